@@ -1,0 +1,41 @@
+import "server-only";
+import { createEnv } from "@t3-oss/env-nextjs";
+import { z } from "zod";
+
+const optional = z.string().min(1).optional();
+
+/** Every variable that the product reads, documented in .env.example. `npm start` sets the required ones for the sandbox. */
+export const env = createEnv({
+  server: {
+    DATABASE_URL: z.url(),
+    /** "1" where stand-ins take the place of Claude, Stripe and mail. */
+    RELAIS_SANDBOX: z.enum(["0", "1"]).default("0"),
+    /** The address that people and clients use: links in mails and return pages are built from it. */
+    RELAIS_PUBLIC_URL: z.url().default("http://localhost:3000"),
+    RELAIS_DATA_DIR: z.string().default(".data"),
+    NEXTAUTH_SECRET: z.string().min(32),
+    /** Keys are stored as HMAC-SHA-256 with this pepper: whoever reads the database cannot test a guess. */
+    KEY_PEPPER: z.string().min(32),
+    ADMIN_EMAIL: z.email().optional(),
+    ADMIN_PASSWORD: optional,
+    GITHUB_CLIENT_ID: optional,
+    GITHUB_CLIENT_SECRET: optional,
+    GOOGLE_CLIENT_ID: optional,
+    GOOGLE_CLIENT_SECRET: optional,
+    STRIPE_SECRET_KEY: optional,
+    STRIPE_WEBHOOK_SECRET: optional,
+    /** Only for the stand-in: refused beside a live key. */
+    STRIPE_BASE_URL: z.url().optional(),
+    ANTHROPIC_API_KEY: optional,
+    ANTHROPIC_BASE_URL: z.url().default("https://api.anthropic.com"),
+    SMTP_URL: z.url().optional(),
+    MAIL_FROM: z.string().default("Relais <relais@localhost>"),
+    REDIS_URL: z.url().optional(),
+    LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  },
+  client: {},
+  experimental__runtimeEnv: {},
+  emptyStringAsUndefined: true,
+  // `next build` collects pages without a database; every process that serves has the real values.
+  skipValidation: process.env.NEXT_PHASE === "phase-production-build",
+});

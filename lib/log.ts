@@ -1,0 +1,11 @@
+import "server-only";
+import pino from "pino";
+
+/** Structured logs on standard output. Prompts, answers, keys and credentials are never passed to it; redaction is the second guard. */
+export const log = pino({
+  level: process.env.LOG_LEVEL ?? "info",
+  redact: {
+    paths: ["*.authorization", "*.cookie", "*.secret", "*.password", "*['x-api-key']", "headers", "*.headers"],
+    censor: "[redacted]",
+  },
+});

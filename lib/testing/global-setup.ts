@@ -1,0 +1,26 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { startPostgres } from "@/dev/postgres";
+import { migrate } from "@/prisma/migrate";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    templateUrl: string;
+  }
+}
+
+/** One Postgres for the whole run, with a migrated template of which each test file makes its own database. */
+export default async function setup(project: TestProject) {
+  const server = await startPostgres(await mkdtemp(path.join(tmpdir(), "relais-test-")), { isThrowaway: true });
+  const admin = new pg.Client({ connectionString: server.url });
+  await admin.connect();
+  await admin.query("CREATE DATABASE relais_template");
+  await admin.end();
+  const templateUrl = server.url.replace(/\/postgres$/, "/relais_template");
+  await migrate(templateUrl);
+  project.provide("templateUrl", templateUrl);
+  return () => server.stop();
+}

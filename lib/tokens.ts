@@ -1,0 +1,26 @@
+/** The four disjoint input classes and the output. No token is counted in two of them. */
+export const TOKEN_CLASSES = ["input", "cacheWrite5m", "cacheWrite1h", "cacheRead", "output"] as const;
+export type TokenClass = (typeof TOKEN_CLASSES)[number];
+export type TokenClasses = Record<TokenClass, number>;
+
+export const NO_TOKENS: TokenClasses = { input: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 0 };
+
+/** Reasons for which an upstream bills all token classes of a call by a further factor. */
+export const MODIFIERS = ["fast", "us_inference", "batch", "regional"] as const;
+export type Modifier = (typeof MODIFIERS)[number];
+
+/** What one finished call used, as the upstream reported it. */
+export type Usage = {
+  tokens: TokenClasses;
+  /** Part of the output tokens, for information only; null when the upstream did not say. */
+  thinkingTokens: number | null;
+  webSearches: number;
+  modifiers: Modifier[];
+  /** True when any figure is ours and not the upstream's. */
+  isEstimated: boolean;
+};
+
+/** All tokens that the model read: what the price step of a model is decided by. */
+export function promptTokens(tokens: TokenClasses): number {
+  return tokens.input + tokens.cacheWrite5m + tokens.cacheWrite1h + tokens.cacheRead;
+}

@@ -1,0 +1,2 @@
+// Stands in for the marker package `server-only` in processes that are nothing but a server.
+export {};
