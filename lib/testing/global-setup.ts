@@ -14,7 +14,7 @@ declare module "vitest" {
 
 /** One Postgres for the whole run, with a migrated template of which each test file makes its own database. */
 export default async function setup(project: TestProject) {
-  const server = await startPostgres(await mkdtemp(path.join(tmpdir(), "relais-test-")), { isThrowaway: true });
+  const server = await startPostgres({ dataFolder: await mkdtemp(path.join(tmpdir(), "relais-test-")), isThrowaway: true });
   const admin = new pg.Client({ connectionString: server.url });
   await admin.connect();
   await admin.query("CREATE DATABASE relais_template");
