@@ -8,6 +8,12 @@ const optional = z.string().min(1).optional();
 export const env = createEnv({
   server: {
     DATABASE_URL: z.url(),
+    /** Where the front door listens. */
+    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+    /** Where the process that renders pages listens. Without it the front door serves the API alone. */
+    PORTAL_URL: z.url().optional(),
+    /** How many front doors share the port. */
+    WEB_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(1),
     /** "1" where stand-ins take the place of Claude, Stripe and mail. */
     RELAIS_SANDBOX: z.enum(["0", "1"]).default("0"),
     /** The address that people and clients use: links in mails and return pages are built from it. */
