@@ -1,0 +1,36 @@
+/** One coarse timer for all exchanges: a timer of its own for each would cost more than the rest of an exchange. */
+const TICK_MS = 1_000;
+
+export type Watched = { silentSinceMs: number; silenceMs: number; isPaused: boolean; onSilent(): void };
+
+export class SilenceWatch {
+  private readonly watched = new Set<Watched>();
+  private timer: NodeJS.Timeout | null = null;
+  /** Milliseconds of a monotonic clock, read once per tick. */
+  nowMs = performance.now();
+
+  add(each: Watched): void {
+    this.watched.add(each);
+    if (this.timer) return;
+    this.nowMs = performance.now();
+    this.timer = setInterval(() => this.tick(), TICK_MS).unref();
+  }
+
+  remove(each: Watched): void {
+    this.watched.delete(each);
+  }
+
+  private tick(): void {
+    this.nowMs = performance.now();
+    if (this.watched.size === 0 && this.timer) {
+      clearInterval(this.timer);
+      this.timer = null;
+      return;
+    }
+    for (const each of this.watched) {
+      // A slow client pauses the upstream: that silence is not the upstream's.
+      if (each.isPaused) each.silentSinceMs = this.nowMs;
+      else if (this.nowMs - each.silentSinceMs > each.silenceMs) each.onSilent();
+    }
+  }
+}
