@@ -1,0 +1,50 @@
+/** Header names in lower case, as node:http and web `Headers` give them. */
+export type RequestHeaders = Record<string, string | string[] | undefined>;
+
+/** One request to `/api/v1`, whatever carried it here. */
+export type RelayRequest = {
+  method: string;
+  /** Without the query: `/api/v1/messages`. */
+  path: string;
+  /** Without the question mark; empty when there is none. */
+  query: string;
+  headers: RequestHeaders;
+  remoteAddress: string;
+  /** The body as it was sent. Throws AppError("request_too_large") as soon as it is known to be longer. */
+  readBody(limitBytes: number): Promise<Uint8Array>;
+  /** True once nobody is there to read an answer. */
+  hasLeft(): boolean;
+};
+
+export type RelayReply = {
+  status: number;
+  headers: Record<string, string>;
+  body: Uint8Array | string | ReplyStream;
+};
+
+/** Where the bytes of a streamed body go: the socket of the front door, or a web stream. */
+export type ReplySink = {
+  /** False when the client reads slower than the upstream answers: nothing more is wanted until `resume`. */
+  write(chunk: Uint8Array): boolean;
+  end(): void;
+};
+
+/** A body that is pushed: docs/decisions/0002 has the measurement that chose this over iterables of bytes. */
+export type ReplyStream = {
+  /** Begins to write. Called once, unless the client has left before. */
+  start(sink: ReplySink): void;
+  /** The sink has room again. */
+  resume(): void;
+  /** The client has left: nothing is written any more, and what it called for is still paid. */
+  leave(): void;
+};
+
+export function isStream(body: RelayReply["body"]): body is ReplyStream {
+  return typeof body === "object" && "start" in body;
+}
+
+/** The first value of a header, or undefined. */
+export function header(headers: RequestHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === "string" ? value : value?.[0];
+}

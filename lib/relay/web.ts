@@ -1,0 +1,73 @@
+import "server-only";
+import { AppError } from "@/lib/errors";
+import { isStream, type RelayRequest, type ReplyStream } from "@/lib/relay/request";
+import { startRelay } from "@/lib/relay/start";
+
+/** The relay as a web-standard handler: what the route files carry under `next dev`, and on hosts without the front door. */
+export async function relayed(request: Request): Promise<Response> {
+  const relay = await startRelay();
+  const reply = await relay.handle(relayRequestOf(request));
+  const body = isStream(reply.body) ? readableOf(reply.body) : (reply.body as BodyInit);
+  return new Response(request.method === "HEAD" ? null : body, { status: reply.status, headers: reply.headers });
+}
+
+/** Every method: the relay itself says which of them a path takes. */
+export const everyMethod = {
+  GET: relayed,
+  HEAD: relayed,
+  POST: relayed,
+  PUT: relayed,
+  PATCH: relayed,
+  DELETE: relayed,
+  OPTIONS: relayed,
+};
+
+function relayRequestOf(request: Request): RelayRequest {
+  const url = new URL(request.url);
+  return {
+    method: request.method,
+    path: url.pathname,
+    query: url.search.slice(1),
+    headers: Object.fromEntries(request.headers),
+    // A host that runs route files sets this header itself.
+    remoteAddress: request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? "",
+    readBody: (limitBytes) => readBody(request, limitBytes),
+    hasLeft: () => request.signal.aborted,
+  };
+}
+
+async function readBody(request: Request, limitBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body?.getReader();
+  while (reader) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.length;
+    if (size > limitBytes) {
+      await reader.cancel();
+      throw new AppError("request_too_large", `The body is longer than ${limitBytes} bytes. Nothing was charged.`);
+    }
+    chunks.push(value);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+function readableOf(stream: ReplyStream): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        stream.start({
+          write(chunk) {
+            controller.enqueue(chunk);
+            return (controller.desiredSize ?? 0) > 0;
+          },
+          end: () => controller.close(),
+        });
+      },
+      pull: () => stream.resume(),
+      cancel: () => stream.leave(),
+    },
+    { highWaterMark: 16 },
+  );
+}

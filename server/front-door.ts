@@ -1,0 +1,75 @@
+import cluster from "node:cluster";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+import type { Relay } from "@/lib/relay/relay";
+import { startRelay } from "@/lib/relay/start";
+import { carry } from "@/server/node-adapter";
+import { type PassOn, pagesProxy } from "@/server/pages-proxy";
+
+/** The API, and the probe that Claude Code sends before its first call. */
+const RELAYED = /^\/api\/(v1|api)(?=[/?]|$)/;
+
+if (cluster.isPrimary && env.WEB_CONCURRENCY > 1) superviseWorkers(env.WEB_CONCURRENCY);
+else await serve();
+
+async function serve(): Promise<void> {
+  const relay = await startRelay();
+  const server = frontDoor(relay, env.PORTAL_URL ? pagesProxy(env.PORTAL_URL) : null);
+  server.listen(env.PORT, () => {
+    process.stdout.write(`front door listening on http://localhost:${(server.address() as AddressInfo).port}\n`);
+  });
+  const stop = once(() => close(server, relay));
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+function frontDoor(relay: Relay, passOn: PassOn | null): Server {
+  const server = createServer(
+    // Longer than a balancer keeps idle connections, so that it never sends into one that we are closing.
+    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 300_000, connectionsCheckingInterval: 5_000 },
+    (incoming, response) => {
+      if (!server.listening) response.shouldKeepAlive = false;
+      if (RELAYED.test(incoming.url ?? "")) carry(relay, incoming, response).catch(() => response.destroy());
+      else if (passOn) passOn(incoming, response);
+      else response.writeHead(404, { "content-type": "text/plain" }).end("Not found\n");
+    },
+  );
+  return server;
+}
+
+/** No new connection; every stream to its end; every call settled; then the process ends by itself. */
+async function close(server: Server, relay: Relay): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
+  await closed;
+  clearInterval(idle);
+  await relay.close();
+  log.info("front door closed");
+  process.exit(0);
+}
+
+function superviseWorkers(count: number): void {
+  let isStopping = false;
+  for (let index = 0; index < count; index += 1) cluster.fork();
+  cluster.on("exit", (worker, code) => {
+    if (isStopping) return;
+    log.error({ pid: worker.process.pid, code }, "a front door died, starting another");
+    setTimeout(() => cluster.fork(), 1_000);
+  });
+  const stop = once(() => {
+    isStopping = true;
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill("SIGTERM");
+  });
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+function once(action: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) action();
+    isDone = true;
+  };
+}

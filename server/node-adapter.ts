@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AppError } from "@/lib/errors";
+import type { Relay } from "@/lib/relay/relay";
+import { isStream, type RelayReply, type RelayRequest, type RequestHeaders } from "@/lib/relay/request";
+
+/** Carries one request of node:http through the relay. */
+export async function carry(relay: Relay, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const reply = await relay.handle(new NodeRequest(incoming, response));
+  send(reply, response);
+}
+
+function send({ status, headers, body }: RelayReply, response: ServerResponse): void {
+  if (!isStream(body)) {
+    headers["content-length"] = `${typeof body === "string" ? Buffer.byteLength(body) : body.length}`;
+    response.writeHead(status, headers);
+    response.end(body);
+    return;
+  }
+  if (response.destroyed || response.socket?.destroyed) {
+    body.leave();
+    return;
+  }
+  response.writeHead(status, headers);
+  response.on("drain", () => body.resume());
+  response.on("close", () => {
+    if (!response.writableFinished) body.leave();
+  });
+  body.start(response);
+}
+
+class NodeRequest implements RelayRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: RequestHeaders;
+
+  constructor(
+    private readonly incoming: IncomingMessage,
+    private readonly response: ServerResponse,
+  ) {
+    const url = incoming.url ?? "/";
+    const mark = url.indexOf("?");
+    this.method = incoming.method ?? "GET";
+    this.path = mark < 0 ? url : url.slice(0, mark);
+    this.query = mark < 0 ? "" : url.slice(mark + 1);
+    this.headers = incoming.headers;
+  }
+
+  get remoteAddress(): string {
+    return this.incoming.socket.remoteAddress ?? "";
+  }
+
+  hasLeft(): boolean {
+    return this.response.destroyed || this.incoming.socket.destroyed;
+  }
+
+  readBody(limitBytes: number): Promise<Uint8Array> {
+    const { incoming } = this;
+    const tooLarge = () => new AppError("request_too_large", `The body is longer than ${limitBytes} bytes. Nothing was charged.`);
+    const declared = incoming.headers["content-length"];
+    if (declared && Number.parseInt(declared, 10) > limitBytes) return Promise.reject(tooLarge());
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      incoming.on("data", (chunk: Buffer) => {
+        size += chunk.length;
+        if (size <= limitBytes) return chunks.push(chunk);
+        // The rest is read and dropped, within the server's request timeout, so that the client gets to read the refusal.
+        chunks.length = 0;
+        reject(tooLarge());
+      });
+      incoming.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+      incoming.on("error", reject);
+    });
+  }
+}
