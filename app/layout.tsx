@@ -1,13 +1,34 @@
 import "./globals.css";
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata, Viewport } from "next";
+import { connection } from "next/server";
 import { NextIntlClientProvider } from "next-intl";
-import { getLocale } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { Providers } from "@/components/shell/providers";
+import { SandboxBanner } from "@/components/shell/sandbox-banner";
+import { env } from "@/lib/env";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("common");
+  return { title: { default: t("titleDefault"), template: t.raw("titleTemplate") }, description: t("description") };
+}
+
+export const viewport: Viewport = { colorScheme: "light dark" };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Whether this is a sandbox is known when serving, not when building.
+  await connection();
   return (
-    <html lang={await getLocale()} suppressHydrationWarning>
+    <html lang={await getLocale()} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
-        <NextIntlClientProvider>{children}</NextIntlClientProvider>
+        <NextIntlClientProvider>
+          <Providers>
+            {env.RELAIS_SANDBOX === "1" && <SandboxBanner />}
+            {children}
+          </Providers>
+        </NextIntlClientProvider>
       </body>
     </html>
   );

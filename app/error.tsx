@@ -1,0 +1,18 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button";
+
+type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void };
+
+/** The digest stands beside the error in the server's log, so that support finds it without the visitor seeing its text. */
+export default function ErrorPage({ error, reset }: ErrorPageProps) {
+  const t = useTranslations("common");
+  return (
+    <div role="alert" className="mx-auto grid min-h-[50dvh] max-w-md content-center justify-items-start gap-4 px-4 py-16">
+      <h1 className="text-2xl font-semibold tracking-tight">{t("error.title")}</h1>
+      <p className="text-muted">{t("error.text", { reference: error.digest ?? t("error.noReference") })}</p>
+      <Button onClick={reset}>{t("tryAgain")}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,10 @@
+import { Money } from "@/components/ui/money";
+
+/** What can be spent now. At most once on a page: tests and screen readers find it by its name. */
+export function AvailableBalance({ availableNano }: { availableNano: bigint }) {
+  return (
+    <span data-testid="balance-available">
+      <Money amountNano={availableNano} rounding="down" />
+    </span>
+  );
+}

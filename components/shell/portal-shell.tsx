@@ -1,0 +1,51 @@
+import type { ReactNode } from "react";
+import { Brand } from "./brand";
+import { Navigation } from "./navigation";
+import { SkipLink } from "./skip-link";
+import { ThemeSwitch } from "./theme-switch";
+
+type PortalShellProps = {
+  workspaceName: string;
+  email: string;
+  isAdmin: boolean;
+  /** A form or button that ends the session. */
+  signOut: ReactNode;
+  children: ReactNode;
+};
+
+/** Sidebar on wide screens, top bar with a row of links on narrow ones, from one set of elements. */
+export function PortalShell({ workspaceName, email, isAdmin, signOut, children }: PortalShellProps) {
+  return (
+    <div className="min-h-dvh lg:grid lg:grid-cols-[14.5rem_minmax(0,1fr)]">
+      <SkipLink />
+      <header className="grid grid-cols-[minmax(0,1fr)_auto] border-b bg-surface lg:sticky lg:top-0 lg:h-dvh lg:grid-cols-1 lg:grid-rows-[auto_1fr_auto] lg:border-r lg:border-b-0">
+        <div className="flex h-14 min-w-0 items-center gap-3 px-4 lg:h-16 lg:px-6">
+          <Brand href="/overview" />
+          <span className="truncate border-l pl-3 text-sm text-muted lg:hidden">{workspaceName}</span>
+        </div>
+        <div className="max-lg:order-last max-lg:col-span-2 lg:pt-2">
+          <Navigation isAdmin={isAdmin} />
+        </div>
+        <div className="flex items-center gap-1 px-2 lg:border-t lg:p-3">
+          <div className="grid min-w-0 flex-1 px-3 text-sm max-lg:hidden">
+            <span className="truncate font-medium" title={workspaceName}>
+              {workspaceName}
+            </span>
+            <span className="truncate text-[0.8125rem] text-muted" title={email}>
+              {email}
+            </span>
+          </div>
+          <ThemeSwitch />
+          {signOut}
+        </div>
+      </header>
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto grid w-full max-w-6xl content-start gap-6 px-4 py-6 outline-none sm:px-6 lg:px-10 lg:py-9"
+      >
+        {children}
+      </main>
+    </div>
+  );
+}

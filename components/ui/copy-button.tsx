@@ -1,0 +1,67 @@
+"use client";
+
+import { Check, Copy } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { Button } from "./button";
+
+type CopyButtonProps = {
+  text: string;
+  /** What is copied, for screen readers and as the button's text: "Copy key". Default: "Copy". */
+  label?: string;
+  isIconOnly?: boolean;
+  size?: "small" | "medium";
+  onCopied?: () => void;
+};
+
+const SHOWN_MS = 2_000;
+
+export function CopyButton({ text, label, isIconOnly = false, size = "small", onCopied }: CopyButtonProps) {
+  const t = useTranslations("common");
+  const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);
+  useEffect(() => {
+    if (!outcome) return;
+    const timer = setTimeout(() => setOutcome(null), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+
+  const copy = () =>
+    writeClipboard(text).then(
+      () => {
+        setOutcome("copied");
+        onCopied?.();
+      },
+      () => setOutcome("failed"),
+    );
+  const name = label ?? t("copy");
+  const shown = outcome ? t(outcome === "copied" ? "copied" : "copyFailed") : name;
+  return (
+    <Button
+      look="secondary"
+      size={size}
+      onClick={copy}
+      aria-label={isIconOnly ? name : undefined}
+      className={isIconOnly ? "px-2" : undefined}
+    >
+      {outcome === "copied" ? <Check aria-hidden className="text-positive" /> : <Copy aria-hidden />}
+      {!isIconOnly && shown}
+      <span role="status" className="sr-only">
+        {outcome && shown}
+      </span>
+    </Button>
+  );
+}
+
+/** The clipboard interface needs a secure origin; on plain http under another name than localhost an old way remains. */
+async function writeClipboard(text: string): Promise<void> {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.style.position = "fixed";
+  area.style.opacity = "0";
+  document.body.append(area);
+  area.select();
+  const isDone = document.execCommand("copy");
+  area.remove();
+  if (!isDone) throw new Error("the browser refused to copy");
+}

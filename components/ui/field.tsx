@@ -1,0 +1,38 @@
+import { cloneElement, type ReactElement, type ReactNode, useId } from "react";
+import { classNames } from "@/lib/class-names";
+import { Label } from "./label";
+
+type ControlProps = { id?: string; "aria-describedby"?: string; "aria-invalid"?: boolean };
+
+type FieldProps = {
+  label: ReactNode;
+  hint?: ReactNode;
+  /** What is wrong and how to mend it; null or undefined when nothing is. */
+  error?: ReactNode;
+  className?: string;
+  /** One control: Input, Select or another that passes `id` and aria attributes on. */
+  children: ReactElement<ControlProps>;
+};
+
+/** A control with its label, hint and error, tied together for screen readers. */
+export function Field({ label, hint, error, className, children }: FieldProps) {
+  const ownId = useId();
+  const id = children.props.id ?? ownId;
+  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  return (
+    <div className={classNames("grid gap-1.5", className)}>
+      <Label htmlFor={id}>{label}</Label>
+      {cloneElement(children, { id, "aria-describedby": describedBy || undefined, "aria-invalid": error ? true : undefined })}
+      {hint && (
+        <p id={`${id}-hint`} className="text-[0.8125rem] text-muted">
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} role="alert" className="text-[0.8125rem] font-medium text-danger">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+
+type StatProps = {
+  label: ReactNode;
+  value: ReactNode;
+  /** What the figure means or what it is made of. */
+  note?: ReactNode;
+  testId?: string;
+};
+
+/** One figure. Put several into `<StatStrip>`. */
+export function Stat({ label, value, note, testId }: StatProps) {
+  return (
+    <div className="flex min-w-0 flex-col gap-1 bg-surface p-4 sm:p-5">
+      <dt className="text-sm text-muted">{label}</dt>
+      <dd className="grid gap-1">
+        <span data-testid={testId} className="figure text-2xl font-medium break-words">
+          {value}
+        </span>
+        {note && <span className="text-[0.8125rem] text-muted">{note}</span>}
+      </dd>
+    </div>
+  );
+}
+
+/** Figures side by side, told apart by hairlines like the columns of a ledger. */
+export function StatStrip({ children }: { children: ReactNode }) {
+  return (
+    <dl className="grid gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-2 xl:grid-cols-[repeat(auto-fit,minmax(12rem,1fr))]">
+      {children}
+    </dl>
+  );
+}

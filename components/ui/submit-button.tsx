@@ -1,0 +1,23 @@
+"use client";
+
+import { LoaderCircle } from "lucide-react";
+import type { ComponentProps } from "react";
+import { useFormStatus } from "react-dom";
+import { Button } from "./button";
+
+/** The button of a form: while the form is under way it turns, and a second press does nothing. */
+export function SubmitButton({ children, onClick, ...props }: Omit<ComponentProps<typeof Button>, "type" | "asChild">) {
+  const { pending: isPending } = useFormStatus();
+  return (
+    <Button
+      type="submit"
+      // Not `disabled`: a button that is switched off loses the focus of a keyboard user.
+      aria-disabled={isPending}
+      onClick={(event) => (isPending ? event.preventDefault() : onClick?.(event))}
+      {...props}
+    >
+      {isPending && <LoaderCircle aria-hidden className="animate-spin" />}
+      {children}
+    </Button>
+  );
+}

@@ -1,0 +1,84 @@
+import type { ComponentProps, ReactNode } from "react";
+import { classNames } from "@/lib/class-names";
+
+// Spelt out because `display: block` on narrow screens takes the elements' own roles away.
+const ROLE = {
+  table: { role: "table" },
+  rowgroup: { role: "rowgroup" },
+  row: { role: "row" },
+  columnheader: { role: "columnheader" },
+  cell: { role: "cell" },
+  rowheader: { role: "rowheader" },
+};
+
+type TableProps = Omit<ComponentProps<"table">, "caption"> & { caption: ReactNode; isCaptionShown?: boolean };
+
+/**
+ * A table that is a list of cards below 640 px.
+ * Cells carry their column's name as `label`, which stands before the value on a card.
+ */
+export function Table({ caption, isCaptionShown = false, className, children, ...props }: TableProps) {
+  return (
+    <table {...ROLE.table} className={classNames("card-table w-full border-collapse text-sm", className)} {...props}>
+      <caption className={isCaptionShown ? "pb-3 text-left text-muted" : "sr-only"}>{caption}</caption>
+      {children}
+    </table>
+  );
+}
+
+export function TableHead({ children }: { children: ReactNode }) {
+  return (
+    <thead {...ROLE.rowgroup} className="border-b border-line-strong text-left text-[0.8125rem] text-muted">
+      <tr {...ROLE.row}>{children}</tr>
+    </thead>
+  );
+}
+
+export function ColumnHeader({ className, isNumeric = false, ...props }: ComponentProps<"th"> & { isNumeric?: boolean }) {
+  return (
+    <th
+      scope="col"
+      {...ROLE.columnheader}
+      className={classNames("px-3 py-2 font-medium first:pl-4 last:pr-4", isNumeric && "text-right", className)}
+      {...props}
+    />
+  );
+}
+
+export function TableBody({ className, ...props }: ComponentProps<"tbody">) {
+  return <tbody {...ROLE.rowgroup} className={classNames("divide-y", className)} {...props} />;
+}
+
+export function TableFoot({ className, ...props }: ComponentProps<"tfoot">) {
+  return <tfoot {...ROLE.rowgroup} className={classNames("border-t border-line-strong font-medium", className)} {...props} />;
+}
+
+export function TableRow({ className, ...props }: ComponentProps<"tr">) {
+  return <tr {...ROLE.row} className={classNames("hover:bg-sunken/60", className)} {...props} />;
+}
+
+type CellProps = ComponentProps<"td"> & { label?: string; isNumeric?: boolean };
+
+export function Cell({ label, className, isNumeric = false, ...props }: CellProps) {
+  return (
+    <td
+      {...ROLE.cell}
+      data-label={label}
+      className={classNames("px-3 py-2.5 align-top sm:first:pl-4 sm:last:pr-4", isNumeric && "figure text-right", className)}
+      {...props}
+    />
+  );
+}
+
+/** The cell that names its row. */
+export function RowHeader({ label, className, ...props }: ComponentProps<"th"> & { label?: string }) {
+  return (
+    <th
+      scope="row"
+      {...ROLE.rowheader}
+      data-label={label}
+      className={classNames("px-3 py-2.5 text-left align-top font-medium sm:first:pl-4", className)}
+      {...props}
+    />
+  );
+}

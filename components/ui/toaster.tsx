@@ -1,0 +1,24 @@
+"use client";
+
+import { useTheme } from "next-themes";
+import { Toaster as Sonner } from "sonner";
+
+/** Stands once in the root layout. Elsewhere: `import { toast } from "sonner"`. */
+export function Toaster() {
+  const { resolvedTheme } = useTheme();
+  return (
+    <Sonner
+      theme={resolvedTheme === "dark" ? "dark" : "light"}
+      position="bottom-right"
+      toastOptions={{
+        style: {
+          background: "var(--surface)",
+          color: "var(--ink)",
+          border: "1px solid var(--line-strong)",
+          borderRadius: "6px",
+          fontFamily: "var(--font-sans)",
+        },
+      }}
+    />
+  );
+}
