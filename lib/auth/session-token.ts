@@ -1,0 +1,34 @@
+import "server-only";
+import { decode, encode } from "next-auth/jwt";
+import { env } from "@/lib/env";
+
+/** What a session cookie says: who, and the session version that the person had when it was made. */
+export type SessionClaims = { userId: string; sessionVersion: number };
+
+export const SESSION_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
+
+/** Name and attributes of the cookie, the same for next-auth's routes and for our own actions. */
+export function sessionCookie() {
+  const secure = env.RELAIS_PUBLIC_URL.startsWith("https://");
+  return {
+    name: secure ? "__Host-relais-session" : "relais-session",
+    options: { httpOnly: true, sameSite: "lax", path: "/", secure } as const,
+  };
+}
+
+/** next-auth's own encrypted token, so that its routes and our actions read each other's sessions. */
+export async function encodeSession(claims: SessionClaims): Promise<string> {
+  return encode({
+    token: { sub: claims.userId, sessionVersion: claims.sessionVersion },
+    secret: env.NEXTAUTH_SECRET,
+    maxAge: SESSION_LIFETIME_SECONDS,
+  });
+}
+
+/** Null for a token that is missing, altered, expired or made with another secret. */
+export async function decodeSession(token: string | undefined): Promise<SessionClaims | null> {
+  if (!token) return null;
+  const payload = await decode({ token, secret: env.NEXTAUTH_SECRET }).catch(() => null);
+  const { sub, sessionVersion } = payload ?? {};
+  return typeof sub === "string" && typeof sessionVersion === "number" ? { userId: sub, sessionVersion } : null;
+}
