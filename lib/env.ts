@@ -22,6 +22,9 @@ export const env = createEnv({
     NEXTAUTH_SECRET: z.string().min(32),
     /** Keys are stored as HMAC-SHA-256 with this pepper: whoever reads the database cannot test a guess. */
     KEY_PEPPER: z.string().min(32),
+    /** Raised together with a new pepper; the old one stays in KEY_PEPPER_PREVIOUS until its keys are gone. */
+    KEY_PEPPER_VERSION: z.coerce.number().int().positive().default(1),
+    KEY_PEPPER_PREVIOUS: z.string().min(32).optional(),
     ADMIN_EMAIL: z.email().optional(),
     ADMIN_PASSWORD: optional,
     GITHUB_CLIENT_ID: optional,

@@ -7,10 +7,13 @@ CREATE TABLE api_key (
   prefix text NOT NULL,
   last_four text NOT NULL,
   created_by uuid,
+  -- A form carries its own key, so that sending it twice makes one API key.
+  submission_key uuid,
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   last_used_at timestamptz(3),
   revoked_at timestamptz(3),
-  PRIMARY KEY (workspace_id, id)
+  PRIMARY KEY (workspace_id, id),
+  UNIQUE (workspace_id, submission_key)
 );
 
 -- Every process drops its cached copy of a key that changed, so that a revocation holds everywhere at once.
