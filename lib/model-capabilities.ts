@@ -1,27 +1,50 @@
-/** How hard a model may be asked to think, weakest first. */
-export const EFFORT_LEVELS = ["low", "medium", "high", "xhigh", "max"] as const;
-export type EffortLevel = (typeof EFFORT_LEVELS)[number];
+/** How hard a model may be told to think; `xhigh` exists since 4.7, `max` since 4.6. */
+export const EFFORTS = ["low", "medium", "high", "xhigh", "max"] as const;
+export type Effort = (typeof EFFORTS)[number];
 
 /**
- * A: adaptive, always on. B: adaptive by default, may be disabled up to effort high. C: adaptive by default, may be disabled.
- * D: adaptive on request. E: adaptive or with a budget, on request. F: only with a budget. N: none.
+ * Which `thinking` parameter a model takes (Anthropic documentation, November 2026):
+ * - `adaptive_always`: adaptive and always on; `disabled` and `enabled` are refused
+ * - `adaptive_unless_low`: adaptive, on by default; `disabled` only with effort up to high; `enabled` is refused
+ * - `adaptive_default`: adaptive, on by default; `disabled` is fine; `enabled` is refused
+ * - `adaptive_optional`: adaptive on request, off by default; `enabled` is refused
+ * - `adaptive_or_budget`: adaptive on request, or `enabled` with a budget; off by default
+ * - `budget`: `enabled` with `budget_tokens` only; `adaptive` is refused; off by default
+ * - `none`: no thinking
  */
-export type ThinkingClass = "A" | "B" | "C" | "D" | "E" | "F" | "N";
+export type ThinkingClass =
+  | "adaptive_always"
+  | "adaptive_unless_low"
+  | "adaptive_default"
+  | "adaptive_optional"
+  | "adaptive_or_budget"
+  | "budget"
+  | "none";
 
-/** What a model accepts in a request. Sending it anything else is refused upstream. */
+/** What a model accepts beyond its sizes: stored as JSON beside the model, read where a request is mapped for it. */
 export type ModelCapabilities = {
-  thinkingClass: ThinkingClass;
-  effortLevels: readonly EffortLevel[];
-  /** Null when the model knows no effort. */
-  defaultEffort: EffortLevel | null;
-  /** Whether thinking can be limited to the space between tool calls, where it cannot be switched off. */
-  allowsThinkingBetweenTools: boolean;
-  /** Temperature and top_p: "both", "one" (not in the same request) or "none". */
-  allowsSampling: "both" | "one" | "none";
-  allowsForcedToolChoice: boolean;
-  /** Whether the conversation may end with the beginning of the answer. */
-  allowsPrefill: boolean;
-  allowsStructuredOutputs: boolean;
-  /** Prompts below this size are not cached, without an error. */
-  minCacheableTokens: number;
+  /** The same text is about 30% more tokens since 4.7: one family is never estimated with the other's ratio. */
+  tokenizer: "before_4_7" | "since_4_7";
+  thinking: ThinkingClass;
+  /** `{"type":"between_tools"}` at effort up to high. */
+  takesBetweenToolsThinking: boolean;
+  /** What happens to the text of thinking when the request does not say; null where a model does not think. */
+  thinkingDisplay: "omitted" | "summarized" | null;
+  /** Accepted values of `output_config.effort`; empty where the parameter is refused. */
+  efforts: Effort[];
+  defaultEffort: Effort | null;
+  /** `temperature`, `top_p`, `top_k`: refused, any, or temperature and top_p not both. */
+  sampling: "none" | "any" | "temperature_or_top_p";
+  /** `tool_choice` of `any` or `tool`. Refused on every model beside manual thinking. */
+  takesForcedToolChoice: boolean;
+  /** The last message may be the assistant's. */
+  takesPrefill: boolean;
+  /** Role `system` inside `messages`. False where nobody has confirmed it. */
+  takesSystemInMessages: boolean;
+  /** `output_config.format` with a JSON schema. */
+  takesStructuredOutput: boolean;
+  /** `speed: "fast"`: refused (or run at standard speed), taken, or taken with the beta header only. */
+  fastMode: "no" | "yes" | "with_beta";
+  /** `inference_geo: "us"`. */
+  takesUsInference: boolean;
 };
