@@ -1,0 +1,119 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ended } from "./postgres";
+
+export type Processes = {
+  /** Starts a process whose output goes to its log file; resolves once a line of it matches `readyWhen`. */
+  run(name: string, args: string[], options: { env: Record<string, string>; readyWhen?: RegExp }): Promise<string>;
+  /** Runs one command to its end and returns what it printed; throws when it failed. */
+  finish(name: string, args: string[], options: { env: Record<string, string> }): Promise<string>;
+  /** Stops all, the last one started first, so that nobody loses what it still needs. */
+  stop(): Promise<void>;
+};
+
+const READY_TIMEOUT_MS = 60_000;
+
+/** The processes of one `npm start`. `onCrash` is called once when one of them ends on its own. */
+export function processes(dataFolder: string, onCrash: (name: string, logFile: string) => void): Processes {
+  const logs = path.join(dataFolder, "logs");
+  mkdirSync(logs, { recursive: true });
+  const running: { name: string; child: ChildProcess }[] = [];
+  let isStopping = false;
+
+  return {
+    async run(name, args, options) {
+      const logFile = path.join(logs, `${name}.log`);
+      const log = createWriteStream(logFile);
+      // A group of its own: Ctrl-C in the terminal reaches only the parent, which stops the others in order.
+      const child = spawn(process.execPath, args, {
+        detached: true,
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { ...process.env, ...options.env },
+      });
+      child.stdout.pipe(log);
+      child.stderr.pipe(log);
+      running.push({ name, child });
+      rememberPids(
+        dataFolder,
+        running.map((each) => each.child.pid),
+      );
+      child.once("exit", () => {
+        if (!isStopping) onCrash(name, logFile);
+      });
+      return options.readyWhen ? firstLine(name, child, options.readyWhen) : "";
+    },
+    finish: (name, args, options) => finished(name, args, options.env),
+    async stop() {
+      isStopping = true;
+      for (const each of running.reverse()) await ended(each.child, "SIGTERM");
+      rememberPids(dataFolder, []);
+    },
+  };
+}
+
+function finished(name: string, args: string[], env: Record<string, string>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, args, { env: { ...process.env, ...env } }, (error, stdout, stderr) => {
+      if (error) reject(new Error(`${name} failed:\n${stderr || error.message}`));
+      else resolve(stdout);
+    });
+  });
+}
+
+function firstLine(name: string, child: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${name} was not ready in time`)), READY_TIMEOUT_MS);
+    let text = "";
+    const look = (chunk: Buffer) => {
+      text += chunk;
+      const line = text.split("\n").find((each) => pattern.test(each));
+      if (line === undefined) return;
+      clearTimeout(timer);
+      resolve(line);
+    };
+    child.stdout?.on("data", look);
+    child.stderr?.on("data", look);
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      reject(new Error(`${name} ended with ${code} before it was ready:\n${text.slice(-4_000)}`));
+    });
+  });
+}
+
+const pidFile = (dataFolder: string) => path.join(dataFolder, "processes.json");
+
+function rememberPids(dataFolder: string, children: (number | undefined)[]): void {
+  writeFileSync(pidFile(dataFolder), JSON.stringify({ parent: process.pid, children }));
+}
+
+/**
+ * Clears away what a killed `npm start` left running on this data folder.
+ * Throws when the start that owns the folder is still alive.
+ */
+export async function clearLeftovers(dataFolder: string): Promise<void> {
+  if (!existsSync(pidFile(dataFolder))) return;
+  const { parent, children } = JSON.parse(readFileSync(pidFile(dataFolder), "utf8")) as { parent: number; children: number[] };
+  if (children.length === 0) return;
+  if (parent !== process.pid && isOurs(parent, "start.mjs")) {
+    throw new Error(
+      `Relais already runs on ${dataFolder} (process ${parent}). Stop it, or set PORT and RELAIS_DATA_DIR to run a second copy.`,
+    );
+  }
+  const alive = children.filter((pid) => isOurs(pid, process.execPath));
+  for (const pid of alive) process.kill(pid, "SIGTERM");
+  for (let waitedMs = 0; waitedMs < 5_000 && alive.some((pid) => isOurs(pid, process.execPath)); waitedMs += 100) await sleep(100);
+  for (const pid of alive.filter((each) => isOurs(each, process.execPath))) process.kill(pid, "SIGKILL");
+}
+
+/** Whether the process lives and its command line holds the text: a number alone may have been given to a stranger since. */
+function isOurs(pid: number, text: string): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const commandLine = `/proc/${pid}/cmdline`;
+  return existsSync(commandLine) ? readFileSync(commandLine, "utf8").includes(text) : true;
+}

@@ -1,0 +1,8 @@
+// `npm start`: everything that Relais needs, on a fresh machine. Only this file and what it imports run before the install.
+import { ensureInstalled } from "./install.mjs";
+
+await ensureInstalled();
+const { register } = await import("tsx/esm/api");
+register();
+const { start } = await import("./start.ts");
+await start({ isDevelopment: process.argv.includes("--dev") });

@@ -1,0 +1,153 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { buildProcesses, buildWhenStale } from "./build.mjs";
+import { freePort, isFree } from "./ports";
+import { type RunningPostgres, startPostgres } from "./postgres";
+import { clearLeftovers, type Processes, processes } from "./processes";
+import { step } from "./progress.mjs";
+import { sandboxSecrets, standInsNeeded } from "./sandbox";
+import { printWelcome } from "./welcome";
+
+const READY_TIMEOUT_MS = 60_000;
+
+/** `npm start`: brings everything up, prints the ready line, and stays until it is told to stop. */
+export async function start(options: { isDevelopment: boolean }): Promise<void> {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const port = Number.parseInt(process.env.PORT ?? "3000", 10);
+  const dataFolder = path.resolve(process.env.RELAIS_DATA_DIR ?? ".data");
+  mkdirSync(dataFolder, { recursive: true });
+  await clearLeftovers(dataFolder);
+  if (!(await isFree(port))) throw new Error(`Port ${port} is taken. Set PORT to another one.`);
+
+  const cleanUp: (() => Promise<void>)[] = [];
+  const stop = stopOnce(cleanUp);
+  const children = processes(dataFolder, (name, logFile) => {
+    process.stderr.write(`\n${name} ended unexpectedly. The end of ${logFile}:\n${readFileSync(logFile, "utf8").slice(-4_000)}\n`);
+    void stop(1);
+  });
+  cleanUp.push(() => children.stop());
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
+
+  try {
+    if (options.isDevelopment) await buildProcesses();
+    else await buildWhenStale();
+    const database = await bringUpDatabase(dataFolder, cleanUp);
+    const environment = await bringUpStandIns(children, { port, dataFolder, databaseUrl: database });
+    const key = await prepareDatabase(children, environment);
+    await bringUpServers(children, environment, { port, isDevelopment: options.isDevelopment });
+    printWelcome({ port, environment, key });
+  } catch (error) {
+    process.stderr.write(`\n${error instanceof Error ? error.message : error}\n`);
+    await stop(1);
+  }
+}
+
+function stopOnce(cleanUp: (() => Promise<void>)[]) {
+  let isStopping = false;
+  return async (code: number) => {
+    if (isStopping) return;
+    isStopping = true;
+    process.stdout.write("\nStopping…\n");
+    for (const each of cleanUp) await each().catch((error) => process.stderr.write(`${error}\n`));
+    process.exit(code);
+  };
+}
+
+async function bringUpDatabase(dataFolder: string, cleanUp: (() => Promise<void>)[]): Promise<string> {
+  if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
+  const server: RunningPostgres = await step("Starting Postgres", () => startPostgres({ dataFolder: path.join(dataFolder, "postgres") }));
+  cleanUp.push(() => server.stop());
+  return server.url;
+}
+
+type Environment = Record<string, string>;
+
+/** Starts the stand-ins that are needed and returns the environment of every process of the product. */
+async function bringUpStandIns(children: Processes, at: { port: number; dataFolder: string; databaseUrl: string }): Promise<Environment> {
+  const secrets = sandboxSecrets(at.dataFolder);
+  const needed = standInsNeeded(process.env);
+  const isSandbox = Object.values(needed).some(Boolean);
+  const publicUrl = process.env.RELAIS_PUBLIC_URL ?? `http://localhost:${at.port}`;
+  const environment: Environment = {
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    DATABASE_URL: at.databaseUrl,
+    RELAIS_SANDBOX: isSandbox ? "1" : "0",
+    RELAIS_DATA_DIR: at.dataFolder,
+    RELAIS_PUBLIC_URL: publicUrl,
+    NEXTAUTH_URL: publicUrl,
+    NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET ?? secrets.nextAuthSecret,
+    KEY_PEPPER: process.env.KEY_PEPPER ?? secrets.keyPepper,
+    ...(isSandbox && {
+      ADMIN_EMAIL: process.env.ADMIN_EMAIL ?? "admin@relais.example",
+      ADMIN_PASSWORD: process.env.ADMIN_PASSWORD ?? secrets.adminPassword,
+    }),
+  };
+  const runStandIn = (name: string, port: number, args: string[] = []) =>
+    children.run(`stand-in-${name}`, ["--import", "tsx", `dev/stand-ins/${name}.ts`, "--port", String(port), ...args], {
+      env: { RELAIS_SANDBOX: "1" },
+      readyWhen: /listening on/,
+    });
+  await step("Starting the stand-ins for Claude, Stripe and mail", async () => {
+    const [claudePort, stripePort, mailPort, smtpPort] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+    if (needed.claude) {
+      Object.assign(environment, { ANTHROPIC_BASE_URL: `http://127.0.0.1:${claudePort}`, ANTHROPIC_API_KEY: "sk-stand-in" });
+      await runStandIn("claude", claudePort);
+    }
+    if (needed.stripe) {
+      Object.assign(environment, {
+        STRIPE_BASE_URL: `http://127.0.0.1:${stripePort}`,
+        STRIPE_SECRET_KEY: "sk_test_stand_in",
+        STRIPE_WEBHOOK_SECRET: secrets.stripeWebhookSecret,
+      });
+      const webhook = `http://127.0.0.1:${at.port}/api/stripe/webhook`;
+      const data = path.join(at.dataFolder, "stripe-stand-in.json");
+      await runStandIn("stripe", stripePort, ["--webhook-url", webhook, "--webhook-secret", secrets.stripeWebhookSecret, "--data", data]);
+    }
+    if (needed.mail) {
+      Object.assign(environment, { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, RELAIS_SANDBOX_INBOX: `http://127.0.0.1:${mailPort}` });
+      await runStandIn("mail", mailPort, ["--smtp-port", String(smtpPort)]);
+    }
+  });
+  return environment;
+}
+
+/** Migrations, catalogue and prices, the first admin; in the sandbox also a key with a balance. Returns that key's secret. */
+async function prepareDatabase(children: Processes, env: Environment): Promise<string | null> {
+  await step("Applying migrations", () => children.finish("migrate", [".build/migrate.mjs"], { env }));
+  await step("Seeding models and prices", () => children.finish("seed", [".build/seed.mjs"], { env }));
+  const output = await step("Preparing the first account", () => children.finish("prepare", [".build/prepare.mjs"], { env }));
+  return /sk-relais-\w+/.exec(output)?.[0] ?? null;
+}
+
+async function bringUpServers(children: Processes, env: Environment, options: { port: number; isDevelopment: boolean }): Promise<void> {
+  const portalPort = await freePort();
+  const portalUrl = `http://127.0.0.1:${portalPort}`;
+  const mode = options.isDevelopment ? "dev" : "start";
+  const portalEnv = options.isDevelopment ? { ...env, NODE_ENV: "development" } : env;
+  const next = ["node_modules/next/dist/bin/next", mode, "--port", String(portalPort), "--hostname", "127.0.0.1"];
+  await step("Starting the portal, the front door and the worker", async () => {
+    await Promise.all([
+      children.run("portal", next, { env: portalEnv, readyWhen: /Ready in/ }),
+      children.run("front-door", ["--enable-source-maps", ".build/front-door.mjs"], {
+        env: { ...env, PORT: String(options.port), PORTAL_URL: portalUrl },
+        readyWhen: /listening/,
+      }),
+      children.run("worker", ["--enable-source-maps", ".build/worker.mjs"], { env }),
+    ]);
+    await answers(`http://127.0.0.1:${options.port}/api/health`);
+  });
+}
+
+async function answers(url: string): Promise<void> {
+  let last: unknown;
+  for (const startedMs = Date.now(); Date.now() - startedMs < READY_TIMEOUT_MS; await sleep(100)) {
+    const response = await fetch(url).catch((error) => {
+      last = error;
+    });
+    if (response?.ok) return;
+    if (response) last = `status ${response.status}`;
+  }
+  throw new Error(`${url} did not answer in time: ${last}`);
+}

@@ -1,0 +1,63 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+
+/** The checked-in files and those about to be: what git would show a reader. */
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" })
+  .split("\n")
+  .filter(Boolean);
+const code = files.filter((file) => /\.(ts|tsx|mjs|cjs)$/.test(file));
+const text = (file: string) => {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return ""; // Deleted, and not yet committed.
+  }
+};
+
+const LINES_AT_MOST = 250;
+// Tables of facts are read by searching, not from top to bottom.
+const isData = (file: string) => /(^|\/)seed-data\/|^package-lock\.json$/.test(file);
+
+test("no file is too long to be read in one sitting", () => {
+  const long = code.filter((file) => !isData(file) && text(file).split("\n").length - 1 > LINES_AT_MOST);
+  expect(long).toEqual([]);
+});
+
+test("every file name says what is in it", () => {
+  const drawers = code.filter((file) =>
+    /^(utils?|helpers?|misc|common|shared|managers?)(\.|-|$)|-(utils?|helpers?|manager)\./.test(path.basename(file)),
+  );
+  expect(drawers).toEqual([]);
+});
+
+test("no file is a second version of another", () => {
+  expect(code.filter((file) => /-v\d+\.|-(new|old|copy)\./.test(path.basename(file)))).toEqual([]);
+});
+
+test("no float comes near money", () => {
+  const floats = code
+    .filter((file) => /^lib\/(ledger|pricing|topups)\/|^lib\/money\.ts$/.test(file) && !file.includes(".test."))
+    .flatMap((file) =>
+      text(file)
+        .split("\n")
+        // An exemption gives its reason on the line above.
+        .filter((line, index, all) => /\b(Number|parseFloat)\(|\.toFixed\(/.test(line) && !/float:/.test(all[index - 1] ?? ""))
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+  expect(floats).toEqual([]);
+});
+
+test("no test is switched off", () => {
+  const off = code.filter((file) => /\.test\.tsx?$|^e2e\//.test(file) && /\b(test|it|describe)\.(only|todo|fixme)\b/.test(text(file)));
+  expect(off.filter((file) => file !== "dev/taste.test.ts")).toEqual([]);
+});
+
+test("every file of the product is used by another one, or is an entry that a framework or a command calls", () => {
+  const isEntry = (file: string) =>
+    /^(app|e2e|bench|dev|server|prisma)\/|\.test\.tsx?$|^lib\/testing\/|^[^/]+$/.test(file) || file === "lib/i18n/request.ts";
+  const everything = code.map(text).join("\n");
+  const unused = code.filter((file) => !isEntry(file) && !everything.includes(`/${path.basename(file).replace(/\.tsx?$/, "")}"`));
+  expect(unused).toEqual([]);
+});

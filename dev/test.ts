@@ -1,0 +1,149 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { findChromium } from "./chromium";
+import { run } from "./install.mjs";
+import { freePort } from "./ports";
+import { ended } from "./postgres";
+import { step } from "./progress.mjs";
+
+type Tally = { passed: number; failed: number; skipped: string[] };
+type Stage = { name: string; run(tally: Tally): Promise<void> };
+
+const node = process.execPath;
+
+/** Runs all stages, or those named: `npm test -- unit browser`. Returns the exit code. */
+export async function test(names: string[]): Promise<number> {
+  const unknown = names.filter((name) => !STAGES.some((stage) => stage.name === name));
+  if (unknown.length) throw new Error(`No such stage: ${unknown.join(", ")}. There are: ${STAGES.map((stage) => stage.name).join(", ")}`);
+  const tally: Tally = { passed: 0, failed: 0, skipped: [] };
+  for (const stage of STAGES.filter((each) => names.length === 0 || names.includes(each.name))) {
+    await stage.run(tally).catch((error) => {
+      tally.failed += 1;
+      process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    });
+  }
+  for (const each of tally.skipped) console.log(`skipped: ${each}`);
+  console.log(`${tally.passed} passed, ${tally.failed} failed`);
+  return tally.failed === 0 && tally.passed > 0 ? 0 : 1;
+}
+
+const STAGES: Stage[] = [
+  check("format", "Format and lint", [node, "node_modules/@biomejs/biome/bin/biome", "check", "."]),
+  check(
+    "types",
+    "Types of the routes",
+    [node, "node_modules/next/dist/bin/next", "typegen"],
+    [node, "node_modules/typescript/bin/tsc", "--noEmit"],
+  ),
+  check("boundaries", "Boundaries between rooms", [
+    node,
+    "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
+    ...["app", "components", "lib", "server", "dev", "bench", "e2e", "prisma"],
+    "--config",
+    ".dependency-cruiser.cjs",
+  ]),
+  { name: "unit", run: runUnit },
+  { name: "browser", run: runBrowser },
+];
+
+/** A stage of commands that either pass or fail as a whole. */
+function check(name: string, title: string, ...commands: [string, ...string[]][]): Stage {
+  return {
+    name,
+    async run(tally) {
+      await step(title, async () => {
+        for (const [command, ...args] of commands) await run(command, args, { env: { NEXT_TELEMETRY_DISABLED: "1" } });
+      });
+      tally.passed += 1;
+    },
+  };
+}
+
+type VitestReport = {
+  numPassedTests: number;
+  numFailedTests: number;
+  numFailedTestSuites: number;
+  testResults: { assertionResults: { status: string; fullName: string }[] }[];
+};
+
+async function runUnit(tally: Tally): Promise<void> {
+  const reportFile = path.join(mkdtempSync(path.join(tmpdir(), "relais-report-")), "vitest.json");
+  await shown("Unit, database and SDK tests", [
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${reportFile}`,
+  ]);
+  const report: VitestReport = JSON.parse(readFileSync(reportFile, "utf8"));
+  tally.passed += report.numPassedTests;
+  // A file that cannot even be loaded counts as one failure, though it has no failed test.
+  tally.failed += Math.max(report.numFailedTests, report.numFailedTestSuites);
+  const pending = report.testResults
+    .flatMap((file) => file.assertionResults)
+    .filter((each) => each.status === "pending" || each.status === "skipped");
+  tally.skipped.push(...pending.map((each) => each.fullName));
+}
+
+type BrowserSuite = {
+  suites?: BrowserSuite[];
+  specs?: { title: string; tests: { status: string; annotations: { type: string; description?: string }[] }[] }[];
+};
+
+async function runBrowser(tally: Tally): Promise<void> {
+  const chromium = await step("Looking for a Chromium", findChromium);
+  const folder = mkdtempSync(path.join(tmpdir(), "relais-browser-"));
+  mkdirSync(path.join(folder, "data"));
+  const port = await freePort();
+  const product = await startProduct(port, path.join(folder, "data"));
+  try {
+    const reportFile = path.join(folder, "playwright.json");
+    await shown("Browser journeys and samples", ["node_modules/@playwright/test/cli.js", "test", "--config", "e2e/playwright.config.ts"], {
+      E2E_BASE_URL: `http://localhost:${port}`,
+      E2E_START_OUTPUT: product.output(),
+      E2E_CHROMIUM: chromium,
+      E2E_DATA_DIR: path.join(folder, "data"),
+      PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
+    });
+    countBrowser(JSON.parse(readFileSync(reportFile, "utf8")), tally);
+  } finally {
+    await product.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function countBrowser(suite: BrowserSuite, tally: Tally): void {
+  for (const spec of suite.specs ?? []) {
+    for (const each of spec.tests) {
+      if (each.status === "skipped") tally.skipped.push([spec.title, each.annotations[0]?.description].filter(Boolean).join(": "));
+      else if (each.status === "expected") tally.passed += 1;
+      else tally.failed += 1;
+    }
+  }
+  for (const each of suite.suites ?? []) countBrowser(each, tally);
+}
+
+/** Starts the product as a newcomer does, on a data folder of its own. */
+async function startProduct(port: number, dataFolder: string): Promise<{ output(): string; stop(): Promise<void> }> {
+  const child = spawn(node, ["dev/start.mjs"], {
+    env: { ...process.env, PORT: String(port), RELAIS_DATA_DIR: dataFolder },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  await new Promise<void>((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`npm start ended with ${code}`)));
+    child.stdout.on("data", (chunk: Buffer) => {
+      process.stdout.write(chunk);
+      output += chunk;
+      if (output.includes("Relais is ready on")) resolve();
+    });
+  });
+  return { output: () => output, stop: () => ended(child, "SIGTERM") };
+}
+
+/** Runs a test runner with its own output; it says itself what failed, the report says how many. */
+function shown(title: string, args: string[], env: Record<string, string> = {}): Promise<void> {
+  return step(title, () => run(node, args, { isShown: true, env }).then(undefined, () => undefined));
+}

@@ -1,0 +1,24 @@
+from openai import OpenAI
+
+client = OpenAI(
+    base_url="http://localhost:3000/api/v1",
+    api_key="sk-relais-YOUR-KEY",
+)
+
+handbook = "Answer as the support desk of a bicycle shop. Be brief, polite and exact about prices. " * 80
+
+
+def ask(question):
+    response = client.chat.completions.create(
+        model="claude-sonnet-4-20250514",
+        messages=[
+            {"role": "system", "content": handbook, "cache_control": {"type": "ephemeral"}},
+            {"role": "user", "content": question},
+        ],
+    )
+    usage = response.usage
+    print(f"written {usage.cache_creation_input_tokens} read {usage.cache_read_input_tokens} of {usage.prompt_tokens}")
+
+
+ask("Do you repair bicycles?")
+ask("What does a new chain cost?")

@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import { expect, type Page } from "@playwright/test";
+
+export type Person = { email: string; password: string };
+
+/** Somebody new, whom no other journey knows. */
+export function newPerson(): Person {
+  return { email: `${randomBytes(6).toString("hex")}@people.example`, password: `correct horse ${randomBytes(6).toString("hex")}` };
+}
+
+export async function signUp(page: Page, person = newPerson()): Promise<Person> {
+  await page.goto("/sign-up");
+  await page.getByLabel("Email").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.waitForURL("**/overview");
+  return person;
+}
+
+export async function signIn(page: Page, person: Person): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL("**/overview");
+}
+
+/** Pays on the stand-in's page and waits until the return page shows the money. */
+export async function topUp(page: Page, dollars: string): Promise<void> {
+  await page.goto("/billing");
+  await page.getByLabel("Amount").fill(dollars);
+  await page.getByRole("button", { name: "Top up" }).click();
+  await page.getByRole("button", { name: "Pay" }).click();
+  await expect(page.getByTestId("balance-available")).toContainText(dollars);
+}
+
+/** Makes a key and returns its secret, which is shown only now. */
+export async function createKey(page: Page, name = "Laptop"): Promise<string> {
+  await page.goto("/keys");
+  const open = page.getByRole("button", { name: "Create key" });
+  if (!(await page.getByLabel("Name").isVisible())) await open.first().click();
+  await page.getByLabel("Name").fill(name);
+  await page.getByRole("button", { name: "Create key" }).last().click();
+  const secret = page.getByTestId("key-secret");
+  await expect(secret).toContainText("sk-relais-");
+  return (await secret.innerText()).trim();
+}
