@@ -1,20 +1,18 @@
 import type { ReactNode } from "react";
 import { Brand } from "./brand";
 import { Navigation } from "./navigation";
+import { SignOut } from "./sign-out";
 import { SkipLink } from "./skip-link";
 import { ThemeSwitch } from "./theme-switch";
 
-type PortalShellProps = {
-  workspaceName: string;
-  email: string;
-  isAdmin: boolean;
-  /** A form or button that ends the session. */
-  signOut: ReactNode;
+type PortalFrameProps = {
+  user: { email: string; role: "user" | "admin"; workspace: { name: string } };
   children: ReactNode;
 };
 
 /** Sidebar on wide screens, top bar with a row of links on narrow ones, from one set of elements. */
-export function PortalShell({ workspaceName, email, isAdmin, signOut, children }: PortalShellProps) {
+export function PortalFrame({ user, children }: PortalFrameProps) {
+  const workspaceName = user.workspace.name;
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[14.5rem_minmax(0,1fr)]">
       <SkipLink />
@@ -24,19 +22,19 @@ export function PortalShell({ workspaceName, email, isAdmin, signOut, children }
           <span className="truncate border-l pl-3 text-sm text-muted lg:hidden">{workspaceName}</span>
         </div>
         <div className="max-lg:order-last max-lg:col-span-2 lg:pt-2">
-          <Navigation isAdmin={isAdmin} />
+          <Navigation isAdmin={user.role === "admin"} />
         </div>
         <div className="flex items-center gap-1 px-2 lg:border-t lg:p-3">
           <div className="grid min-w-0 flex-1 px-3 text-sm max-lg:hidden">
             <span className="truncate font-medium" title={workspaceName}>
               {workspaceName}
             </span>
-            <span className="truncate text-[0.8125rem] text-muted" title={email}>
-              {email}
+            <span className="truncate text-[0.8125rem] text-muted" title={user.email}>
+              {user.email}
             </span>
           </div>
           <ThemeSwitch />
-          {signOut}
+          <SignOut />
         </div>
       </header>
       <main

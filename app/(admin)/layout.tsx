@@ -1,0 +1,7 @@
+import type { ReactNode } from "react";
+import { PortalFrame } from "@/components/shell/portal-frame";
+import { requireAdmin } from "@/lib/auth/current-user";
+
+export default async function AdminLayout({ children }: { children: ReactNode }) {
+  return <PortalFrame user={await requireAdmin()}>{children}</PortalFrame>;
+}
