@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
+import type { ListenConnection } from "@/lib/listen";
+import type { PriceBook } from "@/lib/pricing/price-book";
 
 /** Each test file has a database of its own: tests of one file share it and therefore each make their own wallet. */
 const templateUrl = inject("templateUrl");
@@ -16,7 +18,14 @@ process.env.KEY_PEPPER ??= "a test pepper that is long enough for the check";
 process.env.LOG_LEVEL ??= "silent";
 
 afterAll(async () => {
-  const shared = globalThis as { relaisPool?: pg.Pool; relaisDatabase?: { $disconnect(): Promise<void> } };
+  const shared = globalThis as {
+    relaisPool?: pg.Pool;
+    relaisDatabase?: { $disconnect(): Promise<void> };
+    relaisListen?: ListenConnection;
+    relaisPriceBook?: Promise<PriceBook>;
+  };
+  (await shared.relaisPriceBook?.catch(() => null))?.close();
+  await shared.relaisListen?.close();
   await shared.relaisPool?.end();
   await shared.relaisDatabase?.$disconnect();
 });

@@ -5,6 +5,7 @@ import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { startPostgres } from "@/dev/postgres";
 import { migrate } from "@/prisma/migrate";
+import { seed } from "@/prisma/seed";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -12,7 +13,7 @@ declare module "vitest" {
   }
 }
 
-/** One Postgres for the whole run, with a migrated template of which each test file makes its own database. */
+/** One Postgres for the whole run, with a migrated and seeded template of which each test file makes its own database. */
 export default async function setup(project: TestProject) {
   const server = await startPostgres({ dataFolder: await mkdtemp(path.join(tmpdir(), "relais-test-")), isThrowaway: true });
   const admin = new pg.Client({ connectionString: server.url });
@@ -21,6 +22,7 @@ export default async function setup(project: TestProject) {
   await admin.end();
   const templateUrl = server.url.replace(/\/postgres$/, "/relais_template");
   await migrate(templateUrl);
+  await seed(templateUrl);
   project.provide("templateUrl", templateUrl);
   return () => server.stop();
 }

@@ -1,0 +1,107 @@
+import "server-only";
+import { type Clock, systemClock } from "@/lib/clock";
+import { AppError } from "@/lib/errors";
+import { listen } from "@/lib/listen";
+import { log } from "@/lib/log";
+import { postgres } from "@/lib/postgres";
+import { type PriceTable, priceTable } from "@/lib/pricing/price-table";
+import { readModels, readPrices } from "@/lib/pricing/read-prices";
+
+const CHANNEL = "relais_prices";
+/** A table older than this prices nothing: a version may have been published that this process was never told of. */
+const MAX_AGE_MS = 30_000;
+// Well within the age, so that one slow or failed reading refuses nobody.
+const REREAD_MS = 10_000;
+
+/** Prices in this process's memory. Lookups are synchronous and throw `upstream_unavailable` rather than answer from a table that is too old. */
+export type PriceBook = PriceTable & {
+  /** Reads prices now; what was published before this call is in the table after it. */
+  reload(): Promise<void>;
+  close(): void;
+};
+
+/** Where a book reads, so that a test can take it away. */
+export type PriceSource = {
+  read(): Promise<PriceTable>;
+  /** Calls `onNews` whenever there may be something new. Returns what ends it. */
+  watch(onNews: () => void): () => void;
+  clock: Clock;
+};
+
+const postgresSource: PriceSource = {
+  async read() {
+    const [models, prices] = await Promise.all([readModels(postgres()), readPrices(postgres())]);
+    return priceTable(models, prices);
+  },
+  watch: (onNews) => listen(CHANNEL, onNews, onNews),
+  clock: systemClock,
+};
+
+const shared = globalThis as { relaisPriceBook?: Promise<PriceBook> };
+
+/** The process's own book, read on first use. Rejects while Postgres is away, and then tries afresh on the next call. */
+export function priceBook(): Promise<PriceBook> {
+  shared.relaisPriceBook ??= openPriceBook(postgresSource).catch((error) => {
+    shared.relaisPriceBook = undefined;
+    throw error;
+  });
+  return shared.relaisPriceBook;
+}
+
+/** For the end of the process. */
+export async function closePriceBook(): Promise<void> {
+  const book = await shared.relaisPriceBook?.catch(() => null);
+  book?.close();
+  shared.relaisPriceBook = undefined;
+}
+
+export async function openPriceBook(source: PriceSource): Promise<PriceBook> {
+  let table: PriceTable | null = null;
+  let readAtMs = 0;
+  let reading: Promise<void> | null = null;
+  let isAskedAgain = false;
+
+  function reload(): Promise<void> {
+    // A reading under way may have begun before what is asked for was committed.
+    isAskedAgain = reading !== null;
+    reading ??= readUntilQuiet().finally(() => {
+      reading = null;
+    });
+    return reading;
+  }
+
+  async function readUntilQuiet(): Promise<void> {
+    do {
+      isAskedAgain = false;
+      const startedAtMs = source.clock.now().getTime();
+      table = await source.read();
+      readAtMs = startedAtMs;
+    } while (isAskedAgain);
+  }
+
+  function refresh(): void {
+    reload().catch((error) => log.error({ err: error }, "prices could not be read again"));
+  }
+
+  function current(): PriceTable {
+    if (table && source.clock.now().getTime() - readAtMs <= MAX_AGE_MS) return table;
+    throw new AppError("upstream_unavailable", "Prices cannot be read at the moment. Nothing was charged; please try again.", {
+      retryAfterSeconds: 5,
+    });
+  }
+
+  await reload();
+  const unwatch = source.watch(refresh);
+  const timer = setInterval(refresh, REREAD_MS).unref();
+  return {
+    model: (idOrAlias) => current().model(idOrAlias),
+    priceInForce: (modelId, kind, at) => current().priceInForce(modelId, kind, at),
+    priceVersion: (modelId, kind, version) => current().priceVersion(modelId, kind, version),
+    offeredModels: (at) => current().offeredModels(at),
+    reload,
+    close() {
+      clearInterval(timer);
+      unwatch();
+    },
+  };
+}

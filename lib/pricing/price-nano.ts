@@ -1,0 +1,66 @@
+import { invariant } from "@/lib/errors";
+import { divideRoundingUp, PICO_PER_NANO, PPM } from "@/lib/money";
+import type { Price, Rates } from "@/lib/pricing/price";
+import { type Modifier, promptTokens, TOKEN_CLASSES, type TokenClass, type TokenClasses, type Usage } from "@/lib/tokens";
+
+export type PricedUsage = Pick<Usage, "tokens" | "webSearches" | "modifiers">;
+
+/** The exact amount before the one rounding: `scaled` over `scale` nano-dollars. Lines of one call share one scale. */
+export type ExactAmount = { scaled: bigint; scale: bigint };
+
+/** What one call costs at this price, in nano-dollars: everything is summed exactly, then rounded up once. */
+export function priceNano(usage: PricedUsage, price: Rates): bigint {
+  const { scaled, scale } = exactPrice(usage, price);
+  return divideRoundingUp(scaled, scale);
+}
+
+/** The same before rounding. */
+export function exactPrice(usage: PricedUsage, price: Rates): ExactAmount {
+  const base = basePrices(usage.tokens, price);
+  const factors = factorsOf(usage.modifiers, price);
+  const factorPpm = factors.reduce((product, each) => product * each.factorPpm, 1n);
+  const scale = scaleOf(factors.length);
+  let scaled = BigInt(usage.webSearches) * price.webSearchNano * scale;
+  for (const tokenClass of TOKEN_CLASSES) {
+    scaled += tokensScaled(usage.tokens[tokenClass], tokenClass, base, price) * factorPpm;
+  }
+  invariant(usage.webSearches >= 0, "a call has no negative number of web searches");
+  return { scaled, scale };
+}
+
+/** Input and output price of a call: the step's once its prompt, with everything read and written, is longer than the step. */
+export function basePrices(tokens: TokenClasses, price: Rates): { inputPico: bigint; outputPico: bigint; isStep: boolean } {
+  if (price.step !== null && promptTokens(tokens) > price.step.aboveTokens) {
+    return { inputPico: price.step.inputPico, outputPico: price.step.outputPico, isStep: true };
+  }
+  return { inputPico: price.inputPico, outputPico: price.outputPico, isStep: false };
+}
+
+/** The factors that a call's modifiers put on its tokens, each once however often it was reported. */
+export function factorsOf(modifiers: readonly Modifier[], price: Pick<Price, "modifierPpm">): { modifier: Modifier; factorPpm: bigint }[] {
+  return [...new Set(modifiers)].flatMap((modifier) => {
+    const factorPpm = price.modifierPpm[modifier];
+    return factorPpm === undefined ? [] : [{ modifier, factorPpm }];
+  });
+}
+
+/** How many scaled units make one nano-dollar: pico-dollars times a multiplier in millionths, times each factor in millionths. */
+export function scaleOf(factorCount: number): bigint {
+  return PICO_PER_NANO * PPM * PPM ** BigInt(factorCount);
+}
+
+/** Millionths of a class's base price; output has no multiplier of its own. */
+export function multiplierPpm(tokenClass: TokenClass, price: Pick<Price, "multipliersPpm">): bigint {
+  return tokenClass === "output" ? PPM : price.multipliersPpm[tokenClass];
+}
+
+/** Pico-dollars × millionths of one token class, without factors. */
+export function tokensScaled(
+  tokens: number,
+  tokenClass: TokenClass,
+  base: { inputPico: bigint; outputPico: bigint },
+  price: Rates,
+): bigint {
+  invariant(tokens >= 0, "a call has no negative number of tokens");
+  return BigInt(tokens) * (tokenClass === "output" ? base.outputPico : base.inputPico) * multiplierPpm(tokenClass, price);
+}

@@ -1,0 +1,36 @@
+import type { Model } from "@/lib/pricing/model";
+import { PRICE_KINDS, type Price, type PriceKind } from "@/lib/pricing/price";
+
+/** Models and prices as they stood at one reading: pure lookups. */
+export type PriceTable = {
+  /** By exact id or exact alias; never by prefix. */
+  model(idOrAlias: string): Model | null;
+  priceInForce(modelId: string, kind: PriceKind, at: Date): Price | null;
+  priceVersion(modelId: string, kind: PriceKind, version: number): Price | null;
+  /** The models whose both prices are in force, newest first. */
+  offeredModels(at: Date): Model[];
+};
+
+export function priceTable(models: readonly Model[], prices: readonly Price[]): PriceTable {
+  const byName = new Map(models.flatMap((model) => [model.id, ...model.aliases].map((name) => [name, model] as const)));
+  const byPrice = { sale: new Map<string, Price[]>(), upstream: new Map<string, Price[]>() };
+  for (const price of prices.toSorted(laterFirst)) {
+    const versions = byPrice[price.kind].get(price.modelId);
+    if (versions) versions.push(price);
+    else byPrice[price.kind].set(price.modelId, [price]);
+  }
+  const versionsOf = (modelId: string, kind: PriceKind) => byPrice[kind].get(modelId) ?? [];
+  const priceInForce = (modelId: string, kind: PriceKind, at: Date) =>
+    versionsOf(modelId, kind).find((price) => price.effectiveFrom <= at) ?? null;
+  return {
+    model: (idOrAlias) => byName.get(idOrAlias) ?? null,
+    priceInForce,
+    priceVersion: (modelId, kind, version) => versionsOf(modelId, kind).find((price) => price.version === version) ?? null,
+    offeredModels: (at) => models.filter((model) => PRICE_KINDS.every((kind) => priceInForce(model.id, kind, at) !== null)),
+  };
+}
+
+// Of two versions for the same instant the newer one holds: that is how a scheduled version is taken back.
+function laterFirst(a: Price, b: Price): number {
+  return b.effectiveFrom.getTime() - a.effectiveFrom.getTime() || b.version - a.version;
+}
