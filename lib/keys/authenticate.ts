@@ -1,0 +1,103 @@
+import "server-only";
+import { timingSafeEqual } from "node:crypto";
+import { AppError } from "@/lib/errors";
+import { type Caller, CallerCache } from "@/lib/keys/caller-cache";
+import { acceptedHmacs } from "@/lib/keys/hmac";
+import { noteFirstUse, noteUse } from "@/lib/keys/last-used";
+import { isWellFormed } from "@/lib/keys/secret";
+import { isListening, listen } from "@/lib/listen";
+import { log } from "@/lib/log";
+import { postgres } from "@/lib/postgres";
+
+export type { Caller } from "@/lib/keys/caller-cache";
+
+type KeyRow = {
+  id: string;
+  workspace_id: string;
+  name: string;
+  prefix: string;
+  last_four: string;
+  secret_hmac: Buffer;
+  last_used_at: Date | null;
+};
+
+const CHANNEL = "relais_keys";
+const cache = new CallerCache();
+const reading = new Map<string, Promise<Caller | null>>();
+let isSubscribed = false;
+
+/**
+ * The caller whose key this is; null for a text that is no key of ours, an unknown or a revoked one. Known secrets are
+ * answered from memory, and a revocation empties that memory in every process through `LISTEN relais_keys`.
+ * Throws `upstream_unavailable` when the key is not in memory and Postgres is away.
+ */
+export async function authenticateSecret(secret: string): Promise<Caller | null> {
+  subscribe();
+  const digest = CallerCache.digest(secret);
+  // Without the notifications a revocation could be missed, so memory is not trusted then.
+  const known = isListening(CHANNEL) ? cache.get(digest, Date.now()) : undefined;
+  const caller = known === undefined ? await readOnce(secret, digest) : known;
+  if (caller) noteUse(caller);
+  return caller;
+}
+
+function subscribe(): void {
+  if (isSubscribed) return;
+  isSubscribed = true;
+  listen(
+    CHANNEL,
+    (hmacHex) => {
+      cache.drop(hmacHex);
+      // Whoever comes after the change must not join a read that began before it.
+      reading.clear();
+    },
+    () => {
+      cache.clear();
+      reading.clear();
+    },
+  );
+}
+
+/** Many calls with one new key ask Postgres once. */
+function readOnce(secret: string, digest: string): Promise<Caller | null> {
+  if (!isWellFormed(secret)) return Promise.resolve(null);
+  const running = reading.get(digest);
+  if (running) return running;
+  const read = readCaller(secret, digest).finally(() => reading.delete(digest));
+  reading.set(digest, read);
+  return read;
+}
+
+async function readCaller(secret: string, digest: string): Promise<Caller | null> {
+  const generation = cache.generation;
+  const hmacs = acceptedHmacs(secret);
+  const row = await findRow(hmacs);
+  const caller: Caller | null = row && {
+    keyId: row.id,
+    workspaceId: row.workspace_id,
+    keyName: row.name,
+    prefix: row.prefix,
+    lastFour: row.last_four,
+  };
+  if (row?.last_used_at === null) noteFirstUse();
+  if (isListening(CHANNEL) && cache.generation === generation) cache.set(digest, { caller, hmacs }, Date.now());
+  return caller;
+}
+
+async function findRow(hmacs: Buffer[]): Promise<KeyRow | null> {
+  const { rows } = await postgres()
+    .query<KeyRow>({
+      name: "authenticate_key",
+      text: `SELECT id, workspace_id, name, prefix, last_four, secret_hmac, last_used_at FROM api_key
+             WHERE secret_hmac = ANY($1::bytea[]) AND revoked_at IS NULL`,
+      values: [hmacs],
+    })
+    .catch((error: Error) => {
+      log.error({ err: error }, "a key could not be read");
+      throw new AppError("upstream_unavailable", "The key could not be checked just now. Nothing was charged; please try again.", {
+        retryAfterSeconds: 1,
+        cause: error,
+      });
+    });
+  return rows.find((row) => hmacs.some((hmac) => hmac.length === row.secret_hmac.length && timingSafeEqual(hmac, row.secret_hmac))) ?? null;
+}
