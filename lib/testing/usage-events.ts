@@ -1,0 +1,65 @@
+import { newId, timeOfId } from "@/lib/ids";
+import { postgres } from "@/lib/postgres";
+import type { Modifier, TokenClasses } from "@/lib/tokens";
+import { NO_TOKENS } from "@/lib/tokens";
+
+export type TestEvent = {
+  workspaceId: string;
+  id?: string;
+  keyId?: string;
+  modelId?: string;
+  priceVersion?: number;
+  outcome?: string;
+  isStream?: boolean;
+  tokens?: Partial<TokenClasses>;
+  modifiers?: Modifier[];
+  webSearches?: number;
+  chargeNano?: bigint;
+  absorbedNano?: bigint;
+};
+
+type Queryable = { query(text: string, values: unknown[]): Promise<unknown> };
+
+export const TEST_KEY = "01930000-0000-7000-8000-00000000000a";
+export const TEST_MODEL = "claude-test-1";
+
+/** A UUIDv7 whose time is the given one. */
+export function idAt(time: Date): string {
+  const milliseconds = time.getTime().toString(16).padStart(12, "0");
+  return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}${newId().slice(13)}`;
+}
+
+/** Writes a finished call as the ledger would, on the given connection. Answers its id. */
+export async function insertEvent(event: TestEvent, on: Queryable = postgres()): Promise<string> {
+  const id = event.id ?? newId();
+  const tokens = { ...NO_TOKENS, ...event.tokens };
+  const chargeNano = event.chargeNano ?? 0n;
+  const absorbedNano = event.absorbedNano ?? 0n;
+  await on.query(
+    `INSERT INTO usage_event (workspace_id, created_at, id, key_id, model_id, price_version, outcome, endpoint, is_stream, http_status,
+       input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens, web_searches, modifiers, is_estimated,
+       hold_nano, price_nano, charge_nano, absorbed_nano, total_ms)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'messages', $8, 200, $9, $10, $11, $12, $13, $14, $15, false, 0, $16, $17, $18, 5)`,
+    [
+      event.workspaceId,
+      timeOfId(id),
+      id,
+      event.keyId ?? TEST_KEY,
+      event.modelId ?? TEST_MODEL,
+      event.priceVersion ?? 1,
+      event.outcome ?? "settled",
+      event.isStream ?? false,
+      tokens.input,
+      tokens.cacheWrite5m,
+      tokens.cacheWrite1h,
+      tokens.cacheRead,
+      tokens.output,
+      event.webSearches ?? 0,
+      event.modifiers ?? [],
+      chargeNano + absorbedNano,
+      chargeNano,
+      absorbedNano,
+    ],
+  );
+  return id;
+}

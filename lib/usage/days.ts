@@ -1,0 +1,45 @@
+/** Whole days of a time zone: names as `YYYY-MM-DD`, and the instants at which the first begins and the last ends. */
+export type DayRange = { from: Date; to: Date; days: string[] };
+
+const DAY_MS = 86_400_000;
+
+/** The last `count` days up to and including the one that `now` falls on. */
+export function lastDays(count: number, timeZone: string, now: Date): DayRange {
+  const today = Date.parse(`${dayOf(now, timeZone)}T00:00:00Z`);
+  const days = Array.from({ length: count }, (_, index) => nameOf(today - (count - 1 - index) * DAY_MS));
+  return { from: startOfDay(nameOf(today - (count - 1) * DAY_MS), timeZone), to: startOfDay(nameOf(today + DAY_MS), timeZone), days };
+}
+
+/** The first instant of a day. Where clocks skip midnight the day begins later, at its first moment that exists. */
+export function startOfDay(day: string, timeZone: string): Date {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const guess = midnight - offsetMs(midnight, timeZone);
+  const second = midnight - offsetMs(guess, timeZone);
+  const found = [guess, second].sort((a, b) => a - b).find((each) => dayOf(new Date(each), timeZone) === day);
+  return new Date(found ?? guess);
+}
+
+/** The day that an instant falls on. */
+export function dayOf(instant: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(instant);
+}
+
+function nameOf(utcMidnight: number): string {
+  return new Date(utcMidnight).toISOString().slice(0, 10);
+}
+
+function offsetMs(instant: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).formatToParts(instant);
+  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? "00";
+  const local = `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}:${part("second")}Z`;
+  return Date.parse(local) - instant;
+}
