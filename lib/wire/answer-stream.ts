@@ -1,0 +1,22 @@
+import type { UsageMeter } from "./anthropic/usage-meter";
+
+/** Why an open stream cannot be finished, in Anthropic's words for the kind. The message is for the caller. */
+export type StreamFault = { type: string; message: string };
+
+/**
+ * An upstream's stream on its way to the caller, metered as it passes. Only whole frames are let through, so that
+ * a keep-alive or an error frame may follow at any time, and the end of the answer waits for `end`.
+ */
+export type AnswerStream = {
+  readonly meter: UsageMeter;
+  /** What the caller may have now; often empty. */
+  push(chunk: Buffer): Buffer;
+  keepAlive(): Buffer;
+  /**
+   * The rest: the end of a complete answer, or an error frame for the upstream's own error, for `fault`, or for an answer that was cut.
+   * To be called once, after the call is settled and no more bytes will come.
+   */
+  end(fault?: StreamFault): Buffer;
+};
+
+export const CUT_SHORT: StreamFault = { type: "api_error", message: "The upstream ended the answer before it was finished." };

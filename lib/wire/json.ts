@@ -1,0 +1,35 @@
+import { AppError } from "@/lib/errors";
+
+export type JsonObject = { [key: string]: unknown };
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The object in a request's body. Throws `invalid_request`, which names no position: a parser's text may quote the prompt. */
+export function parseRequestBody(body: Uint8Array): JsonObject {
+  const value = parseJson(body);
+  if (!isObject(value)) throw new AppError("invalid_request", "The request body is not a JSON object. Nothing was charged.");
+  return value;
+}
+
+/** The object in an upstream's answer. Throws `upstream_unavailable` when there is none. */
+export function parseAnswerBody(body: Uint8Array): JsonObject {
+  const value = parseJson(body);
+  if (!isObject(value)) throw new AppError("upstream_unavailable", "The upstream's answer could not be read. Nothing was charged.");
+  return value;
+}
+
+/** The value of a JSON text, undefined when it is not JSON. */
+export function parseJson(text: Uint8Array | string): unknown {
+  try {
+    return JSON.parse(typeof text === "string" ? text : bufferOf(text).toString("utf8"));
+  } catch {
+    // Whoever sent it learns so from the caller of this function.
+    return undefined;
+  }
+}
+
+export function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
