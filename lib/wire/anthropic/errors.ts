@@ -1,0 +1,30 @@
+import type { AppError, ErrorCode } from "@/lib/errors";
+import type { StreamFault } from "../answer-stream";
+import { type ErrorReply, errorHeaders } from "../error-reply";
+
+const REPLIES: Record<ErrorCode, { status: number; type: string }> = {
+  unauthenticated: { status: 401, type: "authentication_error" },
+  forbidden: { status: 403, type: "permission_error" },
+  not_found: { status: 404, type: "not_found_error" },
+  method_not_allowed: { status: 405, type: "invalid_request_error" },
+  unknown_model: { status: 404, type: "not_found_error" },
+  invalid_request: { status: 400, type: "invalid_request_error" },
+  request_too_large: { status: 413, type: "request_too_large" },
+  insufficient_balance: { status: 402, type: "billing_error" },
+  conflict: { status: 409, type: "conflict_error" },
+  rate_limited: { status: 429, type: "rate_limit_error" },
+  upstream_unavailable: { status: 529, type: "overloaded_error" },
+  internal: { status: 500, type: "api_error" },
+};
+
+/** A refusal in Anthropic's format, its facts beside the message. */
+export function anthropicErrorReply(error: AppError, requestId: string): ErrorReply {
+  const { status, type } = REPLIES[error.code];
+  const body = { type: "error", error: { ...error.facts, type, message: error.message }, request_id: requestId };
+  return { status, headers: errorHeaders(error, requestId), body: JSON.stringify(body) };
+}
+
+/** The last frame of a stream that cannot be finished. */
+export function anthropicErrorFrame({ type, message }: StreamFault): Buffer {
+  return Buffer.from(`event: error\ndata: ${JSON.stringify({ type: "error", error: { type, message } })}\n\n`);
+}

@@ -1,0 +1,28 @@
+import { isObject, type JsonObject } from "../json";
+import { type AskedCall, type MeteredUsage, meteredUsage } from "./metered-usage";
+import { UsageReport } from "./usage-report";
+
+/** What a whole answer used, by the same rules as a stream. */
+export function usageOfMessage(message: JsonObject, asked: AskedCall): MeteredUsage {
+  const report = new UsageReport();
+  report.add(message.usage);
+  const content = Array.isArray(message.content) ? message.content : [];
+  return meteredUsage(
+    report,
+    {
+      model: typeof message.model === "string" ? message.model : null,
+      stopReason: typeof message.stop_reason === "string" ? message.stop_reason : null,
+      isReportFinal: true,
+      hasOutput: content.length > 0,
+      outputBytes: content.reduce((sum: number, block: unknown) => sum + writtenBytes(block), 0),
+    },
+    asked,
+  );
+}
+
+function writtenBytes(block: unknown): number {
+  if (!isObject(block)) return 0;
+  if (isObject(block.input)) return Buffer.byteLength(JSON.stringify(block.input));
+  const text = block.text ?? block.thinking;
+  return typeof text === "string" ? Buffer.byteLength(text) : 0;
+}

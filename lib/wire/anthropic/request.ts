@@ -1,0 +1,65 @@
+import { invalid, isAbsent, optionalBoolean, optionalCount, optionalText, requireText } from "../fields";
+import { isObject, type JsonObject, parseRequestBody } from "../json";
+import { refuseRepeatedFields } from "../repeated-fields";
+import { type CacheMarkers, markersOf } from "./cache-markers";
+import { promptBytesOf } from "./prompt-size";
+
+/** One call as it goes upstream, and what the relay must know of it. */
+export type MessagesCall = {
+  /** As the caller wrote it; an id or an alias. */
+  modelId: string;
+  isStream: boolean;
+  /** The longest answer asked for; not yet compared with the model's maximum on `/messages` (`maxTokensWithin`). */
+  maxTokens: number;
+  markers: CacheMarkers;
+  /** For estimates: see `promptBytesOf`. */
+  promptBytes: number;
+  speed: string | undefined;
+  inferenceGeo: string | undefined;
+  serviceTier: string | undefined;
+  /** True when the upstream itself would run a tool (web search and the like), which may cost beyond tokens. */
+  hasServerTools: boolean;
+  /** What goes upstream. On `/messages` these are the caller's own bytes: any change would cost it its cache. */
+  body: Buffer;
+};
+
+/** Reads what the relay needs from the body of `/messages` and leaves the rest to the upstream. Throws `invalid_request`. */
+export function parseMessagesCall(body: Buffer): MessagesCall {
+  const request = parseRequestBody(body);
+  refuseRepeatedFields(body, ["model", "max_tokens", "stream"]);
+  const maxTokens = optionalCount(request.max_tokens, "max_tokens", 0);
+  if (maxTokens === undefined) throw invalid("max_tokens", "this field is required.");
+  const modelId = requireText(request.model, "model");
+  if (!Array.isArray(request.messages)) throw invalid("messages", "must be an array.");
+  const isStream = optionalBoolean(request.stream, "stream") ?? false;
+  return describeCall(request, { modelId, isStream, maxTokens, body });
+}
+
+/** `/messages/count_tokens`: the model is all that the relay needs, the rest goes upstream as it is. */
+export function parseCountTokensCall(body: Buffer): { modelId: string; body: Buffer } {
+  const request = parseRequestBody(body);
+  return { modelId: requireText(request.model, "model"), body };
+}
+
+/** What the relay must know of a Messages request, whoever wrote it. */
+export function describeCall(request: JsonObject, call: Pick<MessagesCall, "modelId" | "isStream" | "maxTokens" | "body">): MessagesCall {
+  return {
+    ...call,
+    markers: markersOf(request),
+    promptBytes: promptBytesOf(request, call.body.length),
+    speed: optionalText(request.speed, "speed"),
+    inferenceGeo: optionalText(request.inference_geo, "inference_geo"),
+    serviceTier: optionalText(request.service_tier, "service_tier"),
+    hasServerTools: hasServerTools(request),
+  };
+}
+
+function hasServerTools(request: JsonObject): boolean {
+  if (!isAbsent(request.mcp_servers)) return true;
+  return Array.isArray(request.tools) && request.tools.some((tool) => isObject(tool) && isServerTool(tool.type));
+}
+
+/** Dated types are Anthropic's; of these, bash, the editor, the computer and the memory are run by the caller. */
+function isServerTool(type: unknown): boolean {
+  return typeof type === "string" && /_\d{8}$/.test(type) && !/^(bash|text_editor|computer|memory)_/.test(type);
+}

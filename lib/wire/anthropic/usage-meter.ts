@@ -1,0 +1,113 @@
+import type { StreamFault } from "../answer-stream";
+import { isObject, type JsonObject, parseJson } from "../json";
+import type { EventName } from "../sse/event-name";
+import { type FrameReader, FrameScanner } from "../sse/frame-scanner";
+import { safeFault } from "../upstream-fault";
+import { outputBytesOf } from "./delta";
+import { type AskedCall, type MeteredUsage, meteredUsage } from "./metered-usage";
+import { UsageReport } from "./usage-report";
+
+/** "complete" only once `message_stop` was seen; "open" means cut when no more bytes will come. */
+export type AnswerState = "waiting" | "open" | "complete" | "errored";
+
+/** Reads what a stream of Anthropic's events used. Text passes by uncounted but for its length; four kinds of event are parsed. */
+export class UsageMeter implements FrameReader {
+  state: AnswerState = "waiting";
+  /** The upstream's error of an errored stream, fit for the caller. */
+  fault: StreamFault | null = null;
+  /** The upstream's own `msg_...`. */
+  messageId: string | null = null;
+  /** The model that the upstream says it served. */
+  model: string | null = null;
+  stopReason: string | null = null;
+  stopDetails: JsonObject | null = null;
+  /** True as soon as the answer has a content block, be it empty. */
+  hasOutput = false;
+
+  readonly #report = new UsageReport();
+  readonly #scanner = new FrameScanner(this);
+  #outputBytes = 0;
+
+  constructor(private readonly asked: AskedCall) {}
+
+  /** For bytes that nobody else scans; whoever has a scanner of its own calls `readFrame`. */
+  push(chunk: Buffer): void {
+    this.#scanner.push(chunk);
+    if (this.#scanner.isBroken) this.breakOff({ type: "api_error", message: "The upstream's answer could not be read." });
+  }
+
+  /** True when nothing more of the answer will come. */
+  get hasEnded(): boolean {
+    return this.state === "complete" || this.state === "errored";
+  }
+
+  /** True once any text, thinking or tool input has come. */
+  get hasDelivered(): boolean {
+    return this.#outputBytes > 0;
+  }
+
+  /** The usage as far as it is known now: exact at the end, estimated in the middle or after a cut. */
+  measured(): MeteredUsage {
+    const isReportFinal = this.state === "complete" || this.stopReason !== null;
+    const { model, stopReason, hasOutput } = this;
+    return meteredUsage(this.#report, { model, stopReason, hasOutput, isReportFinal, outputBytes: this.#outputBytes }, this.asked);
+  }
+
+  breakOff(fault: StreamFault): void {
+    if (this.hasEnded) return;
+    this.state = "errored";
+    this.fault = fault;
+  }
+
+  readFrame(event: EventName, bytes: Buffer, from: number, to: number): void {
+    if (this.hasEnded) return;
+    switch (event) {
+      case "content_block_delta":
+        this.hasOutput = true;
+        this.#outputBytes += outputBytesOf(bytes, from, to);
+        return;
+      case "content_block_start":
+        this.hasOutput = true;
+        return;
+      case "message_start":
+        this.#readStart(this.#parse(bytes, from, to));
+        return;
+      case "message_delta":
+        this.#readDelta(this.#parse(bytes, from, to));
+        return;
+      case "message_stop":
+        this.state = "complete";
+        return;
+      case "error":
+        this.#readError(this.#parse(bytes, from, to));
+    }
+  }
+
+  #readStart(event: JsonObject): void {
+    if (this.state === "waiting") this.state = "open";
+    const message = isObject(event.message) ? event.message : {};
+    this.messageId = typeof message.id === "string" ? message.id : null;
+    this.model = typeof message.model === "string" ? message.model : null;
+    this.#report.addStart(message.usage);
+  }
+
+  #readDelta(event: JsonObject): void {
+    this.#report.add(event.usage);
+    if (!isObject(event.delta)) return;
+    if (typeof event.delta.stop_reason === "string") this.stopReason = event.delta.stop_reason;
+    if (isObject(event.delta.stop_details)) this.stopDetails = event.delta.stop_details;
+  }
+
+  #readError(event: JsonObject): void {
+    const error = isObject(event.error) ? event.error : {};
+    const type = typeof error.type === "string" ? error.type : "api_error";
+    this.breakOff(safeFault(type, typeof error.message === "string" ? error.message : ""));
+  }
+
+  #parse(bytes: Buffer, from: number, to: number): JsonObject {
+    const event = parseJson(bytes.toString("utf8", from, to));
+    if (isObject(event)) return event;
+    this.#report.flags.add("unreadable_event");
+    return {};
+  }
+}

@@ -1,0 +1,73 @@
+import { isObject, type JsonObject } from "../json";
+
+const MOST_TOKENS = 2 ** 31;
+
+/** Why a figure of a call's usage is not simply the upstream's own. */
+export type UsageFlag = "split_assumed" | "count_rejected" | "input_estimated" | "output_estimated" | "unreadable_event";
+
+/** The figures of one report, undefined where the upstream gave none that can be believed. */
+export type Counts = {
+  input?: number;
+  cacheWrite?: number;
+  cacheWrite5m?: number;
+  cacheWrite1h?: number;
+  cacheRead?: number;
+  output?: number;
+};
+
+/** What the upstream has reported so far: later figures replace earlier ones and are never added (Anthropic's SDK does the same). */
+export class UsageReport {
+  counts: Counts = {};
+  thinkingTokens: number | null = null;
+  webSearches = 0;
+  speed: string | null = null;
+  inferenceGeo: string | null = null;
+  serviceTier: string | null = null;
+  iterations: JsonObject[] = [];
+  readonly flags = new Set<UsageFlag>();
+
+  /** `message_start` carries a placeholder for the output, which is left out. */
+  addStart(usage: unknown): void {
+    this.add(usage);
+    this.counts.output = undefined;
+  }
+
+  add(usage: unknown): void {
+    if (!isObject(usage)) return;
+    this.counts = { ...this.counts, ...this.read(usage) };
+    this.webSearches = this.inner(usage.server_tool_use, "web_search_requests") ?? this.webSearches;
+    this.thinkingTokens = this.inner(usage.output_tokens_details, "thinking_tokens") ?? this.thinkingTokens;
+    this.speed = textOr(usage.speed, this.speed);
+    this.inferenceGeo = textOr(usage.inference_geo, this.inferenceGeo);
+    this.serviceTier = textOr(usage.service_tier, this.serviceTier);
+    if (Array.isArray(usage.iterations)) this.iterations = usage.iterations.filter(isObject);
+  }
+
+  /** The figures of one usage object, without keys for what is missing or absurd. */
+  read(usage: JsonObject): Counts {
+    const all: Counts = {
+      input: this.count(usage.input_tokens),
+      cacheWrite: this.count(usage.cache_creation_input_tokens),
+      cacheWrite5m: this.inner(usage.cache_creation, "ephemeral_5m_input_tokens"),
+      cacheWrite1h: this.inner(usage.cache_creation, "ephemeral_1h_input_tokens"),
+      cacheRead: this.count(usage.cache_read_input_tokens),
+      output: this.count(usage.output_tokens),
+    };
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  }
+
+  private inner(details: unknown, name: string): number | undefined {
+    return isObject(details) ? this.count(details[name]) : undefined;
+  }
+
+  private count(value: unknown): number | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MOST_TOKENS) return value;
+    this.flags.add("count_rejected");
+    return undefined;
+  }
+}
+
+function textOr(value: unknown, otherwise: string | null): string | null {
+  return typeof value === "string" ? value : otherwise;
+}

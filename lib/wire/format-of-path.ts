@@ -1,0 +1,17 @@
+import type { AppError } from "@/lib/errors";
+import { anthropicErrorReply } from "./anthropic/errors";
+import type { ErrorReply } from "./error-reply";
+import { openAiErrorReply } from "./openai-chat/errors";
+
+export type WireFormat = "anthropic" | "openai";
+
+/** Whose format an answer has. Anthropic's clients use `/messages`; the paths that both families use tell by the header that only Anthropic's send. */
+export function formatOf(path: string, headers: Record<string, string | undefined>): WireFormat {
+  if (path.startsWith("/api/v1/messages")) return "anthropic";
+  if (path.startsWith("/api/v1/chat/") || path.startsWith("/api/v1/responses")) return "openai";
+  return headers["anthropic-version"] !== undefined ? "anthropic" : "openai";
+}
+
+export function errorReply(format: WireFormat, error: AppError, requestId: string): ErrorReply {
+  return format === "anthropic" ? anthropicErrorReply(error, requestId) : openAiErrorReply(error, requestId);
+}

@@ -1,0 +1,82 @@
+import { AppError, type ErrorCode } from "@/lib/errors";
+import type { StreamFault } from "./answer-stream";
+import { isObject, type JsonObject, parseJson } from "./json";
+
+/** An upstream's error answer: what the caller may see of it, and whose fault it is. */
+export type UpstreamRefusal = {
+  error: AppError;
+  /**
+   * "caller": any other upstream would say the same, with the same words. "operator": our account is at fault, so fail over and raise an alarm.
+   * "upstream": overload, limits or a failure of theirs; fail over.
+   */
+  fault: "caller" | "operator" | "upstream";
+  /** For the log and the cool-down, never for the caller: the upstream's own words. */
+  upstreamMessage: string;
+  /** What the upstream asked to wait, uncut; null when it did not say. */
+  retryAfterSeconds: number | null;
+};
+
+const OVERLOADED: StreamFault = { type: "overloaded_error", message: "Overloaded" };
+const NOT_SERVED = "The model is not available just now. Nothing was charged; please try again.";
+const LONGEST_WAIT_SECONDS = 60;
+
+// Texts about the operator's account or set-up, which arrive as ordinary 400s and 429s.
+const OPERATOR_TEXT =
+  /credit balance|api usage limits|spend(ing)?[ _]limit|organization has been disabled|organization_on_hold|invalid x-api-key|on-demand throughput|invalid beta flag|FAILED_PRECONDITION/i;
+
+const OPERATOR_TYPES = new Set(["authentication_error", "permission_error", "billing_error"]);
+
+const CALLER_CODES: Record<number, ErrorCode> = {
+  400: "invalid_request",
+  404: "unknown_model",
+  413: "request_too_large",
+  422: "invalid_request",
+};
+
+/** Judges an upstream's error answer. A 401, 402 or 403, and any text about our account, never reaches the caller. */
+export function refusalOfUpstream(status: number, body: Uint8Array, retryAfter?: string): UpstreamRefusal {
+  const { type, message } = errorInside(body);
+  const retryAfterSeconds = secondsOf(retryAfter);
+  const told = { upstreamMessage: message, retryAfterSeconds };
+  if (status === 401 || status === 402 || status === 403 || OPERATOR_TYPES.has(type) || OPERATOR_TEXT.test(message)) {
+    return { error: new AppError("upstream_unavailable", NOT_SERVED), fault: "operator", ...told };
+  }
+  const code = CALLER_CODES[status];
+  if (code && message) return { error: new AppError(code, message), fault: "caller", ...told };
+  const wait = { retryAfterSeconds: Math.min(retryAfterSeconds ?? 1, LONGEST_WAIT_SECONDS) };
+  if (status === 429)
+    return { error: new AppError("rate_limited", "The model is asked too often just now.", wait), fault: "upstream", ...told };
+  return { error: new AppError("upstream_unavailable", NOT_SERVED, wait), fault: "upstream", ...told };
+}
+
+/** What the caller may see of an error inside an open stream. */
+export function safeFault(type: string, message: string): StreamFault {
+  if (OPERATOR_TYPES.has(type) || OPERATOR_TEXT.test(message)) return OVERLOADED;
+  return { type, message: message || "The upstream failed in the middle of the answer." };
+}
+
+/** Anthropic's shape, Google's (also inside an array) and Amazon's. */
+function errorInside(body: Uint8Array): { type: string; message: string } {
+  const parsed = parseJson(body);
+  const answer = Array.isArray(parsed) ? parsed[0] : parsed;
+  if (!isObject(answer)) return { type: "", message: "" };
+  const error: JsonObject = isObject(answer.error) ? answer.error : answer;
+  const details = isObject(error.details) ? ` ${textOf(error.details.error_code)}` : "";
+  const status = error.status === "FAILED_PRECONDITION" ? " FAILED_PRECONDITION" : "";
+  return {
+    type: textOf(error.type),
+    message: (textOf(error.message) + (isOperatorDetail(details + status) ? details + status : "")).trim(),
+  };
+}
+
+function isOperatorDetail(details: string): boolean {
+  return /spend_limit|on_hold|FAILED_PRECONDITION/.test(details);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function secondsOf(retryAfter: string | undefined): number | null {
+  return retryAfter !== undefined && /^\d{1,9}$/.test(retryAfter.trim()) ? Number.parseInt(retryAfter, 10) : null;
+}
