@@ -1,0 +1,72 @@
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { createKey, type Person, signIn, signUp, topUp } from "./steps";
+
+const SIZES = [
+  { width: 360, height: 800 },
+  { width: 768, height: 1024 },
+  { width: 1280, height: 900 },
+];
+const CLOSED_PAGES = ["/overview", "/keys", "/billing", "/usage", "/account"];
+const OPEN_PAGES = ["/", "/sign-up", "/sign-in", "/forgot-password"];
+
+test.describe.configure({ mode: "serial", timeout: 180_000 });
+
+let person: Person;
+let receipt: string;
+
+test.beforeAll(async ({ browser }) => {
+  const page = await browser.newPage({ baseURL: process.env.E2E_BASE_URL });
+  person = await signUp(page);
+  await topUp(page, "20");
+  const secret = await createKey(page, "Look");
+  const answer = await page.request.post("/api/v1/messages", {
+    headers: { "x-api-key": secret },
+    data: { model: "claude-opus-5-5", max_tokens: 60, messages: [{ role: "user", content: "What is worth looking at?" }] },
+  });
+  expect(answer.status()).toBe(200);
+  await page.goto("/usage");
+  receipt = (await page.locator('a[href*="/calls/"]').first().getAttribute("href")) ?? "";
+  await page.close();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`every page can be read at every width in the ${colorScheme} theme`, async ({ browser }) => {
+    await look(browser, colorScheme, OPEN_PAGES, null);
+    await look(browser, colorScheme, [...CLOSED_PAGES, receipt], person);
+    await look(browser, colorScheme, ["/admin/prices"], admin());
+  });
+}
+
+async function look(browser: Browser, colorScheme: "light" | "dark", paths: string[], visitor: Person | null): Promise<void> {
+  const page = await browser.newPage({ baseURL: process.env.E2E_BASE_URL, colorScheme });
+  if (visitor) await signIn(page, visitor);
+  for (const path of paths) {
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      const answer = await page.goto(path);
+      expect(answer?.status(), path).toBe(200);
+      await page.waitForLoadState("networkidle");
+      await expectReadable(page, `${path} at ${size.width} (${colorScheme})`);
+    }
+  }
+  await page.close();
+}
+
+async function expectReadable(page: Page, where: string): Promise<void> {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(overflow, `${where} scrolls sideways`).toBeLessThanOrEqual(0);
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+  expect(
+    violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target).join(" ")}`),
+    where,
+  ).toEqual([]);
+  const folder = process.env.E2E_PICTURES;
+  if (folder) await page.screenshot({ path: `${folder}/${where.replace(/[^\w]+/g, "-")}.png`, fullPage: true });
+}
+
+/** The first admin, whose password `npm start` prints. */
+function admin(): Person {
+  const [, email = "", password = ""] = /Admin\s+(\S+)\s+password (\S+)/.exec(process.env.E2E_START_OUTPUT ?? "") ?? [];
+  return { email, password };
+}
