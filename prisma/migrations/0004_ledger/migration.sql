@@ -30,13 +30,15 @@ CREATE TABLE hold (
   checkpoint_nano bigint NOT NULL DEFAULT 0 CHECK (checkpoint_nano >= 0),
   checkpoint_at timestamptz(3),
   PRIMARY KEY (workspace_id, id)
+  -- No index on the lease: the table holds only calls in flight, and the sweeper may read it whole.
 ) WITH (autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0);
-CREATE INDEX hold_lease_id_idx ON hold (lease_id);
 
 CREATE TABLE usage_event (
   workspace_id uuid NOT NULL,
   created_at timestamptz(3) NOT NULL,
   id uuid NOT NULL,
+  -- True for the second row of a call whose hold had expired before its settle came: it carries what the first one lacks.
+  is_late boolean NOT NULL DEFAULT false,
   key_id uuid NOT NULL,
   model_id text NOT NULL,
   price_version integer NOT NULL,
@@ -68,7 +70,7 @@ CREATE TABLE usage_event (
   -- The transaction that wrote the row: roll-ups read whole transactions up to a horizon, so that none is missed.
   xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
   CHECK (charge_nano + absorbed_nano = price_nano),
-  PRIMARY KEY (workspace_id, created_at, id)
+  PRIMARY KEY (workspace_id, created_at, id, is_late)
 ) PARTITION BY RANGE (created_at);
 CREATE INDEX usage_event_xid_idx ON usage_event (xid);
 CREATE TABLE usage_event_default PARTITION OF usage_event DEFAULT;
@@ -79,7 +81,7 @@ CREATE TRIGGER usage_event_append_only BEFORE UPDATE OR DELETE ON usage_event
 CREATE TABLE ledger_entry (
   workspace_id uuid NOT NULL,
   id uuid NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('topup', 'grant', 'refund', 'refund_reversal', 'dispute', 'dispute_reversal', 'expiry', 'adjustment', 'debt_paid')),
+  kind text NOT NULL CHECK (kind IN ('topup', 'grant', 'refund', 'refund_reversal', 'dispute', 'dispute_reversal', 'expiry', 'adjustment', 'debt', 'debt_paid')),
   amount_nano bigint NOT NULL CHECK (amount_nano <> 0),
   contra text NOT NULL,
   reference text NOT NULL UNIQUE,

@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+
+export type Statement = { name: string; text: string };
+
+const CONNECT_TIMEOUT_MS = 2_000;
+/** Longer than lock_timeout and statement_timeout below: only a server that does not answer at all is cut off here. */
+const ANSWER_TIMEOUT_MS = 5_000;
+const TERMINATE_TIMEOUT_MS = 1_000;
+// Functions over small arrays on tables of which the planner's statistics are always stale: nested loops over the
+// primary key are right at any size, so nothing is left to estimates.
+const SETTINGS = [
+  "synchronous_commit=on",
+  "statement_timeout=4000",
+  "lock_timeout=1000",
+  "jit=off",
+  "plan_cache_mode=force_generic_plan",
+  "enable_seqscan=off",
+  "enable_hashjoin=off",
+  "enable_mergejoin=off",
+];
+const RAW_TEXT = { getTypeParser: () => (text: string) => text };
+
+/** One connection for one statement at a time. Once lost, it is opened again by the next use. */
+export class LedgerConnection {
+  private client: pg.Client | null = null;
+  /** What the lost connection called itself: its backend may still be at work on what we are about to repeat. */
+  private lostName: string | null = null;
+
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly purpose: string,
+  ) {}
+
+  /** The columns of the first row, as Postgres' text. */
+  async query(statement: Statement, values: unknown[]): Promise<string[]> {
+    const client = this.client ?? (await this.open());
+    const timer = setTimeout(() => this.cutOff(client), ANSWER_TIMEOUT_MS);
+    try {
+      const result = await client.query({ ...statement, values, rowMode: "array", types: RAW_TEXT } as pg.QueryArrayConfig);
+      return result.rows[0] as string[];
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async open(): Promise<pg.Client> {
+    const name = `relais-${this.purpose}-${randomBytes(6).toString("hex")}`;
+    const client = new pg.Client({
+      connectionString: this.databaseUrl,
+      application_name: name,
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      options: SETTINGS.map((setting) => `-c ${setting}`).join(" "),
+    });
+    const forget = () => {
+      if (this.client === client) this.client = null;
+    };
+    client.on("error", forget);
+    client.on("end", forget);
+    try {
+      await client.connect();
+      await this.endLostBackend(client);
+    } catch (error) {
+      this.cutOff(client);
+      throw error;
+    }
+    this.lostName = name;
+    this.client = client;
+    return client;
+  }
+
+  async close(): Promise<void> {
+    const client = this.client;
+    this.client = null;
+    await client?.end().catch(() => undefined);
+  }
+
+  // Repeats are only safe to reason about when the first attempt can no longer write behind them.
+  private async endLostBackend(client: pg.Client): Promise<void> {
+    if (!this.lostName) return;
+    const { rows } = await client.query(
+      "SELECT pg_terminate_backend(pid, $2) AS is_ended FROM pg_stat_activity WHERE application_name = $1",
+      [this.lostName, TERMINATE_TIMEOUT_MS],
+    );
+    if (rows.some((row) => !row.is_ended)) throw new Error("the backend of the lost connection is still at work");
+    this.lostName = null;
+  }
+
+  private cutOff(client: pg.Client): void {
+    if (this.client === client) this.client = null;
+    (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  }
+}

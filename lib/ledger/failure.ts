@@ -1,0 +1,34 @@
+/**
+ * What a failed statement means for the batch in it:
+ * - "repeat": nothing or an unknown part was written. Send the same batch again, as repeats.
+ * - "isolate": one item is at fault. Send the halves, until the one is found.
+ */
+export type FailureClass = "repeat" | "isolate";
+
+/** Raised by settle_batch when it finds a hold missing, and by the primary key when a hold is placed twice. */
+const SOME_ARE_REPEATS = new Set(["RL001", "23505"]);
+const REPEATABLE = /^(40001|40P01|57|08|53)/;
+
+export function classOfFailure(error: unknown, mayRepeat: boolean): FailureClass {
+  const code = sqlState(error);
+  if (code === null) return "repeat";
+  if (SOME_ARE_REPEATS.has(code)) return mayRepeat ? "isolate" : "repeat";
+  return REPEATABLE.test(code) ? "repeat" : "isolate";
+}
+
+/** True when the items had no chance: the connection is gone, or the server refuses work for now. */
+export function isServerAway(error: unknown): boolean {
+  const code = sqlState(error);
+  return code === null || /^(57|08|53)/.test(code);
+}
+
+/** A lock that somebody else keeps: the item itself is sound and may be sent later. */
+export function isLockTimeout(error: unknown): boolean {
+  return sqlState(error) === "55P03";
+}
+
+/** The five-character SQLSTATE; null for errors that did not come from the server, such as a lost connection. */
+function sqlState(error: unknown): string | null {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+}

@@ -1,0 +1,76 @@
+import { AppError, invariant } from "@/lib/errors";
+import type { LedgerConnection } from "@/lib/ledger/connection";
+import { isLockTimeout } from "@/lib/ledger/failure";
+import { executeHolds, type HoldRow } from "@/lib/ledger/hold-statement";
+import { Lane, type Pending } from "@/lib/ledger/lane";
+import type { Lease } from "@/lib/ledger/lease";
+import type { HoldAnswer, HoldRequest } from "@/lib/ledger/settlement";
+
+const DEADLINE_MS = 2_000;
+const DEADLINE_CHECK_MS = 100;
+const MAX_QUEUED = 10_000;
+
+const REASON = { b: "insufficient_balance", f: "frozen", n: "no_wallet" } as const;
+
+/** Places holds in batches. A hold without an answer after two seconds is refused, and given back should it have been granted. */
+export class HoldLane {
+  private readonly lane: Lane<HoldRequest, HoldRow>;
+  private readonly deadlines: NodeJS.Timeout;
+
+  constructor(
+    connection: LedgerConnection,
+    lease: Lease,
+    private readonly giveBack: (hold: HoldRequest) => void,
+  ) {
+    this.lane = new Lane({
+      execute: async (holds, mayRepeat) => executeHolds(connection, holds, await lease.current(), mayRepeat),
+      answered: (pending, row) => this.answered(pending, row),
+      refused: (pending, error) => pending.reject(isLockTimeout(error) ? unavailable(error) : error),
+      takeOver: async () => false,
+    });
+    this.deadlines = setInterval(() => this.abandonOverdue(), DEADLINE_CHECK_MS);
+    this.deadlines.unref();
+  }
+
+  async submit(hold: HoldRequest): Promise<HoldAnswer> {
+    invariant(hold.amountNano > 0n, "a hold is above zero");
+    if (this.lane.queue.length >= MAX_QUEUED) throw unavailable(null);
+    const { letter, availableNano, heldNano } = await this.lane.submit(hold);
+    if (letter === "h") return { kind: "held", availableNano };
+    if (letter === "c") throw new AppError("conflict", "This call id was used before, with other contents. Nothing was charged.");
+    return { kind: "refused", reason: REASON[letter], availableNano, heldNano };
+  }
+
+  async close(): Promise<void> {
+    await this.lane.close();
+    clearInterval(this.deadlines);
+  }
+
+  private answered(pending: Pending<HoldRequest, HoldRow>, row: HoldRow): void {
+    if (pending.isAbandoned && row.letter === "h") this.giveBack(pending.item);
+    else pending.resolve(row);
+  }
+
+  // Both lists are in the order of submission: the first that is in time ends the search.
+  private abandonOverdue(): void {
+    const latest = performance.now() - DEADLINE_MS;
+    for (const pending of this.lane.inFlight) {
+      if (pending.submittedAt > latest) return;
+      if (!pending.isAbandoned) abandon(pending);
+    }
+    while (this.lane.queue[0] && this.lane.queue[0].submittedAt <= latest)
+      abandon(this.lane.queue.shift() as Pending<HoldRequest, HoldRow>);
+  }
+}
+
+function abandon(pending: Pending<HoldRequest, HoldRow>): void {
+  pending.isAbandoned = true;
+  pending.reject(unavailable(null));
+}
+
+function unavailable(cause: unknown): AppError {
+  return new AppError("upstream_unavailable", "The ledger is busy or away for the moment. Nothing was charged; try again shortly.", {
+    retryAfterSeconds: 2,
+    cause,
+  });
+}

@@ -1,0 +1,44 @@
+import { arrayText, elementsOf, quotedArrayText } from "@/lib/ledger/array-text";
+import type { LedgerConnection, Statement } from "@/lib/ledger/connection";
+import type { HoldRequest } from "@/lib/ledger/settlement";
+
+const ANSWER = "kinds, available, held";
+const ONE: Statement = { name: "hold-one", text: "SELECT kind, available, held FROM place_hold_one($1,$2,$3,$4,$5,$6,$7)" };
+const BATCH: Statement = { name: "hold-batch", text: `SELECT ${ANSWER} FROM place_hold_batch($1,$2,$3,$4,$5,$6,$7)` };
+const REPEATS: Statement = { name: "hold-repeats", text: `SELECT ${ANSWER} FROM place_hold_repeats($1,$2,$3,$4,$5,$6,$7)` };
+
+/** What the functions answer: held, balance too small, frozen, no wallet, conflict. */
+export type HoldLetter = "h" | "b" | "f" | "n" | "c";
+export type HoldRow = { letter: HoldLetter; availableNano: bigint; heldNano: bigint };
+
+/** Places the holds in one transaction, in order. A batch of one takes the cheaper function. */
+export async function executeHolds(
+  connection: LedgerConnection,
+  holds: HoldRequest[],
+  leaseId: string,
+  mayRepeat: boolean,
+): Promise<HoldRow[]> {
+  const [only] = holds;
+  if (only && holds.length === 1) {
+    const values = [only.workspaceId, only.id, only.keyId, only.modelId, only.priceVersion, only.amountNano, leaseId];
+    const [letter, available, held] = await connection.query(ONE, values);
+    return [rowOf(letter, available, held)];
+  }
+  const values = [
+    arrayText(holds, (hold) => hold.workspaceId),
+    arrayText(holds, (hold) => hold.id),
+    arrayText(holds, (hold) => hold.keyId),
+    quotedArrayText(holds, (hold) => hold.modelId),
+    arrayText(holds, (hold) => hold.priceVersion),
+    arrayText(holds, (hold) => hold.amountNano),
+    leaseId,
+  ];
+  const [letters = "", available = "", held = ""] = await connection.query(mayRepeat ? REPEATS : BATCH, values);
+  const availableOf = elementsOf(available);
+  const heldOf = elementsOf(held);
+  return elementsOf(letters).map((letter, n) => rowOf(letter, availableOf[n], heldOf[n]));
+}
+
+function rowOf(letter: string | undefined, available: string | undefined, held: string | undefined): HoldRow {
+  return { letter: letter as HoldLetter, availableNano: BigInt(available ?? 0), heldNano: BigInt(held ?? 0) };
+}

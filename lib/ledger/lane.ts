@@ -1,0 +1,104 @@
+import { classOfFailure, isServerAway } from "@/lib/ledger/failure";
+
+const MAX_BATCH = 512;
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 1_000;
+
+export type Pending<Item, Answer> = {
+  item: Item;
+  resolve: (answer: Answer) => void;
+  reject: (error: unknown) => void;
+  submittedAt: number;
+  /** The caller was told that there is no answer; whatever comes is undone. */
+  isAbandoned: boolean;
+};
+
+export type LaneWork<Item, Answer> = {
+  /** Sends the items to Postgres in one transaction. `mayRepeat` when some of them may have been written already. */
+  execute(items: Item[], mayRepeat: boolean): Promise<Answer[]>;
+  answered(pending: Pending<Item, Answer>, answer: Answer): void;
+  /** The one item for which Postgres refuses the statement. */
+  refused(pending: Pending<Item, Answer>, error: unknown): void;
+  /** Postgres is away after `attempts` tries: true when the batch has been taken care of otherwise. */
+  takeOver(batch: Pending<Item, Answer>[], attempts: number): Promise<boolean>;
+};
+
+/**
+ * A queue of which one batch at a time is in flight: an idle lane sends at once, a busy one gathers meanwhile.
+ * There is no waiting for company: measured, it costs more than it saves.
+ */
+export class Lane<Item, Answer> {
+  queue: Pending<Item, Answer>[] = [];
+  inFlight: Pending<Item, Answer>[] = [];
+  private isScheduled = false;
+  private isClosed = false;
+  private drained: (() => void) | null = null;
+
+  constructor(private readonly work: LaneWork<Item, Answer>) {}
+
+  submit(item: Item): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ item, resolve, reject, submittedAt: performance.now(), isAbandoned: false });
+      if (!this.isScheduled) this.schedule();
+    });
+  }
+
+  /** Resolves when everything submitted has its answer. From now on a batch that Postgres does not take is refused, not repeated. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    if (!this.isScheduled) return;
+    await new Promise<void>((resolve) => {
+      this.drained = resolve;
+    });
+  }
+
+  // Callers that were answered in this turn of the event loop submit their next item in it: the batch leaves after them.
+  private schedule(): void {
+    this.isScheduled = true;
+    setImmediate(() => void this.sendNext());
+  }
+
+  private async sendNext(): Promise<void> {
+    const batch = this.queue.length <= MAX_BATCH ? this.queue : this.queue.slice(0, MAX_BATCH);
+    this.queue = batch === this.queue ? [] : this.queue.slice(MAX_BATCH);
+    this.inFlight = batch;
+    if (batch.length > 0) await this.send(batch, false);
+    this.inFlight = [];
+    if (batch.length > 0) return this.schedule();
+    this.isScheduled = false;
+    this.drained?.();
+  }
+
+  private async send(batch: Pending<Item, Answer>[], mayRepeat: boolean): Promise<void> {
+    const items = batch.map((pending) => pending.item);
+    for (let attempts = 1; ; attempts++) {
+      try {
+        const answers = await this.work.execute(items, mayRepeat);
+        for (let n = 0; n < batch.length; n++) this.work.answered(batch[n] as Pending<Item, Answer>, answers[n] as Answer);
+        return;
+      } catch (error) {
+        if (classOfFailure(error, mayRepeat) === "isolate") return this.isolate(batch, error);
+        if (isServerAway(error) && (await this.work.takeOver(batch, attempts))) return;
+        if (this.isClosed) return refuseAll(batch, error);
+        if (attempts > 1) await pause(Math.min(FIRST_PAUSE_MS * 2 ** attempts, LONGEST_PAUSE_MS));
+        mayRepeat = true;
+      }
+    }
+  }
+
+  private async isolate(batch: Pending<Item, Answer>[], error: unknown): Promise<void> {
+    const [only] = batch;
+    if (only && batch.length === 1) return this.work.refused(only, error);
+    const middle = batch.length >> 1;
+    await this.send(batch.slice(0, middle), true);
+    await this.send(batch.slice(middle), true);
+  }
+}
+
+function refuseAll<Item, Answer>(batch: Pending<Item, Answer>[], error: unknown): void {
+  for (const pending of batch) pending.reject(error);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

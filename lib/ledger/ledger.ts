@@ -1,0 +1,77 @@
+import "server-only";
+import { LedgerConnection } from "@/lib/ledger/connection";
+import { HoldLane } from "@/lib/ledger/hold-lane";
+import { Lease } from "@/lib/ledger/lease";
+import { SettleLane } from "@/lib/ledger/settle-lane";
+import type { HoldAnswer, HoldRequest, SettleAnswer, Settlement } from "@/lib/ledger/settlement";
+import { log } from "@/lib/log";
+import { NO_TOKENS } from "@/lib/tokens";
+
+export type Ledger = {
+  /**
+   * Reserves money for a call, or says why not. Sending the same id again gives the same answer.
+   * Throws AppError "upstream_unavailable" when Postgres gives no answer within two seconds or the queue is full,
+   * and "conflict" when the id was used with other contents.
+   */
+  placeHold(hold: HoldRequest): Promise<HoldAnswer>;
+  /** Ends a call: the charge is committed, or safe on disk, when this resolves. Never rejects because Postgres is away. */
+  settle(settlement: Settlement): Promise<SettleAnswer>;
+  /** What the call has cost so far. Charged should this process die before the settle. */
+  checkpoint(id: string, workspaceId: string, checkpointNano: bigint): void;
+  /** Answers what was submitted, then lets go of Postgres. */
+  close(): Promise<void>;
+};
+
+export type LedgerOptions = {
+  databaseUrl: string;
+  spoolFolder: string;
+  /** The same after a restart, and no other live process that shares the spool folder has it: "front-door-1". */
+  instance: string;
+};
+
+export async function startLedger(options: LedgerOptions): Promise<Ledger> {
+  const connect = (purpose: string) => new LedgerConnection(options.databaseUrl, purpose);
+  const [forHolds, forSettles, forUpkeep] = [connect("hold"), connect("settle"), connect("upkeep")];
+  const lease = new Lease(forUpkeep, options.instance);
+  await lease.start();
+  const settles = new SettleLane(forSettles);
+  const holds = new HoldLane(forHolds, lease, (hold) => {
+    settles.submit(unansweredRelease(hold)).catch((error) => log.error({ err: error, id: hold.id }, "ledger: a hold was not given back"));
+  });
+  return {
+    placeHold: (hold) => holds.submit(hold),
+    settle: (settlement) => settles.submit(settlement),
+    checkpoint: () => undefined,
+    close: async () => {
+      await holds.close();
+      await settles.close();
+      await lease.stop();
+      await Promise.all([forHolds.close(), forSettles.close(), forUpkeep.close()]);
+    },
+  };
+}
+
+/** The end of a call whose hold was granted after its caller had been turned away. */
+function unansweredRelease(hold: HoldRequest): Settlement {
+  const { id, workspaceId, keyId, modelId, priceVersion } = hold;
+  return {
+    id,
+    workspaceId,
+    keyId,
+    modelId,
+    priceVersion,
+    outcome: "released",
+    reason: "hold_unanswered",
+    endpoint: "unknown",
+    isStream: false,
+    upstream: null,
+    upstreamRequestId: null,
+    httpStatus: 503,
+    stopReason: null,
+    usage: { tokens: NO_TOKENS, thinkingTokens: null, webSearches: 0, modifiers: [], isEstimated: false },
+    priceNano: 0n,
+    upstreamCostNano: null,
+    firstByteMs: null,
+    totalMs: 0,
+  };
+}

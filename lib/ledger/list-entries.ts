@@ -1,0 +1,24 @@
+import "server-only";
+import { postgres } from "@/lib/postgres";
+
+export type LedgerEntry = {
+  id: string;
+  kind: string;
+  amountNano: bigint;
+  contra: string;
+  reference: string;
+  note: string | null;
+  createdAt: Date;
+};
+/** Newest first; `before` is the id of the last entry of the page before. */
+export type LedgerEntryPage = { limit: number; before?: string };
+
+/** What moved the balance and is not usage: top-ups, grants, refunds, expiries, adjustments. */
+export async function listLedgerEntries(workspaceId: string, page: LedgerEntryPage): Promise<LedgerEntry[]> {
+  const { rows } = await postgres().query<LedgerEntry>(
+    `SELECT id, kind, amount_nano AS "amountNano", contra, reference, note, created_at AS "createdAt" FROM ledger_entry
+     WHERE workspace_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+    [workspaceId, page.before ?? null, page.limit],
+  );
+  return rows;
+}

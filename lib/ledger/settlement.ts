@@ -1,0 +1,46 @@
+import type { Usage } from "@/lib/tokens";
+
+/** Money to be reserved for one call. `id` is the call's UUIDv7, made before any I/O: sending it again changes nothing. */
+export type HoldRequest = {
+  id: string;
+  workspaceId: string;
+  keyId: string;
+  modelId: string;
+  priceVersion: number;
+  amountNano: bigint;
+};
+
+export type HoldAnswer =
+  | { kind: "held"; availableNano: bigint }
+  | { kind: "refused"; reason: "insufficient_balance" | "frozen" | "no_wallet"; availableNano: bigint; heldNano: bigint };
+
+/** The end of one call. A release is the outcome "released" with a price of 0. */
+export type Settlement = {
+  id: string;
+  workspaceId: string;
+  keyId: string;
+  modelId: string;
+  priceVersion: number;
+  outcome: "settled" | "released";
+  reason: string | null;
+  endpoint: string;
+  isStream: boolean;
+  upstream: string | null;
+  upstreamRequestId: string | null;
+  httpStatus: number;
+  stopReason: string | null;
+  usage: Usage;
+  priceNano: bigint;
+  upstreamCostNano: bigint | null;
+  firstByteMs: number | null;
+  totalMs: number;
+};
+
+export type SettleAnswer = {
+  chargeNano: bigint;
+  /** What the call cost beyond hold and balance: the operator's loss. */
+  absorbedNano: bigint;
+  /** Null when the settle lies in the spool. */
+  availableNano: bigint | null;
+  isSpooled: boolean;
+};

@@ -1,0 +1,43 @@
+import "server-only";
+import type { Transaction } from "@/lib/db";
+import { postgres } from "@/lib/postgres";
+
+export type Wallet = {
+  availableNano: bigint;
+  heldNano: bigint;
+  spentTotalNano: bigint;
+  debtNano: bigint;
+  isFrozen: boolean;
+  holdsInFlight: number;
+};
+
+const READ = `
+  SELECT available_nano AS "availableNano", held_nano AS "heldNano", spent_total_nano AS "spentTotalNano", debt_nano AS "debtNano",
+    is_frozen AS "isFrozen", coalesce(next_expiry_at <= now(), false) AS "isExpiryDue",
+    (SELECT count(*)::integer FROM hold WHERE hold.workspace_id = wallet.workspace_id) AS "holdsInFlight"
+  FROM wallet WHERE workspace_id = $1`;
+
+/** The balance, as the gate sees it: credit that is past its expiry goes first. Null when the workspace has no wallet. */
+export async function readWallet(workspaceId: string): Promise<Wallet | null> {
+  const row = await read(workspaceId);
+  if (!row?.isExpiryDue) return row && walletOf(row);
+  await postgres().query("SELECT expire_due_lots($1)", [workspaceId]);
+  const after = await read(workspaceId);
+  return after && walletOf(after);
+}
+
+/** Gives a new workspace its empty wallet. Doing it again changes nothing. */
+export async function openWallet(transaction: Transaction, workspaceId: string): Promise<void> {
+  await transaction.$executeRaw`INSERT INTO wallet (workspace_id) VALUES (${workspaceId}::uuid) ON CONFLICT DO NOTHING`;
+}
+
+type Row = Wallet & { isExpiryDue: boolean };
+
+async function read(workspaceId: string): Promise<Row | null> {
+  const { rows } = await postgres().query<Row>(READ, [workspaceId]);
+  return rows[0] ?? null;
+}
+
+function walletOf({ isExpiryDue: _, ...wallet }: Row): Wallet {
+  return wallet;
+}
