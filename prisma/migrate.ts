@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { Logger, runMigrations } from "graphile-worker";
 import pg from "pg";
 
 const FOLDER = path.join(path.dirname(fileURLToPath(import.meta.url)), "migrations");
@@ -16,7 +17,8 @@ const HISTORY = `
 
 /**
  * Applies each migration that the database does not have, in order, each in a transaction of its own, and records it
- * in Prisma's format, so that `prisma migrate deploy` may be used on the same folder. Returns the names applied.
+ * in Prisma's format, so that `prisma migrate deploy` may be used on the same folder. Then brings the job queue's own
+ * schema up to date, so that a job can be enqueued before the first worker has run. Returns the names applied.
  * Throws when a migration that was applied has been edited since.
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
@@ -39,6 +41,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
         throw new Error(`Migration ${migration.name} was edited after it was applied. Add a new migration instead.`);
       }
     }
+    await runMigrations({ connectionString: databaseUrl, logger: new Logger(() => () => undefined) });
     return applied;
   } finally {
     await client.end();
