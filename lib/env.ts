@@ -32,6 +32,7 @@ export const env = createEnv({
     GOOGLE_CLIENT_ID: optional,
     GOOGLE_CLIENT_SECRET: optional,
     STRIPE_SECRET_KEY: optional,
+    /** Both secrets with a comma between them while one replaces the other. */
     STRIPE_WEBHOOK_SECRET: optional,
     /** Only for the stand-in: refused beside a live key. */
     STRIPE_BASE_URL: z.url().optional(),
@@ -40,6 +41,8 @@ export const env = createEnv({
     SMTP_URL: z.url().optional(),
     MAIL_FROM: z.string().default("Relais <relais@localhost>"),
     REDIS_URL: z.url().optional(),
+    /** Opens /api/metrics to whoever sends it as bearer; without it the page does not exist. */
+    METRICS_TOKEN: optional,
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   },
   client: {},

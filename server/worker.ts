@@ -1,0 +1,25 @@
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+import { startWorker } from "@/server/worker/start";
+
+/** The worker process: everything that happens without somebody waiting for it. Beside the web process, or on a host of its own. */
+const worker = await startWorker(env.DATABASE_URL);
+log.info("the worker is ready");
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    worker.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ error }, "the worker did not stop cleanly");
+        process.exit(1);
+      },
+    );
+  });
+}
+
+// Without its queue the process is of no use: whoever runs it starts it again.
+worker.finished.catch((error: unknown) => {
+  log.fatal({ error }, "the worker lost its queue");
+  process.exit(1);
+});

@@ -1,0 +1,14 @@
+import type { CronItem } from "graphile-worker";
+import type { ROUNDS } from "@/server/worker/tasks";
+
+/** When each round is made, in UTC. The queue makes one job for each moment however many workers there are. */
+const TIMES: Record<keyof typeof ROUNDS, string> = {
+  "unlock-dead-workers": "* * * * *",
+};
+
+export const SCHEDULE: CronItem[] = Object.entries(TIMES).map(([task, match]) => ({
+  task,
+  match,
+  // A failed round is not repeated: the next one does its work. Under one key, a failed one is replaced and does not pile up.
+  options: { maxAttempts: 1, jobKey: `round:${task}`, jobKeyMode: "replace", backfillPeriod: 0 },
+}));

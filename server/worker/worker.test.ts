@@ -1,0 +1,87 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterEach, expect, test } from "vitest";
+import { database } from "@/lib/db";
+import { enqueue } from "@/lib/jobs";
+import { postgres } from "@/lib/postgres";
+import { unlockDeadWorkers } from "@/server/worker/alive";
+import { SCHEDULE } from "@/server/worker/schedule";
+import { startWorker, type Worker } from "@/server/worker/start";
+import { TASKS } from "@/server/worker/tasks";
+
+const databaseUrl = process.env.DATABASE_URL ?? "";
+let running: Worker | null = null;
+afterEach(async () => {
+  await running?.stop();
+  running = null;
+  await postgres().query("DELETE FROM graphile_worker._private_jobs");
+});
+
+test("a job can be enqueued before any worker has run, and runs once a worker comes", async () => {
+  await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId: "evt_early" }));
+  expect(await nextPayload()).toEqual({ eventId: "evt_early" });
+});
+
+test("a job of a transaction that rolls back never exists", async () => {
+  const rolledBack = database().$transaction(async (tx) => {
+    await enqueue(tx, "stripe-event", { eventId: "evt_undone" });
+    throw new Error("undo");
+  });
+  await expect(rolledBack).rejects.toThrow("undo");
+  expect(await jobs()).toEqual([]);
+});
+
+test("two jobs of one key that wait are one job", async () => {
+  for (const eventId of ["evt_first", "evt_second"]) {
+    await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId }, { key: "same" }));
+  }
+  expect(await jobs()).toHaveLength(1);
+});
+
+test("the job of a killed worker is given back within a minute, and the job of a living one is left alone", async () => {
+  await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId: "evt_orphan" }));
+  const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "lib/testing/hanging-worker.ts"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(child.stdout, "data");
+  await postgres().query("UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '1 minute'");
+  expect(await unlockDeadWorkers()).toBe(0);
+
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  await expect.poll(unlockDeadWorkers, { interval: 20 }).toBe(1);
+  expect(await nextPayload()).toEqual({ eventId: "evt_orphan" });
+});
+
+test("a failing job is repeated later and does not hold up the next one", async () => {
+  await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId: "evt_bad" }));
+  await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId: "evt_good" }));
+  const done = await nextPayload("evt_bad");
+  expect(done).toEqual({ eventId: "evt_good" });
+  await running?.stop();
+  running = null;
+  const [left] = await jobs();
+  expect(left).toMatchObject({ attempts: 1, max_attempts: 25, last_error: "refused" });
+});
+
+test("every round has a time, and every time a round", () => {
+  for (const { task } of SCHEDULE) expect(TASKS).toHaveProperty(task);
+});
+
+/** Runs a worker until it has done a job, and gives what the job was told. Refuses the event `failing`. */
+async function nextPayload(failing?: string): Promise<unknown> {
+  let tell: (payload: unknown) => void;
+  const done = new Promise<unknown>((resolve) => {
+    tell = resolve;
+  });
+  const handle = async (payload: unknown) => {
+    if (failing && JSON.stringify(payload).includes(failing)) throw new Error("refused");
+    tell(payload);
+  };
+  running = await startWorker(databaseUrl, { "stripe-event": handle }, []);
+  return done;
+}
+
+async function jobs(): Promise<Record<string, unknown>[]> {
+  return (await postgres().query("SELECT attempts, max_attempts, last_error FROM graphile_worker.jobs")).rows;
+}
