@@ -1,0 +1,23 @@
+import { timingSafeEqual } from "node:crypto";
+import { env } from "@/lib/env";
+import { metrics } from "@/lib/metrics";
+import { readBackgroundHealth } from "@/lib/topups/health";
+
+export const dynamic = "force-dynamic";
+
+/** For Prometheus, with METRICS_TOKEN as bearer. Without a token configured the address does not exist. */
+export async function GET(request: Request): Promise<Response> {
+  if (!isAuthorised(request.headers.get("authorization"))) return new Response(null, { status: 404 });
+  const background = Object.entries(await readBackgroundHealth()).map(([name, value]) => {
+    const metric = `relais_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
+    return `# TYPE ${metric} gauge\n${metric} ${value}\n`;
+  });
+  return new Response((await metrics().metrics()) + background.join(""), { headers: { "content-type": metrics().contentType } });
+}
+
+function isAuthorised(authorization: string | null): boolean {
+  if (!env.METRICS_TOKEN) return false;
+  const expected = Buffer.from(`Bearer ${env.METRICS_TOKEN}`);
+  const given = Buffer.from(authorization ?? "");
+  return given.byteLength === expected.byteLength && timingSafeEqual(given, expected);
+}

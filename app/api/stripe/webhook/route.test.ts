@@ -1,0 +1,114 @@
+import "@/lib/testing/stripe-environment";
+import { createHmac } from "node:crypto";
+import Stripe from "stripe";
+import { expect, test } from "vitest";
+import { POST } from "@/app/api/stripe/webhook/route";
+import { newId } from "@/lib/ids";
+import { postgres } from "@/lib/postgres";
+import { receiveWebhook } from "@/lib/topups/webhook";
+
+const stripe = new Stripe("sk_test_of_the_tests");
+const NOW = new Date("2026-11-21T12:00:00Z");
+const clock = { now: () => NOW };
+
+test("a signed event is stored and its job enqueued", async () => {
+  const event = newEvent();
+  expect((await deliver(event)).status).toBe(200);
+  expect(await inbox(event.id)).toEqual({ type: "checkout.session.completed", object_id: "cs_1", state: "pending", jobs: 1 });
+});
+
+test("the same event delivered five times at once is stored once, with one job, and each delivery is thanked", async () => {
+  const event = newEvent();
+  const replies = await Promise.all(Array.from({ length: 5 }, () => deliver(event)));
+  expect(replies.map((reply) => reply.status)).toEqual([200, 200, 200, 200, 200]);
+  expect(await inbox(event.id)).toMatchObject({ jobs: 1 });
+});
+
+test("during a rotation the previous secret is good as well", async () => {
+  const event = newEvent();
+  expect((await deliver(event, { secret: "whsec_previous" })).status).toBe(200);
+  expect(await inbox(event.id)).toMatchObject({ jobs: 1 });
+});
+
+test.each<[string, Signing]>([
+  ["another secret", { secret: "whsec_somebody_else" }],
+  ["no signature", { signature: null }],
+  ["an empty signature", { signature: "" }],
+  ["a signature without a time", { signature: "v1=00" }],
+  ["a body changed after signing", { sentBody: '{"id":"evt_forged"}' }],
+  ["a signature six minutes old", { ageSeconds: 360 }],
+  ["a signature six minutes in the future", { ageSeconds: -360 }],
+  ["the other mode of Stripe", { isLive: true }],
+])("an event with %s is refused and nothing is stored", async (_, signing) => {
+  const event = newEvent(signing.isLive);
+  const reply = await deliver(event, signing);
+  expect(reply.status).toBe(400);
+  expect(await inbox(event.id)).toBeNull();
+  expect(await reply.text()).not.toContain("whsec");
+});
+
+test("a signature is good for five minutes either way", async () => {
+  for (const ageSeconds of [300, -300]) {
+    const event = newEvent();
+    await receiveWebhook(signed(event, { ageSeconds, now: NOW }), clock);
+    expect(await inbox(event.id)).toMatchObject({ jobs: 1 });
+  }
+});
+
+test.each(["", " ", " , "])("with the secret %j nothing verifies, not even what is signed with it", async (secret) => {
+  const body = Buffer.from(JSON.stringify(newEvent()));
+  const time = Math.floor(NOW.getTime() / 1000);
+  const signature = `t=${time},v1=${createHmac("sha256", secret).update(`${time}.${body}`).digest("hex")}`;
+  await expect(receiveWebhook({ body, signature }, clock, secret)).rejects.toMatchObject({ code: "invalid_request" });
+});
+
+test("an event over 256 KB is refused before it is read to its end", async () => {
+  let sentBytes = 0;
+  const body = new ReadableStream({
+    pull(controller) {
+      sentBytes += 65_536;
+      controller.enqueue(new Uint8Array(65_536));
+    },
+  });
+  const request = new Request("http://relais.test/", { method: "POST", body, duplex: "half" } as RequestInit);
+  expect((await POST(request)).status).toBe(413);
+  expect(sentBytes).toBeLessThan(1_000_000);
+});
+
+test("when the database refuses, Stripe is asked to deliver again", async () => {
+  const event = newEvent();
+  await postgres().query("ALTER TABLE stripe_event RENAME TO stripe_event_away");
+  const refused = await deliver(event);
+  await postgres().query("ALTER TABLE stripe_event_away RENAME TO stripe_event");
+  expect(refused.status).toBe(500);
+  expect((await deliver(event)).status).toBe(200);
+  expect(await inbox(event.id)).toMatchObject({ jobs: 1 });
+});
+
+type Signing = { secret?: string; signature?: string | null; sentBody?: string; ageSeconds?: number; isLive?: boolean; now?: Date };
+
+function newEvent(isLive = false) {
+  return { id: `evt_${newId()}`, object: "event", type: "checkout.session.completed", livemode: isLive, data: { object: { id: "cs_1" } } };
+}
+
+function signed(event: object, { secret = "whsec_current", signature, sentBody, ageSeconds = 0, now = new Date() }: Signing) {
+  const payload = JSON.stringify(event);
+  const timestamp = Math.floor(now.getTime() / 1000) - ageSeconds;
+  const header = stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
+  return { body: Buffer.from(sentBody ?? payload), signature: signature === undefined ? header : signature };
+}
+
+async function deliver(event: object, signing: Signing = {}): Promise<Response> {
+  const { body, signature } = signed(event, signing);
+  const headers = new Headers(signature === null ? {} : { "stripe-signature": signature });
+  return POST(new Request("http://relais.test/api/stripe/webhook", { method: "POST", body, headers }));
+}
+
+async function inbox(eventId: string): Promise<object | null> {
+  const { rows } = await postgres().query(
+    `SELECT type, object_id, state, (SELECT count(*)::int FROM graphile_worker.jobs WHERE key = 'stripe-event:' || e.id) AS jobs
+     FROM stripe_event e WHERE id = $1`,
+    [eventId],
+  );
+  return rows[0] ?? null;
+}

@@ -1,0 +1,32 @@
+import { AppError, type ErrorCode } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { MAX_WEBHOOK_BYTES, receiveWebhook } from "@/lib/topups/webhook";
+
+export const runtime = "nodejs";
+
+const STATUS: Partial<Record<ErrorCode, number>> = { invalid_request: 400, request_too_large: 413 };
+
+/** Where Stripe delivers. 200 says "stored, also if it was here before"; anything else makes Stripe deliver again. */
+export async function POST(request: Request): Promise<Response> {
+  try {
+    await receiveWebhook({ body: await readBody(request), signature: request.headers.get("stripe-signature") });
+    return Response.json({ received: true });
+  } catch (error) {
+    const status = error instanceof AppError ? STATUS[error.code] : undefined;
+    if (status && error instanceof AppError) return Response.json({ error: { code: error.code, message: error.message } }, { status });
+    log.error({ error }, "a webhook could not be stored");
+    return Response.json({ error: { code: "internal", message: "The event was not stored. Deliver it again." } }, { status: 500 });
+  }
+}
+
+/** The raw bytes, as they were signed. Reading stops as soon as there are too many. */
+async function readBody(request: Request): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.byteLength;
+    if (length > MAX_WEBHOOK_BYTES) throw new AppError("request_too_large", "The event is larger than 256 KB.");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

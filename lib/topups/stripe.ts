@@ -1,0 +1,44 @@
+import "server-only";
+import Stripe from "stripe";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+
+const TIMEOUT_MS = 10_000;
+const shared = globalThis as { relaisStripe?: Stripe };
+
+/** The door to Stripe. Throws `upstream_unavailable` when no key is configured. */
+export function stripe(): Stripe {
+  shared.relaisStripe ??= openStripe(env.STRIPE_SECRET_KEY, env.STRIPE_BASE_URL);
+  return shared.relaisStripe;
+}
+
+/** A client for the key; `baseUrl` points it at the stand-in, which a live key refuses to talk to. */
+export function openStripe(secretKey: string | undefined, baseUrl?: string): Stripe {
+  if (!secretKey) throw new AppError("upstream_unavailable", "Payments are not set up on this installation.");
+  if (baseUrl && isLiveKey(secretKey)) throw new Error("STRIPE_BASE_URL is set beside a live Stripe key: live payments go to Stripe alone");
+  const target = baseUrl ? new URL(baseUrl) : null;
+  return new Stripe(secretKey, {
+    ...(target && {
+      host: target.hostname,
+      port: target.port || (target.protocol === "https:" ? "443" : "80"),
+      protocol: target.protocol === "https:" ? "https" : "http",
+    }),
+    maxNetworkRetries: 2,
+    timeout: TIMEOUT_MS,
+    telemetry: false,
+  });
+}
+
+export function isLiveKey(secretKey: string): boolean {
+  return /^(sk|rk)_live_/.test(secretKey);
+}
+
+/** Whether the failure lies with Stripe or the way to it, so that the same request may be sent again under the same key. */
+export function isStripeAway(error: unknown): boolean {
+  return (
+    error instanceof Stripe.errors.StripeConnectionError ||
+    error instanceof Stripe.errors.StripeAPIError ||
+    error instanceof Stripe.errors.StripeRateLimitError ||
+    error instanceof Stripe.errors.StripeIdempotencyError
+  );
+}
