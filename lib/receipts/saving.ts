@@ -1,0 +1,18 @@
+import type { Rates } from "@/lib/pricing/price";
+import { type PricedUsage, priceNano } from "@/lib/pricing/price-nano";
+
+export type Saving = {
+  /** What the tokens read from a cache would have cost more as plain input. */
+  readsSavedNano: bigint;
+  /** What the tokens written to a cache cost more than as plain input. */
+  writesExtraNano: bigint;
+};
+
+/** What caching did to the price of one call: differences of whole prices, so that they add up over calls. */
+export function savingByCaching(usage: PricedUsage, price: Rates): Saving {
+  const { input, cacheWrite5m, cacheWrite1h, cacheRead } = usage.tokens;
+  const priced = (tokens: Partial<PricedUsage["tokens"]>) => priceNano({ ...usage, tokens: { ...usage.tokens, ...tokens } }, price);
+  const withoutReads = priced({ input: input + cacheRead, cacheRead: 0 });
+  const plain = priced({ input: input + cacheWrite5m + cacheWrite1h + cacheRead, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 });
+  return { readsSavedNano: withoutReads - priced({}), writesExtraNano: withoutReads - plain };
+}
