@@ -24,13 +24,13 @@ export async function readModels(postgres: Queryable): Promise<Model[]> {
 /** Every version of every price, by model, kind and version. */
 export async function readPrices(postgres: Queryable): Promise<PublishedPrice[]> {
   const { rows } = await postgres.query<PriceRow>(PRICES);
-  return rows.map(priceOf);
+  return rows.map(priceOfRow);
 }
 
 /** Every version of one price, newest first. */
 export async function readPriceHistory(postgres: Queryable, modelId: string, kind: PriceKind): Promise<PublishedPrice[]> {
   const { rows } = await postgres.query<PriceRow>(PRICES_OF_MODEL, [modelId, kind]);
-  return rows.map(priceOf);
+  return rows.map(priceOfRow);
 }
 
 type ModelRow = {
@@ -63,7 +63,8 @@ function modelOf(row: ModelRow): Model {
   };
 }
 
-type PriceRow = {
+/** A row of the price table as either door reads it. */
+export type PriceRow = {
   model_id: string;
   kind: PriceKind;
   version: number;
@@ -87,7 +88,7 @@ type PriceRow = {
   note: string | null;
 };
 
-function priceOf(row: PriceRow): PublishedPrice {
+export function priceOfRow(row: PriceRow): PublishedPrice {
   return {
     modelId: row.model_id,
     kind: row.kind,
