@@ -1,0 +1,44 @@
+import "server-only";
+import { env } from "@/lib/env";
+import { renderMail } from "@/lib/mail/layout";
+import type { Mail } from "@/lib/mail/send";
+import { mailWords } from "@/lib/mail/words";
+import { dollarsFromNano } from "@/lib/money";
+
+export type Receipt = {
+  to: string;
+  workspaceName: string;
+  amountNano: bigint;
+  /** What is available after the top-up; null when it is not known. */
+  availableNano: bigint | null;
+  paidAt: Date;
+  /** The top-up's id, which support asks for. */
+  reference: string;
+  /** The payment provider's own receipt. */
+  cardReceiptUrl: string | null;
+};
+
+/** What a customer gets for a paid top-up. */
+export async function receiptMail(receipt: Receipt): Promise<Mail> {
+  const words = await mailWords();
+  const amount = dollarText(receipt.amountNano);
+  const date = receipt.paidAt.toISOString().slice(0, 10);
+  const ending = [words("receipt.reference", { reference: receipt.reference })];
+  if (receipt.availableNano !== null) ending.push(words("receipt.balance", { balance: dollarText(receipt.availableNano) }));
+  if (receipt.cardReceiptUrl) ending.push(words("receipt.cardReceipt", { url: receipt.cardReceiptUrl }));
+  return renderMail({
+    to: receipt.to,
+    subject: words("receipt.subject", { amount }),
+    greeting: words("greeting"),
+    paragraphs: [words("receipt.text", { amount, workspace: receipt.workspaceName, date })],
+    action: { label: words("receipt.action"), url: new URL("/billing", env.RELAIS_PUBLIC_URL).href },
+    ending,
+    footer: words("footer", { site: env.RELAIS_PUBLIC_URL }),
+  });
+}
+
+/** Exact dollars with at least the cents: "$20.00", "$19.9985". */
+function dollarText(amountNano: bigint): string {
+  const [whole, fraction = ""] = dollarsFromNano(amountNano).split(".");
+  return `$${whole}.${fraction.padEnd(2, "0")}`;
+}

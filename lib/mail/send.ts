@@ -1,0 +1,35 @@
+import "server-only";
+import { createTransport, type Transporter } from "nodemailer";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+
+export type Mail = { to: string; subject: string; text: string; html: string };
+
+const TIMEOUT_MS = 10_000;
+const shared = globalThis as { relaisMail?: Transporter };
+
+/** Hands a mail to the mail server. Throws `upstream_unavailable` when there is none or it refuses. */
+export async function sendMail(mail: Mail): Promise<void> {
+  try {
+    if (!env.SMTP_URL) throw new Error("SMTP_URL is not set");
+    await transport(env.SMTP_URL).sendMail({ from: env.MAIL_FROM, ...mail });
+  } catch (error) {
+    log.error({ err: error, subject: mail.subject }, "a mail could not be sent");
+    throw new AppError("upstream_unavailable", "The mail could not be sent just now. Please try again in a minute.", { cause: error });
+  }
+}
+
+/** For a mail that nobody waits for: the page that caused it offers to send it again. A failure is in the log. */
+export function sendMailLater(mail: Mail): void {
+  sendMail(mail).catch(() => undefined);
+}
+
+function transport(url: string): Transporter {
+  shared.relaisMail ??= createTransport(url, {
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+  } as Parameters<typeof createTransport>[1]);
+  return shared.relaisMail;
+}
