@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { AnswerStream } from "../answer-stream";
 import { NO_MARKERS } from "../anthropic/cache-markers";
 import type { AskedCall } from "../anthropic/metered-usage";
 import { UsageMeter } from "../anthropic/usage-meter";
@@ -44,4 +45,9 @@ export function metered(bytes: Buffer, asked: Partial<AskedCall> = {}): UsageMet
 export function cut(bytes: Buffer, ...places: number[]): Buffer[] {
   const ends = [...places.toSorted((a, b) => a - b), bytes.length];
   return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
+}
+
+/** Everything that a caller gets when these chunks come and the call is settled at the end. */
+export function relayed(stream: AnswerStream, chunks: Buffer[]): string {
+  return Buffer.concat([...chunks.map((chunk) => stream.push(chunk)), stream.end()]).toString();
 }

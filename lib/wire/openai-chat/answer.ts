@@ -1,0 +1,40 @@
+import { isObject, type JsonObject } from "../json";
+
+const NAMELESS_REFUSAL = "The model declined to answer.";
+
+/** OpenAI's id for an answer whose upstream id is `msg_...`. */
+export function completionId(messageId: string | null): string {
+  return `chatcmpl-${(messageId ?? "unknown").replace(/^msg_/, "")}`;
+}
+
+/** The set of stop reasons is open: an unknown one is an ordinary end. */
+export function finishReason(stopReason: string | null): "stop" | "length" | "tool_calls" | "content_filter" {
+  switch (stopReason) {
+    case "max_tokens":
+    case "model_context_window_exceeded":
+      return "length";
+    case "tool_use":
+      return "tool_calls";
+    case "refusal":
+      return "content_filter";
+    default:
+      return "stop";
+  }
+}
+
+/** What `message.refusal` says; null when the model did not refuse. */
+export function refusalText(stopReason: string | null, stopDetails: unknown): string | null {
+  if (stopReason !== "refusal") return null;
+  const explanation = isObject(stopDetails) ? stopDetails.explanation : undefined;
+  return typeof explanation === "string" && explanation ? explanation : NAMELESS_REFUSAL;
+}
+
+/**
+ * A thinking block as an entry of `reasoning_details`; undefined for any other block. `index` is the block's place among
+ * all blocks of the answer, so that sending the entry back restores the order.
+ */
+export function reasoningDetail(block: JsonObject, index: number) {
+  const place = { format: "anthropic-claude-v1", index };
+  if (block.type === "thinking") return { type: "reasoning.text", text: block.thinking, signature: block.signature, ...place };
+  if (block.type === "redacted_thinking") return { type: "reasoning.encrypted", data: block.data, ...place };
+}

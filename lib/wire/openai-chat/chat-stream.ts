@@ -1,0 +1,95 @@
+import { type AnswerStream, CUT_SHORT, type StreamFault } from "../answer-stream";
+import type { UsageMeter } from "../anthropic/usage-meter";
+import { isObject, type JsonObject, parseJson } from "../json";
+import type { EventName } from "../sse/event-name";
+import { type FrameReader, FrameScanner } from "../sse/frame-scanner";
+import { OPENAI_COMMENT } from "../sse/keep-alive";
+import { completionId, finishReason, refusalText } from "./answer";
+import { ChunkWriter } from "./chunk-writer";
+import { openAiErrorFrame } from "./errors";
+import { OpenBlock } from "./open-block";
+import { ReasoningDetails } from "./reasoning-details";
+import { chatUsage } from "./usage";
+
+/** What all chunks of an answer say, and whether the caller asked for its usage. */
+export type ChatStreamOptions = { model: string; createdSeconds: number; includeUsage: boolean };
+
+const NOTHING = Buffer.alloc(0);
+
+/** Anthropic's events turned into OpenAI's chunks as they come. The finish, the usage and `[DONE]` wait for the settle. */
+export class ChatStream implements AnswerStream, FrameReader {
+  readonly #scanner = new FrameScanner(this);
+  readonly #reasoning = new ReasoningDetails();
+  #writer: ChunkWriter | null = null;
+  #block: OpenBlock | null = null;
+  #toolCalls = 0;
+  #chunks: Buffer[] = [];
+
+  constructor(
+    readonly meter: UsageMeter,
+    private readonly options: ChatStreamOptions,
+  ) {}
+
+  push(chunk: Buffer): Buffer {
+    if (this.meter.hasEnded) return NOTHING;
+    this.#scanner.push(chunk);
+    if (this.#scanner.isBroken) this.meter.breakOff({ type: "api_error", message: "The upstream's answer could not be read." });
+    const chunks = this.#chunks;
+    if (chunks.length === 0) return NOTHING;
+    this.#chunks = [];
+    return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+  }
+
+  readFrame(event: EventName, bytes: Buffer, from: number, to: number): void {
+    if (this.meter.hasEnded) return;
+    this.meter.readFrame(event, bytes, from, to);
+    if (event === "message_start") this.#begin();
+    else if (this.#writer === null) return;
+    else if (event === "content_block_delta") this.#send(this.#block?.delta(this.#writer, bytes, from, to));
+    else if (event === "content_block_start") this.#openBlock(this.#writer, parseJson(bytes.toString("utf8", from, to)));
+    else if (event === "content_block_stop") this.#closeBlock(this.#writer);
+  }
+
+  keepAlive(): Buffer {
+    return OPENAI_COMMENT;
+  }
+
+  end(fault?: StreamFault): Buffer {
+    const writer = this.#writer;
+    if (this.meter.state !== "complete" || writer === null) return openAiErrorFrame(this.meter.fault ?? fault ?? CUT_SHORT);
+    const { stopReason, stopDetails } = this.meter;
+    const details = this.#reasoning.all();
+    const refusal = refusalText(stopReason, stopDetails);
+    return Buffer.concat([
+      details.length > 0 ? writer.delta({ reasoning_details: details }) : NOTHING,
+      refusal !== null ? writer.delta({ refusal }) : NOTHING,
+      writer.finish(finishReason(stopReason)),
+      writer.usage(chatUsage(this.meter.measured().usage)),
+      writer.done(),
+    ]);
+  }
+
+  #begin(): void {
+    if (this.#writer !== null) return;
+    const { model, createdSeconds, includeUsage } = this.options;
+    this.#writer = new ChunkWriter({ id: completionId(this.meter.messageId), model, createdSeconds }, includeUsage);
+    this.#send(this.#writer.delta({ role: "assistant", content: "" }));
+  }
+
+  #openBlock(writer: ChunkWriter, event: unknown): void {
+    const block: JsonObject = isObject(event) && isObject(event.content_block) ? event.content_block : {};
+    const index = isObject(event) && typeof event.index === "number" ? event.index : 0;
+    this.#block = new OpenBlock(block, index, this.#toolCalls, this.#reasoning);
+    if (block.type === "tool_use") this.#toolCalls++;
+    this.#send(this.#block.start(writer));
+  }
+
+  #closeBlock(writer: ChunkWriter): void {
+    this.#send(this.#block?.stop(writer));
+    this.#block = null;
+  }
+
+  #send(chunk: Buffer | undefined): void {
+    if (chunk) this.#chunks.push(chunk);
+  }
+}

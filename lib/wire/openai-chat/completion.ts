@@ -1,0 +1,48 @@
+import type { Usage } from "@/lib/tokens";
+import { isObject, type JsonObject } from "../json";
+import { completionId, finishReason, reasoningDetail, refusalText } from "./answer";
+import { wholeChatUsage } from "./usage";
+
+/** A whole answer of Anthropic's in OpenAI's format. `usage` is the metered one, so that it equals the receipt. */
+export function toChatCompletion(message: JsonObject, answer: { model: string; createdSeconds: number; usage: Usage }) {
+  const stopReason = typeof message.stop_reason === "string" ? message.stop_reason : null;
+  return {
+    id: completionId(typeof message.id === "string" ? message.id : null),
+    object: "chat.completion",
+    created: answer.createdSeconds,
+    model: answer.model,
+    choices: [
+      {
+        index: 0,
+        message: toChatMessage(message, stopReason),
+        logprobs: null,
+        finish_reason: finishReason(stopReason),
+      },
+    ],
+    usage: wholeChatUsage(answer.usage),
+  };
+}
+
+function toChatMessage(message: JsonObject, stopReason: string | null) {
+  const blocks = Array.isArray(message.content) ? message.content.filter(isObject) : [];
+  const texts = blocks.filter((block) => block.type === "text").map((block) => textOf(block.text));
+  const thoughts = blocks.filter((block) => block.type === "thinking").map((block) => textOf(block.thinking));
+  const toolCalls = blocks.filter((block) => block.type === "tool_use").map(toToolCall);
+  const details = blocks.map(reasoningDetail).filter((detail) => detail !== undefined);
+  return {
+    role: "assistant",
+    content: texts.length > 0 ? texts.join("") : null,
+    refusal: refusalText(stopReason, message.stop_details),
+    ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
+    ...(thoughts.some(Boolean) && { reasoning_content: thoughts.join("") }),
+    ...(details.length > 0 && { reasoning_details: details }),
+  };
+}
+
+function toToolCall(block: JsonObject) {
+  return { id: block.id, type: "function", function: { name: block.name, arguments: JSON.stringify(block.input ?? {}) } };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
