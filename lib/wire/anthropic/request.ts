@@ -19,6 +19,8 @@ export type MessagesCall = {
   serviceTier: string | undefined;
   /** True when the upstream itself would run a tool (web search and the like), which may cost beyond tokens. */
   hasServerTools: boolean;
+  /** Tools of any kind: a hidden prompt comes with them. */
+  hasTools: boolean;
   /** What goes upstream. On `/messages` these are the caller's own bytes: any change would cost it its cache. */
   body: Buffer;
 };
@@ -51,6 +53,7 @@ export function describeCall(request: JsonObject, call: Pick<MessagesCall, "mode
     inferenceGeo: optionalText(request.inference_geo, "inference_geo"),
     serviceTier: optionalText(request.service_tier, "service_tier"),
     hasServerTools: hasServerTools(request),
+    hasTools: Array.isArray(request.tools) && request.tools.length > 0,
   };
 }
 
