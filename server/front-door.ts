@@ -15,7 +15,7 @@ if (cluster.isPrimary && env.WEB_CONCURRENCY > 1) superviseWorkers(env.WEB_CONCU
 else await serve();
 
 async function serve(): Promise<void> {
-  const relay = await startRelay();
+  const relay = await startRelay(process.env.FRONT_DOOR_INSTANCE ?? "front-door-1");
   const server = frontDoor(relay, env.PORTAL_URL ? pagesProxy(env.PORTAL_URL) : null);
   server.listen(env.PORT, () => {
     process.stdout.write(`front door listening on http://localhost:${(server.address() as AddressInfo).port}\n`);
@@ -52,12 +52,15 @@ async function close(server: Server, relay: Relay): Promise<void> {
 
 function superviseWorkers(count: number): void {
   let isStopping = false;
-  for (let index = 0; index < count; index += 1) cluster.fork();
-  cluster.on("exit", (worker, code) => {
-    if (isStopping) return;
-    log.error({ pid: worker.process.pid, code }, "a front door died, starting another");
-    setTimeout(() => cluster.fork(), 1_000);
-  });
+  const fork = (instance: string) => {
+    // Under its predecessor's name, so that what that one left in the spool is settled.
+    cluster.fork({ FRONT_DOOR_INSTANCE: instance }).on("exit", (code) => {
+      if (isStopping) return;
+      log.error({ instance, code }, "a front door died, starting another");
+      setTimeout(() => fork(instance), 1_000);
+    });
+  };
+  for (let index = 1; index <= count; index += 1) fork(`front-door-${index}`);
   const stop = once(() => {
     isStopping = true;
     for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill("SIGTERM");

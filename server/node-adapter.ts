@@ -43,7 +43,8 @@ class NodeRequest implements RelayRequest {
     this.method = incoming.method ?? "GET";
     this.path = mark < 0 ? url : url.slice(0, mark);
     this.query = mark < 0 ? "" : url.slice(mark + 1);
-    this.headers = incoming.headers;
+    // Only `set-cookie` is ever a list, and no request carries it.
+    this.headers = incoming.headers as RequestHeaders;
   }
 
   get remoteAddress(): string {

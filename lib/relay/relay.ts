@@ -1,6 +1,14 @@
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { UnsupportedEncoding } from "@/lib/relay/body";
+import { callerOf } from "@/lib/relay/caller";
+import { endpointOf } from "@/lib/relay/endpoints";
+import type { RelayParts } from "@/lib/relay/parts";
+import { refusalOf } from "@/lib/relay/refusal";
+import { relayCall } from "@/lib/relay/relay-call";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
+import { requestIdHeaders } from "@/lib/wire/error-reply";
+import { errorReply, formatOf } from "@/lib/wire/format-of-path";
 
 export type Relay = {
   /** Answers one request; never rejects. */
@@ -9,17 +17,52 @@ export type Relay = {
   close(): Promise<void>;
 };
 
-export function createRelay(): Relay {
+/** Claude Code asks here whether anybody is at home before its first call. */
+const PROBE = "/api/api/hello";
+
+export function createRelay(parts: RelayParts): Relay {
   return {
     async handle(request) {
-      const requestId = `req_${newId()}`;
-      const error = new AppError("not_found", `There is nothing at ${request.method} ${request.path}.`);
-      return {
-        status: 404,
-        headers: { "content-type": "application/json", "request-id": requestId, "x-request-id": requestId },
-        body: JSON.stringify({ error: { message: error.message, type: "not_found_error", param: null, code: "not_found" } }),
-      };
+      const id = newId();
+      parts.inFlight.enter();
+      try {
+        return await answer(parts, request, id);
+      } catch (error) {
+        return refuse(error, request, `req_${id}`);
+      } finally {
+        parts.inFlight.leave();
+      }
     },
-    close: async () => undefined,
+    async close() {
+      await parts.inFlight.none();
+      await parts.ledger.close();
+      await parts.upstream.close();
+    },
   };
+}
+
+async function answer(parts: RelayParts, request: RelayRequest, id: string): Promise<RelayReply> {
+  if (request.path === PROBE) return json({ status: "ok" }, `req_${id}`);
+  const found = endpointOf(request.path);
+  if (!found) throw new AppError("not_found", `There is nothing at ${request.path.slice(0, 200)}.`);
+  const { endpoint } = found;
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  if (method !== endpoint.method) throw new AppError("method_not_allowed", `${request.path} takes ${endpoint.method}.`);
+  if (endpoint.method === "POST") return relayCall(parts, endpoint.dialect, request, id);
+  const caller = await callerOf(request.headers);
+  return json(await endpoint.read(parts, caller, request, found.id), `req_${id}`);
+}
+
+function json(body: object, requestId: string): RelayReply {
+  const headers = { "content-type": "application/json", "cache-control": "no-store", ...requestIdHeaders(requestId) };
+  return { status: 200, headers, body: JSON.stringify(body) };
+}
+
+function refuse(error: unknown, request: RelayRequest, requestId: string): RelayReply {
+  const reply = errorReply(formatOf(request.path, request.headers), refusalOf(error, requestId), requestId);
+  if (error instanceof UnsupportedEncoding) return { ...reply, status: 415 };
+  if (error instanceof AppError && error.code === "method_not_allowed") {
+    return { ...reply, headers: { ...reply.headers, allow: endpointOf(request.path)?.endpoint.method === "POST" ? "POST" : "GET, HEAD" } };
+  }
+  return reply;
 }

@@ -1,5 +1,5 @@
-/** Header names in lower case, as node:http and web `Headers` give them. */
-export type RequestHeaders = Record<string, string | string[] | undefined>;
+/** Names in lower case, repeated ones joined by commas, as node:http and web `Headers` give them. */
+export type RequestHeaders = Record<string, string | undefined>;
 
 /** One request to `/api/v1`, whatever carried it here. */
 export type RelayRequest = {
@@ -27,6 +27,8 @@ export type ReplySink = {
   /** False when the client reads slower than the upstream answers: nothing more is wanted until `resume`. */
   write(chunk: Uint8Array): boolean;
   end(): void;
+  /** Breaks the connection off, so that nobody takes the answer for a whole one. */
+  destroy(): void;
 };
 
 /** A body that is pushed: docs/decisions/0002 has the measurement that chose this over iterables of bytes. */
@@ -41,10 +43,4 @@ export type ReplyStream = {
 
 export function isStream(body: RelayReply["body"]): body is ReplyStream {
   return typeof body === "object" && "start" in body;
-}
-
-/** The first value of a header, or undefined. */
-export function header(headers: RequestHeaders, name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === "string" ? value : value?.[0];
 }

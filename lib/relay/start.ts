@@ -1,11 +1,24 @@
 import "server-only";
+import path from "node:path";
+import { systemClock } from "@/lib/clock";
+import { env } from "@/lib/env";
+import { writeLastUsed } from "@/lib/keys/last-used";
+import { startLedger } from "@/lib/ledger/ledger";
+import { stopListening } from "@/lib/listen";
+import { closePriceBook, priceBook } from "@/lib/pricing/price-book";
+import { InFlight } from "@/lib/relay/in-flight";
+import { OpenStreams } from "@/lib/relay/open-streams";
 import { createRelay, type Relay } from "@/lib/relay/relay";
+import { claudeApi } from "@/lib/upstreams/claude-api";
 
 const shared = globalThis as { relaisRelay?: Promise<Relay> };
 
-/** The one relay of this process, started by whoever needs it first: the front door, or a route file where there is none. */
-export function startRelay(): Promise<Relay> {
-  shared.relaisRelay ??= assemble().catch((error) => {
+/**
+ * The one relay of this process, started by whoever needs it first: the front door, or a route file where there is none.
+ * `instance` is the same after a restart, and no other process of this host has it.
+ */
+export function startRelay(instance: string): Promise<Relay> {
+  shared.relaisRelay ??= assemble(instance).catch((error) => {
     // The next request tries again: Postgres may have been away for a moment only.
     shared.relaisRelay = undefined;
     throw error;
@@ -13,6 +26,23 @@ export function startRelay(): Promise<Relay> {
   return shared.relaisRelay;
 }
 
-async function assemble(): Promise<Relay> {
-  return createRelay();
+async function assemble(instance: string): Promise<Relay> {
+  const prices = await priceBook();
+  const ledger = await startLedger({
+    databaseUrl: env.DATABASE_URL,
+    spoolFolder: path.join(env.RELAIS_DATA_DIR, "spool"),
+    instance,
+  });
+  const upstream = claudeApi({ baseUrl: env.ANTHROPIC_BASE_URL, secret: env.ANTHROPIC_API_KEY ?? "" });
+  const relay = createRelay({ ledger, prices, upstream, clock: systemClock, inFlight: new InFlight(), openStreams: new OpenStreams() });
+  return {
+    handle: relay.handle,
+    async close() {
+      await relay.close();
+      await closePriceBook();
+      // A stale "last used" on a key's page is all that is lost without it.
+      await writeLastUsed().catch(() => undefined);
+      await stopListening();
+    },
+  };
 }

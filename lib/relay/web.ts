@@ -5,7 +5,7 @@ import { startRelay } from "@/lib/relay/start";
 
 /** The relay as a web-standard handler: what the route files carry under `next dev`, and on hosts without the front door. */
 export async function relayed(request: Request): Promise<Response> {
-  const relay = await startRelay();
+  const relay = await startRelay("pages");
   const reply = await relay.handle(relayRequestOf(request));
   const body = isStream(reply.body) ? readableOf(reply.body) : (reply.body as BodyInit);
   return new Response(request.method === "HEAD" ? null : body, { status: reply.status, headers: reply.headers });
@@ -63,6 +63,7 @@ function readableOf(stream: ReplyStream): ReadableStream<Uint8Array> {
             return (controller.desiredSize ?? 0) > 0;
           },
           end: () => controller.close(),
+          destroy: () => controller.error(new Error("The answer broke off.")),
         });
       },
       pull: () => stream.resume(),

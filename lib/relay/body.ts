@@ -1,0 +1,43 @@
+import { promisify } from "node:util";
+import zlib from "node:zlib";
+import { AppError } from "@/lib/errors";
+import type { RelayRequest } from "@/lib/relay/request";
+
+/** What Anthropic takes at most; the same for every format. */
+export const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
+
+/** Told apart from other refusals only by its status, 415. */
+export class UnsupportedEncoding extends AppError {}
+
+type Decode = (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+// Node 20 has no zstd.
+const zstdDecompress = (zlib as unknown as { zstdDecompress?: typeof zlib.gunzip }).zstdDecompress;
+
+const DECODERS: Record<string, Decode | undefined> = {
+  gzip: promisify(zlib.gunzip) as Decode,
+  "x-gzip": promisify(zlib.gunzip) as Decode,
+  deflate: promisify(zlib.inflate) as Decode,
+  br: promisify(zlib.brotliDecompress) as Decode,
+  zstd: zstdDecompress && (promisify(zstdDecompress) as Decode),
+};
+
+/** The request's body with its content-encoding taken off. Throws `request_too_large` and `invalid_request`. */
+export async function readBody(request: RelayRequest): Promise<Uint8Array> {
+  const encoding = request.headers["content-encoding"]?.trim().toLowerCase();
+  if (!encoding || encoding === "identity") return request.readBody(BODY_LIMIT_BYTES);
+  const decode = DECODERS[encoding];
+  if (!decode) {
+    throw new UnsupportedEncoding(
+      "invalid_request",
+      `Content-encoding ${encoding.slice(0, 40)} is not supported here. Nothing was charged.`,
+    );
+  }
+  const bytes = await request.readBody(BODY_LIMIT_BYTES);
+  return decode(bytes, { maxOutputLength: BODY_LIMIT_BYTES }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ERR_BUFFER_TOO_LARGE") {
+      throw new AppError("request_too_large", `The body is longer than ${BODY_LIMIT_BYTES} bytes after decoding. Nothing was charged.`);
+    }
+    throw new AppError("invalid_request", `The body is not valid ${encoding}. Nothing was charged.`);
+  });
+}

@@ -1,0 +1,30 @@
+import type { Caller } from "@/lib/keys/authenticate";
+import type { Model } from "@/lib/pricing/model";
+import type { Price } from "@/lib/pricing/price";
+import type { Dialect } from "@/lib/relay/dialect";
+import type { RequestHeaders } from "@/lib/relay/request";
+import type { MessagesCall } from "@/lib/wire/anthropic/request";
+
+/** One accepted request to relay, from its reception to its settle. */
+export type Call = {
+  /** UUIDv7: the same for the hold, the usage event, the receipt and, behind `req_`, the `request-id` header. */
+  id: string;
+  requestId: string;
+  receivedAt: Date;
+  /** `performance.now()` at reception. */
+  startedMs: number;
+  /** The upstream's first byte, counted from the reception; null before it came. */
+  firstByteMs: number | null;
+  caller: Caller;
+  dialect: Dialect;
+  headers: RequestHeaders;
+  request: MessagesCall;
+  model: Model;
+  /** In force at the reception, and kept to the end whatever is published meanwhile. */
+  price: Price;
+  upstreamPrice: Price | null;
+};
+
+export function elapsedMs(call: Call): number {
+  return Math.round(performance.now() - call.startedMs);
+}

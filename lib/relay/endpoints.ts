@@ -1,0 +1,48 @@
+import type { Caller } from "@/lib/keys/authenticate";
+import type { Dialect } from "@/lib/relay/dialect";
+import { messagesDialect } from "@/lib/relay/messages-dialect";
+import { listModels, readModel } from "@/lib/relay/models";
+import { readBalance, readKey } from "@/lib/relay/own-account";
+import { listOwnCalls, readOwnCall } from "@/lib/relay/own-calls";
+import type { RelayParts } from "@/lib/relay/parts";
+import type { RelayRequest } from "@/lib/relay/request";
+
+/** Answers a GET with an object that is sent as JSON. `id` is the path's last part. */
+export type Read = (parts: RelayParts, caller: Caller, request: RelayRequest, id: string) => object | Promise<object>;
+
+/** What a path takes: a call to relay by POST, or something to read by GET. */
+export type Endpoint = { method: "POST"; dialect: Dialect } | { method: "GET"; read: Read };
+
+const ENDPOINTS: Record<string, Endpoint | undefined> = {
+  "/api/v1/messages": { method: "POST", dialect: messagesDialect },
+  "/api/v1/models": { method: "GET", read: listModels },
+  "/api/v1/key": { method: "GET", read: readKey },
+  "/api/v1/balance": { method: "GET", read: (_, caller) => readBalance(caller) },
+  "/api/v1/calls": { method: "GET", read: (_, caller, request) => listOwnCalls(caller, request.query) },
+};
+
+const MEMBERS: Record<string, Endpoint | undefined> = {
+  "/api/v1/models": { method: "GET", read: (parts, _caller, _request, id) => readModel(parts, id) },
+  "/api/v1/calls": { method: "GET", read: (parts, caller, _, id) => readOwnCall(parts, caller, id) },
+};
+
+/** The endpoint of a path, whatever its query; null where there is nothing. */
+export function endpointOf(path: string): { endpoint: Endpoint; id: string } | null {
+  const whole = ENDPOINTS[path];
+  if (whole) return { endpoint: whole, id: "" };
+  const slash = path.lastIndexOf("/");
+  const member = MEMBERS[path.slice(0, slash)];
+  const id = path.slice(slash + 1);
+  if (member && id !== "") return { endpoint: member, id: decoded(id) };
+  // A slash at the end means the same place.
+  return id === "" && slash > 0 ? endpointOf(path.slice(0, slash)) : null;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // Not an encoded text: it names nothing either way.
+    return part;
+  }
+}

@@ -1,0 +1,120 @@
+import { AppError } from "@/lib/errors";
+import type { Caller } from "@/lib/keys/authenticate";
+import { dollarsFromNano } from "@/lib/money";
+import { receipt } from "@/lib/pricing/receipt";
+import type { RelayParts } from "@/lib/relay/parts";
+import { type Call, OUTCOMES } from "@/lib/usage/call";
+import { type CallFilters, listCalls, MAX_PAGE_SIZE } from "@/lib/usage/list-calls";
+import { readCall } from "@/lib/usage/read-call";
+
+/** `GET /calls`: the newest first, by keyset pages. Throws `invalid_request`. */
+export async function listOwnCalls(caller: Caller, query: string): Promise<object> {
+  const asked = new URLSearchParams(query);
+  const page = await listCalls(caller.workspaceId, filtersOf(asked), asked.get("cursor"), limitOf(asked));
+  return { object: "list", data: page.calls.map(described), has_more: page.nextCursor !== null, next_cursor: page.nextCursor };
+}
+
+/** `GET /calls/{id}`: with or without the `req_` of the `request-id` header. Throws `not_found`. */
+export async function readOwnCall({ prices }: RelayParts, caller: Caller, id: string): Promise<object> {
+  const call = await readCall(caller.workspaceId, id.replace(/^req_/, ""));
+  return { ...described(call), receipt: receiptOf(prices, call) };
+}
+
+function filtersOf(asked: URLSearchParams): CallFilters {
+  const outcome = OUTCOMES.find((each) => each === asked.get("outcome"));
+  if (asked.has("outcome") && !outcome) throw invalid("outcome", `is one of ${OUTCOMES.join(", ")}.`);
+  return {
+    outcome,
+    modelId: asked.get("model") ?? undefined,
+    keyId: uuidOf(asked, "key_id"),
+    isStream: asked.has("stream") ? asked.get("stream") === "true" : undefined,
+    from: dateOf(asked, "from"),
+    to: dateOf(asked, "to"),
+  };
+}
+
+function limitOf(asked: URLSearchParams): number {
+  const text = asked.get("limit") ?? "20";
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw invalid("limit", `is a whole number from 1 to ${MAX_PAGE_SIZE}.`);
+  return Number.parseInt(text, 10);
+}
+
+function dateOf(asked: URLSearchParams, name: string): Date | undefined {
+  const text = asked.get(name);
+  if (text === null) return undefined;
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw invalid(name, "is a time in the form 2026-11-21T00:00:00Z.");
+  return date;
+}
+
+function uuidOf(asked: URLSearchParams, name: string): string | undefined {
+  const text = asked.get(name) ?? undefined;
+  if (text !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) throw invalid(name, "is an id.");
+  return text;
+}
+
+function invalid(param: string, reason: string): AppError {
+  return new AppError("invalid_request", `${param} ${reason}`, { param });
+}
+
+function described(call: Call) {
+  const { tokens, ...usage } = call.usage;
+  return {
+    object: "call",
+    id: call.id,
+    request_id: `req_${call.id}`,
+    created_at: call.createdAt.toISOString(),
+    settled_at: call.settledAt.toISOString(),
+    model: call.modelId,
+    endpoint: call.endpoint,
+    stream: call.isStream,
+    key_id: call.keyId,
+    outcome: call.outcome,
+    reason: call.reason,
+    http_status: call.httpStatus,
+    stop_reason: call.stopReason,
+    upstream: call.upstream,
+    upstream_request_id: call.upstreamRequestId,
+    usage: {
+      input_tokens: tokens.input,
+      cache_creation_input_tokens: tokens.cacheWrite5m + tokens.cacheWrite1h,
+      cache_creation: { ephemeral_5m_input_tokens: tokens.cacheWrite5m, ephemeral_1h_input_tokens: tokens.cacheWrite1h },
+      cache_read_input_tokens: tokens.cacheRead,
+      output_tokens: tokens.output,
+      thinking_tokens: usage.thinkingTokens,
+      web_searches: usage.webSearches,
+      modifiers: usage.modifiers,
+      is_estimated: usage.isEstimated,
+    },
+    price_version: call.priceVersion,
+    charge: dollarsFromNano(call.chargeNano),
+    absorbed: dollarsFromNano(call.absorbedNano),
+    held: dollarsFromNano(call.holdNano),
+    first_byte_ms: call.firstByteMs,
+    total_ms: call.totalMs,
+  };
+}
+
+/** The arithmetic of the charge in integers, for anybody to do again; null for a call that was free. */
+function receiptOf(prices: RelayParts["prices"], call: Call): object | null {
+  const price = prices.priceVersion(call.modelId, "sale", call.priceVersion);
+  if (!price || call.priceNano === 0n) return null;
+  const { lines, factors, isStep, exactAmount, priceNano } = receipt(call.usage, price);
+  return {
+    lines: lines.map((line) =>
+      line.kind === "tokens"
+        ? {
+            token_class: line.tokenClass,
+            tokens: line.tokens,
+            price_pico_per_token: line.pricePico.toString(),
+            multiplier_ppm: line.multiplierPpm.toString(),
+            amount: line.amount,
+          }
+        : { token_class: null, web_searches: line.webSearches, price_nano_per_search: line.searchNano.toString(), amount: line.amount },
+    ),
+    factors: factors.map(({ modifier, factorPpm }) => ({ modifier, factor_ppm: factorPpm.toString() })),
+    is_step: isStep,
+    exact_amount: exactAmount,
+    amount: dollarsFromNano(priceNano),
+  };
+}

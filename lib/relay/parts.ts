@@ -1,0 +1,16 @@
+import type { Clock } from "@/lib/clock";
+import type { Ledger } from "@/lib/ledger/ledger";
+import type { PriceTable } from "@/lib/pricing/price-table";
+import type { InFlight } from "@/lib/relay/in-flight";
+import type { OpenStreams } from "@/lib/relay/open-streams";
+import type { Upstream } from "@/lib/upstreams/upstream";
+
+/** What the relay of one process works with. */
+export type RelayParts = {
+  ledger: Ledger;
+  prices: PriceTable;
+  upstream: Upstream;
+  clock: Clock;
+  inFlight: InFlight;
+  openStreams: OpenStreams;
+};

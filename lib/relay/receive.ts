@@ -1,0 +1,50 @@
+import { AppError } from "@/lib/errors";
+import { timeOfId } from "@/lib/ids";
+import type { Model } from "@/lib/pricing/model";
+import { readBody } from "@/lib/relay/body";
+import type { Call } from "@/lib/relay/call";
+import { callerOf } from "@/lib/relay/caller";
+import type { Dialect } from "@/lib/relay/dialect";
+import type { RelayParts } from "@/lib/relay/parts";
+import type { RelayRequest } from "@/lib/relay/request";
+import { bufferOf } from "@/lib/wire/json";
+
+/** Reads a request as far as relaying it needs: whose it is, what it asks, and what that costs now. Throws AppError. */
+export async function receive({ prices }: RelayParts, dialect: Dialect, request: RelayRequest, id: string): Promise<Call> {
+  const startedMs = performance.now();
+  const receivedAt = timeOfId(id);
+  const caller = await callerOf(request.headers);
+  // Limits of the key and of the workspace have their place here: before the body is read, let alone paid for.
+  const body = bufferOf(await readBody(request));
+  const asked = dialect.parse(body, (modelId) => offeredModel(prices, modelId, receivedAt));
+  const { id: modelId } = asked.model;
+  const price = prices.priceInForce(modelId, "sale", receivedAt);
+  if (!price) throw unknownModel(modelId);
+  return {
+    id,
+    requestId: `req_${id}`,
+    receivedAt,
+    startedMs,
+    firstByteMs: null,
+    caller,
+    dialect,
+    headers: request.headers,
+    request: asked.request,
+    model: asked.model,
+    price,
+    upstreamPrice: prices.priceInForce(modelId, "upstream", receivedAt),
+  };
+}
+
+/** The model of this id or alias. Throws `unknown_model` also where a price is missing: nothing is served that cannot be priced. */
+export function offeredModel(prices: RelayParts["prices"], modelId: string, at: Date): Model {
+  const model = prices.model(modelId);
+  if (!model || !prices.priceInForce(model.id, "sale", at) || !prices.priceInForce(model.id, "upstream", at)) throw unknownModel(modelId);
+  return model;
+}
+
+function unknownModel(modelId: string): AppError {
+  return new AppError("unknown_model", `There is no model ${modelId.slice(0, 100)} here. GET /api/v1/models lists those that there are.`, {
+    param: "model",
+  });
+}

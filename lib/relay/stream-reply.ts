@@ -1,0 +1,56 @@
+import { priceNano } from "@/lib/pricing/price-nano";
+import { type Call, elapsedMs } from "@/lib/relay/call";
+import { askedCall, pricedUsage } from "@/lib/relay/measure";
+import type { RelayParts } from "@/lib/relay/parts";
+import { release, settle } from "@/lib/relay/settle";
+import { StreamedAnswer } from "@/lib/relay/streamed-answer";
+import { answerHeader } from "@/lib/relay/upstream-answer";
+import type { Exchange } from "@/lib/upstreams/upstream";
+import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+
+/** Begins the reply to a call whose upstream streams. From here on the stream itself sees to the settle. */
+export function openStreamedAnswer(
+  parts: RelayParts,
+  call: Call,
+  headers: Record<string, string | string[] | undefined>,
+  exchange: Exchange,
+): StreamedAnswer {
+  call.firstByteMs = elapsedMs(call);
+  const meter = new UsageMeter(askedCall(call));
+  const answer = call.dialect.answerStream(meter, call);
+  const upstreamRequestId = answerHeader(headers, "request-id");
+  const stream = new StreamedAnswer(call, answer, exchange, {
+    conclude: (hasClientLeft) => conclude(parts, call, meter, { upstreamRequestId, hasClientLeft }).finally(close),
+    checkpoint: () => parts.ledger.checkpoint(call.id, call.caller.workspaceId, priceNano(meter.measured().usage, call.price)),
+  });
+  const close = () => {
+    parts.openStreams.delete(stream);
+    parts.inFlight.leave();
+  };
+  parts.openStreams.add(stream);
+  parts.inFlight.enter();
+  return stream;
+}
+
+/**
+ * The rule for a stream that ends: what the upstream reported is charged, whether or not the client stayed. One that breaks off
+ * is charged its reported input and what was delivered of its output; one that breaks off before any output is free.
+ */
+async function conclude(
+  { ledger, upstream }: RelayParts,
+  call: Call,
+  meter: UsageMeter,
+  seen: { upstreamRequestId: string | null; hasClientLeft: boolean },
+): Promise<void> {
+  const metered = meter.measured();
+  const cutReason = meter.state === "complete" ? null : "upstream_cut";
+  const outcome = {
+    reason: metered.unbilledReason ?? cutReason ?? (seen.hasClientLeft ? "client_left" : null),
+    httpStatus: 200,
+    stopReason: meter.stopReason,
+    upstream: upstream.name,
+    upstreamRequestId: seen.upstreamRequestId,
+    usage: pricedUsage(call, metered),
+  };
+  await (metered.unbilledReason ? release : settle)(ledger, call, outcome);
+}

@@ -1,0 +1,119 @@
+import type { Call } from "@/lib/relay/call";
+import type { Tended } from "@/lib/relay/open-streams";
+import type { ReplySink, ReplyStream } from "@/lib/relay/request";
+import type { StreamFollower } from "@/lib/relay/upstream-answer";
+import type { Exchange } from "@/lib/upstreams/upstream";
+import type { AnswerStream } from "@/lib/wire/answer-stream";
+
+/** Bytes or pings at least this often: Claude Code gives up after 300 seconds without any. */
+const SILENCE_BEFORE_PING_MS = 15_000;
+const CHECKPOINT_EVERY_MS = 10_000;
+/** A client that takes nothing for so long is gone, whatever its socket says. */
+const STALL_LIMIT_MS = 300_000;
+/** Longer than the slowest answer. A hold does not stay open for ever, whoever keeps the stream alive. */
+const LIFETIME_MS = 3_600_000;
+
+export type StreamDuties = {
+  /** Settles or releases the call. The end is sent when it resolves. */
+  conclude(hasClientLeft: boolean): Promise<void>;
+  checkpoint(): void;
+};
+
+/**
+ * One streamed answer between an upstream that pushes and a client that may be slow, silent or gone. What the client does
+ * never changes what is paid: when it leaves, the upstream is read to its end all the same.
+ */
+export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
+  private sink: ReplySink | null = null;
+  private backlog: Uint8Array[] = [];
+  private hasClientLeft = false;
+  private isConcluding = false;
+  private isFinished = false;
+  private pausedSinceMs: number | null = null;
+  private lastWriteMs = performance.now();
+  private lastCheckpointMs = performance.now();
+
+  constructor(
+    private readonly call: Call,
+    private readonly answer: AnswerStream,
+    private readonly exchange: Exchange,
+    private readonly duties: StreamDuties,
+  ) {}
+
+  start(sink: ReplySink): void {
+    this.sink = sink;
+    for (const chunk of this.backlog.splice(0)) this.write(chunk);
+    if (this.isFinished) sink.end();
+  }
+
+  resume(): void {
+    if (this.pausedSinceMs === null) return;
+    this.pausedSinceMs = null;
+    this.exchange.resume();
+  }
+
+  leave(): void {
+    this.hasClientLeft = true;
+    this.backlog = [];
+    this.resume();
+  }
+
+  data(chunk: Buffer): void {
+    if (this.isConcluding) return;
+    const passed = this.answer.push(chunk);
+    if (passed.length > 0) this.write(passed);
+    if (this.answer.meter.hasEnded) this.conclude();
+  }
+
+  end(): void {
+    this.conclude();
+  }
+
+  fail(): void {
+    this.conclude();
+  }
+
+  tend(nowMs: number): void {
+    if (this.isConcluding) return;
+    if (nowMs - this.call.startedMs > LIFETIME_MS) this.exchange.abort(new Error("The answer took longer than an hour."));
+    if (this.pausedSinceMs !== null && nowMs - this.pausedSinceMs > STALL_LIMIT_MS) this.giveClientUp();
+    if (nowMs - this.lastWriteMs >= SILENCE_BEFORE_PING_MS && this.pausedSinceMs === null) this.write(this.answer.keepAlive());
+    if (nowMs - this.lastCheckpointMs < CHECKPOINT_EVERY_MS) return;
+    this.lastCheckpointMs = nowMs;
+    this.duties.checkpoint();
+  }
+
+  private write(chunk: Uint8Array): void {
+    this.lastWriteMs = performance.now();
+    if (this.hasClientLeft) return;
+    if (!this.sink) this.backlog.push(chunk);
+    else if (!this.sink.write(chunk) && this.pausedSinceMs === null && !this.isConcluding) {
+      this.pausedSinceMs = this.lastWriteMs;
+      this.exchange.pause();
+    }
+  }
+
+  private giveClientUp(): void {
+    const { sink } = this;
+    this.leave();
+    sink?.destroy();
+  }
+
+  /** Once, by what comes first: the last frame, the end of the upstream's bytes, or their break. */
+  private conclude(): void {
+    if (this.isConcluding) return;
+    this.isConcluding = true;
+    this.duties
+      .conclude(this.hasClientLeft)
+      .then(() => this.finish())
+      // Nothing reached the ledger: the client must not see a finished answer.
+      .catch(() => this.sink?.destroy());
+  }
+
+  private finish(): void {
+    this.isFinished = true;
+    if (this.hasClientLeft) return;
+    this.write(this.answer.end());
+    this.sink?.end();
+  }
+}

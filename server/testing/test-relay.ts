@@ -1,0 +1,77 @@
+import { mkdtemp } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { systemClock } from "@/lib/clock";
+import { createKey } from "@/lib/keys/create";
+import { startLedger } from "@/lib/ledger/ledger";
+import { postgres } from "@/lib/postgres";
+import { priceBook } from "@/lib/pricing/price-book";
+import { InFlight } from "@/lib/relay/in-flight";
+import { OpenStreams } from "@/lib/relay/open-streams";
+import { createRelay, type Relay } from "@/lib/relay/relay";
+import { walletWith } from "@/lib/testing/ledger";
+import { claudeApi } from "@/lib/upstreams/claude-api";
+import { carry } from "@/server/node-adapter";
+
+/** What stands in for the operator's key upstream: it must never be the caller's. */
+export const UPSTREAM_SECRET = "sk-upstream-of-the-operator";
+
+export type TestRelay = { url: string; relay: Relay; openStreams: OpenStreams; close(): Promise<void> };
+
+/** A relay over a real ledger and a real socket, whose upstream is at `upstreamUrl`. */
+export async function startTestRelay(upstreamUrl: string): Promise<TestRelay> {
+  const spoolFolder = await mkdtemp(path.join(tmpdir(), "relais-spool-"));
+  const ledger = await startLedger({ databaseUrl: process.env.DATABASE_URL as string, spoolFolder, instance: "test" });
+  const openStreams = new OpenStreams();
+  const relay = createRelay({
+    ledger,
+    prices: await priceBook(),
+    upstream: claudeApi({ baseUrl: upstreamUrl, secret: UPSTREAM_SECRET }),
+    clock: systemClock,
+    inFlight: new InFlight(),
+    openStreams,
+  });
+  const server = createServer((incoming, response) => void carry(relay, incoming, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    relay,
+    openStreams,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await relay.close();
+    },
+  };
+}
+
+export type Customer = { workspaceId: string; keyId: string; secret: string };
+
+export async function newCustomer(availableNano = 5_000_000_000n): Promise<Customer> {
+  const workspaceId = await walletWith({ availableNano });
+  const key = await createKey(workspaceId, { name: "Test", createdBy: null });
+  if (key.kind !== "created") throw new Error("the key was there already");
+  return { workspaceId, keyId: key.id, secret: key.secret };
+}
+
+export type EventRow = {
+  id: string;
+  outcome: string;
+  reason: string | null;
+  http_status: number;
+  input_tokens: number;
+  output_tokens: number;
+  is_estimated: boolean;
+  charge_nano: bigint;
+  upstream_request_id: string | null;
+};
+
+/** The usage events that a workspace's calls left, the oldest first. */
+export async function eventsOf({ workspaceId }: Customer): Promise<EventRow[]> {
+  const { rows } = await postgres().query<EventRow>("SELECT * FROM usage_event WHERE workspace_id = $1 ORDER BY created_at, id", [
+    workspaceId,
+  ]);
+  return rows;
+}
