@@ -2,18 +2,18 @@ import type { Model } from "@/lib/pricing/model";
 import { PRICE_KINDS, type Price, type PriceKind } from "@/lib/pricing/price";
 
 /** Models and prices as they stood at one reading: pure lookups. */
-export type PriceTable = {
+export type PriceTable<Version extends Price = Price> = {
   /** By exact id or exact alias; never by prefix. */
   model(idOrAlias: string): Model | null;
-  priceInForce(modelId: string, kind: PriceKind, at: Date): Price | null;
-  priceVersion(modelId: string, kind: PriceKind, version: number): Price | null;
+  priceInForce(modelId: string, kind: PriceKind, at: Date): Version | null;
+  priceVersion(modelId: string, kind: PriceKind, version: number): Version | null;
   /** The models whose both prices are in force, newest first. */
   offeredModels(at: Date): Model[];
 };
 
-export function priceTable(models: readonly Model[], prices: readonly Price[]): PriceTable {
+export function priceTable<Version extends Price>(models: readonly Model[], prices: readonly Version[]): PriceTable<Version> {
   const byName = new Map(models.flatMap((model) => [model.id, ...model.aliases].map((name) => [name, model] as const)));
-  const byPrice = { sale: new Map<string, Price[]>(), upstream: new Map<string, Price[]>() };
+  const byPrice = { sale: new Map<string, Version[]>(), upstream: new Map<string, Version[]>() };
   for (const price of prices.toSorted(laterFirst)) {
     const versions = byPrice[price.kind].get(price.modelId);
     if (versions) versions.push(price);
