@@ -1,0 +1,50 @@
+import "server-only";
+import { makeMailToken, ownerOfMailToken, spendMailToken } from "@/lib/auth/mail-token";
+import { hashPassword } from "@/lib/auth/password";
+import { endAllSessions, findPersonByEmail } from "@/lib/auth/users";
+import { type Clock, systemClock } from "@/lib/clock";
+import { database } from "@/lib/db";
+import { type AttemptSubject, countAttempt } from "@/lib/limits/attempts";
+import { log } from "@/lib/log";
+import { resetMail } from "@/lib/mail/account-mails";
+import { sendMail } from "@/lib/mail/send";
+import { claimAccount } from "@/lib/signup/claim-account";
+
+/** Mails a link for a new password, if there is such an account. The answer never depends on whether there is. */
+export async function requestPasswordReset(form: AttemptSubject): Promise<{ kind: "check_mail" } | { kind: "wait"; seconds: number }> {
+  const attempt = await countAttempt("mail", form);
+  if (attempt.kind === "wait") return attempt;
+  // Not awaited, so that the time tells nothing either.
+  mailLink(form.email).catch((error) => log.warn({ err: error }, "a reset mail was not sent"));
+  return { kind: "check_mail" };
+}
+
+/**
+ * Sets the new password and ends every session. "invalid" for a token that is unknown, used or older than half an hour.
+ * The first proof of an address that nobody had verified also ends what was made under it (see claimAccount).
+ */
+export async function resetPassword(form: { token: string; password: string }, clock: Clock = systemClock): Promise<"done" | "invalid"> {
+  // Nobody can have us compute hashes with invented tokens.
+  if (!(await ownerOfMailToken(database(), { text: form.token, purpose: "reset" }))) return "invalid";
+  const passwordHash = await hashPassword(form.password);
+  return database().$transaction(async (tx) => {
+    const now = clock.now();
+    const userId = await spendMailToken(tx, { text: form.token, purpose: "reset", now });
+    if (!userId) return "invalid";
+    const person = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { emailVerifiedAt: true } });
+    if (!person.emailVerifiedAt) {
+      await claimAccount(tx, userId, { now, passwordHash });
+      return "done";
+    }
+    await tx.user.update({ where: { id: userId }, data: { passwordHash } });
+    await endAllSessions(tx, userId);
+    return "done";
+  });
+}
+
+async function mailLink(email: string): Promise<void> {
+  const person = await findPersonByEmail(email);
+  if (!person) return;
+  const token = await database().$transaction((tx) => makeMailToken(tx, { userId: person.id, purpose: "reset", now: systemClock.now() }));
+  await sendMail(await resetMail({ to: person.email, token }));
+}

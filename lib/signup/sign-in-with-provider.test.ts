@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { readSessionUser } from "@/lib/auth/session-user";
+import { newId } from "@/lib/ids";
+import { createKey } from "@/lib/keys/create";
+import { listKeys } from "@/lib/keys/list";
+import { readWallet } from "@/lib/ledger/wallet";
+import { postgres } from "@/lib/postgres";
+import { signIn } from "@/lib/signup/sign-in";
+import { signInWithProvider } from "@/lib/signup/sign-in-with-provider";
+import { signUp } from "@/lib/signup/sign-up";
+import { newForm } from "@/lib/testing/sign-up-form";
+
+const github = (verifiedEmail: string | null) => ({ provider: "github", providerAccountId: newId(), verifiedEmail });
+
+test("a new face with a verified address gets an account with a wallet, verified and without a password", async () => {
+  const { email } = newForm();
+  const session = await signInWithProvider(github(email.toUpperCase()));
+  const user = session && (await readSessionUser(session));
+  expect(user).toMatchObject({ email, isEmailVerified: true, hasPassword: false });
+  expect(await readWallet(user?.workspace.id ?? "")).toMatchObject({ availableNano: 0n });
+});
+
+test("the same face again, and in two windows at once, is the same person", async () => {
+  const profile = github(newForm().email);
+  const sessions = await Promise.all([signInWithProvider(profile), signInWithProvider(profile), signInWithProvider(profile)]);
+  sessions.push(await signInWithProvider({ ...profile, verifiedEmail: "changed@example.test" }));
+  expect(new Set(sessions.map((session) => session?.userId)).size).toBe(1);
+});
+
+test("without a verified address nobody is signed in and nothing is made", async () => {
+  const profile = github(null);
+  expect(await signInWithProvider(profile)).toBeNull();
+  const { rowCount } = await postgres().query("SELECT 1 FROM user_identity WHERE provider_account_id = $1", [profile.providerAccountId]);
+  expect(rowCount).toBe(0);
+});
+
+test("a verified address finds its verified owner, who keeps password, sessions and keys", async () => {
+  const { form, session, workspaceId } = await person();
+  await postgres().query(`UPDATE "user" SET email_verified_at = now() WHERE email = $1`, [form.email]);
+  expect(await signInWithProvider(github(form.email))).toEqual(session);
+  expect(await signIn(form)).toMatchObject({ kind: "signed_in" });
+  expect(await listKeys(workspaceId)).toMatchObject([{ revokedAt: null }]);
+});
+
+test("an account that a stranger made with the address is taken from the stranger", async () => {
+  const { form, session, workspaceId } = await person();
+  const owner = await signInWithProvider(github(form.email));
+  expect(owner).toEqual({ userId: session.userId, sessionVersion: session.sessionVersion + 1 });
+  expect(await readSessionUser(session)).toBeNull();
+  expect(await signIn(form)).toEqual({ kind: "refused" });
+  expect(await listKeys(workspaceId)).toMatchObject([{ revokedAt: expect.any(Date) }]);
+});
+
+async function person() {
+  const form = newForm();
+  const outcome = await signUp(form);
+  const user = outcome.kind === "signed_in" ? await readSessionUser(outcome.session) : null;
+  if (outcome.kind !== "signed_in" || !user) throw new Error("not signed up");
+  await createKey(user.workspace.id, { name: "Test", createdBy: user.id });
+  return { form, session: outcome.session, workspaceId: user.workspace.id };
+}
