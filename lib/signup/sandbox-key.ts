@@ -1,0 +1,41 @@
+import "server-only";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { ownedWorkspaceIds } from "@/lib/auth/users";
+import { database } from "@/lib/db";
+import { env } from "@/lib/env";
+import { invariant } from "@/lib/errors";
+import { authenticateSecret } from "@/lib/keys/authenticate";
+import { createKey } from "@/lib/keys/create";
+import { grantLot } from "@/lib/ledger/grant-lot";
+import { NANO_PER_DOLLAR } from "@/lib/money";
+
+const GRANT_NANO = 25n * NANO_PER_DOLLAR;
+
+/**
+ * A key of the admin's workspace with something to spend, for the call that a newcomer pastes. Its secret lies in the
+ * data folder of the sandbox, so that the same call works after the next start; a revoked one is replaced.
+ */
+export async function ensureSandboxKey(userId: string): Promise<string> {
+  invariant(env.RELAIS_SANDBOX === "1", "play money is given in the sandbox only");
+  const [workspaceId] = await ownedWorkspaceIds(database(), userId);
+  invariant(workspaceId, "the admin has a workspace");
+  await database().$transaction((tx) =>
+    grantLot(tx, {
+      workspaceId,
+      kind: "promo",
+      entryKind: "grant",
+      amountNano: GRANT_NANO,
+      contra: "promo_expense",
+      reference: `sandbox:${workspaceId}`,
+    }),
+  );
+  const file = path.join(env.RELAIS_DATA_DIR, "sandbox-key");
+  const kept = await readFile(file, "utf8").catch(() => "");
+  const caller = await authenticateSecret(kept);
+  if (caller?.workspaceId === workspaceId) return kept;
+  const key = await createKey(workspaceId, { name: "Sandbox", createdBy: userId });
+  invariant(key.kind === "created", "a key without a submission is always new");
+  await writeFile(file, key.secret, { mode: 0o600 });
+  return key.secret;
+}
