@@ -1,0 +1,64 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
+import { ApiError, invalid } from "./errors";
+import type { Fault } from "./faults";
+import type { Reply } from "./reply";
+import type { Rules } from "./validate";
+
+/** One request as the formats see it. */
+export type Received = {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  rules: Pick<Rules, "apiVersion" | "betas">;
+  nowMs: number;
+  json(): unknown;
+  onFault(fault: Fault | null): void;
+};
+
+/** `begin` runs with the first byte of the reply: from then on the prompt's cache entries can be read. */
+export type Answered = { reply: Reply; usage: unknown; begin(): void };
+
+export const DEFAULT_API_VERSION = "2023-06-01";
+
+/** Any key that is not empty is an account of its own, unless it says that it is invalid. */
+export function authenticate(headers: IncomingHttpHeaders): string {
+  const account = accountOf(headers);
+  if (account === null) throw new ApiError(401, "x-api-key header is required");
+  if (account.includes("invalid")) throw new ApiError(401, "invalid x-api-key");
+  return account;
+}
+
+export function accountOf(headers: IncomingHttpHeaders): string | null {
+  const key = headers["x-api-key"];
+  if (typeof key === "string" && key !== "") return key;
+  const bearer = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? "");
+  return bearer?.[1] ?? null;
+}
+
+export function rulesOf(headers: IncomingHttpHeaders): Received["rules"] {
+  const version = headers["anthropic-version"];
+  const betas = headers["anthropic-beta"];
+  return {
+    apiVersion: typeof version === "string" && version !== "" ? version : DEFAULT_API_VERSION,
+    betas: (Array.isArray(betas) ? betas.join(",") : (betas ?? "")).split(",").map((each) => each.trim()),
+  };
+}
+
+export function parseBody(body: Buffer, encoding: string | undefined): unknown {
+  try {
+    return JSON.parse(decoded(body, encoding).toString("utf8"));
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    throw invalid(`The request body is not valid JSON: ${error instanceof Error ? error.message : "unreadable"}`);
+  }
+}
+
+function decoded(body: Buffer, encoding: string | undefined): Buffer {
+  if (encoding === undefined || encoding === "identity") return body;
+  if (encoding === "gzip") return gunzipSync(body);
+  if (encoding === "deflate") return inflateSync(body);
+  if (encoding === "br") return brotliDecompressSync(body);
+  throw new ApiError(400, `unsupported content-encoding: ${encoding}`, { errorCode: "request_body_encoding_unsupported" });
+}

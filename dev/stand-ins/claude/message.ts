@@ -1,0 +1,46 @@
+import type { Message, Usage } from "@anthropic-ai/sdk/resources/messages";
+import { answer } from "./answer";
+import { newId } from "./ids";
+import type { Model } from "./models";
+import type { PromptUsage } from "./prompt-cache";
+import type { MessagesRequest } from "./request";
+
+/** The finished answer in the shape of the Messages API, usage included. */
+export function composeMessage(request: MessagesRequest, model: Model, prompt: PromptUsage, defaultTokens: number | null): Message {
+  const said = answer(request, model, defaultTokens);
+  return {
+    id: newId("msg"),
+    type: "message",
+    role: "assistant",
+    model: model.id,
+    content: said.content,
+    container: null,
+    diagnostics: null,
+    stop_reason: said.stopReason,
+    stop_sequence: said.stopSequence,
+    stop_details: null,
+    usage: usageOf(request, model, prompt, said),
+  };
+}
+
+function usageOf(
+  request: MessagesRequest,
+  model: Model,
+  prompt: PromptUsage,
+  said: { outputTokens: number; thinkingTokens: number },
+): Usage {
+  const usage: Usage = {
+    input_tokens: prompt.input,
+    cache_creation_input_tokens: prompt.write5m + prompt.write1h,
+    cache_read_input_tokens: prompt.read,
+    cache_creation: { ephemeral_5m_input_tokens: prompt.write5m, ephemeral_1h_input_tokens: prompt.write1h },
+    output_tokens: said.outputTokens,
+    output_tokens_details: said.thinkingTokens > 0 ? { thinking_tokens: said.thinkingTokens } : null,
+    server_tool_use: null,
+    service_tier: "standard",
+    speed: null,
+    inference_geo: model.takesUsOnly ? (request.inference_geo === "us" ? "us" : "global") : "not_available",
+  };
+  if (request.speed) usage.speed = request.speed === "fast" && model.fast !== "ignored" ? "fast" : "standard";
+  return usage;
+}

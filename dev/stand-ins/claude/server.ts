@@ -1,0 +1,131 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { listen, type RunningStandIn, refuseProduction } from "../serve";
+import { type Answered, accountOf, parseBody, type Received, rulesOf } from "./call";
+import type { Call } from "./calls";
+import { control } from "./control";
+import { ApiError } from "./errors";
+import { newId } from "./ids";
+import { postCountTokens, postMessages } from "./messages";
+import { getModels } from "./model-list";
+import { deliver, jsonReply } from "./reply";
+import { type Settings, StandIn } from "./stand-in";
+
+export type ClaudeStandIn = RunningStandIn & { standIn: StandIn };
+
+const LARGEST_BODY_BYTES = 32 * 1024 * 1024;
+
+export async function startClaudeStandIn(options: { port: number; settings?: Partial<Settings> }): Promise<ClaudeStandIn> {
+  refuseProduction();
+  const standIn = new StandIn(options.settings);
+  const server = createServer((request, response) => void handle(standIn, request, response));
+  server.keepAliveTimeout = 60_000;
+  return { ...(await listen(server, options.port)), standIn };
+}
+
+async function handle(standIn: StandIn, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const nowMs = nowOf(standIn, request);
+  const requestId = newId("req");
+  let call: Call | null = null;
+  try {
+    const body = await readBody(request);
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://stand-in");
+    if (pathname.startsWith("/_stand-in/")) return steer(standIn, request, response, pathname, searchParams, body);
+    call = record(standIn, request, body, nowMs);
+    const received: Received = {
+      method: request.method ?? "GET",
+      path: pathname,
+      query: searchParams,
+      headers: request.headers,
+      rules: rulesOf(request.headers),
+      nowMs,
+      json: () => parseBody(body, request.headers["content-encoding"]),
+      onFault: (fault) => {
+        if (call) call.fault = fault?.name ?? null;
+      },
+    };
+    await send(response, route(standIn, received), requestId, call);
+  } catch (error) {
+    const refusal = error instanceof ApiError ? error : new ApiError(500, `stand-in: ${error instanceof Error ? error.stack : error}`);
+    const reply = jsonReply(refusal.status, refusal.body(requestId), refusal.options.headers);
+    if (response.headersSent) response.destroy();
+    else await send(response, { reply, usage: null, begin: () => undefined }, requestId, call);
+  }
+}
+
+/** By path alone; the formats of other platforms get their own lines here and their own files. */
+function route(standIn: StandIn, received: Received): Answered {
+  const { method, path } = received;
+  if (path === "/v1/messages" && method === "POST") return postMessages(standIn, received);
+  if (path === "/v1/messages/count_tokens" && method === "POST") return postCountTokens(standIn, received);
+  if ((path === "/v1/models" || path.startsWith("/v1/models/")) && method === "GET") return getModels(received);
+  if (path === "/v1/messages" || path === "/v1/messages/count_tokens") throw new ApiError(405, "Method Not Allowed");
+  throw new ApiError(404, "Not Found");
+}
+
+async function send(response: ServerResponse, answered: Answered, requestId: string, call: Call | null): Promise<void> {
+  const { reply } = answered;
+  if (call) {
+    call.status = reply.status;
+    call.usage = answered.usage;
+  }
+  if (reply.status === 0) {
+    response.destroy();
+    if (call) call.outcome = "cut";
+    return;
+  }
+  reply.headers = { ...reply.headers, ...accountHeaders(requestId) };
+  const outcome = await deliver(response, reply, answered.begin);
+  if (call) call.outcome = outcome;
+}
+
+/** Details of the upstream's account: what a relay has to keep from its own callers. */
+function accountHeaders(requestId: string): Record<string, string> {
+  return {
+    "request-id": requestId,
+    "anthropic-organization-id": "org_stand_in",
+    "anthropic-ratelimit-requests-limit": "4000",
+    "anthropic-ratelimit-requests-remaining": "3999",
+  };
+}
+
+function steer(
+  standIn: StandIn,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  query: URLSearchParams,
+  body: Buffer,
+): void {
+  const result = control(standIn, request.method ?? "GET", path, query, body.length > 0 ? parseBody(body, undefined) : null);
+  if (result === undefined) throw new ApiError(404, "Not Found");
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(result));
+}
+
+function record(standIn: StandIn, request: IncomingMessage, body: Buffer, nowMs: number): Call | null {
+  if (!standIn.settings.recordsCalls) return null;
+  return standIn.calls.add({
+    receivedAt: new Date(nowMs).toISOString(),
+    method: request.method ?? "GET",
+    path: request.url ?? "/",
+    headers: request.headers,
+    account: accountOf(request.headers),
+    body,
+  });
+}
+
+/** Cache lifetimes count from here. A test may name the moment in a header. */
+function nowOf(standIn: StandIn, request: IncomingMessage): number {
+  const header = request.headers["x-stand-in-now"];
+  return typeof header === "string" ? Date.parse(header) : standIn.now();
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > LARGEST_BODY_BYTES) throw new ApiError(413, "Request exceeds the maximum size");
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+}

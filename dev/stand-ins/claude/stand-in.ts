@@ -1,0 +1,58 @@
+import { CallLog } from "./calls";
+import { FaultQueue } from "./faults";
+import { PromptCache } from "./prompt-cache";
+
+export type Settings = {
+  /** Pause before each piece of a streamed answer. 0 sends them at once. */
+  paceMs: number;
+  firstByteMs: number;
+  /** Length of every answer; null leaves it to the prompt. */
+  answerTokens: number | null;
+  placeholderOutputTokens: number;
+  /** The original answers 404 for retired models; other upstreams still serve them. */
+  refusesRetired: boolean;
+  recordsCalls: boolean;
+};
+
+export const DEFAULT_SETTINGS: Settings = {
+  paceMs: 4,
+  firstByteMs: 0,
+  answerTokens: null,
+  placeholderOutputTokens: 1,
+  refusesRetired: false,
+  recordsCalls: true,
+};
+
+/** Everything that one running stand-in remembers. */
+export class StandIn {
+  readonly settings: Settings;
+  readonly calls = new CallLog();
+  readonly faults = new FaultQueue();
+  readonly #caches = new Map<string, PromptCache>();
+  #clockOffsetMs = 0;
+
+  constructor(settings: Partial<Settings> = {}) {
+    this.settings = { ...DEFAULT_SETTINGS, ...settings };
+  }
+
+  now(): number {
+    return Date.now() + this.#clockOffsetMs;
+  }
+
+  advanceClock(ms: number): void {
+    this.#clockOffsetMs += ms;
+  }
+
+  cacheOf(account: string): PromptCache {
+    let cache = this.#caches.get(account);
+    if (!cache) {
+      cache = new PromptCache();
+      this.#caches.set(account, cache);
+    }
+    return cache;
+  }
+
+  clearCaches(): void {
+    this.#caches.clear();
+  }
+}
