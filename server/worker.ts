@@ -11,7 +11,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     worker.stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        log.error({ error }, "the worker did not stop cleanly");
+        log.error({ err: error }, "the worker did not stop cleanly");
         process.exit(1);
       },
     );
@@ -20,6 +20,6 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 
 // Without its queue the process is of no use: whoever runs it starts it again.
 worker.finished.catch((error: unknown) => {
-  log.fatal({ error }, "the worker lost its queue");
+  log.fatal({ err: error }, "the worker lost its queue");
   process.exit(1);
 });

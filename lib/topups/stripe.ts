@@ -29,6 +29,11 @@ export function openStripe(secretKey: string | undefined, baseUrl?: string): Str
   });
 }
 
+/** False where the operator sells no balance: then there is nothing to reconcile either. */
+export function isStripeConfigured(): boolean {
+  return env.STRIPE_SECRET_KEY !== undefined;
+}
+
 export function isLiveKey(secretKey: string): boolean {
   return /^(sk|rk)_live_/.test(secretKey);
 }

@@ -12,7 +12,7 @@ const LOCK_CLASS = 7_335_247;
 export async function standAsAlive(databaseUrl: string, poolId: string): Promise<{ end(): Promise<void> }> {
   const client = new pg.Client({ connectionString: databaseUrl, keepAlive: true });
   // Losing the lock can only make a job run twice, which every job allows.
-  client.on("error", (error) => log.warn({ error }, "the worker's sign of life broke"));
+  client.on("error", (error) => log.warn({ err: error }, "the worker's sign of life broke"));
   await client.connect();
   await client.query("SELECT pg_advisory_lock($1, hashtext($2))", [LOCK_CLASS, poolId]);
   return { end: () => client.end() };

@@ -3,7 +3,15 @@ import type { ROUNDS } from "@/server/worker/tasks";
 
 /** When each round is made, in UTC. The queue makes one job for each moment however many workers there are. */
 const TIMES: Record<keyof typeof ROUNDS, string> = {
+  "sweep-holds-and-lots": "* * * * *",
+  "roll-up-usage": "* * * * *",
+  "make-usage-partitions": "11 * * * *",
+  "check-changed-books": "*/5 * * * *",
+  "check-all-books": "31 3 * * *",
+  "drop-old-events": "41 4 * * *",
   "unlock-dead-workers": "* * * * *",
+  "reconcile-topups": "*/2 * * * *",
+  "reconcile-stripe-events": "7 * * * *",
 };
 
 export const SCHEDULE: CronItem[] = Object.entries(TIMES).map(([task, match]) => ({

@@ -18,7 +18,7 @@ export type Worker = {
 /** Starts taking jobs from the queue in the database. `tasks` and `schedule` are for tests that want only some. */
 export async function startWorker(databaseUrl: string, tasks: TaskList = TASKS, schedule: CronItem[] = SCHEDULE): Promise<Worker> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: CONCURRENCY + 2 });
-  const onBroken = (error: Error) => log.warn({ error }, "a connection of the worker broke");
+  const onBroken = (error: Error) => log.warn({ err: error }, "a connection of the worker broke");
   pool.on("error", onBroken);
   pool.on("connect", (client) => client.on("error", onBroken));
   const events: WorkerEvents = new EventEmitter();

@@ -10,7 +10,7 @@ export async function GET(): Promise<Response> {
     const isBehind = oldestPendingEventSeconds > 15 * 60;
     return Response.json({ status: "ok", payments: isBehind || deadEvents > 0 || topUpsInReview > 0 ? "attention" : "ok" });
   } catch (error) {
-    log.error({ error }, "the health check failed");
+    log.error({ err: error }, "the health check failed");
     return Response.json({ status: "unavailable" }, { status: 503 });
   }
 }

@@ -1,0 +1,55 @@
+import "server-only";
+import { invariant } from "@/lib/errors";
+import { type LedgerEntry, listLedgerEntries } from "@/lib/ledger/list-entries";
+import { readWallet, type Wallet } from "@/lib/ledger/wallet";
+import type { TopUpState } from "@/lib/topups/order";
+import { isUuid, listTopUps, refreshTopUp, type TopUpPage } from "@/lib/topups/read";
+
+const ENTRIES = 20;
+
+/** `next` is the id below which the following page lies; null on the last one. */
+export type EntriesPage = { entries: LedgerEntry[]; next: string | null };
+export type Billing = { wallet: Wallet; topUps: TopUpPage; entries: EntriesPage };
+
+/** What the billing page shows. */
+export async function readBilling(
+  workspaceId: string,
+  page: { topUpsBefore: string | null; entriesBefore: string | null },
+): Promise<Billing> {
+  const [wallet, topUps, entries] = await Promise.all([
+    walletOf(workspaceId),
+    listTopUps(workspaceId, page.topUpsBefore),
+    entriesPage(workspaceId, page.entriesBefore),
+  ]);
+  return { wallet, topUps, entries };
+}
+
+/** What the return page shows and asks for again and again. Money as exact text, since it travels as JSON. */
+export type TopUpProgress = {
+  id: string;
+  state: TopUpState;
+  amountCents: number;
+  availableNano: string;
+  declineCode: string | null;
+  receiptUrl: string | null;
+};
+
+export async function readProgress(workspaceId: string, topUpId: string): Promise<TopUpProgress> {
+  // One after the other: a balance that was read before the credit would stand beside "paid".
+  const order = await refreshTopUp(workspaceId, topUpId);
+  const wallet = await walletOf(workspaceId);
+  const { id, state, amountCents, declineCode, receiptUrl } = order;
+  return { id, state, amountCents, declineCode, receiptUrl, availableNano: wallet.availableNano.toString() };
+}
+
+async function walletOf(workspaceId: string): Promise<Wallet> {
+  const wallet = await readWallet(workspaceId);
+  invariant(wallet, "every workspace has a wallet from its first moment");
+  return wallet;
+}
+
+async function entriesPage(workspaceId: string, before: string | null): Promise<EntriesPage> {
+  const rows = await listLedgerEntries(workspaceId, { limit: ENTRIES + 1, ...(before && isUuid(before) && { before }) });
+  const entries = rows.slice(0, ENTRIES);
+  return { entries, next: rows.length > ENTRIES ? (entries.at(-1)?.id ?? null) : null };
+}

@@ -1,0 +1,62 @@
+import "server-only";
+import type Stripe from "stripe";
+import { database } from "@/lib/db";
+import { log } from "@/lib/log";
+import { fulfil } from "@/lib/topups/fulfil";
+import { adoptSession, readSession } from "@/lib/topups/session";
+
+/** What tells of a top-up. Every other type is kept and left alone. */
+export const SESSION_EVENTS = [
+  "checkout.session.completed",
+  "checkout.session.async_payment_succeeded",
+  "checkout.session.async_payment_failed",
+  "checkout.session.expired",
+] as const;
+
+/**
+ * Acts on one event of the inbox. The event only says where to look: the session is read anew from Stripe, so that
+ * deliveries may come late, twice or in any order. Throws what may pass by itself, so that the job is repeated; after
+ * the last attempt the event is `dead` and waits for a person.
+ */
+export async function handleEvent(eventId: string, { isLastAttempt }: { isLastAttempt: boolean }): Promise<void> {
+  const event = await database().stripeEvent.findUnique({ where: { id: eventId } });
+  if (event?.state !== "pending") return;
+  try {
+    const outcome = isSessionEvent(event.type) && event.objectId ? await handleSession(event.objectId) : "ignored";
+    await database().stripeEvent.update({
+      where: { id: eventId },
+      data: { state: outcome, attempts: { increment: 1 }, processedAt: new Date(), lastError: null },
+    });
+  } catch (error) {
+    const lastError = error instanceof Error ? error.message : String(error);
+    const state = isLastAttempt ? "dead" : "pending";
+    await database().stripeEvent.update({ where: { id: eventId }, data: { state, attempts: { increment: 1 }, lastError } });
+    if (isLastAttempt) log.error({ eventId, type: event.type, err: error }, "a Stripe event is given up: replay it by hand");
+    throw error;
+  }
+}
+
+function isSessionEvent(type: string): boolean {
+  return SESSION_EVENTS.some((each) => each === type);
+}
+
+async function handleSession(sessionId: string): Promise<"done" | "ignored"> {
+  const topUpId = (await database().topUp.findUnique({ where: { sessionId } }))?.id ?? (await claimedOrder(await readSession(sessionId)));
+  if (!topUpId) return "ignored";
+  await fulfil(topUpId);
+  return "done";
+}
+
+/** The order that a session names, when it is the order's own: one whose row did not learn of its session before a crash. */
+async function claimedOrder(session: Stripe.Checkout.Session): Promise<string | null> {
+  const reference = session.metadata?.topup_id;
+  // Not every session of the Stripe account needs to be ours.
+  if (!reference || reference !== session.client_reference_id) return null;
+  const order = await database().topUp.findUnique({ where: { id: reference } });
+  if (!order) return null;
+  await adoptSession(order.id, session.id);
+  const owner = await database().topUp.findUnique({ where: { sessionId: session.id } });
+  if (!owner)
+    log.error({ topUpId: order.id, sessionId: session.id }, "a session names an order that has another session: nothing credited");
+  return owner?.id ?? null;
+}

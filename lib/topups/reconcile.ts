@@ -1,0 +1,63 @@
+import "server-only";
+import { type Clock, systemClock } from "@/lib/clock";
+import { database } from "@/lib/db";
+import { log } from "@/lib/log";
+import { closeOrder } from "@/lib/topups/close";
+import { fulfil } from "@/lib/topups/fulfil";
+import { SESSION_EVENTS } from "@/lib/topups/handle-event";
+import { CONTINUE_WINDOW_MS } from "@/lib/topups/order";
+import { isStripeConfigured, stripe } from "@/lib/topups/stripe";
+import { storeEvent } from "@/lib/topups/webhook";
+
+const SETTLING_MS = 3 * 60_000;
+const BATCH = 200;
+const HOUR_MS = 60 * 60_000;
+const FIRST_LOOK_BACK_MS = 72 * HOUR_MS;
+const CURSOR = "checkout_events";
+
+/**
+ * Looks up every order that has been open for three minutes: a webhook that never came costs two minutes, not the money.
+ * One order's failure is logged and leaves the others alone. Returns how many were looked at.
+ */
+export async function reconcileTopUps(clock: Clock = systemClock): Promise<number> {
+  if (!isStripeConfigured()) return 0;
+  const now = clock.now();
+  const open = await database().topUp.findMany({
+    where: { state: { in: ["created", "processing"] }, createdAt: { lt: new Date(now.getTime() - SETTLING_MS) } },
+    orderBy: { lookedAt: { sort: "asc", nulls: "first" } },
+    take: BATCH,
+  });
+  for (const order of open) {
+    await database().topUp.update({ where: { id: order.id }, data: { lookedAt: now } });
+    try {
+      if (order.sessionId) await fulfil(order.id);
+      // Its reply was lost, so nobody has the page's address; too old to be continued, it only stands in the way.
+      else if (order.createdAt.getTime() < now.getTime() - CONTINUE_WINDOW_MS) await closeOrder(order.id, "expired");
+    } catch (error) {
+      log.warn({ topUpId: order.id, err: error }, "an open top-up could not be looked up");
+    }
+  }
+  return open.length;
+}
+
+/**
+ * Lists what Stripe has sent since the last listing, with an hour's overlap, and puts into the inbox whatever is not
+ * there. Returns how many events were missing.
+ */
+export async function reconcileEvents(clock: Clock = systemClock): Promise<number> {
+  if (!isStripeConfigured()) return 0;
+  const now = clock.now();
+  const cursor = await database().stripeCursor.findUnique({ where: { name: CURSOR } });
+  const since = cursor ? cursor.listedUntil.getTime() - HOUR_MS : now.getTime() - FIRST_LOOK_BACK_MS;
+  let missing = 0;
+  const listed = stripe().events.list({ types: [...SESSION_EVENTS], created: { gte: Math.floor(since / 1000) }, limit: 100 });
+  for await (const event of listed) if (await storeEvent(event)) missing += 1;
+  // Only once the whole list was stored: a listing that breaks off is repeated from the same place.
+  await database().stripeCursor.upsert({
+    where: { name: CURSOR },
+    create: { name: CURSOR, listedUntil: now },
+    update: { listedUntil: now },
+  });
+  if (missing > 0) log.warn({ missing }, "Stripe events had not been delivered");
+  return missing;
+}
