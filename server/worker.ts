@@ -1,9 +1,11 @@
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { SCHEDULE } from "@/server/worker/schedule";
 import { startWorker } from "@/server/worker/start";
+import { TASKS } from "@/server/worker/tasks";
 
 /** The worker process: everything that happens without somebody waiting for it. Beside the web process, or on a host of its own. */
-const worker = await startWorker(env.DATABASE_URL);
+const worker = await startWorker(env.DATABASE_URL, TASKS, SCHEDULE);
 log.info("the worker is ready");
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -3,8 +3,6 @@ import { type CronItem, Logger, parseCronItems, run, type TaskList, type WorkerE
 import pg from "pg";
 import { log } from "@/lib/log";
 import { standAsAlive } from "@/server/worker/alive";
-import { SCHEDULE } from "@/server/worker/schedule";
-import { TASKS } from "@/server/worker/tasks";
 
 const CONCURRENCY = 4;
 
@@ -15,8 +13,8 @@ export type Worker = {
   stop(): Promise<void>;
 };
 
-/** Starts taking jobs from the queue in the database. `tasks` and `schedule` are for tests that want only some. */
-export async function startWorker(databaseUrl: string, tasks: TaskList = TASKS, schedule: CronItem[] = SCHEDULE): Promise<Worker> {
+/** Starts taking the jobs of `tasks` from the queue in the database, and enqueues those of `schedule` at their times. */
+export async function startWorker(databaseUrl: string, tasks: TaskList, schedule: CronItem[]): Promise<Worker> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: CONCURRENCY + 2 });
   const onBroken = (error: Error) => log.warn({ err: error }, "a connection of the worker broke");
   pool.on("error", onBroken);
