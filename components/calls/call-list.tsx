@@ -1,0 +1,82 @@
+import { ReceiptText } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Pagination } from "@/components/ui/pagination";
+import type { CallPage } from "@/lib/usage/list-calls";
+import { CallFilters } from "./call-filters";
+import { type CallSearch, callSearchHref, isFiltered } from "./call-search";
+import { CallsTable } from "./calls-table";
+
+type CallListProps = {
+  page: CallPage;
+  search: CallSearch;
+  timeZone: string;
+  /** Names by id, for the columns and the filters. */
+  models: Record<string, string>;
+  keys: Record<string, string>;
+};
+
+/** The list of calls with its filters and pages, all of which stand in the address. */
+export function CallList({ page, search, timeZone, models, keys }: CallListProps) {
+  const t = useTranslations("usage");
+  const choices = (names: Record<string, string>) => Object.entries(names).map(([id, name]) => ({ id, name }));
+  return (
+    <Card title={t("list")} description={t("listNote", { timeZone })} isFlush id="calls">
+      {/* A model of an older call, named in the address, stays a choice. */}
+      <CallFilters models={choices({ ...(search.model && { [search.model]: search.model }), ...models })} keys={choices(keys)} />
+      {page.calls.length > 0 ? (
+        <div className="border-t">
+          <div className="overflow-x-auto">
+            <CallsTable calls={page.calls} timeZone={timeZone} keyNames={keys} />
+          </div>
+          <Pagination
+            firstHref={search.cursor ? callSearchHref("/usage", { ...search, cursor: null }) : null}
+            nextHref={page.nextCursor ? callSearchHref("/usage", { ...search, cursor: page.nextCursor }) : null}
+            summary={t("onThisPage", { count: page.calls.length })}
+          />
+        </div>
+      ) : (
+        <NoCalls search={search} />
+      )}
+    </Card>
+  );
+}
+
+function NoCalls({ search }: { search: CallSearch }) {
+  const t = useTranslations("calls");
+  if (search.cursor) return <NoMore t={t} search={search} />;
+  if (isFiltered(search)) {
+    return <EmptyState title={t("empty.filteredTitle")}>{t("empty.filteredText")}</EmptyState>;
+  }
+  return (
+    <EmptyState
+      icon={<ReceiptText />}
+      title={t("empty.title")}
+      action={
+        <Button asChild>
+          <Link href="/keys">{t("empty.action")}</Link>
+        </Button>
+      }
+    >
+      {t("empty.text")}
+    </EmptyState>
+  );
+}
+
+function NoMore({ t, search }: { t: ReturnType<typeof useTranslations<"calls">>; search: CallSearch }) {
+  return (
+    <EmptyState
+      title={t("empty.pastEndTitle")}
+      action={
+        <Button asChild look="secondary">
+          <Link href={callSearchHref("/usage", { ...search, cursor: null })}>{t("empty.pastEndAction")}</Link>
+        </Button>
+      }
+    >
+      {t("empty.pastEndText")}
+    </EmptyState>
+  );
+}

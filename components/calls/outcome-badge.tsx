@@ -1,0 +1,16 @@
+import { useTranslations } from "next-intl";
+import { Badge } from "@/components/ui/badge";
+import type { Outcome } from "@/lib/usage/call";
+
+const TONES = {
+  settled: "positive",
+  settled_late: "neutral",
+  settled_partial: "warning",
+  released: "neutral",
+  expired: "warning",
+} as const;
+
+export function OutcomeBadge({ outcome }: { outcome: Outcome }) {
+  const t = useTranslations("calls");
+  return <Badge tone={TONES[outcome]}>{t(`outcome.${outcome}`)}</Badge>;
+}

@@ -1,0 +1,53 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { classNames } from "@/lib/class-names";
+import { dollarsFromNano } from "@/lib/money";
+import { exactDifference } from "@/lib/receipts/exact";
+import type { CallReceipt } from "@/lib/receipts/read-receipt";
+import { useDollars } from "./receipt-lines";
+
+/** From the sum of the lines to what left the balance: rounding, what Relais absorbed, the charge. */
+export function ReceiptTotal({ call, arithmetic, isPricedByTokens }: CallReceipt) {
+  const t = useTranslations("calls.receipt");
+  const dollars = useDollars();
+  const priced = dollarsFromNano(call.priceNano);
+  return (
+    <dl className="grid gap-1 border-t border-line-strong px-4 py-4 text-sm">
+      {arithmetic && isPricedByTokens && (
+        <>
+          <Line name={t("sum")}>{dollars(arithmetic.exactAmount)}</Line>
+          <Line name={t("rounding")} isQuiet>
+            + {dollars(exactDifference(priced, arithmetic.exactAmount))}
+          </Line>
+        </>
+      )}
+      <Line name={t("price")}>{dollars(priced)}</Line>
+      {call.absorbedNano > 0n && (
+        <>
+          <Line name={t("absorbed")}>− {dollars(dollarsFromNano(call.absorbedNano))}</Line>
+          <p className="text-[0.8125rem] text-muted">{t("absorbedNote")}</p>
+        </>
+      )}
+      <div className="mt-2 border-t-4 border-double border-line-strong pt-3">
+        <Line name={t("charge")} isTotal>
+          {dollars(dollarsFromNano(call.chargeNano))}
+        </Line>
+      </div>
+    </dl>
+  );
+}
+
+function Line({ name, isQuiet, isTotal, children }: { name: ReactNode; isQuiet?: boolean; isTotal?: boolean; children: ReactNode }) {
+  return (
+    <div
+      className={classNames(
+        "flex flex-wrap items-baseline justify-between gap-x-4",
+        isQuiet && "text-muted",
+        isTotal && "text-lg font-semibold",
+      )}
+    >
+      <dt>{name}</dt>
+      <dd className="figure">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { Money } from "@/components/ui/money";
+import { Stat, StatStrip } from "@/components/ui/stat";
+import { moneyText } from "@/lib/money-display";
+import { cacheHitRate, netSavingNano } from "@/lib/usage/add-up";
+import type { UsageFigures } from "@/lib/usage/sum";
+
+/** The four figures at the head of the usage page. */
+export function UsageStats({ figures }: { figures: UsageFigures }) {
+  const t = useTranslations("usage");
+  const common = useTranslations("common");
+  const format = useFormatter();
+  const hitRate = cacheHitRate(figures.tokens);
+  return (
+    <StatStrip>
+      <Stat label={t("charged")} value={<Money amountNano={figures.chargeNano} rounding="up" />} note={t("chargedNote")} />
+      <Stat label={t("calls")} value={format.number(figures.requests)} note={t("freeCalls", { count: figures.freeRequests })} />
+      <Stat
+        label={t("hitRate")}
+        value={
+          hitRate === null ? (
+            <span className="font-sans">{common("notReported")}</span>
+          ) : (
+            format.number(hitRate, { style: "percent", maximumFractionDigits: 1 })
+          )
+        }
+        note={t("hitRateNote")}
+      />
+      <Stat
+        label={t("saved")}
+        value={<Money amountNano={netSavingNano(figures)} rounding="down" />}
+        note={<SavingParts figures={figures} />}
+      />
+    </StatStrip>
+  );
+}
+
+function SavingParts({ figures }: { figures: UsageFigures }) {
+  const t = useTranslations("usage");
+  const locale = useLocale();
+  return t("savedNote", {
+    reads: moneyText(figures.readsSavedNano, "down", locale),
+    writes: moneyText(figures.writesExtraNano, "up", locale),
+  });
+}

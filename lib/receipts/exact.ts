@@ -1,0 +1,14 @@
+import { invariant } from "@/lib/errors";
+import { decimalText, unitsOfDecimal } from "@/lib/pricing/decimal";
+
+/** The difference of two decimal texts, exactly. The first is not the smaller one. */
+export function exactDifference(larger: string, smaller: string): string {
+  const places = Math.max(placesOf(larger), placesOf(smaller));
+  const [minuend, subtrahend] = [unitsOfDecimal(larger, places), unitsOfDecimal(smaller, places)];
+  invariant(minuend !== null && subtrahend !== null && minuend >= subtrahend, "a price is its exact sum, rounded up");
+  return decimalText(minuend - subtrahend, places);
+}
+
+function placesOf(decimal: string): number {
+  return decimal.split(".")[1]?.length ?? 0;
+}

@@ -1,0 +1,68 @@
+import { NO_TOKENS, promptTokens, TOKEN_CLASSES, type TokenClasses } from "@/lib/tokens";
+import type { UsageFigures } from "@/lib/usage/sum";
+
+export const NO_USAGE: UsageFigures = {
+  requests: 0,
+  freeRequests: 0,
+  tokens: NO_TOKENS,
+  webSearches: 0,
+  chargeNano: 0n,
+  absorbedNano: 0n,
+  readsSavedNano: 0n,
+  writesExtraNano: 0n,
+};
+
+/** The whole of many sums. Nothing is rounded: parts of any cut add up to the same. */
+export function addUp(parts: readonly UsageFigures[]): UsageFigures {
+  return parts.reduce(
+    (whole, part) => ({
+      requests: whole.requests + part.requests,
+      freeRequests: whole.freeRequests + part.freeRequests,
+      tokens: addTokens(whole.tokens, part.tokens),
+      webSearches: whole.webSearches + part.webSearches,
+      chargeNano: whole.chargeNano + part.chargeNano,
+      absorbedNano: whole.absorbedNano + part.absorbedNano,
+      readsSavedNano: whole.readsSavedNano + part.readsSavedNano,
+      writesExtraNano: whole.writesExtraNano + part.writesExtraNano,
+    }),
+    NO_USAGE,
+  );
+}
+
+/** Sums of the parts that share a name, the dearest name first. */
+export function addUpBy<Part extends UsageFigures>(parts: readonly Part[], nameOf: (part: Part) => string): [string, UsageFigures][] {
+  const groups = new Map<string, UsageFigures>();
+  for (const part of parts) groups.set(nameOf(part), addUp([groups.get(nameOf(part)) ?? NO_USAGE, part]));
+  return [...groups].sort(
+    ([a, left], [b, right]) => compare(right.chargeNano, left.chargeNano) || right.requests - left.requests || a.localeCompare(b),
+  );
+}
+
+export function allTokens(tokens: TokenClasses): number {
+  return TOKEN_CLASSES.reduce((sum, each) => sum + tokens[each], 0);
+}
+
+/** Part of the prompt tokens that came from a cache, from 0 to 1; null when no prompt token was reported. */
+export function cacheHitRate(tokens: TokenClasses): number | null {
+  const prompt = promptTokens(tokens);
+  return prompt === 0 ? null : tokens.cacheRead / prompt;
+}
+
+/** What caching saved after what writing to the cache cost extra. Negative while writes outweigh reads. */
+export function netSavingNano(figures: Pick<UsageFigures, "readsSavedNano" | "writesExtraNano">): bigint {
+  return figures.readsSavedNano - figures.writesExtraNano;
+}
+
+function addTokens(a: TokenClasses, b: TokenClasses): TokenClasses {
+  return {
+    input: a.input + b.input,
+    cacheWrite5m: a.cacheWrite5m + b.cacheWrite5m,
+    cacheWrite1h: a.cacheWrite1h + b.cacheWrite1h,
+    cacheRead: a.cacheRead + b.cacheRead,
+    output: a.output + b.output,
+  };
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
