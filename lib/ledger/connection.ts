@@ -24,6 +24,8 @@ const RAW_TEXT = { getTypeParser: () => (text: string) => text };
 /** One connection for one statement at a time. Once lost, it is opened again by the next use. */
 export class LedgerConnection {
   private client: pg.Client | null = null;
+  private opening: Promise<pg.Client> | null = null;
+  private lastTurn: Promise<unknown> = Promise.resolve();
   /** What the lost connection called itself: its backend may still be at work on what we are about to repeat. */
   private lostName: string | null = null;
 
@@ -44,7 +46,27 @@ export class LedgerConnection {
     }
   }
 
-  async open(): Promise<pg.Client> {
+  /** For the users of a connection that is shared: waits until those who asked before are done. */
+  queryInTurn(statement: Statement, values: unknown[]): Promise<string[]> {
+    const turn = this.lastTurn.then(() => this.query(statement, values));
+    this.lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  open(): Promise<pg.Client> {
+    this.opening ??= this.connect().finally(() => {
+      this.opening = null;
+    });
+    return this.opening;
+  }
+
+  async close(): Promise<void> {
+    const client = this.client;
+    this.client = null;
+    await client?.end().catch(() => undefined);
+  }
+
+  private async connect(): Promise<pg.Client> {
     const name = `relais-${this.purpose}-${randomBytes(6).toString("hex")}`;
     const client = new pg.Client({
       connectionString: this.databaseUrl,
@@ -68,12 +90,6 @@ export class LedgerConnection {
     this.lostName = name;
     this.client = client;
     return client;
-  }
-
-  async close(): Promise<void> {
-    const client = this.client;
-    this.client = null;
-    await client?.end().catch(() => undefined);
   }
 
   // Repeats are only safe to reason about when the first attempt can no longer write behind them.

@@ -1,3 +1,5 @@
+import pg from "pg";
+
 /**
  * What a failed statement means for the batch in it:
  * - "repeat": nothing or an unknown part was written. Send the same batch again, as repeats.
@@ -27,8 +29,7 @@ export function isLockTimeout(error: unknown): boolean {
   return sqlState(error) === "55P03";
 }
 
-/** The five-character SQLSTATE; null for errors that did not come from the server, such as a lost connection. */
+/** The SQLSTATE; null for errors that did not come from the server, such as a lost connection. */
 function sqlState(error: unknown): string | null {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+  return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
 }

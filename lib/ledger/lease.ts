@@ -45,7 +45,7 @@ export class Lease {
   async beat(): Promise<void> {
     if (this.id === null) return this.register();
     const askedAt = performance.now();
-    const renewed = await this.connection.query(RENEW, [this.id]);
+    const renewed = await this.connection.queryInTurn(RENEW, [this.id]);
     if (renewed) this.trustedUntil = askedAt + TRUSTED_MS;
     else await this.register();
   }
@@ -53,12 +53,12 @@ export class Lease {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     // Failing to end it only means that the sweeper waits until it lapses.
-    if (this.id !== null) await this.connection.query(END, [this.id]).catch(() => undefined);
+    if (this.id !== null) await this.connection.queryInTurn(END, [this.id]).catch(() => undefined);
   }
 
   private async register(): Promise<void> {
     const askedAt = performance.now();
-    const [id] = await this.connection.query(REGISTER, [this.instance]);
+    const [id] = await this.connection.queryInTurn(REGISTER, [this.instance]);
     this.id = id as string;
     this.trustedUntil = askedAt + TRUSTED_MS;
   }

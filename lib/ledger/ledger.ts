@@ -1,9 +1,11 @@
 import "server-only";
+import { Checkpoints } from "@/lib/ledger/checkpoints";
 import { LedgerConnection } from "@/lib/ledger/connection";
 import { HoldLane } from "@/lib/ledger/hold-lane";
 import { Lease } from "@/lib/ledger/lease";
 import { SettleLane } from "@/lib/ledger/settle-lane";
 import type { HoldAnswer, HoldRequest, SettleAnswer, Settlement } from "@/lib/ledger/settlement";
+import { Spool } from "@/lib/ledger/spool";
 import { log } from "@/lib/log";
 import { NO_TOKENS } from "@/lib/tokens";
 
@@ -34,17 +36,23 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   const [forHolds, forSettles, forUpkeep] = [connect("hold"), connect("settle"), connect("upkeep")];
   const lease = new Lease(forUpkeep, options.instance);
   await lease.start();
-  const settles = new SettleLane(forSettles);
+  const checkpoints = new Checkpoints(forUpkeep);
+  const settles = new SettleLane(forSettles, await Spool.open(options.spoolFolder, options.instance));
+  await settles.replay();
   const holds = new HoldLane(forHolds, lease, (hold) => {
     settles.submit(unansweredRelease(hold)).catch((error) => log.error({ err: error, id: hold.id }, "ledger: a hold was not given back"));
   });
   return {
     placeHold: (hold) => holds.submit(hold),
-    settle: (settlement) => settles.submit(settlement),
-    checkpoint: () => undefined,
+    settle: (settlement) => {
+      checkpoints.forget(settlement.id);
+      return settles.submit(settlement);
+    },
+    checkpoint: (id, workspaceId, checkpointNano) => checkpoints.note(id, workspaceId, checkpointNano),
     close: async () => {
       await holds.close();
       await settles.close();
+      await checkpoints.stop();
       await lease.stop();
       await Promise.all([forHolds.close(), forSettles.close(), forUpkeep.close()]);
     },

@@ -1,30 +1,127 @@
 import { AppError } from "@/lib/errors";
 import type { LedgerConnection } from "@/lib/ledger/connection";
+import { isLockTimeout } from "@/lib/ledger/failure";
 import { Lane, type Pending } from "@/lib/ledger/lane";
 import { executeSettles, type SettleRow } from "@/lib/ledger/settle-statement";
 import type { SettleAnswer, Settlement } from "@/lib/ledger/settlement";
+import type { Spool } from "@/lib/ledger/spool";
+import { log } from "@/lib/log";
 
-/** Writes the ends of calls in batches. */
+const RECONNECT_MS = 500;
+/** The first failure may be one broken connection; the second one means that Postgres is away. */
+const ATTEMPTS_BEFORE_SPOOL = 2;
+
+class PostgresAwayError extends Error {}
+
+/** Writes the ends of calls in batches; into the spool while Postgres is away, and from there as soon as it is back. */
 export class SettleLane {
   private readonly lane: Lane<Settlement, SettleRow>;
+  private readonly fromSpool = new WeakSet<Settlement>();
+  private readonly timer: NodeJS.Timeout;
+  private isAway = false;
 
-  constructor(connection: LedgerConnection) {
+  constructor(
+    private readonly connection: LedgerConnection,
+    private readonly spool: Spool,
+  ) {
     this.lane = new Lane({
-      execute: (settlements, mayRepeat) => executeSettles(connection, settlements, mayRepeat),
+      execute: async (settlements, mayRepeat) => {
+        if (this.isAway) throw new PostgresAwayError();
+        return executeSettles(connection, settlements, mayRepeat);
+      },
       answered: (pending, row) => pending.resolve(row),
-      refused: (pending: Pending<Settlement, SettleRow>, error) => pending.reject(error),
-      takeOver: async () => false,
+      refused: (pending, error) => void this.refused(pending, error),
+      takeOver: (batch, attempts) => this.takeOver(batch, attempts),
     });
+    this.timer = setInterval(() => void this.comeBack(), RECONNECT_MS);
+    this.timer.unref();
   }
 
   async submit(settlement: Settlement): Promise<SettleAnswer> {
-    const { letter, chargeNano, absorbedNano, availableNano } = await this.lane.submit(settlement);
-    if (letter === "n") throw new AppError("internal", "The wallet of a call that is to be settled does not exist.");
-    if (letter === "c") throw new AppError("conflict", "This call was settled before, with other contents.");
-    return { chargeNano, absorbedNano, availableNano, isSpooled: false };
+    try {
+      const row = this.isAway ? await this.keep(settlement) : await this.lane.submit(settlement);
+      return answerOf(row);
+    } catch (error) {
+      log.error({ err: error, settlement: describe(settlement) }, "ledger: a settle was refused");
+      throw error;
+    }
   }
 
-  close(): Promise<void> {
-    return this.lane.close();
+  /** Sends what earlier runs could not. */
+  async replay(): Promise<void> {
+    await this.spool.replay((settlement) => this.sendSpooled(settlement));
+    await this.spool.replayOthers((settlement) => this.sendSpooled(settlement));
   }
+
+  async close(): Promise<void> {
+    await this.lane.close();
+    clearInterval(this.timer);
+    await this.spool.close();
+  }
+
+  private async sendSpooled(settlement: Settlement): Promise<boolean> {
+    this.fromSpool.add(settlement);
+    try {
+      answerOf(await this.lane.submit(settlement));
+    } catch (error) {
+      if (error instanceof PostgresAwayError) return false;
+      // Kept in the log, with all that a person needs to enter it by hand: a repeat would be refused for ever.
+      log.error({ err: error, settlement: describe(settlement) }, "ledger: a spooled settle was refused");
+    }
+    return true;
+  }
+
+  private async keep(settlement: Settlement): Promise<SettleRow> {
+    await this.spool.append(settlement);
+    return { letter: "spooled", chargeNano: settlement.priceNano, absorbedNano: 0n, availableNano: 0n };
+  }
+
+  private async takeOver(batch: Pending<Settlement, SettleRow>[], attempts: number): Promise<boolean> {
+    if (attempts < ATTEMPTS_BEFORE_SPOOL && !this.isAway) return false;
+    if (!this.isAway) log.error("ledger: Postgres is away, settles go to the spool");
+    this.isAway = true;
+    const isKept = await Promise.all(batch.map((pending) => this.keepPending(pending)));
+    return isKept.every(Boolean);
+  }
+
+  private async keepPending(pending: Pending<Settlement, SettleRow>): Promise<boolean> {
+    if (this.fromSpool.has(pending.item)) {
+      pending.reject(new PostgresAwayError());
+      return true;
+    }
+    try {
+      pending.resolve(await this.keep(pending.item));
+      return true;
+    } catch (error) {
+      log.error({ err: error }, "ledger: the spool cannot be written, the settle waits in memory for Postgres");
+      return false;
+    }
+  }
+
+  private async refused(pending: Pending<Settlement, SettleRow>, error: unknown): Promise<void> {
+    if (!isLockTimeout(error)) pending.reject(error);
+    else if (!(await this.keepPending(pending))) pending.reject(error);
+  }
+
+  private async comeBack(): Promise<void> {
+    if (!this.isAway && this.spool.isEmpty) return;
+    try {
+      if (this.isAway) await this.connection.open();
+      this.isAway = false;
+      await this.spool.replay((settlement) => this.sendSpooled(settlement));
+    } catch {
+      // Still away: everything is in the spool, and the next tick tries again.
+    }
+  }
+}
+
+function answerOf({ letter, chargeNano, absorbedNano, availableNano }: SettleRow): SettleAnswer {
+  if (letter === "n") throw new AppError("internal", "The wallet of a call that is to be settled does not exist.");
+  if (letter === "c") throw new AppError("conflict", "This call was settled before, with other contents.");
+  const isSpooled = letter === "spooled";
+  return { chargeNano, absorbedNano, availableNano: isSpooled ? null : availableNano, isSpooled };
+}
+
+function describe(settlement: Settlement) {
+  return { ...settlement, priceNano: settlement.priceNano.toString(), upstreamCostNano: settlement.upstreamCostNano?.toString() };
 }

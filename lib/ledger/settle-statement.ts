@@ -47,8 +47,8 @@ const ONE: Statement = { name: "settle-one", text: `SELECT kind, charge, absorbe
 const BATCH: Statement = { name: "settle-batch", text: `SELECT ${ANSWER} FROM settle_batch(${PARAMETERS})` };
 const REPEATS: Statement = { name: "settle-repeats", text: `SELECT ${ANSWER} FROM settle_repeats(${PARAMETERS})` };
 
-/** What the functions answer: settled now, repeated, no wallet, conflict. */
-export type SettleLetter = "s" | "r" | "n" | "c";
+/** What the functions answer: settled now, repeated, no wallet, conflict. "spooled" is our own: not sent yet. */
+export type SettleLetter = "s" | "r" | "n" | "c" | "spooled";
 export type SettleRow = { letter: SettleLetter; chargeNano: bigint; absorbedNano: bigint; availableNano: bigint };
 
 /** Writes the settles in one transaction, in order. A batch of one takes the cheaper function. */

@@ -1,0 +1,24 @@
+import { crc32 } from "node:zlib";
+import type { Settlement } from "@/lib/ledger/settlement";
+
+/** One settlement as one line: the checksum of the JSON, a space, the JSON. Money is text in it, as everywhere in JSON. */
+export function spoolLine(settlement: Settlement): string {
+  const json = JSON.stringify(settlement, (_, value) => (typeof value === "bigint" ? value.toString() : value));
+  return `${checksum(json)} ${json}\n`;
+}
+
+/** Null when the line is torn or was altered. */
+export function settlementOfLine(line: string): Settlement | null {
+  const json = line.slice(9);
+  if (line[8] !== " " || line.slice(0, 8) !== checksum(json)) return null;
+  const stored = JSON.parse(json);
+  return {
+    ...stored,
+    priceNano: BigInt(stored.priceNano),
+    upstreamCostNano: stored.upstreamCostNano === null ? null : BigInt(stored.upstreamCostNano),
+  };
+}
+
+function checksum(json: string): string {
+  return crc32(json).toString(16).padStart(8, "0");
+}

@@ -1,0 +1,124 @@
+import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import type { Settlement } from "@/lib/ledger/settlement";
+import { settlementOfLine, spoolLine } from "@/lib/ledger/spool-line";
+import { log } from "@/lib/log";
+
+/** A file of another process that nobody has written to for so long belongs to nobody. */
+const ABANDONED_AFTER_MS = 24 * 3_600_000;
+
+/** Sends one settlement to Postgres; false when Postgres is away again and the rest must wait. */
+export type Replay = (settlement: Settlement) => Promise<boolean>;
+
+/**
+ * Settles that Postgres could not take, in an append-only file. `append` resolves once the disk has them.
+ * Lines are sent to Postgres as often as it takes: a settle that arrives twice is written once.
+ */
+export class Spool {
+  private waiting: { line: string; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  /** Everything that touches the file happens after what was asked before. */
+  private lastTurn: Promise<unknown> = Promise.resolve();
+  private replaying: Promise<void> | null = null;
+
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly filePath: string,
+    private sizeBytes: number,
+  ) {}
+
+  static async open(folder: string, instance: string): Promise<Spool> {
+    await mkdir(folder, { recursive: true });
+    const filePath = path.join(folder, `${instance}.spool`);
+    const file = await open(filePath, "a+");
+    const { size } = await file.stat();
+    const spool = new Spool(file, filePath, size);
+    // A line that a crash cut short must not swallow the next one.
+    if (size > 0) await spool.inTurn(() => spool.write("\n"));
+    return spool;
+  }
+
+  get isEmpty(): boolean {
+    return this.sizeBytes === 0 && this.waiting.length === 0;
+  }
+
+  append(settlement: Settlement): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ line: spoolLine(settlement), resolve, reject });
+      if (this.waiting.length === 1) void this.inTurn(() => this.flush());
+    });
+  }
+
+  /** Sends every line of this process to Postgres, then empties the file. */
+  replay(send: Replay): Promise<void> {
+    this.replaying ??= this.replayOwn(send).finally(() => {
+      this.replaying = null;
+    });
+    return this.replaying;
+  }
+
+  /** Sends the lines that other processes left behind. Their files stay until it is certain that nobody writes to them. */
+  async replayOthers(send: Replay): Promise<void> {
+    const folder = path.dirname(this.filePath);
+    for (const name of await readdir(folder)) {
+      const other = path.join(folder, name);
+      if (!name.endsWith(".spool") || other === this.filePath) continue;
+      const isSent = await replayLines(await readFile(other, "utf8"), other, send);
+      if (isSent && (await stat(other)).mtimeMs < Date.now() - ABANDONED_AFTER_MS) await rm(other);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.inTurn(async () => undefined);
+    await this.file.close();
+    if (this.sizeBytes === 0) await rm(this.filePath, { force: true });
+  }
+
+  private async replayOwn(send: Replay): Promise<void> {
+    while (this.sizeBytes > 0) {
+      const sentBytes = this.sizeBytes;
+      const content = (await readFile(this.filePath)).subarray(0, sentBytes).toString("utf8");
+      if (!(await replayLines(content, this.filePath, send))) return;
+      await this.inTurn(async () => {
+        if (this.sizeBytes !== sentBytes) return;
+        await this.file.truncate(0);
+        this.sizeBytes = 0;
+      });
+    }
+  }
+
+  private async flush(): Promise<void> {
+    const group = this.waiting;
+    this.waiting = [];
+    try {
+      await this.write(group.map(({ line }) => line).join(""));
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+
+  private async write(text: string): Promise<void> {
+    const bytes = Buffer.from(text);
+    await this.file.appendFile(bytes);
+    await this.file.datasync();
+    this.sizeBytes += bytes.length;
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.lastTurn.then(work);
+    this.lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+async function replayLines(content: string, filePath: string, send: Replay): Promise<boolean> {
+  const settlements: Settlement[] = [];
+  for (const line of content.split("\n")) {
+    if (line === "") continue;
+    const settlement = settlementOfLine(line);
+    if (settlement) settlements.push(settlement);
+    else log.error({ filePath, bytes: line.length }, "ledger: a torn line of the spool was left out");
+  }
+  const sent = await Promise.all(settlements.map(send));
+  return sent.every(Boolean);
+}
