@@ -38,7 +38,7 @@ BEGIN
 END $$;
 
 -- Many holds, with the answers that the same calls one by one would get: a refused big one does not stop a smaller later
--- one. For first sends only: an id that is already held raises unique_violation, and the batch is then sent as repeats.
+-- one. For first sends only: an id that is known raises unique_violation or RL001, and the batch is then sent as repeats.
 CREATE FUNCTION place_hold_batch(
   p_workspace_ids uuid[], p_ids uuid[], p_key_ids uuid[], p_model_ids text[], p_price_versions integer[], p_amounts bigint[],
   p_lease_id bigint, OUT kinds text[], OUT available bigint[], OUT held bigint[]
@@ -104,6 +104,15 @@ BEGIN
   FROM unnest(p_workspace_ids, p_ids, p_key_ids, p_model_ids, p_price_versions, p_amounts, kinds)
     AS i (workspace_id, id, key_id, model_id, price_version, amount, kind)
   WHERE i.kind = 'h';
+  IF EXISTS (
+    SELECT FROM unnest(p_workspace_ids, p_ids, kinds) AS i (workspace_id, id, kind)
+    JOIN hold h ON h.workspace_id = i.workspace_id AND h.id = i.id WHERE i.kind IN ('b', 'f')
+  ) OR EXISTS (
+    SELECT FROM unnest(p_workspace_ids, p_ids) AS i (workspace_id, id)
+    JOIN usage_event e ON e.workspace_id = i.workspace_id AND e.created_at = time_of_id(i.id) AND e.id = i.id
+  ) THEN
+    RAISE EXCEPTION 'an id of the batch is known' USING ERRCODE = 'RL001';
+  END IF;
   UPDATE wallet w SET available_nano = t.available, held_nano = t.held
   FROM unnest(v_touched, v_touched_available, v_touched_held) AS t (workspace_id, available, held)
   WHERE w.workspace_id = t.workspace_id AND w.held_nano <> t.held;

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { newId } from "@/lib/ids";
+import { LedgerConnection } from "@/lib/ledger/connection";
+import { Lease } from "@/lib/ledger/lease";
+import type { Ledger } from "@/lib/ledger/ledger";
+import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
+import { readWallet } from "@/lib/ledger/wallet";
+import { postgres } from "@/lib/postgres";
+import {
+  expectBooksBalance,
+  finishedCall,
+  holdOf,
+  lapseLease,
+  releaseOf,
+  settlementOf,
+  testLedger,
+  walletWith,
+} from "@/lib/testing/ledger";
+
+let living: Ledger;
+
+beforeAll(async () => {
+  living = await testLedger();
+});
+afterAll(() => living.close());
+
+/** A hold whose process has gone: its ledger is closed, or kept for the settle that comes late. */
+async function orphanedHold(amountNano = 600n, checkpointNano = 0n) {
+  const instance = newId();
+  const ledger = await testLedger({ instance });
+  const workspaceId = await walletWith({ availableNano: 1_000n });
+  const hold = holdOf(workspaceId, amountNano);
+  await ledger.placeHold(hold);
+  if (checkpointNano > 0n) ledger.checkpoint(hold.id, workspaceId, checkpointNano);
+  await ledger.close();
+  await lapseLease(instance);
+  return { workspaceId, hold };
+}
+
+test("the hold of a process that died expires: all of it goes back, and the call is on record", async () => {
+  const { workspaceId, hold } = await orphanedHold();
+  await sweep();
+  expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 1_000n, heldNano: 0n });
+  expect(await finishedCall(hold)).toMatchObject([{ outcome: "expired", holdNano: 600n, priceNano: 0n, chargeNano: 0n }]);
+  await expectBooksBalance(workspaceId);
+});
+
+test("the hold of a living process is left alone", async () => {
+  const workspaceId = await walletWith({ availableNano: 1_000n });
+  await living.placeHold(holdOf(workspaceId, 600n));
+  await sweep();
+  expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 400n, heldNano: 600n });
+  await expectBooksBalance(workspaceId);
+});
+
+test("a call that had got somewhere before its process died is charged what its last checkpoint says", async () => {
+  const { workspaceId, hold } = await orphanedHold(600n, 70n);
+  await sweep();
+  expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 930n, heldNano: 0n, spentTotalNano: 70n });
+  expect(await finishedCall(hold)).toMatchObject([{ outcome: "settled_partial", priceNano: 70n, chargeNano: 70n }]);
+  await expectBooksBalance(workspaceId);
+});
+
+test("sweeping twice, and four sweepers at once, expires a hold once", async () => {
+  const { workspaceId, hold } = await orphanedHold();
+  await Promise.all([sweep(), sweep(), sweep(), sweep()]);
+  await sweep();
+  expect(await finishedCall(hold)).toHaveLength(1);
+  expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 1_000n, heldNano: 0n });
+  await expectBooksBalance(workspaceId);
+});
+
+test("a settle that comes after the sweeper is charged late, once, out of the balance", async () => {
+  const { workspaceId, hold } = await orphanedHold();
+  await sweep();
+  const answer = { chargeNano: 150n, absorbedNano: 0n, availableNano: 850n, isSpooled: false };
+  expect(await living.settle(settlementOf(hold, 150n))).toEqual(answer);
+  expect(await living.settle(settlementOf(hold, 150n))).toEqual(answer);
+  await expect(living.settle(settlementOf(hold, 160n))).rejects.toMatchObject({ code: "conflict" });
+  expect(await finishedCall(hold)).toMatchObject([
+    { outcome: "expired", isLate: false, chargeNano: 0n },
+    { outcome: "settled_late", isLate: true, holdNano: 0n, priceNano: 150n, chargeNano: 150n },
+  ]);
+  await expectBooksBalance(workspaceId);
+});
+
+test("a late settle charges at most what is there, and absorbs the rest", async () => {
+  const { workspaceId, hold } = await orphanedHold();
+  await sweep();
+  await living.placeHold(holdOf(workspaceId, 900n));
+  expect(await living.settle(settlementOf(hold, 150n))).toMatchObject({ chargeNano: 100n, absorbedNano: 50n, availableNano: 0n });
+  await expectBooksBalance(workspaceId);
+});
+
+test("a late settle of a partly charged call takes only the difference, and the rows together say the price", async () => {
+  const { workspaceId, hold } = await orphanedHold(600n, 70n);
+  await sweep();
+  expect(await living.settle(settlementOf(hold, 150n))).toMatchObject({ chargeNano: 150n, availableNano: 850n });
+  expect(await finishedCall(hold)).toMatchObject([
+    { outcome: "settled_partial", priceNano: 70n, chargeNano: 70n },
+    { outcome: "settled_late", priceNano: 80n, chargeNano: 80n },
+  ]);
+  await expectBooksBalance(workspaceId);
+});
+
+test("a release that comes after the sweeper asks for nothing more", async () => {
+  const { workspaceId, hold } = await orphanedHold();
+  await sweep();
+  expect(await living.settle(releaseOf(hold))).toMatchObject({ chargeNano: 0n, availableNano: 1_000n });
+  expect(await finishedCall(hold)).toHaveLength(1);
+  await expectBooksBalance(workspaceId);
+});
+
+test("a settle racing the sweeper is charged exactly once, whoever wins", async () => {
+  for (let n = 0; n < 10; n++) {
+    const { workspaceId, hold } = await orphanedHold();
+    const [answer] = await Promise.all([living.settle(settlementOf(hold, 150n)), sweep()]);
+    expect(answer).toMatchObject({ chargeNano: 150n });
+    expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 850n, heldNano: 0n, spentTotalNano: 150n });
+    await expectBooksBalance(workspaceId);
+  }
+});
+
+test("a lease that lapsed is not revived: the process takes a new one", async () => {
+  const instance = newId();
+  const connection = new LedgerConnection(process.env.DATABASE_URL as string, "test");
+  const lease = new Lease(connection, instance);
+  await lease.start();
+  const first = await lease.current();
+  await lease.beat();
+  expect(await lease.current()).toBe(first);
+  await lapseLease(instance);
+  await lease.beat();
+  expect(await lease.current()).not.toBe(first);
+  await lease.stop();
+  await connection.close();
+});
+
+test("usage partitions exist for the days to come, and asking again makes none", async () => {
+  await ensureUsagePartitions(9);
+  expect(await ensureUsagePartitions(9)).toBe(0);
+  const { rows } = await postgres().query("SELECT count(*)::integer AS days FROM pg_inherits WHERE inhparent = 'usage_event'::regclass");
+  expect(rows[0].days).toBeGreaterThanOrEqual(11);
+});

@@ -1,0 +1,42 @@
+import { connect, createServer, type Socket } from "node:net";
+
+export type CuttableLine = { databaseUrl: string; cut(): void; restore(): void; close(): Promise<void> };
+
+/** A line to Postgres that a test can cut: open connections break, and new ones are refused until it is restored. */
+export async function cuttableLine(databaseUrl: string): Promise<CuttableLine> {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  const server = createServer((near) => {
+    if (isCut) return near.destroy();
+    const far = connect(Number.parseInt(target.port, 10), target.hostname);
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(socket);
+      socket.pipe(other);
+      socket.on("error", () => other.destroy());
+      socket.on("close", () => {
+        sockets.delete(socket);
+        other.destroy();
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const line = new URL(databaseUrl);
+  const address = server.address();
+  line.port = String(typeof address === "object" && address ? address.port : 0);
+  line.hostname = "127.0.0.1";
+  return {
+    databaseUrl: line.href,
+    cut: () => {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    restore: () => {
+      isCut = false;
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
