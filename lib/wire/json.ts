@@ -30,6 +30,16 @@ export function parseJson(text: Uint8Array | string): unknown {
   }
 }
 
+/** The JSON text of a value that came from JSON; undefined when it is nested too deeply to be written again. */
+export function writeJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 export function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

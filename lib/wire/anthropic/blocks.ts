@@ -2,17 +2,16 @@ import { isObject, type JsonObject } from "../json";
 
 /** Visits whatever may carry a cache marker, in the order of the prompt: tools, system, messages, and the content of tool results before the result itself. */
 export function forEachBlock(body: JsonObject, visit: (block: JsonObject) => void): void {
-  visitAll(body.tools, visit);
-  visitAll(body.system, visit);
-  if (!Array.isArray(body.messages)) return;
-  for (const message of body.messages) if (isObject(message)) visitAll(message.content, visit);
+  for (const tool of objectsIn(body.tools)) visit(tool);
+  for (const block of objectsIn(body.system)) visit(block);
+  for (const message of objectsIn(body.messages)) {
+    for (const block of objectsIn(message.content)) {
+      if (block.type === "tool_result") for (const inner of objectsIn(block.content)) visit(inner);
+      visit(block);
+    }
+  }
 }
 
-function visitAll(blocks: unknown, visit: (block: JsonObject) => void): void {
-  if (!Array.isArray(blocks)) return;
-  for (const block of blocks) {
-    if (!isObject(block)) continue;
-    if (block.type === "tool_result") visitAll(block.content, visit);
-    visit(block);
-  }
+function objectsIn(list: unknown): JsonObject[] {
+  return Array.isArray(list) ? list.filter(isObject) : [];
 }

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json";
+import { isObject, type JsonObject, writeJson } from "../json";
 import { type AskedCall, type MeteredUsage, meteredUsage } from "./metered-usage";
 import { UsageReport } from "./usage-report";
 
@@ -22,7 +22,6 @@ export function usageOfMessage(message: JsonObject, asked: AskedCall): MeteredUs
 
 function writtenBytes(block: unknown): number {
   if (!isObject(block)) return 0;
-  if (isObject(block.input)) return Buffer.byteLength(JSON.stringify(block.input));
-  const text = block.text ?? block.thinking;
+  const text = block.input === undefined ? (block.text ?? block.thinking) : writeJson(block.input);
   return typeof text === "string" ? Buffer.byteLength(text) : 0;
 }

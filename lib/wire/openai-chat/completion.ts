@@ -1,5 +1,5 @@
 import type { Usage } from "@/lib/tokens";
-import { isObject, type JsonObject } from "../json";
+import { isObject, type JsonObject, writeJson } from "../json";
 import { completionId, finishReason, reasoningDetail, refusalText } from "./answer";
 import { wholeChatUsage } from "./usage";
 
@@ -40,7 +40,7 @@ function toChatMessage(message: JsonObject, stopReason: string | null) {
 }
 
 function toToolCall(block: JsonObject) {
-  return { id: block.id, type: "function", function: { name: block.name, arguments: JSON.stringify(block.input ?? {}) } };
+  return { id: block.id, type: "function", function: { name: block.name, arguments: writeJson(block.input ?? {}) ?? "{}" } };
 }
 
 function textOf(value: unknown): string {

@@ -1,0 +1,67 @@
+import { invalid, isAbsent, optionalText, requireArray, requireObject, requireText } from "../fields";
+import { isObject, type JsonObject, parseJson } from "../json";
+import { textBlocks, toBlocks } from "./content-parts";
+import type { MarkerBook } from "./marker-book";
+import { UnsupportedParameter } from "./unsupported-parameter";
+
+/** An assistant's message as blocks: what it thought, said and called, each thought at the place that it had in the answer. */
+export function assistantBlocks(message: JsonObject, param: string, book: MarkerBook): JsonObject[] {
+  if (!isAbsent(message.function_call)) throw new UnsupportedParameter(`${param}.function_call`, "use tool_calls.");
+  const said = toBlocks(message.content, `${param}.content`, book);
+  const refused = said.length > 0 ? [] : textBlocks(optionalText(message.refusal, `${param}.refusal`) ?? "");
+  return withThoughts(thoughtsOf(message.reasoning_details), [...said, ...refused, ...toolUses(message, param, book)]);
+}
+
+function toolUses(message: JsonObject, param: string, book: MarkerBook): JsonObject[] {
+  if (isAbsent(message.tool_calls)) return [];
+  return requireArray(message.tool_calls, `${param}.tool_calls`).map((each, index) => {
+    const place = `${param}.tool_calls.${index}`;
+    const call = requireObject(each, place);
+    if (!isAbsent(call.type) && call.type !== "function") throw new UnsupportedParameter(`${place}.type`, 'only "function" can be called.');
+    const called = requireObject(call.function, `${place}.function`);
+    const block: JsonObject = {
+      type: "tool_use",
+      id: requireText(call.id, `${place}.id`),
+      name: requireText(called.name, `${place}.function.name`),
+      input: inputOf(called.arguments, `${place}.function.arguments`),
+    };
+    book.markLast([block], call, place);
+    return block;
+  });
+}
+
+function inputOf(text: unknown, param: string): JsonObject {
+  if (isAbsent(text) || text === "") return {};
+  const input = typeof text === "string" ? parseJson(text) : undefined;
+  if (!isObject(input)) throw invalid(param, "must be the text of a JSON object.");
+  return input;
+}
+
+type Thought = { index: number; block: JsonObject };
+
+/** Only what Claude itself signed can be sent back; thinking without its signature is refused upstream, so it is left out. */
+function thoughtsOf(details: unknown): Thought[] {
+  if (!Array.isArray(details)) return [];
+  const thoughts = details.filter(isObject).flatMap((detail): Thought[] => {
+    if (!isAbsent(detail.format) && detail.format !== "anthropic-claude-v1") return [];
+    const index = typeof detail.index === "number" ? detail.index : 0;
+    if (detail.type === "reasoning.text" && typeof detail.signature === "string" && detail.signature) {
+      const thinking = typeof detail.text === "string" ? detail.text : "";
+      return [{ index, block: { type: "thinking", thinking, signature: detail.signature } }];
+    }
+    if (detail.type === "reasoning.encrypted" && typeof detail.data === "string") {
+      return [{ index, block: { type: "redacted_thinking", data: detail.data } }];
+    }
+    return [];
+  });
+  return thoughts.toSorted((a, b) => a.index - b.index);
+}
+
+function withThoughts(thoughts: Thought[], others: JsonObject[]): JsonObject[] {
+  const blocks: JsonObject[] = [];
+  const waiting = [...others];
+  for (const { index, block } of thoughts) {
+    blocks.push(...waiting.splice(0, index - blocks.length > 0 ? index - blocks.length : 0), block);
+  }
+  return [...blocks, ...waiting];
+}

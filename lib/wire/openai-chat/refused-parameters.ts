@@ -1,0 +1,57 @@
+import { isAbsent } from "../fields";
+import type { JsonObject } from "../json";
+import { UnsupportedParameter } from "./unsupported-parameter";
+
+const HONOURED = new Set([
+  "model",
+  "messages",
+  "stream",
+  "stream_options",
+  "max_tokens",
+  "max_completion_tokens",
+  "stop",
+  "temperature",
+  "top_p",
+  "top_k",
+  "tools",
+  "tool_choice",
+  "parallel_tool_calls",
+  "response_format",
+  "reasoning_effort",
+  "reasoning",
+  "thinking",
+  "cache_control",
+  "prompt_cache_key",
+  "user",
+  "safety_identifier",
+  "n",
+  "logprobs",
+  "top_logprobs",
+  "modalities",
+]);
+
+const UNSUPPORTED: Record<string, string> = {
+  functions: "use tools.",
+  function_call: "use tool_choice.",
+  audio: "this model does not speak.",
+  web_search_options: "is not supported by this model.",
+};
+
+/** Throws for what the caller asked for and cannot have: an answer without it would not be the one that was asked for. */
+export function refuseUnsupported(fields: JsonObject): void {
+  for (const [name, reason] of Object.entries(UNSUPPORTED)) {
+    if (!isAbsent(fields[name])) throw new UnsupportedParameter(name, reason);
+  }
+  if (!isAbsent(fields.n) && fields.n !== 1) throw new UnsupportedParameter("n", "this model gives one answer at a time.");
+  if (!isAbsent(fields.logprobs) && fields.logprobs !== false) throw new UnsupportedParameter("logprobs");
+  if (!isAbsent(fields.top_logprobs) && fields.top_logprobs !== 0) throw new UnsupportedParameter("top_logprobs");
+  const { modalities } = fields;
+  if (!isAbsent(modalities) && !(Array.isArray(modalities) && modalities.every((each) => each === "text"))) {
+    throw new UnsupportedParameter("modalities", 'this model answers with ["text"] only.');
+  }
+}
+
+/** Names of parameters without an equivalent, such as `seed`: the answer is the one asked for without them, and the caller is told. */
+export function ignoredParameters(fields: JsonObject): string[] {
+  return Object.keys(fields).filter((name) => !HONOURED.has(name) && !isAbsent(fields[name]));
+}

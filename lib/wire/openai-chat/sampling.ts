@@ -1,0 +1,39 @@
+import { invalid, isAbsent, optionalCount, optionalNumberIn } from "../fields";
+import type { JsonObject } from "../json";
+import type { ChatModel } from "./chat-model";
+import type { Thinking } from "./thinking";
+
+// With thinking on, the upstream takes no temperature but 1 and no narrower choice than this.
+const LEAST_TOP_P_WITH_THINKING = 0.95;
+
+/** Temperature (capped at 1), top_p and top_k, as far as the model takes them; `ignored` receives the names of the others. */
+export function toSampling(fields: JsonObject, model: ChatModel, { thinking }: Thinking, ignored: string[]): JsonObject {
+  const temperature = optionalNumberIn(fields.temperature, "temperature", 0, 2);
+  const topP = optionalNumberIn(fields.top_p, "top_p", 0, 1);
+  const topK = optionalCount(fields.top_k, "top_k", 0);
+  const isThinking = thinking?.type === "enabled" || thinking?.type === "adaptive";
+  const { sampling } = model.capabilities;
+  const takes = {
+    temperature: sampling !== "none" && !isThinking,
+    top_p: sampling !== "none" && !(isThinking && topP !== undefined && topP < LEAST_TOP_P_WITH_THINKING),
+    top_k: sampling !== "none" && !isThinking,
+  };
+  if (sampling === "temperature_or_top_p" && takes.temperature && temperature !== undefined) takes.top_p = false;
+  const asked = { temperature: temperature === undefined ? undefined : Math.min(1, temperature), top_p: topP, top_k: topK };
+  const sent: JsonObject = {};
+  for (const name of ["temperature", "top_p", "top_k"] as const) {
+    if (asked[name] === undefined) continue;
+    if (takes[name]) sent[name] = asked[name];
+    else ignored.push(name);
+  }
+  return sent;
+}
+
+/** Sequences of whitespace alone are refused upstream and left out. */
+export function toStopSequences(stop: unknown): string[] {
+  if (isAbsent(stop)) return [];
+  const sequences = Array.isArray(stop) ? stop : [stop];
+  if (!sequences.every((each): each is string => typeof each === "string"))
+    throw invalid("stop", "must be a string or an array of strings.");
+  return sequences.filter((each) => each.trim() !== "");
+}

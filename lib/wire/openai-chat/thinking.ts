@@ -1,0 +1,76 @@
+import type { Effort } from "@/lib/model-capabilities";
+import { invalid, isAbsent, requireObject } from "../fields";
+import { isObject, type JsonObject } from "../json";
+import type { ChatModel } from "./chat-model";
+import type { Turn } from "./conversation";
+import { UnsupportedParameter } from "./unsupported-parameter";
+
+/** What to send for OpenAI's `reasoning_effort`, or for Anthropic's own `thinking`, which wins. */
+export type Thinking = { thinking?: JsonObject; effort?: Effort };
+
+const ASKED_EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as const;
+type AskedEffort = (typeof ASKED_EFFORTS)[number];
+
+// For models that only know a budget; the numbers that other gateways use.
+const BUDGET_TOKENS: Partial<Record<AskedEffort, number>> = { minimal: 1024, low: 1024, medium: 2048 };
+const LARGEST_BUDGET_TOKENS = 4096;
+
+/** Absent asks for nothing: each model thinks as it does by default. */
+export function toThinking(fields: JsonObject, model: ChatModel): Thinking {
+  if (!isAbsent(fields.thinking)) return { thinking: requireObject(fields.thinking, "thinking") };
+  const { effort, param } = askedEffort(fields);
+  if (effort === undefined) return {};
+  if (effort === "none") return withoutThinking(model);
+  switch (model.capabilities.thinking) {
+    case "none":
+      throw new UnsupportedParameter(param);
+    case "budget":
+      return { thinking: { type: "enabled", budget_tokens: BUDGET_TOKENS[effort] ?? LARGEST_BUDGET_TOKENS } };
+    default:
+      return { thinking: { type: "adaptive" }, effort: nearestEffort(effort, model) };
+  }
+}
+
+/** The budget is part of `max_tokens` and must be smaller, so the room for the answer itself is added to it. */
+export function maxTokensWithBudget(maxTokens: number, { thinking }: Thinking, model: ChatModel): number {
+  const budget = thinking?.type === "enabled" ? thinking.budget_tokens : undefined;
+  if (typeof budget !== "number" || maxTokens > budget) return maxTokens;
+  return Math.min(model.maxOutputTokens, maxTokens + budget);
+}
+
+/**
+ * With a budget the upstream wants the thinking that led to a tool call sent back with its result. A client that lost it
+ * can still have its answer, without thinking.
+ */
+export function lacksThinking(turns: Turn[], { thinking }: Thinking): boolean {
+  if (thinking?.type !== "enabled" || !turns.at(-1)?.content.some((block) => block.type === "tool_result")) return false;
+  const first = turns.at(-2)?.content[0]?.type;
+  return first !== "thinking" && first !== "redacted_thinking";
+}
+
+function askedEffort(fields: JsonObject): { effort: AskedEffort | undefined; param: string } {
+  const isNested = isAbsent(fields.reasoning_effort) && isObject(fields.reasoning);
+  const param = isNested ? "reasoning.effort" : "reasoning_effort";
+  const asked = isNested ? (fields.reasoning as JsonObject).effort : fields.reasoning_effort;
+  if (isAbsent(asked)) return { effort: undefined, param };
+  const effort = ASKED_EFFORTS.find((each) => each === asked);
+  if (effort === undefined) throw invalid(param, `must be one of ${ASKED_EFFORTS.join(", ")}.`);
+  return { effort, param };
+}
+
+function withoutThinking({ capabilities }: ChatModel): Thinking {
+  switch (capabilities.thinking) {
+    case "adaptive_always":
+      return capabilities.takesBetweenToolsThinking ? { thinking: { type: "between_tools" } } : { effort: "low" };
+    case "budget":
+    case "none":
+      return {};
+    default:
+      return { thinking: { type: "disabled" } };
+  }
+}
+
+function nearestEffort(effort: Exclude<AskedEffort, "none">, { capabilities }: ChatModel): Effort {
+  const wanted = effort === "minimal" ? "low" : effort;
+  return capabilities.efforts.includes(wanted) ? wanted : "high";
+}

@@ -1,0 +1,68 @@
+import { invalid, isAbsent, optionalBoolean, optionalText, requireArray, requireObject, requireText } from "../fields";
+import { isObject, type JsonObject } from "../json";
+import type { ChatModel } from "./chat-model";
+import type { MarkerBook } from "./marker-book";
+import { UnsupportedParameter } from "./unsupported-parameter";
+
+/** OpenAI's function tools as Anthropic's; `ignored` receives the places of what this model cannot honour. */
+export function toTools(tools: unknown, model: ChatModel, book: MarkerBook, ignored: string[]): JsonObject[] {
+  if (isAbsent(tools)) return [];
+  return requireArray(tools, "tools").map((each, index) => {
+    const param = `tools.${index}`;
+    const tool = requireObject(each, param);
+    if (tool.type !== "function") throw new UnsupportedParameter(`${param}.type`, 'only tools of type "function" are supported.');
+    const definition = requireObject(tool.function, `${param}.function`);
+    const place = `${param}.function`;
+    const description = optionalText(definition.description, `${place}.description`);
+    const mapped: JsonObject = {
+      name: requireText(definition.name, `${place}.name`),
+      ...(description && { description }),
+      input_schema: inputSchema(definition.parameters, `${place}.parameters`),
+    };
+    if (optionalBoolean(definition.strict, `${place}.strict`)) {
+      if (model.capabilities.takesStructuredOutput) mapped.strict = true;
+      else ignored.push(`${place}.strict`);
+    }
+    book.markLast([mapped], tool, param);
+    book.markLast([mapped], definition, place);
+    return mapped;
+  });
+}
+
+function inputSchema(parameters: unknown, param: string): JsonObject {
+  if (isAbsent(parameters)) return { type: "object", properties: {} };
+  const schema = requireObject(parameters, param);
+  return schema.type === undefined ? { type: "object", ...schema } : schema;
+}
+
+/**
+ * Who decides on tools. Where a model cannot be forced to call one the request is refused: an answer without the call would
+ * break the caller's program further on. Undefined when there are no tools to choose from.
+ */
+export function toToolChoice(fields: JsonObject, tools: JsonObject[], model: ChatModel): JsonObject | undefined {
+  const isSerial = optionalBoolean(fields.parallel_tool_calls, "parallel_tool_calls") === false;
+  const choice = choiceOf(fields.tool_choice, tools);
+  if (tools.length === 0) return undefined;
+  const isForced = choice?.type === "any" || choice?.type === "tool";
+  if (isForced && !model.capabilities.takesForcedToolChoice) {
+    throw new UnsupportedParameter("tool_choice", `${model.id} cannot be forced to call a tool; use "auto". Nothing was charged.`);
+  }
+  if (!isSerial || choice?.type === "none") return choice;
+  return { ...(choice ?? { type: "auto" }), disable_parallel_tool_use: true };
+}
+
+function choiceOf(choice: unknown, tools: JsonObject[]): JsonObject | undefined {
+  if (isAbsent(choice)) return undefined;
+  if (choice === "auto" || choice === "none") return { type: choice };
+  if (choice === "required") {
+    if (tools.length === 0) throw invalid("tool_choice", "there are no tools to call.");
+    return { type: "any" };
+  }
+  if (isObject(choice) && choice.type === "function") {
+    const name = requireText(requireObject(choice.function, "tool_choice.function").name, "tool_choice.function.name");
+    if (!tools.some((tool) => tool.name === name)) throw invalid("tool_choice.function.name", "there is no tool with this name.");
+    return { type: "tool", name };
+  }
+  if (isObject(choice)) throw new UnsupportedParameter("tool_choice.type", 'only "function" is supported.');
+  throw invalid("tool_choice", 'must be "none", "auto", "required" or a function.');
+}
