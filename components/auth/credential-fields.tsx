@@ -24,7 +24,7 @@ export function EmailField({ state }: FieldProps) {
 export function PasswordField({ state, name = "password" }: FieldProps & { name?: "password" | "currentPassword" }) {
   const t = useTranslations("auth");
   return (
-    <Field label={t(name)} error={isWrong(state, name) && t("invalid.currentPassword")}>
+    <Field label={t(name)} error={isWrong(state, name) && t(name === "password" ? "invalid.missingPassword" : "account.wrongPassword")}>
       <Input name={name} type="password" autoComplete="current-password" required />
     </Field>
   );
