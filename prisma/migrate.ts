@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { Logger, runMigrations } from "graphile-worker";
 import pg from "pg";
 
-const FOLDER = path.join(path.dirname(fileURLToPath(import.meta.url)), "migrations");
+// From the checkout, where every command is run: the bundle of this file lies elsewhere than its source.
+const FOLDER = path.resolve("prisma", "migrations");
 // The lock that Prisma's own engine takes, so that the two never migrate at once.
 const PRISMA_LOCK = 72707369;
 
