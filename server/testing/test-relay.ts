@@ -18,16 +18,17 @@ import { carry } from "@/server/node-adapter";
 /** What stands in for the operator's key upstream: it must never be the caller's. */
 export const UPSTREAM_SECRET = "sk-upstream-of-the-operator";
 
-export type TestRelay = { url: string; relay: Relay; openStreams: OpenStreams; close(): Promise<void> };
+export type TestRelay = { url: string; relay: Relay; openStreams: OpenStreams; reloadPrices(): Promise<void>; close(): Promise<void> };
 
 /** A relay over a real ledger and a real socket, whose upstream is at `upstreamUrl`. */
 export async function startTestRelay(upstreamUrl: string): Promise<TestRelay> {
   const spoolFolder = await mkdtemp(path.join(tmpdir(), "relais-spool-"));
   const ledger = await startLedger({ databaseUrl: process.env.DATABASE_URL as string, spoolFolder, instance: "test" });
   const openStreams = new OpenStreams();
+  const prices = await priceBook();
   const relay = createRelay({
     ledger,
-    prices: await priceBook(),
+    prices,
     upstream: claudeApi({ baseUrl: upstreamUrl, secret: UPSTREAM_SECRET }),
     clock: systemClock,
     inFlight: new InFlight(),
@@ -39,6 +40,7 @@ export async function startTestRelay(upstreamUrl: string): Promise<TestRelay> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     relay,
     openStreams,
+    reloadPrices: () => prices.reload(),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -65,6 +67,7 @@ export type EventRow = {
   output_tokens: number;
   is_estimated: boolean;
   charge_nano: bigint;
+  hold_nano: bigint;
   upstream_request_id: string | null;
 };
 
