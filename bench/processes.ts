@@ -9,7 +9,7 @@ export type Running = { pid: number; url: string; stop(): Promise<void> };
 
 /** Bundles a source file as production does, so that what is measured is what is shipped. */
 export async function bundle(source: string): Promise<string> {
-  const outfile = path.join(root, ".build/bench", `${path.basename(source, ".ts")}.mjs`);
+  const outfile = path.join(root, ".build", `bench-${path.basename(source, ".ts")}.mjs`);
   await build({
     entryPoints: [path.join(root, source)],
     outfile,
@@ -40,8 +40,8 @@ export async function startServer(file: string, options: StartOptions = {}): Pro
   return { pid: child.pid ?? 0, url, stop: () => stop(child) };
 }
 
-/** Runs a bundle to its end and gives the JSON that it prints. */
-export async function runToEnd<T>(file: string, options: StartOptions = {}): Promise<T> {
+/** Runs a bundle to its end and gives what it prints. */
+export async function runToEnd(file: string, options: StartOptions = {}): Promise<string> {
   const child = spawnNode(file, options);
   let output = "";
   child.stdout?.on("data", (chunk) => {
@@ -49,7 +49,7 @@ export async function runToEnd<T>(file: string, options: StartOptions = {}): Pro
   });
   const code = await new Promise((resolve) => child.once("close", resolve));
   if (code !== 0) throw new Error(`${path.basename(file)} ended with ${code}: ${output}`);
-  return JSON.parse(output) as T;
+  return output;
 }
 
 function spawnNode(file: string, { args = [], env = {}, core, nodeFlags = [] }: StartOptions): ChildProcess {

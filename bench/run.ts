@@ -1,20 +1,14 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 
-/** `npm run bench -- relay`: runs bench/relay/bench.ts, which starts all that it needs and writes its part of bench/RESULTS.md. */
-async function main(): Promise<void> {
-  const names = readdirSync(__dirname).filter((name) => existsSync(path.join(__dirname, name, "bench.ts")));
-  const [name = "", ...options] = process.argv.slice(2);
-  if (!names.includes(name)) {
-    process.stderr.write(`Say which benchmark to run: npm run bench -- ${names.join(" | ")}\n`);
-    process.exit(1);
-  }
-  const { run } = (await import(path.join(__dirname, name, "bench.ts"))) as { run(options: string[]): Promise<void> };
-  await run(options);
-  process.exit(0);
+/** `npm run bench -- relay`: runs bench/relay/run.ts with the further arguments. It starts all that it needs by itself. */
+const names = readdirSync(__dirname).filter((name) => existsSync(path.join(__dirname, name, "run.ts")));
+const [name = "", ...options] = process.argv.slice(2);
+if (names.includes(name)) {
+  const file = path.join(__dirname, name, "run.ts");
+  process.argv = [process.argv[0] as string, file, ...options];
+  void import(file);
+} else {
+  process.stderr.write(`Say which benchmark to run: npm run bench -- ${names.join(" | ")}\n`);
+  process.exitCode = 1;
 }
-
-main().catch((error) => {
-  process.stderr.write(`${error.stack}\n`);
-  process.exit(1);
-});

@@ -1,17 +1,7 @@
 import type { ReactNode } from "react";
-import { VerifyNotice } from "@/components/auth/verify-notice";
 import { PortalFrame } from "@/components/shell/portal-frame";
 import { requireUser } from "@/lib/auth/current-user";
-import { env } from "@/lib/env";
-import { signOutAction } from "../(auth)/actions";
-import { sendVerificationAction } from "./account/actions";
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
-  const user = await requireUser();
-  return (
-    <PortalFrame user={user} signOut={signOutAction}>
-      {!user.isEmailVerified && <VerifyNotice email={user.email} action={sendVerificationAction} inboxUrl={env.RELAIS_SANDBOX_INBOX} />}
-      {children}
-    </PortalFrame>
-  );
+  return <PortalFrame user={await requireUser()}>{children}</PortalFrame>;
 }
