@@ -4,6 +4,7 @@ import { isLockTimeout } from "@/lib/ledger/failure";
 import { executeHolds, type HoldRow } from "@/lib/ledger/hold-statement";
 import { Lane, type Pending } from "@/lib/ledger/lane";
 import type { Lease } from "@/lib/ledger/lease";
+import { lockedAmong } from "@/lib/ledger/locked-wallets";
 import type { HoldAnswer, HoldRequest } from "@/lib/ledger/settlement";
 
 const DEADLINE_MS = 2_000;
@@ -25,6 +26,7 @@ export class HoldLane {
     this.lane = new Lane({
       execute: async (holds, mayRepeat) => executeHolds(connection, holds, await lease.current(), mayRepeat),
       answered: (pending, row) => this.answered(pending, row),
+      lockedAmong: (workspaceIds) => lockedAmong(connection, workspaceIds),
       refused: (pending, error) => pending.reject(isLockTimeout(error) ? unavailable(error) : error),
       takeOver: async () => false,
     });

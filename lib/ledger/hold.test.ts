@@ -3,7 +3,8 @@ import { newId } from "@/lib/ids";
 import type { Ledger } from "@/lib/ledger/ledger";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/postgres";
-import { expectBooksBalance, holdOf, releaseOf, settlementOf, testLedger, walletWith } from "@/lib/testing/ledger";
+import { expectBooksBalance, testLedger, walletWith } from "@/lib/testing/ledger";
+import { holdOf, releaseOf, settlementOf } from "@/lib/testing/ledger-calls";
 
 let ledger: Ledger;
 

@@ -1,4 +1,4 @@
-import { classOfFailure, isServerAway } from "@/lib/ledger/failure";
+import { classOfFailure, isLockTimeout, isServerAway } from "@/lib/ledger/failure";
 
 const MAX_BATCH = 512;
 const FIRST_PAUSE_MS = 20;
@@ -17,7 +17,9 @@ export type LaneWork<Item, Answer> = {
   /** Sends the items to Postgres in one transaction. `mayRepeat` when some of them may have been written already. */
   execute(items: Item[], mayRepeat: boolean): Promise<Answer[]>;
   answered(pending: Pending<Item, Answer>, answer: Answer): void;
-  /** The one item for which Postgres refuses the statement. */
+  /** Those of the wallets that somebody else has locked at this moment. */
+  lockedAmong(workspaceIds: string[]): Promise<Set<string>>;
+  /** An item for which Postgres refuses the statement, or whose wallet stays locked. */
   refused(pending: Pending<Item, Answer>, error: unknown): void;
   /** Postgres is away after `attempts` tries: true when the batch has been taken care of otherwise. */
   takeOver(batch: Pending<Item, Answer>[], attempts: number): Promise<boolean>;
@@ -27,7 +29,7 @@ export type LaneWork<Item, Answer> = {
  * A queue of which one batch at a time is in flight: an idle lane sends at once, a busy one gathers meanwhile.
  * There is no waiting for company: measured, it costs more than it saves.
  */
-export class Lane<Item, Answer> {
+export class Lane<Item extends { workspaceId: string }, Answer> {
   queue: Pending<Item, Answer>[] = [];
   inFlight: Pending<Item, Answer>[] = [];
   private isScheduled = false;
@@ -43,13 +45,18 @@ export class Lane<Item, Answer> {
     });
   }
 
-  /** Resolves when everything submitted has its answer. From now on a batch that Postgres does not take is refused, not repeated. */
-  async close(): Promise<void> {
-    this.isClosed = true;
+  /** Resolves when everything submitted has its answer. */
+  async drain(): Promise<void> {
     if (!this.isScheduled) return;
     await new Promise<void>((resolve) => {
       this.drained = resolve;
     });
+  }
+
+  /** Drains. From now on a batch that Postgres does not take is refused, not repeated. */
+  close(): Promise<void> {
+    this.isClosed = true;
+    return this.drain();
   }
 
   // Callers that were answered in this turn of the event loop submit their next item in it: the batch leaves after them.
@@ -70,20 +77,33 @@ export class Lane<Item, Answer> {
   }
 
   private async send(batch: Pending<Item, Answer>[], mayRepeat: boolean): Promise<void> {
-    const items = batch.map((pending) => pending.item);
-    for (let attempts = 1; ; attempts++) {
+    for (let attempts = 1; batch.length > 0; attempts++) {
       try {
+        const items = batch.map((pending) => pending.item);
         const answers = await this.work.execute(items, mayRepeat);
         for (let n = 0; n < batch.length; n++) this.work.answered(batch[n] as Pending<Item, Answer>, answers[n] as Answer);
         return;
       } catch (error) {
-        if (classOfFailure(error, mayRepeat) === "isolate") return this.isolate(batch, error);
+        if (isLockTimeout(error)) batch = await this.setLockedAside(batch, error);
+        else if (classOfFailure(error, mayRepeat) === "isolate") return this.isolate(batch, error);
         if (isServerAway(error) && (await this.work.takeOver(batch, attempts))) return;
         if (this.isClosed) return refuseAll(batch, error);
         if (attempts > 1) await pause(Math.min(FIRST_PAUSE_MS * 2 ** attempts, LONGEST_PAUSE_MS));
         mayRepeat = true;
       }
     }
+  }
+
+  // One wallet that a person's session keeps locked must not hold up the calls of all others.
+  private async setLockedAside(batch: Pending<Item, Answer>[], error: unknown): Promise<Pending<Item, Answer>[]> {
+    // When even this fails, the repeat finds out what is wrong.
+    const locked = await this.work.lockedAmong(batch.map(({ item }) => item.workspaceId)).catch(() => new Set<string>());
+    const [aside, rest] = [
+      batch.filter(({ item }) => locked.has(item.workspaceId)),
+      batch.filter(({ item }) => !locked.has(item.workspaceId)),
+    ];
+    for (const pending of aside) this.work.refused(pending, error);
+    return rest;
   }
 
   private async isolate(batch: Pending<Item, Answer>[], error: unknown): Promise<void> {

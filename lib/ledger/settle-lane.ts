@@ -2,6 +2,7 @@ import { AppError } from "@/lib/errors";
 import type { LedgerConnection } from "@/lib/ledger/connection";
 import { isLockTimeout } from "@/lib/ledger/failure";
 import { Lane, type Pending } from "@/lib/ledger/lane";
+import { lockedAmong } from "@/lib/ledger/locked-wallets";
 import { executeSettles, type SettleRow } from "@/lib/ledger/settle-statement";
 import type { SettleAnswer, Settlement } from "@/lib/ledger/settlement";
 import type { Spool } from "@/lib/ledger/spool";
@@ -30,6 +31,7 @@ export class SettleLane {
         return executeSettles(connection, settlements, mayRepeat);
       },
       answered: (pending, row) => pending.resolve(row),
+      lockedAmong: (workspaceIds) => lockedAmong(connection, workspaceIds),
       refused: (pending, error) => void this.refused(pending, error),
       takeOver: (batch, attempts) => this.takeOver(batch, attempts),
     });
@@ -53,9 +55,12 @@ export class SettleLane {
     await this.spool.replayOthers((settlement) => this.sendSpooled(settlement));
   }
 
+  /** What Postgres does not take even now stays on disk for the next start. */
   async close(): Promise<void> {
-    await this.lane.close();
+    await this.lane.drain();
     clearInterval(this.timer);
+    await this.comeBack();
+    await this.lane.close();
     await this.spool.close();
   }
 

@@ -6,16 +6,8 @@ import type { Ledger } from "@/lib/ledger/ledger";
 import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/postgres";
-import {
-  expectBooksBalance,
-  finishedCall,
-  holdOf,
-  lapseLease,
-  releaseOf,
-  settlementOf,
-  testLedger,
-  walletWith,
-} from "@/lib/testing/ledger";
+import { expectBooksBalance, finishedCall, lapseLease, testLedger, walletWith } from "@/lib/testing/ledger";
+import { holdOf, releaseOf, settlementOf } from "@/lib/testing/ledger-calls";
 
 let living: Ledger;
 
