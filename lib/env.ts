@@ -39,6 +39,8 @@ export const env = createEnv({
     ANTHROPIC_API_KEY: optional,
     ANTHROPIC_BASE_URL: z.url().default("https://api.anthropic.com"),
     SMTP_URL: z.url().optional(),
+    /** Where the mail stand-in shows what it received. */
+    RELAIS_SANDBOX_INBOX: z.url().optional(),
     MAIL_FROM: z.string().default("Relais <relais@localhost>"),
     REDIS_URL: z.url().optional(),
     /** Opens /api/metrics to whoever sends it as bearer; without it the page does not exist. */

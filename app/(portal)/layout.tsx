@@ -1,7 +1,17 @@
 import type { ReactNode } from "react";
+import { VerifyNotice } from "@/components/auth/verify-notice";
 import { PortalFrame } from "@/components/shell/portal-frame";
 import { requireUser } from "@/lib/auth/current-user";
+import { env } from "@/lib/env";
+import { signOutAction } from "../(auth)/actions";
+import { sendVerificationAction } from "./account/actions";
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
-  return <PortalFrame user={await requireUser()}>{children}</PortalFrame>;
+  const user = await requireUser();
+  return (
+    <PortalFrame user={user} signOut={signOutAction}>
+      {!user.isEmailVerified && <VerifyNotice email={user.email} action={sendVerificationAction} inboxUrl={env.RELAIS_SANDBOX_INBOX} />}
+      {children}
+    </PortalFrame>
+  );
 }

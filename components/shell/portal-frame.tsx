@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { AccountLink } from "./account-link";
 import { Brand } from "./brand";
 import { Navigation } from "./navigation";
 import { SignOut } from "./sign-out";
@@ -7,11 +8,12 @@ import { ThemeSwitch } from "./theme-switch";
 
 type PortalFrameProps = {
   user: { email: string; role: "user" | "admin"; workspace: { name: string } };
+  signOut: () => Promise<void>;
   children: ReactNode;
 };
 
 /** Sidebar on wide screens, top bar with a row of links on narrow ones, from one set of elements. */
-export function PortalFrame({ user, children }: PortalFrameProps) {
+export function PortalFrame({ user, signOut, children }: PortalFrameProps) {
   const workspaceName = user.workspace.name;
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[14.5rem_minmax(0,1fr)]">
@@ -34,7 +36,8 @@ export function PortalFrame({ user, children }: PortalFrameProps) {
             </span>
           </div>
           <ThemeSwitch />
-          <SignOut />
+          <AccountLink />
+          <SignOut action={signOut} />
         </div>
       </header>
       <main

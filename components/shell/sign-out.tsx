@@ -2,13 +2,13 @@ import { LogOut } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 
-export function SignOut() {
+export function SignOut({ action }: { action: () => Promise<void> }) {
   const t = useTranslations("common");
   return (
-    <Button asChild look="ghost" size="icon">
-      <a href="/api/auth/signout" aria-label={t("signOut")} title={t("signOut")}>
+    <form action={action} className="contents">
+      <Button type="submit" look="ghost" size="icon" aria-label={t("signOut")} title={t("signOut")}>
         <LogOut aria-hidden />
-      </a>
-    </Button>
+      </Button>
+    </form>
   );
 }

@@ -1,0 +1,51 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import type { FieldName, FormState } from "@/components/auth/form-state";
+import { newPasswordText, PASSWORD_LENGTH } from "@/lib/auth/credentials";
+import { requireActor } from "@/lib/auth/current-user";
+import { remoteAddress } from "@/lib/auth/remote-address";
+import { endSession, startSession } from "@/lib/auth/session";
+import { AppError } from "@/lib/errors";
+import { changePassword, signOutEverywhere } from "@/lib/signup/account-settings";
+import { requestPasswordReset } from "@/lib/signup/reset-password";
+import { sendVerificationAgain } from "@/lib/signup/verify-email";
+
+const passwordForm = z.object({ currentPassword: z.string().min(1).max(PASSWORD_LENGTH.max), password: newPasswordText });
+
+export async function changePasswordAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const user = await requireActor();
+  const parsed = passwordForm.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return { kind: "invalid", fields: parsed.error.issues.map((issue) => issue.path[0] as FieldName) };
+  const { currentPassword, password: newPassword } = parsed.data;
+  const outcome = await changePassword({ userId: user.id, currentPassword, newPassword, remoteAddress: await remoteAddress() });
+  if (outcome.kind === "wait") return outcome;
+  if (outcome.kind === "wrong_password") return { kind: "invalid", fields: ["currentPassword"] };
+  await startSession(outcome.session);
+  return { kind: "done" };
+}
+
+export async function signOutEverywhereAction(): Promise<void> {
+  const user = await requireActor();
+  await signOutEverywhere(user.id);
+  await endSession();
+  redirect("/sign-in?notice=signed_out");
+}
+
+export async function sendVerificationAction(_previous: FormState): Promise<FormState> {
+  const user = await requireActor();
+  try {
+    const outcome = await sendVerificationAgain(user.id, await remoteAddress());
+    return typeof outcome === "string" ? { kind: "done" } : { kind: "wait", seconds: outcome.waitSeconds };
+  } catch (error) {
+    if (error instanceof AppError) return { kind: "failed" };
+    throw error;
+  }
+}
+
+/** For somebody who signs in through a provider and wants a password as well. */
+export async function mailPasswordLinkAction(_previous: FormState): Promise<FormState> {
+  const user = await requireActor();
+  return requestPasswordReset({ email: user.email, remoteAddress: await remoteAddress() });
+}

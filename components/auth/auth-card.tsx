@@ -1,0 +1,17 @@
+import type { ReactNode } from "react";
+
+type AuthCardProps = { title: ReactNode; description?: ReactNode; children?: ReactNode /** Other ways, as links. */; footer?: ReactNode };
+
+/** One form or message with its heading, in the narrow column of the pages around signing in. */
+export function AuthCard({ title, description, children, footer }: AuthCardProps) {
+  return (
+    <section className="grid gap-6">
+      <div className="grid gap-2">
+        <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+        {description && <p className="text-muted">{description}</p>}
+      </div>
+      {children}
+      {footer && <div className="flex flex-wrap gap-x-5 gap-y-2 border-t pt-5 text-sm text-muted">{footer}</div>}
+    </section>
+  );
+}

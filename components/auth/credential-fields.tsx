@@ -1,0 +1,41 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { FieldName, FormState } from "@/components/auth/form-state";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+
+type FieldProps = { state: FormState };
+
+function isWrong(state: FormState, name: FieldName): boolean {
+  return state.kind === "invalid" && state.fields.includes(name);
+}
+
+export function EmailField({ state }: FieldProps) {
+  const t = useTranslations("auth");
+  return (
+    <Field label={t("email")} error={isWrong(state, "email") && t("invalid.email")}>
+      <Input name="email" type="email" autoComplete="username" inputMode="email" spellCheck={false} required defaultValue={state.email} />
+    </Field>
+  );
+}
+
+/** The password that somebody has. */
+export function PasswordField({ state, name = "password" }: FieldProps & { name?: "password" | "currentPassword" }) {
+  const t = useTranslations("auth");
+  return (
+    <Field label={t(name)} error={isWrong(state, name) && t(name === "password" ? "invalid.missingPassword" : "account.wrongPassword")}>
+      <Input name={name} type="password" autoComplete="current-password" required />
+    </Field>
+  );
+}
+
+/** The password that somebody chooses. */
+export function NewPasswordField({ state, label }: FieldProps & { label: "password" | "newPassword" }) {
+  const t = useTranslations("auth");
+  return (
+    <Field label={t(label)} hint={t("passwordHint")} error={isWrong(state, "password") && t("invalid.password")}>
+      <Input name="password" type="password" autoComplete="new-password" required />
+    </Field>
+  );
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { EmailField, NewPasswordField, PasswordField } from "@/components/auth/credential-fields";
+import { FormAlert } from "@/components/auth/form-alert";
+import { type FormAction, IDLE } from "@/components/auth/form-state";
+import { useFocusOnError } from "@/components/auth/use-focus-on-error";
+import { SubmitButton } from "@/components/ui/submit-button";
+
+type CredentialsFormProps = {
+  purpose: "signUp" | "signIn";
+  action: FormAction;
+  /** A path of ours to go to afterwards. */
+  next?: string;
+};
+
+/** E-mail and password, for a new account or an existing one. Works before the page's scripts do. */
+export function CredentialsForm({ purpose, action, next }: CredentialsFormProps) {
+  const t = useTranslations("auth");
+  const [state, send] = useActionState(action, IDLE);
+  const form = useFocusOnError(state);
+  return (
+    <form ref={form} action={send} noValidate className="grid gap-4">
+      <FormAlert state={state} />
+      {next && <input type="hidden" name="next" value={next} />}
+      <EmailField state={state} />
+      {purpose === "signUp" ? <NewPasswordField state={state} label="password" /> : <PasswordField state={state} />}
+      <SubmitButton size="large">{t(`${purpose}.submit`)}</SubmitButton>
+    </form>
+  );
+}

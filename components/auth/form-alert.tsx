@@ -1,0 +1,23 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { FormState } from "@/components/auth/form-state";
+import { Alert } from "@/components/ui/alert";
+
+/** What became of a form as a whole; what is wrong with one field stands at the field. */
+export function FormAlert({ state }: { state: FormState }) {
+  const t = useTranslations("auth");
+  switch (state.kind) {
+    case "idle":
+    case "invalid":
+      return null;
+    case "wait":
+      return <Alert tone="danger">{t("alert.wait", { seconds: state.seconds })}</Alert>;
+    case "done":
+      return <Alert tone="positive">{t("alert.done")}</Alert>;
+    case "check_mail":
+      return <Alert tone="positive">{t("alert.check_mail")}</Alert>;
+    default:
+      return <Alert tone="danger">{t(`alert.${state.kind}`)}</Alert>;
+  }
+}

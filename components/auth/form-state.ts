@@ -1,0 +1,12 @@
+export type FieldName = "email" | "password" | "currentPassword";
+
+/** What a form of this room shows after it was sent. `email` is what was typed, to be kept in the field. */
+export type FormState =
+  | { kind: "idle"; email?: string }
+  | { kind: "invalid"; fields: FieldName[]; email?: string }
+  | { kind: "refused" | "failed" | "forbidden" | "busy" | "check_mail" | "expired" | "done"; email?: string }
+  | { kind: "wait"; seconds: number; email?: string };
+
+export type FormAction = (previous: FormState, form: FormData) => Promise<FormState>;
+
+export const IDLE: FormState = { kind: "idle" };

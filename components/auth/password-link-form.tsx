@@ -1,0 +1,20 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { FormAlert } from "@/components/auth/form-alert";
+import { type FormState, IDLE } from "@/components/auth/form-state";
+import { SubmitButton } from "@/components/ui/submit-button";
+
+/** For somebody without a password: it is chosen by a mailed link. */
+export function PasswordLinkForm({ action }: { action: (previous: FormState) => Promise<FormState> }) {
+  const t = useTranslations("auth");
+  const [state, send] = useActionState(action, IDLE);
+  return (
+    <form action={send} className="grid max-w-prose gap-4 text-sm">
+      <FormAlert state={state} />
+      <p>{t("account.noPassword")}</p>
+      <SubmitButton className="justify-self-start">{t("forgot.submit")}</SubmitButton>
+    </form>
+  );
+}

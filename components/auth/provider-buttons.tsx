@@ -1,0 +1,39 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+
+type ProviderButtonsProps = { providers: ("github" | "google")[]; next: string };
+
+/** Sign-in through GitHub or Google; nothing at all when none is configured. */
+export function ProviderButtons({ providers, next }: ProviderButtonsProps) {
+  const t = useTranslations("auth");
+  const [hasFailed, setHasFailed] = useState(false);
+  if (providers.length === 0) return null;
+  return (
+    <div className="grid gap-3">
+      {hasFailed && <Alert tone="danger">{t("alert.failed")}</Alert>}
+      {providers.map((provider) => (
+        <Button key={provider} look="secondary" size="large" onClick={() => leaveFor(provider, next).catch(() => setHasFailed(true))}>
+          {t(`providers.${provider}`)}
+        </Button>
+      ))}
+      <p className="flex items-center gap-3 text-[0.8125rem] text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+        {t("providers.or")}
+      </p>
+    </div>
+  );
+}
+
+/** next-auth begins only by a POST that carries its token, so that no other site can begin it for somebody. */
+async function leaveFor(provider: string, next: string): Promise<void> {
+  const { csrfToken } = await (await fetch("/api/auth/csrf")).json();
+  const answer = await fetch(`/api/auth/signin/${provider}`, {
+    method: "POST",
+    body: new URLSearchParams({ csrfToken, callbackUrl: next, json: "true" }),
+  });
+  const { url } = await answer.json();
+  window.location.assign(url);
+}

@@ -1,0 +1,36 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { EmailField, NewPasswordField } from "@/components/auth/credential-fields";
+import { FormAlert } from "@/components/auth/form-alert";
+import { type FormAction, IDLE } from "@/components/auth/form-state";
+import { useFocusOnError } from "@/components/auth/use-focus-on-error";
+import { SubmitButton } from "@/components/ui/submit-button";
+
+export function ForgotPasswordForm({ action }: { action: FormAction }) {
+  const t = useTranslations("auth");
+  const [state, send] = useActionState(action, IDLE);
+  const form = useFocusOnError(state);
+  return (
+    <form ref={form} action={send} noValidate className="grid gap-4">
+      <FormAlert state={state} />
+      <EmailField state={state} />
+      <SubmitButton size="large">{t("forgot.submit")}</SubmitButton>
+    </form>
+  );
+}
+
+export function ResetPasswordForm({ action, token }: { action: FormAction; token: string }) {
+  const t = useTranslations("auth");
+  const [state, send] = useActionState(action, IDLE);
+  const form = useFocusOnError(state);
+  return (
+    <form ref={form} action={send} noValidate className="grid gap-4">
+      <FormAlert state={state} />
+      <input type="hidden" name="token" value={token} />
+      <NewPasswordField state={state} label="password" />
+      <SubmitButton size="large">{t("reset.submit")}</SubmitButton>
+    </form>
+  );
+}
