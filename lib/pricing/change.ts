@@ -1,4 +1,4 @@
-import { decimalText, RATE_PLACES } from "@/lib/pricing/decimal";
+import { decimalText, RATE_PLACES, unitsOfDecimal } from "@/lib/pricing/decimal";
 import type { Rates } from "@/lib/pricing/price";
 import { multiplierPpm } from "@/lib/pricing/price-nano";
 import { formOfRates, RATE_FIELDS, type RateField } from "@/lib/pricing/rate-form";
@@ -34,8 +34,32 @@ export function classChanges(before: Rates | null, after: Rates | null): ClassCh
 
 /** USD for a million tokens of the class, as exact text. A version without a step charges long prompts like short ones. */
 export function classPrice(rates: Rates | null, tokenClass: TokenClass, isStep: boolean): string | null {
-  if (!rates) return null;
+  return rates && decimalText(classScaled(rates, tokenClass, isStep), RATE_PLACES + RATE_PLACES);
+}
+
+/** By how much a price goes up or down, in tenths of a percent; null where there is nothing to compare. */
+export function changePerMille({ before, after }: Pick<ClassChange, "before" | "after">): bigint | null {
+  const [old, next] = [before, after].map((text) => (text === null ? null : unitsOfDecimal(text, RATE_PLACES + RATE_PLACES)));
+  return old && next ? ((next - old) * 1_000n) / old : null;
+}
+
+/** What an admin may have meant and should look at twice: it is told, not refused. */
+export type RateWarning = "write_1h_not_dearer_than_5m" | "read_not_cheaper_than_input" | "sale_below_upstream";
+
+/** `upstream` is what the operator pays for the same model, when the sale price is what is edited. */
+export function rateWarnings(rates: Rates, upstream: Rates | null): RateWarning[] {
+  const { input, cacheWrite5m, cacheWrite1h, cacheRead } = rates.multipliersPpm;
+  const isBelow = (isStep: boolean) =>
+    upstream !== null &&
+    TOKEN_CLASSES.some((tokenClass) => classScaled(rates, tokenClass, isStep) < classScaled(upstream, tokenClass, isStep));
+  return [
+    ...(cacheWrite1h <= cacheWrite5m ? ["write_1h_not_dearer_than_5m" as const] : []),
+    ...(cacheRead >= input ? ["read_not_cheaper_than_input" as const] : []),
+    ...(isBelow(false) || isBelow(true) ? ["sale_below_upstream" as const] : []),
+  ];
+}
+
+function classScaled(rates: Rates, tokenClass: TokenClass, isStep: boolean): bigint {
   const base = (isStep && rates.step) || rates;
-  const pico = tokenClass === "output" ? base.outputPico : base.inputPico;
-  return decimalText(pico * multiplierPpm(tokenClass, rates), RATE_PLACES + RATE_PLACES);
+  return (tokenClass === "output" ? base.outputPico : base.inputPico) * multiplierPpm(tokenClass, rates);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { classChanges, classPrice, fieldChanges } from "@/lib/pricing/change";
+import { changePerMille, classChanges, classPrice, fieldChanges, rateWarnings } from "@/lib/pricing/change";
 import { formOfRates, RATE_FIELDS, type RateForm, ratesOfForm } from "@/lib/pricing/rate-form";
 import { MODELS } from "@/prisma/seed-data/models";
 import { seedPrices } from "@/prisma/seed-data/prices";
@@ -88,4 +88,20 @@ test("the first price of a model changes everything from nothing", () => {
     after: "2",
   });
   expect(classPrice(null, "input", false)).toBeNull();
+});
+
+test("a change is told in tenths of a percent, exactly where it can be", () => {
+  expect(changePerMille({ before: "0.2", after: "0.1" })).toBe(-500n);
+  expect(changePerMille({ before: "8", after: "10" })).toBe(250n);
+  expect([changePerMille({ before: null, after: "1" }), changePerMille({ before: "1", after: null })]).toEqual([null, null]);
+});
+
+test("an admin is warned of one-hour writes as cheap as five-minute ones, of reads as dear as input, and of a loss", () => {
+  const { multipliersPpm } = sinceOctober;
+  const withMultipliers = (changed: object) => ({ ...sinceOctober, multipliersPpm: { ...multipliersPpm, ...changed } });
+  expect(rateWarnings(sinceOctober, sinceOctober)).toEqual([]);
+  expect(rateWarnings(withMultipliers({ cacheWrite1h: multipliersPpm.cacheWrite5m }), null)).toEqual(["write_1h_not_dearer_than_5m"]);
+  expect(rateWarnings(withMultipliers({ cacheRead: multipliersPpm.input }), null)).toEqual(["read_not_cheaper_than_input"]);
+  expect(rateWarnings(sinceOctober, beforeOctober)).toEqual(["sale_below_upstream"]);
+  expect(rateWarnings({ ...haiku, step: null }, haiku)).toEqual(["sale_below_upstream"]);
 });

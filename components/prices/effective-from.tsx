@@ -1,0 +1,53 @@
+"use client";
+
+import { useFormatter, useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { instantOf } from "./instant";
+import { Group } from "./rate-fields";
+
+/** `date` is the text of a date-time field, read as UTC; null stands for now. */
+type EffectiveFromProps = { date: string | null; onChange(date: string | null): void };
+
+export function EffectiveFrom({ date, onChange }: EffectiveFromProps) {
+  const t = useTranslations("prices.editor");
+  const choices = [
+    { when: "now", label: t("now"), isChosen: date === null, choose: () => onChange(null) },
+    { when: "date", label: t("atDate"), isChosen: date !== null, choose: () => onChange(date ?? nextMidnight()) },
+  ];
+  return (
+    <Group title={t("effective")}>
+      <div className="flex flex-wrap gap-x-6 gap-y-1">
+        {choices.map(({ when, label, isChosen, choose }) => (
+          <label key={when} className="flex min-h-10 items-center gap-2 text-sm">
+            <input type="radio" name="when" value={when} checked={isChosen} onChange={choose} className="size-4 accent-accent" />
+            {label}
+          </label>
+        ))}
+      </div>
+      {date !== null && (
+        <Field label={t("date")} hint={<LocalTime date={date} />}>
+          <Input type="datetime-local" name="effectiveFrom" value={date} onChange={(event) => onChange(event.target.value)} required />
+        </Field>
+      )}
+    </Group>
+  );
+}
+
+/** The same instant as the reader's own clock will show it. */
+function LocalTime({ date }: { date: string }) {
+  const t = useTranslations("prices.editor");
+  const format = useFormatter();
+  const [zone, setZone] = useState("UTC");
+  useEffect(() => setZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
+  const instant = instantOf(date);
+  if (!instant || zone === "UTC") return t("dateHint");
+  return t("dateLocal", { date: format.dateTime(instant, { dateStyle: "medium", timeStyle: "short", timeZone: zone }), zone });
+}
+
+function nextMidnight(): string {
+  const day = new Date();
+  day.setUTCDate(day.getUTCDate() + 1);
+  return `${day.toISOString().slice(0, 10)}T00:00`;
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState, useMemo, useState } from "react";
+import { Alert } from "@/components/ui/alert";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { Price, PriceKind, Rates } from "@/lib/pricing/price";
+import { priceTable } from "@/lib/pricing/price-table";
+import { type RateField, type RateForm, ratesOfForm } from "@/lib/pricing/rate-form";
+import { ChangePreview } from "./change-preview";
+import { EffectiveFrom } from "./effective-from";
+import { instantOf } from "./instant";
+import { NOT_PUBLISHED_YET, type PublishAction } from "./publish-state";
+import { RateFields } from "./rate-fields";
+
+type PriceEditorProps = {
+  modelId: string;
+  kind: PriceKind;
+  initial: RateForm;
+  /** The newest version when the page was made: publishing against a newer one is refused. */
+  basedOnVersion: number | null;
+  versions: Price[];
+  /** What the operator pays, when the sale price is edited. */
+  upstream: Rates | null;
+  publish: PublishAction;
+};
+
+/** A new version in the making: nothing of it holds before Publish. */
+export function PriceEditor({ modelId, kind, initial, basedOnVersion, versions, upstream, publish }: PriceEditorProps) {
+  const t = useTranslations("prices");
+  const [state, action] = useActionState(publish, NOT_PUBLISHED_YET);
+  const [form, setForm] = useState(initial);
+  const [date, setDate] = useState<string | null>(null);
+  const { rates, problems } = useMemo(() => ratesOfForm(form), [form]);
+  const table = useMemo(() => priceTable([], versions), [versions]);
+  const replaced = table.priceInForce(modelId, kind, (date !== null && instantOf(date)) || new Date());
+  const change = (field: RateField, text: string) => setForm((old) => ({ ...old, [field]: text }));
+  return (
+    <form action={action} className="grid gap-6" noValidate>
+      <input type="hidden" name="modelId" value={modelId} />
+      <input type="hidden" name="kind" value={kind} />
+      <input type="hidden" name="basedOnVersion" value={basedOnVersion ?? ""} />
+      <RateFields form={form} problems={problems ?? {}} onChange={change} />
+      <EffectiveFrom date={date} onChange={setDate} />
+      <Field label={t("editor.note")} hint={t("editor.noteHint")}>
+        <Input name="note" maxLength={500} autoComplete="off" />
+      </Field>
+      <ChangePreview replaced={replaced} next={rates} upstream={upstream} isNow={date === null} />
+      {state.error && <Alert tone="danger">{t(`errors.${state.error}`, { version: state.newestVersion })}</Alert>}
+      <div className="flex justify-end">
+        <SubmitButton className="max-sm:w-full">{t("editor.publish")}</SubmitButton>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,15 @@
+import { decimalText } from "@/lib/money-display";
+
+/** Dollars from exact decimal text: at least two places, and every digit that there is. */
+export function dollars(decimal: string, locale: string): string {
+  return decimalText(decimal, locale, { style: "currency", currency: "USD", minimumFractionDigits: 2 });
+}
+
+/** How a date is written on price pages: always in UTC, which the words around it say. */
+export const INSTANT = { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" } as const;
+export const DAY = { dateStyle: "medium", timeZone: "UTC" } as const;
+
+/** The address of one price's page. */
+export function priceHref(modelId: string, kind: string, more: Record<string, string> = {}): string {
+  return `/admin/prices?${new URLSearchParams({ model: modelId, kind, ...more })}`;
+}

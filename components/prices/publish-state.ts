@@ -1,0 +1,12 @@
+import type { RateProblems } from "@/lib/pricing/rate-form";
+
+/** What the last press of Publish came to, when it did not lead to a new version. */
+export type PublishState = {
+  problems: RateProblems;
+  error: "problems" | "conflict" | "effectiveFrom" | "rates" | "refused" | null;
+  newestVersion: number;
+};
+
+export const NOT_PUBLISHED_YET: PublishState = { problems: {}, error: null, newestVersion: 0 };
+
+export type PublishAction = (state: PublishState, form: FormData) => Promise<PublishState>;
