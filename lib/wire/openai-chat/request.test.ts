@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { chatCall, functionTool, HELLO, refusal, upstreamBody } from "../testing/chat";
-import { HAIKU_3_5, OPUS_5, OPUS_5_5, SONNET_4_5, SONNET_4_6, SONNET_5_5 } from "../testing/models";
+import { chatCall, HELLO, refusal, upstreamBody } from "../testing/chat";
+import { HAIKU_3_5, OPUS_5_5, SONNET_4_5 } from "../testing/models";
 import { parseChatRequest } from "./request";
 
 const TURNS = [{ role: "user", content: [{ type: "text", text: "Hello" }] }];
-const TOOLS = [functionTool("f")];
 
 test("a plain call asks for a plain message", () => {
   const call = chatCall({});
@@ -77,105 +76,6 @@ describe("sampling", () => {
   test("gives way to thinking", () => {
     const call = chatCall({ temperature: 0.2, reasoning_effort: "low" }, SONNET_4_5);
     expect(call.ignored).toEqual(["temperature"]);
-  });
-});
-
-describe("reasoning_effort", () => {
-  test.each([
-    [OPUS_5_5, "high", { thinking: { type: "adaptive" }, output_config: { effort: "high" } }],
-    [OPUS_5_5, "minimal", { thinking: { type: "adaptive" }, output_config: { effort: "low" } }],
-    [OPUS_5_5, "max", { thinking: { type: "adaptive" }, output_config: { effort: "max" } }],
-    [SONNET_4_6, "xhigh", { thinking: { type: "adaptive" }, output_config: { effort: "high" } }],
-    [SONNET_4_5, "medium", { thinking: { type: "enabled", budget_tokens: 2048 } }],
-    [SONNET_4_5, "max", { thinking: { type: "enabled", budget_tokens: 4096 } }],
-    [OPUS_5_5, "none", { output_config: { effort: "low" } }],
-    [SONNET_5_5, "none", { thinking: { type: "between_tools" } }],
-    [OPUS_5, "none", { thinking: { type: "disabled" } }],
-    [SONNET_4_6, "none", { thinking: { type: "disabled" } }],
-    [SONNET_4_5, "none", {}],
-    [HAIKU_3_5, "none", {}],
-  ])("$0.id, %s", (model, effort, expected) => {
-    const body = upstreamBody({ reasoning_effort: effort }, model);
-    expect({ thinking: body.thinking, output_config: body.output_config }).toEqual(expected);
-    expect(upstreamBody({ reasoning: { effort } }, model)).toEqual(body);
-  });
-
-  test("adds its budget to max_tokens that would not exceed it, up to the model's maximum", () => {
-    expect(upstreamBody({ reasoning_effort: "high", max_tokens: 50 }, SONNET_4_5).max_tokens).toBe(4146);
-    expect(upstreamBody({ reasoning_effort: "high", max_tokens: 5000 }, SONNET_4_5).max_tokens).toBe(5000);
-  });
-
-  test("gives way to Anthropic's own parameter, which is sent as it is", () => {
-    const thinking = { type: "enabled", budget_tokens: 2000, display: "omitted" };
-    expect(upstreamBody({ reasoning_effort: "high", thinking }, SONNET_4_5).thinking).toEqual(thinking);
-  });
-
-  test("is left out when the thinking that led to a tool call was lost", () => {
-    const tool_calls = [{ id: "A", type: "function", function: { name: "f", arguments: "{}" } }];
-    const messages = [...HELLO, { role: "assistant", content: null, tool_calls }, { role: "tool", tool_call_id: "A", content: "1" }];
-    const call = chatCall({ messages, tools: TOOLS, reasoning_effort: "low" }, SONNET_4_5);
-    expect(call.ignored).toEqual(["reasoning_effort"]);
-    expect(JSON.parse(call.body.toString())).not.toHaveProperty("thinking");
-  });
-
-  test.each([
-    ["reasoning_effort", { reasoning_effort: "low" }, HAIKU_3_5],
-    ["reasoning_effort", { reasoning_effort: "enormous" }, OPUS_5],
-    ["reasoning.effort", { reasoning: { effort: 3 } }, OPUS_5],
-  ])("%s is refused where it means nothing %#", (param, fields, model) => {
-    expect(refusal(fields, model)).toMatchObject({ param });
-  });
-});
-
-describe("tools", () => {
-  test("keep their schema and its order of keys", () => {
-    const parameters = { type: "object", required: ["b"], properties: { b: { type: "string" }, a: { type: "number" } } };
-    const tools = [{ type: "function", function: { name: "f", description: "d", parameters, strict: true } }, functionTool("g")];
-    expect(JSON.stringify(upstreamBody({ tools }).tools)).toBe(
-      JSON.stringify([
-        { name: "f", description: "d", input_schema: parameters, strict: true },
-        { name: "g", input_schema: { type: "object", properties: {} } },
-      ]),
-    );
-  });
-
-  test("that must be strict are told apart where the model cannot be", () => {
-    const tools = [{ type: "function", function: { name: "f", strict: true } }];
-    expect(chatCall({ tools }, HAIKU_3_5).ignored).toEqual(["tools.0.function.strict"]);
-  });
-
-  test.each([
-    [{ tool_choice: "auto" }, { type: "auto" }],
-    [{ tool_choice: "none" }, { type: "none" }],
-    [{ tool_choice: "required" }, { type: "any" }],
-    [{ tool_choice: { type: "function", function: { name: "f" } } }, { type: "tool", name: "f" }],
-    [{ parallel_tool_calls: false }, { type: "auto", disable_parallel_tool_use: true }],
-    [
-      { tool_choice: "required", parallel_tool_calls: false },
-      { type: "any", disable_parallel_tool_use: true },
-    ],
-    [{ tool_choice: "none", parallel_tool_calls: false }, { type: "none" }],
-    [{ parallel_tool_calls: true }, undefined],
-  ])("%j chooses %j", (fields, choice) => {
-    expect(upstreamBody({ tools: TOOLS, ...fields }).tool_choice).toEqual(choice);
-  });
-
-  test("may be forbidden where there are none", () => {
-    expect(upstreamBody({ tool_choice: "none", parallel_tool_calls: false })).not.toHaveProperty("tool_choice");
-  });
-
-  test.each([
-    ["tool_choice", { tool_choice: "required", tools: TOOLS }, OPUS_5_5],
-    ["tool_choice", { tool_choice: "required" }, SONNET_4_6],
-    ["tool_choice", { tool_choice: "required", tools: TOOLS, reasoning_effort: "low" }, SONNET_4_5],
-    ["tool_choice", { tool_choice: "sometimes", tools: TOOLS }, SONNET_4_6],
-    ["tool_choice.type", { tool_choice: { type: "allowed_tools" }, tools: TOOLS }, SONNET_4_6],
-    ["tool_choice.function.name", { tool_choice: { type: "function", function: { name: "g" } }, tools: TOOLS }, SONNET_4_6],
-    ["tools.0.type", { tools: [{ type: "custom", custom: {} }] }, SONNET_4_6],
-    ["tools.0.function.name", { tools: [{ type: "function", function: {} }] }, SONNET_4_6],
-    ["tools.0.function.parameters", { tools: [{ type: "function", function: { name: "f", parameters: [] } }] }, SONNET_4_6],
-  ])("%s is refused when it cannot be honoured %#", (param, fields, model) => {
-    expect(refusal(fields, model)).toMatchObject({ code: "invalid_request", param });
   });
 });
 

@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { AppError } from "@/lib/errors";
+import { parseCountTokensCall, parseMessagesCall } from "./request";
+
+const HOUR = { type: "ephemeral", ttl: "1h" };
+
+function bodyOf(fields: object): Buffer {
+  return Buffer.from(JSON.stringify({ model: "claude-opus-5", max_tokens: 10, messages: [], ...fields }));
+}
+
+function refusedParam(body: Buffer): string | undefined {
+  try {
+    parseMessagesCall(body);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "invalid_request") return error.param ?? "body";
+    throw error;
+  }
+}
+
+test("the body goes upstream as the very bytes that came", () => {
+  const body = Buffer.from('{"x_future":{"b":1,"a":2},"max_tokens":1e1,"model":"m\\u00e9","messages":[], "temperature":1.0}');
+  const call = parseMessagesCall(body);
+  expect(call.body).toBe(body);
+  expect(call).toMatchObject({ modelId: "mé", maxTokens: 10, isStream: false, promptBytes: body.length });
+});
+
+test("what changes the price of a call is read from it", () => {
+  const call = parseMessagesCall(bodyOf({ stream: true, speed: "fast", inference_geo: "us", service_tier: "standard_only" }));
+  expect(call).toMatchObject({ isStream: true, speed: "fast", inferenceGeo: "us", serviceTier: "standard_only" });
+});
+
+test("markers are counted wherever they may stand", () => {
+  const block = { type: "text", text: "x", cache_control: { type: "ephemeral" } };
+  const messages = [{ role: "user", content: [{ type: "tool_result", tool_use_id: "t", content: [block], cache_control: HOUR }] }];
+  const call = parseMessagesCall(bodyOf({ tools: [{ name: "f", cache_control: HOUR }], system: [block], messages, cache_control: HOUR }));
+  expect(call.markers).toEqual({ count: 5, has5m: true, has1h: true });
+  expect(parseMessagesCall(bodyOf({ system: "x", messages: [{ role: "user", content: "y" }] })).markers.count).toBe(0);
+});
+
+test("max_tokens may be 0, which warms a cache", () => {
+  expect(parseMessagesCall(bodyOf({ max_tokens: 0 })).maxTokens).toBe(0);
+});
+
+test("a picture counts by what it costs and not by the length of its file", () => {
+  const image = (bytes: number) => ({ type: "image", source: { type: "base64", media_type: "image/png", data: "A".repeat(bytes) } });
+  const size = (bytes: number) => parseMessagesCall(bodyOf({ messages: [{ role: "user", content: [image(bytes)] }] })).promptBytes;
+  expect(size(1_000_000)).toBe(size(10));
+  expect(size(10)).toBeGreaterThan(16_000);
+});
+
+test("tools that the upstream runs are told from those that the caller runs", () => {
+  const has = (...tools: object[]) => parseMessagesCall(bodyOf({ tools })).hasServerTools;
+  expect(has({ type: "web_search_20250305", name: "web_search" })).toBe(true);
+  expect(has({ name: "f" }, { type: "custom", name: "g" }, { type: "bash_20250124", name: "bash" })).toBe(false);
+  expect(parseMessagesCall(bodyOf({ mcp_servers: [{}] })).hasServerTools).toBe(true);
+});
+
+describe("refused by name:", () => {
+  test.each([
+    ["max_tokens", { max_tokens: undefined }],
+    ["max_tokens", { max_tokens: -1 }],
+    ["max_tokens", { max_tokens: 1.5 }],
+    ["max_tokens", { max_tokens: "10" }],
+    ["max_tokens", { max_tokens: 2 ** 31 }],
+    ["model", { model: undefined }],
+    ["model", { model: "" }],
+    ["model", { model: ["claude-opus-5"] }],
+    ["messages", { messages: "hi" }],
+    ["stream", { stream: "true" }],
+    ["speed", { speed: 1 }],
+  ])("%s %#", (param, fields) => {
+    expect(refusedParam(bodyOf(fields))).toBe(param);
+  });
+
+  test.each(["", "[]", "nope", '"x"', "{"])("a body that is %j", (body) => {
+    expect(refusedParam(Buffer.from(body))).toBe("body");
+  });
+
+  test.each([
+    '{"model":"cheap","max_tokens":1,"messages":[],"model":"dear"}',
+    '{"model":"cheap","max_tokens":1,"messages":[],"\\u006dodel":"dear"}',
+    '{"mode\\u006C":"cheap","max_tokens":1,"messages":[],"model" : "dear"}',
+  ])("a model given twice: %s", (body) => {
+    expect(refusedParam(Buffer.from(body))).toBe("model");
+  });
+
+  test("max_tokens given twice", () => {
+    expect(refusedParam(Buffer.from('{"model":"m","max_tokens":1,"messages":[],"max_tokens":9}'))).toBe("max_tokens");
+  });
+});
+
+test("the names of fields may stand elsewhere as often as they like", () => {
+  const messages = [{ role: "user", content: 'say "model": {"model"} \\" "max_tokens"' }];
+  const body = bodyOf({ tools: [{ name: "f", input_schema: { properties: { model: {}, max_tokens: {} } } }], messages });
+  expect(parseMessagesCall(body).modelId).toBe("claude-opus-5");
+});
+
+test("counting tokens needs a model and no max_tokens", () => {
+  const body = Buffer.from('{"model":"m","messages":[]}');
+  expect(parseCountTokensCall(body)).toEqual({ modelId: "m", body });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { chatCall, functionTool, HELLO, refusal, upstreamBody } from "../testing/chat";
+import { HAIKU_3_5, OPUS_5, OPUS_5_5, SONNET_4_5, SONNET_4_6, SONNET_5_5 } from "../testing/models";
+
+describe("reasoning_effort", () => {
+  test.each([
+    [OPUS_5_5, "high", { thinking: { type: "adaptive" }, output_config: { effort: "high" } }],
+    [OPUS_5_5, "minimal", { thinking: { type: "adaptive" }, output_config: { effort: "low" } }],
+    [OPUS_5_5, "max", { thinking: { type: "adaptive" }, output_config: { effort: "max" } }],
+    [SONNET_4_6, "xhigh", { thinking: { type: "adaptive" }, output_config: { effort: "high" } }],
+    [SONNET_4_5, "medium", { thinking: { type: "enabled", budget_tokens: 2048 } }],
+    [SONNET_4_5, "max", { thinking: { type: "enabled", budget_tokens: 4096 } }],
+    [OPUS_5_5, "none", { output_config: { effort: "low" } }],
+    [SONNET_5_5, "none", { thinking: { type: "between_tools" } }],
+    [OPUS_5, "none", { thinking: { type: "disabled" } }],
+    [SONNET_4_6, "none", { thinking: { type: "disabled" } }],
+    [SONNET_4_5, "none", {}],
+    [HAIKU_3_5, "none", {}],
+  ])("$0.id, %s", (model, effort, expected) => {
+    const body = upstreamBody({ reasoning_effort: effort }, model);
+    expect({ thinking: body.thinking, output_config: body.output_config }).toEqual(expected);
+    expect(upstreamBody({ reasoning: { effort } }, model)).toEqual(body);
+  });
+
+  test("adds its budget to max_tokens that would not exceed it, up to the model's maximum", () => {
+    expect(upstreamBody({ reasoning_effort: "high", max_tokens: 50 }, SONNET_4_5).max_tokens).toBe(4146);
+    expect(upstreamBody({ reasoning_effort: "high", max_tokens: 5000 }, SONNET_4_5).max_tokens).toBe(5000);
+  });
+
+  test("gives way to Anthropic's own parameter, which is sent as it is", () => {
+    const thinking = { type: "enabled", budget_tokens: 2000, display: "omitted" };
+    expect(upstreamBody({ reasoning_effort: "high", thinking }, SONNET_4_5).thinking).toEqual(thinking);
+  });
+
+  test("is left out when the thinking that led to a tool call was lost", () => {
+    const tool_calls = [{ id: "A", type: "function", function: { name: "f", arguments: "{}" } }];
+    const messages = [...HELLO, { role: "assistant", content: null, tool_calls }, { role: "tool", tool_call_id: "A", content: "1" }];
+    const call = chatCall({ messages, tools: [functionTool("f")], reasoning_effort: "low" }, SONNET_4_5);
+    expect(call.ignored).toEqual(["reasoning_effort"]);
+    expect(JSON.parse(call.body.toString())).not.toHaveProperty("thinking");
+  });
+
+  test.each([
+    ["reasoning_effort", { reasoning_effort: "low" }, HAIKU_3_5],
+    ["reasoning_effort", { reasoning_effort: "enormous" }, OPUS_5],
+    ["reasoning.effort", { reasoning: { effort: 3 } }, OPUS_5],
+  ])("%s is refused where it means nothing %#", (param, fields, model) => {
+    expect(refusal(fields, model)).toMatchObject({ param });
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { chatCall, functionTool, refusal, upstreamBody } from "../testing/chat";
+import { HAIKU_3_5, OPUS_5_5, SONNET_4_5, SONNET_4_6 } from "../testing/models";
+
+const TOOLS = [functionTool("f")];
+
+describe("tools", () => {
+  test("keep their schema and its order of keys", () => {
+    const parameters = { type: "object", required: ["b"], properties: { b: { type: "string" }, a: { type: "number" } } };
+    const tools = [{ type: "function", function: { name: "f", description: "d", parameters, strict: true } }, functionTool("g")];
+    expect(JSON.stringify(upstreamBody({ tools }).tools)).toBe(
+      JSON.stringify([
+        { name: "f", description: "d", input_schema: parameters, strict: true },
+        { name: "g", input_schema: { type: "object", properties: {} } },
+      ]),
+    );
+  });
+
+  test("that must be strict are told apart where the model cannot be", () => {
+    const tools = [{ type: "function", function: { name: "f", strict: true } }];
+    expect(chatCall({ tools }, HAIKU_3_5).ignored).toEqual(["tools.0.function.strict"]);
+  });
+
+  test.each([
+    [{ tool_choice: "auto" }, { type: "auto" }],
+    [{ tool_choice: "none" }, { type: "none" }],
+    [{ tool_choice: "required" }, { type: "any" }],
+    [{ tool_choice: { type: "function", function: { name: "f" } } }, { type: "tool", name: "f" }],
+    [{ parallel_tool_calls: false }, { type: "auto", disable_parallel_tool_use: true }],
+    [
+      { tool_choice: "required", parallel_tool_calls: false },
+      { type: "any", disable_parallel_tool_use: true },
+    ],
+    [{ tool_choice: "none", parallel_tool_calls: false }, { type: "none" }],
+    [{ parallel_tool_calls: true }, undefined],
+  ])("%j chooses %j", (fields, choice) => {
+    expect(upstreamBody({ tools: TOOLS, ...fields }).tool_choice).toEqual(choice);
+  });
+
+  test("may be forbidden where there are none", () => {
+    expect(upstreamBody({ tool_choice: "none", parallel_tool_calls: false })).not.toHaveProperty("tool_choice");
+  });
+
+  test.each([
+    ["tool_choice", { tool_choice: "required", tools: TOOLS }, OPUS_5_5],
+    ["tool_choice", { tool_choice: "required" }, SONNET_4_6],
+    ["tool_choice", { tool_choice: "required", tools: TOOLS, reasoning_effort: "low" }, SONNET_4_5],
+    ["tool_choice", { tool_choice: "sometimes", tools: TOOLS }, SONNET_4_6],
+    ["tool_choice.type", { tool_choice: { type: "allowed_tools" }, tools: TOOLS }, SONNET_4_6],
+    ["tool_choice.function.name", { tool_choice: { type: "function", function: { name: "g" } }, tools: TOOLS }, SONNET_4_6],
+    ["tools.0.type", { tools: [{ type: "custom", custom: {} }] }, SONNET_4_6],
+    ["tools.0.function.name", { tools: [{ type: "function", function: {} }] }, SONNET_4_6],
+    ["tools.0.function.parameters", { tools: [{ type: "function", function: { name: "f", parameters: [] } }] }, SONNET_4_6],
+  ])("%s is refused when it cannot be honoured %#", (param, fields, model) => {
+    expect(refusal(fields, model)).toMatchObject({ code: "invalid_request", param });
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { refusalOfUpstream, safeFault } from "./upstream-fault";
+
+function anthropic(type: string, message: string, details?: object): Buffer {
+  return Buffer.from(JSON.stringify({ type: "error", error: { type, message, details }, request_id: "req_upstream" }));
+}
+
+describe("the operator's own trouble is an overload to the caller:", () => {
+  test.each([
+    [401, anthropic("authentication_error", "invalid x-api-key")],
+    [402, anthropic("billing_error", "Pay first.")],
+    [403, anthropic("permission_error", "Not your model.")],
+    [400, anthropic("invalid_request_error", "Your credit balance is too low to access the Anthropic API.")],
+    [400, anthropic("invalid_request_error", "You have reached your specified API usage limits. Access returns on 2026-12-01.")],
+    [400, anthropic("invalid_request_error", "This organization has been disabled.")],
+    [400, anthropic("invalid_request_error", "Stopped.", { error_code: "organization_on_hold" })],
+    [429, anthropic("rate_limit_error", "Limit.", { error_code: "enforced_spend_limit_reached" })],
+    [400, Buffer.from('{"message":"Invocation of model ID x with on-demand throughput isn\u2019t supported."}')],
+    [400, Buffer.from('{"error":{"code":400,"message":"Enable it.","status":"FAILED_PRECONDITION"}}')],
+    [403, Buffer.from("<html>Forbidden</html>")],
+  ])("%d %s", (status, body) => {
+    const refusal = refusalOfUpstream(status, body);
+    expect(refusal.fault).toBe("operator");
+    expect(refusal.error.code).toBe("upstream_unavailable");
+    expect(refusal.error.message).not.toMatch(/credit|usage limit|organization|api-key|Pay|Not your|Enable|Limit\./);
+  });
+});
+
+describe("the caller's fault keeps the upstream's words:", () => {
+  test.each([
+    [400, "invalid_request_error", "prompt is too long: 210000 tokens > 200000 maximum", "invalid_request"],
+    [404, "not_found_error", "model: claude-3-5-sonnet-20241022", "unknown_model"],
+    [413, "request_too_large", "Request exceeds the maximum size", "request_too_large"],
+    [400, "invalid_request_error", "tools.0.custom.name: `authentication billing` is too long", "invalid_request"],
+  ])("%d %s", (status, type, message, code) => {
+    const refusal = refusalOfUpstream(status, anthropic(type, message));
+    expect(refusal).toMatchObject({ fault: "caller", error: { code, message } });
+  });
+});
+
+describe("the upstream's own trouble is passed over to another:", () => {
+  test.each([
+    [429, anthropic("rate_limit_error", "Too many."), "rate_limited"],
+    [429, Buffer.from('[{"error":{"code":429,"message":"Quota exceeded","status":"RESOURCE_EXHAUSTED"}}]'), "rate_limited"],
+    [529, anthropic("overloaded_error", "Overloaded"), "upstream_unavailable"],
+    [500, anthropic("api_error", "Internal"), "upstream_unavailable"],
+    [502, Buffer.from("<html>Bad gateway</html>"), "upstream_unavailable"],
+    [400, Buffer.from("garbage"), "upstream_unavailable"],
+    [200, Buffer.from(""), "upstream_unavailable"],
+  ])("%d %s", (status, body, code) => {
+    expect(refusalOfUpstream(status, body)).toMatchObject({ fault: "upstream", error: { code } });
+  });
+});
+
+test("the wait that the upstream asks for is kept for us and cut to a minute for the caller", () => {
+  const refusal = refusalOfUpstream(429, anthropic("rate_limit_error", "x"), "3600");
+  expect(refusal.retryAfterSeconds).toBe(3600);
+  expect(refusal.error.retryAfterSeconds).toBe(60);
+  expect(refusalOfUpstream(429, anthropic("rate_limit_error", "x"), "soon")).toMatchObject({
+    retryAfterSeconds: null,
+    error: { retryAfterSeconds: 1 },
+  });
+});
+
+test("inside a stream the operator's trouble is an overload, and all else is told", () => {
+  expect(safeFault("billing_error", "Pay first.")).toEqual({ type: "overloaded_error", message: "Overloaded" });
+  expect(safeFault("api_error", "Your credit balance is too low")).toEqual({ type: "overloaded_error", message: "Overloaded" });
+  expect(safeFault("api_error", "Internal")).toEqual({ type: "api_error", message: "Internal" });
+});
