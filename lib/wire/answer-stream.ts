@@ -20,3 +20,5 @@ export type AnswerStream = {
 };
 
 export const CUT_SHORT: StreamFault = { type: "api_error", message: "The upstream ended the answer before it was finished." };
+
+export const UNREADABLE: StreamFault = { type: "api_error", message: "The upstream's answer could not be read." };

@@ -1,4 +1,4 @@
-import { type AnswerStream, CUT_SHORT, type StreamFault } from "../answer-stream";
+import { type AnswerStream, CUT_SHORT, type StreamFault, UNREADABLE } from "../answer-stream";
 import type { EventName } from "../sse/event-name";
 import { type FrameReader, FrameScanner } from "../sse/frame-scanner";
 import { ANTHROPIC_COMMENT, ANTHROPIC_PING } from "../sse/keep-alive";
@@ -18,7 +18,7 @@ export class MessagesStream implements AnswerStream, FrameReader {
   push(chunk: Buffer): Buffer {
     if (this.meter.hasEnded) return NOTHING;
     const bytes = this.#scanner.push(chunk);
-    if (this.#scanner.isBroken) this.meter.breakOff({ type: "api_error", message: "The upstream's answer could not be read." });
+    if (this.#scanner.isBroken) this.meter.breakOff(UNREADABLE);
     if (this.#lastFrameFrom === -1) return bytes;
     this.#held = bytes.subarray(this.#lastFrameFrom);
     return bytes.subarray(0, this.#lastFrameFrom);

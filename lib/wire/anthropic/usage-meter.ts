@@ -1,4 +1,4 @@
-import type { StreamFault } from "../answer-stream";
+import { type StreamFault, UNREADABLE } from "../answer-stream";
 import { isObject, type JsonObject, parseJson } from "../json";
 import type { EventName } from "../sse/event-name";
 import { type FrameReader, FrameScanner } from "../sse/frame-scanner";
@@ -33,7 +33,7 @@ export class UsageMeter implements FrameReader {
   /** For bytes that nobody else scans; whoever has a scanner of its own calls `readFrame`. */
   push(chunk: Buffer): void {
     this.#scanner.push(chunk);
-    if (this.#scanner.isBroken) this.breakOff({ type: "api_error", message: "The upstream's answer could not be read." });
+    if (this.#scanner.isBroken) this.breakOff(UNREADABLE);
   }
 
   /** True when nothing more of the answer will come. */
@@ -60,7 +60,7 @@ export class UsageMeter implements FrameReader {
   }
 
   readFrame(event: EventName, bytes: Buffer, from: number, to: number): void {
-    if (this.hasEnded) return;
+    if (this.hasEnded || (this.state === "waiting" && !isOpening(event))) return;
     switch (event) {
       case "content_block_delta":
         this.hasOutput = true;
@@ -76,7 +76,8 @@ export class UsageMeter implements FrameReader {
         this.#readDelta(this.#parse(bytes, from, to));
         return;
       case "message_stop":
-        this.state = "complete";
+        if (this.state === "open") this.state = "complete";
+        else this.breakOff(UNREADABLE);
         return;
       case "error":
         this.#readError(this.#parse(bytes, from, to));
@@ -110,4 +111,9 @@ export class UsageMeter implements FrameReader {
     this.#report.flags.add("unreadable_event");
     return {};
   }
+}
+
+/** An answer that does not begin with its beginning is none, whatever else comes. */
+function isOpening(event: EventName): boolean {
+  return event === "message_start" || event === "message_stop" || event === "error";
 }

@@ -1,4 +1,4 @@
-import { type AnswerStream, CUT_SHORT, type StreamFault } from "../answer-stream";
+import { type AnswerStream, CUT_SHORT, type StreamFault, UNREADABLE } from "../answer-stream";
 import type { UsageMeter } from "../anthropic/usage-meter";
 import { isObject, type JsonObject, parseJson } from "../json";
 import type { EventName } from "../sse/event-name";
@@ -33,7 +33,7 @@ export class ChatStream implements AnswerStream, FrameReader {
   push(chunk: Buffer): Buffer {
     if (this.meter.hasEnded) return NOTHING;
     this.#scanner.push(chunk);
-    if (this.#scanner.isBroken) this.meter.breakOff({ type: "api_error", message: "The upstream's answer could not be read." });
+    if (this.#scanner.isBroken) this.meter.breakOff(UNREADABLE);
     const chunks = this.#chunks;
     if (chunks.length === 0) return NOTHING;
     this.#chunks = [];

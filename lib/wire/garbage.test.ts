@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { AppError } from "@/lib/errors";
+import type { AnswerStream } from "./answer-stream";
+import { usageOfMessage } from "./anthropic/message-usage";
+import { MessagesStream } from "./anthropic/messages-stream";
+import { parseMessagesCall } from "./anthropic/request";
+import { UsageMeter } from "./anthropic/usage-meter";
+import { isObject } from "./json";
+import { ChatStream } from "./openai-chat/chat-stream";
+import { toChatCompletion } from "./openai-chat/completion";
+import { parseChatRequest, toMessagesCall } from "./openai-chat/request";
+import { OPUS_5_5, SONNET_4_5 } from "./testing/models";
+import { ASKED, cut, GOLDEN_STREAM, GOLDEN_TOKENS, relayed } from "./testing/streams";
+import { refusalOfUpstream } from "./upstream-fault";
+
+const CHAT = { model: "m", createdSeconds: 1, includeUsage: true };
+const newStreams = (): AnswerStream[] => [new MessagesStream(new UsageMeter(ASKED)), new ChatStream(new UsageMeter(ASKED), CHAT)];
+
+const FIELDS = [
+  "model",
+  "messages",
+  "max_tokens",
+  "stream",
+  "tools",
+  "tool_choice",
+  "cache_control",
+  "stop",
+  "thinking",
+  "response_format",
+];
+const WORDS = ["role", "content", "type", "text", "function", "name", "tool_calls", "image_url", "url", "usage", "input", "json_schema"];
+const VALUES = ["user", "system", "assistant", "tool", "text", "function", "tool_use", "thinking", "ephemeral", "image_url", "json_schema"];
+
+/** JSON that looks like a request or an answer more often than chance would have it. */
+const nearlyRight = fc.letrec((tie) => ({
+  leaf: fc.oneof(fc.constantFrom(...VALUES), fc.string(), fc.integer(), fc.double(), fc.boolean(), fc.constant(null)),
+  object: fc.dictionary(fc.constantFrom(...FIELDS, ...WORDS), tie("value"), { maxKeys: 6 }),
+  value: fc.oneof({ maxDepth: 5 }, tie("leaf"), tie("object"), fc.array(tie("value"), { maxLength: 4 })),
+}));
+
+/** Runs it; anything but a result or an AppError is a bug. */
+function refusesAtMost(work: () => unknown): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    expect(error.message).not.toBe("");
+  }
+}
+
+test("whatever a request holds, it is mapped or refused", () => {
+  fc.assert(
+    fc.property(nearlyRight.object, (fields) => {
+      const body = Buffer.from(
+        JSON.stringify({ model: "m", max_tokens: 1, messages: [{ role: "user", content: "x" }], ...(fields as object) }),
+      );
+      refusesAtMost(() => parseMessagesCall(body));
+      for (const model of [OPUS_5_5, SONNET_4_5]) {
+        refusesAtMost(() => {
+          const call = toMessagesCall(parseChatRequest(body), model);
+          expect(call.maxTokens).toBeLessThanOrEqual(model.maxOutputTokens);
+          expect(JSON.parse(call.body.toString())).toMatchObject({ model: model.id, max_tokens: call.maxTokens });
+        });
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("bytes that are no JSON, and JSON without end, are refused", () => {
+  fc.assert(fc.property(fc.uint8Array(), (bytes) => refusesAtMost(() => parseMessagesCall(Buffer.from(bytes)))));
+  const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+  const body = Buffer.from(`{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"x"}],"thinking":{"x":${deep}}}`);
+  expect(parseMessagesCall(body).modelId).toBe("m");
+  expect(() => toMessagesCall(parseChatRequest(body), OPUS_5_5)).toThrow("nested too deeply");
+});
+
+test("whatever a whole answer holds, its usage is whole numbers and it can be mapped", () => {
+  fc.assert(
+    fc.property(nearlyRight.value, fc.uint8Array(), fc.integer({ min: 100, max: 600 }), (answer, bytes, status) => {
+      refusalOfUpstream(status, Buffer.from(JSON.stringify(answer)));
+      refusalOfUpstream(status, bytes);
+      if (!isObject(answer)) return;
+      const { usage } = usageOfMessage(answer, ASKED);
+      expect(Object.values(usage.tokens).every((count) => Number.isSafeInteger(count) && count >= 0)).toBe(true);
+      refusesAtMost(() => toChatCompletion(answer, { model: "m", createdSeconds: 1, usage }));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("the golden stream in any pieces gives the same bytes and the same usage", () => {
+  const [messages, chat] = newStreams().map((stream) => relayed(stream, [GOLDEN_STREAM]));
+  fc.assert(
+    fc.property(fc.array(fc.nat(GOLDEN_STREAM.length), { maxLength: 40 }), (places) => {
+      for (const [index, stream] of newStreams().entries()) {
+        expect(relayed(stream, cut(GOLDEN_STREAM, ...places))).toBe(index === 0 ? messages : chat);
+        expect(stream.meter.measured().usage.tokens).toEqual(GOLDEN_TOKENS);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a stream with bytes broken, lost or put in still ends in an answer or an error", () => {
+  const damage = fc.record({ at: fc.nat(GOLDEN_STREAM.length), lost: fc.nat(60), put: fc.uint8Array({ maxLength: 30 }) });
+  fc.assert(
+    fc.property(damage, fc.array(fc.nat(GOLDEN_STREAM.length), { maxLength: 5 }), ({ at, lost, put }, places) => {
+      const damaged = Buffer.concat([GOLDEN_STREAM.subarray(0, at), put, GOLDEN_STREAM.subarray(at + lost)]);
+      for (const stream of newStreams()) {
+        const text = relayed(stream, cut(damaged, ...places.filter((place) => place < damaged.length)));
+        expect(text).toMatch(stream.meter.state === "complete" ? /message_stop|\[DONE\]/ : /"error":/);
+        const { tokens } = stream.meter.measured().usage;
+        expect(Object.values(tokens).every((count) => Number.isSafeInteger(count) && count >= 0)).toBe(true);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("random bytes are no answer and cost nothing", () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 200 })), (chunks) => {
+      for (const stream of newStreams()) {
+        expect(
+          relayed(
+            stream,
+            chunks.map((chunk) => Buffer.from(chunk)),
+          ),
+        ).toContain('"error"');
+        expect(stream.meter.measured()).toMatchObject({ unbilledReason: "no_output" });
+      }
+    }),
+  );
+});
