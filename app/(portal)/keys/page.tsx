@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import { KeyRound } from "lucide-react";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { CreateKey } from "@/components/keys/create-key";
+import { KeyTable } from "@/components/keys/key-table";
+import { RenameKey } from "@/components/keys/rename-key";
+import { RevokeKey } from "@/components/keys/revoke-key";
+import { SnippetTabs } from "@/components/keys/snippet-tabs";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { requireUser } from "@/lib/auth/current-user";
+import { env } from "@/lib/env";
+import { listKeys } from "@/lib/keys/list";
+import { createKeyAction, renameKeyAction, revokeKeyAction } from "./actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("keys"))("title") };
+}
+
+export default async function KeysPage() {
+  const { workspace } = await requireUser("/keys");
+  const keys = await listKeys(workspace.id);
+  const live = keys.filter((key) => !key.revokedAt);
+  const revoked = keys.filter((key) => key.revokedAt);
+  const t = await getTranslations("keys");
+  return (
+    <>
+      <PageHeader title={t("title")} description={t("description")} />
+      <Card title={t("create.title")}>
+        <CreateKey action={createKeyAction} submissionKey={randomUUID()} publicUrl={env.RELAIS_PUBLIC_URL} />
+      </Card>
+      <Card title={t("live.title")} description={live.length > 0 ? t("live.once") : undefined} isFlush>
+        {live.length === 0 ? (
+          <EmptyState title={t("empty.title")} icon={<KeyRound />}>
+            {t(revoked.length > 0 ? "empty.allRevoked" : "empty.text")}
+          </EmptyState>
+        ) : (
+          <KeyTable
+            caption={t("live.title")}
+            keys={live}
+            timeZone={workspace.timeZone}
+            actions={(key, describedBy) => (
+              <>
+                <RenameKey id={key.id} name={key.name} describedBy={describedBy} action={renameKeyAction} />
+                <RevokeKey id={key.id} name={key.name} describedBy={describedBy} action={revokeKeyAction} />
+              </>
+            )}
+          />
+        )}
+      </Card>
+      {revoked.length > 0 && (
+        <details className="rounded-lg border bg-surface">
+          <summary className="px-4 py-3 font-medium sm:px-5">{t("revoked.title", { count: revoked.length })}</summary>
+          <KeyTable caption={t("revoked.title", { count: revoked.length })} keys={revoked} timeZone={workspace.timeZone} />
+        </details>
+      )}
+      {live.length > 0 && (
+        <details className="rounded-lg border bg-surface">
+          <summary className="px-4 py-3 font-medium sm:px-5">{t("snippets.title")}</summary>
+          <div className="min-w-0 px-4 pb-4 sm:px-5">
+            <SnippetTabs publicUrl={env.RELAIS_PUBLIC_URL} />
+          </div>
+        </details>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { callSnippets, SNIPPETS } from "@/components/keys/snippets";
+import { CodeBlock } from "@/components/ui/code-block";
+import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/tabs";
+
+/** The first call in the caller's own language. Without a secret a placeholder stands in its place. */
+export function SnippetTabs({ publicUrl, secret = "sk-relais-…" }: { publicUrl: string; secret?: string }) {
+  const t = useTranslations("keys.snippets");
+  const snippets = callSnippets({ publicUrl, secret });
+  return (
+    <Tabs defaultValue="curl" className="grid min-w-0 gap-3">
+      <TabList aria-label={t("label")}>
+        {SNIPPETS.map((name) => (
+          <Tab key={name} value={name}>
+            {t(name)}
+          </Tab>
+        ))}
+      </TabList>
+      {SNIPPETS.map((name) => (
+        <TabPanel key={name} value={name} className="min-w-0">
+          <CodeBlock code={snippets[name]} label={t("example", { client: t(name) })} />
+        </TabPanel>
+      ))}
+    </Tabs>
+  );
+}
