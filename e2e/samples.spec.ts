@@ -7,7 +7,7 @@ import { expect, test } from "@playwright/test";
 import { createKey, signUp, topUp } from "./steps";
 
 const base = process.env.E2E_BASE_URL ?? "http://localhost:3000";
-const SAMPLES = path.join(__dirname, "samples");
+const SAMPLES = path.join(import.meta.dirname, "samples");
 let key: string;
 
 test.describe.configure({ mode: "serial", timeout: 240_000 });
