@@ -34,7 +34,10 @@ export type Model = {
 
 const FULL_EFFORT = ["low", "medium", "high", "xhigh", "max"];
 
-const NOW: Omit<Model, "id" | "name" | "line" | "createdAt"> = {
+/** What models of one time have in common. */
+type Family = Omit<Model, "id" | "name" | "line" | "createdAt">;
+
+const NOW: Family = {
   aliases: [],
   retiresAt: null,
   lifecycle: "active",
@@ -56,9 +59,9 @@ const NOW: Omit<Model, "id" | "name" | "line" | "createdAt"> = {
   keepsThinking: true,
 };
 
-const FOUR_SIX = {
+const FOUR_SIX: Family = {
   ...NOW,
-  thinking: "E" as const,
+  thinking: "E",
   efforts: ["low", "medium", "high", "max"],
   takesSampling: true,
   takesTemperatureOrTopPOnly: true,
@@ -66,196 +69,72 @@ const FOUR_SIX = {
   hasNewTokenizer: false,
 };
 
-const FOUR_FIVE = {
+const FOUR_FIVE: Family = {
   ...FOUR_SIX,
   contextTokens: 200_000,
   maxOutputTokens: 64_000,
-  thinking: "F" as const,
-  efforts: [] as string[],
+  thinking: "F",
+  efforts: [],
   takesPrefill: true,
   takesUsOnly: false,
   minCacheableTokens: 4096,
 };
 
-const RETIRED = {
+const RETIRED: Family = {
   ...FOUR_FIVE,
-  lifecycle: "retired" as const,
+  lifecycle: "retired",
   maxOutputTokens: 32_000,
   takesOutputFormat: false,
   minCacheableTokens: 1024,
   keepsThinking: false,
 };
 
-const FIRST_FOUR = { ...RETIRED, takesTemperatureOrTopPOnly: false };
-const THREE_FIVE = { ...FIRST_FOUR, maxOutputTokens: 8192, thinking: "N" as const };
+const FIRST_FOUR: Family = { ...RETIRED, takesTemperatureOrTopPOnly: false };
+const THREE_FIVE: Family = { ...FIRST_FOUR, maxOutputTokens: 8192, thinking: "N" };
 
 /** Every model of the catalogue, newest first. Retired ones are served too: other upstreams still carry them. */
 export const MODELS: Model[] = [
-  {
-    ...NOW,
-    id: "claude-fable-5-2",
-    name: "Claude Fable 5.2",
-    line: "fable",
-    createdAt: "2026-11-09",
-    takesForcedTools: false,
-    fast: "yes",
-  },
-  { ...NOW, id: "claude-mythos-5-2", name: "Claude Mythos 5.2", line: "mythos", createdAt: "2026-11-09", takesForcedTools: false },
-  {
-    ...NOW,
-    id: "claude-haiku-5-5",
-    name: "Claude Haiku 5.5",
-    line: "haiku",
-    createdAt: "2026-10-07",
+  model(NOW, "claude-fable-5-2", "Claude Fable 5.2", "2026-11-09", { takesForcedTools: false, fast: "yes" }),
+  model(NOW, "claude-mythos-5-2", "Claude Mythos 5.2", "2026-11-09", { takesForcedTools: false }),
+  model(NOW, "claude-haiku-5-5", "Claude Haiku 5.5", "2026-10-07", {
     thinking: "B",
     defaultEffort: "medium",
     minCacheableTokens: 1024,
     keepsThinking: false,
-  },
-  {
-    ...NOW,
-    id: "claude-sonnet-5-5",
-    name: "Claude Sonnet 5.5",
-    line: "sonnet",
-    createdAt: "2026-09-29",
-    takesForcedTools: false,
-    minCacheableTokens: 1024,
-  },
-  {
-    ...NOW,
-    id: "claude-opus-5-5",
-    name: "Claude Opus 5.5",
-    line: "opus",
-    createdAt: "2026-09-22",
-    defaultEffort: "medium",
-    takesForcedTools: false,
-    fast: "yes",
-  },
-  { ...NOW, id: "claude-fable-5-1", name: "Claude Fable 5.1", line: "fable", createdAt: "2026-09-01", takesForcedTools: false },
-  { ...NOW, id: "claude-mythos-5-1", name: "Claude Mythos 5.1", line: "mythos", createdAt: "2026-09-01", takesForcedTools: false },
-  { ...NOW, id: "claude-opus-5", name: "Claude Opus 5", line: "opus", createdAt: "2026-07-24", thinking: "B", fast: "beta" },
-  {
-    ...NOW,
-    id: "claude-sonnet-5",
-    name: "Claude Sonnet 5",
-    line: "sonnet",
-    createdAt: "2026-06-30",
-    thinking: "C",
-    takesSystemTurns: false,
-    minCacheableTokens: 1024,
-  },
-  { ...NOW, id: "claude-fable-5", name: "Claude Fable 5", line: "fable", createdAt: "2026-06-09" },
-  { ...NOW, id: "claude-mythos-5", name: "Claude Mythos 5", line: "mythos", createdAt: "2026-06-09" },
-  {
-    ...NOW,
-    id: "claude-opus-4-8",
-    name: "Claude Opus 4.8",
-    line: "opus",
-    createdAt: "2026-05-28",
-    thinking: "D",
-    fast: "beta",
-    minCacheableTokens: 1024,
-  },
-  {
-    ...NOW,
-    id: "claude-opus-4-7",
-    name: "Claude Opus 4.7",
-    line: "opus",
-    createdAt: "2026-04-16",
-    thinking: "D",
-    takesSystemTurns: false,
-    minCacheableTokens: 2048,
-  },
-  {
-    ...NOW,
-    id: "claude-mythos-preview",
-    name: "Claude Mythos Preview",
-    line: "mythos",
-    createdAt: "2026-04-07",
-    lifecycle: "deprecated",
-    takesForcedTools: false,
-  },
-  {
-    ...FOUR_SIX,
-    id: "claude-sonnet-4-6",
-    name: "Claude Sonnet 4.6",
-    line: "sonnet",
-    createdAt: "2026-02-17",
-    minCacheableTokens: 1024,
-  },
-  {
-    ...FOUR_SIX,
-    id: "claude-opus-4-6",
-    name: "Claude Opus 4.6",
-    line: "opus",
-    createdAt: "2026-02-05",
-    fast: "ignored",
-    minCacheableTokens: 4096,
-  },
-  {
-    ...FOUR_FIVE,
-    id: "claude-opus-4-5-20251101",
+  }),
+  model(NOW, "claude-sonnet-5-5", "Claude Sonnet 5.5", "2026-09-29", { takesForcedTools: false, minCacheableTokens: 1024 }),
+  model(NOW, "claude-opus-5-5", "Claude Opus 5.5", "2026-09-22", { defaultEffort: "medium", takesForcedTools: false, fast: "yes" }),
+  model(NOW, "claude-fable-5-1", "Claude Fable 5.1", "2026-09-01", { takesForcedTools: false }),
+  model(NOW, "claude-mythos-5-1", "Claude Mythos 5.1", "2026-09-01", { takesForcedTools: false }),
+  model(NOW, "claude-opus-5", "Claude Opus 5", "2026-07-24", { thinking: "B", fast: "beta" }),
+  model(NOW, "claude-sonnet-5", "Claude Sonnet 5", "2026-06-30", { thinking: "C", takesSystemTurns: false, minCacheableTokens: 1024 }),
+  model(NOW, "claude-fable-5", "Claude Fable 5", "2026-06-09"),
+  model(NOW, "claude-mythos-5", "Claude Mythos 5", "2026-06-09"),
+  model(NOW, "claude-opus-4-8", "Claude Opus 4.8", "2026-05-28", { thinking: "D", fast: "beta", minCacheableTokens: 1024 }),
+  model(NOW, "claude-opus-4-7", "Claude Opus 4.7", "2026-04-16", { thinking: "D", takesSystemTurns: false, minCacheableTokens: 2048 }),
+  model(NOW, "claude-mythos-preview", "Claude Mythos Preview", "2026-04-07", { lifecycle: "deprecated", takesForcedTools: false }),
+  model(FOUR_SIX, "claude-sonnet-4-6", "Claude Sonnet 4.6", "2026-02-17", { minCacheableTokens: 1024 }),
+  model(FOUR_SIX, "claude-opus-4-6", "Claude Opus 4.6", "2026-02-05", { fast: "ignored", minCacheableTokens: 4096 }),
+  model(FOUR_FIVE, "claude-opus-4-5-20251101", "Claude Opus 4.5", "2025-11-24", {
     aliases: ["claude-opus-4-5"],
-    name: "Claude Opus 4.5",
-    line: "opus",
-    createdAt: "2025-11-24",
     efforts: ["low", "medium", "high"],
-  },
-  {
-    ...FOUR_FIVE,
-    id: "claude-haiku-4-5-20251001",
-    aliases: ["claude-haiku-4-5"],
-    name: "Claude Haiku 4.5",
-    line: "haiku",
-    createdAt: "2025-10-15",
-    keepsThinking: false,
-  },
-  {
-    ...FOUR_FIVE,
-    id: "claude-sonnet-4-5-20250929",
+  }),
+  model(FOUR_FIVE, "claude-haiku-4-5-20251001", "Claude Haiku 4.5", "2025-10-15", { aliases: ["claude-haiku-4-5"], keepsThinking: false }),
+  model(FOUR_FIVE, "claude-sonnet-4-5-20250929", "Claude Sonnet 4.5", "2025-09-29", {
     aliases: ["claude-sonnet-4-5"],
-    name: "Claude Sonnet 4.5",
-    line: "sonnet",
-    createdAt: "2025-09-29",
     lifecycle: "deprecated",
     retiresAt: "2026-11-30",
     minCacheableTokens: 1024,
     keepsThinking: false,
-  },
-  {
-    ...RETIRED,
-    id: "claude-opus-4-1-20250805",
-    aliases: ["claude-opus-4-1"],
-    name: "Claude Opus 4.1",
-    line: "opus",
-    createdAt: "2025-08-05",
-  },
-  {
-    ...FIRST_FOUR,
-    id: "claude-opus-4-20250514",
-    aliases: ["claude-opus-4-0"],
-    name: "Claude Opus 4",
-    line: "opus",
-    createdAt: "2025-05-14",
-  },
-  {
-    ...FIRST_FOUR,
-    id: "claude-sonnet-4-20250514",
+  }),
+  model(RETIRED, "claude-opus-4-1-20250805", "Claude Opus 4.1", "2025-08-05", { aliases: ["claude-opus-4-1"] }),
+  model(FIRST_FOUR, "claude-opus-4-20250514", "Claude Opus 4", "2025-05-14", { aliases: ["claude-opus-4-0"] }),
+  model(FIRST_FOUR, "claude-sonnet-4-20250514", "Claude Sonnet 4", "2025-05-14", {
     aliases: ["claude-sonnet-4-0"],
-    name: "Claude Sonnet 4",
-    line: "sonnet",
-    createdAt: "2025-05-14",
     maxOutputTokens: 64_000,
-  },
-  {
-    ...THREE_FIVE,
-    id: "claude-3-5-haiku-20241022",
-    name: "Claude Haiku 3.5",
-    line: "haiku",
-    createdAt: "2024-10-22",
-    minCacheableTokens: 2048,
-  },
-  { ...THREE_FIVE, id: "claude-3-5-sonnet-20241022", name: "Claude Sonnet 3.5", line: "sonnet", createdAt: "2024-10-22" },
+  }),
+  model(THREE_FIVE, "claude-3-5-haiku-20241022", "Claude Haiku 3.5", "2024-10-22", { minCacheableTokens: 2048 }),
+  model(THREE_FIVE, "claude-3-5-sonnet-20241022", "Claude Sonnet 3.5", "2024-10-22"),
 ];
 
 const BY_NAME = new Map(MODELS.flatMap((model) => [model.id, ...model.aliases].map((name) => [name, model] as const)));
@@ -263,4 +142,9 @@ const BY_NAME = new Map(MODELS.flatMap((model) => [model.id, ...model.aliases].m
 /** Exact names only: a prefix match would serve one model in the place of another. */
 export function modelNamed(name: string): Model | undefined {
   return BY_NAME.get(name);
+}
+
+function model(family: Family, id: string, name: string, createdAt: string, own: Partial<Family> = {}): Model {
+  const line = (["haiku", "sonnet", "opus", "fable", "mythos"] as const).find((each) => id.includes(each)) ?? "opus";
+  return { ...family, ...own, id, name, line, createdAt };
 }
