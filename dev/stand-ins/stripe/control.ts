@@ -1,0 +1,91 @@
+import type Stripe from "stripe";
+import { API_FAULTS, type ApiFault } from "./api-faults";
+import { noSuch, StripeError } from "./errors";
+import { resolveRefund } from "./refunds";
+import { currentSession } from "./routes";
+import type { StripeStandIn } from "./stand-in";
+import { DELIVERY_MODES, type DeliveryMode, type WebhookSettings } from "./webhooks";
+
+type Body = Record<string, unknown>;
+
+/** The endpoints by which a test steers the stand-in. Undefined when there is none of that name. */
+export async function control(standIn: StripeStandIn, method: string, path: string, body: Body): Promise<unknown> {
+  const [name = "", id = "", verb = ""] = path.slice("/_stand-in/".length).split("/");
+  if (name === "webhooks") return controlWebhooks(standIn, method, id, body);
+  if (name === "sessions" && method === "POST")
+    return act(standIn, sessionEvents(standIn, id, verb, body), () => standIn.store.sessions.get(id));
+  if (name === "refunds" && method === "POST") return act(standIn, refundEvents(standIn, id, verb), () => standIn.store.refunds.get(id));
+  switch (`${method} ${name}`) {
+    case "GET faults":
+      return { names: API_FAULTS, waiting: standIn.faults.list() };
+    case "POST faults":
+      return queueFault(standIn, body as Partial<ApiFault>);
+    case "DELETE faults":
+      standIn.faults.clear();
+      return { cleared: true };
+    case "GET calls":
+      return { calls: standIn.calls };
+    case "DELETE calls":
+      standIn.calls.length = 0;
+      return { cleared: true };
+    case "DELETE idempotency":
+      standIn.store.answers.clear();
+      return { cleared: true };
+    case "POST clock":
+      standIn.store.advanceClock(body.advanceMs as number);
+      return { nowSeconds: standIn.store.nowSeconds() };
+    case "POST methods":
+      standIn.enabledMethods = body.enabled as string[];
+      return { enabled: standIn.enabledMethods };
+    default:
+      return undefined;
+  }
+}
+
+async function controlWebhooks(standIn: StripeStandIn, method: string, verb: string, body: Body): Promise<unknown> {
+  const { webhooks, store } = standIn;
+  const mode = body.mode as DeliveryMode | undefined;
+  if (mode !== undefined && !DELIVERY_MODES.includes(mode))
+    throw refused(`there is no mode ${mode}; there are ${DELIVERY_MODES.join(", ")}`);
+  if (method === "GET") return { settings: webhooks.settings, modes: DELIVERY_MODES, deliveries: webhooks.deliveries };
+  if (verb === "") return Object.assign(webhooks.settings, body as Partial<WebhookSettings>);
+  const ids = body.events as string[] | undefined;
+  const chosen = ids?.map((id) => store.events.get(id)).filter((each): each is Stripe.Event => each !== undefined) ?? null;
+  if (verb === "flush") return { delivered: await webhooks.flush(chosen, mode ?? "before-redirect") };
+  return undefined;
+}
+
+async function act(standIn: StripeStandIn, events: Stripe.Event[], object: () => unknown): Promise<unknown> {
+  standIn.store.save();
+  await standIn.webhooks.send(events);
+  return { object: object(), events: events.map((event) => ({ id: event.id, type: event.type })) };
+}
+
+function sessionEvents(standIn: StripeStandIn, id: string, verb: string, body: Body): Stripe.Event[] {
+  if (!standIn.store.sessions.has(id)) throw noSuch("checkout.session", id);
+  const session = currentSession(standIn, id);
+  if (verb === "pay") return standIn.checkout.pay(session, body);
+  if (verb === "decline") return standIn.checkout.decline(session, "card");
+  if (verb === "expire") return standIn.checkout.expire(session);
+  if (verb === "succeed") return standIn.checkout.resolveDelayed(session, true);
+  if (verb === "fail") return standIn.checkout.resolveDelayed(session, false);
+  throw refused(`a session can pay, decline, expire, succeed or fail, not ${verb}`);
+}
+
+function refundEvents(standIn: StripeStandIn, id: string, verb: string): Stripe.Event[] {
+  const refund = standIn.store.refunds.get(id);
+  if (!refund) throw noSuch("refund", id);
+  if (verb !== "succeed" && verb !== "fail") throw refused(`a refund can succeed or fail, not ${verb}`);
+  return resolveRefund(standIn.store, standIn.webhooks, refund, verb === "succeed" ? "succeeded" : "failed");
+}
+
+function queueFault(standIn: StripeStandIn, order: Partial<ApiFault>): unknown {
+  const { name } = order;
+  if (name === undefined || !API_FAULTS.includes(name)) throw refused(`there is no fault ${name}; there are ${API_FAULTS.join(", ")}`);
+  standIn.faults.add({ ...order, name });
+  return { added: name };
+}
+
+function refused(message: string): StripeError {
+  return new StripeError(400, "invalid_request_error", message);
+}

@@ -1,0 +1,96 @@
+import type Stripe from "stripe";
+import { newCustomer } from "./customers";
+import { noSuch, StripeError } from "./errors";
+import { type Form, textAt, textsAt } from "./form";
+import { createIntent } from "./intents";
+import { listPage } from "./list";
+import { createSession } from "./new-session";
+import { createRefund, type Made } from "./refunds";
+import type { StripeStandIn } from "./stand-in";
+
+export type ApiCall = { method: string; path: string; form: Form };
+
+type Handler = (standIn: StripeStandIn, form: Form, id: string) => Made<unknown>;
+
+const read = (object: unknown): Made<unknown> => ({ object, events: [] });
+
+/** Everything that the product asks of Stripe, and nothing more. */
+const ROUTES: [method: string, path: RegExp, handler: Handler][] = [
+  [
+    "POST",
+    /^\/v1\/checkout\/sessions$/,
+    (standIn, form) => read(createSession(standIn.store, form, standIn.baseUrl, standIn.enabledMethods)),
+  ],
+  [
+    "GET",
+    /^\/v1\/checkout\/sessions$/,
+    (standIn, form) => read(listPage(standIn.store.sessions.values(), form, "/v1/checkout/sessions", sessionFilter(form))),
+  ],
+  ["GET", /^\/v1\/checkout\/sessions\/(\w+)$/, (standIn, _, id) => read(currentSession(standIn, id))],
+  ["GET", /^\/v1\/checkout\/sessions\/(\w+)\/line_items$/, (standIn, _, id) => read(lineItems(standIn, id))],
+  ["POST", /^\/v1\/checkout\/sessions\/(\w+)\/expire$/, (standIn, _, id) => expire(standIn, id)],
+  ["POST", /^\/v1\/payment_intents$/, (standIn, form) => createIntent(standIn.store, standIn.webhooks, form, standIn.baseUrl)],
+  ["GET", /^\/v1\/payment_intents$/, (standIn, form) => read(listPage(standIn.store.intents.values(), form, "/v1/payment_intents"))],
+  ["GET", /^\/v1\/payment_intents\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.intents, "payment_intent", id))],
+  ["GET", /^\/v1\/charges$/, (standIn, form) => read(listPage(standIn.store.charges.values(), form, "/v1/charges", byIntent(form)))],
+  ["GET", /^\/v1\/charges\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.charges, "charge", id))],
+  ["POST", /^\/v1\/refunds$/, (standIn, form) => createRefund(standIn.store, standIn.webhooks, form)],
+  ["GET", /^\/v1\/refunds$/, (standIn, form) => read(listPage(standIn.store.refunds.values(), form, "/v1/refunds", byIntent(form)))],
+  ["GET", /^\/v1\/refunds\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.refunds, "refund", id))],
+  ["GET", /^\/v1\/disputes\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.disputes, "dispute", id))],
+  ["POST", /^\/v1\/customers$/, (standIn, form) => read(newCustomer(standIn.store, form))],
+  ["GET", /^\/v1\/customers\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.customers, "customer", id))],
+  ["GET", /^\/v1\/events$/, (standIn, form) => read(listPage(standIn.store.events.values(), form, "/v1/events", eventFilter(form)))],
+  ["GET", /^\/v1\/events\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.events, "event", id))],
+  ["GET", /^\/v1\/balance$/, () => read({ object: "balance", livemode: false, available: [], pending: [] })],
+];
+
+export function runApiCall(standIn: StripeStandIn, { method, path, form }: ApiCall): Made<unknown> {
+  for (const [routeMethod, pattern, handler] of ROUTES) {
+    const match = routeMethod === method ? pattern.exec(path) : null;
+    if (match) return handler(standIn, form, match[1] ?? "");
+  }
+  throw new StripeError(404, "invalid_request_error", `Unrecognized request URL (${method}: ${path}).`);
+}
+
+export function currentSession(standIn: StripeStandIn, id: string): Stripe.Checkout.Session {
+  const session = found(standIn.store.sessions, "checkout.session", id);
+  standIn.checkout.expireIfDue(session);
+  return session;
+}
+
+function expire(standIn: StripeStandIn, id: string): Made<unknown> {
+  const session = found(standIn.store.sessions, "checkout.session", id);
+  return { object: session, events: standIn.checkout.expire(session) };
+}
+
+function lineItems(standIn: StripeStandIn, id: string) {
+  found(standIn.store.sessions, "checkout.session", id);
+  return { object: "list", url: `/v1/checkout/sessions/${id}/line_items`, has_more: false, data: standIn.store.lineItems.get(id) ?? [] };
+}
+
+function found<T>(table: Map<string, T>, kind: string, id: string): T {
+  const object = table.get(id);
+  if (!object) throw noSuch(kind, id);
+  return object;
+}
+
+function sessionFilter(form: Form) {
+  const status = textAt(form, "status");
+  const intent = textAt(form, "payment_intent");
+  return (each: Stripe.Checkout.Session) =>
+    (status === null || each.status === status) && (intent === null || each.payment_intent === intent);
+}
+
+function byIntent(form: Form) {
+  const intent = textAt(form, "payment_intent");
+  return (each: { payment_intent: unknown }) => intent === null || each.payment_intent === intent;
+}
+
+function eventFilter(form: Form) {
+  const types = textAt(form, "type") === null ? textsAt(form, "types") : [textAt(form, "type")];
+  const isDelivered = textAt(form, "delivery_success");
+  return (each: Stripe.Event) =>
+    (types.length === 0 || types.includes(each.type)) &&
+    (isDelivered === null || (each.pending_webhooks === 0) === (isDelivered === "true"));
+}

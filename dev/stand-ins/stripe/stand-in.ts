@@ -1,0 +1,35 @@
+import { ApiFaultQueue } from "./api-faults";
+import { Checkout } from "./checkout";
+import { Store } from "./store";
+import { type WebhookSettings, Webhooks } from "./webhooks";
+
+export type Received = { method: string; path: string; idempotencyKey: string | null; body: string; at: string };
+
+/** Everything that one running stand-in remembers. */
+export class StripeStandIn {
+  readonly store: Store;
+  readonly webhooks: Webhooks;
+  readonly checkout: Checkout;
+  readonly faults = new ApiFaultQueue();
+  readonly keysInUse = new Set<string>();
+  readonly calls: Received[] = [];
+  /** As switched on in the Dashboard. */
+  enabledMethods = ["card", "alipay", "wechat_pay"];
+  #baseUrl = "";
+
+  constructor(options: { file: string | null; webhooks: Partial<WebhookSettings> }) {
+    this.store = new Store(options.file);
+    this.webhooks = new Webhooks(this.store, options.webhooks);
+    this.checkout = new Checkout(this.store, this.webhooks, () => this.baseUrl);
+  }
+
+  get baseUrl(): string {
+    return this.#baseUrl;
+  }
+
+  /** After a restart on another port, open payment pages move along. */
+  set baseUrl(url: string) {
+    this.#baseUrl = url;
+    for (const session of this.store.sessions.values()) if (session.status === "open") session.url = `${url}/pay/${session.id}`;
+  }
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import type Stripe from "stripe";
+
+/** What a Checkout Session says about the payment intent that it will make. */
+export type IntentWish = {
+  metadata: Stripe.Metadata;
+  description: string | null;
+  email: string | null;
+  setupFutureUsage: Stripe.PaymentIntent.SetupFutureUsage | null;
+};
+
+export type SavedAnswer = { fingerprint: string; status: number; body: string };
+
+/** Everything that Stripe would remember. Kept in a file when one is given, so that a restart keeps open sessions. */
+export class Store {
+  readonly sessions = new Map<string, Stripe.Checkout.Session>();
+  readonly lineItems = new Map<string, Stripe.LineItem[]>();
+  readonly intentWishes = new Map<string, IntentWish>();
+  readonly intents = new Map<string, Stripe.PaymentIntent>();
+  readonly charges = new Map<string, Stripe.Charge>();
+  readonly refunds = new Map<string, Stripe.Refund>();
+  readonly customers = new Map<string, Stripe.Customer>();
+  readonly disputes = new Map<string, Stripe.Dispute>();
+  readonly events = new Map<string, Stripe.Event>();
+  readonly answers = new Map<string, SavedAnswer>();
+  readonly #file: string | null;
+  #clockOffsetMs = 0;
+
+  constructor(file: string | null) {
+    this.#file = file;
+    if (file && existsSync(file)) this.#load(readFileSync(file, "utf8"));
+  }
+
+  nowSeconds(): number {
+    return Math.floor((Date.now() + this.#clockOffsetMs) / 1000);
+  }
+
+  advanceClock(ms: number): void {
+    this.#clockOffsetMs += ms;
+  }
+
+  /** The object of this id, whatever its kind. */
+  find(id: string): unknown {
+    for (const table of [this.intents, this.charges, this.customers, this.refunds, this.disputes, this.sessions]) {
+      const found = table.get(id);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  save(): void {
+    if (!this.#file) return;
+    const tables = Object.fromEntries(Object.entries(this).flatMap(([name, table]) => (table instanceof Map ? [[name, [...table]]] : [])));
+    // Written beside and renamed, so that a kill in between leaves the last whole state.
+    writeFileSync(`${this.#file}.new`, JSON.stringify(tables));
+    renameSync(`${this.#file}.new`, this.#file);
+  }
+
+  #load(text: string): void {
+    const saved = JSON.parse(text) as Record<string, [string, never][]>;
+    for (const [name, table] of Object.entries(this))
+      if (table instanceof Map) for (const [key, value] of saved[name] ?? []) table.set(key, value);
+  }
+}
+
+export function newId(prefix: string): string {
+  return `${prefix}_${randomBytes(18).toString("base64url").replace(/[-_]/g, "0")}`;
+}
