@@ -1,0 +1,41 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import type { TopUpFormState } from "@/components/billing/top-up-form";
+import { requireActor } from "@/lib/auth/current-user";
+import { newId } from "@/lib/ids";
+import { cancelTopUp } from "@/lib/topups/cancel";
+import { continueTopUp } from "@/lib/topups/continue";
+import { startTopUp, type TopUpStart } from "@/lib/topups/start";
+
+const TopUpInput = z.object({ amount: z.string().max(40), formKey: z.string().min(8).max(64) });
+
+/** Starts a top-up and sends the person to its payment page, or says why not. A refused form gets a fresh key. */
+export async function startTopUpAction(_before: TopUpFormState, form: FormData): Promise<TopUpFormState> {
+  const user = await requireActor();
+  const input = TopUpInput.safeParse({ amount: form.get("amount"), formKey: form.get("formKey") });
+  if (!input.success) return { formKey: newId(), amount: "", reason: "not_an_amount" };
+  const start = await startTopUp({ workspaceId: user.workspace.id, userId: user.id, email: user.email, ...input.data });
+  return follow(start, input.data.amount);
+}
+
+/** Back to the payment page of an order that was not paid. */
+export async function continueTopUpAction(form: FormData): Promise<void> {
+  const user = await requireActor();
+  const topUpId = z.uuid().parse(form.get("topUpId"));
+  const start = await continueTopUp(user.workspace.id, topUpId);
+  redirect(start.kind === "checkout" ? start.url : `/billing/return?topup=${topUpId}`);
+}
+
+export async function cancelTopUpAction(form: FormData): Promise<void> {
+  const user = await requireActor();
+  const topUpId = z.uuid().parse(form.get("topUpId"));
+  await cancelTopUp(user.workspace.id, topUpId);
+  redirect(`/billing/return?topup=${topUpId}`);
+}
+
+function follow(start: TopUpStart, amount: string): TopUpFormState {
+  if (start.kind === "refused") return { formKey: newId(), amount, reason: start.reason };
+  redirect(start.kind === "checkout" ? start.url : `/billing/return?topup=${start.topUpId}`);
+}

@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ReturnProgress } from "@/components/billing/return-progress";
+import { PageHeader } from "@/components/ui/page-header";
+import { requireUser } from "@/lib/auth/current-user";
+import { AppError } from "@/lib/errors";
+import { readProgress, type TopUpProgress } from "@/lib/topups/billing";
+
+type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("billing.return"))("title") };
+}
+
+/** Where Stripe sends people back to, paid or not. */
+export default async function ReturnPage({ searchParams }: { searchParams: SearchParams }) {
+  const { topup, left } = await searchParams;
+  const topUpId = typeof topup === "string" ? topup : "";
+  const user = await requireUser(`/billing/return?topup=${encodeURIComponent(topUpId)}`);
+  const [t, progress] = await Promise.all([getTranslations("billing.return"), progressOrNotFound(user.workspace.id, topUpId)]);
+  return (
+    <>
+      <PageHeader title={t("title")} />
+      <ReturnProgress first={progress} hasLeft={left !== undefined} email={user.email} />
+    </>
+  );
+}
+
+async function progressOrNotFound(workspaceId: string, topUpId: string): Promise<TopUpProgress> {
+  try {
+    return await readProgress(workspaceId, topUpId);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") notFound();
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { useTranslations } from "next-intl";
+import { AvailableBalance } from "@/components/shell/available-balance";
+import { Alert } from "@/components/ui/alert";
+import { Money } from "@/components/ui/money";
+import { Stat, StatStrip } from "@/components/ui/stat";
+import type { Billing } from "@/lib/topups/billing";
+
+/** What can be spent, what is reserved, what is owed: told apart, so that a hold never looks like money gone. */
+export function BalanceStrip({ wallet }: { wallet: Billing["wallet"] }) {
+  const t = useTranslations("billing.balance");
+  return (
+    <>
+      {wallet.isFrozen && (
+        <Alert tone="danger" title={t("frozenTitle")}>
+          {t("frozenText")}
+        </Alert>
+      )}
+      <StatStrip>
+        <Stat label={t("available")} value={<AvailableBalance availableNano={wallet.availableNano} />} note={t("availableNote")} />
+        <Stat
+          label={t("held")}
+          value={<Money amountNano={wallet.heldNano} rounding="up" />}
+          note={t("heldNote", { count: wallet.holdsInFlight })}
+        />
+        <Stat label={t("spent")} value={<Money amountNano={wallet.spentTotalNano} rounding="up" />} note={t("spentNote")} />
+        {wallet.debtNano > 0n && (
+          <Stat label={t("debt")} value={<Money amountNano={wallet.debtNano} rounding="up" />} note={t("debtNote")} />
+        )}
+      </StatStrip>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { ScrollText } from "lucide-react";
+import { useFormatter, useTranslations } from "next-intl";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Money } from "@/components/ui/money";
+import { Pagination } from "@/components/ui/pagination";
+import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import type { EntriesPage } from "@/lib/topups/billing";
+
+const KINDS = ["topup", "grant", "refund", "refund_reversal", "dispute", "dispute_reversal", "expiry", "adjustment", "debt_paid"] as const;
+
+export function LedgerEntries({ page, isFirst }: { page: EntriesPage; isFirst: boolean }) {
+  const t = useTranslations("billing.entries");
+  return (
+    <Card title={t("heading")} description={t("explanation")} isFlush>
+      {page.entries.length === 0 ? (
+        <EmptyState title={t("emptyTitle")} icon={<ScrollText />}>
+          {t("emptyText")}
+        </EmptyState>
+      ) : (
+        <Table caption={t("caption")}>
+          <TableHead>
+            <ColumnHeader>{t("date")}</ColumnHeader>
+            <ColumnHeader>{t("kind")}</ColumnHeader>
+            <ColumnHeader>{t("reference")}</ColumnHeader>
+            <ColumnHeader isNumeric>{t("change")}</ColumnHeader>
+          </TableHead>
+          <TableBody>
+            {page.entries.map((entry) => (
+              <EntryRow key={entry.id} entry={entry} />
+            ))}
+          </TableBody>
+        </Table>
+      )}
+      <Pagination firstHref={isFirst ? null : "/billing"} nextHref={page.next && `/billing?entries=${page.next}`} />
+    </Card>
+  );
+}
+
+function EntryRow({ entry }: { entry: EntriesPage["entries"][number] }) {
+  const t = useTranslations("billing.entries");
+  const kind = KINDS.find((each) => each === entry.kind);
+  const date = useFormatter().dateTime(entry.createdAt, { dateStyle: "medium", timeStyle: "short" });
+  return (
+    <TableRow>
+      <RowHeader label={t("date")} className="font-normal">
+        <time dateTime={entry.createdAt.toISOString()}>{date}</time>
+      </RowHeader>
+      <Cell label={t("kind")}>
+        {kind ? t(`kinds.${kind}`) : entry.kind}
+        {entry.note && <span className="block text-[0.8125rem] text-muted">{entry.note}</span>}
+      </Cell>
+      <Cell label={t("reference")} className="font-mono text-[0.8125rem] break-all text-muted">
+        {entry.reference}
+      </Cell>
+      <Cell label={t("change")} isNumeric>
+        <Money amountNano={entry.amountNano} rounding="exact" />
+      </Cell>
+    </TableRow>
+  );
+}

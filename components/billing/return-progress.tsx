@@ -1,0 +1,96 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import useSWR from "swr";
+import { cancelTopUpAction, continueTopUpAction } from "@/app/(portal)/billing/actions";
+import { ReturnMessage } from "@/components/billing/return-message";
+import { TopUpStateBadge } from "@/components/billing/top-up-state";
+import { AvailableBalance } from "@/components/shell/available-balance";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Money } from "@/components/ui/money";
+import { Stat, StatStrip } from "@/components/ui/stat";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { nanoFromCents } from "@/lib/money";
+import type { TopUpProgress } from "@/lib/topups/billing";
+
+const WAITING_MS = 1_500;
+const LEFT_MS = 6_000;
+
+type ReturnProgressProps = { first: TopUpProgress; hasLeft: boolean; email: string };
+
+/** Follows the order until it is paid or closed, whichever of webhook, page and reconciler comes first. */
+export function ReturnProgress({ first, hasLeft, email }: ReturnProgressProps) {
+  const t = useTranslations("billing.return");
+  const { data: progress = first } = useSWR<TopUpProgress>(`/billing/return/status?topup=${first.id}`, readStatus, {
+    fallbackData: first,
+    refreshInterval: (latest) => pauseMs(latest ?? first, hasLeft),
+    revalidateOnMount: false,
+  });
+  return (
+    <>
+      <div aria-live="polite">
+        <ReturnMessage progress={progress} hasLeft={hasLeft} email={email} />
+      </div>
+      <StatStrip>
+        <Stat label={t("newBalance")} value={<AvailableBalance availableNano={BigInt(progress.availableNano)} />} />
+        <Stat
+          label={<TopUpStateBadge state={progress.state} />}
+          value={<Money amountNano={nanoFromCents(progress.amountCents)} rounding="exact" />}
+        />
+      </StatStrip>
+      <Card>
+        <ReturnActions progress={progress} />
+      </Card>
+    </>
+  );
+}
+
+async function readStatus(url: string): Promise<TopUpProgress> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return response.json();
+}
+
+/** Zero ends the asking. Somebody who left the payment page may still be paying in another tab. */
+function pauseMs(progress: TopUpProgress, hasLeft: boolean): number {
+  const isOpen = progress.state === "created" || progress.state === "processing";
+  if (!isOpen) return 0;
+  return hasLeft || progress.declineCode || progress.state === "processing" ? LEFT_MS : WAITING_MS;
+}
+
+function ReturnActions({ progress }: { progress: TopUpProgress }) {
+  const t = useTranslations("billing.return");
+  return (
+    <div className="flex flex-wrap gap-3">
+      {progress.state === "created" && (
+        <>
+          <form action={continueTopUpAction}>
+            <input type="hidden" name="topUpId" value={progress.id} />
+            <SubmitButton>{t("continue")}</SubmitButton>
+          </form>
+          <form action={cancelTopUpAction}>
+            <input type="hidden" name="topUpId" value={progress.id} />
+            <SubmitButton look="secondary">{t("cancel")}</SubmitButton>
+          </form>
+        </>
+      )}
+      {progress.state === "paid" && (
+        <Button asChild>
+          <Link href="/keys">{t("createKey")}</Link>
+        </Button>
+      )}
+      {progress.receiptUrl && (
+        <Button asChild look="secondary">
+          <a href={progress.receiptUrl} target="_blank" rel="noreferrer">
+            {t("receipt")}
+          </a>
+        </Button>
+      )}
+      <Button asChild look="secondary">
+        <Link href="/billing">{t("back")}</Link>
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import { useActionState, useState } from "react";
+import { startTopUpAction } from "@/app/(portal)/billing/actions";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { nanoFromCents } from "@/lib/money";
+import { moneyText } from "@/lib/money-display";
+import { MAX_TOP_UP_CENTS, MIN_TOP_UP_CENTS, PRESET_DOLLARS, topUpCents } from "@/lib/topups/amounts";
+import { MAX_OPEN_ORDERS } from "@/lib/topups/order";
+import type { TopUpRefusal } from "@/lib/topups/start";
+
+export type TopUpFormState = {
+  /** Names this filling-in of the form: however often it is sent, it makes one order. */
+  formKey: string;
+  amount: string;
+  reason: TopUpRefusal | null;
+};
+
+/** Presets write into the one field, so that there is one amount and one way to refuse it. */
+export function TopUpForm({ firstFormKey }: { firstFormKey: string }) {
+  const t = useTranslations("billing.topUp");
+  const locale = useLocale();
+  const [state, submit] = useActionState(startTopUpAction, { formKey: firstFormKey, amount: "20", reason: null });
+  const [amount, setAmount] = useState(state.amount);
+  const dollars = (amountCents: number) => moneyText(nanoFromCents(amountCents), "exact", locale);
+  const limits = { minimum: dollars(MIN_TOP_UP_CENTS), maximum: dollars(MAX_TOP_UP_CENTS), count: MAX_OPEN_ORDERS };
+  const typed = topUpCents(amount);
+  return (
+    <Card title={t("heading")} description={t("explanation")}>
+      <form action={submit} className="grid gap-4">
+        <input type="hidden" name="formKey" value={state.formKey} />
+        <fieldset className="grid grid-cols-3 gap-2">
+          <legend className="sr-only">{t("presets")}</legend>
+          {PRESET_DOLLARS.map((preset) => (
+            <Button
+              key={preset}
+              look="secondary"
+              aria-pressed={amount === preset}
+              className="aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent-strong"
+              onClick={() => setAmount(preset)}
+            >
+              ${preset}
+            </Button>
+          ))}
+        </fieldset>
+        <Field label={t("amount")} hint={t("hint", limits)} error={state.reason && t(`refused.${state.reason}`, limits)}>
+          <Input
+            name="amount"
+            type="text"
+            inputMode="decimal"
+            autoComplete="transaction-amount"
+            value={amount}
+            onChange={(event) => setAmount(event.target.value)}
+          />
+        </Field>
+        <SubmitButton>{t("submit")}</SubmitButton>
+        <p className="min-h-10 text-[0.8125rem] text-muted">
+          {typed.kind === "cents" && t("summary", { paid: dollars(typed.amountCents) })}
+        </p>
+      </form>
+    </Card>
+  );
+}
