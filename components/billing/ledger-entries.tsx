@@ -9,7 +9,7 @@ import type { EntriesPage } from "@/lib/topups/billing";
 
 const KINDS = ["topup", "grant", "refund", "refund_reversal", "dispute", "dispute_reversal", "expiry", "adjustment", "debt_paid"] as const;
 
-export function LedgerEntries({ page, isFirst }: { page: EntriesPage; isFirst: boolean }) {
+export function LedgerEntries({ page, isFirst, timeZone }: { page: EntriesPage; isFirst: boolean; timeZone: string }) {
   const t = useTranslations("billing.entries");
   return (
     <Card title={t("heading")} description={t("explanation")} isFlush>
@@ -27,7 +27,7 @@ export function LedgerEntries({ page, isFirst }: { page: EntriesPage; isFirst: b
           </TableHead>
           <TableBody>
             {page.entries.map((entry) => (
-              <EntryRow key={entry.id} entry={entry} />
+              <EntryRow key={entry.id} entry={entry} timeZone={timeZone} />
             ))}
           </TableBody>
         </Table>
@@ -37,10 +37,10 @@ export function LedgerEntries({ page, isFirst }: { page: EntriesPage; isFirst: b
   );
 }
 
-function EntryRow({ entry }: { entry: EntriesPage["entries"][number] }) {
+function EntryRow({ entry, timeZone }: { entry: EntriesPage["entries"][number]; timeZone: string }) {
   const t = useTranslations("billing.entries");
   const kind = KINDS.find((each) => each === entry.kind);
-  const date = useFormatter().dateTime(entry.createdAt, { dateStyle: "medium", timeStyle: "short" });
+  const date = useFormatter().dateTime(entry.createdAt, { timeZone, dateStyle: "medium", timeStyle: "short" });
   return (
     <TableRow>
       <RowHeader label={t("date")} className="font-normal">

@@ -7,8 +7,8 @@ import { cancelTopUpAction, continueTopUpAction } from "@/app/(portal)/billing/a
 import { ReturnMessage } from "@/components/billing/return-message";
 import { TopUpStateBadge } from "@/components/billing/top-up-state";
 import { AvailableBalance } from "@/components/shell/available-balance";
+import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { Money } from "@/components/ui/money";
 import { Stat, StatStrip } from "@/components/ui/stat";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -18,10 +18,17 @@ import type { TopUpProgress } from "@/lib/topups/billing";
 const WAITING_MS = 1_500;
 const LEFT_MS = 6_000;
 
-type ReturnProgressProps = { first: TopUpProgress; hasLeft: boolean; email: string };
+type ReturnProgressProps = {
+  first: TopUpProgress;
+  /** The person came back from the payment page by its way out. */
+  hasLeft: boolean;
+  /** A button of this page found Stripe silent. */
+  isStripeAway: boolean;
+  email: string;
+};
 
 /** Follows the order until it is paid or closed, whichever of webhook, page and reconciler comes first. */
-export function ReturnProgress({ first, hasLeft, email }: ReturnProgressProps) {
+export function ReturnProgress({ first, hasLeft, isStripeAway, email }: ReturnProgressProps) {
   const t = useTranslations("billing.return");
   const { data: progress = first } = useSWR<TopUpProgress>(`/billing/return/status?topup=${first.id}`, readStatus, {
     fallbackData: first,
@@ -30,19 +37,17 @@ export function ReturnProgress({ first, hasLeft, email }: ReturnProgressProps) {
   });
   return (
     <>
-      <div aria-live="polite">
-        <ReturnMessage progress={progress} hasLeft={hasLeft} email={email} />
-      </div>
+      {isStripeAway && <Alert tone="warning">{t("stripeAway")}</Alert>}
+      <ReturnMessage progress={progress} hasLeft={hasLeft} email={email} />
       <StatStrip>
         <Stat label={t("newBalance")} value={<AvailableBalance availableNano={BigInt(progress.availableNano)} />} />
         <Stat
-          label={<TopUpStateBadge state={progress.state} />}
+          label={t("sum")}
           value={<Money amountNano={nanoFromCents(progress.amountCents)} rounding="exact" />}
+          note={<TopUpStateBadge state={progress.state} />}
         />
       </StatStrip>
-      <Card>
-        <ReturnActions progress={progress} />
-      </Card>
+      <ReturnActions progress={progress} />
     </>
   );
 }

@@ -12,7 +12,7 @@ import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } 
 import { nanoFromCents } from "@/lib/money";
 import type { TopUpLine, TopUpPage } from "@/lib/topups/read";
 
-export function TopUpHistory({ page, isFirst }: { page: TopUpPage; isFirst: boolean }) {
+export function TopUpHistory({ page, isFirst, timeZone }: { page: TopUpPage; isFirst: boolean; timeZone: string }) {
   const t = useTranslations("billing.history");
   return (
     <Card title={t("heading")} isFlush>
@@ -30,7 +30,7 @@ export function TopUpHistory({ page, isFirst }: { page: TopUpPage; isFirst: bool
           </TableHead>
           <TableBody>
             {page.lines.map((line) => (
-              <TopUpRow key={line.id} line={line} />
+              <TopUpRow key={line.id} line={line} timeZone={timeZone} />
             ))}
           </TableBody>
         </Table>
@@ -40,9 +40,9 @@ export function TopUpHistory({ page, isFirst }: { page: TopUpPage; isFirst: bool
   );
 }
 
-function TopUpRow({ line }: { line: TopUpLine }) {
+function TopUpRow({ line, timeZone }: { line: TopUpLine; timeZone: string }) {
   const t = useTranslations("billing.history");
-  const date = useFormatter().dateTime(line.createdAt, { dateStyle: "medium", timeStyle: "short" });
+  const date = useFormatter().dateTime(line.createdAt, { timeZone, dateStyle: "medium", timeStyle: "short" });
   return (
     <TableRow>
       <RowHeader label={t("date")} className="font-normal">

@@ -25,14 +25,15 @@ export async function continueTopUpAction(form: FormData): Promise<void> {
   const user = await requireActor();
   const topUpId = z.uuid().parse(form.get("topUpId"));
   const start = await continueTopUp(user.workspace.id, topUpId);
+  if (start.kind === "refused") redirect(`/billing/return?topup=${topUpId}&away=1`);
   redirect(start.kind === "checkout" ? start.url : `/billing/return?topup=${topUpId}`);
 }
 
 export async function cancelTopUpAction(form: FormData): Promise<void> {
   const user = await requireActor();
   const topUpId = z.uuid().parse(form.get("topUpId"));
-  await cancelTopUp(user.workspace.id, topUpId);
-  redirect(`/billing/return?topup=${topUpId}`);
+  const cancel = await cancelTopUp(user.workspace.id, topUpId);
+  redirect(`/billing/return?topup=${topUpId}${cancel.kind === "stripe_unavailable" ? "&away=1" : ""}`);
 }
 
 function follow(start: TopUpStart, amount: string): TopUpFormState {

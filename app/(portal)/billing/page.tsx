@@ -26,9 +26,11 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
       <BalanceStrip wallet={billing.wallet} />
       <div className="grid items-start gap-6 lg:grid-cols-[22rem_minmax(0,1fr)]">
         <TopUpForm firstFormKey={newId()} />
-        <TopUpHistory page={billing.topUps} isFirst={!page.topUpsBefore} />
+        <div className="grid min-w-0 gap-6">
+          <TopUpHistory page={billing.topUps} isFirst={!page.topUpsBefore} timeZone={workspace.timeZone} />
+          <LedgerEntries page={billing.entries} isFirst={!page.entriesBefore} timeZone={workspace.timeZone} />
+        </div>
       </div>
-      <LedgerEntries page={billing.entries} isFirst={!page.entriesBefore} />
     </>
   );
 }

@@ -15,14 +15,14 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Where Stripe sends people back to, paid or not. */
 export default async function ReturnPage({ searchParams }: { searchParams: SearchParams }) {
-  const { topup, left } = await searchParams;
+  const { topup, left, away } = await searchParams;
   const topUpId = typeof topup === "string" ? topup : "";
   const user = await requireUser(`/billing/return?topup=${encodeURIComponent(topUpId)}`);
   const [t, progress] = await Promise.all([getTranslations("billing.return"), progressOrNotFound(user.workspace.id, topUpId)]);
   return (
     <>
       <PageHeader title={t("title")} />
-      <ReturnProgress first={progress} hasLeft={left !== undefined} email={user.email} />
+      <ReturnProgress first={progress} hasLeft={left !== undefined} isStripeAway={away !== undefined} email={user.email} />
     </>
   );
 }
