@@ -36,6 +36,7 @@ function ModelLink({ listed, kind, isSelected }: { listed: ListedModel; kind: Pr
   return (
     <Link
       href={priceHref(model.id, kind)}
+      prefetch={false}
       aria-current={isSelected ? "page" : undefined}
       className="grid gap-1 border-l-3 border-l-transparent px-4 py-2.5 text-sm -outline-offset-2 hover:bg-sunken aria-[current=page]:border-l-accent aria-[current=page]:bg-accent-soft sm:px-5"
     >

@@ -33,6 +33,7 @@ export function PriceEditor({ modelId, kind, initial, basedOnVersion, versions, 
   const [state, action] = useActionState(publish, NOT_PUBLISHED_YET);
   const [form, setForm] = useState(initial);
   const [date, setDate] = useState<string | null>(null);
+  const [note, setNote] = useState("");
   const { rates, problems } = useMemo(() => ratesOfForm(form), [form]);
   const table = useMemo(() => priceTable([], versions), [versions]);
   const replaced = table.priceInForce(modelId, kind, (date !== null && instantOf(date)) || new Date());
@@ -45,7 +46,7 @@ export function PriceEditor({ modelId, kind, initial, basedOnVersion, versions, 
       <RateFields form={form} problems={problems ?? {}} onChange={change} />
       <EffectiveFrom date={date} onChange={setDate} />
       <Field label={t("editor.note")} hint={t("editor.noteHint")}>
-        <Input name="note" maxLength={500} autoComplete="off" />
+        <Input name="note" value={note} onChange={(event) => setNote(event.target.value)} maxLength={500} autoComplete="off" />
       </Field>
       <ChangePreview replaced={replaced} next={rates} upstream={upstream} isNow={date === null} />
       {state.error && <Alert tone="danger">{t(`errors.${state.error}`, { version: state.newestVersion })}</Alert>}

@@ -77,6 +77,7 @@ function VersionRow({ price, previous, adminId }: { price: DatedPrice; previous:
           {price.note && <span className="text-muted">{price.note}</span>}
           <Link
             href={priceHref(price.modelId, price.kind, { from: String(price.version) })}
+            prefetch={false}
             aria-label={t("startFromLabel", { version: price.version })}
             className="text-accent underline decoration-accent/40 underline-offset-4 hover:decoration-accent"
           >

@@ -76,7 +76,7 @@ async function NewVersion({ selected, kind, from }: { selected: ListedModel; kin
   return (
     <Card
       title={t("editor.title")}
-      description={start ? t("editor.description", { version: start.version }) : t("editor.descriptionFirst")}
+      description={`${t(`kindText.${kind}`)} ${start ? t("editor.description", { version: start.version }) : t("editor.descriptionFirst")}`}
       actions={<KindTabs modelId={selected.model.id} kind={kind} />}
     >
       <PriceEditor
