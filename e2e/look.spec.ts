@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { createKey, type Person, signIn, signUp, topUp } from "./steps";
+import { admin, createKey, type Person, signIn, signUp, topUp } from "./steps";
 
 const SIZES = [
   { width: 360, height: 800 },
@@ -63,10 +63,4 @@ async function expectReadable(page: Page, where: string): Promise<void> {
   ).toEqual([]);
   const folder = process.env.E2E_PICTURES;
   if (folder) await page.screenshot({ path: `${folder}/${where.replace(/[^\w]+/g, "-")}.png`, fullPage: true });
-}
-
-/** The first admin, whose password `npm start` prints. */
-function admin(): Person {
-  const [, email = "", password = ""] = /Admin\s+(\S+)\s+password (\S+)/.exec(process.env.E2E_START_OUTPUT ?? "") ?? [];
-  return { email, password };
 }

@@ -8,6 +8,12 @@ export function newPerson(): Person {
   return { email: `${randomBytes(6).toString("hex")}@people.example`, password: `correct horse ${randomBytes(6).toString("hex")}` };
 }
 
+/** The first admin, whose password `npm start` prints. */
+export function admin(): Person {
+  const [, email = "", password = ""] = /Admin\s+(\S+)\s+password (\S+)/.exec(process.env.E2E_START_OUTPUT ?? "") ?? [];
+  return { email, password };
+}
+
 export async function signUp(page: Page, person = newPerson()): Promise<Person> {
   await page.goto("/sign-up");
   await page.getByLabel("Email").fill(person.email);
