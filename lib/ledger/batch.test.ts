@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { afterAll, expect, test } from "vitest";
+import { newId } from "@/lib/ids";
+import { LedgerConnection } from "@/lib/ledger/connection";
+import { executeHolds, type HoldRow } from "@/lib/ledger/hold-statement";
+import { executeSettles } from "@/lib/ledger/settle-statement";
+import type { HoldRequest, Settlement } from "@/lib/ledger/settlement";
+import { postgres } from "@/lib/postgres";
+import { expectBooksBalance, finishedCall, walletWith } from "@/lib/testing/ledger";
+import { holdOf, releaseOf, settlementOf } from "@/lib/testing/ledger-calls";
+
+const connection = new LedgerConnection(process.env.DATABASE_URL as string, "test");
+afterAll(() => connection.close());
+
+const WALLETS = 3;
+const step = fc.record({
+  wallet: fc.nat({ max: WALLETS }),
+  amount: fc.bigInt({ min: 1n, max: 400n }),
+  price: fc.option(fc.bigInt({ min: 0n, max: 600n })),
+});
+const balances = fc.tuple(...Array.from({ length: WALLETS }, () => fc.bigInt({ min: 0n, max: 1_500n })));
+const steps = fc.array(step, { minLength: 2, maxLength: 24 });
+
+test("a batch of holds and a batch of settles answer and write what the same calls one by one do", async () => {
+  const property = fc.asyncProperty(balances, steps, fc.boolean(), async (amounts, items, mayRepeat) => {
+    const [alone, together] = [await world(amounts), await world(amounts)];
+    const holdsAlone = items.map((each) => holdOf(alone[each.wallet] as string, each.amount));
+    const holdsTogether = items.map((each) => holdOf(together[each.wallet] as string, each.amount));
+    const expected: HoldRow[] = [];
+    for (const hold of holdsAlone) expected.push(...(await executeHolds(connection, [hold], "1", false)));
+    expect(await executeHolds(connection, holdsTogether, "1", mayRepeat)).toEqual(expected);
+
+    const isHeld = (_: unknown, n: number) => expected[n]?.letter === "h";
+    const endsAlone = items.map((each, n) => endOf(holdsAlone[n] as HoldRequest, each.price)).filter(isHeld);
+    const endsTogether = items.map((each, n) => endOf(holdsTogether[n] as HoldRequest, each.price)).filter(isHeld);
+    const answers = [];
+    for (const end of endsAlone) answers.push(...(await executeSettles(connection, [end], false)));
+    if (endsTogether.length > 0) expect(await executeSettles(connection, endsTogether, mayRepeat)).toEqual(answers);
+    for (const [n, end] of endsTogether.entries()) expect(await finishedCall(end)).toEqual(await finishedCall(endsAlone[n] as Settlement));
+    for (const workspaceId of together.slice(0, WALLETS)) await expectBooksBalance(workspaceId);
+    expect(await walletRows(together)).toEqual(await walletRows(alone));
+  });
+  await fc.assert(property, { numRuns: 40 });
+});
+
+test("a batch that was written before answers as it did then, and writes nothing", async () => {
+  const workspaceId = await walletWith({ availableNano: 1_000n });
+  const holds = [100n, 950n, 300n].map((amount) => holdOf(workspaceId, amount));
+  const first = await executeHolds(connection, holds, "1", false);
+  const repeated = await executeHolds(connection, holds, "1", true);
+  expect(repeated.map(({ letter }) => letter)).toEqual(first.map(({ letter }) => letter));
+  const ends = [holds[0], holds[2]].map((hold) => settlementOf(hold as HoldRequest, 50n));
+  const settled = await executeSettles(connection, ends, false);
+  expect(settled.map(({ letter }) => letter)).toEqual(["s", "s"]);
+  const again = await executeSettles(connection, ends, true);
+  expect(again).toEqual(ends.map(() => ({ letter: "r", chargeNano: 50n, absorbedNano: 0n, availableNano: 900n })));
+  await expectBooksBalance(workspaceId);
+});
+
+test("a batch with a known id changes nothing until it is sent as repeats", async () => {
+  const workspaceId = await walletWith({ availableNano: 1_000n });
+  const [known, fresh] = [holdOf(workspaceId, 100n), holdOf(workspaceId, 100n)];
+  await executeHolds(connection, [known], "1", false);
+  await expect(executeHolds(connection, [fresh, known], "1", false)).rejects.toMatchObject({ code: "23505" });
+  await executeSettles(connection, [settlementOf(known, 10n)], false);
+  await expect(executeHolds(connection, [fresh, known], "1", false)).rejects.toMatchObject({ code: "RL001" });
+  await expect(executeSettles(connection, [known, fresh].map(releaseOf), false)).rejects.toMatchObject({ code: "RL001" });
+  const rows = await executeHolds(connection, [fresh, known], "1", true);
+  expect(rows.map(({ letter }) => letter)).toEqual(["h", "c"]);
+  await expectBooksBalance(workspaceId);
+});
+
+/** Wallets with the given balances, and one workspace more that has none. */
+async function world(amounts: bigint[]): Promise<string[]> {
+  const wallets: string[] = [];
+  for (const availableNano of amounts) wallets.push(await walletWith({ availableNano }));
+  return [...wallets, newId()];
+}
+
+function endOf(hold: HoldRequest, priceNano: bigint | null): Settlement {
+  return priceNano === null ? releaseOf(hold) : settlementOf(hold, priceNano);
+}
+
+async function walletRows(workspaceIds: string[]) {
+  const { rows } = await postgres().query(
+    `SELECT available_nano, held_nano, spent_total_nano FROM unnest($1::uuid[]) WITH ORDINALITY AS i (id, n)
+     JOIN wallet ON workspace_id = i.id ORDER BY n`,
+    [workspaceIds],
+  );
+  return rows;
+}
