@@ -16,33 +16,50 @@ afterAll(() => connection.close());
 
 const DEAD_LEASE = "0";
 const HOUR_MS = 3_600_000;
-const call = fc.nat({ max: 7 });
-const amount = fc.bigInt({ min: 1n, max: 400n });
+const CALLS = 5;
+const call = fc.nat({ max: CALLS - 1 });
+// Holds are small beside grants and lots are short-lived: otherwise few histories have calls in flight when credit expires.
+const amount = fc.bigInt({ min: 1n, max: 120n });
+const hours = fc.option(fc.nat({ max: 2 }), { freq: 4 });
 
+const aGrant = fc.record({ kind: fc.constant("grant" as const), amount: fc.bigInt({ min: 50n, max: 400n }), isPromo: fc.boolean(), hours });
 const event = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("hold" as const), call, amount }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("settle" as const), call, amount: fc.bigInt({ min: 0n, max: 500n }) }) },
+  { weight: 7, arbitrary: fc.record({ kind: fc.constant("hold" as const), call, amount }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant("settle" as const), call, amount: fc.bigInt({ min: 0n, max: 250n }) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("release" as const), call }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("checkpoint" as const), call, amount }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({ kind: fc.constant("grant" as const), amount, isPromo: fc.boolean(), hours: fc.option(fc.nat({ max: 3 })) }),
-  },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("anHourPasses" as const) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("sweep" as const) }) },
+  { weight: 3, arbitrary: aGrant },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("anHourPasses" as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("lotsExpire" as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("processDies" as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("freeze" as const), isFrozen: fc.boolean() }) },
 );
+const histories = fc.array(event, { minLength: 10, maxLength: 45, size: "max" });
 type Event = typeof event extends fc.Arbitrary<infer Value> ? Value : never;
 
-test("any history gives the same answers, balances, events and lots as the plain model that burns at once", async () => {
-  await fc.assert(fc.asyncProperty(fc.array(event, { minLength: 5, maxLength: 40 }), playBoth), { numRuns: 60 });
-});
+/** Too rare for chance: the call that kept the lot alive ends while a newer one is held. */
+const NEW_HOLD_BESIDE_EXPIRED_LOT: [Event & { kind: "grant" }, Event[]] = [
+  { kind: "grant", amount: 100n, isPromo: true, hours: 0 },
+  [
+    { kind: "grant", amount: 50n, isPromo: false, hours: null },
+    { kind: "hold", call: 0, amount: 100n },
+    { kind: "anHourPasses" },
+    { kind: "lotsExpire" },
+    { kind: "hold", call: 1, amount: 50n },
+    { kind: "release", call: 0 },
+    { kind: "lotsExpire" },
+  ],
+];
 
-async function playBoth(history: Event[]): Promise<void> {
+test("any history gives the same answers, balances, events and lots as the plain model that burns at once", async () => {
+  await fc.assert(fc.asyncProperty(aGrant, histories, playBoth), { numRuns: 40, examples: [NEW_HOLD_BESIDE_EXPIRED_LOT] });
+}, 120_000);
+
+async function playBoth(first: Event, history: Event[]): Promise<void> {
   const workspaceId = await walletWith({ availableNano: 0n });
-  const ids = Array.from({ length: 8 }, () => newId());
+  const ids = Array.from({ length: CALLS }, () => newId());
   const model = new ModelLedger();
-  for (const each of history) {
+  for (const each of [first, ...history]) {
     await play(each, workspaceId, ids, model);
     const wallet = await postgres().query("SELECT available_nano, held_nano, spent_total_nano FROM wallet WHERE workspace_id = $1", [
       workspaceId,
@@ -89,7 +106,10 @@ async function play(each: Event, workspaceId: string, ids: string[], model: Mode
     case "anHourPasses":
       model.hour++;
       return anHourPasses(workspaceId);
-    case "sweep":
+    case "lotsExpire":
+      await postgres().query("SELECT sweep_lots(100)");
+      return model.expire();
+    case "processDies":
       await sweep();
       return model.sweep();
     case "freeze":

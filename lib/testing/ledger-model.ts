@@ -72,6 +72,23 @@ export class ModelLedger {
     this.expire();
   }
 
+  /** Keeps of a lot that is due what the calls placed before may still burn, going through the lots in burn order. */
+  expire(): void {
+    let before = 0n;
+    for (const lot of this.lots) {
+      if (lot.expiresAt <= this.hour && lot.remainingNano > 0n) {
+        const older = [...this.holds.values()].filter((hold) => hold.placedAt < lot.expiresAt);
+        const covered = older.reduce((sum, hold) => sum + hold.amountNano, 0n) - before;
+        const kept = covered > 0n ? covered : 0n;
+        let gone = lot.remainingNano > kept ? lot.remainingNano - kept : 0n;
+        if (gone > this.availableNano) gone = this.availableNano;
+        lot.remainingNano -= gone;
+        this.availableNano -= gone;
+      }
+      before += lot.remainingNano;
+    }
+  }
+
   /** What lies in each lot, in burn order. */
   remaining(): bigint[] {
     return this.lots.map((lot) => lot.remainingNano);
@@ -102,22 +119,6 @@ export class ModelLedger {
       left -= take;
     }
     return chargeNano;
-  }
-
-  private expire(): void {
-    let before = 0n;
-    for (const lot of this.lots) {
-      if (lot.expiresAt <= this.hour && lot.remainingNano > 0n) {
-        const older = [...this.holds.values()].filter((hold) => hold.placedAt < lot.expiresAt);
-        const covered = older.reduce((sum, hold) => sum + hold.amountNano, 0n) - before;
-        const kept = covered > 0n ? covered : 0n;
-        let gone = lot.remainingNano > kept ? lot.remainingNano - kept : 0n;
-        if (gone > this.availableNano) gone = this.availableNano;
-        lot.remainingNano -= gone;
-        this.availableNano -= gone;
-      }
-      before += lot.remainingNano;
-    }
   }
 }
 
