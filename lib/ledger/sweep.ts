@@ -13,12 +13,16 @@ export type SweepReport = { endedHolds: number; expiredNano: bigint };
  * For the worker, every few seconds; safe to run twice, at once, and beside late settles.
  */
 export async function sweep(): Promise<SweepReport> {
-  const { rows } = await postgres().query<{ endedHolds: number }>(`SELECT sweep_holds($1, $2::interval) AS "endedHolds"`, [
-    MAX_HOLDS,
-    MAX_HOLD_AGE,
-  ]);
-  const lots = await postgres().query<{ expiredNano: bigint }>(`SELECT sweep_lots($1) AS "expiredNano"`, [MAX_WALLETS]);
-  return { endedHolds: rows[0]?.endedHolds ?? 0, expiredNano: lots.rows[0]?.expiredNano ?? 0n };
+  let endedHolds = 0;
+  let ended = MAX_HOLDS;
+  // Short transactions, since each keeps the wallets that it touches locked.
+  while (ended >= MAX_HOLDS) {
+    const { rows } = await postgres().query<{ ended: number }>("SELECT sweep_holds($1, $2::interval) AS ended", [MAX_HOLDS, MAX_HOLD_AGE]);
+    ended = rows[0]?.ended ?? 0;
+    endedHolds += ended;
+  }
+  const { rows } = await postgres().query<{ expiredNano: bigint }>(`SELECT sweep_lots($1) AS "expiredNano"`, [MAX_WALLETS]);
+  return { endedHolds, expiredNano: rows[0]?.expiredNano ?? 0n };
 }
 
 /** Makes the daily partitions of usage events for the days to come. For the worker, once an hour. Answers how many were missing. */
