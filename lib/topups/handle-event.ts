@@ -2,10 +2,13 @@ import "server-only";
 import type Stripe from "stripe";
 import { database } from "@/lib/db";
 import { log } from "@/lib/log";
+import { noteDecline } from "@/lib/topups/decline";
 import { fulfil } from "@/lib/topups/fulfil";
 import { adoptSession, readSession } from "@/lib/topups/session";
 
-/** What tells of a top-up. Every other type is kept and left alone. */
+const DECLINE_EVENT = "payment_intent.payment_failed";
+
+/** What tells of a top-up's payment page. Of all other types only a refused card is of use; the rest is kept and left alone. */
 export const SESSION_EVENTS = [
   "checkout.session.completed",
   "checkout.session.async_payment_succeeded",
@@ -22,7 +25,7 @@ export async function handleEvent(eventId: string, { isLastAttempt }: { isLastAt
   const event = await database().stripeEvent.findUnique({ where: { id: eventId } });
   if (event?.state !== "pending") return;
   try {
-    const outcome = isSessionEvent(event.type) && event.objectId ? await handleSession(event.objectId) : "ignored";
+    const outcome = event.objectId ? await act(event.type, event.objectId) : "ignored";
     await database().stripeEvent.update({
       where: { id: eventId },
       data: { state: outcome, attempts: { increment: 1 }, processedAt: new Date(), lastError: null },
@@ -36,8 +39,10 @@ export async function handleEvent(eventId: string, { isLastAttempt }: { isLastAt
   }
 }
 
-function isSessionEvent(type: string): boolean {
-  return SESSION_EVENTS.some((each) => each === type);
+async function act(type: string, objectId: string): Promise<"done" | "ignored"> {
+  if (SESSION_EVENTS.some((each) => each === type)) return handleSession(objectId);
+  if (type === DECLINE_EVENT) return (await noteDecline(objectId)) ? "done" : "ignored";
+  return "ignored";
 }
 
 async function handleSession(sessionId: string): Promise<"done" | "ignored"> {

@@ -1,0 +1,59 @@
+import { Logger, runOnce } from "graphile-worker";
+import type Stripe from "stripe";
+import { database } from "@/lib/db";
+import { newId } from "@/lib/ids";
+import { readWallet } from "@/lib/ledger/wallet";
+import { walletWith } from "@/lib/testing/ledger";
+import { ownStripe } from "@/lib/testing/stripe-stand-in";
+import { startTopUp, type TopUpStart } from "@/lib/topups/start";
+import { receiveWebhook } from "@/lib/topups/webhook";
+import { TASKS } from "@/server/worker/tasks";
+
+export type Buyer = { workspaceId: string; userId: string; email: string };
+
+/** Somebody with an empty wallet. */
+export async function newBuyer(): Promise<Buyer> {
+  return { workspaceId: await walletWith({ availableNano: 0n }), userId: newId(), email: "ada@example.test" };
+}
+
+/** Submits the form and expects to be sent to a payment page. */
+export async function startedTopUp(
+  buyer: Buyer,
+  amount = "20",
+  formKey = newId(),
+): Promise<{ topUpId: string; url: string; sessionId: string }> {
+  const start = await startTopUp({ ...buyer, amount, formKey });
+  const { url, topUpId } = expectCheckout(start);
+  const { sessionId } = await database().topUp.findUniqueOrThrow({ where: { id: topUpId } });
+  if (!sessionId) throw new Error("the order has no session");
+  return { topUpId, url, sessionId };
+}
+
+export function expectCheckout(start: TopUpStart): { url: string; topUpId: string } {
+  if (start.kind !== "checkout") throw new Error(`expected a payment page, got ${JSON.stringify(start)}`);
+  return start;
+}
+
+/** Delivers an event as Stripe does, signed. */
+export async function deliver(event: Stripe.Event): Promise<void> {
+  const payload = JSON.stringify(event);
+  const signature = ownStripe.webhooks.generateTestHeaderString({ payload, secret: "whsec_current" });
+  await receiveWebhook({ body: Buffer.from(payload), signature });
+}
+
+/** Does what the worker would do now: every job that is due. Mails have their own tests. */
+export async function runJobs(): Promise<void> {
+  await runOnce({
+    connectionString: process.env.DATABASE_URL ?? "",
+    taskList: { "stripe-event": TASKS["stripe-event"], "topup-receipt": () => undefined } as typeof TASKS,
+    logger: new Logger(() => () => undefined),
+  });
+}
+
+export async function availableNano(workspaceId: string): Promise<bigint> {
+  return (await readWallet(workspaceId))?.availableNano ?? -1n;
+}
+
+export async function stateOf(topUpId: string): Promise<string> {
+  return (await database().topUp.findUniqueOrThrow({ where: { id: topUpId } })).state;
+}
