@@ -44,9 +44,11 @@ export function meteredUsage(report: UsageReport, delivered: Delivered, asked: A
   const flags = new Set<UsageFlag>();
   const { own, otherModels } = sumIterations(report, delivered.model, asked, flags);
   const counts = own ?? report.counts;
+  const { cacheWrite5m, cacheWrite1h } = splitCacheWrite(counts, asked.markers, flags);
   const tokens: TokenClasses = {
     input: counts.input ?? estimatedInput(counts, asked, flags),
-    ...splitCacheWrite(counts, asked.markers, flags),
+    cacheWrite5m,
+    cacheWrite1h,
     cacheRead: counts.cacheRead ?? 0,
     output: outputTokens(own, report, delivered, asked, flags),
   };

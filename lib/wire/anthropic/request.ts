@@ -46,7 +46,6 @@ export function parseCountTokensCall(body: Buffer): { modelId: string; body: Buf
 /** What the relay must know of a Messages request, whoever wrote it. */
 export function describeCall(request: JsonObject, call: Pick<MessagesCall, "modelId" | "isStream" | "maxTokens" | "body">): MessagesCall {
   return {
-    ...call,
     markers: markersOf(request),
     promptBytes: promptBytesOf(request, call.body.length),
     speed: optionalText(request.speed, "speed"),
@@ -54,6 +53,8 @@ export function describeCall(request: JsonObject, call: Pick<MessagesCall, "mode
     serviceTier: optionalText(request.service_tier, "service_tier"),
     hasServerTools: hasServerTools(request),
     hasTools: Array.isArray(request.tools) && request.tools.length > 0,
+    // Last: what follows a spread is added field by field, which costs 10 µs here (Node 20).
+    ...call,
   };
 }
 

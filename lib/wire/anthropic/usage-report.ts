@@ -34,7 +34,7 @@ export class UsageReport {
 
   add(usage: unknown): void {
     if (!isObject(usage)) return;
-    this.counts = { ...this.counts, ...this.read(usage) };
+    this.counts = this.read(usage, this.counts);
     this.webSearches = this.inner(usage.server_tool_use, "web_search_requests") ?? this.webSearches;
     this.thinkingTokens = this.inner(usage.output_tokens_details, "thinking_tokens") ?? this.thinkingTokens;
     this.speed = textOr(usage.speed, this.speed);
@@ -43,17 +43,16 @@ export class UsageReport {
     if (Array.isArray(usage.iterations)) this.iterations = usage.iterations.filter(isObject);
   }
 
-  /** The figures of one usage object, without keys for what is missing or absurd. */
-  read(usage: JsonObject): Counts {
-    const all: Counts = {
-      input: this.count(usage.input_tokens),
-      cacheWrite: this.count(usage.cache_creation_input_tokens),
-      cacheWrite5m: this.inner(usage.cache_creation, "ephemeral_5m_input_tokens"),
-      cacheWrite1h: this.inner(usage.cache_creation, "ephemeral_1h_input_tokens"),
-      cacheRead: this.count(usage.cache_read_input_tokens),
-      output: this.count(usage.output_tokens),
+  /** The figures of one usage object, those known before where its own are missing or absurd. */
+  read(usage: JsonObject, known: Counts = {}): Counts {
+    return {
+      input: this.count(usage.input_tokens) ?? known.input,
+      cacheWrite: this.count(usage.cache_creation_input_tokens) ?? known.cacheWrite,
+      cacheWrite5m: this.inner(usage.cache_creation, "ephemeral_5m_input_tokens") ?? known.cacheWrite5m,
+      cacheWrite1h: this.inner(usage.cache_creation, "ephemeral_1h_input_tokens") ?? known.cacheWrite1h,
+      cacheRead: this.count(usage.cache_read_input_tokens) ?? known.cacheRead,
+      output: this.count(usage.output_tokens) ?? known.output,
     };
-    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   }
 
   private inner(details: unknown, name: string): number | undefined {
