@@ -1,9 +1,6 @@
 import type { Caller } from "@/lib/keys/authenticate";
-import type { Model } from "@/lib/pricing/model";
 import type { Price } from "@/lib/pricing/price";
-import type { Dialect } from "@/lib/relay/dialect";
-import type { RequestHeaders } from "@/lib/relay/request";
-import type { MessagesCall } from "@/lib/wire/anthropic/request";
+import type { Asked } from "@/lib/relay/dialect";
 
 /** One accepted request to relay, from its reception to its settle. */
 export type Call = {
@@ -16,10 +13,8 @@ export type Call = {
   /** The upstream's first byte, counted from the reception; null before it came. */
   firstByteMs: number | null;
   caller: Caller;
-  dialect: Dialect;
-  headers: RequestHeaders;
-  request: MessagesCall;
-  model: Model;
+  endpoint: string;
+  asked: Asked;
   /** In force at the reception, and kept to the end whatever is published meanwhile. */
   price: Price;
   upstreamPrice: Price | null;

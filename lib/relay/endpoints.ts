@@ -1,4 +1,5 @@
 import type { Caller } from "@/lib/keys/authenticate";
+import { chatDialect } from "@/lib/relay/chat-dialect";
 import type { Dialect } from "@/lib/relay/dialect";
 import { messagesDialect } from "@/lib/relay/messages-dialect";
 import { listModels, readModel } from "@/lib/relay/models";
@@ -15,6 +16,7 @@ export type Endpoint = { method: "POST"; dialect: Dialect } | { method: "GET"; r
 
 const ENDPOINTS: Record<string, Endpoint | undefined> = {
   "/api/v1/messages": { method: "POST", dialect: messagesDialect },
+  "/api/v1/chat/completions": { method: "POST", dialect: chatDialect },
   "/api/v1/models": { method: "GET", read: listModels },
   "/api/v1/key": { method: "GET", read: readKey },
   "/api/v1/balance": { method: "GET", read: (_, caller) => readBalance(caller) },

@@ -18,7 +18,7 @@ export async function placeHold(ledger: Pick<Ledger, "placeHold">, call: Call): 
     id: call.id,
     workspaceId: call.caller.workspaceId,
     keyId: call.caller.keyId,
-    modelId: call.model.id,
+    modelId: call.asked.model.id,
     priceVersion: call.price.version,
     amountNano,
   });
@@ -40,7 +40,7 @@ function refusal(reason: "insufficient_balance" | "frozen" | "no_wallet", facts:
   return `The balance of $${facts.available}${held} does not cover this call, which may cost up to $${facts.needed}. Nothing was charged. ${advice}`;
 }
 
-function boundedCall({ request, model, price }: Call): BoundedCall {
+function boundedCall({ asked: { request, model }, price }: Call): BoundedCall {
   return {
     price,
     model,

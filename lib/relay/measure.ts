@@ -4,7 +4,7 @@ import { TOKEN_CLASSES, type TokenClasses, type Usage } from "@/lib/tokens";
 import type { AskedCall, MeteredUsage } from "@/lib/wire/anthropic/metered-usage";
 
 /** What the meters need to know of the request where the upstream's report is silent. */
-export function askedCall({ request, model }: Call): AskedCall {
+export function askedCall({ asked: { request, model } }: Call): AskedCall {
   const { markers, maxTokens, promptBytes } = request;
   return { markers, maxTokens, promptBytes, tokenizer: model.capabilities.tokenizer };
 }

@@ -16,7 +16,8 @@ export async function receive({ prices }: RelayParts, dialect: Dialect, request:
   const caller = await callerOf(request.headers);
   // Limits of the key and of the workspace have their place here: before the body is read, let alone paid for.
   const body = bufferOf(await readBody(request));
-  const asked = dialect.parse(body, (modelId) => offeredModel(prices, modelId, receivedAt));
+  const { headers } = request;
+  const asked = dialect.read(body, { at: receivedAt, headers }, (modelId) => offeredModel(prices, modelId, receivedAt));
   const { id: modelId } = asked.model;
   const price = prices.priceInForce(modelId, "sale", receivedAt);
   if (!price) throw unknownModel(modelId);
@@ -27,10 +28,8 @@ export async function receive({ prices }: RelayParts, dialect: Dialect, request:
     startedMs,
     firstByteMs: null,
     caller,
-    dialect,
-    headers: request.headers,
-    request: asked.request,
-    model: asked.model,
+    endpoint: dialect.endpoint,
+    asked,
     price,
     upstreamPrice: prices.priceInForce(modelId, "upstream", receivedAt),
   };

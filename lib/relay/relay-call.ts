@@ -7,7 +7,7 @@ import { receive } from "@/lib/relay/receive";
 import { refusalOf } from "@/lib/relay/refusal";
 import { answerHeaders } from "@/lib/relay/reply-headers";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
-import { release } from "@/lib/relay/settle";
+import { NO_USAGE, release } from "@/lib/relay/settle";
 import { openStreamedAnswer } from "@/lib/relay/stream-reply";
 import { send } from "@/lib/relay/upstream-answer";
 import { wholeReply } from "@/lib/relay/whole-reply";
@@ -28,19 +28,19 @@ export async function relayCall(parts: RelayParts, dialect: Dialect, request: Re
     // The ledger ends a hold once: a call that was settled already stays settled.
     const refusal = refusalOf(error, call.requestId);
     const { status } = errorReply(dialect.format, refusal, call.requestId);
-    await release(parts.ledger, call, { reason: refusal.code, httpStatus: status, upstream: parts.upstream.name });
+    await release(parts.ledger, call, { reason: refusal.code, httpStatus: status, upstream: parts.upstream.name, usage: NO_USAGE });
     throw refusal;
   }
 }
 
 async function ask(parts: RelayParts, call: Call, request: RelayRequest): Promise<RelayReply> {
   if (request.hasLeft()) throw new AppError("invalid_request", "The client left before its call was sent on.");
-  const { isStream, body } = call.request;
+  const { isStream, body } = call.asked.request;
   const answer = await send(
     parts.upstream,
     {
       path: "/v1/messages",
-      headers: call.dialect.upstreamHeaders(call.headers),
+      headers: call.asked.upstreamHeaders,
       body,
       silenceMs: isStream ? STREAM_SILENCE_MS : WHOLE_SILENCE_MS,
     },

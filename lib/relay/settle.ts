@@ -23,12 +23,8 @@ export function settle(ledger: Pick<Ledger, "settle">, call: Call, outcome: Outc
 }
 
 /** Gives the whole hold back: the call is free, and its usage event says why. */
-export function release(
-  ledger: Pick<Ledger, "settle">,
-  call: Call,
-  outcome: Omit<Outcome, "usage"> & { usage?: Usage },
-): Promise<SettleAnswer> {
-  return end(ledger, call, { usage: NO_USAGE, ...outcome }, "released", 0n, 0n);
+export function release(ledger: Pick<Ledger, "settle">, call: Call, outcome: Outcome): Promise<SettleAnswer> {
+  return end(ledger, call, outcome, "released", 0n, 0n);
 }
 
 function end(
@@ -43,12 +39,12 @@ function end(
     id: call.id,
     workspaceId: call.caller.workspaceId,
     keyId: call.caller.keyId,
-    modelId: call.model.id,
+    modelId: call.asked.model.id,
     priceVersion: call.price.version,
     outcome: kind,
     reason: outcome.reason,
-    endpoint: call.dialect.endpoint,
-    isStream: call.request.isStream,
+    endpoint: call.endpoint,
+    isStream: call.asked.request.isStream,
     upstream: outcome.upstream ?? null,
     upstreamRequestId: outcome.upstreamRequestId ?? null,
     httpStatus: outcome.httpStatus,

@@ -17,7 +17,7 @@ export function openStreamedAnswer(
 ): StreamedAnswer {
   call.firstByteMs = elapsedMs(call);
   const meter = new UsageMeter(askedCall(call));
-  const answer = call.dialect.answerStream(meter, call);
+  const answer = call.asked.answerStream(meter);
   const upstreamRequestId = answerHeader(headers, "request-id");
   const stream = new StreamedAnswer(call, answer, exchange, {
     conclude: (hasClientLeft) => conclude(parts, call, meter, { upstreamRequestId, hasClientLeft }).finally(close),

@@ -3,7 +3,7 @@ import { log } from "@/lib/log";
 import { type Call, elapsedMs } from "@/lib/relay/call";
 import { askedCall, pricedUsage } from "@/lib/relay/measure";
 import type { RelayParts } from "@/lib/relay/parts";
-import { answerHeaders, moneyHeaders } from "@/lib/relay/reply-headers";
+import { addMoney, answerHeaders } from "@/lib/relay/reply-headers";
 import type { RelayReply } from "@/lib/relay/request";
 import { release, settle } from "@/lib/relay/settle";
 import { answerHeader, type WholeAnswer } from "@/lib/relay/upstream-answer";
@@ -25,10 +25,9 @@ export async function wholeReply({ ledger, upstream }: RelayParts, call: Call, a
     upstreamRequestId: answerHeader(answer.headers, "request-id"),
     usage: pricedUsage(call, metered),
   };
-  const end = metered.unbilledReason ? release : settle;
-  const body = call.dialect.wholeAnswer(answer.body, message, call);
-  const settled = await end(ledger, call, outcome);
-  return { status: 200, headers: { ...answerHeaders(call, "application/json"), ...moneyHeaders(settled) }, body };
+  const body = call.asked.wholeAnswer(answer.body, message, outcome.usage);
+  const settled = await (metered.unbilledReason ? release : settle)(ledger, call, outcome);
+  return { status: 200, headers: addMoney(answerHeaders(call, "application/json"), settled), body };
 }
 
 function parseMessage(body: Buffer): JsonObject {

@@ -30,7 +30,7 @@ export function claudeApi(options: ClaudeApiOptions): Upstream {
         {
           path: prefix + request.path,
           method: "POST",
-          headers: { ...request.headers, "x-api-key": options.secret, "content-type": "application/json" },
+          headers: { "x-api-key": options.secret, "content-type": "application/json", ...request.headers },
           body: request.body as Buffer | string,
         },
         exchange,

@@ -1,0 +1,26 @@
+import type { Dialect } from "@/lib/relay/dialect";
+import { ChatStream } from "@/lib/wire/openai-chat/chat-stream";
+import { toChatCompletion } from "@/lib/wire/openai-chat/completion";
+import { CHAT_ANTHROPIC_VERSION, parseChatRequest, toMessagesCall } from "@/lib/wire/openai-chat/request";
+
+/** `POST /chat/completions`: mapped to Messages on the way up, and back on the way down. */
+export const chatDialect: Dialect = {
+  endpoint: "chat/completions",
+  format: "openai",
+  read(body, { at }, findModel) {
+    const chat = parseChatRequest(body);
+    const { includeUsage } = chat;
+    const model = findModel(chat.modelId);
+    const request = toMessagesCall(chat, model);
+    const createdSeconds = Math.floor(at.getTime() / 1_000);
+    return {
+      model,
+      request,
+      upstreamHeaders: { "anthropic-version": CHAT_ANTHROPIC_VERSION },
+      // What was asked for and has no effect is said: silence would look like obedience.
+      replyHeaders: request.ignored.length > 0 ? { "x-relais-ignored": request.ignored.join(", ").slice(0, 1_000) } : undefined,
+      wholeAnswer: (_, message, usage) => JSON.stringify(toChatCompletion(message, { model: model.id, createdSeconds, usage })),
+      answerStream: (meter) => new ChatStream(meter, { model: model.id, createdSeconds, includeUsage }),
+    };
+  },
+};
