@@ -10,7 +10,7 @@ const LOCK_CLASS = 7_335_247;
  * itself would leave the jobs of a killed worker locked for four hours.
  */
 export async function standAsAlive(databaseUrl: string, poolId: string): Promise<{ end(): Promise<void> }> {
-  const client = new pg.Client({ connectionString: databaseUrl, keepAlive: true });
+  const client = new pg.Client({ connectionString: databaseUrl, keepAlive: true, application_name: "relais worker" });
   // Losing the lock can only make a job run twice, which every job allows.
   client.on("error", (error) => log.warn({ err: error }, "the worker's sign of life broke"));
   await client.connect();

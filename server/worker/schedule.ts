@@ -9,6 +9,7 @@ const TIMES: Record<keyof typeof ROUNDS, string> = {
   "check-changed-books": "*/5 * * * *",
   "check-all-books": "31 3 * * *",
   "drop-old-events": "41 4 * * *",
+  "drop-old-mail-tokens": "47 4 * * *",
   "unlock-dead-workers": "* * * * *",
   "reconcile-topups": "*/2 * * * *",
   "reconcile-stripe-events": "7 * * * *",

@@ -15,7 +15,7 @@ export type Worker = {
 
 /** Starts taking the jobs of `tasks` from the queue in the database, and enqueues those of `schedule` at their times. */
 export async function startWorker(databaseUrl: string, tasks: TaskList, schedule: CronItem[]): Promise<Worker> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: CONCURRENCY + 2 });
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: CONCURRENCY + 2, application_name: "relais worker" });
   const onBroken = (error: Error) => log.warn({ err: error }, "a connection of the worker broke");
   pool.on("error", onBroken);
   pool.on("connect", (client) => client.on("error", onBroken));

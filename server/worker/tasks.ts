@@ -1,4 +1,5 @@
 import type { JobHelpers, TaskList } from "graphile-worker";
+import { dropOldMailTokens } from "@/lib/auth/drop-old-tokens";
 import type { JobName, JobPayloads } from "@/lib/jobs";
 import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
 import { dropOldEvents } from "@/lib/topups/clean-up";
@@ -8,6 +9,7 @@ import { reconcileEvents, reconcileTopUps } from "@/lib/topups/reconcile";
 import { rollUpUsage } from "@/lib/usage/roll-up";
 import { unlockDeadWorkers } from "@/server/worker/alive";
 import { checkAllBooks, checkChangedBooks } from "@/server/worker/check-books";
+import { repeatWithinMinute } from "@/server/worker/often";
 
 /** What is enqueued by name, with what each job is told. */
 const JOBS: { [Name in JobName]: (payload: JobPayloads[Name], helpers: JobHelpers) => Promise<unknown> } = {
@@ -23,15 +25,27 @@ export const ROUNDS = {
   "check-changed-books": () => checkChangedBooks(),
   "check-all-books": () => checkAllBooks(),
   "drop-old-events": () => dropOldEvents(),
+  "drop-old-mail-tokens": () => dropOldMailTokens(),
   "unlock-dead-workers": () => unlockDeadWorkers(),
   "reconcile-topups": () => reconcileTopUps(),
   "reconcile-stripe-events": () => reconcileEvents(),
 } satisfies Record<string, () => Promise<unknown>>;
 
+/** A call whose process died holds money until it is swept, and an hour that is not rolled up is slow to read. */
+const OFTEN: (keyof typeof ROUNDS)[] = ["sweep-holds-and-lots", "roll-up-usage"];
+
 export const TASKS: TaskList = {
   ...withoutResult(JOBS),
   ...withoutResult(ROUNDS),
+  ...Object.fromEntries(OFTEN.map((task) => [task, oftenTask(task)])),
 };
+
+function oftenTask(task: keyof typeof ROUNDS) {
+  return async (payload: unknown, helpers: JobHelpers) => {
+    await repeatWithinMinute(task, payload, helpers);
+    await ROUNDS[task]();
+  };
+}
 
 // The queue takes an answer of the task for a request to run parts of it again.
 function withoutResult(tasks: Record<string, (payload: never, helpers: JobHelpers) => Promise<unknown>>): TaskList {

@@ -64,6 +64,30 @@ test("a failing job is repeated later and does not hold up the next one", async 
   expect(left).toMatchObject({ attempts: 1, max_attempts: 25, last_error: "refused" });
 });
 
+test("a worker whose connections are cut goes on with the next job", async () => {
+  await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId: "evt_before" }));
+  const seen: unknown[] = [];
+  running = await startWorker(databaseUrl, { "stripe-event": (payload) => void seen.push(payload) }, []);
+  await expect.poll(() => seen.length, { interval: 10 }).toBe(1);
+  await postgres().query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'relais worker' AND datname = current_database()",
+  );
+  await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId: "evt_after" }));
+  await expect.poll(() => seen.length, { interval: 20, timeout: 20_000 }).toBe(2);
+});
+
+test("a round that is made often is enqueued for the rest of its minute, once however many workers hear the stroke", async () => {
+  const stroke = { _cron: { ts: new Date(Date.now() + 3_600_000).toISOString() } };
+  running = await startWorker(databaseUrl, { "roll-up-usage": TASKS["roll-up-usage"] ?? (() => undefined) }, []);
+  for (let worker = 0; worker < 2; worker += 1) {
+    await postgres().query("SELECT graphile_worker.add_job('roll-up-usage', $1::json)", [JSON.stringify(stroke)]);
+  }
+  await expect.poll(async () => (await jobs()).length, { interval: 20 }).toBe(5);
+  await running.stop();
+  running = null;
+  expect(await jobs()).toHaveLength(5);
+});
+
 test("every round has a time, and every time a round", () => {
   for (const { task } of SCHEDULE) expect(TASKS).toHaveProperty(task);
 });

@@ -2,13 +2,15 @@ import { timingSafeEqual } from "node:crypto";
 import { env } from "@/lib/env";
 import { metrics } from "@/lib/metrics";
 import { readBackgroundHealth } from "@/lib/topups/health";
+import { rollUpLagSeconds } from "@/lib/usage/roll-up";
 
 export const dynamic = "force-dynamic";
 
 /** For Prometheus, with METRICS_TOKEN as bearer. Without a token configured the address does not exist. */
 export async function GET(request: Request): Promise<Response> {
   if (!isAuthorised(request.headers.get("authorization"))) return new Response(null, { status: 404 });
-  const background = Object.entries(await readBackgroundHealth()).map(([name, value]) => {
+  const figures = { ...(await readBackgroundHealth()), rollUpLagSeconds: await rollUpLagSeconds() };
+  const background = Object.entries(figures).map(([name, value]) => {
     const metric = `relais_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
     return `# TYPE ${metric} gauge\n${metric} ${value}\n`;
   });

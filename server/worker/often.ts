@@ -1,0 +1,23 @@
+import type { JobHelpers } from "graphile-worker";
+
+const EVERY_MS = 10_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * The queue's clock strikes once a minute. A round that is wanted more often is enqueued at its stroke for the rest of
+ * the minute, under one key for each moment, so that two workers do not double it.
+ */
+export async function repeatWithinMinute(task: string, payload: unknown, helpers: JobHelpers): Promise<void> {
+  const struckAt = strokeOf(payload);
+  if (!struckAt) return;
+  for (let afterMs = EVERY_MS; afterMs < MINUTE_MS; afterMs += EVERY_MS) {
+    const runAt = new Date(struckAt.getTime() + afterMs);
+    await helpers.addJob(task, {}, { runAt, jobKey: `round:${task}:${afterMs}`, maxAttempts: 1 });
+  }
+}
+
+/** When the clock made this job; null for one of those that were enqueued here. */
+function strokeOf(payload: unknown): Date | null {
+  const { _cron } = (payload ?? {}) as { _cron?: { ts?: string } };
+  return _cron?.ts ? new Date(_cron.ts) : null;
+}
