@@ -1,7 +1,5 @@
 import type { FaultOptions } from "./faults";
-import type { Reply, Step } from "./reply";
-
-const FOREVER_MS = 2 ** 31 - 1;
+import { FOREVER_MS, type Reply, type Step } from "./reply";
 
 /** Right answers that are delivered badly, by name. */
 export const REPLY_FAULTS: Record<string, (reply: Reply, options: FaultOptions) => Reply> = {

@@ -1,6 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
+export const FOREVER_MS = 2 ** 31 - 1;
+
 /** Bytes to send after a pause. */
 export type Step = { waitMs: number; bytes: string | Uint8Array };
 
@@ -38,31 +40,42 @@ export type Delivery = "finished" | "cut" | "client_left";
 
 /** Sends the reply. `onBegin` runs with the first byte; a client that leaves ends it early, as with the original. */
 export async function deliver(response: ServerResponse, reply: Reply, onBegin: () => void): Promise<Delivery> {
-  const left = new AbortController();
-  response.once("close", () => left.abort());
-  try {
-    if (reply.waitMs > 0) await sleep(reply.waitMs, undefined, { signal: left.signal });
+  const only = reply.steps[0];
+  if (reply.steps.length === 1 && only && reply.waitMs + only.waitMs === 0 && reply.ending === "end") {
     onBegin();
-    response.writeHead(reply.status, reply.headers);
-    const only = reply.steps[0];
-    if (reply.steps.length === 1 && only && only.waitMs === 0 && reply.ending === "end") {
-      response.end(only.bytes);
-      return "finished";
-    }
-    response.flushHeaders();
-    for (const step of reply.steps) {
-      if (step.waitMs > 0) await sleep(step.waitMs, undefined, { signal: left.signal });
-      if (left.signal.aborted) return "client_left";
-      if (!response.write(step.bytes)) await drained(response, left.signal);
-    }
-    if (reply.ending === "hang") await sleep(2 ** 31 - 1, undefined, { signal: left.signal });
-    if (reply.ending === "end") response.end();
-    else await cut(response);
-    return reply.ending === "end" ? "finished" : "cut";
+    response.writeHead(reply.status, reply.headers).end(only.bytes);
+    return "finished";
+  }
+  const left = new AbortController();
+  const leave = () => left.abort();
+  response.once("close", leave);
+  try {
+    return await deliverSteps(response, reply, onBegin, left.signal);
   } catch (error) {
     if (left.signal.aborted) return "client_left";
     throw error;
+  } finally {
+    response.off("close", leave);
   }
+}
+
+async function deliverSteps(response: ServerResponse, reply: Reply, onBegin: () => void, signal: AbortSignal): Promise<Delivery> {
+  if (reply.waitMs > 0) await sleep(reply.waitMs, undefined, { signal });
+  onBegin();
+  response.writeHead(reply.status, reply.headers);
+  response.flushHeaders();
+  for (const step of reply.steps) {
+    if (step.waitMs > 0) await sleep(step.waitMs, undefined, { signal });
+    if (signal.aborted) return "client_left";
+    if (!response.write(step.bytes)) await drained(response, signal);
+  }
+  if (reply.ending === "hang") await sleep(FOREVER_MS, undefined, { signal });
+  if (reply.ending === "end") {
+    response.end();
+    return "finished";
+  }
+  await cut(response);
+  return "cut";
 }
 
 function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {

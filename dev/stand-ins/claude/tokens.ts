@@ -2,21 +2,31 @@ import type { Model } from "./models";
 
 const IMAGE_TOKENS = 1568;
 
-/** Quarter tokens: a latin letter is a quarter of a token, a letter of a script without an alphabet is a whole one. */
-function quarters(text: string): number {
-  let sum = 0;
+/**
+ * Tokens before the model's own factor: a latin letter is a quarter, a letter of a script without an alphabet is a whole
+ * one, and a word is never less than one.
+ */
+function weigh(text: string): number {
+  let quarters = 0;
+  let words = 0;
+  let isInWord = false;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (code < 0x2e80) sum += 1;
-    else if (code >= 0xd800 && code < 0xe000) sum += 2;
-    else sum += 4;
+    if (code < 0x2e80) {
+      quarters += 1;
+      if (code <= 0x20) isInWord = false;
+      else if (!isInWord) {
+        isInWord = true;
+        words += 1;
+      }
+    } else quarters += code >= 0xd800 && code < 0xe000 ? 2 : 4;
   }
-  return sum;
+  return Math.max(quarters / 4, words);
 }
 
 /** The same text is always the same count. Not the real tokenizer, which is not public. */
 export function countTokens(text: string, model: Model): number {
-  return Math.ceil((quarters(text) * (model.hasNewTokenizer ? 13 : 10)) / 40);
+  return Math.ceil((weigh(text) * (model.hasNewTokenizer ? 13 : 10)) / 10);
 }
 
 /** The longest beginning of `text` that is at most `limit` tokens. Never splits a character. */

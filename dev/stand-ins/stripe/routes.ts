@@ -37,7 +37,6 @@ const ROUTES: [method: string, path: RegExp, handler: Handler][] = [
   ["POST", /^\/v1\/refunds$/, (standIn, form) => createRefund(standIn.store, standIn.webhooks, form)],
   ["GET", /^\/v1\/refunds$/, (standIn, form) => read(listPage(standIn.store.refunds.values(), form, "/v1/refunds", byIntent(form)))],
   ["GET", /^\/v1\/refunds\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.refunds, "refund", id))],
-  ["GET", /^\/v1\/disputes\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.disputes, "dispute", id))],
   ["POST", /^\/v1\/customers$/, (standIn, form) => read(newCustomer(standIn.store, form))],
   ["GET", /^\/v1\/customers\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.customers, "customer", id))],
   ["GET", /^\/v1\/events$/, (standIn, form) => read(listPage(standIn.store.events.values(), form, "/v1/events", eventFilter(form)))],

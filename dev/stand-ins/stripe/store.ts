@@ -21,7 +21,6 @@ export class Store {
   readonly charges = new Map<string, Stripe.Charge>();
   readonly refunds = new Map<string, Stripe.Refund>();
   readonly customers = new Map<string, Stripe.Customer>();
-  readonly disputes = new Map<string, Stripe.Dispute>();
   readonly events = new Map<string, Stripe.Event>();
   readonly answers = new Map<string, SavedAnswer>();
   readonly #file: string | null;
@@ -42,7 +41,7 @@ export class Store {
 
   /** The object of this id, whatever its kind. */
   find(id: string): unknown {
-    for (const table of [this.intents, this.charges, this.customers, this.refunds, this.disputes, this.sessions]) {
+    for (const table of [this.intents, this.charges, this.customers, this.refunds, this.sessions]) {
       const found = table.get(id);
       if (found) return found;
     }
