@@ -1,4 +1,6 @@
+import { existsSync, realpathSync } from "node:fs";
 import type { Server } from "node:http";
+import { pathToFileURL } from "node:url";
 
 /** A stand-in that listens: where, and how to end it. */
 export type RunningStandIn = { url: string; port: number; stop(): Promise<void> };
@@ -39,9 +41,8 @@ export function portFlag(value: string | undefined): number {
 /** True for the file that Node was started with, so that tests can import an entry file without starting it. */
 export function isEntry(moduleUrl: string): boolean {
   const entry = process.argv[1];
-  return (
-    entry !== undefined && new URL(`file://${entry}`).pathname.replace(/\.ts$/, "") === new URL(moduleUrl).pathname.replace(/\.ts$/, "")
-  );
+  // Node names modules by their real path, and the command line by the path as typed.
+  return entry !== undefined && existsSync(entry) && pathToFileURL(realpathSync(entry)).href === moduleUrl;
 }
 
 /** Runs a stand-in as a process: announces where it listens, and stops on SIGTERM or Ctrl-C. */
