@@ -139,6 +139,9 @@ test("usage is missing, double, decreasing, absurd, null, without split, or as o
   expect(usages((await streamed("usage-null")).bytes).at(-1)).toMatchObject({ input_tokens: null, output_tokens: end.output_tokens });
   expect(usages((await streamed("usage-no-split")).bytes)[0]).toMatchObject({ cache_creation: null });
   expect(usages((await streamed("usage-only-at-start")).bytes)).toEqual([start]);
+  expect(usages((await streamed("usage-only-at-end")).bytes)).toEqual([undefined, end]);
+  expect(usages((await streamed("usage-negative")).bytes).at(-1).output_tokens).toBeLessThan(0);
+  expect(usages((await streamed("start-usage", { usage: { input_tokens: 10 } })).bytes)[0]).toEqual({ ...start, input_tokens: 10 });
   const ordered = [{ output_tokens: 20 }, { input_tokens: 500, cache_creation_input_tokens: 700, output_tokens: 90 }];
   expect(usages((await streamed("delta-usage", { usages: ordered })).bytes).slice(1)).toMatchObject(ordered);
   await order({ name: "usage-missing" });
@@ -179,6 +182,21 @@ test("a byte at a time, with unknown events and pings in between, is the same me
     await order({ name });
     expect((await client.messages.stream(params).finalMessage()).content).toEqual(plain.content);
   }
+});
+
+test("a stream falls silent where it is told to, and then goes on", async () => {
+  await order({ name: "silence", afterEvent: 5, ms: 3_600_000 });
+  const leaving = new AbortController();
+  const response = await raw({ stream: true }, {}, leaving.signal);
+  const reader = response.body?.getReader();
+  let heard = "";
+  while (eventNames(Buffer.from(heard)).length < 5) heard += Buffer.from((await reader?.read())?.value ?? []).toString();
+  expect((await listed()).at(-1)).toMatchObject({ fault: "silence", outcome: "running" });
+  leaving.abort();
+  await order({ name: "silence", ms: 5 });
+  expect((await client.messages.stream(params).finalMessage()).stop_reason).toBe("end_turn");
+  await order({ name: "garbage-stream" });
+  await expect(client.messages.stream(params).finalMessage()).rejects.toThrow();
 });
 
 test("it hangs before or after the headers or in mid-stream until the client leaves", async () => {

@@ -53,7 +53,7 @@ test("a paid session leads to its intent, its charge and a receipt that can be r
   expect((await stripe.paymentIntents.retrieve(intent.id)).latest_charge).toBe(charge.id);
 });
 
-test("the same idempotency key gives the same session; with other parameters it is refused", async () => {
+test("the same idempotency key gives the same session; with other parameters it is refused; after a day the key is forgotten", async () => {
   const options = { idempotencyKey: "topup:1" };
   const [one, other] = [
     await stripe.checkout.sessions.create(topUp(700), options),
@@ -61,7 +61,7 @@ test("the same idempotency key gives the same session; with other parameters it 
   ];
   expect(other.id).toBe(one.id);
   await expect(stripe.checkout.sessions.create(topUp(701), options)).rejects.toBeInstanceOf(Stripe.errors.StripeIdempotencyError);
-  await fetch(`${running.url}/_stand-in/idempotency`, { method: "DELETE" });
+  await post(running, "clock", { advanceMs: 24 * 3600 * 1000 });
   expect((await stripe.checkout.sessions.create(topUp(700), options)).id).not.toBe(one.id);
 });
 
@@ -76,6 +76,14 @@ test("a 500 that came after the work is kept under its key, while a lost answer 
   const before = running.standIn.store.sessions.size;
   await retrying.checkout.sessions.create(topUp(800), { idempotencyKey: "lost" });
   expect(running.standIn.store.sessions.size).toBe(before + 1);
+});
+
+test("a call that comes with a key that is in use is told to wait, and finds the answer when it tries again", async () => {
+  await post(running, "faults", { name: "slow", ms: 200 });
+  const key = { idempotencyKey: "at-once" };
+  const retrying = clientOf(running, { maxNetworkRetries: 2 });
+  const [one, other] = await Promise.all([1, 2].map(() => retrying.checkout.sessions.create(topUp(850), key)));
+  expect(other?.id).toBe(one?.id);
 });
 
 test("faults before the work leave nothing behind", async () => {

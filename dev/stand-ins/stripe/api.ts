@@ -18,7 +18,7 @@ type Request = { method: string; url: URL; headers: IncomingHttpHeaders; body: s
 export async function answerApi(standIn: StripeStandIn, request: Request): Promise<ApiAnswer> {
   const { method, url, headers, body } = request;
   const idempotencyKey = typeof headers["idempotency-key"] === "string" ? headers["idempotency-key"] : null;
-  standIn.calls.push({ method, path: url.pathname + url.search, idempotencyKey, body, at: new Date().toISOString() });
+  standIn.remember({ method, path: url.pathname + url.search, idempotencyKey, body, at: new Date().toISOString() });
   try {
     checkKey(headers);
     const form = parseForm(method === "GET" ? url.search.slice(1) : body);
@@ -28,12 +28,11 @@ export async function answerApi(standIn: StripeStandIn, request: Request): Promi
     if (saved) return saved;
     if (storeKey && standIn.keysInUse.has(storeKey)) throw keyInUse();
     const fault = standIn.faults.take(method, url.pathname);
-    if (storeKey) standIn.keysInUse.add(storeKey);
-    if (fault) await failBefore(fault).finally(() => storeKey && standIn.keysInUse.delete(storeKey));
-    if (storeKey) standIn.keysInUse.delete(storeKey);
+    if (fault) await holdingKey(standIn, storeKey, () => failBefore(fault));
     if (fault?.name === "reset-before") return { status: 0, headers: {}, body: "", isLost: "reset" };
     const answer = work(standIn, method, url.pathname, form, fault);
-    if (storeKey) standIn.store.answers.set(storeKey, { fingerprint, status: answer.status, body: answer.body });
+    const savedAt = standIn.store.nowSeconds();
+    if (storeKey) standIn.store.answers.set(storeKey, { fingerprint, status: answer.status, body: answer.body, savedAt });
     standIn.store.save();
     if (fault?.name === "reset-after") return { ...answer, isLost: "reset" };
     return fault?.name === "hang-after" ? { ...answer, isLost: "hang" } : answer;
@@ -65,7 +64,7 @@ function checkKey(headers: IncomingHttpHeaders): void {
 }
 
 function replay(standIn: StripeStandIn, storeKey: string, fingerprint: string): ApiAnswer | null {
-  const saved = standIn.store.answers.get(storeKey);
+  const saved = standIn.store.answerUnder(storeKey);
   if (!saved) return null;
   if (saved.fingerprint !== fingerprint)
     throw new StripeError(
@@ -74,6 +73,12 @@ function replay(standIn: StripeStandIn, storeKey: string, fingerprint: string): 
       "Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than the one you used before if you meant to execute a different request.",
     );
   return { status: saved.status, headers: { ...standardHeaders(), "idempotent-replayed": "true" }, body: saved.body };
+}
+
+/** Whoever comes with the same key meanwhile is told to wait. */
+async function holdingKey(standIn: StripeStandIn, key: string | null, work: () => Promise<void>): Promise<void> {
+  if (key) standIn.keysInUse.add(key);
+  await work().finally(() => key && standIn.keysInUse.delete(key));
 }
 
 async function failBefore(fault: ApiFault): Promise<void> {

@@ -5,6 +5,8 @@ import { type WebhookSettings, Webhooks } from "./webhooks";
 
 export type Received = { method: string; path: string; idempotencyKey: string | null; body: string; at: string };
 
+const MOST_CALLS = 5000;
+
 /** Everything that one running stand-in remembers. */
 export class StripeStandIn {
   readonly store: Store;
@@ -21,6 +23,11 @@ export class StripeStandIn {
     this.store = new Store(options.file);
     this.webhooks = new Webhooks(this.store, options.webhooks);
     this.checkout = new Checkout(this.store, this.webhooks, () => this.baseUrl);
+  }
+
+  remember(call: Received): void {
+    this.calls.push(call);
+    if (this.calls.length > MOST_CALLS) this.calls.splice(0, MOST_CALLS / 2);
   }
 
   get baseUrl(): string {

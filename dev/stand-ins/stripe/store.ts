@@ -10,7 +10,9 @@ export type IntentWish = {
   setupFutureUsage: Stripe.PaymentIntent.SetupFutureUsage | null;
 };
 
-export type SavedAnswer = { fingerprint: string; status: number; body: string };
+export type SavedAnswer = { fingerprint: string; status: number; body: string; savedAt: number };
+
+const KEY_LIFETIME_SECONDS = 24 * 3600;
 
 /** Everything that Stripe would remember. Kept in a file when one is given, so that a restart keeps open sessions. */
 export class Store {
@@ -45,6 +47,14 @@ export class Store {
       const found = table.get(id);
       if (found) return found;
     }
+    return undefined;
+  }
+
+  /** What was answered under an idempotency key, which is forgotten after a day. */
+  answerUnder(key: string): SavedAnswer | undefined {
+    const saved = this.answers.get(key);
+    if (!saved || saved.savedAt + KEY_LIFETIME_SECONDS > this.nowSeconds()) return saved;
+    this.answers.delete(key);
     return undefined;
   }
 
