@@ -12,6 +12,7 @@ const SOME_ARE_REPEATS = new Set(["RL001", "23505"]);
 const REPEATABLE = /^(40001|40P01|57|08|53)/;
 
 export function classOfFailure(error: unknown, mayRepeat: boolean): FailureClass {
+  if (isOurFault(error)) return "isolate";
   const code = sqlState(error);
   if (code === null) return "repeat";
   if (SOME_ARE_REPEATS.has(code)) return mayRepeat ? "isolate" : "repeat";
@@ -27,6 +28,11 @@ export function isServerAway(error: unknown): boolean {
 /** A lock that somebody else keeps: the item itself is sound and may be sent later. */
 export function isLockTimeout(error: unknown): boolean {
   return sqlState(error) === "55P03";
+}
+
+/** An item that could not even be written down for Postgres. Repeating it would never end. */
+function isOurFault(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
 }
 
 /** The SQLSTATE; null for errors that did not come from the server, such as a lost connection. */

@@ -125,3 +125,16 @@ test("a wallet that somebody keeps locked delays its own calls only", async () =
   await expectBooksBalance(locked);
   await expectBooksBalance(free);
 });
+
+test("more than ten thousand waiting holds are refused at once, and none of them stays held", async () => {
+  const ledger = await testLedger();
+  const workspaceId = await walletWith({ availableNano: 1_000_000n });
+  const waiting = Array.from({ length: 10_003 }, () => ledger.placeHold(holdOf(workspaceId, 1n)));
+  for (const hold of waiting.slice(10_000))
+    await expect(hold).rejects.toMatchObject({ code: "upstream_unavailable", retryAfterSeconds: 2 });
+  const outcomes = await Promise.allSettled(waiting);
+  const held = outcomes.filter(({ status }) => status === "fulfilled").length;
+  await ledger.close();
+  expect(await readWallet(workspaceId)).toMatchObject({ heldNano: BigInt(held), holdsInFlight: held });
+  await expectBooksBalance(workspaceId);
+});

@@ -111,3 +111,15 @@ test("a frozen wallet still settles what was held before", async () => {
   expect(await ledger.settle(settlementOf(hold, 150n))).toMatchObject({ chargeNano: 150n });
   await expectBooksBalance(workspaceId);
 });
+
+test("a settle that cannot be written down, and one that Postgres refuses, fail alone", async () => {
+  const { workspaceId, hold } = await walletWithHold(1_000n, 100n);
+  const others = [holdOf(workspaceId, 100n), holdOf(workspaceId, 100n)] as const;
+  for (const other of others) await ledger.placeHold(other);
+  const unreadable = settlementOf(others[0], 10n, { usage: undefined as never });
+  const refused = settlementOf(others[1], -10n);
+  const outcomes = await Promise.allSettled([unreadable, settlementOf(hold, 10n), refused].map((each) => ledger.settle(each)));
+  expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "rejected"]);
+  expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 790n, heldNano: 200n, spentTotalNano: 10n });
+  await expectBooksBalance(workspaceId);
+});
