@@ -1,0 +1,23 @@
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { BrandMark } from "@/components/shell/brand";
+import { SkipLink } from "@/components/shell/skip-link";
+import { SiteHeader } from "@/components/site/site-header";
+import { currentUser } from "@/lib/auth/current-user";
+
+export default async function SiteLayout({ children }: { children: ReactNode }) {
+  const [t, user] = await Promise.all([getTranslations("common"), currentUser()]);
+  return (
+    <div className="relative overflow-x-clip">
+      <SkipLink />
+      <SiteHeader isSignedIn={user !== null} />
+      {children}
+      <footer className="border-t">
+        <div className="mx-auto flex max-w-6xl items-center gap-3 px-4 py-8 text-sm text-muted sm:px-6">
+          <BrandMark className="size-5" />
+          {t("footer")}
+        </div>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { useLocale, useTranslations } from "next-intl";
+import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import { PPM } from "@/lib/money";
+import { decimalText as localDecimal } from "@/lib/money-display";
+import { decimalText } from "@/lib/pricing/decimal";
+import { INPUT_CLASSES, type Price } from "@/lib/pricing/price";
+
+type PriceListProps = { offers: { id: string; name: string; price: Price }[] };
+
+// Pico-dollars per token are micro-dollars per million tokens; times millionths that is twelve places.
+const PLACES = 6 + PPM.toString().length - 1;
+
+/** Today's prices, dollars per million tokens, each class worked out from its multiplier. */
+export function PriceList({ offers }: PriceListProps) {
+  const t = useTranslations("home.prices");
+  const locale = useLocale();
+  const dollars = (picoPpm: bigint) =>
+    localDecimal(decimalText(picoPpm, PLACES), locale, { style: "currency", currency: "USD", minimumFractionDigits: 2 });
+  return (
+    <Table caption={t("caption")}>
+      <TableHead>
+        <ColumnHeader>{t("model")}</ColumnHeader>
+        {INPUT_CLASSES.map((each) => (
+          <ColumnHeader key={each} isNumeric>
+            {t(each)}
+          </ColumnHeader>
+        ))}
+        <ColumnHeader isNumeric>{t("output")}</ColumnHeader>
+      </TableHead>
+      <TableBody>
+        {offers.map(({ id, name, price }) => (
+          <TableRow key={id}>
+            <RowHeader>
+              <span className="block">
+                {name}
+                <code className="block font-mono text-xs font-normal text-muted">{id}</code>
+              </span>
+            </RowHeader>
+            {INPUT_CLASSES.map((each) => (
+              <Cell key={each} label={t(each)} isNumeric>
+                {dollars(price.inputPico * price.multipliersPpm[each])}
+              </Cell>
+            ))}
+            <Cell label={t("output")} isNumeric>
+              {dollars(price.outputPico * PPM)}
+            </Cell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
