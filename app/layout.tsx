@@ -20,12 +20,13 @@ export const viewport: Viewport = { colorScheme: "light dark" };
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Whether this is a sandbox is known when serving, not when building.
   await connection();
+  const isSandbox = env.RELAIS_SANDBOX === "1";
   return (
     <html lang={await getLocale()} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
-      <body>
+      <body className={isSandbox ? "[--banner:1.75rem]" : "[--banner:0px]"}>
         <NextIntlClientProvider>
           <Providers>
-            {env.RELAIS_SANDBOX === "1" && <SandboxBanner />}
+            {isSandbox && <SandboxBanner />}
             {children}
           </Providers>
         </NextIntlClientProvider>

@@ -29,9 +29,7 @@ export function CallList({ page, search, timeZone, models, keys }: CallListProps
       <CallFilters models={choices({ ...(search.model && { [search.model]: search.model }), ...models })} keys={choices(keys)} />
       {page.calls.length > 0 ? (
         <div className="border-t">
-          <div className="overflow-x-auto">
-            <CallsTable calls={page.calls} timeZone={timeZone} keyNames={keys} />
-          </div>
+          <CallsTable calls={page.calls} timeZone={timeZone} keyNames={keys} />
           <Pagination
             firstHref={search.cursor ? callSearchHref("/usage", { ...search, cursor: null }) : null}
             nextHref={page.nextCursor ? callSearchHref("/usage", { ...search, cursor: page.nextCursor }) : null}

@@ -1,14 +1,12 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 
-/** The mark is a relay's contact: two terminals and the lever between them. */
+/** The mark is a baton being handed on: two bars, the second taking over where the first leaves off. */
 export function BrandMark({ className }: { className?: string }) {
   return (
-    <svg viewBox="0 0 24 24" aria-hidden="true" className={className} fill="none" stroke="currentColor" strokeWidth="2">
-      <path d="M1 17h2.5M20.5 17H23" />
-      <circle cx="6" cy="17" r="2.5" fill="currentColor" />
-      <circle cx="18" cy="17" r="2.5" />
-      <path d="M7.5 15.2 19 6" strokeLinecap="round" />
+    <svg viewBox="0 0 24 24" aria-hidden="true" className={className} fill="currentColor">
+      <path d="M5.5 5h9l-3.2 7.2h-9z" />
+      <path d="M12.7 11.8h9L18.5 19h-9z" opacity="0.5" />
     </svg>
   );
 }

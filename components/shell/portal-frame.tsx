@@ -16,9 +16,9 @@ type PortalFrameProps = {
 export function PortalFrame({ user, signOut, children }: PortalFrameProps) {
   const workspaceName = user.workspace.name;
   return (
-    <div className="min-h-dvh lg:grid lg:grid-cols-[14.5rem_minmax(0,1fr)]">
+    <div className="min-h-[calc(100dvh-var(--banner))] lg:grid lg:grid-cols-[14.5rem_minmax(0,1fr)]">
       <SkipLink />
-      <header className="grid grid-cols-[minmax(0,1fr)_auto] border-b bg-surface lg:sticky lg:top-0 lg:h-dvh lg:grid-cols-1 lg:grid-rows-[auto_1fr_auto] lg:border-r lg:border-b-0">
+      <header className="grid grid-cols-[minmax(0,1fr)_auto] border-b bg-surface lg:sticky lg:top-0 lg:h-[calc(100dvh-var(--banner))] lg:grid-cols-1 lg:grid-rows-[auto_1fr_auto] lg:border-r lg:border-b-0">
         <div className="flex h-14 min-w-0 items-center gap-3 px-4 lg:h-16 lg:px-6">
           <Brand href="/overview" />
           <span className="truncate border-l pl-3 text-sm text-muted lg:hidden">{workspaceName}</span>

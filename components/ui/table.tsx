@@ -11,15 +11,20 @@ const ROLE = {
   rowheader: { role: "rowheader" },
 };
 
-type TableProps = Omit<ComponentProps<"table">, "caption"> & { caption: ReactNode; isCaptionShown?: boolean };
+type TableProps = Omit<ComponentProps<"table">, "caption"> & {
+  caption: ReactNode;
+  isCaptionShown?: boolean;
+  /** On cards, two short values beside each other instead of one a line. */
+  isTwoUp?: boolean;
+};
 
 /**
  * A table that is a list of cards below 640 px.
  * Cells carry their column's name as `label`, which stands before the value on a card.
  */
-export function Table({ caption, isCaptionShown = false, className, children, ...props }: TableProps) {
+export function Table({ caption, isCaptionShown = false, isTwoUp = false, className, children, ...props }: TableProps) {
   return (
-    <table {...ROLE.table} className={classNames("card-table w-full border-collapse text-sm", className)} {...props}>
+    <table {...ROLE.table} className={classNames("card-table w-full border-collapse text-sm", isTwoUp && "two-up", className)} {...props}>
       <caption className={isCaptionShown ? "pb-3 text-left text-muted" : "sr-only"}>{caption}</caption>
       {children}
     </table>

@@ -17,7 +17,7 @@ export function UsageBreakdown({ dimension, caption, rows }: UsageBreakdownProps
   const t = useTranslations("usage");
   return (
     <div className="overflow-x-auto">
-      <Table caption={caption}>
+      <Table caption={caption} isTwoUp>
         <TableHead>
           <ColumnHeader>{dimension}</ColumnHeader>
           <ColumnHeader isNumeric>{t("calls")}</ColumnHeader>
