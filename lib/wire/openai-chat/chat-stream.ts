@@ -45,9 +45,9 @@ export class ChatStream implements AnswerStream, FrameReader {
     this.meter.readFrame(event, bytes, from, to);
     if (event === "message_start") this.#begin();
     else if (this.#writer === null) return;
-    else if (event === "content_block_delta") this.#send(this.#block?.delta(this.#writer, bytes, from, to));
+    else if (event === "content_block_delta") this.#send(this.#block?.delta(bytes, from, to));
     else if (event === "content_block_start") this.#openBlock(this.#writer, parseJson(bytes.toString("utf8", from, to)));
-    else if (event === "content_block_stop") this.#closeBlock(this.#writer);
+    else if (event === "content_block_stop") this.#closeBlock();
   }
 
   keepAlive(): Buffer {
@@ -79,13 +79,13 @@ export class ChatStream implements AnswerStream, FrameReader {
   #openBlock(writer: ChunkWriter, event: unknown): void {
     const block: JsonObject = isObject(event) && isObject(event.content_block) ? event.content_block : {};
     const index = isObject(event) && typeof event.index === "number" ? event.index : 0;
-    this.#block = new OpenBlock(block, index, this.#toolCalls, this.#reasoning);
+    this.#block = new OpenBlock(block, { index, toolIndex: this.#toolCalls }, writer, this.#reasoning);
     if (block.type === "tool_use") this.#toolCalls++;
-    this.#send(this.#block.start(writer));
+    this.#send(this.#block.start());
   }
 
-  #closeBlock(writer: ChunkWriter): void {
-    this.#send(this.#block?.stop(writer));
+  #closeBlock(): void {
+    this.#send(this.#block?.stop());
     this.#block = null;
   }
 

@@ -1,5 +1,17 @@
 const DONE = "data: [DONE]\n\n";
 
+/** A chunk but for its text. */
+export type TextFrame = { start: Buffer; end: Buffer };
+
+/** The chunk with the text that stands in `json[from..to)`, neither decoded nor encoded. */
+export function textChunk({ start, end }: TextFrame, json: Buffer, from: number, to: number): Buffer {
+  const chunk = Buffer.allocUnsafe(start.length + to - from + end.length);
+  chunk.set(start, 0);
+  json.copy(chunk, start.length, from, to);
+  chunk.set(end, chunk.length - end.length);
+  return chunk;
+}
+
 /** Writes the chunks of one answer; id, time and model are the same on all. */
 export class ChunkWriter {
   readonly #start: string;
@@ -21,16 +33,9 @@ export class ChunkWriter {
     return Buffer.concat([this.#head, Buffer.from(JSON.stringify(delta)), this.#tail]);
   }
 
-  /** A delta whose one text is taken from JSON as it is, neither decoded nor encoded; `before` and `after` surround it. */
-  textDelta(before: Buffer, json: Buffer, from: number, to: number, after: Buffer): Buffer {
-    const head = this.#head;
-    const chunk = Buffer.allocUnsafe(head.length + before.length + (to - from) + after.length + this.#tail.length);
-    let at = head.copy(chunk);
-    at += before.copy(chunk, at);
-    at += json.copy(chunk, at, from, to);
-    at += after.copy(chunk, at);
-    this.#tail.copy(chunk, at);
-    return chunk;
+  /** For deltas of one kind, whose one text is taken from another JSON as it stands: what surrounds it. */
+  frame(before: string, after: string): TextFrame {
+    return { start: Buffer.concat([this.#head, Buffer.from(before)]), end: Buffer.concat([Buffer.from(after), this.#tail]) };
   }
 
   finish(reason: string): Buffer {

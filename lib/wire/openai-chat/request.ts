@@ -55,7 +55,9 @@ export function toMessagesCall({ fields, modelId, isStream }: ChatRequest, model
   const json = writeJson(request);
   if (json === undefined) throw new AppError("invalid_request", "The request is nested too deeply. Nothing was charged.");
   const call = { modelId, isStream, maxTokens: request.max_tokens as number, body: Buffer.from(json) };
-  return { ...describeCall(request, call), ignored, cacheKey: optionalText(fields.prompt_cache_key, "prompt_cache_key") };
+  const cacheKey = optionalText(fields.prompt_cache_key, "prompt_cache_key");
+  // The spread comes last: what follows one is added field by field, which costs more than the rest of the mapping (Node 20).
+  return { ignored, cacheKey, ...describeCall(request, call) };
 }
 
 function toRequest(fields: JsonObject, { system, turns }: Conversation, model: ChatModel, book: MarkerBook, ignored: string[]): JsonObject {
