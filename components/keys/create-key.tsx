@@ -38,7 +38,7 @@ export function CreateKey({ action, submissionKey, publicUrl }: CreateKeyProps) 
       )}
       {state.kind === "failed" && <Alert tone="danger">{t("failed")}</Alert>}
       <input type="hidden" name="submissionKey" value={submissionKey} />
-      <div className="grid gap-3 sm:grid-cols-[minmax(0,22rem)_auto] sm:items-start">
+      <div className="grid gap-3 sm:grid-cols-[minmax(0,22rem)_auto] sm:items-start sm:justify-start">
         <Field label={t("name")} hint={t("create.hint")} error={state.kind === "invalid" && t("invalidName")}>
           <Input name="name" maxLength={80} autoComplete="off" required />
         </Field>

@@ -35,7 +35,7 @@ export function KeyTable({ caption, keys, timeZone, actions }: KeyTableProps) {
       <TableBody>
         {keys.map((key) => (
           <TableRow key={key.id}>
-            <RowHeader id={`key-${key.id}`} label={t("name")} className="max-w-64 break-words">
+            <RowHeader id={`key-${key.id}`} label={t("name")} className="break-words sm:max-w-64">
               {key.name}
             </RowHeader>
             <Cell label={t("secret")} className="font-mono text-[0.8125rem]">

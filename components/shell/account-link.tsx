@@ -3,10 +3,11 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 
+/** On narrow screens, where the address of the signed-in person has no room. */
 export function AccountLink() {
   const t = useTranslations("common");
   return (
-    <Button asChild look="ghost" size="icon">
+    <Button asChild look="ghost" size="icon" className="lg:hidden">
       <Link href="/account" aria-label={t("account")} title={t("account")}>
         <CircleUserRound aria-hidden />
       </Link>

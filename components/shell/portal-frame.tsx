@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { AccountLink } from "./account-link";
 import { Brand } from "./brand";
@@ -27,14 +28,14 @@ export function PortalFrame({ user, signOut, children }: PortalFrameProps) {
           <Navigation isAdmin={user.role === "admin"} />
         </div>
         <div className="flex items-center gap-1 px-2 lg:border-t lg:p-3">
-          <div className="grid min-w-0 flex-1 px-3 text-sm max-lg:hidden">
+          <Link href="/account" className="grid min-w-0 flex-1 rounded-md px-3 py-1 text-sm hover:bg-sunken max-lg:hidden">
             <span className="truncate font-medium" title={workspaceName}>
               {workspaceName}
             </span>
             <span className="truncate text-[0.8125rem] text-muted" title={user.email}>
               {user.email}
             </span>
-          </div>
+          </Link>
           <ThemeSwitch />
           <AccountLink />
           <SignOut action={signOut} />
