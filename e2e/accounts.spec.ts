@@ -9,7 +9,7 @@ async function mailedLink(page: Page, to: string, subject: RegExp): Promise<stri
   await expect
     .poll(async () => {
       const answer = await page.request.get(`${inbox}/_stand-in/mails?to=${encodeURIComponent(to)}`);
-      const mails: { subject: string; links: string[] }[] = await answer.json();
+      const { mails }: { mails: { subject: string; links: string[] }[] } = await answer.json();
       link = mails.filter((mail) => subject.test(mail.subject)).flatMap((mail) => mail.links)[0];
       return link;
     })
