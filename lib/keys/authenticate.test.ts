@@ -64,9 +64,9 @@ test("a revocation that was missed while the connection was away holds once it i
   await postgres().query("ALTER TABLE api_key DISABLE TRIGGER api_key_changed");
   await revokeKey(workspaceId, key.id);
   await postgres().query("ALTER TABLE api_key ENABLE TRIGGER api_key_changed");
-  await postgres().query(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query ILIKE 'LISTEN%'",
-  );
+  // The connection that listens has either just begun to, or has sent its heartbeat since.
+  const listening = "datname = current_database() AND (query ILIKE 'LISTEN%' OR query = 'SELECT')";
+  await postgres().query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${listening}`);
   await vi.waitFor(async () => expect(await authenticateSecret(key.secret)).toBeNull(), { timeout: 5_000 });
 });
 
