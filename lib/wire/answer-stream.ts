@@ -1,7 +1,5 @@
 import type { UsageMeter } from "./anthropic/usage-meter";
-
-/** Why an open stream cannot be finished, in Anthropic's words for the kind. The message is for the caller. */
-export type StreamFault = { type: string; message: string };
+import type { StreamFault } from "./stream-fault";
 
 /**
  * An upstream's stream on its way to the caller, metered as it passes. Only whole frames are let through, so that
@@ -18,7 +16,3 @@ export type AnswerStream = {
    */
   end(fault?: StreamFault): Buffer;
 };
-
-export const CUT_SHORT: StreamFault = { type: "api_error", message: "The upstream ended the answer before it was finished." };
-
-export const UNREADABLE: StreamFault = { type: "api_error", message: "The upstream's answer could not be read." };

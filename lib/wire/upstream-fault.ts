@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from "@/lib/errors";
-import type { StreamFault } from "./answer-stream";
 import { isObject, type JsonObject, parseJson } from "./json";
+import type { StreamFault } from "./stream-fault";
 
 /** An upstream's error answer: what the caller may see of it, and whose fault it is. */
 export type UpstreamRefusal = {

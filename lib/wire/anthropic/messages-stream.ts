@@ -1,7 +1,8 @@
-import { type AnswerStream, CUT_SHORT, type StreamFault, UNREADABLE } from "../answer-stream";
+import type { AnswerStream } from "../answer-stream";
 import type { EventName } from "../sse/event-name";
 import { type FrameReader, FrameScanner } from "../sse/frame-scanner";
 import { ANTHROPIC_COMMENT, ANTHROPIC_PING } from "../sse/keep-alive";
+import { CUT_SHORT, type StreamFault, UNREADABLE } from "../stream-fault";
 import { anthropicErrorFrame } from "./errors";
 import type { UsageMeter } from "./usage-meter";
 

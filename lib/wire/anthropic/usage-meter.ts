@@ -1,7 +1,7 @@
-import { type StreamFault, UNREADABLE } from "../answer-stream";
 import { isObject, type JsonObject, parseJson } from "../json";
 import type { EventName } from "../sse/event-name";
 import { type FrameReader, FrameScanner } from "../sse/frame-scanner";
+import { type StreamFault, UNREADABLE } from "../stream-fault";
 import { safeFault } from "../upstream-fault";
 import { outputBytesOf } from "./delta";
 import { type AskedCall, type MeteredUsage, meteredUsage } from "./metered-usage";

@@ -1,6 +1,6 @@
 import type { AppError, ErrorCode } from "@/lib/errors";
-import type { StreamFault } from "../answer-stream";
 import { type ErrorReply, errorHeaders } from "../error-reply";
+import type { StreamFault } from "../stream-fault";
 import { UnsupportedParameter } from "./unsupported-parameter";
 
 const REPLIES: Record<ErrorCode, { status: number; type: string; code: string }> = {

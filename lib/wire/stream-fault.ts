@@ -1,0 +1,6 @@
+/** Why an open stream cannot be finished, in Anthropic's words for the kind. The message is for the caller. */
+export type StreamFault = { type: string; message: string };
+
+export const CUT_SHORT: StreamFault = { type: "api_error", message: "The upstream ended the answer before it was finished." };
+
+export const UNREADABLE: StreamFault = { type: "api_error", message: "The upstream's answer could not be read." };
