@@ -1,0 +1,92 @@
+import { expect, test } from "@playwright/test";
+import { createKey, newPerson, signUp } from "./steps";
+
+test("the secret stays until it is saved, is in every example, and is not shown again", async ({ page }) => {
+  await signUp(page);
+  const secret = await createKey(page, "Laptop");
+  for (const client of ["curl", "Python", "Node", "Anthropic SDK", "Claude Code"]) {
+    await page.getByRole("tab", { name: client, exact: true }).click();
+    await expect(page.getByRole("tabpanel")).toContainText(secret);
+  }
+  await page.getByRole("button", { name: "I saved it" }).click();
+  await expect(page.getByTestId("key-secret")).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByText("Secrets are shown once")).toBeVisible();
+  await expect(page.locator("main")).not.toContainText(secret);
+  await expect(page.getByText(`${secret.slice(0, 14)}…${secret.slice(-4)}`)).toBeVisible();
+});
+
+test("a form that is sent three times at once makes one key, and its secret stays on screen", async ({ page }) => {
+  await signUp(page);
+  await page.goto("/keys");
+  await page.getByLabel("Name").fill("Thrice");
+  await page.locator("input[name=submissionKey]").evaluate((input: HTMLInputElement) => {
+    for (let index = 0; index < 3; index++) input.form?.requestSubmit();
+  });
+  await expect(page.getByTestId("key-secret")).toContainText("sk-relais-");
+  await page.waitForLoadState("networkidle");
+  await expect(page.getByTestId("key-secret")).toHaveCount(1);
+  await expect(page.getByRole("rowheader")).toHaveCount(1);
+});
+
+test("one form in two windows: one key, and the second window says why it has no secret", async ({ page, context }) => {
+  await signUp(page);
+  const other = await context.newPage();
+  for (const each of [page, other]) {
+    await each.goto("/keys");
+    await each.getByLabel("Name").fill("Same");
+  }
+  const submissionKey = await page.locator("input[name=submissionKey]").inputValue();
+  await other.locator("input[name=submissionKey]").evaluate((input: HTMLInputElement, value) => {
+    input.value = value;
+  }, submissionKey);
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByTestId("key-secret")).toBeVisible();
+  await other.getByRole("button", { name: "Create key" }).click();
+  await expect(other.getByText("made the key “Same” before")).toBeVisible();
+  await expect(other.getByRole("rowheader")).toHaveCount(1);
+});
+
+test("a key is renamed, and a name of spaces is refused", async ({ page }) => {
+  await signUp(page);
+  await page.goto("/keys");
+  await page.getByLabel("Name").fill("   ");
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByText("1 to 80 characters")).toBeVisible();
+  await createKey(page, "Before");
+  await page.getByRole("button", { name: "Rename" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("After");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("rowheader", { name: "After" })).toBeVisible();
+});
+
+test("signing up works without the page's scripts", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL });
+  const page = await context.newPage();
+  const person = newPerson();
+  await page.goto("/sign-up");
+  await page.getByLabel("Email").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill("short");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByRole("alert")).toContainText("8 to 200 characters");
+  await expect(page.getByLabel("Email")).toHaveValue(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.waitForURL("**/overview");
+  await context.close();
+});
+
+test("signing out everywhere ends the session of another browser", async ({ page, browser }) => {
+  const person = await signUp(page);
+  const other = await (await browser.newContext()).newPage();
+  await other.goto("/sign-in?next=%2Faccount");
+  await other.getByLabel("Email").fill(person.email);
+  await other.getByLabel("Password", { exact: true }).fill(person.password);
+  await other.getByRole("button", { name: "Sign in", exact: true }).click();
+  await other.waitForURL("**/account");
+  await other.getByRole("button", { name: "Sign out everywhere" }).click();
+  await other.waitForURL("**/sign-in?**");
+  await page.goto("/keys");
+  expect(page.url()).toContain("/sign-in");
+});
