@@ -17,25 +17,23 @@ type CallsTableProps = {
 export function CallsTable({ calls, timeZone, keyNames }: CallsTableProps) {
   const t = useTranslations("calls");
   return (
-    <div className="overflow-x-auto">
-      <Table caption={t("list.caption")} isTwoUp>
-        <TableHead>
-          <ColumnHeader>{t("list.time")}</ColumnHeader>
-          <ColumnHeader>{t("list.model")}</ColumnHeader>
-          <ColumnHeader>{t("list.key")}</ColumnHeader>
-          <ColumnHeader isNumeric>{t("list.prompt")}</ColumnHeader>
-          <ColumnHeader isNumeric>{t("list.cached")}</ColumnHeader>
-          <ColumnHeader isNumeric>{t("list.output")}</ColumnHeader>
-          <ColumnHeader>{t("list.outcome")}</ColumnHeader>
-          <ColumnHeader isNumeric>{t("list.charge")}</ColumnHeader>
-        </TableHead>
-        <TableBody>
-          {calls.map((call) => (
-            <CallRow key={call.id} call={call} timeZone={timeZone} keyName={keyNames[call.keyId] ?? call.keyId.slice(-8)} />
-          ))}
-        </TableBody>
-      </Table>
-    </div>
+    <Table caption={t("list.caption")} isWide>
+      <TableHead>
+        <ColumnHeader>{t("list.time")}</ColumnHeader>
+        <ColumnHeader>{t("list.model")}</ColumnHeader>
+        <ColumnHeader>{t("list.key")}</ColumnHeader>
+        <ColumnHeader isNumeric>{t("list.prompt")}</ColumnHeader>
+        <ColumnHeader isNumeric>{t("list.cached")}</ColumnHeader>
+        <ColumnHeader isNumeric>{t("list.output")}</ColumnHeader>
+        <ColumnHeader>{t("list.outcome")}</ColumnHeader>
+        <ColumnHeader isNumeric>{t("list.charge")}</ColumnHeader>
+      </TableHead>
+      <TableBody>
+        {calls.map((call) => (
+          <CallRow key={call.id} call={call} timeZone={timeZone} keyName={keyNames[call.keyId] ?? call.keyId.slice(-8)} />
+        ))}
+      </TableBody>
+    </Table>
   );
 }
 

@@ -23,30 +23,32 @@ export function ReceiptTotal({ call, arithmetic, isPricedByTokens }: CallReceipt
       )}
       <Line name={t("price")}>{dollars(priced)}</Line>
       {call.absorbedNano > 0n && (
-        <>
-          <Line name={t("absorbed")}>− {dollars(dollarsFromNano(call.absorbedNano))}</Line>
-          <p className="text-[0.8125rem] text-muted">{t("absorbedNote")}</p>
-        </>
-      )}
-      <div className="mt-2 border-t-4 border-double border-line-strong pt-3">
-        <Line name={t("charge")} isTotal>
-          {dollars(dollarsFromNano(call.chargeNano))}
+        <Line name={t("absorbed")} note={t("absorbedNote")}>
+          − {dollars(dollarsFromNano(call.absorbedNano))}
         </Line>
-      </div>
+      )}
+      <Line name={t("charge")} isTotal>
+        {dollars(dollarsFromNano(call.chargeNano))}
+      </Line>
     </dl>
   );
 }
 
-function Line({ name, isQuiet, isTotal, children }: { name: ReactNode; isQuiet?: boolean; isTotal?: boolean; children: ReactNode }) {
+type LineProps = { name: ReactNode; note?: ReactNode; isQuiet?: boolean; isTotal?: boolean; children: ReactNode };
+
+function Line({ name, note, isQuiet, isTotal, children }: LineProps) {
   return (
     <div
       className={classNames(
         "flex flex-wrap items-baseline justify-between gap-x-4",
         isQuiet && "text-muted",
-        isTotal && "text-lg font-semibold",
+        isTotal && "mt-2 border-t-4 border-double border-line-strong pt-3 text-lg font-semibold",
       )}
     >
-      <dt>{name}</dt>
+      <dt>
+        {name}
+        {note && <span className="block text-[0.8125rem] text-muted">{note}</span>}
+      </dt>
       <dd className="figure">{children}</dd>
     </div>
   );

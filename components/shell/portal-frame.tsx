@@ -27,8 +27,8 @@ export function PortalFrame({ user, signOut, children }: PortalFrameProps) {
         <div className="max-lg:order-last max-lg:col-span-2 lg:pt-2">
           <Navigation isAdmin={user.role === "admin"} />
         </div>
-        <div className="flex items-center gap-1 px-2 lg:border-t lg:p-3">
-          <Link href="/account" className="grid min-w-0 flex-1 rounded-md px-3 py-1 text-sm hover:bg-sunken max-lg:hidden">
+        <div className="flex items-center gap-1 px-2 lg:flex-wrap lg:border-t lg:p-3">
+          <Link href="/account" className="grid w-full min-w-0 rounded-md px-3 py-1.5 text-sm hover:bg-sunken max-lg:hidden">
             <span className="truncate font-medium" title={workspaceName}>
               {workspaceName}
             </span>

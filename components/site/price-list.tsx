@@ -17,7 +17,7 @@ export function PriceList({ offers }: PriceListProps) {
   const dollars = (picoPpm: bigint) =>
     localDecimal(decimalText(picoPpm, PLACES), locale, { style: "currency", currency: "USD", minimumFractionDigits: 2 });
   return (
-    <Table caption={t("caption")} isTwoUp>
+    <Table caption={t("caption")} isWide>
       <TableHead>
         <ColumnHeader>{t("model")}</ColumnHeader>
         {INPUT_CLASSES.map((each) => (

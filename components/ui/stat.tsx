@@ -26,7 +26,7 @@ export function Stat({ label, value, note, testId }: StatProps) {
 /** Figures side by side, told apart by hairlines like the columns of a ledger. */
 export function StatStrip({ children }: { children: ReactNode }) {
   return (
-    <dl className="grid gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-2 xl:grid-cols-[repeat(auto-fit,minmax(12rem,1fr))]">
+    <dl className="grid gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-2 sm:max-xl:[&>:last-child:nth-child(odd)]:col-span-2 xl:grid-cols-[repeat(auto-fit,minmax(12rem,1fr))]">
       {children}
     </dl>
   );

@@ -14,20 +14,22 @@ const ROLE = {
 type TableProps = Omit<ComponentProps<"table">, "caption"> & {
   caption: ReactNode;
   isCaptionShown?: boolean;
-  /** On cards, two short values beside each other instead of one a line. */
-  isTwoUp?: boolean;
+  /** For many columns: becomes cards sooner, with values beside each other. */
+  isWide?: boolean;
 };
 
 /**
- * A table that is a list of cards below 640 px.
+ * A table that is a list of cards where its place is too narrow.
  * Cells carry their column's name as `label`, which stands before the value on a card.
  */
-export function Table({ caption, isCaptionShown = false, isTwoUp = false, className, children, ...props }: TableProps) {
+export function Table({ caption, isCaptionShown = false, isWide = false, className, children, ...props }: TableProps) {
   return (
-    <table {...ROLE.table} className={classNames("card-table w-full border-collapse text-sm", isTwoUp && "two-up", className)} {...props}>
-      <caption className={isCaptionShown ? "pb-3 text-left text-muted" : "sr-only"}>{caption}</caption>
-      {children}
-    </table>
+    <div className="@container min-w-0 overflow-x-auto">
+      <table {...ROLE.table} className={classNames("card-table w-full border-collapse text-sm", isWide && "wide", className)} {...props}>
+        <caption className={isCaptionShown ? "pb-3 text-left text-muted" : "sr-only"}>{caption}</caption>
+        {children}
+      </table>
+    </div>
   );
 }
 
@@ -69,7 +71,7 @@ export function Cell({ label, className, isNumeric = false, ...props }: CellProp
     <td
       {...ROLE.cell}
       data-label={label}
-      className={classNames("px-3 py-2.5 align-top sm:first:pl-4 sm:last:pr-4", isNumeric && "figure text-right", className)}
+      className={classNames("px-3 py-2.5 align-top first:pl-4 last:pr-4", isNumeric && "figure text-right whitespace-nowrap", className)}
       {...props}
     />
   );
@@ -82,7 +84,7 @@ export function RowHeader({ label, className, ...props }: ComponentProps<"th"> &
       scope="row"
       {...ROLE.rowheader}
       data-label={label}
-      className={classNames("px-3 py-2.5 text-left align-top font-medium sm:first:pl-4", className)}
+      className={classNames("px-3 py-2.5 text-left align-top font-medium first:pl-4", className)}
       {...props}
     />
   );

@@ -16,32 +16,30 @@ type UsageBreakdownProps = {
 export function UsageBreakdown({ dimension, caption, rows }: UsageBreakdownProps) {
   const t = useTranslations("usage");
   return (
-    <div className="overflow-x-auto">
-      <Table caption={caption} isTwoUp>
-        <TableHead>
-          <ColumnHeader>{dimension}</ColumnHeader>
-          <ColumnHeader isNumeric>{t("calls")}</ColumnHeader>
-          {TOKEN_CLASSES.map((each) => (
-            <ColumnHeader key={each} isNumeric>
-              {t(`chart.class.${each}`)}
-            </ColumnHeader>
-          ))}
-          <ColumnHeader isNumeric>{t("hitRate")}</ColumnHeader>
-          <ColumnHeader isNumeric>{t("saved")}</ColumnHeader>
-          <ColumnHeader isNumeric>{t("charged")}</ColumnHeader>
-        </TableHead>
-        <TableBody>
-          {rows.map(({ id, name, figures }) => (
-            <FiguresRow key={id} name={name} figures={figures} />
-          ))}
-        </TableBody>
-        {rows.length > 1 && (
-          <TableFoot>
-            <FiguresRow name={t("total")} figures={addUp(rows.map((row) => row.figures))} />
-          </TableFoot>
-        )}
-      </Table>
-    </div>
+    <Table caption={caption} isWide>
+      <TableHead>
+        <ColumnHeader>{dimension}</ColumnHeader>
+        <ColumnHeader isNumeric>{t("calls")}</ColumnHeader>
+        {TOKEN_CLASSES.map((each) => (
+          <ColumnHeader key={each} isNumeric>
+            {t(`chart.class.${each}`)}
+          </ColumnHeader>
+        ))}
+        <ColumnHeader isNumeric>{t("hitRate")}</ColumnHeader>
+        <ColumnHeader isNumeric>{t("saved")}</ColumnHeader>
+        <ColumnHeader isNumeric>{t("charged")}</ColumnHeader>
+      </TableHead>
+      <TableBody>
+        {rows.map(({ id, name, figures }) => (
+          <FiguresRow key={id} name={name} figures={figures} />
+        ))}
+      </TableBody>
+      {rows.length > 1 && (
+        <TableFoot>
+          <FiguresRow name={t("total")} figures={addUp(rows.map((row) => row.figures))} />
+        </TableFoot>
+      )}
+    </Table>
   );
 }
 

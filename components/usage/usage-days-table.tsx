@@ -9,7 +9,7 @@ export function UsageDaysTable({ rows, series }: { rows: ChartRow[]; series: (Se
   const used = rows.filter((row) => Object.values(row.counts).some((count) => count > 0)).toReversed();
   if (used.length === 0) return <p className="py-8 text-center text-sm text-muted">{t("noTokens")}</p>;
   return (
-    <Table caption={t("tableCaption")} isTwoUp>
+    <Table caption={t("tableCaption")} isWide>
       <TableHead>
         <ColumnHeader>{t("day")}</ColumnHeader>
         {series.map(({ id, name }) => (

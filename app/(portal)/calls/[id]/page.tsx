@@ -43,7 +43,10 @@ export default async function CallPage({ params }: { params: Promise<{ id: strin
             <p className="text-sm text-muted">{t("receipt.recomputeText")}</p>
           </Card>
           <Card title={t("receipt.json")} description={t("receipt.jsonText")}>
-            <CodeBlock code={JSON.stringify(receiptJson(found), null, 2)} label={t("receipt.jsonLabel")} />
+            <details>
+              <summary className="mb-3 w-fit text-sm font-medium text-accent">{t("receipt.showJson")}</summary>
+              <CodeBlock code={JSON.stringify(receiptJson(found), null, 2)} label={t("receipt.jsonLabel")} />
+            </details>
           </Card>
         </div>
         <Card title={t("receipt.facts")} isFlush>
