@@ -39,7 +39,8 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 async function look(browser: Browser, colorScheme: "light" | "dark", paths: string[], visitor: Person | null): Promise<void> {
-  const page = await browser.newPage({ baseURL: process.env.E2E_BASE_URL, colorScheme });
+  const context = await browser.newContext({ baseURL: process.env.E2E_BASE_URL, colorScheme });
+  const page = await context.newPage();
   if (visitor) await signIn(page, visitor);
   for (const path of paths) {
     for (const size of SIZES) {
@@ -50,7 +51,7 @@ async function look(browser: Browser, colorScheme: "light" | "dark", paths: stri
       await expectReadable(page, `${path} at ${size.width} (${colorScheme})`);
     }
   }
-  await page.close();
+  await context.close();
 }
 
 async function expectReadable(page: Page, where: string): Promise<void> {

@@ -28,7 +28,7 @@ async function runSample(folder: string, file: string, command: string, args: st
   const copy = path.join(SAMPLES, folder, `.run-${process.pid}-${file}`);
   writeFileSync(copy, mine);
   try {
-    const env = { ...process.env, OPENAI_API_KEY: key, OPENAI_BASE_URL: `${base}/api/v1`, PYTHONIOENCODING: "utf-8" };
+    const env = { ...process.env, OPENAI_API_KEY: key, OPENAI_BASE_URL: `${base}/api/v1`, PYTHONIOENCODING: "utf-8", FORCE_COLOR: "0" };
     return (await promisify(execFile)(command, [...args, copy], { env, timeout: 60_000 })).stdout;
   } finally {
     rmSync(copy);

@@ -5,7 +5,7 @@ client = OpenAI(
     api_key="sk-relais-YOUR-KEY",
 )
 
-handbook = "Answer as the support desk of a bicycle shop. Be brief, polite and exact about prices. " * 80
+handbook = "Answer as the front desk of a small hotel. Be brief, polite and exact about prices. " * 80
 
 
 def ask(question):
@@ -20,5 +20,5 @@ def ask(question):
     print(f"written {usage.cache_creation_input_tokens} read {usage.cache_read_input_tokens} of {usage.prompt_tokens}")
 
 
-ask("Do you repair bicycles?")
-ask("What does a new chain cost?")
+ask("Is breakfast included?")
+ask("What does a late check-out cost?")
