@@ -16,7 +16,9 @@ export async function ensureInstalled() {
     .digest("hex");
   const isInstalled = existsSync(STAMP) && readFileSync(STAMP, "utf8") === lock;
   if (!isInstalled) {
-    await step("Installing dependencies (about a minute)", () => run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]));
+    await step("Installing dependencies (about a minute)", () =>
+      run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]),
+    );
     writeFileSync(STAMP, lock);
   }
   // An install with scripts switched off leaves the client to us.
