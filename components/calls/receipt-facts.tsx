@@ -15,6 +15,8 @@ export function ReceiptFacts({ found, keyName, timeZone }: ReceiptFactsProps) {
   const time = (instant: Date) => (
     <time dateTime={instant.toISOString()}>{format.dateTime(instant, { timeZone, dateStyle: "medium", timeStyle: "medium" })}</time>
   );
+  // Of a call whose process was lost nobody could note these.
+  const isLost = call.endpoint === "unknown";
   const milliseconds = (value: number | null) => value !== null && t("milliseconds", { value });
   return (
     <dl className="divide-y text-sm">
@@ -25,8 +27,8 @@ export function ReceiptFacts({ found, keyName, timeZone }: ReceiptFactsProps) {
       <Fact name={t("fact.settled")} value={time(call.settledAt)} />
       <Fact name={t("fact.model")} value={call.modelId} />
       <Fact name={t("fact.key")} value={keyName} />
-      <Fact name={t("fact.endpoint")} value={call.endpoint} />
-      <Fact name={t("fact.answer")} value={filters(call.isStream ? "streamed" : "whole")} />
+      <Fact name={t("fact.endpoint")} value={isLost ? null : call.endpoint} />
+      <Fact name={t("fact.answer")} value={isLost ? null : filters(call.isStream ? "streamed" : "whole")} />
       <Fact
         name={t("fact.priceVersion")}
         value={
@@ -44,11 +46,11 @@ export function ReceiptFacts({ found, keyName, timeZone }: ReceiptFactsProps) {
         name={t("fact.upstreamRequestId")}
         value={call.upstreamRequestId && <code className="font-mono text-[0.8125rem] break-all">{call.upstreamRequestId}</code>}
       />
-      <Fact name={t("fact.status")} value={call.httpStatus} />
+      <Fact name={t("fact.status")} value={isLost ? null : call.httpStatus} />
       <Fact name={t("fact.stopReason")} value={call.stopReason} />
       <Fact name={t("fact.thinking")} value={call.usage.thinkingTokens !== null && format.number(call.usage.thinkingTokens)} />
       <Fact name={t("fact.firstByte")} value={milliseconds(call.firstByteMs)} />
-      <Fact name={t("fact.total")} value={milliseconds(call.totalMs)} />
+      <Fact name={t("fact.total")} value={isLost ? null : milliseconds(call.totalMs)} />
     </dl>
   );
 }

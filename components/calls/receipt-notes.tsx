@@ -19,7 +19,7 @@ export function ReceiptNotes({ call, price, arithmetic, isPricedByTokens, saving
       )}
       {(isPartial || call.outcome === "settled_partial") && (
         <Alert tone="warning" title={t("receipt.partial")}>
-          <p>{reason(call.reason ?? "lease_expired", "unknownCharged")}</p>
+          <p>{reason(call.reason ?? "process_lost", "unknownCharged")}</p>
         </Alert>
       )}
       {!call.isUsageReported && (

@@ -10,6 +10,8 @@ export type TestEvent = {
   modelId?: string;
   priceVersion?: number;
   outcome?: string;
+  /** The second event of a call whose hold had expired. */
+  isLate?: boolean;
   isStream?: boolean;
   tokens?: Partial<TokenClasses>;
   modifiers?: Modifier[];
@@ -38,8 +40,8 @@ export async function insertEvent(event: TestEvent, on: Queryable = postgres()):
   await on.query(
     `INSERT INTO usage_event (workspace_id, created_at, id, key_id, model_id, price_version, outcome, endpoint, is_stream, http_status,
        input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens, web_searches, modifiers, is_estimated,
-       hold_nano, price_nano, charge_nano, absorbed_nano, total_ms)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'messages', $8, 200, $9, $10, $11, $12, $13, $14, $15, false, 0, $16, $17, $18, 5)`,
+       hold_nano, price_nano, charge_nano, absorbed_nano, total_ms, is_late)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'messages', $8, 200, $9, $10, $11, $12, $13, $14, $15, false, 0, $16, $17, $18, 5, $19)`,
     [
       event.workspaceId,
       timeOfId(id),
@@ -59,6 +61,7 @@ export async function insertEvent(event: TestEvent, on: Queryable = postgres()):
       chargeNano + absorbedNano,
       chargeNano,
       absorbedNano,
+      event.isLate ?? false,
     ],
   );
   return id;

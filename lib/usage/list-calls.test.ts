@@ -78,6 +78,27 @@ test("another workspace's call and one that does not exist are the same not_foun
   expect(new Set(refusals.map((error) => error.message)).size).toBe(1);
 });
 
+test("a call that was settled after its hold had expired is one call, with the money of both its events", async () => {
+  const workspaceId = newId();
+  const partial = await insertEvent({ workspaceId, outcome: "settled_partial", chargeNano: 40n });
+  await insertEvent({
+    workspaceId,
+    id: partial,
+    isLate: true,
+    outcome: "settled_late",
+    tokens: { input: 9 },
+    chargeNano: 50n,
+    absorbedNano: 10n,
+  });
+  const expired = await insertEvent({ workspaceId, outcome: "expired" });
+  const merged = { outcome: "settled_late", priceNano: 100n, chargeNano: 90n, absorbedNano: 10n, isUsageReported: true };
+  expect(await readCall(workspaceId, partial)).toMatchObject(merged);
+  expect(await allPages(workspaceId, {}, 1)).toEqual([partial, expired].sort().reverse());
+  expect(await allPages(workspaceId, { outcome: "settled_late" }, 1)).toEqual([partial]);
+  expect(await allPages(workspaceId, { outcome: "settled_partial" }, 1)).toEqual([]);
+  expect(await allPages(workspaceId, { outcome: "expired" }, 1)).toEqual([expired]);
+});
+
 test("a call is read back as it was written", async () => {
   const workspaceId = newId();
   const id = await insertEvent({

@@ -32,7 +32,10 @@ export async function listCalls(workspaceId: string, filters: CallFilters, curso
   if (filters.to) conditions.push(`created_at < ${bound(filters.to)}`);
   if (filters.modelId) conditions.push(`model_id = ${bound(filters.modelId)}`);
   if (filters.keyId) conditions.push(`key_id = ${bound(filters.keyId)}`);
-  if (filters.outcome) conditions.push(`outcome = ${bound(filters.outcome)}`);
+  if (filters.outcome) {
+    const firsts = filters.outcome === "settled_late" ? ["settled_late", "expired", "settled_partial"] : [filters.outcome];
+    conditions.push(`outcome = ${bound(filters.outcome)}`, `first_outcome = ANY (${bound(firsts)})`);
+  }
   if (filters.isStream !== undefined) conditions.push(`is_stream = ${bound(filters.isStream)}`);
   if (cursor !== null) {
     const id = idOfCursor(cursor);
@@ -40,7 +43,7 @@ export async function listCalls(workspaceId: string, filters: CallFilters, curso
   }
   const { rows } = await postgres().query<CallRow>(
     // One row more than the page tells whether there is a next one, without counting.
-    `SELECT ${CALL_COLUMNS} FROM usage_event WHERE ${conditions.join(" AND ")} ORDER BY created_at DESC, id DESC LIMIT ${size + 1}`,
+    `SELECT ${CALL_COLUMNS} FROM finished_call WHERE ${conditions.join(" AND ")} ORDER BY created_at DESC, id DESC LIMIT ${size + 1}`,
     values,
   );
   const calls = rows.slice(0, size).map(callOfRow);

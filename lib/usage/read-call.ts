@@ -17,7 +17,7 @@ export async function readCall(workspaceId: string, id: string): Promise<Call> {
 async function readRow(workspaceId: string, id: string): Promise<CallRow | undefined> {
   const { rows } = await postgres().query<CallRow>({
     name: "read_call",
-    text: `SELECT ${CALL_COLUMNS} FROM usage_event WHERE workspace_id = $1 AND created_at = $2 AND id = $3`,
+    text: `SELECT ${CALL_COLUMNS} FROM finished_call WHERE workspace_id = $1 AND created_at = $2 AND id = $3`,
     values: [workspaceId, timeOfId(id), id],
   });
   return rows[0];

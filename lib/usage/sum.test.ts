@@ -34,6 +34,18 @@ test("sums are exact before a roll-up, after it, and with rows of both kinds", a
   expect((await sumUsage(workspaceId, NOVEMBER))[0]).toMatchObject(twice);
 });
 
+test("a call that was settled late counts as one request, free only until it is charged", async () => {
+  const workspaceId = newId();
+  const id = await insertEvent({ workspaceId, id: at("2026-11-02T10:00:00Z"), outcome: "expired" });
+  expect((await sumUsage(workspaceId, NOVEMBER))[0]).toMatchObject({ requests: 1, freeRequests: 1, chargeNano: 0n });
+  await rollUpUsage();
+  await insertEvent({ workspaceId, id, isLate: true, outcome: "settled_late", tokens: { output: 4 }, chargeNano: 6n });
+  const settled = { requests: 1, freeRequests: 0, chargeNano: 6n, tokens: { input: 0, output: 4 } };
+  expect((await sumUsage(workspaceId, NOVEMBER))[0]).toMatchObject(settled);
+  await rollUpUsage();
+  expect((await sumUsage(workspaceId, NOVEMBER))[0]).toMatchObject(settled);
+});
+
 test("a workspace without calls sums to nothing", async () => {
   expect(await sumUsage(newId(), NOVEMBER)).toEqual([]);
   expect(await sumUsage(newId(), { ...NOVEMBER, by: ["day"] })).toEqual([]);

@@ -63,7 +63,7 @@ export async function sumUsage(workspaceId: string, question: UsageQuestion, sna
        SELECT bucket, model_id, key_id, requests, free_requests, ${SUMMED.join(", ")}
        FROM usage_rollup WHERE workspace_id = $1 AND bucket >= $2 AND bucket < $3 ${filters}
        UNION ALL
-       SELECT date_bin('15 minutes', created_at, 'epoch'), model_id, key_id, 1, is_free::int, ${SUMMED.join(", ")}
+       SELECT date_bin('15 minutes', created_at, 'epoch'), model_id, key_id, requests, free_requests, ${SUMMED.join(", ")}
        FROM usage_line WHERE workspace_id = $1 AND created_at >= $2 AND created_at < $3 AND xid >= $4::xid8 ${filters}
      )
      SELECT ${[...dimensions, ...["requests", "free_requests", ...SUMMED].map((name) => `sum(${name})::bigint AS ${name}`)].join(", ")}

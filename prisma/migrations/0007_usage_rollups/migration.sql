@@ -1,8 +1,35 @@
+-- One row for each finished call. A call that was settled after its hold had expired left two events: what came later
+-- stands, and the money of both is one sum. `first_outcome` is for narrowing a search before the second is looked up.
+CREATE VIEW finished_call AS
+SELECT
+  first.workspace_id, first.created_at, first.id, first.key_id, first.model_id, first.price_version, first.outcome AS first_outcome,
+  last.outcome, last.reason, last.endpoint, last.is_stream, last.upstream, last.upstream_request_id, last.http_status, last.stop_reason,
+  last.input_tokens, last.cache_write_5m_tokens, last.cache_write_1h_tokens, last.cache_read_tokens, last.output_tokens,
+  last.thinking_tokens, last.web_searches, last.modifiers, last.is_estimated, last.first_byte_ms, last.total_ms, last.settled_at,
+  first.hold_nano,
+  CASE WHEN last.is_late THEN first.price_nano + last.price_nano ELSE first.price_nano END AS price_nano,
+  CASE WHEN last.is_late THEN first.charge_nano + last.charge_nano ELSE first.charge_nano END AS charge_nano,
+  CASE WHEN last.is_late THEN first.absorbed_nano + last.absorbed_nano ELSE first.absorbed_nano END AS absorbed_nano
+FROM usage_event first
+CROSS JOIN LATERAL (
+  SELECT * FROM usage_event event
+  WHERE event.workspace_id = first.workspace_id AND event.created_at = first.created_at AND event.id = first.id
+  ORDER BY event.is_late DESC LIMIT 1
+) last
+WHERE NOT first.is_late;
+
 -- What caching saved on a call: its price had the prompt been plain input, minus its price. Both are rounded up as a
 -- price is, so the figure is whole nano-dollars, adds up over calls, and can be recomputed from the receipt.
 CREATE VIEW usage_line AS
 SELECT
-  event.workspace_id, event.created_at, event.id, event.xid, event.model_id, event.key_id, event.charge_nano = 0 AS is_free,
+  event.workspace_id, event.created_at, event.id, event.xid, event.model_id, event.key_id,
+  -- The second event of a call is no second request, and may end that the first one was free.
+  CASE WHEN event.is_late THEN 0 ELSE 1 END AS requests,
+  CASE WHEN NOT event.is_late THEN (event.charge_nano = 0)::int
+    WHEN event.charge_nano = 0 THEN 0
+    ELSE -(SELECT (first.charge_nano = 0)::int FROM usage_event first
+           WHERE first.workspace_id = event.workspace_id AND first.created_at = event.created_at AND first.id = event.id AND NOT first.is_late)
+  END AS free_requests,
   event.input_tokens, event.cache_write_5m_tokens, event.cache_write_1h_tokens, event.cache_read_tokens, event.output_tokens,
   event.web_searches, event.charge_nano, event.absorbed_nano,
   COALESCE(saving.reads_saved, 0)::bigint AS reads_saved_nano,
@@ -34,9 +61,9 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT ceil(exact.actual + exact.reads) - ceil(exact.actual) AS reads_saved,
          ceil(exact.actual + exact.reads + exact.writes) - ceil(exact.actual) AS saved
-  WHERE event.price_nano > 0
+  WHERE event.price_nano > 0 OR event.is_late
   UNION ALL
-  SELECT 0, 0 WHERE event.price_nano = 0
+  SELECT 0, 0 WHERE event.price_nano = 0 AND NOT event.is_late
 ) saving;
 
 -- A quarter of an hour is the largest step that every time zone's midnight falls on.
@@ -86,7 +113,7 @@ BEGIN
   ), written AS (
     INSERT INTO usage_rollup
     SELECT workspace_id, date_bin('15 minutes', created_at, 'epoch'), model_id, key_id,
-           count(*), count(*) FILTER (WHERE is_free),
+           sum(requests), sum(free_requests),
            sum(input_tokens), sum(cache_write_5m_tokens), sum(cache_write_1h_tokens), sum(cache_read_tokens), sum(output_tokens),
            sum(web_searches), sum(charge_nano), sum(absorbed_nano), sum(reads_saved_nano), sum(writes_extra_nano)
     FROM fresh GROUP BY 1, 2, 3, 4
