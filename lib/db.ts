@@ -4,8 +4,6 @@ import { env } from "@/lib/env";
 import { PrismaClient } from "@/prisma/client/client";
 
 export type Database = PrismaClient;
-/** What a room needs to write inside a story's transaction. */
-export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
 
 const shared = globalThis as { relaisDatabase?: PrismaClient };
 

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Transaction } from "@/lib/db";
+import type { Transaction } from "@/lib/transaction";
 
 /** The work that is done outside of a request, with what each job is told. Jobs may run twice: each is safe to repeat. */
 export type JobPayloads = {

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Transaction } from "@/lib/db";
 import { newId } from "@/lib/ids";
+import type { Transaction } from "@/lib/transaction";
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 

@@ -1,6 +1,7 @@
 import "server-only";
-import { database, type Transaction } from "@/lib/db";
+import { database } from "@/lib/db";
 import { newId } from "@/lib/ids";
+import type { Transaction } from "@/lib/transaction";
 
 export type Person = {
   id: string;

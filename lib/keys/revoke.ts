@@ -1,6 +1,7 @@
 import "server-only";
-import { database, type Transaction } from "@/lib/db";
+import { database } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import type { Transaction } from "@/lib/transaction";
 
 /**
  * Ends a key for good: each process hears of it through Postgres and refuses it within a second. Repeating it changes

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Transaction } from "@/lib/db";
 import { AppError, invariant } from "@/lib/errors";
+import type { Transaction } from "@/lib/transaction";
 
 export type LotGrant = {
   workspaceId: string;

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Transaction } from "@/lib/db";
 import { postgres } from "@/lib/postgres";
+import type { Transaction } from "@/lib/transaction";
 
 export type Wallet = {
   availableNano: bigint;

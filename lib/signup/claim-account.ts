@@ -1,7 +1,7 @@
 import "server-only";
 import { endAllSessions, ownedWorkspaceIds } from "@/lib/auth/users";
-import type { Transaction } from "@/lib/db";
 import { revokeAllKeys } from "@/lib/keys/revoke";
+import type { Transaction } from "@/lib/transaction";
 
 /**
  * The address is proven for the first time, and by somebody who need not be the one who made the account: whoever

@@ -1,5 +1,6 @@
 import "server-only";
-import { database, type Transaction } from "@/lib/db";
+import { database } from "@/lib/db";
+import type { Transaction } from "@/lib/transaction";
 
 /**
  * Ends an order that brought no money and gives its form back: sent again, the form makes a new order. A payment that

@@ -1,6 +1,6 @@
 import "server-only";
 import type Stripe from "stripe";
-import { database, type Transaction } from "@/lib/db";
+import { database } from "@/lib/db";
 import { AppError, invariant } from "@/lib/errors";
 import { enqueue } from "@/lib/jobs";
 import { grantLot } from "@/lib/ledger/grant-lot";
@@ -9,6 +9,7 @@ import { nanoFromCents } from "@/lib/money";
 import { closeOrder } from "@/lib/topups/close";
 import { asOrder, ledgerReference, type Order, type TopUpState } from "@/lib/topups/order";
 import { readSession } from "@/lib/topups/session";
+import type { Transaction } from "@/lib/transaction";
 
 /**
  * Brings an order up to what Stripe says now, and credits it when it is paid: the one way by which a top-up becomes

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Clock } from "@/lib/clock";
-import { database, type Transaction } from "@/lib/db";
+import { database } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { closeOrder } from "@/lib/topups/close";
 import {
@@ -12,6 +12,7 @@ import {
   type Order,
   SESSION_LIFETIME_MS,
 } from "@/lib/topups/order";
+import type { Transaction } from "@/lib/transaction";
 
 const HOUR_MS = 60 * 60_000;
 
