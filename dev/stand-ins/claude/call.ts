@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { ApiError, invalid } from "./errors";
-import type { Fault } from "./faults";
+import type { Fault } from "./fault";
 import type { Reply } from "./reply";
-import type { Rules } from "./validate";
+import type { Rules } from "./rules";
 
 /** One request as the formats see it. */
 export type Received = {

@@ -1,5 +1,6 @@
 import { invalid } from "./errors";
-import { type Endpoint, FAULT_NAMES, type FaultOptions } from "./faults";
+import type { FaultOptions } from "./fault";
+import { type Endpoint, FAULT_NAMES } from "./faults";
 import type { StandIn } from "./stand-in";
 
 type FaultOrder = FaultOptions & { name: string; account?: string; endpoint?: Endpoint; times?: number };

@@ -1,5 +1,5 @@
 import { ApiError } from "./errors";
-import type { FaultOptions } from "./faults";
+import type { FaultOptions } from "./fault";
 import { type Reply, type Step, streamReply } from "./reply";
 
 const seconds = (options: FaultOptions, otherwise: number) => ({ "retry-after": String(options.retryAfterSeconds ?? otherwise) });

@@ -1,5 +1,5 @@
 import type { StreamEvent } from "./events";
-import type { FaultOptions } from "./faults";
+import type { FaultOptions } from "./fault";
 
 type DeltaEvent = { type: "message_delta"; usage: { output_tokens: number } };
 

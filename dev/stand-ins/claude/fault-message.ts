@@ -1,6 +1,6 @@
 import type { Message, Usage } from "@anthropic-ai/sdk/resources/messages";
 import { hasChinese, longAnswerText } from "./answer-text";
-import type { FaultOptions } from "./faults";
+import type { FaultOptions } from "./fault";
 
 type Changed = Message & { usage: Usage & { iterations?: unknown[] } };
 

@@ -1,4 +1,4 @@
-import type { FaultOptions } from "./faults";
+import type { FaultOptions } from "./fault";
 import { FOREVER_MS, type Reply, type Step } from "./reply";
 
 /** Right answers that are delivered badly, by name. */

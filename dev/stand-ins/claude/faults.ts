@@ -1,29 +1,8 @@
+import type { Fault } from "./fault";
 import { ERROR_FAULTS, FOREIGN_FAULTS } from "./fault-errors";
 import { EVENT_FAULTS } from "./fault-events";
 import { MESSAGE_FAULTS } from "./fault-message";
 import { REPLY_FAULTS } from "./fault-reply";
-
-export type FaultOptions = {
-  afterEvent?: number;
-  afterByte?: number;
-  bytes?: number;
-  ms?: number;
-  status?: number;
-  type?: string;
-  message?: string;
-  headers?: Record<string, string>;
-  retryAfterSeconds?: number;
-  tokens?: number;
-  usage?: object;
-  usages?: object[];
-  iterations?: unknown[];
-  chunks?: string[];
-  paceMs?: number;
-  contentType?: string;
-  ending?: "end" | "cut" | "hang";
-};
-
-export type Fault = { name: string; options: FaultOptions };
 
 export const FAULT_NAMES = [ERROR_FAULTS, FOREIGN_FAULTS, MESSAGE_FAULTS, EVENT_FAULTS, REPLY_FAULTS].flatMap((table) =>
   Object.keys(table),

@@ -1,7 +1,7 @@
 import { invalid } from "./errors";
 import type { Model } from "./models";
 import { blocksOf, type MessagesRequest } from "./request";
-import type { Rules } from "./validate";
+import type { Rules } from "./rules";
 
 /** What one model refuses and another takes. */
 export function checkAgainstModel(request: MessagesRequest, model: Model, rules: Rules): void {

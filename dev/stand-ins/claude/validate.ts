@@ -1,6 +1,7 @@
 import { ApiError, invalid } from "./errors";
 import { type Model, modelNamed } from "./models";
 import type { MessagesRequest } from "./request";
+import type { Rules } from "./rules";
 import { checkMarkers } from "./validate-markers";
 import { checkAgainstModel } from "./validate-model";
 
@@ -10,8 +11,6 @@ const FIELDS = new Set(
    stop_sequences stream thinking tool_choice tools temperature top_p top_k context_management mcp_servers fallbacks
    fallback_credit_token billing_policy compaction thread task_budget output_format user_profile_id`.split(/\s+/),
 );
-
-export type Rules = { apiVersion: string; betas: string[]; isCountOnly: boolean; refusesRetired: boolean };
 
 /** Turns a parsed body into a request, or throws what the original would answer. */
 export function checkRequest(body: unknown, rules: Rules): { request: MessagesRequest; model: Model } {
