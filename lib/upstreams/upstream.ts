@@ -1,13 +1,25 @@
-/** A request as it goes to an upstream: the caller's key is never part of it. */
+import type { AppError } from "@/lib/errors";
+import type { Modifier } from "@/lib/tokens";
+
+export const MESSAGES_PATH = "/v1/messages";
+export const COUNT_TOKENS_PATH = "/v1/messages/count_tokens";
+
+/** A request as it goes to an upstream, in Anthropic's format whatever the upstream speaks. The caller's key is never part of it. */
 export type UpstreamRequest = {
+  /** `MESSAGES_PATH` or `COUNT_TOKENS_PATH`. */
   path: string;
+  /** The catalogue's id; without it, the body's own `model` is taken for one. */
+  modelId?: string;
   headers: Record<string, string>;
   body: Uint8Array | string;
   /** How long the upstream may be silent, before the first byte and between two. */
   silenceMs: number;
 };
 
-/** Called in the order of the answer: start, data any number of times, then end or fail. */
+/**
+ * Called in the order of the answer: start, data any number of times, then end or fail; never before `send` has returned.
+ * Every kind answers in Anthropic's shapes: a message, a stream of its events, or an error body.
+ */
 export type UpstreamListener = {
   start(status: number, headers: Record<string, string | string[] | undefined>): void;
   data(chunk: Buffer): void;
@@ -27,6 +39,13 @@ export type Exchange = {
 /** One provider account that calls are sent to. */
 export type Upstream = {
   name: string;
+  servesModel(modelId: string): boolean;
+  /** False where the account has no way to count this model's tokens. */
+  countsTokens(modelId: string): boolean;
+  /** Factors by which this account is billed for the model and which no answer mentions: the regional ones. */
+  pricingModifiers(modelId: string): Modifier[];
+  /** Why this account cannot take a request that another one may take; null when it can. */
+  refusal(request: UpstreamRequest): AppError | null;
   send(request: UpstreamRequest, listener: UpstreamListener): Exchange;
   close(): Promise<void>;
 };

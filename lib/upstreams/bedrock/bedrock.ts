@@ -1,0 +1,63 @@
+import "server-only";
+import type { BedrockAccount } from "@/lib/upstreams/account";
+import { WholeFilter } from "@/lib/upstreams/answer-filter";
+import { messageWithModel } from "@/lib/upstreams/answer-model";
+import { bedrockError } from "@/lib/upstreams/bedrock/errors";
+import { EventStreamToSse } from "@/lib/upstreams/bedrock/event-stream-to-sse";
+import { baseIdOf, bedrockIdOf, isRegional, knownBetas } from "@/lib/upstreams/bedrock/models";
+import { bedrockLimits, countTokensBody, invokeBody } from "@/lib/upstreams/bedrock/request";
+import { authorizer } from "@/lib/upstreams/bedrock/sign";
+import { betasFor } from "@/lib/upstreams/betas";
+import { type AnswerTranslation, headerText } from "@/lib/upstreams/cloud-answer";
+import { type CloudRequest, cloudUpstream } from "@/lib/upstreams/cloud-upstream";
+import { memberNamed, membersOf, memberValue } from "@/lib/upstreams/json-text";
+import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";
+
+type Runtime = BedrockAccount & { route: { endpoint: "runtime" } };
+
+/** Bedrock's runtime: InvokeModel, by inference profiles, with a binary stream. */
+export function bedrockRuntime(account: Runtime): Upstream {
+  const { region, credentials, route } = account;
+  const limits = bedrockLimits(route.profile === "us");
+  return cloudUpstream({
+    account,
+    baseUrl: account.baseUrl ?? `https://bedrock-runtime.${region}.amazonaws.com`,
+    authorize: authorizer(credentials, { region, service: "bedrock" }),
+    idOf: (modelId) => bedrockIdOf(account, modelId),
+    isRegional: (modelId) => isRegional(account, modelId),
+    countsTokens: (id) => baseIdOf(id) !== null,
+    prepare({ path, body, headers }, modelId, id): CloudRequest {
+      const betas = betasFor(headers["anthropic-beta"], knownBetas(modelId), account.betas);
+      if (path === COUNT_TOKENS_PATH) {
+        return { path: `/model/${segment(baseIdOf(id) ?? id)}/count-tokens`, body: countTokensBody(body, betas, limits), headers: {} };
+      }
+      const invoke = invokeBody(body, betas, limits);
+      const accept = invoke.isStream ? "application/vnd.amazon.eventstream" : "application/json";
+      const action = invoke.isStream ? "invoke-with-response-stream" : "invoke";
+      return { path: `/model/${segment(id)}/${action}`, body: invoke.body, headers: { accept } };
+    },
+    translation: (modelId, path) => translation(modelId, path === COUNT_TOKENS_PATH),
+  });
+}
+
+function translation(modelId: string, isCount: boolean): AnswerTranslation {
+  return {
+    requestId: (headers) => headerText(headers["x-amzn-requestid"]),
+    error: (status, headers, body) => bedrockError(status, headerText(headers["x-amzn-errortype"]), body),
+    filter(contentType) {
+      if (isCount) return new WholeFilter(anthropicCount);
+      if (contentType.startsWith("application/vnd.amazon.eventstream")) return new EventStreamToSse(modelId);
+      return new WholeFilter((body) => messageWithModel(body, modelId));
+    },
+  };
+}
+
+function anthropicCount(body: Buffer): Buffer {
+  const count = memberValue(body, memberNamed(membersOf(body), "inputTokens"));
+  return typeof count === "number" ? Buffer.from(JSON.stringify({ input_tokens: count })) : body;
+}
+
+/** One segment of a path, also for an ARN. The signature is over `%3A` whether or not the colon is sent as one. */
+function segment(id: string): string {
+  return encodeURIComponent(id).replaceAll("%3A", ":");
+}

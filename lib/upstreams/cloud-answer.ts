@@ -1,0 +1,88 @@
+import { type AnswerFilter, WholeFilter } from "@/lib/upstreams/answer-filter";
+import { type CloudError, errorBody } from "@/lib/upstreams/cloud-error";
+import type { HttpExchange } from "@/lib/upstreams/http-exchange";
+import type { UpstreamListener } from "@/lib/upstreams/upstream";
+
+type Headers = Record<string, string | string[] | undefined>;
+
+/** How a cloud's answers are told in Anthropic's way. */
+export type AnswerTranslation = {
+  requestId(headers: Headers): string | undefined;
+  error(status: number, headers: Headers, body: Buffer): CloudError;
+  /** For an answer of status 200. */
+  filter(contentType: string): AnswerFilter;
+};
+
+const EVENT_STREAMS = /^(text\/event-stream|application\/vnd\.amazon\.eventstream)/;
+
+/** Between a cloud's answer and the relay, which sees Anthropic's JSON, Anthropic's events, or Anthropic's errors. */
+export class CloudAnswer implements UpstreamListener {
+  exchange: HttpExchange | null = null;
+  private filter: AnswerFilter | null = null;
+  private isOver = false;
+
+  constructor(
+    private readonly listener: UpstreamListener,
+    private readonly translation: AnswerTranslation,
+  ) {}
+
+  start(status: number, headers: Headers): void {
+    const kept = { "request-id": this.translation.requestId(headers), "retry-after": headers["retry-after"] };
+    if (status !== 200) {
+      this.filter = new WholeFilter((body) => {
+        const error = this.translation.error(status, headers, body);
+        this.listener.start(error.status, { ...kept, "content-type": "application/json" });
+        return errorBody(error);
+      });
+      return;
+    }
+    const contentType = headerText(headers["content-type"]) ?? "";
+    this.filter = this.translation.filter(contentType);
+    const isStream = EVENT_STREAMS.test(contentType);
+    this.listener.start(200, { ...kept, "content-type": isStream ? "text/event-stream; charset=utf-8" : "application/json" });
+  }
+
+  data(chunk: Buffer): void {
+    if (this.isOver || !this.filter) return;
+    this.pass(this.filter.push(chunk));
+    if (!this.filter.isOver) return;
+    this.isOver = true;
+    this.listener.end();
+    // Nothing that may still come is of use, and the connection is not to be used again.
+    this.exchange?.abort(new Error("The upstream's answer could not be read to its end."));
+  }
+
+  end(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    if (this.filter) this.pass(this.filter.end());
+    this.listener.end();
+  }
+
+  fail(error: Error): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.listener.fail(error);
+  }
+
+  /** Answers in the cloud's place, once `send` has returned. */
+  refuse(error: CloudError): void {
+    queueMicrotask(() => {
+      if (this.isOver) return;
+      this.isOver = true;
+      this.exchange?.stopWatching();
+      this.listener.start(error.status, { "content-type": "application/json" });
+      this.listener.data(errorBody(error));
+      this.listener.end();
+    });
+  }
+
+  private pass(bytes: Buffer): void {
+    if (bytes.length > 0) this.listener.data(bytes);
+  }
+}
+
+/** A header of an answer as one text. */
+export function headerText(value: string | string[] | undefined): string | undefined {
+  return typeof value === "string" ? value : value?.[0];
+}

@@ -1,0 +1,105 @@
+import "server-only";
+import { AppError } from "@/lib/errors";
+import { type AnswerTranslation, CloudAnswer } from "@/lib/upstreams/cloud-answer";
+import { type CloudError, operatorFault } from "@/lib/upstreams/cloud-error";
+import { HttpExchange, openPool } from "@/lib/upstreams/http-exchange";
+import { memberNamed, membersOf, memberValue } from "@/lib/upstreams/json-text";
+import { SilenceWatch } from "@/lib/upstreams/silence";
+import type { Upstream, UpstreamRequest } from "@/lib/upstreams/upstream";
+import { bufferOf } from "@/lib/wire/json";
+
+/** A request in the cloud's own format, to be authorised. */
+export type CloudRequest = { path: string; headers: Record<string, string>; body: Buffer | string };
+type Asked = { path: string; headers: Record<string, string>; body: Buffer };
+
+/** What differs between the clouds. */
+export type Cloud = {
+  account: { name: string; connectTimeoutMs?: number };
+  baseUrl: string;
+  authorize(request: { url: URL; body: Buffer | string }): Record<string, string> | Promise<Record<string, string>>;
+  /** The cloud's own id for a model of the catalogue; null where this account does not serve it. */
+  idOf(modelId: string): string | null;
+  isRegional(modelId: string): boolean;
+  countsTokens(id: string): boolean;
+  /** Throws AppError for what this cloud cannot do. */
+  prepare(asked: Asked, modelId: string, id: string): CloudRequest;
+  translation(modelId: string, path: string): AnswerTranslation;
+};
+
+/** Thrown by `authorize` where the cloud refuses the account's credentials: our own fault, not a failure of the network. */
+export class CredentialsRefused extends Error {}
+
+/** An upstream that speaks another format: the request is rewritten on its way there, the answer on its way back. */
+export function cloudUpstream(cloud: Cloud): Upstream {
+  const base = new URL(cloud.baseUrl);
+  const prefix = base.pathname.replace(/\/$/, "");
+  const watch = new SilenceWatch();
+  const pool = openPool(base.origin, cloud.account.connectTimeoutMs);
+
+  function post(request: CloudRequest, authorization: Record<string, string>, exchange: HttpExchange): void {
+    const headers = { "content-type": "application/json", ...request.headers, ...authorization };
+    pool.dispatch({ path: prefix + request.path, method: "POST", headers, body: request.body }, exchange);
+  }
+
+  return {
+    name: cloud.account.name,
+    servesModel: (modelId) => cloud.idOf(modelId) !== null,
+    countsTokens: (modelId) => cloud.countsTokens(cloud.idOf(modelId) ?? ""),
+    pricingModifiers: (modelId) => (cloud.isRegional(modelId) ? ["regional"] : []),
+    refusal(request) {
+      try {
+        prepared(cloud, request);
+        return null;
+      } catch (error) {
+        if (error instanceof AppError) return error;
+        throw error;
+      }
+    },
+    send(request, listener) {
+      const modelId = modelOf(request);
+      const answer = new CloudAnswer(listener, cloud.translation(modelId, request.path));
+      const exchange = new HttpExchange(request.silenceMs, answer, watch);
+      answer.exchange = exchange;
+      try {
+        const ready = prepared(cloud, request);
+        const authorization = cloud.authorize({ url: new URL(prefix + ready.path, base), body: ready.body });
+        if (!(authorization instanceof Promise)) post(ready, authorization, exchange);
+        else authorization.then((headers) => post(ready, headers, exchange)).catch((error) => giveUp(error, answer, exchange));
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        answer.refuse(refusedAs(error));
+      }
+      return exchange;
+    },
+    close: () => pool.close(),
+  };
+}
+
+function prepared(cloud: Cloud, request: UpstreamRequest): CloudRequest {
+  const modelId = modelOf(request);
+  const id = cloud.idOf(modelId);
+  if (id === null) throw new AppError("unknown_model", `${cloud.account.name} does not serve ${modelId}.`, { param: "model" });
+  return cloud.prepare({ path: request.path, headers: request.headers, body: bytesOf(request) }, modelId, id);
+}
+
+function giveUp(error: Error, answer: CloudAnswer, exchange: HttpExchange): void {
+  if (error instanceof CredentialsRefused) answer.refuse({ status: 401, type: "authentication_error", message: error.message });
+  else exchange.fail(error);
+}
+
+/** The relay asks for models that the account serves: another one is the operator's mistake. */
+function refusedAs({ code, message }: AppError): CloudError {
+  if (code === "unknown_model") return operatorFault(message);
+  if (code === "request_too_large") return { status: 413, type: "request_too_large", message };
+  return { status: 400, type: "invalid_request_error", message };
+}
+
+function modelOf(request: UpstreamRequest): string {
+  if (request.modelId !== undefined) return request.modelId;
+  const body = bytesOf(request);
+  return String(memberValue(body, memberNamed(membersOf(body), "model")) ?? "");
+}
+
+function bytesOf({ body }: UpstreamRequest): Buffer {
+  return typeof body === "string" ? Buffer.from(body) : bufferOf(body);
+}

@@ -1,0 +1,40 @@
+import { type CloudError, errorObject, OVERLOADED, operatorFault, textOf } from "@/lib/upstreams/cloud-error";
+import { isObject } from "@/lib/wire/json";
+
+/** Google's words for a request that the account, the project or the location is at fault for. */
+const OPERATOR_STATUS = new Set(["FAILED_PRECONDITION", "PERMISSION_DENIED", "UNAUTHENTICATED", "NOT_FOUND"]);
+const OPERATOR_TEXT =
+  /not servable in region|is not enabled|has not been used in project|enable billing|organization policy|anthropic-beta/i;
+
+/** An error answer of Vertex AI: Google's shape, also inside an array, or the model's own in Anthropic's shape. */
+export function vertexError(status: number, body: Buffer): CloudError {
+  const answer = errorObject(body);
+  const error = isObject(answer.error) ? answer.error : {};
+  const message = textOf(error.message);
+  const type = textOf(error.type);
+  const isOperators = OPERATOR_STATUS.has(textOf(error.status)) || OPERATOR_TEXT.test(message);
+  if (status === 401 || status === 403 || status === 404 || isOperators) {
+    return operatorFault(`Vertex AI ${status} ${textOf(error.status)}: ${message}`);
+  }
+  if (answer.type === "error" && type) return { status, type, message };
+  switch (status) {
+    case 400:
+      return /request payload size/i.test(message) ? tooLarge(message) : { status: 400, type: "invalid_request_error", message };
+    case 413:
+      return tooLarge(message);
+    case 408:
+    case 504:
+      return { status: 504, type: "timeout_error", message };
+    case 429:
+      return { status: 429, type: "rate_limit_error", message };
+    case 503:
+    case 529:
+      return { ...OVERLOADED, message };
+    default:
+      return { status: 500, type: "api_error", message };
+  }
+}
+
+function tooLarge(message: string): CloudError {
+  return { status: 413, type: "request_too_large", message };
+}

@@ -1,0 +1,54 @@
+import { createSign } from "node:crypto";
+import { type Dispatcher, request } from "undici";
+import type { VertexCredentials } from "@/lib/upstreams/account";
+import { CredentialsRefused } from "@/lib/upstreams/cloud-upstream";
+import { isObject, parseJson } from "@/lib/wire/json";
+
+export type AccessToken = { token: string; expiresInSeconds: number };
+type ServiceAccount = Extract<VertexCredentials, { kind: "service-account" }>;
+
+const SCOPE = "https://www.googleapis.com/auth/cloud-platform";
+const TOKEN_URL = "https://oauth2.googleapis.com/token";
+const LIFETIME_SECONDS = 3_600;
+const TIMEOUT_MS = 15_000;
+
+/**
+ * Trades a signed assertion for an access token (Google, OAuth 2.0 for server to server, RFC 7523). Google's library does the
+ * same, but only at one fixed address, and it takes 190 ms to load.
+ */
+export async function serviceAccountToken(account: ServiceAccount, nowMs: number): Promise<AccessToken> {
+  const url = account.tokenUrl ?? TOKEN_URL;
+  const form = new URLSearchParams({
+    grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    assertion: assertion(account, url, Math.floor(nowMs / 1_000)),
+  });
+  const response = await request(url, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: form.toString(),
+    headersTimeout: TIMEOUT_MS,
+    bodyTimeout: TIMEOUT_MS,
+  });
+  return tokenIn(response, await response.body.text());
+}
+
+function tokenIn({ statusCode }: Dispatcher.ResponseData, text: string): AccessToken {
+  const answer = parseJson(text);
+  if (statusCode >= 500) throw new Error(`Google's token endpoint answers ${statusCode}.`);
+  if (statusCode !== 200 || !isObject(answer) || typeof answer.access_token !== "string") {
+    const reason = isObject(answer) ? `${String(answer.error)}: ${String(answer.error_description)}` : "";
+    throw new CredentialsRefused(`Google refuses the service account (${statusCode}) ${reason}`);
+  }
+  return { token: answer.access_token, expiresInSeconds: typeof answer.expires_in === "number" ? answer.expires_in : LIFETIME_SECONDS };
+}
+
+function assertion({ clientEmail, privateKey, privateKeyId }: ServiceAccount, audience: string, now: number): string {
+  const header = { alg: "RS256", typ: "JWT", ...(privateKeyId ? { kid: privateKeyId } : {}) };
+  const claims = { iss: clientEmail, scope: SCOPE, aud: audience, iat: now, exp: now + LIFETIME_SECONDS };
+  const signed = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  try {
+    return `${signed}.${createSign("RSA-SHA256").update(signed).sign(privateKey, "base64url")}`;
+  } catch (error) {
+    throw new CredentialsRefused("The service account's private key cannot be used.", { cause: error });
+  }
+}

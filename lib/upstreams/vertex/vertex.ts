@@ -1,0 +1,65 @@
+import "server-only";
+import type { VertexAccount } from "@/lib/upstreams/account";
+import { WholeFilter } from "@/lib/upstreams/answer-filter";
+import { ModelInStream, messageWithModel } from "@/lib/upstreams/answer-model";
+import { betasFor } from "@/lib/upstreams/betas";
+import { type AnswerTranslation, headerText } from "@/lib/upstreams/cloud-answer";
+import { type CloudRequest, cloudUpstream } from "@/lib/upstreams/cloud-upstream";
+import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";
+import { AccessTokens } from "@/lib/upstreams/vertex/access-token";
+import { vertexError } from "@/lib/upstreams/vertex/errors";
+import { isRegional, VERTEX_BETAS, vertexIdOf, vertexOrigin } from "@/lib/upstreams/vertex/models";
+import { countBody, predictBody, vertexLimits } from "@/lib/upstreams/vertex/request";
+
+/** Google's Vertex AI: Anthropic's body without its model, Anthropic's own events, Google's errors. */
+export function vertex(account: VertexAccount): Upstream {
+  const { project, location } = account;
+  const limits = vertexLimits(location);
+  const tokens = new AccessTokens(account.credentials);
+  const models = `/v1/projects/${encodeURIComponent(project)}/locations/${encodeURIComponent(location)}/publishers/anthropic/models`;
+  return cloudUpstream({
+    account,
+    baseUrl: account.baseUrl ?? vertexOrigin(location),
+    authorize() {
+      const token = tokens.current();
+      return typeof token === "string" ? bearer(token, account) : token.then((fresh) => bearer(fresh, account));
+    },
+    idOf: (modelId) => vertexIdOf(account, modelId),
+    isRegional: (modelId) => isRegional(account, modelId),
+    countsTokens: () => true,
+    prepare({ path, body, headers }, _, id): CloudRequest {
+      const betas = betasFor(headers["anthropic-beta"], VERTEX_BETAS, account.betas);
+      const sent: Record<string, string> = betas.length > 0 ? { "anthropic-beta": betas.join(",") } : {};
+      if (path === COUNT_TOKENS_PATH) {
+        return { path: `${models}/count-tokens:rawPredict`, body: countBody(body, id, limits), headers: sent };
+      }
+      const predict = predictBody(body, limits);
+      const action = predict.isStream ? "streamRawPredict" : "rawPredict";
+      return { path: `${models}/${segment(id)}:${action}`, body: predict.body, headers: sent };
+    },
+    translation: (modelId, path) => translation(modelId, path === COUNT_TOKENS_PATH, tokens),
+  });
+}
+
+function translation(modelId: string, isCount: boolean, tokens: AccessTokens): AnswerTranslation {
+  return {
+    requestId: (headers) => headerText(headers["request-id"]) ?? headerText(headers["x-request-id"]),
+    error(status, _, body) {
+      if (status === 401) tokens.forget();
+      return vertexError(status, body);
+    },
+    filter(contentType) {
+      if (contentType.startsWith("text/event-stream")) return new ModelInStream(modelId);
+      return new WholeFilter((body) => (isCount ? body : messageWithModel(body, modelId)));
+    },
+  };
+}
+
+function bearer(token: string, { quotaProject }: VertexAccount): Record<string, string> {
+  return { authorization: `Bearer ${token}`, ...(quotaProject ? { "x-goog-user-project": quotaProject } : {}) };
+}
+
+/** Google takes the `@` of its ids as it is. */
+function segment(id: string): string {
+  return encodeURIComponent(id).replaceAll("%40", "@");
+}
