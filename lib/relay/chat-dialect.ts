@@ -1,7 +1,8 @@
 import type { Dialect } from "@/lib/relay/dialect";
+import { MAPPED_ANTHROPIC_VERSION } from "@/lib/wire/openai/mapped-call";
 import { ChatStream } from "@/lib/wire/openai-chat/chat-stream";
 import { toChatCompletion } from "@/lib/wire/openai-chat/completion";
-import { CHAT_ANTHROPIC_VERSION, parseChatRequest, toMessagesCall } from "@/lib/wire/openai-chat/request";
+import { parseChatRequest, toMessagesCall } from "@/lib/wire/openai-chat/request";
 
 /** `POST /chat/completions`: mapped to Messages on the way up, and back on the way down. */
 export const chatDialect: Dialect = {
@@ -16,7 +17,7 @@ export const chatDialect: Dialect = {
     return {
       model,
       request,
-      upstreamHeaders: { "anthropic-version": CHAT_ANTHROPIC_VERSION },
+      upstreamHeaders: { "anthropic-version": MAPPED_ANTHROPIC_VERSION },
       // What was asked for and has no effect is said: silence would look like obedience.
       replyHeaders: request.ignored.length > 0 ? { "x-relais-ignored": request.ignored.join(", ").slice(0, 1_000) } : undefined,
       wholeAnswer: (_, message, usage) => JSON.stringify(toChatCompletion(message, { model: model.id, createdSeconds, usage })),

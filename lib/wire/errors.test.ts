@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import { errorReply, formatOf } from "./format-of-path";
-import { UnsupportedParameter } from "./openai-chat/unsupported-parameter";
+import { UnsupportedParameter } from "./openai/unsupported-parameter";
 
 const STATUS: Array<[ErrorCode, number, string, number, string, string]> = [
   ["unauthenticated", 401, "authentication_error", 401, "invalid_request_error", "invalid_api_key"],

@@ -1,7 +1,7 @@
 import type { AppError } from "@/lib/errors";
 import { anthropicErrorReply } from "./anthropic/errors";
 import type { ErrorReply } from "./error-reply";
-import { openAiErrorReply } from "./openai-chat/errors";
+import { openAiErrorReply } from "./openai/errors";
 
 export type WireFormat = "anthropic" | "openai";
 

@@ -1,13 +1,15 @@
-import { invalid, isAbsent, optionalText, requireArray, requireObject, requireText } from "../fields";
-import { isObject, type JsonObject, parseJson } from "../json";
-import { textBlocks, toBlocks } from "./content-parts";
-import type { MarkerBook } from "./marker-book";
-import { UnsupportedParameter } from "./unsupported-parameter";
+import { isAbsent, optionalText, requireArray, requireObject } from "../fields";
+import { isObject, type JsonObject } from "../json";
+import { textBlocks, toBlocks } from "../openai/content-parts";
+import type { MarkerBook } from "../openai/marker-book";
+import { toolUseBlock } from "../openai/tool-use";
+import { UnsupportedParameter } from "../openai/unsupported-parameter";
+import { chatPart } from "./chat-part";
 
 /** An assistant's message as blocks: what it thought, said and called, each thought at the place that it had in the answer. */
 export function assistantBlocks(message: JsonObject, param: string, book: MarkerBook): JsonObject[] {
   if (!isAbsent(message.function_call)) throw new UnsupportedParameter(`${param}.function_call`, "use tool_calls.");
-  const said = toBlocks(message.content, `${param}.content`, book);
+  const said = toBlocks(message.content, `${param}.content`, book, chatPart);
   const refused = said.length > 0 ? [] : textBlocks(optionalText(message.refusal, `${param}.refusal`) ?? "");
   return withThoughts(thoughtsOf(message.reasoning_details), [...said, ...refused, ...toolUses(message, param, book)]);
 }
@@ -19,22 +21,13 @@ function toolUses(message: JsonObject, param: string, book: MarkerBook): JsonObj
     const call = requireObject(each, place);
     if (!isAbsent(call.type) && call.type !== "function") throw new UnsupportedParameter(`${place}.type`, 'only "function" can be called.');
     const called = requireObject(call.function, `${place}.function`);
-    const block: JsonObject = {
-      type: "tool_use",
-      id: requireText(call.id, `${place}.id`),
-      name: requireText(called.name, `${place}.function.name`),
-      input: inputOf(called.arguments, `${place}.function.arguments`),
-    };
+    const block = toolUseBlock(
+      { id: call.id, name: called.name, args: called.arguments },
+      { id: `${place}.id`, name: `${place}.function.name`, args: `${place}.function.arguments` },
+    );
     book.markLast([block], call, place);
     return block;
   });
-}
-
-function inputOf(text: unknown, param: string): JsonObject {
-  if (isAbsent(text) || text === "") return {};
-  const input = typeof text === "string" ? parseJson(text) : undefined;
-  if (!isObject(input)) throw invalid(param, "must be the text of a JSON object.");
-  return input;
 }
 
 type Thought = { index: number; block: JsonObject };

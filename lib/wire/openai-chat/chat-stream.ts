@@ -1,13 +1,13 @@
 import type { AnswerStream } from "../answer-stream";
 import type { UsageMeter } from "../anthropic/usage-meter";
 import { isObject, type JsonObject, parseJson } from "../json";
+import { openAiErrorFrame } from "../openai/errors";
 import type { EventName } from "../sse/event-name";
 import { type FrameReader, FrameScanner } from "../sse/frame-scanner";
 import { OPENAI_COMMENT } from "../sse/keep-alive";
 import { CUT_SHORT, type StreamFault, UNREADABLE } from "../stream-fault";
 import { completionId, finishReason, refusalText } from "./answer";
 import { ChunkWriter } from "./chunk-writer";
-import { openAiErrorFrame } from "./errors";
 import { OpenBlock } from "./open-block";
 import { ReasoningDetails } from "./reasoning-details";
 import { chatUsage } from "./usage";

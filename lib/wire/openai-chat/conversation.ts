@@ -1,39 +1,38 @@
 import { invalid, isAbsent, requireArray, requireObject, requireText } from "../fields";
 import type { JsonObject } from "../json";
+import { textOnly, toBlocks } from "../openai/content-parts";
+import type { MarkerBook } from "../openai/marker-book";
+import type { OpenAiModel } from "../openai/openai-model";
+import { type Conversation, type Turn, Turns } from "../openai/turns";
+import { UnsupportedParameter } from "../openai/unsupported-parameter";
 import { assistantBlocks } from "./assistant-turn";
-import { toBlocks } from "./content-parts";
-import type { MarkerBook } from "./marker-book";
-import { UnsupportedParameter } from "./unsupported-parameter";
+import { chatPart } from "./chat-part";
 
-export type Turn = { role: "user" | "assistant"; content: JsonObject[] };
-export type Conversation = { system: JsonObject[]; turns: Turn[] };
-
-/**
- * OpenAI's messages as Anthropic's. System and developer messages become one system block each, so that every marker keeps
- * its place; those in the middle of the conversation follow the others there. Neighbours of one role form one turn.
- */
-export function toConversation(messages: unknown, book: MarkerBook): Conversation {
-  const system: JsonObject[] = [];
-  const turns: Turn[] = [];
+/** OpenAI's messages as Anthropic's, every block with its marker where the caller put it. */
+export function toConversation(messages: unknown, book: MarkerBook, model: OpenAiModel): Conversation {
+  const turns = new Turns(model);
   requireArray(messages, "messages").forEach((each, index) => {
     const param = `messages.${index}`;
     const message = requireObject(each, param);
     const blocks = blocksOf(message, param, book);
     book.markLast(blocks, message, param);
-    if (message.role === "system" || message.role === "developer") system.push(...blocks);
-    else addToTurns(turns, message.role === "assistant" ? "assistant" : "user", blocks);
+    turns.add(roleOf(message), blocks, param);
   });
-  if (turns.length === 0) throw invalid("messages", "there must be at least one user message that is not empty.");
-  return { system, turns: turns.map(resultsFirst) };
+  return turns.finish("messages");
+}
+
+function roleOf({ role }: JsonObject): Turn["role"] {
+  if (role === "system" || role === "developer") return "system";
+  return role === "assistant" ? "assistant" : "user";
 }
 
 function blocksOf(message: JsonObject, param: string, book: MarkerBook): JsonObject[] {
   switch (message.role) {
     case "system":
     case "developer":
-      return systemBlocks(message, param, book);
+      return textOnly(toBlocks(message.content, `${param}.content`, book, chatPart), `${param}.content`, message.role);
     case "user":
-      return toBlocks(message.content, `${param}.content`, book);
+      return toBlocks(message.content, `${param}.content`, book, chatPart);
     case "assistant":
       return assistantBlocks(message, param, book);
     case "tool":
@@ -45,29 +44,11 @@ function blocksOf(message: JsonObject, param: string, book: MarkerBook): JsonObj
   }
 }
 
-function systemBlocks(message: JsonObject, param: string, book: MarkerBook): JsonObject[] {
-  const blocks = toBlocks(message.content, `${param}.content`, book);
-  if (blocks.some((block) => block.type !== "text")) throw invalid(`${param}.content`, `a ${message.role} message can only hold text.`);
-  return blocks;
-}
-
 function toolResult(message: JsonObject, param: string, book: MarkerBook): JsonObject {
   const result: JsonObject = { type: "tool_result", tool_use_id: requireText(message.tool_call_id, `${param}.tool_call_id`) };
   if (typeof message.content === "string" && message.content !== "") result.content = message.content;
-  else if (!isAbsent(message.content) && message.content !== "") result.content = toBlocks(message.content, `${param}.content`, book);
+  else if (!isAbsent(message.content) && message.content !== "") {
+    result.content = toBlocks(message.content, `${param}.content`, book, chatPart);
+  }
   return result;
-}
-
-function addToTurns(turns: Turn[], role: Turn["role"], blocks: JsonObject[]): void {
-  if (blocks.length === 0) return;
-  const last = turns.at(-1);
-  if (last?.role === role) last.content.push(...blocks);
-  else turns.push({ role, content: [...blocks] });
-}
-
-/** The upstream wants the results of tools at the head of their turn. */
-function resultsFirst(turn: Turn): Turn {
-  const results = turn.content.filter((block) => block.type === "tool_result");
-  if (results.length === 0) return turn;
-  return { ...turn, content: [...results, ...turn.content.filter((block) => block.type !== "tool_result")] };
 }

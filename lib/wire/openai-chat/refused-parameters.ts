@@ -1,6 +1,6 @@
 import { isAbsent } from "../fields";
 import type { JsonObject } from "../json";
-import { UnsupportedParameter } from "./unsupported-parameter";
+import { UnsupportedParameter } from "../openai/unsupported-parameter";
 
 const HONOURED = new Set([
   "model",
@@ -22,6 +22,7 @@ const HONOURED = new Set([
   "thinking",
   "cache_control",
   "prompt_cache_key",
+  "prompt_cache_options",
   "user",
   "safety_identifier",
   "n",

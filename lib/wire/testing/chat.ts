@@ -1,22 +1,23 @@
 import { AppError } from "@/lib/errors";
-import type { ChatModel } from "../openai-chat/chat-model";
-import { type ChatCall, parseChatRequest, toMessagesCall } from "../openai-chat/request";
+import type { MappedCall } from "../openai/mapped-call";
+import type { OpenAiModel } from "../openai/openai-model";
+import { parseChatRequest, toMessagesCall } from "../openai-chat/request";
 import { SONNET_4_6 } from "./models";
 
 export const HELLO = [{ role: "user", content: "Hello" }];
 
 /** The call for these fields; a user message and a model are filled in. */
-export function chatCall(fields: object, model: ChatModel = SONNET_4_6): ChatCall {
+export function chatCall(fields: object, model: OpenAiModel = SONNET_4_6): MappedCall {
   return toMessagesCall(parseChatRequest(Buffer.from(JSON.stringify({ model: model.id, messages: HELLO, ...fields }))), model);
 }
 
 /** What goes upstream for these fields. */
-export function upstreamBody(fields: object, model?: ChatModel) {
+export function upstreamBody(fields: object, model?: OpenAiModel) {
   return JSON.parse(chatCall(fields, model).body.toString());
 }
 
 /** The refusal of these fields: its code and the parameter that it names. */
-export function refusal(fields: object, model?: ChatModel): { code: string; param: string | undefined; message: string } {
+export function refusal(fields: object, model?: OpenAiModel): { code: string; param: string | undefined; message: string } {
   try {
     chatCall(fields, model);
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { ModelCapabilities } from "@/lib/model-capabilities";
-import type { ChatModel } from "../openai-chat/chat-model";
+import type { OpenAiModel } from "../openai/openai-model";
 
 const OLDER: ModelCapabilities = {
   tokenizer: "before_4_7",
@@ -26,33 +26,33 @@ const NEWER: ModelCapabilities = {
   takesPrefill: false,
 };
 
-export const SONNET_4_5: ChatModel = { id: "claude-sonnet-4-5", maxOutputTokens: 64_000, capabilities: OLDER };
+export const SONNET_4_5: OpenAiModel = { id: "claude-sonnet-4-5", maxOutputTokens: 64_000, capabilities: OLDER };
 
-export const HAIKU_3_5: ChatModel = {
+export const HAIKU_3_5: OpenAiModel = {
   id: "claude-3-5-haiku-20241022",
   maxOutputTokens: 8192,
   capabilities: { ...OLDER, thinking: "none", thinkingDisplay: null, sampling: "any", takesStructuredOutput: false },
 };
 
-export const SONNET_4_6: ChatModel = {
+export const SONNET_4_6: OpenAiModel = {
   id: "claude-sonnet-4-6",
   maxOutputTokens: 128_000,
   capabilities: { ...OLDER, thinking: "adaptive_or_budget", efforts: ["low", "medium", "high", "max"], takesPrefill: false },
 };
 
-export const OPUS_5: ChatModel = {
+export const OPUS_5: OpenAiModel = {
   id: "claude-opus-5",
   maxOutputTokens: 128_000,
   capabilities: { ...NEWER, thinking: "adaptive_unless_low" },
 };
 
-export const OPUS_5_5: ChatModel = {
+export const OPUS_5_5: OpenAiModel = {
   id: "claude-opus-5-5",
   maxOutputTokens: 128_000,
   capabilities: { ...NEWER, thinking: "adaptive_always", takesForcedToolChoice: false },
 };
 
-export const SONNET_5_5: ChatModel = {
+export const SONNET_5_5: OpenAiModel = {
   id: "claude-sonnet-5-5",
   maxOutputTokens: 128_000,
   capabilities: { ...OPUS_5_5.capabilities, takesBetweenToolsThinking: true },

@@ -1,18 +1,21 @@
 import { invalid, isAbsent, optionalBoolean, optionalText, requireArray, requireObject, requireText } from "../fields";
 import { isObject, type JsonObject } from "../json";
-import type { ChatModel } from "./chat-model";
 import type { MarkerBook } from "./marker-book";
+import type { OpenAiModel } from "./openai-model";
 import { UnsupportedParameter } from "./unsupported-parameter";
 
+/** Where a format keeps a function's definition and name: `.function` inside the tool (chat), or "" for the tool itself (responses). */
+export type FunctionPlace = ".function" | "";
+
 /** OpenAI's function tools as Anthropic's; `ignored` receives the places of what this model cannot honour. */
-export function toTools(tools: unknown, model: ChatModel, book: MarkerBook, ignored: string[]): JsonObject[] {
+export function toTools(tools: unknown, inside: FunctionPlace, model: OpenAiModel, book: MarkerBook, ignored: string[]): JsonObject[] {
   if (isAbsent(tools)) return [];
   return requireArray(tools, "tools").map((each, index) => {
     const param = `tools.${index}`;
     const tool = requireObject(each, param);
     if (tool.type !== "function") throw new UnsupportedParameter(`${param}.type`, 'only tools of type "function" are supported.');
-    const definition = requireObject(tool.function, `${param}.function`);
-    const place = `${param}.function`;
+    const place = `${param}${inside}`;
+    const definition = definitionIn(tool, inside, place);
     const description = optionalText(definition.description, `${place}.description`);
     const mapped: JsonObject = {
       name: requireText(definition.name, `${place}.name`),
@@ -24,24 +27,18 @@ export function toTools(tools: unknown, model: ChatModel, book: MarkerBook, igno
       else ignored.push(`${place}.strict`);
     }
     book.markLast([mapped], tool, param);
-    book.markLast([mapped], definition, place);
+    if (definition !== tool) book.markLast([mapped], definition, place);
     return mapped;
   });
-}
-
-function inputSchema(parameters: unknown, param: string): JsonObject {
-  if (isAbsent(parameters)) return { type: "object", properties: {} };
-  const schema = requireObject(parameters, param);
-  return schema.type === undefined ? { type: "object", ...schema } : schema;
 }
 
 /**
  * Who decides on tools. Where a model cannot be forced to call one the request is refused: an answer without the call would
  * break the caller's program further on. Undefined when there are no tools to choose from.
  */
-export function toToolChoice(fields: JsonObject, tools: JsonObject[], model: ChatModel): JsonObject | undefined {
+export function toToolChoice(fields: JsonObject, inside: FunctionPlace, tools: JsonObject[], model: OpenAiModel): JsonObject | undefined {
   const isSerial = optionalBoolean(fields.parallel_tool_calls, "parallel_tool_calls") === false;
-  const choice = choiceOf(fields.tool_choice, tools);
+  const choice = choiceOf(fields.tool_choice, inside, tools);
   if (tools.length === 0) return undefined;
   const isForced = choice?.type === "any" || choice?.type === "tool";
   if (isForced && !model.capabilities.takesForcedToolChoice) {
@@ -51,7 +48,17 @@ export function toToolChoice(fields: JsonObject, tools: JsonObject[], model: Cha
   return { ...(choice ?? { type: "auto" }), disable_parallel_tool_use: true };
 }
 
-function choiceOf(choice: unknown, tools: JsonObject[]): JsonObject | undefined {
+function definitionIn(owner: JsonObject, inside: FunctionPlace, param: string): JsonObject {
+  return inside === "" ? owner : requireObject(owner.function, param);
+}
+
+function inputSchema(parameters: unknown, param: string): JsonObject {
+  if (isAbsent(parameters)) return { type: "object", properties: {} };
+  const schema = requireObject(parameters, param);
+  return schema.type === undefined ? { type: "object", ...schema } : schema;
+}
+
+function choiceOf(choice: unknown, inside: FunctionPlace, tools: JsonObject[]): JsonObject | undefined {
   if (isAbsent(choice)) return undefined;
   if (choice === "auto" || choice === "none") return { type: choice };
   if (choice === "required") {
@@ -59,8 +66,9 @@ function choiceOf(choice: unknown, tools: JsonObject[]): JsonObject | undefined 
     return { type: "any" };
   }
   if (isObject(choice) && choice.type === "function") {
-    const name = requireText(requireObject(choice.function, "tool_choice.function").name, "tool_choice.function.name");
-    if (!tools.some((tool) => tool.name === name)) throw invalid("tool_choice.function.name", "there is no tool with this name.");
+    const place = `tool_choice${inside}`;
+    const name = requireText(definitionIn(choice, inside, place).name, `${place}.name`);
+    if (!tools.some((tool) => tool.name === name)) throw invalid(`${place}.name`, "there is no tool with this name.");
     return { type: "tool", name };
   }
   if (isObject(choice)) throw new UnsupportedParameter("tool_choice.type", 'only "function" is supported.');

@@ -1,13 +1,13 @@
 import { invalid, isAbsent, optionalCount, optionalNumberIn } from "../fields";
 import type { JsonObject } from "../json";
-import type { ChatModel } from "./chat-model";
+import type { OpenAiModel } from "./openai-model";
 import type { Thinking } from "./thinking";
 
 // With thinking on, the upstream takes no temperature but 1 and no narrower choice than this.
 const LEAST_TOP_P_WITH_THINKING = 0.95;
 
 /** Temperature (capped at 1), top_p and top_k, as far as the model takes them; `ignored` receives the names of the others. */
-export function toSampling(fields: JsonObject, model: ChatModel, { thinking }: Thinking, ignored: string[]): JsonObject {
+export function toSampling(fields: JsonObject, model: OpenAiModel, { thinking }: Thinking, ignored: string[]): JsonObject {
   const temperature = optionalNumberIn(fields.temperature, "temperature", 0, 2);
   const topP = optionalNumberIn(fields.top_p, "top_p", 0, 1);
   const topK = optionalCount(fields.top_k, "top_k", 0);

@@ -25,6 +25,18 @@ export class MarkerBook {
     );
   }
 
+  /** The marker of the whole request, which the upstream moves along with its last block. */
+  readAutomatic(fields: JsonObject): CacheMarker | undefined {
+    const marker = this.read(fields, "");
+    if (marker || isAbsent(fields.prompt_cache_options)) return marker;
+    const { mode, ttl } = requireObject(fields.prompt_cache_options, "prompt_cache_options");
+    if (!isAbsent(mode) && mode !== "implicit" && mode !== "explicit") {
+      throw invalid("prompt_cache_options.mode", 'must be "implicit" or "explicit".');
+    }
+    const implicit = markerWithTtl(ttl, "prompt_cache_options.ttl");
+    return mode === "explicit" ? undefined : this.#note(implicit, "prompt_cache_options");
+  }
+
   /** Puts the owner's marker on the last of the blocks that were made from it, unless that block has one already. */
   markLast(blocks: JsonObject[], owner: JsonObject, param: string): void {
     const marker = this.read(owner, param);
@@ -94,8 +106,13 @@ function cacheControl(value: unknown, param: string): CacheMarker {
 function breakpoint(value: unknown, param: string): CacheMarker {
   const { mode, ttl } = requireObject(value, param);
   if (mode !== "explicit") throw invalid(`${param}.mode`, 'must be "explicit".');
+  return markerWithTtl(ttl, `${param}.ttl`);
+}
+
+/** OpenAI's lifetimes: what is longer than five minutes is an hour here. */
+function markerWithTtl(ttl: unknown, param: string): CacheMarker {
   if (isAbsent(ttl) || ttl === "5m") return { type: "ephemeral" };
-  if (ttl !== "30m" && ttl !== "1h" && ttl !== "12h") throw invalid(`${param}.ttl`, 'must be "5m", "30m", "1h" or "12h".');
+  if (ttl !== "30m" && ttl !== "1h" && ttl !== "12h") throw invalid(param, 'must be "5m", "30m", "1h" or "12h".');
   return { type: "ephemeral", ttl: "1h" };
 }
 

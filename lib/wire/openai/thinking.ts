@@ -1,12 +1,17 @@
 import type { Effort } from "@/lib/model-capabilities";
 import { invalid, isAbsent, requireObject } from "../fields";
 import { isObject, type JsonObject } from "../json";
-import type { ChatModel } from "./chat-model";
-import type { Turn } from "./conversation";
+import type { OpenAiModel } from "./openai-model";
+import type { Turn } from "./turns";
 import { UnsupportedParameter } from "./unsupported-parameter";
 
 /** What to send for OpenAI's `reasoning_effort`, or for Anthropic's own `thinking`, which wins. */
-export type Thinking = { thinking?: JsonObject; effort?: Effort };
+export type Thinking = {
+  thinking?: JsonObject;
+  effort?: Effort;
+  /** Where the caller asked for it. */
+  param: string;
+};
 
 const ASKED_EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as const;
 type AskedEffort = (typeof ASKED_EFFORTS)[number];
@@ -16,11 +21,14 @@ const BUDGET_TOKENS: Partial<Record<AskedEffort, number>> = { minimal: 1024, low
 const LARGEST_BUDGET_TOKENS = 4096;
 
 /** Absent asks for nothing: each model thinks as it does by default. */
-export function toThinking(fields: JsonObject, model: ChatModel): Thinking {
-  if (!isAbsent(fields.thinking)) return { thinking: requireObject(fields.thinking, "thinking") };
+export function toThinking(fields: JsonObject, model: OpenAiModel): Thinking {
+  if (!isAbsent(fields.thinking)) return { thinking: requireObject(fields.thinking, "thinking"), param: "thinking" };
   const { effort, param } = askedEffort(fields);
-  if (effort === undefined) return {};
-  if (effort === "none") return withoutThinking(model);
+  if (effort === undefined) return { param };
+  return { ...(effort === "none" ? withoutThinking(model) : withThinking(effort, param, model)), param };
+}
+
+function withThinking(effort: Exclude<AskedEffort, "none">, param: string, model: OpenAiModel): Omit<Thinking, "param"> {
   switch (model.capabilities.thinking) {
     case "none":
       throw new UnsupportedParameter(param);
@@ -32,7 +40,7 @@ export function toThinking(fields: JsonObject, model: ChatModel): Thinking {
 }
 
 /** The budget is part of `max_tokens` and must be smaller, so the room for the answer itself is added to it. */
-export function maxTokensWithBudget(maxTokens: number, { thinking }: Thinking, model: ChatModel): number {
+export function maxTokensWithBudget(maxTokens: number, { thinking }: Thinking, model: OpenAiModel): number {
   const budget = thinking?.type === "enabled" ? thinking.budget_tokens : undefined;
   if (typeof budget !== "number" || maxTokens > budget) return maxTokens;
   return Math.min(model.maxOutputTokens, maxTokens + budget);
@@ -58,7 +66,7 @@ function askedEffort(fields: JsonObject): { effort: AskedEffort | undefined; par
   return { effort, param };
 }
 
-function withoutThinking({ capabilities }: ChatModel): Thinking {
+function withoutThinking({ capabilities }: OpenAiModel): Omit<Thinking, "param"> {
   switch (capabilities.thinking) {
     case "adaptive_always":
       return capabilities.takesBetweenToolsThinking ? { thinking: { type: "between_tools" } } : { effort: "low" };
@@ -70,7 +78,7 @@ function withoutThinking({ capabilities }: ChatModel): Thinking {
   }
 }
 
-function nearestEffort(effort: Exclude<AskedEffort, "none">, { capabilities }: ChatModel): Effort {
+function nearestEffort(effort: Exclude<AskedEffort, "none">, { capabilities }: OpenAiModel): Effort {
   const wanted = effort === "minimal" ? "low" : effort;
   return capabilities.efforts.includes(wanted) ? wanted : "high";
 }

@@ -1,0 +1,29 @@
+import { isAbsent, optionalText, requireObject } from "../fields";
+import type { JsonObject } from "../json";
+import { documentBlock, imageBlock, textBlocks } from "../openai/content-parts";
+import { UnsupportedParameter } from "../openai/unsupported-parameter";
+
+/** One part of a chat message as blocks. */
+export function chatPart(part: JsonObject, param: string): JsonObject[] {
+  switch (part.type) {
+    case "text":
+      return textBlocks(optionalText(part.text, `${param}.text`) ?? "");
+    case "refusal":
+      return textBlocks(optionalText(part.refusal, `${param}.refusal`) ?? "");
+    case "image_url":
+      return [chatImage(part.image_url, `${param}.image_url`)];
+    case "file":
+      return [chatFile(requireObject(part.file, `${param}.file`), `${param}.file`)];
+    default:
+      throw new UnsupportedParameter(`${param}.type`, "only text, image_url and file parts can be sent to this model.");
+  }
+}
+
+function chatImage(image: unknown, param: string): JsonObject {
+  return typeof image === "string" ? imageBlock(image, param) : imageBlock(requireObject(image, param).url, `${param}.url`);
+}
+
+function chatFile(file: JsonObject, param: string): JsonObject {
+  if (!isAbsent(file.file_id)) throw new UnsupportedParameter(`${param}.file_id`, "files cannot be stored here; send file_data.");
+  return documentBlock(file.file_data, `${param}.file_data`, optionalText(file.filename, `${param}.filename`));
+}

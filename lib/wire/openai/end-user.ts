@@ -1,0 +1,9 @@
+import { createHash } from "node:crypto";
+import { optionalText } from "../fields";
+import type { JsonObject } from "../json";
+
+/** The upstream wants an opaque id of the person; callers send names and addresses too. */
+export function endUserId(fields: JsonObject): string | undefined {
+  const user = optionalText(fields.safety_identifier, "safety_identifier") ?? optionalText(fields.user, "user");
+  return user ? createHash("sha256").update(user).digest("hex") : undefined;
+}

@@ -1,0 +1,94 @@
+import { AppError } from "@/lib/errors";
+import { describeCall, type MessagesCall } from "../anthropic/request";
+import { invalid, optionalCount, optionalText } from "../fields";
+import { type JsonObject, writeJson } from "../json";
+import { maxTokensWithin } from "../max-tokens";
+import { endUserId } from "./end-user";
+import type { MarkerBook } from "./marker-book";
+import type { OpenAiModel } from "./openai-model";
+import type { AnswerFormat } from "./response-format";
+import { toSampling } from "./sampling";
+import { lacksThinking, maxTokensWithBudget, type Thinking } from "./thinking";
+import type { Conversation } from "./turns";
+
+/** A request in one of OpenAI's formats as it goes upstream. */
+export type MappedCall = MessagesCall & {
+  /** Parameters that were accepted and have no effect, for a header of the answer. */
+  ignored: string[];
+  /** The caller's `prompt_cache_key`: calls that share it should meet the same upstream account. */
+  cacheKey: string | undefined;
+};
+
+/** The version of Anthropic's API that mapped requests are written for; the newer one takes no sampling parameters. */
+export const MAPPED_ANTHROPIC_VERSION = "2023-06-01";
+
+/** What a request asks, each part in Anthropic's terms already. */
+export type MappedParts = {
+  modelId: string;
+  isStream: boolean;
+  /** The request itself, for what all of OpenAI's formats say alike. */
+  fields: JsonObject;
+  conversation: Conversation;
+  tools: JsonObject[];
+  toolChoice: JsonObject | undefined;
+  thinking: Thinking;
+  format: AnswerFormat;
+  /** The field that limits the answer. */
+  maxTokensParam: string;
+  stopSequences: string[];
+  ignored: string[];
+};
+
+/** Puts the parts together to a Messages request for this model. Throws `invalid_request` for parts that do not go together. */
+export function toMappedCall(parts: MappedParts, model: OpenAiModel, book: MarkerBook): MappedCall {
+  const { modelId, isStream, fields, ignored } = parts;
+  const request = toRequest(parts, model, book);
+  if (isStream) request.stream = true;
+  book.check(request);
+  const json = writeJson(request);
+  if (json === undefined) throw new AppError("invalid_request", "The request is nested too deeply. Nothing was charged.");
+  const call = { modelId, isStream, maxTokens: request.max_tokens as number, body: Buffer.from(json) };
+  const cacheKey = optionalText(fields.prompt_cache_key, "prompt_cache_key");
+  // The spread comes last: what follows one is added field by field, which costs more than the rest of the mapping (Node 20).
+  return { ignored, cacheKey, ...describeCall(request, call) };
+}
+
+function toRequest(parts: MappedParts, model: OpenAiModel, book: MarkerBook): JsonObject {
+  const { fields, tools, toolChoice, stopSequences } = parts;
+  const { system, turns } = parts.conversation;
+  const { format, instruction } = parts.format;
+  const automatic = book.readAutomatic(fields);
+  const thinking = possibleThinking(parts, model);
+  const outputConfig = { ...(thinking.effort && { effort: thinking.effort }), ...(format && { format }) };
+  const userId = endUserId(fields);
+  const blocks = instruction ? [...system, { type: "text", text: instruction }] : system;
+  return {
+    model: model.id,
+    max_tokens: maxTokensWithBudget(maxTokensOf(parts, model), thinking, model),
+    ...(automatic && { cache_control: automatic }),
+    ...(tools.length > 0 && { tools }),
+    ...(toolChoice && { tool_choice: toolChoice }),
+    ...(blocks.length > 0 && { system: blocks }),
+    messages: turns,
+    ...(thinking.thinking && { thinking: thinking.thinking }),
+    ...(Object.keys(outputConfig).length > 0 && { output_config: outputConfig }),
+    ...(stopSequences.length > 0 && { stop_sequences: stopSequences }),
+    ...toSampling(fields, model, thinking, parts.ignored),
+    ...(userId && { metadata: { user_id: userId } }),
+  };
+}
+
+function possibleThinking({ conversation, thinking, toolChoice, ignored }: MappedParts, model: OpenAiModel): Thinking {
+  if (lacksThinking(conversation.turns, thinking)) {
+    ignored.push(thinking.param);
+    return { param: thinking.param };
+  }
+  if (thinking.thinking?.type === "enabled" && (toolChoice?.type === "any" || toolChoice?.type === "tool")) {
+    throw invalid("tool_choice", `a tool cannot be forced while ${model.id} thinks; leave out ${thinking.param} or use "auto".`);
+  }
+  return thinking;
+}
+
+function maxTokensOf({ fields, maxTokensParam }: MappedParts, model: OpenAiModel): number {
+  return maxTokensWithin(model.maxOutputTokens, optionalCount(fields[maxTokensParam], maxTokensParam, 1), maxTokensParam);
+}

@@ -1,0 +1,71 @@
+import { invalid, isAbsent, requireObject } from "../fields";
+import { isObject, type JsonObject } from "../json";
+import type { OpenAiModel } from "./openai-model";
+import { UnsupportedParameter } from "./unsupported-parameter";
+
+// The upstream knows no plain JSON mode, and the newer models continue no answer that was begun with a brace.
+const JSON_INSTRUCTION = "Answer with a single JSON object and nothing else: no text around it and no code fence.";
+
+const DEEPEST_SCHEMA = 100;
+
+// Limits that the upstream refuses inside a schema. The caller's own validation still sees a breach of them.
+const UNSUPPORTED_LIMITS = new Set([
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minLength",
+  "maxLength",
+  "minItems",
+  "maxItems",
+  "uniqueItems",
+  "minProperties",
+  "maxProperties",
+]);
+
+/** A schema for `output_config.format`, or an instruction for the end of the system prompt. */
+export type AnswerFormat = { format?: JsonObject; instruction?: string };
+
+/** What a format parameter asks for. `wrapper` is the object inside it that holds the schema; null where it does so itself. */
+export function toAnswerFormat(format: unknown, param: string, wrapper: "json_schema" | null, model: OpenAiModel): AnswerFormat {
+  if (isAbsent(format)) return {};
+  const asked = requireObject(format, param);
+  if (asked.type === "text") return {};
+  if (asked.type === "json_object") return { instruction: JSON_INSTRUCTION };
+  if (asked.type !== "json_schema") throw invalid(`${param}.type`, "must be text, json_object or json_schema.");
+  if (!model.capabilities.takesStructuredOutput) throw new UnsupportedParameter(param);
+  const place = wrapper ? `${param}.${wrapper}` : param;
+  const named = wrapper ? requireObject(asked[wrapper], place) : asked;
+  const schema = requireObject(named.schema, `${place}.schema`);
+  return { format: { type: "json_schema", schema: new SupportedSchema(`${place}.schema`).of(schema) } };
+}
+
+/** Objects are closed, as the upstream demands, and limits that it does not know are left out. */
+class SupportedSchema {
+  constructor(private readonly param: string) {}
+
+  of(schema: JsonObject, depth = 0): JsonObject {
+    if (depth > DEEPEST_SCHEMA) throw invalid(this.param, "is nested too deeply.");
+    const supported: JsonObject = {};
+    for (const [name, value] of Object.entries(schema)) {
+      if (UNSUPPORTED_LIMITS.has(name)) continue;
+      if (name === "properties" || name === "$defs" || name === "definitions") supported[name] = this.#each(value, depth);
+      else if (name === "enum" || name === "const" || name === "default" || name === "examples") supported[name] = value;
+      else supported[name] = this.#nested(value, depth);
+    }
+    if (schema.type === "object" || isObject(schema.properties)) supported.additionalProperties = false;
+    return supported;
+  }
+
+  /** An object whose keys are names of the caller's, not words of JSON Schema. */
+  #each(schemas: unknown, depth: number): unknown {
+    if (!isObject(schemas)) return schemas;
+    return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, this.#nested(schema, depth)]));
+  }
+
+  #nested(value: unknown, depth: number): unknown {
+    if (Array.isArray(value)) return value.map((each) => (isObject(each) ? this.of(each, depth + 1) : each));
+    return isObject(value) ? this.of(value, depth + 1) : value;
+  }
+}
