@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import useSWR from "swr";
-import { cancelTopUpAction, continueTopUpAction } from "@/app/(portal)/billing/actions";
+import type { OrderActions } from "@/components/billing/order-actions";
 import { ReturnMessage } from "@/components/billing/return-message";
 import { TopUpStateBadge } from "@/components/billing/top-up-state";
 import { AvailableBalance } from "@/components/shell/available-balance";
@@ -25,10 +25,11 @@ type ReturnProgressProps = {
   /** A button of this page found Stripe silent. */
   isStripeAway: boolean;
   email: string;
+  actions: OrderActions;
 };
 
 /** Follows the order until it is paid or closed, whichever of webhook, page and reconciler comes first. */
-export function ReturnProgress({ first, hasLeft, isStripeAway, email }: ReturnProgressProps) {
+export function ReturnProgress({ first, hasLeft, isStripeAway, email, actions }: ReturnProgressProps) {
   const t = useTranslations("billing.return");
   const { data: progress = first } = useSWR<TopUpProgress>(`/billing/return/status?topup=${first.id}`, readStatus, {
     fallbackData: first,
@@ -47,7 +48,7 @@ export function ReturnProgress({ first, hasLeft, isStripeAway, email }: ReturnPr
           note={<TopUpStateBadge state={progress.state} />}
         />
       </StatStrip>
-      <ReturnActions progress={progress} />
+      <ReturnActions progress={progress} actions={actions} />
     </>
   );
 }
@@ -65,17 +66,17 @@ function pauseMs(progress: TopUpProgress, hasLeft: boolean): number {
   return hasLeft || progress.declineCode || progress.state === "processing" ? LEFT_MS : WAITING_MS;
 }
 
-function ReturnActions({ progress }: { progress: TopUpProgress }) {
+function ReturnActions({ progress, actions }: { progress: TopUpProgress; actions: OrderActions }) {
   const t = useTranslations("billing.return");
   return (
     <div className="flex flex-wrap gap-3">
       {progress.state === "created" && (
         <>
-          <form action={continueTopUpAction}>
+          <form action={actions.goOn}>
             <input type="hidden" name="topUpId" value={progress.id} />
             <SubmitButton>{t("continue")}</SubmitButton>
           </form>
-          <form action={cancelTopUpAction}>
+          <form action={actions.cancel}>
             <input type="hidden" name="topUpId" value={progress.id} />
             <SubmitButton look="secondary">{t("cancel")}</SubmitButton>
           </form>

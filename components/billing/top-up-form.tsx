@@ -2,7 +2,6 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useActionState, useState } from "react";
-import { startTopUpAction } from "@/app/(portal)/billing/actions";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
@@ -21,11 +20,13 @@ export type TopUpFormState = {
   reason: TopUpRefusal | null;
 };
 
+type TopUpFormProps = { firstFormKey: string; action: (before: TopUpFormState, form: FormData) => Promise<TopUpFormState> };
+
 /** Presets write into the one field, so that there is one amount and one way to refuse it. */
-export function TopUpForm({ firstFormKey }: { firstFormKey: string }) {
+export function TopUpForm({ firstFormKey, action }: TopUpFormProps) {
   const t = useTranslations("billing.topUp");
   const locale = useLocale();
-  const [state, submit] = useActionState(startTopUpAction, { formKey: firstFormKey, amount: "20", reason: null });
+  const [state, submit] = useActionState(action, { formKey: firstFormKey, amount: "20", reason: null });
   const [amount, setAmount] = useState(state.amount);
   const dollars = (amountCents: number) => moneyText(nanoFromCents(amountCents), "exact", locale);
   const limits = { minimum: dollars(MIN_TOP_UP_CENTS), maximum: dollars(MAX_TOP_UP_CENTS), count: MAX_OPEN_ORDERS };

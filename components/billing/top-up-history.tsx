@@ -1,6 +1,6 @@
 import { CreditCard } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
-import { cancelTopUpAction, continueTopUpAction } from "@/app/(portal)/billing/actions";
+import type { OrderActions } from "@/components/billing/order-actions";
 import { TopUpStateBadge } from "@/components/billing/top-up-state";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -12,7 +12,9 @@ import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } 
 import { nanoFromCents } from "@/lib/money";
 import type { TopUpLine, TopUpPage } from "@/lib/topups/read";
 
-export function TopUpHistory({ page, isFirst, timeZone }: { page: TopUpPage; isFirst: boolean; timeZone: string }) {
+type TopUpHistoryProps = { page: TopUpPage; isFirst: boolean; timeZone: string; actions: OrderActions };
+
+export function TopUpHistory({ page, isFirst, timeZone, actions }: TopUpHistoryProps) {
   const t = useTranslations("billing.history");
   return (
     <Card title={t("heading")} isFlush>
@@ -30,7 +32,7 @@ export function TopUpHistory({ page, isFirst, timeZone }: { page: TopUpPage; isF
           </TableHead>
           <TableBody>
             {page.lines.map((line) => (
-              <TopUpRow key={line.id} line={line} timeZone={timeZone} />
+              <TopUpRow key={line.id} line={line} timeZone={timeZone} actions={actions} />
             ))}
           </TableBody>
         </Table>
@@ -40,7 +42,7 @@ export function TopUpHistory({ page, isFirst, timeZone }: { page: TopUpPage; isF
   );
 }
 
-function TopUpRow({ line, timeZone }: { line: TopUpLine; timeZone: string }) {
+function TopUpRow({ line, timeZone, actions }: { line: TopUpLine; timeZone: string; actions: OrderActions }) {
   const t = useTranslations("billing.history");
   const date = useFormatter().dateTime(line.createdAt, { timeZone, dateStyle: "medium", timeStyle: "short" });
   return (
@@ -56,23 +58,27 @@ function TopUpRow({ line, timeZone }: { line: TopUpLine; timeZone: string }) {
         {line.declineCode && <span className="block pt-1 text-[0.8125rem] text-muted">{t("declined")}</span>}
       </Cell>
       <Cell label={t("more")}>
-        {line.state === "created" ? <OpenOrderActions topUpId={line.id} date={date} /> : <Receipt url={line.receiptUrl} date={date} />}
+        {line.state === "created" ? (
+          <OpenOrder topUpId={line.id} date={date} actions={actions} />
+        ) : (
+          <Receipt url={line.receiptUrl} date={date} />
+        )}
       </Cell>
     </TableRow>
   );
 }
 
-function OpenOrderActions({ topUpId, date }: { topUpId: string; date: string }) {
+function OpenOrder({ topUpId, date, actions }: { topUpId: string; date: string; actions: OrderActions }) {
   const t = useTranslations("billing.history");
   return (
     <span className="flex flex-wrap gap-x-4 gap-y-1">
-      <form action={continueTopUpAction}>
+      <form action={actions.goOn}>
         <input type="hidden" name="topUpId" value={topUpId} />
         <SubmitButton look="link" size="small">
           {t("continue")}
         </SubmitButton>
       </form>
-      <form action={cancelTopUpAction}>
+      <form action={actions.cancel}>
         <input type="hidden" name="topUpId" value={topUpId} />
         <SubmitButton look="link" size="small" aria-label={t("cancelOf", { date })}>
           {t("cancel")}

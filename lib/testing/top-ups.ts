@@ -2,12 +2,13 @@ import { Logger, runOnce } from "graphile-worker";
 import type Stripe from "stripe";
 import { database } from "@/lib/db";
 import { newId } from "@/lib/ids";
+import type { JobPayloads } from "@/lib/jobs";
 import { readWallet } from "@/lib/ledger/wallet";
 import { walletWith } from "@/lib/testing/ledger";
 import { ownStripe } from "@/lib/testing/stripe-stand-in";
+import { handleEvent } from "@/lib/topups/handle-event";
 import { startTopUp, type TopUpStart } from "@/lib/topups/start";
 import { receiveWebhook } from "@/lib/topups/webhook";
-import { TASKS } from "@/server/worker/tasks";
 
 export type Buyer = { workspaceId: string; userId: string; email: string };
 
@@ -41,13 +42,20 @@ export async function deliver(event: Stripe.Event): Promise<void> {
   await receiveWebhook({ body: Buffer.from(payload), signature });
 }
 
-/** Does what the worker would do now: every job that is due. Mails have their own tests. */
+/** Does what the worker would do now: every event that is due. Mails have their own tests. */
 export async function runJobs(): Promise<void> {
   await runOnce({
     connectionString: process.env.DATABASE_URL ?? "",
-    taskList: { "stripe-event": TASKS["stripe-event"], "topup-receipt": () => undefined } as typeof TASKS,
+    taskList: {
+      "stripe-event": (payload, { job }) => handleEvent(eventIdOf(payload), { isLastAttempt: job.attempts >= job.max_attempts }),
+      "topup-receipt": () => undefined,
+    },
     logger: new Logger(() => () => undefined),
   });
+}
+
+function eventIdOf(payload: unknown): string {
+  return (payload as JobPayloads["stripe-event"]).eventId;
 }
 
 export async function availableNano(workspaceId: string): Promise<bigint> {

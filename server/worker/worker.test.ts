@@ -40,7 +40,7 @@ test("two jobs of one key that wait are one job", async () => {
 
 test("the job of a killed worker is given back within a minute, and the job of a living one is left alone", async () => {
   await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId: "evt_orphan" }));
-  const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "lib/testing/hanging-worker.ts"], {
+  const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "server/worker/hanging-process.ts"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   await once(child.stdout, "data");

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { cancelTopUpAction, continueTopUpAction, startTopUpAction } from "@/app/(portal)/billing/actions";
 import { BalanceStrip } from "@/components/billing/balance-strip";
 import { LedgerEntries } from "@/components/billing/ledger-entries";
 import { TopUpForm } from "@/components/billing/top-up-form";
@@ -25,9 +26,14 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
       <PageHeader title={t("title")} description={t("description")} />
       <BalanceStrip wallet={billing.wallet} />
       <div className="grid items-start gap-6 lg:grid-cols-[22rem_minmax(0,1fr)]">
-        <TopUpForm firstFormKey={newId()} />
+        <TopUpForm firstFormKey={newId()} action={startTopUpAction} />
         <div className="grid min-w-0 gap-6">
-          <TopUpHistory page={billing.topUps} isFirst={!page.topUpsBefore} timeZone={workspace.timeZone} />
+          <TopUpHistory
+            page={billing.topUps}
+            isFirst={!page.topUpsBefore}
+            timeZone={workspace.timeZone}
+            actions={{ goOn: continueTopUpAction, cancel: cancelTopUpAction }}
+          />
           <LedgerEntries page={billing.entries} isFirst={!page.entriesBefore} timeZone={workspace.timeZone} />
         </div>
       </div>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { cancelTopUpAction, continueTopUpAction } from "@/app/(portal)/billing/actions";
 import { ReturnProgress } from "@/components/billing/return-progress";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireUser } from "@/lib/auth/current-user";
@@ -22,7 +23,13 @@ export default async function ReturnPage({ searchParams }: { searchParams: Searc
   return (
     <>
       <PageHeader title={t("title")} />
-      <ReturnProgress first={progress} hasLeft={left !== undefined} isStripeAway={away !== undefined} email={user.email} />
+      <ReturnProgress
+        first={progress}
+        hasLeft={left !== undefined}
+        isStripeAway={away !== undefined}
+        email={user.email}
+        actions={{ goOn: continueTopUpAction, cancel: cancelTopUpAction }}
+      />
     </>
   );
 }
