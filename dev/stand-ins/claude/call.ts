@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
+import type { Message } from "@anthropic-ai/sdk/resources/messages";
 import { ApiError, invalid } from "./errors";
+import type { StreamFormat } from "./events";
 import type { Fault } from "./fault";
 import type { Reply } from "./reply";
 import type { Rules } from "./rules";
@@ -13,12 +15,22 @@ export type Received = {
   headers: IncomingHttpHeaders;
   rules: Pick<Rules, "apiVersion" | "betas">;
   nowMs: number;
+  /** The path and query as they were sent, and the body's bytes: signatures are over these. */
+  url: string;
+  body: Buffer;
   json(): unknown;
+  /** How another platform sends the answer: its events, and its own ids in the message. */
+  dress?: Dress;
   onFault(fault: Fault | null): void;
 };
 
-/** `begin` runs with the first byte of the reply: from then on the prompt's cache entries can be read. */
-export type Answered = { reply: Reply; usage: unknown; begin(): void };
+export type Dress = { stream?: StreamFormat; message?(message: Message): Message };
+
+/**
+ * `begin` runs with the first byte of the reply: from then on the prompt's cache entries can be read.
+ * `accountHeaders` take the place of those of Anthropic's own API.
+ */
+export type Answered = { reply: Reply; usage: unknown; begin(): void; accountHeaders?: Record<string, string> };
 
 export const DEFAULT_API_VERSION = "2023-06-01";
 
@@ -33,7 +45,8 @@ export function authenticate(headers: IncomingHttpHeaders): string {
 export function accountOf(headers: IncomingHttpHeaders): string | null {
   const key = headers["x-api-key"];
   if (typeof key === "string" && key !== "") return key;
-  const bearer = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? "");
+  const { authorization = "" } = headers;
+  const bearer = /^Bearer\s+(\S+)$/i.exec(authorization) ?? /^AWS4-HMAC-SHA256 Credential=([^/]+)\//.exec(authorization);
   return bearer?.[1] ?? null;
 }
 

@@ -26,6 +26,8 @@ export function control(standIn: StandIn, method: string, path: string, query: U
     case "DELETE /caches":
       standIn.clearCaches();
       return { cleared: true };
+    case "GET /service-account":
+      return standIn.google.serviceAccount();
     case "GET /settings":
       return standIn.settings;
     case "POST /settings":

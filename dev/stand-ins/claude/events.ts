@@ -3,6 +3,9 @@ import type { ContentBlock, Message, MessageDeltaUsage, RawMessageStreamEvent } 
 /** One event of a stream; `isDelta` marks those between which the original takes its time. */
 export type StreamEvent = { name: string; data: unknown; isDelta?: boolean };
 
+/** How a platform writes its events; one that it does not send becomes null. */
+export type StreamFormat = { contentType: string; write(event: StreamEvent): string | Uint8Array | null };
+
 const LETTERS_PER_DELTA = 24;
 const PING: StreamEvent = { name: "ping", data: '{"type": "ping"}' };
 

@@ -1,7 +1,7 @@
 import type { Message } from "@anthropic-ai/sdk/resources/messages";
 import { type Answered, authenticate, type Received } from "./call";
 import { directivesIn, parseOptions } from "./directives";
-import { frame, streamEvents } from "./events";
+import { frame, type StreamFormat, streamEvents } from "./events";
 import type { Fault } from "./fault";
 import { ERROR_FAULTS, FOREIGN_FAULTS } from "./fault-errors";
 import { EVENT_FAULTS } from "./fault-events";
@@ -14,6 +14,8 @@ import { jsonReply, type Reply, streamReply } from "./reply";
 import { lastUserText, type MessagesRequest } from "./request";
 import type { StandIn } from "./stand-in";
 import { checkRequest } from "./validate";
+
+const SSE: StreamFormat = { contentType: "text/event-stream; charset=utf-8", write: frame };
 
 /** `POST /v1/messages`. */
 export function postMessages(standIn: StandIn, received: Received): Answered {
@@ -29,9 +31,10 @@ export function postMessages(standIn: StandIn, received: Received): Answered {
   }
   const { request, model } = checkRequest(body, { ...received.rules, isCountOnly: false, refusesRetired: standIn.settings.refusesRetired });
   const plan = standIn.cacheOf(account).plan(request, model, received.nowMs);
-  const composed = composeMessage(request, model, plan.usage, standIn.settings.answerTokens);
+  const plain = composeMessage(request, model, plan.usage, standIn.settings.answerTokens);
+  const composed = received.dress?.message?.(plain) ?? plain;
   const message = (fault && MESSAGE_FAULTS[fault.name]?.(composed, fault.options)) ?? composed;
-  const reply = request.stream ? streamed(message, standIn, fault) : jsonReply(200, JSON.stringify(message));
+  const reply = request.stream ? streamed(message, standIn, fault, received.dress?.stream) : jsonReply(200, JSON.stringify(message));
   reply.waitMs = standIn.settings.firstByteMs;
   return { reply: (fault && REPLY_FAULTS[fault.name]?.(reply, fault.options)) ?? reply, usage: composed.usage, begin: plan.begin };
 }
@@ -47,11 +50,15 @@ export function postCountTokens(standIn: StandIn, received: Received): Answered 
   return { reply: jsonReply(200, JSON.stringify({ input_tokens: inputTokens })), usage: null, begin: () => undefined };
 }
 
-function streamed(message: Message, standIn: StandIn, fault: Fault | null): Reply {
+function streamed(message: Message, standIn: StandIn, fault: Fault | null, format: StreamFormat = SSE): Reply {
   const { paceMs, placeholderOutputTokens } = standIn.settings;
   const original = streamEvents(message, placeholderOutputTokens);
   const events = (fault && EVENT_FAULTS[fault.name]?.(original, fault.options)) ?? original;
-  return streamReply(events.map((event) => ({ waitMs: event.isDelta ? paceMs : 0, bytes: frame(event) })));
+  const steps = events.flatMap((event) => {
+    const bytes = format.write(event);
+    return bytes === null ? [] : [{ waitMs: event.isDelta ? paceMs : 0, bytes }];
+  });
+  return streamReply(steps, { "content-type": format.contentType });
 }
 
 /** From the request's header, else from its newest question, else from the queue of its account. */

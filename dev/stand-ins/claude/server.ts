@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { listen, type RunningStandIn, refuseProduction } from "../serve";
+import { answerBedrock } from "./bedrock/routes";
 import { type Answered, accountOf, parseBody, type Received, rulesOf } from "./call";
 import type { Call } from "./calls";
 import { control } from "./control";
@@ -9,6 +10,7 @@ import { postCountTokens, postMessages } from "./messages";
 import { getModels } from "./model-list";
 import { deliver, jsonReply } from "./reply";
 import { type Settings, StandIn } from "./stand-in";
+import { answerGoogle } from "./vertex/routes";
 
 export type ClaudeStandIn = RunningStandIn & { standIn: StandIn };
 
@@ -38,6 +40,8 @@ async function handle(standIn: StandIn, request: IncomingMessage, response: Serv
       headers: request.headers,
       rules: rulesOf(request.headers),
       nowMs,
+      url: request.url ?? "/",
+      body,
       json: () => parseBody(body, request.headers["content-encoding"]),
       onFault: (fault) => {
         if (call) call.fault = fault?.name ?? null;
@@ -52,13 +56,15 @@ async function handle(standIn: StandIn, request: IncomingMessage, response: Serv
   }
 }
 
-/** By path alone; the formats of other platforms get their own lines here and their own files. */
+/** By path alone; the other platforms have folders of their own. */
 function route(standIn: StandIn, received: Received): Answered {
   const { method, path } = received;
   if (path === "/v1/messages" && method === "POST") return postMessages(standIn, received);
   if (path === "/v1/messages/count_tokens" && method === "POST") return postCountTokens(standIn, received);
   if ((path === "/v1/models" || path.startsWith("/v1/models/")) && method === "GET") return getModels(received);
   if (path === "/v1/messages" || path === "/v1/messages/count_tokens") throw new ApiError(405, "Method Not Allowed");
+  const elsewhere = answerBedrock(standIn, received) ?? answerGoogle(standIn, received);
+  if (elsewhere) return elsewhere;
   throw new ApiError(404, "Not Found");
 }
 
@@ -73,7 +79,7 @@ async function send(response: ServerResponse, answered: Answered, requestId: str
     if (call) call.outcome = "cut";
     return;
   }
-  reply.headers = { ...reply.headers, ...accountHeaders(requestId) };
+  reply.headers = { ...reply.headers, ...(answered.accountHeaders ?? accountHeaders(requestId)) };
   const outcome = await deliver(response, reply, answered.begin);
   if (call) call.outcome = outcome;
 }

@@ -1,6 +1,7 @@
 import { CallLog } from "./calls";
 import { FaultQueue } from "./faults";
 import { PromptCache } from "./prompt-cache";
+import { GoogleIdentity } from "./vertex/identity";
 
 export type Settings = {
   /** Pause before each piece of a streamed answer. 0 sends them at once. */
@@ -28,6 +29,7 @@ export class StandIn {
   readonly settings: Settings;
   readonly calls = new CallLog();
   readonly faults = new FaultQueue();
+  readonly google = new GoogleIdentity();
   readonly #caches = new Map<string, PromptCache>();
   #clockOffsetMs = 0;
 
