@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 
-export const root = path.join(__dirname, "..");
+export const root = path.join(import.meta.dirname, "..");
 
 export type Running = { pid: number; url: string; stop(): Promise<void> };
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import path from "node:path";
 
-const FILE = path.join(__dirname, "RESULTS.md");
+const FILE = path.join(import.meta.dirname, "RESULTS.md");
 const TITLE = "# Measured figures\n\nWritten by `npm run bench -- NAME`. Compare figures within one run only.\n";
 
 /** Puts one benchmark's figures into bench/RESULTS.md in the place of its earlier ones. */
