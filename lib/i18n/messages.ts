@@ -17,3 +17,10 @@ const english = { auth, billing, calls, common, home, keys, overview, prices, us
 export async function loadMessages(_locale: string): Promise<Record<string, unknown>> {
   return english;
 }
+
+// A key that no file has does not compile.
+declare module "next-intl" {
+  interface AppConfig {
+    Messages: typeof english;
+  }
+}
