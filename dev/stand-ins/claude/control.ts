@@ -28,6 +28,9 @@ export function control(standIn: StandIn, method: string, path: string, query: U
       return { cleared: true };
     case "GET /service-account":
       return standIn.google.serviceAccount();
+    case "DELETE /tokens":
+      standIn.google.withdrawTokens();
+      return { cleared: true };
     case "GET /settings":
       return standIn.settings;
     case "POST /settings":

@@ -17,6 +17,7 @@ export function amazonModel(id: string): Model {
   const baseId = inner.replace(PROFILES, "");
   const model = modelOfBaseId(baseId);
   if (!model) throw validation("The provided model identifier is invalid.");
+  // 4.6 is the newest that also takes its base id, and then stays in its region.
   if (baseId === inner && !baseId.includes("-4-6"))
     throw validation(
       `Invocation of model ID ${id} with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.`,

@@ -38,10 +38,6 @@ export class GoogleIdentity {
     for (const token of this.#endsMs.keys()) this.#endsMs.set(token, 0);
   }
 
-  get issuedTokens(): number {
-    return this.#endsMs.size;
-  }
-
   /** Trades a signed assertion for a token, as RFC 7523 has it. */
   exchange(form: URLSearchParams, audience: string, nowMs: number): TokenAnswer | Refusal {
     if (form.get("grant_type") !== "urn:ietf:params:oauth:grant-type:jwt-bearer")

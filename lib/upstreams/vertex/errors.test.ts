@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { errorBody } from "@/lib/upstreams/cloud-error";
+import { vertexError } from "@/lib/upstreams/vertex/errors";
+import { anthropicErrorReply } from "@/lib/wire/anthropic/errors";
+import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
+
+/** What Google answers; what it is in Anthropic's words; whose fault the relay takes it for, and the status that a caller sees. */
+const ROWS: [code: number, status: string, message: string, as: [number, string], fault: string, seen: number][] = [
+  [400, "INVALID_ARGUMENT", "prompt is too long", [400, "invalid_request_error"], "caller", 400],
+  [400, "FAILED_PRECONDITION", "The model is not enabled", [403, "permission_error"], "operator", 529],
+  [400, "INVALID_ARGUMENT", "Unexpected value(s) `x` for the `anthropic-beta` header", [403, "permission_error"], "operator", 529],
+  [400, "INVALID_ARGUMENT", "Request payload size exceeds the limit: 31457280 bytes.", [413, "request_too_large"], "caller", 413],
+  [401, "UNAUTHENTICATED", "Request had invalid credentials", [403, "permission_error"], "operator", 529],
+  [403, "PERMISSION_DENIED", "Permission denied", [403, "permission_error"], "operator", 529],
+  [404, "NOT_FOUND", "Publisher Model was not found", [403, "permission_error"], "operator", 529],
+  [413, "", "Too large", [413, "request_too_large"], "caller", 413],
+  [429, "RESOURCE_EXHAUSTED", "Quota exceeded", [429, "rate_limit_error"], "upstream", 429],
+  [499, "CANCELLED", "Cancelled", [500, "api_error"], "upstream", 529],
+  [500, "INTERNAL", "Broken", [500, "api_error"], "upstream", 529],
+  [503, "UNAVAILABLE", "Busy", [529, "overloaded_error"], "upstream", 529],
+  [504, "DEADLINE_EXCEEDED", "Too slow", [504, "timeout_error"], "upstream", 529],
+];
+
+test.each(ROWS)("%i %s (%s)", (code, status, message, [asStatus, asType], fault, seen) => {
+  const google = { error: { code, message, status } };
+  for (const body of [google, [google]]) {
+    const error = vertexError(code, Buffer.from(JSON.stringify(body)));
+    expect([error.status, error.type]).toEqual([asStatus, asType]);
+    const refusal = refusalOfUpstream(error.status, errorBody(error));
+    expect([refusal.fault, anthropicErrorReply(refusal.error, "req_1").status]).toEqual([fault, seen]);
+  }
+});
+
+test("an error of the model's own, in Anthropic's shape, stays", () => {
+  const body = { type: "error", error: { type: "overloaded_error", message: "Overloaded" } };
+  expect(vertexError(529, Buffer.from(JSON.stringify(body)))).toEqual({ status: 529, type: "overloaded_error", message: "Overloaded" });
+});
+
+test("no readable body at all is an error of theirs", () => {
+  expect(vertexError(502, Buffer.from("<html>"))).toEqual({ status: 500, type: "api_error", message: "" });
+});
