@@ -1,4 +1,4 @@
-import { isObject, parseJson } from "../json";
+import { isObject, type JsonObject, parseJson } from "../json";
 import { isAt } from "../sse/event-name";
 
 const BEFORE_INDEX = '{"type":"content_block_delta","index":';
@@ -13,13 +13,53 @@ const TEXT_DELTAS = [
 export type TextDelta = (typeof TEXT_DELTAS)[number];
 
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const BRACE = 0x7d;
+
+/** Takes what the deltas of one block carry. Text comes as it stands inside a JSON string, in `bytes[from..to)`, and is never empty. */
+export type DeltaReader<Result> = {
+  text(bytes: Buffer, from: number, to: number): Result;
+  sign(signature: string): void;
+};
+
+/** The kind of delta that a block of this type consists of; null where no text comes in pieces. */
+export function deltaOfBlock(type: unknown): TextDelta | null {
+  if (type === "text") return TEXT_DELTA;
+  if (type === "thinking") return THINKING_DELTA;
+  return type === "tool_use" ? INPUT_JSON_DELTA : null;
+}
+
+/** Tells the reader what a `content_block_delta` carries, if it is of the block's kind; the result is the reader's own. */
+export function readDelta<Result>(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  delta: TextDelta,
+  reader: DeltaReader<Result>,
+): Result | undefined {
+  const textFrom = textStart(bytes, from, to, delta);
+  // The way of nearly every delta: its text goes from one JSON to the other as it stands.
+  if (textFrom !== -1 && isOneJsonText(bytes, textFrom, to - 3)) {
+    return to - 3 > textFrom ? reader.text(bytes, textFrom, to - 3) : undefined;
+  }
+  const event = parseJson(bytes.toString("utf8", from, to));
+  const sent: JsonObject = isObject(event) && isObject(event.delta) ? event.delta : {};
+  if (sent.type === "signature_delta" && typeof sent.signature === "string") reader.sign(sent.signature);
+  return sent.type === delta.type ? readText(sent[delta.field], reader) : undefined;
+}
+
+/** The same for a text that came whole. */
+export function readText<Result>(text: unknown, reader: DeltaReader<Result>): Result | undefined {
+  if (typeof text !== "string" || text === "") return undefined;
+  const json = Buffer.from(JSON.stringify(text));
+  return reader.text(json, 1, json.length - 1);
+}
 
 /**
  * Where the text of a `content_block_delta` begins when the event is written in Anthropic's own way; -1 otherwise.
  * The text is a JSON string without its quotes and ends before `"}}`.
  */
-export function textStart(bytes: Buffer, from: number, to: number, delta: TextDelta): number {
+function textStart(bytes: Buffer, from: number, to: number, delta: TextDelta): number {
   const typeFrom = typeStart(bytes, from);
   if (typeFrom === -1 || bytes[to - 1] !== BRACE || bytes[to - 2] !== BRACE || bytes[to - 3] !== QUOTE) return -1;
   return isAt(bytes, typeFrom, delta.start) ? typeFrom + delta.start.length : -1;
@@ -51,4 +91,15 @@ function typeStart(bytes: Buffer, from: number): number {
   let at = from + BEFORE_INDEX.length;
   while ((bytes[at] ?? 0) >= 0x30 && (bytes[at] ?? 0) <= 0x39) at++;
   return isAt(bytes, at, BEFORE_TYPE) ? at + BEFORE_TYPE.length : -1;
+}
+
+/** Whether these bytes are the inside of one JSON string: no quote ends it early. */
+function isOneJsonText(bytes: Buffer, from: number, to: number): boolean {
+  let at = from;
+  while (at < to) {
+    const byte = bytes[at];
+    if (byte === QUOTE) return false;
+    at += byte === BACKSLASH ? 2 : 1;
+  }
+  return at === to;
 }

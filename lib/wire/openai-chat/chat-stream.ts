@@ -1,11 +1,9 @@
-import type { AnswerStream } from "../answer-stream";
 import type { UsageMeter } from "../anthropic/usage-meter";
 import { isObject, type JsonObject, parseJson } from "../json";
 import { openAiErrorFrame } from "../openai/errors";
+import { MappedStream } from "../openai/mapped-stream";
 import type { EventName } from "../sse/event-name";
-import { type FrameReader, FrameScanner } from "../sse/frame-scanner";
-import { OPENAI_COMMENT } from "../sse/keep-alive";
-import { CUT_SHORT, type StreamFault, UNREADABLE } from "../stream-fault";
+import { CUT_SHORT, type StreamFault } from "../stream-fault";
 import { completionId, finishReason, refusalText } from "./answer";
 import { ChunkWriter } from "./chunk-writer";
 import { OpenBlock } from "./open-block";
@@ -18,41 +16,25 @@ export type ChatStreamOptions = { model: string; createdSeconds: number; include
 const NOTHING = Buffer.alloc(0);
 
 /** Anthropic's events turned into OpenAI's chunks as they come. The finish, the usage and `[DONE]` wait for the settle. */
-export class ChatStream implements AnswerStream, FrameReader {
-  readonly #scanner = new FrameScanner(this);
+export class ChatStream extends MappedStream {
   readonly #reasoning = new ReasoningDetails();
   #writer: ChunkWriter | null = null;
   #block: OpenBlock | null = null;
   #toolCalls = 0;
-  #chunks: Buffer[] = [];
 
   constructor(
-    readonly meter: UsageMeter,
+    meter: UsageMeter,
     private readonly options: ChatStreamOptions,
-  ) {}
-
-  push(chunk: Buffer): Buffer {
-    if (this.meter.hasEnded) return NOTHING;
-    this.#scanner.push(chunk);
-    if (this.#scanner.isBroken) this.meter.breakOff(UNREADABLE);
-    const chunks = this.#chunks;
-    if (chunks.length === 0) return NOTHING;
-    this.#chunks = [];
-    return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+  ) {
+    super(meter);
   }
 
-  readFrame(event: EventName, bytes: Buffer, from: number, to: number): void {
-    if (this.meter.hasEnded) return;
-    this.meter.readFrame(event, bytes, from, to);
+  protected readEvent(event: EventName, bytes: Buffer, from: number, to: number): void {
     if (event === "message_start") this.#begin();
     else if (this.#writer === null) return;
-    else if (event === "content_block_delta") this.#send(this.#block?.delta(bytes, from, to));
+    else if (event === "content_block_delta") this.send(this.#block?.delta(bytes, from, to));
     else if (event === "content_block_start") this.#openBlock(this.#writer, parseJson(bytes.toString("utf8", from, to)));
     else if (event === "content_block_stop") this.#closeBlock();
-  }
-
-  keepAlive(): Buffer {
-    return OPENAI_COMMENT;
   }
 
   end(fault?: StreamFault): Buffer {
@@ -74,7 +56,7 @@ export class ChatStream implements AnswerStream, FrameReader {
     if (this.#writer !== null) return;
     const { model, createdSeconds, includeUsage } = this.options;
     this.#writer = new ChunkWriter({ id: completionId(this.meter.messageId), model, createdSeconds }, includeUsage);
-    this.#send(this.#writer.delta({ role: "assistant", content: "" }));
+    this.send(this.#writer.delta({ role: "assistant", content: "" }));
   }
 
   #openBlock(writer: ChunkWriter, event: unknown): void {
@@ -82,15 +64,11 @@ export class ChatStream implements AnswerStream, FrameReader {
     const index = isObject(event) && typeof event.index === "number" ? event.index : 0;
     this.#block = new OpenBlock(block, { index, toolIndex: this.#toolCalls }, writer, this.#reasoning);
     if (block.type === "tool_use") this.#toolCalls++;
-    this.#send(this.#block.start());
+    this.send(this.#block.start());
   }
 
   #closeBlock(): void {
-    this.#send(this.#block?.stop());
+    this.send(this.#block?.stop());
     this.#block = null;
-  }
-
-  #send(chunk: Buffer | undefined): void {
-    if (chunk) this.#chunks.push(chunk);
   }
 }

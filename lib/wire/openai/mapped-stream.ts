@@ -1,0 +1,45 @@
+import type { AnswerStream } from "../answer-stream";
+import type { UsageMeter } from "../anthropic/usage-meter";
+import type { EventName } from "../sse/event-name";
+import { type FrameReader, FrameScanner } from "../sse/frame-scanner";
+import { OPENAI_COMMENT } from "../sse/keep-alive";
+import { type StreamFault, UNREADABLE } from "../stream-fault";
+
+const NOTHING = Buffer.alloc(0);
+
+/** Anthropic's events on their way into a format of OpenAI's: metered, read one by one, and sent on as what they became. */
+export abstract class MappedStream implements AnswerStream, FrameReader {
+  readonly #scanner = new FrameScanner(this);
+  #frames: Buffer[] = [];
+
+  constructor(readonly meter: UsageMeter) {}
+
+  push(chunk: Buffer): Buffer {
+    if (this.meter.hasEnded) return NOTHING;
+    this.#scanner.push(chunk);
+    if (this.#scanner.isBroken) this.meter.breakOff(UNREADABLE);
+    const frames = this.#frames;
+    if (frames.length === 0) return NOTHING;
+    this.#frames = [];
+    return frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames);
+  }
+
+  readFrame(event: EventName, bytes: Buffer, from: number, to: number): void {
+    if (this.meter.hasEnded) return;
+    this.meter.readFrame(event, bytes, from, to);
+    this.readEvent(event, bytes, from, to);
+  }
+
+  keepAlive(): Buffer {
+    return OPENAI_COMMENT;
+  }
+
+  abstract end(fault?: StreamFault): Buffer;
+
+  /** What the meter has read already. */
+  protected abstract readEvent(event: EventName, bytes: Buffer, from: number, to: number): void;
+
+  protected send(frame: Buffer | undefined): void {
+    if (frame) this.#frames.push(frame);
+  }
+}
