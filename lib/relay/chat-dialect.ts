@@ -1,5 +1,5 @@
 import type { Dialect } from "@/lib/relay/dialect";
-import { MAPPED_ANTHROPIC_VERSION } from "@/lib/wire/openai/mapped-call";
+import { mappedHeaders } from "@/lib/relay/mapped-headers";
 import { ChatStream } from "@/lib/wire/openai-chat/chat-stream";
 import { toChatCompletion } from "@/lib/wire/openai-chat/completion";
 import { parseChatRequest, toMessagesCall } from "@/lib/wire/openai-chat/request";
@@ -17,9 +17,7 @@ export const chatDialect: Dialect = {
     return {
       model,
       request,
-      upstreamHeaders: { "anthropic-version": MAPPED_ANTHROPIC_VERSION },
-      // What was asked for and has no effect is said: silence would look like obedience.
-      replyHeaders: request.ignored.length > 0 ? { "x-relais-ignored": request.ignored.join(", ").slice(0, 1_000) } : undefined,
+      ...mappedHeaders(request),
       wholeAnswer: (_, message, usage) => JSON.stringify(toChatCompletion(message, { model: model.id, createdSeconds, usage })),
       answerStream: (meter) => new ChatStream(meter, { model: model.id, createdSeconds, includeUsage }),
     };

@@ -7,6 +7,7 @@ import { readBalance, readKey } from "@/lib/relay/own-account";
 import { listOwnCalls, readOwnCall } from "@/lib/relay/own-calls";
 import type { RelayParts } from "@/lib/relay/parts";
 import type { RelayRequest } from "@/lib/relay/request";
+import { responsesDialect } from "@/lib/relay/responses-dialect";
 
 /** Answers a GET with an object that is sent as JSON. `id` is the path's last part. */
 export type Read = (parts: RelayParts, caller: Caller, request: RelayRequest, id: string) => object | Promise<object>;
@@ -17,6 +18,7 @@ export type Endpoint = { method: "POST"; dialect: Dialect } | { method: "GET"; r
 const ENDPOINTS: Record<string, Endpoint | undefined> = {
   "/api/v1/messages": { method: "POST", dialect: messagesDialect },
   "/api/v1/chat/completions": { method: "POST", dialect: chatDialect },
+  "/api/v1/responses": { method: "POST", dialect: responsesDialect },
   "/api/v1/models": { method: "GET", read: listModels },
   "/api/v1/key": { method: "GET", read: readKey },
   "/api/v1/balance": { method: "GET", read: (_, caller) => readBalance(caller) },

@@ -1,6 +1,4 @@
-import { isObject, type JsonObject } from "../json";
-
-const NAMELESS_REFUSAL = "The model declined to answer.";
+import type { JsonObject } from "../json";
 
 /** OpenAI's id for an answer whose upstream id is `msg_...`. */
 export function completionId(messageId: string | null): string {
@@ -20,13 +18,6 @@ export function finishReason(stopReason: string | null): "stop" | "length" | "to
     default:
       return "stop";
   }
-}
-
-/** What `message.refusal` says; null when the model did not refuse. */
-export function refusalText(stopReason: string | null, stopDetails: unknown): string | null {
-  if (stopReason !== "refusal") return null;
-  const explanation = isObject(stopDetails) ? stopDetails.explanation : undefined;
-  return typeof explanation === "string" && explanation ? explanation : NAMELESS_REFUSAL;
 }
 
 /**

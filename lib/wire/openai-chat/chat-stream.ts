@@ -2,13 +2,14 @@ import type { UsageMeter } from "../anthropic/usage-meter";
 import { isObject, type JsonObject, parseJson } from "../json";
 import { openAiErrorFrame } from "../openai/errors";
 import { MappedStream } from "../openai/mapped-stream";
+import { refusalText } from "../openai/refusal";
+import { chatUsage } from "../openai/usage";
 import type { EventName } from "../sse/event-name";
 import { CUT_SHORT, type StreamFault } from "../stream-fault";
-import { completionId, finishReason, refusalText } from "./answer";
+import { completionId, finishReason } from "./answer";
 import { ChunkWriter } from "./chunk-writer";
 import { OpenBlock } from "./open-block";
 import { ReasoningDetails } from "./reasoning-details";
-import { chatUsage } from "./usage";
 
 /** What all chunks of an answer say, and whether the caller asked for its usage. */
 export type ChatStreamOptions = { model: string; createdSeconds: number; includeUsage: boolean };

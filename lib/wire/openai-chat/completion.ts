@@ -1,7 +1,8 @@
 import type { Usage } from "@/lib/tokens";
 import { isObject, type JsonObject, writeJson } from "../json";
-import { completionId, finishReason, reasoningDetail, refusalText } from "./answer";
-import { wholeChatUsage } from "./usage";
+import { refusalText } from "../openai/refusal";
+import { wholeChatUsage } from "../openai/usage";
+import { completionId, finishReason, reasoningDetail } from "./answer";
 
 /** A whole answer of Anthropic's in OpenAI's format. `usage` is the metered one, so that it equals the receipt. */
 export function toChatCompletion(message: JsonObject, answer: { model: string; createdSeconds: number; usage: Usage }) {

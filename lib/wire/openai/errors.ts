@@ -42,6 +42,10 @@ export function openAiErrorFrame(fault: StreamFault): Buffer {
   return Buffer.from(`data: ${JSON.stringify({ error: { message: fault.message, type, param: null, code } })}\n\n`);
 }
 
+export function faultCode({ type }: StreamFault): string {
+  return (FAULTS[type] ?? OTHER_FAULT).code;
+}
+
 function preciseCode(error: AppError): string | undefined {
   if (error instanceof UnsupportedParameter) return "unsupported_parameter";
   if (error.code === "invalid_request" && PROMPT_TOO_LONG.test(error.message)) return "context_length_exceeded";

@@ -1,4 +1,4 @@
-import type { Effort } from "@/lib/model-capabilities";
+import type { Effort, ThinkingClass } from "@/lib/model-capabilities";
 import { invalid, isAbsent, requireObject } from "../fields";
 import { isObject, type JsonObject } from "../json";
 import type { OpenAiModel } from "./openai-model";
@@ -20,6 +20,8 @@ type AskedEffort = (typeof ASKED_EFFORTS)[number];
 const BUDGET_TOKENS: Partial<Record<AskedEffort, number>> = { minimal: 1024, low: 1024, medium: 2048 };
 const LARGEST_BUDGET_TOKENS = 4096;
 
+const THINKS_UNASKED = new Set<ThinkingClass>(["adaptive_always", "adaptive_unless_low", "adaptive_default"]);
+
 /** Absent asks for nothing: each model thinks as it does by default. */
 export function toThinking(fields: JsonObject, model: OpenAiModel): Thinking {
   if (!isAbsent(fields.thinking)) return { thinking: requireObject(fields.thinking, "thinking"), param: "thinking" };
@@ -37,6 +39,14 @@ function withThinking(effort: Exclude<AskedEffort, "none">, param: string, model
     default:
       return { thinking: { type: "adaptive" }, effort: nearestEffort(effort, model) };
   }
+}
+
+/** Adds the wish to read what was thought; models that say it anyway, or do not think unless told to, need no telling. */
+export function withSummary(asked: Thinking, reasoning: unknown, { capabilities }: OpenAiModel): Thinking {
+  if (!isObject(reasoning) || isAbsent(reasoning.summary ?? reasoning.generate_summary)) return asked;
+  if (asked.param === "thinking" || capabilities.thinkingDisplay !== "omitted") return asked;
+  const thinking = asked.thinking ?? (THINKS_UNASKED.has(capabilities.thinking) ? { type: "adaptive" } : undefined);
+  return thinking?.type === "adaptive" ? { ...asked, thinking: { ...thinking, display: "summarized" } } : asked;
 }
 
 /** The budget is part of `max_tokens` and must be smaller, so the room for the answer itself is added to it. */

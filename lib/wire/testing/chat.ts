@@ -1,8 +1,8 @@
-import { AppError } from "@/lib/errors";
 import type { MappedCall } from "../openai/mapped-call";
 import type { OpenAiModel } from "../openai/openai-model";
 import { parseChatRequest, toMessagesCall } from "../openai-chat/request";
 import { SONNET_4_6 } from "./models";
+import { refused } from "./refused";
 
 export const HELLO = [{ role: "user", content: "Hello" }];
 
@@ -16,15 +16,8 @@ export function upstreamBody(fields: object, model?: OpenAiModel) {
   return JSON.parse(chatCall(fields, model).body.toString());
 }
 
-/** The refusal of these fields: its code and the parameter that it names. */
-export function refusal(fields: object, model?: OpenAiModel): { code: string; param: string | undefined; message: string } {
-  try {
-    chatCall(fields, model);
-  } catch (error) {
-    if (error instanceof AppError) return { code: error.code, param: error.param, message: error.message };
-    throw error;
-  }
-  throw new Error("The request was not refused");
+export function refusal(fields: object, model?: OpenAiModel) {
+  return refused(() => chatCall(fields, model));
 }
 
 export function functionTool(name: string, parameters?: object) {

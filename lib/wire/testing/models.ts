@@ -43,7 +43,7 @@ export const SONNET_4_6: OpenAiModel = {
 export const OPUS_5: OpenAiModel = {
   id: "claude-opus-5",
   maxOutputTokens: 128_000,
-  capabilities: { ...NEWER, thinking: "adaptive_unless_low" },
+  capabilities: { ...NEWER, thinking: "adaptive_unless_low", takesSystemInMessages: true },
 };
 
 export const OPUS_5_5: OpenAiModel = {

@@ -1,0 +1,24 @@
+import type { Dialect } from "@/lib/relay/dialect";
+import { mappedHeaders } from "@/lib/relay/mapped-headers";
+import { parseResponsesRequest, toMessagesCall } from "@/lib/wire/openai-responses/request";
+import { toResponse } from "@/lib/wire/openai-responses/response";
+import { ResponseStream } from "@/lib/wire/openai-responses/response-stream";
+
+/** `POST /responses`: mapped to Messages on the way up, and back on the way down. Nothing is stored. */
+export const responsesDialect: Dialect = {
+  endpoint: "responses",
+  format: "openai",
+  read(body, { at }, findModel) {
+    const asked = parseResponsesRequest(body);
+    const model = findModel(asked.modelId);
+    const request = toMessagesCall(asked, model);
+    const head = { model: model.id, createdSeconds: Math.floor(at.getTime() / 1_000), echo: asked.echo };
+    return {
+      model,
+      request,
+      ...mappedHeaders(request),
+      wholeAnswer: (_, message, usage) => toResponse(message, { ...head, usage }),
+      answerStream: (meter) => new ResponseStream(meter, head),
+    };
+  },
+};

@@ -1,0 +1,35 @@
+import { isAbsent, optionalText } from "../fields";
+import type { JsonObject } from "../json";
+import { documentBlock, imageBlock, linkedDocumentBlock, textBlocks } from "../openai/content-parts";
+import { UnsupportedParameter } from "../openai/unsupported-parameter";
+
+/** One part of an input item, or of a former answer that is sent back, as blocks. */
+export function inputPart(part: JsonObject, param: string): JsonObject[] {
+  switch (part.type) {
+    case "input_text":
+    case "output_text":
+    case "text":
+      return textBlocks(optionalText(part.text, `${param}.text`) ?? "");
+    case "refusal":
+      return textBlocks(optionalText(part.refusal, `${param}.refusal`) ?? "");
+    case "input_image":
+      refuseFileId(part, param, "image_url");
+      return [imageBlock(part.image_url, `${param}.image_url`)];
+    case "input_file":
+      return [inputFile(part, param)];
+    default:
+      throw new UnsupportedParameter(`${param}.type`, "only text, input_image and input_file parts can be sent to this model.");
+  }
+}
+
+function inputFile(part: JsonObject, param: string): JsonObject {
+  refuseFileId(part, param, "file_data");
+  const title = optionalText(part.filename, `${param}.filename`);
+  return isAbsent(part.file_url)
+    ? documentBlock(part.file_data, `${param}.file_data`, title)
+    : linkedDocumentBlock(part.file_url, `${param}.file_url`, title);
+}
+
+function refuseFileId(part: JsonObject, param: string, instead: string): void {
+  if (!isAbsent(part.file_id)) throw new UnsupportedParameter(`${param}.file_id`, `files cannot be stored here; send ${instead}.`);
+}

@@ -1,0 +1,123 @@
+import { invalid, isAbsent, optionalText, requireArray, requireObject, requireText } from "../fields";
+import type { JsonObject } from "../json";
+import { textBlocks, textOnly, toBlocks } from "../openai/content-parts";
+import type { MarkerBook } from "../openai/marker-book";
+import type { OpenAiModel } from "../openai/openai-model";
+import { toolUseBlock } from "../openai/tool-use";
+import { type Conversation, Turns } from "../openai/turns";
+import { UnsupportedParameter } from "../openai/unsupported-parameter";
+import { inputPart } from "./input-part";
+import { blockOfReasoning } from "./reasoning-content";
+
+/** The instructions and the input, a text or items, as Anthropic's turns. `ignored` receives the places of reasoning that cannot be sent. */
+export function toInput(fields: JsonObject, model: OpenAiModel, book: MarkerBook, ignored: string[]): Conversation {
+  const input = new Input(new Turns(model), book, ignored);
+  const instructions = optionalText(fields.instructions, "instructions") ?? "";
+  input.turns.add("system", textBlocks(instructions), "instructions");
+  if (typeof fields.input === "string") input.turns.add("user", textBlocks(fields.input), "input");
+  else
+    for (const [index, item] of requireArray(fields.input, "input").entries())
+      input.add(requireObject(item, `input.${index}`), `input.${index}`);
+  return input.finish();
+}
+
+class Input {
+  /** Thinking that waits for what it led to: the upstream takes none at the end of a turn. */
+  #thoughts: { block: JsonObject; param: string }[] = [];
+
+  constructor(
+    readonly turns: Turns,
+    private readonly book: MarkerBook,
+    private readonly ignored: string[],
+  ) {}
+
+  add(item: JsonObject, param: string): void {
+    switch (item.type ?? "message") {
+      case "message":
+        this.#addMessage(item, param);
+        break;
+      case "function_call":
+        this.#addAssistant([this.#functionCall(item, param)], item, param);
+        break;
+      case "function_call_output":
+        this.#addUser([this.#functionResult(item, param)], item, param);
+        break;
+      case "reasoning":
+        this.#addReasoning(item, param);
+        break;
+      case "item_reference":
+        throw new UnsupportedParameter(`${param}.type`, "nothing is stored here that could be referred to; send the item itself.");
+      default:
+        throw new UnsupportedParameter(
+          `${param}.type`,
+          "only messages, function calls, their outputs and reasoning can be sent to this model.",
+        );
+    }
+  }
+
+  finish(): Conversation {
+    this.#dropThoughts();
+    return this.turns.finish("input");
+  }
+
+  #addMessage(item: JsonObject, param: string): void {
+    const blocks = toBlocks(item.content, `${param}.content`, this.book, inputPart);
+    switch (item.role) {
+      case "user":
+        this.#addUser(blocks, item, param);
+        break;
+      case "assistant":
+        this.#addAssistant(blocks, item, param);
+        break;
+      case "system":
+      case "developer":
+        this.book.markLast(textOnly(blocks, `${param}.content`, item.role), item, param);
+        this.turns.add("system", blocks, param);
+        break;
+      default:
+        throw invalid(`${param}.role`, "must be user, assistant, system or developer.");
+    }
+  }
+
+  #addUser(blocks: JsonObject[], item: JsonObject, param: string): void {
+    this.book.markLast(blocks, item, param);
+    this.#dropThoughts();
+    this.turns.add("user", blocks, param);
+  }
+
+  #addAssistant(blocks: JsonObject[], item: JsonObject, param: string): void {
+    this.book.markLast(blocks, item, param);
+    if (blocks.length === 0) return;
+    const thoughts = this.#thoughts.map(({ block }) => block);
+    this.#thoughts = [];
+    this.turns.add("assistant", [...thoughts, ...blocks], param);
+  }
+
+  #functionCall(item: JsonObject, param: string): JsonObject {
+    return toolUseBlock(
+      { id: item.call_id, name: item.name, args: item.arguments },
+      { id: `${param}.call_id`, name: `${param}.name`, args: `${param}.arguments` },
+    );
+  }
+
+  #functionResult(item: JsonObject, param: string): JsonObject {
+    const result: JsonObject = { type: "tool_result", tool_use_id: requireText(item.call_id, `${param}.call_id`) };
+    const { output } = item;
+    if (typeof output === "string" && output !== "") result.content = output;
+    else if (!isAbsent(output) && output !== "") result.content = toBlocks(output, `${param}.output`, this.book, inputPart);
+    return result;
+  }
+
+  #addReasoning(item: JsonObject, param: string): void {
+    this.book.markLast([], item, param);
+    const content = optionalText(item.encrypted_content, `${param}.encrypted_content`) ?? "";
+    const block = blockOfReasoning(content, `${param}.encrypted_content`);
+    if (block) this.#thoughts.push({ block, param });
+    else this.ignored.push(param);
+  }
+
+  #dropThoughts(): void {
+    for (const { param } of this.#thoughts) this.ignored.push(param);
+    this.#thoughts = [];
+  }
+}

@@ -1,0 +1,32 @@
+import { INPUT_JSON_DELTA } from "../anthropic/delta";
+import { isObject, type JsonObject, writeJson } from "../json";
+import type { EventWriter } from "./event-writer";
+import { functionCallItem, type ItemStatus } from "./items";
+import { type FinishedItem, OpenItem } from "./open-item";
+
+/** A tool use of the stream: a function call. */
+export class OpenFunctionCall extends OpenItem {
+  protected readonly deltaFrame;
+
+  constructor(block: JsonObject, place: { item_id: string; output_index: number }, writer: EventWriter) {
+    super(block, place, writer, INPUT_JSON_DELTA);
+    this.deltaFrame = writer.frame("response.function_call_arguments.delta", place);
+  }
+
+  start(): Buffer {
+    return this.added(functionCallItem(this.place.item_id, "in_progress", this.block, ""));
+  }
+
+  finish(status: ItemStatus): FinishedItem {
+    const streamed = this.wholeText();
+    // A tool without arguments streams none; clients parse the text and need an object.
+    const args = streamed || (writeJson(isObject(this.block.input) ? this.block.input : {}) ?? "{}");
+    const item = functionCallItem(this.place.item_id, status, this.block, args);
+    const events = Buffer.concat([
+      streamed ? Buffer.alloc(0) : this.deltaOf(args),
+      this.writer.event("response.function_call_arguments.done", { ...this.place, name: item.name, arguments: args }),
+      this.done(item),
+    ]);
+    return { events, item };
+  }
+}

@@ -1,0 +1,53 @@
+import { type DeltaReader, readDelta, readText, type TextDelta } from "../anthropic/delta";
+import { type JsonObject, parseJson } from "../json";
+import type { DeltaFrame, EventWriter } from "./event-writer";
+import type { ItemStatus } from "./items";
+
+/** The events that end an item, and the item as it then is. */
+export type FinishedItem = { events: Buffer; item: object };
+
+/** One item of the stream while it is open. Its text passes as it comes, and is gathered for the events that repeat it whole. */
+export abstract class OpenItem implements DeltaReader<Buffer> {
+  protected abstract readonly deltaFrame: DeltaFrame | null;
+  readonly #pieces: string[] = [];
+
+  constructor(
+    protected readonly block: JsonObject,
+    protected readonly place: { item_id: string; output_index: number },
+    protected readonly writer: EventWriter,
+    private readonly deltaKind: TextDelta | null,
+  ) {}
+
+  /** The events that begin it, with the text that came in the block's first event. */
+  abstract start(): Buffer;
+  abstract finish(status: ItemStatus): FinishedItem;
+
+  delta(bytes: Buffer, from: number, to: number): Buffer | undefined {
+    return this.deltaKind ? readDelta(bytes, from, to, this.deltaKind, this) : undefined;
+  }
+
+  text(bytes: Buffer, from: number, to: number): Buffer {
+    this.#pieces.push(bytes.toString("utf8", from, to));
+    return this.deltaFrame ? this.writer.delta(this.deltaFrame, bytes, from, to) : Buffer.alloc(0);
+  }
+
+  sign(_signature: string): void {}
+
+  protected added(item: object): Buffer {
+    return this.writer.event("response.output_item.added", { output_index: this.place.output_index, item });
+  }
+
+  protected done(item: object): Buffer {
+    return this.writer.event("response.output_item.done", { output_index: this.place.output_index, item });
+  }
+
+  protected deltaOf(text: unknown): Buffer {
+    return readText(text, this) ?? Buffer.alloc(0);
+  }
+
+  /** All of the text. Empty as well when its pieces were no JSON: then they were not readable for the client either. */
+  protected wholeText(): string {
+    const text = parseJson(`"${this.#pieces.join("")}"`);
+    return typeof text === "string" ? text : "";
+  }
+}

@@ -1,0 +1,51 @@
+import { deltaOfBlock } from "../anthropic/delta";
+import type { JsonObject } from "../json";
+import type { EventWriter } from "./event-writer";
+import { type ItemStatus, reasoningItem, summaryPart } from "./items";
+import { type FinishedItem, OpenItem } from "./open-item";
+
+/** A thinking block of the stream. What may be read of it is its summary; where nothing may be, it has none. */
+export class OpenReasoning extends OpenItem {
+  protected readonly deltaFrame;
+  readonly #part: { item_id: string; output_index: number; summary_index: number };
+  #signature: string;
+  #hasText = false;
+
+  constructor(block: JsonObject, place: { item_id: string; output_index: number }, writer: EventWriter) {
+    super(block, place, writer, deltaOfBlock(block.type));
+    this.#part = { ...place, summary_index: 0 };
+    this.deltaFrame = writer.frame("response.reasoning_summary_text.delta", this.#part);
+    this.#signature = typeof block.signature === "string" ? block.signature : "";
+  }
+
+  start(): Buffer {
+    return Buffer.concat([this.added(reasoningItem(this.place.item_id, "in_progress", null)), this.deltaOf(this.block.thinking)]);
+  }
+
+  override text(bytes: Buffer, from: number, to: number): Buffer {
+    if (this.#hasText) return super.text(bytes, from, to);
+    this.#hasText = true;
+    const added = this.writer.event("response.reasoning_summary_part.added", { ...this.#part, part: summaryPart("") });
+    return Buffer.concat([added, super.text(bytes, from, to)]);
+  }
+
+  override sign(signature: string): void {
+    this.#signature += signature;
+  }
+
+  finish(status: ItemStatus): FinishedItem {
+    const text = this.wholeText();
+    const item = reasoningItem(this.place.item_id, status, this.#wholeBlock(text));
+    const events = this.#hasText
+      ? [
+          this.writer.event("response.reasoning_summary_text.done", { ...this.#part, text }),
+          this.writer.event("response.reasoning_summary_part.done", { ...this.#part, part: summaryPart(text) }),
+        ]
+      : [];
+    return { events: Buffer.concat([...events, this.done(item)]), item };
+  }
+
+  #wholeBlock(thinking: string): JsonObject {
+    return this.block.type === "thinking" ? { ...this.block, thinking, signature: this.#signature } : this.block;
+  }
+}

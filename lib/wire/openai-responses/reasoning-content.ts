@@ -1,0 +1,29 @@
+import { invalid } from "../fields";
+import { isObject, type JsonObject, parseJson, writeJson } from "../json";
+
+const PREFIX = "relais1.";
+
+/** What a reasoning item's `encrypted_content` holds: the thinking block itself, signature included, so that it can be sent back exactly. */
+export function reasoningContent(block: JsonObject): string {
+  return PREFIX + Buffer.from(writeJson(block) ?? "").toString("base64");
+}
+
+/**
+ * The thinking block inside an `encrypted_content`. Null for content that was not written here: another provider's reasoning
+ * means nothing to Claude, and a conversation may move between providers. Throws `invalid_request` for content of ours that
+ * was damaged: leaving it out would change the conversation in silence.
+ */
+export function blockOfReasoning(content: string, param: string): JsonObject | null {
+  if (!content.startsWith("relais")) return null;
+  const block = content.startsWith(PREFIX) ? parseJson(Buffer.from(content.slice(PREFIX.length), "base64")) : undefined;
+  const known = isObject(block) ? thinkingBlock(block) : undefined;
+  if (known === undefined) throw invalid(param, "is damaged or of an unknown version; send it back as it was received, or leave it out.");
+  return known;
+}
+
+/** The block with the fields that a thinking block has; undefined where they are missing, the signature above all. */
+function thinkingBlock({ type, thinking, signature, data }: JsonObject): JsonObject | undefined {
+  if (type === "redacted_thinking" && typeof data === "string") return { type, data };
+  const isSigned = typeof signature === "string" && signature !== "";
+  return type === "thinking" && typeof thinking === "string" && isSigned ? { type, thinking, signature } : undefined;
+}

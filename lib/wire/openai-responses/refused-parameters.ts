@@ -1,0 +1,57 @@
+import { isAbsent, optionalBoolean, requireArray, requireObject } from "../fields";
+import type { JsonObject } from "../json";
+import { UnsupportedParameter } from "../openai/unsupported-parameter";
+
+const HONOURED = new Set([
+  "model",
+  "input",
+  "instructions",
+  "stream",
+  "stream_options",
+  "max_output_tokens",
+  "temperature",
+  "top_p",
+  "top_k",
+  "tools",
+  "tool_choice",
+  "parallel_tool_calls",
+  "reasoning",
+  "thinking",
+  "text",
+  "include",
+  "store",
+  "background",
+  "metadata",
+  "cache_control",
+  "prompt_cache_key",
+  "prompt_cache_options",
+  "user",
+  "safety_identifier",
+  "top_logprobs",
+]);
+
+const UNSUPPORTED: Record<string, string> = {
+  previous_response_id: "answers are not stored here; send the whole conversation as input.",
+  conversation: "conversations are not stored here; send the whole conversation as input.",
+  prompt: "prompts are not stored here; send instructions and input.",
+};
+
+/** Throws for what the caller asked for and cannot have: an answer without it would not be the one that was asked for. */
+export function refuseUnsupported(fields: JsonObject): void {
+  for (const [name, reason] of Object.entries(UNSUPPORTED)) {
+    if (!isAbsent(fields[name])) throw new UnsupportedParameter(name, reason);
+  }
+  if (optionalBoolean(fields.background, "background")) throw new UnsupportedParameter("background", "calls are answered while you wait.");
+  if (!isAbsent(fields.top_logprobs) && fields.top_logprobs !== 0) throw new UnsupportedParameter("top_logprobs");
+  const included = isAbsent(fields.include) ? [] : requireArray(fields.include, "include");
+  if (included.includes("message.output_text.logprobs")) throw new UnsupportedParameter("include", "this model tells no logprobs.");
+}
+
+/** Names of parameters without an equivalent, such as `service_tier`: the answer is the one asked for without them, and the caller is told. */
+export function ignoredParameters(fields: JsonObject): string[] {
+  const ignored = Object.keys(fields).filter((name) => !HONOURED.has(name) && !isAbsent(fields[name]));
+  // The only behaviour that there is: a conversation that is too long is refused.
+  if (fields.truncation === "disabled") ignored.splice(ignored.indexOf("truncation"), 1);
+  if (!isAbsent(fields.text) && !isAbsent(requireObject(fields.text, "text").verbosity)) ignored.push("text.verbosity");
+  return ignored;
+}

@@ -1,0 +1,89 @@
+import { AppError } from "@/lib/errors";
+import { invalid, isAbsent, optionalBoolean, requireObject, requireText } from "../fields";
+import { type JsonObject, parseRequestBody, writeJson } from "../json";
+import { type MappedCall, toMappedCall } from "../openai/mapped-call";
+import { MarkerBook } from "../openai/marker-book";
+import type { OpenAiModel } from "../openai/openai-model";
+import { toAnswerFormat } from "../openai/response-format";
+import { toThinking, withSummary } from "../openai/thinking";
+import { toToolChoice, toTools } from "../openai/tools";
+import { toInput } from "./input";
+import { ignoredParameters, refuseUnsupported } from "./refused-parameters";
+
+/** A body of `/responses` before its model is known. */
+export type ResponsesRequest = {
+  modelId: string;
+  isStream: boolean;
+  fields: JsonObject;
+  /** What every state of the response repeats of its request, as the members of a JSON object. */
+  echo: string;
+};
+
+/** Throws `invalid_request`. */
+export function parseResponsesRequest(body: Buffer): ResponsesRequest {
+  const fields = parseRequestBody(body);
+  optionalBoolean(fields.store, "store");
+  const modelId = requireText(fields.model, "model");
+  const isStream = optionalBoolean(fields.stream, "stream") ?? false;
+  return { modelId, isStream, fields, echo: echoOf(fields) };
+}
+
+/** Writes the request as a Messages request for this model. Throws `invalid_request` with the parameter at fault for what cannot be mapped. */
+export function toMessagesCall({ fields, modelId, isStream }: ResponsesRequest, model: OpenAiModel): MappedCall {
+  refuseUnsupported(fields);
+  const ignored = ignoredParameters(fields);
+  const book = new MarkerBook();
+  const conversation = toInput(fields, model, book, ignored);
+  const tools = toTools(fields.tools, "", model, book, ignored);
+  const text = isAbsent(fields.text) ? {} : requireObject(fields.text, "text");
+  const parts = {
+    modelId,
+    isStream,
+    fields,
+    conversation,
+    tools,
+    toolChoice: toToolChoice(fields, "", tools, model),
+    thinking: withSummary(toThinking({ reasoning: fields.reasoning, thinking: fields.thinking }, model), fields.reasoning, model),
+    format: toAnswerFormat(text.format, "text.format", null, model),
+    maxTokensParam: "max_output_tokens",
+    stopSequences: [],
+    ignored,
+  };
+  return toMappedCall(parts, model, book);
+}
+
+function echoOf(fields: JsonObject): string {
+  const text = isAbsent(fields.text) ? {} : requireObject(fields.text, "text");
+  const reasoning = isAbsent(fields.reasoning) ? {} : requireObject(fields.reasoning, "reasoning");
+  const echo = writeJson({
+    background: false,
+    instructions: fields.instructions ?? null,
+    max_output_tokens: fields.max_output_tokens ?? null,
+    metadata: metadataOf(fields.metadata),
+    parallel_tool_calls: fields.parallel_tool_calls ?? true,
+    previous_response_id: null,
+    prompt_cache_key: fields.prompt_cache_key ?? null,
+    reasoning: { effort: reasoning.effort ?? null, summary: reasoning.summary ?? null },
+    safety_identifier: fields.safety_identifier ?? null,
+    service_tier: "default",
+    store: false,
+    temperature: fields.temperature ?? null,
+    text: { ...text, format: text.format ?? { type: "text" } },
+    tool_choice: fields.tool_choice ?? "auto",
+    tools: fields.tools ?? [],
+    top_logprobs: 0,
+    top_p: fields.top_p ?? null,
+    truncation: "disabled",
+    user: fields.user ?? null,
+  });
+  if (echo === undefined) throw new AppError("invalid_request", "The request is nested too deeply. Nothing was charged.");
+  return echo.slice(1, -1);
+}
+
+/** Kept for the caller only: nothing of it goes upstream. */
+function metadataOf(metadata: unknown): JsonObject {
+  if (isAbsent(metadata)) return {};
+  const pairs = requireObject(metadata, "metadata");
+  if (!Object.values(pairs).every((value) => typeof value === "string")) throw invalid("metadata", "its values must be strings.");
+  return pairs;
+}

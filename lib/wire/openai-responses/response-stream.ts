@@ -1,0 +1,121 @@
+import type { UsageMeter } from "../anthropic/usage-meter";
+import { isObject, type JsonObject, parseJson } from "../json";
+import { MappedStream } from "../openai/mapped-stream";
+import { refusalText } from "../openai/refusal";
+import type { EventName } from "../sse/event-name";
+import { CUT_SHORT, type StreamFault } from "../stream-fault";
+import { EventWriter } from "./event-writer";
+import { errorEventFields, responseError } from "./failure";
+import { AnswerIds, type ItemStatus, messageItem, refusalPart } from "./items";
+import { OpenFunctionCall } from "./open-function-call";
+import type { OpenItem } from "./open-item";
+import { OpenMessage } from "./open-message";
+import { OpenReasoning } from "./open-reasoning";
+import { endOf, type ResponseHead, type ResponseState, responseJson } from "./response-object";
+
+const NOTHING = Buffer.alloc(0);
+const KINDS = {
+  text: { prefix: "msg", Item: OpenMessage },
+  tool_use: { prefix: "fc", Item: OpenFunctionCall },
+  thinking: { prefix: "rs", Item: OpenReasoning },
+  redacted_thinking: { prefix: "rs", Item: OpenReasoning },
+} as const;
+
+/** Anthropic's events turned into those of a response as they come. The last one, which tells how it ended, waits for the settle. */
+export class ResponseStream extends MappedStream {
+  readonly #writer = new EventWriter();
+  readonly #output: string[] = [];
+  #ids: AnswerIds | null = null;
+  #item: OpenItem | null = null;
+  #isItemWhole = false;
+
+  constructor(
+    meter: UsageMeter,
+    private readonly head: Omit<ResponseHead, "id">,
+  ) {
+    super(meter);
+  }
+
+  protected readEvent(event: EventName, bytes: Buffer, from: number, to: number): void {
+    if (event === "message_start") this.#begin();
+    else if (this.#ids === null) return;
+    else if (event === "content_block_delta") this.send(this.#isItemWhole ? undefined : this.#item?.delta(bytes, from, to));
+    else if (event === "content_block_start") this.#openItem(this.#ids, parseJson(bytes.toString("utf8", from, to)));
+    else if (event === "content_block_stop") this.#isItemWhole = true;
+    else if (event === "message_delta" && this.meter.stopReason !== null) this.send(this.#finishItem(this.#lastStatus()));
+  }
+
+  end(fault?: StreamFault): Buffer {
+    if (this.meter.state !== "complete" || this.#ids === null) return this.#failure(this.meter.fault ?? fault ?? CUT_SHORT);
+    const { stopReason, stopDetails } = this.meter;
+    const last = this.#finishItem(this.#lastStatus()) ?? NOTHING;
+    const refusal = refusalText(stopReason, stopDetails);
+    const refused = refusal === null ? NOTHING : this.#refusalItem(this.#ids, refusal);
+    const end = endOf(stopReason);
+    return Buffer.concat([last, refused, this.#state(this.#ids, { ...end, usage: this.meter.measured().usage })]);
+  }
+
+  #begin(): void {
+    if (this.#ids !== null) return;
+    this.#ids = new AnswerIds(this.meter.messageId);
+    const response = this.#json(this.#ids, { status: "in_progress", usage: null });
+    this.send(this.#writer.json("response.created", `"response":${response}`));
+    this.send(this.#writer.json("response.in_progress", `"response":${response}`));
+  }
+
+  #openItem(ids: AnswerIds, event: unknown): void {
+    this.send(this.#finishItem("completed"));
+    const block: JsonObject = isObject(event) && isObject(event.content_block) ? event.content_block : {};
+    const { type } = block;
+    if (type !== "text" && type !== "tool_use" && type !== "thinking" && type !== "redacted_thinking") return;
+    const { prefix, Item } = KINDS[type];
+    const outputIndex = this.#output.length;
+    this.#item = new Item(block, { item_id: ids.item(prefix, outputIndex), output_index: outputIndex }, this.#writer);
+    this.#isItemWhole = false;
+    this.send(this.#item.start());
+  }
+
+  /** An item is finished by what follows it: only then is it known whether it was cut off. */
+  #finishItem(status: ItemStatus): Buffer | undefined {
+    const finished = this.#item?.finish(status);
+    this.#item = null;
+    if (finished === undefined) return undefined;
+    this.#output.push(JSON.stringify(finished.item));
+    return finished.events;
+  }
+
+  #lastStatus(): ItemStatus {
+    return endOf(this.meter.stopReason).status === "incomplete" ? "incomplete" : "completed";
+  }
+
+  #refusalItem(ids: AnswerIds, refusal: string): Buffer {
+    const outputIndex = this.#output.length;
+    const id = ids.item("msg", outputIndex);
+    const part = { item_id: id, output_index: outputIndex, content_index: 0 };
+    const item = messageItem(id, "completed", [refusalPart(refusal)]);
+    this.#output.push(JSON.stringify(item));
+    return Buffer.concat([
+      this.#writer.event("response.output_item.added", { output_index: outputIndex, item: messageItem(id, "in_progress", []) }),
+      this.#writer.event("response.content_part.added", { ...part, part: refusalPart("") }),
+      this.#writer.event("response.refusal.delta", { ...part, delta: refusal }),
+      this.#writer.event("response.refusal.done", { ...part, refusal }),
+      this.#writer.event("response.content_part.done", { ...part, part: refusalPart(refusal) }),
+      this.#writer.event("response.output_item.done", { output_index: outputIndex, item }),
+    ]);
+  }
+
+  /** A response that has begun fails as a response; before that there is only an error to tell. */
+  #failure(fault: StreamFault): Buffer {
+    if (this.#ids === null) return this.#writer.event("error", errorEventFields(fault));
+    const { usage, unbilledReason } = this.meter.measured();
+    return this.#state(this.#ids, { status: "failed", error: responseError(fault), usage: unbilledReason ? null : usage });
+  }
+
+  #state(ids: AnswerIds, state: Omit<ResponseState, "output">): Buffer {
+    return this.#writer.json(`response.${state.status}`, `"response":${this.#json(ids, state)}`);
+  }
+
+  #json(ids: AnswerIds, state: Omit<ResponseState, "output">): string {
+    return responseJson({ id: ids.response, ...this.head }, { ...state, output: this.#output });
+  }
+}

@@ -1,0 +1,22 @@
+import type { Usage } from "@/lib/tokens";
+import { isObject, type JsonObject } from "../json";
+import { refusalText } from "../openai/refusal";
+import { AnswerIds, itemOfBlock, messageItem, refusalPart } from "./items";
+import { endOf, responseJson } from "./response-object";
+
+/** A whole answer of Anthropic's in this format, as JSON. `usage` is the metered one, so that it equals the receipt. */
+export function toResponse(message: JsonObject, answer: { model: string; createdSeconds: number; echo: string; usage: Usage }): string {
+  const ids = new AnswerIds(typeof message.id === "string" ? message.id : null);
+  const stopReason = typeof message.stop_reason === "string" ? message.stop_reason : null;
+  const end = endOf(stopReason);
+  const blocks = Array.isArray(message.content) ? message.content.filter(isObject) : [];
+  const output: object[] = [];
+  for (const block of blocks) {
+    const isCut = end.status === "incomplete" && block === blocks.at(-1);
+    const item = itemOfBlock(block, isCut ? "incomplete" : "completed", ids, output.length);
+    if (item) output.push(item);
+  }
+  const refusal = refusalText(stopReason, message.stop_details);
+  if (refusal !== null) output.push(messageItem(ids.item("msg", output.length), "completed", [refusalPart(refusal)]));
+  return responseJson({ id: ids.response, ...answer }, { ...end, output: output.map((item) => JSON.stringify(item)), usage: answer.usage });
+}

@@ -1,0 +1,19 @@
+import type { MappedCall } from "../openai/mapped-call";
+import type { OpenAiModel } from "../openai/openai-model";
+import { parseResponsesRequest, toMessagesCall } from "../openai-responses/request";
+import { SONNET_4_6 } from "./models";
+import { refused } from "./refused";
+
+/** The call for these fields; an input and a model are filled in. */
+export function responsesCall(fields: object, model: OpenAiModel = SONNET_4_6): MappedCall {
+  return toMessagesCall(parseResponsesRequest(Buffer.from(JSON.stringify({ model: model.id, input: "Hello", ...fields }))), model);
+}
+
+/** What goes upstream for these fields. */
+export function upstreamBody(fields: object, model?: OpenAiModel) {
+  return JSON.parse(responsesCall(fields, model).body.toString());
+}
+
+export function refusal(fields: object, model?: OpenAiModel) {
+  return refused(() => responsesCall(fields, model));
+}
