@@ -18,6 +18,8 @@ export type ErrorDetails = {
   param?: string;
   /** Seconds after which a repeat may succeed. Never above 60: Anthropic's clients really sleep that long. */
   retryAfterSeconds?: number;
+  /** True when a repeat within the next minutes cannot succeed: clients are then told not to try. */
+  isFinal?: boolean;
   /** Further facts for the caller, put beside the message. Money as exact dollar text. */
   facts?: Record<string, string | number | null>;
   cause?: unknown;
@@ -29,6 +31,7 @@ export type ErrorDetails = {
 export class AppError extends Error {
   readonly param: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly isFinal: boolean;
   readonly facts: Record<string, string | number | null>;
 
   constructor(
@@ -40,6 +43,7 @@ export class AppError extends Error {
     this.name = "AppError";
     this.param = details.param;
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.isFinal = details.isFinal ?? false;
     this.facts = details.facts ?? {};
   }
 }

@@ -6,10 +6,12 @@ import { grantLot } from "@/lib/ledger/grant-lot";
 import { openWallet } from "@/lib/ledger/wallet";
 import { NANO_PER_DOLLAR } from "@/lib/money";
 
-/** Makes a customer with a million dollars for bench/relay, and prints what it needs to call and to check as one line of JSON. */
+/** Makes a customer with a million dollars and no limits for bench/relay, and prints what it needs to call and to check as one line of JSON. */
 const workspaceId = newId();
 await database().$transaction(async (transaction) => {
   await transaction.workspace.create({ data: { id: workspaceId, name: "bench" } });
+  await transaction.usageTier.upsert({ where: { id: "bench" }, create: { id: "bench" }, update: {} });
+  await transaction.workspaceTier.create({ data: { workspaceId, tierId: "bench" } });
   await openWallet(transaction, workspaceId);
   const amountNano = 1_000_000n * NANO_PER_DOLLAR;
   await grantLot(transaction, { workspaceId, kind: "promo", entryKind: "grant", amountNano, contra: "promo_expense", reference: "bench" });

@@ -29,7 +29,8 @@ test("a checksum that is wrong is refused before any query; a right one needs Po
 
 test("a key gives its caller, and from then on without Postgres", async () => {
   const { key, workspaceId } = await keyInMemory();
-  const caller = { keyId: key.id, workspaceId, keyName: "Test", prefix: key.secret.slice(0, 14), lastFour: key.secret.slice(-4) };
+  const { id: keyId, secret } = key;
+  const caller = { keyId, workspaceId, keyName: "Test", prefix: secret.slice(0, 14), lastFour: secret.slice(-4), limits: null };
   await withoutPostgres(async () => expect(await authenticateSecret(key.secret)).toEqual(caller));
 });
 

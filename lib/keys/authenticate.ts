@@ -2,6 +2,7 @@ import "server-only";
 import { timingSafeEqual } from "node:crypto";
 import { AppError } from "@/lib/errors";
 import { type Caller, CallerCache } from "@/lib/keys/caller-cache";
+import { LIMIT_COLUMNS, type LimitColumns, limitsOf } from "@/lib/keys/caller-limits";
 import { acceptedHmacs } from "@/lib/keys/hmac";
 import { noteFirstUse, noteUse } from "@/lib/keys/last-used";
 import { isWellFormed } from "@/lib/keys/secret";
@@ -19,7 +20,7 @@ type KeyRow = {
   last_four: string;
   secret_hmac: Buffer;
   last_used_at: Date | null;
-};
+} & LimitColumns;
 
 const CHANNEL = "relais_keys";
 const cache = new CallerCache();
@@ -78,6 +79,7 @@ async function readCaller(secret: string, digest: string): Promise<Caller | null
     keyName: row.name,
     prefix: row.prefix,
     lastFour: row.last_four,
+    limits: limitsOf(row),
   };
   if (row?.last_used_at === null) noteFirstUse();
   if (isListening(CHANNEL) && cache.generation === generation) cache.set(digest, { caller, hmacs }, Date.now());
@@ -88,7 +90,7 @@ async function findRow(hmacs: Buffer[]): Promise<KeyRow | null> {
   const { rows } = await postgres()
     .query<KeyRow>({
       name: "authenticate_key",
-      text: `SELECT id, workspace_id, name, prefix, last_four, secret_hmac, last_used_at FROM api_key
+      text: `SELECT id, workspace_id, name, prefix, last_four, secret_hmac, last_used_at, ${LIMIT_COLUMNS} FROM api_key
              WHERE secret_hmac = ANY($1::bytea[]) AND revoked_at IS NULL`,
       values: [hmacs],
     })

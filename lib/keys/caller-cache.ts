@@ -1,7 +1,26 @@
 import { hash } from "node:crypto";
+import type { AddressRange } from "@/lib/keys/address-range";
 
-/** Whose key a call carries. */
-export type Caller = { keyId: string; workspaceId: string; keyName: string; prefix: string; lastFour: string };
+/** What a key may do less than its workspace. Null and empty lists limit nothing. */
+export type CallerLimits = {
+  requestsPerMinute: number | null;
+  tokensPerMinute: number | null;
+  /** Which one, and what is left of it, is Postgres' affair alone. */
+  hasBudget: boolean;
+  allowedModels: string[];
+  allowedAddresses: AddressRange[];
+  expiresAtMs: number | null;
+};
+
+/** Whose key a call carries. `limits` is null for a key without any of its own, as most are. */
+export type Caller = {
+  keyId: string;
+  workspaceId: string;
+  keyName: string;
+  prefix: string;
+  lastFour: string;
+  limits: CallerLimits | null;
+};
 
 type Entry = { caller: Caller | null; hmacs: string[]; expiresAtMs: number };
 

@@ -1,7 +1,7 @@
 import { AppError, invariant } from "@/lib/errors";
 import type { LedgerConnection } from "@/lib/ledger/connection";
 import { isLockTimeout } from "@/lib/ledger/failure";
-import { executeHolds, type HoldRow } from "@/lib/ledger/hold-statement";
+import type { executeHolds, HoldRow } from "@/lib/ledger/hold-statement";
 import { Lane, type Pending } from "@/lib/ledger/lane";
 import type { Lease } from "@/lib/ledger/lease";
 import { lockedAmong } from "@/lib/ledger/locked-wallets";
@@ -11,7 +11,13 @@ const DEADLINE_MS = 2_000;
 const DEADLINE_CHECK_MS = 100;
 const MAX_QUEUED = 10_000;
 
-const REASON = { b: "insufficient_balance", f: "frozen", n: "no_wallet" } as const;
+const REASON = {
+  b: "insufficient_balance",
+  f: "frozen",
+  n: "no_wallet",
+  m: "monthly_cap",
+  k: "key_budget",
+} as const;
 
 /** Places holds in batches. A hold without an answer after two seconds is refused, and given back should it have been granted. */
 export class HoldLane {
@@ -22,9 +28,10 @@ export class HoldLane {
     connection: LedgerConnection,
     lease: Lease,
     private readonly giveBack: (hold: HoldRequest) => void,
+    execute: typeof executeHolds,
   ) {
     this.lane = new Lane({
-      execute: async (holds, mayRepeat) => executeHolds(connection, holds, await lease.current(), mayRepeat),
+      execute: async (holds, mayRepeat) => execute(connection, holds, await lease.current(), mayRepeat),
       answered: (pending, row) => this.answered(pending, row),
       lockedAmong: (workspaceIds) => lockedAmong(connection, workspaceIds),
       refused: (pending, error) => pending.reject(isLockTimeout(error) ? unavailable(error) : error),

@@ -6,9 +6,10 @@ const ANSWER = "kinds, available, held";
 const ONE: Statement = { name: "hold-one", text: "SELECT kind, available, held FROM place_hold_one($1,$2,$3,$4,$5,$6,$7)" };
 const BATCH: Statement = { name: "hold-batch", text: `SELECT ${ANSWER} FROM place_hold_batch($1,$2,$3,$4,$5,$6,$7)` };
 const REPEATS: Statement = { name: "hold-repeats", text: `SELECT ${ANSWER} FROM place_hold_repeats($1,$2,$3,$4,$5,$6,$7)` };
+const BUDGET: Statement = { name: "hold-budget", text: `SELECT ${ANSWER} FROM place_budget_holds($1,$2,$3,$4,$5,$6,$7)` };
 
-/** What the functions answer: held, balance too small, frozen, no wallet, conflict. */
-export type HoldLetter = "h" | "b" | "f" | "n" | "c";
+/** What the functions answer: held, balance too small, frozen, no wallet, conflict, monthly cap reached, key's budget reached. */
+export type HoldLetter = "h" | "b" | "f" | "n" | "c" | "m" | "k";
 export type HoldRow = { letter: HoldLetter; availableNano: bigint; heldNano: bigint };
 
 /** Places the holds in one transaction, in order. A batch of one takes the cheaper function. */
@@ -24,6 +25,15 @@ export async function executeHolds(
     const [letter, available, held] = await connection.query(ONE, values);
     return [rowOf(letter, available, held)];
   }
+  return executeMany(connection, mayRepeat ? REPEATS : BATCH, holds, leaseId);
+}
+
+/** Places holds of keys that have a budget, each within what its key may spend in the period of its call. */
+export function executeBudgetHolds(connection: LedgerConnection, holds: HoldRequest[], leaseId: string): Promise<HoldRow[]> {
+  return executeMany(connection, BUDGET, holds, leaseId);
+}
+
+async function executeMany(connection: LedgerConnection, statement: Statement, holds: HoldRequest[], leaseId: string): Promise<HoldRow[]> {
   const values = [
     arrayText(holds, (hold) => hold.workspaceId),
     arrayText(holds, (hold) => hold.id),
@@ -33,7 +43,7 @@ export async function executeHolds(
     arrayText(holds, (hold) => hold.amountNano),
     leaseId,
   ];
-  const [letters = "", available = "", held = ""] = await connection.query(mayRepeat ? REPEATS : BATCH, values);
+  const [letters = "", available = "", held = ""] = await connection.query(statement, values);
   const availableOf = elementsOf(available);
   const heldOf = elementsOf(held);
   return elementsOf(letters).map((letter, n) => rowOf(letter, availableOf[n], heldOf[n]));

@@ -2,6 +2,7 @@ import "server-only";
 import { Checkpoints } from "@/lib/ledger/checkpoints";
 import { LedgerConnection } from "@/lib/ledger/connection";
 import { HoldLane } from "@/lib/ledger/hold-lane";
+import { executeBudgetHolds, executeHolds } from "@/lib/ledger/hold-statement";
 import { Lease } from "@/lib/ledger/lease";
 import { SettleLane } from "@/lib/ledger/settle-lane";
 import type { HoldAnswer, HoldRequest, SettleAnswer, Settlement } from "@/lib/ledger/settlement";
@@ -33,28 +34,30 @@ export type LedgerOptions = {
 
 export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   const connect = (purpose: string) => new LedgerConnection(options.databaseUrl, purpose);
-  const [forHolds, forSettles, forUpkeep] = [connect("hold"), connect("settle"), connect("upkeep")];
+  const [forHolds, forBudgetHolds, forSettles, forUpkeep] = [connect("hold"), connect("budget-hold"), connect("settle"), connect("upkeep")];
   const lease = new Lease(forUpkeep, options.instance);
   await lease.start();
   const checkpoints = new Checkpoints(forUpkeep);
   const settles = new SettleLane(forSettles, await Spool.open(options.spoolFolder, options.instance));
   await settles.replay();
-  const holds = new HoldLane(forHolds, lease, (hold) => {
+  const giveBack = (hold: HoldRequest) => {
     settles.submit(unansweredRelease(hold)).catch((error) => log.error({ err: error, id: hold.id }, "ledger: a hold was not given back"));
-  });
+  };
+  const holds = new HoldLane(forHolds, lease, giveBack, executeHolds);
+  const budgetHolds = new HoldLane(forBudgetHolds, lease, giveBack, executeBudgetHolds);
   return {
-    placeHold: (hold) => holds.submit(hold),
+    placeHold: (hold) => (hold.hasBudget ? budgetHolds : holds).submit(hold),
     settle: (settlement) => {
       checkpoints.forget(settlement.id);
       return settles.submit(settlement);
     },
     checkpoint: (id, workspaceId, checkpointNano) => checkpoints.note(id, workspaceId, checkpointNano),
     close: async () => {
-      await holds.close();
+      await Promise.all([holds.close(), budgetHolds.close()]);
       await settles.close();
       await checkpoints.stop();
       await lease.stop();
-      await Promise.all([forHolds.close(), forSettles.close(), forUpkeep.close()]);
+      await Promise.all([forHolds.close(), forBudgetHolds.close(), forSettles.close(), forUpkeep.close()]);
     },
   };
 }

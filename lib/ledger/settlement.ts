@@ -8,11 +8,15 @@ export type HoldRequest = {
   modelId: string;
   priceVersion: number;
   amountNano: bigint;
+  /** True sends the hold past the key's budget; keys without one are spared the way. */
+  hasBudget?: boolean;
 };
+
+export type HoldRefusal = "insufficient_balance" | "frozen" | "no_wallet" | "monthly_cap" | "key_budget";
 
 export type HoldAnswer =
   | { kind: "held"; availableNano: bigint }
-  | { kind: "refused"; reason: "insufficient_balance" | "frozen" | "no_wallet"; availableNano: bigint; heldNano: bigint };
+  | { kind: "refused"; reason: HoldRefusal; availableNano: bigint; heldNano: bigint };
 
 /** The end of one call. A release is the outcome "released" with a price of 0. */
 export type Settlement = {

@@ -1,13 +1,15 @@
 import { AppError } from "@/lib/errors";
 import { authenticateSecret, type Caller } from "@/lib/keys/authenticate";
-import type { RequestHeaders } from "@/lib/relay/request";
+import { assertUsable } from "@/lib/keys/caller-limits";
+import type { RelayRequest } from "@/lib/relay/request";
 import { callerSecrets } from "@/lib/wire/caller-secrets";
 
-/** The caller whose key the request carries. Throws `unauthenticated`. */
-export async function callerOf(headers: RequestHeaders): Promise<Caller> {
+/** The caller whose key the request carries. Throws `unauthenticated`, and `forbidden` where the key may not be used from. */
+export async function callerOf({ headers, remoteAddress }: Pick<RelayRequest, "headers" | "remoteAddress">): Promise<Caller> {
   const [first, second] = callerSecrets(headers);
   if (!first) throw new AppError("unauthenticated", "Send your key as `Authorization: Bearer sk-relais-...` or as `x-api-key`.");
   const caller = (await authenticateSecret(first)) ?? (second ? await authenticateSecret(second) : null);
   if (!caller) throw new AppError("unauthenticated", "This key is not valid: it is unknown, mistyped or revoked.");
+  assertUsable(caller, remoteAddress, Date.now());
   return caller;
 }

@@ -4,6 +4,7 @@ import { dollarsFromNano } from "@/lib/money";
 import type { InputClass } from "@/lib/pricing/price";
 import { type BoundedCall, maxTokensThatFit, upperBoundNano } from "@/lib/pricing/upper-bound";
 import type { Call } from "@/lib/relay/call";
+import { capReached } from "@/lib/relay/cap-reached";
 import type { Modifier } from "@/lib/tokens";
 import type { MessagesCall } from "@/lib/wire/anthropic/request";
 
@@ -21,8 +22,10 @@ export async function placeHold(ledger: Pick<Ledger, "placeHold">, call: Call): 
     modelId: call.asked.model.id,
     priceVersion: call.price.version,
     amountNano,
+    hasBudget: call.caller.limits?.hasBudget ?? false,
   });
   if (placed.kind === "held") return;
+  if (placed.reason === "monthly_cap" || placed.reason === "key_budget") throw await capReached(call, placed.reason, amountNano);
   const facts = {
     available: dollarsFromNano(placed.availableNano),
     held: dollarsFromNano(placed.heldNano),

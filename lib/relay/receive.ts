@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/errors";
 import { timeOfId } from "@/lib/ids";
+import { assertModelAllowed } from "@/lib/keys/caller-limits";
 import type { Model } from "@/lib/pricing/model";
 import { readBody } from "@/lib/relay/body";
 import type { Call } from "@/lib/relay/call";
@@ -13,12 +14,12 @@ import { bufferOf } from "@/lib/wire/json";
 export async function receive({ prices }: RelayParts, dialect: Dialect, request: RelayRequest, id: string): Promise<Call> {
   const startedMs = performance.now();
   const receivedAt = timeOfId(id);
-  const caller = await callerOf(request.headers);
-  // Limits of the key and of the workspace have their place here: before the body is read, let alone paid for.
+  const caller = await callerOf(request);
   const body = bufferOf(await readBody(request));
   const { headers } = request;
   const asked = dialect.read(body, { at: receivedAt, headers }, (modelId) => offeredModel(prices, modelId, receivedAt));
   const { id: modelId } = asked.model;
+  assertModelAllowed(caller, modelId);
   const price = prices.priceInForce(modelId, "sale", receivedAt);
   if (!price) throw unknownModel(modelId);
   return {

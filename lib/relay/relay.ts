@@ -49,7 +49,7 @@ async function answer(parts: RelayParts, request: RelayRequest, id: string): Pro
   const method = request.method === "HEAD" ? "GET" : request.method;
   if (method !== endpoint.method) throw new AppError("method_not_allowed", `${request.path} takes ${endpoint.method}.`);
   if (endpoint.method === "POST") return relayCall(parts, endpoint.dialect, request, id);
-  const caller = await callerOf(request.headers);
+  const caller = await callerOf(request);
   return json(await endpoint.read(parts, caller, request, found.id), `req_${id}`);
 }
 

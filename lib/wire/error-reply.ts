@@ -11,5 +11,7 @@ export function requestIdHeaders(requestId: string): Record<string, string> {
 export function errorHeaders(error: AppError, requestId: string): Record<string, string> {
   const headers: Record<string, string> = { "content-type": "application/json", ...requestIdHeaders(requestId) };
   if (error.retryAfterSeconds !== undefined) headers["retry-after"] = String(Math.min(60, Math.max(0, Math.ceil(error.retryAfterSeconds))));
+  // Official clients repeat every 429 unless they are told so.
+  if (error.isFinal) headers["x-should-retry"] = "false";
   return headers;
 }

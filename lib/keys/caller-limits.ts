@@ -1,0 +1,54 @@
+import { AppError } from "@/lib/errors";
+import { isInRanges, parseRange } from "@/lib/keys/address-range";
+import type { Caller, CallerLimits } from "@/lib/keys/caller-cache";
+
+export type LimitColumns = {
+  requests_per_minute: number | null;
+  tokens_per_minute: number | null;
+  has_budget: boolean;
+  allowed_models: string[];
+  allowed_addresses: string[];
+  expires_at: Date | null;
+};
+
+export const LIMIT_COLUMNS =
+  "requests_per_minute, tokens_per_minute, budget_nano IS NOT NULL AS has_budget, allowed_models, allowed_addresses, expires_at";
+
+export function limitsOf(row: LimitColumns): CallerLimits | null {
+  const isFree =
+    row.requests_per_minute === null &&
+    row.tokens_per_minute === null &&
+    !row.has_budget &&
+    row.allowed_models.length === 0 &&
+    row.allowed_addresses.length === 0 &&
+    row.expires_at === null;
+  if (isFree) return null;
+  return {
+    requestsPerMinute: row.requests_per_minute,
+    tokensPerMinute: row.tokens_per_minute,
+    hasBudget: row.has_budget,
+    allowedModels: row.allowed_models,
+    // A text that names no range was refused when it was saved. Should there be one, it lets nobody in.
+    allowedAddresses: row.allowed_addresses.map((text) => parseRange(text) ?? { start: -1n, bits: 128 }),
+    expiresAtMs: row.expires_at?.getTime() ?? null,
+  };
+}
+
+/** Whether the key may be used now and from there. Throws `unauthenticated` once it has expired, and `forbidden`. */
+export function assertUsable({ limits }: Caller, remoteAddress: string, nowMs: number): void {
+  if (!limits) return;
+  if (limits.expiresAtMs !== null && nowMs >= limits.expiresAtMs) {
+    throw new AppError("unauthenticated", `This key expired at ${new Date(limits.expiresAtMs).toISOString()}.`);
+  }
+  if (limits.allowedAddresses.length > 0 && !isInRanges(remoteAddress, limits.allowedAddresses)) {
+    throw new AppError("forbidden", `This key may not be used from ${remoteAddress.slice(0, 60)}. Nothing was charged.`);
+  }
+}
+
+/** Throws `forbidden` for a model that is not on the key's list. */
+export function assertModelAllowed({ limits }: Caller, modelId: string): void {
+  if (!limits || limits.allowedModels.length === 0 || limits.allowedModels.includes(modelId)) return;
+  throw new AppError("forbidden", `This key may not call ${modelId}, only ${limits.allowedModels.join(", ")}. Nothing was charged.`, {
+    param: "model",
+  });
+}
