@@ -157,16 +157,3 @@ test("a damaged frame ends the stream with an error, and the connection with it"
   const answer = await exchange(bedrock, { ...ask, stream: true }, asked);
   expect(eventsIn(answer.text)).toMatchObject([{ type: "error", error: { type: "api_error" } }]);
 });
-
-test("a call that is given up before its signature is ready is never sent on", async () => {
-  const before = (await lastCall()).path;
-  const failure = await new Promise((resolve) => {
-    const under = bedrock.send(
-      { path: "/v1/messages", ...asked, headers: {}, body: JSON.stringify({ ...ask, model: "claude-opus-4-1" }), silenceMs: 5_000 },
-      { start: () => undefined, data: () => undefined, end: () => resolve(null), fail: resolve },
-    );
-    under.abort(new Error("The client left."));
-  });
-  expect(failure).toMatchObject({ message: "The client left." });
-  expect((await lastCall()).path).toBe(before);
-});

@@ -1,38 +1,52 @@
-import { AwsV4Signer } from "aws4fetch";
+import { createHash, createHmac } from "node:crypto";
 import type { BedrockCredentials } from "@/lib/upstreams/account";
 
-export type SignedRequest = { url: URL; body: Buffer | string };
-/** The headers that let a request in. Only a signature has to be waited for. */
-export type Authorizer = (request: SignedRequest) => Record<string, string> | Promise<Record<string, string>>;
+export type UnsignedRequest = { url: URL; body: Buffer | string };
+/** The headers that let a request in. */
+export type Authorizer = (request: UnsignedRequest) => Record<string, string>;
 
-/** By Bedrock API key, or by signature (version 4) of one service: `bedrock`, not the host's own name, for the runtime. */
-export function authorizer(credentials: BedrockCredentials, scope: { region: string; service: string }): Authorizer {
-  if (credentials.kind === "api-key") {
-    const headers = { authorization: `Bearer ${credentials.secret}` };
-    return () => headers;
-  }
-  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  // Keeps the day's signing key, which is four of the five HMACs.
-  const cache = new Map<string, ArrayBuffer>();
-  return async ({ url, body }) => {
-    // Two days may meet in one process; more never need to.
-    if (cache.size > 2) cache.clear();
-    const signer = new AwsV4Signer({
-      method: "POST",
-      url: url.href,
-      body: body as string,
-      accessKeyId,
-      secretAccessKey,
-      sessionToken,
-      ...scope,
-      cache,
-    });
-    const signed = await signer.sign();
-    const headers: Record<string, string> = {};
-    for (const name of ["authorization", "x-amz-date", "x-amz-security-token"]) {
-      const value = signed.headers.get(name);
-      if (value !== null) headers[name] = value;
+type AccessKey = Extract<BedrockCredentials, { kind: "access-key" }>;
+type Scope = { region: string; service: string };
+
+/** By Bedrock API key, or by a signature for one service: `bedrock`, not the host's own name, for the runtime. */
+export function authorizer(credentials: BedrockCredentials, scope: Scope): Authorizer {
+  if (credentials.kind === "access-key") return signer(credentials, scope);
+  const headers = { authorization: `Bearer ${credentials.secret}` };
+  return () => headers;
+}
+
+/** Amazon's signature, version 4, of a POST without a query (AWS General Reference, signing requests). */
+function signer({ accessKeyId, secretAccessKey, sessionToken }: AccessKey, { region, service }: Scope): Authorizer {
+  const token: Record<string, string> = sessionToken === undefined ? {} : { "x-amz-security-token": sessionToken };
+  const names = ["host", "x-amz-date", ...Object.keys(token)].join(";");
+  const tokenLine = sessionToken === undefined ? "" : `x-amz-security-token:${sessionToken}\n`;
+  // The key is a day's: three of its four steps change with the date only.
+  let day = "";
+  let key: Buffer = Buffer.alloc(0);
+  return ({ url, body }) => {
+    const time = new Date().toISOString().replace(/[:-]|\.\d{3}/g, "");
+    if (!time.startsWith(day) || day === "") {
+      day = time.slice(0, 8);
+      key = [day, region, service, "aws4_request"].reduce<Buffer>((by, part) => hmac(by, part), Buffer.from(`AWS4${secretAccessKey}`));
     }
-    return headers;
+    const within = `${day}/${region}/${service}/aws4_request`;
+    const canonical = `POST\n${encodedAgain(url.pathname)}\n\nhost:${url.host}\nx-amz-date:${time}\n${tokenLine}\n${names}\n${sha256(body)}`;
+    const signature = hmac(key, `AWS4-HMAC-SHA256\n${time}\n${within}\n${sha256(canonical)}`).toString("hex");
+    const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${within}, SignedHeaders=${names}, Signature=${signature}`;
+    return { authorization, "x-amz-date": time, ...token };
   };
+}
+
+/** The path is signed with each segment encoded once more than it is sent. */
+function encodedAgain(path: string): string {
+  const encoded = path.split("/").map(encodeURIComponent).join("/");
+  return encoded.replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function hmac(key: Buffer, text: string): Buffer {
+  return createHmac("sha256", key).update(text).digest();
+}
+
+function sha256(content: Buffer | string): string {
+  return createHash("sha256").update(content).digest("hex");
 }

@@ -128,6 +128,19 @@ test("a token endpoint that cannot be reached is a failure, to be tried elsewher
   expect([answer.status, answer.failure !== null]).toEqual([0, true]);
 });
 
+test("a call that is given up before it has a token is never sent on", async () => {
+  const before = (await lastCall()).path;
+  const failure = await new Promise((resolve) => {
+    const under = create({ project: "given-up" }).send(
+      { path: "/v1/messages", headers: {}, body: JSON.stringify(ask), silenceMs: 5_000 },
+      { start: () => undefined, data: () => undefined, end: () => resolve(null), fail: resolve },
+    );
+    under.abort(new Error("The client left."));
+  });
+  expect(failure).toMatchObject({ message: "The client left." });
+  expect((await lastCall()).path).toBe(before);
+});
+
 test("what Vertex cannot do is refused before a token is asked for", async () => {
   const answer = await exchange(create(), { ...ask, speed: "fast" });
   expect(answer.json).toMatchObject({ error: { type: "invalid_request_error", message: expect.stringMatching(/^speed/) } });
