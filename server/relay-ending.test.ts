@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/postgres";
 import { expectBooksBalance } from "@/lib/testing/ledger";
-import { ASK, MESSAGE, STREAM, USAGE_CHARGE_NANO } from "@/server/testing/golden";
+import { ASK, askAt, MESSAGE, STREAM, USAGE_CHARGE_NANO } from "@/server/testing/golden";
 import { answerJson, answerStream, type ScriptedUpstream, sent, startScriptedUpstream } from "@/server/testing/scripted-upstream";
 import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/server/testing/test-relay";
 
@@ -24,7 +24,8 @@ beforeEach(async () => {
   customer = await newCustomer();
 });
 
-const PATHS = ["/api/v1/messages", "/api/v1/chat/completions"];
+const PATHS = ["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/responses"];
+const LAST_FRAME = /message_stop|\[DONE\]|response\.completed/;
 
 /** Sends a call over a bare socket, whose every byte is then ours to take or to leave. */
 function call(path: string, body: object): Socket {
@@ -57,7 +58,7 @@ describe.each(PATHS)("%s", (path) => {
       for (const frame of STREAM.slice(8)) await sent(response, frame);
       response.end();
     });
-    const socket = call(path, { ...ASK, stream: true });
+    const socket = call(path, askAt(path, { stream: true }));
     await received(socket, "Checking.");
     socket.destroy();
     await once(socket, "close");
@@ -78,7 +79,7 @@ describe.each(PATHS)("%s", (path) => {
         resolve();
       });
     });
-    const socket = call(path, ASK);
+    const socket = call(path, askAt(path));
     await arrived;
     socket.destroy();
     await once(socket, "close");
@@ -97,7 +98,7 @@ describe.each(PATHS)("%s", (path) => {
         await locker.query("SELECT 1 FROM wallet WHERE workspace_id = $1 FOR UPDATE", [customer.workspaceId]);
         await (stream ? answerStream(STREAM) : answerJson(MESSAGE))(response, request);
       });
-      const socket = call(path, { ...ASK, stream });
+      const socket = call(path, askAt(path, { stream }));
       socket.on("data", (chunk) => {
         whole += chunk;
       });
@@ -107,7 +108,8 @@ describe.each(PATHS)("%s", (path) => {
         return rows.length;
       }).toBeGreaterThan(0);
       if (stream) expect(whole).toContain("Checking.");
-      expect(whole).not.toMatch(stream ? /message_stop|\[DONE\]|finish_reason":"/ : /HTTP/);
+      expect(whole).not.toMatch(stream ? LAST_FRAME : /HTTP/);
+      expect(whole).not.toContain('finish_reason":"');
       expect(await eventsOf(customer)).toEqual([]);
       await locker.query("COMMIT");
       await ended;
@@ -115,7 +117,7 @@ describe.each(PATHS)("%s", (path) => {
       await locker.query("ROLLBACK");
       locker.release();
     }
-    expect(whole).toMatch(stream ? /message_stop|\[DONE\]/ : /x-relais-charge: 0.024036/);
+    expect(whole).toMatch(stream ? LAST_FRAME : /x-relais-charge: 0.024036/);
     expect(await eventsOf(customer)).toMatchObject([{ outcome: "settled", charge_nano: USAGE_CHARGE_NANO }]);
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { readWallet } from "@/lib/ledger/wallet";
 import { expectBooksBalance } from "@/lib/testing/ledger";
 import { ask } from "@/server/testing/ask";
-import { ASK, frame, MESSAGE, STREAM, USAGE_CHARGE_NANO } from "@/server/testing/golden";
+import { ASK, askAt, frame, MESSAGE, STREAM, USAGE_CHARGE_NANO } from "@/server/testing/golden";
 import {
   answerError,
   answerJson,
@@ -29,6 +29,9 @@ beforeEach(async () => {
   customer = await newCustomer();
 });
 
+/** What ends a broken stream, in any of the formats. */
+const ERROR_FRAME = /\n\n((event: error\n)?data: \{("type":"error",)?"error":|event: response\.failed\ndata: )\{.*\}\n\n$/;
+
 const html: Script = (response) => response.writeHead(200, { "content-type": "text/html" }).end("<html>Welcome</html>");
 const reset: Script = (response) => response.destroy();
 const resetAfterHead: Script = (response) => {
@@ -37,9 +40,14 @@ const resetAfterHead: Script = (response) => {
 };
 
 describe.each([
-  { path: "/api/v1/messages", overloaded: 529 },
-  { path: "/api/v1/chat/completions", overloaded: 503 },
-])("$path", ({ path, overloaded }) => {
+  { path: "/api/v1/messages", overloaded: 529, last: "" },
+  {
+    path: "/api/v1/chat/completions",
+    overloaded: 503,
+    last: 'data: {"error":{"message":"Overloaded","type":"overloaded_error","param":null,"code":"upstream_overloaded"}}\n\n',
+  },
+  { path: "/api/v1/responses", overloaded: 503, last: '"error":{"code":"server_error","message":"Overloaded"}' },
+])("$path", ({ path, overloaded, last }) => {
   const send = (body: object) => ask(relay.url + path, { secret: customer.secret, body });
 
   test.each<[string, Script, number | "overloaded"]>([
@@ -61,7 +69,7 @@ describe.each([
     for (const stream of [false, true]) {
       customer = await newCustomer();
       upstream.play(script);
-      const got = await send({ ...ASK, stream });
+      const got = await send(askAt(path, { stream }));
       expect(got.status).toBe(status === "overloaded" ? overloaded : status);
       expect(got.json.error?.message).toEqual(expect.any(String));
       expect(got.text).not.toMatch(/credit balance|x-api-key|organization|html/i);
@@ -74,7 +82,7 @@ describe.each([
 
   test("a message without usage is estimated and flagged, never free and never the whole hold", async () => {
     upstream.play(answerJson({ ...MESSAGE, usage: undefined }));
-    expect((await send(ASK)).status).toBe(200);
+    expect((await send(askAt(path))).status).toBe(200);
     const [event] = await eventsOf(customer);
     expect(event).toMatchObject({ outcome: "settled", is_estimated: true });
     expect(event?.charge_nano).toBeGreaterThan(0n);
@@ -84,7 +92,7 @@ describe.each([
 
   test("a refusal before any output is free, and its event says so", async () => {
     upstream.play(answerJson({ ...MESSAGE, content: [], stop_reason: "refusal" }));
-    expect((await send(ASK)).status).toBe(200);
+    expect((await send(askAt(path))).status).toBe(200);
     expect(await eventsOf(customer)).toMatchObject([{ outcome: "released", reason: "refusal_unbilled", charge_nano: 0n }]);
     await expectBooksBalance(customer.workspaceId);
   });
@@ -92,7 +100,7 @@ describe.each([
   test("a price above hold and balance takes what is there and no more", async () => {
     const poor = await newCustomer(10_000_000n);
     upstream.play(answerJson(MESSAGE));
-    const got = await ask(relay.url + path, { secret: poor.secret, body: { ...ASK, max_tokens: 50 } });
+    const got = await ask(relay.url + path, { secret: poor.secret, body: askAt(path, { max_tokens: 50 }) });
     expect(got.headers.get("x-relais-charge")).toBe("0.01");
     expect(got.headers.get("x-relais-balance")).toBe("0");
     expect(await readWallet(poor.workspaceId)).toMatchObject({ availableNano: 0n, heldNano: 0n });
@@ -107,9 +115,9 @@ describe.each([
         upstream.play(
           answerStream(STREAM.slice(0, count as number), (response) => (ending === "end" ? response.end() : response.destroy())),
         );
-        const got = await send({ ...ASK, stream: true });
+        const got = await send(askAt(path, { stream: true }));
         expect(got.status).toBe(200);
-        expect(got.text).toMatch(/\n\n(event: error\n)?data: \{("type":"error",)?"error":\{.*\}\n\n$/);
+        expect(got.text).toMatch(ERROR_FRAME);
         const events = await eventsOf(customer);
         expect(events).toHaveLength(1);
         // Thinking is the first output: before it nothing is paid, after it the input that was reported is.
@@ -124,20 +132,17 @@ describe.each([
   test("an error in the middle of a stream reaches the caller in its format", async () => {
     const overloadedFrame = frame("error", { error: { type: "overloaded_error", message: "Overloaded" } });
     upstream.play(answerStream([...STREAM.slice(0, 8), overloadedFrame]));
-    const got = await send({ ...ASK, stream: true });
-    const last =
-      path === "/api/v1/messages"
-        ? overloadedFrame
-        : 'data: {"error":{"message":"Overloaded","type":"overloaded_error","param":null,"code":"upstream_overloaded"}}\n\n';
-    expect(got.text.endsWith(last)).toBe(true);
-    expect(got.text).not.toContain("[DONE]");
+    const got = await send(askAt(path, { stream: true }));
+    expect(got.text).toContain(last === "" ? overloadedFrame : last);
+    expect(got.text).toMatch(ERROR_FRAME);
+    expect(got.text).not.toMatch(/\[DONE\]|response\.completed/);
     expect(await eventsOf(customer)).toMatchObject([{ outcome: "settled", reason: "upstream_cut", is_estimated: true }]);
     await expectBooksBalance(customer.workspaceId);
   });
 
   test("a stream split at every byte is metered like one that comes in whole events", async () => {
     upstream.play(answerStream([...STREAM.join("")]));
-    await send({ ...ASK, stream: true });
+    await send(askAt(path, { stream: true }));
     expect(await eventsOf(customer)).toMatchObject([{ outcome: "settled", charge_nano: USAGE_CHARGE_NANO }]);
   });
 });

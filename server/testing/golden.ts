@@ -51,3 +51,9 @@ export function frame(type: string, fields: object): string {
 }
 
 export const ASK = { model: MODEL, max_tokens: 1000, messages: [{ role: "user" as const, content: "What is the weather?" }] };
+
+/** The same question, with other fields, in the words of the format that this path takes. */
+export function askAt(path: string, fields: Partial<typeof ASK> & { stream?: boolean } = {}): object {
+  const { max_tokens, messages, ...others } = { ...ASK, ...fields };
+  return path === "/api/v1/responses" ? { ...others, max_output_tokens: max_tokens, input: messages } : { ...others, max_tokens, messages };
+}
