@@ -1,4 +1,5 @@
 import type { Caller } from "@/lib/keys/authenticate";
+import type { Admission } from "@/lib/limits/admission";
 import type { Price } from "@/lib/pricing/price";
 import type { Asked } from "@/lib/relay/dialect";
 
@@ -13,6 +14,8 @@ export type Call = {
   /** The upstream's first byte, counted from the reception; null before it came. */
   firstByteMs: number | null;
   caller: Caller;
+  /** What the call takes of the rates; null before it was let in. */
+  admission: Admission | null;
   endpoint: string;
   asked: Asked;
   /** In force at the reception, and kept to the end whatever is published meanwhile. */

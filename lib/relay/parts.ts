@@ -1,5 +1,6 @@
 import type { Clock } from "@/lib/clock";
 import type { Ledger } from "@/lib/ledger/ledger";
+import type { Gate } from "@/lib/limits/admission";
 import type { PriceTable } from "@/lib/pricing/price-table";
 import type { InFlight } from "@/lib/relay/in-flight";
 import type { OpenStreams } from "@/lib/relay/open-streams";
@@ -10,6 +11,7 @@ export type RelayParts = {
   ledger: Ledger;
   prices: PriceTable;
   upstream: Upstream;
+  gate: Gate;
   clock: Clock;
   inFlight: InFlight;
   openStreams: OpenStreams;

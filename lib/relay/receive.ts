@@ -29,6 +29,7 @@ export async function receive({ prices }: RelayParts, dialect: Dialect, request:
     startedMs,
     firstByteMs: null,
     caller,
+    admission: null,
     endpoint: dialect.endpoint,
     asked,
     price,

@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/errors";
+import { admit, leave } from "@/lib/relay/admit";
 import type { Call } from "@/lib/relay/call";
 import type { Dialect } from "@/lib/relay/dialect";
 import { placeHold } from "@/lib/relay/hold";
@@ -11,6 +12,7 @@ import { NO_USAGE, release } from "@/lib/relay/settle";
 import { openStreamedAnswer } from "@/lib/relay/stream-reply";
 import { send } from "@/lib/relay/upstream-answer";
 import { wholeReply } from "@/lib/relay/whole-reply";
+import { NO_TOKENS } from "@/lib/tokens";
 import { errorReply } from "@/lib/wire/format-of-path";
 
 /** Silence of an upstream that composes a whole answer before it says anything; official clients wait ten minutes. */
@@ -21,7 +23,13 @@ const STREAM_SILENCE_MS = 300_000;
 /** One call from its reception to its reply: price, hold, upstream, settle. Throws AppError, and nothing is charged then. */
 export async function relayCall(parts: RelayParts, dialect: Dialect, request: RelayRequest, id: string): Promise<RelayReply> {
   const call = await receive(parts, dialect, request, id);
-  await placeHold(parts.ledger, call);
+  await admit(parts.gate, call);
+  try {
+    await placeHold(parts.ledger, call);
+  } catch (error) {
+    leave(call, NO_TOKENS);
+    throw error;
+  }
   try {
     return await ask(parts, call, request);
   } catch (error) {

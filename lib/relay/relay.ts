@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { RateLimited } from "@/lib/relay/admit";
 import { UnsupportedEncoding } from "@/lib/relay/body";
 import { callerOf } from "@/lib/relay/caller";
 import { endpointOf } from "@/lib/relay/endpoints";
@@ -9,6 +10,7 @@ import { relayCall } from "@/lib/relay/relay-call";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
 import { requestIdHeaders } from "@/lib/wire/error-reply";
 import { errorReply, formatOf } from "@/lib/wire/format-of-path";
+import { rateHeaders } from "@/lib/wire/rate-headers";
 
 export type Relay = {
   /** Answers one request; never rejects. */
@@ -60,6 +62,9 @@ function json(body: object, requestId: string): RelayReply {
 
 function refuse(error: unknown, request: RelayRequest, requestId: string): RelayReply {
   const reply = errorReply(formatOf(request.path, request.headers), refusalOf(error, requestId), requestId);
+  if (error instanceof RateLimited) {
+    return { ...reply, headers: { ...reply.headers, ...rateHeaders(formatOf(request.path, request.headers), error.rates, Date.now()) } };
+  }
   if (error instanceof UnsupportedEncoding) return { ...reply, status: 415 };
   if (error instanceof AppError && error.code === "method_not_allowed") {
     return { ...reply, headers: { ...reply.headers, allow: endpointOf(request.path)?.endpoint.method === "POST" ? "POST" : "GET, HEAD" } };

@@ -1,8 +1,10 @@
 import type { SettleAnswer } from "@/lib/ledger/settlement";
 import { dollarsFromNano } from "@/lib/money";
+import { ratesOf } from "@/lib/relay/admit";
 import type { Call } from "@/lib/relay/call";
 
-export function answerHeaders({ requestId, asked }: Call, contentType: string): Record<string, string> {
+export function answerHeaders(call: Call, contentType: string): Record<string, string> {
+  const { requestId, asked } = call;
   return {
     "content-type": contentType,
     "request-id": requestId,
@@ -10,6 +12,7 @@ export function answerHeaders({ requestId, asked }: Call, contentType: string): 
     // A proxy between us and the client must neither keep an answer nor gather a stream.
     "cache-control": "no-cache, no-transform",
     "x-accel-buffering": "no",
+    ...ratesOf(call),
     ...asked.replyHeaders,
   };
 }

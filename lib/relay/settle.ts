@@ -1,6 +1,7 @@
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { SettleAnswer } from "@/lib/ledger/settlement";
 import { priceNano } from "@/lib/pricing/price-nano";
+import { leave } from "@/lib/relay/admit";
 import { type Call, elapsedMs } from "@/lib/relay/call";
 import { NO_TOKENS, type Usage } from "@/lib/tokens";
 
@@ -35,6 +36,7 @@ function end(
   price: bigint,
   upstreamCostNano: bigint | null,
 ): Promise<SettleAnswer> {
+  leave(call, outcome.usage.tokens);
   return ledger.settle({
     id: call.id,
     workspaceId: call.caller.workspaceId,

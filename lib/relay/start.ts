@@ -4,6 +4,7 @@ import { systemClock } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { writeLastUsed } from "@/lib/keys/last-used";
 import { startLedger } from "@/lib/ledger/ledger";
+import { openGate } from "@/lib/limits/open-gate";
 import { stopListening } from "@/lib/listen";
 import { closePriceBook, priceBook } from "@/lib/pricing/price-book";
 import { InFlight } from "@/lib/relay/in-flight";
@@ -34,7 +35,15 @@ async function assemble(instance: string): Promise<Relay> {
     instance,
   });
   const upstream = claudeApi({ baseUrl: env.ANTHROPIC_BASE_URL, secret: env.ANTHROPIC_API_KEY ?? "" });
-  const relay = createRelay({ ledger, prices, upstream, clock: systemClock, inFlight: new InFlight(), openStreams: new OpenStreams() });
+  const relay = createRelay({
+    gate: await openGate(),
+    ledger,
+    prices,
+    upstream,
+    clock: systemClock,
+    inFlight: new InFlight(),
+    openStreams: new OpenStreams(),
+  });
   return {
     handle: relay.handle,
     async close() {

@@ -6,6 +6,7 @@ import path from "node:path";
 import { systemClock } from "@/lib/clock";
 import { createKey } from "@/lib/keys/create";
 import { startLedger } from "@/lib/ledger/ledger";
+import { Gate } from "@/lib/limits/admission";
 import { postgres } from "@/lib/postgres";
 import { priceBook } from "@/lib/pricing/price-book";
 import { InFlight } from "@/lib/relay/in-flight";
@@ -30,6 +31,7 @@ export async function startTestRelay(upstreamUrl: string): Promise<TestRelay> {
     ledger,
     prices,
     upstream: claudeApi({ baseUrl: upstreamUrl, secret: UPSTREAM_SECRET }),
+    gate: new Gate(),
     clock: systemClock,
     inFlight: new InFlight(),
     openStreams,

@@ -1,0 +1,59 @@
+import { LocalCounters } from "@/lib/limits/local-counters";
+import { type Activity, type Asking, type RateRefusal, type RateViews, refusalOf, tighten } from "@/lib/limits/rate";
+import type { SharedCounters } from "@/lib/limits/shared-counters";
+
+/** The call is counted from here on: every one that was let in ends with one `leave`. */
+export type Admission = {
+  views: RateViews;
+  /** Counts the tokens of the call. A second time does nothing. */
+  leave(tokens: number, nowMs: number): void;
+};
+export type Admitted = { kind: "admitted"; admission: Admission } | { kind: "refused"; refusal: RateRefusal; views: RateViews };
+
+/** Lets calls in as far as the rates allow: counted in Redis where there is one, else, and while it is away, in this process. */
+export class Gate {
+  private readonly local = new LocalCounters();
+
+  constructor(private readonly shared: SharedCounters | null = null) {}
+
+  /** No promise where none is needed: most calls pass here without waiting for anything. */
+  admit(asking: Asking, nowMs: number): Admitted | Promise<Admitted> {
+    const workspace = this.local.enter(asking.workspaceId, nowMs);
+    const key = asking.key && this.local.enter(asking.keyId, nowMs);
+    if (!this.shared?.isUp(nowMs)) return this.judge(asking, workspace, key, false, nowMs);
+    // Counted here all the same, so that Redis going away does not forgive the last minute.
+    return this.shared.enter(asking, nowMs).then((counted) => {
+      if (counted) return this.judge(asking, counted.workspace, counted.key, true, nowMs);
+      return this.judge(asking, workspace, key, false, nowMs);
+    });
+  }
+
+  private judge(asking: Asking, workspace: Activity, key: Activity | null, isShared: boolean, nowMs: number): Admitted {
+    const views: RateViews = { requests: null, tokens: null };
+    tighten(views, asking.workspace, workspace, nowMs);
+    let refusal = refusalOf(asking.workspace, workspace, nowMs);
+    if (asking.key && key) {
+      tighten(views, asking.key, key, nowMs);
+      refusal ??= refusalOf(asking.key, key, nowMs);
+    }
+    if (!refusal) return { kind: "admitted", admission: this.admission(asking, views, isShared) };
+    this.local.cancel(asking.workspaceId, nowMs);
+    if (asking.key) this.local.cancel(asking.keyId, nowMs);
+    if (isShared) this.shared?.cancel(asking, nowMs);
+    return { kind: "refused", refusal, views };
+  }
+
+  private admission(asking: Asking, views: RateViews, isShared: boolean): Admission {
+    let hasLeft = false;
+    return {
+      views,
+      leave: (tokens, nowMs) => {
+        if (hasLeft) return;
+        hasLeft = true;
+        this.local.leave(asking.workspaceId, tokens, nowMs);
+        if (asking.key) this.local.leave(asking.keyId, tokens, nowMs);
+        if (isShared) this.shared?.leave(asking, tokens, nowMs);
+      },
+    };
+  }
+}

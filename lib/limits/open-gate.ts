@@ -1,0 +1,11 @@
+import "server-only";
+import { env } from "@/lib/env";
+import { Gate } from "@/lib/limits/admission";
+
+/** The gate of this process, over Redis when it is configured. */
+export async function openGate(): Promise<Gate> {
+  if (!env.REDIS_URL) return new Gate();
+  // Only processes that have a Redis pay for its client.
+  const [{ redis }, { SharedCounters }] = await Promise.all([import("@/lib/limits/redis"), import("@/lib/limits/shared-counters")]);
+  return new Gate(new SharedCounters(redis(env.REDIS_URL)));
+}

@@ -1,0 +1,55 @@
+import { AppError } from "@/lib/errors";
+import type { Admitted, Gate } from "@/lib/limits/admission";
+import type { RateLimits, RateRefusal } from "@/lib/limits/rate";
+import { rateLimitsOf } from "@/lib/limits/tiers";
+import type { Call } from "@/lib/relay/call";
+import type { TokenClasses } from "@/lib/tokens";
+import { type Rates, rateHeaders } from "@/lib/wire/rate-headers";
+
+/** A refusal that says in its headers what the limits are. */
+export class RateLimited extends AppError {
+  constructor(
+    message: string,
+    retryAfterSeconds: number,
+    readonly rates: Rates,
+  ) {
+    super("rate_limited", message, { retryAfterSeconds });
+  }
+}
+
+/** Lets the call in as far as the rates of its workspace and of its key allow. Throws RateLimited, and nothing is counted then. */
+export function admit(gate: Gate, call: Call): void | Promise<void> {
+  const nowMs = Date.now();
+  const limits = rateLimitsOf(call.caller.workspaceId, nowMs);
+  if (limits instanceof Promise) return limits.then((read) => enter(gate, call, read, nowMs));
+  return enter(gate, call, limits, nowMs);
+}
+
+function enter(gate: Gate, call: Call, workspace: RateLimits, nowMs: number): void | Promise<void> {
+  const { keyId, workspaceId, limits } = call.caller;
+  const hasRates = limits !== null && (limits.requestsPerMinute !== null || limits.tokensPerMinute !== null);
+  const key = hasRates ? { ...limits, concurrentCalls: null } : null;
+  const admitted = gate.admit({ callId: call.id, workspaceId, keyId, workspace, key }, nowMs);
+  if (admitted instanceof Promise) return admitted.then((answer) => take(call, answer));
+  take(call, admitted);
+}
+
+function take(call: Call, admitted: Admitted): void {
+  if (admitted.kind === "refused") throw new RateLimited(sentence(admitted.refusal), admitted.refusal.retryAfterSeconds, admitted.views);
+  call.admission = admitted.admission;
+}
+
+/** To be called once the call has ended. Cache reads count for nothing. */
+export function leave({ admission }: Call, { input, cacheWrite5m, cacheWrite1h, output }: TokenClasses): void {
+  admission?.leave(input + cacheWrite5m + cacheWrite1h + output, Date.now());
+}
+
+/** What is left of the rates, for the headers of the call's answer. */
+export function ratesOf({ admission, endpoint }: Call): Record<string, string> | null {
+  return admission && rateHeaders(endpoint.startsWith("messages") ? "anthropic" : "openai", admission.views, Date.now());
+}
+
+function sentence({ of, limit, retryAfterSeconds }: RateRefusal): string {
+  const what = of === "concurrency" ? `${limit} calls at once are` : `${limit} ${of} a minute are`;
+  return `${what} the limit here, and they are used. Nothing was charged; try again in ${retryAfterSeconds} s.`;
+}
