@@ -20,7 +20,7 @@ class CachedAssistant:
 
 
 client = OpenAI(base_url="http://localhost:3000/api/v1", api_key="sk-relais-YOUR-KEY")
-assistant = CachedAssistant(client, "You know the timetable of every night train in Europe by heart. " * 120)
-assistant.ask("Which train goes to Vienna?")
+assistant = CachedAssistant(client, "You know every ferry of the Baltic Sea and its timetable by heart. " * 120)
+assistant.ask("Which ferry goes to Tallinn?")
 assistant.ask("And which one comes back?")
 assistant.ask("Is there breakfast on board?")
