@@ -30,6 +30,8 @@ export type ModelCapabilities = {
   takesBetweenToolsThinking: boolean;
   /** What happens to the text of thinking when the request does not say; null where a model does not think. */
   thinkingDisplay: "omitted" | "summarized" | null;
+  /** Thinking that is sent back is bound to all that stood before it; takes `block_binding` with its beta (from Fable 5.1 on). */
+  bindsThinking: boolean;
   /** Accepted values of `output_config.effort`; empty where the parameter is refused. */
   efforts: Effort[];
   defaultEffort: Effort | null;

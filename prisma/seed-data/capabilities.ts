@@ -9,6 +9,7 @@ const fifth: ModelCapabilities = {
   thinking: "adaptive_always",
   takesBetweenToolsThinking: false,
   thinkingDisplay: "omitted",
+  bindsThinking: false,
   efforts: ALL_EFFORTS,
   defaultEffort: "high",
   sampling: "none",
@@ -26,6 +27,7 @@ const budget: ModelCapabilities = {
   thinking: "budget",
   takesBetweenToolsThinking: false,
   thinkingDisplay: "summarized",
+  bindsThinking: false,
   efforts: [],
   defaultEffort: null,
   sampling: "temperature_or_top_p",
@@ -38,11 +40,17 @@ const budget: ModelCapabilities = {
 };
 
 export const fable5: ModelCapabilities = { ...fifth, takesSystemInMessages: true };
-export const fable51: ModelCapabilities = { ...fable5, takesForcedToolChoice: false };
+export const fable51: ModelCapabilities = { ...fable5, bindsThinking: true, takesForcedToolChoice: false };
 export const fable52: ModelCapabilities = { ...fable51, fastMode: "yes" };
-export const opus55: ModelCapabilities = { ...fifth, defaultEffort: "medium", takesForcedToolChoice: false, fastMode: "yes" };
-export const sonnet55: ModelCapabilities = { ...fifth, takesBetweenToolsThinking: true, takesForcedToolChoice: false };
-export const haiku55: ModelCapabilities = { ...fifth, thinking: "adaptive_unless_low", defaultEffort: "medium" };
+export const opus55: ModelCapabilities = {
+  ...fifth,
+  bindsThinking: true,
+  defaultEffort: "medium",
+  takesForcedToolChoice: false,
+  fastMode: "yes",
+};
+export const sonnet55: ModelCapabilities = { ...fifth, bindsThinking: true, takesBetweenToolsThinking: true, takesForcedToolChoice: false };
+export const haiku55: ModelCapabilities = { ...fifth, bindsThinking: true, thinking: "adaptive_unless_low", defaultEffort: "medium" };
 export const opus5: ModelCapabilities = { ...fifth, thinking: "adaptive_unless_low", takesSystemInMessages: true, fastMode: "with_beta" };
 export const sonnet5: ModelCapabilities = { ...fifth, thinking: "adaptive_default" };
 export const opus47: ModelCapabilities = { ...fifth, thinking: "adaptive_optional" };

@@ -8,7 +8,7 @@ import type { MarkerBook } from "./marker-book";
 import type { OpenAiModel } from "./openai-model";
 import type { AnswerFormat } from "./response-format";
 import { toSampling } from "./sampling";
-import { lacksThinking, maxTokensWithBudget, type Thinking } from "./thinking";
+import { betasOf, lacksThinking, maxTokensWithBudget, type Thinking, withBinding } from "./thinking";
 import type { Conversation } from "./turns";
 
 /** A request in one of OpenAI's formats as it goes upstream. */
@@ -17,6 +17,8 @@ export type MappedCall = MessagesCall & {
   ignored: string[];
   /** The caller's `prompt_cache_key`: calls that share it should meet the same upstream account. */
   cacheKey: string | undefined;
+  /** For the header `anthropic-beta`. */
+  betas: string[];
 };
 
 /** The version of Anthropic's API that mapped requests are written for; the newer one takes no sampling parameters. */
@@ -42,7 +44,8 @@ export type MappedParts = {
 /** Puts the parts together to a Messages request for this model. Throws `invalid_request` for parts that do not go together. */
 export function toMappedCall(parts: MappedParts, model: OpenAiModel, book: MarkerBook): MappedCall {
   const { modelId, isStream, fields, ignored } = parts;
-  const request = toRequest(parts, model, book);
+  const thinking = withBinding(possibleThinking(parts, model), model);
+  const request = toRequest(parts, thinking, model, book);
   if (isStream) request.stream = true;
   book.check(request);
   const json = writeJson(request);
@@ -50,15 +53,14 @@ export function toMappedCall(parts: MappedParts, model: OpenAiModel, book: Marke
   const call = { modelId, isStream, maxTokens: request.max_tokens as number, body: Buffer.from(json) };
   const cacheKey = optionalText(fields.prompt_cache_key, "prompt_cache_key");
   // The spread comes last: what follows one is added field by field, which costs more than the rest of the mapping (Node 20).
-  return { ignored, cacheKey, ...describeCall(request, call) };
+  return { ignored, cacheKey, betas: betasOf(thinking), ...describeCall(request, call) };
 }
 
-function toRequest(parts: MappedParts, model: OpenAiModel, book: MarkerBook): JsonObject {
+function toRequest(parts: MappedParts, thinking: Thinking, model: OpenAiModel, book: MarkerBook): JsonObject {
   const { fields, tools, toolChoice, stopSequences } = parts;
   const { system, turns } = parts.conversation;
   const { format, instruction } = parts.format;
   const automatic = book.readAutomatic(fields);
-  const thinking = possibleThinking(parts, model);
   const outputConfig = { ...(thinking.effort && { effort: thinking.effort }), ...(format && { format }) };
   const userId = endUserId(fields);
   const blocks = instruction ? [...system, { type: "text", text: instruction }] : system;

@@ -2,15 +2,39 @@ import { describe, expect, test } from "vitest";
 import { chatCall, functionTool, HELLO, refusal, upstreamBody } from "../testing/chat";
 import { HAIKU_3_5, OPUS_5, OPUS_5_5, SONNET_4_5, SONNET_4_6, SONNET_5_5 } from "../testing/models";
 
+const BOUND = { type: "adaptive", block_binding: { prefix_mismatch_behavior: "drop_block" } };
+
+describe("thinking that is bound to its conversation", () => {
+  const beta = ["thinking-binding-controls-2026-08-01"];
+
+  test("is left out by the upstream where it does not fit, rather than refused, from the first call on", () => {
+    expect(upstreamBody({}, OPUS_5_5).thinking).toEqual(BOUND);
+    expect(chatCall({}, OPUS_5_5).betas).toEqual(beta);
+  });
+
+  test("is nothing that other models know of, nor a call without thinking", () => {
+    expect(upstreamBody({}, OPUS_5)).not.toHaveProperty("thinking");
+    expect(chatCall({}, OPUS_5).betas).toEqual([]);
+    expect(chatCall({ reasoning_effort: "none" }, SONNET_5_5).betas).toEqual([]);
+  });
+
+  test("is the caller's own affair in the caller's own parameter", () => {
+    const thinking = { type: "adaptive", block_binding: { prefix_mismatch_behavior: "error" } };
+    expect(upstreamBody({ thinking }, OPUS_5_5).thinking).toEqual(thinking);
+    expect(chatCall({ thinking }, OPUS_5_5).betas).toEqual(beta);
+    expect(chatCall({ thinking: { type: "adaptive" } }, OPUS_5_5).betas).toEqual([]);
+  });
+});
+
 describe("reasoning_effort", () => {
   test.each([
-    [OPUS_5_5, "high", { thinking: { type: "adaptive" }, output_config: { effort: "high" } }],
-    [OPUS_5_5, "minimal", { thinking: { type: "adaptive" }, output_config: { effort: "low" } }],
-    [OPUS_5_5, "max", { thinking: { type: "adaptive" }, output_config: { effort: "max" } }],
+    [OPUS_5_5, "high", { thinking: BOUND, output_config: { effort: "high" } }],
+    [OPUS_5_5, "minimal", { thinking: BOUND, output_config: { effort: "low" } }],
+    [OPUS_5_5, "max", { thinking: BOUND, output_config: { effort: "max" } }],
     [SONNET_4_6, "xhigh", { thinking: { type: "adaptive" }, output_config: { effort: "high" } }],
     [SONNET_4_5, "medium", { thinking: { type: "enabled", budget_tokens: 2048 } }],
     [SONNET_4_5, "max", { thinking: { type: "enabled", budget_tokens: 4096 } }],
-    [OPUS_5_5, "none", { output_config: { effort: "low" } }],
+    [OPUS_5_5, "none", { thinking: BOUND, output_config: { effort: "low" } }],
     [SONNET_5_5, "none", { thinking: { type: "between_tools" } }],
     [OPUS_5, "none", { thinking: { type: "disabled" } }],
     [SONNET_4_6, "none", { thinking: { type: "disabled" } }],

@@ -20,6 +20,8 @@ type AskedEffort = (typeof ASKED_EFFORTS)[number];
 const BUDGET_TOKENS: Partial<Record<AskedEffort, number>> = { minimal: 1024, low: 1024, medium: 2048 };
 const LARGEST_BUDGET_TOKENS = 4096;
 
+const BINDING_BETA = "thinking-binding-controls-2026-08-01";
+
 const THINKS_UNASKED = new Set<ThinkingClass>(["adaptive_always", "adaptive_unless_low", "adaptive_default"]);
 
 /** Absent asks for nothing: each model thinks as it does by default. */
@@ -47,6 +49,23 @@ export function withSummary(asked: Thinking, reasoning: unknown, { capabilities 
   if (asked.param === "thinking" || capabilities.thinkingDisplay !== "omitted") return asked;
   const thinking = asked.thinking ?? (THINKS_UNASKED.has(capabilities.thinking) ? { type: "adaptive" } : undefined);
   return thinking?.type === "adaptive" ? { ...asked, thinking: { ...thinking, display: "summarized" } } : asked;
+}
+
+/**
+ * Newer models refuse a request whose earlier thinking stands behind another beginning than the one it was thought after. What a
+ * client of another format sends back is not always the same to the letter: such thinking is then left out by the upstream.
+ */
+export function withBinding(asked: Thinking, { capabilities }: OpenAiModel): Thinking {
+  if (!capabilities.bindsThinking || asked.param === "thinking") return asked;
+  // They think unasked, in this way.
+  const thinking = asked.thinking ?? { type: "adaptive" };
+  if (thinking.type !== "adaptive") return asked;
+  return { ...asked, thinking: { ...thinking, block_binding: { prefix_mismatch_behavior: "drop_block" } } };
+}
+
+/** The betas without which the upstream does not know what is asked of it. */
+export function betasOf({ thinking }: Thinking): string[] {
+  return isAbsent(thinking?.block_binding) ? [] : [BINDING_BETA];
 }
 
 /** The budget is part of `max_tokens` and must be smaller, so the room for the answer itself is added to it. */

@@ -6,6 +6,7 @@ const OLDER: ModelCapabilities = {
   thinking: "budget",
   takesBetweenToolsThinking: false,
   thinkingDisplay: "summarized",
+  bindsThinking: false,
   efforts: [],
   defaultEffort: null,
   sampling: "temperature_or_top_p",
@@ -49,7 +50,7 @@ export const OPUS_5: OpenAiModel = {
 export const OPUS_5_5: OpenAiModel = {
   id: "claude-opus-5-5",
   maxOutputTokens: 128_000,
-  capabilities: { ...NEWER, thinking: "adaptive_always", takesForcedToolChoice: false },
+  capabilities: { ...NEWER, thinking: "adaptive_always", bindsThinking: true, takesForcedToolChoice: false },
 };
 
 export const SONNET_5_5: OpenAiModel = {
