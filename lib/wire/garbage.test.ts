@@ -10,12 +10,21 @@ import { isObject } from "./json";
 import { ChatStream } from "./openai-chat/chat-stream";
 import { toChatCompletion } from "./openai-chat/completion";
 import { parseChatRequest, toMessagesCall } from "./openai-chat/request";
+import { parseResponsesRequest, toMessagesCall as toMappedResponse } from "./openai-responses/request";
+import { toResponse } from "./openai-responses/response";
+import { ResponseStream } from "./openai-responses/response-stream";
 import { OPUS_5_5, SONNET_4_5 } from "./testing/models";
 import { ASKED, cut, GOLDEN_STREAM, GOLDEN_TOKENS, relayed } from "./testing/streams";
 import { refusalOfUpstream } from "./upstream-fault";
 
 const CHAT = { model: "m", createdSeconds: 1, includeUsage: true };
-const newStreams = (): AnswerStream[] => [new MessagesStream(new UsageMeter(ASKED)), new ChatStream(new UsageMeter(ASKED), CHAT)];
+const RESPONSE = { model: "m", createdSeconds: 1, echo: '"store":false' };
+const newStreams = (): AnswerStream[] => [
+  new MessagesStream(new UsageMeter(ASKED)),
+  new ChatStream(new UsageMeter(ASKED), CHAT),
+  new ResponseStream(new UsageMeter(ASKED), RESPONSE),
+];
+const LAST_FRAME = /message_stop|\[DONE\]|response\.(completed|incomplete)/;
 
 const FIELDS = [
   "model",
@@ -28,9 +37,45 @@ const FIELDS = [
   "stop",
   "thinking",
   "response_format",
+  "input",
+  "text",
+  "reasoning",
+  "metadata",
 ];
-const WORDS = ["role", "content", "type", "text", "function", "name", "tool_calls", "image_url", "url", "usage", "input", "json_schema"];
-const VALUES = ["user", "system", "assistant", "tool", "text", "function", "tool_use", "thinking", "ephemeral", "image_url", "json_schema"];
+const WORDS = [
+  "role",
+  "content",
+  "type",
+  "text",
+  "function",
+  "name",
+  "tool_calls",
+  "image_url",
+  "url",
+  "usage",
+  "input",
+  "json_schema",
+  "encrypted_content",
+  "call_id",
+  "output",
+];
+const VALUES = [
+  "user",
+  "system",
+  "assistant",
+  "tool",
+  "text",
+  "function",
+  "tool_use",
+  "thinking",
+  "ephemeral",
+  "image_url",
+  "json_schema",
+  "function_call",
+  "function_call_output",
+  "reasoning",
+  "relais1.AAAA",
+];
 
 /** JSON that looks like a request or an answer more often than chance would have it. */
 const nearlyRight = fc.letrec((tie) => ({
@@ -53,13 +98,19 @@ test("whatever a request holds, it is mapped or refused", () => {
   fc.assert(
     fc.property(nearlyRight.object, (fields) => {
       const body = Buffer.from(
-        JSON.stringify({ model: "m", max_tokens: 1, messages: [{ role: "user", content: "x" }], ...(fields as object) }),
+        JSON.stringify({ model: "m", max_tokens: 1, messages: [{ role: "user", content: "x" }], input: "x", ...(fields as object) }),
       );
       refusesAtMost(() => parseMessagesCall(body));
       for (const model of [OPUS_5_5, SONNET_4_5]) {
         refusesAtMost(() => {
           const call = toMessagesCall(parseChatRequest(body), model);
           expect(call.maxTokens).toBeLessThanOrEqual(model.maxOutputTokens);
+          expect(JSON.parse(call.body.toString())).toMatchObject({ model: model.id, max_tokens: call.maxTokens });
+        });
+        refusesAtMost(() => {
+          const responses = parseResponsesRequest(body);
+          expect(JSON.parse(`{${responses.echo}}`)).toMatchObject({ store: false });
+          const call = toMappedResponse(responses, model);
           expect(JSON.parse(call.body.toString())).toMatchObject({ model: model.id, max_tokens: call.maxTokens });
         });
       }
@@ -74,6 +125,8 @@ test("bytes that are no JSON, and JSON without end, are refused", () => {
   const body = Buffer.from(`{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"x"}],"thinking":{"x":${deep}}}`);
   expect(parseMessagesCall(body).modelId).toBe("m");
   expect(() => toMessagesCall(parseChatRequest(body), OPUS_5_5)).toThrow("nested too deeply");
+  const echoed = Buffer.from(`{"model":"m","input":"x","tool_choice":{"x":${deep}}}`);
+  expect(() => parseResponsesRequest(echoed)).toThrow("nested too deeply");
 });
 
 test("whatever a whole answer holds, its usage is whole numbers and it can be mapped", () => {
@@ -85,23 +138,32 @@ test("whatever a whole answer holds, its usage is whole numbers and it can be ma
       const { usage } = usageOfMessage(answer, ASKED);
       expect(Object.values(usage.tokens).every((count) => Number.isSafeInteger(count) && count >= 0)).toBe(true);
       refusesAtMost(() => toChatCompletion(answer, { model: "m", createdSeconds: 1, usage }));
+      refusesAtMost(() => expect(JSON.parse(toResponse(answer, { ...RESPONSE, usage }))).toMatchObject({ object: "response" }));
     }),
     { numRuns: 1000 },
   );
 });
 
 test("the golden stream in any pieces gives the same bytes and the same usage", () => {
-  const [messages, chat] = newStreams().map((stream) => relayed(stream, [GOLDEN_STREAM]));
+  const whole = newStreams().map((stream) => relayed(stream, [GOLDEN_STREAM]));
   fc.assert(
     fc.property(fc.array(fc.nat(GOLDEN_STREAM.length), { maxLength: 40 }), (places) => {
       for (const [index, stream] of newStreams().entries()) {
-        expect(relayed(stream, cut(GOLDEN_STREAM, ...places))).toBe(index === 0 ? messages : chat);
+        expect(relayed(stream, cut(GOLDEN_STREAM, ...places))).toBe(whole[index]);
         expect(stream.meter.measured().usage.tokens).toEqual(GOLDEN_TOKENS);
       }
     }),
     { numRuns: 300 },
   );
 });
+
+/** In OpenAI's formats every frame is ours: whatever the upstream sends, each is JSON, and a response's are numbered. */
+function expectReadable(text: string, stream: AnswerStream): void {
+  if (stream instanceof MessagesStream) return;
+  const data = text.split("\n").filter((line) => line.startsWith("data: {"));
+  const frames = data.map((line) => JSON.parse(line.slice("data: ".length)));
+  if (stream instanceof ResponseStream) expect(frames.map((frame) => frame.sequence_number)).toEqual(frames.map((_, index) => index));
+}
 
 test("a stream with bytes broken, lost or put in still ends in an answer or an error", () => {
   const damage = fc.record({ at: fc.nat(GOLDEN_STREAM.length), lost: fc.nat(60), put: fc.uint8Array({ maxLength: 30 }) });
@@ -110,7 +172,8 @@ test("a stream with bytes broken, lost or put in still ends in an answer or an e
       const damaged = Buffer.concat([GOLDEN_STREAM.subarray(0, at), put, GOLDEN_STREAM.subarray(at + lost)]);
       for (const stream of newStreams()) {
         const text = relayed(stream, cut(damaged, ...places.filter((place) => place < damaged.length)));
-        expect(text).toMatch(stream.meter.state === "complete" ? /message_stop|\[DONE\]/ : /"error":/);
+        expect(text).toMatch(stream.meter.state === "complete" ? LAST_FRAME : /"error":\{|"type":"error"/);
+        expectReadable(text, stream);
         const { tokens } = stream.meter.measured().usage;
         expect(Object.values(tokens).every((count) => Number.isSafeInteger(count) && count >= 0)).toBe(true);
       }
@@ -128,7 +191,7 @@ test("random bytes are no answer and cost nothing", () => {
             stream,
             chunks.map((chunk) => Buffer.from(chunk)),
           ),
-        ).toContain('"error"');
+        ).toMatch(/"error"|response\.failed/);
         expect(stream.meter.measured()).toMatchObject({ unbilledReason: "no_output" });
       }
     }),

@@ -12,7 +12,10 @@ const TEXT_DELTAS = [
 ] as const;
 export type TextDelta = (typeof TEXT_DELTAS)[number];
 
+const SPACE = 0x20;
 const QUOTE = 0x22;
+const LETTER_U = 0x75;
+const ESCAPED = Buffer.from('"\\/bfnrtu');
 const BACKSLASH = 0x5c;
 const BRACE = 0x7d;
 
@@ -93,13 +96,20 @@ function typeStart(bytes: Buffer, from: number): number {
   return isAt(bytes, at, BEFORE_TYPE) ? at + BEFORE_TYPE.length : -1;
 }
 
-/** Whether these bytes are the inside of one JSON string: no quote ends it early. */
+/** Whether these bytes are the inside of one JSON string: nothing ends it early, and nothing in it would break the JSON that it is put into. */
 function isOneJsonText(bytes: Buffer, from: number, to: number): boolean {
   let at = from;
   while (at < to) {
-    const byte = bytes[at];
-    if (byte === QUOTE) return false;
-    at += byte === BACKSLASH ? 2 : 1;
+    const byte = bytes[at] as number;
+    if (byte === QUOTE || byte < SPACE) return false;
+    if (byte !== BACKSLASH) at++;
+    else if (!ESCAPED.includes(bytes[at + 1] as number)) return false;
+    else at += bytes[at + 1] === LETTER_U ? unicodeEscapeLength(bytes, at) : 2;
   }
   return at === to;
+}
+
+/** Six, or more than is left when it is no escape. */
+function unicodeEscapeLength(bytes: Buffer, at: number): number {
+  return /^[0-9a-f]{4}$/i.test(bytes.toString("latin1", at + 2, at + 6)) ? 6 : Number.POSITIVE_INFINITY;
 }
