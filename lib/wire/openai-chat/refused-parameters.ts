@@ -1,6 +1,6 @@
 import { isAbsent } from "../fields";
 import type { JsonObject } from "../json";
-import { UnsupportedParameter } from "../openai/unsupported-parameter";
+import { namesBeyond, refuseNamed, UnsupportedParameter } from "../openai/unsupported-parameter";
 
 const HONOURED = new Set([
   "model",
@@ -40,9 +40,7 @@ const UNSUPPORTED: Record<string, string> = {
 
 /** Throws for what the caller asked for and cannot have: an answer without it would not be the one that was asked for. */
 export function refuseUnsupported(fields: JsonObject): void {
-  for (const [name, reason] of Object.entries(UNSUPPORTED)) {
-    if (!isAbsent(fields[name])) throw new UnsupportedParameter(name, reason);
-  }
+  refuseNamed(fields, UNSUPPORTED);
   if (!isAbsent(fields.n) && fields.n !== 1) throw new UnsupportedParameter("n", "this model gives one answer at a time.");
   if (!isAbsent(fields.logprobs) && fields.logprobs !== false) throw new UnsupportedParameter("logprobs");
   if (!isAbsent(fields.top_logprobs) && fields.top_logprobs !== 0) throw new UnsupportedParameter("top_logprobs");
@@ -54,5 +52,5 @@ export function refuseUnsupported(fields: JsonObject): void {
 
 /** Names of parameters without an equivalent, such as `seed`: the answer is the one asked for without them, and the caller is told. */
 export function ignoredParameters(fields: JsonObject): string[] {
-  return Object.keys(fields).filter((name) => !HONOURED.has(name) && !isAbsent(fields[name]));
+  return namesBeyond(fields, HONOURED);
 }

@@ -1,6 +1,6 @@
 import { isAbsent, optionalBoolean, requireArray, requireObject } from "../fields";
 import type { JsonObject } from "../json";
-import { UnsupportedParameter } from "../openai/unsupported-parameter";
+import { namesBeyond, refuseNamed, UnsupportedParameter } from "../openai/unsupported-parameter";
 
 const HONOURED = new Set([
   "model",
@@ -38,9 +38,7 @@ const UNSUPPORTED: Record<string, string> = {
 
 /** Throws for what the caller asked for and cannot have: an answer without it would not be the one that was asked for. */
 export function refuseUnsupported(fields: JsonObject): void {
-  for (const [name, reason] of Object.entries(UNSUPPORTED)) {
-    if (!isAbsent(fields[name])) throw new UnsupportedParameter(name, reason);
-  }
+  refuseNamed(fields, UNSUPPORTED);
   if (optionalBoolean(fields.background, "background")) throw new UnsupportedParameter("background", "calls are answered while you wait.");
   if (!isAbsent(fields.top_logprobs) && fields.top_logprobs !== 0) throw new UnsupportedParameter("top_logprobs");
   const included = isAbsent(fields.include) ? [] : requireArray(fields.include, "include");
@@ -49,7 +47,7 @@ export function refuseUnsupported(fields: JsonObject): void {
 
 /** Names of parameters without an equivalent, such as `service_tier`: the answer is the one asked for without them, and the caller is told. */
 export function ignoredParameters(fields: JsonObject): string[] {
-  const ignored = Object.keys(fields).filter((name) => !HONOURED.has(name) && !isAbsent(fields[name]));
+  const ignored = namesBeyond(fields, HONOURED);
   // The only behaviour that there is: a conversation that is too long is refused.
   if (fields.truncation === "disabled") ignored.splice(ignored.indexOf("truncation"), 1);
   if (!isAbsent(fields.text) && !isAbsent(requireObject(fields.text, "text").verbosity)) ignored.push("text.verbosity");

@@ -1,8 +1,22 @@
 import { AppError } from "@/lib/errors";
+import { isAbsent } from "../fields";
+import type { JsonObject } from "../json";
 
 /** A parameter of OpenAI's that no Claude model can honour. Leaving it out silently would give the caller something else than it asked for. */
 export class UnsupportedParameter extends AppError {
   constructor(param: string, reason = "is not supported by this model.") {
     super("invalid_request", `${param}: ${reason}`, { param });
   }
+}
+
+/** Throws for the first of these names that the request uses; each has the reason for the caller. */
+export function refuseNamed(fields: JsonObject, reasons: Record<string, string>): void {
+  for (const [name, reason] of Object.entries(reasons)) {
+    if (!isAbsent(fields[name])) throw new UnsupportedParameter(name, reason);
+  }
+}
+
+/** What the request uses beyond these names. */
+export function namesBeyond(fields: JsonObject, known: ReadonlySet<string>): string[] {
+  return Object.keys(fields).filter((name) => !known.has(name) && !isAbsent(fields[name]));
 }
