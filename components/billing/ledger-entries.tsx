@@ -46,9 +46,9 @@ function EntryRow({ entry, timeZone }: { entry: EntriesPage["entries"][number]; 
       <RowHeader label={t("date")} className="font-normal">
         <time dateTime={entry.createdAt.toISOString()}>{date}</time>
       </RowHeader>
-      <Cell label={t("kind")}>
+      <Cell label={t("kind")} className="whitespace-nowrap">
         {kind ? t(`kinds.${kind}`) : entry.kind}
-        {entry.note && <span className="block text-[0.8125rem] text-muted">{entry.note}</span>}
+        {entry.note && <span className="block text-[0.8125rem] whitespace-normal text-muted">{entry.note}</span>}
       </Cell>
       <Cell label={t("reference")} className="font-mono text-[0.8125rem] break-all text-muted">
         {entry.reference}
