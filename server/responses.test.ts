@@ -129,6 +129,13 @@ describe("an agent that stores nothing here and sends all of its history", () =>
     await expectBooksBalance(customer.workspaceId);
   });
 
+  test("may change its history: a model that binds its thinking is told to leave out what no longer fits", async () => {
+    await client.responses.create({ ...PLAIN, model: "claude-sonnet-5-5" });
+    const { headers } = await lastCall();
+    expect(headers["anthropic-beta"]).toBe("thinking-binding-controls-2026-08-01");
+    expect((await upstreamBody()).thinking.block_binding).toEqual({ prefix_mismatch_behavior: "drop_block" });
+  });
+
   test("meets its cache when it asks for one, and says so in its usage", async () => {
     const instructions = "Handbook. ".repeat(3000);
     const cached = { ...PLAIN, instructions, prompt_cache_options: { mode: "implicit" as const } };

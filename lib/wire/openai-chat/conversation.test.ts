@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { refusal, upstreamBody } from "../testing/chat";
-import { SONNET_4_5 } from "../testing/models";
+import { HELLO, refusal, upstreamBody } from "../testing/chat";
+import { OPUS_5, SONNET_4_5 } from "../testing/models";
 
 const A = { id: "A", type: "function", function: { name: "get_weather", arguments: '{"city":"Paris"}' } };
 const B = { id: "B", type: "function", function: { name: "now", arguments: "" } };
@@ -19,7 +19,16 @@ function text(words: string) {
   return { type: "text", text: words };
 }
 
-test("system and developer messages become a block each, wherever they stand", () => {
+test("what the system says later stays behind the user's turn, marker and all, on a model that takes it there", () => {
+  const later = { role: "developer", content: "later", cache_control: { type: "ephemeral" } };
+  const messages = [{ role: "system", content: "S" }, ...HELLO, later, { role: "assistant", content: "A" }, ...HELLO];
+  const body = upstreamBody({ messages }, OPUS_5);
+  expect(body.system).toEqual([text("S")]);
+  expect(body.messages.map((turn: { role: string }) => turn.role)).toEqual(["user", "system", "assistant", "user"]);
+  expect(body.messages[1].content).toEqual([{ ...text("later"), cache_control: { type: "ephemeral" } }]);
+});
+
+test("system and developer messages become a block each at the head, wherever they stand", () => {
   const body = upstreamBody({
     messages: [
       { role: "system", content: "S" },
