@@ -4,6 +4,22 @@ export type CreateKeyState =
   | { kind: "created"; id: string; name: string; secret: string }
   | { kind: "already_created"; id: string; name: string };
 
+/** The limits of a key as its dialog shows them: an empty text is no limit. */
+export type ShownLimits = {
+  budget: string;
+  budgetPeriod: string;
+  requestsPerMinute: string;
+  tokensPerMinute: string;
+  /** The last day on which the key works: `2026-12-31`. */
+  expiresOn: string;
+  models: string[];
+  addresses: string;
+};
+
+/** What became of limiting. What was sent is shown again beside what is wrong with it. */
+export type LimitKeyState = { kind: "idle" | "done" | "failed" } | { kind: "invalid"; field: string; sent: ShownLimits };
+export type LimitKeyAction = (form: FormData) => Promise<LimitKeyState>;
+
 /** What became of renaming or revoking. */
 export type ChangeKeyState = { kind: "idle" | "done" | "invalid" | "not_found" | "failed" };
 export type ChangeKeyAction = (form: FormData) => Promise<ChangeKeyState>;

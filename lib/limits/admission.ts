@@ -1,6 +1,6 @@
 import { LocalCounters } from "@/lib/limits/local-counters";
 import { type Activity, type Asking, type RateRefusal, type RateViews, refusalOf, tighten } from "@/lib/limits/rate";
-import type { SharedCounters } from "@/lib/limits/shared-counters";
+import type { RedisCounters } from "@/lib/limits/redis-counters";
 
 /** The call is counted from here on: every one that was let in ends with one `leave`. */
 export type Admission = {
@@ -14,7 +14,7 @@ export type Admitted = { kind: "admitted"; admission: Admission } | { kind: "ref
 export class Gate {
   private readonly local = new LocalCounters();
 
-  constructor(private readonly shared: SharedCounters | null = null) {}
+  constructor(private readonly shared: RedisCounters | null = null) {}
 
   /** No promise where none is needed: most calls pass here without waiting for anything. */
   admit(asking: Asking, nowMs: number): Admitted | Promise<Admitted> {

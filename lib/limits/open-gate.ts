@@ -6,6 +6,6 @@ import { Gate } from "@/lib/limits/admission";
 export async function openGate(): Promise<Gate> {
   if (!env.REDIS_URL) return new Gate();
   // Only processes that have a Redis pay for its client.
-  const [{ redis }, { SharedCounters }] = await Promise.all([import("@/lib/limits/redis"), import("@/lib/limits/shared-counters")]);
-  return new Gate(new SharedCounters(redis(env.REDIS_URL)));
+  const [{ redis }, { RedisCounters }] = await Promise.all([import("@/lib/limits/redis"), import("@/lib/limits/redis-counters")]);
+  return new Gate(new RedisCounters(redis(env.REDIS_URL)));
 }

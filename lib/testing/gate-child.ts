@@ -1,12 +1,12 @@
 import { Gate } from "@/lib/limits/admission";
 import { openRedis } from "@/lib/limits/redis";
-import { SharedCounters } from "@/lib/limits/shared-counters";
+import { RedisCounters } from "@/lib/limits/redis-counters";
 
 /** A process of its own that asks a gate over the Redis at argv[2] for argv[3] calls at once, and prints how many were let in. */
 const [, , url = "", calls = "0", workspaceId = "", nowMs = "0"] = process.argv;
 const redis = openRedis(url);
 await new Promise((resolve) => redis.once("ready", resolve));
-const gate = new Gate(new SharedCounters(redis));
+const gate = new Gate(new RedisCounters(redis, 5_000));
 const workspace = { requestsPerMinute: 25, tokensPerMinute: null, concurrentCalls: null };
 const answers = await Promise.all(
   Array.from({ length: Number.parseInt(calls, 10) }, (_, n) =>

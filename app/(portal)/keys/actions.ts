@@ -2,15 +2,28 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import type { ChangeKeyState, CreateKeyState } from "@/components/keys/key-state";
+import type { ChangeKeyState, CreateKeyState, LimitKeyState } from "@/components/keys/key-state";
 import { requireActor } from "@/lib/auth/current-user";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import { createKey } from "@/lib/keys/create";
+import { limitKey } from "@/lib/keys/key-limits";
 import { renameKey } from "@/lib/keys/rename";
 import { revokeKey } from "@/lib/keys/revoke";
+import { startOfDay } from "@/lib/usage/days";
 
 const createForm = z.object({ name: z.string(), submissionKey: z.uuid() });
 const renameForm = z.object({ keyId: z.uuid(), name: z.string() });
+const limitForm = z.object({
+  keyId: z.uuid(),
+  budget: z.string().max(40),
+  budgetPeriod: z.string(),
+  requestsPerMinute: z.string().max(40),
+  tokensPerMinute: z.string().max(40),
+  expiresOn: z.string(),
+  models: z.array(z.string().max(100)).max(200),
+  addresses: z.string().max(10_000),
+});
+const DAY_MS = 86_400_000;
 const revokeForm = z.object({ keyId: z.uuid() });
 
 export async function createKeyAction(form: FormData): Promise<CreateKeyState> {
@@ -31,6 +44,32 @@ export async function renameKeyAction(form: FormData): Promise<ChangeKeyState> {
   const parsed = renameForm.safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "not_found" };
   return changed(() => renameKey(user.workspace.id, parsed.data.keyId, parsed.data.name));
+}
+
+export async function limitKeyAction(form: FormData): Promise<LimitKeyState> {
+  const user = await requireActor();
+  const parsed = limitForm.safeParse({ ...Object.fromEntries(form), models: form.getAll("models") });
+  if (!parsed.success) return { kind: "failed" };
+  const { keyId, ...sent } = parsed.data;
+  const expiresAt = endOfDay(sent.expiresOn, user.workspace.timeZone);
+  if (expiresAt === undefined) return { kind: "invalid", field: "expiresOn", sent };
+  try {
+    await limitKey(user.workspace.id, keyId, sent, expiresAt);
+  } catch (error) {
+    if (error instanceof AppError && error.param) return { kind: "invalid", field: error.param, sent };
+    refusal(error);
+    return { kind: "failed" };
+  }
+  revalidatePath("/keys");
+  return { kind: "done" };
+}
+
+/** Null for no day, undefined for a text that is none. */
+function endOfDay(day: string, timeZone: string): Date | null | undefined {
+  if (day === "") return null;
+  const midnight = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(midnight)) return undefined;
+  return startOfDay(new Date(midnight + DAY_MS).toISOString().slice(0, 10), timeZone);
 }
 
 export async function revokeKeyAction(form: FormData): Promise<ChangeKeyState> {

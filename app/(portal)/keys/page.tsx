@@ -4,6 +4,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { CreateKey } from "@/components/keys/create-key";
 import { KeyTable } from "@/components/keys/key-table";
+import { LimitKey } from "@/components/keys/limit-key";
 import { RenameKey } from "@/components/keys/rename-key";
 import { RevokeKey } from "@/components/keys/revoke-key";
 import { SnippetTabs } from "@/components/keys/snippet-tabs";
@@ -13,7 +14,9 @@ import { PageHeader } from "@/components/ui/page-header";
 import { requireUser } from "@/lib/auth/current-user";
 import { env } from "@/lib/env";
 import { listKeys } from "@/lib/keys/list";
-import { createKeyAction, renameKeyAction, revokeKeyAction } from "./actions";
+import { priceBook } from "@/lib/pricing/price-book";
+import { createKeyAction, limitKeyAction, renameKeyAction, revokeKeyAction } from "./actions";
+import { shownLimits } from "./shown-limits";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("keys"))("title") };
@@ -24,6 +27,8 @@ export default async function KeysPage() {
   const keys = await listKeys(workspace.id);
   const live = keys.filter((key) => !key.revokedAt);
   const revoked = keys.filter((key) => key.revokedAt);
+  const limitsOf = new Map(live.map((key) => [key.id, key.limits]));
+  const models = (await priceBook()).offeredModels(new Date()).map(({ id, displayName }) => ({ id, name: displayName }));
   const t = await getTranslations("keys");
   return (
     <>
@@ -43,6 +48,14 @@ export default async function KeysPage() {
             timeZone={workspace.timeZone}
             actions={(key, describedBy) => (
               <>
+                <LimitKey
+                  id={key.id}
+                  name={key.name}
+                  describedBy={describedBy}
+                  limits={shownLimits(limitsOf.get(key.id), workspace.timeZone)}
+                  models={models}
+                  action={limitKeyAction}
+                />
                 <RenameKey id={key.id} name={key.name} describedBy={describedBy} action={renameKeyAction} />
                 <RevokeKey id={key.id} name={key.name} describedBy={describedBy} action={revokeKeyAction} />
               </>

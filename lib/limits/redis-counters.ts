@@ -16,10 +16,13 @@ type Shared = { workspace: Activity; key: Activity | null };
 type Reply = [error: Error | null, result: unknown];
 
 /** The counts of all processes, in Redis: one transaction and one round trip for a call. Its failures are answered null, never thrown. */
-export class SharedCounters {
+export class RedisCounters {
   private pausedUntilMs = 0;
 
-  constructor(private readonly redis: Redis) {}
+  constructor(
+    private readonly redis: Redis,
+    private readonly answerTimeoutMs = ANSWER_TIMEOUT_MS,
+  ) {}
 
   isUp(nowMs: number): boolean {
     return nowMs >= this.pausedUntilMs && this.redis.status === "ready";
@@ -64,7 +67,7 @@ export class SharedCounters {
   private async answer(batch: ChainableCommander, nowMs: number): Promise<Reply[] | null> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer in ${ANSWER_TIMEOUT_MS} ms`)), ANSWER_TIMEOUT_MS);
+      timer = setTimeout(() => reject(new Error(`no answer in ${this.answerTimeoutMs} ms`)), this.answerTimeoutMs);
     });
     try {
       const replies = await Promise.race([batch.exec(), late]);

@@ -1,0 +1,61 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState, useState } from "react";
+import { toast } from "sonner";
+import type { LimitKeyAction, LimitKeyState, ShownLimits } from "@/components/keys/key-state";
+import { LimitFields } from "@/components/keys/limit-fields";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { SubmitButton } from "@/components/ui/submit-button";
+
+type LimitKeyProps = {
+  id: string;
+  name: string;
+  describedBy: string;
+  limits: ShownLimits;
+  models: { id: string; name: string }[];
+  action: LimitKeyAction;
+};
+
+/** The dialog in which a key is held to less than its workspace may do. */
+export function LimitKey({ id, name, describedBy, limits, models, action }: LimitKeyProps) {
+  const t = useTranslations("keys");
+  const [isOpen, setOpen] = useState(false);
+  const [state, send] = useActionState(async (_previous: LimitKeyState, form: FormData) => {
+    const next = await action(form);
+    if (next.kind !== "done") return next;
+    setOpen(false);
+    toast(t("limits.done", { name }));
+    return next;
+  }, IDLE);
+  return (
+    <Dialog open={isOpen} onOpenChange={setOpen}>
+      <DialogTrigger asChild>
+        <Button look="ghost" size="small" aria-describedby={describedBy}>
+          {t("limits.open")}
+        </Button>
+      </DialogTrigger>
+      <DialogContent title={t("limits.title", { name })} description={t("limits.text")}>
+        <form action={send} noValidate className="grid gap-4">
+          {state.kind === "failed" && <Alert tone="danger">{t("failed")}</Alert>}
+          <input type="hidden" name="keyId" value={id} />
+          <LimitFields
+            limits={state.kind === "invalid" ? state.sent : limits}
+            models={models}
+            wrong={state.kind === "invalid" ? state.field : null}
+          />
+          <DialogActions>
+            <DialogClose asChild>
+              <Button look="secondary">{t("cancel")}</Button>
+            </DialogClose>
+            <SubmitButton>{t("limits.submit")}</SubmitButton>
+          </DialogActions>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+const IDLE: LimitKeyState = { kind: "idle" };

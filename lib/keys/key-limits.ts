@@ -1,0 +1,76 @@
+import "server-only";
+import { database } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { parseRange } from "@/lib/keys/address-range";
+import { nanoFromDollars } from "@/lib/money";
+
+export const BUDGET_PERIODS = ["hour", "day", "week", "month", "lifetime"] as const;
+
+/** What a key may do less than its workspace. Null and empty lists limit nothing. */
+export type KeyLimits = {
+  budgetNano: bigint | null;
+  budgetPeriod: string | null;
+  requestsPerMinute: number | null;
+  tokensPerMinute: number | null;
+  allowedModels: string[];
+  /** Addresses and networks: "192.0.2.1", "2001:db8::/32". */
+  allowedAddresses: string[];
+  expiresAt: Date | null;
+};
+
+/** The same as a person writes it: an empty text is no limit. */
+export type KeyLimitsText = {
+  budget: string;
+  budgetPeriod: string;
+  requestsPerMinute: string;
+  tokensPerMinute: string;
+  models: string[];
+  /** Apart by spaces, commas or lines. */
+  addresses: string;
+};
+
+const MAX_ADDRESSES = 100;
+const MAX_PER_MINUTE = 1_000_000_000;
+
+/** Sets all limits of a key anew. Throws `invalid_request` with the field at fault, and `not_found`, also for another workspace's key. */
+export async function limitKey(workspaceId: string, keyId: string, text: KeyLimitsText, expiresAt: Date | null): Promise<void> {
+  const data = { ...parseKeyLimits(text), expiresAt };
+  const { count } = await database().apiKey.updateMany({ where: { workspaceId, id: keyId }, data });
+  if (count === 0) throw new AppError("not_found", "There is no such key.");
+}
+
+function parseKeyLimits(text: KeyLimitsText): Omit<KeyLimits, "expiresAt"> {
+  const budgetNano = budgetOf(text.budget);
+  const budgetPeriod = BUDGET_PERIODS.find((period) => period === text.budgetPeriod);
+  if (!budgetPeriod) throw invalid("budgetPeriod");
+  const allowedAddresses = text.addresses.split(/[\s,]+/).filter(Boolean);
+  if (allowedAddresses.length > MAX_ADDRESSES || !allowedAddresses.every(parseRange)) throw invalid("addresses");
+  return {
+    budgetNano,
+    budgetPeriod: budgetNano === null ? null : budgetPeriod,
+    requestsPerMinute: perMinuteOf(text.requestsPerMinute, "requestsPerMinute"),
+    tokensPerMinute: perMinuteOf(text.tokensPerMinute, "tokensPerMinute"),
+    allowedModels: text.models,
+    allowedAddresses,
+  };
+}
+
+function budgetOf(text: string): bigint | null {
+  if (text.trim() === "") return null;
+  const nano = nanoFromDollars(text.replace(/^\s*\$/, ""));
+  // Within what the column can hold; nobody's budget is near it.
+  if (nano === null || nano <= 0n || nano > 9_000_000_000_000_000_000n) throw invalid("budget");
+  return nano;
+}
+
+function perMinuteOf(text: string, field: "requestsPerMinute" | "tokensPerMinute"): number | null {
+  const digits = text.trim();
+  if (digits === "") return null;
+  const count = /^\d{1,10}$/.test(digits) ? Number.parseInt(digits, 10) : 0;
+  if (count < 1 || count > MAX_PER_MINUTE) throw invalid(field);
+  return count;
+}
+
+function invalid(field: keyof KeyLimitsText): AppError {
+  return new AppError("invalid_request", "This limit cannot be understood, and nothing was changed.", { param: field });
+}
