@@ -18,7 +18,8 @@ async function serve(): Promise<void> {
   const relay = await startRelay(process.env.FRONT_DOOR_INSTANCE ?? "front-door-1");
   const server = frontDoor(relay, env.PORTAL_URL ? pagesProxy(env.PORTAL_URL) : null);
   server.listen(env.PORT, () => {
-    process.stdout.write(`front door listening on http://localhost:${(server.address() as AddressInfo).port}\n`);
+    const { port } = server.address() as AddressInfo;
+    process.stdout.write(`front door listening on http://localhost:${port} (process ${process.pid})\n`);
   });
   const stop = once(() => close(server, relay));
   process.on("SIGTERM", stop);

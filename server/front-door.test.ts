@@ -1,0 +1,168 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { build, type Metafile } from "esbuild";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expectBooksBalance } from "@/lib/testing/ledger";
+import { ask } from "@/server/testing/ask";
+import { ASK, MESSAGE, STREAM, USAGE_CHARGE_NANO } from "@/server/testing/golden";
+import { answerJson, answerStream, type ScriptedUpstream, startScriptedUpstream } from "@/server/testing/scripted-upstream";
+import { eventsOf, newCustomer } from "@/server/testing/test-relay";
+
+let upstream: ScriptedUpstream;
+let pages: Server;
+let pagesUrl: string;
+let seenByPages: IncomingHttpHeaders[] = [];
+let bundle: { file: string; metafile: Metafile };
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  upstream = await startScriptedUpstream();
+  pages = createServer((request, response) => {
+    seenByPages.push(request.headers);
+    request.pipe(response.writeHead(200, { "set-cookie": ["a=1", "b=2"], "x-page": request.url ?? "" }));
+  });
+  await new Promise<void>((resolve) => pages.listen(0, "127.0.0.1", resolve));
+  pagesUrl = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`;
+  const file = path.resolve(".build", `front-door-of-${process.pid}.mjs`);
+  const options = { bundle: true, platform: "node", format: "esm", packages: "external", metafile: true } as const;
+  const { metafile } = await build({
+    ...options,
+    entryPoints: ["server/front-door.ts"],
+    outfile: file,
+    alias: { "server-only": "./server/server-only.ts" },
+  });
+  bundle = { file, metafile };
+});
+afterEach(async () => {
+  for (const child of running.splice(0)) if (child.exitCode === null && child.kill("SIGKILL")) await once(child, "exit");
+});
+afterAll(async () => {
+  pages.close();
+  await upstream.close();
+  await rm(bundle.file);
+});
+
+type FrontDoor = { url: string; child: ChildProcess; output(): string };
+
+async function open(env: Record<string, string> = {}): Promise<FrontDoor> {
+  const child = spawn(process.execPath, [bundle.file], {
+    env: {
+      ...process.env,
+      PORT: "0",
+      PORTAL_URL: pagesUrl,
+      ANTHROPIC_BASE_URL: upstream.url,
+      RELAIS_DATA_DIR: await mkdtemp(path.join(tmpdir(), "relais-door-")),
+      ...env,
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  running.push(child);
+  let output = "";
+  child.stdout.on("data", (chunk) => {
+    output += chunk;
+  });
+  await expect.poll(() => output, { timeout: 20_000 }).toMatch(/listening on http:\S+/);
+  const url = /listening on (http:\S+)/.exec(output)?.[1]?.replace("localhost", "127.0.0.1") ?? "";
+  return { url, child, output: () => output };
+}
+
+test("calls are answered here, everything else by the pages, with forwarded headers that are ours", async () => {
+  const { url } = await open();
+  const customer = await newCustomer();
+  upstream.play(answerJson(MESSAGE));
+  seenByPages = [];
+  expect((await ask(`${url}/api/v1/messages?beta=true`, { secret: customer.secret, body: ASK })).status).toBe(200);
+  expect((await ask(`${url}/api/api/hello`, { method: "HEAD" })).status).toBe(200);
+  expect(seenByPages).toEqual([]);
+  const forged = {
+    "x-forwarded-for": "1.2.3.4",
+    "x-forwarded-proto": "https",
+    "x-forwarded-host": "evil.example",
+    forwarded: "for=1.2.3.4",
+    "x-real-ip": "1.2.3.4",
+  };
+  const page = await ask(`${url}/overview?tab=1`, { body: "name=x", headers: forged });
+  expect(page).toMatchObject({ status: 200, text: "name=x" });
+  expect(page.headers.get("x-page")).toBe("/overview?tab=1");
+  expect(page.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+  const [seen] = seenByPages;
+  expect(seen).toMatchObject({
+    "x-forwarded-for": expect.stringMatching(/127\.0\.0\.1$/),
+    "x-forwarded-proto": "http",
+    host: new URL(url).host,
+  });
+  expect(seen?.["x-forwarded-host"]).toBe(new URL(url).host);
+  expect([seen?.forwarded, seen?.["x-real-ip"]]).toEqual([undefined, undefined]);
+});
+
+test("pages that are away are a 502, and calls go on; without pages there is only the API", async () => {
+  const away = await open({ PORTAL_URL: "http://127.0.0.1:1" });
+  expect((await ask(`${away.url}/overview`, {})).status).toBe(502);
+  expect((await ask(`${away.url}/api/v1/models`, {})).status).toBe(401);
+  const alone = await open({ PORTAL_URL: "" });
+  expect((await ask(`${alone.url}/overview`, {})).status).toBe(404);
+});
+
+test("told to stop in the middle of a stream, it takes nothing new, ends the stream, settles it, and ends", async () => {
+  const { url, child } = await open();
+  const customer = await newCustomer();
+  let goOn = () => {};
+  const asked = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  upstream.play(async (response, request) => {
+    await answerStream(STREAM.slice(0, 8), () => undefined)(response, request);
+    await asked;
+    response.end(STREAM.slice(8).join(""));
+  });
+  const response = await fetch(`${url}/api/v1/messages`, {
+    method: "POST",
+    headers: { "x-api-key": customer.secret },
+    body: JSON.stringify({ ...ASK, stream: true }),
+  });
+  const exited = once(child, "exit");
+  child.kill("SIGTERM");
+  await expect
+    .poll(
+      () =>
+        fetch(`${url}/api/v1/models`).then(
+          () => "taken",
+          () => "refused",
+        ),
+      { timeout: 5_000 },
+    )
+    .toBe("refused");
+  goOn();
+  expect(await response.text()).toBe(STREAM.join(""));
+  expect(await exited).toEqual([0, null]);
+  expect(await eventsOf(customer)).toMatchObject([{ outcome: "settled", charge_nano: USAGE_CHARGE_NANO }]);
+  await expectBooksBalance(customer.workspaceId);
+});
+
+test("several front doors share one port, one that dies is replaced, and all stop together", async () => {
+  const port = new URL((await open()).url).port;
+  running[0]?.kill("SIGKILL");
+  await once(running[0] as ChildProcess, "exit");
+  const { url, child, output } = await open({ WEB_CONCURRENCY: "2", PORT: port });
+  const listening = () => output().match(/listening/g)?.length ?? 0;
+  await expect.poll(listening, { timeout: 10_000 }).toBe(2);
+  const answers = await Promise.all(Array.from({ length: 8 }, () => fetch(`${url}/api/v1/models`, { headers: { connection: "close" } })));
+  expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([401]));
+  process.kill(Number.parseInt(/process (\d+)/.exec(output())?.[1] ?? "", 10), "SIGKILL");
+  await expect.poll(listening, { timeout: 10_000 }).toBe(3);
+  const exited = once(child, "exit");
+  child.kill("SIGTERM");
+  expect(await exited).toEqual([0, null]);
+});
+
+test("the front door loads nothing of the pages and nothing that watches every promise", () => {
+  const inputs = Object.values(bundle.metafile.inputs).flatMap((input) => input.imports);
+  const outside = new Set(inputs.filter((each) => each.external).map((each) => each.path));
+  expect([...outside].filter((name) => /^(next|react|@prisma|next-auth|@auth)|async_hooks/.test(name))).toEqual([]);
+  expect(Object.keys(bundle.metafile.inputs).filter((file) => /^(app|components|prisma)\//.test(file))).toEqual([]);
+});
