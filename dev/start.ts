@@ -74,6 +74,8 @@ async function bringUpStandIns(children: Processes, at: { port: number; dataFold
     NEXT_TELEMETRY_DISABLED: "1",
     DATABASE_URL: at.databaseUrl,
     RELAIS_SANDBOX: isSandbox ? "1" : "0",
+    // A first tier of 50 calls a minute is for paying strangers, not for whoever tries the sandbox out under load.
+    RELAIS_TIER_RATES: process.env.RELAIS_TIER_RATES ?? (isSandbox ? "off" : "on"),
     RELAIS_DATA_DIR: at.dataFolder,
     RELAIS_PUBLIC_URL: publicUrl,
     NEXTAUTH_URL: publicUrl,

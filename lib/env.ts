@@ -42,6 +42,8 @@ export const env = createEnv({
     /** Where the mail stand-in shows what it received. */
     RELAIS_SANDBOX_INBOX: z.url().optional(),
     MAIL_FROM: z.string().default("Relais <relais@localhost>"),
+    /** "off" leaves the requests, tokens and calls at once of the usage tiers uncounted; keys keep their own. */
+    RELAIS_TIER_RATES: z.enum(["on", "off"]).default("on"),
     REDIS_URL: z.url().optional(),
     /** Opens /api/metrics to whoever sends it as bearer; without it the page does not exist. */
     METRICS_TOKEN: optional,

@@ -1,4 +1,5 @@
 import "server-only";
+import { env } from "@/lib/env";
 import type { RateLimits } from "@/lib/limits/rate";
 import { isListening, listen } from "@/lib/listen";
 import { log } from "@/lib/log";
@@ -14,8 +15,9 @@ const kept = new Map<string, { limits: RateLimits; readAtMs: number }>();
 const reading = new Map<string, Promise<RateLimits>>();
 let isSubscribed = false;
 
-/** The rates of a workspace's tier: from memory, and renewed behind the call's back when they are a minute old. */
+/** The rates of a workspace's tier: from memory, and renewed behind the call's back when they are a minute old. None where tiers are off. */
 export function rateLimitsOf(workspaceId: string, nowMs: number): RateLimits | Promise<RateLimits> {
+  if (env.RELAIS_TIER_RATES === "off") return NO_LIMITS;
   subscribe();
   const known = kept.get(workspaceId);
   if (!known || !isListening(CHANNEL)) return readOnce(workspaceId, nowMs);
