@@ -1,12 +1,20 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { setPriority } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ended } from "./postgres";
 
+type RunOptions = {
+  env: Record<string, string>;
+  readyWhen?: RegExp;
+  /** How far the process steps back where others want the processor: 0 to 19. */
+  niceness?: number;
+};
+
 export type Processes = {
   /** Starts a process whose output goes to its log file; resolves once a line of it matches `readyWhen`. */
-  run(name: string, args: string[], options: { env: Record<string, string>; readyWhen?: RegExp }): Promise<string>;
+  run(name: string, args: string[], options: RunOptions): Promise<string>;
   /** Runs one command to its end and returns what it printed; throws when it failed. */
   finish(name: string, args: string[], options: { env: Record<string, string> }): Promise<string>;
   /** Stops all, the last one started first, so that nobody loses what it still needs. */
@@ -34,6 +42,7 @@ export function processes(dataFolder: string, onCrash: (name: string, logFile: s
       });
       child.stdout.pipe(log);
       child.stderr.pipe(log);
+      if (options.niceness && child.pid) setPriority(child.pid, options.niceness);
       running.push({ name, child });
       rememberPids(
         dataFolder,

@@ -131,7 +131,8 @@ async function bringUpServers(children: Processes, env: Environment, options: { 
   const next = ["node_modules/next/dist/bin/next", mode, "--port", String(portalPort), "--hostname", "127.0.0.1"];
   await step("Starting the portal, the front door and the worker", async () => {
     await Promise.all([
-      children.run("portal", next, { env: portalEnv, readyWhen: /Ready in/ }),
+      // A page may take a moment longer; a stream that others are reading may not.
+      children.run("portal", next, { env: portalEnv, readyWhen: /Ready in/, niceness: 10 }),
       children.run("front-door", ["--enable-source-maps", ".build/front-door.mjs"], {
         env: { ...env, PORT: String(options.port), PORTAL_URL: portalUrl },
         readyWhen: /listening/,
