@@ -132,7 +132,7 @@ async function bringUpServers(children: Processes, env: Environment, options: { 
   await step("Starting the portal, the front door and the worker", async () => {
     await Promise.all([
       // A page may take a moment longer; a stream that others are reading may not.
-      children.run("portal", next, { env: portalEnv, readyWhen: /Ready in/, niceness: 10 }),
+      children.run("portal", next, { env: portalEnv, readyWhen: /Ready in/, niceness: 15 }),
       children.run("front-door", ["--enable-source-maps", ".build/front-door.mjs"], {
         env: { ...env, PORT: String(options.port), PORTAL_URL: portalUrl },
         readyWhen: /listening/,
