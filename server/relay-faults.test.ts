@@ -129,6 +129,19 @@ describe.each([
     },
   );
 
+  test("a stream of garbage between a beginning and an end is free, and ends with an error frame alone", async () => {
+    for (const start of ["{not json", "{}", '{"type":"message_start","message":7}']) {
+      customer = await newCustomer();
+      upstream.play(answerStream([`event: message_start\ndata: ${start}\n\n`, "event: message_stop\ndata: {}\n\n"]));
+      const got = await send(askAt(path, { stream: true }));
+      expect(`\n\n${got.text}`).toMatch(ERROR_FRAME);
+      expect(got.text).toContain("could not be read");
+      expect(got.text).not.toMatch(/message_st|\[DONE\]|response\.completed/);
+      expect(await eventsOf(customer)).toMatchObject([{ outcome: "released", reason: "no_output", charge_nano: 0n }]);
+      await expectBooksBalance(customer.workspaceId);
+    }
+  });
+
   test("an error in the middle of a stream reaches the caller in its format", async () => {
     const overloadedFrame = frame("error", { error: { type: "overloaded_error", message: "Overloaded" } });
     upstream.play(answerStream([...STREAM.slice(0, 8), overloadedFrame]));

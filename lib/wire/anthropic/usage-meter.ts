@@ -85,8 +85,12 @@ export class UsageMeter implements FrameReader {
   }
 
   #readStart(event: JsonObject): void {
+    const { message } = event;
+    if (!isObject(message)) {
+      this.breakOff(UNREADABLE);
+      return;
+    }
     if (this.state === "waiting") this.state = "open";
-    const message = isObject(event.message) ? event.message : {};
     this.messageId = typeof message.id === "string" ? message.id : null;
     this.model = typeof message.model === "string" ? message.model : null;
     this.#report.addStart(message.usage);
