@@ -1,6 +1,7 @@
 import type { Message } from "@anthropic-ai/sdk/resources/messages";
 import { type Answered, authenticate, type Received } from "./call";
 import { directivesIn, parseOptions } from "./directives";
+import { invalid } from "./errors";
 import { frame, type StreamFormat, streamEvents } from "./events";
 import type { Fault } from "./fault";
 import { ERROR_FAULTS, FOREIGN_FAULTS } from "./fault-errors";
@@ -9,7 +10,9 @@ import { MESSAGE_FAULTS } from "./fault-message";
 import { REPLY_FAULTS } from "./fault-reply";
 import { FAULT_NAMES } from "./faults";
 import { composeMessage } from "./message";
+import type { Model } from "./models";
 import { promptBlocks } from "./prompt";
+import type { PromptUsage } from "./prompt-cache";
 import { jsonReply, type Reply, streamReply } from "./reply";
 import { lastUserText, type MessagesRequest } from "./request";
 import type { StandIn } from "./stand-in";
@@ -31,12 +34,18 @@ export function postMessages(standIn: StandIn, received: Received): Answered {
   }
   const { request, model } = checkRequest(body, { ...received.rules, isCountOnly: false, refusesRetired: standIn.settings.refusesRetired });
   const plan = standIn.cacheOf(account).plan(request, model, received.nowMs);
+  checkPromptLength(plan.usage, model);
   const plain = composeMessage(request, model, plan.usage, standIn.settings.answerTokens);
   const composed = received.dress?.message?.(plain) ?? plain;
   const message = (fault && MESSAGE_FAULTS[fault.name]?.(composed, fault.options)) ?? composed;
   const reply = request.stream ? streamed(message, standIn, fault, received.dress?.stream) : jsonReply(200, JSON.stringify(message));
   reply.waitMs = standIn.settings.firstByteMs;
   return { reply: (fault && REPLY_FAULTS[fault.name]?.(reply, fault.options)) ?? reply, usage: composed.usage, begin: plan.begin };
+}
+
+function checkPromptLength({ input, read, write5m, write1h }: PromptUsage, { contextTokens }: Model): void {
+  const tokens = input + read + write5m + write1h;
+  if (tokens > contextTokens) throw invalid(`prompt is too long: ${tokens} tokens > ${contextTokens} maximum`);
 }
 
 /** `POST /v1/messages/count_tokens`: the whole prompt, cached or not. */

@@ -52,6 +52,11 @@ const REFUSED: [name: string, change: object, message: RegExp][] = [
   ["US-only inference on an older model", { model: "claude-haiku-4-5", inference_geo: "us" }, /inference_geo/],
   ["fast where there is none", { speed: "fast" }, /fast mode/],
   ["fast without its beta", { model: "claude-opus-5", speed: "fast" }, /fast mode/],
+  [
+    "a prompt over the context",
+    { model: "claude-haiku-4-5", messages: [{ role: "user", content: "word ".repeat(250_000) }] },
+    /prompt is too long: \d+ tokens > 200000 maximum/,
+  ],
   ["a pre-warm that streams", { max_tokens: 0, stream: true }, /max_tokens: 0/],
 ];
 
