@@ -59,7 +59,17 @@ test("calls are listed newest first, page by page, each of them once", async () 
     cursor = json.next_cursor as string | null;
   }
   expect(listed).toEqual(made.reverse());
-  for (const query of ["limit=0", "limit=x", "cursor=nonsense", "outcome=lost", "from=yesterday", "key_id=1"]) {
+  for (const query of [
+    "limit=0",
+    "limit=101",
+    "limit=x",
+    "stream=maybe",
+    "model=%00",
+    "cursor=nonsense",
+    "outcome=lost",
+    "from=yesterday",
+    "key_id=1",
+  ]) {
     expect((await ask(`${relay.url}/api/v1/calls?${query}`, { secret })).status).toBe(400);
   }
 });

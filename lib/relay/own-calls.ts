@@ -25,9 +25,9 @@ function filtersOf(asked: URLSearchParams): CallFilters {
   if (asked.has("outcome") && !outcome) throw invalid("outcome", `is one of ${OUTCOMES.join(", ")}.`);
   return {
     outcome,
-    modelId: asked.get("model") ?? undefined,
+    modelId: modelIdOf(asked),
     keyId: uuidOf(asked, "key_id"),
-    isStream: asked.has("stream") ? asked.get("stream") === "true" : undefined,
+    isStream: booleanOf(asked, "stream"),
     from: dateOf(asked, "from"),
     to: dateOf(asked, "to"),
   };
@@ -35,8 +35,23 @@ function filtersOf(asked: URLSearchParams): CallFilters {
 
 function limitOf(asked: URLSearchParams): number {
   const text = asked.get("limit") ?? "20";
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw invalid("limit", `is a whole number from 1 to ${MAX_PAGE_SIZE}.`);
-  return Number.parseInt(text, 10);
+  const limit = /^[1-9]\d{0,3}$/.test(text) ? Number.parseInt(text, 10) : 0;
+  if (limit < 1 || limit > MAX_PAGE_SIZE) throw invalid("limit", `is a whole number from 1 to ${MAX_PAGE_SIZE}.`);
+  return limit;
+}
+
+function booleanOf(asked: URLSearchParams, name: string): boolean | undefined {
+  const text = asked.get(name);
+  if (text === null) return undefined;
+  if (text !== "true" && text !== "false") throw invalid(name, "is true or false.");
+  return text === "true";
+}
+
+/** Postgres has no text with a zero byte in it, so no model is called like that. */
+function modelIdOf(asked: URLSearchParams): string | undefined {
+  const text = asked.get("model") ?? undefined;
+  if (text?.includes("\0")) throw invalid("model", "is the id of a model.");
+  return text;
 }
 
 function dateOf(asked: URLSearchParams, name: string): Date | undefined {
