@@ -30,6 +30,7 @@ const ROUTES: [RegExp, () => Promise<object>][] = [
   [/\/balance$/, () => import("@/app/api/v1/balance/route")],
   [/\/calls$/, () => import("@/app/api/v1/calls/route")],
   [/\/calls\/[^/]+$/, () => import("@/app/api/v1/calls/[id]/route")],
+  [/\/v1$/, () => import("@/app/api/v1/route")],
   [/./, () => import("@/app/api/v1/[...path]/route")],
 ];
 
@@ -80,6 +81,7 @@ const sent: [string, Call][] = [
   ["an overloaded upstream", { path: "/api/v1/messages", body: ASK, script: answerError(529, "overloaded_error", "Overloaded") }],
   ["another method", { path: "/api/v1/messages", method: "DELETE" }],
   ["an unknown path", { path: "/api/v1/nothing/here", body: {} }],
+  ["the root", { path: "/api/v1" }],
   ["the models", { path: "/api/v1/models?limit=1000" }],
   ["one model", { path: `/api/v1/models/${ASK.model}` }],
   ["a HEAD", { path: "/api/v1/models", method: "HEAD" }],
