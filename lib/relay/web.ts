@@ -45,12 +45,21 @@ async function readBody(request: Request, limitBytes: number): Promise<Uint8Arra
     if (done) break;
     size += value.length;
     if (size > limitBytes) {
-      await reader.cancel();
+      void drain(reader);
       throw new AppError("request_too_large", `The body is longer than ${limitBytes} bytes. Nothing was charged.`);
     }
     chunks.push(value);
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+/** Reads on and drops it: a connection that is cut while its client still sends loses the refusal. */
+async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // The client went away in the middle: there is nobody left to refuse.
+  }
 }
 
 function readableOf(stream: ReplyStream): ReadableStream<Uint8Array> {
