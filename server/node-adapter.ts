@@ -71,7 +71,8 @@ class NodeRequest implements RelayRequest {
         reject(tooLarge());
       });
       incoming.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-      incoming.on("error", reject);
+      // Nobody reads this refusal, but it must not look like a failure of ours in the log.
+      incoming.on("error", (error) => reject(new AppError("invalid_request", "The body broke off.", { cause: error })));
     });
   }
 }
