@@ -20,6 +20,10 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
+// The library ticks finished jobs off without waiting. A cut connection there loses nothing: the job is given back
+// within a minute and every job may run twice, so the others go on.
+process.on("unhandledRejection", (error) => log.error({ err: error }, "a job could not be ticked off"));
+
 // Without its queue the process is of no use: whoever runs it starts it again.
 worker.finished.catch((error: unknown) => {
   log.fatal({ err: error }, "the worker lost its queue");
