@@ -16,7 +16,7 @@ export default async function HomePage() {
   return (
     <main id="content" tabIndex={-1} className="outline-none">
       <section className="relative -mt-16 overflow-clip pt-16">
-        <Guilloche className="pointer-events-none absolute -top-24 -right-64 size-[52rem] text-accent opacity-[0.22] dark:opacity-[0.16]" />
+        <Guilloche className="pointer-events-none absolute -top-24 -right-64 size-[52rem] text-accent opacity-[0.22] max-lg:opacity-[0.08] dark:opacity-[0.16] dark:max-lg:opacity-[0.06]" />
         <div className="relative mx-auto grid max-w-6xl items-center gap-x-12 gap-y-10 px-4 pt-10 pb-20 sm:px-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] lg:pt-16">
           <div className="grid justify-items-start gap-5">
             <h1 className="text-4xl leading-[1.08] font-semibold tracking-tight sm:text-5xl">{t("headline")}</h1>

@@ -25,7 +25,7 @@ export function CallFilters({ models, keys }: { models: FilterChoice[]; keys: Fi
     <search
       aria-label={t("title")}
       aria-busy={isPending}
-      className="grid grid-cols-2 items-end gap-3 px-4 pb-4 sm:grid-cols-3 sm:px-5 lg:grid-cols-6"
+      className="grid grid-cols-2 items-end gap-3 px-4 pb-4 sm:grid-cols-3 lg:grid-cols-6"
     >
       <Field label={t("model")}>
         <Select value={search.model ?? ""} onChange={(event) => set({ model: event.target.value || null })}>

@@ -59,7 +59,7 @@ function Fact({ name, value }: { name: ReactNode; value: ReactNode }) {
   const t = useTranslations("common");
   const isKnown = value !== null && value !== false && value !== "";
   return (
-    <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5 px-4 py-2 sm:px-5">
+    <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5 px-4 py-2">
       <dt className="text-muted">{name}</dt>
       <dd className="min-w-0 text-right break-words">{isKnown ? value : <span className="text-muted">{t("notReported")}</span>}</dd>
     </div>

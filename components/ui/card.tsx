@@ -14,7 +14,7 @@ export function Card({ title, description, actions, isFlush = false, className, 
   return (
     <section className={classNames("min-w-0 rounded-lg border bg-surface", className)} {...props}>
       {(title || actions) && (
-        <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-4 pb-3 sm:px-5">
+        <div className={classNames("flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-4 pb-3", !isFlush && "sm:px-5")}>
           <div className="grid min-w-0 gap-0.5">
             {title && <h2 className="font-semibold tracking-tight">{title}</h2>}
             {description && <p className="text-sm text-muted">{description}</p>}

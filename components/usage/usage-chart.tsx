@@ -40,7 +40,7 @@ export function UsageChart({ points, days, modelNames, takeaway }: UsageChartPro
       split === "class" ? t(`class.${each.id as "input"}`) : each.id === OTHER_MODELS ? t("otherModels") : (modelNames[each.id] ?? each.id),
   }));
   return (
-    <figure className="grid gap-4 px-4 pb-4 sm:px-5 sm:pb-5">
+    <figure className="grid gap-4 px-4 pb-4">
       <figcaption className="text-sm text-muted">{takeaway}</figcaption>
       <div className="flex flex-wrap items-end gap-3">
         <Field label={t("split")} className="w-40">
