@@ -66,7 +66,8 @@ export class ModelLedger {
   }
 
   sweep(): void {
-    for (const [id, hold] of [...this.holds]) {
+    // Ids begin with the time: the oldest call first.
+    for (const [id, hold] of [...this.holds].sort(([left], [right]) => (left < right ? -1 : 1))) {
       this.end(id, hold, hold.checkpointNano > 0n ? "settled_partial" : "expired", hold.checkpointNano);
     }
     this.expire();

@@ -11,8 +11,10 @@ BEGIN
     SELECT DISTINCT workspace_id FROM (SELECT workspace_id FROM hold h WHERE is_dead_hold(h, p_max_age) LIMIT p_limit) dead ORDER BY 1
   LOOP
     SELECT * INTO v_wallet FROM wallet WHERE workspace_id = v_workspace_id FOR UPDATE;
+    -- The oldest call first: where the balance does not cover all checkpoints, who is absorbed must not hang on the heap's order.
     FOR v_hold IN
-      DELETE FROM hold h WHERE workspace_id = v_workspace_id AND is_dead_hold(h, p_max_age) RETURNING *
+      WITH dead AS (DELETE FROM hold h WHERE workspace_id = v_workspace_id AND is_dead_hold(h, p_max_age) RETURNING *)
+      SELECT * FROM dead ORDER BY id
     LOOP
       v_charge := least(v_hold.checkpoint_nano, v_hold.amount_nano + v_wallet.available_nano);
       IF EXISTS (SELECT FROM usage_event
