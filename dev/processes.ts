@@ -23,34 +23,47 @@ export type Processes = {
 
 const READY_TIMEOUT_MS = 60_000;
 
-/** The processes of one `npm start`. `onCrash` is called once when one of them ends on its own. */
-export function processes(dataFolder: string, onCrash: (name: string, logFile: string) => void): Processes {
+// A process that cannot stay up is broken, not unlucky.
+const RESTARTS_AT_MOST = 5;
+const RESTART_DELAY_MS = 500;
+
+type Started = { name: string; child: ChildProcess };
+
+/**
+ * The processes of one `npm start`. One that ends on its own is said so and started again, since all of them may be killed
+ * at any line; `onBroken` is called when one does not stay up. A stand-in stays down: that is how an outage is played.
+ */
+export function processes(dataFolder: string, onBroken: (name: string, logFile: string) => void): Processes {
   const logs = path.join(dataFolder, "logs");
   mkdirSync(logs, { recursive: true });
-  const running: { name: string; child: ChildProcess }[] = [];
+  const running: Started[] = [];
   let isStopping = false;
+
+  function begin(name: string, args: string[], options: RunOptions, restarts: number): ChildProcess {
+    const logFile = path.join(logs, `${name}.log`);
+    const child = spawnLogged(args, options, createWriteStream(logFile, { flags: restarts ? "a" : "w" }));
+    const before = running.findIndex((each) => each.name === name);
+    if (before < 0) running.push({ name, child });
+    else running[before] = { name, child };
+    rememberPids(
+      dataFolder,
+      running.map((each) => each.child.pid),
+    );
+    child.once("exit", async (code, signal) => {
+      if (isStopping) return;
+      const staysDown = name.startsWith("stand-in");
+      process.stderr.write(`${name} ended (${signal ?? code}); ${staysDown ? "it stays down" : "starting it again"}\n`);
+      if (staysDown) return;
+      if (restarts === RESTARTS_AT_MOST) return onBroken(name, logFile);
+      await sleep(RESTART_DELAY_MS);
+      if (!isStopping) begin(name, args, options, restarts + 1);
+    });
+    return child;
+  }
 
   return {
     async run(name, args, options) {
-      const logFile = path.join(logs, `${name}.log`);
-      const log = createWriteStream(logFile);
-      // A group of its own: Ctrl-C in the terminal reaches only the parent, which stops the others in order.
-      const child = spawn(process.execPath, args, {
-        detached: true,
-        stdio: ["ignore", "pipe", "pipe"],
-        env: { ...process.env, ...options.env },
-      });
-      child.stdout.pipe(log);
-      child.stderr.pipe(log);
-      if (options.niceness && child.pid) setPriority(child.pid, options.niceness);
-      running.push({ name, child });
-      rememberPids(
-        dataFolder,
-        running.map((each) => each.child.pid),
-      );
-      child.once("exit", () => {
-        if (!isStopping) onCrash(name, logFile);
-      });
+      const child = begin(name, args, options, 0);
       return options.readyWhen ? firstLine(name, child, options.readyWhen) : "";
     },
     finish: (name, args, options) => finished(name, args, options.env),
@@ -60,6 +73,19 @@ export function processes(dataFolder: string, onCrash: (name: string, logFile: s
       rememberPids(dataFolder, []);
     },
   };
+}
+
+function spawnLogged(args: string[], options: RunOptions, log: NodeJS.WritableStream): ChildProcess {
+  const child = spawn(process.execPath, args, {
+    // A group of its own: Ctrl-C in the terminal reaches only the parent, which stops the others in order.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...options.env },
+  });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  if (options.niceness && child.pid) setPriority(child.pid, options.niceness);
+  return child;
 }
 
 function finished(name: string, args: string[], env: Record<string, string>): Promise<string> {
