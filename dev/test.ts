@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { findChromium } from "./chromium";
 import { run } from "./install.mjs";
 import { freePort } from "./ports";
 import { ended } from "./postgres";
 import { step } from "./progress.mjs";
+import { temporaryFolder } from "./temporary-folder";
 
 type Tally = { passed: number; failed: number; skipped: string[] };
 type Stage = { name: string; run(tally: Tally): Promise<void> };
@@ -69,7 +69,7 @@ type VitestReport = {
 };
 
 async function runUnit(tally: Tally): Promise<void> {
-  const reportFile = path.join(mkdtempSync(path.join(tmpdir(), "relais-report-")), "vitest.json");
+  const reportFile = path.join(await temporaryFolder("relais-report-"), "vitest.json");
   await shown("Unit, database and SDK tests", [
     "node_modules/vitest/vitest.mjs",
     "run",
@@ -94,7 +94,7 @@ type BrowserSuite = {
 
 async function runBrowser(tally: Tally): Promise<void> {
   const chromium = await step("Looking for a Chromium", findChromium);
-  const folder = mkdtempSync(path.join(tmpdir(), "relais-browser-"));
+  const folder = await temporaryFolder("relais-browser-");
   mkdirSync(path.join(folder, "data"));
   const port = await freePort();
   const product = await startProduct(port, path.join(folder, "data"));

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { cpus } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
 import pg from "pg";
 import { startPostgres } from "../../dev/postgres";
+import { temporaryFolder } from "../../dev/temporary-folder";
 import { type Measured, medianOf, postgresMicros } from "./measure";
 
 // Usage: npx tsx bench/ledger/run.ts [rounds] [seconds per cell]
@@ -17,7 +18,7 @@ const CELLS = [1, WALLETS].flatMap((wallets) =>
 
 async function main(): Promise<void> {
   const driver = await buildDriver();
-  const dataFolder = await mkdtemp(path.join(tmpdir(), "relais-bench-"));
+  const dataFolder = await temporaryFolder("relais-bench-");
   const server = await startPostgres({ dataFolder });
   const client = new pg.Client({ connectionString: server.url });
   try {

@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { rm } from "node:fs/promises";
 import { request } from "undici";
 import { freePort } from "../../dev/ports";
 import { ended } from "../../dev/postgres";
+import { temporaryFolder } from "../../dev/temporary-folder";
 import { bundle, runToEnd, startServer } from "../processes";
 import { table, writeResults } from "../results";
 
@@ -17,7 +16,7 @@ const EARLIER_CALLS = 300;
 type Chunks = { chunks: number; p50Ms: number; p99Ms: number; mostMs: number };
 type Renders = { rendered: number; failed: number; p50Ms: number };
 
-const folder = await mkdtemp(path.join(tmpdir(), "relais-bench-"));
+const folder = await temporaryFolder("relais-bench-");
 const upstream = await startServer(await bundle("bench/pages/upstream.ts"));
 const product = await startProduct();
 try {

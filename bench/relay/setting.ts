@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
 import { startPostgres } from "../../dev/postgres";
+import { temporaryFolder } from "../../dev/temporary-folder";
 import { bundle, family, type Running, runToEnd, startServer } from "../processes";
 
 /** The relaying process has one core for itself; everything else shares the other one. */
@@ -27,7 +27,7 @@ type Options = { profileFolder?: string };
 
 /** Starts Postgres (with fsync), a customer with money, an upstream, a raw relay and the front door as it is shipped. */
 export async function bringUp(options: Options): Promise<Setting> {
-  const folder = await mkdtemp(path.join(tmpdir(), "relais-bench-"));
+  const folder = await temporaryFolder("relais-bench-");
   const postgres = await startPostgres({ dataFolder: path.join(folder, "postgres") });
   const env = {
     DATABASE_URL: postgres.url,
