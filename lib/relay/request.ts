@@ -31,7 +31,7 @@ export type ReplySink = {
   destroy(): void;
 };
 
-/** A body that is pushed: docs/decisions/0002 has the measurement that chose this over iterables of bytes. */
+/** A body that is pushed: docs/decisions/0009 says why this and not an iterable of bytes. */
 export type ReplyStream = {
   /** Begins to write. Called once, unless the client has left before. */
   start(sink: ReplySink): void;
