@@ -6,7 +6,7 @@ import { placeHold } from "@/lib/relay/hold";
 import type { RelayParts } from "@/lib/relay/parts";
 import { receive } from "@/lib/relay/receive";
 import { refusalOf } from "@/lib/relay/refusal";
-import { answerHeaders } from "@/lib/relay/reply-headers";
+import { streamHeaders } from "@/lib/relay/reply-headers";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
 import { NO_USAGE, release } from "@/lib/relay/settle";
 import { openStreamedAnswer } from "@/lib/relay/stream-reply";
@@ -55,5 +55,5 @@ async function ask(parts: RelayParts, call: Call, request: RelayRequest): Promis
     isStream ? (headers, exchange) => openStreamedAnswer(parts, call, headers, exchange) : null,
   );
   if (answer.kind === "whole") return wholeReply(parts, call, answer);
-  return { status: 200, headers: answerHeaders(call, "text/event-stream; charset=utf-8"), body: answer.follower };
+  return { status: 200, headers: streamHeaders(call), body: answer.follower };
 }

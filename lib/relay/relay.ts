@@ -3,7 +3,7 @@ import { newId } from "@/lib/ids";
 import { RateLimited } from "@/lib/relay/admit";
 import { UnsupportedEncoding } from "@/lib/relay/body";
 import { callerOf } from "@/lib/relay/caller";
-import { endpointOf } from "@/lib/relay/endpoints";
+import { endpointOf, type Read } from "@/lib/relay/endpoints";
 import type { RelayParts } from "@/lib/relay/parts";
 import { refusalOf } from "@/lib/relay/refusal";
 import { relayCall } from "@/lib/relay/relay-call";
@@ -43,7 +43,7 @@ export function createRelay(parts: RelayParts): Relay {
   };
 }
 
-async function answer(parts: RelayParts, request: RelayRequest, id: string): Promise<RelayReply> {
+function answer(parts: RelayParts, request: RelayRequest, id: string): RelayReply | Promise<RelayReply> {
   if (request.path === PROBE) return json({ status: "ok" }, `req_${id}`);
   const found = endpointOf(request.path);
   if (!found) throw new AppError("not_found", `There is nothing at ${request.path.slice(0, 200)}.`);
@@ -51,8 +51,12 @@ async function answer(parts: RelayParts, request: RelayRequest, id: string): Pro
   const method = request.method === "HEAD" ? "GET" : request.method;
   if (method !== endpoint.method) throw new AppError("method_not_allowed", `${request.path} takes ${endpoint.method}.`);
   if (endpoint.method === "POST") return relayCall(parts, endpoint.dialect, request, id);
+  return read(parts, endpoint.read, request, { of: found.id, id });
+}
+
+async function read(parts: RelayParts, reader: Read, request: RelayRequest, { of, id }: { of: string; id: string }): Promise<RelayReply> {
   const caller = await callerOf(request);
-  return json(await endpoint.read(parts, caller, request, found.id), `req_${id}`);
+  return json(await reader(parts, caller, request, of), `req_${id}`);
 }
 
 function json(body: object, requestId: string): RelayReply {

@@ -3,18 +3,27 @@ import { dollarsFromNano } from "@/lib/money";
 import { ratesOf } from "@/lib/relay/admit";
 import type { Call } from "@/lib/relay/call";
 
-export function answerHeaders(call: Call, contentType: string): Record<string, string> {
-  const { requestId, asked } = call;
-  return {
-    "content-type": contentType,
-    "request-id": requestId,
-    "x-request-id": requestId,
-    // A proxy between us and the client must neither keep an answer nor gather a stream.
+/** Of a whole answer, as far as it is known before its settle. */
+export function wholeHeaders(call: Call): Record<string, string> {
+  return addOwn(call, { "content-type": "application/json", "request-id": call.requestId, "x-request-id": call.requestId });
+}
+
+/** Of a stream. A proxy between us and the client must neither gather it nor change it. */
+export function streamHeaders(call: Call): Record<string, string> {
+  return addOwn(call, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "request-id": call.requestId,
+    "x-request-id": call.requestId,
     "cache-control": "no-cache, no-transform",
     "x-accel-buffering": "no",
-    ...ratesOf(call),
-    ...asked.replyHeaders,
-  };
+  });
+}
+
+function addOwn(call: Call, headers: Record<string, string>): Record<string, string> {
+  const rates = ratesOf(call);
+  if (rates) Object.assign(headers, rates);
+  if (call.asked.replyHeaders) Object.assign(headers, call.asked.replyHeaders);
+  return headers;
 }
 
 /** Adds what a finished call cost and what is left, in exact dollars. While Postgres is away nobody knows what is left. */

@@ -3,7 +3,7 @@ import { log } from "@/lib/log";
 import { type Call, elapsedMs } from "@/lib/relay/call";
 import { askedCall, pricedUsage } from "@/lib/relay/measure";
 import type { RelayParts } from "@/lib/relay/parts";
-import { addMoney, answerHeaders } from "@/lib/relay/reply-headers";
+import { addMoney, wholeHeaders } from "@/lib/relay/reply-headers";
 import type { RelayReply } from "@/lib/relay/request";
 import { release, settle } from "@/lib/relay/settle";
 import { answerHeader, type WholeAnswer } from "@/lib/relay/upstream-answer";
@@ -27,7 +27,7 @@ export async function wholeReply({ ledger, upstream }: RelayParts, call: Call, a
   };
   const body = call.asked.wholeAnswer(answer.body, message, outcome.usage);
   const settled = await (metered.unbilledReason ? release : settle)(ledger, call, outcome);
-  return { status: 200, headers: addMoney(answerHeaders(call, "application/json"), settled), body };
+  return { status: 200, headers: addMoney(wholeHeaders(call), settled), body };
 }
 
 function parseMessage(body: Buffer): JsonObject {
