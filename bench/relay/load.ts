@@ -29,6 +29,7 @@ const isOver = () => performance.now() - start > runMs;
 function converse(socket: Socket, done: () => void): void {
   let sentAt = 0;
   let received = 0;
+  let isDone = false;
   /** Bytes of the whole answer, or -1 for one that ends with an empty chunk. */
   let expected = 0;
   let lastBytes: Buffer = Buffer.alloc(0);
@@ -41,10 +42,13 @@ function converse(socket: Socket, done: () => void): void {
   const finish = () => {
     latencies.push(performance.now() - sentAt);
     if (!isOver()) return send();
+    isDone = true;
     socket.destroy();
     done();
   };
   const fault = (text: string) => {
+    if (isDone) return;
+    isDone = true;
     errors += 1;
     firstError ||= text;
     socket.destroy();
@@ -52,6 +56,7 @@ function converse(socket: Socket, done: () => void): void {
   };
   socket.on("connect", send);
   socket.on("error", (error) => fault(error.message));
+  socket.on("close", () => fault("the connection was closed in the middle of an answer"));
   socket.on("data", (chunk) => {
     if (received === 0) {
       firstBytes.push(performance.now() - sentAt);

@@ -15,6 +15,8 @@ export type Setting = {
   raw: Running;
   frontDoor: Running;
   secret: string;
+  /** Where Postgres has its data. */
+  folder: string;
   loadFile: string;
   /** All of Postgres' processes. */
   postgresPids(): number[];
@@ -62,6 +64,7 @@ export async function bringUp(options: Options): Promise<Setting> {
     raw,
     frontDoor,
     secret: customer.secret,
+    folder,
     loadFile: await file("bench/relay/load.ts"),
     postgresPids,
     books: () => books(client, customer.workspaceId),
