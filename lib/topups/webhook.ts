@@ -22,6 +22,7 @@ export async function receiveWebhook(
 ): Promise<void> {
   if (delivery.body.byteLength > MAX_WEBHOOK_BYTES) throw new AppError("request_too_large", "The event is larger than 256 KB.");
   const event = verifiedEvent(delivery.body, delivery.signature, activeSecrets(secrets), clock);
+  if (!isWhole(event)) throw new AppError("invalid_request", "This is no event of Stripe's: it lacks its id, its type or its object.");
   if (event.livemode !== isLiveKey(env.STRIPE_SECRET_KEY ?? "")) {
     throw new AppError("invalid_request", "The event comes from the other mode of Stripe: live and test are kept apart.");
   }
@@ -69,6 +70,11 @@ function eventSignedWith(secret: string, body: Uint8Array, signature: string, no
     // Signed with another secret, too old, or no JSON: all the same refusal, and the next secret may fit.
     return null;
   }
+}
+
+/** A signature says who sent the bytes, not that they are an event: another program may sign with the same secret. */
+function isWhole(event: { id?: unknown; type?: unknown; data?: { object?: unknown } | null } | null): boolean {
+  return typeof event?.id === "string" && typeof event.type === "string" && typeof event.data?.object === "object";
 }
 
 function objectId(event: Stripe.Event): string | null {

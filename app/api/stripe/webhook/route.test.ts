@@ -47,6 +47,18 @@ test.each<[string, Signing]>([
   expect(await reply.text()).not.toContain("whsec");
 });
 
+test.each([
+  ["null", null],
+  ["a list", []],
+  ["no id", { type: "checkout.session.completed", livemode: false, data: { object: {} } }],
+  ["no type", { id: "evt_x", livemode: false, data: { object: {} } }],
+  ["no data", { id: "evt_x", type: "checkout.session.completed", livemode: false }],
+  ["no object", { id: "evt_x", type: "checkout.session.completed", livemode: false, data: {} }],
+])("what is signed and has %s is no event: refused, and nothing is stored", async (_, payload) => {
+  expect((await deliver(payload as object)).status).toBe(400);
+  expect(await inbox("evt_x")).toBeNull();
+});
+
 test("a signature is good for five minutes either way", async () => {
   for (const ageSeconds of [300, -300]) {
     const event = newEvent();
