@@ -14,6 +14,8 @@ export const env = createEnv({
     PORTAL_URL: z.url().optional(),
     /** How many front doors share the port. */
     WEB_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(1),
+    /** How many proxies of the operator's stand in front: so many entries of `x-forwarded-for` are believed. */
+    RELAIS_TRUSTED_HOPS: z.coerce.number().int().min(0).max(16).default(0),
     /** "1" where stand-ins take the place of Claude, Stripe and mail. */
     RELAIS_SANDBOX: z.enum(["0", "1"]).default("0"),
     /** The address that people and clients use: links in mails and return pages are built from it. */

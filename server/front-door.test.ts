@@ -100,6 +100,13 @@ test("calls are answered here, everything else by the pages, with forwarded head
   expect([seen?.forwarded, seen?.["x-real-ip"]]).toEqual([undefined, undefined]);
 });
 
+test("behind one proxy of ours its word about the client is passed on, and the client's own is not", async () => {
+  const { url } = await open({ RELAIS_TRUSTED_HOPS: "1" });
+  seenByPages = [];
+  await ask(`${url}/overview`, { method: "GET", headers: { "x-forwarded-for": "1.2.3.4, 192.0.2.7", "x-forwarded-proto": "https" } });
+  expect(seenByPages[0]).toMatchObject({ "x-forwarded-for": "192.0.2.7", "x-forwarded-proto": "https" });
+});
+
 test("pages that are away are a 502, and calls go on; without pages there is only the API", async () => {
   const away = await open({ PORTAL_URL: "http://127.0.0.1:1" });
   expect((await ask(`${away.url}/overview`, {})).status).toBe(502);

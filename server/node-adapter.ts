@@ -1,7 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Relay } from "@/lib/relay/relay";
 import { isStream, type RelayReply, type RelayRequest, type RequestHeaders } from "@/lib/relay/request";
+import { clientAddress } from "@/server/client-address";
+
+const TRUSTED_HOPS = env.RELAIS_TRUSTED_HOPS;
 
 /** Up to here one write of head and body as a text is cheaper than a gathered write of the two. Latin-1 keeps every byte. */
 const JOINED_BYTES = 16_384;
@@ -52,7 +56,7 @@ class NodeRequest implements RelayRequest {
   }
 
   get remoteAddress(): string {
-    return this.incoming.socket.remoteAddress ?? "";
+    return clientAddress(this.incoming, TRUSTED_HOPS);
   }
 
   hasLeft(): boolean {

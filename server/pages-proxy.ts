@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createProxyServer } from "httpxy";
+import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { clientAddress, clientProtocol } from "@/server/client-address";
 
 const FORWARDED = /^(x-forwarded-|forwarded$|x-real-ip$)/;
 
@@ -22,11 +24,13 @@ export function pagesProxy(portalUrl: string): PassOn {
   };
 }
 
-/** What a client claims about itself is dropped: these headers are ours, taken from its socket. */
+/** What a client claims about itself is dropped: these headers are ours, taken from its socket or from proxies that we trust. */
 function setForwardedHeaders(incoming: IncomingMessage): void {
-  const { headers, socket } = incoming;
+  const { headers } = incoming;
+  const address = clientAddress(incoming, env.RELAIS_TRUSTED_HOPS);
+  const protocol = clientProtocol(incoming, env.RELAIS_TRUSTED_HOPS);
   for (const name of Object.keys(headers)) if (FORWARDED.test(name)) delete headers[name];
-  headers["x-forwarded-for"] = socket.remoteAddress ?? "";
-  headers["x-forwarded-proto"] = "encrypted" in socket ? "https" : "http";
+  headers["x-forwarded-for"] = address;
+  headers["x-forwarded-proto"] = protocol;
   if (headers.host) headers["x-forwarded-host"] = headers.host;
 }
