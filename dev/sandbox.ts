@@ -6,18 +6,22 @@ import path from "node:path";
 export type SandboxSecrets = {
   nextAuthSecret: string;
   keyPepper: string;
+  upstreamCredentialsKey: string;
   stripeWebhookSecret: string;
   adminPassword: string;
 };
 
 export function sandboxSecrets(dataFolder: string): SandboxSecrets {
   const file = path.join(dataFolder, "sandbox.json");
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
+  const kept: Partial<SandboxSecrets> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   const secrets: SandboxSecrets = {
     nextAuthSecret: randomBytes(32).toString("base64url"),
     keyPepper: randomBytes(32).toString("base64url"),
+    upstreamCredentialsKey: randomBytes(32).toString("base64url"),
     stripeWebhookSecret: `whsec_${randomBytes(24).toString("hex")}`,
     adminPassword: randomBytes(9).toString("base64url"),
+    // An older sandbox keeps what it has, and gets what has come since.
+    ...kept,
   };
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`);
   chmodSync(file, 0o600);

@@ -81,6 +81,7 @@ async function bringUpStandIns(children: Processes, at: { port: number; dataFold
     NEXTAUTH_URL: publicUrl,
     NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET ?? secrets.nextAuthSecret,
     KEY_PEPPER: process.env.KEY_PEPPER ?? secrets.keyPepper,
+    UPSTREAM_CREDENTIALS_KEY: process.env.UPSTREAM_CREDENTIALS_KEY ?? secrets.upstreamCredentialsKey,
     ...(isSandbox && {
       ADMIN_EMAIL: process.env.ADMIN_EMAIL ?? "admin@relais.example",
       ADMIN_PASSWORD: process.env.ADMIN_PASSWORD ?? secrets.adminPassword,

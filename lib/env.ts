@@ -27,6 +27,10 @@ export const env = createEnv({
     /** Raised together with a new pepper; the old one stays in KEY_PEPPER_PREVIOUS until its keys are gone. */
     KEY_PEPPER_VERSION: z.coerce.number().int().positive().default(1),
     KEY_PEPPER_PREVIOUS: z.string().min(32).optional(),
+    /** Seals the credentials of upstream accounts: 32 bytes in base64, or a passphrase. Without it no account can be stored. */
+    UPSTREAM_CREDENTIALS_KEY: z.string().min(16).optional(),
+    /** Opens what was sealed before the key was changed. */
+    UPSTREAM_CREDENTIALS_KEY_PREVIOUS: z.string().min(16).optional(),
     ADMIN_EMAIL: z.email().optional(),
     ADMIN_PASSWORD: optional,
     GITHUB_CLIENT_ID: optional,

@@ -15,6 +15,7 @@ await admin.end();
 process.env.DATABASE_URL = templateUrl.replace(/relais_template$/, name);
 process.env.NEXTAUTH_SECRET ??= "a test secret that is long enough for the check";
 process.env.KEY_PEPPER ??= "a test pepper that is long enough for the check";
+process.env.UPSTREAM_CREDENTIALS_KEY ??= "a test passphrase for upstream accounts";
 process.env.LOG_LEVEL ??= "silent";
 
 afterAll(async () => {

@@ -1,0 +1,49 @@
+import "server-only";
+import { openCredentials } from "@/lib/accounts/credentials";
+import { log } from "@/lib/log";
+import { postgres } from "@/lib/postgres";
+import type { UpstreamAccount } from "@/lib/upstreams/account";
+
+/** Heard whenever an account was added, changed or deleted. */
+export const ACCOUNTS_CHANNEL = "relais_accounts";
+
+/** `draining` keeps the conversations that it has warm and takes no new ones; `disabled` takes no calls. */
+export type AccountState = "enabled" | "draining" | "disabled";
+
+/** An account as the pool uses it, its credentials in the clear: never log one. */
+export type StoredAccount = { id: string; weight: number; state: AccountState; account: UpstreamAccount };
+
+type AccountRow = {
+  id: string;
+  name: string;
+  kind: UpstreamAccount["kind"];
+  settings: object;
+  credentials: Buffer;
+  weight: number;
+  state: AccountState;
+};
+
+/**
+ * The accounts that calls may be sent to, enabled and draining ones, by name. One whose credentials cannot be opened is
+ * left out and logged: the others go on. Rejects while Postgres is away.
+ */
+export async function readUpstreamAccounts(): Promise<StoredAccount[]> {
+  const { rows } = await postgres().query<AccountRow>(
+    "SELECT id, name, kind, settings, credentials, weight, state FROM upstream_account WHERE state <> 'disabled' ORDER BY name",
+  );
+  return rows.flatMap((row) => {
+    try {
+      return [storedAccount(row)];
+    } catch (error) {
+      log.error({ err: error, upstreamAccount: row.name }, "an upstream account cannot be used: its credentials do not open");
+      return [];
+    }
+  });
+}
+
+/** Throws `SealError` when the credentials do not open. */
+export function storedAccount({ id, name, kind, settings, credentials, weight, state }: AccountRow): StoredAccount {
+  // Both parts were checked against the kind's own shape before they were written.
+  const account = { ...settings, ...openCredentials({ id, kind }, credentials), name, kind } as UpstreamAccount;
+  return { id, weight, state, account };
+}
