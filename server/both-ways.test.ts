@@ -23,6 +23,7 @@ type Handler = (request: Request) => Promise<Response>;
 /** The route files of `app/api/v1`, by the paths that Next gives them. */
 const ROUTES: [RegExp, () => Promise<object>][] = [
   [/\/messages$/, () => import("@/app/api/v1/messages/route")],
+  [/\/count_tokens$/, () => import("@/app/api/v1/messages/count_tokens/route")],
   [/\/chat\/completions$/, () => import("@/app/api/v1/chat/completions/route")],
   [/\/models$/, () => import("@/app/api/v1/models/route")],
   [/\/models\/[^/]+$/, () => import("@/app/api/v1/models/[id]/route")],
@@ -76,6 +77,7 @@ const sent: [string, Call][] = [
   ],
   ["a body that is no JSON", { path: "/api/v1/messages", body: "{" }],
   ["a body over 32 MB", { path: "/api/v1/chat/completions", body: " ".repeat(33 * 1024 * 1024) }],
+  ["a count of tokens", { path: "/api/v1/messages/count_tokens", body: ASK, script: answerJson({ input_tokens: 12 }) }],
   ["no key", { path: "/api/v1/messages", body: ASK, secret: "none" }],
   ["an unknown model", { path: "/api/v1/chat/completions", body: { ...ASK, model: "gpt-5" } }],
   ["an overloaded upstream", { path: "/api/v1/messages", body: ASK, script: answerError(529, "overloaded_error", "Overloaded") }],

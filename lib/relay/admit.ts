@@ -35,8 +35,13 @@ function enter(gate: Gate, call: Call, workspace: RateLimits, nowMs: number): vo
 }
 
 function take(call: Call, admitted: Admitted): void {
-  if (admitted.kind === "refused") throw new RateLimited(sentence(admitted.refusal), admitted.refusal.retryAfterSeconds, admitted.views);
+  if (admitted.kind === "refused") throw refusedRate(admitted);
   call.admission = admitted.admission;
+}
+
+/** What the caller is told of a rate that is used up. */
+export function refusedRate({ refusal, views }: Extract<Admitted, { kind: "refused" }>): RateLimited {
+  return new RateLimited(sentence(refusal), refusal.retryAfterSeconds, views);
 }
 
 /** To be called once the call has ended. Cache reads count for nothing. */

@@ -1,22 +1,27 @@
 import type { Caller } from "@/lib/keys/authenticate";
 import { chatDialect } from "@/lib/relay/chat-dialect";
+import { countTokens } from "@/lib/relay/count-tokens";
 import type { Dialect } from "@/lib/relay/dialect";
 import { messagesDialect } from "@/lib/relay/messages-dialect";
 import { listModels, readModel } from "@/lib/relay/models";
 import { readBalance, readKey } from "@/lib/relay/own-account";
 import { listOwnCalls, readOwnCall } from "@/lib/relay/own-calls";
 import type { RelayParts } from "@/lib/relay/parts";
-import type { RelayRequest } from "@/lib/relay/request";
+import type { RelayReply, RelayRequest } from "@/lib/relay/request";
 import { responsesDialect } from "@/lib/relay/responses-dialect";
 
 /** Answers a GET with an object that is sent as JSON. `id` is the path's last part. */
 export type Read = (parts: RelayParts, caller: Caller, request: RelayRequest, id: string) => object | Promise<object>;
 
-/** What a path takes: a call to relay by POST, or something to read by GET. */
-export type Endpoint = { method: "POST"; dialect: Dialect } | { method: "GET"; read: Read };
+/** Answers a POST that is not a call to be paid. `id` is the request's. */
+export type Answer = (parts: RelayParts, request: RelayRequest, id: string) => Promise<RelayReply>;
+
+/** What a path takes: a call to relay or another question by POST, or something to read by GET. */
+export type Endpoint = { method: "POST"; dialect: Dialect } | { method: "POST"; answer: Answer } | { method: "GET"; read: Read };
 
 const ENDPOINTS: Record<string, Endpoint | undefined> = {
   "/api/v1/messages": { method: "POST", dialect: messagesDialect },
+  "/api/v1/messages/count_tokens": { method: "POST", answer: countTokens },
   "/api/v1/chat/completions": { method: "POST", dialect: chatDialect },
   "/api/v1/responses": { method: "POST", dialect: responsesDialect },
   "/api/v1/models": { method: "GET", read: listModels },

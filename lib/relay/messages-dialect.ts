@@ -25,7 +25,7 @@ export const messagesDialect: Dialect = {
 };
 
 /** Both are open sets: they go up as they came. */
-function upstreamHeaders(headers: RequestHeaders): Record<string, string> {
+export function upstreamHeaders(headers: RequestHeaders): Record<string, string> {
   const sent: Record<string, string> = { "anthropic-version": headers["anthropic-version"] ?? DEFAULT_VERSION };
   if (headers["anthropic-beta"]) sent["anthropic-beta"] = headers["anthropic-beta"];
   return sent;

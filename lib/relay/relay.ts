@@ -50,7 +50,8 @@ function answer(parts: RelayParts, request: RelayRequest, id: string): RelayRepl
   const { endpoint } = found;
   const method = request.method === "HEAD" ? "GET" : request.method;
   if (method !== endpoint.method) throw new AppError("method_not_allowed", `${request.path} takes ${endpoint.method}.`);
-  if (endpoint.method === "POST") return relayCall(parts, endpoint.dialect, request, id);
+  if ("dialect" in endpoint) return relayCall(parts, endpoint.dialect, request, id);
+  if ("answer" in endpoint) return endpoint.answer(parts, request, id);
   return read(parts, endpoint.read, request, { of: found.id, id });
 }
 
