@@ -1,0 +1,70 @@
+import { beforeEach, expect, test } from "vitest";
+import type { ClaudeApiAccount, UpstreamAccount } from "@/lib/upstreams/account";
+import { testAccount } from "@/lib/upstreams/test-account";
+import { callsSeen, control, fault, lastCall, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
+
+const MODELS = ["claude-haiku-4-5-20251001", "claude-opus-5"];
+const claude: ClaudeApiAccount = { kind: "claude-api", name: "claude", secret: "sk-canary-4711", baseUrl: standInUrl };
+const google = (await control("GET", "service-account")) as { client_email: string; private_key: string };
+
+beforeEach(() => control("DELETE", "faults"));
+
+const ACCOUNTS: UpstreamAccount[] = [
+  claude,
+  {
+    kind: "bedrock",
+    name: "bedrock",
+    region: "us-east-1",
+    route: { endpoint: "runtime", profile: "us" },
+    credentials: { kind: "access-key", accessKeyId: "AKIAONE", secretAccessKey: "secret-of-AKIAONE" },
+    baseUrl: standInUrl,
+  },
+  {
+    kind: "vertex",
+    name: "vertex",
+    project: "stand-in",
+    location: "global",
+    credentials: {
+      kind: "service-account",
+      clientEmail: google.client_email,
+      privateKey: google.private_key,
+      tokenUrl: `${standInUrl}/token`,
+    },
+    baseUrl: standInUrl,
+  },
+];
+
+test.each(ACCOUNTS)("$kind: an account that works says with which model, after one token", async (account) => {
+  expect(await testAccount(account, MODELS)).toEqual({
+    ok: true,
+    status: 200,
+    ms: expect.any(Number),
+    message: "claude-haiku-4-5-20251001",
+  });
+  expect(JSON.parse((await lastCall()).body)).toMatchObject({ max_tokens: 1 });
+});
+
+test("the first model that the account serves is asked for, and nothing is sent where there is none", async () => {
+  expect(await testAccount({ ...claude, models: ["claude-opus-5"] }, MODELS)).toMatchObject({ ok: true, message: "claude-opus-5" });
+  const before = (await callsSeen()).length;
+  expect(await testAccount({ ...claude, models: ["claude-none"] }, MODELS)).toMatchObject({ ok: false, status: null });
+  expect(await callsSeen()).toHaveLength(before);
+});
+
+test("a refusal is told in the upstream's own words", async () => {
+  expect(await testAccount({ ...claude, secret: "sk-invalid" }, MODELS)).toMatchObject({
+    ok: false,
+    status: 401,
+    message: expect.stringContaining("x-api-key"),
+  });
+});
+
+test("a secret that the upstream quotes is not passed on", async () => {
+  await fault("error", { status: 403, type: "permission_error", message: "key sk-canary-4711 is not allowed" });
+  expect(await testAccount(claude, MODELS)).toMatchObject({ status: 403, message: "key [redacted] is not allowed" });
+});
+
+test("an upstream that cannot be reached, and an address that is none, are told and not thrown", async () => {
+  expect(await testAccount({ ...claude, baseUrl: "http://127.0.0.1:9" }, MODELS)).toMatchObject({ ok: false, status: null });
+  expect(await testAccount({ ...claude, baseUrl: "nowhere" }, MODELS)).toMatchObject({ ok: false, status: null });
+});

@@ -1,0 +1,62 @@
+import "server-only";
+import type { UpstreamAccount } from "@/lib/upstreams/account";
+import { createUpstream } from "@/lib/upstreams/create-upstream";
+import { MESSAGES_PATH, type Upstream } from "@/lib/upstreams/upstream";
+import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
+
+const SILENCE_MS = 20_000;
+const LONGEST_MESSAGE = 400;
+const SHORTEST_SECRET = 6;
+
+/** `status` is null where nothing answered. `message` is the upstream's own words, without anything secret of the account. */
+export type AccountTest = { ok: boolean; status: number | null; ms: number; message: string };
+
+/** Asks the account for one token, of the first of these models that it serves. Never throws. */
+export async function testAccount(account: UpstreamAccount, modelIds: readonly string[]): Promise<AccountTest> {
+  const startedMs = performance.now();
+  const test = await asked(account, modelIds).catch((error: unknown) => {
+    return { status: null, message: error instanceof Error ? error.message : String(error) };
+  });
+  const message = withoutSecrets(test.message, account).slice(0, LONGEST_MESSAGE);
+  return { ok: test.status === 200, status: test.status, ms: Math.round(performance.now() - startedMs), message };
+}
+
+async function asked(account: UpstreamAccount, modelIds: readonly string[]): Promise<{ status: number | null; message: string }> {
+  const upstream = createUpstream(account);
+  try {
+    const modelId = modelIds.find((each) => upstream.servesModel(each));
+    if (!modelId) return { status: null, message: "The account serves no model that is on offer." };
+    const { status, body } = await answer(upstream, modelId);
+    if (status === 200) return { status, message: modelId };
+    return { status, message: refusalOfUpstream(status, body).upstreamMessage || `${modelId}: no reason was given` };
+  } finally {
+    await upstream.close();
+  }
+}
+
+function answer(upstream: Upstream, modelId: string): Promise<{ status: number; body: Buffer }> {
+  const body = JSON.stringify({ model: modelId, max_tokens: 1, messages: [{ role: "user", content: "Hello" }] });
+  const headers = { "content-type": "application/json", "anthropic-version": "2023-06-01" };
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let status = 0;
+    upstream.send(
+      { path: MESSAGES_PATH, modelId, headers, body, silenceMs: SILENCE_MS },
+      {
+        start(answered) {
+          status = answered;
+        },
+        data: (chunk) => void chunks.push(chunk),
+        end: () => resolve({ status, body: Buffer.concat(chunks) }),
+        fail: reject,
+      },
+    );
+  });
+}
+
+/** An upstream may quote the key that it refuses. */
+function withoutSecrets(message: string, account: UpstreamAccount): string {
+  const held = account.kind === "claude-api" ? { secret: account.secret } : account.credentials;
+  const secrets = Object.values(held).filter((text) => typeof text === "string" && text.length >= SHORTEST_SECRET);
+  return secrets.reduce((text, secret) => text.replaceAll(secret, "[redacted]"), message);
+}
