@@ -14,7 +14,7 @@ export function LimitFields({ limits, models, wrong }: LimitFieldsProps) {
     wrong === field && t(`invalid.${field}`);
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label={t("budget")} hint={t("budgetHint")} error={error("budget")}>
           <Input name="budget" inputMode="decimal" defaultValue={limits.budget} autoComplete="off" />
         </Field>
