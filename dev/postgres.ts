@@ -45,12 +45,24 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   });
   await ready(server, path.join(place.dataFolder, "server.log"));
   return {
-    url: `postgresql://relais:${PASSWORD}@127.0.0.1:${port}/postgres`,
+    url: urlAt(port),
     stop: async () => {
       await ended(server, "SIGINT");
       if (options.isThrowaway) rmSync(place.dataFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** Where the server of a data folder listens while it runs. */
+export async function runningPostgresUrl(dataFolder: string): Promise<string> {
+  const place = await postgresFolders(dataFolder);
+  // The fourth line of Postgres's own note about itself is its port.
+  const port = readFileSync(path.join(place.dataFolder, "postmaster.pid"), "utf8").split("\n")[3];
+  return urlAt(port ?? "");
+}
+
+function urlAt(port: number | string): string {
+  return `postgresql://relais:${PASSWORD}@127.0.0.1:${port}/postgres`;
 }
 
 async function initialise(binFolder: string, dataFolder: string, identity: { uid?: number; gid?: number }): Promise<void> {

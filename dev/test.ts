@@ -4,8 +4,9 @@ import path from "node:path";
 import { findChromium } from "./chromium";
 import { run } from "./install.mjs";
 import { freePort } from "./ports";
-import { ended } from "./postgres";
+import { ended, runningPostgresUrl } from "./postgres";
 import { step } from "./progress.mjs";
+import { repriceDatabase, saidOf } from "./reprice";
 import { temporaryFolder } from "./temporary-folder";
 
 type Tally = { passed: number; failed: number; skipped: string[] };
@@ -108,6 +109,12 @@ async function runBrowser(tally: Tally): Promise<void> {
       PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
     });
     countBrowser(JSON.parse(readFileSync(reportFile, "utf8")), tally);
+    const { faults, ...counts } = await repriceDatabase(
+      process.env.DATABASE_URL ?? (await runningPostgresUrl(path.join(folder, "data", "postgres"))),
+    );
+    console.log(saidOf(counts));
+    if (faults.length > 0) throw new Error(`Priced again, ${faults.length} rows do not hold:\n${faults.slice(0, 20).join("\n")}`);
+    tally.passed += 1;
   } finally {
     await product.stop();
     rmSync(folder, { recursive: true, force: true });

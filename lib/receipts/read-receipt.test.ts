@@ -60,7 +60,7 @@ test("a receipt's lines, rounding and charge are those of the call, at the versi
     webSearches: 0,
     modifiers: [],
   };
-  const id = await insertEvent({ workspaceId, modelId, ...usage, chargeNano: 24_036_000n });
+  const id = await insertEvent({ workspaceId, modelId, priceVersion: 1, ...usage, chargeNano: 24_036_000n });
   const found = await readReceipt(workspaceId, id);
   expect(found).toMatchObject({ modelName: "Claude Test", isPricedByTokens: true, price: { version: 1, inputPico: 3_000_000n } });
   expect(found.saving).toEqual({ readsSavedNano: 54_000_000n, writesExtraNano: 6_750_000n });
@@ -86,7 +86,7 @@ test("a receipt's lines, rounding and charge are those of the call, at the versi
 
 test("what was not reported is null, never zero, and has no arithmetic", async () => {
   const workspaceId = newId();
-  const id = await insertEvent({ workspaceId, modelId: await publish(SONNET), outcome: "released" });
+  const id = await insertEvent({ workspaceId, modelId: await publish(SONNET), priceVersion: 1, outcome: "released" });
   const found = await readReceipt(workspaceId, id);
   expect(found).toMatchObject({ arithmetic: null, isPricedByTokens: false });
   expect(receiptJson(found)).toMatchObject({ usage: null, lines: null, exact: null, charge: "0", first_byte_ms: null });
@@ -94,7 +94,13 @@ test("what was not reported is null, never zero, and has no arithmetic", async (
 
 test("a call that was made free although its tokens are known shows no sum that it was not charged by", async () => {
   const workspaceId = newId();
-  const id = await insertEvent({ workspaceId, modelId: await publish(SONNET), outcome: "released", tokens: { input: 10 } });
+  const id = await insertEvent({
+    workspaceId,
+    modelId: await publish(SONNET),
+    priceVersion: 1,
+    outcome: "released",
+    tokens: { input: 10 },
+  });
   const found = await readReceipt(workspaceId, id);
   expect(found).toMatchObject({ isPricedByTokens: false, saving: { readsSavedNano: 0n, writesExtraNano: 0n } });
   expect(receiptJson(found)).toMatchObject({ usage: { input_tokens: 10 }, lines: null });
@@ -137,7 +143,7 @@ test("Postgres finds the same saving as we do, to the nano-dollar, for any price
     fc.asyncProperty(usages, rates, async (usage, price) => {
       const workspaceId = newId();
       const modelId = await publish(price);
-      await insertEvent({ workspaceId, modelId, ...usage, chargeNano: priceNano(usage, price) });
+      await insertEvent({ workspaceId, modelId, priceVersion: 1, ...usage, chargeNano: priceNano(usage, price) });
       const { rows } = await postgres().query("SELECT reads_saved_nano, writes_extra_nano FROM usage_line WHERE workspace_id = $1", [
         workspaceId,
       ]);

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { appendFileSync } from "node:fs";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
+import { repriceDatabase } from "@/dev/reprice";
 import type { ListenConnection } from "@/lib/listen";
 import type { PriceBook } from "@/lib/pricing/price-book";
 
@@ -12,7 +14,8 @@ await admin.connect();
 await admin.query(`CREATE DATABASE ${name} TEMPLATE relais_template`);
 await admin.end();
 
-process.env.DATABASE_URL = templateUrl.replace(/relais_template$/, name);
+const databaseUrl = templateUrl.replace(/relais_template$/, name);
+process.env.DATABASE_URL = databaseUrl;
 process.env.NEXTAUTH_SECRET ??= "a test secret that is long enough for the check";
 process.env.KEY_PEPPER ??= "a test pepper that is long enough for the check";
 process.env.UPSTREAM_CREDENTIALS_KEY ??= "a test passphrase for upstream accounts";
@@ -29,4 +32,12 @@ afterAll(async () => {
   await shared.relaisListen?.close();
   await shared.relaisPool?.end();
   await shared.relaisDatabase?.$disconnect();
+  await repriceAll();
 });
+
+/** Every call that this file's tests made is priced again from its row. The run ends with the sum over all files. */
+async function repriceAll(): Promise<void> {
+  const { faults, ...counts } = await repriceDatabase(databaseUrl);
+  appendFileSync(inject("repricedFile"), `${JSON.stringify(counts)}\n`);
+  if (faults.length > 0) throw new Error(`Priced again, ${faults.length} rows do not hold:\n${faults.slice(0, 20).join("\n")}`);
+}

@@ -1,15 +1,17 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { startPostgres } from "@/dev/postgres";
+import { addedUp, saidOf } from "@/dev/reprice";
 import { migrate } from "@/prisma/migrate";
 import { seed } from "@/prisma/seed";
 
 declare module "vitest" {
   interface ProvidedContext {
     templateUrl: string;
+    repricedFile: string;
   }
 }
 
@@ -24,5 +26,13 @@ export default async function setup(project: TestProject) {
   await migrate(templateUrl);
   await seed(templateUrl);
   project.provide("templateUrl", templateUrl);
-  return () => server.stop();
+  const repricedFile = path.join(await mkdtemp(path.join(tmpdir(), "relais-repriced-")), "files.jsonl");
+  await writeFile(repricedFile, "");
+  project.provide("repricedFile", repricedFile);
+  return async () => {
+    const lines = (await readFile(repricedFile, "utf8")).split("\n").filter(Boolean);
+    console.log(saidOf(addedUp(lines.map((line) => JSON.parse(line)))));
+    await rm(path.dirname(repricedFile), { recursive: true });
+    await server.stop();
+  };
 }

@@ -1,12 +1,13 @@
 import { newId } from "@/lib/ids";
 import type { HoldRequest, Settlement } from "@/lib/ledger/settlement";
+import { MADE_UP } from "@/lib/testing/usage-events";
 import { NO_TOKENS } from "@/lib/tokens";
 
 const TEST_KEY_ID = "01900000-0000-7000-8000-000000000001";
 
 /** A call of a new id that wants to reserve money. */
 export function holdOf(workspaceId: string, amountNano: bigint, id = newId()): HoldRequest {
-  return { id, workspaceId, keyId: TEST_KEY_ID, modelId: "claude-sonnet-4-20250514", priceVersion: 1, amountNano };
+  return { id, workspaceId, keyId: TEST_KEY_ID, modelId: "claude-sonnet-4-20250514", priceVersion: MADE_UP, amountNano };
 }
 
 /** The settle of a hold, with 10 tokens in and 20 out. */

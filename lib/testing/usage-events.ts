@@ -22,6 +22,8 @@ export type TestEvent = {
 
 type Queryable = { query(text: string, values: unknown[]): Promise<unknown> };
 
+/** No price has this version: what such an event was charged follows from no price, and dev/reprice.ts does not ask why. */
+export const MADE_UP = 0;
 export const TEST_KEY = "01930000-0000-7000-8000-00000000000a";
 export const TEST_MODEL = "claude-test-1";
 
@@ -41,14 +43,14 @@ export async function insertEvent(event: TestEvent, on: Queryable = postgres()):
     `INSERT INTO usage_event (workspace_id, created_at, id, key_id, model_id, price_version, outcome, endpoint, is_stream, http_status,
        input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens, web_searches, modifiers, is_estimated,
        hold_nano, price_nano, charge_nano, absorbed_nano, total_ms, is_late)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'messages', $8, 200, $9, $10, $11, $12, $13, $14, $15, false, 0, $16, $17, $18, 5, $19)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'messages', $8, 200, $9, $10, $11, $12, $13, $14, $15, false, greatest($16::bigint, 1), $16, $17, $18, 5, $19)`,
     [
       event.workspaceId,
       timeOfId(id),
       id,
       event.keyId ?? TEST_KEY,
       event.modelId ?? TEST_MODEL,
-      event.priceVersion ?? 1,
+      event.priceVersion ?? MADE_UP,
       event.outcome ?? "settled",
       event.isStream ?? false,
       tokens.input,

@@ -1,0 +1,123 @@
+import pg from "pg";
+
+/** What a look over all usage events of a database found. `faults` names each row that cannot be explained. */
+export type Repriced = {
+  /** Priced again from their own tokens, and equal to the nano-dollar. */
+  equal: number;
+  /** Free, and written as free. */
+  free: number;
+  /** Charged by the last checkpoint of a process that died: their tokens were lost with it. */
+  byCheckpoint: number;
+  /** Written by a test under price version 0, which is no version of any price. */
+  marked: number;
+  faults: string[];
+};
+
+/** As node-pg gives it: 64-bit integers as text. */
+type Row = Record<string, string | number | null> & { modifiers: string[] };
+type Fraction = { over: bigint; under: bigint };
+
+const EVENTS = `
+  SELECT event.*, (SELECT first.price_nano FROM usage_event first WHERE first.workspace_id = event.workspace_id
+    AND first.created_at = event.created_at AND first.id = event.id AND event.is_late AND NOT first.is_late) AS first_price
+  FROM usage_event event
+  WHERE (event.created_at, event.workspace_id, event.id, event.is_late) > ($1, $2, $3, $4)
+  ORDER BY event.created_at, event.workspace_id, event.id, event.is_late LIMIT 5000`;
+
+/** Claims about every wallet that nobody has frozen, written down apart from the product's own check of its books. */
+const WALLETS = `
+  SELECT w.workspace_id AS id FROM wallet w WHERE NOT is_frozen AND (
+    available_nano + held_nano IS DISTINCT FROM
+      (SELECT coalesce(sum(amount_nano), 0) FROM ledger_entry e WHERE e.workspace_id = w.workspace_id)
+      - (SELECT coalesce(sum(charge_nano), 0) FROM usage_event u WHERE u.workspace_id = w.workspace_id)
+    OR held_nano IS DISTINCT FROM (SELECT coalesce(sum(amount_nano), 0) FROM hold h WHERE h.workspace_id = w.workspace_id)
+    OR spent_total_nano IS DISTINCT FROM (SELECT coalesce(sum(charge_nano), 0) FROM usage_event u WHERE u.workspace_id = w.workspace_id)
+    OR EXISTS (SELECT FROM hold h JOIN usage_event u USING (workspace_id, id) WHERE h.workspace_id = w.workspace_id))`;
+
+/**
+ * Prices every usage event of a database once more, from the row and the price version that it names, by arithmetic that
+ * shares nothing with the product's: fractions, added one by one. Then looks whether the wallets add up.
+ */
+export async function reprice(database: Pick<pg.Client, "query">): Promise<Repriced> {
+  const found: Repriced = { equal: 0, free: 0, byCheckpoint: 0, marked: 0, faults: [] };
+  const prices = new Map<string, Row>();
+  const { rows: versions } = await database.query("SELECT * FROM price WHERE kind = 'sale'");
+  for (const each of versions) prices.set(`${each.model_id} ${each.version}`, each);
+  let after: unknown[] = ["-infinity", "00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000000", false];
+  for (;;) {
+    const { rows } = await database.query(EVENTS, after);
+    for (const event of rows) weigh(event, prices.get(`${event.model_id} ${event.price_version}`), found);
+    const last = rows.at(-1);
+    if (!last) break;
+    after = [last.created_at, last.workspace_id, last.id, last.is_late];
+  }
+  const wallets = await database.query(WALLETS);
+  for (const { id } of wallets.rows) found.faults.push(`wallet ${id}: its sums do not agree`);
+  return found;
+}
+
+function weigh(event: Row, price: Row | undefined, found: Repriced): void {
+  const fault = (what: string) => found.faults.push(`usage event ${event.id} (${event.outcome}, ${event.model_id}): ${what}`);
+  const [written, charged, absorbed, held] = [event.price_nano, event.charge_nano, event.absorbed_nano, event.hold_nano].map((amount) =>
+    BigInt(amount ?? 0),
+  ) as [bigint, bigint, bigint, bigint];
+  if (charged + absorbed !== written) fault(`${charged} charged and ${absorbed} absorbed are not ${written}`);
+  if (event.price_version === 0) {
+    found.marked += 1;
+    return;
+  }
+  if (["settled", "expired", "settled_partial"].includes(`${event.outcome}`) && held <= 0n) fault("it never had a hold");
+  if (event.outcome === "settled_partial") found.byCheckpoint += 1;
+  else if (event.outcome === "released" || event.outcome === "expired") {
+    found.free += 1;
+    if (written !== 0n) fault(`a free call was written with a price of ${written}`);
+  } else if (!price) fault(`there is no price version ${event.price_version}`);
+  else {
+    const whole = costOf(event, price) - BigInt(event.first_price ?? 0);
+    if (written === (whole > 0n ? whole : 0n)) found.equal += 1;
+    else fault(`${written} nano-dollars were written, ${whole} follow from its row`);
+  }
+}
+
+/** Nano-dollars of a row's own tokens at a price, rounded up. */
+function costOf(event: Row, price: Row): bigint {
+  const tokens = (name: string) => BigInt(event[`${name}_tokens`] ?? 0);
+  const inputs = ["input", "cache_write_5m", "cache_write_1h", "cache_read"];
+  const prompt = inputs.reduce((sum, name) => sum + tokens(name), 0n);
+  const isStep = price.step_above_tokens !== null && prompt > BigInt(price.step_above_tokens ?? 0);
+  const pico = (side: "input" | "output") => BigInt((isStep ? price[`step_${side}_pico`] : price[`${side}_pico`]) ?? 0);
+  let sum: Fraction = { over: tokens("output") * pico("output"), under: 1_000n };
+  for (const name of inputs) sum = plus(sum, times({ over: tokens(name) * pico("input"), under: 1_000n }, price[`${name}_ppm`]));
+  for (const modifier of new Set(event.modifiers)) sum = times(sum, price[`${modifier}_ppm`] ?? "1000000");
+  sum = plus(sum, { over: BigInt(event.web_searches ?? 0) * BigInt(price.web_search_nano ?? 0), under: 1n });
+  return sum.over / sum.under + (sum.over % sum.under > 0n ? 1n : 0n);
+}
+
+function plus(left: Fraction, right: Fraction): Fraction {
+  return { over: left.over * right.under + right.over * left.under, under: left.under * right.under };
+}
+
+function times(left: Fraction, millionths: string | number | null | undefined): Fraction {
+  return { over: left.over * BigInt(millionths ?? 0), under: left.under * 1_000_000n };
+}
+
+/** Opens a connection of its own, so that nothing of the product stands between it and the rows. */
+export async function repriceDatabase(databaseUrl: string): Promise<Repriced> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return await reprice(client);
+  } finally {
+    await client.end();
+  }
+}
+
+export function addedUp(all: Omit<Repriced, "faults">[]): Omit<Repriced, "faults"> {
+  const sum = { equal: 0, free: 0, byCheckpoint: 0, marked: 0 };
+  for (const each of all) for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += each[name];
+  return sum;
+}
+
+export function saidOf({ equal, free, byCheckpoint, marked }: Omit<Repriced, "faults">): string {
+  return `Usage events priced again from their rows: ${equal} equal, ${free} free, ${byCheckpoint} by a checkpoint, ${marked} made up by tests`;
+}
