@@ -1,21 +1,42 @@
-import { AppError } from "@/lib/errors";
+import { AppError, type ErrorDetails } from "@/lib/errors";
 import type { Ledger } from "@/lib/ledger/ledger";
+import type { HoldAnswer } from "@/lib/ledger/settlement";
 import { dollarsFromNano } from "@/lib/money";
-import type { InputClass } from "@/lib/pricing/price";
-import { type BoundedCall, maxTokensThatFit, upperBoundNano } from "@/lib/pricing/upper-bound";
+import { upperBoundNano } from "@/lib/pricing/upper-bound";
+import { boundedCall } from "@/lib/relay/bounded-call";
 import type { Call } from "@/lib/relay/call";
 import { capReached } from "@/lib/relay/cap-reached";
-import type { Modifier } from "@/lib/tokens";
-import type { MessagesCall } from "@/lib/wire/anthropic/request";
+import type { RequestHeaders } from "@/lib/relay/request";
+import { whatFits } from "@/lib/relay/what-fits";
+import { withMaxTokens } from "@/lib/wire/anthropic/request";
 
-// A request names no total, and one search is a cent: more than the models are seen to make in one answer.
-const HELD_WEB_SEARCHES = 10;
+/** A caller who sets it to true would rather have a shorter answer than none. */
+const FIT_HEADER = "x-relais-fit-max-tokens";
+// Another call may take what was left between the look and the hold: once more is worth it, twice is a race without end.
+const LOWERED_AT_MOST = 2;
 
-/** Holds the most that the call may cost. Throws `insufficient_balance`, with what would fit, before any upstream is asked. */
-export async function placeHold(ledger: Pick<Ledger, "placeHold">, call: Call): Promise<void> {
-  const bounded = boundedCall(call);
-  const amountNano = upperBoundNano(bounded);
-  const placed = await ledger.placeHold({
+type Refused = Extract<HoldAnswer, { kind: "refused" }>;
+type HoldPlacer = Pick<Ledger, "placeHold">;
+
+/**
+ * Holds the most that the call may cost; where the caller allows it, for as long an answer as fits. Throws
+ * `insufficient_balance`, or `rate_limited` for caps, with what would fit, before any upstream is asked.
+ */
+export async function placeHold(ledger: HoldPlacer, call: Call, headers: RequestHeaders): Promise<void> {
+  let refused = await tryHold(ledger, call);
+  for (let lowered = 0; refused !== null; lowered++) {
+    const fits = mayFit(refused) ? await whatFits(call, refused.availableNano) : null;
+    if (fits === null || headers[FIT_HEADER]?.toLowerCase() !== "true" || lowered === LOWERED_AT_MOST)
+      throw await refusalOf(call, refused, fits);
+    lowerMaxTokens(call, fits);
+    refused = await tryHold(ledger, call);
+  }
+}
+
+/** Null when the money is held. A refusal writes nothing, so the same id may be sent again with another amount. */
+async function tryHold(ledger: HoldPlacer, call: Call): Promise<Refused | null> {
+  const amountNano = upperBoundNano(boundedCall(call));
+  const answer = await ledger.placeHold({
     id: call.id,
     workspaceId: call.caller.workspaceId,
     keyId: call.caller.keyId,
@@ -24,49 +45,39 @@ export async function placeHold(ledger: Pick<Ledger, "placeHold">, call: Call): 
     amountNano,
     hasBudget: call.caller.limits?.hasBudget ?? false,
   });
-  if (placed.kind === "held") return;
-  if (placed.reason === "monthly_cap" || placed.reason === "key_budget") throw await capReached(call, placed.reason, amountNano);
+  return answer.kind === "refused" ? answer : null;
+}
+
+function lowerMaxTokens({ asked }: Call, fits: number): void {
+  const maxTokens = Math.min(fits, asked.request.maxTokens);
+  asked.request = withMaxTokens(asked.request, maxTokens);
+  asked.replyHeaders = { ...asked.replyHeaders, "x-relais-max-tokens": `${maxTokens}` };
+}
+
+function mayFit({ reason }: Refused): boolean {
+  return reason === "insufficient_balance" || reason === "monthly_cap" || reason === "key_budget";
+}
+
+async function refusalOf(call: Call, { reason, availableNano, heldNano }: Refused, fits: number | null): Promise<AppError> {
+  const neededNano = upperBoundNano(boundedCall(call));
+  if (reason === "monthly_cap" || reason === "key_budget") return capReached(call, reason, neededNano, fits);
   const facts = {
-    available: dollarsFromNano(placed.availableNano),
-    held: dollarsFromNano(placed.heldNano),
-    needed: dollarsFromNano(amountNano),
-    max_tokens_that_fits: placed.reason === "insufficient_balance" ? maxTokensThatFit(placed.availableNano, bounded) : null,
+    available: dollarsFromNano(availableNano),
+    held: dollarsFromNano(heldNano),
+    needed: dollarsFromNano(neededNano),
+    max_tokens_that_fits: fits,
   };
-  throw new AppError("insufficient_balance", refusal(placed.reason, facts), { facts });
+  if (reason === "frozen") return insufficient("This workspace's balance is frozen. Nothing was charged. Please contact support.", facts);
+  const { maxTokens, thinkingBudget } = call.asked.request;
+  const shorter = thinkingBudget > 0 && maxTokens > thinkingBudget ? `, or lower the ${thinkingBudget} tokens for thinking` : " to go on";
+  const held = heldNano === 0n ? "" : ` ($${facts.held} more is held for calls that are running)`;
+  return insufficient(
+    `The balance of $${facts.available}${held} does not cover this call, which may cost up to $${facts.needed}. ` +
+      `Nothing was charged. Top up${fits === null ? shorter : `, or ask for at most ${fits} tokens`}.`,
+    facts,
+  );
 }
 
-function refusal(reason: "insufficient_balance" | "frozen" | "no_wallet", facts: Record<string, string | number | null>): string {
-  if (reason === "frozen") return "This workspace's balance is frozen. Nothing was charged. Please contact support.";
-  const held = facts.held === "0" ? "" : ` ($${facts.held} more is held for calls that are running)`;
-  const fits = facts.max_tokens_that_fits;
-  const advice = fits === null ? "Top up to go on." : `Top up, or ask for at most ${fits} tokens.`;
-  return `The balance of $${facts.available}${held} does not cover this call, which may cost up to $${facts.needed}. Nothing was charged. ${advice}`;
-}
-
-function boundedCall({ asked: { request, model }, price }: Call): BoundedCall {
-  return {
-    price,
-    model,
-    promptBytes: request.promptBytes,
-    maxOutputTokens: request.maxTokens,
-    hasTools: request.hasTools,
-    inputClasses: inputClasses(request),
-    modifiers: modifiers(request),
-    maxWebSearches: request.hasServerTools ? HELD_WEB_SEARCHES : 0,
-  };
-}
-
-function inputClasses({ markers, hasServerTools }: MessagesCall): InputClass[] {
-  const classes: InputClass[] = ["input", "cacheRead"];
-  // The loop of a server tool writes to the five-minute cache as soon as the request has any marker.
-  if (markers.has5m || (markers.count > 0 && hasServerTools)) classes.push("cacheWrite5m");
-  if (markers.has1h) classes.push("cacheWrite1h");
-  return classes;
-}
-
-function modifiers({ speed, inferenceGeo }: MessagesCall): Modifier[] {
-  const asked: Modifier[] = [];
-  if (speed === "fast") asked.push("fast");
-  if (inferenceGeo === "us") asked.push("us_inference");
-  return asked;
+function insufficient(message: string, facts: ErrorDetails["facts"]): AppError {
+  return new AppError("insufficient_balance", message, { facts });
 }

@@ -25,7 +25,7 @@ export async function relayCall(parts: RelayParts, dialect: Dialect, request: Re
   const call = await receive(parts, dialect, request, id);
   await admit(parts.gate, call);
   try {
-    await placeHold(parts.ledger, call);
+    await placeHold(parts.ledger, call, request.headers);
   } catch (error) {
     leave(call, NO_TOKENS);
     throw error;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AppError } from "@/lib/errors";
-import { parseCountTokensCall, parseMessagesCall } from "./request";
+import { parseCountTokensCall, parseMessagesCall, withMaxTokens } from "./request";
 
 const HOUR = { type: "ephemeral", ttl: "1h" };
 
@@ -21,7 +21,22 @@ test("the body goes upstream as the very bytes that came", () => {
   const body = Buffer.from('{"x_future":{"b":1,"a":2},"max_tokens":1e1,"model":"m\\u00e9","messages":[], "temperature":1.0}');
   const call = parseMessagesCall(body);
   expect(call.body).toBe(body);
-  expect(call).toMatchObject({ modelId: "mé", maxTokens: 10, isStream: false, promptBytes: body.length });
+  expect(call).toMatchObject({ modelId: "mé", maxTokens: 10, isStream: false, promptBytes: body.length - 2 });
+});
+
+test.each([
+  ['{"max_tokens":1e3,"model":"m","messages":[]}', '{"max_tokens":77,"model":"m","messages":[]}'],
+  ['{"messages":[{"max_tokens":5}], "max\\u005ftokens" :\n 1000.0\n}', '{"messages":[{"max_tokens":5}], "max\\u005ftokens" :\n 77\n}'],
+  ['{"system":"\\"max_tokens\\": 9","max_tokens":1000}', '{"system":"\\"max_tokens\\": 9","max_tokens":77}'],
+])("a shorter answer changes one number of the body and no other byte: %s", (before, after) => {
+  const fields = JSON.parse(before) as object;
+  const body = Buffer.from(
+    before.replace(/\}$/, `${"model" in fields ? "" : ',"model":"m"'}${"messages" in fields ? "" : ',"messages":[]'}}`),
+  );
+  const lowered = withMaxTokens(parseMessagesCall(body), 77);
+  expect(lowered.maxTokens).toBe(77);
+  expect(lowered.body.toString().startsWith(after.slice(0, -1))).toBe(true);
+  expect(parseMessagesCall(lowered.body)).toEqual({ ...lowered, promptBytes: expect.any(Number) });
 });
 
 test("what changes the price of a call is read from it", () => {

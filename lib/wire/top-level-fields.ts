@@ -1,8 +1,10 @@
+import { invariant } from "@/lib/errors";
 import { invalid } from "./fields";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
+const NUMBER = Buffer.from("0123456789+-.eE");
 
 // Most strings in a request are short names, which a loop passes faster than a search.
 const SHORT_STRING = 24;
@@ -13,21 +15,36 @@ const SHORT_STRING = 24;
  */
 export function refuseRepeatedFields(body: Buffer, fields: string[]): void {
   const seen = new Set<string>();
+  forEachField(body, (name) => {
+    if (seen.has(name) && fields.includes(name)) throw invalid(name, "this field is given twice.");
+    seen.add(name);
+  });
+}
+
+/** The same JSON object with another whole number at a field of its top level; every other byte stays. The field must be there. */
+export function withCount(body: Buffer, field: string, count: number): Buffer {
+  let from = -1;
+  forEachField(body, (name, colon) => {
+    if (name === field) from = spaceEnd(body, colon + 1);
+  });
+  invariant(from !== -1, `the body has ${field}`);
+  let to = from;
+  while (NUMBER.includes(body[to] ?? 0)) to++;
+  return Buffer.concat([body.subarray(0, from), Buffer.from(`${count}`), body.subarray(to)]);
+}
+
+function forEachField(body: Buffer, visit: (name: string, colon: number) => void): void {
   let depth = 0;
   for (let at = 0; at < body.length; at++) {
     const byte = body[at];
     if (byte === QUOTE) {
       const end = stringEnd(body, at + 1);
-      if (depth === 1 && isName(body, end + 1)) note(seen, JSON.parse(body.toString("utf8", at, end + 1)) as string, fields);
+      const colon = depth === 1 ? spaceEnd(body, end + 1) : -1;
+      if (body[colon] === COLON) visit(JSON.parse(body.toString("utf8", at, end + 1)) as string, colon);
       at = end;
     } else if (byte === 0x7b || byte === 0x5b) depth++;
     else if (byte === 0x7d || byte === 0x5d) depth--;
   }
-}
-
-function note(seen: Set<string>, name: string, fields: string[]): void {
-  if (seen.has(name) && fields.includes(name)) throw invalid(name, "this field is given twice.");
-  seen.add(name);
 }
 
 /** The place of the quote that ends the string whose first character is here. */
@@ -49,8 +66,8 @@ function isEscaped(body: Buffer, from: number, quote: number): boolean {
   return (quote - at) % 2 === 1;
 }
 
-function isName(body: Buffer, from: number): boolean {
+function spaceEnd(body: Buffer, from: number): number {
   let at = from;
   while (body[at] === 0x20 || body[at] === 0x0a || body[at] === 0x0d || body[at] === 0x09) at++;
-  return body[at] === COLON;
+  return at;
 }
