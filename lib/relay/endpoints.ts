@@ -6,6 +6,7 @@ import { messagesDialect } from "@/lib/relay/messages-dialect";
 import { listModels, readModel } from "@/lib/relay/models";
 import { readBalance, readKey } from "@/lib/relay/own-account";
 import { listOwnCalls, readOwnCall } from "@/lib/relay/own-calls";
+import { readOwnUsage } from "@/lib/relay/own-usage";
 import type { RelayParts } from "@/lib/relay/parts";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
 import { responsesDialect } from "@/lib/relay/responses-dialect";
@@ -28,6 +29,7 @@ const ENDPOINTS: Record<string, Endpoint | undefined> = {
   "/api/v1/key": { method: "GET", read: readKey },
   "/api/v1/balance": { method: "GET", read: (_, caller) => readBalance(caller) },
   "/api/v1/calls": { method: "GET", read: (_, caller, request) => listOwnCalls(caller, request.query) },
+  "/api/v1/usage": { method: "GET", read: ({ clock }, caller, request) => readOwnUsage(clock.now(), caller, request.query) },
 };
 
 const MEMBERS: Record<string, Endpoint | undefined> = {

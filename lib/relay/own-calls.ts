@@ -1,8 +1,8 @@
-import { AppError } from "@/lib/errors";
 import type { Caller } from "@/lib/keys/authenticate";
 import { dollarsFromNano } from "@/lib/money";
 import { receipt } from "@/lib/pricing/receipt";
 import type { RelayParts } from "@/lib/relay/parts";
+import { booleanOf, dateOf, invalidQuery, limitOf, modelIdOf, uuidOf } from "@/lib/relay/query-fields";
 import { type Call, OUTCOMES } from "@/lib/usage/call";
 import { type CallFilters, listCalls, MAX_PAGE_SIZE } from "@/lib/usage/list-calls";
 import { readCall } from "@/lib/usage/read-call";
@@ -10,7 +10,7 @@ import { readCall } from "@/lib/usage/read-call";
 /** `GET /calls`: the newest first, by keyset pages. Throws `invalid_request`. */
 export async function listOwnCalls(caller: Caller, query: string): Promise<object> {
   const asked = new URLSearchParams(query);
-  const page = await listCalls(caller.workspaceId, filtersOf(asked), asked.get("cursor"), limitOf(asked));
+  const page = await listCalls(caller.workspaceId, filtersOf(asked), asked.get("cursor"), limitOf(asked, 20, MAX_PAGE_SIZE));
   return { object: "list", data: page.calls.map(described), has_more: page.nextCursor !== null, next_cursor: page.nextCursor };
 }
 
@@ -22,7 +22,7 @@ export async function readOwnCall({ prices }: RelayParts, caller: Caller, id: st
 
 function filtersOf(asked: URLSearchParams): CallFilters {
   const outcome = OUTCOMES.find((each) => each === asked.get("outcome"));
-  if (asked.has("outcome") && !outcome) throw invalid("outcome", `is one of ${OUTCOMES.join(", ")}.`);
+  if (asked.has("outcome") && !outcome) throw invalidQuery("outcome", `is one of ${OUTCOMES.join(", ")}.`);
   return {
     outcome,
     modelId: modelIdOf(asked),
@@ -31,45 +31,6 @@ function filtersOf(asked: URLSearchParams): CallFilters {
     from: dateOf(asked, "from"),
     to: dateOf(asked, "to"),
   };
-}
-
-function limitOf(asked: URLSearchParams): number {
-  const text = asked.get("limit") ?? "20";
-  const limit = /^[1-9]\d{0,3}$/.test(text) ? Number.parseInt(text, 10) : 0;
-  if (limit < 1 || limit > MAX_PAGE_SIZE) throw invalid("limit", `is a whole number from 1 to ${MAX_PAGE_SIZE}.`);
-  return limit;
-}
-
-function booleanOf(asked: URLSearchParams, name: string): boolean | undefined {
-  const text = asked.get(name);
-  if (text === null) return undefined;
-  if (text !== "true" && text !== "false") throw invalid(name, "is true or false.");
-  return text === "true";
-}
-
-/** Postgres has no text with a zero byte in it, so no model is called like that. */
-function modelIdOf(asked: URLSearchParams): string | undefined {
-  const text = asked.get("model") ?? undefined;
-  if (text?.includes("\0")) throw invalid("model", "is the id of a model.");
-  return text;
-}
-
-function dateOf(asked: URLSearchParams, name: string): Date | undefined {
-  const text = asked.get(name);
-  if (text === null) return undefined;
-  const date = new Date(text);
-  if (Number.isNaN(date.getTime())) throw invalid(name, "is a time in the form 2026-11-21T00:00:00Z.");
-  return date;
-}
-
-function uuidOf(asked: URLSearchParams, name: string): string | undefined {
-  const text = asked.get(name) ?? undefined;
-  if (text !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) throw invalid(name, "is an id.");
-  return text;
-}
-
-function invalid(param: string, reason: string): AppError {
-  return new AppError("invalid_request", `${param} ${reason}`, { param });
 }
 
 function described(call: Call) {

@@ -24,6 +24,17 @@ export function dayOf(instant: Date, timeZone: string): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(instant);
 }
 
+/** True for the name of a time zone that both JavaScript and Postgres know. Offsets such as "+02:00" mean different zones to the two. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat("en-CA", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    // What it throws for a name that it does not know.
+    return false;
+  }
+}
+
 function nameOf(utcMidnight: number): string {
   return new Date(utcMidnight).toISOString().slice(0, 10);
 }
