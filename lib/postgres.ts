@@ -17,3 +17,24 @@ export function postgres(): pg.Pool {
   shared.relaisPool ??= new pg.Pool({ connectionString: env.DATABASE_URL, max: 8, types: int8AsBigint });
   return shared.relaisPool;
 }
+
+/** The pool, or a connection in the middle of a transaction. */
+export type Queryable = {
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<Row>>;
+};
+
+/** All that `write` does, or nothing of it. */
+export async function inTransaction<Result>(write: (on: Queryable) => Promise<Result>): Promise<Result> {
+  const client = await postgres().connect();
+  try {
+    await client.query("BEGIN");
+    const result = await write(client);
+    await client.query("COMMIT");
+    client.release();
+    return result;
+  } catch (error) {
+    // The connection may be in the middle of anything: it is closed, which undoes what was written.
+    client.release(true);
+    throw error;
+  }
+}

@@ -20,6 +20,8 @@ type KeyRow = {
   last_four: string;
   secret_hmac: Buffer;
   last_used_at: Date | null;
+  /** Of a secret that a rotation has replaced. */
+  works_ms: number | null;
 } & LimitColumns;
 
 const CHANNEL = "relais_keys";
@@ -28,7 +30,7 @@ const reading = new Map<string, Promise<Caller | null>>();
 let isSubscribed = false;
 
 /**
- * The caller whose key this is; null for a text that is no key of ours, an unknown or a revoked one. Known secrets are
+ * The caller whose key this is; null for a text that is no key of ours, an unknown, revoked or long replaced one. Known secrets are
  * answered from memory, and a revocation empties that memory in every process through `LISTEN relais_keys`.
  * Throws `upstream_unavailable` when the key is not in memory and Postgres is away.
  */
@@ -82,7 +84,8 @@ async function readCaller(secret: string, digest: string): Promise<Caller | null
     limits: limitsOf(row),
   };
   if (row?.last_used_at === null) noteFirstUse();
-  if (isListening(CHANNEL) && cache.generation === generation) cache.set(digest, { caller, hmacs }, Date.now());
+  if (isListening(CHANNEL) && cache.generation === generation)
+    cache.set(digest, { caller, hmacs, worksMs: row?.works_ms ?? undefined }, Date.now());
   return caller;
 }
 
@@ -90,8 +93,13 @@ async function findRow(hmacs: Buffer[]): Promise<KeyRow | null> {
   const { rows } = await postgres()
     .query<KeyRow>({
       name: "authenticate_key",
-      text: `SELECT id, workspace_id, name, prefix, last_four, secret_hmac, last_used_at, ${LIMIT_COLUMNS} FROM api_key
-             WHERE secret_hmac = ANY($1::bytea[]) AND revoked_at IS NULL`,
+      text: `SELECT id, workspace_id, name, prefix, last_four, secret_hmac, last_used_at, NULL::float8 AS works_ms, ${LIMIT_COLUMNS}
+             FROM api_key WHERE secret_hmac = ANY($1::bytea[]) AND revoked_at IS NULL
+             UNION ALL
+             SELECT id, k.workspace_id, name, k.prefix, k.last_four, r.secret_hmac, last_used_at,
+               (extract(epoch FROM r.works_until - now()) * 1000)::float8, ${LIMIT_COLUMNS}
+             FROM retiring_secret r JOIN api_key k ON k.workspace_id = r.workspace_id AND k.id = r.key_id
+             WHERE r.secret_hmac = ANY($1::bytea[]) AND r.works_until > now() AND k.revoked_at IS NULL`,
       values: [hmacs],
     })
     .catch((error: Error) => {

@@ -55,12 +55,13 @@ export class CallerCache {
     return entry && entry.expiresAtMs > nowMs ? entry.caller : undefined;
   }
 
-  set(digest: string, answer: { caller: Caller | null; hmacs: Buffer[] }, nowMs: number): void {
+  /** `worksMs` is how long the secret still works at most, where that is known beforehand. */
+  set(digest: string, answer: { caller: Caller | null; hmacs: Buffer[]; worksMs?: number }, nowMs: number): void {
     const hmacs = answer.hmacs.map((each) => each.toString("hex"));
     const entries = answer.caller ? this.known : this.unknown;
     this.known.delete(digest);
     this.unknown.delete(digest);
-    entries.set(digest, { caller: answer.caller, hmacs, expiresAtMs: nowMs + LIFETIME_MS });
+    entries.set(digest, { caller: answer.caller, hmacs, expiresAtMs: nowMs + Math.min(LIFETIME_MS, answer.worksMs ?? LIFETIME_MS) });
     for (const each of hmacs) this.digestOfHmac.set(each, digest);
   }
 

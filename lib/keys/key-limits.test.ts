@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { changeKey } from "@/lib/keys/change";
 import { createKey } from "@/lib/keys/create";
-import { type KeyLimitsText, limitKey } from "@/lib/keys/key-limits";
+import { type KeyLimitsText, parseKeyLimits } from "@/lib/keys/key-limits";
 import { listKeys } from "@/lib/keys/list";
+import { postgres } from "@/lib/postgres";
 import { newWorkspace } from "@/lib/testing/people";
 
 const NONE: KeyLimitsText = { budget: "", budgetPeriod: "month", requestsPerMinute: "", tokensPerMinute: "", models: [], addresses: "" };
@@ -17,7 +19,8 @@ const FREE = {
 async function newKey() {
   const { workspaceId } = await newWorkspace();
   const { id } = await createKey(workspaceId, { name: "Laptop", createdBy: null });
-  const limit = (text: Partial<KeyLimitsText>, expiresAt: Date | null = null) => limitKey(workspaceId, id, { ...NONE, ...text }, expiresAt);
+  const limit = async (text: Partial<KeyLimitsText>, expiresAt: Date | null = null) =>
+    changeKey(postgres(), workspaceId, id, { limits: { ...parseKeyLimits({ ...NONE, ...text }), expiresAt } });
   return { workspaceId, id, limit, limits: async () => (await listKeys(workspaceId))[0]?.limits };
 }
 
@@ -65,6 +68,8 @@ test.each<Partial<KeyLimitsText>>([
 
 test("a stranger's key is not found, and keeps its limits", async () => {
   const [mine, theirs] = [await newKey(), await newKey()];
-  await expect(limitKey(mine.workspaceId, theirs.id, { ...NONE, budget: "1" }, null)).rejects.toMatchObject({ code: "not_found" });
+  await expect(
+    changeKey(postgres(), mine.workspaceId, theirs.id, { limits: parseKeyLimits({ ...NONE, budget: "1" }) }),
+  ).rejects.toMatchObject({ code: "not_found" });
   expect(await theirs.limits()).toEqual({ ...FREE, expiresAt: null });
 });

@@ -1,5 +1,3 @@
-import "server-only";
-import { database } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { parseRange } from "@/lib/keys/address-range";
 import { nanoFromDollars } from "@/lib/money";
@@ -29,17 +27,11 @@ export type KeyLimitsText = {
   addresses: string;
 };
 
-const MAX_ADDRESSES = 100;
-const MAX_PER_MINUTE = 1_000_000_000;
+export const MAX_ADDRESSES = 100;
+export const MAX_PER_MINUTE = 1_000_000_000;
 
-/** Sets all limits of a key anew. Throws `invalid_request` with the field at fault, and `not_found`, also for another workspace's key. */
-export async function limitKey(workspaceId: string, keyId: string, text: KeyLimitsText, expiresAt: Date | null): Promise<void> {
-  const data = { ...parseKeyLimits(text), expiresAt };
-  const { count } = await database().apiKey.updateMany({ where: { workspaceId, id: keyId }, data });
-  if (count === 0) throw new AppError("not_found", "There is no such key.");
-}
-
-function parseKeyLimits(text: KeyLimitsText): Omit<KeyLimits, "expiresAt"> {
+/** Throws `invalid_request` with the field at fault. */
+export function parseKeyLimits(text: KeyLimitsText): Omit<KeyLimits, "expiresAt"> {
   const budgetNano = budgetOf(text.budget);
   const budgetPeriod = BUDGET_PERIODS.find((period) => period === text.budgetPeriod);
   if (!budgetPeriod) throw invalid("budgetPeriod");
@@ -57,10 +49,15 @@ function parseKeyLimits(text: KeyLimitsText): Omit<KeyLimits, "expiresAt"> {
 
 function budgetOf(text: string): bigint | null {
   if (text.trim() === "") return null;
-  const nano = nanoFromDollars(text.replace(/^\s*\$/, ""));
-  // Within what the column can hold; nobody's budget is near it.
-  if (nano === null || nano <= 0n || nano > 9_000_000_000_000_000_000n) throw invalid("budget");
+  const nano = budgetNanoOf(text.replace(/^\s*\$/, ""));
+  if (nano === null) throw invalid("budget");
   return nano;
+}
+
+/** Nano-dollars of a decimal text above zero; null where it is none, or more than the column can hold. */
+export function budgetNanoOf(text: string): bigint | null {
+  const nano = nanoFromDollars(text);
+  return nano === null || nano <= 0n || nano > 9_000_000_000_000_000_000n ? null : nano;
 }
 
 function perMinuteOf(text: string, field: "requestsPerMinute" | "tokensPerMinute"): number | null {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { newId } from "@/lib/ids";
+import { changeKey } from "@/lib/keys/change";
 import { createKey } from "@/lib/keys/create";
 import { hmacOfSecret } from "@/lib/keys/hmac";
 import { listKeys } from "@/lib/keys/list";
-import { renameKey } from "@/lib/keys/rename";
 import { revokeKey } from "@/lib/keys/revoke";
 import { isWellFormed } from "@/lib/keys/secret";
 import { postgres } from "@/lib/postgres";
@@ -39,7 +39,7 @@ test("two workspaces may send the same submission key", async () => {
   expect(await createKey(other.workspaceId, { name: "Other", createdBy: null, submissionKey })).toMatchObject({ kind: "created" });
 });
 
-test.each(["", "   ", "x".repeat(81)])("the name %j is refused and nothing is written", async (name) => {
+test.each(["", "   ", "x".repeat(81), "a\u0000b", "two\nlines"])("the name %j is refused and nothing is written", async (name) => {
   const { workspaceId } = await newWorkspace();
   await expect(createKey(workspaceId, { name, createdBy: null })).rejects.toMatchObject({ code: "invalid_request", param: "name" });
   expect(await listKeys(workspaceId)).toEqual([]);
@@ -62,7 +62,7 @@ test("a key of another workspace is as missing as one that never was", async () 
   const refusals = await Promise.all(
     [id, newId()].flatMap((keyId) => [
       revokeKey(mine.workspaceId, keyId).catch((error) => ({ code: error.code, message: error.message })),
-      renameKey(mine.workspaceId, keyId, "Mine").catch((error) => ({ code: error.code, message: error.message })),
+      changeKey(postgres(), mine.workspaceId, keyId, { name: "Mine" }).catch((error) => ({ code: error.code, message: error.message })),
     ]),
   );
   expect(refusals).toEqual(Array(4).fill({ code: "not_found", message: "There is no such key." }));
@@ -72,6 +72,6 @@ test("a key of another workspace is as missing as one that never was", async () 
 test("a key takes another name", async () => {
   const { workspaceId } = await newWorkspace();
   const { id } = await createKey(workspaceId, { name: "Before", createdBy: null });
-  await renameKey(workspaceId, id, "After");
+  await changeKey(postgres(), workspaceId, id, { name: "After" });
   expect(await listKeys(workspaceId)).toMatchObject([{ name: "After" }]);
 });

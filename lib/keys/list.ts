@@ -1,42 +1,40 @@
 import "server-only";
-import { database } from "@/lib/db";
-import type { KeyLimits } from "@/lib/keys/key-limits";
-
-export type ListedKey = {
-  id: string;
-  name: string;
-  prefix: string;
-  lastFour: string;
-  createdAt: Date;
-  /** To the minute; null when the key was never used. */
-  lastUsedAt: Date | null;
-  revokedAt: Date | null;
-  limits: KeyLimits;
-};
+import { AppError } from "@/lib/errors";
+import { KEY_COLUMNS, type Key, type KeyRow, keyOfRow } from "@/lib/keys/key";
+import { postgres, type Queryable } from "@/lib/postgres";
 
 /** The keys of a workspace, the newest first, revoked ones included. */
-export async function listKeys(workspaceId: string): Promise<ListedKey[]> {
-  const rows = await database().apiKey.findMany({
-    where: { workspaceId },
-    select: {
-      id: true,
-      name: true,
-      prefix: true,
-      lastFour: true,
-      createdAt: true,
-      lastUsedAt: true,
-      revokedAt: true,
-      budgetNano: true,
-      budgetPeriod: true,
-      requestsPerMinute: true,
-      tokensPerMinute: true,
-      allowedModels: true,
-      allowedAddresses: true,
-      expiresAt: true,
-    },
-    orderBy: { id: "desc" },
-  });
-  return rows.map(({ id, name, prefix, lastFour, createdAt, lastUsedAt, revokedAt, ...limits }) => {
-    return { id, name, prefix, lastFour, createdAt, lastUsedAt, revokedAt, limits };
-  });
+export async function listKeys(workspaceId: string): Promise<Key[]> {
+  const { rows } = await postgres().query<KeyRow>(`SELECT ${KEY_COLUMNS} FROM api_key WHERE workspace_id = $1 ORDER BY id DESC`, [
+    workspaceId,
+  ]);
+  return rows.map(keyOfRow);
+}
+
+/** The same, page by page: at most `limit` keys that are older than the key `before`. */
+export async function listKeyPage(workspaceId: string, before: string | null, limit: number): Promise<{ keys: Key[]; hasMore: boolean }> {
+  const { rows } = await postgres().query<KeyRow>(
+    `SELECT ${KEY_COLUMNS} FROM api_key WHERE workspace_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+    [workspaceId, before, limit + 1],
+  );
+  return { keys: rows.slice(0, limit).map(keyOfRow), hasMore: rows.length > limit };
+}
+
+/** Throws `not_found`, in the same words for a key that does not exist and for another workspace's. */
+export async function readKey(workspaceId: string, keyId: string): Promise<Key> {
+  return found(postgres(), workspaceId, keyId, "");
+}
+
+/** The key as it stands, for a transaction that changes it: nobody else does meanwhile. Throws `not_found`. */
+export async function lockKey(on: Queryable, workspaceId: string, keyId: string): Promise<Key> {
+  return found(on, workspaceId, keyId, "FOR UPDATE");
+}
+
+async function found(on: Queryable, workspaceId: string, keyId: string, lock: string): Promise<Key> {
+  const { rows } = await on.query<KeyRow>(`SELECT ${KEY_COLUMNS} FROM api_key WHERE workspace_id = $1 AND id = $2 ${lock}`, [
+    workspaceId,
+    keyId,
+  ]);
+  if (!rows[0]) throw new AppError("not_found", "There is no such key.");
+  return keyOfRow(rows[0]);
 }

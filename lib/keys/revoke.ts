@@ -1,23 +1,29 @@
 import "server-only";
-import { database } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { postgres, type Queryable } from "@/lib/postgres";
 import type { Transaction } from "@/lib/transaction";
 
 /**
- * Ends a key for good: each process hears of it through Postgres and refuses it within a second. Repeating it changes
- * nothing. Throws `not_found`, also for the key of another workspace.
+ * Ends a key for good, with every secret of it: each process hears of it through Postgres and refuses it within a second.
+ * Repeating it changes nothing and answers false. Throws `not_found`, also for the key of another workspace.
  */
-export async function revokeKey(workspaceId: string, keyId: string): Promise<void> {
-  const { count } = await database().apiKey.updateMany({
-    where: { workspaceId, id: keyId, revokedAt: null },
-    data: { revokedAt: new Date() },
-  });
-  if (count > 0) return;
-  const known = await database().apiKey.count({ where: { workspaceId, id: keyId } });
-  if (known === 0) throw new AppError("not_found", "There is no such key.");
+export async function revokeKey(workspaceId: string, keyId: string, on: Queryable = postgres()): Promise<boolean> {
+  const { rowCount } = await on.query("UPDATE api_key SET revoked_at = now() WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL", [
+    workspaceId,
+    keyId,
+  ]);
+  if (rowCount === 1) return true;
+  const known = await on.query("SELECT FROM api_key WHERE workspace_id = $1 AND id = $2", [workspaceId, keyId]);
+  if (known.rowCount === 0) throw new AppError("not_found", "There is no such key.");
+  return false;
 }
 
-/** Ends every key of a workspace: for an address that is proven by somebody else than the person who made the account. */
+/**
+ * Ends every key of a workspace, management keys too: for an address that is proven by somebody else than the person who
+ * made the account.
+ */
 export async function revokeAllKeys(tx: Transaction, workspaceId: string): Promise<void> {
-  await tx.apiKey.updateMany({ where: { workspaceId, revokedAt: null }, data: { revokedAt: new Date() } });
+  const live = { where: { workspaceId, revokedAt: null }, data: { revokedAt: new Date() } };
+  await tx.apiKey.updateMany(live);
+  await tx.managementKey.updateMany(live);
 }

@@ -6,6 +6,7 @@ import { messagesDialect } from "@/lib/relay/messages-dialect";
 import { listModels, readModel } from "@/lib/relay/models";
 import { readBalance, readKey } from "@/lib/relay/own-account";
 import { listOwnCalls, readOwnCall } from "@/lib/relay/own-calls";
+import { changeOwnKey, endOwnKey, listOwnKeys, makeOwnKey, readOwnKey, rotateOwnKey } from "@/lib/relay/own-keys";
 import { readOwnUsage } from "@/lib/relay/own-usage";
 import type { RelayParts } from "@/lib/relay/parts";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
@@ -17,8 +18,15 @@ export type Read = (parts: RelayParts, caller: Caller, request: RelayRequest, id
 /** Answers a POST that is not a call to be paid. `id` is the request's. */
 export type Answer = (parts: RelayParts, request: RelayRequest, id: string) => Promise<RelayReply>;
 
-/** What a path takes: a call to relay or another question by POST, or something to read by GET. */
-export type Endpoint = { method: "POST"; dialect: Dialect } | { method: "POST"; answer: Answer } | { method: "GET"; read: Read };
+/** Answers one method of a path that has several. `of` is what the path names, `id` the request's. */
+export type Manage = (parts: RelayParts, request: RelayRequest, at: { of: string; id: string }) => Promise<RelayReply>;
+
+/** What a path takes: a call to relay or another question by POST, something to read by GET, or a method of several. */
+export type Endpoint =
+  | { method: "POST"; dialect: Dialect }
+  | { method: "POST"; answer: Answer }
+  | { method: "GET"; read: Read }
+  | { method: "SEVERAL"; manage: Partial<Record<string, Manage>> };
 
 const ENDPOINTS: Record<string, Endpoint | undefined> = {
   "/api/v1/messages": { method: "POST", dialect: messagesDialect },
@@ -30,11 +38,18 @@ const ENDPOINTS: Record<string, Endpoint | undefined> = {
   "/api/v1/balance": { method: "GET", read: (_, caller) => readBalance(caller) },
   "/api/v1/calls": { method: "GET", read: (_, caller, request) => listOwnCalls(caller, request.query) },
   "/api/v1/usage": { method: "GET", read: ({ clock }, caller, request) => readOwnUsage(clock.now(), caller, request.query) },
+  "/api/v1/keys": { method: "SEVERAL", manage: { GET: listOwnKeys, POST: makeOwnKey } },
 };
 
 const MEMBERS: Record<string, Endpoint | undefined> = {
   "/api/v1/models": { method: "GET", read: (parts, _caller, _request, id) => readModel(parts, id) },
   "/api/v1/calls": { method: "GET", read: (parts, caller, _, id) => readOwnCall(parts, caller, id) },
+  "/api/v1/keys": { method: "SEVERAL", manage: { GET: readOwnKey, PATCH: changeOwnKey, DELETE: endOwnKey } },
+};
+
+/** What is done to a member: its path has one part more. */
+const ACTIONS: Record<string, Endpoint | undefined> = {
+  "/api/v1/keys/{id}/rotate": { method: "SEVERAL", manage: { POST: rotateOwnKey } },
 };
 
 /** The endpoint of a path, whatever its query; null where there is nothing. */
@@ -45,8 +60,25 @@ export function endpointOf(path: string): { endpoint: Endpoint; id: string } | n
   const member = MEMBERS[path.slice(0, slash)];
   const id = path.slice(slash + 1);
   if (member && id !== "") return { endpoint: member, id: decoded(id) };
+  const parent = path.lastIndexOf("/", slash - 1);
+  const action = ACTIONS[`${path.slice(0, parent)}/{id}/${id}`];
+  if (action) return { endpoint: action, id: decoded(path.slice(parent + 1, slash)) };
   // A slash at the end means the same place.
   return id === "" && slash > 0 ? endpointOf(path.slice(0, slash)) : null;
+}
+
+/** The methods that an endpoint takes, as its `allow` header names them. */
+export function methodsOf(endpoint: Endpoint): string[] {
+  const methods = endpoint.method === "SEVERAL" ? Object.keys(endpoint.manage) : [endpoint.method as string];
+  return methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+}
+
+/** Every path that there is, with what it names in braces. */
+export function listEndpoints(): { path: string; endpoint: Endpoint }[] {
+  const members = Object.entries(MEMBERS).map(([path, endpoint]) => [`${path}/{id}`, endpoint] as const);
+  return [...Object.entries(ENDPOINTS), ...members, ...Object.entries(ACTIONS)].flatMap(([path, endpoint]) =>
+    endpoint ? [{ path, endpoint }] : [],
+  );
 }
 
 function decoded(part: string): string {

@@ -3,12 +3,12 @@ import { newId } from "@/lib/ids";
 import { RateLimited } from "@/lib/relay/admit";
 import { UnsupportedEncoding } from "@/lib/relay/body";
 import { callerOf } from "@/lib/relay/caller";
-import { endpointOf, type Read } from "@/lib/relay/endpoints";
+import { endpointOf, methodsOf, type Read } from "@/lib/relay/endpoints";
+import { jsonReply } from "@/lib/relay/json-reply";
 import type { RelayParts } from "@/lib/relay/parts";
 import { refusalOf } from "@/lib/relay/refusal";
 import { relayCall } from "@/lib/relay/relay-call";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
-import { requestIdHeaders } from "@/lib/wire/error-reply";
 import { errorReply, formatOf } from "@/lib/wire/format-of-path";
 import { rateHeaders } from "@/lib/wire/rate-headers";
 
@@ -44,12 +44,16 @@ export function createRelay(parts: RelayParts): Relay {
 }
 
 function answer(parts: RelayParts, request: RelayRequest, id: string): RelayReply | Promise<RelayReply> {
-  if (request.path === PROBE) return json({ status: "ok" }, `req_${id}`);
+  if (request.path === PROBE) return jsonReply({ status: "ok" }, `req_${id}`);
   const found = endpointOf(request.path);
   if (!found) throw new AppError("not_found", `There is nothing at ${request.path.slice(0, 200)}.`);
   const { endpoint } = found;
   const method = request.method === "HEAD" ? "GET" : request.method;
-  if (method !== endpoint.method) throw new AppError("method_not_allowed", `${request.path} takes ${endpoint.method}.`);
+  const manage = endpoint.method === "SEVERAL" ? endpoint.manage[method] : undefined;
+  if (manage) return manage(parts, request, { of: found.id, id });
+  if (method !== endpoint.method || endpoint.method === "SEVERAL") {
+    throw new AppError("method_not_allowed", `${request.path} takes ${methodsOf(endpoint).join(", ")}.`);
+  }
   if ("dialect" in endpoint) return relayCall(parts, endpoint.dialect, request, id);
   if ("answer" in endpoint) return endpoint.answer(parts, request, id);
   return read(parts, endpoint.read, request, { of: found.id, id });
@@ -57,12 +61,7 @@ function answer(parts: RelayParts, request: RelayRequest, id: string): RelayRepl
 
 async function read(parts: RelayParts, reader: Read, request: RelayRequest, { of, id }: { of: string; id: string }): Promise<RelayReply> {
   const caller = await callerOf(request);
-  return json(await reader(parts, caller, request, of), `req_${id}`);
-}
-
-function json(body: object, requestId: string): RelayReply {
-  const headers = { "content-type": "application/json", "cache-control": "no-store", ...requestIdHeaders(requestId) };
-  return { status: 200, headers, body: JSON.stringify(body) };
+  return jsonReply(await reader(parts, caller, request, of), `req_${id}`);
 }
 
 function refuse(error: unknown, request: RelayRequest, requestId: string): RelayReply {
@@ -72,7 +71,8 @@ function refuse(error: unknown, request: RelayRequest, requestId: string): Relay
   }
   if (error instanceof UnsupportedEncoding) return { ...reply, status: 415 };
   if (error instanceof AppError && error.code === "method_not_allowed") {
-    return { ...reply, headers: { ...reply.headers, allow: endpointOf(request.path)?.endpoint.method === "POST" ? "POST" : "GET, HEAD" } };
+    const endpoint = endpointOf(request.path)?.endpoint;
+    return { ...reply, headers: { ...reply.headers, allow: endpoint ? methodsOf(endpoint).join(", ") : "" } };
   }
   return reply;
 }

@@ -2,7 +2,7 @@ import { AppError } from "@/lib/errors";
 
 const ENCODED = /^[A-Za-z0-9_-]{22}$/;
 
-/** Where a page of calls ended, as text that callers pass back and need not understand. */
+/** Where a page ended, as text that callers pass back and need not understand. */
 export function cursorOfId(id: string): string {
   return Buffer.from(id.replaceAll("-", ""), "hex").toString("base64url");
 }
@@ -10,7 +10,7 @@ export function cursorOfId(id: string): string {
 /** Throws `invalid_request` for a text that no page gave out. */
 export function idOfCursor(cursor: string): string {
   if (!ENCODED.test(cursor)) {
-    throw new AppError("invalid_request", "The cursor is not one that this list gave out. Leave it away to begin with the newest call.", {
+    throw new AppError("invalid_request", "The cursor is not one that this list gave out. Leave it away to begin with the newest.", {
       param: "cursor",
     });
   }

@@ -3,12 +3,12 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import type { ChangeKeyState, CreateKeyState, LimitKeyState } from "@/components/keys/key-state";
-import { requireActor } from "@/lib/auth/current-user";
+import { type CurrentUser, requireActor } from "@/lib/auth/current-user";
+import { remoteAddress } from "@/lib/auth/remote-address";
 import { AppError, type ErrorCode } from "@/lib/errors";
-import { createKey } from "@/lib/keys/create";
-import { limitKey } from "@/lib/keys/key-limits";
-import { renameKey } from "@/lib/keys/rename";
-import { revokeKey } from "@/lib/keys/revoke";
+import type { KeyActor } from "@/lib/keyring/audited-key";
+import { alterKey, endKey, makeKey } from "@/lib/keyring/keyring";
+import { parseKeyLimits } from "@/lib/keys/key-limits";
 import { startOfDay } from "@/lib/usage/days";
 
 const createForm = z.object({ name: z.string(), submissionKey: z.uuid() });
@@ -31,9 +31,10 @@ export async function createKeyAction(form: FormData): Promise<CreateKeyState> {
   const parsed = createForm.safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "failed" };
   try {
-    const key = await createKey(user.workspace.id, { ...parsed.data, createdBy: user.id });
+    const made = await makeKey(user.workspace.id, parsed.data, await actorOf(user));
     revalidatePath("/keys");
-    return key;
+    const { id, name } = made.key;
+    return made.kind === "created" ? { kind: made.kind, id, name, secret: made.secret } : { kind: made.kind, id, name };
   } catch (error) {
     return refusal(error);
   }
@@ -43,7 +44,7 @@ export async function renameKeyAction(form: FormData): Promise<ChangeKeyState> {
   const user = await requireActor();
   const parsed = renameForm.safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "not_found" };
-  return changed(() => renameKey(user.workspace.id, parsed.data.keyId, parsed.data.name));
+  return changed(async () => alterKey(user.workspace.id, parsed.data.keyId, { name: parsed.data.name }, await actorOf(user)));
 }
 
 export async function limitKeyAction(form: FormData): Promise<LimitKeyState> {
@@ -54,7 +55,7 @@ export async function limitKeyAction(form: FormData): Promise<LimitKeyState> {
   const expiresAt = endOfDay(sent.expiresOn, user.workspace.timeZone);
   if (expiresAt === undefined) return { kind: "invalid", field: "expiresOn", sent };
   try {
-    await limitKey(user.workspace.id, keyId, sent, expiresAt);
+    await alterKey(user.workspace.id, keyId, { limits: { ...parseKeyLimits(sent), expiresAt } }, await actorOf(user));
   } catch (error) {
     if (error instanceof AppError && error.param) return { kind: "invalid", field: error.param, sent };
     refusal(error);
@@ -76,10 +77,14 @@ export async function revokeKeyAction(form: FormData): Promise<ChangeKeyState> {
   const user = await requireActor();
   const parsed = revokeForm.safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "not_found" };
-  return changed(() => revokeKey(user.workspace.id, parsed.data.keyId));
+  return changed(async () => endKey(user.workspace.id, parsed.data.keyId, await actorOf(user)));
 }
 
-async function changed(change: () => Promise<void>): Promise<ChangeKeyState> {
+async function actorOf(user: CurrentUser): Promise<KeyActor> {
+  return { userId: user.id, managementKeyId: null, ip: await remoteAddress() };
+}
+
+async function changed(change: () => Promise<unknown>): Promise<ChangeKeyState> {
   try {
     await change();
     revalidatePath("/keys");

@@ -1,0 +1,31 @@
+import "server-only";
+import { writeAudit } from "@/lib/audit/write";
+import { type CreatedManagementKey, createManagementKey, revokeManagementKey } from "@/lib/keys/management";
+import { inTransaction } from "@/lib/postgres";
+
+/** Only people make management keys, and only in the portal: a key that made others like itself could not be taken back. */
+type Person = { userId: string; ip?: string };
+
+/** Makes a management key and notes who did. See `createManagementKey` of the room. */
+export async function makeManagementKey(
+  workspaceId: string,
+  wanted: { name: string; submissionKey: string },
+  { userId, ip }: Person,
+): Promise<CreatedManagementKey> {
+  return inTransaction(async (on) => {
+    const made = await createManagementKey(on, workspaceId, { ...wanted, createdBy: userId });
+    if (made.kind === "created") {
+      const target = `management_key:${made.id}`;
+      await writeAudit(on, { actorUserId: userId, workspaceId, ip, action: "management_key.create", target, after: { name: made.name } });
+    }
+    return made;
+  });
+}
+
+/** Ends a management key and notes who did; a repeat writes nothing. See `revokeManagementKey` of the room. */
+export async function endManagementKey(workspaceId: string, id: string, { userId, ip }: Person): Promise<void> {
+  await inTransaction(async (on) => {
+    if (!(await revokeManagementKey(on, workspaceId, id))) return;
+    await writeAudit(on, { actorUserId: userId, workspaceId, ip, action: "management_key.revoke", target: `management_key:${id}` });
+  });
+}

@@ -1,0 +1,40 @@
+import "server-only";
+import { assertLive } from "@/lib/keys/change";
+import { hmacOfSecret } from "@/lib/keys/hmac";
+import { lockKey } from "@/lib/keys/list";
+import { newSecret, shownParts } from "@/lib/keys/secret";
+import type { Queryable } from "@/lib/postgres";
+
+/** 30 days. */
+export const MAX_GRACE_SECONDS = 2_592_000;
+
+/**
+ * Gives a key a new secret, which is in this answer and nowhere else. The old one works for `graceSeconds` more; so do
+ * those that earlier rotations left, at most: a rotation without grace ends them all. Throws `not_found`, also for the key
+ * of another workspace, and `conflict` for a revoked key.
+ */
+export async function rotateKey(on: Queryable, workspaceId: string, keyId: string, graceSeconds: number): Promise<string> {
+  const key = await lockKey(on, workspaceId, keyId);
+  assertLive(key.revokedAt);
+  const secret = newSecret();
+  const { hmac, pepperVersion } = hmacOfSecret(secret);
+  const { prefix, lastFour } = shownParts(secret);
+  await on.query("DELETE FROM retiring_secret WHERE workspace_id = $1 AND key_id = $2 AND works_until < now()", [workspaceId, keyId]);
+  const grace = "now() + make_interval(secs => $3)";
+  await on.query(`UPDATE retiring_secret SET works_until = least(works_until, ${grace}) WHERE workspace_id = $1 AND key_id = $2`, [
+    workspaceId,
+    keyId,
+    graceSeconds,
+  ]);
+  await on.query(
+    `INSERT INTO retiring_secret (workspace_id, key_id, secret_hmac, pepper_version, prefix, last_four, works_until)
+     SELECT workspace_id, id, secret_hmac, pepper_version, prefix, last_four, ${grace} FROM api_key WHERE workspace_id = $1 AND id = $2`,
+    [workspaceId, keyId, graceSeconds],
+  );
+  // Last, since what it notifies of is read anew by every process, together with the secrets above.
+  await on.query(
+    "UPDATE api_key SET secret_hmac = $3, pepper_version = $4, prefix = $5, last_four = $6 WHERE workspace_id = $1 AND id = $2",
+    [workspaceId, keyId, hmac, pepperVersion, prefix, lastFour],
+  );
+  return secret;
+}
