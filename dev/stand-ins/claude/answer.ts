@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ContentBlock, StopReason, ToolUseBlock } from "@anthropic-ai/sdk/resources/messages";
 import { answerText, longAnswerText, thinkingText } from "./answer-text";
-import { directivesIn } from "./directives";
+import { type Directives, directivesIn } from "./directives";
 import { newId } from "./ids";
 import type { Model } from "./models";
 import { blocksOf, lastUserText, type MessagesRequest, type Tool } from "./request";
@@ -26,9 +26,9 @@ export function answer(request: MessagesRequest, model: Model, defaultTokens: nu
   const prompt = lastUserText(request);
   const content: ContentBlock[] = [];
   const thinkingTokens = isThinking(request) ? think(content, request, model, prompt, limit) : 0;
-  const tools = toolsToCall(request, prompt);
-  const wanted =
-    tools.length > 0 ? "I will look that up." : textFor(request, model, prompt, directivesIn(prompt).answerTokens ?? defaultTokens);
+  const directives = directivesIn(prompt);
+  const tools = toolsToCall(request, prompt, directives);
+  const wanted = tools.length > 0 ? "I will look that up." : textFor(request, model, prompt, directives.answerTokens ?? defaultTokens);
   const { text, stopSequence } = cutAtStop(wanted, request.stop_sequences ?? []);
   const shown = takeTokens(text, limit - thinkingTokens, model);
   if (shown !== "") content.push({ type: "text", text: shown, citations: null });
@@ -36,7 +36,7 @@ export function answer(request: MessagesRequest, model: Model, defaultTokens: nu
   if (shown.length < text.length) return { content, stopReason: "max_tokens", stopSequence: null, outputTokens, thinkingTokens };
   if (stopSequence !== null) return { content, stopReason: "stop_sequence", stopSequence, outputTokens, thinkingTokens };
   if (tools.length === 0) return { content, stopReason: "end_turn", stopSequence: null, outputTokens, thinkingTokens };
-  const calls = tools.map((tool) => toolUse(tool, prompt));
+  const calls = tools.map((tool) => toolUse(tool, directives.tool?.options ?? sampleInput(tool.input_schema, prompt)));
   const toolTokens = calls.reduce((sum, call) => sum + countTokens(call.name + JSON.stringify(call.input), model) + TOOL_USE_TOKENS, 0);
   if (outputTokens + toolTokens > limit)
     return { content, stopReason: "max_tokens", stopSequence: null, outputTokens: limit, thinkingTokens };
@@ -58,8 +58,8 @@ function think(content: ContentBlock[], request: MessagesRequest, model: Model, 
   return countTokens(thinking, model);
 }
 
-/** Forced tools, else those that the prompt names. An answer to a tool's result calls no tool. */
-function toolsToCall(request: MessagesRequest, prompt: string): Tool[] {
+/** Forced tools, else the one of the prompt's directive, else those that the prompt names. An answer to a tool's result calls no tool. */
+function toolsToCall(request: MessagesRequest, prompt: string, directives: Directives): Tool[] {
   const tools = (request.tools ?? []).filter((tool) => tool.type === undefined || tool.type === "custom");
   const choice = request.tool_choice;
   if (choice?.type === "none") return [];
@@ -68,6 +68,7 @@ function toolsToCall(request: MessagesRequest, prompt: string): Tool[] {
   if (choice?.type === "any") return named.length > 0 ? atMost(named, choice.disable_parallel_tool_use) : tools.slice(0, 1);
   const isToolResult = blocksOf(request.messages.at(-1)?.content).some((block) => block.type === "tool_result");
   if (isToolResult) return [];
+  if (directives.tool) return tools.filter((tool) => tool.name === directives.tool?.name);
   if (named.length === 0 && /\buse (a|the|your) tools?\b/i.test(prompt)) return tools.slice(0, 1);
   return atMost(named, choice?.disable_parallel_tool_use);
 }
@@ -76,12 +77,12 @@ function atMost(tools: Tool[], isOneOnly: boolean | undefined): Tool[] {
   return isOneOnly ? tools.slice(0, 1) : tools;
 }
 
-function toolUse(tool: Tool, prompt: string): ToolUseBlock {
+function toolUse(tool: Tool, input: unknown): ToolUseBlock {
   return {
     type: "tool_use",
     id: newId("toolu"),
     name: tool.name,
-    input: sampleInput(tool.input_schema, prompt),
+    input,
     caller: { type: "direct" },
   };
 }
