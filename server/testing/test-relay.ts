@@ -14,6 +14,7 @@ import { OpenStreams } from "@/lib/relay/open-streams";
 import { createRelay, type Relay } from "@/lib/relay/relay";
 import { walletWith } from "@/lib/testing/ledger";
 import { claudeApi } from "@/lib/upstreams/claude-api";
+import type { Upstream } from "@/lib/upstreams/upstream";
 import { carry } from "@/server/node-adapter";
 
 /** What stands in for the operator's key upstream: it must never be the caller's. */
@@ -21,8 +22,8 @@ export const UPSTREAM_SECRET = "sk-upstream-of-the-operator";
 
 export type TestRelay = { url: string; relay: Relay; openStreams: OpenStreams; reloadPrices(): Promise<void>; close(): Promise<void> };
 
-/** A relay over a real ledger and a real socket, whose upstream is at `upstreamUrl`. */
-export async function startTestRelay(upstreamUrl: string): Promise<TestRelay> {
+/** A relay over a real ledger and a real socket. The upstream is the Claude API where only its address is given. */
+export async function startTestRelay(upstream: string | Upstream): Promise<TestRelay> {
   const spoolFolder = await mkdtemp(path.join(tmpdir(), "relais-spool-"));
   const ledger = await startLedger({ databaseUrl: process.env.DATABASE_URL as string, spoolFolder, instance: "test" });
   const openStreams = new OpenStreams();
@@ -30,7 +31,7 @@ export async function startTestRelay(upstreamUrl: string): Promise<TestRelay> {
   const relay = createRelay({
     ledger,
     prices,
-    upstream: claudeApi({ baseUrl: upstreamUrl, secret: UPSTREAM_SECRET }),
+    upstream: typeof upstream === "string" ? claudeApi({ baseUrl: upstream, secret: UPSTREAM_SECRET }) : upstream,
     gate: new Gate(),
     clock: systemClock,
     inFlight: new InFlight(),
