@@ -4,7 +4,7 @@ import type { SilenceWatch, Watched } from "@/lib/upstreams/silence";
 import type { Exchange, UpstreamListener } from "@/lib/upstreams/upstream";
 
 /** More than the streams that one process carries: a call never waits for another one's connection. */
-const CONNECTIONS = 4_096;
+const CONNECTIONS = 16_384;
 
 export function openPool(origin: string, connectTimeoutMs = 10_000): Pool {
   return new Pool(origin, {
