@@ -1,100 +1,121 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
+import { ended } from "../dev/postgres";
 
 export const root = path.join(import.meta.dirname, "..");
 
 export type Running = { pid: number; url: string; stop(): Promise<void> };
 
-/** Bundles a source file as production does, so that what is measured is what is shipped. */
-export async function bundle(source: string): Promise<string> {
-  const outfile = path.join(root, ".build", `bench-${path.basename(source, ".ts")}.mjs`);
+const START_TIMEOUT_MS = 60_000;
+const TASKSET = "/usr/bin/taskset";
+const children = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+});
+
+type BundleOptions = { name?: string; replace?: Record<string, string> };
+
+/** Bundles a source file as production does, so that what is measured is what is shipped. `replace` puts files in the place of imports. */
+export async function bundle(source: string, { name = path.basename(source, ".ts"), replace = {} }: BundleOptions = {}): Promise<string> {
+  const outfile = path.join(root, ".build", `bench-${name}.mjs`);
+  const replaced = new Set<string>();
+  const plugin: Plugin = {
+    name: "replace",
+    setup({ onResolve }) {
+      for (const [from, to] of Object.entries(replace)) {
+        onResolve({ filter: new RegExp(`^${from}$`) }, () => {
+          replaced.add(from);
+          return { path: path.join(root, to) };
+        });
+      }
+    },
+  };
   await build({
-    entryPoints: [path.join(root, source)],
+    absWorkingDir: root,
+    entryPoints: [source],
     outfile,
     bundle: true,
     platform: "node",
+    target: "node20",
     format: "esm",
     packages: "external",
     alias: { "server-only": path.join(root, "server/server-only.ts") },
+    plugins: [plugin],
+    sourcemap: true,
     logLevel: "error",
   });
+  for (const from of Object.keys(replace)) if (!replaced.has(from)) throw new Error(`${source} does not import ${from}`);
   return outfile;
 }
 
-type StartOptions = { args?: string[]; env?: Record<string, string>; core?: number; nodeFlags?: string[] };
+export type StartOptions = {
+  args?: string[];
+  env?: Record<string, string>;
+  /** Where `taskset` can do that, the process gets this core alone. */
+  core?: number;
+  nodeFlags?: string[];
+  /** The program that runs the file, if it is not the one that runs us. */
+  node?: string;
+  cwd?: string;
+  /** What the process prints once it serves; its first group is the address, if `url` is not given. */
+  readyWhen?: RegExp;
+  url?: string;
+};
 
-/** Starts a bundle that prints the address where it listens, pinned to a core where `taskset` can do that. */
+/** Starts a file that serves and prints so. */
 export async function startServer(file: string, options: StartOptions = {}): Promise<Running> {
   const child = spawnNode(file, options);
+  const readyWhen = options.readyWhen ?? /listening on (http:\/\/\S+)/;
+  let output = "";
   const url = await new Promise<string>((resolve, reject) => {
-    let output = "";
+    const timer = setTimeout(() => reject(new Error(`${path.basename(file)} did not start in time: ${output}`)), START_TIMEOUT_MS);
     child.stdout?.on("data", (chunk) => {
+      if (output.length > 100_000) return;
       output += chunk;
-      const match = /listening on (http:\/\/\S+)/.exec(output);
-      if (match?.[1]) resolve(match[1].replace("localhost", "127.0.0.1"));
+      const match = readyWhen.exec(output);
+      const address = options.url ?? match?.[1];
+      if (!match || !address) return;
+      clearTimeout(timer);
+      resolve(address.replace("localhost", "127.0.0.1"));
     });
     child.once("exit", (code) => reject(new Error(`${path.basename(file)} ended with ${code}: ${output}`)));
+  }).catch((error) => {
+    child.kill("SIGKILL");
+    throw error;
   });
-  return { pid: child.pid ?? 0, url, stop: () => stop(child) };
+  return { pid: child.pid ?? 0, url, stop: () => ended(child, "SIGTERM") };
 }
 
-/** Runs a bundle to its end and gives what it prints. */
-export async function runToEnd(file: string, options: StartOptions = {}): Promise<string> {
+/** Runs a file to its end and gives what it prints. One that takes longer than `timeoutMs` is killed. */
+export async function runToEnd(file: string, options: StartOptions & { timeoutMs?: number } = {}): Promise<string> {
   const child = spawnNode(file, options);
   let output = "";
   child.stdout?.on("data", (chunk) => {
     output += chunk;
   });
-  const code = await new Promise((resolve) => child.once("close", resolve));
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    child.kill("SIGKILL");
+  }, options.timeoutMs ?? 300_000);
+  const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  clearTimeout(timer);
+  if (isLate) throw new Error(`${path.basename(file)} was killed after ${options.timeoutMs} ms: ${output}`);
   if (code !== 0) throw new Error(`${path.basename(file)} ended with ${code}: ${output}`);
   return output;
 }
 
-function spawnNode(file: string, { args = [], env = {}, core, nodeFlags = [] }: StartOptions): ChildProcess {
-  const command = [process.execPath, ...nodeFlags, file, ...args];
-  const pinned = core !== undefined && existsSync("/usr/bin/taskset") ? ["taskset", "-c", `${core}`, ...command] : command;
-  return spawn(pinned[0] as string, pinned.slice(1), { cwd: root, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
-}
-
-function stop(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null) return resolve();
-    child.once("exit", () => resolve());
-    child.kill("SIGTERM");
-  });
-}
-
-/** CPU time that a process has used so far, user and system, in microseconds. Linux only. */
-export function cpuMicros(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
-    .replace(/^.*\) /, "")
-    .split(" ");
-  const ticks = Number.parseInt(fields[11] as string, 10) + Number.parseInt(fields[12] as string, 10);
-  return ticks * 10_000;
-}
-
-/** Resident memory of a process in mebibytes. Linux only. */
-export function residentMib(pid: number): number {
-  const pages = Number.parseInt(readFileSync(`/proc/${pid}/statm`, "latin1").split(" ")[1] as string, 10);
-  return (pages * 4096) / 2 ** 20;
-}
-
-/** A process and all its descendants: Postgres is many. */
-export function family(pid: number): number[] {
-  const parentOf = new Map<number, number>();
-  for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      const fields = readFileSync(`/proc/${entry}/stat`, "latin1")
-        .replace(/^.*\) /, "")
-        .split(" ");
-      parentOf.set(Number.parseInt(entry, 10), Number.parseInt(fields[1] as string, 10));
-    } catch {
-      // Ended while we looked.
-    }
-  }
-  const found = [pid];
-  for (const each of found) for (const [child, parent] of parentOf) if (parent === each) found.push(child);
-  return found;
+/** A child of the benchmark, which does not outlive it. */
+export function spawnNode(file: string, options: StartOptions = {}): ChildProcess {
+  const { args = [], env = {}, core, nodeFlags = [], node = process.execPath, cwd = root } = options;
+  const command = [node, ...nodeFlags, file, ...args];
+  const pinned = core !== undefined && existsSync(TASKSET) ? [TASKSET, "-c", `${core}`, ...command] : command;
+  const child = spawn(pinned[0] as string, pinned.slice(1), { cwd, env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "inherit"] });
+  children.add(child);
+  child.once("close", () => children.delete(child));
+  // A child that has ended does not take what we write to it.
+  child.stdin?.on("error", () => undefined);
+  return child;
 }

@@ -2,15 +2,22 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import path from "node:path";
 
-const FILE = path.join(import.meta.dirname, "RESULTS.md");
-const TITLE = "# Measured figures\n\nWritten by `npm run bench -- NAME`. Compare figures within one run only.\n";
+const TITLE = "# Measured figures\n\nWritten by `npm run bench -- NAME`, section by section. Compare figures within one run only.";
 
-/** Puts one benchmark's figures into bench/RESULTS.md in the place of its earlier ones. */
-export function writeResults(name: string, markdown: string): void {
-  const text = existsSync(FILE) ? readFileSync(FILE, "utf8") : TITLE;
-  const sections = text.split(/^(?=## )/m).filter((section) => !section.startsWith(`## ${name}\n`));
-  const section = `## ${name}\n\n${machine()}\nCommand: \`npm run bench -- ${name}\`\n\n${markdown.trim()}\n`;
-  writeFileSync(FILE, `${[...sections.map((each) => each.trim()), section.trim()].join("\n\n")}\n`);
+/** Puts one benchmark's figures into bench/RESULTS.md, in the place of its earlier ones. */
+export function writeResults(name: string, markdown: string, command = `npm run bench -- ${name}`): void {
+  writeSection("RESULTS.md", TITLE, name, `${machine()}\nCommand: \`${command}\`\n\n${markdown.trim()}`);
+}
+
+/** Replaces one section of a file in bench/, and leaves what people wrote around it as it is. */
+export function writeSection(fileName: string, title: string, name: string, markdown: string): void {
+  const file = path.join(import.meta.dirname, fileName);
+  const text = existsSync(file) ? readFileSync(file, "utf8") : title;
+  const sections = text.split(/^(?=## )/m);
+  const section = `## ${name}\n\n${markdown.trim()}\n`;
+  const at = sections.findIndex((each) => each.startsWith(`## ${name}\n`));
+  sections.splice(at < 0 ? sections.length : at, 1, section);
+  writeFileSync(file, `${sections.map((each) => each.trim()).join("\n\n")}\n`);
 }
 
 /** Where the figures come from. */
@@ -24,9 +31,4 @@ export function machine(): string {
 export function table(head: string[], rows: (string | number)[][]): string {
   const line = (cells: (string | number)[]) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-export function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

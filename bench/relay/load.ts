@@ -1,91 +1,106 @@
 import { connect, type Socket } from "node:net";
+import { AnswerReader } from "./answer-reader";
+import { type Ask, requestBytes, type Target } from "./request-bytes";
 
-/** Keeps `concurrency` calls going for a time over keep-alive sockets, and prints what it saw as JSON. */
-const [address = "", secret = "", kind = "json", concurrencyText = "1", secondsText = "3"] = process.argv.slice(2);
-const target = new URL(address);
-const concurrency = Number.parseInt(concurrencyText, 10);
-const runMs = Number.parseInt(secondsText, 10) * 1000;
+export type LoadJob = Target & Ask & { concurrency: number; seconds: number };
+export type LoadReport = {
+  calls: number;
+  errors: number;
+  firstError: string;
+  elapsedMs: number;
+  p50: number;
+  p90: number;
+  p99: number;
+  firstByteP50: number;
+  /** From the upstream's write of a paced chunk to its arrival here. */
+  chunks: number;
+  delayP50: number;
+  delayP99: number;
+  cpuMicros: number;
+};
 
-const prompt = "Lorem ipsum dolor sit amet. ".repeat(30);
-const body = JSON.stringify({
-  model: "claude-sonnet-4-6",
-  max_tokens: 200,
-  ...(kind === "json" ? {} : { stream: true }),
-  messages: [{ role: "user", content: kind === "paced" ? `pace-ms-1000 ${prompt}` : prompt }],
-});
-const request = Buffer.from(
-  `POST /api/v1/messages HTTP/1.1\r\nhost: ${target.host}\r\nx-api-key: ${secret}\r\nanthropic-version: 2023-06-01\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-);
-const CHUNKED_END = Buffer.from("0\r\n\r\n");
-
+/** Keeps `concurrency` calls going for a time over keep-alive connections, and prints what it saw as JSON. */
+const job = JSON.parse(process.argv[2] ?? "{}") as LoadJob;
+const target = new URL(job.url);
+const request = requestBytes(job, job);
 const latencies: number[] = [];
 const firstBytes: number[] = [];
+const delays: number[] = [];
 let errors = 0;
 let firstError = "";
+const cpuBefore = process.cpuUsage();
 const start = performance.now();
-const isOver = () => performance.now() - start > runMs;
 
-/** One call after another on one connection. */
+/** One call after another on one connection, until the time is over. */
 function converse(socket: Socket, done: () => void): void {
   let sentAt = 0;
-  let received = 0;
+  let reader: AnswerReader | null = null;
   let isDone = false;
-  /** Bytes of the whole answer, or -1 for one that ends with an empty chunk. */
-  let expected = 0;
-  let lastBytes: Buffer = Buffer.alloc(0);
-  const send = () => {
-    sentAt = performance.now();
-    received = 0;
-    lastBytes = Buffer.alloc(0);
-    socket.write(request);
-  };
-  const finish = () => {
-    latencies.push(performance.now() - sentAt);
-    if (!isOver()) return send();
-    isDone = true;
-    socket.destroy();
-    done();
-  };
-  const fault = (text: string) => {
+  const leave = (fault?: string) => {
     if (isDone) return;
     isDone = true;
-    errors += 1;
-    firstError ||= text;
+    if (fault !== undefined) {
+      errors += 1;
+      firstError ||= fault;
+    }
     socket.destroy();
     done();
   };
+  const send = () => {
+    reader = null;
+    sentAt = performance.now();
+    socket.write(request);
+  };
   socket.on("connect", send);
-  socket.on("error", (error) => fault(error.message));
-  socket.on("close", () => fault("the connection was closed in the middle of an answer"));
+  socket.on("error", (error) => leave(error.message));
+  socket.on("close", () => leave("the connection was closed in the middle of an answer"));
   socket.on("data", (chunk) => {
-    if (received === 0) {
+    if (!reader) {
+      reader = new AnswerReader();
       firstBytes.push(performance.now() - sentAt);
-      const head = chunk.toString("latin1", 0, chunk.indexOf("\r\n\r\n"));
-      if (!head.startsWith("HTTP/1.1 200")) return fault(chunk.toString("latin1"));
-      const length = /content-length: (\d+)/i.exec(head)?.[1];
-      expected = length ? head.length + 4 + Number.parseInt(length, 10) : -1;
     }
-    received += chunk.length;
-    if (expected >= 0) return received >= expected ? finish() : undefined;
-    lastBytes = chunk.length >= 5 ? chunk.subarray(-5) : Buffer.concat([lastBytes, chunk]).subarray(-5);
-    if (lastBytes.equals(CHUNKED_END)) finish();
+    if (job.kind === "paced") noteDelays(chunk);
+    try {
+      if (!reader.push(chunk)) return;
+    } catch (error) {
+      return leave((error as Error).message);
+    }
+    latencies.push(performance.now() - sentAt);
+    if (performance.now() - start > job.seconds * 1000) leave();
+    else send();
   });
 }
 
-let open = concurrency;
-for (let index = 0; index < concurrency; index += 1) {
-  const socket = connect({ host: target.hostname, port: Number.parseInt(target.port, 10), noDelay: true });
-  converse(socket, () => {
+function noteDelays(chunk: Buffer): void {
+  const now = process.hrtime.bigint();
+  for (const match of chunk.toString("latin1").matchAll(/at:(\d+);/g)) delays.push(Number(now - BigInt(match[1] as string)) / 1e6);
+}
+
+let open = job.concurrency;
+for (let index = 0; index < job.concurrency; index += 1) {
+  converse(connect({ host: target.hostname, port: Number.parseInt(target.port, 10), noDelay: true }), () => {
     open -= 1;
-    if (open === 0) report();
+    if (open === 0) process.stdout.write(`${JSON.stringify(report())}\n`);
   });
 }
 
-function report(): void {
+function report(): LoadReport {
   const elapsedMs = performance.now() - start;
-  const at = (values: number[], part: number) => values.sort((a, b) => a - b)[Math.floor(values.length * part)] ?? 0;
-  const [p50, p90, p99] = [0.5, 0.9, 0.99].map((part) => at(latencies, part));
-  process.stdout.write(
-    `${JSON.stringify({ calls: latencies.length, errors, firstError, elapsedMs, p50, p90, p99, firstByteP50: at(firstBytes, 0.5) })}\n`,
-  );
+  const { user, system } = process.cpuUsage(cpuBefore);
+  for (const values of [latencies, firstBytes, delays]) values.sort((a, b) => a - b);
+  const at = (values: number[], part: number) => values[Math.floor(values.length * part)] ?? 0;
+  return {
+    calls: latencies.length,
+    errors,
+    firstError,
+    elapsedMs,
+    p50: at(latencies, 0.5),
+    p90: at(latencies, 0.9),
+    p99: at(latencies, 0.99),
+    firstByteP50: at(firstBytes, 0.5),
+    chunks: delays.length,
+    delayP50: at(delays, 0.5),
+    delayP99: at(delays, 0.99),
+    cpuMicros: user + system,
+  };
 }

@@ -1,62 +1,71 @@
-import { cpuMicros, type Running, runToEnd } from "../processes";
+import { cpuMicros, family, loadAverage, machineTimes, since } from "../machine";
+import { runToEnd } from "../processes";
+import type { Candidate } from "./candidates";
+import type { LoadJob, LoadReport } from "./load";
+import type { Ask } from "./request-bytes";
 import { OTHER_CORE, type Setting } from "./setting";
 
-export type Kind = "json" | "stream" | "paced";
-/** `relayMicros` and the others are CPU time per call. */
-export type Figures = {
-  calls: number;
+/** What one candidate did in one round. Times of processors are per call. */
+export type Figures = Omit<LoadReport, "cpuMicros" | "errors" | "firstError" | "elapsedMs" | "chunks"> & {
   callsPerSecond: number;
-  p50: number;
-  p90: number;
-  p99: number;
-  firstByteP50: number;
   relayMicros: number;
   upstreamMicros: number;
   postgresMicros: number;
-};
-type Seen = {
-  calls: number;
-  errors: number;
-  firstError: string;
-  elapsedMs: number;
-  p50: number;
-  p90: number;
-  p99: number;
-  firstByteP50: number;
+  /** Shares of one core, 0 to 1: what the candidate used of its own; what was used of the other one; the load's part of that. */
+  relayShare: number;
+  otherCoreShare: number;
+  loadShare: number;
+  conditions: Conditions;
 };
 
-/** Loads one candidate for some seconds and reads what it cost. A run with a single error does not count. */
-export async function measure(setting: Setting, candidate: Running, kind: Kind, concurrency: number, seconds: number): Promise<Figures> {
-  const postgres = setting.postgresPids();
-  const spent = () => [candidate.pid, setting.upstream.pid, ...postgres].map(cpuOf);
-  const before = spent();
-  const seen = JSON.parse(
-    await runToEnd(setting.loadFile, {
-      core: OTHER_CORE,
-      args: [candidate.url, setting.secret, kind, `${concurrency}`, `${seconds}`],
-    }),
-  ) as Seen;
-  const [relay = 0, upstream = 0, ...database] = spent().map((after, index) => after - (before[index] ?? 0));
-  if (seen.errors > 0) throw new Error(`${seen.errors} calls failed, the first one so: ${seen.firstError}`);
-  const perCall = (micros: number) => micros / seen.calls;
+/** What else went on: shares of the whole machine's time. */
+export type Conditions = { load: number; stolen: number; foreign: number };
+
+// Streams that were begun in time are read to their ends, and a slow candidate has many of them.
+const GRACE_MS = 30_000;
+
+/** Loads one candidate for some seconds and reads what it cost. Throws if a single call failed: such a round does not count. */
+export async function measure(setting: Setting, candidate: Candidate, ask: Ask, concurrency: number, seconds: number): Promise<Figures> {
+  const { url, path, headers, pid } = candidate;
+  const groups = [family(pid), [setting.upstream.pid], setting.postgresPids()];
+  const job: LoadJob = { url, path, headers, ...ask, concurrency: concurrency * candidate.processes, seconds };
+  const load = loadAverage();
+  const before = {
+    groups: groups.map((pids) => pids.map(cpuMicros)),
+    machine: machineTimes(),
+    other: machineTimes(OTHER_CORE),
+    own: process.cpuUsage(),
+  };
+  const output = await runToEnd(setting.loadFile, {
+    core: OTHER_CORE,
+    args: [JSON.stringify(job)],
+    timeoutMs: seconds * 1000 + GRACE_MS,
+  });
+  const machine = since(before.machine, machineTimes());
+  const other = since(before.other, machineTimes(OTHER_CORE));
+  const own = process.cpuUsage(before.own);
+  const [relay = 0, upstream = 0, postgres = 0] = groups.map((pids, index) => usedSince(before.groups[index] ?? [], pids));
+  const { cpuMicros: loadMicros, errors, firstError, elapsedMs, chunks, ...seen } = JSON.parse(output) as LoadReport;
+  if (candidate.isBilled) setting.billedCalls += seen.calls;
+  if (errors > 0) throw new Error(`${errors} calls failed, the first one so: ${firstError}`);
+  if (ask.kind === "paced" && chunks === 0) throw new Error("no paced chunk arrived in one piece");
+  // The straight call's candidate is the upstream itself.
+  const ours = relay + (pid === setting.upstream.pid ? 0 : upstream) + postgres + loadMicros + own.user + own.system;
+  const total = machine.busyMicros + machine.idleMicros + machine.stolenMicros;
   return {
-    calls: seen.calls,
-    callsPerSecond: (seen.calls * 1000) / seen.elapsedMs,
-    p50: seen.p50,
-    p90: seen.p90,
-    p99: seen.p99,
-    firstByteP50: seen.firstByteP50,
-    relayMicros: perCall(relay),
-    upstreamMicros: perCall(upstream),
-    postgresMicros: perCall(database.reduce((sum, each) => sum + each, 0)),
+    ...seen,
+    callsPerSecond: (seen.calls * 1000) / elapsedMs,
+    relayMicros: relay / seen.calls,
+    upstreamMicros: upstream / seen.calls,
+    postgresMicros: postgres / seen.calls,
+    relayShare: relay / (elapsedMs * 1000),
+    otherCoreShare: other.busyMicros / (other.busyMicros + other.idleMicros + other.stolenMicros),
+    loadShare: loadMicros / (elapsedMs * 1000),
+    conditions: { load, stolen: machine.stolenMicros / total, foreign: Math.max(0, machine.busyMicros - ours) / total },
   };
 }
 
-function cpuOf(pid: number): number {
-  try {
-    return cpuMicros(pid);
-  } catch {
-    // A backend of Postgres that has ended meanwhile.
-    return 0;
-  }
+function usedSince(before: number[], pids: number[]): number {
+  // A backend of Postgres that has ended meanwhile has no time left to be read.
+  return pids.reduce((sum, pid, index) => sum + Math.max(0, cpuMicros(pid) - (before[index] ?? 0)), 0);
 }

@@ -3,7 +3,7 @@ import { Pool } from "undici";
 
 /** The least that a relay in Node can be: node:http in, undici's `dispatch` out, bytes through, the usage line found. No key, no money. */
 const upstream = new URL(process.env.UPSTREAM_URL ?? "");
-const pool = new Pool(upstream.origin, { connections: 4_096, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+const pool = new Pool(upstream.origin, { connections: 16_384, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
 
 let outputTokens = 0;
 

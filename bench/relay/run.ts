@@ -1,111 +1,108 @@
-import { mkdir } from "node:fs/promises";
-import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Running, residentMib, root } from "../processes";
-import { median, table, writeResults } from "../results";
+import { hasOption, listOption, numberOption, textOption } from "../options";
+import { writeResults } from "../results";
+import { checkBooks } from "./books";
+import type { CandidateName, Entry } from "./candidates";
 import { diskWaits } from "./disk";
-import { type Figures, type Kind, measure } from "./measure";
-import { holdStreamsOpen } from "./open-streams";
+import type { Outcome } from "./goals";
+import { IDLE_CANDIDATES, measureIdle } from "./idle";
+import { nodeBinary } from "./node-binary";
+import { NODES, PARTS, type Part } from "./parts";
+import { playPart, type Section } from "./play-part";
+import { profileParts } from "./profile";
+import { goalsTable } from "./report";
 import { bringUp, type Setting } from "./setting";
 
-// Usage: npm run bench -- relay [--rounds=N] [--seconds=N] [--profile] [--dry]
-const option = (name: string, otherwise: number) =>
-  Number.parseInt(process.argv.find((each) => each.startsWith(`--${name}=`))?.split("=")[1] ?? `${otherwise}`, 10);
-const ROUNDS = option("rounds", 4);
-const SECONDS = option("seconds", 3);
-/** Until the compiler has seen enough of the larger candidate. */
-const WARM_UP_SECONDS = 6;
-const CHUNKS = 50;
-const OPEN_STREAMS = 1_000;
-const SCENARIOS: { title: string; kind: Kind; concurrency: number }[] = [
-  { title: "One call, not streaming, 64 at once", kind: "json", concurrency: 64 },
-  { title: "One call, not streaming, one at a time", kind: "json", concurrency: 1 },
-  { title: "Streams of 50 chunks, unpaced, 16 at once", kind: "stream", concurrency: 16 },
-];
+// Usage: npm run bench -- relay [--only=calls,idle,stream-64] [--with=raw,billed] [--rounds=4] [--seconds=2] [--warm-up=4]
+//          [--node=24] [--minutes=45] [--dry]
+const effort = { rounds: numberOption("rounds", 4), seconds: numberOption("seconds", 2), warmUpSeconds: numberOption("warm-up", 4) };
+const only = listOption("only");
+const candidates = listOption("with") as CandidateName[];
+const endsMs = Date.now() + numberOption("minutes", 45) * 60_000;
+const command = ["npm run bench -- relay", ...process.argv.slice(2)].join(" ");
+
+type Task = { name: string; play(setting: Setting): Promise<Section> };
 
 async function main(): Promise<void> {
-  const profileFolder = process.argv.includes("--profile") ? path.join(root, ".build/profile") : undefined;
-  if (profileFolder) await mkdir(profileFolder, { recursive: true });
-  const setting = await bringUp({ profileFolder });
-  try {
-    const report = await compare(setting);
-    process.stdout.write(`${report}\n`);
-    if (!process.argv.includes("--dry")) writeResults("relay", report);
-  } finally {
-    await setting.stop();
-  }
-}
-
-/** All candidates in turn, round after round: whatever else the machine does falls on all of them alike. */
-async function compare(setting: Setting): Promise<string> {
-  const candidates = { "straight to the upstream": setting.upstream, "raw relay": setting.raw, "front door, billing": setting.frontDoor };
-  const parts: string[] = [diskWaits(setting.folder)];
-  const startMib = residentMib(setting.frontDoor.pid);
-  let billedCalls = 0;
-  for (const { title, kind, concurrency } of SCENARIOS) {
-    const figures = new Map<string, Figures[]>();
-    for (const [, candidate] of Object.entries(candidates))
-      billedCalls += billed(setting, candidate, await measure(setting, candidate, kind, concurrency, WARM_UP_SECONDS));
-    for (let round = 1; round <= ROUNDS; round += 1) {
-      for (const [name, candidate] of Object.entries(candidates)) {
-        const measured = await measure(setting, candidate, kind, concurrency, SECONDS);
-        billedCalls += billed(setting, candidate, measured);
-        figures.set(name, [...(figures.get(name) ?? []), measured]);
-        process.stderr.write(
-          `${title}, round ${round}, ${name}: ${measured.relayMicros.toFixed(1)} µs, ${measured.callsPerSecond.toFixed(0)} calls/s\n`,
-        );
-      }
-    }
-    parts.push(section(title, kind, figures));
-  }
-  const open = await holdStreamsOpen(setting, OPEN_STREAMS);
-  billedCalls += OPEN_STREAMS;
-  parts.push(
-    `### ${OPEN_STREAMS} open streams, one chunk a second each\n\n${open}; at the start the front door had ${startMib.toFixed(0)} MiB.`,
+  const tasks = [...PARTS.flatMap(partTask), idleTask, nodesTask, profileTask].filter(
+    ({ name }) => only.length === 0 || isAsked(name) || PARTS.some((part) => part.name === name),
   );
-  parts.push(await checkBooks(setting, billedCalls));
-  return parts.join("\n\n");
-}
-
-function billed(setting: Setting, candidate: Running, { calls }: Figures): number {
-  return candidate === setting.frontDoor ? calls : 0;
-}
-
-function section(title: string, kind: Kind, figures: Map<string, Figures[]>): string {
-  const middle = (name: string, value: (each: Figures) => number) => median((figures.get(name) ?? []).map(value));
-  const best = (name: string) => Math.min(...(figures.get(name) ?? []).map((each) => each.relayMicros));
-  const units = kind === "json" ? 1 : CHUNKS;
-  const rows = [...figures.keys()].map((name) => [
-    name,
-    (middle(name, (each) => each.relayMicros) / units).toFixed(1),
-    (best(name) / units).toFixed(1),
-    middle(name, (each) => each.callsPerSecond).toFixed(0),
-    ...(["p50", "p90", "p99", "firstByteP50"] as const).map((key) => middle(name, (each) => each[key]).toFixed(2)),
-    middle(name, (each) => each.postgresMicros).toFixed(0),
-  ]);
-  const ratio = (value: (each: Figures) => number) => (middle("front door, billing", value) / middle("raw relay", value)).toFixed(2);
-  const added = middle("front door, billing", (each) => each.p50) - middle("raw relay", (each) => each.p50);
-  const unit = kind === "json" ? "call" : "chunk";
-  const head = ["", `CPU µs per ${unit}`, "best", "calls/s", "p50 ms", "p90 ms", "p99 ms", "first byte p50 ms", "Postgres µs per call"];
-  return `### ${title}\n\n${table(head, rows)}\n\nFront door against raw relay: CPU × ${ratio((each) => each.relayMicros)}, calls/s × ${ratio((each) => each.callsPerSecond)}, p50 ${added >= 0 ? "+" : ""}${added.toFixed(2)} ms.`;
-}
-
-/** A candidate that lost a call, or billed one twice, is out. */
-async function checkBooks(setting: Setting, calls: number): Promise<string> {
-  for (let tries = 0; ; tries += 1) {
-    const { events, chargeNano, heldNano, spentNano } = await setting.books();
-    const agree = events === calls && chargeNano === spentNano && heldNano === "0";
-    if (agree) return `Afterwards ${calls} calls had left ${events} usage events, which sum to what the wallet spent; nothing was held.`;
-    if (tries > 600)
-      throw new Error(
-        `the books do not agree: ${calls} calls, ${events} events, ${chargeNano} charged, ${spentNano} spent, ${heldNano} held`,
-      );
-    // Streams whose client left are still read to their end.
-    await sleep(200);
+  const setting = await bringUp();
+  const stop = stopOnce(setting);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop().then(() => process.exit(1)));
+  // Every step has its own limit; should one fail to keep it, the whole ends all the same.
+  setTimeout(() => process.exit(1), endsMs - Date.now() + 300_000).unref();
+  const reached: Outcome[] = [];
+  try {
+    for (const task of tasks) reached.push(...(await perform(setting, task)));
+    const summary = goalsTable(reached);
+    process.stdout.write(`${summary}\n`);
+    if (only.length === 0 && !hasOption("dry")) writeResults("relay: goals", summary, command);
+  } finally {
+    await stop();
   }
 }
 
-main().catch((error) => {
-  process.stderr.write(`${error.stack}\n`);
-  process.exit(1);
-});
+/** One task to its end, written down at once: a later one that fails takes nothing with it. */
+async function perform(setting: Setting, { name, play }: Task): Promise<Outcome[]> {
+  const startedMs = Date.now();
+  if (startedMs > endsMs) {
+    process.stdout.write(`## relay: ${name}\n\nNot run: the time was over.\n\n`);
+    return [];
+  }
+  const disk = diskWaits(setting.folder);
+  const { markdown, outcomes } = await play(setting).catch((error: Error) => ({ markdown: `**It failed**: ${error.stack}`, outcomes: [] }));
+  const took = `Took ${((Date.now() - startedMs) / 1000).toFixed(0)} s.`;
+  const text = [markdown, `${await checkBooks(setting)} ${disk} ${took}`].join("\n\n");
+  process.stdout.write(`## relay: ${name}\n\n${text}\n\n`);
+  if (!hasOption("dry")) writeResults(`relay: ${name}`, text, command);
+  return outcomes;
+}
+
+function isAsked(name: string): boolean {
+  return only.length === 0 || only.includes(name);
+}
+
+function chosen(names: CandidateName[]): Entry[] {
+  return names.filter((name) => candidates.length === 0 || candidates.includes(name)).map((name) => ({ name }));
+}
+
+function partTask(part: Part): Task[] {
+  const scenarios = isAsked(part.name) ? part.scenarios : part.scenarios.filter(({ name }) => only.includes(name));
+  if (scenarios.length === 0) return [];
+  return [{ name: part.name, play: (setting) => playPart(setting, { ...part, scenarios }, chosen(part.candidates), effort) }];
+}
+
+const idleTask: Task = { name: "idle", play: (setting) => measureIdle(setting, chosen(IDLE_CANDIDATES)) };
+
+const profileTask: Task = { name: "profile", play: (setting) => profileParts(setting, effort) };
+
+/** Each candidate on this Node and on another one, in the same rounds. */
+const nodesTask: Task = {
+  name: "nodes",
+  async play(setting) {
+    const versions = [await nodeBinary(process.execPath), await nodeBinary(textOption("node") ?? "24")];
+    const entries = chosen(NODES.candidates).flatMap(({ name }) => versions.map((node) => ({ name, node })));
+    const { markdown } = await playPart(setting, NODES, entries, effort);
+    const idle = await measureIdle(
+      setting,
+      versions.map((node) => ({ name: "billed" as const, node })),
+    );
+    return { markdown: `${markdown}\n\n### Idle streams\n\n${idle.markdown}`, outcomes: [] };
+  },
+};
+
+function stopOnce(setting: Setting): () => Promise<void> {
+  let stopping: Promise<void> | undefined;
+  return () => {
+    stopping ??= setting.stop();
+    return stopping;
+  };
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exit(1);
+  },
+);

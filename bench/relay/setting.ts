@@ -4,20 +4,27 @@ import path from "node:path";
 import pg from "pg";
 import { startPostgres } from "../../dev/postgres";
 import { temporaryFolder } from "../../dev/temporary-folder";
-import { bundle, family, type Running, runToEnd, startServer } from "../processes";
+import { family } from "../machine";
+import { bundle, type Running, runToEnd, startServer } from "../processes";
 
 /** The relaying process has one core for itself; everything else shares the other one. */
 export const RELAY_CORE = 0;
 export const OTHER_CORE = 1;
 
+/** What all candidates share. */
 export type Setting = {
   upstream: Running;
-  raw: Running;
-  frontDoor: Running;
+  /** The environment of every process of the product. */
+  env: Record<string, string>;
   secret: string;
   /** Where Postgres has its data. */
   folder: string;
   loadFile: string;
+  idleFile: string;
+  /** Calls that must have left a usage event. */
+  billedCalls: number;
+  /** Puts Postgres on the other core, with the backends that have come since. */
+  pinPostgres(): void;
   /** All of Postgres' processes. */
   postgresPids(): number[];
   /** How many usage events there are, and what they say was charged. */
@@ -25,10 +32,8 @@ export type Setting = {
   stop(): Promise<void>;
 };
 
-type Options = { profileFolder?: string };
-
-/** Starts Postgres (with fsync), a customer with money, an upstream, a raw relay and the front door as it is shipped. */
-export async function bringUp(options: Options): Promise<Setting> {
+/** Starts Postgres (with fsync), a customer with money, and an upstream. */
+export async function bringUp(): Promise<Setting> {
   const folder = await temporaryFolder("relais-bench-");
   const postgres = await startPostgres({ dataFolder: path.join(folder, "postgres") });
   const env = {
@@ -38,38 +43,31 @@ export async function bringUp(options: Options): Promise<Setting> {
     KEY_PEPPER: "a pepper of the benchmark that is long enough",
     LOG_LEVEL: "warn",
     NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
     ANTHROPIC_API_KEY: "sk-bench",
     PORT: "0",
   };
-  const file = (source: string) => bundle(source);
-  const prepare = async (source: string) => runToEnd(await file(source), { env });
+  const prepare = async (source: string) => runToEnd(await bundle(source), { env });
   await prepare("prisma/migrate.ts");
   await prepare("prisma/seed.ts");
   const customer = JSON.parse(await prepare("server/bench-customer.ts")) as { workspaceId: string; secret: string };
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   const postgresPids = await postgresFamily(client);
-  for (const pid of postgresPids()) pin(pid, OTHER_CORE);
-
-  const upstream = await startServer(await file("bench/relay/upstream.ts"), { core: OTHER_CORE });
-  const raw = await startServer(await file("bench/relay/raw-relay.ts"), { core: RELAY_CORE, env: { UPSTREAM_URL: upstream.url } });
-  const frontDoor = await startServer(await file("server/front-door.ts"), {
-    core: RELAY_CORE,
-    env: { ...env, ANTHROPIC_BASE_URL: upstream.url },
-    nodeFlags: options.profileFolder ? ["--cpu-prof", `--cpu-prof-dir=${options.profileFolder}`] : [],
-  });
-  for (const pid of postgresPids()) pin(pid, OTHER_CORE);
+  const upstream = await startServer(await bundle("bench/relay/upstream.ts", { name: "upstream" }), { core: OTHER_CORE });
   return {
     upstream,
-    raw,
-    frontDoor,
+    env: { ...env, ANTHROPIC_BASE_URL: upstream.url },
     secret: customer.secret,
     folder,
-    loadFile: await file("bench/relay/load.ts"),
+    loadFile: await bundle("bench/relay/load.ts"),
+    idleFile: await bundle("bench/relay/idle-streams.ts"),
+    billedCalls: 0,
     postgresPids,
+    pinPostgres: () => postgresPids().forEach((pid) => void pin(pid, OTHER_CORE)),
     books: () => books(client, customer.workspaceId),
     async stop() {
-      await Promise.all([frontDoor.stop(), raw.stop(), upstream.stop()]);
+      await upstream.stop();
       await client.end();
       await postgres.stop();
       await rm(folder, { recursive: true, force: true });

@@ -1,80 +1,89 @@
 import { createServer, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DELTAS, delta, streamBegin, streamEnd, streamHead, timedDelta, wholeAnswer } from "./upstream-bytes";
 
 /** An upstream that answers at once with bytes made beforehand: plain sockets, so that it is not what is measured. */
-const EVENTS = 50;
-const usage = { input_tokens: 12, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 150 };
-const message = {
-  id: "msg_bench",
-  type: "message",
-  role: "assistant",
-  model: "claude-sonnet-4-6",
-  content: [{ type: "text", text: "Lorem ipsum dolor sit amet. ".repeat(24) }],
-  stop_reason: "end_turn",
-  stop_sequence: null,
-  usage,
-};
-const body = JSON.stringify(message);
-const answer = Buffer.from(
-  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nrequest-id: req_bench\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-);
-const streamHead = Buffer.from(
-  "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\nrequest-id: req_bench\r\ntransfer-encoding: chunked\r\n\r\n",
-);
-const streamEnd = Buffer.from("0\r\n\r\n");
+const RELEASED_AT_ONCE = 25;
+const idle = new Set<Socket>();
 
-const events: { type: string }[] = [
-  { type: "message_start", message: { ...message, content: [], stop_reason: null, usage: { ...usage, output_tokens: 1 } } } as {
-    type: string;
-  },
-  { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } } as { type: string },
-];
-while (events.length < EVENTS - 3) {
-  events.push({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "Lorem ipsum dolor sit amet. " } } as {
-    type: string;
-  });
-}
-events.push(
-  { type: "content_block_stop", index: 0 } as { type: string },
-  { type: "message_delta", delta: { stop_reason: "end_turn", stop_sequence: null }, usage: { output_tokens: 150 } } as { type: string },
-  { type: "message_stop" },
-);
-const chunks = events.map((event) => {
-  const frame = `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
-  return Buffer.from(`${frame.length.toString(16)}\r\n${frame}\r\n`);
-});
-
+/** Every event a write of its own: at once, or one each `paceMs`. */
 function stream(socket: Socket, paceMs: number): void {
   socket.write(streamHead);
+  const chunks = [...streamBegin, ...Array.from({ length: DELTAS }, () => delta), ...streamEnd];
   let next = 0;
   const step = () => {
-    if (socket.destroyed) return;
     const chunk = chunks[next];
     next += 1;
-    if (!chunk) return void socket.write(streamEnd);
-    socket.write(chunk);
+    if (!chunk || socket.destroyed) return;
+    socket.write(paceMs && chunk === delta ? timedDelta() : chunk);
     if (paceMs) setTimeout(step, paceMs);
     else setImmediate(step);
   };
   step();
 }
 
+/** A stream that says something each `tickMs`, and ends when all are told to. */
+function streamUntilReleased(socket: Socket, tickMs: number): void {
+  socket.write(streamHead);
+  for (const chunk of streamBegin) socket.write(chunk);
+  const timer = setInterval(() => {
+    if (idle.has(socket)) socket.write(delta);
+    else clearInterval(timer);
+  }, tickMs);
+  idle.add(socket);
+}
+
+async function release(): Promise<void> {
+  const waiting = [...idle];
+  while (waiting.length > 0) {
+    for (const socket of waiting.splice(0, RELEASED_AT_ONCE)) {
+      idle.delete(socket);
+      for (const chunk of streamEnd) socket.write(chunk);
+    }
+    await sleep(10);
+  }
+}
+
+/** What stands behind the word in the prompt's beginning; 0 where it is not. */
+function order(request: Buffer, word: string): number {
+  const at = request.subarray(0, 2_000).indexOf(word);
+  return at < 0 ? 0 : Number.parseInt(request.toString("latin1", at + word.length, at + word.length + 8), 10);
+}
+
+function answer(socket: Socket, request: Buffer): void {
+  if (request.indexOf("POST /release ") === 0) {
+    void release();
+    socket.write("HTTP/1.1 204 No Content\r\n\r\n");
+  } else if (request.indexOf('"stream":true') < 0) socket.write(wholeAnswer);
+  else if (order(request, "tick-ms-")) streamUntilReleased(socket, order(request, "tick-ms-"));
+  else stream(socket, order(request, "pace-ms-"));
+}
+
 const server = createServer({ noDelay: true }, (socket) => {
-  let pending: Buffer = Buffer.alloc(0);
+  let pieces: Buffer[] = [];
+  let missing = 0;
   socket.on("error", () => socket.destroy());
+  socket.on("close", () => idle.delete(socket));
   socket.on("data", (chunk) => {
-    pending = pending.length ? Buffer.concat([pending, chunk]) : chunk;
-    const headEnd = pending.indexOf("\r\n\r\n");
-    if (headEnd < 0) return;
-    const length = /content-length: (\d+)/i.exec(pending.toString("latin1", 0, headEnd))?.[1];
-    if (pending.length < headEnd + 4 + Number.parseInt(length ?? "0", 10)) return;
-    const request = pending;
-    pending = Buffer.alloc(0);
-    if (request.indexOf('"stream":true') < 0) return socket.write(answer);
-    const pace = request.indexOf("pace-ms-");
-    stream(socket, pace < 0 ? 0 : Number.parseInt(request.toString("latin1", pace + 8, pace + 14), 10));
+    pieces.push(chunk);
+    missing -= chunk.length;
+    // A long body comes in many pieces: they are put together once.
+    if (pieces.length > 1 && missing > 0) return;
+    const request = pieces.length === 1 ? chunk : Buffer.concat(pieces);
+    const headEnd = request.indexOf("\r\n\r\n");
+    if (headEnd >= 0) {
+      const length = /content-length: (\d+)/i.exec(request.toString("latin1", 0, headEnd))?.[1];
+      missing = headEnd + 4 + Number.parseInt(length ?? "0", 10) - request.length;
+    }
+    if (headEnd < 0 || missing > 0) {
+      pieces = [request];
+      return;
+    }
+    pieces = [];
+    answer(socket, request);
   });
 });
-server.listen(0, "127.0.0.1", () => {
+server.listen({ port: 0, host: "127.0.0.1", backlog: 4_096 }, () => {
   const address = server.address();
   process.stdout.write(`listening on http://127.0.0.1:${typeof address === "object" ? address?.port : ""}\n`);
 });

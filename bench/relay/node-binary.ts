@@ -1,0 +1,17 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { npmFolder } from "./npm-folder";
+
+export type NodeBinary = { file: string; version: string };
+
+/** A Node by its path, or by its version: then npm's package of that name brings it. */
+export async function nodeBinary(versionOrPath: string): Promise<NodeBinary> {
+  if (existsSync(versionOrPath)) return withVersion(versionOrPath);
+  const version = versionOrPath.replace(/^v/, "");
+  if (`${process.version.slice(1)}.`.startsWith(`${version}.`)) return withVersion(process.execPath);
+  return withVersion(await npmFolder(`node-${version}`, { dependencies: { node: version } }, "node/bin/node"));
+}
+
+function withVersion(file: string): NodeBinary {
+  return { file, version: execFileSync(file, ["--version"], { encoding: "utf8" }).trim() };
+}

@@ -1,0 +1,13 @@
+import type { Ledger } from "@/lib/ledger/ledger";
+
+const PLENTY_NANO = 1_000_000_000_000_000n;
+
+/** A ledger that grants everything and keeps nothing: in its place, the front door shows what relaying costs without billing. */
+export async function startLedger(): Promise<Ledger> {
+  return {
+    placeHold: async () => ({ kind: "held", availableNano: PLENTY_NANO }),
+    settle: async ({ priceNano }) => ({ chargeNano: priceNano, absorbedNano: 0n, availableNano: PLENTY_NANO, isSpooled: false }),
+    checkpoint: () => undefined,
+    close: async () => undefined,
+  };
+}
