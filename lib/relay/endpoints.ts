@@ -1,32 +1,13 @@
-import type { Caller } from "@/lib/keys/authenticate";
 import { chatDialect } from "@/lib/relay/chat-dialect";
 import { countTokens } from "@/lib/relay/count-tokens";
-import type { Dialect } from "@/lib/relay/dialect";
+import type { Endpoint } from "@/lib/relay/endpoint";
 import { messagesDialect } from "@/lib/relay/messages-dialect";
 import { listModels, readModel } from "@/lib/relay/models";
 import { readBalance, readKey } from "@/lib/relay/own-account";
 import { listOwnCalls, readOwnCall } from "@/lib/relay/own-calls";
 import { changeOwnKey, endOwnKey, listOwnKeys, makeOwnKey, readOwnKey, rotateOwnKey } from "@/lib/relay/own-keys";
 import { readOwnUsage } from "@/lib/relay/own-usage";
-import type { RelayParts } from "@/lib/relay/parts";
-import type { RelayReply, RelayRequest } from "@/lib/relay/request";
 import { responsesDialect } from "@/lib/relay/responses-dialect";
-
-/** Answers a GET with an object that is sent as JSON. `id` is the path's last part. */
-export type Read = (parts: RelayParts, caller: Caller, request: RelayRequest, id: string) => object | Promise<object>;
-
-/** Answers a POST that is not a call to be paid. `id` is the request's. */
-export type Answer = (parts: RelayParts, request: RelayRequest, id: string) => Promise<RelayReply>;
-
-/** Answers one method of a path that has several. `of` is what the path names, `id` the request's. */
-export type Manage = (parts: RelayParts, request: RelayRequest, at: { of: string; id: string }) => Promise<RelayReply>;
-
-/** What a path takes: a call to relay or another question by POST, something to read by GET, or a method of several. */
-export type Endpoint =
-  | { method: "POST"; dialect: Dialect }
-  | { method: "POST"; answer: Answer }
-  | { method: "GET"; read: Read }
-  | { method: "SEVERAL"; manage: Partial<Record<string, Manage>> };
 
 const ENDPOINTS: Record<string, Endpoint | undefined> = {
   "/api/v1/messages": { method: "POST", dialect: messagesDialect },
