@@ -59,6 +59,22 @@ test.each([
   }
 });
 
+test("what another model did inside a call is priced again too, and a changed part is found", async () => {
+  const workspaceId = await walletWith({ availableNano: 5_000_000_000n });
+  const hold = { ...holdOf(workspaceId, 50_000_000n), modelId: "claude-sonnet-4-6", priceVersion: 1 };
+  await ledger.placeHold(hold);
+  const part = { modelId: "claude-opus-5-5", priceVersion: 1, tokens: { ...NO_TOKENS, input: 7 }, priceNano: 30_800n };
+  const settlement = settlementOf(hold, PRICE_NANO + part.priceNano, { usage: USAGE, parts: [part] });
+  await Promise.all([ledger.settle(settlement), ledger.settle(settlement)]);
+  expect((await reprice(postgres())).faults).toEqual([]);
+  const client = await postgres().connect();
+  await client.query("BEGIN; SET LOCAL session_replication_role = replica");
+  await client.query("UPDATE usage_part SET input_tokens = 8 WHERE workspace_id = $1", [workspaceId]);
+  expect((await reprice(client)).faults).toHaveLength(2);
+  await client.query("ROLLBACK");
+  client.release();
+});
+
 test("a wallet whose money nobody can explain is found", async () => {
   const workspaceId = await settledCall();
   const client = await postgres().connect();

@@ -14,12 +14,18 @@ export type Repriced = {
 };
 
 /** As node-pg gives it: 64-bit integers as text. */
-type Row = Record<string, string | number | null> & { modifiers: string[] };
+type Row = Record<string, string | number | null> & { modifiers: string[]; parts: Row[] | null };
+type Prices = Map<string, Row>;
 type Fraction = { over: bigint; under: bigint };
 
 const EVENTS = `
   SELECT event.*, (SELECT first.price_nano FROM usage_event first WHERE first.workspace_id = event.workspace_id
-    AND first.created_at = event.created_at AND first.id = event.id AND event.is_late AND NOT first.is_late) AS first_price
+    AND first.created_at = event.created_at AND first.id = event.id AND event.is_late AND NOT first.is_late) AS first_price,
+    (SELECT json_agg(json_build_object('model_id', model_id, 'price_version', price_version, 'input_tokens', input_tokens,
+      'cache_write_5m_tokens', cache_write_5m_tokens, 'cache_write_1h_tokens', cache_write_1h_tokens,
+      'cache_read_tokens', cache_read_tokens, 'output_tokens', output_tokens, 'price_nano', price_nano::text))
+     FROM usage_part part WHERE part.workspace_id = event.workspace_id AND part.created_at = event.created_at AND part.call_id = event.id
+    ) AS parts
   FROM usage_event event
   WHERE (event.created_at, event.workspace_id, event.id, event.is_late) > ($1, $2, $3, $4)
   ORDER BY event.created_at, event.workspace_id, event.id, event.is_late LIMIT 5000`;
@@ -40,13 +46,13 @@ const WALLETS = `
  */
 export async function reprice(database: Pick<pg.Client, "query">): Promise<Repriced> {
   const found: Repriced = { equal: 0, free: 0, byCheckpoint: 0, marked: 0, faults: [] };
-  const prices = new Map<string, Row>();
+  const prices: Prices = new Map();
   const { rows: versions } = await database.query("SELECT * FROM price WHERE kind = 'sale'");
   for (const each of versions) prices.set(`${each.model_id} ${each.version}`, each);
   let after: unknown[] = ["-infinity", "00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000000", false];
   for (;;) {
     const { rows } = await database.query(EVENTS, after);
-    for (const event of rows) weigh(event, prices.get(`${event.model_id} ${event.price_version}`), found);
+    for (const event of rows) weigh(event, prices, found);
     const last = rows.at(-1);
     if (!last) break;
     after = [last.created_at, last.workspace_id, last.id, last.is_late];
@@ -56,7 +62,8 @@ export async function reprice(database: Pick<pg.Client, "query">): Promise<Repri
   return found;
 }
 
-function weigh(event: Row, price: Row | undefined, found: Repriced): void {
+function weigh(event: Row, prices: Prices, found: Repriced): void {
+  const price = priceOf(event, prices);
   const fault = (what: string) => found.faults.push(`usage event ${event.id} (${event.outcome}, ${event.model_id}): ${what}`);
   const [written, charged, absorbed, held] = [event.price_nano, event.charge_nano, event.absorbed_nano, event.hold_nano].map((amount) =>
     BigInt(amount ?? 0),
@@ -73,10 +80,26 @@ function weigh(event: Row, price: Row | undefined, found: Repriced): void {
     if (written !== 0n) fault(`a free call was written with a price of ${written}`);
   } else if (!price) fault(`there is no price version ${event.price_version}`);
   else {
-    const whole = costOf(event, price) - BigInt(event.first_price ?? 0);
+    const whole = costOf(event, price) + partsCost(event, prices, fault) - BigInt(event.first_price ?? 0);
     if (written === (whole > 0n ? whole : 0n)) found.equal += 1;
     else fault(`${written} nano-dollars were written, ${whole} follow from its row`);
   }
+}
+
+/** What other models cost inside the call, each at its own price. */
+function partsCost({ parts, modifiers }: Row, prices: Prices, fault: (what: string) => void): bigint {
+  let sum = 0n;
+  for (const part of parts ?? []) {
+    const price = priceOf(part, prices);
+    const cost = price ? costOf({ ...part, modifiers } as Row, price) : -1n;
+    if (cost !== BigInt(part.price_nano ?? 0)) fault(`its part of ${part.model_id} was written with ${part.price_nano}, ${cost} follow`);
+    sum += cost;
+  }
+  return sum;
+}
+
+function priceOf(row: Row, prices: Prices): Row | undefined {
+  return prices.get(`${row.model_id} ${row.price_version}`);
 }
 
 /** Nano-dollars of a row's own tokens at a price, rounded up. */

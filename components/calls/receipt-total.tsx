@@ -7,7 +7,7 @@ import type { CallReceipt } from "@/lib/receipts/read-receipt";
 import { useDollars } from "./receipt-lines";
 
 /** From the sum of the lines to what left the balance: rounding, what Relais absorbed, the charge. */
-export function ReceiptTotal({ call, arithmetic, isPricedByTokens }: CallReceipt) {
+export function ReceiptTotal({ call, arithmetic, parts, isPricedByTokens }: CallReceipt) {
   const t = useTranslations("calls.receipt");
   const dollars = useDollars();
   const priced = dollarsFromNano(call.priceNano);
@@ -17,8 +17,13 @@ export function ReceiptTotal({ call, arithmetic, isPricedByTokens }: CallReceipt
         <>
           <Line name={t("sum")}>{dollars(arithmetic.exactAmount)}</Line>
           <Line name={t("rounding")} isQuiet>
-            + {dollars(exactDifference(priced, arithmetic.exactAmount))}
+            + {dollars(exactDifference(dollarsFromNano(arithmetic.priceNano), arithmetic.exactAmount))}
           </Line>
+          {parts.map((part) => (
+            <Line key={part.modelId} name={t("partPrice", { model: part.modelName })}>
+              + {dollars(dollarsFromNano(part.priceNano))}
+            </Line>
+          ))}
         </>
       )}
       <Line name={t("price")}>{dollars(priced)}</Line>

@@ -128,5 +128,11 @@ function answerOf({ letter, chargeNano, absorbedNano, availableNano }: SettleRow
 }
 
 function describe(settlement: Settlement) {
-  return { ...settlement, priceNano: settlement.priceNano.toString(), upstreamCostNano: settlement.upstreamCostNano?.toString() };
+  const { priceNano, upstreamCostNano, parts } = settlement;
+  return {
+    ...settlement,
+    priceNano: priceNano.toString(),
+    upstreamCostNano: upstreamCostNano?.toString(),
+    parts: parts?.map((part) => ({ ...part, priceNano: part.priceNano.toString() })),
+  };
 }

@@ -1,6 +1,6 @@
 import { arrayText, elementsOf, quotedArrayText, storableText } from "@/lib/ledger/array-text";
 import type { LedgerConnection, Statement } from "@/lib/ledger/connection";
-import type { Settlement } from "@/lib/ledger/settlement";
+import type { SettledPart, Settlement } from "@/lib/ledger/settlement";
 
 type Value = string | number | bigint | boolean | null;
 /** One parameter of the settle functions. Text is quoted inside an array, everything else needs no quotes. */
@@ -45,6 +45,7 @@ const PARAMETERS = COLUMNS.map((_, n) => `$${n + 1}`).join(",");
 const ANSWER = "kinds, charges, absorbed, available";
 const ONE: Statement = { name: "settle-one", text: `SELECT kind, charge, absorbed, available FROM settle_one(${PARAMETERS})` };
 const BATCH: Statement = { name: "settle-batch", text: `SELECT ${ANSWER} FROM settle_batch(${PARAMETERS})` };
+const PARTS: Statement = { name: "settle-parts", text: `SELECT ${ANSWER} FROM settle_with_parts(${PARAMETERS},$${COLUMNS.length + 1})` };
 const REPEATS: Statement = { name: "settle-repeats", text: `SELECT ${ANSWER} FROM settle_repeats(${PARAMETERS})` };
 
 /** What the functions answer: settled now, repeated, no wallet, conflict. "spooled" is our own: not sent yet. */
@@ -54,7 +55,8 @@ export type SettleRow = { letter: SettleLetter; chargeNano: bigint; absorbedNano
 /** Writes the settles in one transaction, in order. A batch of one takes the cheaper function. */
 export async function executeSettles(connection: LedgerConnection, settlements: Settlement[], mayRepeat: boolean): Promise<SettleRow[]> {
   const [only] = settlements;
-  if (only && settlements.length === 1) {
+  const hasParts = settlements.some((each) => each.parts !== undefined);
+  if (only && settlements.length === 1 && !hasParts) {
     const [letter, charge, absorbed, available] = await connection.query(
       ONE,
       COLUMNS.map((column) => scalarOf(column, only)),
@@ -64,11 +66,28 @@ export async function executeSettles(connection: LedgerConnection, settlements: 
   const values = COLUMNS.map(({ kind, value }) =>
     kind === "text" ? quotedArrayText(settlements, value as (each: Settlement) => string | null) : arrayText(settlements, value),
   );
-  const [letters = "", charges = "", absorbed = "", available = ""] = await connection.query(mayRepeat ? REPEATS : BATCH, values);
+  if (hasParts) values.push(quotedArrayText(settlements, ({ parts }) => (parts ? partsJson(parts) : null)));
+  const statement = hasParts ? PARTS : mayRepeat ? REPEATS : BATCH;
+  const [letters = "", charges = "", absorbed = "", available = ""] = await connection.query(statement, values);
   const chargeOf = elementsOf(charges);
   const absorbedOf = elementsOf(absorbed);
   const availableOf = elementsOf(available);
   return elementsOf(letters).map((letter, n) => rowOf(letter, chargeOf[n], absorbedOf[n], availableOf[n]));
+}
+
+/** Under the names of the table's columns; money as text, as everywhere in JSON. */
+function partsJson(parts: SettledPart[]): string {
+  const rows = parts.map(({ modelId, priceVersion, tokens, priceNano }) => ({
+    model_id: modelId,
+    price_version: priceVersion,
+    input_tokens: tokens.input,
+    cache_write_5m_tokens: tokens.cacheWrite5m,
+    cache_write_1h_tokens: tokens.cacheWrite1h,
+    cache_read_tokens: tokens.cacheRead,
+    output_tokens: tokens.output,
+    price_nano: priceNano.toString(),
+  }));
+  return JSON.stringify(rows);
 }
 
 function scalarOf({ kind, value }: Column, settlement: Settlement): Value {

@@ -1,4 +1,4 @@
-import type { Usage } from "@/lib/tokens";
+import type { TokenClasses, Usage } from "@/lib/tokens";
 
 /** Money to be reserved for one call. `id` is the call's UUIDv7, made before any I/O: sending it again changes nothing. */
 export type HoldRequest = {
@@ -18,6 +18,9 @@ export type HoldAnswer =
   | { kind: "held"; availableNano: bigint }
   | { kind: "refused"; reason: HoldRefusal; availableNano: bigint; heldNano: bigint };
 
+/** Tokens that another model used inside a call, at that model's price. */
+export type SettledPart = { modelId: string; priceVersion: number; tokens: TokenClasses; priceNano: bigint };
+
 /** The end of one call. A release is the outcome "released" with a price of 0. */
 export type Settlement = {
   id: string;
@@ -34,6 +37,8 @@ export type Settlement = {
   httpStatus: number;
   stopReason: string | null;
   usage: Usage;
+  /** Not in `usage`, and part of `priceNano`. */
+  parts?: SettledPart[];
   priceNano: bigint;
   upstreamCostNano: bigint | null;
   firstByteMs: number | null;

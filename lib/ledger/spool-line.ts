@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { Settlement } from "@/lib/ledger/settlement";
+import type { SettledPart, Settlement } from "@/lib/ledger/settlement";
 
 /** One settlement as one line: the checksum of the JSON, a space, the JSON. Money is text in it, as everywhere in JSON. */
 export function spoolLine(settlement: Settlement): string {
@@ -14,6 +14,7 @@ export function settlementOfLine(line: string): Settlement | null {
   const stored = JSON.parse(json);
   return {
     ...stored,
+    ...(stored.parts && { parts: stored.parts.map((part: SettledPart) => ({ ...part, priceNano: BigInt(part.priceNano) })) }),
     priceNano: BigInt(stored.priceNano),
     upstreamCostNano: stored.upstreamCostNano === null ? null : BigInt(stored.upstreamCostNano),
   };

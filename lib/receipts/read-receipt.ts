@@ -1,18 +1,24 @@
 import "server-only";
 import type { Price } from "@/lib/pricing/price";
-import { priceBook } from "@/lib/pricing/price-book";
+import { type PriceBook, priceBook } from "@/lib/pricing/price-book";
 import { type Receipt, receipt } from "@/lib/pricing/receipt";
 import { type Saving, savingByCaching } from "@/lib/receipts/saving";
 import type { Call } from "@/lib/usage/call";
 import { readCall } from "@/lib/usage/read-call";
+import { type CallPart, readParts } from "@/lib/usage/read-parts";
+
+/** What another model used inside the call, with the arithmetic of its own price. */
+export type ReceiptPart = CallPart & { modelName: string; price: Price; arithmetic: Receipt };
 
 export type CallReceipt = {
   call: Call;
   modelName: string;
   /** The version that was in force when the call was received; null should it no longer be in the catalogue. */
   price: Price | null;
-  /** The arithmetic; null when there is none: the call's usage was not reported, or its price is gone. */
+  /** The arithmetic of the called model's tokens; null when there is none: usage was not reported, or its price is gone. */
   arithmetic: Receipt | null;
+  /** What other models used inside the call; empty for nearly every call. */
+  parts: ReceiptPart[];
   /** False where the call was priced otherwise than by its tokens: free, or by what was known when its process died. */
   isPricedByTokens: boolean;
   saving: Saving;
@@ -23,18 +29,36 @@ const NO_SAVING: Saving = { readsSavedNano: 0n, writesExtraNano: 0n };
 /** The receipt of a finished call. Throws `not_found` for one that this workspace does not have. */
 export async function readReceipt(workspaceId: string, callId: string): Promise<CallReceipt> {
   const [call, book] = await Promise.all([readCall(workspaceId, callId), priceBook()]);
-  // A process that has not heard of a new version yet must not print a receipt without it.
-  if (!book.priceVersion(call.modelId, "sale", call.priceVersion)) await book.reload();
-  const price = book.priceVersion(call.modelId, "sale", call.priceVersion);
-  const isUsed = call.isUsageReported || call.usage.webSearches > 0;
+  const price = await priceOf(book, call);
+  const parts = await partsOf(book, workspaceId, call);
+  const isUsed = call.isUsageReported || call.usage.webSearches > 0 || parts.length > 0;
   const arithmetic = price && isUsed ? receipt(call.usage, price) : null;
-  const isPricedByTokens = arithmetic !== null && arithmetic.priceNano === call.priceNano;
+  const wholeNano = parts.reduce((sum, part) => sum + part.arithmetic.priceNano, arithmetic?.priceNano ?? 0n);
+  const isPricedByTokens = arithmetic !== null && wholeNano === call.priceNano;
   return {
     call,
     modelName: book.model(call.modelId)?.displayName ?? call.modelId,
     price,
     arithmetic,
+    parts,
     isPricedByTokens,
     saving: price && isPricedByTokens ? savingByCaching(call.usage, price) : NO_SAVING,
   };
+}
+
+/** A process that has not heard of a new version yet must not print a receipt without it. */
+async function priceOf(book: PriceBook, { modelId, priceVersion }: Pick<Call, "modelId" | "priceVersion">): Promise<Price | null> {
+  if (!book.priceVersion(modelId, "sale", priceVersion)) await book.reload();
+  return book.priceVersion(modelId, "sale", priceVersion);
+}
+
+async function partsOf(book: PriceBook, workspaceId: string, { id, usage }: Call): Promise<ReceiptPart[]> {
+  const parts: ReceiptPart[] = [];
+  for (const part of await readParts(workspaceId, id)) {
+    const price = await priceOf(book, part);
+    if (!price) continue;
+    const arithmetic = receipt({ tokens: part.tokens, modifiers: usage.modifiers, webSearches: 0 }, price);
+    parts.push({ ...part, modelName: book.model(part.modelId)?.displayName ?? part.modelId, price, arithmetic });
+  }
+  return parts;
 }

@@ -2,13 +2,13 @@ import { dollarsFromNano, NANO_PER_DOLLAR } from "@/lib/money";
 import { decimalText, factorText } from "@/lib/pricing/decimal";
 import type { Price } from "@/lib/pricing/price";
 import type { Receipt, ReceiptLine } from "@/lib/pricing/receipt";
-import type { CallReceipt } from "@/lib/receipts/read-receipt";
+import type { CallReceipt, ReceiptPart } from "@/lib/receipts/read-receipt";
 
 const PICO_DIGITS = 12;
 const NANO_DIGITS = NANO_PER_DOLLAR.toString().length - 1;
 
 /** A receipt for programs: money and factors as exact decimal text, what was not reported as null. */
-export function receiptJson({ call, price, arithmetic, isPricedByTokens, saving }: CallReceipt) {
+export function receiptJson({ call, price, arithmetic, parts, isPricedByTokens, saving }: CallReceipt) {
   const { tokens, thinkingTokens, webSearches, modifiers, isEstimated } = call.usage;
   return {
     object: "call",
@@ -27,22 +27,24 @@ export function receiptJson({ call, price, arithmetic, isPricedByTokens, saving 
     upstream_request_id: call.upstreamRequestId,
     first_byte_ms: call.firstByteMs,
     total_ms: call.totalMs,
-    usage: call.isUsageReported
-      ? {
-          input_tokens: tokens.input,
-          cache_write_5m_tokens: tokens.cacheWrite5m,
-          cache_write_1h_tokens: tokens.cacheWrite1h,
-          cache_read_tokens: tokens.cacheRead,
-          output_tokens: tokens.output,
-          thinking_tokens: thinkingTokens,
-          web_searches: webSearches,
-          modifiers,
-          estimated: isEstimated,
-        }
-      : null,
+    usage:
+      call.isUsageReported || parts.length > 0
+        ? {
+            input_tokens: tokens.input,
+            cache_write_5m_tokens: tokens.cacheWrite5m,
+            cache_write_1h_tokens: tokens.cacheWrite1h,
+            cache_read_tokens: tokens.cacheRead,
+            output_tokens: tokens.output,
+            thinking_tokens: thinkingTokens,
+            web_searches: webSearches,
+            modifiers,
+            estimated: isEstimated,
+          }
+        : null,
     price: { version: call.priceVersion, ...(price && { effective_from: price.effectiveFrom.toISOString(), ...rates(price) }) },
     lines: arithmetic && isPricedByTokens ? arithmetic.lines.map((line) => lineJson(line, arithmetic)) : null,
     exact: arithmetic && isPricedByTokens ? arithmetic.exactAmount : null,
+    ...(parts.length > 0 && { other_models: parts.map(partJson) }),
     priced: dollarsFromNano(call.priceNano),
     charge: dollarsFromNano(call.chargeNano),
     absorbed: dollarsFromNano(call.absorbedNano),
@@ -56,6 +58,17 @@ export type ReceiptJson = ReturnType<typeof receiptJson>;
 /** Dollars for one token, exact: 3,000,000 pico-dollars are "0.000003". */
 export function dollarsFromPico(pico: bigint): string {
   return decimalText(pico, PICO_DIGITS);
+}
+
+/** `priced` of the call is its own `exact`, rounded up, and each of these. */
+function partJson({ modelId, priceVersion, priceNano, price, arithmetic }: ReceiptPart) {
+  return {
+    model: modelId,
+    price: { version: priceVersion, effective_from: price.effectiveFrom.toISOString(), ...rates(price) },
+    lines: arithmetic.lines.map((line) => lineJson(line, arithmetic)),
+    exact: arithmetic.exactAmount,
+    priced: dollarsFromNano(priceNano),
+  };
 }
 
 function rates(price: Price) {

@@ -1,6 +1,7 @@
 import type { Caller } from "@/lib/keys/authenticate";
 import type { Admission } from "@/lib/limits/admission";
 import type { Price } from "@/lib/pricing/price";
+import type { PriceTable } from "@/lib/pricing/price-table";
 import type { Asked } from "@/lib/relay/dialect";
 
 /** One accepted request to relay, from its reception to its settle. */
@@ -21,6 +22,8 @@ export type Call = {
   /** In force at the reception, and kept to the end whatever is published meanwhile. */
   price: Price;
   upstreamPrice: Price | null;
+  /** For the prices of other models that may serve a part of the call. */
+  prices: PriceTable;
 };
 
 export function elapsedMs(call: Call): number {

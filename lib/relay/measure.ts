@@ -1,24 +1,60 @@
 import { log } from "@/lib/log";
+import type { Price } from "@/lib/pricing/price";
 import type { Call } from "@/lib/relay/call";
 import { TOKEN_CLASSES, type TokenClasses, type Usage } from "@/lib/tokens";
-import type { AskedCall, MeteredUsage } from "@/lib/wire/anthropic/metered-usage";
+import type { AskedCall, MeteredUsage, OtherModelTokens } from "@/lib/wire/anthropic/metered-usage";
+
+/** Tokens of a call that another model of the catalogue used: they are paid at its price of the same moment. */
+export type OtherModelUsage = { modelId: string; tokens: TokenClasses; price: Price; upstreamPrice: Price | null };
+
+/** What a call is priced by. */
+export type CallUsage = Usage & { otherModels?: OtherModelUsage[] };
 
 /** What the meters need to know of the request where the upstream's report is silent. */
 export function askedCall({ asked: { request, model } }: Call): AskedCall {
-  const { markers, maxTokens, promptBytes } = request;
-  return { markers, maxTokens, promptBytes, tokenizer: model.capabilities.tokenizer };
+  const { modelId, markers, maxTokens, promptBytes, hasServerTools } = request;
+  const { contextTokens, capabilities } = model;
+  return { modelId, markers, maxTokens, promptBytes, hasServerTools, contextTokens, tokenizer: capabilities.tokenizer };
 }
 
 /**
- * The usage that a call is priced by. Tokens that another model used inside the call are counted as this model's, and flagged:
- * an event has one price, and no call with such tokens is free.
+ * The usage that a call is priced by. Tokens of a model that the catalogue does not know are counted as the called model's,
+ * and flagged: no call with such tokens is free.
  */
-export function pricedUsage(call: Call, metered: MeteredUsage): Usage {
+export function pricedUsage(call: Call, metered: MeteredUsage): CallUsage {
   if (metered.flags.length > 0) log.warn({ requestId: call.requestId, flags: metered.flags }, "an upstream's usage report was incomplete");
-  if (metered.otherModels.length === 0) return metered.usage;
-  log.warn({ requestId: call.requestId, models: metered.otherModels.map((each) => each.model) }, "other models served parts of a call");
-  const tokens = metered.otherModels.reduce((sum, each) => added(sum, each.tokens), metered.usage.tokens);
-  return { ...metered.usage, tokens, isEstimated: true };
+  return metered.otherModels.length === 0 ? metered.usage : withOtherModels(call, metered);
+}
+
+function withOtherModels(call: Call, { usage, otherModels: reported }: MeteredUsage): CallUsage {
+  const otherModels = new Map<string, OtherModelUsage>();
+  let { tokens, isEstimated } = usage;
+  for (const each of reported) {
+    const found = otherModelOf(call, each);
+    if (found === null || found === "own") {
+      tokens = added(tokens, each.tokens);
+      isEstimated ||= found === null;
+      continue;
+    }
+    const known = otherModels.get(found.modelId);
+    if (known) known.tokens = added(known.tokens, each.tokens);
+    else otherModels.set(found.modelId, found);
+  }
+  log.info({ requestId: call.requestId, models: reported.map((each) => each.model) }, "other models served parts of a call");
+  return { ...usage, tokens, isEstimated, ...(otherModels.size > 0 && { otherModels: [...otherModels.values()] }) };
+}
+
+/** "own" for the called model under another of its names, null for a model without a price. */
+function otherModelOf({ prices, asked, receivedAt }: Call, { model: name, tokens }: OtherModelTokens): OtherModelUsage | "own" | null {
+  try {
+    const model = prices.model(name);
+    if (model?.id === asked.model.id) return "own";
+    const price = model && prices.priceInForce(model.id, "sale", receivedAt);
+    return price && { modelId: model.id, tokens, price, upstreamPrice: prices.priceInForce(model.id, "upstream", receivedAt) };
+  } catch {
+    // Prices cannot be read at the moment. The call must be settled all the same: it is as if the model were not known.
+    return null;
+  }
 }
 
 function added(a: TokenClasses, b: TokenClasses): TokenClasses {

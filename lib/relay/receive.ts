@@ -34,6 +34,7 @@ export async function receive({ prices }: RelayParts, dialect: Dialect, request:
     asked,
     price,
     upstreamPrice: prices.priceInForce(modelId, "upstream", receivedAt),
+    prices,
   };
 }
 

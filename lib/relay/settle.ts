@@ -1,11 +1,12 @@
 import type { Ledger } from "@/lib/ledger/ledger";
-import type { SettleAnswer } from "@/lib/ledger/settlement";
+import type { SettleAnswer, SettledPart } from "@/lib/ledger/settlement";
 import { priceNano } from "@/lib/pricing/price-nano";
 import { leave } from "@/lib/relay/admit";
 import { type Call, elapsedMs } from "@/lib/relay/call";
-import { NO_TOKENS, type Usage } from "@/lib/tokens";
+import type { CallUsage } from "@/lib/relay/measure";
+import { NO_TOKENS } from "@/lib/tokens";
 
-export const NO_USAGE: Usage = { tokens: NO_TOKENS, thinkingTokens: null, webSearches: 0, modifiers: [], isEstimated: false };
+export const NO_USAGE: CallUsage = { tokens: NO_TOKENS, thinkingTokens: null, webSearches: 0, modifiers: [], isEstimated: false };
 
 export type Outcome = {
   /** Why a call is free, or ended otherwise than by a whole answer to a client that waited for it. */
@@ -14,13 +15,18 @@ export type Outcome = {
   stopReason?: string | null;
   upstream?: string;
   upstreamRequestId?: string | null;
-  usage: Usage;
+  usage: CallUsage;
 };
 
 /** Charges what was used. Resolves once that is committed, or safe in the spool while Postgres is away. */
 export function settle(ledger: Pick<Ledger, "settle">, call: Call, outcome: Outcome): Promise<SettleAnswer> {
-  const upstreamCostNano = call.upstreamPrice && priceNano(outcome.usage, call.upstreamPrice);
-  return end(ledger, call, outcome, "settled", priceNano(outcome.usage, call.price), upstreamCostNano);
+  const { usage } = outcome;
+  const upstreamCostNano = call.upstreamPrice && priceNano(usage, call.upstreamPrice);
+  const price = priceNano(usage, call.price);
+  if (!usage.otherModels) return end(ledger, call, outcome, "settled", price, upstreamCostNano);
+  const parts = partsOf(usage);
+  const whole = parts.reduce((sum, part) => sum + part.priceNano, price);
+  return end(ledger, call, outcome, "settled", whole, upstreamCostNano && upstreamCostNano + upstreamCostOfParts(usage), parts);
 }
 
 /** Gives the whole hold back: the call is free, and its usage event says why. */
@@ -35,6 +41,7 @@ function end(
   kind: "settled" | "released",
   price: bigint,
   upstreamCostNano: bigint | null,
+  parts?: SettledPart[],
 ): Promise<SettleAnswer> {
   leave(call, outcome.usage.tokens);
   return ledger.settle({
@@ -52,9 +59,27 @@ function end(
     httpStatus: outcome.httpStatus,
     stopReason: outcome.stopReason ?? null,
     usage: outcome.usage,
+    ...(parts && { parts }),
     priceNano: price,
     upstreamCostNano,
     firstByteMs: call.firstByteMs,
     totalMs: elapsedMs(call),
   });
+}
+
+/** Each rounded up on its own, as if it were a call; the call's modifiers hold for all of it. */
+function partsOf({ otherModels = [], modifiers }: CallUsage): SettledPart[] {
+  return otherModels.map(({ modelId, tokens, price }) => ({
+    modelId,
+    priceVersion: price.version,
+    tokens,
+    priceNano: priceNano({ tokens, modifiers, webSearches: 0 }, price),
+  }));
+}
+
+function upstreamCostOfParts({ otherModels = [], modifiers }: CallUsage): bigint {
+  return otherModels.reduce(
+    (sum, { tokens, upstreamPrice }) => sum + (upstreamPrice ? priceNano({ tokens, modifiers, webSearches: 0 }, upstreamPrice) : 0n),
+    0n,
+  );
 }

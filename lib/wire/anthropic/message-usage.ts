@@ -4,7 +4,7 @@ import { UsageReport } from "./usage-report";
 
 /** What a whole answer used, by the same rules as a stream. */
 export function usageOfMessage(message: JsonObject, asked: AskedCall): MeteredUsage {
-  const report = new UsageReport();
+  const report = new UsageReport(asked);
   report.add(message.usage);
   const content = Array.isArray(message.content) ? message.content : [];
   return meteredUsage(

@@ -1,17 +1,20 @@
 import type { ModelCapabilities } from "@/lib/model-capabilities";
 import type { Modifier, TokenClasses, Usage } from "@/lib/tokens";
+import type { JsonObject } from "../json";
 import type { CacheMarkers } from "./cache-markers";
-import type { Counts, UsageFlag, UsageReport } from "./usage-report";
+import type { Counts, UsageFlag, UsageLimits, UsageReport } from "./usage-report";
 
 /** What the request tells about a call's usage where the upstream's report is silent. */
-export type AskedCall = {
+export type AskedCall = UsageLimits & {
+  /** As the request named it. */
+  modelId: string;
   markers: CacheMarkers;
   maxTokens: number;
   promptBytes: number;
   tokenizer: ModelCapabilities["tokenizer"];
 };
 
-/** Tokens that another model used inside the same call (an adviser, a fallback): they have that model's price. */
+/** Tokens that a model of another name used inside the same call (an adviser, a fallback): they have that model's price. */
 export type OtherModelTokens = { model: string; tokens: TokenClasses };
 
 /** What a call used, and how far that is to be believed. */
@@ -37,6 +40,7 @@ export type Delivered = {
   outputBytes: number;
 };
 
+const NOTHING: Counts = { input: 0, cacheWrite: 0, cacheRead: 0, output: 0 };
 const BYTES_PER_TOKEN = { before_4_7: 4, since_4_7: 3 };
 
 /** Settles what the report, the request and the delivered bytes say into one usage (split and merge rules of Anthropic's documentation, November 2026). */
@@ -102,19 +106,27 @@ function sumIterations(report: UsageReport, model: string | null, asked: AskedCa
   for (const iteration of report.iterations) {
     const counts = report.read(iteration);
     if (hasFallback && iteration.type === "message" && (counts.output ?? 0) === 0) continue;
-    if (typeof iteration.model === "string" && model !== null && iteration.model !== model) {
-      otherModels.push({ model: iteration.model, tokens: tokensOf(counts, asked.markers, flags) });
+    const servedBy = modelOf(iteration, model);
+    if (servedBy !== null && servedBy !== asked.modelId) {
+      otherModels.push({ model: servedBy, tokens: tokensOf(counts, asked.markers, flags) });
       continue;
     }
     addCounts(own, counts);
     hasOwn = true;
   }
-  if (!hasOwn) return { own: undefined, otherModels };
+  // Where others did all of it, the top level tells once more what one of them used.
+  if (!hasOwn) return { own: otherModels.length > 0 ? NOTHING : undefined, otherModels };
   if (own.cacheWrite5m === undefined && own.cacheWrite1h === undefined) {
     own.cacheWrite5m = report.counts.cacheWrite5m;
     own.cacheWrite1h = report.counts.cacheWrite1h;
   }
   return { own, otherModels };
+}
+
+/** A fallback that does not say its model is the one that the answer names. */
+function modelOf({ type, model }: JsonObject, answeredBy: string | null): string | null {
+  if (typeof model === "string") return model;
+  return type === "fallback_message" ? answeredBy : null;
 }
 
 function addCounts(sum: Counts, counts: Counts): void {

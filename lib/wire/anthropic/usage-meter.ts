@@ -24,11 +24,13 @@ export class UsageMeter implements FrameReader {
   /** True as soon as the answer has a content block, be it empty. */
   hasOutput = false;
 
-  readonly #report = new UsageReport();
+  readonly #report: UsageReport;
   readonly #scanner = new FrameScanner(this);
   #outputBytes = 0;
 
-  constructor(private readonly asked: AskedCall) {}
+  constructor(private readonly asked: AskedCall) {
+    this.#report = new UsageReport(asked);
+  }
 
   /** For bytes that nobody else scans; whoever has a scanner of its own calls `readFrame`. */
   push(chunk: Buffer): void {

@@ -1,6 +1,13 @@
 import { isObject, type JsonObject } from "../json";
 
-const MOST_TOKENS = 2 ** 31;
+/** The loop of server tools adds its rounds up, ten of them by default. */
+const MOST_ROUNDS = 16;
+// Sixteen contexts of a million tokens, this often, still fit the 32 bits of a usage event.
+const MOST_ITERATIONS = 100;
+const MOST_WEB_SEARCHES = 1_000;
+
+/** What the call's model and request make possible: what is above it no upstream can have meant. */
+export type UsageLimits = { contextTokens: number; hasServerTools: boolean };
 
 /** Why a figure of a call's usage is not simply the upstream's own. */
 export type UsageFlag = "split_assumed" | "count_rejected" | "input_estimated" | "output_estimated" | "unreadable_event";
@@ -25,6 +32,11 @@ export class UsageReport {
   serviceTier: string | null = null;
   iterations: JsonObject[] = [];
   readonly flags = new Set<UsageFlag>();
+  readonly #mostTokens: number;
+
+  constructor({ contextTokens, hasServerTools }: UsageLimits) {
+    this.#mostTokens = contextTokens * (hasServerTools ? MOST_ROUNDS : 1);
+  }
 
   /** `message_start` carries a placeholder for the output, which is left out. */
   addStart(usage: unknown): void {
@@ -35,12 +47,12 @@ export class UsageReport {
   add(usage: unknown): void {
     if (!isObject(usage)) return;
     this.counts = this.read(usage, this.counts);
-    this.webSearches = this.inner(usage.server_tool_use, "web_search_requests") ?? this.webSearches;
+    this.webSearches = this.inner(usage.server_tool_use, "web_search_requests", MOST_WEB_SEARCHES) ?? this.webSearches;
     this.thinkingTokens = this.inner(usage.output_tokens_details, "thinking_tokens") ?? this.thinkingTokens;
     this.speed = textOr(usage.speed, this.speed);
     this.inferenceGeo = textOr(usage.inference_geo, this.inferenceGeo);
     this.serviceTier = textOr(usage.service_tier, this.serviceTier);
-    if (Array.isArray(usage.iterations)) this.iterations = usage.iterations.filter(isObject);
+    if (Array.isArray(usage.iterations)) this.#addIterations(usage.iterations);
   }
 
   /** The figures of one usage object, those known before where its own are missing or absurd. */
@@ -55,13 +67,18 @@ export class UsageReport {
     };
   }
 
-  private inner(details: unknown, name: string): number | undefined {
-    return isObject(details) ? this.count(details[name]) : undefined;
+  #addIterations(iterations: unknown[]): void {
+    if (iterations.length <= MOST_ITERATIONS) this.iterations = iterations.filter(isObject);
+    else this.flags.add("count_rejected");
   }
 
-  private count(value: unknown): number | undefined {
+  private inner(details: unknown, name: string, most = this.#mostTokens): number | undefined {
+    return isObject(details) ? this.count(details[name], most) : undefined;
+  }
+
+  private count(value: unknown, most = this.#mostTokens): number | undefined {
     if (value === undefined || value === null) return undefined;
-    if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MOST_TOKENS) return value;
+    if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most) return value;
     this.flags.add("count_rejected");
     return undefined;
   }

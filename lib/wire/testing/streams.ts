@@ -9,7 +9,15 @@ export const GOLDEN_STREAM: Buffer = readFileSync(new URL("golden-stream.sse", i
 
 export const GOLDEN_TOKENS = { input: 12, cacheWrite5m: 1000, cacheWrite1h: 2000, cacheRead: 20_000, output: 150 };
 
-export const ASKED: AskedCall = { markers: NO_MARKERS, maxTokens: 1000, promptBytes: 400, tokenizer: "before_4_7" };
+export const ASKED: AskedCall = {
+  modelId: "claude-sonnet-4-6",
+  contextTokens: 1_000_000,
+  hasServerTools: false,
+  markers: NO_MARKERS,
+  maxTokens: 1000,
+  promptBytes: 400,
+  tokenizer: "before_4_7",
+};
 
 export function sse(...events: Array<{ type: string; [key: string]: unknown }>): Buffer {
   return Buffer.from(events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(""));

@@ -1,0 +1,39 @@
+import "server-only";
+import { timeOfId } from "@/lib/ids";
+import { postgres } from "@/lib/postgres";
+import type { TokenClasses } from "@/lib/tokens";
+
+/** Tokens that another model used inside a call, and what they cost at its price. */
+export type CallPart = { modelId: string; priceVersion: number; tokens: TokenClasses; priceNano: bigint };
+
+type PartRow = {
+  model_id: string;
+  price_version: number;
+  input_tokens: number;
+  cache_write_5m_tokens: number;
+  cache_write_1h_tokens: number;
+  cache_read_tokens: number;
+  output_tokens: number;
+  price_nano: bigint;
+};
+
+/** The parts of a finished call that other models served; none for nearly every call. */
+export async function readParts(workspaceId: string, callId: string): Promise<CallPart[]> {
+  const { rows } = await postgres().query<PartRow>({
+    name: "read_parts",
+    text: "SELECT * FROM usage_part WHERE workspace_id = $1 AND created_at = $2 AND call_id = $3 ORDER BY model_id",
+    values: [workspaceId, timeOfId(callId), callId],
+  });
+  return rows.map((row) => ({
+    modelId: row.model_id,
+    priceVersion: row.price_version,
+    tokens: {
+      input: row.input_tokens,
+      cacheWrite5m: row.cache_write_5m_tokens,
+      cacheWrite1h: row.cache_write_1h_tokens,
+      cacheRead: row.cache_read_tokens,
+      output: row.output_tokens,
+    },
+    priceNano: row.price_nano,
+  }));
+}
