@@ -44,6 +44,8 @@ export const env = createEnv({
     STRIPE_BASE_URL: z.url().optional(),
     ANTHROPIC_API_KEY: optional,
     ANTHROPIC_BASE_URL: z.url().default("https://api.anthropic.com"),
+    /** "rotation" takes the upstream accounts in turn, whatever their prompt caches hold. */
+    UPSTREAM_ROUTING: z.enum(["affine", "rotation"]).default("affine"),
     SMTP_URL: z.url().optional(),
     /** Where the mail stand-in shows what it received. */
     RELAIS_SANDBOX_INBOX: z.url().optional(),

@@ -2,7 +2,6 @@ import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { expectBooksBalance } from "@/lib/testing/ledger";
-import { createUpstream } from "@/lib/upstreams/create-upstream";
 import { callsSeen, control, fault, lastCall, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
 import { ASK } from "@/server/testing/golden";
 import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/server/testing/test-relay";
@@ -22,8 +21,8 @@ beforeAll(async () => {
     tokenUrl: `${standInUrl}/token`,
   };
   const vertex = { kind: "vertex", name: "vertex", project: "p", location: "global", baseUrl: standInUrl } as const;
-  relays.bedrock = await startTestRelay(createUpstream(bedrock));
-  relays.vertex = await startTestRelay(createUpstream({ ...vertex, credentials: { ...identity, kind: "service-account" } }));
+  relays.bedrock = await startTestRelay(bedrock);
+  relays.vertex = await startTestRelay({ ...vertex, credentials: { ...identity, kind: "service-account" } });
 });
 afterAll(() => Promise.all(Object.values(relays).map((relay) => relay.close())));
 beforeEach(async () => {

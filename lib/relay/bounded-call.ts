@@ -7,8 +7,11 @@ import type { MessagesCall } from "@/lib/wire/anthropic/request";
 // A request names no total, and one search is a cent: more than the models are seen to make in one answer.
 const HELD_WEB_SEARCHES = 10;
 
+type Boundable = Pick<Call, "asked" | "price"> & Partial<Pick<Call, "possibleModifiers">>;
+
 /** What the upper bound of a call is made from. */
-export function boundedCall({ asked: { request, model }, price }: Pick<Call, "asked" | "price">): BoundedCall {
+export function boundedCall({ asked, price, possibleModifiers = [] }: Boundable): BoundedCall {
+  const { request, model } = asked;
   return {
     price,
     model,
@@ -16,7 +19,7 @@ export function boundedCall({ asked: { request, model }, price }: Pick<Call, "as
     maxOutputTokens: request.maxTokens,
     hasTools: request.hasTools,
     inputClasses: inputClasses(request),
-    modifiers: modifiers(request),
+    modifiers: possibleModifiers.length > 0 ? [...modifiers(request), ...possibleModifiers] : modifiers(request),
     maxWebSearches: request.hasServerTools ? HELD_WEB_SEARCHES : 0,
   };
 }

@@ -3,6 +3,8 @@ import type { Admission } from "@/lib/limits/admission";
 import type { Price } from "@/lib/pricing/price";
 import type { PriceTable } from "@/lib/pricing/price-table";
 import type { Asked } from "@/lib/relay/dialect";
+import type { Route } from "@/lib/relay/route";
+import type { Modifier } from "@/lib/tokens";
 
 /** One accepted request to relay, from its reception to its settle. */
 export type Call = {
@@ -24,6 +26,9 @@ export type Call = {
   upstreamPrice: Price | null;
   /** For the prices of other models that may serve a part of the call. */
   prices: PriceTable;
+  /** Of any account that may serve the call: the hold covers the dearest, the charge has those of the one that answered. */
+  possibleModifiers: readonly Modifier[];
+  route: Route;
 };
 
 export function elapsedMs(call: Call): number {

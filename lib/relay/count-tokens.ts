@@ -12,16 +12,18 @@ import { upstreamHeaders } from "@/lib/relay/messages-dialect";
 import type { RelayParts } from "@/lib/relay/parts";
 import { offeredModel } from "@/lib/relay/receive";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
-import { answerHeader, send, type WholeAnswer } from "@/lib/relay/upstream-answer";
+import { answerHeader, send, unreached, type WholeAnswer } from "@/lib/relay/upstream-answer";
+import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { COUNT_TOKENS_PATH, type UpstreamRequest } from "@/lib/upstreams/upstream";
 import { parseCountTokensCall } from "@/lib/wire/anthropic/request";
 import { requestIdHeaders } from "@/lib/wire/error-reply";
-import { bufferOf, parseAnswerBody } from "@/lib/wire/json";
+import { bufferOf, isObject, parseJson } from "@/lib/wire/json";
 import { rateHeaders } from "@/lib/wire/rate-headers";
-import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
+import { refusalOfUpstream, type UpstreamRefusal } from "@/lib/wire/upstream-fault";
 
 /** Counting takes an upstream well under a second; clients estimate by themselves rather than wait for long. */
 const SILENCE_MS = 60_000;
+const MOST_ATTEMPTS = 2;
 
 /** `POST /messages/count_tokens`: free, also with an empty balance, so nothing is held and no usage event is left. Throws AppError. */
 export async function countTokens(parts: RelayParts, request: RelayRequest, id: string): Promise<RelayReply> {
@@ -29,16 +31,16 @@ export async function countTokens(parts: RelayParts, request: RelayRequest, id: 
   const body = bufferOf(await readBody(request));
   const model = offeredModel(parts.prices, parseCountTokensCall(body).modelId, parts.clock.now());
   assertModelAllowed(caller, model.id);
-  if (!parts.upstream.countsTokens(model.id)) throw new AppError("not_found", `The tokens of ${model.id} cannot be counted here.`);
+  const members = parts.pool.counting(model.id);
+  if (members.length === 0) throw new AppError("not_found", `The tokens of ${model.id} cannot be counted here.`);
   const admission = await admitCount(parts, caller, id);
   try {
     const headers = upstreamHeaders(request.headers);
-    const answer = await ask(parts, { path: COUNT_TOKENS_PATH, modelId: model.id, headers, body, silenceMs: SILENCE_MS });
-    if (answer.status !== 200) throw refusal(answer, `req_${id}`);
-    assertCount(answer.body);
+    const asking = { path: COUNT_TOKENS_PATH, modelId: model.id, headers, body, silenceMs: SILENCE_MS };
+    const count = await askInTurn(members.slice(0, MOST_ATTEMPTS), asking, `req_${id}`);
     const rates = rateHeaders("anthropic", admission.views, Date.now());
     const own = { "content-type": "application/json", "cache-control": "no-store", ...requestIdHeaders(`req_${id}`) };
-    return { status: 200, headers: { ...own, ...rates }, body: answer.body };
+    return { status: 200, headers: { ...own, ...rates }, body: count };
   } finally {
     admission.leave(0, Date.now());
   }
@@ -59,19 +61,31 @@ function requestsOnly(requestsPerMinute: number | null): RateLimits {
   return { requestsPerMinute, tokensPerMinute: null, concurrentCalls: null };
 }
 
-async function ask({ upstream }: RelayParts, request: UpstreamRequest): Promise<WholeAnswer> {
-  const answer = await send(upstream, request, null);
-  if (answer.kind === "whole") return answer;
-  throw new AppError("upstream_unavailable", "The upstream's answer is no count. Please try again.");
+/** Any account counts alike: the next one is asked where one fails. What it says here is no reason to keep calls from it. */
+async function askInTurn(members: readonly PoolMember[], asking: UpstreamRequest, requestId: string): Promise<Buffer> {
+  let failed: AppError | null = null;
+  for (const { upstream, name } of members) {
+    const answer = await send(upstream, asking, null);
+    if (answer.kind === "whole" && answer.status === 200 && isCount(answer.body)) return answer.body;
+    if (answer.kind === "whole" && answer.status !== 200) {
+      const { error, fault, upstreamMessage } = refusal(answer);
+      if (fault === "caller") throw error;
+      if (fault === "operator") log.error({ requestId, upstream: name, upstreamMessage }, "the upstream refuses our account");
+      failed = error;
+    } else failed = answer.kind === "unreached" ? unreached(answer.cause) : noCount();
+  }
+  throw failed ?? noCount();
 }
 
-function assertCount(body: Buffer): void {
-  const { input_tokens: tokens } = parseAnswerBody(body);
-  if (typeof tokens !== "number") throw new AppError("upstream_unavailable", "The upstream's answer is no count. Please try again.");
+function noCount(): AppError {
+  return new AppError("upstream_unavailable", "The upstream's answer is no count. Please try again.");
 }
 
-function refusal({ status, headers, body }: WholeAnswer, requestId: string): AppError {
-  const { error, fault, upstreamMessage } = refusalOfUpstream(status, body, answerHeader(headers, "retry-after") ?? undefined);
-  if (fault === "operator") log.error({ requestId, status, upstreamMessage }, "the upstream refuses our account");
-  return error;
+function isCount(body: Buffer): boolean {
+  const count = parseJson(body);
+  return isObject(count) && typeof count.input_tokens === "number";
+}
+
+function refusal({ status, headers, body }: WholeAnswer): UpstreamRefusal {
+  return refusalOfUpstream(status, body, answerHeader(headers, "retry-after") ?? undefined);
 }

@@ -1,6 +1,7 @@
 import { log } from "@/lib/log";
 import type { Price } from "@/lib/pricing/price";
 import type { Call } from "@/lib/relay/call";
+import { accountModifiers } from "@/lib/relay/route";
 import { TOKEN_CLASSES, type TokenClasses, type Usage } from "@/lib/tokens";
 import type { AskedCall, MeteredUsage, OtherModelTokens } from "@/lib/wire/anthropic/metered-usage";
 
@@ -23,10 +24,17 @@ export function askedCall({ asked: { request, model } }: Call): AskedCall {
  */
 export function pricedUsage(call: Call, metered: MeteredUsage): CallUsage {
   if (metered.flags.length > 0) log.warn({ requestId: call.requestId, flags: metered.flags }, "an upstream's usage report was incomplete");
-  return metered.otherModels.length === 0 ? metered.usage : withOtherModels(call, metered);
+  const usage = withAccount(call, metered.usage);
+  return metered.otherModels.length === 0 ? usage : withOtherModels(call, usage, metered.otherModels);
 }
 
-function withOtherModels(call: Call, { usage, otherModels: reported }: MeteredUsage): CallUsage {
+/** With what the account is billed by and its answer does not mention: a regional endpoint. */
+export function withAccount({ route, asked }: Call, usage: Usage): Usage {
+  const modifiers = accountModifiers(route, asked.model.id);
+  return modifiers.length === 0 ? usage : { ...usage, modifiers: [...usage.modifiers, ...modifiers] };
+}
+
+function withOtherModels(call: Call, usage: Usage, reported: OtherModelTokens[]): CallUsage {
   const otherModels = new Map<string, OtherModelUsage>();
   let { tokens, isEstimated } = usage;
   for (const each of reported) {

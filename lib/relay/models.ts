@@ -1,13 +1,15 @@
 import type { RelayParts } from "@/lib/relay/parts";
-import { offeredModel } from "@/lib/relay/receive";
+import { notServed, offeredModel } from "@/lib/relay/receive";
 import { modelEntry, modelsList } from "@/lib/wire/models-list";
 
-/** The models that can be called now: those whose prices are complete. */
-export function listModels({ prices, clock }: RelayParts): object {
-  return modelsList(prices.offeredModels(clock.now()));
+/** The models that can be called now: those whose prices are complete and which an account serves. */
+export function listModels({ prices, pool, clock }: RelayParts): object {
+  return modelsList(prices.offeredModels(clock.now()).filter((model) => pool.serves(model.id)));
 }
 
 /** Throws `unknown_model`. */
-export function readModel({ prices, clock }: RelayParts, modelId: string): object {
-  return modelEntry(offeredModel(prices, modelId, clock.now()));
+export function readModel({ prices, pool, clock }: RelayParts, modelId: string): object {
+  const model = offeredModel(prices, modelId, clock.now());
+  if (!pool.serves(model.id)) throw notServed(model.id);
+  return modelEntry(model);
 }

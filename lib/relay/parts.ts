@@ -4,13 +4,13 @@ import type { Gate } from "@/lib/limits/admission";
 import type { PriceTable } from "@/lib/pricing/price-table";
 import type { InFlight } from "@/lib/relay/in-flight";
 import type { OpenStreams } from "@/lib/relay/open-streams";
-import type { Upstream } from "@/lib/upstreams/upstream";
+import type { UpstreamPool } from "@/lib/upstreams/pool/pool";
 
 /** What the relay of one process works with. */
 export type RelayParts = {
   ledger: Ledger;
   prices: PriceTable;
-  upstream: Upstream;
+  pool: UpstreamPool;
   gate: Gate;
   clock: Clock;
   inFlight: InFlight;

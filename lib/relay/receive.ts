@@ -11,7 +11,7 @@ import type { RelayRequest } from "@/lib/relay/request";
 import { bufferOf } from "@/lib/wire/json";
 
 /** Reads a request as far as relaying it needs: whose it is, what it asks, and what that costs now. Throws AppError. */
-export async function receive({ prices }: RelayParts, dialect: Dialect, request: RelayRequest, id: string): Promise<Call> {
+export async function receive({ prices, pool }: RelayParts, dialect: Dialect, request: RelayRequest, id: string): Promise<Call> {
   const startedMs = performance.now();
   const receivedAt = timeOfId(id);
   const caller = await callerOf(request);
@@ -22,6 +22,7 @@ export async function receive({ prices }: RelayParts, dialect: Dialect, request:
   assertModelAllowed(caller, modelId);
   const price = prices.priceInForce(modelId, "sale", receivedAt);
   if (!price) throw unknownModel(modelId);
+  if (!pool.serves(modelId)) throw notServed(modelId);
   return {
     id,
     requestId: `req_${id}`,
@@ -35,6 +36,8 @@ export async function receive({ prices }: RelayParts, dialect: Dialect, request:
     price,
     upstreamPrice: prices.priceInForce(modelId, "upstream", receivedAt),
     prices,
+    possibleModifiers: pool.modifiersFor(modelId),
+    route: { account: null, moves: null },
   };
 }
 
@@ -43,6 +46,11 @@ export function offeredModel(prices: RelayParts["prices"], modelId: string, at: 
   const model = prices.model(modelId);
   if (!model || !prices.priceInForce(model.id, "sale", at) || !prices.priceInForce(model.id, "upstream", at)) throw unknownModel(modelId);
   return model;
+}
+
+export function notServed(modelId: string): AppError {
+  const message = `No upstream account serves ${modelId} at the moment. Nothing was charged. GET /api/v1/models lists what is served.`;
+  return new AppError("unknown_model", message, { param: "model" });
 }
 
 function unknownModel(modelId: string): AppError {

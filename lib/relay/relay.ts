@@ -16,7 +16,7 @@ import { rateHeaders } from "@/lib/wire/rate-headers";
 export type Relay = {
   /** Answers one request; never rejects. */
   handle(request: RelayRequest): Promise<RelayReply>;
-  /** Waits for every call in flight, settles it, and lets go of Postgres and the upstreams. */
+  /** Waits for every call in flight, settles it, and lets go of Postgres. */
   close(): Promise<void>;
 };
 
@@ -39,7 +39,6 @@ export function createRelay(parts: RelayParts): Relay {
     async close() {
       await parts.inFlight.none();
       await parts.ledger.close();
-      await parts.upstream.close();
     },
   };
 }

@@ -2,6 +2,7 @@ import type { SettleAnswer } from "@/lib/ledger/settlement";
 import { dollarsFromNano } from "@/lib/money";
 import { ratesOf } from "@/lib/relay/admit";
 import type { Call } from "@/lib/relay/call";
+import { addRoute } from "@/lib/relay/route";
 
 /** Of a whole answer, as far as it is known before its settle. */
 export function wholeHeaders(call: Call): Record<string, string> {
@@ -22,6 +23,7 @@ export function streamHeaders(call: Call): Record<string, string> {
 function addOwn(call: Call, headers: Record<string, string>): Record<string, string> {
   const rates = ratesOf(call);
   if (rates) Object.assign(headers, rates);
+  addRoute(headers, call.route);
   if (call.asked.replyHeaders) Object.assign(headers, call.asked.replyHeaders);
   return headers;
 }

@@ -13,7 +13,6 @@ export type Outcome = {
   reason: string | null;
   httpStatus: number;
   stopReason?: string | null;
-  upstream?: string;
   upstreamRequestId?: string | null;
   usage: CallUsage;
 };
@@ -54,7 +53,7 @@ function end(
     reason: outcome.reason,
     endpoint: call.endpoint,
     isStream: call.asked.request.isStream,
-    upstream: outcome.upstream ?? null,
+    upstream: call.route.account?.name ?? null,
     upstreamRequestId: outcome.upstreamRequestId ?? null,
     httpStatus: outcome.httpStatus,
     stopReason: outcome.stopReason ?? null,

@@ -10,7 +10,7 @@ import { closePriceBook, priceBook } from "@/lib/pricing/price-book";
 import { InFlight } from "@/lib/relay/in-flight";
 import { OpenStreams } from "@/lib/relay/open-streams";
 import { createRelay, type Relay } from "@/lib/relay/relay";
-import { claudeApi } from "@/lib/upstreams/claude-api";
+import { openStoredPool } from "@/lib/relay/stored-accounts";
 
 const shared = globalThis as { relaisRelay?: Promise<Relay> };
 
@@ -34,12 +34,12 @@ async function assemble(instance: string): Promise<Relay> {
     spoolFolder: path.join(env.RELAIS_DATA_DIR, "spool"),
     instance,
   });
-  const upstream = claudeApi({ baseUrl: env.ANTHROPIC_BASE_URL, secret: env.ANTHROPIC_API_KEY ?? "" });
+  const { pool, close: closePool } = await openStoredPool();
   const relay = createRelay({
     gate: await openGate(),
     ledger,
     prices,
-    upstream,
+    pool,
     clock: systemClock,
     inFlight: new InFlight(),
     openStreams: new OpenStreams(),
@@ -48,6 +48,7 @@ async function assemble(instance: string): Promise<Relay> {
     handle: relay.handle,
     async close() {
       await relay.close();
+      await closePool();
       await closePriceBook();
       // A stale "last used" on a key's page is all that is lost without it.
       await writeLastUsed().catch(() => undefined);

@@ -1,10 +1,11 @@
 import { priceNano } from "@/lib/pricing/price-nano";
 import { type Call, elapsedMs } from "@/lib/relay/call";
-import { askedCall, pricedUsage } from "@/lib/relay/measure";
+import { askedCall, pricedUsage, withAccount } from "@/lib/relay/measure";
 import type { RelayParts } from "@/lib/relay/parts";
 import { release, settle } from "@/lib/relay/settle";
 import { StreamedAnswer } from "@/lib/relay/streamed-answer";
 import { answerHeader } from "@/lib/relay/upstream-answer";
+import { failureOfBytes } from "@/lib/relay/upstream-failure";
 import type { Exchange } from "@/lib/upstreams/upstream";
 import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 
@@ -21,7 +22,8 @@ export function openStreamedAnswer(
   const upstreamRequestId = answerHeader(headers, "request-id");
   const stream = new StreamedAnswer(call, answer, exchange, {
     conclude: (hasClientLeft) => conclude(parts, call, meter, { upstreamRequestId, hasClientLeft }).finally(close),
-    checkpoint: () => parts.ledger.checkpoint(call.id, call.caller.workspaceId, priceNano(meter.measured().usage, call.price)),
+    checkpoint: () =>
+      parts.ledger.checkpoint(call.id, call.caller.workspaceId, priceNano(withAccount(call, meter.measured().usage), call.price)),
   });
   const close = () => {
     parts.openStreams.delete(stream);
@@ -37,18 +39,19 @@ export function openStreamedAnswer(
  * is charged its reported input and what was delivered of its output; one that breaks off before any output is free.
  */
 async function conclude(
-  { ledger, upstream }: RelayParts,
+  { ledger }: RelayParts,
   call: Call,
   meter: UsageMeter,
   seen: { upstreamRequestId: string | null; hasClientLeft: boolean },
 ): Promise<void> {
   const metered = meter.measured();
   const cutReason = meter.state === "complete" ? null : "upstream_cut";
+  // Never asked again: what was sent cannot be taken back.
+  if (cutReason) call.route.account?.note(failureOfBytes("cut"), Date.now());
   const outcome = {
     reason: metered.unbilledReason ?? cutReason ?? (seen.hasClientLeft ? "client_left" : null),
     httpStatus: 200,
     stopReason: meter.stopReason,
-    upstream: upstream.name,
     upstreamRequestId: seen.upstreamRequestId,
     usage: pricedUsage(call, metered),
   };

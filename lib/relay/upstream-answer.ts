@@ -1,10 +1,16 @@
 import { AppError } from "@/lib/errors";
 import type { Exchange, Upstream, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
+import { errorAnswerOf } from "@/lib/wire/anthropic/first-event";
 
 type Headers = Record<string, string | string[] | undefined>;
 
 /** An answer that has come to its end. */
 export type WholeAnswer = { kind: "whole"; status: number; headers: Headers; body: Buffer };
+
+/** No answer at all: the upstream could not be reached, was silent, or broke off before the first byte that counts. */
+export type NoAnswer = { kind: "unreached"; cause: Error };
+
+type Answer<Follower> = WholeAnswer | NoAnswer | { kind: "streaming"; follower: Follower };
 
 /** What follows a streamed answer once its headers have come. */
 export type StreamFollower = Pick<UpstreamListener, "data" | "end" | "fail">;
@@ -16,17 +22,24 @@ const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 
 /**
  * Sends a request and waits for the whole answer, or, where `open` is given and the upstream streams, for the headers only:
- * `open` then makes what takes the bytes. Rejects with `upstream_unavailable` when there is no answer.
+ * `open` then makes what takes the bytes. With `peeks` it waits for the first event too, and a stream that begins with an
+ * error is an error answer. Never rejects.
  */
 export function send<Follower extends StreamFollower>(
   upstream: Upstream,
   request: UpstreamRequest,
   open: OpenStream<Follower> | null,
-): Promise<WholeAnswer | { kind: "streaming"; follower: Follower }> {
-  return new Promise((resolve, reject) => {
-    const reception = new Reception(open, resolve, reject);
+  peeks = false,
+): Promise<Answer<Follower>> {
+  return new Promise((resolve) => {
+    const reception = new Reception(open, peeks, resolve);
     reception.exchange = upstream.send(request, reception);
   });
+}
+
+export function unreached(cause: Error): AppError {
+  const message = "The upstream could not be reached or broke off. Nothing was charged; please try again.";
+  return new AppError("upstream_unavailable", message, { cause, retryAfterSeconds: 1 });
 }
 
 /** A header of an upstream's answer as one text. */
@@ -45,19 +58,18 @@ class Reception<Follower extends StreamFollower> implements UpstreamListener {
 
   constructor(
     private readonly open: OpenStream<Follower> | null,
-    private readonly resolve: (answer: WholeAnswer | { kind: "streaming"; follower: Follower }) => void,
-    private readonly reject: (error: AppError) => void,
+    private readonly peeks: boolean,
+    private readonly resolve: (answer: Answer<Follower>) => void,
   ) {}
 
   start(status: number, headers: Headers): void {
     this.status = status;
     this.headers = headers;
-    if (status !== 200 || !this.open || !this.exchange || !isEventStream(headers)) return;
-    this.follower = this.open(headers, this.exchange);
-    this.resolve({ kind: "streaming", follower: this.follower });
+    if (!this.peeks) this.follow();
   }
 
   data(chunk: Buffer): void {
+    if (this.peeks && this.size === 0 && !this.follower && !beginsWithError(chunk)) this.follow();
     if (this.follower) {
       this.follower.data(chunk);
       return;
@@ -74,16 +86,31 @@ class Reception<Follower extends StreamFollower> implements UpstreamListener {
     }
     const [first] = this.chunks;
     const body = this.chunks.length === 1 && first ? first : Buffer.concat(this.chunks);
-    this.resolve({ kind: "whole", status: this.status, headers: this.headers, body });
+    const { status, body: told } = this.isStream() ? errorAnswerOf(body) : { status: this.status, body };
+    this.resolve({ kind: "whole", status, headers: this.headers, body: told });
   }
 
   fail(error: Error): void {
     if (this.follower) this.follower.fail(error);
-    else {
-      const message = "The upstream could not be reached or broke off. Nothing was charged; please try again.";
-      this.reject(new AppError("upstream_unavailable", message, { cause: error, retryAfterSeconds: 1 }));
-    }
+    else this.resolve({ kind: "unreached", cause: error });
   }
+
+  /** From here on the answer belongs to whoever takes its bytes. */
+  private follow(): void {
+    if (!this.open || !this.exchange || !this.isStream()) return;
+    this.follower = this.open(this.headers, this.exchange);
+    this.resolve({ kind: "streaming", follower: this.follower });
+  }
+
+  private isStream(): boolean {
+    return this.status === 200 && this.open !== null && isEventStream(this.headers);
+  }
+}
+
+const ERROR_EVENT = Buffer.from("event: error");
+
+function beginsWithError(chunk: Buffer): boolean {
+  return chunk.subarray(0, ERROR_EVENT.length).equals(ERROR_EVENT);
 }
 
 function isEventStream(headers: Headers): boolean {

@@ -20,7 +20,7 @@ export function claudeApi(options: ClaudeApiOptions): Upstream {
     pricingModifiers: () => [],
     refusal: () => null,
     send(request, listener) {
-      const exchange = new HttpExchange(request.silenceMs, listener, watch);
+      const exchange = new HttpExchange(request, listener, watch);
       pool.dispatch(
         {
           path: prefix + request.path,

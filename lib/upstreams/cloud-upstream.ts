@@ -58,7 +58,7 @@ export function cloudUpstream(cloud: Cloud): Upstream {
     send(request, listener) {
       const modelId = modelOf(request);
       const answer = new CloudAnswer(listener, cloud.translation(modelId, request.path));
-      const exchange = new HttpExchange(request.silenceMs, answer, watch);
+      const exchange = new HttpExchange(request, answer, watch);
       answer.exchange = exchange;
       try {
         const ready = prepared(cloud, request);

@@ -1,7 +1,7 @@
 import "server-only";
 import { type Dispatcher, Pool } from "undici";
-import type { SilenceWatch, Watched } from "@/lib/upstreams/silence";
-import type { Exchange, UpstreamListener } from "@/lib/upstreams/upstream";
+import { type SilenceWatch, UpstreamSilent, type Watched } from "@/lib/upstreams/silence";
+import type { Exchange, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
 
 /** More than the streams that one process carries: a call never waits for another one's connection. */
 const CONNECTIONS = 16_384;
@@ -21,15 +21,19 @@ export function openPool(origin: string, connectTimeoutMs = 10_000): Pool {
 /** One request on undici's `dispatch`, which is a seventh of what global `fetch` costs. */
 export class HttpExchange implements Exchange, Watched, Dispatcher.DispatchHandler {
   silentSinceMs: number;
+  silenceMs: number;
   isPaused = false;
+  private readonly silenceBetweenMs: number;
   private controller: Dispatcher.DispatchController | null = null;
   private aborted: Error | null = null;
 
   constructor(
-    readonly silenceMs: number,
+    patience: Pick<UpstreamRequest, "silenceMs" | "firstByteMs">,
     private readonly listener: UpstreamListener,
     private readonly watch: SilenceWatch,
   ) {
+    this.silenceBetweenMs = patience.silenceMs;
+    this.silenceMs = patience.firstByteMs ?? patience.silenceMs;
     watch.add(this);
     this.silentSinceMs = watch.nowMs;
   }
@@ -61,7 +65,7 @@ export class HttpExchange implements Exchange, Watched, Dispatcher.DispatchHandl
   }
 
   onSilent(): void {
-    this.abort(new Error(`The upstream was silent for ${this.silenceMs} ms.`));
+    this.abort(new UpstreamSilent(`The upstream was silent for ${this.silenceMs} ms.`));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -71,6 +75,7 @@ export class HttpExchange implements Exchange, Watched, Dispatcher.DispatchHandl
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[] | undefined>): void {
     this.silentSinceMs = this.watch.nowMs;
+    this.silenceMs = this.silenceBetweenMs;
     if (status >= 200) this.listener.start(status, headers);
   }
 

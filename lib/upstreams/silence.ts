@@ -1,6 +1,9 @@
 /** One coarse timer for all exchanges: a timer of its own for each would cost more than the rest of an exchange. */
 const TICK_MS = 1_000;
 
+/** Why an exchange was given up that said nothing for too long. */
+export class UpstreamSilent extends Error {}
+
 export type Watched = { silentSinceMs: number; silenceMs: number; isPaused: boolean; onSilent(): void };
 
 export class SilenceWatch {

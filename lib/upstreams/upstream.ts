@@ -14,6 +14,8 @@ export type UpstreamRequest = {
   body: Uint8Array | string;
   /** How long the upstream may be silent, before the first byte and between two. */
   silenceMs: number;
+  /** A shorter patience before the first byte, where somebody else could be asked instead. */
+  firstByteMs?: number;
 };
 
 /**

@@ -13,8 +13,10 @@ import { InFlight } from "@/lib/relay/in-flight";
 import { OpenStreams } from "@/lib/relay/open-streams";
 import { createRelay, type Relay } from "@/lib/relay/relay";
 import { walletWith } from "@/lib/testing/ledger";
-import { claudeApi } from "@/lib/upstreams/claude-api";
-import type { Upstream } from "@/lib/upstreams/upstream";
+
+import type { UpstreamAccount } from "@/lib/upstreams/account";
+import { UpstreamPool } from "@/lib/upstreams/pool/pool";
+
 import { carry } from "@/server/node-adapter";
 
 /** What stands in for the operator's key upstream: it must never be the caller's. */
@@ -22,8 +24,15 @@ export const UPSTREAM_SECRET = "sk-upstream-of-the-operator";
 
 export type TestRelay = { url: string; relay: Relay; openStreams: OpenStreams; reloadPrices(): Promise<void>; close(): Promise<void> };
 
-/** A relay over a real ledger and a real socket. The upstream is the Claude API where only its address is given. */
-export async function startTestRelay(upstream: string | Upstream): Promise<TestRelay> {
+/** A relay over a real ledger and a real socket with one upstream, which is the Claude API where only its address is given. */
+export function startTestRelay(upstream: string | UpstreamAccount): Promise<TestRelay> {
+  const claude = { kind: "claude-api" as const, name: "claude-api", secret: UPSTREAM_SECRET };
+  const account = typeof upstream === "string" ? { ...claude, baseUrl: upstream } : upstream;
+  return startPooledRelay(new UpstreamPool([{ id: "only", weight: 1, isDraining: false, account }]));
+}
+
+/** The same over a pool, which is closed with it. */
+export async function startPooledRelay(pool: UpstreamPool): Promise<TestRelay> {
   const spoolFolder = await mkdtemp(path.join(tmpdir(), "relais-spool-"));
   const ledger = await startLedger({ databaseUrl: process.env.DATABASE_URL as string, spoolFolder, instance: "test" });
   const openStreams = new OpenStreams();
@@ -31,7 +40,7 @@ export async function startTestRelay(upstream: string | Upstream): Promise<TestR
   const relay = createRelay({
     ledger,
     prices,
-    upstream: typeof upstream === "string" ? claudeApi({ baseUrl: upstream, secret: UPSTREAM_SECRET }) : upstream,
+    pool,
     gate: new Gate(),
     clock: systemClock,
     inFlight: new InFlight(),
@@ -48,6 +57,7 @@ export async function startTestRelay(upstream: string | Upstream): Promise<TestR
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await relay.close();
+      await pool.close();
     },
   };
 }

@@ -23,6 +23,8 @@ export type MessagesCall = {
   hasServerTools: boolean;
   /** Tools of any kind: a hidden prompt comes with them. */
   hasTools: boolean;
+  /** What the caller calls the conversation by, where its format has a field for that. */
+  cacheKey?: string | undefined;
   /** What goes upstream. On `/messages` these are the caller's own bytes: any change would cost it its cache. */
   body: Buffer;
 };

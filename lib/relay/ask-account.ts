@@ -1,0 +1,65 @@
+import type { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import type { Call } from "@/lib/relay/call";
+import type { RelayParts } from "@/lib/relay/parts";
+import { streamHeaders } from "@/lib/relay/reply-headers";
+import type { RelayReply } from "@/lib/relay/request";
+import { openStreamedAnswer } from "@/lib/relay/stream-reply";
+import { answerHeader, send, unreached, type WholeAnswer } from "@/lib/relay/upstream-answer";
+import { failureOfAnswer, failureOfBytes, failureOfConnection } from "@/lib/relay/upstream-failure";
+import { messageIn, noMessage, wholeReply } from "@/lib/relay/whole-reply";
+import type { Failure } from "@/lib/upstreams/pool/cooldown";
+import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
+import type { UpstreamRequest } from "@/lib/upstreams/upstream";
+import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
+
+/** An account that did not answer the call. */
+export type Refused = {
+  error: AppError;
+  /** "529", "timeout": what the move to another account is explained by. */
+  label: string;
+  /** False where another account would say the same, or where nobody waits for another answer any more. */
+  mayMove: boolean;
+};
+
+/** Sends the call to one account, and tells the account's health what came of it. */
+export async function askOne(parts: RelayParts, call: Call, member: PoolMember, request: UpstreamRequest): Promise<RelayReply | Refused> {
+  const { model, request: asked } = call.asked;
+  const { route } = call;
+  route.account = member;
+  member.enter(model.id, Date.now());
+  const open = asked.isStream ? openStreamedAnswer.bind(null, parts, call) : null;
+  // A stream that begins with an error can still be had elsewhere, where there is an elsewhere.
+  const answer = await send(member.upstream, request, open, route.moves !== null);
+  if (answer.kind === "unreached") return failed(call, member, failureOfConnection(answer.cause), unreached(answer.cause));
+  if (answer.kind === "streaming") {
+    member.succeed(model.id, Date.now());
+    return { status: 200, headers: streamHeaders(call), body: answer.follower };
+  }
+  if (answer.status !== 200) return refused(call, member, answer);
+  const message = messageIn(answer.body);
+  if (!message) return failed(call, member, failureOfBytes("garbled"), noMessage());
+  member.succeed(model.id, Date.now());
+  return wholeReply(parts, call, answer, message);
+}
+
+function refused(call: Call, member: PoolMember, { status, headers, body }: WholeAnswer): Refused {
+  const refusal = refusalOfUpstream(status, body, answerHeader(headers, "retry-after") ?? undefined);
+  const { error, fault, upstreamMessage } = refusal;
+  if (fault === "operator") {
+    log.error({ requestId: call.requestId, upstream: member.name, status, upstreamMessage }, "the upstream refuses our account");
+  }
+  const failure = failureOfAnswer(status, refusal);
+  if (failure) return failed(call, member, failure, error);
+  member.succeed(call.asked.model.id, Date.now());
+  // The catalogue has the model: what this account does not know, another may.
+  const isModelUnknown = status === 404 && /model/i.test(upstreamMessage);
+  return { error, label: String(status), mayMove: isModelUnknown };
+}
+
+function failed(call: Call, member: PoolMember, failure: Failure, error: AppError): Refused {
+  member.fail(call.asked.model.id, failure, Date.now());
+  // A whole answer says nothing before it is finished: after so long it was computed, billed, and its client is gone.
+  const isTooLate = failure.label === "timeout" && !call.asked.request.isStream;
+  return { error, label: failure.label, mayMove: !isTooLate };
+}

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import type { Call } from "@/lib/relay/call";
+import type { RequestHeaders } from "@/lib/relay/request";
+import { memberNamed, membersOf, memberValue } from "@/lib/upstreams/json-text";
+import { isObject } from "@/lib/wire/json";
+
+/** Claude Code's, a custom of other clients, and Codex's two. */
+const SESSION_HEADERS = ["x-claude-code-session-id", "x-session-id", "session_id", "conversation_id"];
+
+const LONGEST_SESSION = 256;
+// What differs only behind so many bytes meets at one account, which costs nothing but balance.
+const HASHED_BYTES = 32 * 1024;
+const MARKER = '"cache_control"';
+
+/** What stays the same in all calls of one conversation, and differs between conversations where the client tells them apart. */
+export function conversationOf({ caller, asked }: Call, headers: RequestHeaders): string {
+  const { cacheKey, body } = asked.request;
+  const named = sessionOf(headers) ?? cacheKey?.slice(0, LONGEST_SESSION) ?? openingOf(body);
+  return `${caller.workspaceId} ${asked.model.id} ${named}`;
+}
+
+function sessionOf(headers: RequestHeaders): string | undefined {
+  for (const name of SESSION_HEADERS) {
+    const value = headers[name];
+    if (value) return value.slice(0, LONGEST_SESSION);
+  }
+  return undefined;
+}
+
+/**
+ * A hash of the prompt up to its first cache marker, in the prompt's order: tools, then system. Markers inside messages move
+ * with every turn, so beyond these two it is the first message that tells conversations apart: it stays, and it differs.
+ */
+export function openingOf(body: Buffer): string {
+  const members = membersOf(body);
+  const hash = createHash("sha1");
+  for (const name of ["tools", "system"]) {
+    const member = memberNamed(members, name);
+    if (!member) continue;
+    const value = body.subarray(member.valueFrom, member.to);
+    const marker = value.indexOf(MARKER);
+    hash.update(value.subarray(0, Math.min(marker === -1 ? value.length : marker, HASHED_BYTES)));
+    if (marker !== -1) return hash.digest("base64");
+  }
+  const messages = memberNamed(members, "messages");
+  if (messages) hash.update(firstText(body.subarray(messages.valueFrom, messages.to)).slice(0, HASHED_BYTES));
+  return hash.digest("base64");
+}
+
+/** The text of the first message, however it is written: as one string in one turn, in marked blocks in another. */
+function firstText(messages: Buffer): string {
+  const content = memberNamed(membersOf(messages, messages.indexOf("{")), "content");
+  const value = memberValue(messages, content);
+  if (typeof value === "string") return value;
+  if (!Array.isArray(value)) return "";
+  return value.map((block) => (isObject(block) && typeof block.text === "string" ? block.text : "")).join("");
+}

@@ -1,0 +1,114 @@
+import { AppError } from "@/lib/errors";
+import { askOne } from "@/lib/relay/ask-account";
+import type { Call } from "@/lib/relay/call";
+import { conversationOf } from "@/lib/relay/conversation";
+import type { RelayParts } from "@/lib/relay/parts";
+import { notServed } from "@/lib/relay/receive";
+import type { RelayReply, RelayRequest } from "@/lib/relay/request";
+import type { Move } from "@/lib/relay/route";
+import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
+import { MESSAGES_PATH, type UpstreamRequest } from "@/lib/upstreams/upstream";
+
+/** Silence of an upstream that composes a whole answer before it says anything; official clients wait ten minutes. */
+const WHOLE_SILENCE_MS = 900_000;
+/** Streams carry pings every few seconds. */
+const STREAM_SILENCE_MS = 300_000;
+const MOST_ATTEMPTS = 3;
+const LONGEST_WAIT_SECONDS = 60;
+
+/**
+ * Asks the accounts in the order of the call's conversation until one answers: under one hold, and never again once the first
+ * byte of an answer is there. Throws AppError, and nothing is charged then.
+ */
+export async function askAccounts(parts: RelayParts, call: Call, request: RelayRequest): Promise<RelayReply> {
+  const { id: modelId } = call.asked.model;
+  const members = parts.pool.inOrder(modelId, () => conversationOf(call, request.headers));
+  if (members.length > 1) return askInTurn(parts, call, members, request);
+  const [only] = members;
+  if (!only) throw notServed(modelId);
+  if (request.hasLeft()) throw hasLeft();
+  // Nobody else could be asked: what the only account says is the best answer, also while others would be spared it.
+  const answer = await askOne(parts, call, only, upstreamRequest(call));
+  if ("error" in answer) throw answer.error;
+  return answer;
+}
+
+async function askInTurn(parts: RelayParts, call: Call, members: readonly PoolMember[], request: RelayRequest): Promise<RelayReply> {
+  const { id: modelId } = call.asked.model;
+  const { retries, firstByteMs } = parts.pool;
+  const asking = upstreamRequest(call, firstByteMs);
+  const moves: Move[] = [];
+  call.route.moves = moves;
+  retries.earn();
+  const lastResort = lastResortAmong(members, modelId);
+  let refused: AppError | null = null;
+  let failed: AppError | null = null;
+  let attempts = 0;
+  for (const member of members) {
+    const hindrance = member.hindrance(modelId, Date.now());
+    if (hindrance && member !== lastResort) {
+      moves.push({ why: "cooling", label: hindrance.cause.label, accountName: member.name });
+      continue;
+    }
+    const refusal = member.upstream.refusal(asking);
+    if (refusal) {
+      moves.push({ why: "refused", label: refusal.param ?? refusal.code, accountName: member.name });
+      refused ??= refusal;
+      continue;
+    }
+    if (attempts > 0 && (attempts === MOST_ATTEMPTS || !retries.spend())) break;
+    if (request.hasLeft()) throw hasLeft();
+    attempts += 1;
+    const answer = await askOne(parts, call, member, asking);
+    if (!("error" in answer)) return answer;
+    failed = answer.error;
+    if (!answer.mayMove) throw failed;
+    moves.push({ why: "failover", label: answer.label, accountName: member.name });
+  }
+  if (failed) throw withEarliestWait(failed, members, modelId);
+  const isWorthWaiting = members.some((each) => each.hindrance(modelId, Date.now()) && !each.upstream.refusal(asking));
+  throw refused && !isWorthWaiting ? refused : coolingDown(members, modelId);
+}
+
+function upstreamRequest({ asked }: Call, firstByteMs?: number): UpstreamRequest {
+  const { isStream, body } = asked.request;
+  const patience = isStream ? { silenceMs: STREAM_SILENCE_MS, firstByteMs } : { silenceMs: WHOLE_SILENCE_MS };
+  return { path: MESSAGES_PATH, modelId: asked.model.id, headers: asked.upstreamHeaders, body, ...patience };
+}
+
+/**
+ * Where every account cools down, one that did so for failures is asked all the same: those may be the doing of a few odd
+ * requests, which must not shut everybody out. Limits, overload and our own accounts' faults are waited for.
+ */
+function lastResortAmong(members: readonly PoolMember[], modelId: string): PoolMember | null {
+  const nowMs = Date.now();
+  const hindrances = members.map((member) => member.hindrance(modelId, nowMs));
+  if (!hindrances.every((each) => each !== null)) return null;
+  const isDoubtful = (kind: string | undefined) => kind === "failure" || kind === "timeout" || kind === "connection";
+  return members[hindrances.findIndex((each) => isDoubtful(each?.cause.kind))] ?? null;
+}
+
+function hasLeft(): AppError {
+  return new AppError("invalid_request", "The client left before its call was sent on.");
+}
+
+function coolingDown(members: readonly PoolMember[], modelId: string): AppError {
+  const seconds = earliestSeconds(members, modelId);
+  const areLimits = members.every((member) => (member.hindrance(modelId, Date.now())?.cause.kind ?? "limit") === "limit");
+  const then = `Nothing was charged; try again in ${seconds} s.`;
+  if (areLimits) return new AppError("rate_limited", `The model is asked too often just now. ${then}`, { retryAfterSeconds: seconds });
+  return new AppError("upstream_unavailable", `The model is not available just now. ${then}`, { retryAfterSeconds: seconds });
+}
+
+/** The last account's error, with the wait after which any of them may answer. */
+function withEarliestWait(error: AppError, members: readonly PoolMember[], modelId: string): AppError {
+  if (error.code !== "rate_limited" && error.code !== "upstream_unavailable") return error;
+  const { code, message, facts, cause } = error;
+  return new AppError(code, message, { retryAfterSeconds: earliestSeconds(members, modelId), facts, cause });
+}
+
+function earliestSeconds(members: readonly PoolMember[], modelId: string): number {
+  const nowMs = Date.now();
+  const earliestMs = Math.min(...members.map((member) => member.hindrance(modelId, nowMs)?.waitMs ?? 0));
+  return Math.min(LONGEST_WAIT_SECONDS, Math.max(1, Math.ceil(earliestMs / 1_000)));
+}

@@ -1,0 +1,42 @@
+import "server-only";
+import { ACCOUNTS_CHANNEL, readUpstreamAccounts } from "@/lib/accounts/read-accounts";
+import { env } from "@/lib/env";
+import { listen } from "@/lib/listen";
+import { log } from "@/lib/log";
+import { UpstreamPool } from "@/lib/upstreams/pool/pool";
+import type { PooledAccount } from "@/lib/upstreams/pool/pool-member";
+
+// A change that nobody was told of, or whose reading failed, is seen after so long.
+const REREAD_MS = 30_000;
+
+/** The pool of the accounts that the operator stored, kept as they are now. Rejects while Postgres is away. */
+export async function openStoredPool(): Promise<{ pool: UpstreamPool; close(): Promise<void> }> {
+  const pool = new UpstreamPool(await storedAccounts(), { routing: env.UPSTREAM_ROUTING });
+  const refresh = () => {
+    storedAccounts()
+      .then((accounts) => pool.replace(accounts))
+      .catch((error) => log.error({ err: error }, "upstream accounts could not be read again"));
+  };
+  const unlisten = listen(ACCOUNTS_CHANNEL, refresh, refresh);
+  const timer = setInterval(refresh, REREAD_MS).unref();
+  return {
+    pool,
+    close() {
+      clearInterval(timer);
+      unlisten();
+      return pool.close();
+    },
+  };
+}
+
+async function storedAccounts(): Promise<PooledAccount[]> {
+  const stored = await readUpstreamAccounts();
+  if (stored.length === 0) return [environmentAccount()];
+  return stored.map(({ id, weight, state, account }) => ({ id, weight, isDraining: state === "draining", account }));
+}
+
+/** Where none is stored: the account of the environment, which is the stand-in's in the sandbox. */
+function environmentAccount(): PooledAccount {
+  const { ANTHROPIC_API_KEY: secret = "", ANTHROPIC_BASE_URL: baseUrl } = env;
+  return { id: "environment", weight: 1, isDraining: false, account: { kind: "claude-api", name: "claude-api", secret, baseUrl } };
+}

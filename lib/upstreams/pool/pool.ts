@@ -1,0 +1,109 @@
+import "server-only";
+import type { Modifier } from "@/lib/tokens";
+import { type PooledAccount, PoolMember } from "@/lib/upstreams/pool/pool-member";
+import { conversationHash, ranked } from "@/lib/upstreams/pool/rendezvous";
+import { RetryBudget } from "@/lib/upstreams/pool/retry-budget";
+
+/** `affine` keeps a conversation with its account; `rotation` takes the accounts in turn, as where nothing is cached. */
+export type Routing = "affine" | "rotation";
+
+export type PoolOptions = {
+  routing?: Routing;
+  /** How long a stream may take to begin while another account could be asked. */
+  firstByteMs?: number;
+};
+
+// Very long prompts are read for a minute before anything is said.
+const FIRST_BYTE_MS = 120_000;
+
+type Serving = { members: readonly PoolMember[]; modifiers: readonly Modifier[] };
+
+/** The accounts that calls are sent to. */
+export class UpstreamPool {
+  readonly retries = new RetryBudget();
+  readonly firstByteMs: number;
+  private readonly routing: Routing;
+  private members: PoolMember[] = [];
+  /** What an account was made from, so that one that did not change keeps its connections and its state. */
+  private readonly sources = new Map<PoolMember, string>();
+  private readonly serving = new Map<string, Serving>();
+  private readonly closing = new Set<Promise<void>>();
+  private turn = 0;
+
+  constructor(accounts: PooledAccount[], { routing = "affine", firstByteMs = FIRST_BYTE_MS }: PoolOptions = {}) {
+    this.routing = routing;
+    this.firstByteMs = firstByteMs;
+    this.replace(accounts);
+  }
+
+  /** Takes the accounts as they are now. Calls under way on one that is gone come to their end. */
+  replace(accounts: PooledAccount[]): void {
+    const before = this.members;
+    this.members = accounts.map((each) => {
+      const source = JSON.stringify([each.id, each.account]);
+      const known = before.find((member) => this.sources.get(member) === source);
+      const member = known ?? new PoolMember(each);
+      member.weight = each.weight;
+      member.isDraining = each.isDraining;
+      this.sources.set(member, source);
+      return member;
+    });
+    this.serving.clear();
+    for (const gone of before.filter((member) => !this.members.includes(member))) this.closeMember(gone);
+  }
+
+  /** Accounts that take calls for this model. One that drains takes none: only what is under way ends there. */
+  serves(modelId: string): boolean {
+    return this.servingOf(modelId).members.length > 0;
+  }
+
+  /** Modifiers that any account which may serve the model is billed by. */
+  modifiersFor(modelId: string): readonly Modifier[] {
+    return this.servingOf(modelId).modifiers;
+  }
+
+  /** The accounts that serve the model, in the order in which a call of this conversation asks them. Empty where there is none. */
+  inOrder(modelId: string, conversation: () => string): readonly PoolMember[] {
+    const { members } = this.servingOf(modelId);
+    if (members.length < 2) return members;
+    if (this.routing === "affine") return ranked(members, conversationHash(conversation()));
+    this.turn = (this.turn + 1) % members.length;
+    return [...members.slice(this.turn), ...members.slice(0, this.turn)];
+  }
+
+  /** The accounts that can count this model's tokens, those that are well first. */
+  counting(modelId: string): readonly PoolMember[] {
+    const members = this.servingOf(modelId).members.filter((each) => each.upstream.countsTokens(modelId));
+    if (members.length < 2) return members;
+    const nowMs = Date.now();
+    const isWell = (each: PoolMember) => each.hindrance(modelId, nowMs) === null;
+    return [...members.filter(isWell), ...members.filter((each) => !isWell(each))];
+  }
+
+  all(): readonly PoolMember[] {
+    return this.members;
+  }
+
+  async close(): Promise<void> {
+    for (const member of this.members.splice(0)) this.closeMember(member);
+    await Promise.all(this.closing);
+  }
+
+  private servingOf(modelId: string): Serving {
+    const known = this.serving.get(modelId);
+    if (known) return known;
+    const members = this.members.filter((each) => !each.isDraining && each.weight > 0 && each.upstream.servesModel(modelId));
+    const modifiers = [...new Set(members.flatMap((each) => each.upstream.pricingModifiers(modelId)))];
+    const found = { members, modifiers };
+    this.serving.set(modelId, found);
+    return found;
+  }
+
+  private closeMember(member: PoolMember): void {
+    this.sources.delete(member);
+    // What it could not close is gone with the process.
+    const closed = member.upstream.close().catch(() => undefined);
+    this.closing.add(closed);
+    void closed.then(() => this.closing.delete(closed));
+  }
+}

@@ -1,0 +1,23 @@
+import { isObject, parseJson } from "../json";
+
+/** Statuses of Anthropic's error types (documentation, November 2026): inside a stream an error has lost its own. */
+const STATUS_OF_TYPE: Record<string, number> = {
+  invalid_request_error: 400,
+  authentication_error: 401,
+  billing_error: 402,
+  permission_error: 403,
+  not_found_error: 404,
+  request_too_large: 413,
+  rate_limit_error: 429,
+  timeout_error: 504,
+  overloaded_error: 529,
+};
+
+/** The error answer that a stream stands for which consists of nothing but an error event. */
+export function errorAnswerOf(stream: Buffer): { status: number; body: Buffer } {
+  const data = /^data: ?(.*)$/m.exec(stream.toString("utf8"))?.[1] ?? "";
+  const parsed = parseJson(data);
+  const error = isObject(parsed) && isObject(parsed.error) ? parsed.error : {};
+  const type = typeof error.type === "string" ? error.type : "";
+  return { status: STATUS_OF_TYPE[type] ?? 500, body: Buffer.from(data) };
+}
