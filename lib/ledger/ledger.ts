@@ -1,11 +1,12 @@
 import "server-only";
 import { Checkpoints } from "@/lib/ledger/checkpoints";
 import { LedgerConnection } from "@/lib/ledger/connection";
+import { ExtendLane, type ExtensionAnswer } from "@/lib/ledger/extend-lane";
 import { HoldLane } from "@/lib/ledger/hold-lane";
 import { executeBudgetHolds, executeHolds } from "@/lib/ledger/hold-statement";
 import { Lease } from "@/lib/ledger/lease";
 import { SettleLane } from "@/lib/ledger/settle-lane";
-import type { HoldAnswer, HoldRequest, SettleAnswer, Settlement } from "@/lib/ledger/settlement";
+import type { HoldAnswer, HoldExtension, HoldRequest, SettleAnswer, Settlement } from "@/lib/ledger/settlement";
 import { Spool } from "@/lib/ledger/spool";
 import { log } from "@/lib/log";
 import { NO_TOKENS } from "@/lib/tokens";
@@ -17,6 +18,11 @@ export type Ledger = {
    * and "conflict" when the id was used with other contents.
    */
   placeHold(hold: HoldRequest): Promise<HoldAnswer>;
+  /**
+   * Raises the hold of an open call to what is wanted, or as far as balance and caps allow, but at least to what is needed;
+   * else it stays as it is. Rejects while Postgres is away.
+   */
+  extendHold(extension: HoldExtension): Promise<ExtensionAnswer>;
   /** Ends a call: the charge is committed, or safe on disk, when this resolves. Never rejects because Postgres is away. */
   settle(settlement: Settlement): Promise<SettleAnswer>;
   /** What the call has cost so far. Charged should this process die before the settle. */
@@ -45,7 +51,10 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   };
   const holds = new HoldLane(forHolds, lease, giveBack, executeHolds);
   const budgetHolds = new HoldLane(forBudgetHolds, lease, giveBack, executeBudgetHolds);
+  const forExtensions = connect("extend");
+  const extensions = new ExtendLane(forExtensions);
   return {
+    extendHold: (extension) => extensions.submit(extension),
     placeHold: (hold) => (hold.hasBudget ? budgetHolds : holds).submit(hold),
     settle: (settlement) => {
       checkpoints.forget(settlement.id);
@@ -53,11 +62,11 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
     },
     checkpoint: (id, workspaceId, checkpointNano) => checkpoints.note(id, workspaceId, checkpointNano),
     close: async () => {
-      await Promise.all([holds.close(), budgetHolds.close()]);
+      await Promise.all([holds.close(), budgetHolds.close(), extensions.close()]);
       await settles.close();
       await checkpoints.stop();
       await lease.stop();
-      await Promise.all([forHolds.close(), forBudgetHolds.close(), forSettles.close(), forUpkeep.close()]);
+      await Promise.all([forHolds.close(), forBudgetHolds.close(), forSettles.close(), forUpkeep.close(), forExtensions.close()]);
     },
   };
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { newId } from "@/lib/ids";
 import { LedgerConnection } from "@/lib/ledger/connection";
+import { ExtendLane } from "@/lib/ledger/extend-lane";
 import { executeHolds } from "@/lib/ledger/hold-statement";
 import { executeSettles } from "@/lib/ledger/settle-statement";
 import { sweep } from "@/lib/ledger/sweep";
@@ -12,6 +13,7 @@ import { holdOf, releaseOf, settlementOf } from "@/lib/testing/ledger-calls";
 import { ModelLedger } from "@/lib/testing/ledger-model";
 
 const connection = new LedgerConnection(process.env.DATABASE_URL as string, "test");
+const extensions = new ExtendLane(connection);
 afterAll(() => connection.close());
 
 const DEAD_LEASE = "0";
@@ -27,6 +29,7 @@ const event = fc.oneof(
   { weight: 7, arbitrary: fc.record({ kind: fc.constant("hold" as const), call, amount }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant("settle" as const), call, amount: fc.bigInt({ min: 0n, max: 250n }) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("release" as const), call }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("extend" as const), call, amount, more: amount }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("checkpoint" as const), call, amount }) },
   { weight: 3, arbitrary: aGrant },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("anHourPasses" as const) }) },
@@ -105,6 +108,10 @@ async function play(each: Event, workspaceId: string, ids: string[], model: Mode
       const settlement = each.kind === "settle" ? settlementOf(hold, each.amount) : releaseOf(hold);
       const [row] = await executeSettles(connection, [settlement], false);
       return expect(row?.letter).toBe(model.settle(id, settlement.outcome, settlement.priceNano));
+    }
+    case "extend": {
+      const answer = await extensions.submit({ id, workspaceId, neededNano: each.amount, wantedNano: each.amount + each.more });
+      return expect(answer.kind === "refused" ? answer.reason : answer.kind).toBe(model.extend(id, each.amount, each.amount + each.more));
     }
     case "checkpoint":
       await postgres().query("SELECT checkpoint_holds(ARRAY[$1::uuid], ARRAY[$2::uuid], ARRAY[$3::bigint])", [

@@ -12,6 +12,16 @@ export type HoldRequest = {
   hasBudget?: boolean;
 };
 
+/** A call that costs more than was held for it. Both are what its hold shall then be, so that asking again changes nothing. */
+export type HoldExtension = {
+  id: string;
+  workspaceId: string;
+  /** What the call has cost so far: less than this is no help. */
+  neededNano: bigint;
+  /** What it may come to. */
+  wantedNano: bigint;
+};
+
 export type HoldRefusal = "insufficient_balance" | "frozen" | "no_wallet" | "monthly_cap" | "key_budget";
 
 export type HoldAnswer =

@@ -29,6 +29,8 @@ export type Call = {
   /** Of any account that may serve the call: the hold covers the dearest, the charge has those of the one that answered. */
   possibleModifiers: readonly Modifier[];
   route: Route;
+  /** What is held for the call at this moment. */
+  holdNano: bigint;
 };
 
 export function elapsedMs(call: Call): number {

@@ -45,7 +45,9 @@ async function tryHold(ledger: HoldPlacer, call: Call): Promise<Refused | null> 
     amountNano,
     hasBudget: call.caller.limits?.hasBudget ?? false,
   });
-  return answer.kind === "refused" ? answer : null;
+  if (answer.kind === "refused") return answer;
+  call.holdNano = amountNano;
+  return null;
 }
 
 function lowerMaxTokens({ asked }: Call, fits: number): void {

@@ -38,6 +38,7 @@ export async function receive({ prices, pool }: RelayParts, dialect: Dialect, re
     prices,
     possibleModifiers: pool.modifiersFor(modelId),
     route: { account: null, moves: null },
+    holdNano: 0n,
   };
 }
 

@@ -1,4 +1,5 @@
 import { priceNano } from "@/lib/pricing/price-nano";
+import { BudgetGuard } from "@/lib/relay/budget-guard";
 import { type Call, elapsedMs } from "@/lib/relay/call";
 import { askedCall, pricedUsage, withAccount } from "@/lib/relay/measure";
 import type { RelayParts } from "@/lib/relay/parts";
@@ -20,8 +21,11 @@ export function openStreamedAnswer(
   const meter = new UsageMeter(askedCall(call));
   const answer = call.asked.answerStream(meter);
   const upstreamRequestId = answerHeader(headers, "request-id");
+  const guard = new BudgetGuard(parts.ledger, call, meter, (fault) => stream.stop(fault));
   const stream = new StreamedAnswer(call, answer, exchange, {
-    conclude: (hasClientLeft) => conclude(parts, call, meter, { upstreamRequestId, hasClientLeft }).finally(close),
+    conclude: (hasClientLeft) =>
+      conclude(parts, call, meter, { upstreamRequestId, hasClientLeft, isGuarded: guard.hasStopped }).finally(close),
+    check: () => guard.check(),
     checkpoint: () =>
       parts.ledger.checkpoint(call.id, call.caller.workspaceId, priceNano(withAccount(call, meter.measured().usage), call.price)),
   });
@@ -37,23 +41,25 @@ export function openStreamedAnswer(
 /**
  * The rule for a stream that ends: what the upstream reported is charged, whether or not the client stayed. One that breaks off
  * is charged its reported input and what was delivered of its output; one that breaks off before any output is free.
+ * One that the budget guard has ended is never free: the upstream did its part, and bills it.
  */
 async function conclude(
   { ledger }: RelayParts,
   call: Call,
   meter: UsageMeter,
-  seen: { upstreamRequestId: string | null; hasClientLeft: boolean },
+  seen: { upstreamRequestId: string | null; hasClientLeft: boolean; isGuarded: boolean },
 ): Promise<void> {
   const metered = meter.measured();
+  const unbilledReason = seen.isGuarded ? null : metered.unbilledReason;
   const cutReason = meter.state === "complete" ? null : "upstream_cut";
   // Never asked again: what was sent cannot be taken back.
-  if (cutReason) call.route.account?.note(failureOfBytes("cut"), Date.now());
+  if (cutReason && !seen.isGuarded) call.route.account?.note(failureOfBytes("cut"), Date.now());
   const outcome = {
-    reason: metered.unbilledReason ?? cutReason ?? (seen.hasClientLeft ? "client_left" : null),
+    reason: seen.isGuarded ? "budget_guard" : (unbilledReason ?? cutReason ?? (seen.hasClientLeft ? "client_left" : null)),
     httpStatus: 200,
     stopReason: meter.stopReason,
     upstreamRequestId: seen.upstreamRequestId,
     usage: pricedUsage(call, metered),
   };
-  await (metered.unbilledReason ? release : settle)(ledger, call, outcome);
+  await (unbilledReason ? release : settle)(ledger, call, outcome);
 }

@@ -4,6 +4,7 @@ import type { ReplySink, ReplyStream } from "@/lib/relay/request";
 import type { StreamFollower } from "@/lib/relay/upstream-answer";
 import type { Exchange } from "@/lib/upstreams/upstream";
 import type { AnswerStream } from "@/lib/wire/answer-stream";
+import type { StreamFault } from "@/lib/wire/stream-fault";
 
 /** Bytes or pings at least this often: Claude Code gives up after 300 seconds without any. */
 const SILENCE_BEFORE_PING_MS = 15_000;
@@ -17,6 +18,8 @@ export type StreamDuties = {
   /** Settles or releases the call. The end is sent when it resolves. */
   conclude(hasClientLeft: boolean): Promise<void>;
   checkpoint(): void;
+  /** For every piece that came: may end the answer by `stop`. */
+  check(): void;
 };
 
 /**
@@ -29,6 +32,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
   private hasClientLeft = false;
   private isConcluding = false;
   private isFinished = false;
+  private fault: StreamFault | undefined;
   private pausedSinceMs: number | null = null;
   private lastWriteMs = performance.now();
   private lastCheckpointMs = performance.now();
@@ -63,6 +67,15 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
     const passed = this.answer.push(chunk);
     if (passed.length > 0) this.write(passed);
     if (this.answer.meter.hasEnded) this.conclude();
+    else this.duties.check();
+  }
+
+  /** Ends the answer before its time: nothing more is read of the upstream, and the client is told why. */
+  stop(fault: StreamFault): void {
+    if (this.isConcluding) return;
+    this.fault = fault;
+    this.conclude();
+    this.exchange.abort(new Error(fault.message));
   }
 
   end(): void {
@@ -113,7 +126,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
   private finish(): void {
     this.isFinished = true;
     if (this.hasClientLeft) return;
-    this.write(this.answer.end());
+    this.write(this.answer.end(this.fault));
     this.sink?.end();
   }
 }

@@ -39,6 +39,22 @@ export class ModelLedger {
     return "h";
   }
 
+  extend(id: string, neededNano: bigint, wantedNano: bigint): string {
+    this.expire();
+    const hold = this.holds.get(id);
+    if (!hold) return "ended";
+    const room = hold.amountNano + this.availableNano;
+    const amountNano = wantedNano < room ? wantedNano : room;
+    if (hold.amountNano >= neededNano && amountNano <= hold.amountNano) return "extended";
+    if (this.isFrozen) return "frozen";
+    if (amountNano < neededNano) return "insufficient_balance";
+    this.availableNano -= amountNano - hold.amountNano;
+    this.heldNano += amountNano - hold.amountNano;
+    hold.amountNano = amountNano;
+    this.checkpoint(id, neededNano);
+    return "extended";
+  }
+
   settle(id: string, outcome: "settled" | "released", priceNano: bigint): string {
     const hold = this.holds.get(id);
     if (hold) {

@@ -24,6 +24,9 @@ export class UsageMeter implements FrameReader {
   /** True as soon as the answer has a content block, be it empty. */
   hasOutput = false;
 
+  /** How many reports of usage have come: only with a new one can the input side have changed. */
+  reports = 0;
+
   readonly #report: UsageReport;
   readonly #scanner = new FrameScanner(this);
   #outputBytes = 0;
@@ -96,10 +99,12 @@ export class UsageMeter implements FrameReader {
     this.messageId = typeof message.id === "string" ? message.id : null;
     this.model = typeof message.model === "string" ? message.model : null;
     this.#report.addStart(message.usage);
+    this.reports++;
   }
 
   #readDelta(event: JsonObject): void {
     this.#report.add(event.usage);
+    this.reports++;
     if (!isObject(event.delta)) return;
     if (typeof event.delta.stop_reason === "string") this.stopReason = event.delta.stop_reason;
     if (isObject(event.delta.stop_details)) this.stopDetails = event.delta.stop_details;

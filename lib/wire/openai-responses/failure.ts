@@ -2,7 +2,11 @@ import { faultCode } from "../openai/errors";
 import type { StreamFault } from "../stream-fault";
 
 /** The codes that this format has for what fails in the middle; everything else is `server_error`, which clients try again. */
-const RESPONSE_CODES: Record<string, string> = { rate_limit_error: "rate_limit_exceeded", invalid_request_error: "invalid_prompt" };
+const RESPONSE_CODES: Record<string, string> = {
+  rate_limit_error: "rate_limit_exceeded",
+  invalid_request_error: "invalid_prompt",
+  billing_error: "insufficient_quota",
+};
 
 /** What a failed response says of its failure. */
 export function responseError({ type, message }: StreamFault): { code: string; message: string } {

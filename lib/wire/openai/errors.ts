@@ -23,6 +23,7 @@ const FAULTS: Record<string, { type: string; code: string }> = {
   rate_limit_error: { type: "rate_limit_error", code: "rate_limit_exceeded" },
   timeout_error: { type: "server_error", code: "upstream_timeout" },
   invalid_request_error: { type: "invalid_request_error", code: "invalid_value" },
+  billing_error: { type: "insufficient_quota", code: "insufficient_balance" },
 };
 const OTHER_FAULT = { type: "server_error", code: "upstream_error" };
 

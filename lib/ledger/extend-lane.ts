@@ -1,0 +1,59 @@
+import { arrayText, elementsOf } from "@/lib/ledger/array-text";
+import type { LedgerConnection, Statement } from "@/lib/ledger/connection";
+import { Lane } from "@/lib/ledger/lane";
+import { lockedAmong } from "@/lib/ledger/locked-wallets";
+import type { HoldExtension, HoldRefusal } from "@/lib/ledger/settlement";
+
+const EXTEND: Statement = { name: "extend-holds", text: "SELECT kinds, amounts, available FROM extend_holds($1,$2,$3,$4)" };
+
+const REASON: Record<string, HoldRefusal> = { b: "insufficient_balance", f: "frozen", m: "monthly_cap", k: "key_budget" };
+
+export type ExtensionAnswer =
+  | { kind: "extended"; amountNano: bigint }
+  /** The hold stays as it is. */
+  | { kind: "refused"; reason: HoldRefusal }
+  /** The hold is gone: the call was settled, or swept. */
+  | { kind: "ended" };
+
+/** Raises the holds of open calls in batches. Rejects at once while Postgres is away: the call goes on, and asks again. */
+export class ExtendLane {
+  private readonly lane: Lane<HoldExtension, ExtensionAnswer>;
+
+  constructor(connection: LedgerConnection) {
+    this.lane = new Lane({
+      execute: (extensions) => execute(connection, extensions),
+      answered: (pending, answer) => pending.resolve(answer),
+      lockedAmong: (workspaceIds) => lockedAmong(connection, workspaceIds),
+      refused: (pending, error) => pending.reject(error),
+      takeOver: async (batch) => {
+        for (const pending of batch) pending.reject(new Error("Postgres is away: a hold was not extended"));
+        return true;
+      },
+    });
+  }
+
+  submit(extension: HoldExtension): Promise<ExtensionAnswer> {
+    return this.lane.submit(extension);
+  }
+
+  close(): Promise<void> {
+    return this.lane.close();
+  }
+}
+
+async function execute(connection: LedgerConnection, extensions: HoldExtension[]): Promise<ExtensionAnswer[]> {
+  const [letters = "", amounts = ""] = await connection.query(EXTEND, [
+    arrayText(extensions, ({ workspaceId }) => workspaceId),
+    arrayText(extensions, ({ id }) => id),
+    arrayText(extensions, ({ neededNano }) => neededNano),
+    arrayText(extensions, ({ wantedNano }) => wantedNano),
+  ]);
+  const amountOf = elementsOf(amounts);
+  return elementsOf(letters).map((letter, n) => answerOf(letter, BigInt(amountOf[n] ?? 0)));
+}
+
+function answerOf(letter: string, amountNano: bigint): ExtensionAnswer {
+  if (letter === "e") return { kind: "extended", amountNano };
+  const reason = REASON[letter];
+  return reason ? { kind: "refused", reason } : { kind: "ended" };
+}
