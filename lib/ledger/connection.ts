@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
+import type { Parameter } from "@/lib/ledger/bind-message";
+import { PreparedRun, type Statement } from "@/lib/ledger/prepared-run";
 
-export type Statement = { name: string; text: string };
+export type { Statement } from "@/lib/ledger/prepared-run";
 
 const CONNECT_TIMEOUT_MS = 2_000;
 /** Longer than lock_timeout and statement_timeout below: only a server that does not answer at all is cut off here. */
@@ -19,7 +21,6 @@ const SETTINGS = [
   "enable_hashjoin=off",
   "enable_mergejoin=off",
 ];
-const RAW_TEXT = { getTypeParser: () => (text: string) => text };
 
 /** One connection for one statement at a time. Once lost, it is opened again by the next use. */
 export class LedgerConnection {
@@ -35,19 +36,18 @@ export class LedgerConnection {
   ) {}
 
   /** The columns of the first row, as Postgres' text. */
-  async query(statement: Statement, values: unknown[]): Promise<string[]> {
+  async query(statement: Statement, values: Parameter[]): Promise<string[]> {
     const client = this.client ?? (await this.open());
     const timer = setTimeout(() => this.cutOff(client), ANSWER_TIMEOUT_MS);
     try {
-      const result = await client.query({ ...statement, values, rowMode: "array", types: RAW_TEXT } as pg.QueryArrayConfig);
-      return result.rows[0] as string[];
+      return await run(client, statement, values);
     } finally {
       clearTimeout(timer);
     }
   }
 
   /** For the users of a connection that is shared: waits until those who asked before are done. */
-  queryInTurn(statement: Statement, values: unknown[]): Promise<string[]> {
+  queryInTurn(statement: Statement, values: Parameter[]): Promise<string[]> {
     const turn = this.lastTurn.then(() => this.query(statement, values));
     this.lastTurn = turn.catch(() => undefined);
     return turn;
@@ -107,4 +107,10 @@ export class LedgerConnection {
     if (this.client === client) this.client = null;
     (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
   }
+}
+
+function run(client: pg.Client, statement: Statement, values: Parameter[]): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    client.query(new PreparedRun(statement, values, (row) => resolve(row as string[]), reject) as unknown as pg.Submittable);
+  });
 }

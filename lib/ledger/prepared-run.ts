@@ -1,0 +1,55 @@
+import { bindMessage, type Parameter } from "@/lib/ledger/bind-message";
+
+export type Statement = { name: string; text: string };
+
+/** What pg's client gives to whom it lets speak on its connection. */
+type Wire = {
+  parsedStatements: Record<string, string | undefined>;
+  parse(statement: Statement & { types: number[] }): void;
+  stream: { writable: boolean; write(bytes: Buffer): boolean };
+};
+
+/**
+ * One run of a prepared statement, as pg's client takes it in place of a query of its own, at a third of its cost: no
+ * description of columns that we know is asked for, and one write carries bind, execute and sync.
+ */
+export class PreparedRun {
+  readonly name: string;
+  readonly text: string;
+  private readonly message: Buffer;
+  private row: string[] | undefined;
+
+  constructor(
+    statement: Statement,
+    values: readonly Parameter[],
+    private readonly resolve: (row: string[] | undefined) => void,
+    private readonly reject: (error: Error) => void,
+  ) {
+    this.name = statement.name;
+    this.text = statement.text;
+    this.message = bindMessage(statement.name, values);
+  }
+
+  submit(wire: Wire): void {
+    // Nothing can be sent on a lost connection: the client fails all that waits on it.
+    if (!wire.stream.writable) return;
+    if (wire.parsedStatements[this.name] === undefined) wire.parse({ name: this.name, text: this.text, types: [] });
+    wire.stream.write(this.message);
+  }
+
+  handleDataRow({ fields }: { fields: string[] }): void {
+    this.row ??= fields;
+  }
+
+  handleCommandComplete(): void {
+    // Not committed yet: the transaction ends with the sync.
+  }
+
+  handleReadyForQuery(): void {
+    this.resolve(this.row);
+  }
+
+  handleError(error: Error): void {
+    this.reject(error);
+  }
+}
