@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readWallet } from "@/lib/ledger/wallet";
 import { expectBooksBalance } from "@/lib/testing/ledger";
+import { readMoves } from "@/lib/usage/read-moves";
+import { ask } from "@/server/testing/ask";
 import { askAt, frame, MESSAGE, MODEL, STREAM, USAGE_CHARGE_NANO } from "@/server/testing/golden";
 import { askIn, type PooledUpstreams, startPooledUpstreams } from "@/server/testing/pooled-upstreams";
 import { answerError, answerJson, answerStream, type Script, type ScriptedUpstream } from "@/server/testing/scripted-upstream";
@@ -55,6 +57,10 @@ describe.each(["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/response
     expect(await eventsOf(customer)).toMatchObject(
       Array(2).fill({ outcome: "settled", charge_nano: USAGE_CHARGE_NANO, upstream: "south", upstream_request_id: "req_upstream" }),
     );
+    for (const { id } of await eventsOf(customer)) {
+      const { json } = await ask(`${pooled.relay.url}/api/v1/calls/req_${id}`, { secret: customer.secret });
+      expect(json).toMatchObject({ upstream: "south", upstream_moves: [{ upstream: "north", why: "failover", label }] });
+    }
     expect(await readWallet(customer.workspaceId)).toMatchObject({ heldNano: 0n, holdsInFlight: 0 });
     await expectBooksBalance(customer.workspaceId);
   });
@@ -94,7 +100,9 @@ describe.each(["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/response
     expect(got.headers.get("x-relais-upstream")).toBe("north");
     expect(got.headers.get("x-relais-route")).toBe("affine");
     expect(other.seen).toEqual([]);
-    expect(await eventsOf(customer)).toMatchObject([{ outcome: "settled", reason: "upstream_cut", upstream: "north" }]);
+    const [event] = await eventsOf(customer);
+    expect(event).toMatchObject({ outcome: "settled", reason: "upstream_cut", upstream: "north" });
+    expect(await readMoves(customer.workspaceId, event?.id ?? "")).toEqual([]);
     expect(pooled.pool.all()[0]?.lastFailure).toMatchObject({ label: "cut" });
   });
 
@@ -105,7 +113,9 @@ describe.each(["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/response
     expect(got.status).toBe(path === "/api/v1/messages" ? 529 : 503);
     expect(got.text).not.toContain("x-api-key");
     expect(got.headers.get("retry-after")).toBe("5");
-    expect(await eventsOf(customer)).toMatchObject([{ outcome: "released", charge_nano: 0n, upstream: "south" }]);
+    const [event] = await eventsOf(customer);
+    expect(event).toMatchObject({ outcome: "released", charge_nano: 0n, upstream: "south" });
+    expect(await readMoves(customer.workspaceId, event?.id ?? "")).toMatchObject([{ label: "529" }, { label: "401" }]);
     expect(await readWallet(customer.workspaceId)).toMatchObject({ availableNano: 5_000_000_000n, heldNano: 0n, holdsInFlight: 0 });
     await expectBooksBalance(customer.workspaceId);
   });

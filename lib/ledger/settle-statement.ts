@@ -1,6 +1,6 @@
 import { arrayText, elementsOf, quotedArrayText, storableText } from "@/lib/ledger/array-text";
 import type { LedgerConnection, Statement } from "@/lib/ledger/connection";
-import type { SettledPart, Settlement } from "@/lib/ledger/settlement";
+import type { SettledMove, SettledPart, Settlement } from "@/lib/ledger/settlement";
 
 type Value = string | number | bigint | boolean | null;
 /** One parameter of the settle functions. Text is quoted inside an array, everything else needs no quotes. */
@@ -46,6 +46,10 @@ const ANSWER = "kinds, charges, absorbed, available";
 const ONE: Statement = { name: "settle-one", text: `SELECT kind, charge, absorbed, available FROM settle_one(${PARAMETERS})` };
 const BATCH: Statement = { name: "settle-batch", text: `SELECT ${ANSWER} FROM settle_batch(${PARAMETERS})` };
 const PARTS: Statement = { name: "settle-parts", text: `SELECT ${ANSWER} FROM settle_with_parts(${PARAMETERS},$${COLUMNS.length + 1})` };
+const MOVES: Statement = {
+  name: "settle-moves",
+  text: `SELECT ${ANSWER} FROM settle_with_moves(${PARAMETERS},$${COLUMNS.length + 1},$${COLUMNS.length + 2})`,
+};
 const REPEATS: Statement = { name: "settle-repeats", text: `SELECT ${ANSWER} FROM settle_repeats(${PARAMETERS})` };
 
 /** What the functions answer: settled now, repeated, no wallet, conflict. "spooled" is our own: not sent yet. */
@@ -55,7 +59,8 @@ export type SettleRow = { letter: SettleLetter; chargeNano: bigint; absorbedNano
 /** Writes the settles in one transaction, in order. A batch of one takes the cheaper function. */
 export async function executeSettles(connection: LedgerConnection, settlements: Settlement[], mayRepeat: boolean): Promise<SettleRow[]> {
   const [only] = settlements;
-  const hasParts = settlements.some((each) => each.parts !== undefined);
+  const hasMoves = settlements.some((each) => each.moves !== undefined);
+  const hasParts = hasMoves || settlements.some((each) => each.parts !== undefined);
   if (only && settlements.length === 1 && !hasParts) {
     const [letter, charge, absorbed, available] = await connection.query(
       ONE,
@@ -67,7 +72,8 @@ export async function executeSettles(connection: LedgerConnection, settlements: 
     kind === "text" ? quotedArrayText(settlements, value as (each: Settlement) => string | null) : arrayText(settlements, value),
   );
   if (hasParts) values.push(quotedArrayText(settlements, ({ parts }) => (parts ? partsJson(parts) : null)));
-  const statement = hasParts ? PARTS : mayRepeat ? REPEATS : BATCH;
+  if (hasMoves) values.push(quotedArrayText(settlements, ({ moves }) => (moves ? movesJson(moves) : null)));
+  const statement = hasMoves ? MOVES : hasParts ? PARTS : mayRepeat ? REPEATS : BATCH;
   const [letters = "", charges = "", absorbed = "", available = ""] = await connection.query(statement, values);
   const chargeOf = elementsOf(charges);
   const absorbedOf = elementsOf(absorbed);
@@ -88,6 +94,10 @@ function partsJson(parts: SettledPart[]): string {
     price_nano: priceNano.toString(),
   }));
   return JSON.stringify(rows);
+}
+
+function movesJson(moves: SettledMove[]): string {
+  return JSON.stringify(moves.map((move, position) => ({ ...move, position })));
 }
 
 function scalarOf({ kind, value }: Column, settlement: Settlement): Value {

@@ -31,6 +31,9 @@ export type HoldAnswer =
 /** Tokens that another model used inside a call, at that model's price. */
 export type SettledPart = { modelId: string; priceVersion: number; tokens: TokenClasses; priceNano: bigint };
 
+/** An account that a call passed over, and why. */
+export type SettledMove = { upstream: string; why: string; label: string };
+
 /** The end of one call. A release is the outcome "released" with a price of 0. */
 export type Settlement = {
   id: string;
@@ -49,6 +52,8 @@ export type Settlement = {
   usage: Usage;
   /** Not in `usage`, and part of `priceNano`. */
   parts?: SettledPart[];
+  /** Accounts that were passed over before `upstream`; absent for nearly every call. */
+  moves?: SettledMove[];
   priceNano: bigint;
   upstreamCostNano: bigint | null;
   firstByteMs: number | null;

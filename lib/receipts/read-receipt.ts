@@ -5,6 +5,7 @@ import { type Receipt, receipt } from "@/lib/pricing/receipt";
 import { type Saving, savingByCaching } from "@/lib/receipts/saving";
 import type { Call } from "@/lib/usage/call";
 import { readCall } from "@/lib/usage/read-call";
+import { type CallMove, readMoves } from "@/lib/usage/read-moves";
 import { type CallPart, readParts } from "@/lib/usage/read-parts";
 
 /** What another model used inside the call, with the arithmetic of its own price. */
@@ -19,6 +20,8 @@ export type CallReceipt = {
   arithmetic: Receipt | null;
   /** What other models used inside the call; empty for nearly every call. */
   parts: ReceiptPart[];
+  /** Accounts that were passed over before the one that answered; empty for nearly every call. */
+  moves: CallMove[];
   /** False where the call was priced otherwise than by its tokens: free, or by what was known when its process died. */
   isPricedByTokens: boolean;
   saving: Saving;
@@ -30,7 +33,7 @@ const NO_SAVING: Saving = { readsSavedNano: 0n, writesExtraNano: 0n };
 export async function readReceipt(workspaceId: string, callId: string): Promise<CallReceipt> {
   const [call, book] = await Promise.all([readCall(workspaceId, callId), priceBook()]);
   const price = await priceOf(book, call);
-  const parts = await partsOf(book, workspaceId, call);
+  const [parts, moves] = await Promise.all([partsOf(book, workspaceId, call), readMoves(workspaceId, call.id)]);
   const isUsed = call.isUsageReported || call.usage.webSearches > 0 || parts.length > 0;
   const arithmetic = price && isUsed ? receipt(call.usage, price) : null;
   const wholeNano = parts.reduce((sum, part) => sum + part.arithmetic.priceNano, arithmetic?.priceNano ?? 0n);
@@ -41,6 +44,7 @@ export async function readReceipt(workspaceId: string, callId: string): Promise<
     price,
     arithmetic,
     parts,
+    moves,
     isPricedByTokens,
     saving: price && isPricedByTokens ? savingByCaching(call.usage, price) : NO_SAVING,
   };

@@ -8,7 +8,7 @@ const PICO_DIGITS = 12;
 const NANO_DIGITS = NANO_PER_DOLLAR.toString().length - 1;
 
 /** A receipt for programs: money and factors as exact decimal text, what was not reported as null. */
-export function receiptJson({ call, price, arithmetic, parts, isPricedByTokens, saving }: CallReceipt) {
+export function receiptJson({ call, price, arithmetic, parts, moves, isPricedByTokens, saving }: CallReceipt) {
   const { tokens, thinkingTokens, webSearches, modifiers, isEstimated } = call.usage;
   return {
     object: "call",
@@ -25,6 +25,7 @@ export function receiptJson({ call, price, arithmetic, parts, isPricedByTokens, 
     stop_reason: call.stopReason,
     upstream: call.upstream,
     upstream_request_id: call.upstreamRequestId,
+    upstream_moves: moves,
     first_byte_ms: call.firstByteMs,
     total_ms: call.totalMs,
     usage:

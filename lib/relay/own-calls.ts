@@ -6,6 +6,7 @@ import { booleanOf, dateOf, invalidQuery, limitOf, modelIdOf, uuidOf } from "@/l
 import { type Call, OUTCOMES } from "@/lib/usage/call";
 import { type CallFilters, listCalls, MAX_PAGE_SIZE } from "@/lib/usage/list-calls";
 import { readCall } from "@/lib/usage/read-call";
+import { readMoves } from "@/lib/usage/read-moves";
 
 /** `GET /calls`: the newest first, by keyset pages. Throws `invalid_request`. */
 export async function listOwnCalls(caller: Caller, query: string): Promise<object> {
@@ -17,7 +18,8 @@ export async function listOwnCalls(caller: Caller, query: string): Promise<objec
 /** `GET /calls/{id}`: with or without the `req_` of the `request-id` header. Throws `not_found`. */
 export async function readOwnCall({ prices }: RelayParts, caller: Caller, id: string): Promise<object> {
   const call = await readCall(caller.workspaceId, id.replace(/^req_/, ""));
-  return { ...described(call), receipt: receiptOf(prices, call) };
+  const moves = await readMoves(caller.workspaceId, call.id);
+  return { ...described(call), upstream_moves: moves, receipt: receiptOf(prices, call) };
 }
 
 function filtersOf(asked: URLSearchParams): CallFilters {

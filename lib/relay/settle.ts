@@ -1,9 +1,10 @@
 import type { Ledger } from "@/lib/ledger/ledger";
-import type { SettleAnswer, SettledPart } from "@/lib/ledger/settlement";
+import type { SettleAnswer, SettledMove, SettledPart } from "@/lib/ledger/settlement";
 import { priceNano } from "@/lib/pricing/price-nano";
 import { leave } from "@/lib/relay/admit";
 import { type Call, elapsedMs } from "@/lib/relay/call";
 import type { CallUsage } from "@/lib/relay/measure";
+import type { Route } from "@/lib/relay/route";
 import { NO_TOKENS } from "@/lib/tokens";
 
 export const NO_USAGE: CallUsage = { tokens: NO_TOKENS, thinkingTokens: null, webSearches: 0, modifiers: [], isEstimated: false };
@@ -59,11 +60,17 @@ function end(
     stopReason: outcome.stopReason ?? null,
     usage: outcome.usage,
     ...(parts && { parts }),
+    ...movesOf(call.route),
     priceNano: price,
     upstreamCostNano,
     firstByteMs: call.firstByteMs,
     totalMs: elapsedMs(call),
   });
+}
+
+function movesOf({ moves }: Route): { moves?: SettledMove[] } | null {
+  if (!moves || moves.length === 0) return null;
+  return { moves: moves.map(({ accountName, why, label }) => ({ upstream: accountName, why, label })) };
 }
 
 /** Each rounded up on its own, as if it were a call; the call's modifiers hold for all of it. */

@@ -34,7 +34,7 @@ async function assemble(instance: string): Promise<Relay> {
     spoolFolder: path.join(env.RELAIS_DATA_DIR, "spool"),
     instance,
   });
-  const { pool, close: closePool } = await openStoredPool();
+  const { pool, close: closePool } = await openStoredPool(instance);
   const relay = createRelay({
     gate: await openGate(),
     ledger,

@@ -3,6 +3,7 @@ import { ACCOUNTS_CHANNEL, readUpstreamAccounts } from "@/lib/accounts/read-acco
 import { env } from "@/lib/env";
 import { listen } from "@/lib/listen";
 import { log } from "@/lib/log";
+import { PoolHealthWriter } from "@/lib/relay/pool-health";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";
 import type { PooledAccount } from "@/lib/upstreams/pool/pool-member";
 
@@ -10,7 +11,7 @@ import type { PooledAccount } from "@/lib/upstreams/pool/pool-member";
 const REREAD_MS = 30_000;
 
 /** The pool of the accounts that the operator stored, kept as they are now. Rejects while Postgres is away. */
-export async function openStoredPool(): Promise<{ pool: UpstreamPool; close(): Promise<void> }> {
+export async function openStoredPool(instance: string): Promise<{ pool: UpstreamPool; close(): Promise<void> }> {
   const pool = new UpstreamPool(await storedAccounts(), { routing: env.UPSTREAM_ROUTING });
   const refresh = () => {
     storedAccounts()
@@ -19,12 +20,14 @@ export async function openStoredPool(): Promise<{ pool: UpstreamPool; close(): P
   };
   const unlisten = listen(ACCOUNTS_CHANNEL, refresh, refresh);
   const timer = setInterval(refresh, REREAD_MS).unref();
+  const health = new PoolHealthWriter(pool, instance);
   return {
     pool,
-    close() {
+    async close() {
       clearInterval(timer);
       unlisten();
-      return pool.close();
+      await health.close();
+      await pool.close();
     },
   };
 }

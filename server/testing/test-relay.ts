@@ -81,6 +81,7 @@ export type EventRow = {
   is_estimated: boolean;
   charge_nano: bigint;
   hold_nano: bigint;
+  upstream: string | null;
   upstream_request_id: string | null;
 };
 

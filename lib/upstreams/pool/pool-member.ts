@@ -2,6 +2,7 @@ import type { UpstreamAccount } from "@/lib/upstreams/account";
 import { createUpstream } from "@/lib/upstreams/create-upstream";
 import { Cooldown, type Failure } from "@/lib/upstreams/pool/cooldown";
 import { seedOf } from "@/lib/upstreams/pool/rendezvous";
+import { withoutSecrets } from "@/lib/upstreams/test-account";
 import type { Upstream } from "@/lib/upstreams/upstream";
 
 /** An account as the pool is told of it. `weight` is its share of the conversations beside the others' weights. */
@@ -27,9 +28,11 @@ export class PoolMember {
   readonly whole = new Cooldown();
   /** Only of models that failed. */
   readonly models = new Map<string, Cooldown>();
+  private readonly account: UpstreamAccount;
 
   constructor({ id, weight, isDraining, account }: PooledAccount) {
     this.id = id;
+    this.account = account;
     this.name = account.name;
     this.headerName = account.name.replace(/[^\x20-\x7e]/g, "?");
     this.kind = account.kind;
@@ -71,7 +74,9 @@ export class PoolMember {
   /** A failure that is counted and shown, and keeps no call away. */
   note({ label, message }: Failure, nowMs: number): void {
     this.failures += 1;
-    this.lastFailure = { atMs: nowMs, label, message: message.slice(0, 500) };
+    // Upstreams quote what they refuse, and Postgres has no text with a zero byte in it.
+    const words = withoutSecrets(message, this.account).replaceAll("\0", "").slice(0, 500);
+    this.lastFailure = { atMs: nowMs, label, message: words };
   }
 
   private cooldownOf(modelId: string, { isModelBound }: Failure): Cooldown {

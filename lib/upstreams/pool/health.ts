@@ -1,0 +1,29 @@
+import type { Cooldown } from "@/lib/upstreams/pool/cooldown";
+import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
+
+/** What calls are kept from, why, and until when; `modelId` is null for the whole account. */
+export type Cooling = { modelId: string | null; label: string; until: string };
+
+/** How one process finds one account. */
+export type AccountHealth = {
+  accountId: string;
+  calls: number;
+  failures: number;
+  /** Empty while the account is ready for every model. */
+  cooling: Cooling[];
+  lastFailure: { at: string; label: string; message: string } | null;
+};
+
+export function healthOf(member: PoolMember, nowMs: number): AccountHealth {
+  const { id, calls, failures, lastFailure, whole, models } = member;
+  const cooldowns: [string | null, Cooldown][] = [[null, whole], ...models];
+  return {
+    accountId: id,
+    calls,
+    failures,
+    cooling: cooldowns.flatMap(([modelId, { cause, untilMs }]) =>
+      cause && untilMs > nowMs ? [{ modelId, label: cause.label, until: new Date(untilMs).toISOString() }] : [],
+    ),
+    lastFailure: lastFailure && { at: new Date(lastFailure.atMs).toISOString(), label: lastFailure.label, message: lastFailure.message },
+  };
+}

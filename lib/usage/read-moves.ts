@@ -1,0 +1,16 @@
+import "server-only";
+import { timeOfId } from "@/lib/ids";
+import { postgres } from "@/lib/postgres";
+
+/** An account that a call passed over: it failed, was left alone for what `label` says, or could not do what was asked. */
+export type CallMove = { upstream: string; why: "failover" | "cooling" | "refused"; label: string };
+
+/** The moves of a finished call before the account that answered it; none for nearly every call. */
+export async function readMoves(workspaceId: string, callId: string): Promise<CallMove[]> {
+  const { rows } = await postgres().query<CallMove>({
+    name: "read_moves",
+    text: `SELECT upstream, why, label FROM usage_move WHERE workspace_id = $1 AND created_at = $2 AND call_id = $3 ORDER BY position`,
+    values: [workspaceId, timeOfId(callId), callId],
+  });
+  return rows;
+}
