@@ -21,7 +21,7 @@ export type ErrorDetails = {
   /** True when a repeat within the next minutes cannot succeed: clients are then told not to try. */
   isFinal?: boolean;
   /** Further facts for the caller, put beside the message. Money as exact dollar text. */
-  facts?: Record<string, string | number | null>;
+  facts?: Record<string, string | number | null | object>;
   cause?: unknown;
 };
 
@@ -32,7 +32,7 @@ export class AppError extends Error {
   readonly param: string | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly isFinal: boolean;
-  readonly facts: Record<string, string | number | null>;
+  readonly facts: Record<string, string | number | null | object>;
 
   constructor(
     readonly code: ErrorCode,

@@ -8,8 +8,8 @@ import { startRelay } from "@/lib/relay/start";
 import { carry } from "@/server/node-adapter";
 import { type PassOn, pagesProxy } from "@/server/pages-proxy";
 
-/** The API, and the probe that Claude Code sends before its first call. */
-const RELAYED = /^\/api\/(v1|api)(?=[/?]|$)/;
+/** The API, its base URL, and the probe that Claude Code sends before its first call. */
+const RELAYED = /^\/api\/?((?<=\/)(v1|api)(?=[/?]|$)|(?=\?|$))/;
 
 if (cluster.isPrimary && env.WEB_CONCURRENCY > 1) superviseWorkers(env.WEB_CONCURRENCY);
 else await serve();

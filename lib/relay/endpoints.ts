@@ -14,7 +14,7 @@ const ENDPOINTS: Record<string, Endpoint | undefined> = {
   "/api/v1/messages/count_tokens": { method: "POST", answer: countTokens },
   "/api/v1/chat/completions": { method: "POST", dialect: chatDialect },
   "/api/v1/responses": { method: "POST", dialect: responsesDialect },
-  "/api/v1/models": { method: "GET", read: listModels },
+  "/api/v1/models": { method: "GET", read: (parts, _, request) => listModels(parts, request.query) },
   "/api/v1/key": { method: "GET", read: readKey },
   "/api/v1/balance": { method: "GET", read: (_, caller) => readBalance(caller) },
   "/api/v1/calls": { method: "GET", read: (_, caller, request) => listOwnCalls(caller, request.query) },

@@ -24,9 +24,21 @@ export const messagesDialect: Dialect = {
   },
 };
 
-/** Both are open sets: they go up as they came. */
+const PASSED = /^(anthropic-|x-claude-code-)/;
+/** What names an account or a person of the operator's, and what only concerns a browser before us. */
+const KEPT_BACK = new Set([
+  "anthropic-organization-id",
+  "anthropic-workspace-id",
+  "anthropic-user-profile-id",
+  "anthropic-dangerous-direct-browser-access",
+]);
+
+/** Whatever a client tells Anthropic goes up as it came, also under names that nobody here knows; nothing else does, the key above all. */
 export function upstreamHeaders(headers: RequestHeaders): Record<string, string> {
-  const sent: Record<string, string> = { "anthropic-version": headers["anthropic-version"] ?? DEFAULT_VERSION };
-  if (headers["anthropic-beta"]) sent["anthropic-beta"] = headers["anthropic-beta"];
+  const sent: Record<string, string> = { "anthropic-version": DEFAULT_VERSION };
+  for (const name in headers) {
+    const value = headers[name];
+    if (value && PASSED.test(name) && !KEPT_BACK.has(name)) sent[name] = value;
+  }
   return sent;
 }

@@ -1,10 +1,22 @@
 import type { RelayParts } from "@/lib/relay/parts";
+import { limitOf } from "@/lib/relay/query-fields";
 import { notServed, offeredModel } from "@/lib/relay/receive";
 import { modelEntry, modelsList } from "@/lib/wire/models-list";
 
-/** The models that can be called now: those whose prices are complete and which an account serves. */
-export function listModels({ prices, pool, clock }: RelayParts): object {
-  return modelsList(prices.offeredModels(clock.now()).filter((model) => pool.serves(model.id)));
+const MAX_PAGE_SIZE = 1_000;
+
+/** The models that can be called now: those whose prices are complete and which an account serves. Throws `invalid_request` for a page that is none. */
+export function listModels({ prices, pool, clock }: RelayParts, query: string): object {
+  const asked = new URLSearchParams(query);
+  const page = {
+    limit: limitOf(asked, MAX_PAGE_SIZE, MAX_PAGE_SIZE),
+    afterId: asked.get("after_id") ?? undefined,
+    beforeId: asked.get("before_id") ?? undefined,
+  };
+  return modelsList(
+    prices.offeredModels(clock.now()).filter((model) => pool.serves(model.id)),
+    page,
+  );
 }
 
 /** Throws `unknown_model`. */

@@ -20,8 +20,8 @@ export type Relay = {
   close(): Promise<void>;
 };
 
-/** Claude Code asks here whether anybody is at home before its first call. */
-const PROBE = "/api/api/hello";
+/** Claude Code asks at the first whether anybody is at home before its first call, other clients at their base URL. */
+const PROBES = new Set(["/api/api/hello", "/api", "/api/"]);
 
 export function createRelay(parts: RelayParts): Relay {
   return {
@@ -44,7 +44,7 @@ export function createRelay(parts: RelayParts): Relay {
 }
 
 function answer(parts: RelayParts, request: RelayRequest, id: string): RelayReply | Promise<RelayReply> {
-  if (request.path === PROBE) return jsonReply({ status: "ok" }, `req_${id}`);
+  if (PROBES.has(request.path)) return jsonReply({ status: "ok" }, `req_${id}`);
   const found = endpointOf(request.path);
   if (!found) throw new AppError("not_found", `There is nothing at ${request.path.slice(0, 200)}.`);
   const { endpoint } = found;

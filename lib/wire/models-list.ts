@@ -1,3 +1,5 @@
+import { invalid } from "./fields";
+
 /** A model as both SDK families list it; days as `YYYY-MM-DD`. */
 export type ListedModel = {
   id: string;
@@ -10,11 +12,33 @@ export type ListedModel = {
   maxOutputTokens: number;
 };
 
-/** `GET /models`, newest first: one body that Anthropic's and OpenAI's clients both read, complete on its first page. */
-export function modelsList(models: ListedModel[]) {
+/** Anthropic's way to ask for a part of the list: so many, after or before one of them. OpenAI's clients ask for all. */
+export type ModelsPage = { limit?: number; afterId?: string; beforeId?: string };
+
+/** `GET /models`, newest first: one body that Anthropic's and OpenAI's clients both read, complete where no page of it is asked for. */
+export function modelsList(models: ListedModel[], page: ModelsPage = {}) {
   const newestFirst = models.toSorted((a, b) => b.releasedOn.localeCompare(a.releasedOn) || a.id.localeCompare(b.id));
-  const data = newestFirst.map(modelEntry);
-  return { object: "list", data, has_more: false, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null };
+  const { shown, hasMore } = pageOf(newestFirst, page);
+  const data = shown.map(modelEntry);
+  return { object: "list", data, has_more: hasMore, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null };
+}
+
+function pageOf(
+  models: ListedModel[],
+  { limit = models.length, afterId, beforeId }: ModelsPage,
+): { shown: ListedModel[]; hasMore: boolean } {
+  if (beforeId !== undefined) {
+    const before = models.slice(0, placeOf(models, beforeId, "before_id"));
+    return { shown: before.slice(Math.max(0, before.length - limit)), hasMore: before.length > limit };
+  }
+  const after = afterId === undefined ? models : models.slice(placeOf(models, afterId, "after_id") + 1);
+  return { shown: after.slice(0, limit), hasMore: after.length > limit };
+}
+
+function placeOf(models: ListedModel[], id: string, param: string): number {
+  const place = models.findIndex((model) => model.id === id);
+  if (place === -1) throw invalid(param, "there is no model of this id in the list.");
+  return place;
 }
 
 /** `GET /models/{id}`. */

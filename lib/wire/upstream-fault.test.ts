@@ -38,6 +38,13 @@ describe("the caller's fault keeps the upstream's words:", () => {
   });
 });
 
+test("the caller's fault keeps the upstream's code for it, which clients read", () => {
+  const body = anthropic("invalid_request_error", "Too many pixels.", { error_code: "image_dimensions_too_large" });
+  const { error } = refusalOfUpstream(400, body);
+  expect(error.facts).toEqual({ details: { error_code: "image_dimensions_too_large" } });
+  expect(refusalOfUpstream(400, anthropic("invalid_request_error", "No.")).error.facts).toEqual({});
+});
+
 describe("the upstream's own trouble is passed over to another:", () => {
   test.each([
     [429, anthropic("rate_limit_error", "Too many."), "rate_limited"],

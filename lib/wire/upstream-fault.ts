@@ -35,14 +35,17 @@ const CALLER_CODES: Record<number, ErrorCode> = {
 
 /** Judges an upstream's error answer. A 401, 402 or 403, and any text about our account, never reaches the caller. */
 export function refusalOfUpstream(status: number, body: Uint8Array, retryAfter?: string): UpstreamRefusal {
-  const { type, message } = errorInside(body);
+  const { type, message, code: errorCode } = errorInside(body);
   const retryAfterSeconds = secondsOf(retryAfter);
   const told = { upstreamMessage: message, retryAfterSeconds };
   if (status === 401 || status === 402 || status === 403 || OPERATOR_TYPES.has(type) || OPERATOR_TEXT.test(message)) {
     return { error: new AppError("upstream_unavailable", NOT_SERVED), fault: "operator", ...told };
   }
   const code = CALLER_CODES[status];
-  if (code && message) return { error: new AppError(code, message), fault: "caller", ...told };
+  if (code && message) {
+    const facts = errorCode ? { details: { error_code: errorCode } } : undefined;
+    return { error: new AppError(code, message, { facts }), fault: "caller", ...told };
+  }
   const wait = { retryAfterSeconds: Math.min(retryAfterSeconds ?? 1, LONGEST_WAIT_SECONDS) };
   if (status === 429)
     return { error: new AppError("rate_limited", "The model is asked too often just now.", wait), fault: "upstream", ...told };
@@ -56,16 +59,18 @@ export function safeFault(type: string, message: string): StreamFault {
 }
 
 /** Anthropic's shape, Google's (also inside an array) and Amazon's. */
-function errorInside(body: Uint8Array): { type: string; message: string } {
+function errorInside(body: Uint8Array): { type: string; message: string; code: string } {
   const parsed = parseJson(body);
   const answer = Array.isArray(parsed) ? parsed[0] : parsed;
-  if (!isObject(answer)) return { type: "", message: "" };
+  if (!isObject(answer)) return { type: "", message: "", code: "" };
   const error: JsonObject = isObject(answer.error) ? answer.error : answer;
-  const details = isObject(error.details) ? ` ${textOf(error.details.error_code)}` : "";
+  const code = isObject(error.details) ? textOf(error.details.error_code) : "";
+  const details = code && ` ${code}`;
   const status = error.status === "FAILED_PRECONDITION" ? " FAILED_PRECONDITION" : "";
   return {
     type: textOf(error.type),
     message: (textOf(error.message) + (isOperatorDetail(details + status) ? details + status : "")).trim(),
+    code,
   };
 }
 
