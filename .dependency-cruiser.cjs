@@ -61,6 +61,13 @@ module.exports = {
       to: { path: "^(lib/db\\.ts|prisma/|node_modules/(next|next-auth|next-intl|react|react-dom|@prisma)/)", reachable: true },
     },
     {
+      name: "the-relay-serves-the-document-as-json",
+      comment: "The schemas of the API are made into JSON beforehand; no process that relays carries them.",
+      severity: "error",
+      from: { path: "^(server/front-door|lib/(relay|wire|upstreams)/)", pathNot: TEST },
+      to: { path: "^lib/openapi/.+\\.ts$", reachable: true },
+    },
+    {
       name: "outsiders-speak-http",
       comment: "Development servers, benchmarks and browser journeys use the product as everybody else does.",
       severity: "error",

@@ -3,6 +3,7 @@ import { countTokens } from "@/lib/relay/count-tokens";
 import type { Endpoint } from "@/lib/relay/endpoint";
 import { messagesDialect } from "@/lib/relay/messages-dialect";
 import { listModels, readModel } from "@/lib/relay/models";
+import { readDocument } from "@/lib/relay/openapi-document";
 import { readBalance, readKey } from "@/lib/relay/own-account";
 import { listOwnCalls, readOwnCall } from "@/lib/relay/own-calls";
 import { changeOwnKey, endOwnKey, listOwnKeys, makeOwnKey, readOwnKey, rotateOwnKey } from "@/lib/relay/own-keys";
@@ -19,6 +20,7 @@ const ENDPOINTS: Record<string, Endpoint | undefined> = {
   "/api/v1/balance": { method: "GET", read: (_, caller) => readBalance(caller) },
   "/api/v1/calls": { method: "GET", read: (_, caller, request) => listOwnCalls(caller, request.query) },
   "/api/v1/usage": { method: "GET", read: ({ clock }, caller, request) => readOwnUsage(clock.now(), caller, request.query) },
+  "/api/v1/openapi.json": { method: "SEVERAL", manage: { GET: readDocument } },
   "/api/v1/keys": { method: "SEVERAL", manage: { GET: listOwnKeys, POST: makeOwnKey } },
 };
 

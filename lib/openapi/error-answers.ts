@@ -1,0 +1,141 @@
+import { AppError, type ErrorCode, type ErrorDetails } from "@/lib/errors";
+import type { Operation } from "@/lib/openapi/operation";
+import { anthropicErrorReply } from "@/lib/wire/anthropic/errors";
+import type { ErrorReply } from "@/lib/wire/error-reply";
+import { openAiErrorReply } from "@/lib/wire/openai/errors";
+
+const REQUEST_ID = "req_0193f0a4-5b1c-7c8e-9d2f-3a4b5c6d7e8f";
+
+type Told = { meaning: string; message: string; details?: ErrorDetails };
+
+const money = { available: "0.05", held: "0", needed: "0.13", max_tokens_that_fits: 812 };
+
+/** What each refusal means, and one as it is really worded. A new code without an entry does not compile. */
+export const ERRORS: Record<ErrorCode, Told> = {
+  unauthenticated: {
+    meaning: "No key, or one that is unknown, mistyped, revoked or expired.",
+    message: "This key is not valid: it is unknown, mistyped or revoked.",
+  },
+  forbidden: {
+    meaning: "The key is valid and may not do this: its models, its addresses, or its kind.",
+    message: "An ordinary key cannot manage keys. Use a management key: the workspace's owner makes one in the portal.",
+  },
+  not_found: { meaning: "There is no such thing, or it belongs to another workspace.", message: "There is no such key." },
+  method_not_allowed: { meaning: "The path takes other methods; `allow` names them.", message: "/api/v1/balance takes GET, HEAD." },
+  unknown_model: {
+    meaning: "There is no such model, or it has no complete price.",
+    message: "There is no model gpt-5 here. GET /api/v1/models lists those that there are.",
+    details: { param: "model" },
+  },
+  invalid_request: {
+    meaning: "A field is missing, unknown or impossible; `param` names it.",
+    message: "max_tokens: this field is required.",
+    details: { param: "max_tokens" },
+  },
+  request_too_large: { meaning: "The body is over 32 MB.", message: "The body is longer than 33554432 bytes. Nothing was charged." },
+  insufficient_balance: {
+    meaning: "The balance does not cover the most that the call may cost. `max_tokens_that_fits` says what it does cover.",
+    message:
+      "The balance of $0.05 does not cover this call, which may cost up to $0.13. Nothing was charged. Top up, or ask for at most 812 tokens.",
+    details: { facts: money },
+  },
+  conflict: {
+    meaning: "It was done before, or cannot be done any more.",
+    message: "This key is revoked: that is final, and nothing of it was changed.",
+  },
+  rate_limited: {
+    meaning: "The minute's requests or tokens are used, or a budget or monthly cap is reached.",
+    message: "50 requests a minute are the limit here, and they are used. Nothing was charged; try again in 12 s.",
+    details: { retryAfterSeconds: 12 },
+  },
+  upstream_unavailable: {
+    meaning: "No upstream answered, or Postgres is away. Nothing was charged.",
+    message: "The upstream is overloaded. Nothing was charged; please try again.",
+    details: { retryAfterSeconds: 1 },
+  },
+  internal: {
+    meaning: "Our fault. The request id finds it in our log.",
+    message: "Something went wrong on our side. Nothing was charged. If it happens again, tell us the request id req_0193f0a4.",
+  },
+};
+
+const REPLIES: Record<Operation["format"], ((error: AppError, requestId: string) => ErrorReply)[]> = {
+  openai: [openAiErrorReply],
+  anthropic: [anthropicErrorReply],
+  both: [openAiErrorReply, anthropicErrorReply],
+};
+const SCHEMAS: Record<Operation["format"], object> = {
+  openai: { $ref: "#/components/schemas/OpenAiError" },
+  anthropic: { $ref: "#/components/schemas/AnthropicError" },
+  both: { anyOf: [{ $ref: "#/components/schemas/OpenAiError" }, { $ref: "#/components/schemas/AnthropicError" }] },
+};
+
+type Answer = {
+  description: string;
+  headers: object;
+  content: { "application/json": { schema: object; examples: Record<string, object> } };
+};
+
+/** The codes of an operation's error answers, by status and in the order in which they are told. */
+function codesByStatus({ key, errors, format }: Operation): Map<number, ErrorCode[]> {
+  const codes: ErrorCode[] = [...(key ? (["unauthenticated", "forbidden"] as const) : []), ...errors, "method_not_allowed", "internal"];
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of codes) {
+    for (const reply of REPLIES[format]) {
+      const { status } = reply(exampleOf(code), REQUEST_ID);
+      byStatus.set(status, [...new Set([...(byStatus.get(status) ?? []), code])]);
+    }
+  }
+  return byStatus;
+}
+
+/** An operation's error answers by status, as the names that `errorAnswers` gives them. */
+export function errorNames(operation: Operation): Record<string, string> {
+  const entries = [...codesByStatus(operation)].map(([status, codes]) => [status, nameOf(operation.format, status, codes)]);
+  return Object.fromEntries(entries);
+}
+
+/** Every error answer that the operations have, by its name, made by the code that makes the real ones. */
+export function errorAnswers(operations: Operation[], headersOf: (names: string[]) => object): Record<string, Answer> {
+  const answers: Record<string, Answer> = {};
+  for (const operation of operations) {
+    const { format } = operation;
+    for (const [status, codes] of codesByStatus(operation)) {
+      const replies = codes.flatMap((code) =>
+        REPLIES[format].map((reply, index) => ({ code, index, ...reply(exampleOf(code), REQUEST_ID) })),
+      );
+      const own = replies.filter((each) => each.status === status);
+      const headers = new Set(own.flatMap((each) => Object.keys(each.headers).filter((name) => name !== "content-type")));
+      // What waiting does not help with, such as a cap of the month, says so.
+      if (codes.includes("rate_limited")) headers.add("x-should-retry");
+      const examples = own.map(({ code, index, body }) => [index === 0 ? code : `${code}_anthropic`, { value: JSON.parse(body) }]);
+      answers[nameOf(format, status, codes)] = {
+        description: codes.map((code) => ERRORS[code].meaning).join(" Or: "),
+        headers: headersOf([...headers]),
+        content: { "application/json": { schema: SCHEMAS[format], examples: Object.fromEntries(examples) } },
+      };
+    }
+  }
+  return answers;
+}
+
+/** `both_404_not_found`: a component's name tells what it is for. */
+function nameOf(format: Operation["format"], status: number, codes: ErrorCode[]): string {
+  return [format, status, ...codes].join("_");
+}
+
+/** How each refusal is told in either format, for the table of errors. */
+export function errorTable(): object[] {
+  return (Object.keys(ERRORS) as ErrorCode[]).map((code) => {
+    const [openai, anthropic] = [openAiErrorReply, anthropicErrorReply].map((reply) => {
+      const { status, body } = reply(exampleOf(code), REQUEST_ID);
+      const { error } = JSON.parse(body);
+      return { status, type: error.type, code: error.code ?? null };
+    });
+    return { code, meaning: ERRORS[code].meaning, openai, anthropic };
+  });
+}
+
+function exampleOf(code: ErrorCode): AppError {
+  return new AppError(code, ERRORS[code].message, ERRORS[code].details);
+}

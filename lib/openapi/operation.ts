@@ -1,0 +1,39 @@
+import type { z } from "zod";
+import type { ErrorCode } from "@/lib/errors";
+
+export type Tag = "Calls" | "Models" | "Account" | "Keys" | "Document";
+
+export type Parameter = {
+  in: "path" | "query" | "header";
+  name: string;
+  description: string;
+  schema: z.ZodType;
+  example?: string | number;
+};
+
+/** What one method of one path takes and answers. */
+export type Operation = {
+  path: string;
+  method: "get" | "post" | "patch" | "delete";
+  operationId: string;
+  tag: Tag;
+  summary: string;
+  description: string;
+  /** Which kind of key it takes; null for none. */
+  key: "ordinary" | "management" | null;
+  parameters?: Parameter[];
+  body?: { schema: z.ZodType; example: object };
+  answer: {
+    status: 200 | 201;
+    description: string;
+    schema: z.ZodType;
+    example: unknown;
+    headers?: string[];
+    /** What the same call answers with `stream: true`. */
+    stream?: { event: z.ZodType; example: string };
+  };
+  /** Besides those that every operation of its kind has. */
+  errors: ErrorCode[];
+  /** Whose error format; "both" where the `anthropic-version` header decides. */
+  format: "openai" | "anthropic" | "both";
+};

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import type { ErrorCode } from "@/lib/errors";
+import { ANTHROPIC_RATES, CALL_HEADERS, OPENAI_RATES } from "@/lib/openapi/headers";
+import type { Operation, Parameter } from "@/lib/openapi/operation";
+import { chatChunk, chatCompletion, chatRequest } from "@/lib/openapi/schemas/chat";
+import { countTokensRequest, message, messageEvent, messagesRequest, tokenCount } from "@/lib/openapi/schemas/messages";
+import { response, responseEvent, responsesRequest } from "@/lib/openapi/schemas/responses";
+import { CHUNKS, COMPLETION, EVENTS, MESSAGE, MODEL, RESPONSE, RESPONSE_EVENTS } from "./examples";
+
+const ERRORS: ErrorCode[] = [
+  "invalid_request",
+  "insufficient_balance",
+  "unknown_model",
+  "request_too_large",
+  "rate_limited",
+  "upstream_unavailable",
+];
+
+const fit: Parameter = {
+  in: "header",
+  name: "x-relais-fit-max-tokens",
+  description:
+    "`true` lowers the longest answer to what the balance covers instead of refusing the call; `x-relais-max-tokens` tells to what.",
+  schema: z.enum(["true", "false"]),
+};
+const version: Parameter = {
+  in: "header",
+  name: "anthropic-version",
+  description: "Goes upstream as it is; `2023-06-01` where it is absent.",
+  schema: z.string(),
+  example: "2023-06-01",
+};
+const beta: Parameter = { in: "header", name: "anthropic-beta", description: "Goes upstream as it is.", schema: z.string() };
+const HELLO = [{ role: "user", content: "Hello, Claude!" }];
+
+export const RELAYED: Operation[] = [
+  {
+    path: "/messages",
+    method: "post",
+    operationId: "createMessage",
+    tag: "Calls",
+    summary: "Call a model in Anthropic's format",
+    description:
+      "For Anthropic's clients and Claude Code: their base URL is `/api`, without `/v1`. The body goes upstream byte for byte. " +
+      "A call holds the most that it may cost, and is charged once, when it ends; the end of an answer is sent after that.",
+    key: "ordinary",
+    parameters: [version, beta, fit],
+    body: { schema: messagesRequest, example: { model: MODEL, max_tokens: 500, messages: HELLO } },
+    answer: {
+      status: 200,
+      description: "The message, or with `stream: true` its events.",
+      schema: message,
+      example: MESSAGE,
+      headers: [...CALL_HEADERS, ...ANTHROPIC_RATES],
+      stream: { event: messageEvent, example: EVENTS },
+    },
+    errors: ERRORS,
+    format: "anthropic",
+  },
+  {
+    path: "/messages/count_tokens",
+    method: "post",
+    operationId: "countTokens",
+    tag: "Calls",
+    summary: "Count the tokens of a prompt",
+    description: "Free, also with an empty balance. Counts have a limit of their own, as many a minute as calls.",
+    key: "ordinary",
+    parameters: [version, beta],
+    body: { schema: countTokensRequest, example: { model: MODEL, messages: HELLO } },
+    answer: { status: 200, description: "The count.", schema: tokenCount, example: { input_tokens: 12 }, headers: ANTHROPIC_RATES },
+    errors: ["invalid_request", "unknown_model", "request_too_large", "rate_limited", "upstream_unavailable"],
+    format: "anthropic",
+  },
+  {
+    path: "/chat/completions",
+    method: "post",
+    operationId: "createChatCompletion",
+    tag: "Calls",
+    summary: "Call a model in OpenAI's chat format",
+    description:
+      "For OpenAI's clients, whose base URL is `/api/v1`. The request is mapped to Anthropic's Messages, with `cache_control` in all " +
+      "its places; a parameter that cannot be mapped and would change the answer is refused by name.",
+    key: "ordinary",
+    parameters: [fit],
+    body: { schema: chatRequest, example: { model: MODEL, messages: HELLO } },
+    answer: {
+      status: 200,
+      description: "The completion, or with `stream: true` its chunks.",
+      schema: chatCompletion,
+      example: COMPLETION,
+      headers: [...CALL_HEADERS, "x-relais-ignored", ...OPENAI_RATES],
+      stream: { event: chatChunk, example: CHUNKS },
+    },
+    errors: ERRORS,
+    format: "openai",
+  },
+  {
+    path: "/responses",
+    method: "post",
+    operationId: "createResponse",
+    tag: "Calls",
+    summary: "Call a model in OpenAI's Responses format",
+    description:
+      "For clients that send their whole history. Nothing is stored: reasoning travels in `encrypted_content`, and what needs storage " +
+      "or OpenAI's own tools is refused by name.",
+    key: "ordinary",
+    parameters: [fit],
+    body: { schema: responsesRequest, example: { model: MODEL, input: "Hello, Claude!" } },
+    answer: {
+      status: 200,
+      description: "The response, or with `stream: true` its events.",
+      schema: response,
+      example: RESPONSE,
+      headers: [...CALL_HEADERS, "x-relais-ignored", ...OPENAI_RATES],
+      stream: { event: responseEvent, example: RESPONSE_EVENTS },
+    },
+    errors: ERRORS,
+    format: "openai",
+  },
+];

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { count, dollars, instant, named, pageOf, tokenCounts, uuid } from "./named";
+
+const integerText = z.string().regex(/^\d+$/);
+
+const fields = {
+  object: z.literal("call"),
+  id: uuid,
+  request_id: z.string().describe("The `request-id` header of the call's answer."),
+  created_at: instant,
+  settled_at: instant,
+  model: z.string(),
+  endpoint: z.string(),
+  stream: z.boolean(),
+  key_id: uuid,
+  outcome: z.enum(["settled", "released", "expired", "settled_late", "settled_partial"]),
+  reason: z.string().nullable().describe("Why a call was free, or ended otherwise than planned."),
+  http_status: count,
+  stop_reason: z.string().nullable(),
+  upstream: z.string().nullable(),
+  upstream_request_id: z.string().nullable(),
+  usage: z.object({
+    ...tokenCounts,
+    thinking_tokens: count.nullable().describe("Part of the output; null where it was not told."),
+    web_searches: count,
+    modifiers: z.array(z.string()),
+    is_estimated: z.boolean(),
+  }),
+  price_version: count,
+  charge: dollars,
+  absorbed: dollars,
+  held: dollars.describe("What was reserved before the call."),
+  first_byte_ms: count.nullable(),
+  total_ms: count,
+};
+
+const amount = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .describe("Dollars, every digit of them.");
+
+export const receipt = named(
+  "Receipt",
+  z.object({
+    lines: z.array(
+      z.union([
+        z.object({
+          token_class: z.enum(["input", "cacheWrite5m", "cacheWrite1h", "cacheRead", "output"]),
+          tokens: count,
+          price_pico_per_token: integerText,
+          multiplier_ppm: integerText,
+          amount,
+        }),
+        z.object({ token_class: z.null(), web_searches: count, price_nano_per_search: integerText, amount }),
+      ]),
+    ),
+    factors: z.array(z.object({ modifier: z.string(), factor_ppm: integerText })),
+    is_step: z.boolean().describe("True when the prompt was long enough for the model's higher price."),
+    exact_amount: amount.describe("The lines' sum times the factors, before the one rounding up."),
+    amount: dollars.describe("What the call costs: `exact_amount` rounded up to the nano-dollar."),
+  }),
+  "The arithmetic of a charge in integers: tokens × price × multiplier, summed, and rounded up once.",
+);
+
+export const call = named("Call", z.object(fields), "One finished call.");
+export const callWithReceipt = named(
+  "CallWithReceipt",
+  z.object({ ...fields, receipt: receipt.nullable().describe("Null for a call that was free.") }),
+  "One finished call with its receipt.",
+);
+export const callList = named("CallList", pageOf(call), "Finished calls, the newest first.");

@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { count, named } from "./named";
+
+const cacheControl = z.looseObject({ type: z.literal("ephemeral"), ttl: z.enum(["5m", "1h"]).optional() });
+const part = z.looseObject({ type: z.string(), cache_control: cacheControl.optional() });
+const toolCall = z.looseObject({
+  id: z.string(),
+  type: z.literal("function"),
+  function: z.looseObject({ name: z.string(), arguments: z.string() }),
+});
+
+export const chatRequest = named(
+  "ChatRequest",
+  z.looseObject({
+    model: z.string().min(1),
+    messages: z.array(
+      z.looseObject({
+        role: z.enum(["system", "developer", "user", "assistant", "tool"]),
+        content: z
+          .union([z.string(), z.array(part)])
+          .nullable()
+          .optional(),
+        tool_calls: z.array(toolCall).optional(),
+        tool_call_id: z.string().optional(),
+      }),
+    ),
+    max_completion_tokens: count
+      .nullable()
+      .optional()
+      .describe("The longest answer. Absent: 16,384 tokens, or the model's maximum when that is less."),
+    max_tokens: count.nullable().optional().describe("The older name of `max_completion_tokens`."),
+    stream: z.boolean().nullable().optional(),
+    stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullable().optional(),
+    temperature: z.number().min(0).max(2).nullable().optional(),
+    top_p: z.number().min(0).max(1).nullable().optional(),
+    stop: z
+      .union([z.string(), z.array(z.string())])
+      .nullable()
+      .optional(),
+    tools: z
+      .array(z.looseObject({ type: z.string() }))
+      .nullable()
+      .optional(),
+    tool_choice: z
+      .union([z.string(), z.looseObject({})])
+      .nullable()
+      .optional(),
+    parallel_tool_calls: z.boolean().nullable().optional(),
+    response_format: z
+      .looseObject({ type: z.enum(["text", "json_object", "json_schema"]) })
+      .nullable()
+      .optional(),
+    reasoning_effort: z.string().nullable().optional(),
+    prompt_cache_key: z.string().nullable().optional().describe("Calls with the same one are sent where their cache is warm."),
+    cache_control: cacheControl.nullable().optional().describe("Caches the whole prompt so far; also on messages, parts and tools."),
+  }),
+  "OpenAI's chat request. What cannot be mapped is refused by name; what has no effect is named in `x-relais-ignored`.",
+);
+
+const usage = named(
+  "ChatUsage",
+  z.object({
+    prompt_tokens: count.describe("All input, cached or not."),
+    completion_tokens: count,
+    total_tokens: count,
+    prompt_tokens_details: z.object({ cached_tokens: count, cache_write_tokens: count, audio_tokens: count.optional() }),
+    completion_tokens_details: z.object({
+      reasoning_tokens: count,
+      audio_tokens: count.optional(),
+      accepted_prediction_tokens: count.optional(),
+      rejected_prediction_tokens: count.optional(),
+    }),
+    cache_creation_input_tokens: count,
+    cache_read_input_tokens: count,
+    cache_creation: z.object({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count }),
+  }),
+  "OpenAI's counts, with Anthropic's own beside them.",
+);
+
+const finishReason = z.enum(["stop", "length", "tool_calls", "content_filter"]);
+const reasoning = {
+  reasoning_content: z.string().optional().describe("What the model thought, where it tells."),
+  reasoning_details: z
+    .array(z.looseObject({ type: z.string() }))
+    .optional()
+    .describe("The same with its signatures. Send it back with the message."),
+};
+
+export const chatCompletion = named(
+  "ChatCompletion",
+  z.object({
+    id: z.string(),
+    object: z.literal("chat.completion"),
+    created: count,
+    model: z.string(),
+    choices: z.array(
+      z.object({
+        index: count,
+        message: z.object({
+          role: z.literal("assistant"),
+          content: z.string().nullable(),
+          refusal: z.string().nullable(),
+          tool_calls: z.array(toolCall).optional(),
+          ...reasoning,
+        }),
+        logprobs: z.null(),
+        finish_reason: finishReason,
+      }),
+    ),
+    usage,
+  }),
+  "OpenAI's chat completion.",
+);
+
+export const chatChunk = named(
+  "ChatChunk",
+  z.object({
+    id: z.string(),
+    object: z.literal("chat.completion.chunk"),
+    created: count,
+    model: z.string(),
+    choices: z.array(
+      z.object({
+        index: count,
+        delta: z.looseObject({
+          role: z.literal("assistant").optional(),
+          content: z.string().nullable().optional(),
+          refusal: z.string().nullable().optional(),
+          tool_calls: z.array(z.looseObject({ index: count })).optional(),
+          ...reasoning,
+        }),
+        logprobs: z.null(),
+        finish_reason: finishReason.nullable(),
+      }),
+    ),
+    usage: usage.nullable().optional().describe("On the last chunk, where `stream_options.include_usage` asks for it."),
+  }),
+  "One chunk of a stream, which ends with `data: [DONE]`.",
+);

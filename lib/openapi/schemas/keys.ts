@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { budgetPeriod } from "./account";
+import { dollars, instant, named, pageOf, uuid } from "./named";
+
+const perMinute = z.int().min(1).max(1_000_000_000);
+const models = z.array(z.string().min(1)).min(1).max(200);
+const addresses = z.array(z.string().min(1)).min(1).max(100);
+const budget = {
+  limit: dollars.describe("Above zero."),
+  period: budgetPeriod.describe("When it begins anew, in the workspace's time zone. Weeks begin on Monday."),
+};
+
+const told = {
+  requests_per_minute: perMinute.nullable(),
+  tokens_per_minute: perMinute.nullable().describe("Tokens read from a cache do not count."),
+  models: models.nullable().describe("The only models that the key may call, by id or alias. Null allows every one."),
+  addresses: addresses.nullable().describe("Addresses and networks that it may be used from: `192.0.2.1`, `2001:db8::/32`."),
+  expires_at: instant.nullable().describe("From when on it is refused. When it is set, it must lie in the future."),
+};
+
+export const keyLimits = named(
+  "KeyLimits",
+  z.object({ budget: z.object(budget).nullable(), ...told }),
+  "What a key may do less than its workspace. Null is no limit.",
+);
+export const keyLimitsChange = named(
+  "KeyLimitsChange",
+  z.strictObject({ budget: z.strictObject(budget).nullable(), ...told }).partial(),
+  "A limit that is absent stays as it is, and null takes it away.",
+);
+
+const name = z.string().min(1).max(80);
+export const newKey = named("NewKey", z.strictObject({ name, limits: keyLimitsChange.optional() }), "The key to make.");
+export const keyChange = named(
+  "KeyChange",
+  z.strictObject({ name: name.optional(), limits: keyLimitsChange.optional() }),
+  "What is absent stays as it is.",
+);
+export const rotation = named(
+  "Rotation",
+  z.strictObject({
+    grace_seconds: z
+      .int()
+      .min(0)
+      .max(2_592_000)
+      .describe("How long the old secret still works: at most 30 days. 0 ends it at once, and with it those that earlier rotations left."),
+  }),
+  "For how long the old secret still works.",
+);
+
+const fields = {
+  object: z.literal("key"),
+  id: uuid,
+  name: z.string(),
+  status: z.enum(["live", "expired", "revoked"]),
+  prefix: z.string().describe("The first characters of the secret, enough to tell keys apart."),
+  last_four: z.string(),
+  created_at: instant,
+  last_used_at: instant.nullable().describe("To the minute."),
+  revoked_at: instant.nullable(),
+  limits: keyLimits,
+  retiring_secrets: z
+    .array(z.object({ prefix: z.string(), last_four: z.string(), works_until: instant }))
+    .describe("Secrets that a rotation has replaced and that still work."),
+};
+
+export const key = named("Key", z.object(fields), "A key, without its secret.");
+export const keyWithSecret = named(
+  "KeyWithSecret",
+  z.object({
+    ...fields,
+    secret: z
+      .string()
+      .regex(/^sk-relais-[0-9A-Za-z]{38}$/)
+      .describe("Told now and never again."),
+  }),
+  "A key with a secret that is told only this once.",
+);
+export const keyList = named("KeyList", pageOf(key), "Keys, the newest first, revoked ones included.");

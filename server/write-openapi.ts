@@ -1,0 +1,5 @@
+// Writes the document that the front door serves: it has no schemas in its memory, only their JSON.
+import { writeFileSync } from "node:fs";
+import { openApiDocument } from "@/lib/openapi/document";
+
+writeFileSync("lib/openapi/openapi.json", `${JSON.stringify(openApiDocument(), null, 2)}\n`);
