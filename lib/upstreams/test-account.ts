@@ -56,7 +56,7 @@ function answer(upstream: Upstream, modelId: string): Promise<{ status: number; 
 
 /** An upstream may quote the key that it refuses. */
 export function withoutSecrets(message: string, account: UpstreamAccount): string {
-  const held = account.kind === "claude-api" ? { secret: account.secret } : account.credentials;
+  const { kind: _, ...held } = account.kind === "claude-api" ? { kind: account.kind, secret: account.secret } : account.credentials;
   const secrets = Object.values(held).filter((text) => typeof text === "string" && text.length >= SHORTEST_SECRET);
   return secrets.reduce((text, secret) => text.replaceAll(secret, "[redacted]"), message);
 }
