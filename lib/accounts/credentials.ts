@@ -32,6 +32,11 @@ export class SealError extends Error {
   }
 }
 
+/** Whether there is a key to seal with. */
+export function canSeal(): boolean {
+  return sealingKeys().length > 0;
+}
+
 /** AES-256-GCM under the newest key: format, key id, nonce, ciphertext, tag. Throws `SealError` where no key is set. */
 export function sealCredentials(account: SealedFor, secrets: AccountSecrets, keys: SealingKeys = sealingKeys()): Buffer<ArrayBuffer> {
   const [newest] = keys;

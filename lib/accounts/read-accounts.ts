@@ -7,7 +7,7 @@ import type { UpstreamAccount } from "@/lib/upstreams/account";
 /** Heard whenever an account was added, changed or deleted. */
 export const ACCOUNTS_CHANNEL = "relais_accounts";
 
-/** `draining` keeps the conversations that it has warm and takes no new ones; `disabled` takes no calls. */
+/** `draining` takes no new calls and ends those that it has; `disabled` is not known to the relay. */
 export type AccountState = "enabled" | "draining" | "disabled";
 
 /** An account as the pool uses it, its credentials in the clear: never log one. */
@@ -23,14 +23,14 @@ type AccountRow = {
   state: AccountState;
 };
 
+const READ = "SELECT id, name, kind, settings, credentials, weight, state FROM upstream_account";
+
 /**
  * The accounts that calls may be sent to, enabled and draining ones, by name. One whose credentials cannot be opened is
  * left out and logged: the others go on. Rejects while Postgres is away.
  */
 export async function readUpstreamAccounts(): Promise<StoredAccount[]> {
-  const { rows } = await postgres().query<AccountRow>(
-    "SELECT id, name, kind, settings, credentials, weight, state FROM upstream_account WHERE state <> 'disabled' ORDER BY name",
-  );
+  const { rows } = await postgres().query<AccountRow>(`${READ} WHERE state <> 'disabled' ORDER BY name`);
   return rows.flatMap((row) => {
     try {
       return [storedAccount(row)];
@@ -41,8 +41,13 @@ export async function readUpstreamAccounts(): Promise<StoredAccount[]> {
   });
 }
 
-/** Throws `SealError` when the credentials do not open. */
-export function storedAccount({ id, name, kind, settings, credentials, weight, state }: AccountRow): StoredAccount {
+/** One account, disabled or not; null when there is none. Throws `SealError` when its credentials do not open. */
+export async function readUpstreamAccount(id: string): Promise<StoredAccount | null> {
+  const { rows } = await postgres().query<AccountRow>(`${READ} WHERE id = $1`, [id]);
+  return rows[0] ? storedAccount(rows[0]) : null;
+}
+
+function storedAccount({ id, name, kind, settings, credentials, weight, state }: AccountRow): StoredAccount {
   // Both parts were checked against the kind's own shape before they were written.
   const account = { ...settings, ...openCredentials({ id, kind }, credentials), name, kind } as UpstreamAccount;
   return { id, weight, state, account };

@@ -13,6 +13,7 @@ const TIMES: Record<keyof typeof ROUNDS, string> = {
   "unlock-dead-workers": "* * * * *",
   "reconcile-topups": "*/2 * * * *",
   "reconcile-stripe-events": "7 * * * *",
+  "reseal-accounts": "*/10 * * * *",
 };
 
 export const SCHEDULE: CronItem[] = Object.entries(TIMES).map(([task, match]) => ({

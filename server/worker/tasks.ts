@@ -1,4 +1,5 @@
 import type { JobHelpers, TaskList } from "graphile-worker";
+import { resealAccounts } from "@/lib/accounts/reseal";
 import { dropOldMailTokens } from "@/lib/auth/drop-old-tokens";
 import type { JobName, JobPayloads } from "@/lib/jobs";
 import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
@@ -29,6 +30,7 @@ export const ROUNDS = {
   "unlock-dead-workers": () => unlockDeadWorkers(),
   "reconcile-topups": () => reconcileTopUps(),
   "reconcile-stripe-events": () => reconcileEvents(),
+  "reseal-accounts": () => resealAccounts(),
 } satisfies Record<string, () => Promise<unknown>>;
 
 /** A call whose process died holds money until it is swept, and an hour that is not rolled up is slow to read. */
