@@ -1,6 +1,6 @@
 "use client";
 
-import { ChartColumn, CreditCard, House, KeyRound, Tags } from "lucide-react";
+import { ChartColumn, CreditCard, House, KeyRound, Tags, Waypoints } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -12,7 +12,10 @@ const PORTAL = [
   { href: "/usage", name: "usage", Icon: ChartColumn, alsoUnder: "/calls" },
   { href: "/billing", name: "billing", Icon: CreditCard },
 ] as const;
-const ADMIN = [{ href: "/admin/prices", name: "prices", Icon: Tags }] as const;
+const ADMIN = [
+  { href: "/admin/prices", name: "prices", Icon: Tags },
+  { href: "/admin/upstreams", name: "upstreams", Icon: Waypoints },
+] as const;
 
 type Item = { href: string; name: (typeof PORTAL | typeof ADMIN)[number]["name"]; Icon: typeof House; alsoUnder?: string };
 

@@ -1,0 +1,50 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type ReactNode, useActionState } from "react";
+import { toast } from "sonner";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { DialogActions, DialogClose } from "@/components/ui/dialog";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { UNCHANGED, type UpstreamAction, type UpstreamState } from "./upstream-state";
+
+/** The account as it stood when the page was made. */
+export type NamedAccount = { id: string; name: string; revision: number };
+
+type ChangeFormProps = {
+  account: NamedAccount;
+  action: UpstreamAction;
+  submit: string;
+  /** What is said when it is done. */
+  done: (form: FormData) => string;
+  onDone: () => void;
+  isDangerous?: boolean;
+  children?: ReactNode;
+};
+
+/** A change of one account in a dialog, refused when somebody else was faster. */
+export function ChangeForm({ account, action, submit, done, onDone, isDangerous = false, children }: ChangeFormProps) {
+  const t = useTranslations("upstreams");
+  const [state, send] = useActionState(async (_previous: UpstreamState, form: FormData) => {
+    const next = await action(form);
+    if (next.kind !== "done") return next;
+    onDone();
+    toast(done(form));
+    return next;
+  }, UNCHANGED);
+  return (
+    <form action={send} className="grid gap-4">
+      {state.kind === "refused" && <Alert tone="danger">{t(`errors.${state.reason}`)}</Alert>}
+      <input type="hidden" name="id" value={account.id} />
+      <input type="hidden" name="revision" value={account.revision} />
+      {children}
+      <DialogActions>
+        <DialogClose asChild>
+          <Button look="secondary">{t("cancel")}</Button>
+        </DialogClose>
+        <SubmitButton look={isDangerous ? "danger" : "primary"}>{submit}</SubmitButton>
+      </DialogActions>
+    </form>
+  );
+}

@@ -1,0 +1,63 @@
+"use client";
+
+import { useFormatter, useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogActions, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { TestAction, TestState } from "./upstream-state";
+
+type TestAccountProps = { id: string; name: string; describedBy: string; action: TestAction };
+
+/** One call through the account, and what came of it. */
+export function TestAccount({ id, name, describedBy, action }: TestAccountProps) {
+  const t = useTranslations("upstreams.test");
+  return (
+    <Dialog>
+      <DialogTrigger asChild>
+        <Button look="ghost" size="small" aria-describedby={describedBy}>
+          {t("open")}
+        </Button>
+      </DialogTrigger>
+      <DialogContent title={t("title", { name })} description={t("text")}>
+        <TestForm id={id} action={action} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function TestForm({ id, action }: Pick<TestAccountProps, "id" | "action">) {
+  const t = useTranslations("upstreams.test");
+  const [state, send] = useActionState((_previous: TestState, form: FormData) => action(form), { kind: "idle" });
+  return (
+    <form action={send} className="grid gap-4">
+      <input type="hidden" name="id" value={id} />
+      <TestResult state={state} />
+      <DialogActions>
+        <SubmitButton>{t(state.kind === "idle" ? "submit" : "again")}</SubmitButton>
+      </DialogActions>
+    </form>
+  );
+}
+
+function TestResult({ state }: { state: TestState }) {
+  const t = useTranslations("upstreams");
+  const format = useFormatter();
+  if (state.kind === "idle") return null;
+  if (state.kind === "refused") return <Alert tone="danger">{t(`errors.${state.reason}`)}</Alert>;
+  const { message, status } = state;
+  const ms = format.number(state.ms);
+  if (state.ok) {
+    return (
+      <Alert tone="positive" title={t("test.ok")}>
+        {t("test.okText", { model: message, ms })}
+      </Alert>
+    );
+  }
+  return (
+    <Alert tone="danger" title={t("test.bad")}>
+      {status === null ? t("test.badNothing", { ms, message }) : t("test.badStatus", { status, ms, message })}
+    </Alert>
+  );
+}

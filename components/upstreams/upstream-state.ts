@@ -1,0 +1,25 @@
+import type { AccountField } from "@/lib/accounts/account-form";
+
+/** A model on offer. */
+export type CatalogueModel = { id: string; name: string };
+
+export type WrongField = AccountField | "taken";
+export type UpstreamRefusal = "conflict" | "not_found" | "no_key" | "failed";
+
+/** What became of a change. Nothing that was typed comes back: it is still in the form. */
+export type UpstreamState =
+  | { kind: "idle" | "done" }
+  | { kind: "wrong"; fields: WrongField[] }
+  | { kind: "refused"; reason: UpstreamRefusal };
+
+export type UpstreamAction = (form: FormData) => Promise<UpstreamState>;
+
+/** What became of a test. `message` is the model where it worked, else the upstream's own words. */
+export type TestState =
+  | { kind: "idle" }
+  | { kind: "tested"; ok: boolean; status: number | null; ms: number; message: string }
+  | { kind: "refused"; reason: UpstreamRefusal };
+
+export type TestAction = (form: FormData) => Promise<TestState>;
+
+export const UNCHANGED: UpstreamState = { kind: "idle" };
