@@ -1,5 +1,7 @@
 const NEEDS_ESCAPE = /["\\]/g;
 const NUL = "\u0000";
+/** Both of these in one look, since nearly all texts have neither. */
+const NEEDS_CARE = /["\\\0]/;
 
 /** A Postgres array literal of values that need no quotes: uuids, integers, booleans; null becomes NULL. */
 export function arrayText<Item>(items: readonly Item[], value: (item: Item) => string | number | bigint | boolean | null): string {
@@ -11,12 +13,22 @@ export function arrayText<Item>(items: readonly Item[], value: (item: Item) => s
 /** A Postgres array literal of any text; null becomes NULL. A NUL character, which Postgres cannot store, is dropped. */
 export function quotedArrayText<Item>(items: readonly Item[], value: (item: Item) => string | null): string {
   let text = "{";
+  let last: string | null = null;
+  let lastQuoted = "NULL";
   for (let n = 0; n < items.length; n++) {
     const each = value(items[n] as Item);
-    text += n ? "," : "";
-    text += each === null ? "NULL" : `"${storableText(each).replace(NEEDS_ESCAPE, "\\$&")}"`;
+    // The calls of a batch often share their model, endpoint and upstream.
+    if (each !== last) {
+      last = each;
+      lastQuoted = each === null ? "NULL" : quoted(each);
+    }
+    text += n ? `,${lastQuoted}` : lastQuoted;
   }
   return `${text}}`;
+}
+
+function quoted(text: string): string {
+  return NEEDS_CARE.test(text) ? `"${storableText(text).replace(NEEDS_ESCAPE, "\\$&")}"` : `"${text}"`;
 }
 
 export function storableText(text: string): string {
@@ -26,4 +38,9 @@ export function storableText(text: string): string {
 /** The elements of an array that Postgres gave as text; only for numbers and single letters. */
 export function elementsOf(arrayText: string): string[] {
   return arrayText.slice(1, -1).split(",");
+}
+
+/** An amount among the elements; zero, which most are, without the way through a parser. */
+export function nanoOf(text: string | undefined): bigint {
+  return text === undefined || text === "0" ? 0n : BigInt(text);
 }

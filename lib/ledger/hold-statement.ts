@@ -1,4 +1,4 @@
-import { arrayText, elementsOf, quotedArrayText } from "@/lib/ledger/array-text";
+import { arrayText, elementsOf, nanoOf, quotedArrayText } from "@/lib/ledger/array-text";
 import type { LedgerConnection, Statement } from "@/lib/ledger/connection";
 import type { HoldRequest } from "@/lib/ledger/settlement";
 
@@ -50,5 +50,5 @@ async function executeMany(connection: LedgerConnection, statement: Statement, h
 }
 
 function rowOf(letter: string | undefined, available: string | undefined, held: string | undefined): HoldRow {
-  return { letter: letter as HoldLetter, availableNano: BigInt(available ?? 0), heldNano: BigInt(held ?? 0) };
+  return { letter: letter as HoldLetter, availableNano: nanoOf(available), heldNano: nanoOf(held) };
 }

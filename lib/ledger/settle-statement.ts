@@ -1,4 +1,4 @@
-import { arrayText, elementsOf, quotedArrayText, storableText } from "@/lib/ledger/array-text";
+import { arrayText, elementsOf, nanoOf, quotedArrayText, storableText } from "@/lib/ledger/array-text";
 import type { LedgerConnection, Statement } from "@/lib/ledger/connection";
 import type { SettledMove, SettledPart, Settlement } from "@/lib/ledger/settlement";
 
@@ -108,8 +108,8 @@ function scalarOf({ kind, value }: Column, settlement: Settlement): Value {
 function rowOf(letter?: string, charge?: string, absorbed?: string, available?: string): SettleRow {
   return {
     letter: letter as SettleLetter,
-    chargeNano: BigInt(charge ?? 0),
-    absorbedNano: BigInt(absorbed ?? 0),
-    availableNano: BigInt(available ?? 0),
+    chargeNano: nanoOf(charge),
+    absorbedNano: nanoOf(absorbed),
+    availableNano: nanoOf(available),
   };
 }
