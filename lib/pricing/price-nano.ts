@@ -3,10 +3,14 @@ import { divideRoundingUp, PICO_PER_NANO, PPM } from "@/lib/money";
 import type { Price, Rates } from "@/lib/pricing/price";
 import { type Modifier, promptTokens, TOKEN_CLASSES, type TokenClass, type TokenClasses, type Usage } from "@/lib/tokens";
 
+type Factor = { modifier: Modifier; factorPpm: bigint };
+
 export type PricedUsage = Pick<Usage, "tokens" | "webSearches" | "modifiers">;
 
 /** The exact amount before the one rounding: `scaled` over `scale` nano-dollars. Lines of one call share one scale. */
 export type ExactAmount = { scaled: bigint; scale: bigint };
+
+const PLAIN_SCALE = PICO_PER_NANO * PPM;
 
 /** What one call costs at this price, in nano-dollars: everything is summed exactly, then rounded up once. */
 export function priceNano(usage: PricedUsage, price: Rates): bigint {
@@ -18,13 +22,16 @@ export function priceNano(usage: PricedUsage, price: Rates): bigint {
 export function exactPrice(usage: PricedUsage, price: Rates): ExactAmount {
   const base = basePrices(usage.tokens, price);
   const factors = factorsOf(usage.modifiers, price);
-  const factorPpm = factors.reduce((product, each) => product * each.factorPpm, 1n);
   const scale = scaleOf(factors.length);
-  let scaled = BigInt(usage.webSearches) * price.webSearchNano * scale;
+  let scaled = 0n;
   for (const tokenClass of TOKEN_CLASSES) {
-    scaled += tokensScaled(usage.tokens[tokenClass], tokenClass, base, price) * factorPpm;
+    // Most classes of most calls are empty, and a number costs more to become a bigint than to be looked at.
+    const tokens = usage.tokens[tokenClass];
+    if (tokens !== 0) scaled += tokensScaled(tokens, tokenClass, base, price);
   }
+  for (const { factorPpm } of factors) scaled *= factorPpm;
   invariant(usage.webSearches >= 0, "a call has no negative number of web searches");
+  if (usage.webSearches > 0) scaled += BigInt(usage.webSearches) * price.webSearchNano * scale;
   return { scaled, scale };
 }
 
@@ -37,7 +44,8 @@ export function basePrices(tokens: TokenClasses, price: Rates): { inputPico: big
 }
 
 /** The factors that a call's modifiers put on its tokens, each once however often it was reported. */
-export function factorsOf(modifiers: readonly Modifier[], price: Pick<Price, "modifierPpm">): { modifier: Modifier; factorPpm: bigint }[] {
+export function factorsOf(modifiers: readonly Modifier[], price: Pick<Price, "modifierPpm">): Factor[] {
+  if (modifiers.length === 0) return [];
   return [...new Set(modifiers)].flatMap((modifier) => {
     const factorPpm = price.modifierPpm[modifier];
     return factorPpm === undefined ? [] : [{ modifier, factorPpm }];
@@ -46,7 +54,7 @@ export function factorsOf(modifiers: readonly Modifier[], price: Pick<Price, "mo
 
 /** How many scaled units make one nano-dollar: pico-dollars times a multiplier in millionths, times each factor in millionths. */
 export function scaleOf(factorCount: number): bigint {
-  return PICO_PER_NANO * PPM * PPM ** BigInt(factorCount);
+  return factorCount === 0 ? PLAIN_SCALE : PLAIN_SCALE * PPM ** BigInt(factorCount);
 }
 
 /** Millionths of a class's base price; output has no multiplier of its own. */

@@ -19,9 +19,14 @@ export function priceTable<Version extends Price>(models: readonly Model[], pric
     if (versions) versions.push(price);
     else byPrice[price.kind].set(price.modelId, [price]);
   }
-  const versionsOf = (modelId: string, kind: PriceKind) => byPrice[kind].get(modelId) ?? [];
-  const priceInForce = (modelId: string, kind: PriceKind, at: Date) =>
-    versionsOf(modelId, kind).find((price) => price.effectiveFrom <= at) ?? null;
+  const none: Version[] = [];
+  const versionsOf = (modelId: string, kind: PriceKind) => byPrice[kind].get(modelId) ?? none;
+  const priceInForce = (modelId: string, kind: PriceKind, at: Date) => {
+    // As numbers: comparing dates themselves asks each for its value by name.
+    const atMs = at.getTime();
+    for (const price of versionsOf(modelId, kind)) if (price.effectiveFrom.getTime() <= atMs) return price;
+    return null;
+  };
   return {
     model: (idOrAlias) => byName.get(idOrAlias) ?? null,
     priceInForce,
