@@ -115,7 +115,7 @@ async function keyInMemory() {
   await vi.waitFor(() => expect(isListening("relais_keys")).toBe(true), { timeout: 5_000 });
   await vi.waitFor(async () => {
     await authenticateSecret(made.key.secret);
-    await withoutPostgres(() => authenticateSecret(made.key.secret));
+    await withoutPostgres(async () => authenticateSecret(made.key.secret));
   });
   return made;
 }

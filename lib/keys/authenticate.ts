@@ -31,15 +31,18 @@ let isSubscribed = false;
 
 /**
  * The caller whose key this is; null for a text that is no key of ours, an unknown, revoked or long replaced one. Known secrets are
- * answered from memory, and a revocation empties that memory in every process through `LISTEN relais_keys`.
+ * answered from memory and without a promise, and a revocation empties that memory in every process through `LISTEN relais_keys`.
  * Throws `upstream_unavailable` when the key is not in memory and Postgres is away.
  */
-export async function authenticateSecret(secret: string): Promise<Caller | null> {
+export function authenticateSecret(secret: string): Caller | null | Promise<Caller | null> {
   subscribe();
   const digest = CallerCache.digest(secret);
   // Without the notifications a revocation could be missed, so memory is not trusted then.
   const known = isListening(CHANNEL) ? cache.get(digest, Date.now()) : undefined;
-  const caller = known === undefined ? await readOnce(secret, digest) : known;
+  return known === undefined ? readOnce(secret, digest).then(noted) : noted(known);
+}
+
+function noted(caller: Caller | null): Caller | null {
   if (caller) noteUse(caller);
   return caller;
 }

@@ -13,7 +13,9 @@ let dueAtMs = Number.POSITIVE_INFINITY;
 
 /** Remembers that a key was used now; Postgres is told once a minute for all keys together. */
 export function noteUse(caller: Caller): void {
-  usedAtMs.set(caller.keyId, { workspaceId: caller.workspaceId, atMs: Date.now() });
+  const known = usedAtMs.get(caller.keyId);
+  if (known) known.atMs = Date.now();
+  else usedAtMs.set(caller.keyId, { workspaceId: caller.workspaceId, atMs: Date.now() });
   if (timer === undefined) writeWithin(WRITE_EVERY_MS);
 }
 

@@ -14,7 +14,8 @@ import { bufferOf } from "@/lib/wire/json";
 export async function receive({ prices, pool }: RelayParts, dialect: Dialect, request: RelayRequest, id: string): Promise<Call> {
   const startedMs = performance.now();
   const receivedAt = timeOfId(id);
-  const caller = await callerOf(request);
+  const known = callerOf(request);
+  const caller = known instanceof Promise ? await known : known;
   const body = bufferOf(await readBody(request));
   const { headers } = request;
   const asked = dialect.read(body, { at: receivedAt, headers }, (modelId) => offeredModel(prices, modelId, receivedAt));
