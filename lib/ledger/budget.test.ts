@@ -1,4 +1,3 @@
-import { uuidv7obj } from "uuidv7";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId, timeOfId } from "@/lib/ids";
 import type { Ledger } from "@/lib/ledger/ledger";
@@ -31,7 +30,7 @@ async function keyWith(budgetNano: bigint, period: string, timeZone = "UTC"): Pr
 
 /** A call that was received at an instant: its id carries it. */
 function callAt(key: Budgeted, amountNano: bigint, at: string): HoldRequest {
-  const [head, random] = [new Date(at).getTime().toString(16).padStart(12, "0"), uuidv7obj().toHex().slice(12)];
+  const [head, random] = [new Date(at).getTime().toString(16).padStart(12, "0"), newId().replaceAll("-", "").slice(12)];
   const id = `${head}${random}`.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   return { ...holdOf(key.workspaceId, amountNano, id), keyId: key.keyId, hasBudget: true };
 }
