@@ -5,7 +5,7 @@ import type { executeHolds, HoldRow } from "@/lib/ledger/hold-statement";
 import { Lane, type Pending } from "@/lib/ledger/lane";
 import type { Lease } from "@/lib/ledger/lease";
 import { lockedAmong } from "@/lib/ledger/locked-wallets";
-import type { HoldAnswer, HoldRequest } from "@/lib/ledger/settlement";
+import type { HoldAnswer, HoldRequest, RepeatAnswer } from "@/lib/ledger/settlement";
 
 const DEADLINE_MS = 2_000;
 const DEADLINE_CHECK_MS = 100;
@@ -41,12 +41,13 @@ export class HoldLane {
     this.deadlines.unref();
   }
 
-  async submit(hold: HoldRequest): Promise<HoldAnswer> {
+  async submit(hold: HoldRequest): Promise<HoldAnswer | RepeatAnswer> {
     invariant(hold.amountNano > 0n, "a hold is above zero");
     if (this.lane.queue.length >= MAX_QUEUED) throw unavailable(null);
-    const { letter, availableNano, heldNano } = await this.lane.submit(hold);
+    const { letter, availableNano, heldNano, usedBy } = await this.lane.submit(hold);
     if (letter === "h") return { kind: "held", availableNano };
     if (letter === "c") throw new AppError("conflict", "This call id was used before, with other contents. Nothing was charged.");
+    if (letter === "i" || letter === "x") return { kind: "repeat", callId: usedBy as string, isSameRequest: letter === "i" };
     return { kind: "refused", reason: REASON[letter], availableNano, heldNano };
   }
 

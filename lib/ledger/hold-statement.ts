@@ -8,9 +8,11 @@ const BATCH: Statement = { name: "hold-batch", text: `SELECT ${ANSWER} FROM plac
 const REPEATS: Statement = { name: "hold-repeats", text: `SELECT ${ANSWER} FROM place_hold_repeats($1,$2,$3,$4,$5,$6,$7)` };
 const BUDGET: Statement = { name: "hold-budget", text: `SELECT ${ANSWER} FROM place_budget_holds($1,$2,$3,$4,$5,$6,$7)` };
 
-/** What the functions answer: held, balance too small, frozen, no wallet, conflict, monthly cap reached, key's budget reached. */
-export type HoldLetter = "h" | "b" | "f" | "n" | "c" | "m" | "k";
-export type HoldRow = { letter: HoldLetter; availableNano: bigint; heldNano: bigint };
+/** What the functions answer: held, balance too small, frozen, no wallet, conflict, monthly cap reached, key's budget reached; the last two: the
+ * Idempotency-Key stands for another call, with the same request or with another one. */
+export type HoldLetter = "h" | "b" | "f" | "n" | "c" | "m" | "k" | "i" | "x";
+/** `usedBy` is the call that an Idempotency-Key stands for. */
+export type HoldRow = { letter: HoldLetter; availableNano: bigint; heldNano: bigint; usedBy?: string };
 
 /** Places the holds in one transaction, in order. A batch of one takes the cheaper function. */
 export async function executeHolds(
@@ -34,21 +36,24 @@ export function executeBudgetHolds(connection: LedgerConnection, holds: HoldRequ
 }
 
 async function executeMany(connection: LedgerConnection, statement: Statement, holds: HoldRequest[], leaseId: string): Promise<HoldRow[]> {
-  const values = [
+  const [letters = "", available = "", held = ""] = await connection.query(statement, [...holdArrays(holds), leaseId]);
+  const availableOf = elementsOf(available);
+  const heldOf = elementsOf(held);
+  return elementsOf(letters).map((letter, n) => rowOf(letter, availableOf[n], heldOf[n]));
+}
+
+/** The columns of many holds, in the order of the functions' parameters. */
+export function holdArrays(holds: HoldRequest[]): string[] {
+  return [
     arrayText(holds, (hold) => hold.workspaceId),
     arrayText(holds, (hold) => hold.id),
     arrayText(holds, (hold) => hold.keyId),
     quotedArrayText(holds, (hold) => hold.modelId),
     arrayText(holds, (hold) => hold.priceVersion),
     arrayText(holds, (hold) => hold.amountNano),
-    leaseId,
   ];
-  const [letters = "", available = "", held = ""] = await connection.query(statement, values);
-  const availableOf = elementsOf(available);
-  const heldOf = elementsOf(held);
-  return elementsOf(letters).map((letter, n) => rowOf(letter, availableOf[n], heldOf[n]));
 }
 
-function rowOf(letter: string | undefined, available: string | undefined, held: string | undefined): HoldRow {
+export function rowOf(letter: string | undefined, available: string | undefined, held: string | undefined): HoldRow {
   return { letter: letter as HoldLetter, availableNano: nanoOf(available), heldNano: nanoOf(held) };
 }

@@ -4,9 +4,18 @@ import { LedgerConnection } from "@/lib/ledger/connection";
 import { ExtendLane, type ExtensionAnswer } from "@/lib/ledger/extend-lane";
 import { HoldLane } from "@/lib/ledger/hold-lane";
 import { executeBudgetHolds, executeHolds } from "@/lib/ledger/hold-statement";
+import { executeKeyedHolds } from "@/lib/ledger/keyed-hold-statement";
 import { Lease } from "@/lib/ledger/lease";
 import { SettleLane } from "@/lib/ledger/settle-lane";
-import type { HoldAnswer, HoldExtension, HoldRequest, SettleAnswer, Settlement } from "@/lib/ledger/settlement";
+import type {
+  HoldAnswer,
+  HoldExtension,
+  HoldRequest,
+  KeyedHoldRequest,
+  RepeatAnswer,
+  SettleAnswer,
+  Settlement,
+} from "@/lib/ledger/settlement";
 import { Spool } from "@/lib/ledger/spool";
 import { log } from "@/lib/log";
 import { NO_TOKENS } from "@/lib/tokens";
@@ -18,6 +27,8 @@ export type Ledger = {
    * and "conflict" when the id was used with other contents.
    */
   placeHold(hold: HoldRequest): Promise<HoldAnswer>;
+  /** The same for a call with an Idempotency-Key: of any number of calls under one key and at one time, one is held. */
+  placeKeyedHold(hold: KeyedHoldRequest): Promise<HoldAnswer | RepeatAnswer>;
   /**
    * Raises the hold of an open call to what is wanted, or as far as balance and caps allow, but at least to what is needed;
    * else it stays as it is. Rejects while Postgres is away.
@@ -51,22 +62,33 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   };
   const holds = new HoldLane(forHolds, lease, giveBack, executeHolds);
   const budgetHolds = new HoldLane(forBudgetHolds, lease, giveBack, executeBudgetHolds);
+  const forKeyedHolds = connect("keyed-hold");
+  const keyedHolds = new HoldLane(forKeyedHolds, lease, giveBack, executeKeyedHolds);
   const forExtensions = connect("extend");
   const extensions = new ExtendLane(forExtensions);
   return {
     extendHold: (extension) => extensions.submit(extension),
-    placeHold: (hold) => (hold.hasBudget ? budgetHolds : holds).submit(hold),
+    // Only keyed holds are ever repeats of another call.
+    placeHold: (hold) => (hold.hasBudget ? budgetHolds : holds).submit(hold) as Promise<HoldAnswer>,
+    placeKeyedHold: (hold) => keyedHolds.submit(hold),
     settle: (settlement) => {
       checkpoints.forget(settlement.id);
       return settles.submit(settlement);
     },
     checkpoint: (id, workspaceId, checkpointNano) => checkpoints.note(id, workspaceId, checkpointNano),
     close: async () => {
-      await Promise.all([holds.close(), budgetHolds.close(), extensions.close()]);
+      await Promise.all([holds.close(), budgetHolds.close(), keyedHolds.close(), extensions.close()]);
       await settles.close();
       await checkpoints.stop();
       await lease.stop();
-      await Promise.all([forHolds.close(), forBudgetHolds.close(), forSettles.close(), forUpkeep.close(), forExtensions.close()]);
+      await Promise.all([
+        forHolds.close(),
+        forBudgetHolds.close(),
+        forSettles.close(),
+        forUpkeep.close(),
+        forExtensions.close(),
+        forKeyedHolds.close(),
+      ]);
     },
   };
 }

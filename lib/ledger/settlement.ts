@@ -12,6 +12,12 @@ export type HoldRequest = {
   hasBudget?: boolean;
 };
 
+/** A hold of a call with an Idempotency-Key: the hashes of that key and of the request. */
+export type KeyedHoldRequest = HoldRequest & { idempotency: { keyHash: Buffer; requestHash: Buffer } };
+
+/** The Idempotency-Key stands for another call, which runs or was charged. Nothing is held. */
+export type RepeatAnswer = { kind: "repeat"; callId: string; isSameRequest: boolean };
+
 /** A call that costs more than was held for it. Both are what its hold shall then be, so that asking again changes nothing. */
 export type HoldExtension = {
   id: string;

@@ -1,3 +1,4 @@
+import type { IdempotencyMark } from "@/lib/idempotency/mark";
 import type { Caller } from "@/lib/keys/authenticate";
 import type { Admission } from "@/lib/limits/admission";
 import type { Price } from "@/lib/pricing/price";
@@ -29,6 +30,8 @@ export type Call = {
   /** Of any account that may serve the call: the hold covers the dearest, the charge has those of the one that answered. */
   possibleModifiers: readonly Modifier[];
   route: Route;
+  /** Of a call that carried an Idempotency-Key; null for all others. */
+  idempotency: IdempotencyMark | null;
   /** What is held for the call at this moment. */
   holdNano: bigint;
 };

@@ -6,6 +6,7 @@ import { upperBoundNano } from "@/lib/pricing/upper-bound";
 import { boundedCall } from "@/lib/relay/bounded-call";
 import type { Call } from "@/lib/relay/call";
 import { capReached } from "@/lib/relay/cap-reached";
+import { repeatRefusal } from "@/lib/relay/repeated";
 import type { RequestHeaders } from "@/lib/relay/request";
 import { whatFits } from "@/lib/relay/what-fits";
 import { withMaxTokens } from "@/lib/wire/anthropic/request";
@@ -16,7 +17,7 @@ const FIT_HEADER = "x-relais-fit-max-tokens";
 const LOWERED_AT_MOST = 2;
 
 type Refused = Extract<HoldAnswer, { kind: "refused" }>;
-type HoldPlacer = Pick<Ledger, "placeHold">;
+type HoldPlacer = Pick<Ledger, "placeHold" | "placeKeyedHold">;
 
 /**
  * Holds the most that the call may cost; where the caller allows it, for as long an answer as fits. Throws
@@ -36,7 +37,7 @@ export async function placeHold(ledger: HoldPlacer, call: Call, headers: Request
 /** Null when the money is held. A refusal writes nothing, so the same id may be sent again with another amount. */
 async function tryHold(ledger: HoldPlacer, call: Call): Promise<Refused | null> {
   const amountNano = upperBoundNano(boundedCall(call));
-  const answer = await ledger.placeHold({
+  const hold = {
     id: call.id,
     workspaceId: call.caller.workspaceId,
     keyId: call.caller.keyId,
@@ -44,7 +45,10 @@ async function tryHold(ledger: HoldPlacer, call: Call): Promise<Refused | null> 
     priceVersion: call.price.version,
     amountNano,
     hasBudget: call.caller.limits?.hasBudget ?? false,
-  });
+  };
+  const { idempotency } = call;
+  const answer = idempotency === null ? await ledger.placeHold(hold) : await ledger.placeKeyedHold({ ...hold, idempotency });
+  if (answer.kind === "repeat") throw await repeatRefusal(call, answer.callId, answer.isSameRequest);
   if (answer.kind === "refused") return answer;
   call.holdNano = amountNano;
   return null;

@@ -4,6 +4,7 @@ import type { Gate } from "@/lib/limits/admission";
 import type { PriceTable } from "@/lib/pricing/price-table";
 import type { InFlight } from "@/lib/relay/in-flight";
 import type { OpenStreams } from "@/lib/relay/open-streams";
+import type { RecentAnswers } from "@/lib/relay/recent-answers";
 import type { UpstreamPool } from "@/lib/upstreams/pool/pool";
 
 /** What the relay of one process works with. */
@@ -15,4 +16,5 @@ export type RelayParts = {
   clock: Clock;
   inFlight: InFlight;
   openStreams: OpenStreams;
+  recentAnswers: RecentAnswers;
 };

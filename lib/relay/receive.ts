@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/errors";
+import { idempotencyMark } from "@/lib/idempotency/mark";
 import { timeOfId } from "@/lib/ids";
 import { assertModelAllowed } from "@/lib/keys/caller-limits";
 import type { Model } from "@/lib/pricing/model";
@@ -18,6 +19,7 @@ export async function receive({ prices, pool }: RelayParts, dialect: Dialect, re
   const caller = known instanceof Promise ? await known : known;
   const body = bufferOf(await readBody(request));
   const { headers } = request;
+  const key = headers["idempotency-key"];
   const asked = dialect.read(body, { at: receivedAt, headers }, (modelId) => offeredModel(prices, modelId, receivedAt));
   const { id: modelId } = asked.model;
   assertModelAllowed(caller, modelId);
@@ -39,6 +41,7 @@ export async function receive({ prices, pool }: RelayParts, dialect: Dialect, re
     prices,
     possibleModifiers: pool.modifiersFor(modelId),
     route: { account: null, moves: null },
+    idempotency: key === undefined ? null : idempotencyMark(key, dialect.endpoint, body),
     holdNano: 0n,
   };
 }

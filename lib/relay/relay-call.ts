@@ -1,10 +1,12 @@
 import { admit, leave } from "@/lib/relay/admit";
+import type { Call } from "@/lib/relay/call";
 import type { Dialect } from "@/lib/relay/dialect";
 import { askAccounts } from "@/lib/relay/failover";
 import { placeHold } from "@/lib/relay/hold";
 import type { RelayParts } from "@/lib/relay/parts";
 import { receive } from "@/lib/relay/receive";
 import { refusalOf } from "@/lib/relay/refusal";
+import { relayOnce } from "@/lib/relay/relay-once";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
 import { NO_USAGE, release } from "@/lib/relay/settle";
 import { NO_TOKENS } from "@/lib/tokens";
@@ -13,6 +15,11 @@ import { errorReply } from "@/lib/wire/format-of-path";
 /** One call from its reception to its reply: price, hold, upstream, settle. Throws AppError, and nothing is charged then. */
 export async function relayCall(parts: RelayParts, dialect: Dialect, request: RelayRequest, id: string): Promise<RelayReply> {
   const call = await receive(parts, dialect, request, id);
+  if (call.idempotency === null) return relay(parts, dialect, request, call);
+  return relayOnce(parts.recentAnswers, call, () => relay(parts, dialect, request, call));
+}
+
+async function relay(parts: RelayParts, dialect: Dialect, request: RelayRequest, call: Call): Promise<RelayReply> {
   await admit(parts.gate, call);
   try {
     await placeHold(parts.ledger, call, request.headers);

@@ -9,6 +9,7 @@ import { stopListening } from "@/lib/listen";
 import { closePriceBook, priceBook } from "@/lib/pricing/price-book";
 import { InFlight } from "@/lib/relay/in-flight";
 import { OpenStreams } from "@/lib/relay/open-streams";
+import { RecentAnswers } from "@/lib/relay/recent-answers";
 import { createRelay, type Relay } from "@/lib/relay/relay";
 import { openStoredPool } from "@/lib/relay/stored-accounts";
 
@@ -43,6 +44,7 @@ async function assemble(instance: string): Promise<Relay> {
     clock: systemClock,
     inFlight: new InFlight(),
     openStreams: new OpenStreams(),
+    recentAnswers: new RecentAnswers(),
   });
   return {
     handle: relay.handle,

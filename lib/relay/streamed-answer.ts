@@ -125,8 +125,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
 
   private finish(): void {
     this.isFinished = true;
-    if (this.hasClientLeft) return;
     this.write(this.answer.end(this.fault));
-    this.sink?.end();
+    if (!this.hasClientLeft) this.sink?.end();
   }
 }

@@ -11,6 +11,7 @@ import { postgres } from "@/lib/postgres";
 import { priceBook } from "@/lib/pricing/price-book";
 import { InFlight } from "@/lib/relay/in-flight";
 import { OpenStreams } from "@/lib/relay/open-streams";
+import { RecentAnswers } from "@/lib/relay/recent-answers";
 import { createRelay, type Relay } from "@/lib/relay/relay";
 import { walletWith } from "@/lib/testing/ledger";
 
@@ -45,6 +46,7 @@ export async function startPooledRelay(pool: UpstreamPool): Promise<TestRelay> {
     clock: systemClock,
     inFlight: new InFlight(),
     openStreams,
+    recentAnswers: new RecentAnswers(),
   });
   const server = createServer((incoming, response) => void carry(relay, incoming, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,6 +1,7 @@
 import type { JobHelpers, TaskList } from "graphile-worker";
 import { resealAccounts } from "@/lib/accounts/reseal";
 import { dropOldMailTokens } from "@/lib/auth/drop-old-tokens";
+import { forgetOldKeys } from "@/lib/idempotency/forget-keys";
 import type { JobName, JobPayloads } from "@/lib/jobs";
 import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
 import { dropOldEvents } from "@/lib/topups/clean-up";
@@ -27,6 +28,7 @@ export const ROUNDS = {
   "check-all-books": () => checkAllBooks(),
   "drop-old-events": () => dropOldEvents(),
   "drop-old-mail-tokens": () => dropOldMailTokens(),
+  "forget-idempotency-keys": () => forgetOldKeys(),
   "unlock-dead-workers": () => unlockDeadWorkers(),
   "reconcile-topups": () => reconcileTopUps(),
   "reconcile-stripe-events": () => reconcileEvents(),

@@ -48,6 +48,7 @@ export function faultCode({ type }: StreamFault): string {
 }
 
 function preciseCode(error: AppError): string | undefined {
+  if (error.code === "conflict" && typeof error.facts.reason === "string") return error.facts.reason;
   if (error instanceof UnsupportedParameter) return "unsupported_parameter";
   if (error.code === "invalid_request" && PROMPT_TOO_LONG.test(error.message)) return "context_length_exceeded";
 }

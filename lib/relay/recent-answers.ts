@@ -1,0 +1,74 @@
+import type { Call } from "@/lib/relay/call";
+import type { RelayReply } from "@/lib/relay/request";
+
+const KEPT_MS = 10 * 60_000;
+const MAX_BYTES = 32 * 1024 * 1024;
+/** One answer that fills the memory would drive out all others. */
+const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
+
+/** What a call came to: null when it was free, so that its repeat is a call of its own. */
+export type KeptReply = (Omit<RelayReply, "body"> & { body: Buffer }) | null;
+type Entry = { requestHash: Buffer; reply: KeptReply | Promise<KeptReply>; untilMs: number };
+
+/**
+ * The answers of calls that carried an Idempotency-Key, in this process's memory and nowhere else, for some minutes: whoever
+ * lost the connection and asks again is given the same bytes.
+ */
+export class RecentAnswers {
+  /** In the order in which they came: the first are dropped first. */
+  private readonly entries = new Map<string, Entry>();
+  private bytes = 0;
+
+  constructor(private readonly maxBytes = MAX_BYTES) {}
+
+  /** The answer to the same request under the same key; undefined when there is none to wait for. */
+  find(call: Call, nowMs: number): KeptReply | Promise<KeptReply> | undefined {
+    const entry = this.entries.get(nameOf(call));
+    if (!entry?.requestHash.equals(markOf(call).requestHash)) return undefined;
+    if (entry.untilMs > nowMs) return entry.reply;
+    this.drop(nameOf(call), entry);
+    return undefined;
+  }
+
+  /** Lets repeats of a call wait for it. One that fails is as good as one that was free: its repeat is a call of its own. */
+  join(call: Call, asked: Promise<KeptReply>): void {
+    const reply = asked.catch(() => null);
+    const name = nameOf(call);
+    if (this.entries.has(name)) return;
+    const entry: Entry = { requestHash: markOf(call).requestHash, reply, untilMs: Number.POSITIVE_INFINITY };
+    this.entries.set(name, entry);
+    // Registered before anybody waits: who wakes up finds what is kept.
+    void reply.then((kept) => {
+      this.drop(name, entry);
+      if (kept) this.keep(call, kept, Date.now());
+    });
+  }
+
+  keep(call: Call, reply: NonNullable<KeptReply>, nowMs: number): void {
+    if (reply.body.length > MAX_ANSWER_BYTES) return;
+    const name = nameOf(call);
+    const before = this.entries.get(name);
+    if (before) this.drop(name, before);
+    this.entries.set(name, { requestHash: markOf(call).requestHash, reply, untilMs: nowMs + KEPT_MS });
+    this.bytes += reply.body.length;
+    for (const [each, entry] of this.entries) {
+      if (this.bytes <= this.maxBytes && entry.untilMs > nowMs) break;
+      if (!(entry.reply instanceof Promise)) this.drop(each, entry);
+    }
+  }
+
+  private drop(name: string, entry: Entry): void {
+    if (this.entries.get(name) !== entry) return;
+    this.entries.delete(name);
+    if (entry.reply && !(entry.reply instanceof Promise)) this.bytes -= entry.reply.body.length;
+  }
+}
+
+function nameOf(call: Call): string {
+  return `${call.caller.workspaceId} ${markOf(call).keyHash.toString("base64")}`;
+}
+
+function markOf({ idempotency }: Call) {
+  if (!idempotency) throw new Error("Invariant broken: only calls with an Idempotency-Key are remembered");
+  return idempotency;
+}
