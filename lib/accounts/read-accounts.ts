@@ -41,6 +41,12 @@ export async function readUpstreamAccounts(): Promise<StoredAccount[]> {
   });
 }
 
+/** False until the operator stores the first account, in whatever state. */
+export async function isAnyAccountStored(): Promise<boolean> {
+  const { rows } = await postgres().query<{ found: boolean }>("SELECT EXISTS (SELECT FROM upstream_account) AS found");
+  return rows[0]?.found ?? false;
+}
+
 /** One account, disabled or not; null when there is none. Throws `SealError` when its credentials do not open. */
 export async function readUpstreamAccount(id: string): Promise<StoredAccount | null> {
   const { rows } = await postgres().query<AccountRow>(`${READ} WHERE id = $1`, [id]);

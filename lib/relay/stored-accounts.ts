@@ -1,5 +1,5 @@
 import "server-only";
-import { ACCOUNTS_CHANNEL, readUpstreamAccounts } from "@/lib/accounts/read-accounts";
+import { ACCOUNTS_CHANNEL, isAnyAccountStored, readUpstreamAccounts } from "@/lib/accounts/read-accounts";
 import { env } from "@/lib/env";
 import { listen } from "@/lib/listen";
 import { log } from "@/lib/log";
@@ -34,7 +34,8 @@ export async function openStoredPool(instance: string): Promise<{ pool: Upstream
 
 async function storedAccounts(): Promise<PooledAccount[]> {
   const stored = await readUpstreamAccounts();
-  if (stored.length === 0) return [environmentAccount()];
+  // One that was switched off is not to be replaced by another behind the operator's back.
+  if (stored.length === 0) return (await isAnyAccountStored()) ? [] : [environmentAccount()];
   return stored.map(({ id, weight, state, account }) => ({ id, weight, isDraining: state === "draining", account }));
 }
 
