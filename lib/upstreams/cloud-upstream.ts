@@ -36,6 +36,9 @@ export function cloudUpstream(cloud: Cloud): Upstream {
   const watch = new SilenceWatch();
   const pool = openPool(base.origin, cloud.account.connectTimeoutMs);
 
+  // Who asks whether a request is refused sends it next, as a rule: its body is written once.
+  let readied: { request: UpstreamRequest; ready: CloudRequest } | null = null;
+
   function post(request: CloudRequest, authorization: Record<string, string>, exchange: HttpExchange): void {
     const headers = { "content-type": "application/json", ...request.headers, ...authorization };
     pool.dispatch({ path: prefix + request.path, method: "POST", headers, body: request.body }, exchange);
@@ -48,7 +51,7 @@ export function cloudUpstream(cloud: Cloud): Upstream {
     pricingModifiers: (modelId) => (cloud.isRegional(modelId) ? ["regional"] : []),
     refusal(request) {
       try {
-        prepared(cloud, request);
+        readied = { request, ready: prepared(cloud, request) };
         return null;
       } catch (error) {
         if (error instanceof AppError) return error;
@@ -61,7 +64,8 @@ export function cloudUpstream(cloud: Cloud): Upstream {
       const exchange = new HttpExchange(request, answer, watch);
       answer.exchange = exchange;
       try {
-        const ready = prepared(cloud, request);
+        const ready = readied?.request === request ? readied.ready : prepared(cloud, request);
+        readied = null;
         const authorization = cloud.authorize({ url: new URL(prefix + ready.path, base), body: ready.body });
         if (!(authorization instanceof Promise)) post(ready, authorization, exchange);
         else authorization.then((headers) => post(ready, headers, exchange)).catch((error) => giveUp(error, answer, exchange));

@@ -1,6 +1,7 @@
 import { explicitMarker } from "@/lib/upstreams/bedrock/automatic-marker";
 import { DROPPED_FIELDS, type PlatformLimits, refuseUnsupported } from "@/lib/upstreams/cloud-refusals";
 import { type Member, memberNamed, membersOf, rewritten } from "@/lib/upstreams/json-text";
+import { withoutSystemTurns } from "@/lib/upstreams/system-turns";
 
 const DROPPED = new Set([...DROPPED_FIELDS, "model", "stream", "cache_control"]);
 
@@ -20,7 +21,8 @@ export function bedrockLimits(staysInUs: boolean): PlatformLimits {
  * The body of InvokeModel: the caller's own bytes without `model` and `stream`, which the path says, and with version and betas,
  * which Anthropic's API has in headers. Throws `invalid_request` for what Bedrock cannot do.
  */
-export function invokeBody(body: Buffer, betas: string[], limits: PlatformLimits): { body: Buffer; isStream: boolean } {
+export function invokeBody(asked: Buffer, betas: string[], limits: PlatformLimits): { body: Buffer; isStream: boolean } {
+  const body = withoutSystemTurns(asked);
   const members = membersOf(body);
   refuseUnsupported(body, members, limits);
   const before = betas.length > 0 ? [VERSION, `"anthropic_beta":${JSON.stringify(betas)}`] : [VERSION];

@@ -1,5 +1,6 @@
 import { DROPPED_FIELDS, type PlatformLimits, refuseUnsupported } from "@/lib/upstreams/cloud-refusals";
 import { memberNamed, membersOf, memberValue, rewritten } from "@/lib/upstreams/json-text";
+import { withoutSystemTurns } from "@/lib/upstreams/system-turns";
 
 const WITHOUT_MODEL = new Set([...DROPPED_FIELDS, "model"]);
 
@@ -16,7 +17,8 @@ export function vertexLimits(location: string): PlatformLimits {
 }
 
 /** The caller's own bytes without `model`, which the path says, and with the version. Throws for what Vertex AI cannot do. */
-export function predictBody(body: Buffer, limits: PlatformLimits): { body: Buffer; isStream: boolean } {
+export function predictBody(asked: Buffer, limits: PlatformLimits): { body: Buffer; isStream: boolean } {
+  const body = withoutSystemTurns(asked);
   const members = membersOf(body);
   refuseUnsupported(body, members, limits);
   return {
@@ -26,7 +28,8 @@ export function predictBody(body: Buffer, limits: PlatformLimits): { body: Buffe
 }
 
 /** Counting names its model in the body: the path is the same for all. */
-export function countBody(body: Buffer, id: string, limits: PlatformLimits): Buffer {
+export function countBody(asked: Buffer, id: string, limits: PlatformLimits): Buffer {
+  const body = withoutSystemTurns(asked);
   const members = membersOf(body);
   refuseUnsupported(body, members, limits);
   return rewritten(body, members, { before: [VERSION], without: DROPPED_FIELDS, values: { model: JSON.stringify(id) } });

@@ -1,0 +1,42 @@
+import { elementsOf, type Member, memberNamed, membersOf, memberValue, rewritten } from "@/lib/upstreams/json-text";
+
+const NAME = Buffer.from('"system"');
+const COMMA = Buffer.from(",");
+
+/**
+ * The body with what the system says inside `messages` at the end of `system`. Anthropic's own API takes such turns from newer
+ * models on; of the clouds nobody has confirmed it, and one turn that they do not take refuses the whole conversation. It costs
+ * the conversation its cache at each new turn of that kind. The same bytes where there is none.
+ */
+export function withoutSystemTurns(body: Buffer): Buffer {
+  // The field itself is named so once: a request without a second place costs no more than the search.
+  if (body.indexOf(NAME, body.indexOf(NAME) + NAME.length) === -1) return body;
+  const members = membersOf(body);
+  const messages = memberNamed(members, "messages");
+  if (!messages || body[messages.valueFrom] !== 0x5b) return body;
+  const turns = elementsOf(body, messages.valueFrom).map(({ from, to }) => ({ from, to, members: membersOf(body, from) }));
+  const told = turns.filter((turn) => memberValue(body, memberNamed(turn.members, "role")) === "system");
+  if (told.length === 0) return body;
+  const kept = turns.filter((turn) => !told.includes(turn)).map(({ from, to }) => body.subarray(from, to));
+  const own = memberNamed(members, "system");
+  const blocks = [own, ...told.map((turn) => memberNamed(turn.members, "content"))].flatMap((member) => blocksOf(body, member));
+  const system = list(blocks);
+  const values = { messages: list(kept), ...(own && { system }) };
+  const whole = rewritten(body, members, { values });
+  return own ? whole : rewritten(whole, membersOf(whole), { before: [`"system":${system.toString("utf8")}`] });
+}
+
+/** The bytes of a text as one block, or of the blocks of a list. */
+function blocksOf(body: Buffer, member: Member | undefined): Buffer[] {
+  if (!member) return [];
+  const first = body[member.valueFrom];
+  const value = body.subarray(member.valueFrom, member.to);
+  if (first === 0x22) return value.length === 2 ? [] : [Buffer.concat([Buffer.from('{"type":"text","text":'), value, Buffer.from("}")])];
+  if (first !== 0x5b) return [];
+  return elementsOf(body, member.valueFrom).map(({ from, to }) => body.subarray(from, to));
+}
+
+function list(items: Buffer[]): Buffer {
+  const joined = items.flatMap((item, index) => (index === 0 ? [item] : [COMMA, item]));
+  return Buffer.concat([Buffer.from("["), ...joined, Buffer.from("]")]);
+}
