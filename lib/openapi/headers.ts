@@ -34,6 +34,11 @@ export const HEADERS: Record<string, Header> = {
     schema: integer,
     example: 812,
   },
+  "x-relais-idempotent-replay": {
+    description: "`true` where the answer was given before, to the first call under the same Idempotency-Key.",
+    schema: text,
+    example: "true",
+  },
   "x-relais-ignored": { description: "Parameters that were sent and have no effect.", schema: text, example: "seed, service_tier" },
   "x-relais-upstream": { description: "Which of the operator's accounts answered.", schema: text, example: "claude-api" },
   "x-relais-route": {
@@ -48,6 +53,13 @@ export const HEADERS: Record<string, Header> = {
 };
 
 export const ID_HEADERS = ["request-id", "x-request-id"];
-export const CALL_HEADERS = ["x-relais-charge", "x-relais-balance", "x-relais-max-tokens", "x-relais-upstream", "x-relais-route"];
+export const CALL_HEADERS = [
+  "x-relais-charge",
+  "x-relais-balance",
+  "x-relais-max-tokens",
+  "x-relais-idempotent-replay",
+  "x-relais-upstream",
+  "x-relais-route",
+];
 export const ANTHROPIC_RATES = Object.keys(HEADERS).filter((name) => name.startsWith("anthropic-ratelimit-"));
 export const OPENAI_RATES = Object.keys(HEADERS).filter((name) => name.startsWith("x-ratelimit-"));

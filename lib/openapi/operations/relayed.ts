@@ -12,6 +12,7 @@ const ERRORS: ErrorCode[] = [
   "insufficient_balance",
   "unknown_model",
   "request_too_large",
+  "conflict",
   "rate_limited",
   "upstream_unavailable",
 ];
@@ -22,6 +23,16 @@ const fit: Parameter = {
   description:
     "`true` lowers the longest answer to what the balance covers instead of refusing the call; `x-relais-max-tokens` tells to what.",
   schema: z.enum(["true", "false"]),
+};
+const idempotency: Parameter = {
+  in: "header",
+  name: "idempotency-key",
+  description:
+    "Within 24 hours a repeat with the same one never pays twice: it is given the same bytes again " +
+    "(`x-relais-idempotent-replay: true`, for ten minutes and from the same process), or refused with what the call was charged and where " +
+    "its receipt is. A call that was free is made by its repeat. Another body under the same key is refused.",
+  schema: z.string(),
+  example: "report-2026-11-22-1",
 };
 const version: Parameter = {
   in: "header",
@@ -44,7 +55,7 @@ export const RELAYED: Operation[] = [
       "For Anthropic's clients and Claude Code: their base URL is `/api`, without `/v1`. The body goes upstream byte for byte. " +
       "A call holds the most that it may cost, and is charged once, when it ends; the end of an answer is sent after that.",
     key: "ordinary",
-    parameters: [version, beta, fit],
+    parameters: [version, beta, fit, idempotency],
     body: { schema: messagesRequest, example: { model: MODEL, max_tokens: 500, messages: HELLO } },
     answer: {
       status: 200,
@@ -81,7 +92,7 @@ export const RELAYED: Operation[] = [
       "For OpenAI's clients, whose base URL is `/api/v1`. The request is mapped to Anthropic's Messages, with `cache_control` in all " +
       "its places; a parameter that cannot be mapped and would change the answer is refused by name.",
     key: "ordinary",
-    parameters: [fit],
+    parameters: [fit, idempotency],
     body: { schema: chatRequest, example: { model: MODEL, messages: HELLO } },
     answer: {
       status: 200,
@@ -104,7 +115,7 @@ export const RELAYED: Operation[] = [
       "For clients that send their whole history. Nothing is stored: reasoning travels in `encrypted_content`, and what needs storage " +
       "or OpenAI's own tools is refused by name.",
     key: "ordinary",
-    parameters: [fit],
+    parameters: [fit, idempotency],
     body: { schema: responsesRequest, example: { model: MODEL, input: "Hello, Claude!" } },
     answer: {
       status: 200,

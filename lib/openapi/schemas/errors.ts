@@ -2,7 +2,18 @@ import { z } from "zod";
 import { count, dollars, named, uuid } from "./named";
 
 const facts = {
-  reason: z.string().optional().describe("Which limit it was: `monthly_cap` or `key_budget`."),
+  reason: z
+    .string()
+    .optional()
+    .describe(
+      "Which limit it was, `monthly_cap` or `key_budget`; or why a repeat is not made: `idempotent_call_running`, `idempotent_call_charged` " +
+        "or `idempotency_key_reused`.",
+    ),
+  call: z.string().optional().describe("The `request-id` of the call that this Idempotency-Key stands for."),
+  state: z.string().optional().describe("`running`, or how that call ended."),
+  http_status: count.nullable().optional().describe("The status that it was answered with; null while it runs."),
+  charge: dollars.nullable().optional().describe("What it was charged; null while it runs."),
+  receipt: z.string().optional().describe("Where its receipt is: `GET` this path."),
   available: dollars.optional().describe("What the balance has left, at a 402."),
   held: dollars.optional().describe("What is held for calls that are running."),
   needed: dollars.optional().describe("The most that the refused call might have cost."),
