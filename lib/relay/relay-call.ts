@@ -1,4 +1,5 @@
 import { admit, leave } from "@/lib/relay/admit";
+import { whileAwaited } from "@/lib/relay/awaited-stream";
 import type { Call } from "@/lib/relay/call";
 import type { Dialect } from "@/lib/relay/dialect";
 import { askAccounts } from "@/lib/relay/failover";
@@ -27,6 +28,11 @@ async function relay(parts: RelayParts, dialect: Dialect, request: RelayRequest,
     leave(call, NO_TOKENS);
     throw error;
   }
+  const reply = answered(parts, dialect, call, request);
+  return call.asked.request.isStream ? whileAwaited(parts, call, reply) : reply;
+}
+
+async function answered(parts: RelayParts, dialect: Dialect, call: Call, request: RelayRequest): Promise<RelayReply> {
   try {
     return await askAccounts(parts, call, request);
   } catch (error) {

@@ -24,6 +24,11 @@ export function anthropicErrorReply(error: AppError, requestId: string): ErrorRe
   return { status, headers: errorHeaders(error, requestId), body: JSON.stringify(body) };
 }
 
+/** A refusal as the fault that ends a stream: once it has begun there is no status left to say it by. */
+export function faultOf({ code, message }: AppError): StreamFault {
+  return { type: REPLIES[code].type, message };
+}
+
 /** The last frame of a stream that cannot be finished. */
 export function anthropicErrorFrame({ type, message }: StreamFault): Buffer {
   return Buffer.from(`event: error\ndata: ${JSON.stringify({ type: "error", error: { type, message } })}\n\n`);

@@ -1,0 +1,119 @@
+import { AppError } from "@/lib/errors";
+import type { Call } from "@/lib/relay/call";
+import { askedCall } from "@/lib/relay/measure";
+import type { Tended } from "@/lib/relay/open-streams";
+import type { RelayParts } from "@/lib/relay/parts";
+import { refusalOf } from "@/lib/relay/refusal";
+import { streamHeaders } from "@/lib/relay/reply-headers";
+import { isStream, type RelayReply, type ReplySink, type ReplyStream } from "@/lib/relay/request";
+import type { AnswerStream } from "@/lib/wire/answer-stream";
+import { faultOf } from "@/lib/wire/anthropic/errors";
+import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+
+/** So long a refusal can still have a status of its own. Proxies on the way give up after half a minute without any byte. */
+const PATIENCE_MS = 10_000;
+const SILENCE_MS = 15_000;
+
+/**
+ * The reply to a call that asked for a stream, as soon as its upstream says anything; at the latest when patience ends: then the
+ * reply begins by itself, with signs of life, and whatever comes of the call, a refusal too, is told inside the stream.
+ */
+export function whileAwaited(parts: RelayParts, call: Call, reply: Promise<RelayReply>): Promise<RelayReply> {
+  return new Promise((resolve, reject) => {
+    const awaited = new AwaitedStream(parts, call, resolve, reject);
+    parts.openStreams.add(awaited);
+    reply.then(
+      (answered) => awaited.follow(answered),
+      (error) => awaited.refuse(error),
+    );
+  });
+}
+
+class AwaitedStream implements ReplyStream, Tended {
+  /** Set once the reply has begun without its upstream: speaks the caller's format. */
+  private answer: AnswerStream | null = null;
+  private sink: ReplySink | null = null;
+  private followed: ReplyStream | null = null;
+  private ending: Buffer | null = null;
+  private hasLeft = false;
+  private lastWriteMs = 0;
+
+  constructor(
+    private readonly parts: RelayParts,
+    private readonly call: Call,
+    private readonly resolve: (reply: RelayReply) => void,
+    private readonly reject: (error: unknown) => void,
+  ) {}
+
+  tend(nowMs: number): void {
+    if (!this.answer) {
+      if (nowMs - this.call.startedMs >= PATIENCE_MS) this.begin();
+    } else if (nowMs - this.lastWriteMs >= SILENCE_MS) this.live(nowMs);
+  }
+
+  start(sink: ReplySink): void {
+    this.sink = sink;
+    if (this.followed) this.followed.start(sink);
+    else if (this.ending) this.end(sink, this.ending);
+    else this.live(performance.now());
+  }
+
+  resume(): void {
+    this.followed?.resume();
+  }
+
+  leave(): void {
+    this.hasLeft = true;
+    this.followed?.leave();
+  }
+
+  follow(reply: RelayReply): void {
+    this.parts.openStreams.delete(this);
+    if (!this.answer) {
+      this.resolve(reply);
+      return;
+    }
+    // A whole answer where a stream was asked for: it was charged, but there is no way left to tell it.
+    if (!isStream(reply.body)) {
+      this.finish(new AppError("upstream_unavailable", "The upstream answered with no stream. Please try again."));
+      return;
+    }
+    this.parts.inFlight.leave();
+    this.followed = reply.body;
+    if (this.hasLeft) reply.body.leave();
+    else if (this.sink) reply.body.start(this.sink);
+  }
+
+  refuse(error: unknown): void {
+    this.parts.openStreams.delete(this);
+    if (this.answer) this.finish(refusalOf(error, this.call.requestId));
+    else this.reject(error);
+  }
+
+  private begin(): void {
+    this.answer = this.call.asked.answerStream(new UsageMeter(askedCall(this.call)));
+    this.parts.inFlight.enter();
+    const headers = streamHeaders(this.call);
+    // Another account than the one that is being asked may answer yet.
+    delete headers["x-relais-upstream"];
+    delete headers["x-relais-route"];
+    this.resolve({ status: 200, headers, body: this });
+  }
+
+  private live(nowMs: number): void {
+    this.lastWriteMs = nowMs;
+    if (this.sink && this.answer && !this.hasLeft) this.sink.write(this.answer.keepAlive());
+  }
+
+  private finish(error: AppError): void {
+    this.parts.inFlight.leave();
+    this.ending = this.answer?.end(faultOf(error)) ?? null;
+    if (this.sink && this.ending) this.end(this.sink, this.ending);
+  }
+
+  private end(sink: ReplySink, ending: Buffer): void {
+    if (this.hasLeft) return;
+    sink.write(ending);
+    sink.end();
+  }
+}

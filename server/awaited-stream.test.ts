@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { readWallet } from "@/lib/ledger/wallet";
+import { Bench, goldenFrames } from "@/server/testing/conformance";
+import { ASK, askAt, USAGE_CHARGE_NANO } from "@/server/testing/golden";
+import { answerError, answerStream, type Script } from "@/server/testing/scripted-upstream";
+
+const bench = new Bench();
+const PATHS = ["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/responses"];
+
+/** Asks for a stream of an upstream that says nothing until `goOn`, and waits until it was asked. */
+async function silentCall(path: string, then: Script) {
+  let goOn = () => {};
+  const asked = new Promise<void>((resolve) => {
+    bench.upstream.play((response, request) => {
+      goOn = () => void then(response, request);
+      resolve();
+    });
+  });
+  const headers = { "x-api-key": bench.customer.secret };
+  const replied = fetch(bench.relay.url + path, { method: "POST", headers, body: JSON.stringify(askAt(path, { stream: true })) });
+  await asked;
+  return { replied, goOn: () => goOn() };
+}
+
+const later = (seconds: number) => bench.relay.openStreams.tend(performance.now() + seconds * 1_000);
+
+describe.each(PATHS)("%s, whose upstream says nothing for longer than ten seconds", (path) => {
+  test("lives by comments until the stream begins, which is then the whole stream, charged once", async () => {
+    const call = await silentCall(path, answerStream(goldenFrames()));
+    later(11);
+    const response = await call.replied;
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/event-stream; charset=utf-8"]);
+    expect(response.headers.get("x-relais-upstream")).toBeNull();
+    later(40);
+    call.goOn();
+    const text = await response.text();
+    expect(text).toMatch(/^(: .*\n\n){2}(?!:)/);
+    expect(text).toMatch(/message_stop|\[DONE\]|response\.completed/);
+    expect(await bench.event()).toMatchObject({ outcome: "settled", charge_nano: USAGE_CHARGE_NANO });
+  });
+
+  test("is told of a refusal inside the stream, is free, and its hold is given back", async () => {
+    const call = await silentCall(path, answerError(529, "overloaded_error", "Overloaded"));
+    later(11);
+    const response = await call.replied;
+    call.goOn();
+    expect(await response.text()).toMatch(/^: .*\n\n(event: error\n)?data: \{.*"(overloaded_error|upstream_overloaded)".*\}\n\n$/s);
+    expect(await bench.event()).toMatchObject({ outcome: "released", charge_nano: 0n });
+    expect(await readWallet(bench.customer.workspaceId)).toMatchObject({ heldNano: 0n, holdsInFlight: 0 });
+  });
+
+  test("is charged all the same when its client leaves meanwhile", async () => {
+    const call = await silentCall(path, answerStream(goldenFrames()));
+    later(11);
+    await (await call.replied).body?.cancel();
+    call.goOn();
+    await expect.poll(() => bench.events(), { timeout: 10_000 }).toMatchObject([{ outcome: "settled", charge_nano: USAGE_CHARGE_NANO }]);
+  });
+});
+
+test("a refusal within ten seconds has its own status", async () => {
+  const call = await silentCall("/api/v1/messages", answerError(400, "invalid_request_error", "prompt is too long"));
+  later(9);
+  call.goOn();
+  expect((await call.replied).status).toBe(400);
+});
+
+test("Anthropic's client reads such a stream like any other", async () => {
+  let goOn = () => {};
+  const asked = new Promise<void>((resolve) => {
+    bench.upstream.play((response, request) => {
+      goOn = () => void answerStream(goldenFrames())(response, request);
+      resolve();
+    });
+  });
+  const reading = bench.anthropic().messages.stream(ASK).finalMessage();
+  await asked;
+  later(11);
+  goOn();
+  expect((await reading).content).toHaveLength(4);
+});
