@@ -107,7 +107,7 @@ describe.each(PATHS)("%s", (path) => {
         const { rows } = await postgres().query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
         return rows.length;
       }).toBeGreaterThan(0);
-      if (stream) expect(whole).toContain("Checking.");
+      if (stream) await eventually(async () => whole).toContain("Checking.");
       expect(whole).not.toMatch(stream ? LAST_FRAME : /HTTP/);
       expect(whole).not.toContain('finish_reason":"');
       expect(await eventsOf(customer)).toEqual([]);
