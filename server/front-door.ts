@@ -1,10 +1,11 @@
 import cluster from "node:cluster";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import type { Relay } from "@/lib/relay/relay";
 import { startRelay } from "@/lib/relay/start";
+import { httpServer } from "@/server/http-server";
 import { carry } from "@/server/node-adapter";
 import { type PassOn, pagesProxy } from "@/server/pages-proxy";
 
@@ -27,16 +28,12 @@ async function serve(): Promise<void> {
 }
 
 function frontDoor(relay: Relay, passOn: PassOn | null): Server {
-  const server = createServer(
-    // Longer than a balancer keeps idle connections, so that it never sends into one that we are closing.
-    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 300_000, connectionsCheckingInterval: 5_000 },
-    (incoming, response) => {
-      if (!server.listening) response.shouldKeepAlive = false;
-      if (RELAYED.test(incoming.url ?? "")) carry(relay, incoming, response).catch(() => response.destroy());
-      else if (passOn) passOn(incoming, response);
-      else response.writeHead(404, { "content-type": "text/plain" }).end("Not found\n");
-    },
-  );
+  const server = httpServer((incoming, response) => {
+    if (!server.listening) response.shouldKeepAlive = false;
+    if (RELAYED.test(incoming.url ?? "")) carry(relay, incoming, response).catch(() => response.destroy());
+    else if (passOn) passOn(incoming, response);
+    else response.writeHead(404, { "content-type": "text/plain" }).end("Not found\n");
+  });
   return server;
 }
 

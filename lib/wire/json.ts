@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { AppError } from "@/lib/errors";
 
 export type JsonObject = { [key: string]: unknown };
@@ -11,6 +12,12 @@ export function parseRequestBody(body: Uint8Array): JsonObject {
   const value = parseJson(body);
   if (!isObject(value)) throw new AppError("invalid_request", "The request body is not a JSON object. Nothing was charged.");
   return value;
+}
+
+/** The same for a body that is written anew: bytes that are no text would be replaced on the way without a word. */
+export function parseTextBody(body: Uint8Array): JsonObject {
+  if (!isUtf8(body)) throw new AppError("invalid_request", "The request body is not valid UTF-8. Nothing was charged.");
+  return parseRequestBody(body);
 }
 
 /** The object in an upstream's answer. Throws `upstream_unavailable` when there is none. */

@@ -32,7 +32,7 @@ export type MessagesCall = {
 /** Reads what the relay needs from the body of `/messages` and leaves the rest to the upstream. Throws `invalid_request`. */
 export function parseMessagesCall(body: Buffer): MessagesCall {
   const request = parseRequestBody(body);
-  refuseRepeatedFields(body, ["model", "max_tokens", "stream"]);
+  refuseRepeatedFields(body, ["model", "max_tokens", "stream", "messages", "system", "tools", "mcp_servers", "speed", "inference_geo"]);
   const maxTokens = optionalCount(request.max_tokens, "max_tokens", 0);
   if (maxTokens === undefined) throw invalid("max_tokens", "this field is required.");
   const modelId = requireText(request.model, "model");

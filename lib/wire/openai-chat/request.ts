@@ -1,5 +1,5 @@
 import { isAbsent, optionalBoolean, requireObject, requireText } from "../fields";
-import { type JsonObject, parseRequestBody } from "../json";
+import { type JsonObject, parseTextBody } from "../json";
 import { type MappedCall, toMappedCall } from "../openai/mapped-call";
 import { MarkerBook } from "../openai/marker-book";
 import type { OpenAiModel } from "../openai/openai-model";
@@ -15,7 +15,7 @@ export type ChatRequest = { modelId: string; isStream: boolean; includeUsage: bo
 
 /** Throws `invalid_request`. */
 export function parseChatRequest(body: Buffer): ChatRequest {
-  const fields = parseRequestBody(body);
+  const fields = parseTextBody(body);
   const options = isAbsent(fields.stream_options) ? {} : requireObject(fields.stream_options, "stream_options");
   return {
     modelId: requireText(fields.model, "model"),

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/errors";
 import { invalid, isAbsent, optionalBoolean, requireObject, requireText } from "../fields";
-import { type JsonObject, parseRequestBody, writeJson } from "../json";
+import { type JsonObject, parseTextBody, writeJson } from "../json";
 import { type MappedCall, toMappedCall } from "../openai/mapped-call";
 import { MarkerBook } from "../openai/marker-book";
 import type { OpenAiModel } from "../openai/openai-model";
@@ -21,7 +21,7 @@ export type ResponsesRequest = {
 
 /** Throws `invalid_request`. */
 export function parseResponsesRequest(body: Buffer): ResponsesRequest {
-  const fields = parseRequestBody(body);
+  const fields = parseTextBody(body);
   optionalBoolean(fields.store, "store");
   const modelId = requireText(fields.model, "model");
   const isStream = optionalBoolean(fields.stream, "stream") ?? false;
