@@ -55,7 +55,7 @@ export const PARTS: Part[] = [
     name: "processes",
     title: "Two processes on one port, each with the load of one",
     candidates: ["billed", "two"],
-    scenarios: [...at([MANY], "call", "Calls of 1 KB", "whole"), ...at([MANY], "stream", "Streams of 50 chunks", "stream")],
+    scenarios: [...at([MANY], "port-call", "Calls of 1 KB", "whole"), ...at([MANY], "port-stream", "Streams of 50 chunks", "stream")],
   },
 ];
 

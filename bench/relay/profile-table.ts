@@ -38,7 +38,8 @@ function linesOf({ nodes, samples, timeDeltas }: Profile): Line[] {
 
 function placeOf(frame: Frame, maps: Map<string, SourceMap | null>): { place: string; room: string } {
   const name = frame.functionName || "(anonymous)";
-  if (!frame.url) return { place: name, room: name.startsWith("(") ? name : "(native code of Node)" };
+  if (frame.url.startsWith("wasm:")) return { place: `${name}, WebAssembly`, room: "WebAssembly (undici's HTTP parser)" };
+  if (!/^(file|node):/.test(frame.url)) return { place: name, room: name.startsWith("(") ? name : "(native code of Node)" };
   if (frame.url.startsWith("node:"))
     return { place: `${name}, ${frame.url}`, room: frame.url.replace(/^(node:(?:internal\/)?[^/]+).*/, "$1") };
   const source = original(frame, maps);
