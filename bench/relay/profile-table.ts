@@ -10,12 +10,13 @@ type Profile = { nodes: { id: number; callFrame: Frame }[]; samples: number[]; t
 type Line = { place: string; room: string; micros: number };
 
 const LINES = 30;
-const IDLE = "(idle)";
+/** Waiting, and the profiler's own answer to the last message of profile-switch.ts. */
+const LEFT_OUT = ["(idle)", "dispatch"];
 
 /** The dearest functions by their own time, by their places in the sources, and the same by rooms and libraries. */
 export function profileTable(file: string, calls: number): string {
   const profile = JSON.parse(readFileSync(file, "utf8")) as Profile;
-  const lines = linesOf(profile).filter(({ place }) => place !== IDLE);
+  const lines = linesOf(profile).filter(({ place }) => !LEFT_OUT.includes(place));
   const total = lines.reduce((sum, { micros }) => sum + micros, 0);
   const row = (name: string, micros: number) => [name, `${((micros / total) * 100).toFixed(1)}%`, (micros / calls).toFixed(1)];
   const byMicros = (all: Map<string, number>) => [...all].sort(([, a], [, b]) => b - a).map(([name, micros]) => row(name, micros));

@@ -53,7 +53,10 @@ export async function bringUp(): Promise<Setting> {
   const customer = JSON.parse(await prepare("server/bench-customer.ts")) as { workspaceId: string; secret: string };
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
-  const postgresPids = await postgresFamily(client);
+  const postmaster = await postmasterPid(client);
+  // Postgres has a group of its own and would outlive us.
+  const killPostgres = () => void process.kill(postmaster, "SIGINT");
+  process.once("exit", killPostgres);
   const upstream = await startServer(await bundle("bench/relay/upstream.ts", { name: "upstream" }), { core: OTHER_CORE });
   return {
     upstream,
@@ -63,23 +66,22 @@ export async function bringUp(): Promise<Setting> {
     loadFile: await bundle("bench/relay/load.ts"),
     idleFile: await bundle("bench/relay/idle-streams.ts"),
     billedCalls: 0,
-    postgresPids,
-    pinPostgres: () => postgresPids().forEach((pid) => void pin(pid, OTHER_CORE)),
+    postgresPids: () => family(postmaster),
+    pinPostgres: () => family(postmaster).forEach((pid) => void pin(pid, OTHER_CORE)),
     books: () => books(client, customer.workspaceId),
     async stop() {
       await upstream.stop();
       await client.end();
       await postgres.stop();
+      process.off("exit", killPostgres);
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function postgresFamily(client: pg.Client): Promise<() => number[]> {
+async function postmasterPid(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ data_directory: string }>("SHOW data_directory");
-  const postmaster = await readFile(path.join(rows[0]?.data_directory ?? "", "postmaster.pid"), "utf8");
-  const pid = Number.parseInt(postmaster, 10);
-  return () => family(pid);
+  return Number.parseInt(await readFile(path.join(rows[0]?.data_directory ?? "", "postmaster.pid"), "utf8"), 10);
 }
 
 async function books(client: pg.Client, workspaceId: string) {
