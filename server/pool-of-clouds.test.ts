@@ -49,7 +49,6 @@ beforeAll(async () => {
 afterAll(() => relay.close());
 beforeEach(async () => {
   await control("DELETE", "faults");
-  await control("POST", "settings", { paceMs: 0 });
   customer = await newCustomer();
 });
 
@@ -72,7 +71,7 @@ async function costOf(id: string): Promise<{ modifiers: string[]; price_nano: bi
 
 describe.each(["claude", "bedrock", "vertex"])("%s", (name) => {
   test("a client that leaves in the middle of a stream is charged for all that the upstream reports, once", async () => {
-    await control("POST", "settings", { paceMs: 5 });
+    await fault("silence", { afterEvent: 6, ms: 1_500 });
     const leaving = new AbortController();
     const response = await fetch(`${relay.url}/api/v1/messages`, {
       method: "POST",

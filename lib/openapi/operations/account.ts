@@ -204,7 +204,12 @@ export const ACCOUNT: Operation[] = [
     summary: "Read a call's receipt",
     description: "Each token class × its price × its multiplier in integers: anybody can recompute the charge.",
     parameters: [id("The call's id, with or without the `req_` of the `request-id` header.", `req_${CALL_ID}`)],
-    answer: { status: 200, description: "The call with its receipt.", schema: callWithReceipt, example: { ...CALL, receipt: RECEIPT } },
+    answer: {
+      status: 200,
+      description: "The call with its receipt.",
+      schema: callWithReceipt,
+      example: { ...CALL, upstream_moves: [], receipt: RECEIPT },
+    },
     errors: ["not_found"],
   },
   {

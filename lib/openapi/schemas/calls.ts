@@ -62,10 +62,14 @@ export const receipt = named(
   "The arithmetic of a charge in integers: tokens × price × multiplier, summed, and rounded up once.",
 );
 
+const moves = z
+  .array(z.object({ upstream: z.string(), why: z.enum(["failover", "cooling", "refused"]), label: z.string() }))
+  .describe("Accounts that were passed over before `upstream`: they failed, were left alone, or could not do what was asked.");
+
 export const call = named("Call", z.object(fields), "One finished call.");
 export const callWithReceipt = named(
   "CallWithReceipt",
-  z.object({ ...fields, receipt: receipt.nullable().describe("Null for a call that was free.") }),
+  z.object({ ...fields, upstream_moves: moves, receipt: receipt.nullable().describe("Null for a call that was free.") }),
   "One finished call with its receipt.",
 );
 export const callList = named("CallList", pageOf(call), "Finished calls, the newest first.");
