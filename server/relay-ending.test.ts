@@ -135,6 +135,26 @@ test("a client that takes nothing holds the upstream back; given up after five m
   socket.destroy();
 });
 
+test("an answer without an end whose client has left is read so far and no further, and charged by the rule for cut answers", async () => {
+  const delta = (STREAM[7] as string).replace("Checking.", "x".repeat(1_000_000));
+  let hasBrokenOff = false;
+  upstream.play(async (response, request) => {
+    response.on("close", () => {
+      hasBrokenOff = true;
+    });
+    await answerStream(STREAM.slice(0, 8), () => undefined)(response, request);
+    while (!hasBrokenOff)
+      await new Promise((resolve) =>
+        response.write(delta) ? setImmediate(resolve) : response.once("drain", resolve).once("close", resolve),
+      );
+  });
+  const socket = call("/api/v1/messages", { ...ASK, stream: true });
+  await received(socket, "Checking.");
+  socket.destroy();
+  await eventually(() => eventsOf(customer)).toMatchObject([{ outcome: "settled", is_estimated: true, output_tokens: ASK.max_tokens }]);
+  await eventually(async () => hasBrokenOff).toBe(true);
+});
+
 test("a silent stream gives signs of life", async () => {
   const silent = deferred();
   const goOn = deferred();

@@ -13,6 +13,8 @@ const CHECKPOINT_EVERY_MS = 10_000;
 const STALL_LIMIT_MS = 300_000;
 /** Longer than the slowest answer. A hold does not stay open for ever, whoever keeps the stream alive. */
 const LIFETIME_MS = 3_600_000;
+/** Several times the longest answer with all its framing. What comes beyond it to nobody is read no further. */
+const DRAIN_LIMIT_BYTES = 64 * 1024 * 1024;
 
 export type StreamDuties = {
   /** Settles or releases the call. The end is sent when it resolves. */
@@ -36,6 +38,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
   private pausedSinceMs: number | null = null;
   private lastWriteMs = performance.now();
   private lastCheckpointMs = performance.now();
+  private drainedBytes = 0;
 
   constructor(
     private readonly call: Call,
@@ -68,6 +71,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
     if (passed.length > 0) this.write(passed);
     if (this.answer.meter.hasEnded) this.conclude();
     else this.duties.check();
+    if (this.hasClientLeft) this.drain(chunk.length);
   }
 
   /** Ends the answer before its time: nothing more is read of the upstream, and the client is told why. */
@@ -104,6 +108,11 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
       this.pausedSinceMs = this.lastWriteMs;
       this.exchange.pause();
     }
+  }
+
+  private drain(bytes: number): void {
+    this.drainedBytes += bytes;
+    if (this.drainedBytes > DRAIN_LIMIT_BYTES) this.exchange.abort(new Error("The client left, and the answer does not end."));
   }
 
   private giveClientUp(): void {
