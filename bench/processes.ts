@@ -12,7 +12,7 @@ const START_TIMEOUT_MS = 60_000;
 const TASKSET = "/usr/bin/taskset";
 const children = new Set<ChildProcess>();
 process.on("exit", () => {
-  for (const child of children) child.kill("SIGKILL");
+  for (const child of children) killWithItsOwn(child);
 });
 
 type BundleOptions = { name?: string; replace?: Record<string, string> };
@@ -98,7 +98,7 @@ export async function runToEnd(file: string, options: StartOptions & { timeoutMs
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
-    child.kill("SIGKILL");
+    killWithItsOwn(child);
   }, options.timeoutMs ?? 300_000);
   const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
   clearTimeout(timer);
@@ -112,10 +112,24 @@ export function spawnNode(file: string, options: StartOptions = {}): ChildProces
   const { args = [], env = {}, core, nodeFlags = [], node = process.execPath, cwd = root } = options;
   const command = [node, ...nodeFlags, file, ...args];
   const pinned = core !== undefined && existsSync(TASKSET) ? [TASKSET, "-c", `${core}`, ...command] : command;
-  const child = spawn(pinned[0] as string, pinned.slice(1), { cwd, env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(pinned[0] as string, pinned.slice(1), {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ["pipe", "pipe", "inherit"],
+    detached: true,
+  });
   children.add(child);
   child.once("close", () => children.delete(child));
   // A child that has ended does not take what we write to it.
   child.stdin?.on("error", () => undefined);
   return child;
+}
+
+/** Each child leads a group of its own, so that a build does not leave its own children behind. */
+function killWithItsOwn({ pid }: ChildProcess): void {
+  try {
+    if (pid) process.kill(-pid, "SIGKILL");
+  } catch {
+    // All of them have ended already.
+  }
 }

@@ -27,8 +27,8 @@ async function main(): Promise<void> {
     ({ name }) => only.length === 0 || isAsked(name) || PARTS.some((part) => part.name === name),
   );
   const setting = await bringUp();
-  const stop = stopOnce(setting);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop().then(() => process.exit(1)));
+  // At once, since whoever started us may not wait: on exit every child is killed.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
   // Every step has its own limit; should one fail to keep it, the whole ends all the same.
   setTimeout(() => process.exit(1), endsMs - Date.now() + 300_000).unref();
   const reached: Outcome[] = [];
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${summary}\n`);
     if (only.length === 0 && !hasOption("dry")) writeResults("relay: goals", summary, command);
   } finally {
-    await stop();
+    await setting.stop();
   }
 }
 
@@ -90,14 +90,6 @@ const nodesTask: Task = {
     return { markdown: `${markdown}\n\n### Idle streams\n\n${idle.markdown}`, outcomes: [] };
   },
 };
-
-function stopOnce(setting: Setting): () => Promise<void> {
-  let stopping: Promise<void> | undefined;
-  return () => {
-    stopping ??= setting.stop();
-    return stopping;
-  };
-}
 
 main().then(
   () => process.exit(0),

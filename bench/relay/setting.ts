@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
@@ -55,8 +56,11 @@ export async function bringUp(): Promise<Setting> {
   await client.connect();
   const postmaster = await postmasterPid(client);
   // Postgres has a group of its own and would outlive us.
-  const killPostgres = () => void process.kill(postmaster, "SIGINT");
-  process.once("exit", killPostgres);
+  const clearAway = () => {
+    process.kill(postmaster, "SIGQUIT");
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", clearAway);
   const upstream = await startServer(await bundle("bench/relay/upstream.ts", { name: "upstream" }), { core: OTHER_CORE });
   return {
     upstream,
@@ -73,7 +77,7 @@ export async function bringUp(): Promise<Setting> {
       await upstream.stop();
       await client.end();
       await postgres.stop();
-      process.off("exit", killPostgres);
+      process.off("exit", clearAway);
       await rm(folder, { recursive: true, force: true });
     },
   };
