@@ -1,5 +1,5 @@
 import type { Dialect } from "@/lib/relay/dialect";
-import { mappedHeaders } from "@/lib/relay/mapped-headers";
+import { addCacheControl, mappedHeaders } from "@/lib/relay/mapped-headers";
 import { ChatStream } from "@/lib/wire/openai-chat/chat-stream";
 import { toChatCompletion } from "@/lib/wire/openai-chat/completion";
 import { parseChatRequest, toMessagesCall } from "@/lib/wire/openai-chat/request";
@@ -8,8 +8,9 @@ import { parseChatRequest, toMessagesCall } from "@/lib/wire/openai-chat/request
 export const chatDialect: Dialect = {
   endpoint: "chat/completions",
   format: "openai",
-  read(body, { at }, findModel) {
+  read(body, { at, headers }, findModel) {
     const chat = parseChatRequest(body);
+    addCacheControl(chat.fields, headers);
     const { includeUsage } = chat;
     const model = findModel(chat.modelId);
     const request = toMessagesCall(chat, model);

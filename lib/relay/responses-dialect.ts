@@ -1,5 +1,5 @@
 import type { Dialect } from "@/lib/relay/dialect";
-import { mappedHeaders } from "@/lib/relay/mapped-headers";
+import { addCacheControl, mappedHeaders } from "@/lib/relay/mapped-headers";
 import { parseResponsesRequest, toMessagesCall } from "@/lib/wire/openai-responses/request";
 import { toResponse } from "@/lib/wire/openai-responses/response";
 import { ResponseStream } from "@/lib/wire/openai-responses/response-stream";
@@ -8,11 +8,13 @@ import { ResponseStream } from "@/lib/wire/openai-responses/response-stream";
 export const responsesDialect: Dialect = {
   endpoint: "responses",
   format: "openai",
-  read(body, { at }, findModel) {
+  read(body, { at, headers }, findModel) {
     const asked = parseResponsesRequest(body);
+    addCacheControl(asked.fields, headers);
     const model = findModel(asked.modelId);
     const request = toMessagesCall(asked, model);
-    const head = { model: model.id, createdSeconds: Math.floor(at.getTime() / 1_000), echo: asked.echo };
+    const { echo, namespaces } = asked;
+    const head = { model: model.id, createdSeconds: Math.floor(at.getTime() / 1_000), echo, namespaces };
     return {
       model,
       request,

@@ -6,7 +6,7 @@ import type { OpenAiModel } from "../openai/openai-model";
 import { toAnswerFormat } from "../openai/response-format";
 import { toStopSequences } from "../openai/sampling";
 import { toThinking } from "../openai/thinking";
-import { toToolChoice, toTools } from "../openai/tools";
+import { placedTools, toToolChoice, toTools } from "../openai/tools";
 import { toConversation } from "./conversation";
 import { ignoredParameters, refuseUnsupported } from "./refused-parameters";
 
@@ -34,7 +34,7 @@ export function toMessagesCall({ fields, modelId, isStream }: ChatRequest, model
   const ignored = ignoredParameters(fields);
   const book = new MarkerBook();
   const conversation = toConversation(fields.messages, book, model);
-  const tools = toTools(fields.tools, ".function", model, book, ignored);
+  const tools = toTools(placedTools(fields.tools), ".function", model, book, ignored);
   const parts = {
     modelId,
     isStream,

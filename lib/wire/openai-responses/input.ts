@@ -8,6 +8,7 @@ import { type Conversation, Turns } from "../openai/turns";
 import { UnsupportedParameter } from "../openai/unsupported-parameter";
 import { inputPart } from "./input-part";
 import { blockOfReasoning } from "./reasoning-content";
+import { nameUpstream } from "./tool-namespaces";
 
 /** The instructions and the input, a text or items, as Anthropic's turns. `ignored` receives the places of reasoning that cannot be sent. */
 export function toInput(fields: JsonObject, model: OpenAiModel, book: MarkerBook, ignored: string[]): Conversation {
@@ -95,7 +96,7 @@ class Input {
 
   #functionCall(item: JsonObject, param: string): JsonObject {
     return toolUseBlock(
-      { id: item.call_id, name: item.name, args: item.arguments },
+      { id: item.call_id, name: nameUpstream(item.namespace, item.name), args: item.arguments },
       { id: `${param}.call_id`, name: `${param}.name`, args: `${param}.arguments` },
     );
   }

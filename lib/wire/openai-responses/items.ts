@@ -33,7 +33,9 @@ export function messageItem(id: string, status: ItemStatus, content: object[]) {
 }
 
 export function functionCallItem(id: string, status: ItemStatus, block: JsonObject, args: string) {
-  return { id, type: "function_call", status, call_id: textOf(block.id), name: textOf(block.name), arguments: args };
+  const { namespace } = block;
+  const called = { call_id: textOf(block.id), name: textOf(block.name), ...(typeof namespace === "string" && { namespace }) };
+  return { id, type: "function_call", status, ...called, arguments: args };
 }
 
 export function summaryPart(text: string) {

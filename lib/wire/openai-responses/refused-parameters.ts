@@ -28,6 +28,8 @@ const HONOURED = new Set([
   "user",
   "safety_identifier",
   "top_logprobs",
+  // What Codex tells of itself.
+  "client_metadata",
 ]);
 
 const UNSUPPORTED: Record<string, string> = {

@@ -9,6 +9,7 @@ import { toThinking, withSummary } from "../openai/thinking";
 import { toToolChoice, toTools } from "../openai/tools";
 import { toInput } from "./input";
 import { ignoredParameters, refuseUnsupported } from "./refused-parameters";
+import { namespacesOf, type ToolNamespaces, withoutNamespaces } from "./tool-namespaces";
 
 /** A body of `/responses` before its model is known. */
 export type ResponsesRequest = {
@@ -17,6 +18,7 @@ export type ResponsesRequest = {
   fields: JsonObject;
   /** What every state of the response repeats of its request, as the members of a JSON object. */
   echo: string;
+  namespaces: ToolNamespaces;
 };
 
 /** Throws `invalid_request`. */
@@ -25,7 +27,7 @@ export function parseResponsesRequest(body: Buffer): ResponsesRequest {
   optionalBoolean(fields.store, "store");
   const modelId = requireText(fields.model, "model");
   const isStream = optionalBoolean(fields.stream, "stream") ?? false;
-  return { modelId, isStream, fields, echo: echoOf(fields) };
+  return { modelId, isStream, fields, echo: echoOf(fields), namespaces: namespacesOf(fields.tools) };
 }
 
 /** Writes the request as a Messages request for this model. Throws `invalid_request` with the parameter at fault for what cannot be mapped. */
@@ -34,7 +36,7 @@ export function toMessagesCall({ fields, modelId, isStream }: ResponsesRequest, 
   const ignored = ignoredParameters(fields);
   const book = new MarkerBook();
   const conversation = toInput(fields, model, book, ignored);
-  const tools = toTools(fields.tools, "", model, book, ignored);
+  const tools = toTools(withoutNamespaces(fields.tools), "", model, book, ignored);
   const text = isAbsent(fields.text) ? {} : requireObject(fields.text, "text");
   const parts = {
     modelId,

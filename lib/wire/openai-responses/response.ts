@@ -2,10 +2,11 @@ import type { Usage } from "@/lib/tokens";
 import { isObject, type JsonObject } from "../json";
 import { refusalText } from "../openai/refusal";
 import { AnswerIds, itemOfBlock, messageItem, refusalPart } from "./items";
-import { endOf, responseJson } from "./response-object";
+import { endOf, type ResponseHead, responseJson } from "./response-object";
+import { withNamespace } from "./tool-namespaces";
 
 /** A whole answer of Anthropic's in this format, as JSON. `usage` is the metered one, so that it equals the receipt. */
-export function toResponse(message: JsonObject, answer: { model: string; createdSeconds: number; echo: string; usage: Usage }): string {
+export function toResponse(message: JsonObject, answer: Omit<ResponseHead, "id"> & { usage: Usage }): string {
   const ids = new AnswerIds(typeof message.id === "string" ? message.id : null);
   const stopReason = typeof message.stop_reason === "string" ? message.stop_reason : null;
   const end = endOf(stopReason);
@@ -13,7 +14,7 @@ export function toResponse(message: JsonObject, answer: { model: string; created
   const output: object[] = [];
   for (const block of blocks) {
     const isCut = end.status === "incomplete" && block === blocks.at(-1);
-    const item = itemOfBlock(block, isCut ? "incomplete" : "completed", ids, output.length);
+    const item = itemOfBlock(withNamespace(block, answer.namespaces), isCut ? "incomplete" : "completed", ids, output.length);
     if (item) output.push(item);
   }
   const refusal = refusalText(stopReason, message.stop_details);

@@ -4,16 +4,24 @@ import type { MarkerBook } from "./marker-book";
 import type { OpenAiModel } from "./openai-model";
 import { UnsupportedParameter } from "./unsupported-parameter";
 
+const ONLY_FUNCTIONS =
+  'only tools of type "function" are supported. Those that OpenAI runs itself, such as web_search, have to be turned off in the client.';
+
 /** Where a format keeps a function's definition and name: `.function` inside the tool (chat), or "" for the tool itself (responses). */
 export type FunctionPlace = ".function" | "";
 
-/** OpenAI's function tools as Anthropic's; `ignored` receives the places of what this model cannot honour. */
-export function toTools(tools: unknown, inside: FunctionPlace, model: OpenAiModel, book: MarkerBook, ignored: string[]): JsonObject[] {
+/** A tool and where the caller wrote it. */
+export type PlacedTool = { tool: JsonObject; param: string };
+
+export function placedTools(tools: unknown): PlacedTool[] {
   if (isAbsent(tools)) return [];
-  return requireArray(tools, "tools").map((each, index) => {
-    const param = `tools.${index}`;
-    const tool = requireObject(each, param);
-    if (tool.type !== "function") throw new UnsupportedParameter(`${param}.type`, 'only tools of type "function" are supported.');
+  return requireArray(tools, "tools").map((tool, index) => ({ tool: requireObject(tool, `tools.${index}`), param: `tools.${index}` }));
+}
+
+/** OpenAI's function tools as Anthropic's; `ignored` receives the places of what this model cannot honour. */
+export function toTools(tools: PlacedTool[], inside: FunctionPlace, model: OpenAiModel, book: MarkerBook, ignored: string[]): JsonObject[] {
+  return tools.map(({ tool, param }) => {
+    if (tool.type !== "function") throw new UnsupportedParameter(`${param}.type`, ONLY_FUNCTIONS);
     const place = `${param}${inside}`;
     const definition = definitionIn(tool, inside, place);
     const description = optionalText(definition.description, `${place}.description`);
