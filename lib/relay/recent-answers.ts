@@ -5,6 +5,8 @@ const KEPT_MS = 10 * 60_000;
 const MAX_BYTES = 32 * 1024 * 1024;
 /** One answer that fills the memory would drive out all others. */
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
+/** What an entry takes beside its body: many short answers fill the memory as well. */
+const ENTRY_BYTES = 1024;
 
 /** What a call came to: null when it was free, so that its repeat is a call of its own. */
 export type KeptReply = (Omit<RelayReply, "body"> & { body: Buffer }) | null;
@@ -50,18 +52,23 @@ export class RecentAnswers {
     const before = this.entries.get(name);
     if (before) this.drop(name, before);
     this.entries.set(name, { requestHash: markOf(call).requestHash, reply, untilMs: nowMs + KEPT_MS });
-    this.bytes += reply.body.length;
+    this.bytes += sizeOf(reply);
     for (const [each, entry] of this.entries) {
+      if (entry.reply instanceof Promise) continue;
       if (this.bytes <= this.maxBytes && entry.untilMs > nowMs) break;
-      if (!(entry.reply instanceof Promise)) this.drop(each, entry);
+      this.drop(each, entry);
     }
   }
 
   private drop(name: string, entry: Entry): void {
     if (this.entries.get(name) !== entry) return;
     this.entries.delete(name);
-    if (entry.reply && !(entry.reply instanceof Promise)) this.bytes -= entry.reply.body.length;
+    if (entry.reply && !(entry.reply instanceof Promise)) this.bytes -= sizeOf(entry.reply);
   }
+}
+
+function sizeOf({ body }: NonNullable<KeptReply>): number {
+  return body.length + ENTRY_BYTES;
 }
 
 function nameOf(call: Call): string {
