@@ -150,6 +150,24 @@ test("a repeat of a call that still runs waits for it in its process; elsewhere 
   await expectPaidOnce();
 });
 
+test("repeats that wait for a call that then fails: one of them is made, and the others are given its answer", async () => {
+  const asked: (() => void)[] = [];
+  let isFirst = true;
+  upstream.play((response, request) => {
+    const script = isFirst ? answerError(400, "invalid_request_error", "no") : answerJson(MESSAGE);
+    isFirst = false;
+    asked.push(() => void script(response, request));
+    if (asked.length > 1) asked.at(-1)?.();
+  });
+  const call = () => ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body: ASK, headers: { "idempotency-key": "k" } });
+  const calls = Array.from({ length: 6 }, call);
+  await expect.poll(() => asked.length).toBe(1);
+  asked[0]?.();
+  expect((await Promise.all(calls)).map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 400]);
+  expect(upstream.seen).toHaveLength(2);
+  await expectPaidOnce();
+});
+
 test.each([true, false])("a client whose connection broke gets by its repeat what it paid for (stream: %s)", async (stream) => {
   let answer = () => {};
   const isAsked = new Promise<void>((resolve) => {
