@@ -120,3 +120,12 @@ describe.each(["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/response
     await expectBooksBalance(customer.workspaceId);
   });
 });
+
+test("calls of one conversation meet at one account also when they come at once, whatever other conversations do", async () => {
+  for (const upstream of pooled.upstreams) upstream.play(answerJson(MESSAGE));
+  const url = `${pooled.relay.url}/api/v1/messages`;
+  const at = async (of: string) => (await askIn(of, url, customer.secret, askAt("/api/v1/messages"))).headers.get("x-relais-upstream");
+  expect(await Promise.all([at(session), at(session), at(session)])).toEqual(["north", "north", "north"]);
+  const other = pooled.sessionAt(1, customer, MODEL);
+  expect(await Promise.all([at(other), at(session), at(other)])).toEqual(["south", "north", "south"]);
+});
