@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { reprice, repriceDatabase } from "@/dev/reprice";
 import type { Ledger } from "@/lib/ledger/ledger";
 import { postgres } from "@/lib/postgres";
 import { testLedger, walletWith } from "@/lib/testing/ledger";
 import { holdOf, settlementOf } from "@/lib/testing/ledger-calls";
 import { NO_TOKENS, type Usage } from "@/lib/tokens";
-import { reprice, repriceDatabase } from "./reprice";
 
 let ledger: Ledger;
 beforeAll(async () => {
