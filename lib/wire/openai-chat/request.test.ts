@@ -83,8 +83,10 @@ describe("response_format", () => {
   test("with a schema closes its objects and leaves out limits that are not known upstream", () => {
     const inner = { type: "object", properties: { minimum: { type: "integer", minimum: 1 } } };
     const schema = { type: "object", properties: { list: { type: "array", items: inner, maxItems: 3 } }, required: ["list"] };
-    const body = upstreamBody({ response_format: { type: "json_schema", json_schema: { name: "x", schema } } });
-    expect(body.output_config.format).toEqual({
+    const call = chatCall({ response_format: { type: "json_schema", json_schema: { name: "x", schema } } });
+    const place = "response_format.json_schema.schema";
+    expect(call.ignored.toSorted()).toEqual([`${place}.*.maxItems`, `${place}.*.minimum`]);
+    expect(JSON.parse(call.body.toString()).output_config.format).toEqual({
       type: "json_schema",
       schema: {
         type: "object",

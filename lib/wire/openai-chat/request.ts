@@ -43,7 +43,7 @@ export function toMessagesCall({ fields, modelId, isStream }: ChatRequest, model
     tools,
     toolChoice: toToolChoice(fields, ".function", tools, model),
     thinking: toThinking(fields, model),
-    format: toAnswerFormat(fields.response_format, "response_format", "json_schema", model),
+    format: toAnswerFormat(fields.response_format, { param: "response_format", wrapper: "json_schema" }, model, ignored),
     maxTokensParam: isAbsent(fields.max_completion_tokens) ? "max_tokens" : "max_completion_tokens",
     stopSequences: toStopSequences(fields.stop),
     ignored,

@@ -27,8 +27,11 @@ const UNSUPPORTED_LIMITS = new Set([
 /** A schema for `output_config.format`, or an instruction for the end of the system prompt. */
 export type AnswerFormat = { format?: JsonObject; instruction?: string };
 
-/** What a format parameter asks for. `wrapper` is the object inside it that holds the schema; null where it does so itself. */
-export function toAnswerFormat(format: unknown, param: string, wrapper: "json_schema" | null, model: OpenAiModel): AnswerFormat {
+/** Where the format stands: `wrapper` is the object inside it that holds the schema, null where it does so itself. */
+type FormatPlace = { param: string; wrapper: "json_schema" | null };
+
+/** What a format parameter asks for; `ignored` receives the limits that the upstream does not know. */
+export function toAnswerFormat(format: unknown, { param, wrapper }: FormatPlace, model: OpenAiModel, ignored: string[]): AnswerFormat {
   if (isAbsent(format)) return {};
   const asked = requireObject(format, param);
   if (asked.type === "text") return {};
@@ -38,19 +41,29 @@ export function toAnswerFormat(format: unknown, param: string, wrapper: "json_sc
   const place = wrapper ? `${param}.${wrapper}` : param;
   const named = wrapper ? requireObject(asked[wrapper], place) : asked;
   const schema = requireObject(named.schema, `${place}.schema`);
-  return { format: { type: "json_schema", schema: new SupportedSchema(`${place}.schema`).of(schema) } };
+  return { format: { type: "json_schema", schema: supportedSchema(schema, `${place}.schema`, ignored) } };
+}
+
+/** The schema as the upstream takes it where an answer must hold to it. */
+export function supportedSchema(schema: JsonObject, param: string, ignored: string[]): JsonObject {
+  const supported = new SupportedSchema(param);
+  const written = supported.of(schema);
+  for (const name of supported.leftOut) ignored.push(`${param}.*.${name}`);
+  return written;
 }
 
 /** Objects are closed, as the upstream demands, and limits that it does not know are left out. */
 class SupportedSchema {
+  readonly leftOut = new Set<string>();
+
   constructor(private readonly param: string) {}
 
   of(schema: JsonObject, depth = 0): JsonObject {
     if (depth > DEEPEST_SCHEMA) throw invalid(this.param, "is nested too deeply.");
     const supported: JsonObject = {};
     for (const [name, value] of Object.entries(schema)) {
-      if (UNSUPPORTED_LIMITS.has(name)) continue;
-      if (name === "properties" || name === "$defs" || name === "definitions") supported[name] = this.#each(value, depth);
+      if (UNSUPPORTED_LIMITS.has(name)) this.leftOut.add(name);
+      else if (name === "properties" || name === "$defs" || name === "definitions") supported[name] = this.#each(value, depth);
       else if (name === "enum" || name === "const" || name === "default" || name === "examples") supported[name] = value;
       else supported[name] = this.#nested(value, depth);
     }

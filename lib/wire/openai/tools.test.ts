@@ -10,10 +10,25 @@ describe("tools", () => {
     const tools = [{ type: "function", function: { name: "f", description: "d", parameters, strict: true } }, functionTool("g")];
     expect(JSON.stringify(upstreamBody({ tools }).tools)).toBe(
       JSON.stringify([
-        { name: "f", description: "d", input_schema: parameters, strict: true },
+        { name: "f", description: "d", input_schema: { ...parameters, additionalProperties: false }, strict: true },
         { name: "g", input_schema: { type: "object", properties: {} } },
       ]),
     );
+  });
+
+  test("that must be strict have closed objects and only limits that the upstream knows; the others are named", () => {
+    const parameters = { type: "object", properties: { age: { type: "integer", minimum: 0, maximum: 9 } }, required: ["age"] };
+    const strict = { type: "function", function: { name: "f", parameters, strict: true } };
+    const call = chatCall({ tools: [strict, functionTool("g", parameters)] });
+    const [closed, open] = JSON.parse(call.body.toString()).tools;
+    expect(closed.input_schema).toEqual({
+      type: "object",
+      properties: { age: { type: "integer" } },
+      required: ["age"],
+      additionalProperties: false,
+    });
+    expect(open.input_schema).toEqual(parameters);
+    expect(call.ignored).toEqual(["tools.0.function.parameters.*.minimum", "tools.0.function.parameters.*.maximum"]);
   });
 
   test("that must be strict are told apart where the model cannot be", () => {

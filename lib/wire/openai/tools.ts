@@ -2,6 +2,7 @@ import { invalid, isAbsent, optionalBoolean, optionalText, requireArray, require
 import { isObject, type JsonObject } from "../json";
 import type { MarkerBook } from "./marker-book";
 import type { OpenAiModel } from "./openai-model";
+import { supportedSchema } from "./response-format";
 import { UnsupportedParameter } from "./unsupported-parameter";
 
 const ONLY_FUNCTIONS =
@@ -31,8 +32,10 @@ export function toTools(tools: PlacedTool[], inside: FunctionPlace, model: OpenA
       input_schema: inputSchema(definition.parameters, `${place}.parameters`),
     };
     if (optionalBoolean(definition.strict, `${place}.strict`)) {
-      if (model.capabilities.takesStructuredOutput) mapped.strict = true;
-      else ignored.push(`${place}.strict`);
+      if (model.capabilities.takesStructuredOutput) {
+        mapped.input_schema = supportedSchema(mapped.input_schema as JsonObject, `${place}.parameters`, ignored);
+        mapped.strict = true;
+      } else ignored.push(`${place}.strict`);
     }
     book.markLast([mapped], tool, param);
     if (definition !== tool) book.markLast([mapped], definition, place);
