@@ -12,13 +12,23 @@ export function callerOf(request: Sender): Caller | Promise<Caller> {
   const [first, second] = callerSecrets(request.headers);
   if (!first) throw new AppError("unauthenticated", "Send your key as `Authorization: Bearer sk-relais-...` or as `x-api-key`.");
   const caller = authenticateSecret(first);
-  return caller instanceof Promise || !caller ? readCaller(request, caller, second) : usable(request, caller);
+  return caller instanceof Promise || !caller ? readCaller(request, caller, [first, second]) : usable(request, caller);
 }
 
-async function readCaller(request: Sender, first: Promise<Caller | null> | null, second: string | undefined): Promise<Caller> {
-  const caller = (await first) ?? (second ? await authenticateSecret(second) : null);
-  if (!caller) throw new AppError("unauthenticated", "This key is not valid: it is unknown, mistyped or revoked.");
+async function readCaller(request: Sender, known: Promise<Caller | null> | null, secrets: (string | undefined)[]): Promise<Caller> {
+  const second = secrets[1];
+  const caller = (await known) ?? (second ? await authenticateSecret(second) : null);
+  if (!caller) throw strangerTo(secrets);
   return usable(request, caller);
+}
+
+function strangerTo(secrets: (string | undefined)[]): AppError {
+  if (!secrets.some((each) => each && isManagementSecret(each))) {
+    return new AppError("unauthenticated", "This key is not valid: it is unknown, mistyped or revoked.");
+  }
+  const message =
+    "This is a management key: it manages keys at /api/v1/keys and does nothing else. Use an ordinary key. Nothing was charged.";
+  return new AppError("forbidden", message);
 }
 
 function usable(request: Sender, caller: Caller): Caller {
