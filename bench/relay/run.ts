@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     for (const task of tasks) reached.push(...(await perform(setting, task)));
     const summary = goalsTable(reached);
     process.stdout.write(`${summary}\n`);
-    if (only.length === 0 && !hasOption("dry")) writeResults("relay: goals", summary, command);
+    if (only.length === 0 && !hasOption("dry")) writeResults("relay", summary, command);
   } finally {
     await setting.stop();
   }
