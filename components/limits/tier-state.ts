@@ -1,0 +1,9 @@
+import type { TierField } from "@/lib/limits/tier-form";
+
+/** What became of a change of a tier. */
+export type TierState =
+  | { kind: "idle" | "done" }
+  | { kind: "wrong"; fields: TierField[] }
+  | { kind: "refused"; reason: "conflict" | "failed" };
+
+export type TierAction = (form: FormData) => Promise<TierState>;
