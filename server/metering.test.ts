@@ -98,6 +98,11 @@ test("what an adviser of another model used is paid at that model's price, and t
     other_models: [{ model: "claude-opus-5-5", exact: "0.0006018", priced: "0.0006018" }],
     charge: "0.2893668",
   });
+  const { json } = await ask(`${relay.url}/api/v1/calls/${event?.id}`, { secret: customer.secret });
+  expect(json).toMatchObject({
+    charge: "0.2893668",
+    receipt: { amount: "0.288765", other_models: [{ model: "claude-opus-5-5", price_version: 1, amount: "0.0006018" }] },
+  });
   const { rows } = await postgres().query("SELECT upstream_cost_nano FROM usage_event WHERE id = $1", [event?.id]);
   expect(rows[0].upstream_cost_nano).toBeGreaterThan(own);
 });

@@ -1,5 +1,6 @@
 import type { Caller } from "@/lib/keys/authenticate";
 import { dollarsFromNano } from "@/lib/money";
+import type { PricedUsage } from "@/lib/pricing/price-nano";
 import { receipt } from "@/lib/pricing/receipt";
 import type { RelayParts } from "@/lib/relay/parts";
 import { booleanOf, dateOf, invalidQuery, limitOf, modelIdOf, uuidOf } from "@/lib/relay/query-fields";
@@ -7,6 +8,7 @@ import { type Call, OUTCOMES } from "@/lib/usage/call";
 import { type CallFilters, listCalls, MAX_PAGE_SIZE } from "@/lib/usage/list-calls";
 import { readCall } from "@/lib/usage/read-call";
 import { readMoves } from "@/lib/usage/read-moves";
+import { readParts } from "@/lib/usage/read-parts";
 
 /** `GET /calls`: the newest first, by keyset pages. Throws `invalid_request`. */
 export async function listOwnCalls(caller: Caller, query: string): Promise<object> {
@@ -18,8 +20,18 @@ export async function listOwnCalls(caller: Caller, query: string): Promise<objec
 /** `GET /calls/{id}`: with or without the `req_` of the `request-id` header. Throws `not_found`. */
 export async function readOwnCall({ prices }: RelayParts, caller: Caller, id: string): Promise<object> {
   const call = await readCall(caller.workspaceId, id.replace(/^req_/, ""));
-  const moves = await readMoves(caller.workspaceId, call.id);
-  return { ...described(call), upstream_moves: moves, receipt: receiptOf(prices, call) };
+  const [moves, parts] = await Promise.all([readMoves(caller.workspaceId, call.id), readParts(caller.workspaceId, call.id)]);
+  const receipt = call.priceNano === 0n ? null : receiptOf(prices, call, call.usage);
+  const others = parts.map((part) => ({
+    model: part.modelId,
+    price_version: part.priceVersion,
+    ...receiptOf(prices, part, { tokens: part.tokens, modifiers: call.usage.modifiers, webSearches: 0 }),
+  }));
+  return {
+    ...described(call),
+    upstream_moves: moves,
+    receipt: receipt && others.length > 0 ? { ...receipt, other_models: others } : receipt,
+  };
 }
 
 function filtersOf(asked: URLSearchParams): CallFilters {
@@ -73,11 +85,11 @@ function described(call: Call) {
   };
 }
 
-/** The arithmetic of the charge in integers, for anybody to do again; null for a call that was free. */
-function receiptOf(prices: RelayParts["prices"], call: Call): object | null {
-  const price = prices.priceVersion(call.modelId, "sale", call.priceVersion);
-  if (!price || call.priceNano === 0n) return null;
-  const { lines, factors, isStep, exactAmount, priceNano } = receipt(call.usage, price);
+/** The arithmetic of what one model cost, in integers, for anybody to do again. */
+function receiptOf(prices: RelayParts["prices"], priced: Pick<Call, "modelId" | "priceVersion">, usage: PricedUsage): object | null {
+  const price = prices.priceVersion(priced.modelId, "sale", priced.priceVersion);
+  if (!price) return null;
+  const { lines, factors, isStep, exactAmount, priceNano } = receipt(usage, price);
   return {
     lines: lines.map((line) =>
       line.kind === "tokens"

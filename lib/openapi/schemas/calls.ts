@@ -39,25 +39,33 @@ const amount = z
   .regex(/^\d+(\.\d+)?$/)
   .describe("Dollars, every digit of them.");
 
+const arithmetic = {
+  lines: z.array(
+    z.union([
+      z.object({
+        token_class: z.enum(["input", "cacheWrite5m", "cacheWrite1h", "cacheRead", "output"]),
+        tokens: count,
+        price_pico_per_token: integerText,
+        multiplier_ppm: integerText,
+        amount,
+      }),
+      z.object({ token_class: z.null(), web_searches: count, price_nano_per_search: integerText, amount }),
+    ]),
+  ),
+  factors: z.array(z.object({ modifier: z.string(), factor_ppm: integerText })),
+  is_step: z.boolean().describe("True when the prompt was long enough for the model's higher price."),
+  exact_amount: amount.describe("The lines' sum times the factors, before the one rounding up."),
+  amount: dollars.describe("`exact_amount` rounded up to the nano-dollar."),
+};
+
 export const receipt = named(
   "Receipt",
   z.object({
-    lines: z.array(
-      z.union([
-        z.object({
-          token_class: z.enum(["input", "cacheWrite5m", "cacheWrite1h", "cacheRead", "output"]),
-          tokens: count,
-          price_pico_per_token: integerText,
-          multiplier_ppm: integerText,
-          amount,
-        }),
-        z.object({ token_class: z.null(), web_searches: count, price_nano_per_search: integerText, amount }),
-      ]),
-    ),
-    factors: z.array(z.object({ modifier: z.string(), factor_ppm: integerText })),
-    is_step: z.boolean().describe("True when the prompt was long enough for the model's higher price."),
-    exact_amount: amount.describe("The lines' sum times the factors, before the one rounding up."),
-    amount: dollars.describe("What the call costs: `exact_amount` rounded up to the nano-dollar."),
+    ...arithmetic,
+    other_models: z
+      .array(z.object({ model: z.string(), price_version: count, ...arithmetic }))
+      .optional()
+      .describe("What other models did inside the call, each at its own price. The call costs `amount` and theirs together."),
   }),
   "The arithmetic of a charge in integers: tokens × price × multiplier, summed, and rounded up once.",
 );
