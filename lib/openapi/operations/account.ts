@@ -66,6 +66,7 @@ const RECEIPT = {
   exact_amount: "0.024036",
   amount: "0.024036",
 };
+const WITH_RECEIPT = { upstream_moves: [], receipt: RECEIPT };
 const figures = {
   requests: 1,
   free_requests: 0,
@@ -204,12 +205,7 @@ export const ACCOUNT: Operation[] = [
     summary: "Read a call's receipt",
     description: "Each token class × its price × its multiplier in integers: anybody can recompute the charge.",
     parameters: [id("The call's id, with or without the `req_` of the `request-id` header.", `req_${CALL_ID}`)],
-    answer: {
-      status: 200,
-      description: "The call with its receipt.",
-      schema: callWithReceipt,
-      example: { ...CALL, upstream_moves: [], receipt: RECEIPT },
-    },
+    answer: { status: 200, description: "The call with its receipt.", schema: callWithReceipt, example: { ...CALL, ...WITH_RECEIPT } },
     errors: ["not_found"],
   },
   {
