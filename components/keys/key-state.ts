@@ -23,3 +23,7 @@ export type LimitKeyAction = (form: FormData) => Promise<LimitKeyState>;
 /** What became of renaming or revoking. */
 export type ChangeKeyState = { kind: "idle" | "done" | "invalid" | "not_found" | "failed" };
 export type ChangeKeyAction = (form: FormData) => Promise<ChangeKeyState>;
+
+/** What became of rotating. The new secret is here and nowhere else. */
+export type RotateKeyState = { kind: "idle" | "failed" } | { kind: "rotated"; secret: string };
+export type RotateKeyAction = (form: FormData) => Promise<RotateKeyState>;

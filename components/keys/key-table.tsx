@@ -10,6 +10,8 @@ export type TableKey = {
   createdAt: Date;
   lastUsedAt: Date | null;
   revokedAt: Date | null;
+  /** Older secrets that still work. */
+  retiring?: { lastFour: string; worksUntil: Date }[];
 };
 
 type KeyTableProps = {
@@ -23,6 +25,7 @@ type KeyTableProps = {
 /** Keys by name, with what may be shown of their secrets. */
 export function KeyTable({ caption, keys, timeZone, actions }: KeyTableProps) {
   const t = useTranslations("keys.table");
+  const format = useFormatter();
   const last = actions ? "actions" : "revoked";
   return (
     <Table caption={caption}>
@@ -39,7 +42,14 @@ export function KeyTable({ caption, keys, timeZone, actions }: KeyTableProps) {
               {key.name}
             </RowHeader>
             <Cell label={t("secret")} className="font-mono text-[0.8125rem]">
-              {key.prefix}…{key.lastFour}
+              <span className="block">
+                {key.prefix}…{key.lastFour}
+                {key.retiring?.map(({ lastFour, worksUntil }) => (
+                  <span key={lastFour} className="block font-sans text-xs text-muted">
+                    {t("retiring", { lastFour, until: format.dateTime(worksUntil, { dateStyle: "medium", timeStyle: "short", timeZone }) })}
+                  </span>
+                ))}
+              </span>
             </Cell>
             <Cell label={t("created")}>
               <Day date={key.createdAt} timeZone={timeZone} />

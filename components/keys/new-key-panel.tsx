@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
+import { SecretBox } from "@/components/keys/secret-box";
 import { SnippetTabs } from "@/components/keys/snippet-tabs";
 import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
 
 type NewKeyPanelProps = { name: string; secret: string; publicUrl: string; onSaved: () => void };
 
@@ -21,12 +21,7 @@ export function NewKeyPanel({ name, secret, publicUrl, onSaved }: NewKeyPanelPro
         </h3>
         <p className="max-w-prose text-muted">{t("once")}</p>
       </div>
-      <div className="grid gap-2 rounded-md border border-accent bg-accent-soft p-3 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-center">
-        <code data-testid="key-secret" className="font-mono text-sm break-all">
-          {secret}
-        </code>
-        <CopyButton text={secret} label={t("copy")} size="medium" />
-      </div>
+      <SecretBox secret={secret} />
       <SnippetTabs publicUrl={publicUrl} secret={secret} />
       <Button className="justify-self-start" onClick={onSaved}>
         {t("saved")}

@@ -2,13 +2,14 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import type { ChangeKeyState, CreateKeyState, LimitKeyState } from "@/components/keys/key-state";
+import type { ChangeKeyState, CreateKeyState, LimitKeyState, RotateKeyState } from "@/components/keys/key-state";
 import { type CurrentUser, requireActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import type { KeyActor } from "@/lib/keyring/audited-key";
-import { alterKey, endKey, makeKey } from "@/lib/keyring/keyring";
+import { alterKey, endKey, makeKey, rotateKey } from "@/lib/keyring/keyring";
 import { parseKeyLimits } from "@/lib/keys/key-limits";
+import { MAX_GRACE_SECONDS } from "@/lib/keys/rotate";
 import { startOfDay } from "@/lib/usage/days";
 
 const createForm = z.object({ name: z.string(), submissionKey: z.uuid() });
@@ -25,6 +26,7 @@ const limitForm = z.object({
 });
 const DAY_MS = 86_400_000;
 const revokeForm = z.object({ keyId: z.uuid() });
+const rotateForm = z.object({ keyId: z.uuid(), graceSeconds: z.coerce.number().int().min(0).max(MAX_GRACE_SECONDS) });
 
 export async function createKeyAction(form: FormData): Promise<CreateKeyState> {
   const user = await requireActor();
@@ -71,6 +73,20 @@ function endOfDay(day: string, timeZone: string): Date | null | undefined {
   const midnight = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(midnight)) return undefined;
   return startOfDay(new Date(midnight + DAY_MS).toISOString().slice(0, 10), timeZone);
+}
+
+export async function rotateKeyAction(form: FormData): Promise<RotateKeyState> {
+  const user = await requireActor();
+  const parsed = rotateForm.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return { kind: "failed" };
+  try {
+    const { secret } = await rotateKey(user.workspace.id, parsed.data.keyId, parsed.data.graceSeconds, await actorOf(user));
+    revalidatePath("/keys");
+    return { kind: "rotated", secret };
+  } catch (error) {
+    refusal(error);
+    return { kind: "failed" };
+  }
 }
 
 export async function revokeKeyAction(form: FormData): Promise<ChangeKeyState> {

@@ -5,8 +5,10 @@ import { getTranslations } from "next-intl/server";
 import { CreateKey } from "@/components/keys/create-key";
 import { KeyTable } from "@/components/keys/key-table";
 import { LimitKey } from "@/components/keys/limit-key";
+import { ManagementKeys } from "@/components/keys/management-keys";
 import { RenameKey } from "@/components/keys/rename-key";
 import { RevokeKey } from "@/components/keys/revoke-key";
+import { RotateKey } from "@/components/keys/rotate-key";
 import { SnippetTabs } from "@/components/keys/snippet-tabs";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -14,8 +16,10 @@ import { PageHeader } from "@/components/ui/page-header";
 import { requireUser } from "@/lib/auth/current-user";
 import { env } from "@/lib/env";
 import { listKeys } from "@/lib/keys/list";
+import { listManagementKeys } from "@/lib/keys/management";
 import { priceBook } from "@/lib/pricing/price-book";
-import { createKeyAction, limitKeyAction, renameKeyAction, revokeKeyAction } from "./actions";
+import { createKeyAction, limitKeyAction, renameKeyAction, revokeKeyAction, rotateKeyAction } from "./actions";
+import { createManagementKeyAction, revokeManagementKeyAction } from "./management-actions";
 import { shownLimits } from "./shown-limits";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -56,6 +60,7 @@ export default async function KeysPage() {
                   models={models}
                   action={limitKeyAction}
                 />
+                <RotateKey id={key.id} name={key.name} describedBy={describedBy} action={rotateKeyAction} />
                 <RenameKey id={key.id} name={key.name} describedBy={describedBy} action={renameKeyAction} />
                 <RevokeKey id={key.id} name={key.name} describedBy={describedBy} action={revokeKeyAction} />
               </>
@@ -76,6 +81,15 @@ export default async function KeysPage() {
             <SnippetTabs publicUrl={env.RELAIS_PUBLIC_URL} />
           </div>
         </details>
+      )}
+      {workspace.role === "owner" && (
+        <ManagementKeys
+          keys={await listManagementKeys(workspace.id)}
+          timeZone={workspace.timeZone}
+          submissionKey={randomUUID()}
+          create={createManagementKeyAction}
+          revoke={revokeManagementKeyAction}
+        />
       )}
     </>
   );

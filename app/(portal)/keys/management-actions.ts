@@ -1,0 +1,46 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import type { ChangeKeyState, CreateKeyState } from "@/components/keys/key-state";
+import { type CurrentUser, requireActor } from "@/lib/auth/current-user";
+import { remoteAddress } from "@/lib/auth/remote-address";
+import { AppError } from "@/lib/errors";
+import { endManagementKey, makeManagementKey } from "@/lib/keyring/management-keys";
+
+const createForm = z.object({ name: z.string(), submissionKey: z.uuid() });
+const revokeForm = z.object({ keyId: z.uuid() });
+
+export async function createManagementKeyAction(form: FormData): Promise<CreateKeyState> {
+  const user = await owner();
+  const parsed = createForm.safeParse(Object.fromEntries(form));
+  if (!user || !parsed.success) return { kind: "failed" };
+  try {
+    const made = await makeManagementKey(user.workspace.id, parsed.data, { userId: user.id, ip: await remoteAddress() });
+    revalidatePath("/keys");
+    return made;
+  } catch (error) {
+    if (error instanceof AppError) return { kind: error.code === "invalid_request" ? "invalid" : "failed" };
+    throw error;
+  }
+}
+
+export async function revokeManagementKeyAction(form: FormData): Promise<ChangeKeyState> {
+  const user = await owner();
+  const parsed = revokeForm.safeParse(Object.fromEntries(form));
+  if (!user || !parsed.success) return { kind: "not_found" };
+  try {
+    await endManagementKey(user.workspace.id, parsed.data.keyId, { userId: user.id, ip: await remoteAddress() });
+    revalidatePath("/keys");
+    return { kind: "done" };
+  } catch (error) {
+    if (error instanceof AppError) return { kind: "not_found" };
+    throw error;
+  }
+}
+
+/** Who holds a management key spends from the balance without the portal: only the workspace's owner gives one out. */
+async function owner(): Promise<CurrentUser | null> {
+  const user = await requireActor();
+  return user.workspace.role === "owner" ? user : null;
+}
