@@ -48,6 +48,11 @@ test.each(["/messages", "/chat/completions", "/responses"])(
       body: { ...body({ stream: true }), ...(path.startsWith("/chat") && { stream_options: { include_usage: true } }) },
     });
     await documented(operation, 400, { body: "{" });
+    upstream.play(answerJson(MESSAGE));
+    const headers = { "idempotency-key": `report ${path}` };
+    await documented(operation, 200, { body: body({ max_tokens: 900 }), headers });
+    await documented(operation, 200, { body: body({ max_tokens: 900 }), headers });
+    await documented(operation, 409, { body: body({ max_tokens: 901 }), headers });
     await documented(operation, 401, { body: body(), secret: "sk-relais-x" });
     await documented(operation, 403, { body: body(), secret: management });
     await documented(operation, 404, { body: body({ model: "gpt-5" }) });

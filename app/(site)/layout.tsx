@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { BrandMark } from "@/components/shell/brand";
@@ -16,6 +17,9 @@ export default async function SiteLayout({ children }: { children: ReactNode }) 
         <div className="mx-auto flex max-w-6xl items-center gap-3 px-4 py-8 text-sm text-muted sm:px-6">
           <BrandMark className="size-5" />
           {t("footer")}
+          <Link href="/docs/api" className="ml-auto underline underline-offset-2">
+            {t("apiReference")}
+          </Link>
         </div>
       </footer>
     </div>

@@ -11,6 +11,9 @@ export function SiteHeader({ isSignedIn }: { isSignedIn: boolean }) {
     <header className="relative z-10 mx-auto flex h-16 w-full max-w-6xl items-center justify-between gap-2 px-4 sm:px-6">
       <Brand href="/" />
       <nav aria-label={t("account")} className="flex items-center gap-1 sm:gap-2">
+        <Button asChild look="ghost" size="small" className="max-sm:px-2">
+          <Link href="/docs/api">{t("apiReference")}</Link>
+        </Button>
         <ThemeSwitch />
         {isSignedIn ? (
           <Button asChild size="small">

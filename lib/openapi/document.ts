@@ -6,7 +6,8 @@ import { ACCOUNT } from "@/lib/openapi/operations/account";
 import { DOCUMENT } from "@/lib/openapi/operations/document";
 import { KEYS } from "@/lib/openapi/operations/keys";
 import { RELAYED } from "@/lib/openapi/operations/relayed";
-import { SERVER, samplesOf } from "@/lib/openapi/samples";
+import { SERVER } from "@/lib/openapi/placeholder";
+import { samplesOf } from "@/lib/openapi/samples";
 import { NAMED } from "@/lib/openapi/schemas/named";
 import "@/lib/openapi/schemas/errors";
 

@@ -106,8 +106,8 @@ export function errorAnswers(operations: Operation[], headersOf: (names: string[
       );
       const own = replies.filter((each) => each.status === status);
       const headers = new Set(own.flatMap((each) => Object.keys(each.headers).filter((name) => name !== "content-type")));
-      // What waiting does not help with, such as a cap of the month, says so.
-      if (codes.includes("rate_limited")) headers.add("x-should-retry");
+      // What waiting does not help with, such as a cap of the month or a call that was charged, says so.
+      if (codes.includes("rate_limited") || codes.includes("conflict")) headers.add("x-should-retry");
       const examples = own.map(({ code, index, body }) => [index === 0 ? code : `${code}_anthropic`, { value: JSON.parse(body) }]);
       answers[nameOf(format, status, codes)] = {
         description: codes.map((code) => ERRORS[code].meaning).join(" Or: "),

@@ -1,9 +1,7 @@
 import type { Operation } from "@/lib/openapi/operation";
+import { SERVER } from "@/lib/openapi/placeholder";
 
 type Sample = { lang: "shell" | "python" | "javascript"; label: string; source: string };
-
-/** Stands for the address of whoever serves the document. */
-export const SERVER = "https://relais.example";
 
 /** The operation as one would type it, its key in the environment. */
 export function samplesOf(operation: Operation): Sample[] {
@@ -31,7 +29,7 @@ function curl(operation: Operation): string {
   const lines = [
     `curl ${method === "get" || (method === "post" && body) ? "" : `-X ${method.toUpperCase()} `}"${urlOf(operation)}"`,
     ...(secret ? [`-H "Authorization: Bearer $${secret}"`] : []),
-    ...(body ? [`-H "Content-Type: application/json"`, `-d '${JSON.stringify(body.example)}'`] : []),
+    ...(body ? [`-H "Content-Type: application/json"`, `-d '${JSON.stringify(body.example, null, 2).replaceAll("\n", "\n  ")}'`] : []),
   ];
   return lines.join(" \\\n  ");
 }
@@ -66,7 +64,7 @@ function node(operation: Operation): string {
   const options = [
     ...(method === "get" ? [] : [`  method: "${method.toUpperCase()}",`]),
     ...(headers.length > 0 ? ["  headers: {", ...headers, "  },"] : []),
-    ...(body ? [`  body: JSON.stringify(${JSON.stringify(body.example)}),`] : []),
+    ...(body ? [`  body: JSON.stringify(${JSON.stringify(body.example, null, 2).replaceAll("\n", "\n  ")}),`] : []),
   ];
   const more = options.length > 0 ? `, {\n${options.join("\n")}\n}` : "";
   return `const response = await fetch("${urlOf(operation)}"${more});\nif (!response.ok) throw new Error(await response.text());\nconsole.log(await response.json());`;

@@ -3,22 +3,8 @@ import type { Operation, Parameter } from "@/lib/openapi/operation";
 import { balance, callingKey, usage } from "@/lib/openapi/schemas/account";
 import { callList, callWithReceipt } from "@/lib/openapi/schemas/calls";
 import { model, modelList } from "@/lib/openapi/schemas/models";
-import { AT, CALL_ID, KEY_ID, MODEL, WORKSPACE_ID } from "./examples";
+import { AT, CALL_ID, KEY_ID, MODEL, MODEL_ENTRY, WORKSPACE_ID } from "./examples";
 
-const MODEL_ENTRY = {
-  id: MODEL,
-  type: "model",
-  object: "model",
-  created: 1_771_286_400,
-  owned_by: "anthropic",
-  display_name: "Claude Sonnet 4.6",
-  created_at: "2026-02-17T00:00:00Z",
-  line: "sonnet",
-  lifecycle: "active",
-  retires_at: null,
-  max_input_tokens: 1_000_000,
-  max_tokens: 64_000,
-};
 const counts = {
   input_tokens: 12,
   cache_creation_input_tokens: 3_000,

@@ -5,6 +5,21 @@ export const KEY_ID = "0193f0a3-11aa-7b2c-8d3e-4f5061728394";
 export const WORKSPACE_ID = "0193f0a2-0f1e-7d2c-8b3a-495867768594";
 export const AT = "2026-11-21T10:00:18.000Z";
 
+export const MODEL_ENTRY = {
+  id: MODEL,
+  type: "model",
+  object: "model",
+  created: 1_771_286_400,
+  owned_by: "anthropic",
+  display_name: "Claude Sonnet 4.6",
+  created_at: "2026-02-17T00:00:00Z",
+  line: "sonnet",
+  lifecycle: "active",
+  retires_at: null,
+  max_input_tokens: 1_000_000,
+  max_tokens: 64_000,
+};
+
 const cached = {
   cache_creation_input_tokens: 0,
   cache_read_input_tokens: 0,

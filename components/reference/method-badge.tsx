@@ -1,0 +1,11 @@
+import { Badge } from "@/components/ui/badge";
+
+const TONES = { GET: "accent", POST: "positive", PATCH: "warning", DELETE: "danger" } as const;
+
+export function MethodBadge({ method }: { method: string }) {
+  return (
+    <Badge tone={TONES[method as keyof typeof TONES] ?? "neutral"} className="font-mono">
+      {method}
+    </Badge>
+  );
+}

@@ -1,0 +1,127 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { MethodBadge } from "@/components/reference/method-badge";
+import { OperationSamples } from "@/components/reference/operation-samples";
+import { Inline, Prose } from "@/components/reference/prose";
+import { SchemaFields } from "@/components/reference/schema-fields";
+import { CodeBlock } from "@/components/ui/code-block";
+import type { Reference, ReferenceOperation } from "@/lib/openapi/reference";
+
+type OperationSectionProps = { operation: ReferenceOperation; schemaOf: Reference["schemaOf"] };
+
+/** One operation: what it takes and answers on the left, how to call it on the right. */
+export function OperationSection({ operation, schemaOf }: OperationSectionProps) {
+  const t = useTranslations("reference");
+  const { operationId, summary, description, needs, method, path, body, answer } = operation;
+  const json = answer.content["application/json"];
+  const events = answer.content["text/event-stream"];
+  return (
+    <section
+      id={operationId}
+      aria-labelledby={`${operationId}-title`}
+      className="grid min-w-0 gap-x-10 gap-y-6 border-t py-10 xl:grid-cols-2"
+    >
+      <div className="grid min-w-0 content-start gap-6">
+        <div className="grid gap-3">
+          <h3 id={`${operationId}-title`} className="text-xl font-semibold tracking-tight">
+            <a href={`#${operationId}`} className="hover:underline">
+              {summary}
+            </a>
+          </h3>
+          <p className="flex flex-wrap items-center gap-2 font-mono text-sm">
+            <MethodBadge method={method} />
+            <span className="break-all">/api/v1{path}</span>
+          </p>
+          <Prose text={description} />
+          <p className="text-sm text-muted">{t(`needs.${needs ?? "nothing"}`)}</p>
+        </div>
+        <Parameters operation={operation} />
+        {body && (
+          <Part title={t("body")}>
+            <SchemaDescription schema={body} schemaOf={schemaOf} />
+            <SchemaFields schema={body} schemaOf={schemaOf} isAsked />
+          </Part>
+        )}
+        {json && (
+          <Part title={t("answer", { status: operation.status })}>
+            <SchemaDescription schema={json.schema} schemaOf={schemaOf} />
+            <SchemaFields schema={json.schema} schemaOf={schemaOf} />
+          </Part>
+        )}
+        <Names title={t("headers.of")} href="#headers" names={operation.headers} />
+        <Names title={t("refusals")} href="#errors" names={operation.errors} />
+      </div>
+      <div className="grid min-w-0 content-start gap-6">
+        <OperationSamples name={summary} samples={operation.samples} />
+        <Part title={t("example")}>
+          <CodeBlock code={JSON.stringify(json?.example, null, 2)} label={t("exampleOf", { name: summary })} />
+        </Part>
+        {events && (
+          <Part title={t("stream")}>
+            <CodeBlock code={String(events.example).trim()} label={t("streamOf", { name: summary })} isCopyable={false} />
+          </Part>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="grid min-w-0 gap-2">
+      <h4 className="text-sm font-semibold">{title}</h4>
+      {children}
+    </div>
+  );
+}
+
+function SchemaDescription({
+  schema,
+  schemaOf,
+}: {
+  schema: ReferenceOperation["answer"]["content"][string]["schema"];
+  schemaOf: Reference["schemaOf"];
+}) {
+  const { description } = schemaOf(schema);
+  return description ? <Prose text={description} className="text-sm text-muted" /> : null;
+}
+
+function Parameters({ operation: { parameters } }: { operation: ReferenceOperation }) {
+  const t = useTranslations("reference");
+  if (parameters.length === 0) return null;
+  return (
+    <Part title={t("parameters")}>
+      <ul className="divide-y border-y text-sm">
+        {parameters.map((each) => (
+          <li key={`${each.in}-${each.name}`} className="grid gap-1 py-2">
+            <p className="flex flex-wrap items-baseline gap-x-2">
+              <code className="font-mono font-medium break-all">{each.name}</code>
+              <span className="text-[0.8125rem] text-muted">
+                {t(`in.${each.in as "path" | "query" | "header"}`)}
+                {each.required ? `, ${t("field.required")}` : ""}
+              </span>
+            </p>
+            <p className="text-muted">
+              <Inline text={each.description} />
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
+/** What is told once at the end of the page. */
+function Names({ title, href, names }: { title: string; href: string; names: string[] }) {
+  return (
+    <Part title={title}>
+      <p className="flex flex-wrap gap-x-3 gap-y-1 font-mono text-[0.8125rem]">
+        {names.map((name) => (
+          <a key={name} href={href} className="text-muted underline underline-offset-2 hover:text-ink">
+            {name}
+          </a>
+        ))}
+      </p>
+    </Part>
+  );
+}

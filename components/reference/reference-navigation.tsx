@@ -1,0 +1,51 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useId, useState } from "react";
+import { MethodBadge } from "@/components/reference/method-badge";
+import { Input } from "@/components/ui/input";
+
+export type ReferenceEntry = { id: string; title: string; method: string | null /** What is searched. */; words: string };
+export type ReferenceGroup = { id: string; title: string; entries: ReferenceEntry[] };
+
+/** The contents of the page; what is typed leaves the entries in whose words it is found. */
+export function ReferenceNavigation({ groups }: { groups: ReferenceGroup[] }) {
+  const t = useTranslations("reference");
+  const inputId = useId();
+  const [asked, setAsked] = useState("");
+  const wanted = asked.trim().toLowerCase();
+  const shown = groups
+    .map((group) => ({ ...group, entries: group.entries.filter(({ words }) => words.toLowerCase().includes(wanted)) }))
+    .filter(({ entries }) => entries.length > 0);
+  return (
+    <nav aria-label={t("contents")} className="grid content-start gap-4 text-sm">
+      <div>
+        <label htmlFor={inputId} className="sr-only">
+          {t("search")}
+        </label>
+        <Input id={inputId} type="search" placeholder={t("search")} value={asked} onChange={(event) => setAsked(event.target.value)} />
+        <p role="status" className="sr-only">
+          {wanted && t("found", { count: shown.reduce((sum, { entries }) => sum + entries.length, 0) })}
+        </p>
+      </div>
+      {shown.map(({ id, title, entries }) => (
+        <div key={id} className="grid gap-1">
+          <a href={`#${id}`} className="font-semibold hover:underline">
+            {title}
+          </a>
+          <ul>
+            {entries.map((entry) => (
+              <li key={entry.id}>
+                <a href={`#${entry.id}`} className="flex items-baseline justify-between gap-2 py-1 text-muted hover:text-ink">
+                  <span>{entry.title}</span>
+                  {entry.method && <MethodBadge method={entry.method} />}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      {shown.length === 0 && <p className="text-muted">{t("nothing")}</p>}
+    </nav>
+  );
+}

@@ -1,0 +1,118 @@
+import document from "@/lib/openapi/openapi.json";
+import { SERVER } from "@/lib/openapi/placeholder";
+
+export type Schema = {
+  $ref?: string;
+  type?: string | string[];
+  description?: string;
+  format?: string;
+  pattern?: string;
+  enum?: unknown[];
+  const?: unknown;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  anyOf?: Schema[];
+  additionalProperties?: unknown;
+  contentSchema?: Schema;
+};
+export type Parameter = { in: string; name: string; description: string; required?: boolean; schema: Schema };
+export type Sample = { lang: string; label: string; source: string };
+type Answer = { description: string; headers?: Record<string, unknown>; content: Record<string, { schema: Schema; example?: unknown }> };
+
+export type ReferenceOperation = {
+  operationId: string;
+  method: string;
+  path: string;
+  summary: string;
+  description: string;
+  needs: "ordinary" | "management" | null;
+  parameters: Parameter[];
+  body: Schema | null;
+  status: string;
+  answer: Answer;
+  /** Names of headers, and statuses of refusals: the page's end tells what they mean. */
+  headers: string[];
+  errors: string[];
+  samples: Sample[];
+};
+export type ErrorLine = { code: string; meaning: string; openai: Told; anthropic: Told };
+type Told = { status: number; type: string; code: string | null };
+export type ReferenceSection = { name: string; description: string; operations: ReferenceOperation[] };
+export type Reference = {
+  description: string;
+  sections: ReferenceSection[];
+  headers: { name: string; description: string }[];
+  errors: ErrorLine[];
+  schemaOf(schema: Schema): Schema;
+};
+
+type Described = {
+  operationId: string;
+  tags: string[];
+  summary: string;
+  description: string;
+  security: Record<string, unknown>[];
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, { schema: Schema }> };
+  responses: Record<string, Answer & { $ref?: string }>;
+  "x-codeSamples": Sample[];
+};
+type Document = {
+  info: { description: string };
+  tags: { name: string; description: string }[];
+  paths: Record<string, Record<string, Described>>;
+  components: { schemas: Record<string, Schema>; headers: Record<string, { description: string }> };
+  "x-errors": ErrorLine[];
+};
+
+/** The document as its page shows it, with the address of this server in it. */
+export function readReference(publicUrl: string): Reference {
+  const told: Document = JSON.parse(JSON.stringify(document).replaceAll(SERVER, publicUrl.replace(/\/$/, "")));
+  const operations = Object.entries(told.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, described]) => ({ tag: described.tags[0], ...operationOf(path, method, described) })),
+  );
+  return {
+    description: told.info.description,
+    sections: told.tags.map(({ name, description }) => {
+      return { name, description, operations: operations.filter(({ tag }) => tag === name) };
+    }),
+    headers: Object.entries(told.components.headers).map(([name, header]) => ({ name, description: header.description })),
+    errors: told["x-errors"],
+    schemaOf: (schema) => (schema.$ref ? { ...told.components.schemas[nameOf(schema.$ref)], ...withoutRef(schema) } : schema),
+  };
+}
+
+function operationOf(path: string, method: string, described: Described): ReferenceOperation {
+  const [status = "", answer] = Object.entries(described.responses).find(([each]) => each.startsWith("2")) ?? [];
+  const security = Object.keys(described.security[0] ?? {})[0];
+  return {
+    operationId: described.operationId,
+    method: method.toUpperCase(),
+    path,
+    summary: described.summary,
+    description: described.description,
+    needs: security ? (security.startsWith("management") ? "management" : "ordinary") : null,
+    parameters: described.parameters ?? [],
+    body: described.requestBody?.content["application/json"]?.schema ?? null,
+    status,
+    answer: answer as Answer,
+    headers: Object.keys(answer?.headers ?? {}),
+    errors: Object.keys(described.responses).filter((each) => each !== status),
+    samples: described["x-codeSamples"],
+  };
+}
+
+function nameOf(reference: string): string {
+  return reference.split("/").at(-1) ?? "";
+}
+
+function withoutRef({ $ref: _, ...schema }: Schema): Schema {
+  return schema;
+}
