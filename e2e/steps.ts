@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 export type Person = { email: string; password: string };
 
@@ -50,4 +50,13 @@ export async function createKey(page: Page, name = "Laptop"): Promise<string> {
   const secret = page.getByTestId("key-secret");
   await expect(secret).toContainText("sk-relais-");
   return (await secret.innerText()).trim();
+}
+
+/** Opens the dialog of a button: a press before the page is alive does nothing, and is repeated. */
+export async function openDialog(page: Page, button: Locator): Promise<void> {
+  const dialog = page.getByRole("dialog");
+  await expect(async () => {
+    if (!(await dialog.isVisible())) await button.click({ timeout: 2_000 });
+    await expect(dialog).toBeVisible({ timeout: 2_000 });
+  }).toPass();
 }
