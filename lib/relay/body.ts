@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import zlib from "node:zlib";
 import { AppError } from "@/lib/errors";
 import type { RelayRequest } from "@/lib/relay/request";
+import { decompressZstd } from "@/lib/relay/zstd";
 
 /** What Anthropic takes at most; the same for every format. */
 export const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -11,15 +12,15 @@ export class UnsupportedEncoding extends AppError {}
 
 type Decode = (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>;
 
-// Node 20 has no zstd.
-const zstdDecompress = (zlib as unknown as { zstdDecompress?: typeof zlib.gunzip }).zstdDecompress;
+// Node 20 has no zstd of its own.
+const ownZstd = (zlib as unknown as { zstdDecompress?: typeof zlib.gunzip }).zstdDecompress;
 
 const DECODERS: Record<string, Decode | undefined> = {
   gzip: promisify(zlib.gunzip) as Decode,
   "x-gzip": promisify(zlib.gunzip) as Decode,
   deflate: promisify(zlib.inflate) as Decode,
   br: promisify(zlib.brotliDecompress) as Decode,
-  zstd: zstdDecompress && (promisify(zstdDecompress) as Decode),
+  zstd: ownZstd ? (promisify(ownZstd) as Decode) : decompressZstd,
 };
 
 /** The request's body with its content-encoding taken off. Throws `request_too_large` and `invalid_request`. */
