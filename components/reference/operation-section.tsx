@@ -117,7 +117,11 @@ function Names({ title, href, names }: { title: string; href: string; names: str
     <Part title={title}>
       <p className="flex flex-wrap gap-x-3 gap-y-1 font-mono text-[0.8125rem]">
         {names.map((name) => (
-          <a key={name} href={href} className="text-muted underline underline-offset-2 hover:text-ink">
+          <a
+            key={name}
+            href={href}
+            className="inline-flex min-h-6 min-w-6 items-center text-muted underline underline-offset-2 hover:text-ink"
+          >
             {name}
           </a>
         ))}
