@@ -4,7 +4,7 @@ import type { Admission } from "@/lib/limits/admission";
 import type { Price } from "@/lib/pricing/price";
 import type { PriceTable } from "@/lib/pricing/price-table";
 import type { Asked } from "@/lib/relay/dialect";
-import type { Route } from "@/lib/relay/route";
+import type { Route } from "@/lib/relay/routing/route";
 import type { Modifier } from "@/lib/tokens";
 
 /** One accepted request to relay, from its reception to its settle. */

@@ -1,13 +1,13 @@
 import { chatDialect } from "@/lib/relay/chat-dialect";
 import { countTokens } from "@/lib/relay/count-tokens";
 import type { Endpoint } from "@/lib/relay/endpoint";
+import { listModels, readModel } from "@/lib/relay/endpoints/models";
+import { readDocument } from "@/lib/relay/endpoints/openapi-document";
+import { readBalance, readKey } from "@/lib/relay/endpoints/own-account";
+import { listOwnCalls, readOwnCall } from "@/lib/relay/endpoints/own-calls";
+import { changeOwnKey, endOwnKey, listOwnKeys, makeOwnKey, readOwnKey, rotateOwnKey } from "@/lib/relay/endpoints/own-keys";
+import { readOwnUsage } from "@/lib/relay/endpoints/own-usage";
 import { messagesDialect } from "@/lib/relay/messages-dialect";
-import { listModels, readModel } from "@/lib/relay/models";
-import { readDocument } from "@/lib/relay/openapi-document";
-import { readBalance, readKey } from "@/lib/relay/own-account";
-import { listOwnCalls, readOwnCall } from "@/lib/relay/own-calls";
-import { changeOwnKey, endOwnKey, listOwnKeys, makeOwnKey, readOwnKey, rotateOwnKey } from "@/lib/relay/own-keys";
-import { readOwnUsage } from "@/lib/relay/own-usage";
 import { responsesDialect } from "@/lib/relay/responses-dialect";
 
 const ENDPOINTS: Record<string, Endpoint | undefined> = {

@@ -6,7 +6,7 @@ import { upperBoundNano } from "@/lib/pricing/upper-bound";
 import { boundedCall } from "@/lib/relay/bounded-call";
 import type { Call } from "@/lib/relay/call";
 import { capReached } from "@/lib/relay/cap-reached";
-import { repeatRefusal } from "@/lib/relay/repeated";
+import { repeatRefusal } from "@/lib/relay/repeats/repeated";
 import type { RequestHeaders } from "@/lib/relay/request";
 import { whatFits } from "@/lib/relay/what-fits";
 import { withMaxTokens } from "@/lib/wire/anthropic/request";

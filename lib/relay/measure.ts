@@ -1,7 +1,7 @@
 import { log } from "@/lib/log";
 import type { Price } from "@/lib/pricing/price";
 import type { Call } from "@/lib/relay/call";
-import { accountModifiers } from "@/lib/relay/route";
+import { accountModifiers } from "@/lib/relay/routing/route";
 import { TOKEN_CLASSES, type TokenClasses, type Usage } from "@/lib/tokens";
 import type { AskedCall, MeteredUsage, OtherModelTokens } from "@/lib/wire/anthropic/metered-usage";
 

@@ -4,7 +4,7 @@ import type { Gate } from "@/lib/limits/admission";
 import type { PriceTable } from "@/lib/pricing/price-table";
 import type { InFlight } from "@/lib/relay/in-flight";
 import type { OpenStreams } from "@/lib/relay/open-streams";
-import type { RecentAnswers } from "@/lib/relay/recent-answers";
+import type { RecentAnswers } from "@/lib/relay/repeats/recent-answers";
 import type { UpstreamPool } from "@/lib/upstreams/pool/pool";
 
 /** What the relay of one process works with. */

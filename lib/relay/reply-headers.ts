@@ -2,7 +2,7 @@ import type { SettleAnswer } from "@/lib/ledger/settlement";
 import { dollarsFromNano } from "@/lib/money";
 import { ratesOf } from "@/lib/relay/admit";
 import type { Call } from "@/lib/relay/call";
-import { addRoute } from "@/lib/relay/route";
+import { addRoute } from "@/lib/relay/routing/route";
 
 /** Of a whole answer, as far as it is known before its settle. */
 export function wholeHeaders(call: Call): Record<string, string> {

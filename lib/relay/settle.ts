@@ -4,7 +4,7 @@ import { priceNano } from "@/lib/pricing/price-nano";
 import { leave } from "@/lib/relay/admit";
 import { type Call, elapsedMs } from "@/lib/relay/call";
 import type { CallUsage } from "@/lib/relay/measure";
-import type { Route } from "@/lib/relay/route";
+import type { Route } from "@/lib/relay/routing/route";
 import { NO_TOKENS } from "@/lib/tokens";
 
 export const NO_USAGE: CallUsage = { tokens: NO_TOKENS, thinkingTokens: null, webSearches: 0, modifiers: [], isEstimated: false };

@@ -9,9 +9,9 @@ import { stopListening } from "@/lib/listen";
 import { closePriceBook, priceBook } from "@/lib/pricing/price-book";
 import { InFlight } from "@/lib/relay/in-flight";
 import { OpenStreams } from "@/lib/relay/open-streams";
-import { RecentAnswers } from "@/lib/relay/recent-answers";
 import { createRelay, type Relay } from "@/lib/relay/relay";
-import { openStoredPool } from "@/lib/relay/stored-accounts";
+import { RecentAnswers } from "@/lib/relay/repeats/recent-answers";
+import { openStoredPool } from "@/lib/relay/routing/stored-accounts";
 
 const shared = globalThis as { relaisRelay?: Promise<Relay> };
 

@@ -3,10 +3,10 @@ import { BudgetGuard } from "@/lib/relay/budget-guard";
 import { type Call, elapsedMs } from "@/lib/relay/call";
 import { askedCall, pricedUsage, withAccount } from "@/lib/relay/measure";
 import type { RelayParts } from "@/lib/relay/parts";
+import { failureOfBytes } from "@/lib/relay/routing/upstream-failure";
 import { release, settle } from "@/lib/relay/settle";
 import { StreamedAnswer } from "@/lib/relay/streamed-answer";
 import { answerHeader } from "@/lib/relay/upstream-answer";
-import { failureOfBytes } from "@/lib/relay/upstream-failure";
 import type { Exchange } from "@/lib/upstreams/upstream";
 import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 

@@ -11,8 +11,8 @@ import { postgres } from "@/lib/postgres";
 import { priceBook } from "@/lib/pricing/price-book";
 import { InFlight } from "@/lib/relay/in-flight";
 import { OpenStreams } from "@/lib/relay/open-streams";
-import { RecentAnswers } from "@/lib/relay/recent-answers";
 import { createRelay, type Relay } from "@/lib/relay/relay";
+import { RecentAnswers } from "@/lib/relay/repeats/recent-answers";
 import { walletWith } from "@/lib/testing/ledger";
 
 import type { UpstreamAccount } from "@/lib/upstreams/account";

@@ -17,7 +17,7 @@ import { canSeal } from "@/lib/accounts/credentials";
 import { type ListedAccount, listAccounts } from "@/lib/accounts/list";
 import { requireAdmin } from "@/lib/auth/current-user";
 import { priceBook } from "@/lib/pricing/price-book";
-import { readPoolHealth } from "@/lib/relay/pool-health";
+import { readPoolHealth } from "@/lib/relay/routing/pool-health";
 import { deleteUpstreamAction, moveUpstreamAction, saveUpstreamAction, testUpstreamAction } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Call } from "@/lib/relay/call";
-import { conversationOf, openingOf } from "@/lib/relay/conversation";
+import { conversationOf, openingOf } from "@/lib/relay/routing/conversation";
 
 const opening = (request: object) => openingOf(Buffer.from(JSON.stringify(request)));
 const marked = { cache_control: { type: "ephemeral" } };

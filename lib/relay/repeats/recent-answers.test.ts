@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { idempotencyMark } from "@/lib/idempotency/mark";
 import type { Call } from "@/lib/relay/call";
-import { type KeptReply, RecentAnswers } from "@/lib/relay/recent-answers";
+import { type KeptReply, RecentAnswers } from "@/lib/relay/repeats/recent-answers";
 
 const NOW = Date.now();
 const call = (key: string, body = "hello") =>

@@ -1,6 +1,6 @@
 import type { Caller } from "@/lib/keys/authenticate";
 import { dollarsFromNano } from "@/lib/money";
-import { invalidQuery, modelIdOf, uuidOf } from "@/lib/relay/query-fields";
+import { invalidQuery, modelIdOf, uuidOf } from "@/lib/relay/endpoints/query-fields";
 import { addUp, netSavingNano } from "@/lib/usage/add-up";
 import { isTimeZone, lastDays, startOfDay } from "@/lib/usage/days";
 import { sumUsage, type UsageDimension, type UsageFigures, type UsageQuestion, type UsageSum } from "@/lib/usage/sum";

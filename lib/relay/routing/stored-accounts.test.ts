@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { sealCredentials } from "@/lib/accounts/credentials";
 import { newId } from "@/lib/ids";
 import { postgres } from "@/lib/postgres";
-import { openStoredPool } from "@/lib/relay/stored-accounts";
+import { openStoredPool } from "@/lib/relay/routing/stored-accounts";
 
 const { pool, close } = await openStoredPool("test");
 afterAll(close);

@@ -3,7 +3,7 @@ import { ACCOUNTS_CHANNEL, isAnyAccountStored, readUpstreamAccounts } from "@/li
 import { env } from "@/lib/env";
 import { listen } from "@/lib/listen";
 import { log } from "@/lib/log";
-import { PoolHealthWriter } from "@/lib/relay/pool-health";
+import { PoolHealthWriter } from "@/lib/relay/routing/pool-health";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";
 import type { PooledAccount } from "@/lib/upstreams/pool/pool-member";
 

@@ -1,5 +1,5 @@
+import { limitOf } from "@/lib/relay/endpoints/query-fields";
 import type { RelayParts } from "@/lib/relay/parts";
-import { limitOf } from "@/lib/relay/query-fields";
 import { notServed, offeredModel } from "@/lib/relay/receive";
 import { modelEntry, modelsList } from "@/lib/wire/models-list";
 

@@ -1,11 +1,11 @@
 import { AppError } from "@/lib/errors";
-import { askOne } from "@/lib/relay/ask-account";
 import type { Call } from "@/lib/relay/call";
-import { conversationOf } from "@/lib/relay/conversation";
 import type { RelayParts } from "@/lib/relay/parts";
 import { notServed } from "@/lib/relay/receive";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
-import type { Move } from "@/lib/relay/route";
+import { askOne } from "@/lib/relay/routing/ask-account";
+import { conversationOf } from "@/lib/relay/routing/conversation";
+import type { Move } from "@/lib/relay/routing/route";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { MESSAGES_PATH, type UpstreamRequest } from "@/lib/upstreams/upstream";
 

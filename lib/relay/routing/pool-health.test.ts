@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { postgres } from "@/lib/postgres";
-import { PoolHealthWriter, readPoolHealth } from "@/lib/relay/pool-health";
+import { PoolHealthWriter, readPoolHealth } from "@/lib/relay/routing/pool-health";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";
 import type { PooledAccount } from "@/lib/upstreams/pool/pool-member";
 
