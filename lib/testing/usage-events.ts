@@ -33,7 +33,7 @@ export function idAt(time: Date): string {
   return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}${newId().slice(13)}`;
 }
 
-/** Writes a finished call as the ledger would, on the given connection. Answers its id. */
+/** Writes a finished call as the ledger would, on the given connection, and takes its charge from the wallet, where there is one. Answers its id. */
 export async function insertEvent(event: TestEvent, on: Queryable = postgres()): Promise<string> {
   const id = event.id ?? newId();
   const tokens = { ...NO_TOKENS, ...event.tokens };
@@ -65,6 +65,10 @@ export async function insertEvent(event: TestEvent, on: Queryable = postgres()):
       absorbedNano,
       event.isLate ?? false,
     ],
+  );
+  await on.query(
+    "UPDATE wallet SET available_nano = available_nano - $2::bigint, spent_total_nano = spent_total_nano + $2::bigint WHERE workspace_id = $1",
+    [event.workspaceId, chargeNano],
   );
   return id;
 }
