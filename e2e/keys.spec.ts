@@ -1,5 +1,8 @@
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { createKey, newPerson, signUp } from "./steps";
+
+/** The page has a form for management keys as well, closed at first. */
+const submissionKeyOf = (page: Page) => page.locator("form", { has: page.getByLabel("Name") }).locator("input[name=submissionKey]");
 
 test("the secret stays until it is saved, is in every example, and is not shown again", async ({ page }) => {
   await signUp(page);
@@ -20,7 +23,7 @@ test("a form that is sent three times at once makes one key, and its secret stay
   await signUp(page);
   await page.goto("/keys");
   await page.getByLabel("Name").fill("Thrice");
-  await page.locator("input[name=submissionKey]").evaluate((input: HTMLInputElement) => {
+  await submissionKeyOf(page).evaluate((input: HTMLInputElement) => {
     for (let index = 0; index < 3; index++) input.form?.requestSubmit();
   });
   await expect(page.getByTestId("key-secret")).toContainText("sk-relais-");
@@ -36,8 +39,8 @@ test("one form in two windows: one key, and the second window says why it has no
     await each.goto("/keys");
     await each.getByLabel("Name").fill("Same");
   }
-  const submissionKey = await page.locator("input[name=submissionKey]").inputValue();
-  await other.locator("input[name=submissionKey]").evaluate((input: HTMLInputElement, value) => {
+  const submissionKey = await submissionKeyOf(page).inputValue();
+  await submissionKeyOf(other).evaluate((input: HTMLInputElement, value) => {
     input.value = value;
   }, submissionKey);
   await page.getByRole("button", { name: "Create key" }).click();
