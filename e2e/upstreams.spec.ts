@@ -179,6 +179,8 @@ test("deleted accounts are gone", async ({ page }) => {
   for (const name of [FIRST, SECOND, OTHERS]) {
     await openDialog(page, row(page, name).getByRole("button", { name: "Delete" }));
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    // While it is open, no row behind it can be found by its role.
+    await expect(page.getByRole("dialog")).toHaveCount(0);
     await expect(row(page, name)).toHaveCount(0);
   }
 });
