@@ -1,13 +1,11 @@
 import { mkdtemp } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Relay } from "@/lib/relay/relay";
 import { expectBooksBalance } from "@/lib/testing/ledger";
-import { carry } from "@/server/node-adapter";
 import { ASK, MESSAGE, STREAM } from "@/server/testing/golden";
+import { serveRelay } from "@/server/testing/relay-server";
 import {
   answerError,
   answerJson,
@@ -37,8 +35,7 @@ const ROUTES: [RegExp, () => Promise<object>][] = [
 
 let upstream: ScriptedUpstream;
 let relay: Relay;
-let frontDoor: Server;
-let frontDoorUrl: string;
+let frontDoor: Awaited<ReturnType<typeof serveRelay>>;
 
 beforeAll(async () => {
   upstream = await startScriptedUpstream();
@@ -49,13 +46,10 @@ beforeAll(async () => {
   });
   const { startRelay } = await import("@/lib/relay/start");
   relay = await startRelay("test");
-  frontDoor = createServer((incoming, response) => void carry(relay, incoming, response));
-  await new Promise<void>((resolve) => frontDoor.listen(0, "127.0.0.1", resolve));
-  frontDoorUrl = `http://127.0.0.1:${(frontDoor.address() as AddressInfo).port}`;
+  frontDoor = await serveRelay(relay);
 });
 afterAll(async () => {
-  frontDoor.closeAllConnections();
-  frontDoor.close();
+  await frontDoor.close();
   await relay.close();
   await upstream.close();
 });
@@ -107,7 +101,7 @@ test.each(sent)("%s: the same status, headers, bytes and charge through the fron
 
 function requestOf({ path: pathAndQuery, body, method, secret }: Call, customer: Customer): Request {
   const headers = new Headers(secret === "none" ? {} : { authorization: `Bearer ${customer.secret}` });
-  return new Request(frontDoorUrl + pathAndQuery, {
+  return new Request(frontDoor.url + pathAndQuery, {
     method: method ?? (body === undefined ? "GET" : "POST"),
     headers,
     body: body === undefined || typeof body === "string" ? (body as string | undefined) : JSON.stringify(body),

@@ -5,12 +5,11 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import type { Relay } from "@/lib/relay/relay";
 import { startRelay } from "@/lib/relay/start";
+import { type DirectLane, openDirectLane } from "@/server/direct/direct-lane";
 import { httpServer } from "@/server/http-server";
 import { carry } from "@/server/node-adapter";
 import { type PassOn, pagesProxy } from "@/server/pages-proxy";
-
-/** The API, its base URL, and the probe that Claude Code sends before its first call. */
-const RELAYED = /^\/api\/?((?<=\/)(v1|api)(?=[/?]|$)|(?=\?|$))/;
+import { isRelayed } from "@/server/relayed-path";
 
 if (cluster.isPrimary && env.WEB_CONCURRENCY > 1) superviseWorkers(env.WEB_CONCURRENCY);
 else await serve();
@@ -18,11 +17,12 @@ else await serve();
 async function serve(): Promise<void> {
   const relay = await startRelay(process.env.FRONT_DOOR_INSTANCE ?? "front-door-1");
   const server = frontDoor(relay, env.PORTAL_URL ? pagesProxy(env.PORTAL_URL) : null);
+  const lane = openDirectLane(server, relay);
   server.listen(env.PORT, () => {
     const { port } = server.address() as AddressInfo;
     process.stdout.write(`front door listening on http://localhost:${port} (process ${process.pid})\n`);
   });
-  const stop = once(() => close(server, relay));
+  const stop = once(() => close(server, lane, relay));
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
 }
@@ -30,7 +30,7 @@ async function serve(): Promise<void> {
 function frontDoor(relay: Relay, passOn: PassOn | null): Server {
   const server = httpServer((incoming, response) => {
     if (!server.listening) response.shouldKeepAlive = false;
-    if (RELAYED.test(incoming.url ?? "")) carry(relay, incoming, response).catch(() => response.destroy());
+    if (isRelayed(incoming.url ?? "")) carry(relay, incoming, response).catch(() => response.destroy());
     else if (passOn) passOn(incoming, response);
     else response.writeHead(404, { "content-type": "text/plain" }).end("Not found\n");
   });
@@ -38,9 +38,12 @@ function frontDoor(relay: Relay, passOn: PassOn | null): Server {
 }
 
 /** No new connection; every stream to its end; every call settled; then the process ends by itself. */
-async function close(server: Server, relay: Relay): Promise<void> {
+async function close(server: Server, lane: DirectLane, relay: Relay): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  const idle = setInterval(() => server.closeIdleConnections(), 100);
+  const idle = setInterval(() => {
+    lane.closeIdle();
+    server.closeIdleConnections();
+  }, 100);
   await closed;
   clearInterval(idle);
   await relay.close();

@@ -2,21 +2,23 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, ty
 import type { Duplex } from "node:stream";
 
 /** How long a client may take, and how much it may say before its body. */
-const LIMITS: ServerOptions = {
+export const LIMITS = {
   // Longer than a balancer keeps idle connections, so that it never sends into one that we are closing.
   keepAliveTimeout: 65_000,
   headersTimeout: 20_000,
   requestTimeout: 300_000,
   connectionsCheckingInterval: 5_000,
   maxHeaderSize: 16_384,
-};
+} satisfies ServerOptions;
 
 type Refusal = { status: string; message: string };
+
+export const TOO_SLOW: Refusal = { status: "408 Request Timeout", message: "The request took too long to arrive." };
 
 const REFUSALS: Record<string, Refusal | undefined> = {
   HPE_HEADER_OVERFLOW: { status: "431 Request Header Fields Too Large", message: "The request's headers are longer than 16 KB together." },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: "413 Content Too Large", message: "The extensions of the body's chunks are too long." },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: "408 Request Timeout", message: "The request took too long to arrive." },
+  ERR_HTTP_REQUEST_TIMEOUT: TOO_SLOW,
 };
 const UNREADABLE: Refusal = { status: "400 Bad Request", message: "This is no HTTP request that can be understood." };
 
@@ -40,7 +42,7 @@ function refuseClient(error: NodeJS.ErrnoException, socket: Duplex): void {
 }
 
 /** Where a request cannot be read, its format is not known either: the fields of both families are there. */
-function refusalText({ status, message }: Refusal): string {
+export function refusalText({ status, message }: Refusal): string {
   const error = { type: "invalid_request_error", message: `${message} Nothing was charged.`, param: null, code: "invalid_value" };
   const body = JSON.stringify({ type: "error", error });
   return `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;

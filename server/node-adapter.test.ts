@@ -12,7 +12,7 @@ test("a client that leaves in the middle of its body is a refusal, and no failur
   });
   const relay: Relay = {
     async handle(request) {
-      tell(await request.readBody(1_000).catch((error) => error));
+      tell(await Promise.resolve(request.readBody(1_000)).catch((error) => error));
       return { status: 400, headers: {}, body: "" };
     },
     close: async () => undefined,

@@ -112,8 +112,6 @@ class AwaitedStream implements ReplyStream, Tended {
   }
 
   private end(sink: ReplySink, ending: Buffer): void {
-    if (this.hasLeft) return;
-    sink.write(ending);
-    sink.end();
+    if (!this.hasLeft) sink.end(ending);
   }
 }

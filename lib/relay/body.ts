@@ -23,10 +23,16 @@ const DECODERS: Record<string, Decode | undefined> = {
   zstd: ownZstd ? (promisify(ownZstd) as Decode) : decompressZstd,
 };
 
-/** The request's body with its content-encoding taken off. Throws `request_too_large` and `invalid_request`. */
-export async function readBody(request: RelayRequest): Promise<Uint8Array> {
+/**
+ * The request's body with its content-encoding taken off; a promise only where it is not all there as it is. Rejects with
+ * `request_too_large` and `invalid_request`.
+ */
+export function readBody(request: RelayRequest): Uint8Array | Promise<Uint8Array> {
   const encoding = request.headers["content-encoding"]?.trim().toLowerCase();
-  if (!encoding || encoding === "identity") return request.readBody(BODY_LIMIT_BYTES);
+  return !encoding || encoding === "identity" ? request.readBody(BODY_LIMIT_BYTES) : readEncoded(request, encoding);
+}
+
+async function readEncoded(request: RelayRequest, encoding: string): Promise<Uint8Array> {
   const decode = DECODERS[encoding];
   if (!decode) {
     throw new UnsupportedEncoding(

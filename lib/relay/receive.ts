@@ -17,7 +17,8 @@ export async function receive({ prices, pool }: RelayParts, dialect: Dialect, re
   const receivedAt = timeOfId(id);
   const known = callerOf(request);
   const caller = known instanceof Promise ? await known : known;
-  const body = bufferOf(await readBody(request));
+  const read = readBody(request);
+  const body = bufferOf(read instanceof Promise ? await read : read);
   const { headers } = request;
   const key = headers["idempotency-key"];
   const asked = dialect.read(body, { at: receivedAt, headers }, (modelId) => offeredModel(prices, modelId, receivedAt));

@@ -10,8 +10,8 @@ export type RelayRequest = {
   query: string;
   headers: RequestHeaders;
   remoteAddress: string;
-  /** The body as it was sent. Throws AppError("request_too_large") as soon as it is known to be longer. */
-  readBody(limitBytes: number): Promise<Uint8Array>;
+  /** The body as it was sent, without a promise where it is here. Rejects with AppError("request_too_large") as soon as it is known to be longer. */
+  readBody(limitBytes: number): Uint8Array | Promise<Uint8Array>;
   /** True once nobody is there to read an answer. */
   hasLeft(): boolean;
 };
@@ -26,7 +26,8 @@ export type RelayReply = {
 export type ReplySink = {
   /** False when the client reads slower than the upstream answers: nothing more is wanted until `resume`. */
   write(chunk: Uint8Array): boolean;
-  end(): void;
+  /** With a last piece, if there is one. */
+  end(last?: Uint8Array): void;
   /** Breaks the connection off, so that nobody takes the answer for a whole one. */
   destroy(): void;
 };

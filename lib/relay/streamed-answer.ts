@@ -134,7 +134,9 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
 
   private finish(): void {
     this.isFinished = true;
-    this.write(this.answer.end(this.fault));
-    if (!this.hasClientLeft) this.sink?.end();
+    const ending = this.answer.end(this.fault);
+    if (this.hasClientLeft) return;
+    if (this.sink) this.sink.end(ending);
+    else this.backlog.push(ending);
   }
 }

@@ -71,7 +71,10 @@ function readableOf(stream: ReplyStream): ReadableStream<Uint8Array> {
             controller.enqueue(chunk);
             return (controller.desiredSize ?? 0) > 0;
           },
-          end: () => controller.close(),
+          end(last) {
+            if (last && last.length > 0) controller.enqueue(last);
+            controller.close();
+          },
           destroy: () => controller.error(new Error("The answer broke off.")),
         });
       },

@@ -1,6 +1,4 @@
 import { mkdtemp } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { systemClock } from "@/lib/clock";
@@ -18,7 +16,7 @@ import { walletWith } from "@/lib/testing/ledger";
 import type { UpstreamAccount } from "@/lib/upstreams/account";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";
 
-import { carry } from "@/server/node-adapter";
+import { serveRelay } from "@/server/testing/relay-server";
 
 /** What stands in for the operator's key upstream: it must never be the caller's. */
 export const UPSTREAM_SECRET = "sk-upstream-of-the-operator";
@@ -48,16 +46,14 @@ export async function startPooledRelay(pool: UpstreamPool): Promise<TestRelay> {
     openStreams,
     recentAnswers: new RecentAnswers(),
   });
-  const server = createServer((incoming, response) => void carry(relay, incoming, response));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const server = await serveRelay(relay);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: server.url,
     relay,
     openStreams,
     reloadPrices: () => prices.reload(),
     async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       await relay.close();
       await pool.close();
     },

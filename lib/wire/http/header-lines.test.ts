@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readHeaderLines } from "./header-lines";
+import { isHeaderLine, readHeaderLines } from "./header-lines";
 
 const read = (...lines: string[]) => readHeaderLines(lines.map((line) => `${line}\r\n`).join(""));
 
@@ -41,4 +41,18 @@ test("a long head without an end is refused at once", () => {
   const started = performance.now();
   expect(readHeaderLines("a".repeat(1_000_000))).toBeNull();
   expect(performance.now() - started).toBeLessThan(1_000);
+});
+
+test.each([
+  ["x-name: value", true],
+  ["x-name:", true],
+  ["x-name: h\xe9", true],
+  ["x-name: a\r\nset-cookie: b", false],
+  ["x-name: a\r\n", false],
+  ["x-name: a\n", false],
+  ["x-name: €", false],
+  ["x name: a", false],
+  [": a", false],
+])("one header line: %j is %s", (line, isOne) => {
+  expect(isHeaderLine(line)).toBe(isOne);
 });

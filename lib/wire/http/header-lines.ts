@@ -15,6 +15,13 @@ delete (Headers.prototype as { constructor?: unknown }).constructor;
 /** Whole lines of a name, a colon and a value, each with its end (RFC 9112, 5): no folded lines, no space before the colon. */
 const LINES = /^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*$/;
 
+const LINE = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Whether a text is one header line, without its end: a value that would begin another line makes it none. */
+export function isHeaderLine(line: string): boolean {
+  return LINE.test(line);
+}
+
 /**
  * Reads the header lines of a request or an answer: what stands between its first line and its empty one, as Latin-1 text,
  * the last line with its "\r\n". Null for anything that RFC 9112 does not allow.

@@ -1,0 +1,191 @@
+import type { Socket } from "node:net";
+import type { Relay } from "@/lib/relay/relay";
+import { isStream, type RelayReply, type ReplyStream } from "@/lib/relay/request";
+import { bufferOf } from "@/lib/wire/json";
+import { ChunkedSink } from "@/server/direct/chunked-sink";
+import { DirectRequest } from "@/server/direct/direct-request";
+import { type ReplyFraming, replyHead } from "@/server/direct/reply-head";
+import { RequestBody } from "@/server/direct/request-body";
+import { type DirectHead, readDirectHead } from "@/server/direct/request-head";
+
+/** Up to here one write of head and body as a text is cheaper than a gathered write of the two. Latin-1 keeps every byte. */
+const JOINED_BYTES = 16_384;
+
+export type DirectOptions = {
+  relay: Relay;
+  /** False once the server takes no new connection: what is answered then is its connection's last. */
+  isOpen(): boolean;
+  /** Gives a connection to node:http, with the bytes that were read of it, between two requests. */
+  handOver(connection: DirectConnection, bytes: Buffer): void;
+  keepAliveMs: number;
+  trustedHops: number;
+};
+
+/** One client's connection: plain requests of the API are read and answered here, one after the other, the first other one goes to node:http. */
+export class DirectConnection {
+  /** When it last began to wait for a request, or for the rest of one. */
+  sinceMs = performance.now();
+  hasAsked = false;
+  private body: RequestBody | null = null;
+  private isAnswering = false;
+  private isLast = false;
+  private hasEnded = false;
+  private stream: ReplyStream | null = null;
+  /** What a client sent of its next request before it had its answer. */
+  private ahead: Buffer | null = null;
+
+  constructor(
+    readonly socket: Socket,
+    private readonly options: DirectOptions,
+  ) {
+    socket.on("data", this.onData);
+    socket.on("drain", this.onDrain);
+    socket.on("end", this.onEnd);
+    socket.on("error", this.onError);
+    socket.on("close", this.onClose);
+  }
+
+  /** What the client is waited for: its next request, the rest of one, or nothing. */
+  get awaits(): "request" | "body" | "nothing" {
+    if (this.body && !this.body.isComplete) return "body";
+    return this.isAnswering ? "nothing" : "request";
+  }
+
+  /** Ends in a few words what waits for too long. */
+  refuse(text: string): void {
+    const canBeTold = this.socket.writable && !this.stream;
+    this.body?.breakOff();
+    if (canBeTold) this.socket.end(text, "latin1", () => this.socket.destroy());
+    else this.socket.destroy();
+  }
+
+  /** For node:http, which listens in its own way. */
+  detach(): void {
+    const { socket } = this;
+    socket.off("data", this.onData).off("drain", this.onDrain).off("end", this.onEnd).off("error", this.onError).off("close", this.onClose);
+  }
+
+  private readonly onData = (bytes: Buffer): void => {
+    const rest = this.body && !this.body.isComplete ? this.takeBody(this.body, bytes) : bytes;
+    if (rest) this.takeRequest(rest);
+  };
+
+  private takeBody(body: RequestBody, bytes: Buffer): Buffer | null {
+    const rest = body.take(bytes);
+    // A request that was refused before its body had come: the next one may begin.
+    if (body.isComplete && !this.isAnswering) this.body = null;
+    return rest;
+  }
+
+  private takeRequest(bytes: Buffer): void {
+    if (this.isAnswering) {
+      this.ahead = this.ahead ? Buffer.concat([this.ahead, bytes]) : bytes;
+      this.socket.pause();
+      return;
+    }
+    const head = readDirectHead(bytes);
+    if (head) this.begin(head, bytes.subarray(head.bodyFrom));
+    else this.options.handOver(this, bytes);
+  }
+
+  private begin(head: DirectHead, bytes: Buffer): void {
+    const body = new RequestBody(head.bodyBytes);
+    this.body = body;
+    this.hasAsked = true;
+    this.isAnswering = true;
+    this.isLast = head.headers.connection === "close";
+    this.sinceMs = performance.now();
+    const rest = body.take(bytes);
+    if (rest) this.takeRequest(rest);
+    this.options.relay
+      .handle(new DirectRequest(head, body, this, this.options.trustedHops))
+      .then((reply) => this.send(reply))
+      .catch(() => this.socket.destroy());
+  }
+
+  get hasLeft(): boolean {
+    return this.hasEnded || this.socket.destroyed;
+  }
+
+  private send({ status, headers, body }: RelayReply): void {
+    this.isLast ||= !this.options.isOpen();
+    if (isStream(body)) this.sendStream(replyHead(status, headers, this.framing("transfer-encoding: chunked")), body);
+    else this.sendWhole(status, headers, typeof body === "string" ? Buffer.from(body) : bufferOf(body));
+  }
+
+  private sendWhole(status: number, headers: Record<string, string>, bytes: Buffer): void {
+    const { socket } = this;
+    const head = replyHead(status, headers, this.framing(`content-length: ${bytes.length}`));
+    if (!socket.writable) return;
+    if (bytes.length <= JOINED_BYTES) socket.write(head + bytes.toString("latin1"), "latin1");
+    else {
+      socket.cork();
+      socket.write(head, "latin1");
+      socket.write(bytes);
+      socket.uncork();
+    }
+    this.finish();
+  }
+
+  private sendStream(head: string, body: ReplyStream): void {
+    if (this.hasLeft) {
+      body.leave();
+      return;
+    }
+    this.stream = body;
+    body.start(
+      new ChunkedSink(this.socket, head, () => {
+        this.stream = null;
+        this.finish();
+      }),
+    );
+  }
+
+  private framing(length: string): ReplyFraming {
+    return { length, isLast: this.isLast, keepAliveMs: this.options.keepAliveMs };
+  }
+
+  private finish(): void {
+    this.sinceMs = performance.now();
+    if (this.isLast) {
+      this.socket.end();
+      return;
+    }
+    this.isAnswering = false;
+    if (this.body?.isComplete) this.body = null;
+    // Whoever sends requests without taking the answers waits until there is room for one more.
+    if (this.ahead && !this.socket.writableNeedDrain) this.goOn();
+  }
+
+  private goOn(): void {
+    const { ahead } = this;
+    if (!ahead || this.isAnswering) return;
+    this.ahead = null;
+    this.socket.resume();
+    this.onData(ahead);
+  }
+
+  private readonly onDrain = (): void => {
+    this.stream?.resume();
+    this.goOn();
+  };
+
+  /** A client that says that it is done has left, as node:http takes it. */
+  private readonly onEnd = (): void => {
+    this.leave();
+    this.socket.end();
+  };
+
+  private readonly onClose = (): void => this.leave();
+
+  private readonly onError = (): void => {
+    this.socket.destroy();
+  };
+
+  private leave(): void {
+    this.hasEnded = true;
+    this.body?.breakOff();
+    this.stream?.leave();
+    this.stream = null;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Server } from "node:http";
+import type { Socket } from "node:net";
+import { env } from "@/lib/env";
+import type { Relay } from "@/lib/relay/relay";
+import { DirectConnection } from "@/server/direct/direct-connection";
+import { LIMITS, refusalText, TOO_SLOW } from "@/server/http-server";
+
+export type DirectLane = {
+  /** Ends the connections that wait for a request. */
+  closeIdle(): void;
+};
+
+type Limits = Pick<typeof LIMITS, "keepAliveTimeout" | "headersTimeout" | "requestTimeout" | "connectionsCheckingInterval">;
+
+/**
+ * Takes the connections of a server of node:http first, and answers plain requests of the API without it, at half its cost
+ * (docs/decisions/0017). A connection goes to node:http, and stays there, with its first request that is anything else.
+ */
+export function openDirectLane(server: Server, relay: Relay, limits: Limits = LIMITS): DirectLane {
+  const connections = new Set<DirectConnection>();
+  // Node's own way to give a server a connection that it did not accept itself is this event, which is ours from here on.
+  const [serve] = server.listeners("connection") as ((socket: Socket) => void)[];
+  if (!serve) throw new Error("this server takes no connections");
+  const options = {
+    relay,
+    isOpen: () => server.listening,
+    keepAliveMs: limits.keepAliveTimeout,
+    trustedHops: env.RELAIS_TRUSTED_HOPS,
+    handOver(connection: DirectConnection, bytes: Buffer) {
+      const { socket } = connection;
+      connections.delete(connection);
+      connection.detach();
+      socket.pause();
+      socket.unshift(bytes);
+      serve.call(server, socket);
+      socket.resume();
+    },
+  };
+  server.off("connection", serve);
+  server.on("connection", (socket: Socket) => {
+    const connection = new DirectConnection(socket, options);
+    connections.add(connection);
+    socket.once("close", () => connections.delete(connection));
+  });
+  const check = () => {
+    const nowMs = performance.now();
+    for (const connection of connections) endIfTooSlow(connection, nowMs, limits);
+  };
+  const timer = setInterval(check, limits.connectionsCheckingInterval).unref();
+  server.once("close", () => clearInterval(timer));
+  return {
+    closeIdle() {
+      for (const connection of connections) if (connection.awaits === "request") connection.socket.destroySoon();
+    },
+  };
+}
+
+function endIfTooSlow(connection: DirectConnection, nowMs: number, limits: Limits): void {
+  const waitedMs = nowMs - connection.sinceMs;
+  if (connection.awaits === "body" && waitedMs > limits.requestTimeout) connection.refuse(refusalText(TOO_SLOW));
+  if (connection.awaits !== "request") return;
+  if (!connection.hasAsked && waitedMs > limits.headersTimeout) connection.refuse(refusalText(TOO_SLOW));
+  if (connection.hasAsked && waitedMs > limits.keepAliveTimeout) connection.socket.destroy();
+}

@@ -1,0 +1,44 @@
+import type { Socket } from "node:net";
+import type { RelayRequest } from "@/lib/relay/request";
+import { clientAddress } from "@/server/client-address";
+import type { RequestBody } from "@/server/direct/request-body";
+import type { DirectHead } from "@/server/direct/request-head";
+
+/** A request on a connection of the direct lane. */
+export class DirectRequest implements RelayRequest {
+  readonly path: string;
+  readonly query: string;
+
+  constructor(
+    private readonly head: DirectHead,
+    private readonly body: RequestBody,
+    private readonly connection: { socket: Socket; hasLeft: boolean },
+    private readonly trustedHops: number,
+  ) {
+    const { target } = head;
+    const mark = target.indexOf("?");
+    this.path = mark === -1 ? target : target.slice(0, mark);
+    this.query = mark === -1 ? "" : target.slice(mark + 1);
+  }
+
+  get method(): string {
+    return this.head.method;
+  }
+
+  get headers(): DirectHead["headers"] {
+    return this.head.headers;
+  }
+
+  get remoteAddress(): string {
+    return clientAddress({ socket: this.connection.socket, headers: this.head.headers }, this.trustedHops);
+  }
+
+  hasLeft(): boolean {
+    return this.connection.hasLeft;
+  }
+
+  // Never too large: longer bodies do not come this way.
+  readBody(): Uint8Array | Promise<Uint8Array> {
+    return this.body.read();
+  }
+}

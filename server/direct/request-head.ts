@@ -1,0 +1,50 @@
+import type { RequestHeaders } from "@/lib/relay/request";
+import { readHeaderLines } from "@/lib/wire/http/header-lines";
+import { isRelayed } from "@/server/relayed-path";
+
+/** The head of a request that is answered without node:http, and where its body stands. */
+export type DirectHead = {
+  method: "GET" | "POST";
+  /** Path and query. */
+  target: string;
+  headers: RequestHeaders;
+  bodyFrom: number;
+  bodyBytes: number;
+};
+
+const LONGEST_HEAD_BYTES = 16_384;
+const HEAD_END = "\r\n\r\n";
+const VERSION = " HTTP/1.1";
+const VISIBLE = /^[!-~]+$/;
+/** Up to 999,999 bytes: what is longer is none the dearer for node:http's way. */
+const SHORT_LENGTH = /^\d{1,6}$/;
+
+/**
+ * Reads the head at the beginning of these bytes. Null unless it is a plain request of the API that is here to its last
+ * line: whatever is longer, rarer or doubtful (codings, expectations, repeated names, other versions) is node:http's.
+ */
+export function readDirectHead(bytes: Buffer): DirectHead | null {
+  const end = bytes.indexOf(HEAD_END);
+  if (end === -1 || end > LONGEST_HEAD_BYTES) return null;
+  const text = bytes.toString("latin1", 0, end + 2);
+  const lineEnd = text.indexOf("\r\n");
+  const method = text.startsWith("POST ") ? "POST" : text.startsWith("GET ") ? "GET" : null;
+  if (!method || !text.startsWith(VERSION, lineEnd - VERSION.length)) return null;
+  const target = text.slice(method.length + 1, lineEnd - VERSION.length);
+  if (!VISIBLE.test(target) || !isRelayed(target)) return null;
+  const lines = readHeaderLines(text.slice(lineEnd + 2));
+  if (!lines || lines.hasRepeats) return null;
+  const bodyBytes = plainLengthOf(method, lines.headers);
+  return bodyBytes === null ? null : { method, target, headers: lines.headers, bodyFrom: end + HEAD_END.length, bodyBytes };
+}
+
+/** How many bytes follow the head; null where they are framed otherwise, or something more is asked for than an answer. */
+function plainLengthOf(method: "GET" | "POST", headers: RequestHeaders): number | null {
+  const { host, connection, "content-length": length } = headers;
+  if (host === undefined || headers["transfer-encoding"] !== undefined || headers.expect !== undefined || headers.upgrade !== undefined) {
+    return null;
+  }
+  if (connection !== undefined && connection !== "keep-alive" && connection !== "Keep-Alive" && connection !== "close") return null;
+  if (length === undefined) return 0;
+  return method === "POST" && SHORT_LENGTH.test(length) ? Number.parseInt(length, 10) : null;
+}

@@ -1,0 +1,24 @@
+import { createServer } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { Relay } from "@/lib/relay/relay";
+import { openDirectLane } from "@/server/direct/direct-lane";
+import { carry } from "@/server/node-adapter";
+
+/** A relay behind a socket, as the front door has it. */
+export async function serveRelay(relay: Relay): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer((incoming, response) => void carry(relay, incoming, response));
+  openDirectLane(server, relay);
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
