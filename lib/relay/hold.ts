@@ -1,6 +1,6 @@
 import { AppError, type ErrorDetails } from "@/lib/errors";
 import type { Ledger } from "@/lib/ledger/ledger";
-import type { HoldAnswer } from "@/lib/ledger/settlement";
+import type { HoldAnswer, RepeatAnswer } from "@/lib/ledger/settlement";
 import { dollarsFromNano } from "@/lib/money";
 import { upperBoundNano } from "@/lib/pricing/upper-bound";
 import { boundedCall } from "@/lib/relay/bounded-call";
@@ -24,19 +24,22 @@ type HoldPlacer = Pick<Ledger, "placeHold" | "placeKeyedHold">;
  * `insufficient_balance`, or `rate_limited` for caps, with what would fit, before any upstream is asked.
  */
 export async function placeHold(ledger: HoldPlacer, call: Call, headers: RequestHeaders): Promise<void> {
-  let refused = await tryHold(ledger, call);
-  for (let lowered = 0; refused !== null; lowered++) {
-    const fits = mayFit(refused) ? await whatFits(call, refused.availableNano) : null;
-    if (fits === null || headers[FIT_HEADER]?.toLowerCase() !== "true" || lowered === LOWERED_AT_MOST)
-      throw await refusalOf(call, refused, fits);
+  for (let lowered = 0; ; lowered++) {
+    const answer = await askForHold(ledger, call);
+    if (answer.kind === "held") return;
+    if (answer.kind === "repeat") throw await repeatRefusal(call, answer.callId, answer.isSameRequest);
+    const fits = mayFit(answer) ? await whatFits(call, answer.availableNano) : null;
+    if (fits === null || headers[FIT_HEADER]?.toLowerCase() !== "true" || lowered === LOWERED_AT_MOST) {
+      throw await refusalOf(call, answer, fits);
+    }
     lowerMaxTokens(call, fits);
-    refused = await tryHold(ledger, call);
   }
 }
 
-/** Null when the money is held. A refusal writes nothing, so the same id may be sent again with another amount. */
-async function tryHold(ledger: HoldPlacer, call: Call): Promise<Refused | null> {
+/** A refusal writes nothing, so the same id may be sent again with another amount. */
+function askForHold(ledger: HoldPlacer, call: Call): Promise<HoldAnswer | RepeatAnswer> {
   const amountNano = upperBoundNano(boundedCall(call));
+  call.holdNano = amountNano;
   const hold = {
     id: call.id,
     workspaceId: call.caller.workspaceId,
@@ -47,11 +50,7 @@ async function tryHold(ledger: HoldPlacer, call: Call): Promise<Refused | null> 
     hasBudget: call.caller.limits?.hasBudget ?? false,
   };
   const { idempotency } = call;
-  const answer = idempotency === null ? await ledger.placeHold(hold) : await ledger.placeKeyedHold({ ...hold, idempotency });
-  if (answer.kind === "repeat") throw await repeatRefusal(call, answer.callId, answer.isSameRequest);
-  if (answer.kind === "refused") return answer;
-  call.holdNano = amountNano;
-  return null;
+  return idempotency === null ? ledger.placeHold(hold) : ledger.placeKeyedHold({ ...hold, idempotency });
 }
 
 function lowerMaxTokens({ asked }: Call, fits: number): void {

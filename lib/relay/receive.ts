@@ -1,6 +1,7 @@
 import { AppError } from "@/lib/errors";
 import { idempotencyMark } from "@/lib/idempotency/mark";
 import { timeOfId } from "@/lib/ids";
+import type { Caller } from "@/lib/keys/authenticate";
 import { assertModelAllowed } from "@/lib/keys/caller-limits";
 import type { Model } from "@/lib/pricing/model";
 import { readBody } from "@/lib/relay/body";
@@ -11,15 +12,36 @@ import type { RelayParts } from "@/lib/relay/parts";
 import type { RelayRequest } from "@/lib/relay/request";
 import { bufferOf } from "@/lib/wire/json";
 
-/** Reads a request as far as relaying it needs: whose it is, what it asks, and what that costs now. Throws AppError. */
-export async function receive({ prices, pool }: RelayParts, dialect: Dialect, request: RelayRequest, id: string): Promise<Call> {
+/**
+ * Reads a request as far as relaying it needs: whose it is, what it asks, and what that costs now. A promise only where the key
+ * is not known yet or the body not all there. Throws AppError, or rejects with it.
+ */
+export function receive(parts: RelayParts, dialect: Dialect, request: RelayRequest, id: string): Call | Promise<Call> {
   const startedMs = performance.now();
+  const caller = callerOf(request);
+  if (caller instanceof Promise) return receiveLater(parts, dialect, request, { id, startedMs, caller });
+  const body = readBody(request);
+  if (body instanceof Promise) return receiveLater(parts, dialect, request, { id, startedMs, caller, body });
+  return understand(parts, dialect, request.headers, { id, startedMs, caller, body: bufferOf(body) });
+}
+
+type Awaited = { id: string; startedMs: number; caller: Caller | Promise<Caller>; body?: Promise<Uint8Array> };
+type Received = { id: string; startedMs: number; caller: Caller; body: Buffer };
+
+async function receiveLater(parts: RelayParts, dialect: Dialect, request: RelayRequest, awaited: Awaited): Promise<Call> {
+  const { id, startedMs } = awaited;
+  const caller = await awaited.caller;
+  const body = bufferOf(await (awaited.body ?? readBody(request)));
+  return understand(parts, dialect, request.headers, { id, startedMs, caller, body });
+}
+
+function understand(
+  { prices, pool }: RelayParts,
+  dialect: Dialect,
+  headers: RelayRequest["headers"],
+  { id, startedMs, caller, body }: Received,
+): Call {
   const receivedAt = timeOfId(id);
-  const known = callerOf(request);
-  const caller = known instanceof Promise ? await known : known;
-  const read = readBody(request);
-  const body = bufferOf(read instanceof Promise ? await read : read);
-  const { headers } = request;
   const key = headers["idempotency-key"];
   const asked = dialect.read(body, { at: receivedAt, headers }, (modelId) => offeredModel(prices, modelId, receivedAt));
   const { id: modelId } = asked.model;

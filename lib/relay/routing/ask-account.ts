@@ -40,7 +40,7 @@ export async function askOne(parts: RelayParts, call: Call, member: PoolMember, 
   const message = messageIn(answer.body);
   if (!message) return failed(call, member, failureOfBytes("garbled"), noMessage());
   member.succeed(model.id, Date.now());
-  return wholeReply(parts, call, answer, message);
+  return await wholeReply(parts, call, answer, message);
 }
 
 function refused(call: Call, member: PoolMember, { status, headers, body }: WholeAnswer): Refused {
