@@ -1,6 +1,6 @@
 import "@/lib/testing/rates-off-environment";
 import type { AddressInfo } from "node:net";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readWallet } from "@/lib/ledger/wallet";
 import { expectBooksBalance } from "@/lib/testing/ledger";
@@ -117,6 +117,13 @@ test("a body that dribbles in has a time limit, a half-open connection too, and 
   server.close();
 });
 
+/** Of 256 MB each. */
+function bombs(): Record<string, Buffer> {
+  const spaces = Buffer.alloc(256 * 1024 * 1024, 0x20);
+  const fast = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
+  return { gzip: gzipSync(spaces), deflate: deflateSync(spaces), br: brotliCompressSync(spaces, fast), zstd: bombFrame(2_048) };
+}
+
 const FORMATS = ["messages", "messages/count_tokens", "chat/completions", "responses"];
 
 describe.each(FORMATS)("%s", (format) => {
@@ -150,12 +157,10 @@ describe.each(FORMATS)("%s", (format) => {
   });
 
   test("a bomb that unpacks to 256 MB is refused, and the memory stays bounded", async () => {
-    const bomb = gzipSync(Buffer.alloc(256 * 1024 * 1024, 0x20), { level: 9 });
-    const answers = await Promise.all([
-      ...Array.from({ length: 3 }, () => send(bomb, { "content-encoding": "gzip" })),
-      ...Array.from({ length: 3 }, () => send(bombFrame(2_048), { "content-encoding": "zstd" })),
-    ]);
-    expect(answers.map((each) => each.status)).toEqual([413, 413, 413, 413, 413, 413]);
+    const answers = await Promise.all(
+      Object.entries(bombs()).flatMap(([encoding, bomb]) => [1, 2].map(() => send(bomb, { "content-encoding": encoding }))),
+    );
+    expect(answers.map((each) => each.status)).toEqual(Array(8).fill(413));
     expect(door.residentMb()).toBeLessThan(700);
   });
 });
