@@ -1,0 +1,33 @@
+/** A request that must not be written: what it carries would not come out as the one request that it is. */
+export class UnsendableRequest extends Error {}
+
+const PATH = /^\/[\x21-\x7e\x80-\xff]*$/;
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const NO_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
+
+/** They say how the connection is used and where the request ends, which is ours to say. */
+const OURS = new Set(["host", "connection", "keep-alive", "content-length", "transfer-encoding", "upgrade", "expect", "te", "trailer"]);
+
+// Requests have the same few names again and again, and callers may bring any number of others.
+const KNOWN_NAMES_AT_MOST = 256;
+const knownNames = new Set<string>();
+
+/** The head of a POST, as Latin-1 text up to its empty line. Throws UnsendableRequest. */
+export function requestHead(host: string, path: string, headers: Record<string, string | undefined>, bodyBytes: number): string {
+  if (!PATH.test(path)) throw new UnsendableRequest("The request's path cannot be sent.");
+  let head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n`;
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value === undefined) continue;
+    if (!knownNames.has(name)) checkName(name);
+    if (NO_VALUE.test(value)) throw new UnsendableRequest(`The header ${name} has a value that cannot be sent.`);
+    head += `${name}: ${value}\r\n`;
+  }
+  return `${head}content-length: ${bodyBytes}\r\n\r\n`;
+}
+
+function checkName(name: string): void {
+  if (!NAME.test(name)) throw new UnsendableRequest("A header has a name that cannot be sent.");
+  if (OURS.has(name.toLowerCase())) throw new UnsendableRequest(`The header ${name} is not a caller's to set.`);
+  if (knownNames.size < KNOWN_NAMES_AT_MOST) knownNames.add(name);
+}
