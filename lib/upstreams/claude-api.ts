@@ -2,6 +2,7 @@ import "server-only";
 import { HttpExchange, openPool } from "@/lib/upstreams/http-exchange";
 import { SilenceWatch } from "@/lib/upstreams/silence";
 import type { Upstream } from "@/lib/upstreams/upstream";
+import { bufferOf } from "@/lib/wire/json";
 
 export type ClaudeApiOptions = { baseUrl: string; secret: string; name?: string; models?: string[]; connectTimeoutMs?: number };
 
@@ -21,15 +22,9 @@ export function claudeApi(options: ClaudeApiOptions): Upstream {
     refusal: () => null,
     send(request, listener) {
       const exchange = new HttpExchange(request, listener, watch);
-      pool.dispatch(
-        {
-          path: prefix + request.path,
-          method: "POST",
-          headers: { "x-api-key": options.secret, "content-type": "application/json", ...request.headers },
-          body: request.body as Buffer | string,
-        },
-        exchange,
-      );
+      const headers = { "x-api-key": options.secret, "content-type": "application/json", ...request.headers };
+      const body = typeof request.body === "string" ? request.body : bufferOf(request.body);
+      pool.post({ path: prefix + request.path, headers, body }, exchange);
       return exchange;
     },
     close: () => pool.close(),

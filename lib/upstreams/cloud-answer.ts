@@ -70,7 +70,7 @@ export class CloudAnswer implements UpstreamListener {
     queueMicrotask(() => {
       if (this.isOver) return;
       this.isOver = true;
-      this.exchange?.stopWatching();
+      this.exchange?.leave();
       this.listener.start(error.status, { "content-type": "application/json" });
       this.listener.data(errorBody(error));
       this.listener.end();

@@ -41,7 +41,7 @@ export function cloudUpstream(cloud: Cloud): Upstream {
 
   function post(request: CloudRequest, authorization: Record<string, string>, exchange: HttpExchange): void {
     const headers = { "content-type": "application/json", ...request.headers, ...authorization };
-    pool.dispatch({ path: prefix + request.path, method: "POST", headers, body: request.body }, exchange);
+    pool.post({ path: prefix + request.path, headers, body: request.body }, exchange);
   }
 
   return {
@@ -88,7 +88,7 @@ function prepared(cloud: Cloud, request: UpstreamRequest): CloudRequest {
 
 function giveUp(error: Error, answer: CloudAnswer, exchange: HttpExchange): void {
   if (error instanceof CredentialsRefused) answer.refuse({ status: 401, type: "authentication_error", message: error.message });
-  else exchange.fail(error);
+  else exchange.onFail(error);
 }
 
 /** The relay asks for models that the account serves: another one is the operator's mistake. */

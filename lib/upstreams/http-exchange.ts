@@ -1,31 +1,20 @@
 import "server-only";
-import { type Dispatcher, Pool } from "undici";
+import { ConnectionPool, type Poster } from "@/lib/upstreams/http1/connection-pool";
 import { type SilenceWatch, UpstreamSilent, type Watched } from "@/lib/upstreams/silence";
 import type { Exchange, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
 
-/** More than the streams that one process carries: a call never waits for another one's connection. */
-const CONNECTIONS = 16_384;
-
-export function openPool(origin: string, connectTimeoutMs = 10_000): Pool {
-  return new Pool(origin, {
-    connections: CONNECTIONS,
-    pipelining: 1,
-    // Silence is watched by one timer for all: undici's own are a timer per request.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: 30_000,
-    connect: { timeout: connectTimeoutMs },
-  });
+export function openPool(origin: string, connectTimeoutMs = 10_000): ConnectionPool {
+  return new ConnectionPool(origin, connectTimeoutMs);
 }
 
-/** One request on undici's `dispatch`, which is a seventh of what global `fetch` costs. */
-export class HttpExchange implements Exchange, Watched, Dispatcher.DispatchHandler {
+/** One request on one of the pool's connections. */
+export class HttpExchange implements Exchange, Watched, Poster {
   silentSinceMs: number;
   silenceMs: number;
   isPaused = false;
+  isOver = false;
+  connection: Poster["connection"] = null;
   private readonly silenceBetweenMs: number;
-  private controller: Dispatcher.DispatchController | null = null;
-  private aborted: Error | null = null;
 
   constructor(
     patience: Pick<UpstreamRequest, "silenceMs" | "firstByteMs">,
@@ -40,27 +29,23 @@ export class HttpExchange implements Exchange, Watched, Dispatcher.DispatchHandl
 
   pause(): void {
     this.isPaused = true;
-    this.controller?.pause();
+    this.connection?.pause();
   }
 
   resume(): void {
     this.isPaused = false;
-    this.controller?.resume();
+    this.connection?.resume();
   }
 
   abort(reason: Error): void {
-    this.aborted ??= reason;
-    this.controller?.abort(reason);
+    this.connection?.drop();
+    this.onFail(reason);
   }
 
-  /** Ends a request that was never sent: what it needed could not be had. */
-  fail(error: Error): void {
-    this.watch.remove(this);
-    this.listener.fail(error);
-  }
-
-  /** Ends a request that needed no sending. */
-  stopWatching(): void {
+  /** Ends a request that needs no sending, or none any more. */
+  leave(): void {
+    this.isOver = true;
+    this.connection = null;
     this.watch.remove(this);
   }
 
@@ -68,29 +53,35 @@ export class HttpExchange implements Exchange, Watched, Dispatcher.DispatchHandl
     this.abort(new UpstreamSilent(`The upstream was silent for ${this.silenceMs} ms.`));
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.controller = controller;
-    if (this.aborted) controller.abort(this.aborted);
-  }
-
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[] | undefined>): void {
+  onInterim(): void {
     this.silentSinceMs = this.watch.nowMs;
     this.silenceMs = this.silenceBetweenMs;
-    if (status >= 200) this.listener.start(status, headers);
   }
 
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+  onStart(status: number, headers: Record<string, string | undefined>): void {
+    this.onInterim();
+    this.listener.start(status, headers);
+  }
+
+  onData(chunk: Buffer): void {
     this.silentSinceMs = this.watch.nowMs;
     this.listener.data(chunk);
   }
 
-  onResponseEnd(): void {
-    this.watch.remove(this);
-    this.listener.end();
+  onEnd(): void {
+    this.leave();
+    try {
+      this.listener.end();
+    } catch (error) {
+      // Whoever waits for the answer must not wait for ever because its end could not be read.
+      this.listener.fail(error as Error);
+    }
   }
 
-  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.watch.remove(this);
+  /** Also where what the request needed could not be had, and it was never sent. */
+  onFail(error: Error): void {
+    if (this.isOver) return;
+    this.leave();
     this.listener.fail(error);
   }
 }

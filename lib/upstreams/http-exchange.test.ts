@@ -1,0 +1,181 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openPool } from "@/lib/upstreams/http-exchange";
+import type { ConnectionPool } from "@/lib/upstreams/http1/connection-pool";
+import { post } from "@/lib/upstreams/http1/testing/poster";
+import { ScriptedServer } from "@/lib/upstreams/http1/testing/scripted-server";
+
+const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi";
+const MEGABYTE = 1024 * 1024;
+
+let server: ScriptedServer;
+let pool: ConnectionPool;
+
+beforeEach(async () => {
+  server = new ScriptedServer();
+  pool = openPool(`http://127.0.0.1:${await server.listen()}`);
+});
+afterEach(async () => {
+  await pool.close();
+  await server.close();
+});
+
+/** Two turns of the event loop and what they read. */
+const turn = () => new Promise((resolve) => setTimeout(resolve, 30));
+
+test("nothing is told before the sending has returned, whatever the request", async () => {
+  server.script = ({ socket }) => socket.write(OK);
+  await post(pool).over;
+  const all = [post(pool), post(pool, { headers: { "a b": "" } }), post(pool, { path: "" })];
+  const closed = pool.close();
+  all.push(post(pool));
+  for (const told of all) expect(told.events).toEqual([]);
+  for (const told of all) await told.over;
+  expect(all.map((told) => told.events.at(-1))).toEqual(["end", "fail", "fail", "fail"]);
+  await closed;
+});
+
+describe("an answer that is given up fails once, by the reason, and its connection is gone", () => {
+  const reason = new Error("enough");
+
+  test("before it was written", async () => {
+    let asked = 0;
+    server.script = () => {
+      asked += 1;
+    };
+    const told = post(pool);
+    told.exchange.abort(reason);
+    told.exchange.abort(new Error("again"));
+    await turn();
+    expect(told).toMatchObject({ events: ["fail"], failure: reason });
+    expect([asked, server.connections]).toEqual([0, 0]);
+  });
+
+  test("before the connection stood", async () => {
+    const told = post(pool);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(told.exchange.connection).not.toBeNull();
+    told.exchange.abort(reason);
+    await turn();
+    expect(told).toMatchObject({ events: ["fail"], failure: reason });
+    expect(server.sockets.size).toBe(0);
+  });
+
+  test.each([
+    ["before an answer", "", []],
+    ["in the head", "HTTP/1.1 200", []],
+    ["in the body", "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhe", ["start", "data"]],
+  ])("%s, also while it is paused", async (_, answer, before) => {
+    for (const isPaused of [false, true]) {
+      server.script = ({ socket }) => socket.write(answer);
+      const told = post(pool);
+      await turn();
+      expect(told.events).toEqual(before);
+      if (isPaused) told.exchange.pause();
+      told.exchange.abort(reason);
+      told.exchange.resume();
+      await turn();
+      expect(told).toMatchObject({ events: [...before, "fail"], failure: reason });
+      await expect.poll(() => server.sockets.size).toBe(0);
+    }
+  });
+
+  test.each(["start", "data"])("by who hears its %s", async (event) => {
+    server.script = ({ socket }) => socket.write(OK);
+    const told = await post(pool, {}, (heard, { exchange }) => heard === event && exchange.abort(reason)).over;
+    expect(told.events).toEqual(event === "start" ? ["start", "fail"] : ["start", "data", "fail"]);
+    await expect.poll(() => server.sockets.size).toBe(0);
+  });
+
+  test("but not after its end, and the connection goes on", async () => {
+    server.script = ({ socket }) => socket.write(OK);
+    const told = await post(pool, {}, (heard, { exchange }) => heard === "end" && exchange.abort(reason)).over;
+    told.exchange.abort(reason);
+    told.exchange.pause();
+    expect(told.events).toEqual(["start", "data", "end"]);
+    expect(await post(pool).over).toMatchObject({ text: "hi" });
+    expect(server.connections).toBe(1);
+  });
+});
+
+test.each(["start", "data"])("who throws at an answer's %s is told of a failure, and others go on", async (event) => {
+  server.script = ({ socket }) => socket.write(OK);
+  const throws = (heard: string) => {
+    if (heard === event) throw new Error("cannot take it");
+  };
+  const [broken, other] = [post(pool, {}, throws), post(pool)];
+  expect(await broken.over).toMatchObject({ failure: { message: "cannot take it" } });
+  expect(await other.over).toMatchObject({ text: "hi" });
+});
+
+describe("an answer that is paused", () => {
+  test("stops soon, holds the upstream back, and comes whole afterwards", async () => {
+    const size = 64 * MEGABYTE;
+    let written = 0;
+    server.script = ({ socket }) => {
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${size}\r\n\r\n`);
+      const more = () => {
+        while (written < size) {
+          written += 65_536;
+          if (!socket.write(Buffer.alloc(65_536, "x"))) return;
+        }
+      };
+      socket.on("drain", more);
+      more();
+    };
+    const told = post(
+      pool,
+      {},
+      (heard, { exchange, bytes }) => heard === "data" && bytes > MEGABYTE && bytes < 2 * MEGABYTE && exchange.pause(),
+    );
+    await told.when("data");
+    await expect.poll(() => told.bytes).toBeGreaterThan(MEGABYTE);
+    await turn();
+    const held = told.bytes;
+    expect(held).toBeLessThan(MEGABYTE + 3 * 65_536);
+    await turn();
+    expect([told.bytes, told.events]).toEqual([held, ["start", "data"]]);
+    expect(written).toBeLessThan(size / 2);
+    told.exchange.resume();
+    while (told.events.at(-1) === "data") {
+      await turn();
+      told.exchange.resume();
+    }
+    expect([told.bytes, told.events]).toEqual([size, ["start", "data", "end"]]);
+  });
+
+  test("before it is written begins once it is resumed, on a connection that stands or does not yet", async () => {
+    server.script = ({ socket }) => socket.write(OK);
+    for (const _ of ["new", "used"]) {
+      const told = post(pool);
+      told.exchange.pause();
+      await turn();
+      expect(told.events).toEqual([]);
+      told.exchange.resume();
+      expect(await told.over).toMatchObject({ text: "hi" });
+    }
+    expect(server.connections).toBe(1);
+  });
+
+  test("with its last bytes leaves a connection that others can use, and that is seen to close", async () => {
+    server.script = ({ socket }) => socket.write(OK);
+    await post(pool, {}, (heard, { exchange }) => heard === "data" && exchange.pause()).over;
+    expect(await post(pool).over).toMatchObject({ text: "hi" });
+    expect(server.connections).toBe(1);
+    await post(pool, {}, (heard, { exchange }) => heard === "data" && exchange.pause()).over;
+    for (const socket of server.sockets) socket.end();
+    await expect.poll(() => server.sockets.size).toBe(0);
+  });
+});
+
+test("the pieces of a read are told at once, and stay what they are while others are read", async () => {
+  const events = Array.from({ length: 50 }, (_, index) => `event: ${index}\n\n`);
+  const chunks = events.map((event) => `${event.length.toString(16)}\r\n${event}\r\n`).join("");
+  server.script = ({ socket }) => socket.write(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`);
+  const all = await Promise.all(Array.from({ length: 10 }, () => post(pool).over));
+  for (const told of all) expect(told.text).toBe(events.join(""));
+});
+
+test("an interim answer is passed over, and shows that the upstream lives", async () => {
+  server.script = ({ socket }) => socket.write("HTTP/1.1 102 Processing\r\n\r\n", () => setTimeout(() => socket.write(OK), 20));
+  expect(await post(pool).over).toMatchObject({ events: ["start", "data", "end"], status: 200 });
+});
