@@ -19,7 +19,16 @@ const step = fc.record({
   price: fc.option(fc.bigInt({ min: 0n, max: 600n })),
 });
 const balances = fc.tuple(...Array.from({ length: WALLETS }, () => fc.bigInt({ min: 0n, max: 1_500n })));
-const steps = fc.array(step, { minLength: 2, maxLength: 16 });
+const steps = fc.oneof(
+  fc.array(step, { minLength: 2, maxLength: 16 }),
+  fc.array(
+    fc.record({ wallet: fc.constant(0), amount: fc.bigInt({ min: 1n, max: 200n }), price: fc.option(fc.bigInt({ min: 0n, max: 300n })) }),
+    {
+      minLength: 2,
+      maxLength: 16,
+    },
+  ),
+);
 
 test("a batch of holds and a batch of settles answer and write what the same calls one by one do", async () => {
   const property = fc.asyncProperty(balances, steps, fc.boolean(), async (amounts, items, mayRepeat) => {
@@ -69,6 +78,44 @@ test("a batch with a known id changes nothing until it is sent as repeats", asyn
   expect(rows.map(({ letter }) => letter)).toEqual(["h", "c"]);
   await expectBooksBalance(workspaceId);
 });
+
+test("every text of a batch arrives as it is, but for the sign that Postgres cannot store", async () => {
+  const workspaceId = await walletWith({ availableNano: 1_000n });
+  const texts = ["", "plain", 'a "b" \\ c', "(,)", " {} ", "NULL", "\u0000", "zeile\neins", "é 字 🙂", '\\"'];
+  const holds = texts.map(() => holdOf(workspaceId, 10n));
+  await executeHolds(connection, holds, "1", false);
+  const ends = holds.map((hold, n) => settlementOf(hold, 1n, { upstreamRequestId: texts[n], stopReason: null }));
+  await executeSettles(connection, ends, false);
+  const { rows } = await postgres().query(
+    `SELECT upstream_request_id AS text, stop_reason AS none, modifiers FROM usage_event WHERE workspace_id = $1 ORDER BY array_position($2, id)`,
+    [workspaceId, holds.map(({ id }) => id)],
+  );
+  expect(rows).toEqual(texts.map((text) => ({ text: text.replace("\u0000", ""), none: null, modifiers: [] })));
+});
+
+test("a call that is settled while a hold of its id waits for the wallet is not held again", async () => {
+  const workspaceId = await walletWith({ availableNano: 1_000n });
+  const settling = new LedgerConnection(process.env.DATABASE_URL as string, "settling");
+  for (const others of [[], [holdOf(workspaceId, 10n)]]) {
+    const hold = holdOf(workspaceId, 100n);
+    await executeHolds(connection, [hold], "1", false);
+    await settling.query({ name: "begin", text: "BEGIN" }, []);
+    await executeSettles(settling, [settlementOf(hold, 10n)], false);
+    const again = executeHolds(connection, [hold, ...others], "1", false).catch((error) => error);
+    await expect.poll(isSomebodyWaiting).toBe(true);
+    await settling.query({ name: "commit", text: "COMMIT" }, []);
+    expect(await again).toMatchObject(others.length === 0 ? [{ letter: "c" }] : { code: "RL001" });
+    await expectBooksBalance(workspaceId);
+  }
+  await settling.close();
+});
+
+async function isSomebodyWaiting(): Promise<boolean> {
+  const { rowCount } = await postgres().query(
+    "SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()",
+  );
+  return rowCount !== 0;
+}
 
 /** Wallets with the given balances, and one workspace more that has none. */
 async function world(amounts: bigint[]): Promise<string[]> {

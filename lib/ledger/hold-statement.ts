@@ -1,9 +1,12 @@
 import { arrayText, elementsOf, nanoOf, quotedArrayText } from "@/lib/ledger/array-text";
 import type { LedgerConnection, Statement } from "@/lib/ledger/connection";
+import { onlyWallet } from "@/lib/ledger/only-wallet";
 import type { HoldRequest } from "@/lib/ledger/settlement";
 
 const ANSWER = "kinds, available, held";
 const ONE: Statement = { name: "hold-one", text: "SELECT kind, available, held FROM place_hold_one($1,$2,$3,$4,$5,$6,$7)" };
+const FIRST: Statement = { name: "hold-first", text: "SELECT place_hold_first($1,$2,$3,$4,$5,$6,$7)" };
+const WALLET: Statement = { name: "hold-wallet", text: `SELECT ${ANSWER} FROM place_wallet_holds($1,$2,$3,$4,$5,$6,$7)` };
 const BATCH: Statement = { name: "hold-batch", text: `SELECT ${ANSWER} FROM place_hold_batch($1,$2,$3,$4,$5,$6,$7)` };
 const REPEATS: Statement = { name: "hold-repeats", text: `SELECT ${ANSWER} FROM place_hold_repeats($1,$2,$3,$4,$5,$6,$7)` };
 const BUDGET: Statement = { name: "hold-budget", text: `SELECT ${ANSWER} FROM place_budget_holds($1,$2,$3,$4,$5,$6,$7)` };
@@ -14,7 +17,7 @@ export type HoldLetter = "h" | "b" | "f" | "n" | "c" | "m" | "k" | "i" | "x";
 /** `usedBy` is the call that an Idempotency-Key stands for. */
 export type HoldRow = { letter: HoldLetter; availableNano: bigint; heldNano: bigint; usedBy?: string };
 
-/** Places the holds in one transaction, in order. A batch of one takes the cheaper function. */
+/** Places the holds in one transaction, in order. A batch of one, and one of a single wallet, take cheaper functions. */
 export async function executeHolds(
   connection: LedgerConnection,
   holds: HoldRequest[],
@@ -24,19 +27,25 @@ export async function executeHolds(
   const [only] = holds;
   if (only && holds.length === 1) {
     const values = [only.workspaceId, only.id, only.keyId, only.modelId, only.priceVersion, only.amountNano, leaseId];
-    const [letter, available, held] = await connection.query(ONE, values);
+    const [letter, available, held] = mayRepeat
+      ? await connection.query(ONE, values)
+      : elementsOf((await connection.query(FIRST, values))[0] ?? "");
     return [rowOf(letter, available, held)];
   }
-  return executeMany(connection, mayRepeat ? REPEATS : BATCH, holds, leaseId);
+  const columns = holdArrays(holds);
+  if (mayRepeat) return executeMany(connection, REPEATS, columns, leaseId);
+  const wallet = onlyWallet(holds);
+  if (wallet === null) return executeMany(connection, BATCH, columns, leaseId);
+  return executeMany(connection, WALLET, [wallet, ...columns.slice(1)], leaseId);
 }
 
 /** Places holds of keys that have a budget, each within what its key may spend in the period of its call. */
 export function executeBudgetHolds(connection: LedgerConnection, holds: HoldRequest[], leaseId: string): Promise<HoldRow[]> {
-  return executeMany(connection, BUDGET, holds, leaseId);
+  return executeMany(connection, BUDGET, holdArrays(holds), leaseId);
 }
 
-async function executeMany(connection: LedgerConnection, statement: Statement, holds: HoldRequest[], leaseId: string): Promise<HoldRow[]> {
-  const [letters = "", available = "", held = ""] = await connection.query(statement, [...holdArrays(holds), leaseId]);
+async function executeMany(connection: LedgerConnection, statement: Statement, columns: string[], leaseId: string): Promise<HoldRow[]> {
+  const [letters = "", available = "", held = ""] = await connection.query(statement, [...columns, leaseId]);
   const availableOf = elementsOf(available);
   const heldOf = elementsOf(held);
   return elementsOf(letters).map((letter, n) => rowOf(letter, availableOf[n], heldOf[n]));

@@ -1,49 +1,15 @@
 import { arrayText, elementsOf, nanoOf, quotedArrayText, storableText } from "@/lib/ledger/array-text";
 import type { LedgerConnection, Statement } from "@/lib/ledger/connection";
+import { onlyWallet } from "@/lib/ledger/only-wallet";
+import { COLUMNS, type Column, ROW_COLUMNS, type Value } from "@/lib/ledger/settle-columns";
+import { rowsText } from "@/lib/ledger/settle-rows";
 import type { SettledMove, SettledPart, Settlement } from "@/lib/ledger/settlement";
-
-type Value = string | number | bigint | boolean | null;
-/** One parameter of the settle functions. Text is quoted inside an array, everything else needs no quotes. */
-type Column =
-  | { kind: "plain"; value: (settlement: Settlement) => Value }
-  | { kind: "text"; value: (settlement: Settlement) => string | null };
-
-const plain = (value: (settlement: Settlement) => Value): Column => ({ kind: "plain", value });
-const text = (value: (settlement: Settlement) => string | null): Column => ({ kind: "text", value });
-
-/** In the order of the functions' parameters. */
-const COLUMNS: Column[] = [
-  plain((each) => each.workspaceId),
-  plain((each) => each.id),
-  plain((each) => each.keyId),
-  text((each) => each.modelId),
-  plain((each) => each.priceVersion),
-  plain((each) => each.outcome),
-  text((each) => each.reason),
-  text((each) => each.endpoint),
-  plain((each) => each.isStream),
-  text((each) => each.upstream),
-  text((each) => each.upstreamRequestId),
-  plain((each) => each.httpStatus),
-  text((each) => each.stopReason),
-  plain((each) => each.usage.tokens.input),
-  plain((each) => each.usage.tokens.cacheWrite5m),
-  plain((each) => each.usage.tokens.cacheWrite1h),
-  plain((each) => each.usage.tokens.cacheRead),
-  plain((each) => each.usage.tokens.output),
-  plain((each) => each.usage.thinkingTokens),
-  plain((each) => each.usage.webSearches),
-  text((each) => each.usage.modifiers.join(",")),
-  plain((each) => each.usage.isEstimated),
-  plain((each) => each.priceNano),
-  plain((each) => each.upstreamCostNano),
-  plain((each) => each.firstByteMs),
-  plain((each) => each.totalMs),
-];
 
 const PARAMETERS = COLUMNS.map((_, n) => `$${n + 1}`).join(",");
 const ANSWER = "kinds, charges, absorbed, available";
 const ONE: Statement = { name: "settle-one", text: `SELECT kind, charge, absorbed, available FROM settle_one(${PARAMETERS})` };
+const FIRST: Statement = { name: "settle-first", text: `SELECT settle_first(${PARAMETERS})` };
+const WALLET: Statement = { name: "settle-wallet", text: "SELECT charges, available FROM settle_wallet_calls($1,$2,$3,$4)" };
 const BATCH: Statement = { name: "settle-batch", text: `SELECT ${ANSWER} FROM settle_batch(${PARAMETERS})` };
 const PARTS: Statement = { name: "settle-parts", text: `SELECT ${ANSWER} FROM settle_with_parts(${PARAMETERS},$${COLUMNS.length + 1})` };
 const MOVES: Statement = {
@@ -56,18 +22,20 @@ const REPEATS: Statement = { name: "settle-repeats", text: `SELECT ${ANSWER} FRO
 export type SettleLetter = "s" | "r" | "n" | "c" | "spooled";
 export type SettleRow = { letter: SettleLetter; chargeNano: bigint; absorbedNano: bigint; availableNano: bigint };
 
-/** Writes the settles in one transaction, in order. A batch of one takes the cheaper function. */
+/** Writes the settles in one transaction, in order. A batch of one, and one of a single wallet, take cheaper functions. */
 export async function executeSettles(connection: LedgerConnection, settlements: Settlement[], mayRepeat: boolean): Promise<SettleRow[]> {
   const [only] = settlements;
   const hasMoves = settlements.some((each) => each.moves !== undefined);
   const hasParts = hasMoves || settlements.some((each) => each.parts !== undefined);
   if (only && settlements.length === 1 && !hasParts) {
-    const [letter, charge, absorbed, available] = await connection.query(
-      ONE,
-      COLUMNS.map((column) => scalarOf(column, only)),
-    );
+    const values = COLUMNS.map((column) => scalarOf(column, only));
+    const settled = mayRepeat ? null : await settleFirst(connection, only, values);
+    if (settled) return [settled];
+    const [letter, charge, absorbed, available] = await connection.query(ONE, values);
     return [rowOf(letter, charge, absorbed, available)];
   }
+  const wallet = mayRepeat || hasParts ? null : onlyWallet(settlements);
+  if (wallet !== null) return settleWallet(connection, wallet, settlements);
   const values = COLUMNS.map(({ kind, value }) =>
     kind === "text" ? quotedArrayText(settlements, value as (each: Settlement) => string | null) : arrayText(settlements, value),
   );
@@ -79,6 +47,30 @@ export async function executeSettles(connection: LedgerConnection, settlements: 
   const absorbedOf = elementsOf(absorbed);
   const availableOf = elementsOf(available);
   return elementsOf(letters).map((letter, n) => rowOf(letter, chargeOf[n], absorbedOf[n], availableOf[n]));
+}
+
+/** Null when there is no hold: the settle is a repeat, or late. */
+async function settleFirst(connection: LedgerConnection, { priceNano }: Settlement, values: Value[]): Promise<SettleRow | null> {
+  const [row = ""] = await connection.query(FIRST, values);
+  const [charge, available] = elementsOf(row);
+  if (!charge) return null;
+  const chargeNano = nanoOf(charge);
+  return { letter: "s", chargeNano, absorbedNano: priceNano - chargeNano, availableNano: nanoOf(available) };
+}
+
+async function settleWallet(connection: LedgerConnection, workspaceId: string, settlements: Settlement[]): Promise<SettleRow[]> {
+  const [charges = "", available = ""] = await connection.query(WALLET, [
+    workspaceId,
+    arrayText(settlements, ({ id }) => id),
+    arrayText(settlements, ({ priceNano }) => priceNano),
+    rowsText(settlements, ROW_COLUMNS),
+  ]);
+  const availableOf = elementsOf(available);
+  return elementsOf(charges).map((charge, n) => {
+    const chargeNano = nanoOf(charge);
+    const { priceNano } = settlements[n] as Settlement;
+    return { letter: "s", chargeNano, absorbedNano: priceNano - chargeNano, availableNano: nanoOf(availableOf[n]) };
+  });
 }
 
 /** Under the names of the table's columns; money as text, as everywhere in JSON. */
