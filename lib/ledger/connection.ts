@@ -12,7 +12,6 @@ const TERMINATE_TIMEOUT_MS = 1_000;
 // Functions over small arrays on tables of which the planner's statistics are always stale: nested loops over the
 // primary key are right at any size, so nothing is left to estimates.
 const SETTINGS = [
-  "synchronous_commit=on",
   "statement_timeout=4000",
   "lock_timeout=500",
   "jit=off",
@@ -33,6 +32,8 @@ export class LedgerConnection {
   constructor(
     private readonly databaseUrl: string,
     private readonly purpose: string,
+    /** Without it a crash of Postgres may undo what was committed in the last second; what is committed after it, and waits, keeps it. */
+    private readonly waitsForDisk = true,
   ) {}
 
   /** The columns of the first row, as Postgres' text. */
@@ -67,13 +68,14 @@ export class LedgerConnection {
   }
 
   private async connect(): Promise<pg.Client> {
+    const settings = [...SETTINGS, `synchronous_commit=${this.waitsForDisk ? "on" : "off"}`];
     const name = `relais-${this.purpose}-${randomBytes(6).toString("hex")}`;
     const client = new pg.Client({
       connectionString: this.databaseUrl,
       application_name: name,
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      options: SETTINGS.map((setting) => `-c ${setting}`).join(" "),
+      options: settings.map((setting) => `-c ${setting}`).join(" "),
     });
     const forget = () => {
       if (this.client === client) this.client = null;

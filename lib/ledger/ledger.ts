@@ -51,7 +51,9 @@ export type LedgerOptions = {
 
 export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   const connect = (purpose: string) => new LedgerConnection(options.databaseUrl, purpose);
-  const [forHolds, forBudgetHolds, forSettles, forUpkeep] = [connect("hold"), connect("budget-hold"), connect("settle"), connect("upkeep")];
+  const [forBudgetHolds, forSettles, forUpkeep] = [connect("budget-hold"), connect("settle"), connect("upkeep")];
+  // docs/decisions/0015: a settle on disk has its hold there too, and a call without one is charged all the same.
+  const forHolds = new LedgerConnection(options.databaseUrl, "hold", false);
   const lease = new Lease(forUpkeep, options.instance);
   await lease.start();
   const checkpoints = new Checkpoints(forUpkeep);

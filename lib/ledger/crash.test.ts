@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { freePort } from "@/dev/ports";
+import { startPostgres } from "@/dev/postgres";
+import { migrate } from "@/prisma/migrate";
+
+// A server of this file's own, since it is made to crash. Its writer leaves what nobody waits for in memory for ten seconds.
+const place = { dataFolder: await mkdtemp(path.join(tmpdir(), "relais-crash-")), port: await freePort(), isThrowaway: true };
+let server = await startPostgres(place);
+process.env.DATABASE_URL = server.url;
+await migrate(server.url);
+
+const { newId } = await import("@/lib/ids");
+const { checkBooks } = await import("@/lib/ledger/books");
+const { readWallet } = await import("@/lib/ledger/wallet");
+const { postgres } = await import("@/lib/postgres");
+const { finishedCall, testLedger } = await import("@/lib/testing/ledger");
+const { holdOf, settlementOf } = await import("@/lib/testing/ledger-calls");
+
+postgres().on("error", () => undefined);
+await postgres().query("ALTER SYSTEM SET wal_writer_delay = '10s'");
+await postgres().query("SELECT pg_reload_conf()");
+
+afterAll(async () => {
+  await postgres().end();
+  delete (globalThis as { relaisPool?: unknown }).relaisPool;
+  await server.stop();
+});
+
+test("a crash of Postgres loses holds that no settle followed, and their settles are charged once, out of the balance", async () => {
+  const ledger = await testLedger();
+  const workspaceId = await walletOf(10_000n);
+  const [kept, finished, ...lost] = Array.from({ length: 7 }, () => holdOf(workspaceId, 1_000n));
+  if (!kept || !finished) throw new Error("seven holds");
+  await ledger.placeHold(kept);
+  await ledger.placeHold(finished);
+  await ledger.settle(settlementOf(finished, 700n));
+  for (const hold of lost) expect(await ledger.placeHold(hold)).toMatchObject({ kind: "held" });
+  await crash();
+
+  expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 8_300n, heldNano: 1_000n, spentTotalNano: 700n, holdsInFlight: 1 });
+  expect(await finishedCall(finished)).toMatchObject([{ outcome: "settled", chargeNano: 700n }]);
+  expect(await checkBooks()).toEqual([]);
+
+  const ends = [kept, ...lost].map((hold) => settlementOf(hold, 300n));
+  const settled = { chargeNano: 300n, absorbedNano: 0n };
+  for (const answer of await Promise.all(ends.map((end) => ledger.settle(end)))) expect(answer).toMatchObject(settled);
+  for (const end of ends) expect(await ledger.settle(end)).toMatchObject(settled);
+  for (const hold of lost) expect(await finishedCall(hold)).toMatchObject([{ outcome: "settled_late", chargeNano: 300n }]);
+  expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 7_500n, heldNano: 0n, spentTotalNano: 2_500n });
+  expect(await checkBooks()).toEqual([]);
+  await ledger.close();
+});
+
+test("a lost hold whose money another call has spent meanwhile: what is left is charged, the rest is absorbed", async () => {
+  const ledger = await testLedger();
+  const workspaceId = await walletOf(1_000n);
+  const [lost, other] = [holdOf(workspaceId, 900n), holdOf(workspaceId, 900n)];
+  await ledger.placeHold(lost);
+  await crash();
+  expect(await ledger.placeHold(other)).toEqual({ kind: "held", availableNano: 100n });
+  expect(await ledger.settle(settlementOf(lost, 800n))).toMatchObject({ chargeNano: 100n, absorbedNano: 700n });
+  expect(await ledger.settle(settlementOf(other, 800n))).toMatchObject({ chargeNano: 800n, absorbedNano: 0n });
+  expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 100n, heldNano: 0n, spentTotalNano: 900n });
+  expect(await checkBooks()).toEqual([]);
+  await ledger.close();
+});
+
+async function walletOf(availableNano: bigint): Promise<string> {
+  const workspaceId = newId();
+  await postgres().query("INSERT INTO workspace (id, name) VALUES ($1, 'Test')", [workspaceId]);
+  await postgres().query("INSERT INTO wallet (workspace_id) VALUES ($1)", [workspaceId]);
+  await postgres().query("SELECT grant_lot($1, 'paid', 1, 'topup', $2, 'stripe_clearing', $3, NULL, NULL, NULL)", [
+    workspaceId,
+    availableNano,
+    `topup:${newId()}`,
+  ]);
+  return workspaceId;
+}
+
+/** Stops the server as a crash would, with nothing written that was not written before, and starts it again. */
+async function crash(): Promise<void> {
+  const { rows } = await postgres().query<{ folder: string }>("SELECT current_setting('data_directory') AS folder");
+  const pid = Number.parseInt(readFileSync(path.join(rows[0]?.folder ?? "", "postmaster.pid"), "utf8"), 10);
+  process.kill(pid, "SIGQUIT");
+  await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
+  server = await startPostgres(place);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
