@@ -6,7 +6,7 @@ import { executeHolds, type HoldRow } from "@/lib/ledger/hold-statement";
 import { executeSettles } from "@/lib/ledger/settle-statement";
 import type { HoldRequest, Settlement } from "@/lib/ledger/settlement";
 import { postgres } from "@/lib/postgres";
-import { expectBooksBalance, finishedCall, walletWith } from "@/lib/testing/ledger";
+import { expectBooksBalance, finishedCall, grant, topUpOf, walletWith } from "@/lib/testing/ledger";
 import { holdOf, releaseOf, settlementOf } from "@/lib/testing/ledger-calls";
 
 const connection = new LedgerConnection(process.env.DATABASE_URL as string, "test");
@@ -77,6 +77,22 @@ test("a batch with a known id changes nothing until it is sent as repeats", asyn
   const rows = await executeHolds(connection, [fresh, known], "1", true);
   expect(rows.map(({ letter }) => letter)).toEqual(["h", "c"]);
   await expectBooksBalance(workspaceId);
+});
+
+test("a batch meets credit that is past its expiry: what it gave is gone before the first hold, and other wallets keep theirs", async () => {
+  const [due, other] = [await walletWith({ availableNano: 100n }), await walletWith({ availableNano: 500n })];
+  await grant(topUpOf(due, 400n, { kind: "promo", entryKind: "grant", expiresAt: new Date(Date.now() + 60_000) }));
+  const early = holdOf(due, 50n);
+  await executeHolds(connection, [early], "1", false);
+  await postgres().query("UPDATE credit_lot SET expires_at = now() WHERE workspace_id = $1 AND kind = 'promo'", [due]);
+  await postgres().query("UPDATE wallet SET next_expiry_at = now() WHERE workspace_id = $1", [due]);
+  const rows = await executeHolds(connection, [holdOf(due, 101n), holdOf(other, 500n), holdOf(due, 100n)], "1", false);
+  expect(rows).toEqual([
+    { letter: "b", availableNano: 100n, heldNano: 50n },
+    { letter: "h", availableNano: 0n, heldNano: 500n },
+    { letter: "h", availableNano: 0n, heldNano: 150n },
+  ]);
+  for (const workspaceId of [due, other]) await expectBooksBalance(workspaceId);
 });
 
 test("every text of a batch arrives as it is, but for the sign that Postgres cannot store", async () => {

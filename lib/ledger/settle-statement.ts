@@ -10,7 +10,7 @@ const ANSWER = "kinds, charges, absorbed, available";
 const ONE: Statement = { name: "settle-one", text: `SELECT kind, charge, absorbed, available FROM settle_one(${PARAMETERS})` };
 const FIRST: Statement = { name: "settle-first", text: `SELECT settle_first(${PARAMETERS})` };
 const WALLET: Statement = { name: "settle-wallet", text: "SELECT charges, available FROM settle_wallet_calls($1,$2,$3,$4)" };
-const BATCH: Statement = { name: "settle-batch", text: `SELECT ${ANSWER} FROM settle_batch(${PARAMETERS})` };
+const BATCH: Statement = { name: "settle-batch", text: "SELECT charges, available FROM settle_batch($1,$2,$3,$4)" };
 const PARTS: Statement = { name: "settle-parts", text: `SELECT ${ANSWER} FROM settle_with_parts(${PARAMETERS},$${COLUMNS.length + 1})` };
 const MOVES: Statement = {
   name: "settle-moves",
@@ -34,14 +34,13 @@ export async function executeSettles(connection: LedgerConnection, settlements: 
     const [letter, charge, absorbed, available] = await connection.query(ONE, values);
     return [rowOf(letter, charge, absorbed, available)];
   }
-  const wallet = mayRepeat || hasParts ? null : onlyWallet(settlements);
-  if (wallet !== null) return settleWallet(connection, wallet, settlements);
+  if (!mayRepeat && !hasParts) return settleMany(connection, settlements);
   const values = COLUMNS.map(({ kind, value }) =>
     kind === "text" ? quotedArrayText(settlements, value as (each: Settlement) => string | null) : arrayText(settlements, value),
   );
   if (hasParts) values.push(quotedArrayText(settlements, ({ parts }) => (parts ? partsJson(parts) : null)));
   if (hasMoves) values.push(quotedArrayText(settlements, ({ moves }) => (moves ? movesJson(moves) : null)));
-  const statement = hasMoves ? MOVES : hasParts ? PARTS : mayRepeat ? REPEATS : BATCH;
+  const statement = hasMoves ? MOVES : hasParts ? PARTS : REPEATS;
   const [letters = "", charges = "", absorbed = "", available = ""] = await connection.query(statement, values);
   const chargeOf = elementsOf(charges);
   const absorbedOf = elementsOf(absorbed);
@@ -58,9 +57,10 @@ async function settleFirst(connection: LedgerConnection, { priceNano }: Settleme
   return { letter: "s", chargeNano, absorbedNano: priceNano - chargeNano, availableNano: nanoOf(available) };
 }
 
-async function settleWallet(connection: LedgerConnection, workspaceId: string, settlements: Settlement[]): Promise<SettleRow[]> {
-  const [charges = "", available = ""] = await connection.query(WALLET, [
-    workspaceId,
+async function settleMany(connection: LedgerConnection, settlements: Settlement[]): Promise<SettleRow[]> {
+  const wallet = onlyWallet(settlements);
+  const [charges = "", available = ""] = await connection.query(wallet === null ? BATCH : WALLET, [
+    wallet ?? arrayText(settlements, ({ workspaceId }) => workspaceId),
     arrayText(settlements, ({ id }) => id),
     arrayText(settlements, ({ priceNano }) => priceNano),
     rowsText(settlements, ROW_COLUMNS),
