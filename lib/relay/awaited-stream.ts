@@ -32,6 +32,7 @@ export function whileAwaited(parts: RelayParts, call: Call, reply: Promise<Relay
 class AwaitedStream implements ReplyStream, Tended {
   /** Set once the reply has begun without its upstream: speaks the caller's format. */
   private answer: AnswerStream | null = null;
+  rosterPlace = -1;
   private sink: ReplySink | null = null;
   private followed: ReplyStream | null = null;
   private ending: Buffer | null = null;
@@ -68,7 +69,7 @@ class AwaitedStream implements ReplyStream, Tended {
   }
 
   follow(reply: RelayReply): void {
-    this.parts.openStreams.delete(this);
+    this.parts.openStreams.remove(this);
     if (!this.answer) {
       this.resolve(reply);
       return;
@@ -85,7 +86,7 @@ class AwaitedStream implements ReplyStream, Tended {
   }
 
   refuse(error: unknown): void {
-    this.parts.openStreams.delete(this);
+    this.parts.openStreams.remove(this);
     if (this.answer) this.finish(refusalOf(error, this.call.requestId));
     else this.reject(error);
   }

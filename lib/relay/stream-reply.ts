@@ -30,7 +30,7 @@ export function openStreamedAnswer(
       parts.ledger.checkpoint(call.id, call.caller.workspaceId, priceNano(withAccount(call, meter.measured().usage), call.price)),
   });
   const close = () => {
-    parts.openStreams.delete(stream);
+    parts.openStreams.remove(stream);
     parts.inFlight.leave();
   };
   parts.openStreams.add(stream);

@@ -29,6 +29,7 @@ export type StreamDuties = {
  * never changes what is paid: when it leaves, the upstream is read to its end all the same.
  */
 export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
+  rosterPlace = -1;
   private sink: ReplySink | null = null;
   private backlog: Uint8Array[] = [];
   private hasClientLeft = false;

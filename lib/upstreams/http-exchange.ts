@@ -12,6 +12,7 @@ export class HttpExchange implements Exchange, Watched, Poster {
   silentSinceMs: number;
   silenceMs: number;
   isPaused = false;
+  rosterPlace = -1;
   isOver = false;
   connection: Poster["connection"] = null;
   private readonly silenceBetweenMs: number;

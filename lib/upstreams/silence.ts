@@ -1,13 +1,15 @@
+import { type Listed, Roster } from "@/lib/roster";
+
 /** One coarse timer for all exchanges: a timer of its own for each would cost more than the rest of an exchange. */
 const TICK_MS = 1_000;
 
 /** Why an exchange was given up that said nothing for too long. */
 export class UpstreamSilent extends Error {}
 
-export type Watched = { silentSinceMs: number; silenceMs: number; isPaused: boolean; onSilent(): void };
+export type Watched = Listed & { silentSinceMs: number; silenceMs: number; isPaused: boolean; onSilent(): void };
 
 export class SilenceWatch {
-  private readonly watched = new Set<Watched>();
+  private readonly watched = new Roster<Watched>();
   private timer: NodeJS.Timeout | null = null;
   /** Milliseconds of a monotonic clock, read once per tick. */
   nowMs = performance.now();
@@ -20,7 +22,7 @@ export class SilenceWatch {
   }
 
   remove(each: Watched): void {
-    this.watched.delete(each);
+    this.watched.remove(each);
   }
 
   private tick(): void {
@@ -30,10 +32,10 @@ export class SilenceWatch {
       this.timer = null;
       return;
     }
-    for (const each of this.watched) {
+    this.watched.forEach((each) => {
       // A slow client pauses the upstream: that silence is not the upstream's.
       if (each.isPaused) each.silentSinceMs = this.nowMs;
       else if (this.nowMs - each.silentSinceMs > each.silenceMs) each.onSilent();
-    }
+    });
   }
 }
