@@ -21,6 +21,23 @@ const SETTINGS = [
   "enable_mergejoin=off",
 ];
 
+/**
+ * How a commit is kept. "waits": by itself. "later": with the next one that waits; a crash of Postgres before that undoes it.
+ * "flushed": without waiting, and then by a flush that is sent with it, before anybody is answered. So the locks are free while the disk is
+ * waited for (docs/decisions/0018).
+ */
+export type CommitMode = "waits" | "later" | "flushed";
+
+/** Flushes all that was committed before it. A standby that commits have to wait for is not asked by it. */
+const FLUSH: Statement = {
+  name: "flush",
+  text: "SELECT pg_logical_emit_message(false, '', '', true), current_setting('synchronous_standby_names') = ''",
+};
+/** Postgres has that flush since version 17. */
+const CAN_FLUSH = `SELECT current_setting('server_version_num')::integer >= 170000 AND current_setting('synchronous_standby_names') = '' AS can_flush`;
+
+class StandbyWanted extends Error {}
+
 /** One connection for one statement at a time. Once lost, it is opened again by the next use. */
 export class LedgerConnection {
   private client: pg.Client | null = null;
@@ -28,12 +45,12 @@ export class LedgerConnection {
   private lastTurn: Promise<unknown> = Promise.resolve();
   /** What the lost connection called itself: its backend may still be at work on what we are about to repeat. */
   private lostName: string | null = null;
+  private isFlushing = false;
 
   constructor(
     private readonly databaseUrl: string,
     private readonly purpose: string,
-    /** Without it a crash of Postgres may undo what was committed in the last second; what is committed after it, and waits, keeps it. */
-    private readonly waitsForDisk = true,
+    private readonly commitMode: CommitMode = "waits",
   ) {}
 
   /** The columns of the first row, as Postgres' text. */
@@ -41,7 +58,11 @@ export class LedgerConnection {
     const client = this.client ?? (await this.open());
     const timer = setTimeout(() => this.cutOff(client), ANSWER_TIMEOUT_MS);
     try {
-      return await run(client, statement, values);
+      return await (this.isFlushing && !statement.waitsForDisk ? runAndFlush(client, statement, values) : run(client, statement, values));
+    } catch (error) {
+      // The next connection waits for the standby with each commit.
+      if (error instanceof StandbyWanted) this.cutOff(client);
+      throw error;
     } finally {
       clearTimeout(timer);
     }
@@ -68,7 +89,7 @@ export class LedgerConnection {
   }
 
   private async connect(): Promise<pg.Client> {
-    const settings = [...SETTINGS, `synchronous_commit=${this.waitsForDisk ? "on" : "off"}`];
+    const settings = [...SETTINGS, `synchronous_commit=${this.commitMode === "later" ? "off" : "on"}`];
     const name = `relais-${this.purpose}-${randomBytes(6).toString("hex")}`;
     const client = new pg.Client({
       connectionString: this.databaseUrl,
@@ -85,6 +106,7 @@ export class LedgerConnection {
     try {
       await client.connect();
       await this.endLostBackend(client);
+      if (this.commitMode === "flushed") await this.beginFlushing(client);
     } catch (error) {
       this.cutOff(client);
       throw error;
@@ -92,6 +114,12 @@ export class LedgerConnection {
     this.lostName = name;
     this.client = client;
     return client;
+  }
+
+  private async beginFlushing(client: pg.Client): Promise<void> {
+    const { rows } = await client.query<{ can_flush: boolean }>(CAN_FLUSH);
+    this.isFlushing = rows[0]?.can_flush ?? false;
+    if (this.isFlushing) await client.query("SET synchronous_commit = off");
   }
 
   // Repeats are only safe to reason about when the first attempt can no longer write behind them.
@@ -114,5 +142,30 @@ export class LedgerConnection {
 function run(client: pg.Client, statement: Statement, values: Parameter[]): Promise<string[]> {
   return new Promise((resolve, reject) => {
     client.query(new PreparedRun(statement, values, (row) => resolve(row as string[]), reject) as unknown as pg.Submittable);
+  });
+}
+
+/** Resolves once the statement is committed and on disk. */
+function runAndFlush(client: pg.Client, statement: Statement, values: Parameter[]): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    let row: string[] | undefined;
+    let refusal: Error | null = null;
+    const fail = (error: Error) => reject(refusal ?? error);
+    const flushed = (answer: string[] | undefined) => {
+      if (refusal === null && answer?.[1] === "t") resolve(row as string[]);
+      else fail(new StandbyWanted("commits have to wait for a standby"));
+    };
+    const flush = new PreparedRun(FLUSH, [], flushed, fail);
+    // Its answer comes next, whatever becomes of the statement.
+    const queueFlush = () => void client.query(flush as unknown as pg.Submittable);
+    const committed = (answer: string[] | undefined) => {
+      row = answer;
+      queueFlush();
+    };
+    const refused = (error: Error) => {
+      refusal = error;
+      queueFlush();
+    };
+    client.query(new PreparedRun(statement, values, committed, refused, flush) as unknown as pg.Submittable);
   });
 }

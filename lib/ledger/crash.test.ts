@@ -15,6 +15,7 @@ await migrate(server.url);
 
 const { newId } = await import("@/lib/ids");
 const { checkBooks } = await import("@/lib/ledger/books");
+const { LedgerConnection } = await import("@/lib/ledger/connection");
 const { readWallet } = await import("@/lib/ledger/wallet");
 const { postgres } = await import("@/lib/postgres");
 const { finishedCall, testLedger } = await import("@/lib/testing/ledger");
@@ -53,6 +54,55 @@ test("a crash of Postgres loses holds that no settle followed, and their settles
   expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 7_500n, heldNano: 0n, spentTotalNano: 2_500n });
   expect(await checkBooks()).toEqual([]);
   await ledger.close();
+});
+
+test("settles answered together survive a crash the moment after, first sends and repeats alike", async () => {
+  const ledger = await testLedger();
+  const workspaceId = await walletOf(100_000n);
+  const holds = Array.from({ length: 12 }, () => holdOf(workspaceId, 1_000n));
+  await Promise.all(holds.map((hold) => ledger.placeHold(hold)));
+  const ends = holds.map((hold) => settlementOf(hold, 300n));
+  for (const answer of await Promise.all(ends.map((end) => ledger.settle(end))))
+    expect(answer).toMatchObject({ chargeNano: 300n, isSpooled: false });
+  await crash();
+  expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 96_400n, heldNano: 0n, spentTotalNano: 3_600n });
+  for (const hold of holds) expect(await finishedCall(hold)).toMatchObject([{ outcome: "settled", chargeNano: 300n }]);
+  expect(await checkBooks()).toEqual([]);
+  await ledger.close();
+});
+
+test("what a connection answers that flushes is on disk, also where it only found what another one had committed", async () => {
+  const other = new LedgerConnection(server.url, "other", "later");
+  const connection = new LedgerConnection(server.url, "flushed", "flushed");
+  const read = { name: "read", text: "SELECT count(*) FROM note" };
+  const unwritten = "SELECT pg_current_wal_insert_lsn() > pg_current_wal_flush_lsn() AS is_unwritten";
+  await postgres().query("CREATE TABLE note (text text)");
+  await connection.query(read, []);
+  await other.query({ name: "write", text: "INSERT INTO note VALUES ('of another') RETURNING text" }, []);
+  expect((await postgres().query(unwritten)).rows).toEqual([{ is_unwritten: true }]);
+  expect((await connection.query(read, []))[0]).toBe("1");
+  expect((await postgres().query(unwritten)).rows).toEqual([{ is_unwritten: false }]);
+  await other.query({ name: "write", text: "INSERT INTO note VALUES ('of another') RETURNING text" }, []);
+  await connection.query({ name: "own", text: "INSERT INTO note VALUES ('its own') RETURNING text" }, []);
+  await crash();
+  expect((await postgres().query("SELECT count(*) FROM note")).rows).toEqual([{ count: 3n }]);
+  await Promise.all([connection.close(), other.close()]);
+});
+
+test("a standby that commits have to wait for is found out, and from then on each commit waits by itself", async () => {
+  const connection = new LedgerConnection(server.url, "flushed", "flushed");
+  const mode = { name: "mode", text: "SELECT current_setting('synchronous_commit')" };
+  expect(await connection.query(mode, [])).toEqual(["off"]);
+  await postgres().query("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+  await postgres().query("SELECT pg_reload_conf()");
+  try {
+    await expect.poll(() => connection.query(mode, []).catch((error) => error.message)).toBe("commits have to wait for a standby");
+    expect(await connection.query(mode, [])).toEqual(["on"]);
+  } finally {
+    await postgres().query("ALTER SYSTEM RESET synchronous_standby_names");
+    await postgres().query("SELECT pg_reload_conf()");
+  }
+  await connection.close();
 });
 
 test("a lost hold whose money another call has spent meanwhile: what is left is charged, the rest is absorbed", async () => {

@@ -1,6 +1,6 @@
 import "server-only";
 import { Checkpoints } from "@/lib/ledger/checkpoints";
-import { LedgerConnection } from "@/lib/ledger/connection";
+import { type CommitMode, LedgerConnection } from "@/lib/ledger/connection";
 import { ExtendLane, type ExtensionAnswer } from "@/lib/ledger/extend-lane";
 import { HoldLane } from "@/lib/ledger/hold-lane";
 import { executeBudgetHolds, executeHolds } from "@/lib/ledger/hold-statement";
@@ -50,10 +50,11 @@ export type LedgerOptions = {
 };
 
 export async function startLedger(options: LedgerOptions): Promise<Ledger> {
-  const connect = (purpose: string) => new LedgerConnection(options.databaseUrl, purpose);
-  const [forBudgetHolds, forSettles, forUpkeep] = [connect("budget-hold"), connect("settle"), connect("upkeep")];
+  const connect = (purpose: string, mode?: CommitMode) => new LedgerConnection(options.databaseUrl, purpose, mode);
+  const [forBudgetHolds, forUpkeep] = [connect("budget-hold"), connect("upkeep")];
   // docs/decisions/0015: a settle on disk has its hold there too, and a call without one is charged all the same.
-  const forHolds = new LedgerConnection(options.databaseUrl, "hold", false);
+  const forHolds = connect("hold", "later");
+  const forSettles = connect("settle", "flushed");
   const lease = new Lease(forUpkeep, options.instance);
   await lease.start();
   const checkpoints = new Checkpoints(forUpkeep);

@@ -1,6 +1,11 @@
 import { bindMessage, type Parameter } from "@/lib/ledger/bind-message";
 
-export type Statement = { name: string; text: string };
+export type Statement = {
+  name: string;
+  text: string;
+  /** Where the text itself sees to it that its commit waits for the disk. */
+  waitsForDisk?: true;
+};
 
 /** What pg's client gives to whom it lets speak on its connection. */
 type Wire = {
@@ -18,12 +23,15 @@ export class PreparedRun {
   readonly text: string;
   private readonly message: Buffer;
   private row: string[] | undefined;
+  private isSent = false;
 
   constructor(
     statement: Statement,
     values: readonly Parameter[],
     private readonly resolve: (row: string[] | undefined) => void,
     private readonly reject: (error: Error) => void,
+    /** Sent in the same write, and queued by whoever hears that this run is over. */
+    private readonly follower: PreparedRun | null = null,
   ) {
     this.name = statement.name;
     this.text = statement.text;
@@ -32,9 +40,19 @@ export class PreparedRun {
 
   submit(wire: Wire): void {
     // Nothing can be sent on a lost connection: the client fails all that waits on it.
-    if (!wire.stream.writable) return;
-    if (wire.parsedStatements[this.name] === undefined) wire.parse({ name: this.name, text: this.text, types: [] });
+    if (this.isSent || !wire.stream.writable) return;
+    const { follower } = this;
+    if (follower && this.isKnown(wire) && follower.isKnown(wire)) {
+      follower.isSent = true;
+      wire.stream.write(Buffer.concat([this.message, follower.message]));
+      return;
+    }
+    if (!this.isKnown(wire)) wire.parse({ name: this.name, text: this.text, types: [] });
     wire.stream.write(this.message);
+  }
+
+  private isKnown(wire: Wire): boolean {
+    return wire.parsedStatements[this.name] !== undefined;
   }
 
   handleDataRow({ fields }: { fields: string[] }): void {

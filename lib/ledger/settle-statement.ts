@@ -8,7 +8,12 @@ import type { SettledMove, SettledPart, Settlement } from "@/lib/ledger/settleme
 const PARAMETERS = COLUMNS.map((_, n) => `$${n + 1}`).join(",");
 const ANSWER = "kinds, charges, absorbed, available";
 const ONE: Statement = { name: "settle-one", text: `SELECT kind, charge, absorbed, available FROM settle_one(${PARAMETERS})` };
-const FIRST: Statement = { name: "settle-first", text: `SELECT settle_first(${PARAMETERS})` };
+/** Waits by itself: one statement is quicker than two, and a lone call has nobody behind it who waits for its wallet. */
+const FIRST: Statement = {
+  name: "settle-first",
+  text: `SELECT settle_first(${PARAMETERS}), set_config('synchronous_commit', 'on', true)`,
+  waitsForDisk: true,
+};
 const WALLET: Statement = { name: "settle-wallet", text: "SELECT charges, available FROM settle_wallet_calls($1,$2,$3,$4)" };
 const BATCH: Statement = { name: "settle-batch", text: "SELECT charges, available FROM settle_batch($1,$2,$3,$4)" };
 const PARTS: Statement = { name: "settle-parts", text: `SELECT ${ANSWER} FROM settle_with_parts(${PARAMETERS},$${COLUMNS.length + 1})` };
