@@ -8,6 +8,7 @@ export type { Statement } from "@/lib/ledger/prepared-run";
 const CONNECT_TIMEOUT_MS = 2_000;
 /** Longer than lock_timeout and statement_timeout below: only a server that does not answer at all is cut off here. */
 const ANSWER_TIMEOUT_MS = 5_000;
+const ANSWER_CHECK_MS = 500;
 const TERMINATE_TIMEOUT_MS = 1_000;
 // Functions over small arrays on tables of which the planner's statistics are always stale: nested loops over the
 // primary key are right at any size, so nothing is left to estimates.
@@ -46,6 +47,10 @@ export class LedgerConnection {
   /** What the lost connection called itself: its backend may still be at work on what we are about to repeat. */
   private lostName: string | null = null;
   private isFlushing = false;
+  /** Since when an answer is waited for. */
+  private askedAtMs: number | null = null;
+  /** One timer for all statements: one for each would cost more than sending it. */
+  private watch: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly databaseUrl: string,
@@ -56,7 +61,7 @@ export class LedgerConnection {
   /** The columns of the first row, as Postgres' text. */
   async query(statement: Statement, values: Parameter[]): Promise<string[]> {
     const client = this.client ?? (await this.open());
-    const timer = setTimeout(() => this.cutOff(client), ANSWER_TIMEOUT_MS);
+    this.askedAtMs = performance.now();
     try {
       return await (this.isFlushing && !statement.waitsForDisk ? runAndFlush(client, statement, values) : run(client, statement, values));
     } catch (error) {
@@ -64,7 +69,7 @@ export class LedgerConnection {
       if (error instanceof StandbyWanted) this.cutOff(client);
       throw error;
     } finally {
-      clearTimeout(timer);
+      this.askedAtMs = null;
     }
   }
 
@@ -85,6 +90,8 @@ export class LedgerConnection {
   async close(): Promise<void> {
     const client = this.client;
     this.client = null;
+    if (this.watch) clearInterval(this.watch);
+    this.watch = null;
     await client?.end().catch(() => undefined);
   }
 
@@ -113,6 +120,7 @@ export class LedgerConnection {
     }
     this.lostName = name;
     this.client = client;
+    this.watch ??= setInterval(() => this.endIfSilent(), ANSWER_CHECK_MS).unref();
     return client;
   }
 
@@ -131,6 +139,10 @@ export class LedgerConnection {
     );
     if (rows.some((row) => !row.is_ended)) throw new Error("the backend of the lost connection is still at work");
     this.lostName = null;
+  }
+
+  private endIfSilent(): void {
+    if (this.client && this.askedAtMs !== null && performance.now() - this.askedAtMs > ANSWER_TIMEOUT_MS) this.cutOff(this.client);
   }
 
   private cutOff(client: pg.Client): void {

@@ -17,7 +17,7 @@ export type ExtensionAnswer =
 
 /** Raises the holds of open calls in batches. Rejects at once while Postgres is away: the call goes on, and asks again. */
 export class ExtendLane {
-  private readonly lane: Lane<HoldExtension, ExtensionAnswer>;
+  private readonly lane: Lane<HoldExtension, ExtensionAnswer, ExtensionAnswer>;
 
   constructor(connection: LedgerConnection) {
     this.lane = new Lane({

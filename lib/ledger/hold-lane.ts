@@ -1,7 +1,7 @@
 import { AppError, invariant } from "@/lib/errors";
 import type { LedgerConnection } from "@/lib/ledger/connection";
 import { isLockTimeout } from "@/lib/ledger/failure";
-import type { executeHolds, HoldRow } from "@/lib/ledger/hold-statement";
+import type { executeHolds, HoldLetter, HoldRow } from "@/lib/ledger/hold-statement";
 import { Lane, type Pending } from "@/lib/ledger/lane";
 import type { Lease } from "@/lib/ledger/lease";
 import { lockedAmong } from "@/lib/ledger/locked-wallets";
@@ -19,9 +19,11 @@ const REASON = {
   k: "key_budget",
 } as const;
 
+type PendingHold = Pending<HoldRequest, HoldAnswer | RepeatAnswer>;
+
 /** Places holds in batches. A hold without an answer after two seconds is refused, and given back should it have been granted. */
 export class HoldLane {
-  private readonly lane: Lane<HoldRequest, HoldRow>;
+  private readonly lane: Lane<HoldRequest, HoldRow, HoldAnswer | RepeatAnswer>;
   private readonly deadlines: NodeJS.Timeout;
 
   constructor(
@@ -41,14 +43,10 @@ export class HoldLane {
     this.deadlines.unref();
   }
 
-  async submit(hold: HoldRequest): Promise<HoldAnswer | RepeatAnswer> {
+  submit(hold: HoldRequest): Promise<HoldAnswer | RepeatAnswer> {
     invariant(hold.amountNano > 0n, "a hold is above zero");
-    if (this.lane.queue.length >= MAX_QUEUED) throw unavailable(null);
-    const { letter, availableNano, heldNano, usedBy } = await this.lane.submit(hold);
-    if (letter === "h") return { kind: "held", availableNano };
-    if (letter === "c") throw new AppError("conflict", "This call id was used before, with other contents. Nothing was charged.");
-    if (letter === "i" || letter === "x") return { kind: "repeat", callId: usedBy as string, isSameRequest: letter === "i" };
-    return { kind: "refused", reason: REASON[letter], availableNano, heldNano };
+    if (this.lane.queue.length >= MAX_QUEUED) return Promise.reject(unavailable(null));
+    return this.lane.submit(hold);
   }
 
   async close(): Promise<void> {
@@ -56,9 +54,10 @@ export class HoldLane {
     clearInterval(this.deadlines);
   }
 
-  private answered(pending: Pending<HoldRequest, HoldRow>, row: HoldRow): void {
+  private answered(pending: PendingHold, row: HoldRow): void {
     if (pending.isAbandoned && row.letter === "h") this.giveBack(pending.item);
-    else pending.resolve(row);
+    else if (row.letter === "c") pending.reject(conflict());
+    else pending.resolve(answerOf(row, row.letter));
   }
 
   // Both lists are in the order of submission: the first that is in time ends the search.
@@ -68,12 +67,21 @@ export class HoldLane {
       if (pending.submittedAt > latest) return;
       if (!pending.isAbandoned) abandon(pending);
     }
-    while (this.lane.queue[0] && this.lane.queue[0].submittedAt <= latest)
-      abandon(this.lane.queue.shift() as Pending<HoldRequest, HoldRow>);
+    while (this.lane.queue[0] && this.lane.queue[0].submittedAt <= latest) abandon(this.lane.queue.shift() as PendingHold);
   }
 }
 
-function abandon(pending: Pending<HoldRequest, HoldRow>): void {
+function answerOf({ availableNano, heldNano, usedBy }: HoldRow, letter: Exclude<HoldLetter, "c">): HoldAnswer | RepeatAnswer {
+  if (letter === "h") return { kind: "held", availableNano };
+  if (letter === "i" || letter === "x") return { kind: "repeat", callId: usedBy as string, isSameRequest: letter === "i" };
+  return { kind: "refused", reason: REASON[letter], availableNano, heldNano };
+}
+
+function conflict(): AppError {
+  return new AppError("conflict", "This call id was used before, with other contents. Nothing was charged.");
+}
+
+function abandon(pending: PendingHold): void {
   pending.isAbandoned = true;
   pending.reject(unavailable(null));
 }

@@ -13,10 +13,11 @@ export type Pending<Item, Answer> = {
   isAbandoned: boolean;
 };
 
-export type LaneWork<Item, Answer> = {
+export type LaneWork<Item, Row, Answer> = {
   /** Sends the items to Postgres in one transaction. `mayRepeat` when some of them may have been written already. */
-  execute(items: Item[], mayRepeat: boolean): Promise<Answer[]>;
-  answered(pending: Pending<Item, Answer>, answer: Answer): void;
+  execute(items: Item[], mayRepeat: boolean): Promise<Row[]>;
+  /** Tells who waits what Postgres has answered. */
+  answered(pending: Pending<Item, Answer>, row: Row): void;
   /** Those of the wallets that somebody else has locked at this moment. */
   lockedAmong(workspaceIds: string[]): Promise<Set<string>>;
   /** An item for which Postgres refuses the statement, or whose wallet stays locked. */
@@ -29,14 +30,14 @@ export type LaneWork<Item, Answer> = {
  * A queue of which one batch at a time is in flight: an idle lane sends at once, a busy one gathers meanwhile.
  * There is no waiting for company: measured, it costs more than it saves.
  */
-export class Lane<Item extends { workspaceId: string }, Answer> {
+export class Lane<Item extends { workspaceId: string }, Row, Answer> {
   queue: Pending<Item, Answer>[] = [];
   inFlight: Pending<Item, Answer>[] = [];
   private isScheduled = false;
   private isClosed = false;
   private drained: (() => void) | null = null;
 
-  constructor(private readonly work: LaneWork<Item, Answer>) {}
+  constructor(private readonly work: LaneWork<Item, Row, Answer>) {}
 
   submit(item: Item): Promise<Answer> {
     return new Promise((resolve, reject) => {
@@ -80,8 +81,8 @@ export class Lane<Item extends { workspaceId: string }, Answer> {
     for (let attempts = 1; batch.length > 0; attempts++) {
       try {
         const items = batch.map((pending) => pending.item);
-        const answers = await this.work.execute(items, mayRepeat);
-        for (let n = 0; n < batch.length; n++) this.work.answered(batch[n] as Pending<Item, Answer>, answers[n] as Answer);
+        const rows = await this.work.execute(items, mayRepeat);
+        for (let n = 0; n < batch.length; n++) this.work.answered(batch[n] as Pending<Item, Answer>, rows[n] as Row);
         return;
       } catch (error) {
         if (isLockTimeout(error)) batch = await this.setLockedAside(batch, error);

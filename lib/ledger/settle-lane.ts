@@ -16,7 +16,7 @@ class PostgresAwayError extends Error {}
 
 /** Writes the ends of calls in batches; into the spool while Postgres is away, and from there as soon as it is back. */
 export class SettleLane {
-  private readonly lane: Lane<Settlement, SettleRow>;
+  private readonly lane: Lane<Settlement, SettleRow, SettleAnswer>;
   private readonly fromSpool = new WeakSet<Settlement>();
   private readonly timer: NodeJS.Timeout;
   private isAway = false;
@@ -30,7 +30,7 @@ export class SettleLane {
         if (this.isAway) throw new PostgresAwayError();
         return executeSettles(connection, settlements, mayRepeat);
       },
-      answered: (pending, row) => pending.resolve(row),
+      answered,
       lockedAmong: (workspaceIds) => lockedAmong(connection, workspaceIds),
       refused: (pending, error) => void this.refused(pending, error),
       takeOver: (batch, attempts) => this.takeOver(batch, attempts),
@@ -39,14 +39,11 @@ export class SettleLane {
     this.timer.unref();
   }
 
-  async submit(settlement: Settlement): Promise<SettleAnswer> {
-    try {
-      const row = this.isAway ? await this.keep(settlement) : await this.lane.submit(settlement);
-      return answerOf(row);
-    } catch (error) {
+  submit(settlement: Settlement): Promise<SettleAnswer> {
+    return (this.isAway ? this.keep(settlement) : this.lane.submit(settlement)).catch((error) => {
       log.error({ err: error, settlement: describe(settlement) }, "ledger: a settle was refused");
       throw error;
-    }
+    });
   }
 
   /** Sends what earlier runs could not. */
@@ -67,7 +64,7 @@ export class SettleLane {
   private async sendSpooled(settlement: Settlement): Promise<boolean> {
     this.fromSpool.add(settlement);
     try {
-      answerOf(await this.lane.submit(settlement));
+      await this.lane.submit(settlement);
     } catch (error) {
       if (error instanceof PostgresAwayError) return false;
       // Kept in the log, with all that a person needs to enter it by hand: a repeat would be refused for ever.
@@ -76,12 +73,12 @@ export class SettleLane {
     return true;
   }
 
-  private async keep(settlement: Settlement): Promise<SettleRow> {
+  private async keep(settlement: Settlement): Promise<SettleAnswer> {
     await this.spool.append(settlement);
-    return { letter: "spooled", chargeNano: settlement.priceNano, absorbedNano: 0n, availableNano: 0n };
+    return { chargeNano: settlement.priceNano, absorbedNano: 0n, availableNano: null, isSpooled: true };
   }
 
-  private async takeOver(batch: Pending<Settlement, SettleRow>[], attempts: number): Promise<boolean> {
+  private async takeOver(batch: Pending<Settlement, SettleAnswer>[], attempts: number): Promise<boolean> {
     if (attempts < ATTEMPTS_BEFORE_SPOOL && !this.isAway) return false;
     if (!this.isAway) log.error("ledger: Postgres is away, settles go to the spool");
     this.isAway = true;
@@ -89,7 +86,7 @@ export class SettleLane {
     return isKept.every(Boolean);
   }
 
-  private async keepPending(pending: Pending<Settlement, SettleRow>): Promise<boolean> {
+  private async keepPending(pending: Pending<Settlement, SettleAnswer>): Promise<boolean> {
     if (this.fromSpool.has(pending.item)) {
       pending.reject(new PostgresAwayError());
       return true;
@@ -103,7 +100,7 @@ export class SettleLane {
     }
   }
 
-  private async refused(pending: Pending<Settlement, SettleRow>, error: unknown): Promise<void> {
+  private async refused(pending: Pending<Settlement, SettleAnswer>, error: unknown): Promise<void> {
     if (!isLockTimeout(error)) pending.reject(error);
     else if (!(await this.keepPending(pending))) pending.reject(error);
   }
@@ -120,11 +117,10 @@ export class SettleLane {
   }
 }
 
-function answerOf({ letter, chargeNano, absorbedNano, availableNano }: SettleRow): SettleAnswer {
-  if (letter === "n") throw new AppError("internal", "The wallet of a call that is to be settled does not exist.");
-  if (letter === "c") throw new AppError("conflict", "This call was settled before, with other contents.");
-  const isSpooled = letter === "spooled";
-  return { chargeNano, absorbedNano, availableNano: isSpooled ? null : availableNano, isSpooled };
+function answered(pending: Pending<Settlement, SettleAnswer>, { letter, chargeNano, absorbedNano, availableNano }: SettleRow): void {
+  if (letter === "n") pending.reject(new AppError("internal", "The wallet of a call that is to be settled does not exist."));
+  else if (letter === "c") pending.reject(new AppError("conflict", "This call was settled before, with other contents."));
+  else pending.resolve({ chargeNano, absorbedNano, availableNano, isSpooled: false });
 }
 
 function describe(settlement: Settlement) {

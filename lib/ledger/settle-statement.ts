@@ -23,8 +23,8 @@ const MOVES: Statement = {
 };
 const REPEATS: Statement = { name: "settle-repeats", text: `SELECT ${ANSWER} FROM settle_repeats(${PARAMETERS})` };
 
-/** What the functions answer: settled now, repeated, no wallet, conflict. "spooled" is our own: not sent yet. */
-export type SettleLetter = "s" | "r" | "n" | "c" | "spooled";
+/** What the functions answer: settled now, repeated, no wallet, conflict. */
+export type SettleLetter = "s" | "r" | "n" | "c";
 export type SettleRow = { letter: SettleLetter; chargeNano: bigint; absorbedNano: bigint; availableNano: bigint };
 
 /** Writes the settles in one transaction, in order. A batch of one, and one of a single wallet, take cheaper functions. */
