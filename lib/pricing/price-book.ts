@@ -95,6 +95,7 @@ export async function openPriceBook(source: PriceSource): Promise<PriceBook> {
   const timer = setInterval(refresh, REREAD_MS).unref();
   return {
     model: (idOrAlias) => current().model(idOrAlias),
+    offer: (idOrAlias, at) => current().offer(idOrAlias, at),
     priceInForce: (modelId, kind, at) => current().priceInForce(modelId, kind, at),
     priceVersion: (modelId, kind, version) => current().priceVersion(modelId, kind, version),
     offeredModels: (at) => current().offeredModels(at),

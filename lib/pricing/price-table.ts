@@ -1,11 +1,16 @@
 import type { Model } from "@/lib/pricing/model";
 import { PRICE_KINDS, type Price, type PriceKind } from "@/lib/pricing/price";
 
+/** What a call of a model is priced by, for the customer and for the operator. */
+export type Offer<Version extends Price = Price> = { model: Model; price: Version; upstreamPrice: Version };
+
 /** Models and prices as they stood at one reading: pure lookups. */
 export type PriceTable<Version extends Price = Price> = {
   /** By exact id or exact alias; never by prefix. */
   model(idOrAlias: string): Model | null;
   priceInForce(modelId: string, kind: PriceKind, at: Date): Version | null;
+  /** A model by its id or alias with both of its prices; null where one of them is missing. */
+  offer(idOrAlias: string, at: Date): Offer<Version> | null;
   priceVersion(modelId: string, kind: PriceKind, version: number): Version | null;
   /** The models whose both prices are in force, newest first. */
   offeredModels(at: Date): Model[];
@@ -30,6 +35,12 @@ export function priceTable<Version extends Price>(models: readonly Model[], pric
   return {
     model: (idOrAlias) => byName.get(idOrAlias) ?? null,
     priceInForce,
+    offer(idOrAlias, at) {
+      const model = byName.get(idOrAlias);
+      const price = model && priceInForce(model.id, "sale", at);
+      const upstreamPrice = price && priceInForce(model.id, "upstream", at);
+      return model && price && upstreamPrice ? { model, price, upstreamPrice } : null;
+    },
     priceVersion: (modelId, kind, version) => versionsOf(modelId, kind).find((price) => price.version === version) ?? null,
     offeredModels: (at) => models.filter((model) => PRICE_KINDS.every((kind) => priceInForce(model.id, kind, at) !== null)),
   };

@@ -4,6 +4,7 @@ import { timeOfId } from "@/lib/ids";
 import type { Caller } from "@/lib/keys/authenticate";
 import { assertModelAllowed } from "@/lib/keys/caller-limits";
 import type { Model } from "@/lib/pricing/model";
+import type { Offer } from "@/lib/pricing/price-table";
 import { readBody } from "@/lib/relay/body";
 import type { Call } from "@/lib/relay/call";
 import { callerOf } from "@/lib/relay/caller";
@@ -43,11 +44,14 @@ function understand(
 ): Call {
   const receivedAt = timeOfId(id);
   const key = headers["idempotency-key"];
-  const asked = dialect.read(body, { at: receivedAt, headers }, (modelId) => offeredModel(prices, modelId, receivedAt));
+  let offer: Offer | null = null;
+  const asked = dialect.read(body, { at: receivedAt, headers }, (named) => {
+    offer = offerOf(prices, named, receivedAt);
+    return offer.model;
+  });
   const { id: modelId } = asked.model;
   assertModelAllowed(caller, modelId);
-  const price = prices.priceInForce(modelId, "sale", receivedAt);
-  if (!price) throw unknownModel(modelId);
+  const { price, upstreamPrice } = offer ?? offerOf(prices, modelId, receivedAt);
   if (!pool.serves(modelId)) throw notServed(modelId);
   return {
     id,
@@ -60,7 +64,7 @@ function understand(
     endpoint: dialect.endpoint,
     asked,
     price,
-    upstreamPrice: prices.priceInForce(modelId, "upstream", receivedAt),
+    upstreamPrice,
     prices,
     possibleModifiers: pool.modifiersFor(modelId),
     route: { account: null, moves: null },
@@ -71,9 +75,13 @@ function understand(
 
 /** The model of this id or alias. Throws `unknown_model` also where a price is missing: nothing is served that cannot be priced. */
 export function offeredModel(prices: RelayParts["prices"], modelId: string, at: Date): Model {
-  const model = prices.model(modelId);
-  if (!model || !prices.priceInForce(model.id, "sale", at) || !prices.priceInForce(model.id, "upstream", at)) throw unknownModel(modelId);
-  return model;
+  return offerOf(prices, modelId, at).model;
+}
+
+function offerOf(prices: RelayParts["prices"], modelId: string, at: Date): Offer {
+  const offer = prices.offer(modelId, at);
+  if (!offer) throw unknownModel(modelId);
+  return offer;
 }
 
 export function notServed(modelId: string): AppError {
