@@ -72,12 +72,13 @@ export class DirectConnection {
 
   private takeBody(body: RequestBody, bytes: Buffer): Buffer | null {
     const rest = body.take(bytes);
-    // A request that was refused before its body had come: the next one may begin.
-    if (body.isComplete && !this.isAnswering) this.body = null;
+    // Of a request that was refused before its body had come.
+    if (body.isComplete && !this.isAnswering) this.conclude();
     return rest;
   }
 
   private takeRequest(bytes: Buffer): void {
+    if (this.isLast) return;
     if (this.isAnswering) {
       this.ahead = this.ahead ? Buffer.concat([this.ahead, bytes]) : bytes;
       this.socket.pause();
@@ -147,12 +148,19 @@ export class DirectConnection {
 
   private finish(): void {
     this.sinceMs = performance.now();
+    this.isAnswering = false;
+    if (this.body?.isComplete) this.conclude();
+    // A client that is still sending would lose the answer to a connection that is closed under it.
+    else if (this.isLast) this.socket.end();
+  }
+
+  /** The answer is sent and the request is read: the next one may begin. */
+  private conclude(): void {
+    this.body = null;
     if (this.isLast) {
-      this.socket.end();
+      this.socket.destroySoon();
       return;
     }
-    this.isAnswering = false;
-    if (this.body?.isComplete) this.body = null;
     // Whoever sends requests without taking the answers waits until there is room for one more.
     if (this.ahead && !this.socket.writableNeedDrain) this.goOn();
   }

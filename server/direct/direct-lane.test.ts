@@ -214,3 +214,14 @@ test("a lane that is to close lets go of those who wait, and of nobody who is be
   stream.sink?.end(Buffer.from("whole"));
   await expect.poll(answered.seen).toContain("whole");
 });
+
+test("a last answer that comes before the body reaches a client that is still sending, and the connection ends with the body", async () => {
+  await open(() => ({ status: 401, headers: {}, body: "direct refused" }));
+  const { socket, seen, closed } = await client();
+  const request = post("x".repeat(200_000), ["connection: close"]);
+  socket.write(request.slice(0, 1_000));
+  await expect.poll(seen).toContain("direct refused");
+  socket.write(`${request.slice(1_000)}${post("never answered")}`);
+  await closed;
+  expect(seen().match(/HTTP\/1\.1/g)).toHaveLength(1);
+});
