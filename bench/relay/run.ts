@@ -12,9 +12,9 @@ import { profileParts } from "./profile";
 import { goalsTable } from "./report";
 import { bringUp, type Setting } from "./setting";
 
-// Usage: npm run bench -- relay [--only=calls,idle,stream-64] [--with=raw,billed] [--rounds=4] [--seconds=1.5] [--warm-up=4]
+// Usage: npm run bench -- relay [--only=calls,idle,stream-64] [--with=raw,billed] [--rounds=4] [--seconds=1.5] [--warm-up=8]
 //          [--node=24] [--minutes=45] [--dry]
-const effort = { rounds: numberOption("rounds", 4), seconds: numberOption("seconds", 1.5), warmUpSeconds: numberOption("warm-up", 4) };
+const effort = { rounds: numberOption("rounds", 4), seconds: numberOption("seconds", 1.5), warmUpSeconds: numberOption("warm-up", 8) };
 const only = listOption("only");
 const candidates = listOption("with") as CandidateName[];
 const endsMs = Date.now() + numberOption("minutes", 45) * 60_000;
