@@ -51,7 +51,8 @@ const marker = ({ isCached }: Question) => (isCached ? { cache_control: { type: 
 const priced = MODELS.filter(({ id }) => seedPrices(id).length > 0);
 const question = fc.record({
   modelId: fc.constantFrom(...priced).map(({ id }) => id),
-  text: fc.string({ minLength: 1, unit: "grapheme", maxLength: 3_000 }),
+  // A question of blanks alone is none: chat and responses refuse it before anything is priced.
+  text: fc.string({ minLength: 1, unit: "grapheme", maxLength: 3_000 }).filter((text) => text.trim() !== ""),
   hasTools: fc.boolean(),
   isCached: fc.boolean(),
   budget: fc.oneof(fc.constant(0), fc.integer({ min: 1_024, max: 4_000 })),
