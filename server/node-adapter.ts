@@ -7,9 +7,6 @@ import { clientAddress } from "@/server/client-address";
 
 const TRUSTED_HOPS = env.RELAIS_TRUSTED_HOPS;
 
-/** Up to here one write of head and body as a text is cheaper than a gathered write of the two. Latin-1 keeps every byte. */
-const JOINED_BYTES = 16_384;
-
 /** Carries one request of node:http through the relay. */
 export async function carry(relay: Relay, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const reply = await relay.handle(new NodeRequest(incoming, response));
@@ -20,8 +17,7 @@ function send({ status, headers, body }: RelayReply, response: ServerResponse): 
   if (!isStream(body)) {
     headers["content-length"] = `${typeof body === "string" ? Buffer.byteLength(body) : body.length}`;
     response.writeHead(status, headers);
-    if (typeof body === "string" || body.length > JOINED_BYTES) response.end(body);
-    else response.end(Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1"), "latin1");
+    response.end(body);
     return;
   }
   if (response.destroyed || response.socket?.destroyed) {

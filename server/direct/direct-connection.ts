@@ -1,15 +1,13 @@
 import type { Socket } from "node:net";
 import type { Relay } from "@/lib/relay/relay";
 import { isStream, type RelayReply, type ReplyStream } from "@/lib/relay/request";
+import { writeMessage } from "@/lib/wire/http/write-message";
 import { bufferOf } from "@/lib/wire/json";
 import { ChunkedSink } from "@/server/direct/chunked-sink";
 import { DirectRequest } from "@/server/direct/direct-request";
 import { type ReplyFraming, replyHead } from "@/server/direct/reply-head";
 import { RequestBody } from "@/server/direct/request-body";
 import { type DirectHead, readDirectHead } from "@/server/direct/request-head";
-
-/** Up to here one write of head and body as a text is cheaper than a gathered write of the two. Latin-1 keeps every byte. */
-const JOINED_BYTES = 16_384;
 
 export type DirectOptions = {
   relay: Relay;
@@ -115,16 +113,9 @@ export class DirectConnection {
   }
 
   private sendWhole(status: number, headers: Record<string, string>, bytes: Buffer): void {
-    const { socket } = this;
     const head = replyHead(status, headers, this.framing(`content-length: ${bytes.length}`));
-    if (!socket.writable) return;
-    if (bytes.length <= JOINED_BYTES) socket.write(head + bytes.toString("latin1"), "latin1");
-    else {
-      socket.cork();
-      socket.write(head, "latin1");
-      socket.write(bytes);
-      socket.uncork();
-    }
+    if (!this.socket.writable) return;
+    writeMessage(this.socket, head, bytes);
     this.finish();
   }
 

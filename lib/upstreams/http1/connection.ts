@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { AnswerReader } from "@/lib/upstreams/http1/answer-reader";
 import { type Place, readBuffer } from "@/lib/upstreams/http1/open-socket";
 import type { HeaderMap } from "@/lib/wire/http/header-lines";
+import { writeMessage } from "@/lib/wire/http/write-message";
 
 /** An upstream's answer that is no HTTP, or that broke off. */
 export class BrokenAnswer extends Error {}
@@ -24,9 +25,6 @@ export type ConnectionOwner = {
   onIdle(connection: Connection, keepAliveMs: number): void;
   onClosed(connection: Connection): void;
 };
-
-/** Joined to the head and written as one text up to here: above it, copying costs more than a second buffer. */
-const JOINED_BYTES_AT_MOST = 16_384;
 
 /** One connection, which carries one request at a time. */
 export class Connection {
@@ -92,16 +90,8 @@ export class Connection {
   }
 
   private write({ head, body }: WrittenRequest): void {
-    const { socket } = this;
-    if (body.length <= JOINED_BYTES_AT_MOST) {
-      socket.write(head + (typeof body === "string" ? body : body.toString("latin1")), "latin1");
-    } else {
-      socket.cork();
-      socket.write(head, "latin1");
-      socket.write(body, "latin1");
-      socket.uncork();
-    }
-    if (this.taker?.isPaused) socket.pause();
+    writeMessage(this.socket, head, body);
+    if (this.taker?.isPaused) this.socket.pause();
   }
 
   private read(length: number): void {
