@@ -44,14 +44,10 @@ function understand(
 ): Call {
   const receivedAt = timeOfId(id);
   const key = headers["idempotency-key"];
-  let offer: Offer | null = null;
-  const asked = dialect.read(body, { at: receivedAt, headers }, (named) => {
-    offer = offerOf(prices, named, receivedAt);
-    return offer.model;
-  });
+  const asked = dialect.read(body, { at: receivedAt, headers }, (named) => offeredModel(prices, named, receivedAt));
   const { id: modelId } = asked.model;
   assertModelAllowed(caller, modelId);
-  const { price, upstreamPrice } = offer ?? offerOf(prices, modelId, receivedAt);
+  const { price, upstreamPrice } = offerOf(prices, modelId, receivedAt);
   if (!pool.serves(modelId)) throw notServed(modelId);
   return {
     id,
