@@ -32,11 +32,9 @@ export async function executeHolds(
       : elementsOf((await connection.query(FIRST, values))[0] ?? "");
     return [rowOf(letter, available, held)];
   }
-  const columns = holdArrays(holds);
-  if (mayRepeat) return executeMany(connection, REPEATS, columns, leaseId);
-  const wallet = onlyWallet(holds);
-  if (wallet === null) return executeMany(connection, BATCH, columns, leaseId);
-  return executeMany(connection, WALLET, [wallet, ...columns.slice(1)], leaseId);
+  const wallet = mayRepeat ? null : onlyWallet(holds);
+  if (wallet !== null) return executeMany(connection, WALLET, [wallet, ...callArrays(holds)], leaseId);
+  return executeMany(connection, mayRepeat ? REPEATS : BATCH, holdArrays(holds), leaseId);
 }
 
 /** Places holds of keys that have a budget, each within what its key may spend in the period of its call. */
@@ -53,8 +51,11 @@ async function executeMany(connection: LedgerConnection, statement: Statement, c
 
 /** The columns of many holds, in the order of the functions' parameters. */
 export function holdArrays(holds: HoldRequest[]): string[] {
+  return [arrayText(holds, (hold) => hold.workspaceId), ...callArrays(holds)];
+}
+
+function callArrays(holds: HoldRequest[]): string[] {
   return [
-    arrayText(holds, (hold) => hold.workspaceId),
     arrayText(holds, (hold) => hold.id),
     arrayText(holds, (hold) => hold.keyId),
     quotedArrayText(holds, (hold) => hold.modelId),
