@@ -84,8 +84,10 @@ test("a batch meets credit that is past its expiry: what it gave is gone before 
   await grant(topUpOf(due, 400n, { kind: "promo", entryKind: "grant", expiresAt: new Date(Date.now() + 60_000) }));
   const early = holdOf(due, 50n);
   await executeHolds(connection, [early], "1", false);
-  await postgres().query("UPDATE credit_lot SET expires_at = now() WHERE workspace_id = $1 AND kind = 'promo'", [due]);
-  await postgres().query("UPDATE wallet SET next_expiry_at = now() WHERE workspace_id = $1", [due]);
+  // Times are kept to the millisecond: the hold is put well before the expiry, and that well before now.
+  await postgres().query("UPDATE hold SET created_at = now() - interval '2 seconds' WHERE workspace_id = $1", [due]);
+  await postgres().query("UPDATE credit_lot SET expires_at = now() - interval '1 second' WHERE workspace_id = $1 AND kind = 'promo'", [due]);
+  await postgres().query("UPDATE wallet SET next_expiry_at = now() - interval '1 second' WHERE workspace_id = $1", [due]);
   const rows = await executeHolds(connection, [holdOf(due, 101n), holdOf(other, 500n), holdOf(due, 100n)], "1", false);
   expect(rows).toEqual([
     { letter: "b", availableNano: 100n, heldNano: 50n },
