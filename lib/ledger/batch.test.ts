@@ -86,7 +86,9 @@ test("a batch meets credit that is past its expiry: what it gave is gone before 
   await executeHolds(connection, [early], "1", false);
   // Times are kept to the millisecond: the hold is put well before the expiry, and that well before now.
   await postgres().query("UPDATE hold SET created_at = now() - interval '2 seconds' WHERE workspace_id = $1", [due]);
-  await postgres().query("UPDATE credit_lot SET expires_at = now() - interval '1 second' WHERE workspace_id = $1 AND kind = 'promo'", [due]);
+  await postgres().query("UPDATE credit_lot SET expires_at = now() - interval '1 second' WHERE workspace_id = $1 AND kind = 'promo'", [
+    due,
+  ]);
   await postgres().query("UPDATE wallet SET next_expiry_at = now() - interval '1 second' WHERE workspace_id = $1", [due]);
   const rows = await executeHolds(connection, [holdOf(due, 101n), holdOf(other, 500n), holdOf(due, 100n)], "1", false);
   expect(rows).toEqual([
