@@ -1,9 +1,7 @@
 import { parseJson } from "@/lib/wire/json";
+import { COLON, isClosing, isOpening, QUOTE, spaceEnd, stringEnd } from "@/lib/wire/json-scan";
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
-const COLON = 0x3a;
 const OPENING_BYTES = Buffer.from("{");
 const COMMA_BYTES = Buffer.from(",");
 const CLOSING_BYTES = Buffer.from("}");
@@ -21,8 +19,9 @@ export type Member = Range & { name: string; valueFrom: number };
 export function membersOf(json: Buffer, from = 0): Member[] {
   const members: Member[] = [];
   for (let at = inside(json, from); json[at] === QUOTE; ) {
-    const nameTo = stringEnd(json, at);
-    const valueFrom = pastSpace(json, pastSpace(json, nameTo) + (json[pastSpace(json, nameTo)] === COLON ? 1 : 0));
+    const nameTo = pastString(json, at);
+    const colon = spaceEnd(json, nameTo);
+    const valueFrom = spaceEnd(json, json[colon] === COLON ? colon + 1 : colon);
     const to = valueEnd(json, valueFrom);
     members.push({ name: nameIn(json.toString("utf8", at, nameTo)), from: at, valueFrom, to });
     at = pastComma(json, to);
@@ -77,38 +76,28 @@ function bytesOf(part: Buffer | string): Buffer {
   return typeof part === "string" ? Buffer.from(part) : part;
 }
 
-function isClosing(byte: number | undefined): boolean {
-  return byte === 0x7d || byte === 0x5d;
-}
-
 /** Names are ASCII and plain as a rule. One that cannot be read is nobody's. */
 function nameIn(text: string): string {
   return text.includes("\\") ? String(parseJson(text) ?? "") : text.slice(1, -1);
 }
 
 function inside(json: Buffer, from: number): number {
-  return pastSpace(json, pastSpace(json, from) + 1);
-}
-
-function pastSpace(json: Buffer, from: number): number {
-  let at = from;
-  while (json[at] === 0x20 || json[at] === 0x0a || json[at] === 0x0d || json[at] === 0x09) at++;
-  return at;
+  return spaceEnd(json, spaceEnd(json, from) + 1);
 }
 
 function pastComma(json: Buffer, from: number): number {
-  const at = pastSpace(json, from);
-  return json[at] === COMMA ? pastSpace(json, at + 1) : at;
+  const at = spaceEnd(json, from);
+  return json[at] === COMMA ? spaceEnd(json, at + 1) : at;
 }
 
 function valueEnd(json: Buffer, from: number): number {
   const first = json[from] ?? 0;
-  if (first === QUOTE) return stringEnd(json, from);
+  if (first === QUOTE) return pastString(json, from);
   let depth = 0;
   for (let at = from; at < json.length; at++) {
     const byte = json[at] ?? 0;
-    if (byte === QUOTE) at = stringEnd(json, at) - 1;
-    else if (byte === 0x7b || byte === 0x5b) depth++;
+    if (byte === QUOTE) at = pastString(json, at) - 1;
+    else if (isOpening(byte)) depth++;
     else if (isClosing(byte)) {
       if (depth === 0) return at;
       if (--depth === 0) return at + 1;
@@ -117,12 +106,7 @@ function valueEnd(json: Buffer, from: number): number {
   return json.length;
 }
 
-/** The place after the closing quote: `indexOf` runs through long prompts in native code. */
-function stringEnd(json: Buffer, from: number): number {
-  for (let at = json.indexOf(QUOTE, from + 1); at !== -1; at = json.indexOf(QUOTE, at + 1)) {
-    let slashes = 0;
-    while (json[at - 1 - slashes] === BACKSLASH) slashes++;
-    if (slashes % 2 === 0) return at + 1;
-  }
-  return json.length;
+/** The place after the closing quote of the string that begins at `from`. */
+function pastString(json: Buffer, from: number): number {
+  return Math.min(json.length, stringEnd(json, from + 1) + 1);
 }

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../json";
+import { writtenLength } from "../json-outline";
 import { forEachBlock } from "./blocks";
 
 // A picture costs by its size in pixels, at most about 5,000 tokens, whatever the size of its file.
@@ -15,7 +16,7 @@ export function promptBytesOf(body: JsonObject, bodyBytes: number): number {
   forEachBlock(body, (block) => {
     const source = block.source;
     if (!isObject(source)) return;
-    if (block.type === "image") promptBytes += IMAGE_BYTES - (typeof source.data === "string" ? source.data.length : 0);
+    if (block.type === "image") promptBytes += IMAGE_BYTES - (typeof source.data === "string" ? writtenLength(source.data) : 0);
     else if (block.type === "document" && (source.type === "url" || source.type === "file")) promptBytes += LINKED_DOCUMENT_BYTES;
   });
   return promptBytes;

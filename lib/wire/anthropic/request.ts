@@ -1,5 +1,6 @@
 import { invalid, isAbsent, optionalBoolean, optionalCount, optionalText, requireText } from "../fields";
 import { isObject, type JsonObject, parseRequestBody } from "../json";
+import { outlineOf } from "../json-outline";
 import { refuseRepeatedFields, withCount } from "../top-level-fields";
 import { type CacheMarkers, markersOf } from "./cache-markers";
 import { promptBytesOf } from "./prompt-size";
@@ -31,8 +32,9 @@ export type MessagesCall = {
 
 /** Reads what the relay needs from the body of `/messages` and leaves the rest to the upstream. Throws `invalid_request`. */
 export function parseMessagesCall(body: Buffer): MessagesCall {
-  const request = parseRequestBody(body);
-  refuseRepeatedFields(body, ["model", "max_tokens", "stream", "messages", "system", "tools", "mcp_servers", "speed", "inference_geo"]);
+  const outline = outlineOf(body, "system");
+  const request = parseRequestBody(outline);
+  refuseRepeatedFields(outline, ["model", "max_tokens", "stream", "messages", "system", "tools", "mcp_servers", "speed", "inference_geo"]);
   const maxTokens = optionalCount(request.max_tokens, "max_tokens", 0);
   if (maxTokens === undefined) throw invalid("max_tokens", "this field is required.");
   const modelId = requireText(request.model, "model");
@@ -43,7 +45,7 @@ export function parseMessagesCall(body: Buffer): MessagesCall {
 
 /** `/messages/count_tokens`: the model is all that the relay needs, the rest goes upstream as it is. */
 export function parseCountTokensCall(body: Buffer): { modelId: string; body: Buffer } {
-  const request = parseRequestBody(body);
+  const request = parseRequestBody(outlineOf(body, "system"));
   return { modelId: requireText(request.model, "model"), body };
 }
 

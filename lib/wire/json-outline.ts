@@ -1,0 +1,43 @@
+import { randomBytes } from "node:crypto";
+import { COLON, isClosing, isOpening, QUOTE, spaceEnd, stringEnd } from "./json-scan";
+
+/** Below it, a parser is quicker than a look at the bytes. */
+const SHORT_BODY = 16 * 1024;
+const LONG_STRING = 256;
+/** What stands for a long string; nobody outside can write it. */
+const MARK = `${randomBytes(12).toString("hex")}:`;
+
+/**
+ * A request's JSON text without its long strings: for each a mark that knows its length. What a relay has to know of a request
+ * stands between them, and parsing the prompts of an agent (200 KB, the same ones turn after turn) cost three times what passing them on
+ * does. What is inside a long string is not judged here: whoever parses it upstream refuses an escape that is none.
+ *
+ * Of the request's own fields only `textField` is shortened: the others are told to the caller when they are wrong. Short bodies stay as they are.
+ */
+export function outlineOf(body: Buffer, textField: string): Buffer {
+  if (body.length < SHORT_BODY) return body;
+  const pieces: Buffer[] = [];
+  let copied = 0;
+  let depth = 0;
+  let field = "";
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at];
+    if (byte === QUOTE) {
+      const end = stringEnd(body, at + 1);
+      if (body[spaceEnd(body, end + 1)] === COLON) {
+        if (depth === 1) field = body.toString("latin1", at + 1, end);
+      } else if (end - at > LONG_STRING && end < body.length && (depth > 1 || field === textField)) {
+        pieces.push(body.subarray(copied, at + 1), Buffer.from(`${MARK}${end - at - 1}`));
+        copied = end;
+      }
+      at = end;
+    } else if (isOpening(byte)) depth++;
+    else if (isClosing(byte)) depth--;
+  }
+  return pieces.length === 0 ? body : Buffer.concat([...pieces, body.subarray(copied)]);
+}
+
+/** How long a string of an outline is in its request: characters of a short one, bytes as they are written of a long one. */
+export function writtenLength(text: string): number {
+  return text.startsWith(MARK) ? Number(text.slice(MARK.length)) : text.length;
+}

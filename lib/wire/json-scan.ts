@@ -1,0 +1,41 @@
+/** How a JSON text is passed through byte by byte, without being parsed. All of it expects valid JSON, and never throws for other bytes. */
+export const QUOTE = 0x22;
+export const BACKSLASH = 0x5c;
+export const COLON = 0x3a;
+
+// Most strings in a request are short names, which a loop passes faster than a search.
+const SHORT_STRING = 24;
+
+export function isOpening(byte: number | undefined): boolean {
+  return byte === 0x7b || byte === 0x5b;
+}
+
+export function isClosing(byte: number | undefined): boolean {
+  return byte === 0x7d || byte === 0x5d;
+}
+
+export function spaceEnd(json: Buffer, from: number): number {
+  let at = from;
+  while (json[at] === 0x20 || json[at] === 0x0a || json[at] === 0x0d || json[at] === 0x09) at++;
+  return at;
+}
+
+/** The place of the quote that ends the string whose first character is at `from`; the text's length when none does. */
+export function stringEnd(json: Buffer, from: number): number {
+  const shortTo = Math.min(json.length, from + SHORT_STRING);
+  let at = from;
+  while (at < shortTo && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1;
+  if (json[at] === QUOTE) return at;
+  // Long prompts are run through by native code.
+  for (let quote = json.indexOf(QUOTE, at); quote !== -1; quote = json.indexOf(QUOTE, quote + 1)) {
+    if (!isEscaped(json, at, quote)) return quote;
+  }
+  return json.length;
+}
+
+/** Whether an odd number of backslashes stands before the quote; `from` is no earlier than the string's start and not inside an escape. */
+function isEscaped(json: Buffer, from: number, quote: number): boolean {
+  let at = quote;
+  while (at > from && json[at - 1] === BACKSLASH) at--;
+  return (quote - at) % 2 === 1;
+}
