@@ -1,5 +1,4 @@
 import { createSign } from "node:crypto";
-import { type Dispatcher, request } from "undici";
 import type { VertexCredentials } from "@/lib/upstreams/account";
 import { CredentialsRefused } from "@/lib/upstreams/cloud-upstream";
 import { isObject, parseJson } from "@/lib/wire/json";
@@ -18,26 +17,20 @@ const TIMEOUT_MS = 15_000;
  */
 export async function serviceAccountToken(account: ServiceAccount, nowMs: number): Promise<AccessToken> {
   const url = account.tokenUrl ?? TOKEN_URL;
-  const form = new URLSearchParams({
+  const body = new URLSearchParams({
     grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
     assertion: assertion(account, url, Math.floor(nowMs / 1_000)),
   });
-  const response = await request(url, {
-    method: "POST",
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: form.toString(),
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
-  });
-  return tokenIn(response, await response.body.text());
+  const response = await fetch(url, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
+  return tokenIn(response.status, await response.text());
 }
 
-function tokenIn({ statusCode }: Dispatcher.ResponseData, text: string): AccessToken {
+function tokenIn(status: number, text: string): AccessToken {
   const answer = parseJson(text);
-  if (statusCode >= 500) throw new Error(`Google's token endpoint answers ${statusCode}.`);
-  if (statusCode !== 200 || !isObject(answer) || typeof answer.access_token !== "string") {
+  if (status >= 500) throw new Error(`Google's token endpoint answers ${status}.`);
+  if (status !== 200 || !isObject(answer) || typeof answer.access_token !== "string") {
     const reason = isObject(answer) ? `${String(answer.error)}: ${String(answer.error_description)}` : "";
-    throw new CredentialsRefused(`Google refuses the service account (${statusCode}) ${reason}`);
+    throw new CredentialsRefused(`Google refuses the service account (${status}) ${reason}`);
   }
   return { token: answer.access_token, expiresInSeconds: typeof answer.expires_in === "number" ? answer.expires_in : LIFETIME_SECONDS };
 }
