@@ -50,6 +50,14 @@ test("a conversation stays the same while it grows and its markers wander, howev
   expect(opening({ system: "S", messages: [user("Good evening")] })).not.toBe(opening(turns[0] as object));
 });
 
+test("a first message of any length is told by its beginning, in blocks as in one string", () => {
+  const long = 'He said: "no"\n'.repeat(20_000);
+  const first = (content: unknown, more = "") => opening({ messages: [user(content), user(more)] });
+  expect(first([text(long, marked)])).toBe(first(long));
+  expect(first([text(long.slice(0, 9_000)), text(long.slice(9_000), marked)], "More")).toBe(first(long));
+  expect(first(`Hello. ${long}`)).not.toBe(first(long));
+});
+
 test("words of a prompt that look like a marker are none", () => {
   const request = (question: string) => ({ system: 'use "cache_control" here', messages: [user(question)] });
   expect(opening(request("A"))).not.toBe(opening(request("B")));

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import type { Call } from "@/lib/relay/call";
 import type { RequestHeaders } from "@/lib/relay/request";
-import { memberNamed, membersOf, memberValue } from "@/lib/upstreams/json-text";
-import { isObject } from "@/lib/wire/json";
+import { elementsOf, type Member, memberNamed, membersOf } from "@/lib/upstreams/json-text";
 
 /** Claude Code's, a custom of other clients, and Codex's two. */
 const SESSION_HEADERS = ["x-claude-code-session-id", "x-session-id", "session_id", "conversation_id"];
@@ -10,6 +9,9 @@ const SESSION_HEADERS = ["x-claude-code-session-id", "x-session-id", "session_id
 const LONGEST_SESSION = 256;
 // What differs only behind so many bytes meets at one account, which costs nothing but balance.
 const HASHED_BYTES = 32 * 1024;
+// What may be written around so much of a first message: roles, types, markers.
+const FRAME_BYTES = 4 * 1024;
+const QUOTE = 0x22;
 const MARKER = '"cache_control"';
 
 /** What stays the same in all calls of one conversation, and differs between conversations where the client tells them apart. */
@@ -43,15 +45,23 @@ export function openingOf(body: Buffer): string {
     if (marker !== -1) return hash.digest("base64");
   }
   const messages = memberNamed(members, "messages");
-  if (messages) hash.update(firstText(body.subarray(messages.valueFrom, messages.to)).slice(0, HASHED_BYTES));
+  if (messages)
+    addFirstText(hash, body.subarray(messages.valueFrom, Math.min(messages.to, messages.valueFrom + HASHED_BYTES + FRAME_BYTES)));
   return hash.digest("base64");
 }
 
-/** The text of the first message, however it is written: as one string in one turn, in marked blocks in another. */
-function firstText(messages: Buffer): string {
+/** The text of the first message as it is written, be it one string in one turn and marked blocks in another. Nothing is parsed: it may be long. */
+function addFirstText(hash: Hash, messages: Buffer): void {
+  let room = HASHED_BYTES;
+  const add = (text: Member | undefined) => {
+    if (!text || messages[text.valueFrom] !== QUOTE) return;
+    const bytes = messages.subarray(text.valueFrom + 1, Math.min(text.to - 1, text.valueFrom + 1 + room));
+    hash.update(bytes);
+    room -= bytes.length;
+  };
   const content = memberNamed(membersOf(messages, messages.indexOf("{")), "content");
-  const value = memberValue(messages, content);
-  if (typeof value === "string") return value;
-  if (!Array.isArray(value)) return "";
-  return value.map((block) => (isObject(block) && typeof block.text === "string" ? block.text : "")).join("");
+  add(content);
+  if (content && messages[content.valueFrom] !== QUOTE) {
+    for (const { from } of elementsOf(messages, content.valueFrom)) add(memberNamed(membersOf(messages, from), "text"));
+  }
 }
