@@ -1,5 +1,5 @@
 import { type AnswerFilter, NOTHING } from "@/lib/upstreams/answer-filter";
-import { memberNamed, membersOf, type Range, spliced } from "@/lib/upstreams/json-text";
+import { memberNamed, membersOf, type Range, spliced } from "@/lib/wire/json-text";
 
 /** The message with the catalogue's id as its model: clouds answer with ids of their own. */
 export function messageWithModel(message: Buffer, modelId: string): Buffer {

@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/errors";
-import { type Member, memberNamed, memberValue } from "@/lib/upstreams/json-text";
 import { forEachBlock } from "@/lib/wire/anthropic/blocks";
 import { isObject, parseJson } from "@/lib/wire/json";
+import { type Member, memberNamed, memberValue } from "@/lib/wire/json-text";
 
 /** What one platform takes of the Messages API. */
 export type PlatformLimits = {

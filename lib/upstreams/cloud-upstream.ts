@@ -3,10 +3,10 @@ import { AppError } from "@/lib/errors";
 import { type AnswerTranslation, CloudAnswer } from "@/lib/upstreams/cloud-answer";
 import { type CloudError, operatorFault } from "@/lib/upstreams/cloud-error";
 import { HttpExchange, openPool } from "@/lib/upstreams/http-exchange";
-import { memberNamed, membersOf, memberValue } from "@/lib/upstreams/json-text";
 import { SilenceWatch } from "@/lib/upstreams/silence";
 import type { Upstream, UpstreamRequest } from "@/lib/upstreams/upstream";
 import { bufferOf } from "@/lib/wire/json";
+import { memberNamed, membersOf, memberValue } from "@/lib/wire/json-text";
 
 /** A request in the cloud's own format, to be authorised. */
 export type CloudRequest = { path: string; headers: Record<string, string>; body: Buffer | string };

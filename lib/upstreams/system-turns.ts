@@ -1,4 +1,4 @@
-import { elementsOf, type Member, memberNamed, membersOf, memberValue, rewritten } from "@/lib/upstreams/json-text";
+import { elementsOf, type Member, memberNamed, membersOf, memberValue, rewritten } from "@/lib/wire/json-text";
 
 const NAME = Buffer.from('"system"');
 const COMMA = Buffer.from(",");

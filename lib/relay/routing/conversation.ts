@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Call } from "@/lib/relay/call";
 import type { RequestHeaders } from "@/lib/relay/request";
-import { elementsOf, type Member, memberNamed, membersOf } from "@/lib/upstreams/json-text";
+import { elementsOf, type Member, memberNamed, membersOf } from "@/lib/wire/json-text";
 
 /** Claude Code's, a custom of other clients, and Codex's two. */
 const SESSION_HEADERS = ["x-claude-code-session-id", "x-session-id", "session_id", "conversation_id"];

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/errors";
-import { elementsOf, type Member, memberNamed, membersOf, memberValue, type Range, spliced } from "@/lib/upstreams/json-text";
 import { parseJson } from "@/lib/wire/json";
+import { elementsOf, type Member, memberNamed, membersOf, memberValue, type Range, spliced } from "@/lib/wire/json-text";
 
 const UNMARKABLE = new Set(["thinking", "redacted_thinking"]);
 

@@ -10,8 +10,8 @@ import { authorizer } from "@/lib/upstreams/bedrock/sign";
 import { betasFor } from "@/lib/upstreams/betas";
 import { type AnswerTranslation, headerText } from "@/lib/upstreams/cloud-answer";
 import { type CloudRequest, cloudUpstream } from "@/lib/upstreams/cloud-upstream";
-import { memberNamed, membersOf, memberValue } from "@/lib/upstreams/json-text";
 import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";
+import { memberNamed, membersOf, memberValue } from "@/lib/wire/json-text";
 
 type Runtime = BedrockAccount & { route: { endpoint: "runtime" } };
 

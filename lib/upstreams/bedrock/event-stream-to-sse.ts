@@ -1,9 +1,9 @@
 import { type AnswerFilter, NOTHING } from "@/lib/upstreams/answer-filter";
 import { startWithModel } from "@/lib/upstreams/answer-model";
 import { BrokenEventStream, EventStreamDecoder, type EventStreamMessage } from "@/lib/upstreams/bedrock/event-stream";
-import { memberNamed, membersOf, memberValue, rewritten } from "@/lib/upstreams/json-text";
 import { anthropicErrorFrame } from "@/lib/wire/anthropic/errors";
 import { parseJson, writeJson } from "@/lib/wire/json";
+import { memberNamed, membersOf, memberValue, rewritten } from "@/lib/wire/json-text";
 
 const METRICS = "amazon-bedrock-invocationMetrics";
 const WITHOUT_METRICS = new Set([METRICS]);

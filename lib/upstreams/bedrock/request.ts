@@ -1,7 +1,7 @@
 import { explicitMarker } from "@/lib/upstreams/bedrock/automatic-marker";
 import { DROPPED_FIELDS, type PlatformLimits, refuseUnsupported } from "@/lib/upstreams/cloud-refusals";
-import { type Member, memberNamed, membersOf, rewritten } from "@/lib/upstreams/json-text";
 import { withoutSystemTurns } from "@/lib/upstreams/system-turns";
+import { type Member, memberNamed, membersOf, rewritten } from "@/lib/wire/json-text";
 
 const DROPPED = new Set([...DROPPED_FIELDS, "model", "stream", "cache_control"]);
 

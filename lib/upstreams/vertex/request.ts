@@ -1,6 +1,6 @@
 import { DROPPED_FIELDS, type PlatformLimits, refuseUnsupported } from "@/lib/upstreams/cloud-refusals";
-import { memberNamed, membersOf, memberValue, rewritten } from "@/lib/upstreams/json-text";
 import { withoutSystemTurns } from "@/lib/upstreams/system-turns";
+import { memberNamed, membersOf, memberValue, rewritten } from "@/lib/wire/json-text";
 
 const WITHOUT_MODEL = new Set([...DROPPED_FIELDS, "model"]);
 

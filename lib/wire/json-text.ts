@@ -1,5 +1,5 @@
-import { parseJson } from "@/lib/wire/json";
-import { COLON, isClosing, isOpening, QUOTE, spaceEnd, stringEnd } from "@/lib/wire/json-scan";
+import { parseJson } from "./json";
+import { COLON, isClosing, isOpening, QUOTE, spaceEnd, stringEnd } from "./json-scan";
 
 const COMMA = 0x2c;
 const OPENING_BYTES = Buffer.from("{");
