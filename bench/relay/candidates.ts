@@ -5,7 +5,7 @@ import type { NodeBinary } from "./node-binary";
 import { portkeyFile } from "./portkey";
 import { RELAY_CORE, type Setting } from "./setting";
 
-export type CandidateName = "straight" | "raw" | "unbilled" | "billed" | "two" | "next" | "portkey";
+export type CandidateName = "straight" | "raw" | "two-raw" | "unbilled" | "billed" | "two" | "next" | "portkey";
 
 /** Somebody who takes a call and brings it to the upstream. */
 export type Candidate = Running & {
@@ -20,6 +20,7 @@ export type Candidate = Running & {
 export const LABELS: Record<CandidateName, string> = {
   straight: "straight to the upstream",
   raw: "raw relay",
+  "two-raw": "two raw relays on one port",
   unbilled: "front door without billing",
   billed: "front door, billing",
   two: "two front doors on one port, billing",
@@ -49,20 +50,18 @@ export async function startCandidate(setting: Setting, entry: Entry, options: St
     path: name === "portkey" ? "/v1/messages" : "/api/v1/messages",
     headers: name === "portkey" ? { ...headers, ...routing } : headers,
     isBilled: BILLED.includes(name),
-    processes: name === "two" ? 2 : 1,
+    processes: name === "two" || name === "two-raw" ? 2 : 1,
   };
 }
 
 const START: Record<CandidateName, (setting: Setting, options: StartOptions) => Promise<Running>> = {
   straight: async ({ upstream }) => ({ ...upstream, stop: async () => undefined }),
   raw: async ({ upstream }, options) =>
-    startServer(await bundle("bench/relay/raw-relay.ts"), {
-      ...options,
-      env: { ...options.env, UPSTREAM_URL: upstream.url, NODE_ENV: "production" },
-    }),
+    startServer(await bundle("bench/relay/raw-relay.ts"), { ...options, env: { ...options.env, ...rawEnv(upstream) } }),
+  "two-raw": async ({ upstream }, options) => startTwo("bench/relay/raw-relay.ts", rawEnv(upstream), options),
   unbilled: async ({ env }, options) => startServer(await unbilledFrontDoor(), { ...options, env: { ...options.env, ...env } }),
   billed: async ({ env }, options) => startServer(await bundle("server/front-door.ts"), { ...options, env: { ...options.env, ...env } }),
-  two: async ({ env }, options) => startTwo(env, options),
+  two: async ({ env }, options) => startTwo("server/front-door.ts", env, options),
   next: startNext,
   portkey: startPortkey,
 };
@@ -74,10 +73,14 @@ function unbilledFrontDoor(): Promise<string> {
   });
 }
 
+function rawEnv(upstream: Running): Record<string, string> {
+  return { UPSTREAM_URL: upstream.url, NODE_ENV: "production" };
+}
+
 /** Two workers that a primary hands connections to, in turn. Port 0 would be another one for each. */
-async function startTwo(env: Record<string, string>, options: StartOptions): Promise<Running> {
+async function startTwo(source: string, env: Record<string, string>, options: StartOptions): Promise<Running> {
   const both = { ...env, WEB_CONCURRENCY: "2", PORT: `${await freePort()}` };
-  return startServer(await bundle("server/front-door.ts"), {
+  return startServer(await bundle(source), {
     ...options,
     env: both,
     readyWhen: /listening on (http:\/\/\S+)[\s\S]*listening on/,

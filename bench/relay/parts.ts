@@ -54,7 +54,7 @@ export const PARTS: Part[] = [
   {
     name: "processes",
     title: "Two processes on one port, each with the load of one",
-    candidates: ["billed", "two"],
+    candidates: ["raw", "two-raw", "billed", "two"],
     scenarios: [...at([MANY], "port-call", "Calls of 1 KB", "whole"), ...at([MANY], "port-stream", "Streams of 50 chunks", "stream")],
   },
 ];

@@ -1,3 +1,4 @@
+import cluster from "node:cluster";
 import { createServer } from "node:http";
 import { Pool } from "undici";
 
@@ -34,10 +35,15 @@ const server = createServer((request, response) => {
     );
   });
 });
-server.listen(0, "127.0.0.1", () => {
-  const address = server.address();
-  process.stdout.write(`listening on http://127.0.0.1:${typeof address === "object" ? address?.port : ""}\n`);
-});
+if (cluster.isPrimary && process.env.WEB_CONCURRENCY === "2") {
+  cluster.fork();
+  cluster.fork();
+} else {
+  server.listen(Number(process.env.PORT ?? 0), "127.0.0.1", () => {
+    const address = server.address();
+    process.stdout.write(`listening on http://127.0.0.1:${typeof address === "object" ? address?.port : ""}\n`);
+  });
+}
 process.on("SIGTERM", () => {
   process.stdout.write(`${outputTokens} output tokens seen\n`);
   process.exit(0);

@@ -88,7 +88,12 @@ function faultLines(candidates: Rounds[]): string[] {
 export function goalsTable(outcomes: Outcome[]): string {
   return table(
     ["Goal", "", "measured", ""],
-    outcomes.map(({ text, goal, value, isReached }) => [text, goal, shown(value, 2), isReached ? "reached" : "**missed**"]),
+    outcomes.map(({ text, goal, value, isReached }) => [
+      text,
+      goal,
+      shown(value, 2),
+      isReached === null ? "–" : isReached ? "reached" : "**missed**",
+    ]),
   );
 }
 
