@@ -8,6 +8,14 @@ export function operatorFault(message: string): CloudError {
   return { status: 403, type: "permission_error", message };
 }
 
+/**
+ * The account's list of betas has one that the cloud does not take. No fault of the account as a whole, for only the calls that
+ * ask for this one meet it: another account is asked, and this one is left alone only if nothing else comes of it.
+ */
+export function betaRefused(message: string): CloudError {
+  return { status: 500, type: "api_error", message };
+}
+
 export const OVERLOADED = { status: 529, type: "overloaded_error" } as const;
 
 export function errorBody({ type, message }: CloudError): Buffer {

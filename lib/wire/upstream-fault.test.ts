@@ -10,10 +10,17 @@ describe("the operator's own trouble is an overload to the caller:", () => {
     [401, anthropic("authentication_error", "invalid x-api-key")],
     [402, anthropic("billing_error", "Pay first.")],
     [403, anthropic("permission_error", "Not your model.")],
-    [400, anthropic("invalid_request_error", "Your credit balance is too low to access the Anthropic API.")],
-    [400, anthropic("invalid_request_error", "You have reached your specified API usage limits. Access returns on 2026-12-01.")],
+    [400, anthropic("invalid_request_error", "Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing.")],
+    [
+      400,
+      anthropic(
+        "invalid_request_error",
+        "You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.",
+      ),
+    ],
     [400, anthropic("invalid_request_error", "This organization has been disabled.")],
     [400, anthropic("invalid_request_error", "Stopped.", { error_code: "organization_on_hold" })],
+    [429, anthropic("rate_limit_error", "This request would exceed the spend limit of your organization.")],
     [429, anthropic("rate_limit_error", "Limit.", { error_code: "enforced_spend_limit_reached" })],
     [400, Buffer.from('{"message":"Invocation of model ID x with on-demand throughput isn\u2019t supported."}')],
     [400, Buffer.from('{"error":{"code":400,"message":"Enable it.","status":"FAILED_PRECONDITION"}}')],
@@ -43,6 +50,28 @@ test("the caller's fault keeps the upstream's code for it, which clients read", 
   const { error } = refusalOfUpstream(400, body);
   expect(error.facts).toEqual({ details: { error_code: "image_dimensions_too_large" } });
   expect(refusalOfUpstream(400, anthropic("invalid_request_error", "No.")).error.facts).toEqual({});
+});
+
+describe("what quotes the caller is the caller's fault, whatever it quotes:", () => {
+  test.each([
+    "credit balance: Extra inputs are not permitted",
+    "Your credit balance is too low: Extra inputs are not permitted",
+    "Your credit balance is too low. Please pay.: Extra inputs are not permitted",
+    "Your credit balance is too low to access the Anthropic API.0.type: Field required",
+    "You have reached your specified API usage limits. You will regain access at 00:00 UTC.: Input should be a valid string",
+    "This organization has been disabled.: Extra inputs are not permitted",
+    "messages.0.content: Your credit balance is too low.",
+    "tools.0.custom.input_schema.properties.spend_limit.type: Input should be 'string'",
+    "tools.0.custom.name: `organization_on_hold` is too long",
+    "x-api-key: invalid x-api-key",
+    "api usage limits, invalid beta flag and FAILED_PRECONDITION",
+    "Malformed input request: #: extraneous key [on-demand throughput] is not permitted",
+    "Invocation of model ID x with on-demand throughput isn't supported: Extra inputs are not permitted",
+  ])("%s", (message) => {
+    const refusal = refusalOfUpstream(400, anthropic("invalid_request_error", message));
+    expect(refusal).toMatchObject({ fault: "caller", error: { code: "invalid_request", message } });
+    expect(safeFault("invalid_request_error", message)).toEqual({ type: "invalid_request_error", message });
+  });
 });
 
 describe("the upstream's own trouble is passed over to another:", () => {

@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from "@/lib/errors";
 import { isObject, type JsonObject, parseJson } from "./json";
+import { ownSentences } from "./own-sentences";
 import type { StreamFault } from "./stream-fault";
 
 /** An upstream's error answer: what the caller may see of it, and whose fault it is. */
@@ -20,11 +21,16 @@ const OVERLOADED: StreamFault = { type: "overloaded_error", message: "Overloaded
 const NOT_SERVED = "The model is not available just now. Nothing was charged; please try again.";
 const LONGEST_WAIT_SECONDS = 60;
 
-// Texts about the operator's account or set-up, which arrive as ordinary 400s and 429s.
-const OPERATOR_TEXT =
-  /credit balance|api usage limits|spend(ing)?[ _]limit|organization has been disabled|organization_on_hold|invalid x-api-key|on-demand throughput|invalid beta flag|FAILED_PRECONDITION/i;
-
+// What upstreams say, with an ordinary 400 or 429, of the operator's account or set-up.
+const OPERATOR_SENTENCES = ownSentences(
+  "Your credit balance is too low(?: to [\\w ]+)?",
+  "You have reached your specified (?:\\w+ )?API usage limits",
+  "This request would exceed the spend limit of your \\w+",
+  "(?:This|Your) organization has been disabled",
+  "Invocation of model ID \\S+ with on-demand throughput isn.t supported",
+);
 const OPERATOR_TYPES = new Set(["authentication_error", "permission_error", "billing_error"]);
+const OPERATOR_CODES = /spend_limit|on_hold/;
 
 const CALLER_CODES: Record<number, ErrorCode> = {
   400: "invalid_request",
@@ -35,10 +41,11 @@ const CALLER_CODES: Record<number, ErrorCode> = {
 
 /** Judges an upstream's error answer. A 401, 402 or 403, and any text about our account, never reaches the caller. */
 export function refusalOfUpstream(status: number, body: Uint8Array, retryAfter?: string): UpstreamRefusal {
-  const { type, message, code: errorCode } = errorInside(body);
+  const inside = errorInside(body);
+  const { message, code: errorCode } = inside;
   const retryAfterSeconds = secondsOf(retryAfter);
   const told = { upstreamMessage: message, retryAfterSeconds };
-  if (status === 401 || status === 402 || status === 403 || OPERATOR_TYPES.has(type) || OPERATOR_TEXT.test(message)) {
+  if (status === 401 || status === 402 || status === 403 || isOperators(inside)) {
     return { error: new AppError("upstream_unavailable", NOT_SERVED), fault: "operator", ...told };
   }
   const code = CALLER_CODES[status];
@@ -54,28 +61,25 @@ export function refusalOfUpstream(status: number, body: Uint8Array, retryAfter?:
 
 /** What the caller may see of an error inside an open stream. */
 export function safeFault(type: string, message: string): StreamFault {
-  if (OPERATOR_TYPES.has(type) || OPERATOR_TEXT.test(message)) return OVERLOADED;
+  if (isOperators({ type, message, code: "", status: "" })) return OVERLOADED;
   return { type, message: message || "The upstream failed in the middle of the answer." };
 }
 
-/** Anthropic's shape, Google's (also inside an array) and Amazon's. */
-function errorInside(body: Uint8Array): { type: string; message: string; code: string } {
-  const parsed = parseJson(body);
-  const answer = Array.isArray(parsed) ? parsed[0] : parsed;
-  if (!isObject(answer)) return { type: "", message: "", code: "" };
-  const error: JsonObject = isObject(answer.error) ? answer.error : answer;
-  const code = isObject(error.details) ? textOf(error.details.error_code) : "";
-  const details = code && ` ${code}`;
-  const status = error.status === "FAILED_PRECONDITION" ? " FAILED_PRECONDITION" : "";
-  return {
-    type: textOf(error.type),
-    message: (textOf(error.message) + (isOperatorDetail(details + status) ? details + status : "")).trim(),
-    code,
-  };
+type ErrorInside = { type: string; message: string; code: string; status: string };
+
+/** By what callers cannot write: the error's own kind, or a sentence of the upstream's. */
+function isOperators({ type, message, code, status }: ErrorInside): boolean {
+  return OPERATOR_TYPES.has(type) || OPERATOR_CODES.test(code) || status === "FAILED_PRECONDITION" || OPERATOR_SENTENCES.test(message);
 }
 
-function isOperatorDetail(details: string): boolean {
-  return /spend_limit|on_hold|FAILED_PRECONDITION/.test(details);
+/** Anthropic's shape, Google's (also inside an array) and Amazon's. */
+function errorInside(body: Uint8Array): ErrorInside {
+  const parsed = parseJson(body);
+  const answer = Array.isArray(parsed) ? parsed[0] : parsed;
+  if (!isObject(answer)) return { type: "", message: "", code: "", status: "" };
+  const error: JsonObject = isObject(answer.error) ? answer.error : answer;
+  const code = isObject(error.details) ? textOf(error.details.error_code) : "";
+  return { type: textOf(error.type), message: textOf(error.message).trim(), code, status: textOf(error.status) };
 }
 
 function textOf(value: unknown): string {

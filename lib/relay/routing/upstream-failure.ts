@@ -21,7 +21,9 @@ export function failureOfBytes(label: "garbled" | "cut"): Failure {
   return { kind: "failure", label, message: `The answer was ${label}.`, retryAfterSeconds: null, isModelBound: false };
 }
 
-function kindOf(status: number, { fault }: UpstreamRefusal): FailureKind {
+function kindOf(status: number, { fault, upstreamMessage }: UpstreamRefusal): FailureKind {
+  // Not the API's own words but a gateway's page, which may be about what a prompt says.
+  if (status === 403 && upstreamMessage === "") return "failure";
   if (status === 401 || status === 403) return "credentials";
   if (fault === "operator") return "quota";
   if (status === 429) return "limit";

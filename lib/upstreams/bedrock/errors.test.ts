@@ -16,8 +16,16 @@ const ROWS: [status: number, kind: string, message: string, as: [number, string]
   [400, "ValidationException", ON_DEMAND, [403, "permission_error"], "operator", 529],
   [400, "ValidationException", "The provided model identifier is invalid.", [403, "permission_error"], "operator", 529],
   [400, "ValidationException", "Operation not allowed", [403, "permission_error"], "operator", 529],
-  [400, "ValidationException", "invalid beta flag", [403, "permission_error"], "operator", 529],
-  [400, "ValidationException", "data retention mode 'default' is not available", [403, "permission_error"], "operator", 529],
+  [400, "ValidationException", "invalid beta flag", [500, "api_error"], "upstream", 529],
+  [400, "ValidationException", "Your account is not authorized to invoke this API operation.", [403, "permission_error"], "operator", 529],
+  [
+    400,
+    "ValidationException",
+    "data retention mode 'default' is not available for this model.",
+    [403, "permission_error"],
+    "operator",
+    529,
+  ],
   [400, "ServiceQuotaExceededException", "Too many", [403, "permission_error"], "operator", 529],
   [401, "", "Unauthorized", [403, "permission_error"], "operator", 529],
   [403, "AccessDeniedException", "You don't have access to the model", [403, "permission_error"], "operator", 529],
@@ -42,6 +50,19 @@ test.each(ROWS)("%i %s (%s)", (status, kind, message, [asStatus, asType], fault,
   const reply = anthropicErrorReply(refusal.error, "req_1");
   expect(reply.status).toBe(seen);
   expect(JSON.stringify(reply.body).includes("Amazon")).toBe(false);
+});
+
+test.each([
+  "access to the model: Extra inputs are not permitted",
+  "Operation not allowed: Extra inputs are not permitted",
+  "You don't have access to the model with a name: Field required",
+  "The provided model identifier is invalid.: Extra inputs are not permitted",
+  "invalid beta flag: Extra inputs are not permitted",
+  "Malformed input request: #: extraneous key [data retention mode] is not permitted, please reformat your input and try again.",
+])("what quotes the caller is the caller's fault, whatever it quotes: %s", (message) => {
+  const error = bedrockError(400, "ValidationException", Buffer.from(JSON.stringify({ message })));
+  expect(error).toEqual({ status: 400, type: "invalid_request_error", message });
+  expect(refusalOfUpstream(error.status, errorBody(error)).fault).toBe("caller");
 });
 
 test("a kind may also stand in the body, and no readable body at all is an error of theirs", () => {

@@ -1,8 +1,15 @@
-import { type CloudError, errorObject, OVERLOADED, operatorFault, textOf } from "@/lib/upstreams/cloud-error";
+import { betaRefused, type CloudError, errorObject, OVERLOADED, operatorFault, textOf } from "@/lib/upstreams/cloud-error";
+import { ownSentences } from "@/lib/wire/own-sentences";
 
 // What Amazon says, with an ordinary 400, of an account that may not use a model, or may not use it in this way.
-const OPERATOR_TEXT =
-  /on-demand throughput|model identifier is invalid|operation not allowed|not authorized|don't have access|do not have access|access to the model|invalid beta flag|data retention mode/i;
+const OPERATOR_SENTENCES = ownSentences(
+  "Invocation of model ID \\S+ with on-demand throughput isn.t supported",
+  "The provided model identifier is invalid",
+  "Operation not allowed",
+  "Your account is not authorized to invoke this API operation",
+  "You (?:don.t|do not) have access to the model(?: with [^:.]+)?",
+  "data retention mode '[\\w-]+' is not available(?: [^:.]+)?",
+);
 
 const OPERATOR_KINDS = new Set(["ServiceQuotaExceededException", "AccessDeniedException", "ResourceNotFoundException"]);
 
@@ -12,11 +19,12 @@ export function bedrockError(status: number, kindHeader: string | undefined, bod
   // A gateway in front of Bedrock writes either; the mantle endpoint answers in Anthropic's own shape.
   const message = textOf(answer.message) || textOf(answer.Message) || textOf((answer.error as { message?: unknown } | undefined)?.message);
   const kind = (kindHeader || textOf(answer.__type)).replace(/:.*$/, "").replace(/^.*#/, "");
-  if (status === 401 || status === 403 || status === 404 || OPERATOR_KINDS.has(kind) || OPERATOR_TEXT.test(message))
+  if (status === 401 || status === 403 || status === 404 || OPERATOR_KINDS.has(kind) || OPERATOR_SENTENCES.test(message))
     return operatorFault(`Amazon Bedrock ${status} ${kind}: ${message}`);
   switch (status) {
     case 400:
     case 422:
+      if (message === "invalid beta flag") return betaRefused(message);
       return { status: 400, type: "invalid_request_error", message };
     case 413:
       return { status: 413, type: "request_too_large", message };

@@ -8,7 +8,15 @@ import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
 const ROWS: [code: number, status: string, message: string, as: [number, string], fault: string, seen: number][] = [
   [400, "INVALID_ARGUMENT", "prompt is too long", [400, "invalid_request_error"], "caller", 400],
   [400, "FAILED_PRECONDITION", "The model is not enabled", [403, "permission_error"], "operator", 529],
-  [400, "INVALID_ARGUMENT", "Unexpected value(s) `x` for the `anthropic-beta` header", [403, "permission_error"], "operator", 529],
+  [
+    400,
+    "INVALID_ARGUMENT",
+    "Unexpected value(s) `x` for the `anthropic-beta` header. Try it without.",
+    [500, "api_error"],
+    "upstream",
+    529,
+  ],
+  [400, "INVALID_ARGUMENT", "Publisher Model `p/m@1` is not servable in region us-east5.", [403, "permission_error"], "operator", 529],
   [400, "INVALID_ARGUMENT", "Request payload size exceeds the limit: 31457280 bytes.", [413, "request_too_large"], "caller", 413],
   [401, "UNAUTHENTICATED", "Request had invalid credentials", [403, "permission_error"], "operator", 529],
   [403, "PERMISSION_DENIED", "Permission denied", [403, "permission_error"], "operator", 529],
@@ -28,6 +36,20 @@ test.each(ROWS)("%i %s (%s)", (code, status, message, [asStatus, asType], fault,
     expect([error.status, error.type]).toEqual([asStatus, asType]);
     const refusal = refusalOfUpstream(error.status, errorBody(error));
     expect([refusal.fault, anthropicErrorReply(refusal.error, "req_1").status]).toEqual([fault, seen]);
+  }
+});
+
+test.each([
+  "enable billing: Extra inputs are not permitted",
+  "tools.0.custom.input_schema.properties.anthropic-beta.type: Input should be 'string'",
+  "Unexpected value(s) `x` for the `anthropic-beta` header: Extra inputs are not permitted",
+  "Publisher Model x is not servable in region y.: Extra inputs are not permitted",
+])("what quotes the caller is the caller's fault, whatever it quotes: %s", (message) => {
+  const ofTheModel = { type: "error", error: { type: "invalid_request_error", message } };
+  for (const body of [{ error: { code: 400, message, status: "INVALID_ARGUMENT" } }, ofTheModel]) {
+    const error = vertexError(400, Buffer.from(JSON.stringify(body)));
+    expect(error).toEqual({ status: 400, type: "invalid_request_error", message });
+    expect(refusalOfUpstream(error.status, errorBody(error)).fault).toBe("caller");
   }
 });
 

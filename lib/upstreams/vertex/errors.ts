@@ -1,10 +1,11 @@
-import { type CloudError, errorObject, OVERLOADED, operatorFault, textOf } from "@/lib/upstreams/cloud-error";
+import { betaRefused, type CloudError, errorObject, OVERLOADED, operatorFault, textOf } from "@/lib/upstreams/cloud-error";
 import { isObject } from "@/lib/wire/json";
+import { ownSentences } from "@/lib/wire/own-sentences";
 
 /** Google's words for a request that the account, the project or the location is at fault for. */
 const OPERATOR_STATUS = new Set(["FAILED_PRECONDITION", "PERMISSION_DENIED", "UNAUTHENTICATED", "NOT_FOUND"]);
-const OPERATOR_TEXT =
-  /not servable in region|is not enabled|has not been used in project|enable billing|organization policy|anthropic-beta/i;
+const OPERATOR_SENTENCES = ownSentences("Publisher [Mm]odel \\S+ is not servable in region [\\w-]+");
+const BETA_SENTENCES = ownSentences("Unexpected value\\(s\\) [^:]{1,300} for the `anthropic-beta` header");
 
 /** An error answer of Vertex AI: Google's shape, also inside an array, or the model's own in Anthropic's shape. */
 export function vertexError(status: number, body: Buffer): CloudError {
@@ -12,10 +13,11 @@ export function vertexError(status: number, body: Buffer): CloudError {
   const error = isObject(answer.error) ? answer.error : {};
   const message = textOf(error.message);
   const type = textOf(error.type);
-  const isOperators = OPERATOR_STATUS.has(textOf(error.status)) || OPERATOR_TEXT.test(message);
+  const isOperators = OPERATOR_STATUS.has(textOf(error.status)) || OPERATOR_SENTENCES.test(message);
   if (status === 401 || status === 403 || status === 404 || isOperators) {
     return operatorFault(`Vertex AI ${status} ${textOf(error.status)}: ${message}`);
   }
+  if (status === 400 && BETA_SENTENCES.test(message)) return betaRefused(message);
   if (answer.type === "error" && type) return { status, type, message };
   switch (status) {
     case 400:
