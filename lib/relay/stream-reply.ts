@@ -3,7 +3,6 @@ import { BudgetGuard } from "@/lib/relay/budget-guard";
 import { type Call, elapsedMs } from "@/lib/relay/call";
 import { askedCall, pricedUsage, withAccount } from "@/lib/relay/measure";
 import type { RelayParts } from "@/lib/relay/parts";
-import { failureOfBytes } from "@/lib/relay/routing/upstream-failure";
 import { release, settle } from "@/lib/relay/settle";
 import { StreamedAnswer } from "@/lib/relay/streamed-answer";
 import { answerHeader } from "@/lib/relay/upstream-answer";
@@ -52,8 +51,6 @@ async function conclude(
   const metered = meter.measured();
   const unbilledReason = seen.isGuarded ? null : metered.unbilledReason;
   const cutReason = meter.state === "complete" ? null : "upstream_cut";
-  // Never asked again: what was sent cannot be taken back.
-  if (cutReason && !seen.isGuarded) call.route.account?.note(failureOfBytes("cut"), Date.now());
   const outcome = {
     reason: seen.isGuarded ? "budget_guard" : (unbilledReason ?? cutReason ?? (seen.hasClientLeft ? "client_left" : null)),
     httpStatus: 200,

@@ -1,6 +1,8 @@
 import type { Call } from "@/lib/relay/call";
 import type { Tended } from "@/lib/relay/open-streams";
 import type { ReplySink, ReplyStream } from "@/lib/relay/request";
+import { judgeStream } from "@/lib/relay/routing/judge-stream";
+import { GivenUp } from "@/lib/relay/routing/upstream-failure";
 import type { StreamFollower } from "@/lib/relay/upstream-answer";
 import type { Exchange } from "@/lib/upstreams/upstream";
 import type { AnswerStream } from "@/lib/wire/answer-stream";
@@ -70,7 +72,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
     if (this.isConcluding) return;
     const passed = this.answer.push(chunk);
     if (passed.length > 0) this.write(passed);
-    if (this.answer.meter.hasEnded) this.conclude();
+    if (this.answer.meter.hasEnded) this.conclude(null);
     else this.duties.check();
     if (this.hasClientLeft) this.drain(chunk.length);
   }
@@ -79,21 +81,22 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
   stop(fault: StreamFault): void {
     if (this.isConcluding) return;
     this.fault = fault;
-    this.conclude();
-    this.exchange.abort(new Error(fault.message));
+    const cause = new GivenUp(fault.message);
+    this.conclude(cause);
+    this.exchange.abort(cause);
   }
 
   end(): void {
-    this.conclude();
+    this.conclude(null);
   }
 
-  fail(): void {
-    this.conclude();
+  fail(cause: Error): void {
+    this.conclude(cause);
   }
 
   tend(nowMs: number): void {
     if (this.isConcluding) return;
-    if (nowMs - this.call.startedMs > LIFETIME_MS) this.exchange.abort(new Error("The answer took longer than an hour."));
+    if (nowMs - this.call.startedMs > LIFETIME_MS) this.exchange.abort(new GivenUp("The answer took longer than an hour."));
     if (this.pausedSinceMs !== null && nowMs - this.pausedSinceMs > STALL_LIMIT_MS) this.giveClientUp();
     if (nowMs - this.lastWriteMs >= SILENCE_BEFORE_PING_MS && this.pausedSinceMs === null) this.write(this.answer.keepAlive());
     if (nowMs - this.lastCheckpointMs < CHECKPOINT_EVERY_MS) return;
@@ -113,7 +116,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
 
   private drain(bytes: number): void {
     this.drainedBytes += bytes;
-    if (this.drainedBytes > DRAIN_LIMIT_BYTES) this.exchange.abort(new Error("The client left, and the answer does not end."));
+    if (this.drainedBytes > DRAIN_LIMIT_BYTES) this.exchange.abort(new GivenUp("The client left, and the answer does not end."));
   }
 
   private giveClientUp(): void {
@@ -123,9 +126,10 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
   }
 
   /** Once, by what comes first: the last frame, the end of the upstream's bytes, or their break. */
-  private conclude(): void {
+  private conclude(cause: Error | null): void {
     if (this.isConcluding) return;
     this.isConcluding = true;
+    judgeStream(this.call, this.answer.meter, { cause, hasClientLeft: this.hasClientLeft });
     this.duties
       .conclude(this.hasClientLeft)
       .then(() => this.finish())

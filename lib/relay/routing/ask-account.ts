@@ -1,9 +1,9 @@
 import type { AppError } from "@/lib/errors";
-import { log } from "@/lib/log";
 import type { Call } from "@/lib/relay/call";
 import type { RelayParts } from "@/lib/relay/parts";
 import { streamHeaders } from "@/lib/relay/reply-headers";
 import type { RelayReply } from "@/lib/relay/request";
+import { alarm } from "@/lib/relay/routing/alarm";
 import { failureOfAnswer, failureOfBytes, failureOfConnection } from "@/lib/relay/routing/upstream-failure";
 import { openStreamedAnswer } from "@/lib/relay/stream-reply";
 import { answerHeader, send, unreached, type WholeAnswer } from "@/lib/relay/upstream-answer";
@@ -33,7 +33,7 @@ export async function askOne(parts: RelayParts, call: Call, member: PoolMember, 
   const answer = await send(member.upstream, request, open, route.moves !== null);
   if (answer.kind === "unreached") return failed(call, member, failureOfConnection(answer.cause), unreached(answer.cause));
   if (answer.kind === "streaming") {
-    member.succeed(model.id, Date.now());
+    member.begin(model.id, Date.now());
     return { status: 200, headers: streamHeaders(call), body: answer.follower };
   }
   if (answer.status !== 200) return refused(call, member, answer);
@@ -45,10 +45,8 @@ export async function askOne(parts: RelayParts, call: Call, member: PoolMember, 
 
 function refused(call: Call, member: PoolMember, { status, headers, body }: WholeAnswer): Refused {
   const refusal = refusalOfUpstream(status, body, answerHeader(headers, "retry-after") ?? undefined);
-  const { error, fault, upstreamMessage } = refusal;
-  if (fault === "operator") {
-    log.error({ requestId: call.requestId, upstream: member.name, status, upstreamMessage }, "the upstream refuses our account");
-  }
+  const { error, upstreamMessage } = refusal;
+  alarm(call, member, status, refusal);
   const failure = failureOfAnswer(status, refusal);
   if (failure) return failed(call, member, failure, error);
   member.succeed(call.asked.model.id, Date.now());

@@ -17,9 +17,17 @@ export function failureOfConnection(error: Error): Failure {
 }
 
 /** An answer that cannot be read, or that broke off. */
-export function failureOfBytes(label: "garbled" | "cut"): Failure {
-  return { kind: "failure", label, message: `The answer was ${label}.`, retryAfterSeconds: null, isModelBound: false };
+export function failureOfBytes(label: "garbled" | "cut", message = `The answer was ${label}.`): Failure {
+  return { kind: "failure", label, message, retryAfterSeconds: null, isModelBound: false };
 }
+
+/** What it says of the account that its stream broke off; `cause` is null where its bytes just ended. */
+export function failureOfBreak(cause: Error | null): Failure {
+  return cause instanceof UpstreamSilent ? failureOfConnection(cause) : failureOfBytes("cut", cause?.message);
+}
+
+/** Why we gave an answer up of our own accord, which says nothing of the account. */
+export class GivenUp extends Error {}
 
 function kindOf(status: number, { fault, upstreamMessage }: UpstreamRefusal): FailureKind {
   // Not the API's own words but a gateway's page, which may be about what a prompt says.

@@ -59,6 +59,22 @@ test("a trial that fails doubles the wait, one that succeeds forgets all failure
   expect(cooldown.waitMs(after + 10_001)).toBe(5_000);
 });
 
+test("a trial's stream that begins lets the others in, and what it comes to in the end decides about the next wait", () => {
+  const { cooldown } = cooled("overload", 1);
+  const after = cooldown.untilMs;
+  cooldown.enter(after);
+  cooldown.begin(after);
+  expect(cooldown.waitMs(after)).toBe(0);
+  cooldown.fail(failure("overload"), after);
+  expect(cooldown.waitMs(after)).toBe(10_000);
+  cooldown.begin(after + 9_999);
+  expect(cooldown.waitMs(after + 9_999)).toBe(1);
+  cooldown.begin(after + 10_000);
+  cooldown.succeed(after + 10_001);
+  cooldown.fail(failure("overload"), after + 10_002);
+  expect(cooldown.waitMs(after + 10_002)).toBe(5_000);
+});
+
 test("a trial that never comes back does not shut the account for ever", () => {
   const { cooldown } = cooled("overload", 1);
   cooldown.enter(cooldown.untilMs);

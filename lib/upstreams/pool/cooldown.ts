@@ -63,12 +63,17 @@ export class Cooldown {
     this.cause = failure;
   }
 
-  succeed(nowMs: number): void {
+  /** A stream begins: nobody need wait for its end to ask as well, but what failed before counts until one comes whole. */
+  begin(nowMs: number): void {
     // An answer to a call from before the cooldown does not end it.
     if (nowMs < this.untilMs) return;
     this.cause = null;
-    this.inARow = 0;
     this.trialEndsMs = 0;
+  }
+
+  succeed(nowMs: number): void {
+    this.begin(nowMs);
+    if (this.cause === null) this.inARow = 0;
   }
 
   private waitFor({ kind, retryAfterSeconds }: Failure): number {

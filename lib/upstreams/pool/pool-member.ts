@@ -58,6 +58,12 @@ export class PoolMember {
     this.models.get(modelId)?.enter(nowMs);
   }
 
+  /** A stream begins. `succeed` or `fail` tells what became of it. */
+  begin(modelId: string, nowMs: number): void {
+    this.whole.begin(nowMs);
+    this.models.get(modelId)?.begin(nowMs);
+  }
+
   succeed(modelId: string, nowMs: number): void {
     this.whole.succeed(nowMs);
     const model = this.models.get(modelId);

@@ -13,11 +13,17 @@ const STATUS_OF_TYPE: Record<string, number> = {
   overloaded_error: 529,
 };
 
+type ErrorAnswer = { status: number; body: Buffer };
+
 /** The error answer that a stream stands for which consists of nothing but an error event. */
-export function errorAnswerOf(stream: Buffer): { status: number; body: Buffer } {
-  const data = /^data: ?(.*)$/m.exec(stream.toString("utf8"))?.[1] ?? "";
-  const parsed = parseJson(data);
+export function errorAnswerOf(stream: Buffer): ErrorAnswer {
+  return errorAnswerOfData(Buffer.from(/^data: ?(.*)$/m.exec(stream.toString("utf8"))?.[1] ?? ""));
+}
+
+/** The error answer that an upstream would have given in place of a stream with this error event. */
+export function errorAnswerOfData(body: Buffer): ErrorAnswer {
+  const parsed = parseJson(body);
   const error = isObject(parsed) && isObject(parsed.error) ? parsed.error : {};
   const type = typeof error.type === "string" ? error.type : "";
-  return { status: STATUS_OF_TYPE[type] ?? 500, body: Buffer.from(data) };
+  return { status: STATUS_OF_TYPE[type] ?? 500, body };
 }

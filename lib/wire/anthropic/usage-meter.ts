@@ -15,6 +15,8 @@ export class UsageMeter implements FrameReader {
   state: AnswerState = "waiting";
   /** The upstream's error of an errored stream, fit for the caller. */
   fault: StreamFault | null = null;
+  /** The event that says so in the upstream's own words, which are not for the caller. */
+  errorData: Buffer | null = null;
   /** The upstream's own `msg_...`. */
   messageId: string | null = null;
   /** The model that the upstream says it served. */
@@ -85,6 +87,7 @@ export class UsageMeter implements FrameReader {
         else this.breakOff(UNREADABLE);
         return;
       case "error":
+        this.errorData = Buffer.from(bytes.subarray(from, to));
         this.#readError(this.#parse(bytes, from, to));
     }
   }

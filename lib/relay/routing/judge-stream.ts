@@ -1,0 +1,43 @@
+import type { Call } from "@/lib/relay/call";
+import { alarm } from "@/lib/relay/routing/alarm";
+import { failureOfAnswer, failureOfBreak, failureOfBytes, GivenUp } from "@/lib/relay/routing/upstream-failure";
+import type { Failure } from "@/lib/upstreams/pool/cooldown";
+import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
+import { errorAnswerOfData } from "@/lib/wire/anthropic/first-event";
+import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
+
+/** Why a stream's bytes ended: `cause` is null where they just did. */
+export type StreamEnding = { cause: Error | null; hasClientLeft: boolean };
+
+type Metered = Pick<UsageMeter, "state" | "errorData">;
+
+/** Tells the account's health what came of a stream. It is never asked for again: what was sent cannot be taken back. */
+export function judgeStream(call: Call, meter: Metered, { cause, hasClientLeft }: StreamEnding): void {
+  const { account } = call.route;
+  if (!account) return;
+  const nowMs = Date.now();
+  const { id } = call.asked.model;
+  if (meter.state === "complete") account.succeed(id, nowMs);
+  else if (meter.state === "errored") judgeError(call, account, meter, nowMs);
+  else if (!(cause instanceof GivenUp)) {
+    const failure = failureOfBreak(cause);
+    // A client that left may have been what an upstream did not want to wait for any longer.
+    if (hasClientLeft) account.note(failure, nowMs);
+    else account.fail(id, failure, nowMs);
+  }
+}
+
+function judgeError(call: Call, account: PoolMember, { errorData }: Metered, nowMs: number): void {
+  const failure = errorData ? failureOfError(call, account, errorData) : failureOfBytes("garbled");
+  if (failure) account.fail(call.asked.model.id, failure, nowMs);
+  else account.succeed(call.asked.model.id, nowMs);
+}
+
+/** As for the same error in place of the stream. */
+function failureOfError(call: Call, account: PoolMember, errorData: Buffer): Failure | null {
+  const { status, body } = errorAnswerOfData(errorData);
+  const refusal = refusalOfUpstream(status, body);
+  alarm(call, account, status, refusal);
+  return failureOfAnswer(status, refusal);
+}
