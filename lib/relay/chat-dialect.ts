@@ -19,7 +19,7 @@ export const chatDialect: Dialect = {
       model,
       request,
       ...mappedHeaders(request),
-      wholeAnswer: (_, message, usage) => JSON.stringify(toChatCompletion(message, { model: model.id, createdSeconds, usage })),
+      wholeAnswer: (bytes, message, usage) => JSON.stringify(toChatCompletion(bytes, message, { model: model.id, createdSeconds, usage })),
       answerStream: (meter) => new ChatStream(meter, { model: model.id, createdSeconds, includeUsage }),
     };
   },

@@ -19,7 +19,7 @@ export const responsesDialect: Dialect = {
       model,
       request,
       ...mappedHeaders(request),
-      wholeAnswer: (_, message, usage) => toResponse(message, { ...head, usage }),
+      wholeAnswer: (bytes, message, usage) => toResponse(bytes, message, { ...head, usage }),
       answerStream: (meter) => new ResponseStream(meter, head),
     };
   },

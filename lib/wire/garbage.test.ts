@@ -136,9 +136,10 @@ test("whatever a whole answer holds, its usage is whole numbers and it can be ma
       refusalOfUpstream(status, bytes);
       if (!isObject(answer)) return;
       const { usage } = usageOfMessage(answer, ASKED);
+      const body = Buffer.from(JSON.stringify(answer));
       expect(Object.values(usage.tokens).every((count) => Number.isSafeInteger(count) && count >= 0)).toBe(true);
-      refusesAtMost(() => toChatCompletion(answer, { model: "m", createdSeconds: 1, usage }));
-      refusesAtMost(() => expect(JSON.parse(toResponse(answer, { ...RESPONSE, usage }))).toMatchObject({ object: "response" }));
+      refusesAtMost(() => toChatCompletion(body, answer, { model: "m", createdSeconds: 1, usage }));
+      refusesAtMost(() => expect(JSON.parse(toResponse(body, answer, { ...RESPONSE, usage }))).toMatchObject({ object: "response" }));
     }),
     { numRuns: 1000 },
   );

@@ -109,7 +109,9 @@ test("OpenAI's client reads a whole answer and Anthropic's counts in it", async 
     usage: { input_tokens: 8, output_tokens: 1 },
   };
   const { usage } = usageOfMessage(answer, ASKED);
-  const { openai } = clients(() => Response.json(toChatCompletion(answer, { model: "m", createdSeconds: 1, usage })));
+  const { openai } = clients(() =>
+    Response.json(toChatCompletion(Buffer.from(JSON.stringify(answer)), answer, { model: "m", createdSeconds: 1, usage })),
+  );
   const completion = await openai.chat.completions.create(ASK);
   expect(completion.choices[0]?.message.content).toBe("Hi");
   expect(completion.usage).toMatchObject({ prompt_tokens: 8, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 });

@@ -14,8 +14,13 @@ const USAGE = {
 
 function completion(message: object) {
   const answer = { id: "msg_01G1", type: "message", stop_reason: "end_turn", usage: USAGE, ...message };
-  const { usage } = usageOfMessage(answer, ASKED);
-  return toChatCompletion(answer, { model: "claude-sonnet-4-6", createdSeconds: 1, usage });
+  return completionOf(JSON.stringify(answer));
+}
+
+function completionOf(answer: string) {
+  const message = JSON.parse(answer);
+  const { usage } = usageOfMessage(message, ASKED);
+  return toChatCompletion(Buffer.from(answer), message, { model: "claude-sonnet-4-6", createdSeconds: 1, usage });
 }
 
 test("a whole answer keeps what was thought, said and called", () => {
@@ -65,6 +70,20 @@ test("a whole answer keeps what was thought, said and called", () => {
   });
 });
 
+test("the arguments of a call are the upstream's own text: no number is rounded and no key moved", () => {
+  const input = '{"id":12345678901234567890,"b":1.0, "2":"\\u00e9}","1":{"input":[]}}';
+  const content = `["a",{"type":"text","text":"\\"tool_use\\"","input":{}},
+    {"input":{},"name":"f","id":"t1","type":"tool_use","input":${input} } , {"type":"tool_use","id":"t2","name":"g"},
+    {"type":"tool_use","id":"t3","name":"h","input":null}]`;
+  const { message } =
+    completionOf(`{ "content":[], "usage":{"content":1},"content" : ${content},"stop_reason":"tool_use"}`).choices[0] ?? {};
+  expect(message?.tool_calls?.map((call) => [call.id, call.function.arguments])).toEqual([
+    ["t1", input],
+    ["t2", "{}"],
+    ["t3", "{}"],
+  ]);
+});
+
 test("without caching the cache's counts are numbers all the same", () => {
   const { usage } = completion({ content: [{ type: "text", text: "Hi" }], usage: { input_tokens: 8, output_tokens: 1 } });
   expect(usage).toMatchObject({ cache_creation_input_tokens: 0, cache_read_input_tokens: 0, prompt_tokens_details: { cached_tokens: 0 } });
@@ -97,5 +116,7 @@ test("the usage of a whole answer follows the rules of a stream's", () => {
 test("an input nested too deeply to be written does not keep a call from being settled", () => {
   const content = [{ type: "tool_use", id: "t", name: "f", input: { a: JSON.parse(`${"[".repeat(200_000)}${"]".repeat(200_000)}`) } }];
   expect(usageOfMessage({ content, usage: USAGE }, ASKED).usage.tokens).toEqual(GOLDEN_TOKENS);
-  expect(() => completion({ content })).not.toThrow();
+  const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+  const { choices } = completionOf(`{"content":[{"type":"tool_use","id":"t","name":"f","input":{"a":${deep}}}]}`);
+  expect(choices[0]?.message.tool_calls?.[0]?.function.arguments).toBe(`{"a":${deep}}`);
 });

@@ -1,11 +1,12 @@
 import type { Usage } from "@/lib/tokens";
-import { isObject, type JsonObject, writeJson } from "../json";
+import { isObject, type JsonObject } from "../json";
 import { refusalText } from "../openai/refusal";
+import { withArgumentTexts } from "../openai/tool-use";
 import { wholeChatUsage } from "../openai/usage";
 import { completionId, finishReason, reasoningDetail } from "./answer";
 
-/** A whole answer of Anthropic's in OpenAI's format. `usage` is the metered one, so that it equals the receipt. */
-export function toChatCompletion(message: JsonObject, answer: { model: string; createdSeconds: number; usage: Usage }) {
+/** A whole answer of Anthropic's, as bytes and parsed, in OpenAI's format. `usage` is the metered one, so that it equals the receipt. */
+export function toChatCompletion(body: Buffer, message: JsonObject, answer: { model: string; createdSeconds: number; usage: Usage }) {
   const stopReason = typeof message.stop_reason === "string" ? message.stop_reason : null;
   return {
     id: completionId(typeof message.id === "string" ? message.id : null),
@@ -15,7 +16,7 @@ export function toChatCompletion(message: JsonObject, answer: { model: string; c
     choices: [
       {
         index: 0,
-        message: toChatMessage(message, stopReason),
+        message: toChatMessage(body, message, stopReason),
         logprobs: null,
         finish_reason: finishReason(stopReason),
       },
@@ -24,8 +25,8 @@ export function toChatCompletion(message: JsonObject, answer: { model: string; c
   };
 }
 
-function toChatMessage(message: JsonObject, stopReason: string | null) {
-  const blocks = Array.isArray(message.content) ? message.content.filter(isObject) : [];
+function toChatMessage(body: Buffer, message: JsonObject, stopReason: string | null) {
+  const blocks = withArgumentTexts(Array.isArray(message.content) ? message.content.filter(isObject) : [], body);
   const texts = blocks.filter((block) => block.type === "text").map((block) => textOf(block.text));
   const thoughts = blocks.filter((block) => block.type === "thinking").map((block) => textOf(block.thinking));
   const toolCalls = blocks.filter((block) => block.type === "tool_use").map(toToolCall);
@@ -41,7 +42,7 @@ function toChatMessage(message: JsonObject, stopReason: string | null) {
 }
 
 function toToolCall(block: JsonObject) {
-  return { id: block.id, type: "function", function: { name: block.name, arguments: writeJson(block.input ?? {}) ?? "{}" } };
+  return { id: block.id, type: "function", function: { name: block.name, arguments: textOf(block.arguments) } };
 }
 
 function textOf(value: unknown): string {

@@ -1,4 +1,4 @@
-import { type JsonObject, writeJson } from "../json";
+import type { JsonObject } from "../json";
 import { reasoningContent } from "./reasoning-content";
 
 export type ItemStatus = "in_progress" | "completed" | "incomplete";
@@ -49,13 +49,13 @@ export function reasoningItem(id: string, status: ItemStatus, block: JsonObject 
   return { id, type: "reasoning", status, summary, encrypted_content: block && reasoningContent(block) };
 }
 
-/** A content block of a whole answer as an item; undefined for blocks that the upstream's own tools made, which have no place here. */
+/** A content block of a whole answer, a tool use with its `arguments`, as an item; undefined for blocks that the upstream's own tools made, which have no place here. */
 export function itemOfBlock(block: JsonObject, status: ItemStatus, ids: AnswerIds, outputIndex: number): object | undefined {
   switch (block.type) {
     case "text":
       return messageItem(ids.item("msg", outputIndex), status, [textPart(textOf(block.text))]);
     case "tool_use":
-      return functionCallItem(ids.item("fc", outputIndex), status, block, writeJson(block.input ?? {}) ?? "{}");
+      return functionCallItem(ids.item("fc", outputIndex), status, block, textOf(block.arguments));
     case "thinking":
     case "redacted_thinking":
       return reasoningItem(ids.item("rs", outputIndex), status, block);

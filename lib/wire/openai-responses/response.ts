@@ -1,16 +1,17 @@
 import type { Usage } from "@/lib/tokens";
 import { isObject, type JsonObject } from "../json";
 import { refusalText } from "../openai/refusal";
+import { withArgumentTexts } from "../openai/tool-use";
 import { AnswerIds, itemOfBlock, messageItem, refusalPart } from "./items";
 import { endOf, type ResponseHead, responseJson } from "./response-object";
 import { withNamespace } from "./tool-namespaces";
 
-/** A whole answer of Anthropic's in this format, as JSON. `usage` is the metered one, so that it equals the receipt. */
-export function toResponse(message: JsonObject, answer: Omit<ResponseHead, "id"> & { usage: Usage }): string {
+/** A whole answer of Anthropic's, as bytes and parsed, in this format, as JSON. `usage` is the metered one, so that it equals the receipt. */
+export function toResponse(body: Buffer, message: JsonObject, answer: Omit<ResponseHead, "id"> & { usage: Usage }): string {
   const ids = new AnswerIds(typeof message.id === "string" ? message.id : null);
   const stopReason = typeof message.stop_reason === "string" ? message.stop_reason : null;
   const end = endOf(stopReason);
-  const blocks = Array.isArray(message.content) ? message.content.filter(isObject) : [];
+  const blocks = withArgumentTexts(Array.isArray(message.content) ? message.content.filter(isObject) : [], body);
   const output: object[] = [];
   for (const block of blocks) {
     const isCut = end.status === "incomplete" && block === blocks.at(-1);

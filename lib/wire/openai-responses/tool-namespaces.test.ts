@@ -37,7 +37,8 @@ describe("tools of a namespace", () => {
       { call_id: "1", namespace: "agents", name: "spawn" },
       { call_id: "2", name: "agents__list" },
     ];
-    const whole = JSON.parse(toResponse({ id: "msg_1", content, stop_reason: "tool_use" }, { ...head, usage }));
+    const message = { id: "msg_1", content, stop_reason: "tool_use" };
+    const whole = JSON.parse(toResponse(Buffer.from(JSON.stringify(message)), message, { ...head, usage }));
     expect(whole.output).toMatchObject(called);
     expect(whole.output[1]).not.toHaveProperty("namespace");
     const blocks = content.flatMap((block, index) => [

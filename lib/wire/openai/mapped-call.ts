@@ -9,6 +9,7 @@ import type { OpenAiModel } from "./openai-model";
 import type { AnswerFormat } from "./response-format";
 import { toSampling } from "./sampling";
 import { betasOf, lacksThinking, maxTokensWithBudget, type Thinking, withBinding } from "./thinking";
+import { withArguments } from "./tool-use";
 import type { Conversation } from "./turns";
 
 /** A request in one of OpenAI's formats as it goes upstream. */
@@ -50,7 +51,12 @@ export function toMappedCall(parts: MappedParts, model: OpenAiModel, book: Marke
   book.check(request);
   const json = writeJson(request);
   if (json === undefined) throw new AppError("invalid_request", "The request is nested too deeply. Nothing was charged.");
-  const call = { modelId, isStream, maxTokens: request.max_tokens as number, body: Buffer.from(json) };
+  const call = {
+    modelId,
+    isStream,
+    maxTokens: request.max_tokens as number,
+    body: Buffer.from(withArguments(json, parts.conversation.turns)),
+  };
   const cacheKey = optionalText(fields.prompt_cache_key, "prompt_cache_key");
   // The spread comes last: what follows one is added field by field, which costs more than the rest of the mapping (Node 20).
   return { ignored, cacheKey, betas: betasOf(thinking), ...describeCall(request, call) };
