@@ -24,6 +24,8 @@ const UNSUPPORTED_LIMITS = new Set([
   "maxProperties",
 ]);
 
+const NO_FREE_KEYS = "this model can only be held to objects whose keys are all listed in properties, with no others.";
+
 /** A schema for `output_config.format`, or an instruction for the end of the system prompt. */
 export type AnswerFormat = { format?: JsonObject; instruction?: string };
 
@@ -44,10 +46,13 @@ export function toAnswerFormat(format: unknown, { param, wrapper }: FormatPlace,
   return { format: { type: "json_schema", schema: supportedSchema(schema, `${place}.schema`, ignored) } };
 }
 
-/** The schema as the upstream takes it where an answer must hold to it. */
+/**
+ * The schema as the upstream takes it where an answer must hold to it. Throws `invalid_request` with the place of an object whose
+ * keys are free: closed, as the upstream demands it, only `{}` would answer it.
+ */
 export function supportedSchema(schema: JsonObject, param: string, ignored: string[]): JsonObject {
   const supported = new SupportedSchema(param);
-  const written = supported.of(schema);
+  const written = supported.of(schema, param);
   for (const name of supported.leftOut) ignored.push(`${param}.*.${name}`);
   return written;
 }
@@ -58,27 +63,42 @@ class SupportedSchema {
 
   constructor(private readonly param: string) {}
 
-  of(schema: JsonObject, depth = 0): JsonObject {
+  of(schema: JsonObject, param: string, depth = 0): JsonObject {
     if (depth > DEEPEST_SCHEMA) throw invalid(this.param, "is nested too deeply.");
+    const isObjects = isObject(schema.properties) || allowsObjects(schema.type);
+    refuseFreeKeys(schema, isObjects, param);
     const supported: JsonObject = {};
     for (const [name, value] of Object.entries(schema)) {
       if (UNSUPPORTED_LIMITS.has(name)) this.leftOut.add(name);
-      else if (name === "properties" || name === "$defs" || name === "definitions") supported[name] = this.#each(value, depth);
+      else if (name === "properties" || name === "$defs" || name === "definitions")
+        supported[name] = this.#each(value, `${param}.${name}`, depth);
       else if (name === "enum" || name === "const" || name === "default" || name === "examples") supported[name] = value;
-      else supported[name] = this.#nested(value, depth);
+      else supported[name] = this.#nested(value, param, name, depth);
     }
-    if (schema.type === "object" || isObject(schema.properties)) supported.additionalProperties = false;
+    if (isObjects) supported.additionalProperties = false;
     return supported;
   }
 
   /** An object whose keys are names of the caller's, not words of JSON Schema. */
-  #each(schemas: unknown, depth: number): unknown {
+  #each(schemas: unknown, param: string, depth: number): unknown {
     if (!isObject(schemas)) return schemas;
-    return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, this.#nested(schema, depth)]));
+    return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, this.#nested(schema, param, name, depth)]));
   }
 
-  #nested(value: unknown, depth: number): unknown {
-    if (Array.isArray(value)) return value.map((each) => (isObject(each) ? this.of(each, depth + 1) : each));
-    return isObject(value) ? this.of(value, depth + 1) : value;
+  #nested(value: unknown, param: string, name: string, depth: number): unknown {
+    if (Array.isArray(value)) {
+      return value.map((each, index) => (isObject(each) ? this.of(each, `${param}.${name}.${index}`, depth + 1) : each));
+    }
+    return isObject(value) ? this.of(value, `${param}.${name}`, depth + 1) : value;
   }
+}
+
+function allowsObjects(type: unknown): boolean {
+  return type === "object" || (Array.isArray(type) && type.includes("object"));
+}
+
+function refuseFreeKeys({ additionalProperties: others, properties }: JsonObject, isObjects: boolean, param: string): void {
+  if (others === false) return;
+  if (!isAbsent(others)) throw new UnsupportedParameter(`${param}.additionalProperties`, NO_FREE_KEYS);
+  if (isObjects && !isObject(properties)) throw new UnsupportedParameter(param, NO_FREE_KEYS);
 }
