@@ -53,6 +53,8 @@ test("where every account is limited the answer is the earliest retry-after, and
   const got = await send();
   expect(got).toMatchObject({ status: 429, json: { type: "error", error: { type: "rate_limit_error" } } });
   expect(got.headers.get("retry-after")).toBe("20");
+  expect(got.headers.get("x-relais-upstream")).toBeNull();
+  expect(got.headers.get("x-relais-route")).toBe("cooling:429,cooling:429,cooling:429,cooling:429");
   expect(seen()).toBe(0);
   playAll(limited("900"));
   session = pooled.sessionAt(0, customer, MODEL);

@@ -72,6 +72,7 @@ describe.each(["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/response
     expect(got.status).toBe(400);
     expect(got.text).toContain("prompt is too long");
     expect(other.seen).toEqual([]);
+    expect([got.headers.get("x-relais-upstream"), got.headers.get("x-relais-route")]).toEqual(["north", "affine"]);
     expect(await eventsOf(customer)).toMatchObject([{ outcome: "released", charge_nano: 0n, upstream: "north" }]);
   });
 
@@ -113,6 +114,8 @@ describe.each(["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/response
     expect(got.status).toBe(path === "/api/v1/messages" ? 529 : 503);
     expect(got.text).not.toContain("x-api-key");
     expect(got.headers.get("retry-after")).toBe("5");
+    expect(got.headers.get("x-relais-upstream")).toBe("south");
+    expect(got.headers.get("x-relais-route")).toBe("failover:529,failover:401");
     const [event] = await eventsOf(customer);
     expect(event).toMatchObject({ outcome: "released", charge_nano: 0n, upstream: "south" });
     expect(await readMoves(customer.workspaceId, event?.id ?? "")).toMatchObject([{ label: "529" }, { label: "401" }]);

@@ -3,7 +3,7 @@ import { newId } from "@/lib/ids";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/postgres";
 import { expectBooksBalance } from "@/lib/testing/ledger";
-import { ask } from "@/server/testing/ask";
+import { ask, type Got } from "@/server/testing/ask";
 import { ASK, MESSAGE, STREAM, USAGE_CHARGE_NANO } from "@/server/testing/golden";
 import { answerError, answerJson, answerStream, type ScriptedUpstream, startScriptedUpstream } from "@/server/testing/scripted-upstream";
 import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/server/testing/test-relay";
@@ -110,6 +110,27 @@ describe.each(DIALECTS)("$path", ({ path, names, reset }) => {
     expect((await call()).status).toBe(429);
     slow.resolve();
     expect((await first).status).toBe(200);
+  });
+
+  test("a call that was let in and then refused tells what is left too, whoever refused it", async () => {
+    const headers = { "idempotency-key": newId() };
+    const send = (body: object) => ask(relay.url + path, { secret: customer.secret, body, headers });
+    const left = async (status: number, answer: Promise<Got>) => {
+      const got = await answer;
+      expect(got.status).toBe(status);
+      expect(told(got.headers, "tokens")).toEqual(["40000", expect.any(String), expect.stringMatching(reset)]);
+      return told(got.headers, "requests")[1];
+    };
+    await send(ASK);
+    expect(await left(409, send({ ...ASK, max_tokens: 7 }))).toBe("48");
+    upstream.play(answerError(400, "invalid_request_error", "prompt is too long"));
+    expect(await left(400, call())).toBe("47");
+    upstream.play(answerError(500, "api_error", "Internal"));
+    expect(await left(path === "/api/v1/messages" ? 529 : 503, call())).toBe("46");
+    await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [customer.workspaceId]);
+    expect(await left(402, call())).toBe("45");
+    // A request that cannot be read is refused before it is counted.
+    expect(told((await call({ ...ASK, max_tokens: -1 })).headers, "requests")).toEqual([null, null, null]);
   });
 
   test("a key's own limit is tighter than its workspace's and holds for that key alone", async () => {

@@ -95,6 +95,13 @@ export function errorNames(operation: Operation): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
+const BEFORE_ADMISSION = new Set<ErrorCode>(["unauthenticated", "forbidden", "method_not_allowed"]);
+
+/** What a call that was let in and then refused has of its answer's headers. */
+function headersOfAdmitted({ answer }: Operation): string[] {
+  return (answer.headers ?? []).filter((name) => name.includes("ratelimit-") || name === "x-relais-upstream" || name === "x-relais-route");
+}
+
 /** Every error answer that the operations have, by its name, made by the code that makes the real ones. */
 export function errorAnswers(operations: Operation[], headersOf: (names: string[]) => object): Record<string, Answer> {
   const answers: Record<string, Answer> = {};
@@ -108,10 +115,13 @@ export function errorAnswers(operations: Operation[], headersOf: (names: string[
       const headers = new Set(own.flatMap((each) => Object.keys(each.headers).filter((name) => name !== "content-type")));
       // What waiting does not help with, such as a cap of the month or a call that was charged, says so.
       if (codes.includes("rate_limited") || codes.includes("conflict")) headers.add("x-should-retry");
+      if (!codes.every((code) => BEFORE_ADMISSION.has(code))) for (const name of headersOfAdmitted(operation)) headers.add(name);
+      const name = nameOf(format, status, codes);
       const examples = own.map(({ code, index, body }) => [index === 0 ? code : `${code}_anthropic`, { value: JSON.parse(body) }]);
-      answers[nameOf(format, status, codes)] = {
+      answers[name] = {
         description: codes.map((code) => ERRORS[code].meaning).join(" Or: "),
-        headers: headersOf([...headers]),
+        // Operations share an answer, and each may add to it.
+        headers: { ...answers[name]?.headers, ...headersOf([...headers]) },
         content: { "application/json": { schema: SCHEMAS[format], examples: Object.fromEntries(examples) } },
       };
     }

@@ -40,9 +40,13 @@ export const HEADERS: Record<string, Header> = {
     example: "true",
   },
   "x-relais-ignored": { description: "Parameters that were sent and have no effect.", schema: text, example: "seed, service_tier" },
-  "x-relais-upstream": { description: "Which of the operator's accounts answered.", schema: text, example: "claude-api" },
+  "x-relais-upstream": {
+    description: "Which of the operator's accounts answered, or was asked last.",
+    schema: text,
+    example: "claude-api",
+  },
   "x-relais-route": {
-    description: "Why that one, where there was a choice: `affine`, or for instance `failover:429` and `cooling:529`.",
+    description: "Why that one, or why none, where there was a choice: `affine`, or for instance `failover:429` and `cooling:529`.",
     schema: text,
     example: "affine",
   },

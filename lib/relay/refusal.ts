@@ -1,6 +1,17 @@
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 
+/** The refusal of a call that was let in, with what its reply tells in headers of its own. */
+export class RefusedCall extends AppError {
+  // Another error, for the same one may have come to other calls too.
+  constructor(
+    { code, message, param, retryAfterSeconds, isFinal, facts, cause }: AppError,
+    readonly headers: Record<string, string>,
+  ) {
+    super(code, message, { param, retryAfterSeconds, isFinal, facts, cause });
+  }
+}
+
 /** What the caller is told of an error. One that nobody foresaw is logged under the request's id, and nothing of its text is said. */
 export function refusalOf(error: unknown, requestId: string): AppError {
   if (error instanceof AppError) return error;

@@ -5,8 +5,9 @@ import type { Dialect } from "@/lib/relay/dialect";
 import { placeHold } from "@/lib/relay/hold";
 import type { RelayParts } from "@/lib/relay/parts";
 import { receive } from "@/lib/relay/receive";
-import { refusalOf } from "@/lib/relay/refusal";
+import { RefusedCall, refusalOf } from "@/lib/relay/refusal";
 import { relayOnce } from "@/lib/relay/repeats/relay-once";
+import { refusalHeaders } from "@/lib/relay/reply-headers";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
 import { askAccounts } from "@/lib/relay/routing/failover";
 import { NO_USAGE, release } from "@/lib/relay/settle";
@@ -33,7 +34,7 @@ async function relay(parts: RelayParts, dialect: Dialect, request: RelayRequest,
     await placeHold(parts.ledger, call, request.headers);
   } catch (error) {
     leave(call, NO_TOKENS);
-    throw error;
+    throw refused(call, error);
   }
   const reply = answered(parts, dialect, call, request);
   return await (call.asked.request.isStream ? whileAwaited(parts, call, reply) : reply);
@@ -44,9 +45,13 @@ async function answered(parts: RelayParts, dialect: Dialect, call: Call, request
     return await askAccounts(parts, call, request);
   } catch (error) {
     // The ledger ends a hold once: a call that was settled already stays settled.
-    const refusal = refusalOf(error, call.requestId);
+    const refusal = refused(call, error);
     const { status } = errorReply(dialect.format, refusal, call.requestId);
     await release(parts.ledger, call, { reason: refusal.code, httpStatus: status, usage: NO_USAGE });
     throw refusal;
   }
+}
+
+function refused(call: Call, error: unknown): RefusedCall {
+  return new RefusedCall(refusalOf(error, call.requestId), refusalHeaders(call));
 }

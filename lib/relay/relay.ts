@@ -7,7 +7,7 @@ import type { Read } from "@/lib/relay/endpoint";
 import { endpointOf, methodsOf } from "@/lib/relay/endpoints";
 import { jsonReply } from "@/lib/relay/json-reply";
 import type { RelayParts } from "@/lib/relay/parts";
-import { refusalOf } from "@/lib/relay/refusal";
+import { RefusedCall, refusalOf } from "@/lib/relay/refusal";
 import { relayCall } from "@/lib/relay/relay-call";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
 import { errorReply, formatOf } from "@/lib/wire/format-of-path";
@@ -66,6 +66,7 @@ async function read(parts: RelayParts, reader: Read, request: RelayRequest, { of
 
 function refuse(error: unknown, request: RelayRequest, requestId: string): RelayReply {
   const reply = errorReply(formatOf(request.path, request.headers), refusalOf(error, requestId), requestId);
+  if (error instanceof RefusedCall) return { ...reply, headers: { ...reply.headers, ...error.headers } };
   if (error instanceof RateLimited) {
     return { ...reply, headers: { ...reply.headers, ...rateHeaders(formatOf(request.path, request.headers), error.rates, Date.now()) } };
   }

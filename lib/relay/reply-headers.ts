@@ -20,6 +20,13 @@ export function streamHeaders(call: Call): Record<string, string> {
   });
 }
 
+/** Of a refusal: what was left of the rates when the call was let in, and where it was asked. */
+export function refusalHeaders(call: Call): Record<string, string> {
+  const headers = { ...ratesOf(call) };
+  addRoute(headers, call.route);
+  return headers;
+}
+
 function addOwn(call: Call, headers: Record<string, string>): Record<string, string> {
   const rates = ratesOf(call);
   if (rates) Object.assign(headers, rates);

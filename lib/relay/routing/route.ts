@@ -24,9 +24,9 @@ export function accountModifiers({ account }: Route, modelId: string): readonly 
   return account ? account.upstream.pricingModifiers(modelId) : NO_MODIFIERS;
 }
 
-/** Says which account answered, and why that one where there was a choice. */
+/** Says which account answered or was asked last, and why that one, or why none, where there was a choice. */
 export function addRoute(headers: Record<string, string>, { account, moves }: Route): void {
-  if (!account) return;
-  headers["x-relais-upstream"] = account.headerName;
-  if (moves) headers["x-relais-route"] = moves.length === 0 ? "affine" : moves.map(({ why, label }) => `${why}:${label}`).join(",");
+  if (account) headers["x-relais-upstream"] = account.headerName;
+  if (moves && (account || moves.length > 0))
+    headers["x-relais-route"] = moves.length === 0 ? "affine" : moves.map(({ why, label }) => `${why}:${label}`).join(",");
 }
