@@ -1,6 +1,6 @@
 import "server-only";
 import type { VertexCredentials } from "@/lib/upstreams/account";
-import { CredentialsRefused } from "@/lib/upstreams/cloud-upstream";
+import { defaultToken, forgetDefaultToken } from "@/lib/upstreams/vertex/default-credentials";
 import { type AccessToken, serviceAccountToken } from "@/lib/upstreams/vertex/service-account";
 
 // A token that ends while a request is on its way is refused.
@@ -18,16 +18,24 @@ export class AccessTokens {
   ) {}
 
   current(): string | Promise<string> {
-    if (this.#token !== null && this.nowMs() < this.#endsMs) return this.#token;
+    const kept = this.kept();
+    if (kept !== null) return kept;
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = null;
     });
     return this.#asking;
   }
 
-  /** After a 401: the next call asks for another token. */
-  forget(): void {
+  /** What `current` gives without asking; null where it would ask. */
+  kept(): string | null {
+    return this.#token !== null && this.nowMs() < this.#endsMs ? this.#token : null;
+  }
+
+  /** After a 401: the next call asks for another token, unless another call has one already. */
+  forget(refused: string): void {
+    if (this.#token !== refused) return;
     this.#token = null;
+    if (this.credentials.kind === "adc") forgetDefaultToken();
   }
 
   async #ask(): Promise<string> {
@@ -39,24 +47,6 @@ export class AccessTokens {
   }
 
   #fetch(nowMs: number): Promise<AccessToken> {
-    return this.credentials.kind === "adc" ? applicationDefaultToken() : serviceAccountToken(this.credentials, nowMs);
+    return this.credentials.kind === "adc" ? defaultToken() : serviceAccountToken(this.credentials, nowMs);
   }
 }
-
-// Google's own caches end five minutes before the token does.
-const LIBRARY_KEEPS_SECONDS = 120;
-
-/** Loaded with the first call that needs it: every process would pay its memory and its 190 ms. */
-async function applicationDefaultToken(): Promise<AccessToken> {
-  const { GoogleAuth } = await import("google-auth-library");
-  defaultAuth ??= new GoogleAuth({ scopes: "https://www.googleapis.com/auth/cloud-platform" });
-  const token = await defaultAuth.getAccessToken().catch((error: Error) => {
-    // What is kept of a failed search would fail for ever.
-    defaultAuth = null;
-    throw new CredentialsRefused(`Google's application default credentials cannot be used: ${error.message}`, { cause: error });
-  });
-  if (!token) throw new CredentialsRefused("Google's application default credentials gave no token.");
-  return { token, expiresInSeconds: LIBRARY_KEEPS_SECONDS };
-}
-
-let defaultAuth: { getAccessToken(): Promise<string | null | undefined> } | null = null;

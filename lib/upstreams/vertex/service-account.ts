@@ -13,7 +13,7 @@ const TIMEOUT_MS = 15_000;
 
 /**
  * Trades a signed assertion for an access token (Google, OAuth 2.0 for server to server, RFC 7523). Google's library does the
- * same, but only at one fixed address, and it takes 190 ms to load.
+ * same, but only at one fixed address, and it takes 190 ms to load. Rejects with CredentialsRefused where Google says no.
  */
 export async function serviceAccountToken(account: ServiceAccount, nowMs: number): Promise<AccessToken> {
   const url = account.tokenUrl ?? TOKEN_URL;
@@ -27,12 +27,17 @@ export async function serviceAccountToken(account: ServiceAccount, nowMs: number
 
 function tokenIn(status: number, text: string): AccessToken {
   const answer = parseJson(text);
-  if (status >= 500) throw new Error(`Google's token endpoint answers ${status}.`);
-  if (status !== 200 || !isObject(answer) || typeof answer.access_token !== "string") {
-    const reason = isObject(answer) ? `${String(answer.error)}: ${String(answer.error_description)}` : "";
-    throw new CredentialsRefused(`Google refuses the service account (${status}) ${reason}`);
+  if (status === 200 && isObject(answer) && typeof answer.access_token === "string") {
+    return { token: answer.access_token, expiresInSeconds: typeof answer.expires_in === "number" ? answer.expires_in : LIFETIME_SECONDS };
   }
-  return { token: answer.access_token, expiresInSeconds: typeof answer.expires_in === "number" ? answer.expires_in : LIFETIME_SECONDS };
+  const reason = isObject(answer) ? `${String(answer.error)}: ${String(answer.error_description)}` : "";
+  if (isRefusalStatus(status)) throw new CredentialsRefused(`Google refuses the service account (${status}) ${reason}`);
+  throw new Error(`Google's token endpoint gives no token (${status}) ${reason}`);
+}
+
+/** Whether Google says no to the credentials; everything else (429, 5xx, a redirect) says nothing of them, and passes. */
+export function isRefusalStatus(status: number): boolean {
+  return status === 400 || status === 401 || status === 403;
 }
 
 function assertion({ clientEmail, privateKey, privateKeyId }: ServiceAccount, audience: string, now: number): string {

@@ -10,6 +10,7 @@ import { AccessTokens } from "@/lib/upstreams/vertex/access-token";
 import { vertexError } from "@/lib/upstreams/vertex/errors";
 import { isRegional, VERTEX_BETAS, vertexIdOf, vertexOrigin } from "@/lib/upstreams/vertex/models";
 import { countBody, predictBody, vertexLimits } from "@/lib/upstreams/vertex/request";
+import { sendRenewing } from "@/lib/upstreams/vertex/token-renewal";
 
 /** Google's Vertex AI: Anthropic's body without its model, Anthropic's own events, Google's errors. */
 export function vertex(account: VertexAccount): Upstream {
@@ -17,7 +18,7 @@ export function vertex(account: VertexAccount): Upstream {
   const limits = vertexLimits(location);
   const tokens = new AccessTokens(account.credentials);
   const models = `/v1/projects/${encodeURIComponent(project)}/locations/${encodeURIComponent(location)}/publishers/anthropic/models`;
-  return cloudUpstream({
+  const upstream = cloudUpstream({
     account,
     baseUrl: account.baseUrl ?? vertexOrigin(location),
     authorize() {
@@ -37,16 +38,18 @@ export function vertex(account: VertexAccount): Upstream {
       const action = predict.isStream ? "streamRawPredict" : "rawPredict";
       return { path: `${models}/${segment(id)}:${action}`, body: predict.body, headers: sent };
     },
-    translation: (modelId, path) => translation(modelId, path === COUNT_TOKENS_PATH, tokens),
+    translation: (modelId, path) => translation(modelId, path === COUNT_TOKENS_PATH),
   });
+  return { ...upstream, send: (request, listener) => sendRenewing(upstream, tokens, request, listener) };
 }
 
-function translation(modelId: string, isCount: boolean, tokens: AccessTokens): AnswerTranslation {
+function translation(modelId: string, isCount: boolean): AnswerTranslation {
   return {
     requestId: (headers) => headerText(headers["request-id"]) ?? headerText(headers["x-request-id"]),
     error(status, _, body) {
-      if (status === 401) tokens.forget();
-      return vertexError(status, body);
+      const error = vertexError(status, body);
+      // A refused token is told apart from a model that the account was not given.
+      return status === 401 ? { ...error, status, type: "authentication_error" } : error;
     },
     filter(contentType) {
       if (contentType.startsWith("text/event-stream")) return new ModelInStream(modelId);

@@ -1,0 +1,39 @@
+import "server-only";
+import { CredentialsRefused } from "@/lib/upstreams/cloud-upstream";
+import { type AccessToken, isRefusalStatus } from "@/lib/upstreams/vertex/service-account";
+
+// Google's own caches end five minutes before the token does.
+const LIBRARY_KEEPS_SECONDS = 120;
+
+/** How Google's library begins where nothing could be asked at all: no credentials, or a file that cannot be used. */
+const UNUSABLE = /^(Could not load the default credentials|Unable to read the credential file|The incoming JSON object|The file at )/;
+
+let defaultAuth: { getAccessToken(): Promise<string | null | undefined> } | null = null;
+
+/**
+ * A token by the machine's own identity. The library is loaded with the first call that needs it: every process would pay its
+ * memory and its 190 ms. Rejects with CredentialsRefused where waiting would not help.
+ */
+export async function defaultToken(): Promise<AccessToken> {
+  const { GoogleAuth } = await import("google-auth-library");
+  defaultAuth ??= new GoogleAuth({ scopes: "https://www.googleapis.com/auth/cloud-platform" });
+  const token = await defaultAuth.getAccessToken().catch((error: Error) => {
+    // What is kept of a failed search would fail for ever.
+    forgetDefaultToken();
+    const message = `Google's application default credentials: ${error.message}`;
+    throw isRefusal(error) ? new CredentialsRefused(message, { cause: error }) : new Error(message, { cause: error });
+  });
+  if (!token) throw new CredentialsRefused("Google's application default credentials gave no token.");
+  return { token, expiresInSeconds: LIBRARY_KEEPS_SECONDS };
+}
+
+/** The library keeps a token too: without this it would give a refused one once more. */
+export function forgetDefaultToken(): void {
+  defaultAuth = null;
+}
+
+/** A metadata server that is busy, slow or away says nothing of the account. */
+function isRefusal(error: Error & { status?: unknown; code?: unknown }): boolean {
+  if (typeof error.status === "number") return isRefusalStatus(error.status);
+  return error instanceof SyntaxError || UNUSABLE.test(error.message) || String(error.code).startsWith("ERR_OSSL");
+}
