@@ -17,12 +17,12 @@ test("21: parameters go up as far as the model takes them, and what it cannot do
   const older = await client.chat.completions.create({ ...plain, model: "claude-sonnet-4-5" } as Asked).withResponse();
   expect(bench.sent.json).toMatchObject({ temperature: 1, stop_sequences: ["END"], max_tokens: 50 });
   expect(bench.sent.json).not.toHaveProperty("top_p");
-  expect(older.response.headers.get("x-relais-ignored")).toBe("seed, top_p");
+  expect(older.response.headers.get("x-relais-ignored")).toBe("seed, stop.0, top_p");
   const newer = await client.chat.completions.create({ ...plain, model: "claude-opus-5-5" } as Asked).withResponse();
   expect(bench.sent.json).not.toHaveProperty("temperature");
   expect(bench.sent.json).not.toHaveProperty("top_p");
   expect(bench.sent.headers["anthropic-version"]).toBe("2023-06-01");
-  expect(newer.response.headers.get("x-relais-ignored")).toBe("seed, temperature, top_p");
+  expect(newer.response.headers.get("x-relais-ignored")).toBe("seed, stop.0, temperature, top_p");
   bench.answerJson(MESSAGE);
   await expect(client.chat.completions.create({ ...ASK, n: 2 })).rejects.toMatchObject({ status: 400, param: "n" });
   const tools = [{ type: "function", function: { name: "f" } }];

@@ -8,16 +8,22 @@ import { UnsupportedParameter } from "../openai/unsupported-parameter";
 import { assistantBlocks } from "./assistant-turn";
 import { chatPart } from "./chat-part";
 
-/** OpenAI's messages as Anthropic's, every block with its marker where the caller put it. */
-export function toConversation(messages: unknown, book: MarkerBook, model: OpenAiModel): Conversation {
+/**
+ * OpenAI's messages as Anthropic's, every block with its marker where the caller put it. `ignored` receives the places of what
+ * cannot be sent.
+ */
+export function toConversation(messages: unknown, book: MarkerBook, model: OpenAiModel, ignored: string[]): Conversation {
   const turns = new Turns(model);
+  let isNamed = false;
   requireArray(messages, "messages").forEach((each, index) => {
     const param = `messages.${index}`;
     const message = requireObject(each, param);
+    if (!isAbsent(message.name)) isNamed = true;
     const blocks = blocksOf(message, param, book);
     book.markLast(blocks, message, param);
     turns.add(roleOf(message), blocks, param);
   });
+  if (isNamed) ignored.push("messages.*.name");
   return turns.finish("messages");
 }
 

@@ -55,13 +55,13 @@ describe("sampling", () => {
       stop_sequences: ["END"],
       temperature: 1,
     });
-    expect(call.ignored).toEqual(["seed", "top_p"]);
+    expect(call.ignored).toEqual(["seed", "stop.0", "top_p"]);
   });
 
   test("is left out where the model takes none", () => {
     const call = chatCall({ ...fields, top_k: 5 }, OPUS_5_5);
     expect(JSON.parse(call.body.toString())).not.toHaveProperty("temperature");
-    expect(call.ignored).toEqual(["seed", "temperature", "top_p", "top_k"]);
+    expect(call.ignored).toEqual(["seed", "stop.0", "temperature", "top_p", "top_k"]);
   });
 
   test("is sent whole where the model takes all", () => {
@@ -71,6 +71,16 @@ describe("sampling", () => {
       top_k: 3,
       stop_sequences: ["END"],
     });
+  });
+
+  test("stops at nothing that is only space, which the upstream refuses, and the caller is told", () => {
+    const call = chatCall({ stop: ["", " END", "\n\n"] });
+    expect(JSON.parse(call.body.toString()).stop_sequences).toEqual([" END"]);
+    expect(call.ignored).toEqual(["stop.0", "stop.2"]);
+    expect(chatCall({ stop: "\n" }).ignored).toEqual(["stop"]);
+    expect(chatCall({ stop: null }).ignored).toEqual([]);
+    expect(chatCall({ stop: [] }).ignored).toEqual([]);
+    expect(upstreamBody({ stop: "\n" })).not.toHaveProperty("stop_sequences");
   });
 
   test("gives way to thinking", () => {
@@ -139,6 +149,19 @@ test("parameters without an equivalent are accepted and named", () => {
   ]);
 });
 
+test("the names of speakers are told once, however many they are", () => {
+  const messages = [
+    { role: "system", content: "S", name: null },
+    { role: "user", content: "a", name: "ann" },
+    { role: "assistant", content: "b", name: "bot" },
+    ...HELLO,
+  ];
+  const call = chatCall({ messages });
+  expect(call.ignored).toEqual(["messages.*.name"]);
+  expect(call.body.toString()).not.toContain("ann");
+  expect(chatCall({ messages: messages.toSpliced(1, 2) }).ignored).toEqual([]);
+});
+
 test.each([
   ["n", { n: 2 }],
   ["logprobs", { logprobs: true }],
@@ -156,6 +179,9 @@ test.each([
   ["stream", { stream: "yes" }],
   ["response_format.type", { response_format: { type: "xml" } }],
   ["thinking", { thinking: "yes" }],
+  ["reasoning", { reasoning: "high" }],
+  ["reasoning", { reasoning: ["high"] }],
+  ["reasoning", { reasoning: "high", thinking: { type: "disabled" } }],
 ])("%s is refused by name %#", (param, fields) => {
   expect(refusal(fields)).toMatchObject({ code: "invalid_request", param });
 });

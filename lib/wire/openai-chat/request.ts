@@ -10,6 +10,9 @@ import { placedTools, toToolChoice, toTools } from "../openai/tools";
 import { toConversation } from "./conversation";
 import { ignoredParameters, refuseUnsupported } from "./refused-parameters";
 
+/** What is read of `reasoning`, which other gateways take here. */
+const REASONING = new Set(["effort"]);
+
 /** A body of `/chat/completions` before its model is known. */
 export type ChatRequest = { modelId: string; isStream: boolean; includeUsage: boolean; fields: JsonObject };
 
@@ -33,7 +36,7 @@ export function toMessagesCall({ fields, modelId, isStream }: ChatRequest, model
   refuseUnsupported(fields);
   const ignored = ignoredParameters(fields);
   const book = new MarkerBook();
-  const conversation = toConversation(fields.messages, book, model);
+  const conversation = toConversation(fields.messages, book, model, ignored);
   const tools = toTools(placedTools(fields.tools), ".function", model, book, ignored);
   const parts = {
     modelId,
@@ -42,10 +45,10 @@ export function toMessagesCall({ fields, modelId, isStream }: ChatRequest, model
     conversation,
     tools,
     toolChoice: toToolChoice(fields, ".function", tools, model),
-    thinking: toThinking(fields, model),
+    thinking: toThinking(fields, REASONING, model, ignored),
     format: toAnswerFormat(fields.response_format, { param: "response_format", wrapper: "json_schema" }, model, ignored),
     maxTokensParam: isAbsent(fields.max_completion_tokens) ? "max_tokens" : "max_completion_tokens",
-    stopSequences: toStopSequences(fields.stop),
+    stopSequences: toStopSequences(fields.stop, ignored),
     ignored,
   };
   return toMappedCall(parts, model, book);

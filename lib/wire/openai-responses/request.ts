@@ -11,6 +11,9 @@ import { toInput } from "./input";
 import { ignoredParameters, refuseUnsupported } from "./refused-parameters";
 import { namespacesOf, type ToolNamespaces, withoutNamespaces } from "./tool-namespaces";
 
+/** What is read of `reasoning`. */
+const REASONING = new Set(["effort", "summary", "generate_summary"]);
+
 /** A body of `/responses` before its model is known. */
 export type ResponsesRequest = {
   modelId: string;
@@ -45,7 +48,11 @@ export function toMessagesCall({ fields, modelId, isStream }: ResponsesRequest, 
     conversation,
     tools,
     toolChoice: toToolChoice(fields, "", tools, model),
-    thinking: withSummary(toThinking({ reasoning: fields.reasoning, thinking: fields.thinking }, model), fields.reasoning, model),
+    thinking: withSummary(
+      toThinking({ reasoning: fields.reasoning, thinking: fields.thinking }, REASONING, model, ignored),
+      fields.reasoning,
+      model,
+    ),
     format: toAnswerFormat(text.format, { param: "text.format", wrapper: null }, model, ignored),
     maxTokensParam: "max_output_tokens",
     stopSequences: [],

@@ -29,11 +29,15 @@ export function toSampling(fields: JsonObject, model: OpenAiModel, { thinking }:
   return sent;
 }
 
-/** Sequences of whitespace alone are refused upstream and left out. */
-export function toStopSequences(stop: unknown): string[] {
+/** Sequences of whitespace alone are refused upstream: they are left out, and `ignored` receives their places. */
+export function toStopSequences(stop: unknown, ignored: string[]): string[] {
   if (isAbsent(stop)) return [];
   const sequences = Array.isArray(stop) ? stop : [stop];
   if (!sequences.every((each): each is string => typeof each === "string"))
     throw invalid("stop", "must be a string or an array of strings.");
-  return sequences.filter((each) => each.trim() !== "");
+  return sequences.filter((each, index) => {
+    if (each.trim() !== "") return true;
+    ignored.push(Array.isArray(stop) ? `stop.${index}` : "stop");
+    return false;
+  });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { chatCall, functionTool, HELLO, refusal, upstreamBody } from "../testing/chat";
 import { HAIKU_3_5, OPUS_5, OPUS_5_5, SONNET_4_5, SONNET_4_6, SONNET_5_5 } from "../testing/models";
+import { responsesCall } from "../testing/responses";
 
 const BOUND = { type: "adaptive", block_binding: { prefix_mismatch_behavior: "drop_block" } };
 
@@ -54,6 +55,35 @@ describe("reasoning_effort", () => {
   test("gives way to Anthropic's own parameter, which is sent as it is", () => {
     const thinking = { type: "enabled", budget_tokens: 2000, display: "omitted" };
     expect(upstreamBody({ reasoning_effort: "high", thinking }, SONNET_4_5).thinking).toEqual(thinking);
+  });
+
+  test.each([
+    ["reasoning_effort", { reasoning_effort: "high" }],
+    ["reasoning.effort", { reasoning: { effort: "high" } }],
+  ])("has no effect beside it, which is said: %s", (param, fields) => {
+    const call = chatCall({ ...fields, thinking: { type: "adaptive" } }, OPUS_5);
+    expect(call.ignored).toEqual([param]);
+    expect(JSON.parse(call.body.toString())).not.toHaveProperty("output_config");
+  });
+
+  test("has no effect inside reasoning when it is asked for otherwise outside", () => {
+    const call = chatCall({ reasoning_effort: "low", reasoning: { effort: "high" } }, OPUS_5);
+    expect(JSON.parse(call.body.toString()).output_config).toEqual({ effort: "low" });
+    expect(call.ignored).toEqual(["reasoning.effort"]);
+    expect(chatCall({ reasoning_effort: "low", reasoning: { effort: "low" } }, OPUS_5).ignored).toEqual([]);
+  });
+
+  test("is all that reasoning says here: what else it holds is named", () => {
+    const reasoning = { effort: "low", max_tokens: 2000, enabled: false, exclude: null, summary: "auto" };
+    expect(chatCall({ reasoning }, OPUS_5).ignored).toEqual(["reasoning.max_tokens", "reasoning.enabled", "reasoning.summary"]);
+    expect(upstreamBody({ reasoning }, OPUS_5)).toEqual(upstreamBody({ reasoning_effort: "low" }, OPUS_5));
+    expect(responsesCall({ reasoning }, OPUS_5).ignored).toEqual(["reasoning.max_tokens", "reasoning.enabled"]);
+    expect(chatCall({ reasoning: { enabled: false } }, OPUS_5_5).ignored).toEqual(["reasoning.enabled"]);
+  });
+
+  test("and a summary have no effect beside Anthropic's own parameter in a response either", () => {
+    const fields = { reasoning: { effort: "high", summary: "auto" }, thinking: { type: "adaptive" } };
+    expect(responsesCall(fields, OPUS_5).ignored).toEqual(["reasoning.effort", "reasoning.summary"]);
   });
 
   test("is left out when the thinking that led to a tool call was lost", () => {

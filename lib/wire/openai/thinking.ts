@@ -3,7 +3,7 @@ import { invalid, isAbsent, requireObject } from "../fields";
 import { isObject, type JsonObject } from "../json";
 import type { OpenAiModel } from "./openai-model";
 import type { Turn } from "./turns";
-import { UnsupportedParameter } from "./unsupported-parameter";
+import { namesBeyond, UnsupportedParameter } from "./unsupported-parameter";
 
 /** What to send for OpenAI's `reasoning_effort`, or for Anthropic's own `thinking`, which wins. */
 export type Thinking = {
@@ -24,10 +24,21 @@ const BINDING_BETA = "thinking-binding-controls-2026-08-01";
 
 const THINKS_UNASKED = new Set<ThinkingClass>(["adaptive_always", "adaptive_unless_low", "adaptive_default"]);
 
-/** Absent asks for nothing: each model thinks as it does by default. */
-export function toThinking(fields: JsonObject, model: OpenAiModel): Thinking {
-  if (!isAbsent(fields.thinking)) return { thinking: requireObject(fields.thinking, "thinking"), param: "thinking" };
-  const { effort, param } = askedEffort(fields);
+const NOTHING: ReadonlySet<string> = new Set();
+
+/**
+ * Absent asks for nothing: each model thinks as it does by default. `read` are the members of `reasoning` that the format has a use
+ * for; `ignored` receives what has no effect.
+ */
+export function toThinking(fields: JsonObject, read: ReadonlySet<string>, model: OpenAiModel, ignored: string[]): Thinking {
+  const own = isAbsent(fields.thinking) ? undefined : requireObject(fields.thinking, "thinking");
+  const reasoning = isAbsent(fields.reasoning) ? undefined : requireObject(fields.reasoning, "reasoning");
+  if (reasoning) ignored.push(...namesBeyond(reasoning, own ? NOTHING : read).map((name) => `reasoning.${name}`));
+  if (own) {
+    if (!isAbsent(fields.reasoning_effort)) ignored.push("reasoning_effort");
+    return { thinking: own, param: "thinking" };
+  }
+  const { effort, param } = askedEffort(fields.reasoning_effort, reasoning?.effort, ignored);
   if (effort === undefined) return { param };
   return { ...(effort === "none" ? withoutThinking(model) : withThinking(effort, param, model)), param };
 }
@@ -85,11 +96,11 @@ export function lacksThinking(turns: Turn[], { thinking }: Thinking): boolean {
   return first !== "thinking" && first !== "redacted_thinking";
 }
 
-function askedEffort(fields: JsonObject): { effort: AskedEffort | undefined; param: string } {
-  const isNested = isAbsent(fields.reasoning_effort) && isObject(fields.reasoning);
-  const param = isNested ? "reasoning.effort" : "reasoning_effort";
-  const asked = isNested ? (fields.reasoning as JsonObject).effort : fields.reasoning_effort;
+function askedEffort(outside: unknown, inside: unknown, ignored: string[]): { effort: AskedEffort | undefined; param: string } {
+  const param = isAbsent(outside) ? "reasoning.effort" : "reasoning_effort";
+  const asked = outside ?? inside;
   if (isAbsent(asked)) return { effort: undefined, param };
+  if (!isAbsent(inside) && inside !== asked) ignored.push("reasoning.effort");
   const effort = ASKED_EFFORTS.find((each) => each === asked);
   if (effort === undefined) throw invalid(param, `must be one of ${ASKED_EFFORTS.join(", ")}.`);
   return { effort, param };
