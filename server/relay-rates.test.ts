@@ -88,6 +88,25 @@ describe.each(DIALECTS)("$path", ({ path, names, reset }) => {
     expect(await eventsOf(customer)).toHaveLength(1);
   });
 
+  test("a long prompt that runs keeps the next one out until it ends, and is counted by what it used", async () => {
+    await tier("tokens_per_minute", "10000");
+    const long = { ...ASK, messages: [{ role: "user", content: "word ".repeat(10_000) }] };
+    const [arrived, slow] = [signal(), signal()];
+    upstream.play(async (response, request) => {
+      arrived.resolve();
+      await slow.promise;
+      return answerJson(MESSAGE)(response, request);
+    });
+    const first = call(long);
+    await arrived.promise;
+    const refused = await call(long);
+    expect([refused.status, ...told(refused.headers, "tokens").slice(0, 2)]).toEqual([429, "10000", "0"]);
+    slow.resolve();
+    expect((await first).status).toBe(200);
+    const next = await call(long);
+    expect([next.status, ...told(next.headers, "tokens").slice(0, 2)]).toEqual([200, "10000", `${10_000 - 3_162}`]);
+  });
+
   test("a call ends its place among those at once, whether it was answered, failed or had no money", async () => {
     await tier("concurrent_calls", "1");
     expect((await call()).status).toBe(200);

@@ -11,13 +11,14 @@ const SECOND = 1_000;
 function caller(workspace: Partial<RateLimits>, key: Partial<RateLimits> | null = null) {
   const gate = new Gate();
   let calls = 0;
-  return (atMs: number, keyId = "key") => {
+  return (atMs: number, keyId = "key", promptTokens = 0) => {
     const asking = {
       callId: `${++calls}`,
       workspaceId: "workspace",
       keyId,
       workspace: { ...NONE, ...workspace },
       key: key && { ...NONE, ...key },
+      promptTokens,
     };
     return gate.admit(asking, atMs) as Admitted;
   };
@@ -92,6 +93,48 @@ describe("tokens a minute", () => {
     const one = admitted(call(START));
     times(5, () => one.leave(400, START));
     expect(admitted(call(START)).views.tokens?.remaining).toBe(600);
+  });
+
+  test("prompts of calls at once share what is left, and give it back when they end", () => {
+    for (const [promptTokens, most] of [
+      [200_000, 1],
+      [10_000, 4],
+    ] as const) {
+      const call = caller({ tokensPerMinute: 40_000 });
+      for (let round = 0; round < 3; round++) {
+        const answers = times(50, () => call(START, "key", promptTokens));
+        expect(kinds(answers)).toEqual([...Array(most).fill("in"), ...Array(50 - most).fill("tokens")]);
+        for (const each of answers.slice(0, most)) times(2, () => admitted(each).leave(0, START));
+      }
+      expect(admitted(call(START)).views.tokens?.remaining).toBe(40_000);
+    }
+  });
+
+  test("what is reserved for one key's call counts for its workspace, and for no other key", () => {
+    const call = caller({ tokensPerMinute: 3_000 }, { tokensPerMinute: 1_000 });
+    const answers = ["one", "one", "two", "two", "three", "three", "four"].map((keyId) => call(START, keyId, 1_000));
+    expect(kinds(answers)).toEqual(["in", "tokens", "in", "tokens", "in", "tokens", "tokens"]);
+  });
+
+  test("a reservation is given back to its own minute, and to none that is forgotten", () => {
+    const call = caller({ tokensPerMinute: 40_000 });
+    const [first, second, third] = times(3, () => admitted(call(START, "key", 10_000)));
+    const left = (atMs: number) => admitted(call(atMs)).views.tokens?.remaining;
+    expect(left(START)).toBe(10_000);
+    first?.leave(1_000, START);
+    expect(left(START)).toBe(19_000);
+    second?.leave(1_000, START + 60 * SECOND);
+    expect(left(START + 60 * SECOND)).toBe(28_000);
+    third?.leave(1_000, START + 180 * SECOND);
+    expect(left(START + 180 * SECOND)).toBe(39_000);
+  });
+
+  test("a prompt longer than the limit is let in while any tokens are left", () => {
+    const call = caller({ tokensPerMinute: 1_000 });
+    admitted(call(START)).leave(999, START);
+    admitted(call(START, "key", 200_000)).leave(0, START);
+    admitted(call(START, "key", 200_000)).leave(1, START);
+    expect(kinds([call(START, "key", 200_000)])).toEqual(["tokens"]);
   });
 
   test("one call far beyond the limit locks nobody out for more than two minutes", () => {

@@ -5,7 +5,7 @@ import type { RedisCounters } from "@/lib/limits/redis-counters";
 /** The call is counted from here on: every one that was let in ends with one `leave`. */
 export type Admission = {
   views: RateViews;
-  /** Counts the tokens of the call. A second time does nothing. */
+  /** Counts the tokens of the call in place of those that were reserved for it. A second time does nothing. */
   leave(tokens: number, nowMs: number): void;
 };
 export type Admitted = { kind: "admitted"; admission: Admission } | { kind: "refused"; refusal: RateRefusal; views: RateViews };
@@ -36,23 +36,32 @@ export class Gate {
       tighten(views, asking.key, key, nowMs);
       refusal ??= refusalOf(asking.key, key, nowMs);
     }
-    if (!refusal) return { kind: "admitted", admission: this.admission(asking, views, isShared) };
+    if (!refusal) return { kind: "admitted", admission: this.admission(asking, views, isShared, nowMs) };
+    // Redis has not counted it: there, checking and counting are one.
     this.local.cancel(asking.workspaceId, nowMs);
     if (asking.key) this.local.cancel(asking.keyId, nowMs);
-    if (isShared) this.shared?.cancel(asking, nowMs);
     return { kind: "refused", refusal, views };
   }
 
-  private admission(asking: Asking, views: RateViews, isShared: boolean): Admission {
+  private admission(asking: Asking, views: RateViews, isShared: boolean, enteredMs: number): Admission {
+    const { promptTokens = 0 } = asking;
+    if (promptTokens > 0) {
+      this.local.reserve(asking.workspaceId, promptTokens, enteredMs);
+      if (asking.key) this.local.reserve(asking.keyId, promptTokens, enteredMs);
+    }
     let hasLeft = false;
     return {
       views,
       leave: (tokens, nowMs) => {
         if (hasLeft) return;
         hasLeft = true;
+        if (promptTokens > 0) {
+          this.local.giveBack(asking.workspaceId, promptTokens, enteredMs, nowMs);
+          if (asking.key) this.local.giveBack(asking.keyId, promptTokens, enteredMs, nowMs);
+        }
         this.local.leave(asking.workspaceId, tokens, nowMs);
         if (asking.key) this.local.leave(asking.keyId, tokens, nowMs);
-        if (isShared) this.shared?.leave(asking, tokens, nowMs);
+        if (isShared) this.shared?.leave(asking, enteredMs, tokens, nowMs);
       },
     };
   }

@@ -3,7 +3,7 @@ import { type Counts, minuteOf } from "@/lib/limits/window";
 
 type Counted = Activity & { minute: number };
 
-/** The activity of workspaces and keys in this process: two additions for a call, and nothing that is idle is kept. */
+/** The activity of workspaces and keys in this process: a few additions for a call, and nothing that is idle is kept. */
 export class LocalCounters {
   private readonly counted = new Map<string, Counted>();
   private sweptMinute = 0;
@@ -25,6 +25,20 @@ export class LocalCounters {
     const counted = this.at(id, nowMs);
     counted.live -= 1;
     if (counted.requests.current > 0) counted.requests.current -= 1;
+  }
+
+  /** Counts the tokens that a call which was let in may use. */
+  reserve(id: string, tokens: number, nowMs: number): void {
+    this.at(id, nowMs).tokens.current += tokens;
+  }
+
+  /** Takes a reservation out of the minute that it was made in. When that is forgotten, so is the reservation. */
+  giveBack(id: string, tokens: number, reservedMs: number, nowMs: number): void {
+    const counted = this.at(id, nowMs);
+    const minutes = counted.minute - minuteOf(reservedMs);
+    const counts = counted.tokens;
+    if (minutes === 0) counts.current = Math.max(0, counts.current - tokens);
+    else if (minutes === 1) counts.previous = Math.max(0, counts.previous - tokens);
   }
 
   leave(id: string, tokens: number, nowMs: number): void {

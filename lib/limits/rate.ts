@@ -3,10 +3,18 @@ import { type Counts, forgottenAtMs, usedOf, waitSeconds } from "@/lib/limits/wi
 /** What a workspace or a key may do. Null is no limit. */
 export type RateLimits = { requestsPerMinute: number | null; tokensPerMinute: number | null; concurrentCalls: number | null };
 
-/** Whose call it is. `key` is null for a key without limits of its own. */
-export type Asking = { callId: string; workspaceId: string; keyId: string; workspace: RateLimits; key: RateLimits | null };
+/** Whose call it is, and what its prompt is taken for. `key` is null for a key without limits of its own. */
+export type Asking = {
+  callId: string;
+  workspaceId: string;
+  keyId: string;
+  workspace: RateLimits;
+  key: RateLimits | null;
+  /** Reserved while the call runs. Nothing where it is left out. */
+  promptTokens?: number;
+};
 
-/** What a workspace or a key has done in the last minute, and how many of its calls run. */
+/** What a workspace or a key has done in the last minute, what its running calls have reserved of it, and how many they are. */
 export type Activity = { requests: Counts; tokens: Counts; live: number };
 
 export type RateRefusal = { of: "requests" | "tokens" | "concurrency"; limit: number; retryAfterSeconds: number };
@@ -16,8 +24,9 @@ export type RateView = { limit: number; remaining: number; resetAtMs: number };
 export type RateViews = { requests: RateView | null; tokens: RateView | null };
 
 /**
- * Why a call that is counted already may not go on; null when it may. Tokens are known when a call has ended, so a call may
- * start while any of them are left, and `max_tokens` counts for nothing, as with Anthropic's own limits.
+ * Why a call that is counted already, but for its tokens, may not go on; null when it may. It may while any tokens are left,
+ * however long its own prompt: how much of it is read from a cache, and counts for nothing, is known when the call has ended.
+ * `max_tokens` counts for nothing, as with Anthropic's own limits. In Redis `ENTER_CALL` says the same.
  */
 export function refusalOf(limits: RateLimits, activity: Activity, nowMs: number): RateRefusal | null {
   const { requestsPerMinute, tokensPerMinute, concurrentCalls } = limits;

@@ -1,50 +1,22 @@
-import { execFile, execFileSync, spawn } from "node:child_process";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
+import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { newId } from "@/lib/ids";
-import { Gate } from "@/lib/limits/admission";
+import { type Admission, type Admitted, Gate } from "@/lib/limits/admission";
 import type { RateLimits } from "@/lib/limits/rate";
 import { openRedis } from "@/lib/limits/redis";
 import { RedisCounters } from "@/lib/limits/redis-counters";
-import { RedisStandIn } from "@/lib/testing/redis-stand-in";
+import { REDIS_SERVERS, type RedisServer } from "@/lib/testing/redis-servers";
 
+const NONE: RateLimits = { requestsPerMinute: null, tokensPerMinute: null, concurrentCalls: null };
 const START = Date.parse("2026-11-21T12:00:00Z");
 /** So that a busy machine is not taken for a Redis that hangs. */
 const PATIENT_MS = 5_000;
 const run = promisify(execFile);
-type Server = { url: string; stop(): Promise<void>; setHanging(isHanging: boolean): void };
-
-async function standIn(): Promise<Server> {
-  const server = await RedisStandIn.start();
-  return { url: server.url, stop: () => server.stop(), setHanging: (isHanging) => server.hang(isHanging) };
-}
-
-async function realRedis(): Promise<Server> {
-  const port = await freePort();
-  const child = spawn(binary ?? "", ["--port", `${port}`, "--save", "", "--appendonly", "no"], { stdio: "ignore" });
-  const ended = new Promise<void>((resolve) => child.on("exit", () => resolve()));
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    stop: () => {
-      child.kill("SIGKILL");
-      return ended;
-    },
-    setHanging: (is) => void child.kill(is ? "SIGSTOP" : "SIGCONT"),
-  };
-}
-
-const binary = ["redis-server", "valkey-server"].map(found).find((path) => path !== null);
-const SERVERS = [
-  { name: "the stand-in", start: standIn, isHere: true },
-  { name: binary ?? "redis-server (not on this machine)", start: realRedis, isHere: binary !== undefined },
-];
-
-describe.each(SERVERS)("over $name", ({ start, isHere }) => {
-  const limits: RateLimits = { requestsPerMinute: 25, tokensPerMinute: null, concurrentCalls: null };
-  let server: Server;
+describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
+  const limits: RateLimits = { ...NONE, requestsPerMinute: 25 };
+  let server: RedisServer;
   let connections: Redis[];
   let workspaceId: string;
 
@@ -67,8 +39,15 @@ describe.each(SERVERS)("over $name", ({ start, isHere }) => {
     await new Promise((resolve) => connection.once("ready", resolve));
     return new Gate(new RedisCounters(connection, answerTimeoutMs));
   }
-  const ask = (at: Gate, workspace = limits, nowMs = START, key: RateLimits | null = null) =>
-    at.admit({ callId: newId(), workspaceId, keyId: "key", workspace, key }, nowMs);
+  const ask = (at: Gate, workspace = limits, nowMs = START, key: RateLimits | null = null, promptTokens = 0, callId = newId()) =>
+    at.admit({ callId, workspaceId, keyId: "key", workspace, key, promptTokens }, nowMs);
+  /** By a call that ends at once. */
+  async function tokensLeft(at: Gate, workspace: RateLimits, nowMs = START): Promise<number | undefined> {
+    const answer = await ask(at, workspace, nowMs);
+    if (answer.kind === "refused") return answer.views.tokens?.remaining;
+    answer.admission.leave(0, nowMs);
+    return answer.admission.views.tokens?.remaining;
+  }
   const countIn = async (answers: ReturnType<typeof ask>[]) =>
     (await Promise.all(answers)).filter(({ kind }) => kind === "admitted").length;
 
@@ -112,6 +91,56 @@ describe.each(SERVERS)("over $name", ({ start, isHere }) => {
       .toMatchObject({ kind: "refused", refusal: { of: "tokens" }, views: { tokens: { remaining: 0 } } });
   });
 
+  test.skipIf(!isHere)("prompts of calls at once get together what the limit says, and give it back when they end", async () => {
+    const [one, other] = [await gate(), await gate()];
+    const tight = { ...NONE, tokensPerMinute: 40_000 };
+    const ask50 = (promptTokens: number, key: RateLimits | null = null) =>
+      Promise.all(Array.from({ length: 50 }, (_, n) => ask(n % 2 ? one : other, key ? NONE : tight, START, key, promptTokens)));
+    for (const promptTokens of [200_000, 10_000]) {
+      for (const key of [null, tight]) {
+        const admissions = (await ask50(promptTokens, key)).flatMap((each) => (each.kind === "admitted" ? [each.admission] : []));
+        expect(admissions).toHaveLength(promptTokens === 200_000 ? 1 : 4);
+        for (const each of admissions) each.leave(0, START);
+        await expect.poll(() => tokensLeft(one, tight)).toBe(40_000);
+      }
+    }
+  });
+
+  test.skipIf(!isHere)("a reservation is given back to its own minute", async () => {
+    const one = await gate();
+    const tight = { ...NONE, tokensPerMinute: 40_000 };
+    const enter = () => ask(one, tight, START, null, 10_000);
+    const calls = await Promise.all([enter(), enter(), enter()]);
+    const leave = (n: number, nowMs: number) => calls[n]?.kind === "admitted" && calls[n].admission.leave(1_000, nowMs);
+    expect(await tokensLeft(one, tight, START)).toBe(10_000);
+    leave(0, START);
+    expect(await tokensLeft(one, tight, START)).toBe(19_000);
+    leave(1, START + 60_000);
+    leave(2, START + 180_000);
+    expect(await tokensLeft(one, tight, START + 60_000)).toBe(38_000);
+    expect(await tokensLeft(one, tight, START + 180_000)).toBe(39_000);
+  });
+
+  test.skipIf(!isHere)("Redis and a process on its own say the same of the same calls", async () => {
+    const [over, alone] = [await gate(), new Gate()];
+    // So few that every rounding is at the edge of one of them.
+    const tight = { requestsPerMinute: 12, tokensPerMinute: 60, concurrentCalls: 3 };
+    const open: Admission[][] = [];
+    const seen = new Set<string>();
+    let nowMs = START;
+    for (let n = 0; n < 600; n++) {
+      nowMs += (n * 7_919) % 6_007;
+      const asked = [over, alone].map((at) => ask(at, tight, nowMs, { ...tight, tokensPerMinute: 50 }, (n * 613) % 9));
+      const [first, second] = await Promise.all(asked);
+      const told = (each?: Admitted) => each && (each.kind === "refused" ? each : each.admission.views);
+      expect(told(first)).toEqual(told(second));
+      seen.add(first?.kind === "refused" ? first.refusal.of : "in");
+      if (first?.kind === "admitted" && second?.kind === "admitted") open.push([first.admission, second.admission]);
+      if (n % 3 > 0) for (const each of open.shift() ?? []) each.leave((n * 331) % 11, nowMs);
+    }
+    expect([...seen].sort()).toEqual(["concurrency", "in", "requests", "tokens"]);
+  });
+
   test.skipIf(!isHere)("a key's own limit holds across processes too", async () => {
     const [one, other] = [await gate(), await gate()];
     const key = { ...limits, requestsPerMinute: 4 };
@@ -139,22 +168,3 @@ describe.each(SERVERS)("over $name", ({ start, isHere }) => {
     expect(ask(one, limits, START + 2_000)).toBeInstanceOf(Promise);
   });
 });
-
-function found(name: string): string | null {
-  try {
-    return execFileSync("which", [name], { stdio: ["ignore", "pipe", "ignore"] })
-      .toString()
-      .trim();
-  } catch {
-    // `which` fails where there is none.
-    return null;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

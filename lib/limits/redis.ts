@@ -10,9 +10,9 @@ export function redis(url: string): Redis {
   return shared.relaisRedis;
 }
 
-/** A connection of one's own. */
+/** A connection of one's own. What was under way when it broke fails at once too, and is not sent again: Redis may have done it. */
 export function openRedis(url: string): Redis {
-  const client = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+  const client = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0 });
   client.on("error", (error) => log.warn({ err: error }, "Redis is away, limits hold per process"));
   return client;
 }

@@ -1,18 +1,27 @@
+import { createHash } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
+import { SCRIPTS, type Store } from "@/lib/testing/redis-stand-in-scripts";
 
 type Reply = string | number | null | Reply[];
 
 /** As much of Redis as the limits use, over its own protocol, for machines that have none. Can be killed and hang like the real one. */
 export class RedisStandIn {
   private readonly values = new Map<string, number>();
+  private readonly scripts = new Map<string, string>();
   private readonly sets = new Map<string, Map<string, number>>();
-  private readonly sockets = new Set<Socket>();
+  /** Each with what answers its waiting commands. */
+  private readonly sockets = new Map<Socket, () => void>();
+  private readonly store: Store = {
+    get: (key) => this.values.get(key) ?? 0,
+    add: (key, amount) => void this.add(key, amount),
+    set: (key) => this.set(key),
+  };
   private readonly server: Server;
   private isHanging = false;
 
   private constructor() {
-    this.server = createServer((socket) => this.serve(socket));
+    this.server = createServer({ noDelay: true }, (socket) => this.serve(socket));
   }
 
   static async start(): Promise<RedisStandIn> {
@@ -25,70 +34,66 @@ export class RedisStandIn {
     return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** While it hangs, commands are read and never answered. */
+  /** While it hangs, commands wait. It carries them out when it wakes up, whoever still waits for them. */
   hang(isHanging: boolean): void {
     this.isHanging = isHanging;
+    if (!isHanging) for (const answer of this.sockets.values()) answer();
+  }
+
+  /** Ends all connections, as a network does. What it counted stays. */
+  reset(): void {
+    for (const socket of this.sockets.keys()) socket.destroy();
   }
 
   async stop(): Promise<void> {
     const closed = new Promise((resolve) => this.server.close(resolve));
-    for (const socket of this.sockets) socket.destroy();
+    this.reset();
     await closed;
   }
 
   private serve(socket: Socket): void {
-    this.sockets.add(socket);
+    let text = "";
+    const answer = () => {
+      for (let next = commandIn(text); next && !this.isHanging; next = commandIn(text)) {
+        text = text.slice(next.length);
+        socket.write(encoded(this.run(next.words)));
+      }
+    };
+    this.sockets.set(socket, answer);
     socket.on("close", () => this.sockets.delete(socket));
     socket.on("error", () => socket.destroy());
-    let text = "";
-    let queued: string[][] | null = null;
     socket.on("data", (bytes) => {
       text += bytes;
-      for (let next = commandIn(text); next; next = commandIn(text)) {
-        text = text.slice(next.length);
-        const [name = ""] = next.words;
-        if (this.isHanging) continue;
-        if (name.toLowerCase() === "multi") {
-          queued = [];
-          socket.write("+OK\r\n");
-        } else if (name.toLowerCase() === "exec") {
-          socket.write(encoded((queued ?? []).map((words) => this.run(words))));
-          queued = null;
-        } else if (queued) {
-          queued.push(next.words);
-          socket.write("+QUEUED\r\n");
-        } else socket.write(encoded(this.run(next.words)));
-      }
+      answer();
     });
   }
 
   private run([name = "", key = "", ...rest]: string[]): Reply {
-    const [first = "0", second = "0"] = rest;
-    const set = this.sets.get(key) ?? new Map<string, number>();
     switch (name.toLowerCase()) {
-      case "incr":
-        return this.add(key, 1);
-      case "decr":
-        return this.add(key, -1);
-      case "incrby":
-        return this.add(key, Number.parseInt(first, 10));
-      case "get":
-        return this.values.get(key)?.toString() ?? null;
+      case "eval":
+        this.scripts.set(createHash("sha1").update(key).digest("hex"), key);
+        return this.runScript(key, rest);
+      case "evalsha":
+        return this.runScript(this.scripts.get(key) ?? "", rest);
       case "zadd":
-        this.sets.set(key, set.set(second, Number.parseInt(first, 10)));
+        for (let at = 0; at < rest.length; at += 2) this.set(key).set(rest[at + 1] ?? "", Number(rest[at]));
         return 1;
-      case "zrem":
-        return set.delete(first) ? 1 : 0;
-      case "zremrangebyscore":
-        for (const [member, score] of set) if (score <= Number.parseInt(second, 10)) set.delete(member);
-        return 0;
-      case "zcard":
-        return set.size;
       case "info":
         return "redis_version:7.0.0\r\nloading:0";
       default:
         return 1;
     }
+  }
+
+  private runScript(text: string, [keys = "0", ...rest]: string[]): Reply {
+    const count = Number(keys);
+    return SCRIPTS.get(text)?.(this.store, rest.slice(0, count), rest.slice(count)) ?? null;
+  }
+
+  private set(key: string): Map<string, number> {
+    const set = this.sets.get(key) ?? new Map<string, number>();
+    this.sets.set(key, set);
+    return set;
   }
 
   private add(key: string, amount: number): number {
