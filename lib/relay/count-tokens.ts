@@ -37,7 +37,7 @@ export async function countTokens(parts: RelayParts, request: RelayRequest, id: 
   try {
     const headers = upstreamHeaders(request.headers);
     const asking = { path: COUNT_TOKENS_PATH, modelId: model.id, headers, body, silenceMs: SILENCE_MS };
-    const count = await askInTurn(members.slice(0, MOST_ATTEMPTS), asking, `req_${id}`);
+    const count = await askInTurn(members, asking, `req_${id}`);
     const rates = rateHeaders("anthropic", admission.views, Date.now());
     const own = { "content-type": "application/json", "cache-control": "no-store", ...requestIdHeaders(`req_${id}`) };
     return { status: 200, headers: { ...own, ...rates }, body: count };
@@ -61,20 +61,33 @@ function requestsOnly(requestsPerMinute: number | null): RateLimits {
   return { requestsPerMinute, tokensPerMinute: null, concurrentCalls: null };
 }
 
-/** Any account counts alike: the next one is asked where one fails. What it says here is no reason to keep calls from it. */
+/**
+ * Any account that takes the request counts alike: the next one is asked where one fails. What it says here is no reason to
+ * keep calls from it.
+ */
 async function askInTurn(members: readonly PoolMember[], asking: UpstreamRequest, requestId: string): Promise<Buffer> {
+  let refused: AppError | null = null;
   let failed: AppError | null = null;
+  let attempts = 0;
   for (const { upstream, name } of members) {
+    const refusal = upstream.refusal(asking);
+    if (refusal) {
+      refused ??= refusal;
+      continue;
+    }
+    if (attempts === MOST_ATTEMPTS) break;
+    attempts += 1;
     const answer = await send(upstream, asking, null);
     if (answer.kind === "whole" && answer.status === 200 && isCount(answer.body)) return answer.body;
     if (answer.kind === "whole" && answer.status !== 200) {
-      const { error, fault, upstreamMessage } = refusal(answer);
-      if (fault === "caller") throw error;
+      const { error, fault, upstreamMessage } = judged(answer);
+      // The catalogue has the model: what this account does not know, another may.
+      if (fault === "caller" && answer.status !== 404) throw error;
       if (fault === "operator") log.error({ requestId, upstream: name, upstreamMessage }, "the upstream refuses our account");
       failed = error;
     } else failed = answer.kind === "unreached" ? unreached(answer.cause) : noCount();
   }
-  throw failed ?? noCount();
+  throw failed ?? refused ?? noCount();
 }
 
 function noCount(): AppError {
@@ -86,6 +99,6 @@ function isCount(body: Buffer): boolean {
   return isObject(count) && typeof count.input_tokens === "number";
 }
 
-function refusal({ status, headers, body }: WholeAnswer): UpstreamRefusal {
+function judged({ status, headers, body }: WholeAnswer): UpstreamRefusal {
   return refusalOfUpstream(status, body, answerHeader(headers, "retry-after") ?? undefined);
 }
