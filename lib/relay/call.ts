@@ -2,10 +2,14 @@ import type { IdempotencyMark } from "@/lib/idempotency/mark";
 import type { Caller } from "@/lib/keys/authenticate";
 import type { Admission } from "@/lib/limits/admission";
 import type { Price } from "@/lib/pricing/price";
-import type { PriceTable } from "@/lib/pricing/price-table";
+import type { Offer, PriceTable } from "@/lib/pricing/price-table";
 import type { Asked } from "@/lib/relay/dialect";
 import type { Route } from "@/lib/relay/routing/route";
 import type { Modifier } from "@/lib/tokens";
+import type { NamedModel } from "@/lib/wire/anthropic/named-models";
+
+/** A model besides the called one that the request names, as it is offered to this caller. */
+export type OtherModel = NamedModel & Pick<Offer, "model" | "price">;
 
 /** One accepted request to relay, from its reception to its settle. */
 export type Call = {
@@ -25,6 +29,8 @@ export type Call = {
   /** In force at the reception, and kept to the end whatever is published meanwhile. */
   price: Price;
   upstreamPrice: Price | null;
+  /** Those that the request names: the hold covers them too. Of nearly all calls none. */
+  otherModels: readonly OtherModel[];
   /** For the prices of other models that may serve a part of the call. */
   prices: PriceTable;
   /** Of any account that may serve the call: the hold covers the dearest, the charge has those of the one that answered. */

@@ -2,8 +2,7 @@ import { AppError, type ErrorDetails } from "@/lib/errors";
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { HoldAnswer, RepeatAnswer } from "@/lib/ledger/settlement";
 import { dollarsFromNano } from "@/lib/money";
-import { upperBoundNano } from "@/lib/pricing/upper-bound";
-import { boundedCall } from "@/lib/relay/bounded-call";
+import { callBoundNano } from "@/lib/relay/bounded-call";
 import type { Call } from "@/lib/relay/call";
 import { capReached } from "@/lib/relay/cap-reached";
 import { repeatRefusal } from "@/lib/relay/repeats/repeated";
@@ -38,7 +37,7 @@ export async function placeHold(ledger: HoldPlacer, call: Call, headers: Request
 
 /** A refusal writes nothing, so the same id may be sent again with another amount. */
 function askForHold(ledger: HoldPlacer, call: Call): Promise<HoldAnswer | RepeatAnswer> {
-  const amountNano = upperBoundNano(boundedCall(call));
+  const amountNano = callBoundNano(call);
   call.holdNano = amountNano;
   const hold = {
     id: call.id,
@@ -64,7 +63,7 @@ function mayFit({ reason }: Refused): boolean {
 }
 
 async function refusalOf(call: Call, { reason, availableNano, heldNano }: Refused, fits: number | null): Promise<AppError> {
-  const neededNano = upperBoundNano(boundedCall(call));
+  const neededNano = callBoundNano(call);
   if (reason === "monthly_cap" || reason === "key_budget") return capReached(call, reason, neededNano, fits);
   const facts = {
     available: dollarsFromNano(availableNano),
@@ -76,8 +75,10 @@ async function refusalOf(call: Call, { reason, availableNano, heldNano }: Refuse
   const { maxTokens, thinkingBudget } = call.asked.request;
   const shorter = thinkingBudget > 0 && maxTokens > thinkingBudget ? `, or lower the ${thinkingBudget} tokens for thinking` : " to go on";
   const held = heldNano === 0n ? "" : ` ($${facts.held} more is held for calls that are running)`;
+  const others =
+    call.otherModels.length === 0 ? "" : ` with the other models that it names (max_tokens and max_uses beside a name limit it)`;
   return insufficient(
-    `The balance of $${facts.available}${held} does not cover this call, which may cost up to $${facts.needed}. ` +
+    `The balance of $${facts.available}${held} does not cover this call, which may cost up to $${facts.needed}${others}. ` +
       `Nothing was charged. Top up${fits === null ? shorter : `, or ask for at most ${fits} tokens`}.`,
     facts,
   );

@@ -6,11 +6,12 @@ import { assertModelAllowed } from "@/lib/keys/caller-limits";
 import type { Model } from "@/lib/pricing/model";
 import type { Offer } from "@/lib/pricing/price-table";
 import { readBody } from "@/lib/relay/body";
-import type { Call } from "@/lib/relay/call";
+import type { Call, OtherModel } from "@/lib/relay/call";
 import { callerOf } from "@/lib/relay/caller";
 import type { Dialect } from "@/lib/relay/dialect";
 import type { RelayParts } from "@/lib/relay/parts";
 import type { RelayRequest } from "@/lib/relay/request";
+import type { NamedModel } from "@/lib/wire/anthropic/named-models";
 import { bufferOf } from "@/lib/wire/json";
 
 /**
@@ -36,12 +37,15 @@ async function receiveLater(parts: RelayParts, dialect: Dialect, request: RelayR
   return understand(parts, dialect, request.headers, { id, startedMs, caller, body });
 }
 
+const NO_OTHERS: readonly OtherModel[] = [];
+
 function understand(
-  { prices, pool }: RelayParts,
+  parts: RelayParts,
   dialect: Dialect,
   headers: RelayRequest["headers"],
   { id, startedMs, caller, body }: Received,
 ): Call {
+  const { prices, pool } = parts;
   const receivedAt = timeOfId(id);
   const key = headers["idempotency-key"];
   const asked = dialect.read(body, { at: receivedAt, headers }, (named) => offeredModel(prices, named, receivedAt));
@@ -49,6 +53,8 @@ function understand(
   assertModelAllowed(caller, modelId);
   const { price, upstreamPrice } = offerOf(prices, modelId, receivedAt);
   if (!pool.serves(modelId)) throw notServed(modelId);
+  const { namedModels } = asked.request;
+  const otherModels = namedModels.length === 0 ? NO_OTHERS : namedModels.map((named) => allowedOther(parts, caller, named, receivedAt));
   return {
     id,
     requestId: `req_${id}`,
@@ -61,12 +67,26 @@ function understand(
     asked,
     price,
     upstreamPrice,
+    otherModels,
     prices,
     possibleModifiers: pool.modifiersFor(modelId),
     route: { account: null, moves: null },
     idempotency: key === undefined ? null : idempotencyMark(key, dialect.endpoint, body),
     holdNano: 0n,
   };
+}
+
+/** By the same conditions as the called model, and refused by its own place in the request. */
+function allowedOther({ prices, pool }: RelayParts, caller: Caller, named: NamedModel, at: Date): OtherModel {
+  try {
+    const { model, price } = offerOf(prices, named.modelId, at);
+    assertModelAllowed(caller, model.id);
+    if (!pool.serves(model.id)) throw notServed(model.id);
+    return { ...named, model, price };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.param !== "model") throw error;
+    throw new AppError(error.code, `${named.param}: ${error.message}`, { param: named.param });
+  }
 }
 
 /** The model of this id or alias. Throws `unknown_model` also where a price is missing: nothing is served that cannot be priced. */

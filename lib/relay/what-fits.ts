@@ -1,6 +1,6 @@
 import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/limits/spend";
 import { maxTokensThatFit } from "@/lib/pricing/upper-bound";
-import { boundedCall } from "@/lib/relay/bounded-call";
+import { type Boundable, boundedCall, callBoundNano } from "@/lib/relay/bounded-call";
 import type { Call } from "@/lib/relay/call";
 
 /** The longest answer that a refused call could ask for at this moment, as its own `max_tokens`; null when there is none. */
@@ -9,12 +9,25 @@ export async function whatFits(call: Call, availableNano: bigint): Promise<numbe
 }
 
 /** The same for a sum that may be spent. Asking for exactly so much is granted, for one token more it is refused. */
-export function maxTokensWithin(call: Pick<Call, "asked" | "price">, spendableNano: bigint): number | null {
+export function maxTokensWithin(call: Boundable, spendableNano: bigint): number | null {
   const { thinkingBudget, maxTokens } = call.asked.request;
-  const most = maxTokensThatFit(spendableNano, boundedCall(call));
+  const hasOthers = call.otherModels !== undefined && call.otherModels.length > 0;
+  const most = hasOthers ? mostWithOthers(call, spendableNano) : maxTokensThatFit(spendableNano, boundedCall(call));
   // A thinking budget is a part of max_tokens, but where the caller's own request says otherwise.
   const isTooShort = most !== null && most <= thinkingBudget && maxTokens > thinkingBudget;
   return isTooShort ? null : most;
+}
+
+/** Halved until it is found: what others read grows with the answer up to their context, so that no division gives it. */
+function mostWithOthers(call: Boundable, spendableNano: bigint): number | null {
+  let [fits, tooMany] = [0, call.asked.model.maxOutputTokens + 1];
+  while (tooMany - fits > 1) {
+    const middle = (fits + tooMany) >> 1;
+    const request = { ...call.asked.request, maxTokens: middle };
+    if (callBoundNano({ ...call, asked: { ...call.asked, request } }) <= spendableNano) fits = middle;
+    else tooMany = middle;
+  }
+  return fits === 0 ? null : fits;
 }
 
 /** What the balance, the month and the budget of the key leave, whichever is least. */

@@ -31,6 +31,17 @@ export function withCount(body: Buffer, field: string, count: number): Buffer {
   return Buffer.concat([body.subarray(0, from), Buffer.from(`${count}`), body.subarray(to)]);
 }
 
+/** How many fields the objects of a JSON text have, at every depth. Expects valid JSON. */
+export function fieldsIn(json: Buffer): number {
+  let fields = 0;
+  for (let at = 0; at < json.length; at++) {
+    if (json[at] !== QUOTE) continue;
+    at = stringEnd(json, at + 1);
+    if (json[spaceEnd(json, at + 1)] === COLON) fields++;
+  }
+  return fields;
+}
+
 function forEachField(body: Buffer, visit: (name: string, colon: number) => void): void {
   let depth = 0;
   for (let at = 0; at < body.length; at++) {

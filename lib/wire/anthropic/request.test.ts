@@ -70,6 +70,84 @@ test("tools that the upstream runs are told from those that the caller runs", ()
   expect(parseMessagesCall(bodyOf({ mcp_servers: [{}] })).hasServerTools).toBe(true);
 });
 
+describe("models besides the called one", () => {
+  const ADVISER = { type: "advisor_20260301", name: "advisor", model: "claude-opus-5" };
+  const named = (fields: object) => parseMessagesCall(bodyOf(fields)).namedModels;
+
+  test("are those of the fallbacks, in their order, each with its own limit", () => {
+    const fallbacks = [{ model: "claude-opus-5-5", max_tokens: 5, speed: "fast" }, { model: "claude-haiku-5-5" }];
+    expect(named({ fallbacks })).toEqual([
+      { modelId: "claude-opus-5-5", param: "fallbacks.0.model", isFallback: true, uses: 1, maxTokens: 5, isFast: true, isCached: false },
+      {
+        modelId: "claude-haiku-5-5",
+        param: "fallbacks.1.model",
+        isFallback: true,
+        uses: 1,
+        maxTokens: null,
+        isFast: false,
+        isCached: false,
+      },
+    ]);
+    expect(named({ fallback: { model: "claude-opus-5-5" } })).toMatchObject([{ param: "fallback.model" }]);
+  });
+
+  test("are those of tools, as often as the tool or the loop allows", () => {
+    const tools = [{ name: "f" }, ADVISER, { ...ADVISER, max_uses: 3, max_tokens: 700, caching: { type: "ephemeral" } }];
+    expect(named({ tools })).toEqual([
+      { modelId: "claude-opus-5", param: "tools.1.model", isFallback: false, uses: 16, maxTokens: null, isFast: false, isCached: false },
+      { modelId: "claude-opus-5", param: "tools.2.model", isFallback: false, uses: 3, maxTokens: 700, isFast: false, isCached: true },
+    ]);
+  });
+
+  test("are found in the middle of the conversation too, with their tool", () => {
+    const addition = { type: "tool_addition", tool: { type: "tool_definition", definition: ADVISER } };
+    const messages = [
+      { role: "user", content: [{ type: "compaction", content: "so far", tool_changes: [{ type: "tool_removal" }, addition] }] },
+      { role: "system", content: [{ type: "text", text: "From here on:" }, addition] },
+    ];
+    const call = parseMessagesCall(bodyOf({ messages }));
+    expect(call.namedModels.map(({ param }) => param)).toEqual([
+      "messages.0.content.0.tool_changes.1.tool.definition.model",
+      "messages.1.content.1.tool.definition.model",
+    ]);
+    expect(call).toMatchObject({ hasTools: true, hasServerTools: true });
+  });
+
+  test("are read of a long request as of a short one", () => {
+    const messages = [{ role: "user", content: "x".repeat(100_000) }];
+    expect(named({ messages, tools: [ADVISER], fallbacks: [{ model: "claude-opus-5" }] })).toHaveLength(2);
+  });
+
+  test("are none of an ordinary call, whatever its tools are called, and cost it no list", () => {
+    const tools = [{ name: "model", input_schema: { type: "object", properties: { model: { type: "string" } } } }];
+    const calls = [{}, { tools }, { fallbacks: null }, { fallbacks: [] }].map(named);
+    expect(calls.every((list) => list === calls[0] && list.length === 0)).toBe(true);
+  });
+
+  test.each([
+    ["fallbacks", { fallbacks: "default" }],
+    ["fallbacks", { fallbacks: { model: "m" } }],
+    ["fallbacks.0", { fallbacks: ["m"] }],
+    ["fallbacks.0.model", { fallbacks: [{}] }],
+    ["fallbacks.0.model", { fallbacks: [{ model: "m".repeat(300) }], messages: [{ content: "x".repeat(20_000) }] }],
+    ["fallbacks.0.max_tokens", { fallbacks: [{ model: "m", max_tokens: -1 }] }],
+    ["tools.0.model", { tools: [{ ...ADVISER, model: null }] }],
+    ["tools.0.max_uses", { tools: [{ ...ADVISER, max_uses: "3" }] }],
+    ["tools.0.max_tokens", { tools: [{ ...ADVISER, max_tokens: 0.5 }] }],
+  ])("are refused by name: %s %#", (param, fields) => {
+    expect(refusedParam(bodyOf(fields))).toBe(param);
+  });
+
+  test.each([
+    ["fallbacks", '"fallbacks":[],"fallbacks":[{"model":"dear"}]'],
+    ["fallbacks.0.model", '"fallbacks":[{"model":"dear","model":"cheap"}]'],
+    ["fallbacks.0.model", '"fallbacks":[{"model":"dear","\\u006dodel":"cheap"}]'],
+    ["tools.0.model", '"tools":[{"type":"advisor_20260301","model":"m","max_uses":9,"max_uses":1}]'],
+  ])("that are given twice are refused: %s %#", (param, fields) => {
+    expect(refusedParam(Buffer.from(`{"model":"m","max_tokens":1,"messages":[],${fields}}`))).toBe(param);
+  });
+});
+
 describe("refused by name:", () => {
   test.each([
     ["max_tokens", { max_tokens: undefined }],

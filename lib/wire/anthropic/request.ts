@@ -1,8 +1,9 @@
 import { invalid, isAbsent, optionalBoolean, optionalCount, optionalText, requireText } from "../fields";
-import { isObject, type JsonObject, parseRequestBody } from "../json";
+import { isObject, type JsonObject, parseRequestBody, writeJson } from "../json";
 import { outlineOf } from "../json-outline";
-import { refuseRepeatedFields, withCount } from "../top-level-fields";
+import { fieldsIn, refuseRepeatedFields, withCount } from "../top-level-fields";
 import { type CacheMarkers, markersOf } from "./cache-markers";
+import { addedToolsOf, type NamedModel, namedModelsOf } from "./named-models";
 import { promptBytesOf } from "./prompt-size";
 
 /** One call as it goes upstream, and what the relay must know of it. */
@@ -24,23 +25,33 @@ export type MessagesCall = {
   hasServerTools: boolean;
   /** Tools of any kind: a hidden prompt comes with them. */
   hasTools: boolean;
+  /** Besides `modelId`: what they do is paid at their own prices. Of nearly all calls none. */
+  namedModels: readonly NamedModel[];
   /** What the caller calls the conversation by, where its format has a field for that. */
   cacheKey?: string | undefined;
   /** What goes upstream. On `/messages` these are the caller's own bytes: any change would cost it its cache. */
   body: Buffer;
 };
 
+/** What a call costs hangs on them. */
+const PRICED_FIELDS = [
+  ...["model", "max_tokens", "stream", "messages", "system", "tools", "mcp_servers", "speed", "inference_geo"],
+  ...["fallbacks", "fallback"],
+];
+
 /** Reads what the relay needs from the body of `/messages` and leaves the rest to the upstream. Throws `invalid_request`. */
 export function parseMessagesCall(body: Buffer): MessagesCall {
   const outline = outlineOf(body, "system");
   const request = parseRequestBody(outline);
-  refuseRepeatedFields(outline, ["model", "max_tokens", "stream", "messages", "system", "tools", "mcp_servers", "speed", "inference_geo"]);
+  refuseRepeatedFields(outline, PRICED_FIELDS);
   const maxTokens = optionalCount(request.max_tokens, "max_tokens", 0);
   if (maxTokens === undefined) throw invalid("max_tokens", "this field is required.");
   const modelId = requireText(request.model, "model");
   if (!Array.isArray(request.messages)) throw invalid("messages", "must be an array.");
   const isStream = optionalBoolean(request.stream, "stream") ?? false;
-  return describeCall(request, { modelId, isStream, maxTokens, body });
+  const call = describeCall(request, { modelId, isStream, maxTokens, body });
+  if (call.namedModels.length > 0) refuseRepeatsBelow(outline, request, call.namedModels);
+  return call;
 }
 
 /** `/messages/count_tokens`: the model is all that the relay needs, the rest goes upstream as it is. */
@@ -51,6 +62,7 @@ export function parseCountTokensCall(body: Buffer): { modelId: string; body: Buf
 
 /** What the relay must know of a Messages request, whoever wrote it. */
 export function describeCall(request: JsonObject, call: Pick<MessagesCall, "modelId" | "isStream" | "maxTokens" | "body">): MessagesCall {
+  const addedTools = addedToolsOf(request);
   return {
     markers: markersOf(request),
     thinkingBudget: thinkingBudget(request.thinking),
@@ -58,8 +70,9 @@ export function describeCall(request: JsonObject, call: Pick<MessagesCall, "mode
     speed: optionalText(request.speed, "speed"),
     inferenceGeo: optionalText(request.inference_geo, "inference_geo"),
     serviceTier: optionalText(request.service_tier, "service_tier"),
-    hasServerTools: hasServerTools(request),
-    hasTools: Array.isArray(request.tools) && request.tools.length > 0,
+    hasServerTools: hasServerTools(request) || addedTools.some(({ tool }) => isServerTool(tool)),
+    hasTools: (Array.isArray(request.tools) && request.tools.length > 0) || addedTools.length > 0,
+    namedModels: namedModelsOf(request, addedTools),
     // Last: what follows a spread is added field by field, which costs 10 µs here (Node 20).
     ...call,
   };
@@ -70,6 +83,14 @@ export function withMaxTokens(call: MessagesCall, maxTokens: number): MessagesCa
   return { ...call, maxTokens, body: withCount(call.body, "max_tokens", maxTokens) };
 }
 
+/** The same rule as for the request's own fields, where another model's name or limit might be the one that was given twice. */
+function refuseRepeatsBelow(outline: Buffer, request: JsonObject, [first]: readonly NamedModel[]): void {
+  const json = writeJson(request);
+  if (json === undefined || fieldsIn(outline) !== fieldsIn(Buffer.from(json))) {
+    throw invalid(first?.param ?? "fallbacks", "a request that names other models gives no field twice.");
+  }
+}
+
 function thinkingBudget(thinking: unknown): number {
   const budget = isObject(thinking) && thinking.type === "enabled" ? thinking.budget_tokens : 0;
   // What is no whole number is refused by the upstream.
@@ -78,10 +99,11 @@ function thinkingBudget(thinking: unknown): number {
 
 function hasServerTools(request: JsonObject): boolean {
   if (!isAbsent(request.mcp_servers)) return true;
-  return Array.isArray(request.tools) && request.tools.some((tool) => isObject(tool) && isServerTool(tool.type));
+  return Array.isArray(request.tools) && request.tools.some(isServerTool);
 }
 
 /** Dated types are Anthropic's; of these, bash, the editor, the computer and the memory are run by the caller. */
-function isServerTool(type: unknown): boolean {
+function isServerTool(tool: unknown): boolean {
+  const type = isObject(tool) ? tool.type : undefined;
   return typeof type === "string" && /_\d{8}$/.test(type) && !/^(bash|text_editor|computer|memory)_/.test(type);
 }

@@ -1,9 +1,9 @@
 import { isObject, type JsonObject } from "../json";
 
 /** The loop of server tools adds its rounds up, ten of them by default. */
-const MOST_ROUNDS = 16;
+export const MOST_ROUNDS = 16;
 // Sixteen contexts of a million tokens, this often, still fit the 32 bits of a usage event.
-const MOST_ITERATIONS = 100;
+export const MOST_ITERATIONS = 100;
 const MOST_WEB_SEARCHES = 1_000;
 
 /** What the call's model and request make possible: what is above it no upstream can have meant. */

@@ -1,0 +1,118 @@
+import { invalid, isAbsent, optionalCount, requireObject, requireText } from "../fields";
+import { isObject, type JsonObject } from "../json";
+import { writtenLength } from "../json-outline";
+import { MOST_ITERATIONS, MOST_ROUNDS } from "./usage-report";
+
+/** A model besides the called one that a request lets answer (a fallback) or asks from within (an adviser, a tool of the upstream's). */
+export type NamedModel = {
+  /** As the caller wrote it; an id or an alias. */
+  modelId: string;
+  /** Where the name stands: `fallbacks.0.model`. */
+  param: string;
+  /** Answers in the called model's place, once. The others may be asked in every round of the loop. */
+  isFallback: boolean;
+  /** The most times that it may be asked. */
+  uses: number;
+  /** The longest it may answer each time; null where nothing is said beside the name. */
+  maxTokens: number | null;
+  isFast: boolean;
+  /** Its own prompt may be written to the cache, for whichever lifetime. */
+  isCached: boolean;
+};
+
+/** A tool and where it stands. */
+type PlacedTool = { tool: unknown; param: string };
+
+// The longest id of the catalogue has 26 characters. What is longer is not said back: in an outline it is a mark, which stays here.
+const LONGEST_NAME = 100;
+const NO_MODELS: readonly NamedModel[] = [];
+
+/** The other models that a request names. Throws `invalid_request`. */
+export function namedModelsOf(request: JsonObject, addedTools: readonly PlacedTool[]): readonly NamedModel[] {
+  const tools = Array.isArray(request.tools) ? request.tools : [];
+  if (tools.length === 0 && addedTools.length === 0 && isAbsent(request.fallbacks) && isAbsent(request.fallback)) return NO_MODELS;
+  const named: NamedModel[] = fallbacksOf(request).map(({ entry, param }) => fallbackIn(entry, param));
+  for (let index = 0; index < tools.length; index++) {
+    if (namesModel(tools[index])) named.push(toolModelIn(tools[index], `tools.${index}`));
+  }
+  for (const { tool, param } of addedTools) if (namesModel(tool)) named.push(toolModelIn(tool, param));
+  return named.length === 0 ? NO_MODELS : named;
+}
+
+const NO_TOOLS: readonly PlacedTool[] = [];
+
+/** The tools that a request defines in the middle of its conversation: in a later system message, or in what a compaction kept of one. */
+export function addedToolsOf(request: JsonObject): readonly PlacedTool[] {
+  const { messages } = request;
+  if (!Array.isArray(messages)) return NO_TOOLS;
+  let added: PlacedTool[] | undefined;
+  for (let index = 0; index < messages.length; index++) {
+    const content = messages[index]?.content;
+    if (!Array.isArray(content)) continue;
+    for (let place = 0; place < content.length; place++) {
+      const type = content[place]?.type;
+      if (type !== "tool_addition" && type !== "compaction") continue;
+      added ??= [];
+      added.push(...definitionsIn(content[place], `messages.${index}.content.${place}`));
+    }
+  }
+  return added ?? NO_TOOLS;
+}
+
+function definitionsIn(block: JsonObject, param: string): PlacedTool[] {
+  const changes = Array.isArray(block.tool_changes) ? block.tool_changes : [];
+  const places = [
+    { place: block as unknown, param },
+    ...changes.map((place, index) => ({ place, param: `${param}.tool_changes.${index}` })),
+  ];
+  return places.flatMap(({ place, param }) => {
+    const definition = isObject(place) && isObject(place.tool) ? place.tool.definition : undefined;
+    return isObject(definition) ? [{ tool: definition, param: `${param}.tool.definition` }] : [];
+  });
+}
+
+/** Null is no name, and is refused as one: another parser may find a name in the same object. */
+function namesModel(tool: unknown): tool is JsonObject {
+  return isObject(tool) && tool.model !== undefined;
+}
+
+/** `fallback` is what the field was called at first; the API takes one of the two. */
+function fallbacksOf({ fallbacks, fallback, model }: JsonObject): { entry: unknown; param: string }[] {
+  const one = isAbsent(fallback) ? [] : [{ entry: fallback, param: "fallback" }];
+  if (isAbsent(fallbacks)) return one;
+  // Claude Code knows the first half of this sentence as Anthropic's own, and names a model then.
+  const noDefault = `${`${model}`.slice(0, LONGEST_NAME)} has no default fallback configuration here: a call is priced before it is made, so name the models.`;
+  if (!Array.isArray(fallbacks)) throw invalid("fallbacks", fallbacks === "default" ? noDefault : "must be an array.");
+  return [...one, ...fallbacks.map((entry, index) => ({ entry, param: `fallbacks.${index}` }))];
+}
+
+function fallbackIn(entry: unknown, param: string): NamedModel {
+  const fallback = requireObject(entry, param);
+  return {
+    modelId: nameIn(fallback, param),
+    param: `${param}.model`,
+    isFallback: true,
+    uses: 1,
+    maxTokens: optionalCount(fallback.max_tokens, `${param}.max_tokens`, 0) ?? null,
+    isFast: fallback.speed === "fast",
+    isCached: false,
+  };
+}
+
+function toolModelIn(tool: JsonObject, param: string): NamedModel {
+  return {
+    modelId: nameIn(tool, param),
+    param: `${param}.model`,
+    isFallback: false,
+    uses: Math.min(MOST_ITERATIONS, optionalCount(tool.max_uses, `${param}.max_uses`, 0) ?? MOST_ROUNDS),
+    maxTokens: optionalCount(tool.max_tokens, `${param}.max_tokens`, 0) ?? null,
+    isFast: false,
+    isCached: !isAbsent(tool.caching),
+  };
+}
+
+function nameIn(entry: JsonObject, param: string): string {
+  const name = requireText(entry.model, `${param}.model`);
+  if (writtenLength(name) > LONGEST_NAME) throw invalid(`${param}.model`, "there is no model with so long a name.");
+  return name;
+}
