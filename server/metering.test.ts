@@ -29,7 +29,7 @@ beforeEach(async () => {
 async function chargeOf(model: string, usage: object, fields: object = {}): Promise<bigint | undefined> {
   const charges = new Set<bigint>();
   const { output_tokens: _, ...start } = usage as typeof USAGE;
-  const message = { ...MESSAGE, model, usage };
+  const message = { ...MESSAGE, content: [{ type: "text", text: "Hi" }], model, usage };
   for (const stream of [false, true]) {
     customer = await newCustomer(60_000_000_000n);
     upstream.play(
@@ -151,6 +151,16 @@ test.each([
   expect(event).toMatchObject({ outcome: "settled", is_estimated: true });
   expect(event?.charge_nano).toBeLessThan(event?.hold_nano as bigint);
   expect(await readWallet(customer.workspaceId)).toMatchObject({ heldNano: 0n, holdsInFlight: 0 });
+});
+
+test.each([
+  ["an answer of 990,000 tokens where 1,000 were asked for", { input_tokens: 12, output_tokens: 990_000 }],
+  ["reads and writes that are two contexts together", { ...USAGE, cache_read_input_tokens: 900_000, cache_creation_input_tokens: 900_000 }],
+])("%s is not believed either, though each figure alone is possible: charged within the hold, and flagged", async (_, usage) => {
+  const charge = await chargeOf("claude-sonnet-4-6", usage);
+  const [event] = await eventsOf(customer);
+  expect(event).toMatchObject({ outcome: "settled", is_estimated: true });
+  expect(charge).toBeLessThan(event?.hold_nano as bigint);
 });
 
 test("a hundred iterations are added up, and more are not believed", async () => {

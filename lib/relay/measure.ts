@@ -1,8 +1,9 @@
 import { log } from "@/lib/log";
 import type { Price } from "@/lib/pricing/price";
+import { priceNano } from "@/lib/pricing/price-nano";
 import type { Call } from "@/lib/relay/call";
 import { accountModifiers } from "@/lib/relay/routing/route";
-import { TOKEN_CLASSES, type TokenClasses, type Usage } from "@/lib/tokens";
+import { type Modifier, TOKEN_CLASSES, type TokenClasses, type Usage } from "@/lib/tokens";
 import type { AskedCall, MeteredUsage, OtherModelTokens } from "@/lib/wire/anthropic/metered-usage";
 
 /** Tokens of a call that another model of the catalogue used: they are paid at its price of the same moment. */
@@ -13,19 +14,40 @@ export type CallUsage = Usage & { otherModels?: OtherModelUsage[] };
 
 /** What the meters need to know of the request where the upstream's report is silent. */
 export function askedCall({ asked: { request, model } }: Call): AskedCall {
-  const { modelId, markers, maxTokens, promptBytes, hasServerTools } = request;
+  const { modelId, markers, maxTokens, promptBytes, hasServerTools, namedModels } = request;
   const { contextTokens, capabilities } = model;
-  return { modelId, markers, maxTokens, promptBytes, hasServerTools, contextTokens, tokenizer: capabilities.tokenizer };
+  const hasOtherModels = namedModels.length > 0;
+  return { modelId, markers, maxTokens, promptBytes, hasServerTools, hasOtherModels, contextTokens, tokenizer: capabilities.tokenizer };
+}
+
+/** The usage that a finished call is priced by; what is odd in it is told to the operator. */
+export function pricedUsage(call: Call, metered: MeteredUsage): CallUsage {
+  const { flags, otherModels } = metered;
+  if (flags.length > 0) log.warn({ requestId: call.requestId, flags }, "an upstream's usage report was incomplete");
+  if (otherModels.length > 0) {
+    log.info({ requestId: call.requestId, models: otherModels.map((each) => each.model) }, "other models served parts of a call");
+  }
+  return usageOf(call, metered);
 }
 
 /**
- * The usage that a call is priced by. Tokens of a model that the catalogue does not know are counted as the called model's,
+ * The same at any moment of a call. Tokens of a model that the catalogue does not know are counted as the called model's,
  * and flagged: no call with such tokens is free.
  */
-export function pricedUsage(call: Call, metered: MeteredUsage): CallUsage {
-  if (metered.flags.length > 0) log.warn({ requestId: call.requestId, flags: metered.flags }, "an upstream's usage report was incomplete");
+export function usageOf(call: Call, metered: MeteredUsage): CallUsage {
   const usage = withAccount(call, metered.usage);
   return metered.otherModels.length === 0 ? usage : withOtherModels(call, usage, metered.otherModels);
+}
+
+/** What a usage comes to, with all that other models did. */
+export function wholePriceNano(usage: CallUsage, price: Price): bigint {
+  const own = priceNano(usage, price);
+  return usage.otherModels ? usage.otherModels.reduce((sum, part) => sum + partNano(part, part.price, usage.modifiers), own) : own;
+}
+
+/** What another model did, rounded up on its own as if it were a call; the call's modifiers hold for all of it. */
+export function partNano({ tokens }: OtherModelUsage, price: Price, modifiers: Modifier[]): bigint {
+  return priceNano({ tokens, modifiers, webSearches: 0 }, price);
 }
 
 /** With what the account is billed by and its answer does not mention: a regional endpoint. */
@@ -48,7 +70,6 @@ function withOtherModels(call: Call, usage: Usage, reported: OtherModelTokens[])
     if (known) known.tokens = added(known.tokens, each.tokens);
     else otherModels.set(found.modelId, found);
   }
-  log.info({ requestId: call.requestId, models: reported.map((each) => each.model) }, "other models served parts of a call");
   return { ...usage, tokens, isEstimated, ...(otherModels.size > 0 && { otherModels: [...otherModels.values()] }) };
 }
 

@@ -10,6 +10,8 @@ export type AskedCall = UsageLimits & {
   modelId: string;
   markers: CacheMarkers;
   maxTokens: number;
+  /** The request lets another model answer or advise, each with limits of its own. */
+  hasOtherModels: boolean;
   promptBytes: number;
   tokenizer: ModelCapabilities["tokenizer"];
 };
@@ -42,19 +44,21 @@ export type Delivered = {
 
 const NOTHING: Counts = { input: 0, cacheWrite: 0, cacheRead: 0, output: 0 };
 const BYTES_PER_TOKEN = { before_4_7: 4, since_4_7: 3 };
+// Thinking is inside max_tokens, and no document speaks of more. A few tokens are for an upstream that counts the end of a turn as well.
+const OVER_MAX_TOKENS = 16;
 
 /** Settles what the report, the request and the delivered bytes say into one usage (split and merge rules of Anthropic's documentation, November 2026). */
 export function meteredUsage(report: UsageReport, delivered: Delivered, asked: AskedCall): MeteredUsage {
   const flags = new Set<UsageFlag>();
   const { own, otherModels } = sumIterations(report, delivered.model, asked, flags);
-  const counts = own ?? report.counts;
+  const counts = own ?? (asksOnce(report, asked) ? believable(report.counts, asked, flags) : report.counts);
   const { cacheWrite5m, cacheWrite1h } = splitCacheWrite(counts, asked.markers, flags);
   const tokens: TokenClasses = {
     input: counts.input ?? estimatedInput(counts, asked, flags),
     cacheWrite5m,
     cacheWrite1h,
     cacheRead: counts.cacheRead ?? 0,
-    output: outputTokens(own, report, delivered, asked, flags),
+    output: outputTokens(own ? (own.output ?? report.counts.output) : counts.output, delivered, asked, flags),
   };
   for (const flag of report.flags) flags.add(flag);
   const isEstimated = flags.has("count_rejected") || flags.has("input_estimated") || flags.has("output_estimated");
@@ -65,6 +69,21 @@ export function meteredUsage(report: UsageReport, delivered: Delivered, asked: A
     otherModels,
     unbilledReason: unbilledReason(report, delivered),
   };
+}
+
+/** Whether one model answers once: then it reads at most its context and writes at most what was asked for. */
+function asksOnce({ iterations }: UsageReport, { hasServerTools, hasOtherModels }: AskedCall): boolean {
+  return !hasServerTools && !hasOtherModels && iterations.length === 0;
+}
+
+/** Each figure may be right by itself where all of them cannot be: those are as good as missing. */
+function believable(counts: Counts, { contextTokens, maxTokens }: AskedCall, flags: Set<UsageFlag>): Counts {
+  const { input = 0, cacheWrite5m = 0, cacheWrite1h = 0, cacheRead = 0, output } = counts;
+  const isReadable = input + (counts.cacheWrite ?? cacheWrite5m + cacheWrite1h) + cacheRead <= contextTokens;
+  const isWritable = output === undefined || output <= maxTokens + OVER_MAX_TOKENS;
+  if (isReadable && isWritable) return counts;
+  flags.add("count_rejected");
+  return { ...(isReadable ? counts : null), output: isWritable ? output : undefined };
 }
 
 /** Each lifetime of the written tokens. The total counts; what the split does not explain is a five-minute write. */
@@ -85,8 +104,7 @@ function estimatedInput(counts: Counts, asked: AskedCall, flags: Set<UsageFlag>)
   return Math.max(0, whole - (counts.cacheRead ?? 0) - (counts.cacheWrite ?? 0));
 }
 
-function outputTokens(own: Counts | undefined, report: UsageReport, delivered: Delivered, asked: AskedCall, flags: Set<UsageFlag>): number {
-  const reported = own?.output ?? report.counts.output;
+function outputTokens(reported: number | undefined, delivered: Delivered, asked: AskedCall, flags: Set<UsageFlag>): number {
   if (reported !== undefined && delivered.isReportFinal) return reported;
   flags.add("output_estimated");
   const written = Math.ceil(delivered.outputBytes / BYTES_PER_TOKEN[asked.tokenizer]);

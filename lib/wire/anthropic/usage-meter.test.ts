@@ -151,6 +151,49 @@ test("absurd figures are treated as missing, estimated and flagged", () => {
   }
 });
 
+describe("figures that cannot all be right", () => {
+  const stream = (usage: object) => sse(startEvent(usage), textEvent("Hi"), deltaEvent(usage), STOP_EVENT);
+  const measured = (usage: object, asked: object = {}) => metered(stream(usage), asked).measured();
+  const ROUNDS = { hasServerTools: true };
+  const OTHERS = { hasOtherModels: true };
+
+  test("an answer longer than was asked for is estimated from what was written, and flagged", () => {
+    const absurd = measured({ input_tokens: 10, output_tokens: 990_000 }, { maxTokens: 100 });
+    expect(absurd.usage).toMatchObject({ tokens: { input: 10, output: 1 }, isEstimated: true });
+    expect(absurd.flags).toEqual(["count_rejected", "output_estimated"]);
+  });
+
+  test("one as long as was asked for, or with the tokens that end a turn, is believed", () => {
+    for (const output of [100, 116]) {
+      expect(measured({ input_tokens: 10, output_tokens: output }, { maxTokens: 100 })).toMatchObject({
+        usage: { tokens: { output }, isEstimated: false },
+        flags: [],
+      });
+    }
+    expect(measured({ input_tokens: 10, output_tokens: 117 }, { maxTokens: 100 }).usage.isEstimated).toBe(true);
+  });
+
+  test("a prompt that is longer than the context in sum is estimated from the request", () => {
+    const halves = { cache_read_input_tokens: 900_000, cache_creation_input_tokens: 900_000, input_tokens: 5, output_tokens: 7 };
+    expect(measured(halves)).toMatchObject({
+      usage: { tokens: { input: 100, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 7 }, isEstimated: true },
+    });
+    const split = { ephemeral_5m_input_tokens: 600_000, ephemeral_1h_input_tokens: 600_000 };
+    expect(measured({ input_tokens: 5, output_tokens: 7, cache_creation: split }).usage).toMatchObject({ isEstimated: true });
+    expect(measured({ ...halves, cache_creation_input_tokens: 99_995 }).usage).toMatchObject({
+      tokens: { input: 5, cacheRead: 900_000, cacheWrite5m: 99_995 },
+      isEstimated: false,
+    });
+  });
+
+  test("are right where a call has rounds, parts or other models: each of them reads and writes anew", () => {
+    const usage = { cache_read_input_tokens: 900_000, cache_creation_input_tokens: 900_000, input_tokens: 5, output_tokens: 2_000 };
+    expect(measured(usage, ROUNDS).usage.isEstimated).toBe(false);
+    expect(measured({ ...usage, iterations: [{ type: "message", ...usage }] }).usage.isEstimated).toBe(false);
+    expect(measured(usage, OTHERS).usage.isEstimated).toBe(false);
+  });
+});
+
 test("a report without usage is estimated, never free and never silent", () => {
   const measured = metered(sse(startEvent(undefined), textEvent("x".repeat(40)), deltaEvent(undefined), STOP_EVENT)).measured();
   expect(measured).toMatchObject({ usage: { tokens: { input: 100, output: 10 }, isEstimated: true }, unbilledReason: null });
