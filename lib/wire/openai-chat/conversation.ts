@@ -13,7 +13,7 @@ import { chatPart } from "./chat-part";
  * cannot be sent.
  */
 export function toConversation(messages: unknown, book: MarkerBook, model: OpenAiModel, ignored: string[]): Conversation {
-  const turns = new Turns(model);
+  const turns = new Turns(model, ignored, ".reasoning_details");
   let isNamed = false;
   requireArray(messages, "messages").forEach((each, index) => {
     const param = `messages.${index}`;

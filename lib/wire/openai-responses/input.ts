@@ -4,7 +4,7 @@ import { textBlocks, textOnly, toBlocks } from "../openai/content-parts";
 import type { MarkerBook } from "../openai/marker-book";
 import type { OpenAiModel } from "../openai/openai-model";
 import { toolUseBlock } from "../openai/tool-use";
-import { type Conversation, Turns } from "../openai/turns";
+import { type Conversation, type Turn, Turns } from "../openai/turns";
 import { UnsupportedParameter } from "../openai/unsupported-parameter";
 import { inputPart } from "./input-part";
 import { blockOfReasoning } from "./reasoning-content";
@@ -12,20 +12,17 @@ import { nameUpstream } from "./tool-namespaces";
 
 /** The instructions and the input, a text or items, as Anthropic's turns. `ignored` receives the places of reasoning that cannot be sent. */
 export function toInput(fields: JsonObject, model: OpenAiModel, book: MarkerBook, ignored: string[]): Conversation {
-  const input = new Input(new Turns(model), book, ignored);
+  const input = new Input(new Turns(model, ignored, ""), book, ignored);
   const instructions = optionalText(fields.instructions, "instructions") ?? "";
   input.turns.add("system", textBlocks(instructions), "instructions");
   if (typeof fields.input === "string") input.turns.add("user", textBlocks(fields.input), "input");
   else
     for (const [index, item] of requireArray(fields.input, "input").entries())
       input.add(requireObject(item, `input.${index}`), `input.${index}`);
-  return input.finish();
+  return input.turns.finish("input");
 }
 
 class Input {
-  /** Thinking that waits for what it led to: the upstream takes none at the end of a turn. */
-  #thoughts: { block: JsonObject; param: string }[] = [];
-
   constructor(
     readonly turns: Turns,
     private readonly book: MarkerBook,
@@ -38,10 +35,10 @@ class Input {
         this.#addMessage(item, param);
         break;
       case "function_call":
-        this.#addAssistant([this.#functionCall(item, param)], item, param);
+        this.#add("assistant", [this.#functionCall(item, param)], item, param);
         break;
       case "function_call_output":
-        this.#addUser([this.#functionResult(item, param)], item, param);
+        this.#add("user", [this.#functionResult(item, param)], item, param);
         break;
       case "reasoning":
         this.#addReasoning(item, param);
@@ -56,42 +53,25 @@ class Input {
     }
   }
 
-  finish(): Conversation {
-    this.#dropThoughts();
-    return this.turns.finish("input");
-  }
-
   #addMessage(item: JsonObject, param: string): void {
     const blocks = toBlocks(item.content, `${param}.content`, this.book, inputPart);
     switch (item.role) {
       case "user":
-        this.#addUser(blocks, item, param);
-        break;
       case "assistant":
-        this.#addAssistant(blocks, item, param);
+        this.#add(item.role, blocks, item, param);
         break;
       case "system":
       case "developer":
-        this.book.markLast(textOnly(blocks, `${param}.content`, item.role), item, param);
-        this.turns.add("system", blocks, param);
+        this.#add("system", textOnly(blocks, `${param}.content`, item.role), item, param);
         break;
       default:
         throw invalid(`${param}.role`, "must be user, assistant, system or developer.");
     }
   }
 
-  #addUser(blocks: JsonObject[], item: JsonObject, param: string): void {
+  #add(role: Turn["role"], blocks: JsonObject[], item: JsonObject, param: string): void {
     this.book.markLast(blocks, item, param);
-    this.#dropThoughts();
-    this.turns.add("user", blocks, param);
-  }
-
-  #addAssistant(blocks: JsonObject[], item: JsonObject, param: string): void {
-    this.book.markLast(blocks, item, param);
-    if (blocks.length === 0) return;
-    const thoughts = this.#thoughts.map(({ block }) => block);
-    this.#thoughts = [];
-    this.turns.add("assistant", [...thoughts, ...blocks], param);
+    this.turns.add(role, blocks, param);
   }
 
   #functionCall(item: JsonObject, param: string): JsonObject {
@@ -113,12 +93,7 @@ class Input {
     this.book.markLast([], item, param);
     const content = optionalText(item.encrypted_content, `${param}.encrypted_content`) ?? "";
     const block = blockOfReasoning(content, `${param}.encrypted_content`);
-    if (block) this.#thoughts.push({ block, param });
+    if (block) this.turns.add("assistant", [block], param);
     else this.ignored.push(param);
-  }
-
-  #dropThoughts(): void {
-    for (const { param } of this.#thoughts) this.ignored.push(param);
-    this.#thoughts = [];
   }
 }

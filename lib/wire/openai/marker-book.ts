@@ -1,6 +1,7 @@
 import { forEachBlock } from "../anthropic/blocks";
 import { invalid, isAbsent, requireObject } from "../fields";
 import type { JsonObject } from "../json";
+import { isThought } from "./thinking";
 
 export type CacheMarker = { type: "ephemeral"; ttl?: "5m" | "1h" };
 
@@ -37,14 +38,12 @@ export class MarkerBook {
     return mode === "explicit" ? undefined : this.#note(implicit, "prompt_cache_options");
   }
 
-  /** Puts the owner's marker on the last of the blocks that were made from it, unless that block has one already. */
+  /** Puts the owner's marker on the last of the blocks that were made from it and are no thinking, unless that block has one already. */
   markLast(blocks: JsonObject[], owner: JsonObject, param: string): void {
     const marker = this.read(owner, param);
     if (!marker) return;
-    const last = blocks.at(-1);
-    if (last === undefined || last.type === "thinking" || last.type === "redacted_thinking") {
-      throw invalid(place(param, "cache_control"), "there is no content here that could be cached.");
-    }
+    const last = blocks.findLast((block) => !isThought(block));
+    if (last === undefined) throw invalid(place(param, "cache_control"), "there is no content here that could be cached.");
     last.cache_control ??= marker;
   }
 

@@ -92,8 +92,12 @@ export function maxTokensWithBudget(maxTokens: number, { thinking }: Thinking, m
  */
 export function lacksThinking(turns: Turn[], { thinking }: Thinking): boolean {
   if (thinking?.type !== "enabled" || !turns.at(-1)?.content.some((block) => block.type === "tool_result")) return false;
-  const first = turns.at(-2)?.content[0]?.type;
-  return first !== "thinking" && first !== "redacted_thinking";
+  const first = turns.at(-2)?.content[0];
+  return first === undefined || !isThought(first);
+}
+
+export function isThought({ type }: JsonObject): boolean {
+  return type === "thinking" || type === "redacted_thinking";
 }
 
 function askedEffort(outside: unknown, inside: unknown, ignored: string[]): { effort: AskedEffort | undefined; param: string } {
