@@ -120,7 +120,19 @@ export class SettleLane {
 function answered(pending: Pending<Settlement, SettleAnswer>, { letter, chargeNano, absorbedNano, availableNano }: SettleRow): void {
   if (letter === "n") pending.reject(new AppError("internal", "The wallet of a call that is to be settled does not exist."));
   else if (letter === "c") pending.reject(new AppError("conflict", "This call was settled before, with other contents."));
-  else pending.resolve({ chargeNano, absorbedNano, availableNano, isSpooled: false });
+  else {
+    if (absorbedNano > 0n) alarm(pending.item, absorbedNano);
+    pending.resolve({ chargeNano, absorbedNano, availableNano, isSpooled: false });
+  }
+}
+
+/** The operator's money: somebody has to see why a bound was too low. Told here, so that what the spool sends later is told too. */
+function alarm({ id, workspaceId }: Settlement, absorbedNano: bigint): void {
+  const requestId = `req_${id}`;
+  log.error(
+    { requestId, workspaceId, absorbedNano: absorbedNano.toString() },
+    "ledger: a call cost more than was there, the rest is absorbed",
+  );
 }
 
 function describe(settlement: Settlement) {

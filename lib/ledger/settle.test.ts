@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { timeOfId } from "@/lib/ids";
 import type { Ledger } from "@/lib/ledger/ledger";
 import { readWallet } from "@/lib/ledger/wallet";
+import { log } from "@/lib/log";
 import { postgres } from "@/lib/postgres";
 import { expectBooksBalance, finishedCall, testLedger, walletWith } from "@/lib/testing/ledger";
 import { holdOf, releaseOf, settlementOf } from "@/lib/testing/ledger-calls";
@@ -58,6 +59,20 @@ test("a call dearer than its hold takes the rest from the balance, and what is m
     { outcome: "settled", isLate: false, holdNano: 600n, priceNano: 1_300n, chargeNano: 1_000n, absorbedNano: 300n },
   ]);
   await expectBooksBalance(workspaceId);
+});
+
+test("what is absorbed is told to the operator, with the call that it was", async () => {
+  const told = vi.spyOn(log, "error");
+  const { workspaceId, hold } = await walletWithHold(1_000n, 600n);
+  const covered = holdOf(workspaceId, 100n);
+  await ledger.placeHold(covered);
+  await ledger.settle(settlementOf(covered, 100n));
+  expect(told).not.toHaveBeenCalled();
+  await ledger.settle(settlementOf(hold, 1_300n));
+  expect(told.mock.calls).toEqual([
+    [{ requestId: `req_${hold.id}`, workspaceId, absorbedNano: "400" }, expect.stringContaining("absorbed")],
+  ]);
+  told.mockRestore();
 });
 
 test("a release gives everything back; a second one changes nothing", async () => {
