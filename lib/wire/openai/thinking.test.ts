@@ -16,6 +16,10 @@ describe("thinking that is bound to its conversation", () => {
   test("is nothing that other models know of, nor a call without thinking", () => {
     expect(upstreamBody({}, OPUS_5)).not.toHaveProperty("thinking");
     expect(chatCall({}, OPUS_5).betas).toEqual([]);
+  });
+
+  test("has no place in the parameter of thinking between tools alone", () => {
+    expect(upstreamBody({ reasoning_effort: "none" }, SONNET_5_5).thinking).toEqual({ type: "between_tools" });
     expect(chatCall({ reasoning_effort: "none" }, SONNET_5_5).betas).toEqual([]);
   });
 

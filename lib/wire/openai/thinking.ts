@@ -64,7 +64,8 @@ export function withSummary(asked: Thinking, reasoning: unknown, { capabilities 
 
 /**
  * Newer models refuse a request whose earlier thinking stands behind another beginning than the one it was thought after. What a
- * client of another format sends back is not always the same to the letter: such thinking is then left out by the upstream.
+ * client of another format sends back is not always the same to the letter: such thinking is then left out by the upstream. Only
+ * adaptive and budgeted thinking have a place for that wish; `between_tools` and `disabled` have none (Anthropic's SDK 1.12.0).
  */
 export function withBinding(asked: Thinking, { capabilities }: OpenAiModel): Thinking {
   if (!capabilities.bindsThinking || asked.param === "thinking") return asked;
