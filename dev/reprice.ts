@@ -6,8 +6,6 @@ export type Repriced = {
   equal: number;
   /** Free, and written as free. */
   free: number;
-  /** Charged by the last checkpoint of a process that died: their tokens were lost with it. */
-  byCheckpoint: number;
   /** Written by a test under price version 0, which is no version of any price. */
   marked: number;
   faults: string[];
@@ -25,6 +23,7 @@ const EVENTS = `
       'cache_write_5m_tokens', cache_write_5m_tokens, 'cache_write_1h_tokens', cache_write_1h_tokens,
       'cache_read_tokens', cache_read_tokens, 'output_tokens', output_tokens, 'price_nano', price_nano::text))
      FROM usage_part part WHERE part.workspace_id = event.workspace_id AND part.created_at = event.created_at AND part.call_id = event.id
+       AND part.is_late = event.is_late
     ) AS parts
   FROM usage_event event
   WHERE (event.created_at, event.workspace_id, event.id, event.is_late) > ($1, $2, $3, $4)
@@ -45,7 +44,7 @@ const WALLETS = `
  * shares nothing with the product's: fractions, added one by one. Then looks whether the wallets add up.
  */
 export async function reprice(database: Pick<pg.Client, "query">): Promise<Repriced> {
-  const found: Repriced = { equal: 0, free: 0, byCheckpoint: 0, marked: 0, faults: [] };
+  const found: Repriced = { equal: 0, free: 0, marked: 0, faults: [] };
   const prices: Prices = new Map();
   const { rows: versions } = await database.query("SELECT * FROM price WHERE kind = 'sale'");
   for (const each of versions) prices.set(`${each.model_id} ${each.version}`, each);
@@ -74,8 +73,7 @@ function weigh(event: Row, prices: Prices, found: Repriced): void {
     return;
   }
   if (["settled", "expired", "settled_partial"].includes(`${event.outcome}`) && held <= 0n) fault("it never had a hold");
-  if (event.outcome === "settled_partial") found.byCheckpoint += 1;
-  else if (event.outcome === "released" || event.outcome === "expired") {
+  if (event.outcome === "released" || event.outcome === "expired") {
     found.free += 1;
     if (written !== 0n) fault(`a free call was written with a price of ${written}`);
   } else if (!price) fault(`there is no price version ${event.price_version}`);
@@ -136,11 +134,11 @@ export async function repriceDatabase(databaseUrl: string): Promise<Repriced> {
 }
 
 export function addedUp(all: Omit<Repriced, "faults">[]): Omit<Repriced, "faults"> {
-  const sum = { equal: 0, free: 0, byCheckpoint: 0, marked: 0 };
+  const sum = { equal: 0, free: 0, marked: 0 };
   for (const each of all) for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += each[name];
   return sum;
 }
 
-export function saidOf({ equal, free, byCheckpoint, marked }: Omit<Repriced, "faults">): string {
-  return `Usage events priced again from their rows: ${equal} equal, ${free} free, ${byCheckpoint} by a checkpoint, ${marked} made up by tests`;
+export function saidOf({ equal, free, marked }: Omit<Repriced, "faults">): string {
+  return `Usage events priced again from their rows: ${equal} equal, ${free} free, ${marked} made up by tests`;
 }

@@ -6,7 +6,7 @@ const PLENTY_NANO = 1_000_000_000_000_000n;
 export async function startLedger(): Promise<Ledger> {
   return {
     placeKeyedHold: async () => ({ kind: "held", availableNano: PLENTY_NANO }),
-    extendHold: async ({ wantedNano }) => ({ kind: "extended", amountNano: wantedNano }),
+    extendHold: async (_, wantedNano) => ({ kind: "extended", amountNano: wantedNano }),
     placeHold: async () => ({ kind: "held", availableNano: PLENTY_NANO }),
     settle: async ({ priceNano }) => ({ chargeNano: priceNano, absorbedNano: 0n, availableNano: PLENTY_NANO, isSpooled: false }),
     checkpoint: () => undefined,

@@ -18,7 +18,7 @@ export function ReceiptNotes({ call, price, arithmetic, isPricedByTokens, saving
         </Alert>
       )}
       {(isPartial || call.outcome === "settled_partial") && (
-        <Alert tone="warning" title={t("receipt.partial")}>
+        <Alert tone="warning" title={t(isPricedByTokens ? "receipt.stopped" : "receipt.partial")}>
           <p>{reason(call.reason ?? "process_lost", "unknownCharged")}</p>
         </Alert>
       )}

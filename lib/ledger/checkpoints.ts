@@ -1,13 +1,16 @@
 import { arrayText } from "@/lib/ledger/array-text";
 import type { LedgerConnection, Statement } from "@/lib/ledger/connection";
+import { ROW_COLUMNS } from "@/lib/ledger/settle-columns";
+import { movesText, partsText, rowsText } from "@/lib/ledger/settle-rows";
+import type { Settlement } from "@/lib/ledger/settlement";
 import { log } from "@/lib/log";
 
 const FLUSH_MS = 1_000;
-const WRITE: Statement = { name: "checkpoint", text: "SELECT checkpoint_holds($1, $2, $3)" };
+const WRITE: Statement = { name: "checkpoint", text: "SELECT checkpoint_holds($1, $2, $3, $4, $5, $6)" };
 
-/** Gathers what the open calls have cost so far, and writes all of it once a second in one statement. */
+/** Gathers what the open calls have used so far, and writes all of it once a second in one statement. */
 export class Checkpoints {
-  private readonly latest = new Map<string, { workspaceId: string; amountNano: bigint }>();
+  private readonly latest = new Map<string, Settlement>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly connection: LedgerConnection) {
@@ -15,8 +18,8 @@ export class Checkpoints {
     this.timer.unref();
   }
 
-  note(id: string, workspaceId: string, amountNano: bigint): void {
-    this.latest.set(id, { workspaceId, amountNano });
+  note(soFar: Settlement): void {
+    this.latest.set(soFar.id, soFar);
   }
 
   forget(id: string): void {
@@ -25,13 +28,16 @@ export class Checkpoints {
 
   async flush(): Promise<void> {
     if (this.latest.size === 0) return;
-    const batch = [...this.latest];
+    const batch = [...this.latest.values()];
     this.latest.clear();
     try {
       await this.connection.queryInTurn(WRITE, [
-        arrayText(batch, ([, { workspaceId }]) => workspaceId),
-        arrayText(batch, ([id]) => id),
-        arrayText(batch, ([, { amountNano }]) => amountNano),
+        arrayText(batch, ({ workspaceId }) => workspaceId),
+        arrayText(batch, ({ id }) => id),
+        arrayText(batch, ({ priceNano }) => priceNano),
+        rowsText(batch, ROW_COLUMNS),
+        partsText(batch),
+        movesText(batch),
       ]);
     } catch (error) {
       // Losing one is in the customer's favour, and the next one carries the whole sum again.

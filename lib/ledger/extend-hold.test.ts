@@ -21,8 +21,8 @@ async function held(availableNano: bigint, amountNano: bigint): Promise<HoldRequ
   return hold;
 }
 
-const extend = ({ id, workspaceId }: HoldRequest, neededNano: bigint, wantedNano: bigint, by = ledger) =>
-  by.extendHold({ id, workspaceId, neededNano, wantedNano });
+const extend = (hold: HoldRequest, neededNano: bigint, wantedNano: bigint, by = ledger) =>
+  by.extendHold(settlementOf(hold, neededNano), wantedNano);
 const walletOf = async ({ workspaceId }: HoldRequest) => {
   const wallet = await readWallet(workspaceId);
   return [wallet?.availableNano, wallet?.heldNano];

@@ -2,9 +2,11 @@ import { arrayText, elementsOf } from "@/lib/ledger/array-text";
 import type { LedgerConnection, Statement } from "@/lib/ledger/connection";
 import { Lane } from "@/lib/ledger/lane";
 import { lockedAmong } from "@/lib/ledger/locked-wallets";
-import type { HoldExtension, HoldRefusal } from "@/lib/ledger/settlement";
+import { ROW_COLUMNS } from "@/lib/ledger/settle-columns";
+import { movesText, partsText, rowsText } from "@/lib/ledger/settle-rows";
+import type { HoldRefusal, Settlement } from "@/lib/ledger/settlement";
 
-const EXTEND: Statement = { name: "extend-holds", text: "SELECT kinds, amounts, available FROM extend_holds($1,$2,$3,$4)" };
+const EXTEND: Statement = { name: "extend-holds", text: "SELECT kinds, amounts, available FROM extend_holds($1,$2,$3,$4,$5,$6,$7)" };
 
 const REASON: Record<string, HoldRefusal> = { b: "insufficient_balance", f: "frozen", m: "monthly_cap", k: "key_budget" };
 
@@ -14,6 +16,9 @@ export type ExtensionAnswer =
   | { kind: "refused"; reason: HoldRefusal }
   /** The hold is gone: the call was settled, or swept. */
   | { kind: "ended" };
+
+/** Both sums are what the hold shall then be, so that asking again changes nothing. */
+type HoldExtension = { workspaceId: string; soFar: Settlement; wantedNano: bigint };
 
 /** Raises the holds of open calls in batches. Rejects at once while Postgres is away: the call goes on, and asks again. */
 export class ExtendLane {
@@ -32,8 +37,8 @@ export class ExtendLane {
     });
   }
 
-  submit(extension: HoldExtension): Promise<ExtensionAnswer> {
-    return this.lane.submit(extension);
+  submit(soFar: Settlement, wantedNano: bigint): Promise<ExtensionAnswer> {
+    return this.lane.submit({ workspaceId: soFar.workspaceId, soFar, wantedNano });
   }
 
   close(): Promise<void> {
@@ -42,11 +47,15 @@ export class ExtendLane {
 }
 
 async function execute(connection: LedgerConnection, extensions: HoldExtension[]): Promise<ExtensionAnswer[]> {
+  const soFar = extensions.map((each) => each.soFar);
   const [letters = "", amounts = ""] = await connection.query(EXTEND, [
-    arrayText(extensions, ({ workspaceId }) => workspaceId),
-    arrayText(extensions, ({ id }) => id),
-    arrayText(extensions, ({ neededNano }) => neededNano),
+    arrayText(soFar, ({ workspaceId }) => workspaceId),
+    arrayText(soFar, ({ id }) => id),
+    arrayText(soFar, ({ priceNano }) => priceNano),
     arrayText(extensions, ({ wantedNano }) => wantedNano),
+    rowsText(soFar, ROW_COLUMNS),
+    partsText(soFar),
+    movesText(soFar),
   ]);
   const amountOf = elementsOf(amounts);
   return elementsOf(letters).map((letter, n) => answerOf(letter, BigInt(amountOf[n] ?? 0)));

@@ -86,7 +86,7 @@ test.each([
   const dying = await testLedger({ instance });
   const [call, early, late] = (await repeats(3)) as [KeyedHoldRequest, KeyedHoldRequest, KeyedHoldRequest];
   await dying.placeKeyedHold(call);
-  if (checkpointNano > 0n) await dying.extendHold({ ...call, neededNano: checkpointNano, wantedNano: 100n });
+  if (checkpointNano > 0n) await dying.extendHold(settlementOf(call, checkpointNano), 100n);
   await postgres().query("UPDATE hold SET checkpoint_nano = $2 WHERE id = $1", [call.id, checkpointNano]);
   expect(await ledger.placeKeyedHold(early)).toEqual(repeatOf(call));
   await lapseLease(instance);

@@ -7,15 +7,7 @@ import { executeBudgetHolds, executeHolds } from "@/lib/ledger/hold-statement";
 import { executeKeyedHolds } from "@/lib/ledger/keyed-hold-statement";
 import { Lease } from "@/lib/ledger/lease";
 import { SettleLane } from "@/lib/ledger/settle-lane";
-import type {
-  HoldAnswer,
-  HoldExtension,
-  HoldRequest,
-  KeyedHoldRequest,
-  RepeatAnswer,
-  SettleAnswer,
-  Settlement,
-} from "@/lib/ledger/settlement";
+import type { HoldAnswer, HoldRequest, KeyedHoldRequest, RepeatAnswer, SettleAnswer, Settlement } from "@/lib/ledger/settlement";
 import { Spool } from "@/lib/ledger/spool";
 import { log } from "@/lib/log";
 import { NO_TOKENS } from "@/lib/tokens";
@@ -30,14 +22,14 @@ export type Ledger = {
   /** The same for a call with an Idempotency-Key: of any number of calls under one key and at one time, one is held. */
   placeKeyedHold(hold: KeyedHoldRequest): Promise<HoldAnswer | RepeatAnswer>;
   /**
-   * Raises the hold of an open call to what is wanted, or as far as balance and caps allow, but at least to what is needed;
-   * else it stays as it is. Rejects while Postgres is away.
+   * Raises the hold of an open call to what is wanted, or as far as balance and caps allow, but at least to the price of what
+   * it has used so far, which is noted as its checkpoint; else it stays as it is. Rejects while Postgres is away.
    */
-  extendHold(extension: HoldExtension): Promise<ExtensionAnswer>;
+  extendHold(soFar: Settlement, wantedNano: bigint): Promise<ExtensionAnswer>;
   /** Ends a call: the charge is committed, or safe on disk, when this resolves. Never rejects because Postgres is away. */
   settle(settlement: Settlement): Promise<SettleAnswer>;
-  /** What the call has cost so far. Charged should this process die before the settle. */
-  checkpoint(id: string, workspaceId: string, checkpointNano: bigint): void;
+  /** The settle that the call would have now. Charged should this process die before the real one. */
+  checkpoint(soFar: Settlement): void;
   /** Answers what was submitted, then lets go of Postgres. */
   close(): Promise<void>;
 };
@@ -70,7 +62,7 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   const forExtensions = connect("extend");
   const extensions = new ExtendLane(forExtensions);
   return {
-    extendHold: (extension) => extensions.submit(extension),
+    extendHold: (soFar, wantedNano) => extensions.submit(soFar, wantedNano),
     // Only keyed holds are ever repeats of another call.
     placeHold: (hold) => (hold.hasBudget ? budgetHolds : holds).submit(hold) as Promise<HoldAnswer>,
     placeKeyedHold: (hold) => keyedHolds.submit(hold),
@@ -78,7 +70,7 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
       checkpoints.forget(settlement.id);
       return settles.submit(settlement);
     },
-    checkpoint: (id, workspaceId, checkpointNano) => checkpoints.note(id, workspaceId, checkpointNano),
+    checkpoint: (soFar) => checkpoints.note(soFar),
     close: async () => {
       await Promise.all([holds.close(), budgetHolds.close(), keyedHolds.close(), extensions.close()]);
       await settles.close();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { newId } from "@/lib/ids";
+import { Checkpoints } from "@/lib/ledger/checkpoints";
 import { LedgerConnection } from "@/lib/ledger/connection";
 import { ExtendLane } from "@/lib/ledger/extend-lane";
 import { executeHolds } from "@/lib/ledger/hold-statement";
@@ -14,7 +15,11 @@ import { ModelLedger } from "@/lib/testing/ledger-model";
 
 const connection = new LedgerConnection(process.env.DATABASE_URL as string, "test");
 const extensions = new ExtendLane(connection);
-afterAll(() => connection.close());
+const checkpoints = new Checkpoints(connection);
+afterAll(async () => {
+  await checkpoints.stop();
+  await connection.close();
+});
 
 const DEAD_LEASE = "0";
 const HOUR_MS = 3_600_000;
@@ -110,15 +115,13 @@ async function play(each: Event, workspaceId: string, ids: string[], model: Mode
       return expect(row?.letter).toBe(model.settle(id, settlement.outcome, settlement.priceNano));
     }
     case "extend": {
-      const answer = await extensions.submit({ id, workspaceId, neededNano: each.amount, wantedNano: each.amount + each.more });
+      const soFar = settlementOf(holdOf(workspaceId, 1n, id), each.amount);
+      const answer = await extensions.submit(soFar, each.amount + each.more);
       return expect(answer.kind === "refused" ? answer.reason : answer.kind).toBe(model.extend(id, each.amount, each.amount + each.more));
     }
     case "checkpoint":
-      await postgres().query("SELECT checkpoint_holds(ARRAY[$1::uuid], ARRAY[$2::uuid], ARRAY[$3::bigint])", [
-        workspaceId,
-        id,
-        each.amount,
-      ]);
+      checkpoints.note(settlementOf(holdOf(workspaceId, 1n, id), each.amount));
+      await checkpoints.flush();
       return model.checkpoint(id, each.amount);
     case "grant": {
       const expiresAt = each.hours === null ? undefined : new Date(Date.now() + (each.hours + 0.5) * HOUR_MS);

@@ -1,6 +1,6 @@
-import { storableText } from "@/lib/ledger/array-text";
+import { quotedArrayText, storableText } from "@/lib/ledger/array-text";
 import type { Column, Value } from "@/lib/ledger/settle-columns";
-import type { Settlement } from "@/lib/ledger/settlement";
+import type { SettledMove, SettledPart, Settlement } from "@/lib/ledger/settlement";
 
 /** What a text must be free of to stand in a row without quotes; an empty one needs them, since nothing is NULL. */
 const NEEDS_QUOTES = /[",()\\\s\0]|^$/;
@@ -14,6 +14,35 @@ export function rowsText(settlements: readonly Settlement[], columns: readonly C
     text += ')"';
   }
   return `${text}}`;
+}
+
+/** A Postgres array literal of what other models did in each call, as JSON; NULL for nearly all. */
+export function partsText(settlements: readonly Settlement[]): string {
+  return quotedArrayText(settlements, ({ parts }) => (parts ? partsJson(parts) : null));
+}
+
+/** A Postgres array literal of the accounts that each call passed over, as JSON; NULL for nearly all. */
+export function movesText(settlements: readonly Settlement[]): string {
+  return quotedArrayText(settlements, ({ moves }) => (moves ? movesJson(moves) : null));
+}
+
+/** Under the names of the table's columns; money as text, as everywhere in JSON. */
+function partsJson(parts: SettledPart[]): string {
+  const rows = parts.map(({ modelId, priceVersion, tokens, priceNano }) => ({
+    model_id: modelId,
+    price_version: priceVersion,
+    input_tokens: tokens.input,
+    cache_write_5m_tokens: tokens.cacheWrite5m,
+    cache_write_1h_tokens: tokens.cacheWrite1h,
+    cache_read_tokens: tokens.cacheRead,
+    output_tokens: tokens.output,
+    price_nano: priceNano.toString(),
+  }));
+  return JSON.stringify(rows);
+}
+
+function movesJson(moves: SettledMove[]): string {
+  return JSON.stringify(moves.map((move, position) => ({ ...move, position })));
 }
 
 function fieldText(value: Value): Value {

@@ -2,8 +2,8 @@ import { arrayText, elementsOf, nanoOf, quotedArrayText, storableText } from "@/
 import type { LedgerConnection, Statement } from "@/lib/ledger/connection";
 import { onlyWallet } from "@/lib/ledger/only-wallet";
 import { COLUMNS, type Column, ROW_COLUMNS, type Value } from "@/lib/ledger/settle-columns";
-import { rowsText } from "@/lib/ledger/settle-rows";
-import type { SettledMove, SettledPart, Settlement } from "@/lib/ledger/settlement";
+import { movesText, partsText, rowsText } from "@/lib/ledger/settle-rows";
+import type { Settlement } from "@/lib/ledger/settlement";
 
 const PARAMETERS = COLUMNS.map((_, n) => `$${n + 1}`).join(",");
 const ANSWER = "kinds, charges, absorbed, available";
@@ -43,8 +43,8 @@ export async function executeSettles(connection: LedgerConnection, settlements: 
   const values = COLUMNS.map(({ kind, value }) =>
     kind === "text" ? quotedArrayText(settlements, value as (each: Settlement) => string | null) : arrayText(settlements, value),
   );
-  if (hasParts) values.push(quotedArrayText(settlements, ({ parts }) => (parts ? partsJson(parts) : null)));
-  if (hasMoves) values.push(quotedArrayText(settlements, ({ moves }) => (moves ? movesJson(moves) : null)));
+  if (hasParts) values.push(partsText(settlements));
+  if (hasMoves) values.push(movesText(settlements));
   const statement = hasMoves ? MOVES : hasParts ? PARTS : REPEATS;
   const [letters = "", charges = "", absorbed = "", available = ""] = await connection.query(statement, values);
   const chargeOf = elementsOf(charges);
@@ -76,25 +76,6 @@ async function settleMany(connection: LedgerConnection, settlements: Settlement[
     const { priceNano } = settlements[n] as Settlement;
     return { letter: "s", chargeNano, absorbedNano: priceNano - chargeNano, availableNano: nanoOf(availableOf[n]) };
   });
-}
-
-/** Under the names of the table's columns; money as text, as everywhere in JSON. */
-function partsJson(parts: SettledPart[]): string {
-  const rows = parts.map(({ modelId, priceVersion, tokens, priceNano }) => ({
-    model_id: modelId,
-    price_version: priceVersion,
-    input_tokens: tokens.input,
-    cache_write_5m_tokens: tokens.cacheWrite5m,
-    cache_write_1h_tokens: tokens.cacheWrite1h,
-    cache_read_tokens: tokens.cacheRead,
-    output_tokens: tokens.output,
-    price_nano: priceNano.toString(),
-  }));
-  return JSON.stringify(rows);
-}
-
-function movesJson(moves: SettledMove[]): string {
-  return JSON.stringify(moves.map((move, position) => ({ ...move, position })));
 }
 
 function scalarOf({ kind, value }: Column, settlement: Settlement): Value {

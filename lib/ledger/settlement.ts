@@ -18,16 +18,6 @@ export type KeyedHoldRequest = HoldRequest & { idempotency: { keyHash: Buffer; r
 /** The Idempotency-Key stands for another call, which runs or was charged. Nothing is held. */
 export type RepeatAnswer = { kind: "repeat"; callId: string; isSameRequest: boolean };
 
-/** A call that costs more than was held for it. Both are what its hold shall then be, so that asking again changes nothing. */
-export type HoldExtension = {
-  id: string;
-  workspaceId: string;
-  /** What the call has cost so far: less than this is no help. */
-  neededNano: bigint;
-  /** What it may come to. */
-  wantedNano: bigint;
-};
-
 export type HoldRefusal = "insufficient_balance" | "frozen" | "no_wallet" | "monthly_cap" | "key_budget";
 
 export type HoldAnswer =

@@ -3,11 +3,15 @@ import { newId } from "@/lib/ids";
 import { LedgerConnection } from "@/lib/ledger/connection";
 import { Lease } from "@/lib/ledger/lease";
 import type { Ledger } from "@/lib/ledger/ledger";
+import type { Settlement } from "@/lib/ledger/settlement";
 import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/postgres";
 import { expectBooksBalance, finishedCall, lapseLease, testLedger, walletWith } from "@/lib/testing/ledger";
 import { holdOf, releaseOf, settlementOf } from "@/lib/testing/ledger-calls";
+import type { Usage } from "@/lib/tokens";
+import { readCall } from "@/lib/usage/read-call";
+import { readMoves } from "@/lib/usage/read-moves";
 
 let living: Ledger;
 
@@ -17,13 +21,13 @@ beforeAll(async () => {
 afterAll(() => living.close());
 
 /** A hold whose process has gone: its ledger is closed, or kept for the settle that comes late. */
-async function orphanedHold(amountNano = 600n, checkpointNano = 0n) {
+async function orphanedHold(amountNano = 600n, checkpointNano = 0n, changes: Partial<Settlement> = {}) {
   const instance = newId();
   const ledger = await testLedger({ instance });
   const workspaceId = await walletWith({ availableNano: 1_000n });
   const hold = holdOf(workspaceId, amountNano);
   await ledger.placeHold(hold);
-  if (checkpointNano > 0n) ledger.checkpoint(hold.id, workspaceId, checkpointNano);
+  if (checkpointNano > 0n) ledger.checkpoint(settlementOf(hold, checkpointNano, changes));
   await ledger.close();
   await lapseLease(instance);
   return { workspaceId, hold };
@@ -50,6 +54,64 @@ test("a call that had got somewhere before its process died is charged what its 
   await sweep();
   expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 930n, heldNano: 0n, spentTotalNano: 70n });
   expect(await finishedCall(hold)).toMatchObject([{ outcome: "settled_partial", priceNano: 70n, chargeNano: 70n }]);
+  await expectBooksBalance(workspaceId);
+});
+
+const MOVES = [{ upstream: "busy", why: "failover", label: "429" }];
+const USAGE: Usage = {
+  tokens: { input: 12, cacheWrite5m: 1_000, cacheWrite1h: 2_000, cacheRead: 20_000, output: 150 },
+  thinkingTokens: 4,
+  webSearches: 1,
+  modifiers: ["us_inference", "regional"],
+  isEstimated: true,
+};
+
+test("its event says all that the checkpoint said, and why the call ended", async () => {
+  const call = {
+    isStream: true,
+    upstream: 'a "quoted" one',
+    upstreamRequestId: null,
+    stopReason: null,
+    upstreamCostNano: 9_007_199_254_740_993n,
+  };
+  const { workspaceId, hold } = await orphanedHold(600n, 70n, { ...call, usage: USAGE, moves: MOVES, firstByteMs: 40, totalMs: 9_000 });
+  await Promise.all([sweep(), sweep()]);
+  expect(await readCall(workspaceId, hold.id)).toMatchObject({
+    outcome: "settled_partial",
+    reason: "process_lost",
+    endpoint: "/api/v1/messages",
+    isStream: true,
+    httpStatus: 200,
+    upstream: 'a "quoted" one',
+    upstreamRequestId: null,
+    stopReason: null,
+    firstByteMs: 40,
+    totalMs: 9_000,
+    usage: USAGE,
+  });
+  expect(await readMoves(workspaceId, hold.id)).toEqual(MOVES);
+  const { rows } = await postgres().query("SELECT upstream_cost_nano FROM usage_event WHERE id = $1", [hold.id]);
+  expect(rows).toEqual([{ upstream_cost_nano: 9_007_199_254_740_993n }]);
+  await living.settle(settlementOf(hold, 150n, { ...call, moves: MOVES }));
+  expect(await readMoves(workspaceId, hold.id)).toEqual(MOVES);
+  await expectBooksBalance(workspaceId);
+});
+
+test("of two checkpoints the dearer one stays, with its own tokens; one without tokens, of an earlier version, is charged as it is", async () => {
+  const instance = newId();
+  const dying = await testLedger({ instance });
+  const workspaceId = await walletWith({ availableNano: 1_000n });
+  const [hold, old] = [holdOf(workspaceId, 100n), holdOf(workspaceId, 100n)];
+  for (const each of [hold, old]) await dying.placeHold(each);
+  await dying.extendHold(settlementOf(hold, 120n, { usage: USAGE }), 200n);
+  dying.checkpoint(settlementOf(hold, 119n));
+  await dying.close();
+  await postgres().query("UPDATE hold SET checkpoint_nano = 30 WHERE id = $1", [old.id]);
+  await lapseLease(instance);
+  await sweep();
+  expect(await readCall(workspaceId, hold.id)).toMatchObject({ outcome: "settled_partial", priceNano: 120n, usage: USAGE });
+  const asItWas = { endpoint: "unknown", chargeNano: 30n, isUsageReported: false, usage: { modifiers: [], isEstimated: true } };
+  expect(await readCall(workspaceId, old.id)).toMatchObject({ outcome: "settled_partial", ...asItWas });
   await expectBooksBalance(workspaceId);
 });
 

@@ -22,7 +22,7 @@ export type CallReceipt = {
   parts: ReceiptPart[];
   /** Accounts that were passed over before the one that answered; empty for nearly every call. */
   moves: CallMove[];
-  /** False where the call was priced otherwise than by its tokens: free, or by what was known when its process died. */
+  /** False where the call was priced otherwise than by its tokens: free, or by a checkpoint of a version that kept none of them. */
   isPricedByTokens: boolean;
   saving: Saving;
 };

@@ -1,5 +1,5 @@
 import type { Ledger } from "@/lib/ledger/ledger";
-import type { HoldRefusal } from "@/lib/ledger/settlement";
+import type { HoldRefusal, Settlement } from "@/lib/ledger/settlement";
 import { log } from "@/lib/log";
 import { priceNano } from "@/lib/pricing/price-nano";
 import type { Call } from "@/lib/relay/call";
@@ -31,6 +31,7 @@ export class BudgetGuard {
     private readonly ledger: Pick<Ledger, "extendHold">,
     private readonly call: Call,
     private readonly meter: UsageMeter,
+    private readonly soFar: (usage: Usage) => Settlement,
     private readonly stop: (fault: StreamFault) => void,
   ) {}
 
@@ -44,15 +45,14 @@ export class BudgetGuard {
     }
     if (!this.mayOutgrow || this.isAsking) return;
     const usage = this.usage();
-    const usedNano = priceNano(usage, call.price);
-    if (usedNano > call.holdNano) void this.extend(usedNano, this.longestNano(usage));
+    if (priceNano(usage, call.price) > call.holdNano) void this.extend(usage);
   }
 
-  private async extend(neededNano: bigint, wantedNano: bigint): Promise<void> {
+  private async extend(usage: Usage): Promise<void> {
     const { call } = this;
     this.isAsking = true;
     try {
-      const answer = await this.ledger.extendHold({ id: call.id, workspaceId: call.caller.workspaceId, neededNano, wantedNano });
+      const answer = await this.ledger.extendHold(this.soFar(usage), this.longestNano(usage));
       // A refused call is over, and so is one whose hold is gone: from here on nothing is asked for it.
       if (answer.kind === "refused") this.end(answer.reason);
       if (answer.kind === "extended") this.goOn(answer.amountNano);

@@ -1,5 +1,5 @@
 import type { Ledger } from "@/lib/ledger/ledger";
-import type { SettleAnswer, SettledMove, SettledPart } from "@/lib/ledger/settlement";
+import type { SettleAnswer, SettledMove, SettledPart, Settlement } from "@/lib/ledger/settlement";
 import { priceNano } from "@/lib/pricing/price-nano";
 import { leave } from "@/lib/relay/admit";
 import { type Call, elapsedMs } from "@/lib/relay/call";
@@ -20,31 +20,36 @@ export type Outcome = {
 
 /** Charges what was used. Resolves once that is committed, or safe in the spool while Postgres is away. */
 export function settle(ledger: Pick<Ledger, "settle">, call: Call, outcome: Outcome): Promise<SettleAnswer> {
-  const { usage } = outcome;
-  const upstreamCostNano = call.upstreamPrice && priceNano(usage, call.upstreamPrice);
-  const price = priceNano(usage, call.price);
-  if (!usage.otherModels) return end(ledger, call, outcome, "settled", price, upstreamCostNano);
-  const parts = partsOf(usage);
-  const whole = parts.reduce((sum, part) => sum + part.priceNano, price);
-  return end(ledger, call, outcome, "settled", whole, upstreamCostNano && upstreamCostNano + upstreamCostOfParts(usage), parts);
+  leave(call, outcome.usage.tokens);
+  return ledger.settle(settlementOf(call, outcome));
 }
 
 /** Gives the whole hold back: the call is free, and its usage event says why. */
 export function release(ledger: Pick<Ledger, "settle">, call: Call, outcome: Outcome): Promise<SettleAnswer> {
-  return end(ledger, call, outcome, "released", 0n, 0n);
+  leave(call, outcome.usage.tokens);
+  return ledger.settle(endOf(call, outcome, "released", 0n, 0n));
 }
 
-function end(
-  ledger: Pick<Ledger, "settle">,
+/** The settle of a call: the one that ends it, or the one that it would have at this moment. */
+export function settlementOf(call: Call, outcome: Outcome): Settlement {
+  const { usage } = outcome;
+  const upstreamCostNano = call.upstreamPrice && priceNano(usage, call.upstreamPrice);
+  const price = priceNano(usage, call.price);
+  if (!usage.otherModels) return endOf(call, outcome, "settled", price, upstreamCostNano);
+  const parts = partsOf(usage);
+  const whole = parts.reduce((sum, part) => sum + part.priceNano, price);
+  return endOf(call, outcome, "settled", whole, upstreamCostNano && upstreamCostNano + upstreamCostOfParts(usage), parts);
+}
+
+function endOf(
   call: Call,
   outcome: Outcome,
   kind: "settled" | "released",
   price: bigint,
   upstreamCostNano: bigint | null,
   parts?: SettledPart[],
-): Promise<SettleAnswer> {
-  leave(call, outcome.usage.tokens);
-  return ledger.settle({
+): Settlement {
+  return {
     id: call.id,
     workspaceId: call.caller.workspaceId,
     keyId: call.caller.keyId,
@@ -65,7 +70,7 @@ function end(
     upstreamCostNano,
     firstByteMs: call.firstByteMs,
     totalMs: elapsedMs(call),
-  });
+  };
 }
 
 function movesOf({ moves }: Route): { moves?: SettledMove[] } | null {

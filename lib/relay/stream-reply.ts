@@ -1,9 +1,8 @@
-import { priceNano } from "@/lib/pricing/price-nano";
 import { BudgetGuard } from "@/lib/relay/budget-guard";
 import { type Call, elapsedMs } from "@/lib/relay/call";
-import { askedCall, pricedUsage, withAccount } from "@/lib/relay/measure";
+import { askedCall, type CallUsage, pricedUsage, withAccount } from "@/lib/relay/measure";
 import type { RelayParts } from "@/lib/relay/parts";
-import { release, settle } from "@/lib/relay/settle";
+import { release, settle, settlementOf } from "@/lib/relay/settle";
 import { StreamedAnswer } from "@/lib/relay/streamed-answer";
 import { answerHeader } from "@/lib/relay/upstream-answer";
 import type { Exchange } from "@/lib/upstreams/upstream";
@@ -20,13 +19,18 @@ export function openStreamedAnswer(
   const meter = new UsageMeter(askedCall(call));
   const answer = call.asked.answerStream(meter);
   const upstreamRequestId = answerHeader(headers, "request-id");
-  const guard = new BudgetGuard(parts.ledger, call, meter, (fault) => stream.stop(fault));
+  const soFar = (usage: CallUsage) =>
+    settlementOf(call, { reason: null, httpStatus: 200, stopReason: meter.stopReason, upstreamRequestId, usage });
+  const guard = new BudgetGuard(parts.ledger, call, meter, soFar, (fault) => stream.stop(fault));
   const stream = new StreamedAnswer(call, answer, exchange, {
     conclude: (hasClientLeft) =>
       conclude(parts, call, meter, { upstreamRequestId, hasClientLeft, isGuarded: guard.hasStopped }).finally(close),
     check: () => guard.check(),
-    checkpoint: () =>
-      parts.ledger.checkpoint(call.id, call.caller.workspaceId, priceNano(withAccount(call, meter.measured().usage), call.price)),
+    checkpoint: () => {
+      const { usage, unbilledReason } = meter.measured();
+      // What would be free should the stream break off now is free too should this process die.
+      if (!unbilledReason) parts.ledger.checkpoint(soFar(withAccount(call, usage)));
+    },
   });
   const close = () => {
     parts.openStreams.remove(stream);

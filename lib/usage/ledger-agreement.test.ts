@@ -5,6 +5,7 @@ import { sweep } from "@/lib/ledger/sweep";
 import { readWallet } from "@/lib/ledger/wallet";
 import { expectBooksBalance, lapseLease, testLedger, walletWith } from "@/lib/testing/ledger";
 import { holdOf, releaseOf, settlementOf } from "@/lib/testing/ledger-calls";
+import { NO_TOKENS } from "@/lib/tokens";
 import { addUp } from "./add-up";
 import { lastDays } from "./days";
 import { listCalls } from "./list-calls";
@@ -48,15 +49,24 @@ test("a call whose process died is in the sums by its last checkpoint, and once 
   const workspaceId = await walletWith({ availableNano: 1_000n });
   const hold = holdOf(workspaceId, 600n);
   await lost.placeHold(hold);
-  lost.checkpoint(hold.id, workspaceId, 70n);
+  const tokens = { ...NO_TOKENS, input: 10, cacheRead: 1, output: 25 };
+  lost.checkpoint(settlementOf(hold, 70n, { usage: { ...settlementOf(hold, 70n).usage, tokens, webSearches: 1, isEstimated: true } }));
   await lost.close();
   await lapseLease(instance);
   await sweep();
   await rollUpUsage();
   const total = async () => addUp(await sumUsage(workspaceId, { ...lastDays(2, "UTC", new Date()), timeZone: "UTC", by: [] }));
-  expect(await total()).toMatchObject({ requests: 1, freeRequests: 0, chargeNano: 70n });
+  expect(await total()).toMatchObject({ requests: 1, freeRequests: 0, chargeNano: 70n, webSearches: 1, tokens });
   await ledger.settle(settlementOf(hold, 150n));
-  expect(await total()).toMatchObject({ requests: 1, freeRequests: 0, chargeNano: 150n, tokens: { input: 10, output: 20 } });
+  expect(await total()).toMatchObject({
+    requests: 1,
+    freeRequests: 0,
+    chargeNano: 150n,
+    webSearches: 0,
+    tokens: { input: 10, cacheRead: 0, output: 20 },
+  });
+  await rollUpUsage();
+  expect(await total()).toMatchObject({ requests: 1, chargeNano: 150n, webSearches: 0, tokens: { input: 10, cacheRead: 0, output: 20 } });
   const { calls } = await listCalls(workspaceId, {}, null, 10);
   expect(calls).toMatchObject([{ id: hold.id, outcome: "settled_late", priceNano: 150n, chargeNano: 150n, holdNano: 600n }]);
   expect((await readWallet(workspaceId))?.spentTotalNano).toBe(150n);

@@ -21,7 +21,10 @@ type PartRow = {
 export async function readParts(workspaceId: string, callId: string): Promise<CallPart[]> {
   const { rows } = await postgres().query<PartRow>({
     name: "read_parts",
-    text: "SELECT * FROM usage_part WHERE workspace_id = $1 AND created_at = $2 AND call_id = $3 ORDER BY model_id",
+    // Those of a settle that came late say all that the first ones said, and more.
+    text: `SELECT * FROM usage_part part WHERE workspace_id = $1 AND created_at = $2 AND call_id = $3 AND (is_late OR NOT EXISTS (
+             SELECT FROM usage_part late WHERE late.workspace_id = $1 AND late.created_at = $2 AND late.call_id = $3 AND late.is_late
+           )) ORDER BY model_id`,
     values: [workspaceId, timeOfId(callId), callId],
   });
   return rows.map((row) => ({

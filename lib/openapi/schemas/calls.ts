@@ -14,7 +14,12 @@ const fields = {
   stream: z.boolean(),
   key_id: uuid,
   outcome: z.enum(["settled", "released", "expired", "settled_late", "settled_partial"]),
-  reason: z.string().nullable().describe("Why a call was free, or ended otherwise than planned."),
+  reason: z
+    .string()
+    .nullable()
+    .describe(
+      "Why a call was free, or ended otherwise than planned. `process_lost`: our process stopped in the middle, and what the call is known to have used by then is charged.",
+    ),
   http_status: count,
   stop_reason: z.string().nullable(),
   upstream: z.string().nullable(),
