@@ -2,7 +2,7 @@ import type { Effort, ThinkingClass } from "@/lib/model-capabilities";
 import { invalid, isAbsent, requireObject } from "../fields";
 import { isObject, type JsonObject } from "../json";
 import type { OpenAiModel } from "./openai-model";
-import type { Turn } from "./turns";
+import { isThought, type Turn } from "./turns";
 import { namesBeyond, UnsupportedParameter } from "./unsupported-parameter";
 
 /** What to send for OpenAI's `reasoning_effort`, or for Anthropic's own `thinking`, which wins. */
@@ -95,10 +95,6 @@ export function lacksThinking(turns: Turn[], { thinking }: Thinking): boolean {
   if (thinking?.type !== "enabled" || !turns.at(-1)?.content.some((block) => block.type === "tool_result")) return false;
   const first = turns.at(-2)?.content[0];
   return first === undefined || !isThought(first);
-}
-
-export function isThought({ type }: JsonObject): boolean {
-  return type === "thinking" || type === "redacted_thinking";
 }
 
 function askedEffort(outside: unknown, inside: unknown, ignored: string[]): { effort: AskedEffort | undefined; param: string } {

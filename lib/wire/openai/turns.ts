@@ -1,7 +1,6 @@
 import { invalid } from "../fields";
 import type { JsonObject } from "../json";
 import type { OpenAiModel } from "./openai-model";
-import { isThought } from "./thinking";
 
 export type Turn = { role: "user" | "assistant" | "system"; content: JsonObject[] };
 export type Conversation = { system: JsonObject[]; turns: Turn[] };
@@ -85,6 +84,10 @@ export class Turns {
     this.#turns.push({ role: "system", content: this.#later });
     this.#later = [];
   }
+}
+
+export function isThought({ type }: JsonObject): boolean {
+  return type === "thinking" || type === "redacted_thinking";
 }
 
 /** The upstream wants the results of tools at the head of their turn. */
