@@ -5,6 +5,7 @@ import type { PriceTable } from "@/lib/pricing/price-table";
 import type { InFlight } from "@/lib/relay/in-flight";
 import type { OpenStreams } from "@/lib/relay/open-streams";
 import type { RecentAnswers } from "@/lib/relay/repeats/recent-answers";
+import type { LinkReader } from "@/lib/upstreams/links/link-reader";
 import type { UpstreamPool } from "@/lib/upstreams/pool/pool";
 
 /** What the relay of one process works with. */
@@ -12,6 +13,7 @@ export type RelayParts = {
   ledger: Ledger;
   prices: PriceTable;
   pool: UpstreamPool;
+  links: LinkReader;
   gate: Gate;
   clock: Clock;
   inFlight: InFlight;

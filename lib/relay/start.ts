@@ -12,6 +12,7 @@ import { OpenStreams } from "@/lib/relay/open-streams";
 import { createRelay, type Relay } from "@/lib/relay/relay";
 import { RecentAnswers } from "@/lib/relay/repeats/recent-answers";
 import { openStoredPool } from "@/lib/relay/routing/stored-accounts";
+import { LinkReader } from "@/lib/upstreams/links/link-reader";
 
 const shared = globalThis as { relaisRelay?: Promise<Relay> };
 
@@ -41,6 +42,7 @@ async function assemble(instance: string): Promise<Relay> {
     ledger,
     prices,
     pool,
+    links: new LinkReader(),
     clock: systemClock,
     inFlight: new InFlight(),
     openStreams: new OpenStreams(),

@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/errors";
-import { forEachBlock } from "@/lib/wire/anthropic/blocks";
+import { namedSourcesIn } from "@/lib/upstreams/links/linked-sources";
+import { LinksNotTaken } from "@/lib/upstreams/links/links-not-taken";
 import { isObject, parseJson } from "@/lib/wire/json";
 import { type Member, memberNamed, memberValue } from "@/lib/wire/json-text";
 
@@ -45,16 +46,12 @@ function refuseServerTools(body: Buffer, members: Member[], limits: PlatformLimi
 }
 
 /** Neither platform fetches from addresses, and neither has Anthropic's files. */
-function refuseSources(body: Buffer, limits: PlatformLimits): void {
-  if (!body.includes('"url"') && !body.includes('"file"')) return;
-  const request = parseJson(body);
-  if (!isObject(request)) return;
-  forEachBlock(request, (block) => {
-    if (!isObject(block.source)) return;
-    const { type } = block.source;
-    if (type === "url") throw refused("messages", "a source of type url is not available; send the content as base64", limits);
-    if (type === "file") throw refused("messages", "a source of type file is not available; send the content as base64", limits);
-  });
+export function refuseSources(body: Buffer, limits: PlatformLimits): void {
+  const named = namedSourcesIn(body);
+  if (named.some(({ type }) => type === "file")) {
+    throw refused("messages", "a source of type file is not available; send the content as base64", limits);
+  }
+  if (named.length > 0) throw new LinksNotTaken(limits.name, limits.largestBodyBytes);
 }
 
 function isSet(body: Buffer, members: Member[], field: string): boolean {

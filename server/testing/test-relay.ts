@@ -14,6 +14,7 @@ import { RecentAnswers } from "@/lib/relay/repeats/recent-answers";
 import { walletWith } from "@/lib/testing/ledger";
 
 import type { UpstreamAccount } from "@/lib/upstreams/account";
+import { LinkReader } from "@/lib/upstreams/links/link-reader";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";
 
 import { serveRelay } from "@/server/testing/relay-server";
@@ -24,14 +25,14 @@ export const UPSTREAM_SECRET = "sk-upstream-of-the-operator";
 export type TestRelay = { url: string; relay: Relay; openStreams: OpenStreams; reloadPrices(): Promise<void>; close(): Promise<void> };
 
 /** A relay over a real ledger and a real socket with one upstream, which is the Claude API where only its address is given. */
-export function startTestRelay(upstream: string | UpstreamAccount): Promise<TestRelay> {
+export function startTestRelay(upstream: string | UpstreamAccount, links?: LinkReader): Promise<TestRelay> {
   const claude = { kind: "claude-api" as const, name: "claude-api", secret: UPSTREAM_SECRET };
   const account = typeof upstream === "string" ? { ...claude, baseUrl: upstream } : upstream;
-  return startPooledRelay(new UpstreamPool([{ id: "only", weight: 1, isDraining: false, account }]));
+  return startPooledRelay(new UpstreamPool([{ id: "only", weight: 1, isDraining: false, account }]), links);
 }
 
 /** The same over a pool, which is closed with it. */
-export async function startPooledRelay(pool: UpstreamPool): Promise<TestRelay> {
+export async function startPooledRelay(pool: UpstreamPool, links = new LinkReader()): Promise<TestRelay> {
   const spoolFolder = await mkdtemp(path.join(tmpdir(), "relais-spool-"));
   const ledger = await startLedger({ databaseUrl: process.env.DATABASE_URL as string, spoolFolder, instance: "test" });
   const openStreams = new OpenStreams();
@@ -40,6 +41,7 @@ export async function startPooledRelay(pool: UpstreamPool): Promise<TestRelay> {
     ledger,
     prices,
     pool,
+    links,
     gate: new Gate(),
     clock: systemClock,
     inFlight: new InFlight(),

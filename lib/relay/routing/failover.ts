@@ -1,4 +1,4 @@
-import { AppError } from "@/lib/errors";
+import { AppError, type ErrorCode } from "@/lib/errors";
 import type { Call } from "@/lib/relay/call";
 import type { RelayParts } from "@/lib/relay/parts";
 import { notServed } from "@/lib/relay/receive";
@@ -6,6 +6,7 @@ import type { RelayReply, RelayRequest } from "@/lib/relay/request";
 import { askOne } from "@/lib/relay/routing/ask-account";
 import { conversationOf } from "@/lib/relay/routing/conversation";
 import type { Move } from "@/lib/relay/routing/route";
+import { LinksNotTaken } from "@/lib/upstreams/links/links-not-taken";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { MESSAGES_PATH, type UpstreamRequest } from "@/lib/upstreams/upstream";
 
@@ -15,6 +16,7 @@ const WHOLE_SILENCE_MS = 900_000;
 const STREAM_SILENCE_MS = 300_000;
 const MOST_ATTEMPTS = 3;
 const LONGEST_WAIT_SECONDS = 60;
+const WORTH_WAITING: ReadonlySet<ErrorCode> = new Set(["rate_limited", "upstream_unavailable", "upstream_failed", "upstream_timeout"]);
 
 /**
  * Asks the accounts in the order of the call's conversation until one answers: under one hold, and never again once the first
@@ -26,25 +28,58 @@ export async function askAccounts(parts: RelayParts, call: Call, request: RelayR
   if (members.length > 1) return askInTurn(parts, call, members, request);
   const [only] = members;
   if (!only) throw notServed(modelId);
+  const asking = upstreamRequest(call);
+  const refusal = only.upstream.refusal(asking);
+  const taken = refusal ? await withoutLinks(parts, only, asking, refusal) : asking;
   if (request.hasLeft()) throw hasLeft();
   // Nobody else could be asked: what the only account says is the best answer, also while others would be spared it.
-  const answer = await askOne(parts, call, only, upstreamRequest(call));
+  const answer = await askOne(parts, call, only, taken);
   if ("error" in answer) throw answer.error;
   return answer;
+}
+
+/** The request as an account takes it that takes no links. Throws what the account refuses beside them. */
+async function withoutLinks(
+  parts: RelayParts,
+  { upstream }: PoolMember,
+  asking: UpstreamRequest,
+  refusal: AppError,
+): Promise<UpstreamRequest> {
+  if (!(refusal instanceof LinksNotTaken)) throw refusal;
+  const inlined = await parts.links.inlined(asking, refusal.largestBodyBytes);
+  const other = upstream.refusal(inlined);
+  if (other) throw other;
+  return inlined;
 }
 
 async function askInTurn(parts: RelayParts, call: Call, members: readonly PoolMember[], request: RelayRequest): Promise<RelayReply> {
   const { id: modelId } = call.asked.model;
   const { retries, firstByteMs } = parts.pool;
-  const asking = upstreamRequest(call, firstByteMs);
-  const moves: Move[] = [];
+  let asking = upstreamRequest(call, firstByteMs);
+  let moves: Move[] = [];
   call.route.moves = moves;
   retries.earn();
   const lastResort = lastResortAmong(members, modelId);
   let refused: AppError | null = null;
   let failed: AppError | null = null;
   let attempts = 0;
-  for (const member of members) {
+  // Accounts that take no links have a second turn when nobody is left who takes them; their content is fetched then, once.
+  let turns = members;
+  let largestBodyBytes = 0;
+  for (let turn = 0; turn < turns.length; turn++) {
+    const member = turns[turn] as PoolMember;
+    if (turn === members.length) {
+      if (request.hasLeft()) throw hasLeft();
+      const again = new Set(turns.slice(turn).map(({ name }) => name));
+      moves = moves.filter(({ accountName }) => !again.has(accountName));
+      call.route.moves = moves;
+      const inlined = await parts.links.inlined(asking, largestBodyBytes).catch(appErrorIn);
+      if (inlined instanceof AppError) {
+        refused ??= inlined;
+        break;
+      }
+      asking = inlined;
+    }
     const hindrance = member.hindrance(modelId, Date.now());
     if (hindrance && member !== lastResort) {
       moves.push({ why: "cooling", label: hindrance.cause.label, accountName: member.name });
@@ -53,7 +88,10 @@ async function askInTurn(parts: RelayParts, call: Call, members: readonly PoolMe
     const refusal = member.upstream.refusal(asking);
     if (refusal) {
       moves.push({ why: "refused", label: refusal.param ?? refusal.code, accountName: member.name });
-      refused ??= refusal;
+      if (refusal instanceof LinksNotTaken && turn < members.length) {
+        turns = [...turns, member];
+        largestBodyBytes = Math.max(largestBodyBytes, refusal.largestBodyBytes);
+      } else refused ??= refusal;
       continue;
     }
     if (attempts > 0 && (attempts === MOST_ATTEMPTS || !retries.spend())) break;
@@ -88,6 +126,11 @@ function lastResortAmong(members: readonly PoolMember[], modelId: string): PoolM
   return members[hindrances.findIndex((each) => isDoubtful(each?.cause.kind))] ?? null;
 }
 
+function appErrorIn(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  throw error;
+}
+
 function hasLeft(): AppError {
   return new AppError("invalid_request", "The client left before its call was sent on.");
 }
@@ -102,7 +145,7 @@ function coolingDown(members: readonly PoolMember[], modelId: string): AppError 
 
 /** The last account's error, with the wait after which any of them may answer. */
 function withEarliestWait(error: AppError, members: readonly PoolMember[], modelId: string): AppError {
-  if (error.code !== "rate_limited" && error.code !== "upstream_unavailable") return error;
+  if (!WORTH_WAITING.has(error.code)) return error;
   const { code, message, facts, cause } = error;
   return new AppError(code, message, { retryAfterSeconds: earliestSeconds(members, modelId), facts, cause });
 }

@@ -4,15 +4,17 @@ import { WholeFilter } from "@/lib/upstreams/answer-filter";
 import { ModelInStream, messageWithModel } from "@/lib/upstreams/answer-model";
 import { bedrockError } from "@/lib/upstreams/bedrock/errors";
 import { bedrockIdOf, isRegional } from "@/lib/upstreams/bedrock/models";
-import { withModel } from "@/lib/upstreams/bedrock/request";
+import { bedrockLimits, withModel } from "@/lib/upstreams/bedrock/request";
 import { authorizer } from "@/lib/upstreams/bedrock/sign";
 import { type AnswerTranslation, headerText } from "@/lib/upstreams/cloud-answer";
+import { refuseSources } from "@/lib/upstreams/cloud-refusals";
 import { cloudUpstream } from "@/lib/upstreams/cloud-upstream";
 import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";
 
 /** Bedrock's mantle endpoint: Anthropic's own API at Amazon, with ordinary events and Amazon's model ids. */
 export function bedrockMantle(account: BedrockAccount): Upstream {
   const { region, credentials } = account;
+  const limits = bedrockLimits(false);
   return cloudUpstream({
     account,
     baseUrl: account.baseUrl ?? `https://bedrock-mantle.${region}.api.aws`,
@@ -20,11 +22,11 @@ export function bedrockMantle(account: BedrockAccount): Upstream {
     idOf: (modelId) => bedrockIdOf(account, modelId),
     isRegional: (modelId) => isRegional(account, modelId),
     countsTokens: () => true,
-    prepare: ({ path, body, headers }, _, id) => ({
-      path: `/anthropic${path}`,
-      body: withModel(body, id),
-      headers: { ...headers, ...betaHeader(headers["anthropic-beta"], account.betas) },
-    }),
+    prepare({ path, body, headers }, _, id) {
+      refuseSources(body, limits);
+      const betas = betaHeader(headers["anthropic-beta"], account.betas);
+      return { path: `/anthropic${path}`, body: withModel(body, id), headers: { ...headers, ...betas } };
+    },
     translation: (modelId, path) => translation(modelId, path === COUNT_TOKENS_PATH),
   });
 }

@@ -1,0 +1,158 @@
+import "server-only";
+import type { IncomingMessage } from "node:http";
+import { AppError, invariant } from "@/lib/errors";
+import { INTERNET, isPlainHttps, openLink, type Surroundings } from "@/lib/upstreams/links/fetch-link";
+import { type NamedSource, namedSourcesIn } from "@/lib/upstreams/links/linked-sources";
+import { type LinkedKind, mayBe, mediaTypeIn } from "@/lib/upstreams/links/media-type";
+import type { UpstreamRequest } from "@/lib/upstreams/upstream";
+import { bufferOf } from "@/lib/wire/json";
+
+const MB = 1024 * 1024;
+const MOST_LINKS = 20;
+const AT_ONCE = 4;
+const PATIENCE_MS = 10_000;
+// A few of the largest requests: what links lead to is not to fill the memory of a process that relays.
+const MOST_BYTES_AT_ONCE = 256 * MB;
+
+/** Bedrock and Vertex AI take a picture of 5 MB as it stands in the request, in base64 (Anthropic's page on vision, 2026-11). */
+const MOST_BYTES: Record<LinkedKind, number> = { image: rawBytes(5 * MB), document: 32 * MB };
+const LARGEST: Record<LinkedKind, string> = { image: "5 MB in base64", document: "32 MB" };
+const TYPES: Record<LinkedKind, string> = { image: "a JPEG, PNG, GIF or WebP", document: "a PDF" };
+
+const NOT_HAD =
+  "the link could not be fetched. It has to be public and to answer within ten seconds; the content can be sent as base64 instead.";
+const TOO_MUCH = "what the request's links lead to is more than a request to this model may hold.";
+const NOT_PLAIN = "must be an https link without port and credentials where this model is served.";
+
+const SOURCE_END = Buffer.from('"}');
+
+type Content = { mediaType: string; base64: Buffer };
+/** What one request may still take, in bytes as they are fetched, and what it has taken. */
+type Room = { leftBytes: number; takenBytes: number };
+
+/** Why a link's content is of no use, in the caller's words. */
+class NoUse extends Error {}
+
+/** Reads what links in a request lead to, for accounts that take none. */
+export class LinkReader {
+  private bytesAtOnce = 0;
+
+  constructor(
+    private readonly surroundings: Surroundings = INTERNET,
+    private readonly bounds = { patienceMs: PATIENCE_MS, mostBytesAtOnce: MOST_BYTES_AT_ONCE },
+  ) {}
+
+  /**
+   * The request with what its links lead to in their places, as base64, and every other byte as it was. `largestBodyBytes` is what
+   * may come of it. Throws `invalid_request` for a link that cannot be had, or `upstream_unavailable` where others have the memory.
+   */
+  async inlined(request: UpstreamRequest, largestBodyBytes: number): Promise<UpstreamRequest> {
+    const body = typeof request.body === "string" ? Buffer.from(request.body) : bufferOf(request.body);
+    const links = namedSourcesIn(body).filter(({ type }) => type === "url");
+    const excess = links[MOST_LINKS];
+    if (excess) throw refused(excess, `a request may have ${MOST_LINKS} links where this model is served.`);
+    // What needs no fetching to be refused is refused first.
+    for (const link of links) if (!isPlainHttps(link.url)) throw refused(link, NOT_PLAIN);
+    const contents = await this.contentsOf(links, { leftBytes: rawBytes(largestBodyBytes - body.length), takenBytes: 0 });
+    return { ...request, body: withContents(body, links, contents, largestBodyBytes) };
+  }
+
+  /** By link; one that stands in several places is fetched once. */
+  private async contentsOf(links: NamedSource[], room: Room): Promise<Map<string, Content>> {
+    const waiting = [...new Map(links.map((link) => [keyOf(link), link])).values()];
+    const contents = new Map<string, Content>();
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(this.bounds.patienceMs)]);
+    let failure: unknown;
+    const work = async () => {
+      try {
+        for (let link = waiting.shift(); link; link = waiting.shift()) contents.set(keyOf(link), await this.read(link, room, signal));
+      } catch (error) {
+        // The others end by it too, and what they say then is not the reason.
+        failure ??= error;
+        waiting.length = 0;
+        stop.abort();
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    this.bytesAtOnce -= room.takenBytes;
+    if (failure) throw failure;
+    return contents;
+  }
+
+  private async read(link: NamedSource, room: Room, signal: AbortSignal): Promise<Content> {
+    try {
+      const answer = await openLink(new URL(link.url), this.surroundings, signal);
+      const bytes = await this.bytesOf(answer, link.kind, room).finally(() => answer.destroy());
+      const mediaType = mediaTypeIn(bytes, link.kind);
+      if (mediaType === null) throw wrongType(link.kind);
+      return { mediaType, base64: Buffer.from(bytes.toString("base64"), "latin1") };
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      throw refused(link, error instanceof NoUse ? error.message : NOT_HAD);
+    }
+  }
+
+  private async bytesOf(answer: IncomingMessage, kind: LinkedKind, room: Room): Promise<Buffer> {
+    const { "content-type": contentType, "content-encoding": encoding = "identity", "content-length": length } = answer.headers;
+    if (encoding !== "identity" || !mayBe(contentType, kind)) throw wrongType(kind);
+    if (Number(length ?? 0) > MOST_BYTES[kind]) throw tooLarge(kind);
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > MOST_BYTES[kind]) throw tooLarge(kind);
+      this.take(chunk.length, room);
+    }
+    return Buffer.concat(chunks);
+  }
+
+  private take(bytes: number, room: Room): void {
+    room.leftBytes -= bytes;
+    room.takenBytes += bytes;
+    this.bytesAtOnce += bytes;
+    if (room.leftBytes < 0) throw new NoUse(TOO_MUCH);
+    if (this.bytesAtOnce <= this.bounds.mostBytesAtOnce) return;
+    throw new AppError("upstream_unavailable", "Too many links are being read just now. Nothing was charged; please try again.", {
+      retryAfterSeconds: 2,
+    });
+  }
+}
+
+function withContents(body: Buffer, links: NamedSource[], contents: Map<string, Content>, largestBodyBytes: number): Buffer {
+  const pieces: Buffer[] = [];
+  let size = body.length;
+  let copied = 0;
+  for (const link of links) {
+    const content = contents.get(keyOf(link));
+    invariant(content, "every link of the request was read");
+    size += content.base64.length;
+    if (size > largestBodyBytes) throw refused(link, TOO_MUCH);
+    const begin = Buffer.from(`{"type":"base64","media_type":"${content.mediaType}","data":"`);
+    pieces.push(body.subarray(copied, link.from), begin, content.base64, SOURCE_END);
+    copied = link.to;
+  }
+  return Buffer.concat([...pieces, body.subarray(copied)]);
+}
+
+function keyOf({ kind, url }: NamedSource): string {
+  return `${kind} ${url}`;
+}
+
+function wrongType(kind: LinkedKind): NoUse {
+  return new NoUse(`the link does not lead to ${TYPES[kind]}.`);
+}
+
+function tooLarge(kind: LinkedKind): NoUse {
+  return new NoUse(`what the link leads to is larger than ${LARGEST[kind]}.`);
+}
+
+function refused({ place }: NamedSource, reason: string): AppError {
+  return new AppError("invalid_request", `${place}: ${reason} Nothing was charged.`, { param: place });
+}
+
+/** How many bytes have room in so many characters of base64. */
+function rawBytes(characters: number): number {
+  return Math.floor(characters / 4) * 3;
+}

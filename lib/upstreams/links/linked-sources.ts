@@ -1,0 +1,58 @@
+import type { LinkedKind } from "@/lib/upstreams/links/media-type";
+import { COLON } from "@/lib/wire/json-scan";
+import { elementsOf, type Member, memberNamed, membersOf, memberValue, type Range } from "@/lib/wire/json-text";
+
+/** A source that is only named in a request: by a link, or as a file of Anthropic's. The range is that of the whole source. */
+export type NamedSource = Range & { type: "url" | "file"; kind: LinkedKind; place: string; url: string };
+
+const SPACE = 0x20;
+const OBJECT = 0x7b;
+const LIST = 0x5b;
+// A tool's result holds a document, which holds an image: nothing that Claude takes is nested deeper.
+const DEEPEST = 4;
+
+/** The sources that a request's messages only name, in their order. Nothing is parsed but what names them. */
+export function namedSourcesIn(body: Buffer): NamedSource[] {
+  // Ordinary requests pay for these two searches alone.
+  if (!isSaid(body, '"url"') && !isSaid(body, '"file"')) return [];
+  const found: NamedSource[] = [];
+  const messages = memberNamed(membersOf(body), "messages");
+  for (const { members, index } of objectsIn(body, messages)) {
+    addFrom(found, body, memberNamed(members, "content"), { place: `messages.${index}.content`, depth: 0 });
+  }
+  return found;
+}
+
+/** Whether the text is some member's value: tools of agents often have a field of such a name. */
+function isSaid(body: Buffer, text: string): boolean {
+  for (let at = body.indexOf(text); at !== -1; at = body.indexOf(text, at + text.length)) {
+    let before = at - 1;
+    while (before > 0 && (body[before] ?? 0) <= SPACE) before--;
+    if (body[before] === COLON) return true;
+  }
+  return false;
+}
+
+function addFrom(found: NamedSource[], body: Buffer, blocks: Member | undefined, { place, depth }: { place: string; depth: number }): void {
+  if (depth === DEEPEST) return;
+  for (const { members, index } of objectsIn(body, blocks)) {
+    const here = `${place}.${index}`;
+    addFrom(found, body, memberNamed(members, "content"), { place: `${here}.content`, depth: depth + 1 });
+    const source = memberNamed(members, "source");
+    if (!source || body[source.valueFrom] !== OBJECT) continue;
+    const own = membersOf(body, source.valueFrom);
+    addFrom(found, body, memberNamed(own, "content"), { place: `${here}.source.content`, depth: depth + 1 });
+    const type = memberValue(body, memberNamed(own, "type"));
+    const kind = memberValue(body, memberNamed(members, "type"));
+    if ((type !== "url" && type !== "file") || (kind !== "image" && kind !== "document")) continue;
+    const url = memberValue(body, memberNamed(own, "url"));
+    found.push({ type, kind, place: `${here}.source.url`, url: typeof url === "string" ? url : "", from: source.valueFrom, to: source.to });
+  }
+}
+
+function objectsIn(body: Buffer, list: Member | undefined): { members: Member[]; index: number }[] {
+  if (!list || body[list.valueFrom] !== LIST) return [];
+  return elementsOf(body, list.valueFrom).flatMap(({ from }, index) =>
+    body[from] === OBJECT ? [{ members: membersOf(body, from), index }] : [],
+  );
+}

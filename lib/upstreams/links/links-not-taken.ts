@@ -1,0 +1,12 @@
+import { AppError } from "@/lib/errors";
+
+/** The refusal of an account whose platform fetches nothing. With the links' content in their places it takes the request. */
+export class LinksNotTaken extends AppError {
+  constructor(
+    platform: string,
+    readonly largestBodyBytes: number,
+  ) {
+    const reason = "a source of type url is not available where this model is served";
+    super("invalid_request", `messages: ${reason} (${platform}); send the content as base64. Nothing was charged.`, { param: "messages" });
+  }
+}

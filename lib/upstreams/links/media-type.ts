@@ -1,0 +1,31 @@
+/** What a link may stand for in a request. */
+export type LinkedKind = "image" | "document";
+
+const TYPES: Record<LinkedKind, readonly string[]> = {
+  image: ["image/jpeg", "image/png", "image/gif", "image/webp"],
+  document: ["application/pdf"],
+};
+
+// Stores that were told no type say one of these.
+const UNTOLD = ["", "application/octet-stream", "binary/octet-stream"];
+
+/** Whether a server's word for its content leaves it to the bytes: a web page is not read to its end. */
+export function mayBe(contentType: string | undefined, kind: LinkedKind): boolean {
+  const said = (contentType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  return TYPES[kind].includes(said) || said === "image/jpg" || UNTOLD.includes(said);
+}
+
+/** The type that the first bytes tell, where Claude takes it as this kind of content. Servers are often wrong about it; bytes are not. */
+export function mediaTypeIn(bytes: Buffer, kind: LinkedKind): string | null {
+  const type = typeToldBy(bytes);
+  return type !== null && TYPES[kind].includes(type) ? type : null;
+}
+
+function typeToldBy(bytes: Buffer): string | null {
+  const begin = bytes.toString("latin1", 0, 12);
+  if (begin.startsWith("\xff\xd8\xff")) return "image/jpeg";
+  if (begin.startsWith("\x89PNG\r\n\x1a\n")) return "image/png";
+  if (begin.startsWith("GIF87a") || begin.startsWith("GIF89a")) return "image/gif";
+  if (begin.startsWith("RIFF") && begin.endsWith("WEBP")) return "image/webp";
+  return begin.startsWith("%PDF-") ? "application/pdf" : null;
+}

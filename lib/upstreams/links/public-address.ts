@@ -1,0 +1,46 @@
+import { BlockList, isIP } from "node:net";
+
+// Everything that IANA's registries of special purposes keep from the public Internet, as of 2026-11; and Azure's own host at
+// 168.63.129.16, which answers its virtual machines only. The other clouds' metadata addresses are link-local, shared or unique-local.
+const NOT_PUBLIC_V4: [network: string, prefix: number][] = [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  ["168.63.129.16", 32],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.0.0.0", 24],
+  ["192.0.2.0", 24],
+  ["192.31.196.0", 24],
+  ["192.52.193.0", 24],
+  ["192.88.99.0", 24],
+  ["192.168.0.0", 16],
+  ["192.175.48.0", 24],
+  ["198.18.0.0", 15],
+  ["198.51.100.0", 24],
+  ["203.0.113.0", 24],
+  ["224.0.0.0", 4],
+  ["240.0.0.0", 4],
+];
+
+// Of IPv6 only 2000::/3 is given out. Inside it, these carry an IPv4 address or lead nowhere.
+const NOT_PUBLIC_V6: [network: string, prefix: number][] = [
+  ["2001::", 23],
+  ["2001:db8::", 32],
+  ["2002::", 16],
+  ["3fff::", 20],
+];
+
+const notPublic = new BlockList();
+for (const [network, prefix] of NOT_PUBLIC_V4) notPublic.addSubnet(network, prefix, "ipv4");
+for (const [network, prefix] of NOT_PUBLIC_V6) notPublic.addSubnet(network, prefix, "ipv6");
+const givenOut = new BlockList();
+givenOut.addSubnet("2000::", 3, "ipv6");
+
+/** Whether anybody on the Internet could connect there: nothing private, shared, local, reserved, or an IPv4 address in disguise. */
+export function isPublicAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 4) return !notPublic.check(address, "ipv4");
+  return family === 6 && givenOut.check(address, "ipv6") && !notPublic.check(address, "ipv6");
+}

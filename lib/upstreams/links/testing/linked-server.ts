@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
+import https from "node:https";
+import type { AddressInfo } from "node:net";
+import type { Surroundings } from "@/lib/upstreams/links/fetch-link";
+import { isPublicAddress } from "@/lib/upstreams/links/public-address";
+
+const file = (name: string) => readFileSync(new URL(`../../http1/testing/${name}`, import.meta.url));
+
+/** The only address at which the stand-in listens: what asks the host's own table for `localhost` does not find it. */
+const ADDRESS = "127.0.0.3";
+/** Where nobody listens, though it may be asked. */
+const NOBODY = "127.0.0.4";
+const NAMES: Record<string, string[]> = {
+  localhost: [ADDRESS],
+  "other-name.test": [ADDRESS],
+  "nobody.test": [NOBODY],
+  "private.test": ["10.0.0.1"],
+  "half-private.test": [ADDRESS, "192.168.0.1"],
+  "unknown.test": [],
+};
+
+export type LinkedServer = {
+  /** What is asked for at `https://localhost`, in turn. */
+  asked: string[];
+  /** The names whose addresses were asked for, in turn. */
+  resolved: string[];
+  surroundings: Surroundings;
+  serve(path: string, answer: (response: ServerResponse) => unknown): string;
+  close(): Promise<void>;
+};
+
+/** A server for links, in an Internet that consists of it alone. */
+export async function startLinkedServer(): Promise<LinkedServer> {
+  const answers = new Map<string, (response: ServerResponse) => unknown>();
+  const asked: string[] = [];
+  const resolved: string[] = [];
+  const certificate = file("certificate.pem");
+  const server = https.createServer({ cert: certificate, key: file("key.pem") }, (request, response) => {
+    asked.push(request.url ?? "");
+    const answer = answers.get(request.url ?? "");
+    if (answer) void answer(response);
+    else response.writeHead(404, { "content-type": "image/png" }).end(PNG);
+  });
+  server.on("tlsClientError", () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, ADDRESS, resolve));
+  return {
+    asked,
+    resolved,
+    surroundings: {
+      async addressesOf(name) {
+        resolved.push(name);
+        return NAMES[name] ?? [];
+      },
+      isAllowed: (address) => address === ADDRESS || address === NOBODY || isPublicAddress(address),
+      port: (server.address() as AddressInfo).port,
+      ca: certificate,
+    },
+    serve(path, answer) {
+      answers.set(path, answer);
+      return `https://localhost${path}`;
+    },
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** Answers with bytes, in one piece and with their length. */
+export function content(bytes: Buffer, contentType: string | undefined, headers: Record<string, string> = {}) {
+  return (response: ServerResponse) => {
+    const said = { ...(contentType && { "content-type": contentType }), ...headers };
+    response.writeHead(200, { ...said, "content-length": bytes.length }).end(bytes);
+  };
+}
+
+export function redirect(location: string, status = 302) {
+  return (response: ServerResponse) => response.writeHead(status, { location }).end("elsewhere");
+}
+
+export const PNG: Buffer = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+export const JPEG: Buffer = Buffer.from("ffd8ffe000104a46494600010100000100010000ffd9", "hex");
+export const GIF: Buffer = Buffer.from("GIF89a\x01\x00\x01\x00\x00\x00\x00;", "latin1");
+export const WEBP: Buffer = Buffer.from("RIFF\x1a\x00\x00\x00WEBPVP8L", "latin1");
+export const PDF: Buffer = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
