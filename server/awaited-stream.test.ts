@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { readWallet } from "@/lib/ledger/wallet";
 import { Bench, goldenFrames } from "@/server/testing/conformance";
-import { ASK, askAt, USAGE_CHARGE_NANO } from "@/server/testing/golden";
-import { answerError, answerStream, type Script } from "@/server/testing/scripted-upstream";
+import { ASK, askAt, MESSAGE, USAGE_CHARGE_NANO } from "@/server/testing/golden";
+import { answerError, answerJson, answerStream, type Script } from "@/server/testing/scripted-upstream";
 
 const bench = new Bench();
 const PATHS = ["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/responses"];
@@ -39,6 +39,28 @@ describe.each(PATHS)("%s, whose upstream says nothing for longer than ten second
     expect(await bench.event()).toMatchObject({ outcome: "settled", charge_nano: USAGE_CHARGE_NANO });
   });
 
+  test("gets a whole message as a stream too: what is charged is delivered", async () => {
+    const call = await silentCall(path, answerJson(MESSAGE));
+    later(11);
+    const response = await call.replied;
+    call.goOn();
+    const text = await response.text();
+    expect(text).toMatch(/^: .*\n\n(?!:)/);
+    expect(text).toContain("Checking.");
+    expect(text).toMatch(/"message_stop"\}\n\n$|\[DONE\]\n\n$|event: response\.completed\n.*\n\n$/);
+    expect(text).not.toMatch(/error"?:(?! ?null)/);
+    expect(await bench.event()).toMatchObject({ outcome: "settled", charge_nano: USAGE_CHARGE_NANO });
+  });
+
+  test("is free when such a message cannot be read", async () => {
+    const call = await silentCall(path, answerJson({ type: "message", content: "x" }));
+    later(11);
+    const response = await call.replied;
+    call.goOn();
+    expect(await response.text()).toContain("error");
+    expect(await bench.event()).toMatchObject({ outcome: "released", charge_nano: 0n });
+  });
+
   test("is told of a refusal inside the stream, is free, and its hold is given back", async () => {
     const call = await silentCall(path, answerError(529, "overloaded_error", "Overloaded"));
     later(11);
@@ -63,6 +85,44 @@ test("a refusal within ten seconds has its own status", async () => {
   later(9);
   call.goOn();
   expect((await call.replied).status).toBe(400);
+});
+
+describe("a whole message where a stream was asked for, before ten seconds are over", () => {
+  const content = [
+    { type: "thinking", thinking: "Need weather.", signature: "EqQB=" },
+    { type: "redacted_thinking", data: "c2VjcmV0" },
+    { type: "text", text: 'Checking "it".', citations: null },
+    { type: "text", text: "" },
+    { type: "tool_use", id: "toolu_A", name: "get_weather", input: { city: "Paris", days: [1, 2] } },
+    { type: "tool_use", id: "toolu_B", name: "now", input: {} },
+  ];
+  const message = { ...MESSAGE, content, stop_reason: "tool_use" };
+
+  test("is the same message to Anthropic's client", async () => {
+    bench.answerJson(message);
+    const { data, response } = await bench.anthropic().messages.stream(ASK).withResponse();
+    expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    expect(await data.finalMessage()).toMatchObject(message);
+    expect(await bench.event()).toMatchObject({ outcome: "settled", charge_nano: USAGE_CHARGE_NANO });
+  });
+
+  test("is the same answer to OpenAI's", async () => {
+    bench.answerJson(message);
+    const stream = bench.openai().chat.completions.stream({ ...ASK, stream_options: { include_usage: true } });
+    const { choices, usage } = await stream.finalChatCompletion();
+    expect(choices[0]).toMatchObject({ finish_reason: "tool_calls", message: { content: 'Checking "it".' } });
+    expect(choices[0]?.message.tool_calls?.map((call) => "function" in call && call.function.arguments)).toEqual([
+      '{"city":"Paris","days":[1,2]}',
+      "{}",
+    ]);
+    expect(usage).toMatchObject({ prompt_tokens: 23_012, completion_tokens: 150 });
+  });
+
+  test("that was refused before its first word is free, and says so", async () => {
+    bench.answerJson({ ...MESSAGE, content: [], stop_reason: "refusal" });
+    expect(await bench.anthropic().messages.stream(ASK).finalMessage()).toMatchObject({ content: [], stop_reason: "refusal" });
+    expect(await bench.event()).toMatchObject({ outcome: "released", reason: "refusal_unbilled", charge_nano: 0n });
+  });
 });
 
 test("Anthropic's client reads such a stream like any other", async () => {

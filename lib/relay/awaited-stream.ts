@@ -1,4 +1,3 @@
-import { AppError } from "@/lib/errors";
 import type { Call } from "@/lib/relay/call";
 import { askedCall } from "@/lib/relay/measure";
 import type { Tended } from "@/lib/relay/open-streams";
@@ -74,12 +73,12 @@ class AwaitedStream implements ReplyStream, Tended {
       this.resolve(reply);
       return;
     }
-    // A whole answer where a stream was asked for: it was charged, but there is no way left to tell it.
+    this.parts.inFlight.leave();
     if (!isStream(reply.body)) {
-      this.finish(new AppError("upstream_unavailable", "The upstream answered with no stream. Please try again."));
+      // A whole message, written as a stream and charged already.
+      this.finish(Buffer.from(reply.body));
       return;
     }
-    this.parts.inFlight.leave();
     this.followed = reply.body;
     if (this.hasLeft) reply.body.leave();
     else if (this.sink) reply.body.start(this.sink);
@@ -87,8 +86,12 @@ class AwaitedStream implements ReplyStream, Tended {
 
   refuse(error: unknown): void {
     this.parts.openStreams.remove(this);
-    if (this.answer) this.finish(refusalOf(error, this.call.requestId));
-    else this.reject(error);
+    if (!this.answer) {
+      this.reject(error);
+      return;
+    }
+    this.parts.inFlight.leave();
+    this.finish(this.answer.end(faultOf(refusalOf(error, this.call.requestId))));
   }
 
   private begin(): void {
@@ -106,10 +109,9 @@ class AwaitedStream implements ReplyStream, Tended {
     if (this.sink && this.answer && !this.hasLeft) this.sink.write(this.answer.keepAlive());
   }
 
-  private finish(error: AppError): void {
-    this.parts.inFlight.leave();
-    this.ending = this.answer?.end(faultOf(error)) ?? null;
-    if (this.sink && this.ending) this.end(this.sink, this.ending);
+  private finish(ending: Buffer): void {
+    this.ending = ending;
+    if (this.sink) this.end(this.sink, ending);
   }
 
   private end(sink: ReplySink, ending: Buffer): void {

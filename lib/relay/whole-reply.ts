@@ -2,11 +2,13 @@ import { AppError } from "@/lib/errors";
 import { type Call, elapsedMs } from "@/lib/relay/call";
 import { askedCall, pricedUsage } from "@/lib/relay/measure";
 import type { RelayParts } from "@/lib/relay/parts";
-import { addMoney, wholeHeaders } from "@/lib/relay/reply-headers";
+import { addMoney, streamHeaders, wholeHeaders } from "@/lib/relay/reply-headers";
 import type { RelayReply } from "@/lib/relay/request";
 import { release, settle } from "@/lib/relay/settle";
 import { answerHeader, type WholeAnswer } from "@/lib/relay/upstream-answer";
+import { eventsOfMessage } from "@/lib/wire/anthropic/message-events";
 import { usageOfMessage } from "@/lib/wire/anthropic/message-usage";
+import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
 
 /** The reply to a call whose upstream has answered with a whole message: settled first, then sent. */
@@ -20,9 +22,16 @@ export async function wholeReply({ ledger }: RelayParts, call: Call, answer: Who
     upstreamRequestId: answerHeader(answer.headers, "request-id"),
     usage: pricedUsage(call, metered),
   };
-  const body = call.asked.wholeAnswer(answer.body, message, outcome.usage);
+  const { request, wholeAnswer } = call.asked;
+  const body = request.isStream ? asStream(call, message) : wholeAnswer(answer.body, message, outcome.usage);
   const settled = await (metered.unbilledReason ? release : settle)(ledger, call, outcome);
-  return { status: 200, headers: addMoney(wholeHeaders(call), settled), body };
+  return { status: 200, headers: addMoney(request.isStream ? streamHeaders(call) : wholeHeaders(call), settled), body };
+}
+
+/** For an upstream that answers with a whole message where a stream was asked for: it is paid, and the client reads nothing else. */
+function asStream(call: Call, message: JsonObject): Buffer {
+  const answer = call.asked.answerStream(new UsageMeter(askedCall(call)));
+  return Buffer.concat([answer.push(eventsOfMessage(message)), answer.end()]);
 }
 
 /** The message that a whole answer is; null where it is something else. */
