@@ -11,6 +11,8 @@ export type ErrorCode =
   | "conflict"
   | "rate_limited"
   | "upstream_unavailable"
+  | "upstream_failed"
+  | "upstream_timeout"
   | "internal";
 
 export type ErrorDetails = {

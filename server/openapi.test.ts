@@ -60,6 +60,8 @@ test.each(["/messages", "/chat/completions", "/responses"])(
     expect((await documented(operation, 402, { body: body(), secret: poor.secret })).json.error).toHaveProperty("max_tokens_that_fits");
     for (const [answer, status] of [
       [answerError(429, "rate_limit_error", "Slow down", { "retry-after": "7" }), 429],
+      [answerError(500, "api_error", "Broken"), 500],
+      [answerError(504, "timeout_error", "Too slow"), 504],
       [answerError(529, "overloaded_error", "Full"), path === "/messages" ? 529 : 503],
     ] as const) {
       upstream.play(answer);
@@ -169,7 +171,7 @@ test("every success and most refusals of the document were really seen in this f
   const reachable = told.filter(
     (each) =>
       !/ (405|413|500)$/.test(each) &&
-      !/count_tokens (403|429|529)$/.test(each) &&
+      !/count_tokens (403|429|504|529)$/.test(each) &&
       !/ \/(keys|models\/\{id\}|calls\/\{id\}) (401|403)$/.test(each),
   );
   expect(reachable.filter((each) => !seen.has(each))).toEqual([]);

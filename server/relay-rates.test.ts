@@ -145,7 +145,7 @@ describe.each(DIALECTS)("$path", ({ path, names, reset }) => {
     upstream.play(answerError(400, "invalid_request_error", "prompt is too long"));
     expect(await left(400, call())).toBe("47");
     upstream.play(answerError(500, "api_error", "Internal"));
-    expect(await left(path === "/api/v1/messages" ? 529 : 503, call())).toBe("46");
+    expect(await left(500, call())).toBe("46");
     await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [customer.workspaceId]);
     expect(await left(402, call())).toBe("45");
     // A request that cannot be read is refused before it is counted.

@@ -53,6 +53,16 @@ export const ERRORS: Record<ErrorCode, Told> = {
     message: "The upstream is overloaded. Nothing was charged; please try again.",
     details: { retryAfterSeconds: 1 },
   },
+  upstream_failed: {
+    meaning: "The upstream failed at the call. Nothing was charged.",
+    message: "The upstream failed at this call. Nothing was charged; please try again.",
+    details: { retryAfterSeconds: 1 },
+  },
+  upstream_timeout: {
+    meaning: "The upstream took too long. Nothing was charged.",
+    message: "The upstream took too long for this call. Nothing was charged; please try again, or ask for a stream.",
+    details: { retryAfterSeconds: 1 },
+  },
   internal: {
     meaning: "Our fault. The request id finds it in our log.",
     message: "Something went wrong on our side. Nothing was charged. If it happens again, tell us the request id req_0193f0a4.",

@@ -1,6 +1,8 @@
 import { AppError } from "@/lib/errors";
+import { UpstreamSilent } from "@/lib/upstreams/silence";
 import type { Exchange, Upstream, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
 import { errorAnswerOf } from "@/lib/wire/anthropic/first-event";
+import { timedOut } from "@/lib/wire/upstream-fault";
 
 type Headers = Record<string, string | string[] | undefined>;
 
@@ -38,6 +40,7 @@ export function send<Follower extends StreamFollower>(
 }
 
 export function unreached(cause: Error): AppError {
+  if (cause instanceof UpstreamSilent) return timedOut({ cause, retryAfterSeconds: 1 });
   const message = "The upstream could not be reached or broke off. Nothing was charged; please try again.";
   return new AppError("upstream_unavailable", message, { cause, retryAfterSeconds: 1 });
 }

@@ -15,6 +15,8 @@ const STATUS: Array<[ErrorCode, number, string, number, string, string]> = [
   ["conflict", 409, "conflict_error", 409, "invalid_request_error", "conflict"],
   ["rate_limited", 429, "rate_limit_error", 429, "rate_limit_error", "rate_limit_exceeded"],
   ["upstream_unavailable", 529, "overloaded_error", 503, "overloaded_error", "upstream_overloaded"],
+  ["upstream_failed", 500, "api_error", 500, "server_error", "upstream_error"],
+  ["upstream_timeout", 504, "timeout_error", 504, "server_error", "upstream_timeout"],
   ["internal", 500, "api_error", 500, "server_error", "internal_error"],
 ];
 

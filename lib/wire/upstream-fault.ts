@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from "@/lib/errors";
+import { AppError, type ErrorCode, type ErrorDetails } from "@/lib/errors";
 import { isObject, type JsonObject, parseJson } from "./json";
 import { ownSentences } from "./own-sentences";
 import type { StreamFault } from "./stream-fault";
@@ -29,6 +29,7 @@ const OPERATOR_SENTENCES = ownSentences(
   "(?:This|Your) organization has been disabled",
   "Invocation of model ID \\S+ with on-demand throughput isn.t supported",
 );
+const FAILED = "The upstream failed at this call. Nothing was charged; please try again.";
 const OPERATOR_TYPES = new Set(["authentication_error", "permission_error", "billing_error"]);
 const OPERATOR_CODES = /spend_limit|on_hold/;
 
@@ -56,7 +57,19 @@ export function refusalOfUpstream(status: number, body: Uint8Array, retryAfter?:
   const wait = { retryAfterSeconds: Math.min(retryAfterSeconds ?? 1, LONGEST_WAIT_SECONDS) };
   if (status === 429)
     return { error: new AppError("rate_limited", "The model is asked too often just now.", wait), fault: "upstream", ...told };
-  return { error: new AppError("upstream_unavailable", NOT_SERVED, wait), fault: "upstream", ...told };
+  return { error: upstreamError(status, wait), fault: "upstream", ...told };
+}
+
+export function timedOut(details: ErrorDetails): AppError {
+  const message = "The upstream took too long for this call. Nothing was charged; please try again, or ask for a stream.";
+  return new AppError("upstream_timeout", message, details);
+}
+
+/** By the statuses of the API itself: official clients tell them apart, and repeat all of them. */
+function upstreamError(status: number, wait: ErrorDetails): AppError {
+  if (status === 500) return new AppError("upstream_failed", FAILED, wait);
+  if (status === 408 || status === 504) return timedOut(wait);
+  return new AppError("upstream_unavailable", NOT_SERVED, wait);
 }
 
 /** What the caller may see of an error inside an open stream. */

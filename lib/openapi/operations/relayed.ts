@@ -15,6 +15,8 @@ const ERRORS: ErrorCode[] = [
   "conflict",
   "rate_limited",
   "upstream_unavailable",
+  "upstream_failed",
+  "upstream_timeout",
 ];
 
 const fit: Parameter = {
@@ -79,7 +81,15 @@ export const RELAYED: Operation[] = [
     parameters: [version, beta],
     body: { schema: countTokensRequest, example: { model: MODEL, messages: HELLO } },
     answer: { status: 200, description: "The count.", schema: tokenCount, example: { input_tokens: 12 }, headers: ANTHROPIC_RATES },
-    errors: ["invalid_request", "unknown_model", "request_too_large", "rate_limited", "upstream_unavailable"],
+    errors: [
+      "invalid_request",
+      "unknown_model",
+      "request_too_large",
+      "rate_limited",
+      "upstream_unavailable",
+      "upstream_failed",
+      "upstream_timeout",
+    ],
     format: "anthropic",
   },
   {

@@ -16,7 +16,7 @@ const ROWS: [status: number, kind: string, message: string, as: [number, string]
   [400, "ValidationException", ON_DEMAND, [403, "permission_error"], "operator", 529],
   [400, "ValidationException", "The provided model identifier is invalid.", [403, "permission_error"], "operator", 529],
   [400, "ValidationException", "Operation not allowed", [403, "permission_error"], "operator", 529],
-  [400, "ValidationException", "invalid beta flag", [500, "api_error"], "upstream", 529],
+  [400, "ValidationException", "invalid beta flag", [500, "api_error"], "upstream", 500],
   [400, "ValidationException", "Your account is not authorized to invoke this API operation.", [403, "permission_error"], "operator", 529],
   [
     400,
@@ -31,13 +31,13 @@ const ROWS: [status: number, kind: string, message: string, as: [number, string]
   [403, "AccessDeniedException", "You don't have access to the model", [403, "permission_error"], "operator", 529],
   [403, "InvalidSignatureException", "The request signature does not match", [403, "permission_error"], "operator", 529],
   [404, "ResourceNotFoundException", "Could not resolve the foundation model", [403, "permission_error"], "operator", 529],
-  [408, "ModelTimeoutException", "Model timed out", [504, "timeout_error"], "upstream", 529],
+  [408, "ModelTimeoutException", "Model timed out", [504, "timeout_error"], "upstream", 504],
   [413, "", "Too large", [413, "request_too_large"], "caller", 413],
-  [424, "ModelErrorException", "The model failed", [500, "api_error"], "upstream", 529],
-  [424, "ModelStreamErrorException", "The model failed", [500, "api_error"], "upstream", 529],
+  [424, "ModelErrorException", "The model failed", [500, "api_error"], "upstream", 500],
+  [424, "ModelStreamErrorException", "The model failed", [500, "api_error"], "upstream", 500],
   [429, "ThrottlingException", "Too many requests", [429, "rate_limit_error"], "upstream", 429],
   [429, "ModelNotReadyException", "The model is not ready", [529, "overloaded_error"], "upstream", 529],
-  [500, "InternalServerException", "Broken", [500, "api_error"], "upstream", 529],
+  [500, "InternalServerException", "Broken", [500, "api_error"], "upstream", 500],
   [503, "ServiceUnavailableException", "Busy", [529, "overloaded_error"], "upstream", 529],
 ];
 

@@ -14,7 +14,7 @@ const ROWS: [code: number, status: string, message: string, as: [number, string]
     "Unexpected value(s) `x` for the `anthropic-beta` header. Try it without.",
     [500, "api_error"],
     "upstream",
-    529,
+    500,
   ],
   [400, "INVALID_ARGUMENT", "Publisher Model `p/m@1` is not servable in region us-east5.", [403, "permission_error"], "operator", 529],
   [400, "INVALID_ARGUMENT", "Request payload size exceeds the limit: 31457280 bytes.", [413, "request_too_large"], "caller", 413],
@@ -23,10 +23,10 @@ const ROWS: [code: number, status: string, message: string, as: [number, string]
   [404, "NOT_FOUND", "Publisher Model was not found", [403, "permission_error"], "operator", 529],
   [413, "", "Too large", [413, "request_too_large"], "caller", 413],
   [429, "RESOURCE_EXHAUSTED", "Quota exceeded", [429, "rate_limit_error"], "upstream", 429],
-  [499, "CANCELLED", "Cancelled", [500, "api_error"], "upstream", 529],
-  [500, "INTERNAL", "Broken", [500, "api_error"], "upstream", 529],
+  [499, "CANCELLED", "Cancelled", [500, "api_error"], "upstream", 500],
+  [500, "INTERNAL", "Broken", [500, "api_error"], "upstream", 500],
   [503, "UNAVAILABLE", "Busy", [529, "overloaded_error"], "upstream", 529],
-  [504, "DEADLINE_EXCEEDED", "Too slow", [504, "timeout_error"], "upstream", 529],
+  [504, "DEADLINE_EXCEEDED", "Too slow", [504, "timeout_error"], "upstream", 504],
 ];
 
 test.each(ROWS)("%i %s (%s)", (code, status, message, [asStatus, asType], fault, seen) => {

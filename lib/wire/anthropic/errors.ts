@@ -14,6 +14,8 @@ const REPLIES: Record<ErrorCode, { status: number; type: string }> = {
   conflict: { status: 409, type: "conflict_error" },
   rate_limited: { status: 429, type: "rate_limit_error" },
   upstream_unavailable: { status: 529, type: "overloaded_error" },
+  upstream_failed: { status: 500, type: "api_error" },
+  upstream_timeout: { status: 504, type: "timeout_error" },
   internal: { status: 500, type: "api_error" },
 };
 

@@ -15,6 +15,8 @@ const REPLIES: Record<ErrorCode, { status: number; type: string; code: string }>
   conflict: { status: 409, type: "invalid_request_error", code: "conflict" },
   rate_limited: { status: 429, type: "rate_limit_error", code: "rate_limit_exceeded" },
   upstream_unavailable: { status: 503, type: "overloaded_error", code: "upstream_overloaded" },
+  upstream_failed: { status: 500, type: "server_error", code: "upstream_error" },
+  upstream_timeout: { status: 504, type: "server_error", code: "upstream_timeout" },
   internal: { status: 500, type: "server_error", code: "internal_error" },
 };
 
