@@ -14,7 +14,8 @@ import { signIn } from "@/lib/signup/sign-in";
 import { signUp } from "@/lib/signup/sign-up";
 
 const existingPassword = z.string().min(1).max(PASSWORD_LENGTH.max);
-const signUpForm = z.object({ email: emailText, password: newPasswordText });
+// A zone that is not one is no reason to refuse anybody.
+const signUpForm = z.object({ email: emailText, password: newPasswordText, timeZone: z.string().max(100).optional().catch(undefined) });
 const signInForm = z.object({ email: emailText, password: existingPassword });
 const emailForm = z.object({ email: emailText });
 const resetForm = z.object({ password: newPasswordText, token: z.string().max(100) });

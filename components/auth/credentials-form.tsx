@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
+import { BrowserTimeZone } from "@/components/auth/browser-time-zone";
 import { EmailField, NewPasswordField, PasswordField } from "@/components/auth/credential-fields";
 import { FormAlert } from "@/components/auth/form-alert";
 import { type FormAction, IDLE } from "@/components/auth/form-state";
@@ -24,6 +25,7 @@ export function CredentialsForm({ purpose, action, next }: CredentialsFormProps)
     <form ref={form} action={send} noValidate className="grid gap-4">
       <FormAlert state={state} />
       {next && <input type="hidden" name="next" value={next} />}
+      {purpose === "signUp" && <BrowserTimeZone />}
       <EmailField state={state} />
       {purpose === "signUp" ? <NewPasswordField state={state} label="password" /> : <PasswordField state={state} />}
       <SubmitButton size="large">{t(`${purpose}.submit`)}</SubmitButton>

@@ -1,4 +1,4 @@
-export type FieldName = "email" | "password" | "currentPassword";
+export type FieldName = "email" | "password" | "currentPassword" | "timeZone";
 
 /** What a form of this room shows after it was sent. `email` is what was typed, to be kept in the field. */
 export type FormState =

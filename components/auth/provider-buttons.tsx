@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import { TIME_ZONE_COOKIE } from "@/lib/auth/time-zone-cookie";
 
 type ProviderButtonsProps = { providers: ("github" | "google")[]; next: string };
 
@@ -29,6 +30,9 @@ export function ProviderButtons({ providers, next }: ProviderButtonsProps) {
 
 /** next-auth begins only by a POST that carries its token, so that no other site can begin it for somebody. */
 async function leaveFor(provider: string, next: string): Promise<void> {
+  const timeZone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  // biome-ignore lint/suspicious/noDocumentCookie: browsers of two years ago have no Cookie Store.
+  document.cookie = `${TIME_ZONE_COOKIE}=${timeZone}; path=/api/auth; max-age=3600; samesite=lax`;
   const { csrfToken } = await (await fetch("/api/auth/csrf")).json();
   const answer = await fetch(`/api/auth/signin/${provider}`, {
     method: "POST",

@@ -6,6 +6,7 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pagination } from "@/components/ui/pagination";
 import type { CallPage } from "@/lib/usage/list-calls";
+import { shownName } from "@/lib/usage/time-zones";
 import { CallFilters } from "./call-filters";
 import { type CallSearch, callSearchHref, isFiltered } from "./call-search";
 import { CallsTable } from "./calls-table";
@@ -24,7 +25,7 @@ export function CallList({ page, search, timeZone, models, keys }: CallListProps
   const t = useTranslations("usage");
   const choices = (names: Record<string, string>) => Object.entries(names).map(([id, name]) => ({ id, name }));
   return (
-    <Card title={t("list")} description={t("listNote", { timeZone })} isFlush id="calls">
+    <Card title={t("list")} description={t("listNote", { timeZone: shownName(timeZone) })} isFlush id="calls">
       {/* A model of an older call, named in the address, stays a choice. */}
       <CallFilters models={choices({ ...(search.model && { [search.model]: search.model }), ...models })} keys={choices(keys)} />
       {page.calls.length > 0 ? (

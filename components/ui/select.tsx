@@ -7,7 +7,7 @@ import { inputLook } from "./input";
 export function Select({ className, children, ...props }: ComponentProps<"select">) {
   return (
     <span className={classNames("relative inline-block w-full", className)}>
-      <select className={classNames(inputLook, "appearance-none pr-9")} {...props}>
+      <select className={classNames(inputLook, "appearance-none text-ellipsis pr-9")} {...props}>
         {children}
       </select>
       <ChevronDown aria-hidden className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted" />

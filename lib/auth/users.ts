@@ -31,16 +31,24 @@ export async function findPersonByIdentity(identity: { provider: string; provide
   return row?.user ?? null;
 }
 
-export type NewPerson = { email: string; name?: string; passwordHash: string | null; emailVerifiedAt: Date | null; role: "user" | "admin" };
+export type NewPerson = {
+  email: string;
+  name?: string;
+  passwordHash: string | null;
+  emailVerifiedAt: Date | null;
+  role: "user" | "admin";
+  /** Of the workspace; UTC when left out. */
+  timeZone?: string;
+};
 
 /** A new person with a workspace of their own. A taken address breaks the unique index of "user". */
 export async function createPerson(
   tx: Transaction,
-  person: NewPerson,
+  { timeZone, ...person }: NewPerson,
 ): Promise<{ userId: string; workspaceId: string; sessionVersion: number }> {
   const [userId, workspaceId] = [newId(), newId()];
   const { sessionVersion } = await tx.user.create({ data: { id: userId, ...person }, select: { sessionVersion: true } });
-  await tx.workspace.create({ data: { id: workspaceId, name: workspaceName(person.email) } });
+  await tx.workspace.create({ data: { id: workspaceId, name: workspaceName(person.email), timeZone } });
   await tx.membership.create({ data: { workspaceId, userId, role: "owner" } });
   return { userId, workspaceId, sessionVersion };
 }

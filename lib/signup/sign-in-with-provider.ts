@@ -5,11 +5,15 @@ import { type Clock, systemClock } from "@/lib/clock";
 import { database } from "@/lib/db";
 import { claimAccount } from "@/lib/signup/claim-account";
 import { createAccount, isTaken } from "@/lib/signup/create-account";
+import { firstTimeZone } from "@/lib/signup/time-zone";
 
 export type ProviderProfile = {
   provider: string;
-  providerAccountId: string /** Null unless the provider has verified it. */;
+  providerAccountId: string;
+  /** Null unless the provider has verified it. */
   verifiedEmail: string | null;
+  /** What the browser says of itself, true or not. */
+  timeZone?: string;
 };
 
 /**
@@ -24,7 +28,8 @@ export async function signInWithProvider(profile: ProviderProfile, clock: Clock 
   const email = profile.verifiedEmail.trim().toLowerCase();
   const known = await findPersonByEmail(email);
   if (known) return link(known, identity, clock.now());
-  const account = await createAccount({ email, passwordHash: null, emailVerifiedAt: clock.now(), role: "user", identity });
+  const timeZone = await firstTimeZone(profile.timeZone);
+  const account = await createAccount({ email, passwordHash: null, emailVerifiedAt: clock.now(), role: "user", timeZone, identity });
   // Two windows at once: the other one made the account, and this one finds it.
   return account ? account.session : signInWithProvider(profile, clock);
 }

@@ -6,9 +6,11 @@ import { type AttemptSubject, countAttempt } from "@/lib/limits/attempts";
 import { signUpAgainMail } from "@/lib/mail/account-mails";
 import { sendMailLater } from "@/lib/mail/send";
 import { createAccount } from "@/lib/signup/create-account";
+import { firstTimeZone } from "@/lib/signup/time-zone";
 import { sendVerification } from "@/lib/signup/verify-email";
 
-export type SignUp = AttemptSubject & { password: string };
+/** `timeZone` is what the browser says of itself, true or not. */
+export type SignUp = AttemptSubject & { password: string; timeZone?: string };
 export type SignUpOutcome = { kind: "signed_in"; session: SessionClaims } | { kind: "check_mail" } | { kind: "wait"; seconds: number };
 
 /**
@@ -18,10 +20,16 @@ export type SignUpOutcome = { kind: "signed_in"; session: SessionClaims } | { ki
 export async function signUp(form: SignUp): Promise<SignUpOutcome> {
   const attempt = await countAttempt("sign_up", form);
   if (attempt.kind === "wait") return attempt;
-  const known = await findPersonByEmail(form.email);
+  const [known, timeZone] = await Promise.all([findPersonByEmail(form.email), firstTimeZone(form.timeZone)]);
   const account = known
     ? null
-    : await createAccount({ email: form.email, passwordHash: await hashPassword(form.password), emailVerifiedAt: null, role: "user" });
+    : await createAccount({
+        email: form.email,
+        passwordHash: await hashPassword(form.password),
+        emailVerifiedAt: null,
+        role: "user",
+        timeZone,
+      });
   if (!account) return answerTaken(form, known ?? (await findPersonByEmail(form.email)));
   await attempt.succeeded();
   void sendVerification(account.session.userId);

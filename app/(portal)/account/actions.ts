@@ -1,5 +1,6 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import type { FieldName, FormState } from "@/components/auth/form-state";
@@ -10,6 +11,7 @@ import { endSession, startSession } from "@/lib/auth/session";
 import { AppError } from "@/lib/errors";
 import { changePassword, signOutEverywhere } from "@/lib/signup/account-settings";
 import { requestPasswordReset } from "@/lib/signup/reset-password";
+import { changeTimeZone } from "@/lib/signup/time-zone";
 import { sendVerificationAgain } from "@/lib/signup/verify-email";
 
 const passwordForm = z.object({ currentPassword: z.string().min(1).max(PASSWORD_LENGTH.max), password: newPasswordText });
@@ -23,6 +25,21 @@ export async function changePasswordAction(_previous: FormState, form: FormData)
   if (outcome.kind === "wait") return outcome;
   if (outcome.kind === "wrong_password") return { kind: "invalid", fields: ["currentPassword"] };
   await startSession(outcome.session);
+  return { kind: "done" };
+}
+
+/** Budgets and the month follow it, so it is the owner's to choose. */
+export async function changeTimeZoneAction(_previous: FormState, form: FormData): Promise<FormState> {
+  const { id: userId, workspace } = await requireActor();
+  if (workspace.role !== "owner") return { kind: "failed" };
+  const timeZone = String(form.get("timeZone") ?? "");
+  try {
+    await changeTimeZone({ workspaceId: workspace.id, timeZone, userId, ip: await remoteAddress() });
+  } catch (error) {
+    if (error instanceof AppError && error.param === "timeZone") return { kind: "invalid", fields: ["timeZone"] };
+    throw error;
+  }
+  revalidatePath("/account");
   return { kind: "done" };
 }
 

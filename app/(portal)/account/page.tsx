@@ -2,12 +2,14 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ChangePasswordForm } from "@/components/auth/change-password-form";
 import { PasswordLinkForm } from "@/components/auth/password-link-form";
+import { TimeZoneForm } from "@/components/auth/time-zone-form";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireUser } from "@/lib/auth/current-user";
-import { changePasswordAction, mailPasswordLinkAction, signOutEverywhereAction } from "./actions";
+import { timeZoneNames } from "@/lib/usage/time-zones";
+import { changePasswordAction, changeTimeZoneAction, mailPasswordLinkAction, signOutEverywhereAction } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth"))("account.title") };
@@ -32,6 +34,15 @@ export default async function AccountPage() {
           <PasswordLinkForm action={mailPasswordLinkAction} />
         )}
       </Card>
+      {user.workspace.role === "owner" && (
+        <Card title={t("timeZone")} description={t("timeZoneDescription")}>
+          <TimeZoneForm
+            action={changeTimeZoneAction}
+            timeZone={user.workspace.timeZone}
+            timeZones={timeZoneNames(user.workspace.timeZone)}
+          />
+        </Card>
+      )}
       <Card title={t("everywhere")} description={t("everywhereDescription")}>
         <form action={signOutEverywhereAction}>
           <SubmitButton look="danger">{t("everywhereSubmit")}</SubmitButton>

@@ -16,6 +16,7 @@ import { addUp, addUpBy, allTokens, cacheHitRate } from "@/lib/usage/add-up";
 import { lastDays } from "@/lib/usage/days";
 import { type CallFilters, listCalls } from "@/lib/usage/list-calls";
 import { sumUsage, type UsageSum } from "@/lib/usage/sum";
+import { shownName } from "@/lib/usage/time-zones";
 
 const DAYS = 30;
 const PAGE_SIZE = 25;
@@ -39,7 +40,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
   const keyNames = Object.fromEntries(keys.map((key) => [key.id, key.name]));
   return (
     <>
-      <PageHeader title={t("title")} description={t("description", { days: DAYS, timeZone: workspace.timeZone })} />
+      <PageHeader title={t("title")} description={t("description", { days: DAYS, timeZone: shownName(workspace.timeZone) })} />
       <UsageStats figures={addUp(sums)} />
       <Card title={t("chart.title")} isFlush>
         <UsageChart points={pointsOf(sums)} days={range.days} modelNames={modelNames} takeaway={await takeawayOf(sums)} />

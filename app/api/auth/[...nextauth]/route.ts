@@ -1,4 +1,6 @@
+import { cookies } from "next/headers";
 import { nextAuthHandler } from "@/lib/auth/next-auth";
+import { TIME_ZONE_COOKIE } from "@/lib/auth/time-zone-cookie";
 import { signIn } from "@/lib/signup/sign-in";
 import { signInWithProvider } from "@/lib/signup/sign-in-with-provider";
 
@@ -7,7 +9,9 @@ const handler = nextAuthHandler({
     const outcome = await signIn(form);
     return outcome.kind === "signed_in" ? outcome.session : null;
   },
-  withProvider: signInWithProvider,
+  async withProvider(profile) {
+    return signInWithProvider({ ...profile, timeZone: (await cookies()).get(TIME_ZONE_COOKIE)?.value });
+  },
 });
 
 export { handler as GET, handler as POST };

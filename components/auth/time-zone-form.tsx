@@ -1,0 +1,74 @@
+"use client";
+
+import { useFormatter, useTranslations } from "next-intl";
+import { useActionState, useEffect, useRef, useState } from "react";
+import { useBrowserTimeZone } from "@/components/auth/browser-time-zone";
+import { FormAlert } from "@/components/auth/form-alert";
+import { type FormAction, IDLE } from "@/components/auth/form-state";
+import { useFocusOnError } from "@/components/auth/use-focus-on-error";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { shownName } from "@/lib/usage/time-zones";
+
+type TimeZoneFormProps = { action: FormAction; timeZone: string; timeZones: string[] };
+
+/** Chooses the workspace's time zone. Works before the page's scripts do, then also offers the browser's own. */
+export function TimeZoneForm({ action, timeZone, timeZones }: TimeZoneFormProps) {
+  const t = useTranslations("auth.account");
+  const [state, send] = useActionState(action, IDLE);
+  const form = useFocusOnError(state);
+  const [chosen, choose] = useState(timeZone);
+  const ofBrowser = useBrowserTimeZone();
+  // Not controlled, and new for each zone: React resets a form that was sent to what it was made with.
+  const select = useRef<HTMLSelectElement>(null);
+  const chooseOfBrowser = () => {
+    if (!select.current) return;
+    select.current.value = ofBrowser;
+    // The button goes with the press, and would take the focus with it.
+    select.current.focus();
+    choose(ofBrowser);
+  };
+  return (
+    <form ref={form} action={send} onReset={() => choose(timeZone)} noValidate className="grid max-w-sm gap-4">
+      {state.kind === "done" ? (
+        <Alert tone="positive">{t("timeZoneChanged", { timeZone: shownName(timeZone) })}</Alert>
+      ) : (
+        <FormAlert state={state} />
+      )}
+      <Field label={t("timeZoneLabel")} hint={<TimeThere timeZone={chosen} />} error={state.kind === "invalid" && t("invalidTimeZone")}>
+        <Select key={timeZone} ref={select} name="timeZone" defaultValue={timeZone} onChange={(event) => choose(event.target.value)}>
+          {timeZones.map((each) => (
+            <option key={each} value={each}>
+              {shownName(each)}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <div className="flex flex-wrap gap-2">
+        <SubmitButton>{t("changeTimeZone")}</SubmitButton>
+        {ofBrowser !== chosen && timeZones.includes(ofBrowser) && (
+          <Button look="secondary" onClick={chooseOfBrowser}>
+            {t("useBrowserTimeZone")}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+/** What a clock shows there, told once the page is alive: until then it would be the server's minute. */
+function TimeThere({ timeZone }: { timeZone: string }) {
+  const t = useTranslations("auth.account");
+  const format = useFormatter();
+  const [now, setNow] = useState<Date | null>(null);
+  useEffect(() => {
+    setNow(new Date());
+    const clock = setInterval(() => setNow(new Date()), 10_000);
+    return () => clearInterval(clock);
+  }, []);
+  if (!now) return t("timeThere", { time: "…" });
+  return t("timeThere", { time: format.dateTime(now, { timeZone, weekday: "long", hour: "numeric", minute: "2-digit" }) });
+}
