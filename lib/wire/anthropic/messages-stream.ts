@@ -8,9 +8,15 @@ import type { UsageMeter } from "./usage-meter";
 
 const NOTHING = Buffer.alloc(0);
 
-/** Anthropic's own stream: the upstream's bytes as they are, whose last frame waits for the settle. */
+// Both official clients pass over a ping without reading its data, and the last name of a frame is the one that holds.
+const UNHEARD = Buffer.from("\nevent: ping\n\n");
+
+/**
+ * Anthropic's own stream: the upstream's bytes as they are, whose last frame waits for the settle. The start of a very long
+ * block, a document as a rule, is passed on as it comes; should the answer end inside it, that frame is made one to be passed over.
+ */
 export class MessagesStream implements AnswerStream, FrameReader {
-  readonly #scanner = new FrameScanner(this);
+  readonly #scanner = new FrameScanner(this, "content_block_start");
   #lastFrameFrom = -1;
   #held: Buffer = NOTHING;
 
@@ -32,11 +38,14 @@ export class MessagesStream implements AnswerStream, FrameReader {
   }
 
   keepAlive(): Buffer {
+    // Inside a frame it would break it.
+    if (this.#scanner.isPassing) return NOTHING;
     return this.meter.state === "waiting" ? ANTHROPIC_COMMENT : ANTHROPIC_PING;
   }
 
   end(fault?: StreamFault): Buffer {
     if (this.meter.state === "complete") return this.#held;
-    return anthropicErrorFrame(this.meter.fault ?? fault ?? CUT_SHORT);
+    const error = anthropicErrorFrame(this.meter.fault ?? fault ?? CUT_SHORT);
+    return this.#scanner.isPassing ? Buffer.concat([UNHEARD, error]) : error;
   }
 }

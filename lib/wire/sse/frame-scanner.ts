@@ -1,16 +1,19 @@
 import { isObject, parseJson } from "../json";
 import { type EventName, eventNameAt, eventNameOf, isAt } from "./event-name";
 
-/** Is told each complete frame. Its data stand in `bytes[from..to)`, valid only during the call. */
+/** Is told each complete frame. Its data stand in `bytes[from..to)`, valid only during the call; none where it was passed on unread. */
 export type FrameReader = { readFrame(event: EventName, bytes: Buffer, from: number, to: number): void };
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
 const NOTHING = Buffer.alloc(0);
+const LINE_END = Buffer.of(NEWLINE);
 
-// The largest events are whole search results; a stream without a blank line for this long is not a stream of events.
-const MAX_FRAME_BYTES = 4 * 1024 * 1024;
+// The largest events are documents in base64: as much as a whole answer may have. What has no blank line for longer is no stream of events.
+const MAX_FRAME_BYTES = 64 * 1024 * 1024;
+// Hundreds of times an ordinary frame: to join what is shorter anew with each piece costs little.
+const LONG_FRAME_BYTES = 64 * 1024;
 
 /**
  * Cuts a byte stream into server-sent events without decoding them. Frames may be split anywhere, also inside a
@@ -21,6 +24,8 @@ export class FrameScanner {
   frameFrom = 0;
   /** True once a frame passed the size limit; from then on nothing is told or returned. */
   isBroken = false;
+  /** True while what was given back last ends inside a frame that is passed on unread. */
+  isPassing = false;
 
   #rest: Buffer | null = null;
   #searchFrom = 0;
@@ -28,18 +33,27 @@ export class FrameScanner {
   #event: EventName | null = null;
   #dataFrom = -1;
   #dataTo = -1;
-  #joined: Buffer | null = null;
+  #lines: Buffer[] | null = null;
+  /** A long frame so far, with room behind it. */
+  #room: Buffer = NOTHING;
+  #passedBytes = 0;
 
+  /** Long frames of `passedEvent` are given back in pieces, as they come: nobody needs their data. */
   constructor(
     private readonly reader: FrameReader,
-    private readonly maxFrameBytes = MAX_FRAME_BYTES,
+    private readonly passedEvent: EventName = "none",
   ) {}
 
   /** Takes the next bytes and gives back those that now form complete frames, the very same buffer when that is all of it. */
   push(chunk: Buffer): Buffer {
     if (this.isBroken) return NOTHING;
-    const bytes = this.#rest === null ? chunk : Buffer.concat([this.#rest, chunk]);
-    this.frameFrom = 0;
+    if (this.#rest === null) return this.#scan(chunk);
+    if (this.isPassing) return this.#passOn(this.#rest, chunk);
+    if (this.#rest.length > LONG_FRAME_BYTES) return this.#pushLong(this.#rest, chunk);
+    return this.#scan(Buffer.concat([this.#rest, chunk]));
+  }
+
+  #scan(bytes: Buffer): Buffer {
     for (let newline = bytes.indexOf(NEWLINE, this.#searchFrom); newline !== -1; newline = bytes.indexOf(NEWLINE, this.#lineFrom)) {
       const lineTo = newline > this.#lineFrom && bytes[newline - 1] === CARRIAGE_RETURN ? newline - 1 : newline;
       if (lineTo === this.#lineFrom) this.#finishFrame(bytes, newline + 1);
@@ -47,6 +61,52 @@ export class FrameScanner {
       this.#lineFrom = newline + 1;
     }
     return this.#keepRest(bytes);
+  }
+
+  /** A long frame grows by doubling: joined anew for each of its pieces, it would be copied a thousand times. */
+  #pushLong(rest: Buffer, chunk: Buffer): Buffer {
+    const length = rest.length + chunk.length;
+    if (length > this.#room.length) {
+      this.#room = Buffer.allocUnsafe(Math.max(length, Math.min(2 * length, MAX_FRAME_BYTES)));
+      rest.copy(this.#room);
+    }
+    chunk.copy(this.#room, rest.length);
+    const bytes = this.#room.subarray(0, length);
+    const complete = this.#scan(bytes);
+    if (complete.length === 0 && !this.isBroken && this.#event !== this.passedEvent) return complete;
+    // From here on the room's bytes are the caller's.
+    this.#room = NOTHING;
+    return complete.length === 0 && !this.isBroken ? this.#beginPassing(bytes) : complete;
+  }
+
+  #beginPassing(bytes: Buffer): Buffer {
+    this.isPassing = true;
+    this.#passedBytes = bytes.length;
+    this.#rest = lastTwo(bytes);
+    return bytes;
+  }
+
+  /** `before` are the last two bytes that were passed: the blank line may have begun there. */
+  #passOn(before: Buffer, chunk: Buffer): Buffer {
+    const seen = Buffer.concat([before, chunk]);
+    const frameTo = blankLineTo(seen);
+    if (frameTo !== -1) return this.#finishPassing(chunk, frameTo - before.length);
+    this.#passedBytes += chunk.length;
+    this.isBroken = this.#passedBytes > MAX_FRAME_BYTES;
+    this.#rest = lastTwo(seen);
+    return chunk;
+  }
+
+  #finishPassing(chunk: Buffer, frameTo: number): Buffer {
+    this.isPassing = false;
+    this.#rest = null;
+    this.#lines = null;
+    this.#dataFrom = 0;
+    this.#dataTo = 0;
+    this.#finishFrame(NOTHING, frameTo);
+    this.#lineFrom = frameTo;
+    this.#searchFrom = frameTo;
+    return this.#scan(chunk);
   }
 
   #readLine(bytes: Buffer, from: number, to: number): void {
@@ -59,8 +119,8 @@ export class FrameScanner {
 
   #addData(bytes: Buffer, from: number, to: number): void {
     if (this.#dataFrom !== -1) {
-      const before = this.#joined ?? bytes.subarray(this.#dataFrom, this.#dataTo);
-      this.#joined = Buffer.concat([before, Buffer.of(NEWLINE), bytes.subarray(from, to)]);
+      this.#lines ??= [Buffer.from(bytes.subarray(this.#dataFrom, this.#dataTo))];
+      this.#lines.push(LINE_END, Buffer.from(bytes.subarray(from, to)));
     }
     this.#dataFrom = from;
     this.#dataTo = to;
@@ -68,12 +128,14 @@ export class FrameScanner {
 
   #finishFrame(bytes: Buffer, frameTo: number): void {
     if (this.#dataFrom === -1) this.reader.readFrame("none", bytes, frameTo, frameTo);
-    else if (this.#joined) this.#tell(this.#joined, 0, this.#joined.length);
-    else this.#tell(bytes, this.#dataFrom, this.#dataTo);
+    else if (this.#lines) {
+      const joined = Buffer.concat(this.#lines);
+      this.#tell(joined, 0, joined.length);
+    } else this.#tell(bytes, this.#dataFrom, this.#dataTo);
     this.#event = null;
     this.#dataFrom = -1;
     this.#dataTo = -1;
-    this.#joined = null;
+    this.#lines = null;
     this.frameFrom = frameTo;
   }
 
@@ -90,7 +152,7 @@ export class FrameScanner {
       this.#dataFrom -= restFrom;
       this.#dataTo -= restFrom;
     }
-    this.isBroken = this.#searchFrom > this.maxFrameBytes;
+    this.isBroken = this.#searchFrom > MAX_FRAME_BYTES;
     this.#rest = this.#searchFrom === 0 || this.isBroken ? null : bytes.subarray(restFrom);
     if (restFrom === bytes.length) return bytes;
     return restFrom === 0 ? NOTHING : bytes.subarray(0, restFrom);
@@ -101,4 +163,17 @@ export class FrameScanner {
 function eventInside(bytes: Buffer, from: number, to: number): EventName {
   const data = parseJson(bytes.toString("utf8", from, to));
   return isObject(data) ? eventNameOf(data.type) : "other";
+}
+
+/** A copy: it may be all that is kept of them. */
+function lastTwo(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.subarray(-2));
+}
+
+/** Where the first blank line ends; -1 without one. */
+function blankLineTo(bytes: Buffer): number {
+  const plain = bytes.indexOf("\n\n");
+  const returned = bytes.indexOf("\n\r\n");
+  if (returned === -1) return plain === -1 ? -1 : plain + 2;
+  return plain === -1 || returned < plain ? returned + 3 : plain + 2;
 }
