@@ -24,6 +24,8 @@ export type Cloud = {
   /** Throws AppError for what this cloud cannot do. */
   prepare(asked: Asked, modelId: string, id: string): CloudRequest;
   translation(modelId: string, path: string): AnswerTranslation;
+  /** How long its streams may say nothing, where they carry no pings; else as long as any other's. */
+  silenceMs?: number;
 };
 
 /** Thrown by `authorize` where the cloud refuses the account's credentials: our own fault, not a failure of the network. */
@@ -61,7 +63,8 @@ export function cloudUpstream(cloud: Cloud): Upstream {
     send(request, listener) {
       const modelId = modelOf(request);
       const answer = new CloudAnswer(listener, cloud.translation(modelId, request.path));
-      const exchange = new HttpExchange(request, answer, watch);
+      const { silenceMs, firstByteMs } = request;
+      const exchange = new HttpExchange({ silenceMs: Math.max(silenceMs, cloud.silenceMs ?? 0), firstByteMs }, answer, watch);
       answer.exchange = exchange;
       try {
         const ready = readied?.request === request ? readied.ready : prepared(cloud, request);

@@ -49,7 +49,8 @@ function shown(value: unknown): string {
 export async function expectSound(format: Format, received: Received, isStream: boolean): Promise<void> {
   expect(received.headers["request-id"]).toMatch(/^req_/);
   // The one 500 that is not ours is told by its words.
-  if (received.status === 500 && !received.text.includes("The upstream failed at this call")) throw new Error(`a 500: ${received.text.slice(0, 300)}`);
+  if (received.status === 500 && !received.text.includes("The upstream failed at this call"))
+    throw new Error(`a 500: ${received.text.slice(0, 300)}`);
   const read = await readAsClient(format, received, isStream);
   if (received.status !== 200 && read === "answer") throw new Error(`status ${received.status} was read as an answer`);
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import type { BedrockAccount } from "@/lib/upstreams/account";
 import { createUpstream } from "@/lib/upstreams/create-upstream";
+import { UpstreamSilent } from "@/lib/upstreams/silence";
 import { control, fault, lastCall, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
 import { eventsIn, exchange } from "@/lib/upstreams/testing/exchange";
 import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";
@@ -133,6 +134,14 @@ test.each(FAULTS)("%s is told with status %i, as the %s's", async (name, status,
   const answer = await exchange(bedrock, { ...ask, stream: true }, asked);
   expect([answer.status, judged(answer).fault]).toEqual([status, whose]);
   expect(answer.headers["retry-after"]).toBe(name === "rate-limit" ? "9" : undefined);
+});
+
+test("a stream may say nothing for longer than one that carries pings", async () => {
+  const silent = { ...ask, stream: true };
+  await fault("slow-first-byte", { ms: 3_500 });
+  expect((await exchange(bedrock, silent, { ...asked, silenceMs: 500 })).failure).toBeNull();
+  await fault("slow-first-byte", { ms: 3_500 });
+  expect((await exchange(first, silent, { silenceMs: 500 })).failure).toBeInstanceOf(UpstreamSilent);
 });
 
 test("an exception inside the stream is an error event, and a cut is a failure", async () => {

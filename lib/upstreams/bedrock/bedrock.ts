@@ -13,6 +13,9 @@ import { type CloudRequest, cloudUpstream } from "@/lib/upstreams/cloud-upstream
 import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";
 import { memberNamed, membersOf, memberValue } from "@/lib/wire/json-text";
 
+// No pings come from the runtime, and a model that does not show its thoughts says nothing while it thinks. Amazon bills what is given up.
+const THINKING_MS = 900_000;
+
 type Runtime = BedrockAccount & { route: { endpoint: "runtime" } };
 
 /** Bedrock's runtime: InvokeModel, by inference profiles, with a binary stream. */
@@ -37,6 +40,7 @@ export function bedrockRuntime(account: Runtime): Upstream {
       return { path: `/model/${segment(id)}/${action}`, body: invoke.body, headers: { accept } };
     },
     translation: (modelId, path) => translation(modelId, path === COUNT_TOKENS_PATH),
+    silenceMs: THINKING_MS,
   });
 }
 
