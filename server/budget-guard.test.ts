@@ -114,6 +114,41 @@ test("text that goes on and on after a dear prompt is stopped when its own token
   await expectBooksBalance(customer.workspaceId);
 });
 
+describe("what another model did inside a call counts as well", () => {
+  // 20,000 tokens of Opus 5.5's output are $0.40; the call's own thousand tokens of output, for which it is held, are $0.015.
+  const adviser = { type: "advisor_message", model: "claude-opus-5-5", input_tokens: 10, output_tokens: 20_000 };
+  const own = { input_tokens: 12, output_tokens: 20 };
+  const advised = report({ ...own, iterations: [{ type: "message", ...own }, adviser] });
+  const ask1 = (customer: Customer) => ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body: { ...ASK, stream: true } });
+
+  test("the hold is extended where the balance covers it", async () => {
+    const customer = await newCustomer();
+    upstream.play(async (response, request) => {
+      await answerStream([...BEGINNING, advised], () => undefined)(response, request);
+      await expect.poll(async () => (await readWallet(customer.workspaceId))?.heldNano).toBeGreaterThan(400_000_000n);
+      response.end(STREAM.slice(8).join(""));
+    });
+    expect((await ask1(customer)).text).not.toContain("error");
+    const [event] = await eventsOf(customer);
+    expect(event?.charge_nano).toBeGreaterThan(400_000_000n);
+    expect(event?.hold_nano).toBeGreaterThanOrEqual(event?.charge_nano as bigint);
+    await expectBooksBalance(customer.workspaceId);
+  });
+
+  test.each([
+    ["balance", 100_000_000n, null],
+    ["budget", 5_000_000_000n, "UPDATE api_key SET budget_nano = 100000000, budget_period = 'day' WHERE id = $1"],
+  ])("the stream ends where the %s does not, and asks once", async (_, availableNano, budget) => {
+    const customer = await newCustomer(availableNano);
+    if (budget) await postgres().query(budget, [customer.keyId]);
+    const isLetGo = new Promise((resolve) => upstream.play(untilHungUp([...BEGINNING, advised], resolve)));
+    expect((await ask1(customer)).text).toContain("billing_error");
+    await isLetGo;
+    expect(await eventsOf(customer)).toMatchObject([{ outcome: "settled", reason: "budget_guard" }]);
+    await expectBooksBalance(customer.workspaceId);
+  });
+});
+
 test("another call takes the last money while a stream runs: the stream cannot extend, the other one is answered, nothing is spent twice", async () => {
   const customer = await newCustomer(600_000_000n);
   let goOn = () => {};

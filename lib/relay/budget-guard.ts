@@ -1,19 +1,20 @@
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { HoldRefusal, Settlement } from "@/lib/ledger/settlement";
 import { log } from "@/lib/log";
-import { priceNano } from "@/lib/pricing/price-nano";
 import type { Call } from "@/lib/relay/call";
-import { withAccount } from "@/lib/relay/measure";
-import type { Usage } from "@/lib/tokens";
+import { type CallUsage, usageOf, wholePriceNano } from "@/lib/relay/measure";
 import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import type { StreamFault } from "@/lib/wire/stream-fault";
 
-const WHY: Record<HoldRefusal, string> = {
+type Refusal = HoldRefusal | "too_little";
+
+const WHY: Record<Refusal, string> = {
   insufficient_balance: "the balance does not cover more of it",
   no_wallet: "the balance does not cover more of it",
   frozen: "the balance was frozen",
   monthly_cap: "this workspace may not spend more this month",
   key_budget: "the budget of this key does not cover more of it",
+  too_little: "balance, month and budget do not cover more of it",
 };
 
 /**
@@ -31,7 +32,7 @@ export class BudgetGuard {
     private readonly ledger: Pick<Ledger, "extendHold">,
     private readonly call: Call,
     private readonly meter: UsageMeter,
-    private readonly soFar: (usage: Usage) => Settlement,
+    private readonly soFar: (usage: CallUsage) => Settlement,
     private readonly stop: (fault: StreamFault) => void,
   ) {}
 
@@ -45,17 +46,18 @@ export class BudgetGuard {
     }
     if (!this.mayOutgrow || this.isAsking) return;
     const usage = this.usage();
-    if (priceNano(usage, call.price) > call.holdNano) void this.extend(usage);
+    const usedNano = wholePriceNano(usage, call.price);
+    if (usedNano > call.holdNano) void this.extend(usage, usedNano);
   }
 
-  private async extend(usage: Usage): Promise<void> {
+  private async extend(usage: CallUsage, usedNano: bigint): Promise<void> {
     const { call } = this;
     this.isAsking = true;
     try {
       const answer = await this.ledger.extendHold(this.soFar(usage), this.longestNano(usage));
       // A refused call is over, and so is one whose hold is gone: from here on nothing is asked for it.
       if (answer.kind === "refused") this.end(answer.reason);
-      if (answer.kind === "extended") this.goOn(answer.amountNano);
+      if (answer.kind === "extended") this.goOn(answer.amountNano, usedNano);
     } catch (error) {
       // The stream goes on: an outage of ours must not cost the caller its answer, and the next piece asks again.
       log.warn({ err: error, requestId: call.requestId }, "a hold was not extended");
@@ -64,14 +66,19 @@ export class BudgetGuard {
   }
 
   /** What came meanwhile was compared with the old hold. */
-  private goOn(amountNano: bigint): void {
+  private goOn(amountNano: bigint, usedNano: bigint): void {
     this.call.holdNano = amountNano;
+    // The ledger saw to what the call's own model did (its checkpoint), and gave what there was towards the rest.
+    if (amountNano < usedNano) {
+      this.end("too_little");
+      return;
+    }
     this.seenReports = 0;
     this.isAsking = false;
     this.check();
   }
 
-  private end(reason: HoldRefusal): void {
+  private end(reason: Refusal): void {
     this.hasStopped = true;
     this.stop({
       type: "billing_error",
@@ -79,13 +86,13 @@ export class BudgetGuard {
     });
   }
 
-  private usage(): Usage {
-    return withAccount(this.call, this.meter.measured().usage);
+  private usage(): CallUsage {
+    return usageOf(this.call, this.meter.measured());
   }
 
   /** What the call comes to should its answer be as long as was asked for. */
-  private longestNano(usage: Usage): bigint {
+  private longestNano(usage: CallUsage): bigint {
     const output = Math.max(usage.tokens.output, this.call.asked.request.maxTokens);
-    return priceNano({ ...usage, tokens: { ...usage.tokens, output } }, this.call.price);
+    return wholePriceNano({ ...usage, tokens: { ...usage.tokens, output } }, this.call.price);
   }
 }

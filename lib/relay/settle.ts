@@ -3,7 +3,7 @@ import type { SettleAnswer, SettledMove, SettledPart, Settlement } from "@/lib/l
 import { priceNano } from "@/lib/pricing/price-nano";
 import { leave } from "@/lib/relay/admit";
 import { type Call, elapsedMs } from "@/lib/relay/call";
-import type { CallUsage } from "@/lib/relay/measure";
+import { type CallUsage, partNano } from "@/lib/relay/measure";
 import type { Route } from "@/lib/relay/routing/route";
 import { NO_TOKENS } from "@/lib/tokens";
 
@@ -78,19 +78,15 @@ function movesOf({ moves }: Route): { moves?: SettledMove[] } | null {
   return { moves: moves.map(({ accountName, why, label }) => ({ upstream: accountName, why, label })) };
 }
 
-/** Each rounded up on its own, as if it were a call; the call's modifiers hold for all of it. */
 function partsOf({ otherModels = [], modifiers }: CallUsage): SettledPart[] {
-  return otherModels.map(({ modelId, tokens, price }) => ({
-    modelId,
-    priceVersion: price.version,
-    tokens,
-    priceNano: priceNano({ tokens, modifiers, webSearches: 0 }, price),
+  return otherModels.map((part) => ({
+    modelId: part.modelId,
+    priceVersion: part.price.version,
+    tokens: part.tokens,
+    priceNano: partNano(part, part.price, modifiers),
   }));
 }
 
 function upstreamCostOfParts({ otherModels = [], modifiers }: CallUsage): bigint {
-  return otherModels.reduce(
-    (sum, { tokens, upstreamPrice }) => sum + (upstreamPrice ? priceNano({ tokens, modifiers, webSearches: 0 }, upstreamPrice) : 0n),
-    0n,
-  );
+  return otherModels.reduce((sum, part) => sum + (part.upstreamPrice ? partNano(part, part.upstreamPrice, modifiers) : 0n), 0n);
 }
