@@ -33,7 +33,14 @@ const SPOKEN = [...SILENT, ...STREAM.slice(1, 8)];
 /** Half a dollar of searches: at once more than is held. */
 const REPORT = { ...USAGE, server_tool_use: { web_search_requests: 50 } };
 const SEARCHED = [...SPOKEN, frame("message_delta", { delta: { stop_reason: null }, usage: REPORT })];
-const FRAMES: Record<string, string[]> = { spoken: SPOKEN, searched: SEARCHED, silent: SILENT };
+/** Seven tokens that another model read: $0.000028 beside what was spoken. */
+const ADVICE = { type: "advisor_message", model: "claude-opus-5-5", input_tokens: 7, output_tokens: 0 };
+const ITERATIONS = [{ type: "message", input_tokens: 12, output_tokens: 1 }, ADVICE];
+const ADVISED = [
+  ...SPOKEN,
+  frame("message_delta", { delta: { stop_reason: null }, usage: { input_tokens: 12, output_tokens: 1, iterations: ITERATIONS } }),
+];
+const FRAMES: Record<string, string[]> = { spoken: SPOKEN, searched: SEARCHED, advised: ADVISED, silent: SILENT };
 
 async function openStream(kind: keyof typeof FRAMES): Promise<Customer> {
   const customer = await newCustomer();
@@ -59,9 +66,10 @@ test("a front door killed in the middle of streams: what they had used is charge
     const { messages } = JSON.parse(request.body.toString());
     return answerStream(FRAMES[messages[0].content] as string[], () => undefined)(response, request);
   });
-  const [spoken, searched, silent] = await Promise.all([openStream("spoken"), openStream("searched"), openStream("silent")]);
-  await expect.poll(() => checkpoints(spoken, searched), { timeout: 30_000 }).toBe(2);
-  // Of all three at once: the silent one has been passed over.
+  const kinds = ["spoken", "searched", "advised", "silent"] as const;
+  const [spoken, searched, advised, silent] = (await Promise.all(kinds.map(openStream))) as [Customer, Customer, Customer, Customer];
+  await expect.poll(() => checkpoints(spoken, searched, advised), { timeout: 30_000 }).toBe(3);
+  // Of all of them at once: the silent one has been passed over.
   expect(await checkpoints(silent)).toBe(0);
   await door.close();
   await postgres().query("UPDATE worker_lease SET expires_at = now() - interval '1 second'");
@@ -71,6 +79,12 @@ test("a front door killed in the middle of streams: what they had used is charge
   const seen = { ...partial, upstream: "claude-api", upstream_request_id: "req_upstream", input_tokens: 12, is_estimated: true };
   expect(await eventsOf(spoken)).toMatchObject([{ ...seen, output_tokens: 6, web_searches: 0, charge_nano: 126_000n }]);
   expect(await eventsOf(searched)).toMatchObject([{ ...seen, output_tokens: 150, web_searches: 50, charge_nano: 524_036_000n }]);
+  const [event] = await eventsOf(advised);
+  expect(event).toMatchObject({ ...seen, charge_nano: 154_000n });
+  expect(await readReceipt(advised.workspaceId, event?.id ?? "")).toMatchObject({
+    isPricedByTokens: true,
+    parts: [{ modelId: "claude-opus-5-5", priceNano: 28_000n }],
+  });
   expect(await eventsOf(silent)).toMatchObject([{ outcome: "expired", reason: "process_lost", charge_nano: 0n }]);
 
   for (const customer of [spoken, searched]) {

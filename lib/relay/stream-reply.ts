@@ -1,6 +1,6 @@
 import { BudgetGuard } from "@/lib/relay/budget-guard";
 import { type Call, elapsedMs } from "@/lib/relay/call";
-import { askedCall, type CallUsage, pricedUsage, withAccount } from "@/lib/relay/measure";
+import { askedCall, type CallUsage, pricedUsage, usageOf } from "@/lib/relay/measure";
 import type { RelayParts } from "@/lib/relay/parts";
 import { release, settle, settlementOf } from "@/lib/relay/settle";
 import { StreamedAnswer } from "@/lib/relay/streamed-answer";
@@ -27,9 +27,9 @@ export function openStreamedAnswer(
       conclude(parts, call, meter, { upstreamRequestId, hasClientLeft, isGuarded: guard.hasStopped }).finally(close),
     check: () => guard.check(),
     checkpoint: () => {
-      const { usage, unbilledReason } = meter.measured();
+      const metered = meter.measured();
       // What would be free should the stream break off now is free too should this process die.
-      if (!unbilledReason) parts.ledger.checkpoint(soFar(withAccount(call, usage)));
+      if (!metered.unbilledReason) parts.ledger.checkpoint(soFar(usageOf(call, metered)));
     },
   });
   const close = () => {
