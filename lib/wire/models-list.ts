@@ -54,6 +54,9 @@ export function modelEntry(model: ListedModel) {
     created_at: createdAt,
     line: model.line,
     lifecycle: model.lifecycle,
+    // Anthropic's clients expect these two to be there; the catalogue knows neither.
+    deprecated_at: null,
+    capabilities: null,
     retires_at: model.retiresOn && `${model.retiresOn}T00:00:00Z`,
     max_input_tokens: model.contextTokens,
     max_tokens: model.maxOutputTokens,

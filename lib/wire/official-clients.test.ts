@@ -131,6 +131,21 @@ test("one list of models is read by both clients", async () => {
     { ...model, id: "claude-opus-5-5", releasedOn: "2026-09-22" },
   ];
   const { anthropic, openai } = clients(() => Response.json(modelsList(listed)));
+  // A field more in the client's own type does not compile here.
+  const expected: Record<keyof Anthropic.ModelInfo, unknown> = {
+    id: "claude-opus-5-5",
+    type: "model",
+    display_name: "x",
+    created_at: "2026-09-22T00:00:00Z",
+    line: "opus",
+    lifecycle: "active",
+    deprecated_at: null,
+    retires_at: null,
+    capabilities: null,
+    max_input_tokens: 1_000_000,
+    max_tokens: 128_000,
+  };
+  expect((await all(anthropic.models.list()))[0]).toMatchObject(expected);
   const newestFirst = ["claude-opus-5-5", "claude-opus-5"];
   expect((await all(anthropic.models.list())).map((each) => each.id)).toEqual(newestFirst);
   expect((await all(await openai.models.list())).map((each) => each.id)).toEqual(newestFirst);

@@ -15,6 +15,8 @@ export const MODEL_ENTRY = {
   created_at: "2026-02-17T00:00:00Z",
   line: "sonnet",
   lifecycle: "active",
+  deprecated_at: null,
+  capabilities: null,
   retires_at: null,
   max_input_tokens: 1_000_000,
   max_tokens: 64_000,
