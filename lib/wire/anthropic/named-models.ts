@@ -26,20 +26,18 @@ type PlacedTool = { tool: unknown; param: string };
 // The longest id of the catalogue has 26 characters. What is longer is not said back: in an outline it is a mark, which stays here.
 const LONGEST_NAME = 100;
 const NO_MODELS: readonly NamedModel[] = [];
+const NO_TOOLS: readonly PlacedTool[] = [];
 
 /** The other models that a request names. Throws `invalid_request`. */
 export function namedModelsOf(request: JsonObject, addedTools: readonly PlacedTool[]): readonly NamedModel[] {
-  const tools = Array.isArray(request.tools) ? request.tools : [];
-  if (tools.length === 0 && addedTools.length === 0 && isAbsent(request.fallbacks) && isAbsent(request.fallback)) return NO_MODELS;
-  const named: NamedModel[] = fallbacksOf(request).map(({ entry, param }) => fallbackIn(entry, param));
-  for (let index = 0; index < tools.length; index++) {
-    if (namesModel(tools[index])) named.push(toolModelIn(tools[index], `tools.${index}`));
-  }
-  for (const { tool, param } of addedTools) if (namesModel(tool)) named.push(toolModelIn(tool, param));
+  const { tools, fallbacks, fallback } = request;
+  const doToolsName = Array.isArray(tools) && tools.some(namesModel);
+  if (!doToolsName && addedTools.length === 0 && isAbsent(fallbacks) && isAbsent(fallback)) return NO_MODELS;
+  const named = fallbacksOf(request).map(({ entry, param }) => fallbackIn(entry, param));
+  const placed = doToolsName ? tools.map((tool, index) => ({ tool, param: `tools.${index}` })) : NO_TOOLS;
+  for (const { tool, param } of [...placed, ...addedTools]) if (namesModel(tool)) named.push(toolModelIn(tool, param));
   return named.length === 0 ? NO_MODELS : named;
 }
-
-const NO_TOOLS: readonly PlacedTool[] = [];
 
 /** The tools that a request defines in the middle of its conversation: in a later system message, or in what a compaction kept of one. */
 export function addedToolsOf(request: JsonObject): readonly PlacedTool[] {
