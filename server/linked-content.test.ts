@@ -1,6 +1,7 @@
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { newId } from "@/lib/ids";
 import { expectBooksBalance } from "@/lib/testing/ledger";
 import type { UpstreamAccount } from "@/lib/upstreams/account";
 import { LinkReader } from "@/lib/upstreams/links/link-reader";
@@ -71,7 +72,7 @@ const question = (...blocks: Anthropic.ContentBlockParam[]) => ({
   max_tokens: 200,
   messages: [{ role: "user" as const, content: [...blocks, { type: "text" as const, text: "What is it?" }] }],
 });
-const send = (body: object) => ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body });
+const send = (body: object, headers = {}) => ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body, headers });
 
 test.each(["bedrock", "mantle"])(
   "OpenAI's client sends a linked picture to an account at %s alone, by chat and by responses",
@@ -168,6 +169,20 @@ test("where the account that takes links fails, its content is fetched once for 
   expect(failed).toMatchObject({ status: 529, json: { error: { type: "overloaded_error" } } });
   expect(await eventsOf(customer)).toMatchObject([{ outcome: "settled", upstream: "bedrock" }, { outcome: "released" }]);
   await expectBooksBalance(customer.workspaceId);
+});
+
+test("content that is too much for one platform goes to the one that takes it", async () => {
+  serveFrom("bedrock", "vertex");
+  const large = Buffer.concat([PDF, Buffer.alloc(16 * 1024 * 1024)]);
+  const url = server.serve("/large.pdf", content(large, "application/pdf"));
+  let session = newId();
+  const home = () => pool.inOrder(MODEL, () => `${customer.workspaceId} ${MODEL} ${session}`)[0]?.name;
+  while (home() !== "bedrock") session = newId();
+  const got = await send(question(document(url)), { "x-session-id": session });
+  expect([got.headers.get("x-relais-upstream"), got.headers.get("x-relais-route")]).toEqual(["vertex", "refused:request_too_large"]);
+  // The stand-in reads the zeros as text, of which there is too much for the model.
+  expect(got.json.error?.message).toMatch(/^prompt is too long/);
+  expect((await sent()).messages[0].content[0].source).toEqual(base64(large, "application/pdf"));
 });
 
 test("among accounts that take no links the second is asked with what was fetched for the first", async () => {

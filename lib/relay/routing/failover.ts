@@ -30,7 +30,7 @@ export async function askAccounts(parts: RelayParts, call: Call, request: RelayR
   if (!only) throw notServed(modelId);
   const asking = upstreamRequest(call);
   const refusal = only.upstream.refusal(asking);
-  const taken = refusal ? await withoutLinks(parts, only, asking, refusal) : asking;
+  const taken = refusal ? await withoutLinks(parts, asking, refusal) : asking;
   if (request.hasLeft()) throw hasLeft();
   // Nobody else could be asked: what the only account says is the best answer, also while others would be spared it.
   const answer = await askOne(parts, call, only, taken);
@@ -38,18 +38,10 @@ export async function askAccounts(parts: RelayParts, call: Call, request: RelayR
   return answer;
 }
 
-/** The request as an account takes it that takes no links. Throws what the account refuses beside them. */
-async function withoutLinks(
-  parts: RelayParts,
-  { upstream }: PoolMember,
-  asking: UpstreamRequest,
-  refusal: AppError,
-): Promise<UpstreamRequest> {
+/** The request as an account takes it that takes no links. Throws what else the account refuses. */
+function withoutLinks({ links }: RelayParts, asking: UpstreamRequest, refusal: AppError): Promise<UpstreamRequest> {
   if (!(refusal instanceof LinksNotTaken)) throw refusal;
-  const inlined = await parts.links.inlined(asking, refusal.largestBodyBytes);
-  const other = upstream.refusal(inlined);
-  if (other) throw other;
-  return inlined;
+  return links.inlined(asking, refusal.largestBodyBytes);
 }
 
 async function askInTurn(parts: RelayParts, call: Call, members: readonly PoolMember[], request: RelayRequest): Promise<RelayReply> {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { AppError } from "@/lib/errors";
+import { INTERNET } from "@/lib/upstreams/links/fetch-link";
 import { LinkReader } from "@/lib/upstreams/links/link-reader";
 import {
+  ADDRESS,
   content,
   GIF,
   JPEG,
@@ -91,7 +93,6 @@ describe("the same words, whatever is behind a link that cannot be fetched", () 
     "the content can be sent as base64 instead. Nothing was charged.";
   test.each<[string, string | (() => string), number]>([
     ["a private address", "https://private.test/a.png", 0],
-    ["a private address beside a public one", "https://half-private.test/a.png", 0],
     ["a public address where nobody listens", "https://nobody.test/a.png", 0],
     ["a name that nobody has", "https://unknown.test/a.png", 0],
     ["a loopback address as a number", "https://2130706433/a.png", 0],
@@ -121,6 +122,24 @@ describe("the same words, whatever is behind a link that cannot be fetched", () 
       param: "messages.0.content.1.source.url",
     });
     expect(server.asked).toHaveLength(asked);
+  });
+
+  test("a name with a private address beside a public one, or one that changes its mind on the way", async () => {
+    server.serve("/end.png", content(PNG, "image/png"));
+    const url = server.serve("/start", redirect("/end.png"));
+    server.nextAddresses.push([ADDRESS, "192.168.0.1"]);
+    expect((await refusal([{ type: "text", text: "a" }, image(url)])).message).toBe(COULD_NOT);
+    expect(server.asked).toEqual([]);
+    server.nextAddresses.push([ADDRESS], ["192.168.0.1", ADDRESS]);
+    expect((await refusal([{ type: "text", text: "a" }, image(url)])).message).toBe(COULD_NOT);
+    expect(server.asked).toEqual(["/start"]);
+  });
+
+  test("a name that leads to this host, where only public addresses are allowed", async () => {
+    const url = server.serve("/end.png", content(PNG, "image/png"));
+    const strict = new LinkReader({ ...server.surroundings, isAllowed: INTERNET.isAllowed });
+    expect((await refusal([{ type: "text", text: "a" }, image(url)], strict)).message).toBe(COULD_NOT);
+    expect(server.asked).toEqual([]);
   });
 
   test.each(["headers", "content"])("a server that is slow with its %s", async (part) => {
@@ -205,6 +224,12 @@ test("the largest picture and a document near the platform's limit are taken; tw
   expect([first.source.data.length, second.source.data.length]).toEqual([5 * MB, 12 * MB]);
   const error = await refusal([document(paper), document(paper)]);
   expect([error.message, error.param]).toEqual([expect.stringMatching(/more than a request/), "messages.0.content.1.source.url"]);
+});
+
+test("what is more than a request may hold is not read to its end", async () => {
+  const url = server.serve("/endless.pdf", (response) => response.writeHead(200).write(large(PDF, 4 * MB)));
+  const patient = new LinkReader(server.surroundings, { ...BOUNDS, patienceMs: 60_000 });
+  expect((await refusal([document(url)], patient, 4 * MB)).message).toMatch(/more than a request/);
 });
 
 test("a request may have twenty links", async () => {

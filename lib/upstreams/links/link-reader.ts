@@ -127,9 +127,9 @@ function withContents(body: Buffer, links: NamedSource[], contents: Map<string, 
   for (const link of links) {
     const content = contents.get(keyOf(link));
     invariant(content, "every link of the request was read");
-    size += content.base64.length;
-    if (size > largestBodyBytes) throw refused(link, TOO_MUCH);
     const begin = Buffer.from(`{"type":"base64","media_type":"${content.mediaType}","data":"`);
+    size += begin.length + content.base64.length + SOURCE_END.length - (link.to - link.from);
+    if (size > largestBodyBytes) throw refused(link, TOO_MUCH);
     pieces.push(body.subarray(copied, link.from), begin, content.base64, SOURCE_END);
     copied = link.to;
   }

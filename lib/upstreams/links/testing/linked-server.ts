@@ -8,7 +8,7 @@ import { isPublicAddress } from "@/lib/upstreams/links/public-address";
 const file = (name: string) => readFileSync(new URL(`../../http1/testing/${name}`, import.meta.url));
 
 /** The only address at which the stand-in listens: what asks the host's own table for `localhost` does not find it. */
-const ADDRESS = "127.0.0.3";
+export const ADDRESS = "127.0.0.3";
 /** Where nobody listens, though it may be asked. */
 const NOBODY = "127.0.0.4";
 const NAMES: Record<string, string[]> = {
@@ -16,13 +16,14 @@ const NAMES: Record<string, string[]> = {
   "other-name.test": [ADDRESS],
   "nobody.test": [NOBODY],
   "private.test": ["10.0.0.1"],
-  "half-private.test": [ADDRESS, "192.168.0.1"],
   "unknown.test": [],
 };
 
 export type LinkedServer = {
-  /** What is asked for at `https://localhost`, in turn. */
+  /** What was asked for, in turn. */
   asked: string[];
+  /** Where `localhost` leads at its next resolutions, in turn; afterwards to the stand-in. */
+  nextAddresses: string[][];
   /** The names whose addresses were asked for, in turn. */
   resolved: string[];
   surroundings: Surroundings;
@@ -35,6 +36,7 @@ export async function startLinkedServer(): Promise<LinkedServer> {
   const answers = new Map<string, (response: ServerResponse) => unknown>();
   const asked: string[] = [];
   const resolved: string[] = [];
+  const nextAddresses: string[][] = [];
   const certificate = file("certificate.pem");
   const server = https.createServer({ cert: certificate, key: file("key.pem") }, (request, response) => {
     asked.push(request.url ?? "");
@@ -47,10 +49,11 @@ export async function startLinkedServer(): Promise<LinkedServer> {
   return {
     asked,
     resolved,
+    nextAddresses,
     surroundings: {
       async addressesOf(name) {
         resolved.push(name);
-        return NAMES[name] ?? [];
+        return (name === "localhost" ? nextAddresses.shift() : undefined) ?? NAMES[name] ?? [];
       },
       isAllowed: (address) => address === ADDRESS || address === NOBODY || isPublicAddress(address),
       port: (server.address() as AddressInfo).port,
