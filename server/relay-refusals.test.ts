@@ -138,8 +138,8 @@ describe.each([
     expect(await readWallet(customer.workspaceId)).toMatchObject({ spentTotalNano: USAGE_CHARGE_NANO });
   });
 
-  test("an encoding that nobody here knows is a 415", async () => {
-    const got = await ask(at(), { secret: customer.secret, body: "x", headers: { "content-encoding": "compress" } });
+  test.each(["compress", "constructor", "__proto__"])("an encoding that nobody here knows (%s) is a 415", async (encoding) => {
+    const got = await ask(at(), { secret: customer.secret, body: "x", headers: { "content-encoding": encoding } });
     expect(got).toMatchObject({ status: 415, json: { error: { type: "invalid_request_error" } } });
     await expectNothingHappened(customer);
   });

@@ -15,13 +15,14 @@ type Decode = (bytes: Uint8Array, options: { maxOutputLength: number }) => Promi
 // Node 20 has no zstd of its own.
 const ownZstd = (zlib as unknown as { zstdDecompress?: typeof zlib.gunzip }).zstdDecompress;
 
-const DECODERS: Record<string, Decode | undefined> = {
-  gzip: promisify(zlib.gunzip) as Decode,
-  "x-gzip": promisify(zlib.gunzip) as Decode,
-  deflate: promisify(zlib.inflate) as Decode,
-  br: promisify(zlib.brotliDecompress) as Decode,
-  zstd: ownZstd ? (promisify(ownZstd) as Decode) : decompressZstd,
-};
+// A map: `constructor` is no encoding.
+const DECODERS = new Map<string, Decode>([
+  ["gzip", promisify(zlib.gunzip) as Decode],
+  ["x-gzip", promisify(zlib.gunzip) as Decode],
+  ["deflate", promisify(zlib.inflate) as Decode],
+  ["br", promisify(zlib.brotliDecompress) as Decode],
+  ["zstd", ownZstd ? (promisify(ownZstd) as Decode) : decompressZstd],
+]);
 
 /**
  * The request's body with its content-encoding taken off; a promise only where it is not all there as it is. Rejects with
@@ -33,7 +34,7 @@ export function readBody(request: RelayRequest): Uint8Array | Promise<Uint8Array
 }
 
 async function readEncoded(request: RelayRequest, encoding: string): Promise<Uint8Array> {
-  const decode = DECODERS[encoding];
+  const decode = DECODERS.get(encoding);
   if (!decode) {
     throw new UnsupportedEncoding(
       "invalid_request",

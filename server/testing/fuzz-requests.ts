@@ -186,6 +186,8 @@ const headers = fc.oneof(
       { "content-encoding": "gzip" },
       { "content-encoding": "br" },
       { "content-encoding": "nonsense" },
+      { "content-encoding": "constructor" },
+      { "content-encoding": "__proto__" },
       { "content-type": "text/plain; charset=latin1" },
       { "anthropic-version": "2026-10-21" },
       { "anthropic-beta": "a-2026-01-01,,b" },
