@@ -18,7 +18,8 @@ let customer: Customer;
 
 beforeAll(async () => {
   upstream = await startScriptedUpstream();
-  upstream.play(answerJson(MESSAGE));
+  const count = { input_tokens: 9 };
+  upstream.play((response, request) => answerJson(request.path.endsWith("count_tokens") ? count : MESSAGE)(response, request));
   door = await startFrontDoor({ ANTHROPIC_BASE_URL: upstream.url, ANTHROPIC_API_KEY: "sk-upstream" });
   customer = await newCustomer(1_000_000_000_000n);
 });
@@ -144,7 +145,7 @@ describe.each(FORMATS)("%s", (format) => {
     ],
   ])("a hundred thousand levels %s are passed on or refused", async (_, body) => {
     const got = await send(body);
-    expect([200, 400, 529, 503]).toContain(got.status);
+    expect([200, 400]).toContain(got.status);
     if (got.status === 400) expect(got.json.error?.message).toEqual(expect.any(String));
   });
 
