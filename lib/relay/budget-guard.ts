@@ -6,15 +6,12 @@ import { type CallUsage, usageOf, wholePriceNano } from "@/lib/relay/measure";
 import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import type { StreamFault } from "@/lib/wire/stream-fault";
 
-type Refusal = HoldRefusal | "too_little";
-
-const WHY: Record<Refusal, string> = {
+const WHY: Record<HoldRefusal, string> = {
   insufficient_balance: "the balance does not cover more of it",
   no_wallet: "the balance does not cover more of it",
   frozen: "the balance was frozen",
   monthly_cap: "this workspace may not spend more this month",
   key_budget: "the budget of this key does not cover more of it",
-  too_little: "balance, month and budget do not cover more of it",
 };
 
 /**
@@ -46,18 +43,17 @@ export class BudgetGuard {
     }
     if (!this.mayOutgrow || this.isAsking) return;
     const usage = this.usage();
-    const usedNano = wholePriceNano(usage, call.price);
-    if (usedNano > call.holdNano) void this.extend(usage, usedNano);
+    if (wholePriceNano(usage, call.price) > call.holdNano) void this.extend(usage);
   }
 
-  private async extend(usage: CallUsage, usedNano: bigint): Promise<void> {
+  private async extend(usage: CallUsage): Promise<void> {
     const { call } = this;
     this.isAsking = true;
     try {
       const answer = await this.ledger.extendHold(this.soFar(usage), this.longestNano(usage));
       // A refused call is over, and so is one whose hold is gone: from here on nothing is asked for it.
       if (answer.kind === "refused") this.end(answer.reason);
-      if (answer.kind === "extended") this.goOn(answer.amountNano, usedNano);
+      if (answer.kind === "extended") this.goOn(answer.amountNano);
     } catch (error) {
       // The stream goes on: an outage of ours must not cost the caller its answer, and the next piece asks again.
       log.warn({ err: error, requestId: call.requestId }, "a hold was not extended");
@@ -66,19 +62,14 @@ export class BudgetGuard {
   }
 
   /** What came meanwhile was compared with the old hold. */
-  private goOn(amountNano: bigint, usedNano: bigint): void {
+  private goOn(amountNano: bigint): void {
     this.call.holdNano = amountNano;
-    // The ledger saw to what the call's own model did (its checkpoint), and gave what there was towards the rest.
-    if (amountNano < usedNano) {
-      this.end("too_little");
-      return;
-    }
     this.seenReports = 0;
     this.isAsking = false;
     this.check();
   }
 
-  private end(reason: Refusal): void {
+  private end(reason: HoldRefusal): void {
     this.hasStopped = true;
     this.stop({
       type: "billing_error",

@@ -51,7 +51,7 @@ export function partNano({ tokens }: OtherModelUsage, price: Price, modifiers: M
 }
 
 /** With what the account is billed by and its answer does not mention: a regional endpoint. */
-export function withAccount({ route, asked }: Call, usage: Usage): Usage {
+function withAccount({ route, asked }: Call, usage: Usage): Usage {
   const modifiers = accountModifiers(route, asked.model.id);
   return modifiers.length === 0 ? usage : { ...usage, modifiers: [...usage.modifiers, ...modifiers] };
 }
