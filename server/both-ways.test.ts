@@ -130,7 +130,8 @@ async function comparable(response: Response, customer: Customer) {
   const headers = [...response.headers].filter(
     ([name]) => !["date", "connection", "keep-alive", "content-length", "transfer-encoding"].includes(name),
   );
-  return { status: response.status, headers: headers.map(([name, value]) => [name, blank(value)]), bytes: blank(await response.text()) };
+  const shown = headers.map(([name, value]) => [name, name.includes("-reset") ? "_" : blank(value)]);
+  return { status: response.status, headers: shown, bytes: blank(await response.text()) };
 }
 
 function chargeOf({ outcome, charge_nano, input_tokens, output_tokens, http_status }: Awaited<ReturnType<typeof eventsOf>>[number]) {
