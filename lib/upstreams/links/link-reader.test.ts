@@ -1,23 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { AppError } from "@/lib/errors";
-import { INTERNET } from "@/lib/upstreams/links/fetch-link";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { LinkReader } from "@/lib/upstreams/links/link-reader";
-import {
-  ADDRESS,
-  content,
-  GIF,
-  JPEG,
-  type LinkedServer,
-  PDF,
-  PNG,
-  redirect,
-  startLinkedServer,
-  WEBP,
-} from "@/lib/upstreams/links/testing/linked-server";
-import { MESSAGES_PATH, type UpstreamRequest } from "@/lib/upstreams/upstream";
+import { asking, BOUNDS, document, image, inlinedBy, MB, refusalBy } from "@/lib/upstreams/links/testing/linked-request";
+import { content, GIF, JPEG, type LinkedServer, PDF, PNG, startLinkedServer, WEBP } from "@/lib/upstreams/links/testing/linked-server";
+import { MESSAGES_PATH } from "@/lib/upstreams/upstream";
 
-const MB = 1024 * 1024;
-const BOUNDS = { patienceMs: 10_000, mostBytesAtOnce: 256 * MB };
 let server: LinkedServer;
 let reader: LinkReader;
 
@@ -31,17 +17,8 @@ beforeEach(() => {
   server.resolved.length = 0;
 });
 
-const image = (url: string) => ({ type: "image", source: { type: "url", url } });
-const document = (url: string) => ({ type: "document", source: { type: "url", url } });
-const asking = (text: string): UpstreamRequest => ({ path: MESSAGES_PATH, headers: {}, body: Buffer.from(text), silenceMs: 1_000 });
-const bodyOf = (blocks: object[]) => JSON.stringify({ messages: [{ role: "user", content: blocks }] });
-const inlined = async (blocks: object[], from = reader, largest = 20 * MB) =>
-  JSON.parse((await from.inlined(asking(bodyOf(blocks)), largest)).body.toString()).messages[0].content;
-const refusal = async (blocks: object[], from = reader, largest = 20 * MB): Promise<AppError> =>
-  inlined(blocks, from, largest).then(
-    () => Promise.reject(new Error("it was taken")),
-    (error) => error,
-  );
+const inlined = (blocks: object[], from = reader) => inlinedBy(from, blocks);
+const refusal = (blocks: object[], from = reader, largest?: number) => refusalBy(from, blocks, largest);
 const base64 = (bytes: Buffer, media_type: string) => ({ type: "base64", media_type, data: bytes.toString("base64") });
 
 test("what links lead to takes their places, and every other byte stays", async () => {
@@ -74,110 +51,6 @@ test("a link that stands in several places is fetched once", async () => {
   const url = server.serve("/twice.png", content(PNG, "image/png"));
   expect(await inlined([image(url), image(url)])).toEqual(Array(2).fill({ type: "image", source: base64(PNG, "image/png") }));
   expect(server.asked).toEqual(["/twice.png"]);
-});
-
-test("three redirects are followed, each to a name whose addresses are looked up and judged anew; a fourth is not", async () => {
-  server.serve("/end.png", content(PNG, "image/png"));
-  server.serve("/3", redirect("/end.png", 308));
-  server.serve("/2", redirect("https://localhost/3", 301));
-  const three = server.serve("/1", redirect("2", 307));
-  const four = server.serve("/0", redirect("/1", 303));
-  expect(await inlined([image(three)])).toHaveLength(1);
-  expect(server.resolved).toEqual(Array(4).fill("localhost"));
-  expect((await refusal([image(four)])).message).toMatch(/could not be fetched/);
-});
-
-describe("the same words, whatever is behind a link that cannot be fetched", () => {
-  const COULD_NOT =
-    "messages.0.content.1.source.url: the link could not be fetched. It has to be public and to answer within ten seconds; " +
-    "the content can be sent as base64 instead. Nothing was charged.";
-  test.each<[string, string | (() => string), number]>([
-    ["a private address", "https://private.test/a.png", 0],
-    ["a public address where nobody listens", "https://nobody.test/a.png", 0],
-    ["a name that nobody has", "https://unknown.test/a.png", 0],
-    ["a loopback address as a number", "https://2130706433/a.png", 0],
-    ["IPv4 inside IPv6", "https://[::ffff:127.0.0.3]/a.png", 0],
-    ["a certificate for another name", "https://other-name.test/a.png", 0],
-    ["a 404 with a picture", "https://localhost/nowhere.png", 1],
-    ["a redirect to a private address", () => server.serve("/in", redirect("https://private.test/")), 1],
-    ["a redirect to a private address by its number", () => server.serve("/in", redirect("https://169.254.169.254/latest/meta-data")), 1],
-    ["a redirect to plain http", () => server.serve("/http", redirect("http://localhost/end.png")), 1],
-    ["a redirect to another port", () => server.serve("/port", redirect("https://localhost:8443/end.png")), 1],
-    ["a redirect with credentials", () => server.serve("/as", redirect("https://a:b@localhost/end.png")), 1],
-    ["a redirect to nowhere", () => server.serve("/none", (response) => response.writeHead(302).end()), 1],
-    [
-      "a connection that breaks off",
-      () =>
-        server.serve("/cut", (response) => {
-          response.writeHead(200, { "content-length": 99 }).write(PNG);
-          response.destroy();
-        }),
-      1,
-    ],
-  ])("%s", async (_, link, asked) => {
-    const url = typeof link === "string" ? link : link();
-    expect(await refusal([{ type: "text", text: "a" }, image(url)])).toMatchObject({
-      code: "invalid_request",
-      message: COULD_NOT,
-      param: "messages.0.content.1.source.url",
-    });
-    expect(server.asked).toHaveLength(asked);
-  });
-
-  test("a name with a private address beside a public one, or one that changes its mind on the way", async () => {
-    server.serve("/end.png", content(PNG, "image/png"));
-    const url = server.serve("/start", redirect("/end.png"));
-    server.nextAddresses.push([ADDRESS, "192.168.0.1"]);
-    expect((await refusal([{ type: "text", text: "a" }, image(url)])).message).toBe(COULD_NOT);
-    expect(server.asked).toEqual([]);
-    server.nextAddresses.push([ADDRESS], ["192.168.0.1", ADDRESS]);
-    expect((await refusal([{ type: "text", text: "a" }, image(url)])).message).toBe(COULD_NOT);
-    expect(server.asked).toEqual(["/start"]);
-  });
-
-  test("a name that leads to this host, where only public addresses are allowed", async () => {
-    const url = server.serve("/end.png", content(PNG, "image/png"));
-    const strict = new LinkReader({ ...server.surroundings, isAllowed: INTERNET.isAllowed });
-    expect((await refusal([{ type: "text", text: "a" }, image(url)], strict)).message).toBe(COULD_NOT);
-    expect(server.asked).toEqual([]);
-  });
-
-  test.each(["headers", "content"])("a server that is slow with its %s", async (part) => {
-    const url = server.serve("/slow", (response) => {
-      if (part === "content") response.writeHead(200, { "content-type": "image/png", "content-length": 99 }).write(PNG);
-    });
-    const hasty = new LinkReader(server.surroundings, { ...BOUNDS, patienceMs: 200 });
-    expect((await refusal([{ type: "text", text: "a" }, image(url)], hasty)).message).toBe(COULD_NOT);
-  });
-
-  test.each([
-    "https://127.0.0.1/",
-    "https://localhost/",
-    "https://0x7f.1/",
-    "https://[::1]/",
-    "https://[::ffff:7f00:1]/",
-    "https://169.254.169.254/",
-    "https://0/",
-  ])("%s, for a reader without a test's surroundings", async (url) => {
-    expect((await refusal([{ type: "text", text: "a" }, image(url)], new LinkReader())).message).toBe(COULD_NOT);
-  });
-});
-
-test.each([
-  "http://localhost/a.png",
-  "https://localhost:8443/a.png",
-  "https://a:b@localhost/a.png",
-  "https://a@localhost/",
-  "ftp://localhost/a",
-  "file:///etc/passwd",
-  "data:image/png;base64,AAAA",
-  "a.png",
-  "",
-])("%j is no link that is fetched, and nobody is asked", async (url) => {
-  const good = server.serve("/a.png", content(PNG, "image/png"));
-  const { message, param } = await refusal([image(good), image(url)]);
-  expect([message, param]).toEqual([expect.stringMatching(/: must be an https link/), "messages.0.content.1.source.url"]);
-  expect([server.asked, server.resolved]).toEqual([[], []]);
 });
 
 const large = (bytes: Buffer, size: number) => Buffer.concat([bytes, Buffer.alloc(size - bytes.length)]);

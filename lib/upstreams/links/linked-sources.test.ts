@@ -29,6 +29,13 @@ test("links are found where Claude takes them, at the place that Anthropic's own
   ]);
 });
 
+test("ranges come in the order of the text and never inside each other, whatever a block is made of", () => {
+  const block = { type: "document", source: { type: "url", url: "a", content: [image("inside")] }, content: [image("b")] };
+  const ranges = namedSourcesIn(body(block, image("c")));
+  expect(ranges.map(({ url }) => url)).toEqual(["a", "b", "c"]);
+  expect(ranges.every(({ from }, index) => from >= (ranges[index - 1]?.to ?? 0))).toBe(true);
+});
+
 test("a range is that of the whole source, also in a text with spaces, escapes and a name twice", () => {
   const text = `{ "messages" : [ {"content":[{"type":"image","source" : { "url":"x", "type" : "url", "url":"https:\\/\\/\\u0061/\\"q" } } ]} ] }`;
   const [found] = namedSourcesIn(Buffer.from(text));

@@ -11,7 +11,7 @@ const LIST = 0x5b;
 // A tool's result holds a document, which holds an image: nothing that Claude takes is nested deeper.
 const DEEPEST = 4;
 
-/** The sources that a request's messages only name, in their order. Nothing is parsed but what names them. */
+/** The sources that a request's messages only name, in the order of the text, none inside another. Nothing is parsed but what names them. */
 export function namedSourcesIn(body: Buffer): NamedSource[] {
   // Ordinary requests pay for these two searches alone.
   if (!isSaid(body, '"url"') && !isSaid(body, '"file"')) return [];
@@ -20,7 +20,7 @@ export function namedSourcesIn(body: Buffer): NamedSource[] {
   for (const { members, index } of objectsIn(body, messages)) {
     addFrom(found, body, memberNamed(members, "content"), { place: `messages.${index}.content`, depth: 0 });
   }
-  return found;
+  return found.sort((one, other) => one.from - other.from);
 }
 
 /** Whether the text is some member's value: tools of agents often have a field of such a name. */
@@ -41,10 +41,12 @@ function addFrom(found: NamedSource[], body: Buffer, blocks: Member | undefined,
     const source = memberNamed(members, "source");
     if (!source || body[source.valueFrom] !== OBJECT) continue;
     const own = membersOf(body, source.valueFrom);
-    addFrom(found, body, memberNamed(own, "content"), { place: `${here}.source.content`, depth: depth + 1 });
     const type = memberValue(body, memberNamed(own, "type"));
     const kind = memberValue(body, memberNamed(members, "type"));
-    if ((type !== "url" && type !== "file") || (kind !== "image" && kind !== "document")) continue;
+    if ((type !== "url" && type !== "file") || (kind !== "image" && kind !== "document")) {
+      addFrom(found, body, memberNamed(own, "content"), { place: `${here}.source.content`, depth: depth + 1 });
+      continue;
+    }
     const url = memberValue(body, memberNamed(own, "url"));
     found.push({ type, kind, place: `${here}.source.url`, url: typeof url === "string" ? url : "", from: source.valueFrom, to: source.to });
   }
