@@ -46,6 +46,8 @@ export const env = createEnv({
     ANTHROPIC_BASE_URL: z.url().default("https://api.anthropic.com"),
     /** "rotation" takes the upstream accounts in turn, whatever their prompt caches hold. */
     UPSTREAM_ROUTING: z.enum(["affine", "rotation"]).default("affine"),
+    /** "refuse" fetches nothing that a caller names: links are then for accounts alone whose platform fetches them itself. */
+    UPSTREAM_LINKS: z.enum(["read", "refuse"]).default("read"),
     SMTP_URL: z.url().optional(),
     /** Where the mail stand-in shows what it received. */
     RELAIS_SANDBOX_INBOX: z.url().optional(),

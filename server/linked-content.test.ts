@@ -146,6 +146,15 @@ test("nothing is fetched for a caller whose balance does not cover the call", as
   expect(server.asked).toEqual([]);
 });
 
+test.each([["bedrock"], ["bedrock", "vertex"]])("nothing is fetched where the operator wants that, by %s", async (...names) => {
+  const careful = await startPooledRelay(pool, null);
+  serveFrom(...names);
+  const got = await ask(`${careful.url}/api/v1/messages`, { secret: customer.secret, body: question(image(picture)) });
+  expect(got).toMatchObject({ status: 400, json: { error: { message: expect.stringContaining("send the content as base64") } } });
+  expect(server.asked).toEqual([]);
+  await careful.close();
+});
+
 test("an account that takes links is preferred, and gets them as they are", async () => {
   serveFrom("bedrock", "claude", "vertex");
   for (let turn = 0; turn < 4; turn += 1) {

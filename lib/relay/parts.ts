@@ -13,7 +13,8 @@ export type RelayParts = {
   ledger: Ledger;
   prices: PriceTable;
   pool: UpstreamPool;
-  links: LinkReader;
+  /** Null where the operator wants nothing fetched that a caller names. */
+  links: LinkReader | null;
   gate: Gate;
   clock: Clock;
   inFlight: InFlight;

@@ -42,7 +42,7 @@ async function assemble(instance: string): Promise<Relay> {
     ledger,
     prices,
     pool,
-    links: new LinkReader(),
+    links: env.UPSTREAM_LINKS === "read" ? new LinkReader() : null,
     clock: systemClock,
     inFlight: new InFlight(),
     openStreams: new OpenStreams(),

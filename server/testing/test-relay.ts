@@ -25,14 +25,14 @@ export const UPSTREAM_SECRET = "sk-upstream-of-the-operator";
 export type TestRelay = { url: string; relay: Relay; openStreams: OpenStreams; reloadPrices(): Promise<void>; close(): Promise<void> };
 
 /** A relay over a real ledger and a real socket with one upstream, which is the Claude API where only its address is given. */
-export function startTestRelay(upstream: string | UpstreamAccount, links?: LinkReader): Promise<TestRelay> {
+export function startTestRelay(upstream: string | UpstreamAccount, links?: LinkReader | null): Promise<TestRelay> {
   const claude = { kind: "claude-api" as const, name: "claude-api", secret: UPSTREAM_SECRET };
   const account = typeof upstream === "string" ? { ...claude, baseUrl: upstream } : upstream;
   return startPooledRelay(new UpstreamPool([{ id: "only", weight: 1, isDraining: false, account }]), links);
 }
 
 /** The same over a pool, which is closed with it. */
-export async function startPooledRelay(pool: UpstreamPool, links = new LinkReader()): Promise<TestRelay> {
+export async function startPooledRelay(pool: UpstreamPool, links: LinkReader | null = new LinkReader()): Promise<TestRelay> {
   const spoolFolder = await mkdtemp(path.join(tmpdir(), "relais-spool-"));
   const ledger = await startLedger({ databaseUrl: process.env.DATABASE_URL as string, spoolFolder, instance: "test" });
   const openStreams = new OpenStreams();

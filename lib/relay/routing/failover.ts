@@ -40,13 +40,14 @@ export async function askAccounts(parts: RelayParts, call: Call, request: RelayR
 
 /** The request as an account takes it that takes no links. Throws what else the account refuses. */
 function withoutLinks({ links }: RelayParts, asking: UpstreamRequest, refusal: AppError): Promise<UpstreamRequest> {
-  if (!(refusal instanceof LinksNotTaken)) throw refusal;
+  if (!(refusal instanceof LinksNotTaken) || links === null) throw refusal;
   return links.inlined(asking, refusal.largestBodyBytes);
 }
 
 async function askInTurn(parts: RelayParts, call: Call, members: readonly PoolMember[], request: RelayRequest): Promise<RelayReply> {
   const { id: modelId } = call.asked.model;
-  const { retries, firstByteMs } = parts.pool;
+  const { links, pool } = parts;
+  const { retries, firstByteMs } = pool;
   let asking = upstreamRequest(call, firstByteMs);
   let moves: Move[] = [];
   call.route.moves = moves;
@@ -60,12 +61,12 @@ async function askInTurn(parts: RelayParts, call: Call, members: readonly PoolMe
   let largestBodyBytes = 0;
   for (let turn = 0; turn < turns.length; turn++) {
     const member = turns[turn] as PoolMember;
-    if (turn === members.length) {
+    if (turn === members.length && links) {
       if (request.hasLeft()) throw hasLeft();
       const again = new Set(turns.slice(turn).map(({ name }) => name));
       moves = moves.filter(({ accountName }) => !again.has(accountName));
       call.route.moves = moves;
-      const inlined = await parts.links.inlined(asking, largestBodyBytes).catch(appErrorIn);
+      const inlined = await links.inlined(asking, largestBodyBytes).catch(appErrorIn);
       if (inlined instanceof AppError) {
         refused ??= inlined;
         break;
@@ -80,7 +81,7 @@ async function askInTurn(parts: RelayParts, call: Call, members: readonly PoolMe
     const refusal = member.upstream.refusal(asking);
     if (refusal) {
       moves.push({ why: "refused", label: refusal.param ?? refusal.code, accountName: member.name });
-      if (refusal instanceof LinksNotTaken && turn < members.length) {
+      if (refusal instanceof LinksNotTaken && links && turn < members.length) {
         turns = [...turns, member];
         largestBodyBytes = Math.max(largestBodyBytes, refusal.largestBodyBytes);
       } else refused ??= refusal;
