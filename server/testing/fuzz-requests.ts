@@ -11,6 +11,9 @@ const SCHEMA = { type: "object", properties: { city: { type: "string" } }, requi
 const PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 const THINKING = { type: "thinking", thinking: "Hm.", signature: "EqQB=" };
 
+// Long enough for a body that is read by its outline.
+const LONG = 'He said: "yes" \\ and\n'.repeat(800);
+
 const MESSAGES = [
   { model: "claude-sonnet-4-6", max_tokens: 40, inference_geo: "us", messages: [{ role: "user", content: "Hello" }] },
   {
@@ -38,6 +41,22 @@ const MESSAGES = [
     messages: [{ role: "user", content: [{ type: "image", source: { type: "base64", media_type: "image/png", data: PIXEL.slice(22) } }] }],
   },
 ];
+
+const LONG_MESSAGES = {
+  model: "claude-opus-5",
+  max_tokens: 20,
+  system: LONG,
+  fallbacks: [{ model: "claude-haiku-4-5", max_tokens: 10 }],
+  messages: [
+    {
+      role: "user",
+      content: [
+        { type: "text", text: LONG },
+        { type: "image", source: { type: "base64", media_type: "image/png", data: "A".repeat(20_000) } },
+      ],
+    },
+  ],
+};
 
 const CHAT = [
   { model: "claude-sonnet-4-6", max_tokens: 40, messages: [{ role: "user", content: "Hello" }] },
@@ -102,8 +121,8 @@ const RESPONSES = [
 ];
 
 export const VALID: Record<Format, object[]> = {
-  messages: MESSAGES,
-  "messages/count_tokens": MESSAGES.map(({ max_tokens: _, ...body }) => body),
+  messages: [...MESSAGES, LONG_MESSAGES],
+  "messages/count_tokens": [...MESSAGES, LONG_MESSAGES].map(({ max_tokens: _, ...body }) => body),
   "chat/completions": CHAT,
   responses: RESPONSES,
 };
@@ -130,6 +149,7 @@ const ODD = [
   "\u2028",
   "é".repeat(50),
   "x".repeat(5_000),
+  LONG,
   "relais1.AAAA",
   "__proto__",
   "constructor",
