@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/errors";
 import { namedSourcesIn } from "@/lib/upstreams/links/linked-sources";
 import { LinksNotTaken } from "@/lib/upstreams/links/links-not-taken";
-import { isObject, parseJson } from "@/lib/wire/json";
+import { isObject } from "@/lib/wire/json";
 import { type Member, memberNamed, memberValue } from "@/lib/wire/json-text";
 
 /** What one platform takes of the Messages API. */
