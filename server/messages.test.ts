@@ -152,3 +152,18 @@ describe("models", () => {
     expect(await bench.openai().models.retrieve("claude-haiku-4-5")).toMatchObject({ id: "claude-haiku-4-5-20251001" });
   });
 });
+
+test("a conversation that the server should keep is refused, and Anthropic's client goes on without", async () => {
+  const client = new Anthropic({ apiKey: bench.customer.secret, baseURL: `${bench.relay.url}/api`, maxRetries: 0 });
+  const asking = { model: ASK.model, max_tokens: 20 };
+  const before = bench.upstream.seen.length;
+  const refused = client.beta.messages.thread(asking).send({ role: "user", content: "Hello" });
+  await expect(refused).rejects.toMatchObject({ status: 400, errorCode: "thread_unsupported_request" });
+  expect(bench.upstream.seen).toHaveLength(before);
+  bench.answerJson(MESSAGE);
+  const thread = client.beta.messages.thread({ ...asking, unsupportedRequestBehavior: "continue_unthreaded" });
+  await thread.send({ role: "user", content: "Hello" });
+  await thread.send({ role: "user", content: "And now?" });
+  expect(bench.sent.json.messages).toHaveLength(3);
+  expect(bench.sent.json).not.toHaveProperty("thread");
+});

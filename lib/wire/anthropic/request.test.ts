@@ -161,6 +161,8 @@ describe("refused by name:", () => {
     ["messages", { messages: "hi" }],
     ["stream", { stream: "true" }],
     ["speed", { speed: 1 }],
+    ["thread", { thread: { type: "create" } }],
+    ["thread", { thread: { type: "continue", previous_message_id: "msg_1" } }],
   ])("%s %#", (param, fields) => {
     expect(refusedParam(bodyOf(fields))).toBe(param);
   });

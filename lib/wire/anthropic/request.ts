@@ -1,3 +1,4 @@
+import { AppError } from "@/lib/errors";
 import { invalid, isAbsent, optionalBoolean, optionalCount, optionalText, requireText } from "../fields";
 import { isObject, type JsonObject, parseRequestBody, writeJson } from "../json";
 import { outlineOf } from "../json-outline";
@@ -36,7 +37,7 @@ export type MessagesCall = {
 /** What a call costs hangs on them. */
 const PRICED_FIELDS = [
   ...["model", "max_tokens", "stream", "messages", "system", "tools", "mcp_servers", "speed", "inference_geo"],
-  ...["fallbacks", "fallback"],
+  ...["fallbacks", "fallback", "thread"],
 ];
 
 /** Reads what the relay needs from the body of `/messages` and leaves the rest to the upstream. Throws `invalid_request`. */
@@ -48,6 +49,7 @@ export function parseMessagesCall(body: Buffer): MessagesCall {
   if (maxTokens === undefined) throw invalid("max_tokens", "this field is required.");
   const modelId = requireText(request.model, "model");
   if (!Array.isArray(request.messages)) throw invalid("messages", "must be an array.");
+  if (!isAbsent(request.thread)) throw threadRefused();
   const isStream = optionalBoolean(request.stream, "stream") ?? false;
   const call = describeCall(request, { modelId, isStream, maxTokens, body });
   if (call.namedModels.length > 0) refuseRepeatsBelow(outline, request, call.namedModels);
@@ -81,6 +83,16 @@ export function describeCall(request: JsonObject, call: Pick<MessagesCall, "mode
 /** The same call with a shorter answer: nothing else in its body changes, so its cache stays its own. */
 export function withMaxTokens(call: MessagesCall, maxTokens: number): MessagesCall {
   return { ...call, maxTokens, body: withCount(call.body, "max_tokens", maxTokens) };
+}
+
+/**
+ * Of a conversation that the upstream keeps nobody here can tell how long it is, which a hold hangs on, or whose. Anthropic's client knows the
+ * code: on its caller's wish it goes on with the whole conversation in each request.
+ */
+function threadRefused(): AppError {
+  const message =
+    "thread: conversations kept by the server are not available here. Nothing was charged; send the whole conversation without it.";
+  return new AppError("invalid_request", message, { param: "thread", facts: { details: { error_code: "thread_unsupported_request" } } });
 }
 
 /** The same rule as for the request's own fields, where another model's name or limit might be the one that was given twice. */
