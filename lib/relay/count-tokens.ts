@@ -4,7 +4,6 @@ import { assertModelAllowed } from "@/lib/keys/caller-limits";
 import type { Admission } from "@/lib/limits/admission";
 import type { RateLimits } from "@/lib/limits/rate";
 import { rateLimitsOf } from "@/lib/limits/tiers";
-import { log } from "@/lib/log";
 import { refusedRate } from "@/lib/relay/admit";
 import { readBody } from "@/lib/relay/body";
 import { callerOf } from "@/lib/relay/caller";
@@ -12,14 +11,14 @@ import { upstreamHeaders } from "@/lib/relay/messages-dialect";
 import type { RelayParts } from "@/lib/relay/parts";
 import { offeredModel } from "@/lib/relay/receive";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
-import { answerHeader, send, unreached, type WholeAnswer } from "@/lib/relay/upstream-answer";
+import { alarm } from "@/lib/relay/routing/alarm";
+import { refusalIn, send, unreached } from "@/lib/relay/upstream-answer";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { COUNT_TOKENS_PATH, type UpstreamRequest } from "@/lib/upstreams/upstream";
 import { parseCountTokensCall } from "@/lib/wire/anthropic/request";
 import { requestIdHeaders } from "@/lib/wire/error-reply";
 import { bufferOf, isObject, parseJson } from "@/lib/wire/json";
 import { rateHeaders } from "@/lib/wire/rate-headers";
-import { refusalOfUpstream, type UpstreamRefusal } from "@/lib/wire/upstream-fault";
 
 /** Counting takes an upstream well under a second; clients estimate by themselves rather than wait for long. */
 const SILENCE_MS = 60_000;
@@ -69,10 +68,11 @@ async function askInTurn(members: readonly PoolMember[], asking: UpstreamRequest
   let refused: AppError | null = null;
   let failed: AppError | null = null;
   let attempts = 0;
-  for (const { upstream, name } of members) {
-    const refusal = upstream.refusal(asking);
-    if (refusal) {
-      refused ??= refusal;
+  for (const member of members) {
+    const { upstream } = member;
+    const unfit = upstream.refusal(asking);
+    if (unfit) {
+      refused ??= unfit;
       continue;
     }
     if (attempts === MOST_ATTEMPTS) break;
@@ -80,11 +80,11 @@ async function askInTurn(members: readonly PoolMember[], asking: UpstreamRequest
     const answer = await send(upstream, asking, null);
     if (answer.kind === "whole" && answer.status === 200 && isCount(answer.body)) return answer.body;
     if (answer.kind === "whole" && answer.status !== 200) {
-      const { error, fault, upstreamMessage } = judged(answer);
+      const refusal = refusalIn(answer);
       // The catalogue has the model: what this account does not know, another may.
-      if (fault === "caller" && answer.status !== 404) throw error;
-      if (fault === "operator") log.error({ requestId, upstream: name, upstreamMessage }, "the upstream refuses our account");
-      failed = error;
+      if (refusal.fault === "caller" && answer.status !== 404) throw refusal.error;
+      alarm(requestId, member, answer.status, refusal);
+      failed = refusal.error;
     } else failed = answer.kind === "unreached" ? unreached(answer.cause) : noCount();
   }
   throw failed ?? refused ?? noCount();
@@ -97,8 +97,4 @@ function noCount(): AppError {
 function isCount(body: Buffer): boolean {
   const count = parseJson(body);
   return isObject(count) && typeof count.input_tokens === "number";
-}
-
-function judged({ status, headers, body }: WholeAnswer): UpstreamRefusal {
-  return refusalOfUpstream(status, body, answerHeader(headers, "retry-after") ?? undefined);
 }

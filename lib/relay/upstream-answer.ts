@@ -2,7 +2,7 @@ import { AppError } from "@/lib/errors";
 import { UpstreamSilent } from "@/lib/upstreams/silence";
 import type { Exchange, Upstream, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
 import { errorAnswerOf } from "@/lib/wire/anthropic/first-event";
-import { timedOut } from "@/lib/wire/upstream-fault";
+import { refusalOfUpstream, timedOut, type UpstreamRefusal } from "@/lib/wire/upstream-fault";
 
 type Headers = Record<string, string | string[] | undefined>;
 
@@ -43,6 +43,11 @@ export function unreached(cause: Error): AppError {
   if (cause instanceof UpstreamSilent) return timedOut({ cause, retryAfterSeconds: 1 });
   const message = "The upstream could not be reached or broke off. Nothing was charged; please try again.";
   return new AppError("upstream_unavailable", message, { cause, retryAfterSeconds: 1 });
+}
+
+/** Whose fault an answer is that is no 200, and what the caller may see of it. */
+export function refusalIn({ status, headers, body }: WholeAnswer): UpstreamRefusal {
+  return refusalOfUpstream(status, body, answerHeader(headers, "retry-after") ?? undefined);
 }
 
 /** A header of an upstream's answer as one text. */

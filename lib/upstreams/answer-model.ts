@@ -1,9 +1,10 @@
 import { type AnswerFilter, NOTHING } from "@/lib/upstreams/answer-filter";
+import { OBJECT } from "@/lib/wire/json-scan";
 import { memberNamed, membersOf, type Range, spliced } from "@/lib/wire/json-text";
 
 /** The message with the catalogue's id as its model: clouds answer with ids of their own. */
 export function messageWithModel(message: Buffer, modelId: string): Buffer {
-  if (message[0] !== 0x7b) return message;
+  if (message[0] !== OBJECT) return message;
   const model = memberNamed(membersOf(message), "model");
   const value = JSON.stringify(modelId);
   if (!model || message.toString("utf8", model.valueFrom, model.to) === value) return message;

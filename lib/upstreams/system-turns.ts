@@ -1,3 +1,4 @@
+import { LIST, QUOTE } from "@/lib/wire/json-scan";
 import { elementsOf, type Member, memberNamed, membersOf, memberValue, rewritten } from "@/lib/wire/json-text";
 
 const NAME = Buffer.from('"system"');
@@ -13,7 +14,7 @@ export function withoutSystemTurns(body: Buffer): Buffer {
   if (body.indexOf(NAME, body.indexOf(NAME) + NAME.length) === -1) return body;
   const members = membersOf(body);
   const messages = memberNamed(members, "messages");
-  if (!messages || body[messages.valueFrom] !== 0x5b) return body;
+  if (!messages || body[messages.valueFrom] !== LIST) return body;
   const turns = elementsOf(body, messages.valueFrom).map(({ from, to }) => ({ from, to, members: membersOf(body, from) }));
   const told = turns.filter((turn) => memberValue(body, memberNamed(turn.members, "role")) === "system");
   if (told.length === 0) return body;
@@ -31,8 +32,8 @@ function blocksOf(body: Buffer, member: Member | undefined): Buffer[] {
   if (!member) return [];
   const first = body[member.valueFrom];
   const value = body.subarray(member.valueFrom, member.to);
-  if (first === 0x22) return value.length === 2 ? [] : [Buffer.concat([Buffer.from('{"type":"text","text":'), value, Buffer.from("}")])];
-  if (first !== 0x5b) return [];
+  if (first === QUOTE) return value.length === 2 ? [] : [Buffer.concat([Buffer.from('{"type":"text","text":'), value, Buffer.from("}")])];
+  if (first !== LIST) return [];
   return elementsOf(body, member.valueFrom).map(({ from, to }) => body.subarray(from, to));
 }
 

@@ -1,5 +1,8 @@
 /** How a JSON text is passed through byte by byte, without being parsed. All of it expects valid JSON, and never throws for other bytes. */
+/** What a text, an object and a list begin with. */
 export const QUOTE = 0x22;
+export const OBJECT = 0x7b;
+export const LIST = 0x5b;
 export const BACKSLASH = 0x5c;
 export const COLON = 0x3a;
 
@@ -7,7 +10,7 @@ export const COLON = 0x3a;
 const SHORT_STRING = 24;
 
 export function isOpening(byte: number | undefined): boolean {
-  return byte === 0x7b || byte === 0x5b;
+  return byte === OBJECT || byte === LIST;
 }
 
 export function isClosing(byte: number | undefined): boolean {

@@ -1,10 +1,9 @@
 import { log } from "@/lib/log";
-import type { Call } from "@/lib/relay/call";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import type { UpstreamRefusal } from "@/lib/wire/upstream-fault";
 
 /** Tells the operator of what only the operator can mend. */
-export function alarm(call: Call, member: PoolMember, status: number, { fault, upstreamMessage }: UpstreamRefusal): void {
+export function alarm(requestId: string, member: PoolMember, status: number, { fault, upstreamMessage }: UpstreamRefusal): void {
   if (fault !== "operator") return;
-  log.error({ requestId: call.requestId, upstream: member.name, status, upstreamMessage }, "the upstream refuses our account");
+  log.error({ requestId, upstream: member.name, status, upstreamMessage }, "the upstream refuses our account");
 }

@@ -6,12 +6,11 @@ import type { RelayReply } from "@/lib/relay/request";
 import { alarm } from "@/lib/relay/routing/alarm";
 import { failureOfAnswer, failureOfBytes, failureOfConnection } from "@/lib/relay/routing/upstream-failure";
 import { openStreamedAnswer } from "@/lib/relay/stream-reply";
-import { answerHeader, send, unreached, type WholeAnswer } from "@/lib/relay/upstream-answer";
+import { refusalIn, send, unreached, type WholeAnswer } from "@/lib/relay/upstream-answer";
 import { messageIn, noMessage, wholeReply } from "@/lib/relay/whole-reply";
 import type { Failure } from "@/lib/upstreams/pool/cooldown";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import type { UpstreamRequest } from "@/lib/upstreams/upstream";
-import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
 
 /** An account that did not answer the call. */
 export type Refused = {
@@ -43,10 +42,11 @@ export async function askOne(parts: RelayParts, call: Call, member: PoolMember, 
   return await wholeReply(parts, call, answer, message);
 }
 
-function refused(call: Call, member: PoolMember, { status, headers, body }: WholeAnswer): Refused {
-  const refusal = refusalOfUpstream(status, body, answerHeader(headers, "retry-after") ?? undefined);
+function refused(call: Call, member: PoolMember, answer: WholeAnswer): Refused {
+  const { status } = answer;
+  const refusal = refusalIn(answer);
   const { error, upstreamMessage } = refusal;
-  alarm(call, member, status, refusal);
+  alarm(call.requestId, member, status, refusal);
   const failure = failureOfAnswer(status, refusal);
   if (failure) return failed(call, member, failure, error);
   member.succeed(call.asked.model.id, Date.now());

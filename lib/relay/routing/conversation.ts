@@ -1,6 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Call } from "@/lib/relay/call";
 import type { RequestHeaders } from "@/lib/relay/request";
+import { QUOTE } from "@/lib/wire/json-scan";
 import { elementsOf, type Member, memberNamed, membersOf } from "@/lib/wire/json-text";
 
 /** Claude Code's, a custom of other clients, and Codex's two. */
@@ -11,7 +12,6 @@ const LONGEST_SESSION = 256;
 const HASHED_BYTES = 32 * 1024;
 // What may be written around so much of a first message: roles, types, markers.
 const FRAME_BYTES = 4 * 1024;
-const QUOTE = 0x22;
 const MARKER = '"cache_control"';
 
 /** What stays the same in all calls of one conversation, and differs between conversations where the client tells them apart. */

@@ -38,6 +38,6 @@ function judgeError(call: Call, account: PoolMember, { errorData }: Metered, now
 function failureOfError(call: Call, account: PoolMember, errorData: Buffer): Failure | null {
   const { status, body } = errorAnswerOfData(errorData);
   const refusal = refusalOfUpstream(status, body);
-  alarm(call, account, status, refusal);
+  alarm(call.requestId, account, status, refusal);
   return failureOfAnswer(status, refusal);
 }

@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/errors";
 import { parseJson } from "@/lib/wire/json";
+import { LIST, OBJECT, QUOTE } from "@/lib/wire/json-scan";
 import { elementsOf, type Member, memberNamed, membersOf, memberValue, type Range, spliced } from "@/lib/wire/json-text";
 
 const UNMARKABLE = new Set(["thinking", "redacted_thinking"]);
@@ -23,7 +24,7 @@ export function explicitMarker(body: Buffer, members: Member[]): Record<string, 
 }
 
 function markedTurns(turns: Buffer, marker: Buffer): Buffer | null {
-  if (turns[0] !== 0x5b) return null;
+  if (turns[0] !== LIST) return null;
   for (const turn of elementsOf(turns).toReversed()) {
     const content = memberNamed(membersOf(turns, turn.from), "content");
     if (!content) continue;
@@ -36,17 +37,17 @@ function markedTurns(turns: Buffer, marker: Buffer): Buffer | null {
 
 /** A text becomes a block, which is the same prompt. Null where no block can carry a marker. */
 function markedContent(content: Buffer, marker: Buffer): Buffer | null {
-  if (content[0] === 0x22) {
+  if (content[0] === QUOTE) {
     if (content.length === 2) return null;
     return Buffer.concat([Buffer.from('[{"type":"text","text":'), content, Buffer.from(',"cache_control":'), marker, Buffer.from("}]")]);
   }
-  if (content[0] !== 0x5b) return null;
+  if (content[0] !== LIST) return null;
   const block = elementsOf(content).findLast((each) => isMarkable(content, each));
   return block ? markedBlock(content, block, marker) : null;
 }
 
 function isMarkable(content: Buffer, block: Range): boolean {
-  if (content[block.from] !== 0x7b) return false;
+  if (content[block.from] !== OBJECT) return false;
   const members = membersOf(content, block.from);
   if (UNMARKABLE.has(String(memberValue(content, memberNamed(members, "type"))))) return false;
   return memberValue(content, memberNamed(members, "text")) !== "";

@@ -3,13 +3,13 @@ import { startWithModel } from "@/lib/upstreams/answer-model";
 import { BrokenEventStream, EventStreamDecoder, type EventStreamMessage } from "@/lib/upstreams/bedrock/event-stream";
 import { anthropicErrorFrame } from "@/lib/wire/anthropic/errors";
 import { parseJson, writeJson } from "@/lib/wire/json";
+import { OBJECT, QUOTE } from "@/lib/wire/json-scan";
 import { memberNamed, membersOf, memberValue, rewritten } from "@/lib/wire/json-text";
 
 const METRICS = "amazon-bedrock-invocationMetrics";
 const WITHOUT_METRICS = new Set([METRICS]);
 const TYPE_FIRST = Buffer.from('{"type":"');
 const BYTES_FIRST = Buffer.from('{"bytes":"');
-const QUOTE = 0x22;
 
 /** Exceptions inside a stream, in the words of Anthropic's errors (Amazon, InvokeModelWithResponseStream, 2026). */
 const EXCEPTIONS: Record<string, string> = {
@@ -95,7 +95,7 @@ function typeOf(event: Buffer): string | null {
 }
 
 function typeInside(event: Buffer): unknown {
-  return parseJson(event) === undefined || event[0] !== 0x7b ? null : memberValue(event, memberNamed(membersOf(event), "type"));
+  return parseJson(event) === undefined || event[0] !== OBJECT ? null : memberValue(event, memberNamed(membersOf(event), "type"));
 }
 
 /** A line end inside the data would end the frame's line. */

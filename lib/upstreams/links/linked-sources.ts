@@ -1,13 +1,11 @@
 import type { LinkedKind } from "@/lib/upstreams/links/media-type";
-import { COLON } from "@/lib/wire/json-scan";
+import { COLON, LIST, OBJECT } from "@/lib/wire/json-scan";
 import { elementsOf, type Member, memberNamed, membersOf, memberValue, type Range } from "@/lib/wire/json-text";
 
 /** A source that is only named in a request: by a link, or as a file of Anthropic's. The range is that of the whole source. */
 export type NamedSource = Range & { type: "url" | "file"; kind: LinkedKind; place: string; url: string };
 
 const SPACE = 0x20;
-const OBJECT = 0x7b;
-const LIST = 0x5b;
 // A tool's result holds a document, which holds an image: nothing that Claude takes is nested deeper.
 const DEEPEST = 4;
 

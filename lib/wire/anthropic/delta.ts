@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, parseJson } from "../json";
+import { BACKSLASH, QUOTE } from "../json-scan";
 import { isAt } from "../sse/event-name";
 
 const BEFORE_INDEX = '{"type":"content_block_delta","index":';
@@ -13,10 +14,8 @@ const TEXT_DELTAS = [
 export type TextDelta = (typeof TEXT_DELTAS)[number];
 
 const SPACE = 0x20;
-const QUOTE = 0x22;
 const LETTER_U = 0x75;
 const ESCAPED = Buffer.from('"\\/bfnrtu');
-const BACKSLASH = 0x5c;
 const BRACE = 0x7d;
 
 /** Takes what the deltas of one block carry. Text comes as it stands inside a JSON string, in `bytes[from..to)`, and is never empty. */

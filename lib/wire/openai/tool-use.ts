@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { invalid, isAbsent, requireText } from "../fields";
 import { isObject, type JsonObject, parseJson } from "../json";
+import { OBJECT } from "../json-scan";
 import { elementsOf, memberNamed, membersOf, memberValue } from "../json-text";
 import type { Turn } from "./turns";
 
 const NO_ARGUMENTS = "{}";
-const BRACE = 0x7b;
 /** What stands for arguments until the request is written; nobody outside can write it. */
 const MARK = randomBytes(12).toString("hex");
 
@@ -56,7 +56,7 @@ function inputTexts(answer: Buffer): string[] {
   const content = memberNamed(membersOf(answer), "content");
   const blocks = content ? elementsOf(answer, content.valueFrom) : [];
   return blocks.flatMap(({ from }) => {
-    const members = answer[from] === BRACE ? membersOf(answer, from) : [];
+    const members = answer[from] === OBJECT ? membersOf(answer, from) : [];
     if (memberValue(answer, memberNamed(members, "type")) !== "tool_use") return [];
     const input = memberNamed(members, "input");
     const text = input ? answer.toString("utf8", input.valueFrom, input.to) : NO_ARGUMENTS;
