@@ -46,7 +46,13 @@ export class LedgerConnection {
   private lastTurn: Promise<unknown> = Promise.resolve();
   /** What the lost connection called itself: its backend may still be at work on what we are about to repeat. */
   private lostName: string | null = null;
-  private isFlushing = false;
+  /** Commits do not wait for the disk, a flush behind them does. */
+  isFlushing = false;
+  /** Goes up with every connection that is made: what an older one has committed may not be on disk. */
+  generation = 0;
+  /** Statements and flushes take turns. */
+  private running: Promise<string[]> | null = null;
+  private flushing: Promise<number | null> | null = null;
   /** Since when an answer is waited for. */
   private askedAtMs: number | null = null;
   /** One timer for all statements: one for each would cost more than sending it. */
@@ -58,18 +64,21 @@ export class LedgerConnection {
     private readonly commitMode: CommitMode = "waits",
   ) {}
 
-  /** The columns of the first row, as Postgres' text. */
-  async query(statement: Statement, values: Parameter[]): Promise<string[]> {
+  /** The columns of the first row, as Postgres' text. `isKept`: a crash of Postgres may undo it, and whoever asks sees to that. */
+  async query(statement: Statement, values: Parameter[], { isKept = false } = {}): Promise<string[]> {
+    if (this.flushing) await this.flushing;
     const client = this.client ?? (await this.open());
     this.askedAtMs = performance.now();
     try {
-      return await (this.isFlushing && !statement.waitsForDisk ? runAndFlush(client, statement, values) : run(client, statement, values));
+      this.running = this.isFlushing && !isKept ? runAndFlush(client, statement, values) : run(client, statement, values);
+      return await this.running;
     } catch (error) {
       // The next connection waits for the standby with each commit.
       if (error instanceof StandbyWanted) this.cutOff(client);
       throw error;
     } finally {
       this.askedAtMs = null;
+      this.running = null;
     }
   }
 
@@ -78,6 +87,14 @@ export class LedgerConnection {
     const turn = this.lastTurn.then(() => this.query(statement, values));
     this.lastTurn = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** Waits until all that this connection has committed is on disk, and gives its generation; null when it is lost. */
+  flush(): Promise<number | null> {
+    this.flushing ??= this.flushInTurn().finally(() => {
+      this.flushing = null;
+    });
+    return this.flushing;
   }
 
   open(): Promise<pg.Client> {
@@ -120,8 +137,26 @@ export class LedgerConnection {
     }
     this.lostName = name;
     this.client = client;
+    this.generation++;
     this.watch ??= setInterval(() => this.endIfSilent(), ANSWER_CHECK_MS).unref();
     return client;
+  }
+
+  private async flushInTurn(): Promise<number | null> {
+    await this.running?.catch(() => undefined);
+    const { client, generation } = this;
+    if (!client || !this.isFlushing) return null;
+    this.askedAtMs = performance.now();
+    try {
+      const [, hasNoStandby] = await run(client, FLUSH, []);
+      if (hasNoStandby === "t") return generation;
+      this.cutOff(client);
+    } catch {
+      // Lost on the way.
+    } finally {
+      this.askedAtMs = null;
+    }
+    return null;
   }
 
   private async beginFlushing(client: pg.Client): Promise<void> {

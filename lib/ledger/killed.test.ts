@@ -1,16 +1,19 @@
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
 import { newId } from "@/lib/ids";
 import { sweep } from "@/lib/ledger/sweep";
 import { postgres } from "@/lib/postgres";
 import { expectBooksBalance, lapseLease, newSpoolFolder, walletWith } from "@/lib/testing/ledger";
+import { killedAfter } from "@/lib/testing/ledger-process";
+
+const databaseUrl = process.env.DATABASE_URL as string;
 
 test("a process killed at any moment: every call that it was told is charged is charged once, and no hold stays", async () => {
   const wallets = await Promise.all([1, 2, 3, 4].map(() => walletWith({ availableNano: 1_000_000_000n })));
   for (const lines of [1, 137, 300]) {
     const instance = newId();
-    const acknowledged = await killedAfter(lines, instance, wallets);
+    const options = { databaseUrl, spoolFolder: await newSpoolFolder(), instance, atOnce: 32, wallets };
+    const acknowledged = await killedAfter(lines, options, (child) => child.kill("SIGKILL"));
+    expect(acknowledged.length).toBeGreaterThanOrEqual(lines);
     await lapseLease(instance);
     await endBackends();
     await sweep();
@@ -23,21 +26,6 @@ test("a process killed at any moment: every call that it was told is charged is 
     for (const workspaceId of wallets) await expectBooksBalance(workspaceId);
   }
 });
-
-/** The ids that the process printed before the kill reached it. */
-async function killedAfter(lines: number, instance: string, wallets: string[]): Promise<string[]> {
-  const parameters = [process.env.DATABASE_URL as string, await newSpoolFolder(), instance, ...wallets];
-  const child = spawn(process.execPath, ["--import", "tsx", "--conditions=react-server", "lib/testing/ledger-child.ts", ...parameters], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ids: string[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line.length === newId().length) ids.push(line);
-    if (ids.length === lines) child.kill("SIGKILL");
-  }
-  expect(ids.length).toBeGreaterThanOrEqual(lines);
-  return ids;
-}
 
 /** Backends of the dead process may be at work on what it sent last. */
 async function endBackends(): Promise<void> {

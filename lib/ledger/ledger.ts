@@ -1,6 +1,8 @@
 import "server-only";
 import { Checkpoints } from "@/lib/ledger/checkpoints";
 import { type CommitMode, LedgerConnection } from "@/lib/ledger/connection";
+import { Journal } from "@/lib/ledger/disk/journal";
+import { Spool } from "@/lib/ledger/disk/spool";
 import { ExtendLane, type ExtensionAnswer } from "@/lib/ledger/extend-lane";
 import { HoldLane } from "@/lib/ledger/hold-lane";
 import { executeBudgetHolds, executeHolds } from "@/lib/ledger/hold-statement";
@@ -8,7 +10,6 @@ import { executeKeyedHolds } from "@/lib/ledger/keyed-hold-statement";
 import { Lease } from "@/lib/ledger/lease";
 import { SettleLane } from "@/lib/ledger/settle-lane";
 import type { HoldAnswer, HoldRequest, KeyedHoldRequest, RepeatAnswer, SettleAnswer, Settlement } from "@/lib/ledger/settlement";
-import { Spool } from "@/lib/ledger/spool";
 import { log } from "@/lib/log";
 import { NO_TOKENS } from "@/lib/tokens";
 
@@ -51,7 +52,7 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   await lease.start();
   const checkpoints = new Checkpoints(forUpkeep);
   const settles = new SettleLane(forSettles, await Spool.open(options.spoolFolder, options.instance));
-  await settles.replay();
+  await settles.replay(await Journal.open(options.spoolFolder, options.instance));
   const giveBack = (hold: HoldRequest) => {
     settles.submit(unansweredRelease(hold)).catch((error) => log.error({ err: error, id: hold.id }, "ledger: a hold was not given back"));
   };

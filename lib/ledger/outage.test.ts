@@ -2,7 +2,7 @@ import { appendFile, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { newId } from "@/lib/ids";
-import { spoolLine } from "@/lib/ledger/spool-line";
+import { spoolLine } from "@/lib/ledger/disk/spool-line";
 import { sweep } from "@/lib/ledger/sweep";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/postgres";

@@ -3,8 +3,6 @@ import { bindMessage, type Parameter } from "@/lib/ledger/bind-message";
 export type Statement = {
   name: string;
   text: string;
-  /** Where the text itself sees to it that its commit waits for the disk. */
-  waitsForDisk?: true;
 };
 
 /** What pg's client gives to whom it lets speak on its connection. */

@@ -1,11 +1,13 @@
 import { AppError } from "@/lib/errors";
 import type { LedgerConnection } from "@/lib/ledger/connection";
+import type { OpenedJournal } from "@/lib/ledger/disk/journal";
+import type { Spool } from "@/lib/ledger/disk/spool";
 import { isLockTimeout } from "@/lib/ledger/failure";
 import { Lane, type Pending } from "@/lib/ledger/lane";
 import { lockedAmong } from "@/lib/ledger/locked-wallets";
 import { executeSettles, type SettleRow } from "@/lib/ledger/settle-statement";
 import type { SettleAnswer, Settlement } from "@/lib/ledger/settlement";
-import type { Spool } from "@/lib/ledger/spool";
+import { Unflushed } from "@/lib/ledger/unflushed";
 import { log } from "@/lib/log";
 
 const RECONNECT_MS = 500;
@@ -20,6 +22,7 @@ export class SettleLane {
   private readonly fromSpool = new WeakSet<Settlement>();
   private readonly timer: NodeJS.Timeout;
   private isAway = false;
+  private unflushed: Unflushed | null = null;
 
   constructor(
     private readonly connection: LedgerConnection,
@@ -28,7 +31,7 @@ export class SettleLane {
     this.lane = new Lane({
       execute: async (settlements, mayRepeat) => {
         if (this.isAway) throw new PostgresAwayError();
-        return executeSettles(connection, settlements, mayRepeat);
+        return executeSettles(connection, settlements, mayRepeat, this.unflushed);
       },
       answered,
       lockedAmong: (workspaceIds) => lockedAmong(connection, workspaceIds),
@@ -46,10 +49,14 @@ export class SettleLane {
     });
   }
 
-  /** Sends what earlier runs could not. */
-  async replay(): Promise<void> {
+  /** Sends what earlier runs could not, and what their journals have. From now on lone settles are written to this one. */
+  async replay({ journal, left }: OpenedJournal): Promise<void> {
     await this.spool.replay((settlement) => this.sendSpooled(settlement));
     await this.spool.replayOthers((settlement) => this.sendSpooled(settlement));
+    // One that is refused is in the log.
+    await Promise.allSettled(left.map((settlement) => this.submit(settlement)));
+    await journal.blank();
+    this.unflushed = new Unflushed(this.connection, journal, (settlement) => this.submit(settlement));
   }
 
   /** What Postgres does not take even now stays on disk for the next start. */
@@ -57,6 +64,7 @@ export class SettleLane {
     await this.lane.drain();
     clearInterval(this.timer);
     await this.comeBack();
+    await this.unflushed?.close();
     await this.lane.close();
     await this.spool.close();
   }

@@ -4,16 +4,12 @@ import { onlyWallet } from "@/lib/ledger/only-wallet";
 import { COLUMNS, type Column, ROW_COLUMNS, type Value } from "@/lib/ledger/settle-columns";
 import { movesText, partsText, rowsText } from "@/lib/ledger/settle-rows";
 import type { Settlement } from "@/lib/ledger/settlement";
+import type { Unflushed } from "@/lib/ledger/unflushed";
 
 const PARAMETERS = COLUMNS.map((_, n) => `$${n + 1}`).join(",");
 const ANSWER = "kinds, charges, absorbed, available";
 const ONE: Statement = { name: "settle-one", text: `SELECT kind, charge, absorbed, available FROM settle_one(${PARAMETERS})` };
-/** Waits by itself: one statement is quicker than two, and a lone call has nobody behind it who waits for its wallet. */
-const FIRST: Statement = {
-  name: "settle-first",
-  text: `SELECT settle_first(${PARAMETERS}), set_config('synchronous_commit', 'on', true)`,
-  waitsForDisk: true,
-};
+const FIRST: Statement = { name: "settle-first", text: `SELECT settle_first(${PARAMETERS})` };
 const WALLET: Statement = { name: "settle-wallet", text: "SELECT charges, available FROM settle_wallet_calls($1,$2,$3,$4)" };
 const BATCH: Statement = { name: "settle-batch", text: "SELECT charges, available FROM settle_batch($1,$2,$3,$4)" };
 const PARTS: Statement = { name: "settle-parts", text: `SELECT ${ANSWER} FROM settle_with_parts(${PARAMETERS},$${COLUMNS.length + 1})` };
@@ -27,14 +23,22 @@ const REPEATS: Statement = { name: "settle-repeats", text: `SELECT ${ANSWER} FRO
 export type SettleLetter = "s" | "r" | "n" | "c";
 export type SettleRow = { letter: SettleLetter; chargeNano: bigint; absorbedNano: bigint; availableNano: bigint };
 
-/** Writes the settles in one transaction, in order. A batch of one, and one of a single wallet, take cheaper functions. */
-export async function executeSettles(connection: LedgerConnection, settlements: Settlement[], mayRepeat: boolean): Promise<SettleRow[]> {
+/**
+ * Writes the settles in one transaction, in order. A batch of one, and one of a single wallet, take cheaper functions.
+ * Resolves when they are safe: on Postgres' disk, or, with `unflushed`, a lone one on ours.
+ */
+export async function executeSettles(
+  connection: LedgerConnection,
+  settlements: Settlement[],
+  mayRepeat: boolean,
+  unflushed: Unflushed | null = null,
+): Promise<SettleRow[]> {
   const [only] = settlements;
   const hasMoves = settlements.some((each) => each.moves !== undefined);
   const hasParts = hasMoves || settlements.some((each) => each.parts !== undefined);
   if (only && settlements.length === 1 && !hasParts) {
     const values = COLUMNS.map((column) => scalarOf(column, only));
-    const settled = mayRepeat ? null : await settleFirst(connection, only, values);
+    const settled = mayRepeat ? null : await settleFirst(connection, only, values, unflushed);
     if (settled) return [settled];
     const [letter, charge, absorbed, available] = await connection.query(ONE, values);
     return [rowOf(letter, charge, absorbed, available)];
@@ -54,10 +58,18 @@ export async function executeSettles(connection: LedgerConnection, settlements: 
 }
 
 /** Null when there is no hold: the settle is a repeat, or late. */
-async function settleFirst(connection: LedgerConnection, { priceNano }: Settlement, values: Value[]): Promise<SettleRow | null> {
-  const [row = ""] = await connection.query(FIRST, values);
+async function settleFirst(
+  connection: LedgerConnection,
+  settlement: Settlement,
+  values: Value[],
+  unflushed: Unflushed | null,
+): Promise<SettleRow | null> {
+  const { priceNano } = settlement;
+  const kept = unflushed?.keep(settlement) ?? null;
+  const [row = ""] = await connection.query(FIRST, values, { isKept: kept !== null });
   const [charge, available] = elementsOf(row);
   if (!charge) return null;
+  await kept?.isOnDisk();
   const chargeNano = nanoOf(charge);
   return { letter: "s", chargeNano, absorbedNano: priceNano - chargeNano, availableNano: nanoOf(available) };
 }

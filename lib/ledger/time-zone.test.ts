@@ -208,7 +208,9 @@ describe("the monthly cap", () => {
 
   test("a month that ended before the change, unnoticed, is over after it too", async () => {
     const workspaceId = await spentWorkspace();
-    await query("UPDATE wallet SET month_ends_at = now(), spend_ceiling_until = now() WHERE workspace_id = $1", [workspaceId]);
+    await query("UPDATE wallet SET month_ends_at = now() - interval '1 second', spend_ceiling_until = now() WHERE workspace_id = $1", [
+      workspaceId,
+    ]);
     await moveTimeZone(postgres(), workspaceId, "Asia/Tokyo", new Date());
     expect(await readMonthSpend(workspaceId)).toMatchObject({ spentNano: 0n });
     expect(await isLetIn(workspaceId, dollars(100n))).toBe(true);

@@ -1,9 +1,9 @@
 import { startLedger } from "@/lib/ledger/ledger";
 import { holdOf, settlementOf } from "@/lib/testing/ledger-calls";
 
-/** A process for tests to kill: it makes calls without end, and prints the id of each that it was told is charged. */
+/** A process for tests to kill: it makes calls without end, so many at once, and prints the id of each that it was told is charged. */
 async function main(): Promise<void> {
-  const [databaseUrl = "", spoolFolder = "", instance = "", ...wallets] = process.argv.slice(2);
+  const [databaseUrl = "", spoolFolder = "", instance = "", atOnce = "", ...wallets] = process.argv.slice(2);
   const ledger = await startLedger({ databaseUrl, spoolFolder, instance });
   const loop = async (start: number) => {
     for (let n = start; ; n++) {
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
       process.stdout.write(`${hold.id}\n`);
     }
   };
-  await Promise.all(Array.from({ length: 32 }, (_, start) => loop(start)));
+  await Promise.all(Array.from({ length: Number.parseInt(atOnce, 10) }, (_, start) => loop(start)));
 }
 
 void main();

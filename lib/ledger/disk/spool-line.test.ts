@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { newId } from "@/lib/ids";
-import { settlementOfLine, spoolLine } from "@/lib/ledger/spool-line";
+import { settlementOfLine, spoolLine } from "@/lib/ledger/disk/spool-line";
 import { holdOf, settlementOf } from "@/lib/testing/ledger-calls";
 import { NO_TOKENS } from "@/lib/tokens";
 

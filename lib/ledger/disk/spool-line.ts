@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import type { SettledPart, Settlement } from "@/lib/ledger/settlement";
+import { log } from "@/lib/log";
 
 /** One settlement as one line: the checksum of the JSON, a space, the JSON. Money is text in it, as everywhere in JSON. */
 export function spoolLine(settlement: Settlement): string {
@@ -18,6 +19,16 @@ export function settlementOfLine(line: string): Settlement | null {
     priceNano: BigInt(stored.priceNano),
     upstreamCostNano: stored.upstreamCostNano === null ? null : BigInt(stored.upstreamCostNano),
   };
+}
+
+/** The settlements of a whole file. A torn line is told to the log and left out. */
+export function settlementsOf(content: string, filePath: string): Settlement[] {
+  return content.split("\n").flatMap((line) => {
+    if (line === "") return [];
+    const settlement = settlementOfLine(line);
+    if (settlement === null) log.error({ filePath, bytes: line.length }, "ledger: a torn line of the spool was left out");
+    return settlement ?? [];
+  });
 }
 
 function checksum(json: string): string {

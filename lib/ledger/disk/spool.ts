@@ -1,11 +1,14 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { keepFresh } from "@/lib/ledger/disk/keep-fresh";
+import { settlementsOf, spoolLine } from "@/lib/ledger/disk/spool-line";
 import type { Settlement } from "@/lib/ledger/settlement";
-import { settlementOfLine, spoolLine } from "@/lib/ledger/spool-line";
-import { log } from "@/lib/log";
 
 /** A file of another process that nobody has written to for so long belongs to nobody. */
 const ABANDONED_AFTER_MS = 24 * 3_600_000;
+
+/** Spools, and the journals beside them. */
+const OF_THE_LEDGER = /\.(spool|journal)$/;
 
 /** Sends one settlement to Postgres; false when Postgres is away again and the rest must wait. */
 export type Replay = (settlement: Settlement) => Promise<boolean>;
@@ -19,12 +22,15 @@ export class Spool {
   /** Everything that touches the file happens after what was asked before. */
   private lastTurn: Promise<unknown> = Promise.resolve();
   private replaying: Promise<void> | null = null;
+  private readonly endFreshness: () => void;
 
   private constructor(
     private readonly file: FileHandle,
     private readonly filePath: string,
     private sizeBytes: number,
-  ) {}
+  ) {
+    this.endFreshness = keepFresh(file);
+  }
 
   static async open(folder: string, instance: string): Promise<Spool> {
     await mkdir(folder, { recursive: true });
@@ -59,9 +65,10 @@ export class Spool {
   /** Sends the lines that other processes left behind. Their files stay until it is certain that nobody writes to them. */
   async replayOthers(send: Replay): Promise<void> {
     const folder = path.dirname(this.filePath);
+    const own = path.parse(this.filePath).name;
     for (const name of await readdir(folder)) {
       const other = path.join(folder, name);
-      if (!name.endsWith(".spool") || other === this.filePath) continue;
+      if (!OF_THE_LEDGER.test(name) || path.parse(name).name === own) continue;
       const isSent = await replayLines(await readFile(other, "utf8"), other, send);
       if (isSent && (await stat(other)).mtimeMs < Date.now() - ABANDONED_AFTER_MS) await rm(other);
     }
@@ -69,6 +76,7 @@ export class Spool {
 
   async close(): Promise<void> {
     await this.inTurn(async () => undefined);
+    this.endFreshness();
     await this.file.close();
     if (this.sizeBytes === 0) await rm(this.filePath, { force: true });
   }
@@ -112,13 +120,6 @@ export class Spool {
 }
 
 async function replayLines(content: string, filePath: string, send: Replay): Promise<boolean> {
-  const settlements: Settlement[] = [];
-  for (const line of content.split("\n")) {
-    if (line === "") continue;
-    const settlement = settlementOfLine(line);
-    if (settlement) settlements.push(settlement);
-    else log.error({ filePath, bytes: line.length }, "ledger: a torn line of the spool was left out");
-  }
-  const sent = await Promise.all(settlements.map(send));
+  const sent = await Promise.all(settlementsOf(content, filePath).map(send));
   return sent.every(Boolean);
 }

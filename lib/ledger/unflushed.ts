@@ -1,0 +1,74 @@
+import type { LedgerConnection } from "@/lib/ledger/connection";
+import type { Journal } from "@/lib/ledger/disk/journal";
+import type { Settlement } from "@/lib/ledger/settlement";
+
+/** Longer would leave more to be sent again after a crash, shorter would cost more flushes. */
+const FLUSH_AFTER_MS = 50;
+
+/**
+ * Lone settles, which do not wait for Postgres' disk but for ours, while Postgres is at work (docs/decisions/0024). Those of a
+ * connection that is lost before its commits were flushed are sent again.
+ */
+export class Unflushed {
+  private settles: { settlement: Settlement; generation: number }[] = [];
+  private timer: NodeJS.Timeout | null = null;
+  private round: Promise<void> | null = null;
+  private isClosed = false;
+
+  constructor(
+    private readonly connection: LedgerConnection,
+    private readonly journal: Journal,
+    /** Resolves when the settle is safe. */
+    private readonly sendAgain: (settlement: Settlement) => Promise<unknown>,
+  ) {}
+
+  /**
+   * To be called right before the settle is sent. Null when its commit waits for the disk by itself; otherwise it may be
+   * answered when it is committed and `isOnDisk` has resolved.
+   */
+  keep(settlement: Settlement): { isOnDisk(): Promise<void> } | null {
+    const { generation, isFlushing } = this.connection;
+    if (!isFlushing || this.isClosed) return null;
+    this.settles.push({ settlement, generation });
+    const written = this.journal.write(settlement);
+    this.schedule();
+    return {
+      isOnDisk: async () => {
+        if (!(await written) && (await this.connection.flush()) !== generation) throw new Error("what was committed may be lost");
+      },
+    };
+  }
+
+  /** Resolves when all is confirmed. From now on settles wait for Postgres' disk. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    if (this.timer) clearTimeout(this.timer);
+    await this.round;
+    await this.flush();
+    await this.journal.close();
+  }
+
+  private schedule(): void {
+    if (this.timer || this.round) return;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.round = this.flush().finally(() => {
+        this.round = null;
+        if (this.settles.length > 0) this.schedule();
+      });
+    }, FLUSH_AFTER_MS).unref();
+  }
+
+  // Sent on the connection of the settles: whatever was sent before it is committed when it is answered.
+  private async flush(): Promise<void> {
+    const { settles } = this;
+    if (settles.length === 0) return;
+    this.settles = [];
+    const blank = this.journal.turn();
+    const flushed = await this.connection.flush();
+    const lost = settles.filter(({ generation }) => generation !== flushed);
+    // One that is refused is in the log.
+    await Promise.allSettled(lost.map(({ settlement }) => this.sendAgain(settlement)));
+    await blank();
+  }
+}
