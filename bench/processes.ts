@@ -53,8 +53,8 @@ export async function bundle(source: string, { name = path.basename(source, ".ts
 export type StartOptions = {
   args?: string[];
   env?: Record<string, string>;
-  /** Where `taskset` can do that, the process gets this core alone. */
-  core?: number;
+  /** Where `taskset` can do that, the process gets these cores alone: "0", or "0-1". */
+  cores?: string;
   nodeFlags?: string[];
   /** The program that runs the file, if it is not the one that runs us. */
   node?: string;
@@ -109,9 +109,9 @@ export async function runToEnd(file: string, options: StartOptions & { timeoutMs
 
 /** A child of the benchmark, which does not outlive it. */
 export function spawnNode(file: string, options: StartOptions = {}): ChildProcess {
-  const { args = [], env = {}, core, nodeFlags = [], node = process.execPath, cwd = root } = options;
+  const { args = [], env = {}, cores, nodeFlags = [], node = process.execPath, cwd = root } = options;
   const command = [node, ...nodeFlags, file, ...args];
-  const pinned = core !== undefined && existsSync(TASKSET) ? [TASKSET, "-c", `${core}`, ...command] : command;
+  const pinned = cores !== undefined && existsSync(TASKSET) ? [TASKSET, "-c", cores, ...command] : command;
   const child = spawn(pinned[0] as string, pinned.slice(1), {
     cwd,
     env: { ...process.env, ...env },

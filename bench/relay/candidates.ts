@@ -3,7 +3,7 @@ import { freePort } from "../../dev/ports";
 import { bundle, type Running, root, runToEnd, type StartOptions, startServer } from "../processes";
 import type { NodeBinary } from "./node-binary";
 import { portkeyFile } from "./portkey";
-import { RELAY_CORE, type Setting } from "./setting";
+import type { Setting } from "./setting";
 
 export type CandidateName = "straight" | "raw" | "two-raw" | "unbilled" | "billed" | "two" | "next" | "portkey";
 
@@ -37,11 +37,11 @@ export function labelOf({ name, node }: Entry): string {
   return node ? `${LABELS[name]}, Node ${node.version}` : LABELS[name];
 }
 
-/** Starts a candidate on the relay's core. */
+/** Starts a candidate on the relay's cores. */
 export async function startCandidate(setting: Setting, entry: Entry, options: StartOptions = {}): Promise<Candidate> {
   const { name, node } = entry;
-  const running = await START[name](setting, { core: RELAY_CORE, node: node?.file, ...options });
-  setting.pinPostgres();
+  const running = await START[name](setting, { cores: setting.cores.relay, node: node?.file, ...options });
+  setting.place();
   const headers = { "x-api-key": setting.secret, "anthropic-version": "2023-06-01" };
   const routing = { "x-portkey-provider": "anthropic", "x-portkey-custom-host": `${setting.upstream.url}/v1` };
   return {

@@ -8,7 +8,7 @@ import { type Outcome, outcome } from "./goals";
 import type { IdleJob, IdleReport } from "./idle-streams";
 import { measure } from "./measure";
 import { shown } from "./report";
-import { OTHER_CORE, type Setting } from "./setting";
+import type { Setting } from "./setting";
 
 export const IDLE_CANDIDATES: CandidateName[] = ["raw", "unbilled", "billed", "next", "portkey"];
 export const STEPS = [1_000, 5_000];
@@ -50,7 +50,7 @@ async function holdOpen(setting: Setting, entry: Entry): Promise<Held> {
 async function climb(setting: Setting, candidate: Candidate, held: Held): Promise<void> {
   const { url, path, headers, pid } = candidate;
   const job: IdleJob = { url, path, headers, releaseUrl: setting.upstream.url };
-  const client = spawnNode(setting.idleFile, { core: OTHER_CORE, args: [JSON.stringify(job)] });
+  const client = spawnNode(setting.idleFile, { cores: setting.cores.others, args: [JSON.stringify(job)] });
   const lines = createInterface({ input: client.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
   const tell = async (line: string): Promise<IdleReport> => {
     client.stdin?.write(`${line}\n`);

@@ -3,7 +3,7 @@ import { runToEnd } from "../processes";
 import type { Candidate } from "./candidates";
 import type { LoadJob, LoadReport } from "./load";
 import type { Ask } from "./request-bytes";
-import { OTHER_CORE, type Setting } from "./setting";
+import type { Setting } from "./setting";
 
 /** What one candidate did in one round. Times of processors are per call. */
 export type Figures = Omit<LoadReport, "cpuMicros" | "errors" | "firstError" | "elapsedMs" | "chunks"> & {
@@ -21,6 +21,8 @@ export type Figures = Omit<LoadReport, "cpuMicros" | "errors" | "firstError" | "
 /** What else went on: shares of the whole machine's time. */
 export type Conditions = { load: number; stolen: number; foreign: number };
 
+/** What is measured of it says little where processes may use any core. */
+const OTHER_CORE = 1;
 // Streams that were begun in time are read to their ends, and a slow candidate has many of them.
 const GRACE_MS = 30_000;
 
@@ -37,7 +39,7 @@ export async function measure(setting: Setting, candidate: Candidate, ask: Ask, 
     own: process.cpuUsage(),
   };
   const output = await runToEnd(setting.loadFile, {
-    core: OTHER_CORE,
+    cores: setting.cores.others,
     args: [JSON.stringify(job)],
     timeoutMs: seconds * 1000 + GRACE_MS,
   });

@@ -1,14 +1,16 @@
 import type { CandidateName } from "./candidates";
 import type { Ask, Kind } from "./request-bytes";
+import { ANYWHERE, type Cores } from "./setting";
 
 export type Scenario = Ask & { name: string; title: string; concurrency: number };
 
 /** Scenarios that are measured on the same, freshly started candidates. */
-export type Part = { name: string; title: string; candidates: CandidateName[]; scenarios: Scenario[] };
+export type Part = { name: string; title: string; candidates: CandidateName[]; scenarios: Scenario[]; cores?: Cores };
 
 const SMALL_BYTES = 840;
 const LARGE_BYTES = 200_000;
 const EVERYBODY: CandidateName[] = ["straight", "raw", "unbilled", "billed", "next", "portkey"];
+const BY_PROCESSES: CandidateName[] = ["raw", "two-raw", "billed", "two"];
 const ONE = 1;
 const MANY = 64;
 const CROWD = 256;
@@ -53,9 +55,16 @@ export const PARTS: Part[] = [
   },
   {
     name: "processes",
-    title: "Two processes on one port, each with the load of one",
-    candidates: ["raw", "two-raw", "billed", "two"],
+    title: "Two processes on one port, each with the load of one, on any core",
+    candidates: BY_PROCESSES,
     scenarios: [...at([MANY], "port-call", "Calls of 1 KB", "whole"), ...at([MANY], "port-stream", "Streams of 50 chunks", "stream")],
+    cores: ANYWHERE,
+  },
+  {
+    name: "one-core",
+    title: "Two processes on one port, each with the load of one, both on one core",
+    candidates: BY_PROCESSES,
+    scenarios: at([MANY], "core-call", "Calls of 1 KB", "whole"),
   },
 ];
 

@@ -3,7 +3,7 @@ import { type Outcome, outcomesOf } from "./goals";
 import type { Part } from "./parts";
 import { goalsTable, scenarioTable } from "./report";
 import { playRounds, type ScenarioRounds, warmUp } from "./rounds";
-import type { Setting } from "./setting";
+import { APART, type Setting } from "./setting";
 
 export type Effort = { rounds: number; seconds: number; warmUpSeconds: number };
 export type Section = { markdown: string; outcomes: Outcome[] };
@@ -13,6 +13,7 @@ export async function playPart(setting: Setting, part: Part, entries: Entry[], e
   const candidates: Candidate[] = [];
   const absent: string[] = [];
   const measured: ScenarioRounds[] = [];
+  setting.place(part.cores);
   try {
     for (const entry of entries) {
       const started = await startCandidate(setting, entry).catch((error: Error) => error);
@@ -28,6 +29,7 @@ export async function playPart(setting: Setting, part: Part, entries: Entry[], e
     }
   } finally {
     await Promise.all(candidates.map((each) => each.stop()));
+    setting.place(APART);
   }
   const outcomes = outcomesOf(part.name, measured);
   const goals = outcomes.length ? [goalsTable(outcomes)] : [];

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
+import { cpus } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { startPostgres } from "../../dev/postgres";
@@ -8,9 +9,13 @@ import { temporaryFolder } from "../../dev/temporary-folder";
 import { family } from "../machine";
 import { bundle, type Running, runToEnd, startServer } from "../processes";
 
+/** Which cores the relaying process may use, and which everything else. */
+export type Cores = { relay: string; others: string };
 /** The relaying process has one core for itself; everything else shares the other one. */
-export const RELAY_CORE = 0;
-export const OTHER_CORE = 1;
+export const APART: Cores = { relay: "0", others: "1" };
+/** The system places every process where it likes, as it does in production. */
+const ALL_CORES = `0-${cpus().length - 1}`;
+export const ANYWHERE: Cores = { relay: ALL_CORES, others: ALL_CORES };
 
 /** What all candidates share. */
 export type Setting = {
@@ -24,8 +29,10 @@ export type Setting = {
   idleFile: string;
   /** Calls that must have left a usage event. */
   billedCalls: number;
-  /** Puts Postgres on the other core, with the backends that have come since. */
-  pinPostgres(): void;
+  /** Which cores are in force. */
+  cores: Cores;
+  /** Puts upstream and Postgres where they belong, with the backends that have come since; by other cores from now on, if they are given. */
+  place(cores?: Cores): void;
   /** All of Postgres' processes. */
   postgresPids(): number[];
   /** How many usage events there are, and what they say was charged. */
@@ -61,8 +68,8 @@ export async function bringUp(): Promise<Setting> {
     rmSync(folder, { recursive: true, force: true });
   };
   process.once("exit", clearAway);
-  const upstream = await startServer(await bundle("bench/relay/upstream.ts", { name: "upstream" }), { core: OTHER_CORE });
-  return {
+  const upstream = await startServer(await bundle("bench/relay/upstream.ts", { name: "upstream" }), { cores: APART.others });
+  const setting: Setting = {
     upstream,
     env: { ...env, ANTHROPIC_BASE_URL: upstream.url },
     secret: customer.secret,
@@ -71,7 +78,11 @@ export async function bringUp(): Promise<Setting> {
     idleFile: await bundle("bench/relay/idle-streams.ts"),
     billedCalls: 0,
     postgresPids: () => family(postmaster),
-    pinPostgres: () => family(postmaster).forEach((pid) => void pin(pid, OTHER_CORE)),
+    cores: APART,
+    place(cores = setting.cores) {
+      setting.cores = cores;
+      for (const pid of [upstream.pid, ...family(postmaster)]) pin(pid, cores.others);
+    },
     books: () => books(client, customer.workspaceId),
     async stop() {
       await upstream.stop();
@@ -81,6 +92,7 @@ export async function bringUp(): Promise<Setting> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+  return setting;
 }
 
 async function postmasterPid(client: pg.Client): Promise<number> {
@@ -99,9 +111,9 @@ async function books(client: pg.Client, workspaceId: string) {
   return { events: Number.parseInt(events ?? "", 10), chargeNano: charge ?? "", heldNano: held ?? "", spentNano: spent ?? "" };
 }
 
-function pin(pid: number, core: number): void {
+function pin(pid: number, cores: string): void {
   try {
-    execFileSync("taskset", ["-cp", `${core}`, `${pid}`], { stdio: "ignore" });
+    execFileSync("taskset", ["-acp", cores, `${pid}`], { stdio: "ignore" });
   } catch {
     // No taskset, or the process has ended: the figures are noisier then.
   }
