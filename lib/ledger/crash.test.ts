@@ -118,22 +118,23 @@ test("where our own disk takes nothing, a settle waits for Postgres' disk", asyn
   const sentAgain: unknown[] = [];
   const unflushed = new Unflushed(connection, journal, async (settlement) => sentAgain.push(settlement));
   const settlement = settlementOf(holdOf(newId(), 10n), 7n);
-  expect(unflushed.keep(settlement)).toBe(null);
   const write = { name: "write", text: "INSERT INTO note VALUES ('kept') RETURNING text" };
   await postgres().query("CREATE TABLE IF NOT EXISTS note (text text)");
-  await connection.query(write, []);
+  const send = async (isKept: boolean) => {
+    await connection.query(write, [], { isKept });
+    return { isKept, isFlushed: await flushed() };
+  };
+  expect(await unflushed.keep(settlement, send)).toEqual({ isKept: false, isFlushed: true });
   await journal.close();
-  const kept = unflushed.keep(settlement);
-  await connection.query(write, [], { isKept: true });
-  expect(await flushed()).toBe(false);
-  await kept?.isOnDisk();
+  expect(await unflushed.keep(settlement, send)).toEqual({ isKept: true, isFlushed: false });
   expect(await flushed()).toBe(true);
 
   const last = settlementOf(holdOf(newId(), 10n), 7n);
-  const lost = unflushed.keep(last);
-  await connection.query(write, [], { isKept: true });
-  await crash();
-  await expect(lost?.isOnDisk()).rejects.toThrow("what was committed may be lost");
+  const lost = unflushed.keep(last, async (isKept) => {
+    await connection.query(write, [], { isKept });
+    await crash();
+  });
+  await expect(lost).rejects.toThrow("what was committed may be lost");
   await expect.poll(() => sentAgain).toContain(last);
   await connection.close();
 });

@@ -65,11 +65,10 @@ async function settleFirst(
   unflushed: Unflushed | null,
 ): Promise<SettleRow | null> {
   const { priceNano } = settlement;
-  const kept = unflushed?.keep(settlement) ?? null;
-  const [row = ""] = await connection.query(FIRST, values, { isKept: kept !== null });
+  const send = (isKept: boolean) => connection.query(FIRST, values, { isKept });
+  const [row = ""] = await (unflushed ? unflushed.keep(settlement, send) : send(false));
   const [charge, available] = elementsOf(row);
   if (!charge) return null;
-  await kept?.isOnDisk();
   const chargeNano = nanoOf(charge);
   return { letter: "s", chargeNano, absorbedNano: priceNano - chargeNano, availableNano: nanoOf(available) };
 }

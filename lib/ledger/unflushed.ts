@@ -23,20 +23,20 @@ export class Unflushed {
   ) {}
 
   /**
-   * To be called right before the settle is sent. Null when its commit waits for the disk by itself; otherwise it may be
-   * answered when it is committed and `isOnDisk` has resolved.
+   * Sends a settle, and resolves with its answer once our disk has it too. `isKept` tells that a crash of Postgres may undo it;
+   * otherwise its commit waits for the disk by itself.
    */
-  keep(settlement: Settlement): { isOnDisk(): Promise<void> } | null {
+  async keep<Answer>(settlement: Settlement, send: (isKept: boolean) => Promise<Answer>): Promise<Answer> {
     const { generation, isFlushing } = this.connection;
-    if (!isFlushing || this.isClosed) return null;
+    if (!isFlushing || this.isClosed) return send(false);
     this.settles.push({ settlement, generation });
+    // Postgres takes longer than our disk, so it begins.
+    const sent = send(true);
     const written = this.journal.write(settlement);
     this.schedule();
-    return {
-      isOnDisk: async () => {
-        if (!(await written) && (await this.connection.flush()) !== generation) throw new Error("what was committed may be lost");
-      },
-    };
+    const answer = await sent;
+    if (!(await written) && (await this.connection.flush()) !== generation) throw new Error("what was committed may be lost");
+    return answer;
   }
 
   /** Resolves when all is confirmed. From now on settles wait for Postgres' disk. */

@@ -24,8 +24,9 @@ export async function wholeReply({ ledger }: RelayParts, call: Call, answer: Who
   };
   const { request, wholeAnswer } = call.asked;
   const body = request.isStream ? asStream(call, message) : wholeAnswer(answer.body, message, outcome.usage);
-  const settled = await (metered.unbilledReason ? release : settle)(ledger, call, outcome);
-  return { status: 200, headers: addMoney(request.isStream ? streamHeaders(call) : wholeHeaders(call), settled), body };
+  const settling = (metered.unbilledReason ? release : settle)(ledger, call, outcome);
+  const headers = request.isStream ? streamHeaders(call) : wholeHeaders(call);
+  return { status: 200, headers: addMoney(headers, await settling), body };
 }
 
 /** For an upstream that answers with a whole message where a stream was asked for: it is paid, and the client reads nothing else. */
