@@ -45,12 +45,12 @@ function withoutLinks({ links }: RelayParts, asking: UpstreamRequest, refusal: A
 }
 
 async function askInTurn(parts: RelayParts, call: Call, members: readonly PoolMember[], request: RelayRequest): Promise<RelayReply> {
+  const { route } = call;
   const { id: modelId } = call.asked.model;
   const { links, pool } = parts;
   const { retries, firstByteMs } = pool;
   let asking = upstreamRequest(call, firstByteMs);
-  let moves: Move[] = [];
-  call.route.moves = moves;
+  route.moves = [];
   retries.earn();
   const lastResort = lastResortAmong(members, modelId);
   let refused: AppError | null = null;
@@ -63,9 +63,7 @@ async function askInTurn(parts: RelayParts, call: Call, members: readonly PoolMe
     const member = turns[turn] as PoolMember;
     if (turn === members.length && links) {
       if (request.hasLeft()) throw hasLeft();
-      const again = new Set(turns.slice(turn).map(({ name }) => name));
-      moves = moves.filter(({ accountName }) => !again.has(accountName));
-      call.route.moves = moves;
+      route.moves = movesWithout(turns.slice(turn), route.moves);
       const inlined = await links.inlined(asking, largestBodyBytes).catch(appErrorIn);
       if (inlined instanceof AppError) {
         refused ??= inlined;
@@ -75,12 +73,12 @@ async function askInTurn(parts: RelayParts, call: Call, members: readonly PoolMe
     }
     const hindrance = member.hindrance(modelId, Date.now());
     if (hindrance && member !== lastResort) {
-      moves.push({ why: "cooling", label: hindrance.cause.label, accountName: member.name });
+      route.moves.push({ why: "cooling", label: hindrance.cause.label, accountName: member.name });
       continue;
     }
     const refusal = member.upstream.refusal(asking);
     if (refusal) {
-      moves.push({ why: "refused", label: refusal.param ?? refusal.code, accountName: member.name });
+      route.moves.push({ why: "refused", label: refusal.param ?? refusal.code, accountName: member.name });
       if (refusal instanceof LinksNotTaken && links && turn < members.length) {
         turns = [...turns, member];
         largestBodyBytes = Math.max(largestBodyBytes, refusal.largestBodyBytes);
@@ -94,11 +92,9 @@ async function askInTurn(parts: RelayParts, call: Call, members: readonly PoolMe
     if (!("error" in answer)) return answer;
     failed = answer.error;
     if (!answer.mayMove) throw failed;
-    moves.push({ why: "failover", label: answer.label, accountName: member.name });
+    route.moves.push({ why: "failover", label: answer.label, accountName: member.name });
   }
-  if (failed) throw withEarliestWait(failed, members, modelId);
-  const isWorthWaiting = members.some((each) => each.hindrance(modelId, Date.now()) && !each.upstream.refusal(asking));
-  throw refused && !isWorthWaiting ? refused : coolingDown(members, modelId);
+  throw nobodyAnswered(members, modelId, asking, { refused, failed });
 }
 
 function upstreamRequest({ asked }: Call, firstByteMs?: number): UpstreamRequest {
@@ -119,6 +115,12 @@ function lastResortAmong(members: readonly PoolMember[], modelId: string): PoolM
   return members[hindrances.findIndex((each) => isDoubtful(each?.cause.kind))] ?? null;
 }
 
+/** The moves as they stand before the second turns of `again`, whose first ones no longer count. */
+function movesWithout(again: readonly PoolMember[], moves: Move[]): Move[] {
+  const names = new Set(again.map(({ name }) => name));
+  return moves.filter(({ accountName }) => !names.has(accountName));
+}
+
 function appErrorIn(error: unknown): AppError {
   if (error instanceof AppError) return error;
   throw error;
@@ -126,6 +128,18 @@ function appErrorIn(error: unknown): AppError {
 
 function hasLeft(): AppError {
   return new AppError("invalid_request", "The client left before its call was sent on.");
+}
+
+/** What failed last; else what the accounts refuse, unless one that cools down would take the request: that one is waited for. */
+function nobodyAnswered(
+  members: readonly PoolMember[],
+  modelId: string,
+  asking: UpstreamRequest,
+  { refused, failed }: { refused: AppError | null; failed: AppError | null },
+): AppError {
+  if (failed) return withEarliestWait(failed, members, modelId);
+  const isWorthWaiting = members.some((each) => each.hindrance(modelId, Date.now()) && !each.upstream.refusal(asking));
+  return refused && !isWorthWaiting ? refused : coolingDown(members, modelId);
 }
 
 function coolingDown(members: readonly PoolMember[], modelId: string): AppError {
