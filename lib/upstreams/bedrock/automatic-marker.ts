@@ -1,9 +1,8 @@
 import { AppError } from "@/lib/errors";
+import { isThought } from "@/lib/wire/anthropic/blocks";
 import { parseJson } from "@/lib/wire/json";
 import { LIST, OBJECT, QUOTE } from "@/lib/wire/json-scan";
 import { elementsOf, type Member, memberNamed, membersOf, memberValue, type Range, spliced } from "@/lib/wire/json-text";
-
-const UNMARKABLE = new Set(["thinking", "redacted_thinking"]);
 
 /**
  * Bedrock's runtime does not know the automatic `cache_control` at the top level: it becomes an explicit one on the last block
@@ -49,7 +48,7 @@ function markedContent(content: Buffer, marker: Buffer): Buffer | null {
 function isMarkable(content: Buffer, block: Range): boolean {
   if (content[block.from] !== OBJECT) return false;
   const members = membersOf(content, block.from);
-  if (UNMARKABLE.has(String(memberValue(content, memberNamed(members, "type"))))) return false;
+  if (isThought({ type: String(memberValue(content, memberNamed(members, "type"))) })) return false;
   return memberValue(content, memberNamed(members, "text")) !== "";
 }
 

@@ -12,6 +12,11 @@ export function forEachBlock(body: JsonObject, visit: (block: JsonObject) => voi
   }
 }
 
+/** Whether the block is the model's thinking, legible or not: no cache marker may stand on it. */
+export function isThought({ type }: JsonObject): boolean {
+  return type === "thinking" || type === "redacted_thinking";
+}
+
 function objectsIn(list: unknown): JsonObject[] {
   return Array.isArray(list) ? list.filter(isObject) : [];
 }

@@ -1,3 +1,4 @@
+import { isThought } from "../anthropic/blocks";
 import { type DeltaReader, deltaOfBlock, INPUT_JSON_DELTA, readDelta, type TextDelta, THINKING_DELTA } from "../anthropic/delta";
 import { isObject, type JsonObject } from "../json";
 import { type ChunkWriter, type TextFrame, textChunk } from "./chunk-writer";
@@ -20,7 +21,7 @@ export class OpenBlock implements DeltaReader<Buffer> {
   ) {
     this.#delta = deltaOfBlock(block.type);
     this.#frame = frameOf(this.#delta, place.toolIndex, writer);
-    if (block.type === "thinking" || block.type === "redacted_thinking") reasoning.open(block, place.index);
+    if (isThought(block)) reasoning.open(block, place.index);
   }
 
   start(): Buffer | undefined {

@@ -1,7 +1,6 @@
-import { forEachBlock } from "../anthropic/blocks";
+import { forEachBlock, isThought } from "../anthropic/blocks";
 import { invalid, isAbsent, requireObject } from "../fields";
 import type { JsonObject } from "../json";
-import { isThought } from "./turns";
 
 export type CacheMarker = { type: "ephemeral"; ttl?: "5m" | "1h" };
 

@@ -1,8 +1,9 @@
 import type { Effort, ThinkingClass } from "@/lib/model-capabilities";
+import { isThought } from "../anthropic/blocks";
 import { invalid, isAbsent, requireObject } from "../fields";
 import { isObject, type JsonObject } from "../json";
 import type { OpenAiModel } from "./openai-model";
-import { isThought, type Turn } from "./turns";
+import type { Turn } from "./turns";
 import { namesBeyond, UnsupportedParameter } from "./unsupported-parameter";
 
 /** What to send for OpenAI's `reasoning_effort`, or for Anthropic's own `thinking`, which wins. */

@@ -1,3 +1,4 @@
+import { isThought } from "../anthropic/blocks";
 import { invalid } from "../fields";
 import type { JsonObject } from "../json";
 import type { OpenAiModel } from "./openai-model";
@@ -84,10 +85,6 @@ export class Turns {
     this.#turns.push({ role: "system", content: this.#later });
     this.#later = [];
   }
-}
-
-export function isThought({ type }: JsonObject): boolean {
-  return type === "thinking" || type === "redacted_thinking";
 }
 
 /** The upstream wants the results of tools at the head of their turn. */
