@@ -56,7 +56,11 @@ export class SettleLane {
     // One that is refused is in the log.
     await Promise.allSettled(left.map((settlement) => this.submit(settlement)));
     await journal.blank();
-    this.unflushed = new Unflushed(this.connection, journal, (settlement) => this.submit(settlement));
+    this.unflushed = new Unflushed(this.connection, journal, (settlement) => {
+      // Its line in the spool is gone: from now on it is like any other.
+      this.fromSpool.delete(settlement);
+      return this.submit(settlement);
+    });
   }
 
   /** What Postgres does not take even now stays on disk for the next start. */

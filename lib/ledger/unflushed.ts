@@ -34,7 +34,11 @@ export class Unflushed {
     const sent = send(true);
     const written = this.journal.write(settlement);
     this.schedule();
-    const answer = await sent;
+    const answer = await sent.catch((error) => {
+      // Whoever sent it does so again, or keeps it otherwise.
+      this.settles = this.settles.filter((each) => each.settlement !== settlement);
+      throw error;
+    });
     if (!(await written) && (await this.connection.flush()) !== generation) throw new Error("what was committed may be lost");
     return answer;
   }

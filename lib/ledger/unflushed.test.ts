@@ -1,0 +1,109 @@
+import { statSync } from "node:fs";
+import path from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { crashingPostgres } from "@/lib/testing/crashing-postgres";
+
+const { crash, isFlushed, postmasterPid, startAgain, stop, url, walletOf } = await crashingPostgres();
+const { newId } = await import("@/lib/ids");
+const { checkBooks } = await import("@/lib/ledger/books");
+const { LedgerConnection } = await import("@/lib/ledger/connection");
+const { Journal } = await import("@/lib/ledger/disk/journal");
+const { Unflushed } = await import("@/lib/ledger/unflushed");
+const { readWallet } = await import("@/lib/ledger/wallet");
+const { postgres } = await import("@/lib/postgres");
+const { finishedCall, newSpoolFolder, testLedger } = await import("@/lib/testing/ledger");
+const { holdOf, settlementOf } = await import("@/lib/testing/ledger-calls");
+const { killedAfter } = await import("@/lib/testing/ledger-process");
+
+afterAll(stop);
+
+test("settles answered one at a time survive a crash the moment after: their process sends them again", async () => {
+  const ledger = await testLedger();
+  const workspaceId = await walletOf(100_000n);
+  const holds = Array.from({ length: 10 }, () => holdOf(workspaceId, 1_000n));
+  await Promise.all(holds.map((hold) => ledger.placeHold(hold)));
+  for (const hold of holds) expect(await ledger.settle(settlementOf(hold, 300n))).toMatchObject({ chargeNano: 300n, isSpooled: false });
+  expect(await isFlushed()).toBe(false);
+  await crash();
+  await expect.poll(async () => (await readWallet(workspaceId))?.spentTotalNano, { timeout: 10_000 }).toBe(3_000n);
+  expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 97_000n, heldNano: 0n });
+  for (const hold of holds) expect(await finishedCall(hold)).toMatchObject([{ chargeNano: 300n }]);
+  expect(await checkBooks()).toEqual([]);
+  await ledger.close();
+});
+
+test("a settle that came out of the spool survives a crash that follows at once", async () => {
+  const [spoolFolder, instance] = [await newSpoolFolder(), newId()];
+  const ledger = await testLedger({ spoolFolder, instance });
+  const workspaceId = await walletOf(10_000n);
+  const hold = holdOf(workspaceId, 1_000n);
+  await ledger.placeHold(hold);
+  await postgres().query("CHECKPOINT");
+  await crash(async () => {
+    expect(await ledger.settle(settlementOf(hold, 300n))).toMatchObject({ isSpooled: true });
+  });
+  await expect.poll(() => statSync(path.join(spoolFolder, `${instance}.spool`)).size, { timeout: 10_000, interval: 2 }).toBe(0);
+  const spent = async () => (await readWallet(workspaceId))?.spentTotalNano;
+  expect(await spent()).toBe(300n);
+  expect(await isFlushed()).toBe(false);
+  await crash();
+  await expect.poll(spent, { timeout: 10_000 }).toBe(300n);
+  await ledger.close();
+});
+
+test("settles answered one at a time survive the death of Postgres and of their process in one moment", async () => {
+  const wallets = [await walletOf(1_000_000_000n), await walletOf(1_000_000_000n)];
+  const options = { databaseUrl: url, spoolFolder: await newSpoolFolder(), instance: newId(), atOnce: 1, wallets };
+  let lost = 0;
+  for (const calls of [7, 40, 200]) {
+    const postmaster = await postmasterPid();
+    const acknowledged = await killedAfter(calls, options, (child) => {
+      process.kill(postmaster, "SIGQUIT");
+      child.kill("SIGKILL");
+    });
+    expect(acknowledged.length).toBeGreaterThanOrEqual(calls);
+    await startAgain(postmaster);
+    lost += acknowledged.length - (await chargesOf(acknowledged));
+    const heir = await testLedger(options);
+    expect(await chargesOf(acknowledged)).toBe(acknowledged.length);
+    await heir.close();
+    const violations = (await checkBooks()).filter(({ workspaceId }) => wallets.includes(workspaceId));
+    expect(violations).toEqual([]);
+  }
+  // Otherwise every crash came after a flush, and nothing was shown.
+  expect(lost).toBeGreaterThan(0);
+});
+
+test("where our own disk takes nothing, a settle waits for Postgres' disk", async () => {
+  const connection = new LedgerConnection(url, "kept", "flushed");
+  const { journal } = await Journal.open(await newSpoolFolder(), "kept");
+  const sentAgain: unknown[] = [];
+  const unflushed = new Unflushed(connection, journal, async (settlement) => sentAgain.push(settlement));
+  const settlement = settlementOf(holdOf(newId(), 10n), 7n);
+  const write = { name: "write", text: "INSERT INTO note VALUES ('kept') RETURNING text" };
+  await postgres().query("CREATE TABLE IF NOT EXISTS note (text text)");
+  const send = async (isKept: boolean) => {
+    await connection.query(write, [], { isKept });
+    return { isKept, isFlushed: await isFlushed() };
+  };
+  expect(await unflushed.keep(settlement, send)).toEqual({ isKept: false, isFlushed: true });
+  await journal.close();
+  expect(await unflushed.keep(settlement, send)).toEqual({ isKept: true, isFlushed: false });
+  expect(await isFlushed()).toBe(true);
+
+  const last = settlementOf(holdOf(newId(), 10n), 7n);
+  const lost = unflushed.keep(last, async (isKept) => {
+    await connection.query(write, [], { isKept });
+    await crash();
+  });
+  await expect(lost).rejects.toThrow("what was committed may be lost");
+  await expect.poll(() => sentAgain).toContain(last);
+  await connection.close();
+});
+
+async function chargesOf(ids: string[]): Promise<number> {
+  const { rows } = await postgres().query("SELECT count(*)::integer AS found FROM usage_event WHERE id = ANY ($1) AND charge_nano = 7", [
+    ids,
+  ]);
+  return rows[0].found;
+}

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect } from "vitest";
+import { freePort } from "@/dev/ports";
+import { startPostgres } from "@/dev/postgres";
+import { migrate } from "@/prisma/migrate";
+
+/**
+ * A server of a test file's own, since it is made to crash. Its writer leaves what nobody waits for in memory for ten seconds.
+ * To be started before anything is imported that reads DATABASE_URL.
+ */
+export async function crashingPostgres() {
+  const place = { dataFolder: await mkdtemp(path.join(tmpdir(), "relais-crash-")), port: await freePort(), isThrowaway: true };
+  let server = await startPostgres(place);
+  process.env.DATABASE_URL = server.url;
+  await migrate(server.url);
+  const { newId } = await import("@/lib/ids");
+  const { postgres } = await import("@/lib/postgres");
+  postgres().on("error", () => undefined);
+  await postgres().query("ALTER SYSTEM SET wal_writer_delay = '10s'");
+  await postgres().query("SELECT pg_reload_conf()");
+
+  async function postmasterPid(): Promise<number> {
+    const { rows } = await postgres().query<{ folder: string }>("SELECT current_setting('data_directory') AS folder");
+    return Number.parseInt(readFileSync(path.join(rows[0]?.folder ?? "", "postmaster.pid"), "utf8"), 10);
+  }
+
+  /** Waits for the end of a server that was killed, and starts it again. */
+  async function startAgain(killed: number): Promise<void> {
+    await expect.poll(() => isAlive(killed), { timeout: 20_000 }).toBe(false);
+    server = await startPostgres(place);
+  }
+
+  return {
+    url: server.url,
+    postmasterPid,
+    startAgain,
+    /** Stops the server as a crash would, with nothing written that was not written before, and starts it again. */
+    async crash(whileAway: () => Promise<void> = async () => undefined): Promise<void> {
+      const postmaster = await postmasterPid();
+      process.kill(postmaster, "SIGQUIT");
+      await whileAway();
+      await startAgain(postmaster);
+    },
+    /** Whether its disk has all that was committed. */
+    async isFlushed(): Promise<boolean> {
+      const { rows } = await postgres().query("SELECT pg_current_wal_insert_lsn() = pg_current_wal_flush_lsn() AS is_flushed");
+      return rows[0].is_flushed;
+    },
+    async walletOf(availableNano: bigint): Promise<string> {
+      const workspaceId = newId();
+      await postgres().query("INSERT INTO workspace (id, name) VALUES ($1, 'Test')", [workspaceId]);
+      await postgres().query("INSERT INTO wallet (workspace_id) VALUES ($1)", [workspaceId]);
+      await postgres().query("SELECT grant_lot($1, 'paid', 1, 'topup', $2, 'stripe_clearing', $3, NULL, NULL, NULL)", [
+        workspaceId,
+        availableNano,
+        `topup:${newId()}`,
+      ]);
+      return workspaceId;
+    },
+    async stop(): Promise<void> {
+      await postgres().end();
+      delete (globalThis as { relaisPool?: unknown }).relaisPool;
+      await server.stop();
+    },
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
