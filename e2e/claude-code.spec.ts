@@ -1,14 +1,13 @@
 import { execFile, execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type APIRequestContext, expect, test } from "@playwright/test";
+import { ifInstallable, installNpmPackages } from "../dev/installed-packages";
 import { createKey, signUp, topUp } from "./steps";
 
 const base = process.env.E2E_BASE_URL ?? "http://localhost:3000";
 const VERSION = "2.1.330";
-// Too large for a dependency (360 MB): kept beside the packages, so that only the first run waits for it.
-const FOLDER = process.env.E2E_CLAUDE_CODE_DIR ?? path.resolve(`node_modules/.cache/claude-code-${VERSION}`);
 const WORD = "aubergine-4711";
 
 let claude: string | null = null;
@@ -18,7 +17,7 @@ let work: string;
 test.describe.configure({ mode: "serial", timeout: 400_000 });
 
 test.beforeAll(async ({ browser }) => {
-  claude = installClaudeCode();
+  claude = await ifInstallable(installClaudeCode());
   work = mkdtempSync(path.join(tmpdir(), "relais-claude-code-"));
   writeFileSync(path.join(work, "note.txt"), `The word is ${WORD}.\n`);
   const page = await browser.newPage({ baseURL: base });
@@ -112,19 +111,14 @@ function nano(dollars: string): number {
   return Math.round(Number(dollars) * 1e12) / 1e3;
 }
 
-/** The program, installed for these tests alone; null where that cannot be done. */
-function installClaudeCode(): string | null {
-  const program = path.join(FOLDER, "node_modules", ".bin", "claude");
-  try {
-    if (!existsSync(program)) {
-      mkdirSync(FOLDER, { recursive: true });
-      writeFileSync(path.join(FOLDER, "package.json"), '{"private":true}');
-      const install = ["install", "--no-audit", "--no-fund", "--no-save", `@anthropic-ai/claude-code@${VERSION}`];
-      execFileSync("npm", install, { cwd: FOLDER, stdio: "pipe", timeout: 240_000 });
-    }
-    const said = execFileSync(program, ["--version"], { stdio: "pipe", timeout: 30_000 }).toString();
-    return said.startsWith(VERSION) ? program : null;
-  } catch {
-    return null;
-  }
+/** The program, too large for a dependency (360 MB). Throws where it does not start either. */
+async function installClaudeCode(): Promise<string> {
+  const program = await installNpmPackages({
+    dependencies: { "@anthropic-ai/claude-code": VERSION },
+    file: ".bin/claude",
+    timeoutMs: 240_000,
+  });
+  const said = execFileSync(program, ["--version"], { encoding: "utf8", stdio: "pipe", timeout: 30_000 });
+  if (!said.startsWith(VERSION)) throw new Error(`Claude Code says that it is ${said}`);
+  return program;
 }

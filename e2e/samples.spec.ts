@@ -1,9 +1,9 @@
-import { execFile, execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { execFile } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
+import { ifInstallable, installPythonPackages } from "../dev/installed-packages";
 import { createKey, signUp, topUp } from "./steps";
 
 const base = process.env.E2E_BASE_URL ?? "http://localhost:3000";
@@ -65,8 +65,8 @@ test("Node: the Anthropic client streams with a one-hour cache", async () => {
 test.describe("Python", () => {
   let python: string | null;
 
-  test.beforeAll(() => {
-    python = preparePython();
+  test.beforeAll(async () => {
+    python = await ifInstallable(installPythonPackages(["openai==3.22.1"], 210_000));
   });
   test.beforeEach(() => {
     test.skip(python === null, "no Python 3 with venv and the openai package is to be had here");
@@ -107,17 +107,4 @@ function expectHitRates(output: string): void {
   expect(rates[0]).toBe(0);
   expect(rates[1]).toBeGreaterThan(90);
   expect(rates[2]).toBeGreaterThan(90);
-}
-
-/** A virtual environment with the official client; null where there is no Python or it cannot be filled. */
-function preparePython(): string | null {
-  const folder = process.env.E2E_PYTHON_DIR ?? mkdtempSync(path.join(tmpdir(), "relais-python-"));
-  try {
-    execFileSync("python3", ["-m", "venv", folder], { stdio: "pipe", timeout: 60_000 });
-    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "openai==3.22.1"];
-    execFileSync(path.join(folder, "bin", "python"), pip, { stdio: "pipe", timeout: 150_000 });
-    return path.join(folder, "bin", "python");
-  } catch {
-    return null;
-  }
 }

@@ -1,16 +1,14 @@
-import { execFile, execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ifInstallable, installNpmPackages, installPythonPackages } from "@/dev/installed-packages";
 import { dollarsFromNano } from "@/lib/money";
 import { expectBooksBalance } from "@/lib/testing/ledger";
 import { standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
 import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/server/testing/test-relay";
 
 const CLIENTS = path.join(import.meta.dirname, "testing/clients");
-// Kept beside the packages, so that only the first run waits for them.
-const CACHE = path.resolve("node_modules/.cache");
 const INSTALL_MS = 150_000;
 const RUN_MS = 60_000;
 
@@ -26,11 +24,11 @@ afterAll(() => relay.close());
 test("OpenAI's newest Node client, whose stream helpers are strict, runs tools in both formats", { timeout: INSTALL_MS + RUN_MS }, async ({
   skip,
 }) => {
-  const folder = path.join(CACHE, "openai-7.57.0");
-  const node = path.join(folder, "node_modules/node/bin/node");
-  if (!installed(node, () => npmInstall(folder, "openai@7.57.0", "node@24.21.0")))
-    skip("openai 7.57 and a Node for it cannot be installed here");
-  const seen = await run(node, [path.join(CLIENTS, "newest-openai.mjs"), folder, `${relay.url}/api/v1`, customer.secret]);
+  const dependencies = { openai: "7.57.0", node: "24.21.0" };
+  const wanted = { dependencies, file: "node/bin/node", timeoutMs: INSTALL_MS };
+  const node = await ifInstallable(installNpmPackages(wanted));
+  if (node === null) return skip("openai 7.57 and a Node for it cannot be installed here");
+  const seen = await run(node, [path.join(CLIENTS, "newest-openai.mjs"), `${relay.url}/api/v1`, customer.secret]);
   expect(seen.chat).toMatchObject({ asked: ["Paris"], text: expect.stringContaining("21 degrees") });
   expect(seen.stream).toEqual({ streamed: seen.stream.content, content: expect.stringMatching(/\S/), finish: "stop" });
   expect(seen.responses).toMatchObject({
@@ -44,10 +42,8 @@ test("OpenAI's newest Node client, whose stream helpers are strict, runs tools i
 });
 
 test("both Python clients put streams, tools and thoughts together", { timeout: INSTALL_MS + RUN_MS }, async ({ skip }) => {
-  const folder = path.join(CACHE, "python-clients-1");
-  const python = path.join(folder, "bin/python");
-  if (!installed(path.join(folder, "ready"), () => pipInstall(folder, "openai==3.22.1", "anthropic==1.13.0")))
-    skip("no Python 3 with the official clients is to be had here");
+  const python = await ifInstallable(installPythonPackages(["openai==3.22.1", "anthropic==1.13.0"], INSTALL_MS));
+  if (python === null) return skip("no Python 3 with the official clients is to be had here");
   customer = await newCustomer();
   const seen = await run(python, [path.join(CLIENTS, "python_clients.py"), relay.url, customer.secret]);
   expect(seen.chat).toMatchObject({ finish: "tool_calls", again: expect.stringContaining("21 degrees") });
@@ -70,27 +66,4 @@ async function expectCharged(calls: number): Promise<void> {
 async function run(program: string, args: string[]) {
   const { stdout } = await promisify(execFile)(program, args, { timeout: RUN_MS });
   return JSON.parse(stdout);
-}
-
-function installed(proof: string, install: () => void): boolean {
-  try {
-    if (!existsSync(proof)) install();
-    return existsSync(proof);
-  } catch {
-    return false;
-  }
-}
-
-function npmInstall(folder: string, ...packages: string[]): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, "package.json"), '{"private":true}');
-  const flags = ["install", "--no-audit", "--no-fund", "--no-save", "--loglevel=error"];
-  execFileSync("npm", [...flags, ...packages], { cwd: folder, stdio: "pipe", timeout: INSTALL_MS });
-}
-
-function pipInstall(folder: string, ...packages: string[]): void {
-  execFileSync("python3", ["-m", "venv", folder], { stdio: "pipe", timeout: INSTALL_MS });
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-  execFileSync(path.join(folder, "bin/python"), [...pip, ...packages], { stdio: "pipe", timeout: INSTALL_MS });
-  writeFileSync(path.join(folder, "ready"), "");
 }

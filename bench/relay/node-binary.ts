@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { npmFolder } from "./npm-folder";
+import { installNpmPackages } from "../../dev/installed-packages";
 
 export type NodeBinary = { file: string; version: string };
 
@@ -9,7 +9,8 @@ export async function nodeBinary(versionOrPath: string): Promise<NodeBinary> {
   if (existsSync(versionOrPath)) return withVersion(versionOrPath);
   const version = versionOrPath.replace(/^v/, "");
   if (`${process.version.slice(1)}.`.startsWith(`${version}.`)) return withVersion(process.execPath);
-  return withVersion(await npmFolder(`node-${version}`, { dependencies: { node: version } }, "node/bin/node"));
+  const wanted = { dependencies: { node: version }, file: "node/bin/node", timeoutMs: 300_000 };
+  return withVersion(await installNpmPackages(wanted));
 }
 
 function withVersion(file: string): NodeBinary {

@@ -1,10 +1,9 @@
-// Run by the Node and with the packages of a folder of their own: OpenAI's newest client wants a newer Node than we do.
+// Run by the Node that is installed beside it: OpenAI's newest client wants a newer one than we do.
 import { createRequire } from "node:module";
-import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [folder, baseURL, apiKey] = process.argv.slice(2);
-const { OpenAI } = await import(pathToFileURL(createRequire(path.join(folder, "package.json")).resolve("openai")).href);
+const [baseURL, apiKey] = process.argv.slice(2);
+const { OpenAI } = await import(pathToFileURL(createRequire(process.execPath).resolve("openai")).href);
 const client = new OpenAI({ baseURL, apiKey, maxRetries: 0 });
 const model = "claude-opus-5";
 const parameters = { type: "object", properties: { city: { type: "string" } }, required: ["city"], additionalProperties: false };
