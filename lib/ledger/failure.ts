@@ -9,20 +9,22 @@ export type FailureClass = "repeat" | "isolate";
 
 /** Raised by settle_batch when it finds a hold missing, and by the primary key when a hold is placed twice. */
 const SOME_ARE_REPEATS = new Set(["RL001", "23505"]);
-const REPEATABLE = /^(40001|40P01|57|08|53)/;
+/** 25006 says a server that is a standby yet, or that a person keeps from writing. */
+const AWAY = /^(57|08|53|25006)/;
+const REPEATABLE = /^(40001|40P01)/;
 
 export function classOfFailure(error: unknown, mayRepeat: boolean): FailureClass {
   if (isOurFault(error)) return "isolate";
   const code = sqlState(error);
   if (code === null) return "repeat";
   if (SOME_ARE_REPEATS.has(code)) return mayRepeat ? "isolate" : "repeat";
-  return REPEATABLE.test(code) ? "repeat" : "isolate";
+  return REPEATABLE.test(code) || AWAY.test(code) ? "repeat" : "isolate";
 }
 
 /** True when the items had no chance: the connection is gone, or the server refuses work for now. */
 export function isServerAway(error: unknown): boolean {
   const code = sqlState(error);
-  return code === null || /^(57|08|53)/.test(code);
+  return code === null || AWAY.test(code);
 }
 
 /** A lock that somebody else keeps: the item itself is sound and may be sent later. */

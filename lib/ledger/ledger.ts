@@ -52,7 +52,9 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   await lease.start();
   const checkpoints = new Checkpoints(forUpkeep);
   const settles = new SettleLane(forSettles, await Spool.open(options.spoolFolder, options.instance));
-  await settles.replay(await Journal.open(options.spoolFolder, options.instance));
+  await settles.replay(await Journal.left(options.spoolFolder, options.instance));
+  const journal = await Journal.open(options.spoolFolder, options.instance).catch(journalMissing);
+  if (journal) settles.use(journal);
   const giveBack = (hold: HoldRequest) => {
     settles.submit(unansweredRelease(hold)).catch((error) => log.error({ err: error, id: hold.id }, "ledger: a hold was not given back"));
   };
@@ -87,6 +89,11 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
       ]);
     },
   };
+}
+
+function journalMissing(error: unknown): null {
+  log.error({ err: error }, "ledger: there is no journal, lone settles wait for Postgres' disk");
+  return null;
 }
 
 /** The end of a call whose hold was granted after its caller had been turned away. */

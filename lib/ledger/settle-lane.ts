@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/errors";
 import type { LedgerConnection } from "@/lib/ledger/connection";
-import type { OpenedJournal } from "@/lib/ledger/disk/journal";
+import type { Journal } from "@/lib/ledger/disk/journal";
 import type { Spool } from "@/lib/ledger/disk/spool";
 import { isLockTimeout } from "@/lib/ledger/failure";
 import { Lane, type Pending } from "@/lib/ledger/lane";
@@ -49,26 +49,24 @@ export class SettleLane {
     });
   }
 
-  /** Sends what earlier runs could not, and what their journals have. From now on lone settles are written to this one. */
-  async replay({ journal, left }: OpenedJournal): Promise<void> {
+  /** Sends what earlier runs could not, and what the journal of the last one has `left`. */
+  async replay(left: Settlement[]): Promise<void> {
     await this.spool.replay((settlement) => this.sendSpooled(settlement));
     await this.spool.replayOthers((settlement) => this.sendSpooled(settlement));
-    // One that is refused is in the log.
-    await Promise.allSettled(left.map((settlement) => this.submit(settlement)));
-    await journal.blank();
-    this.unflushed = new Unflushed(this.connection, journal, (settlement) => {
-      // Its line in the spool is gone: from now on it is like any other.
-      this.fromSpool.delete(settlement);
-      return this.submit(settlement);
-    });
+    await Promise.all(left.map((settlement) => this.sendAgain(settlement)));
+  }
+
+  /** From now on lone settles are written to it. */
+  use(journal: Journal): void {
+    this.unflushed = new Unflushed(this.connection, journal, (settlement) => this.sendAgain(settlement));
   }
 
   /** What Postgres does not take even now stays on disk for the next start. */
   async close(): Promise<void> {
     await this.lane.drain();
-    clearInterval(this.timer);
     await this.comeBack();
     await this.unflushed?.close();
+    clearInterval(this.timer);
     await this.lane.close();
     await this.spool.close();
   }
@@ -83,6 +81,18 @@ export class SettleLane {
       log.error({ err: error, settlement: describe(settlement) }, "ledger: a spooled settle was refused");
     }
     return true;
+  }
+
+  /** For what somebody was told of already: resolves when it is safe, and waits in memory where neither Postgres nor the spool takes it. */
+  private async sendAgain(settlement: Settlement): Promise<void> {
+    // Of one that came out of the spool, the line is gone.
+    this.fromSpool.delete(settlement);
+    try {
+      await this.lane.submit(settlement);
+    } catch (error) {
+      // Kept in the log, with all that a person needs to enter it by hand.
+      log.error({ err: error, settlement: describe(settlement) }, "ledger: an answered settle was refused when it was sent again");
+    }
   }
 
   private async keep(settlement: Settlement): Promise<SettleAnswer> {

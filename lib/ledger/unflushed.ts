@@ -4,6 +4,8 @@ import type { Settlement } from "@/lib/ledger/settlement";
 
 /** Longer would leave more to be sent again after a crash, shorter would cost more flushes. */
 const FLUSH_AFTER_MS = 50;
+/** A disk of ours that stalls is not waited for: Postgres' own is asked then. */
+const SLOW_DISK_MS = 100;
 
 /**
  * Lone settles, which do not wait for Postgres' disk but for ours, while Postgres is at work (docs/decisions/0024). Those of a
@@ -19,7 +21,7 @@ export class Unflushed {
     private readonly connection: LedgerConnection,
     private readonly journal: Journal,
     /** Resolves when the settle is safe. */
-    private readonly sendAgain: (settlement: Settlement) => Promise<unknown>,
+    private readonly sendAgain: (settlement: Settlement) => Promise<void>,
   ) {}
 
   /**
@@ -35,11 +37,11 @@ export class Unflushed {
     const written = this.journal.write(settlement);
     this.schedule();
     const answer = await sent.catch((error) => {
-      // Whoever sent it does so again, or keeps it otherwise.
+      // Whoever sent it does so again, or keeps it otherwise. Sent twice, when a flush is under way, it is charged once.
       this.settles = this.settles.filter((each) => each.settlement !== settlement);
       throw error;
     });
-    if (!(await written) && (await this.connection.flush()) !== generation) throw new Error("what was committed may be lost");
+    if (!(await inTime(written)) && (await this.connection.flush()) !== generation) throw new Error("what was committed may be lost");
     return answer;
   }
 
@@ -71,8 +73,16 @@ export class Unflushed {
     const blank = this.journal.turn();
     const flushed = await this.connection.flush();
     const lost = settles.filter(({ generation }) => generation !== flushed);
-    // One that is refused is in the log.
-    await Promise.allSettled(lost.map(({ settlement }) => this.sendAgain(settlement)));
+    await Promise.all(lost.map(({ settlement }) => this.sendAgain(settlement)));
     await blank();
   }
+}
+
+/** False when it takes too long. */
+async function inTime(written: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, SLOW_DISK_MS, false);
+  });
+  return Promise.race([written, late]).finally(() => clearTimeout(timer));
 }

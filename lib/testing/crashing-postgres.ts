@@ -29,7 +29,7 @@ export async function crashingPostgres() {
 
   /** Waits for the end of a server that was killed, and starts it again. */
   async function startAgain(killed: number): Promise<void> {
-    await expect.poll(() => isAlive(killed), { timeout: 20_000 }).toBe(false);
+    await ended(killed);
     server = await startPostgres(place);
   }
 
@@ -41,6 +41,7 @@ export async function crashingPostgres() {
     async crash(whileAway: () => Promise<void> = async () => undefined): Promise<void> {
       const postmaster = await postmasterPid();
       process.kill(postmaster, "SIGQUIT");
+      await ended(postmaster);
       await whileAway();
       await startAgain(postmaster);
     },
@@ -66,6 +67,10 @@ export async function crashingPostgres() {
       await server.stop();
     },
   };
+}
+
+function ended(pid: number): Promise<void> {
+  return expect.poll(() => isAlive(pid), { timeout: 20_000, interval: 1 }).toBe(false);
 }
 
 function isAlive(pid: number): boolean {

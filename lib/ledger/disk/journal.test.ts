@@ -1,6 +1,6 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { type FileHandle, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { newId } from "@/lib/ids";
 import { Journal } from "@/lib/ledger/disk/journal";
 import { settlementsOf, spoolLine } from "@/lib/ledger/disk/spool-line";
@@ -10,9 +10,7 @@ import { holdOf, settlementOf } from "@/lib/testing/ledger-calls";
 const HALF_BYTES = 256 * 1024;
 
 test("what is written stays until it is blanked, and a half is blanked without the other one", async () => {
-  const { filePath, journal, left } = await openJournal();
-  expect(left).toEqual([]);
-  await journal.blank();
+  const { filePath, journal } = await openJournal();
   const [first, second, third] = [aSettlement(), aSettlement(), aSettlement()];
   expect(await journal.write(first)).toBe(true);
   expect(await journal.write(second)).toBe(true);
@@ -21,26 +19,56 @@ test("what is written stays until it is blanked, and a half is blanked without t
   expect(await linesOf(filePath)).toEqual([first, second, third]);
   await blankFirstHalf();
   expect(await linesOf(filePath)).toEqual([third]);
-  journal.turn();
+  const blankSecondHalf = journal.turn();
   expect(await journal.write(first)).toBe(true);
   expect(await linesOf(filePath)).toEqual([first, third]);
-  await journal.blank();
+  await blankSecondHalf();
+  await journal.turn()();
   expect(await readFile(filePath, "utf8")).toBe("\n".repeat(2 * HALF_BYTES));
   await journal.close();
   expect(await readdir(path.dirname(filePath))).toEqual([]);
 });
 
-test("the next run finds what was left, without the line that a crash cut short", async () => {
+test("the next run finds what was left, without the line that a crash cut short, until it opens a journal of its own", async () => {
+  const folder = await newSpoolFolder();
+  expect(await Journal.left(folder, "one")).toEqual([]);
   const [whole, torn] = [aSettlement(), aSettlement()];
-  const { filePath, journal, left } = await openJournal(spoolLine(whole) + spoolLine(torn).slice(0, -40) + "\n".repeat(100));
-  expect(left).toEqual([whole]);
-  expect(await linesOf(filePath)).toEqual([whole]);
+  await writeFile(path.join(folder, "one.journal"), spoolLine(whole) + spoolLine(torn).slice(0, -40) + "\n".repeat(100));
+  expect(await Journal.left(folder, "one")).toEqual([whole]);
+  const journal = await Journal.open(folder, "one");
+  expect(await Journal.left(folder, "one")).toEqual([]);
+  await journal.close();
+});
+
+test("a run that is closing yet takes nothing from the one that has begun", async () => {
+  const { folder, journal: older } = await openJournal();
+  const younger = await Journal.open(folder, "one");
+  const [first, second] = [aSettlement(), aSettlement()];
+  expect(await older.write(first)).toBe(true);
+  expect(await younger.write(second)).toBe(true);
+  await older.turn()();
+  await older.close();
+  expect(await Journal.left(folder, "one")).toEqual([second]);
+  await younger.close();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("a line of which the disk took a part is not there, and swallows nothing", async () => {
+  const { folder, journal } = await openJournal();
+  const { file } = journal as unknown as { file: FileHandle };
+  const write = file.write.bind(file);
+  vi.spyOn(file, "write").mockImplementationOnce(((bytes: Buffer, from: number, _length: number, at: number) =>
+    write(bytes, from, 100, at)) as typeof file.write);
+  const [torn, whole] = [aSettlement(), aSettlement()];
+  expect(await journal.write(torn)).toBe(false);
+  expect(await journal.write(whole)).toBe(true);
+  expect(await Journal.left(folder, "one")).toEqual([whole]);
   await journal.close();
 });
 
 test("a half that is full takes nothing more, and the other one does", async () => {
   const { journal } = await openJournal();
-  const lines = Math.floor(HALF_BYTES / spoolLine(aSettlement()).length);
+  const lines = Math.floor(HALF_BYTES / (spoolLine(aSettlement()).length + 1));
   expect(lines).toBeGreaterThan(200);
   const written = await Promise.all(Array.from({ length: lines + 1 }, () => journal.write(aSettlement())));
   expect(written).toEqual([...Array(lines).fill(true), false]);
@@ -62,11 +90,9 @@ function aSettlement() {
   return { ...settlementOf(call, 7n), id: newId() };
 }
 
-async function openJournal(content = "") {
+async function openJournal() {
   const folder = await newSpoolFolder();
-  const filePath = path.join(folder, "one.journal");
-  await writeFile(filePath, content);
-  return { filePath, ...(await Journal.open(folder, "one")) };
+  return { folder, filePath: path.join(folder, "one.journal"), journal: await Journal.open(folder, "one") };
 }
 
 async function linesOf(filePath: string) {

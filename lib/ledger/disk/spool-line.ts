@@ -26,7 +26,7 @@ export function settlementsOf(content: string, filePath: string): Settlement[] {
   return content.split("\n").flatMap((line) => {
     if (line === "") return [];
     const settlement = settlementOfLine(line);
-    if (settlement === null) log.error({ filePath, bytes: line.length }, "ledger: a torn line of the spool was left out");
+    if (settlement === null) log.error({ filePath, bytes: line.length }, "ledger: a torn line was left out");
     return settlement ?? [];
   });
 }

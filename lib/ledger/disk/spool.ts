@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { noneIfGone, readIfThere, syncFolder } from "@/lib/ledger/disk/folder";
 import { keepFresh } from "@/lib/ledger/disk/keep-fresh";
 import { settlementsOf, spoolLine } from "@/lib/ledger/disk/spool-line";
 import type { Settlement } from "@/lib/ledger/settlement";
@@ -22,10 +23,12 @@ export class Spool {
   /** Everything that touches the file happens after what was asked before. */
   private lastTurn: Promise<unknown> = Promise.resolve();
   private replaying: Promise<void> | null = null;
-  private readonly endFreshness: () => void;
+  /** A write has failed: a part of it may be there. */
+  private isTorn = false;
+  private endFreshness: () => void;
 
   private constructor(
-    private readonly file: FileHandle,
+    private file: FileHandle,
     private readonly filePath: string,
     private sizeBytes: number,
   ) {
@@ -36,6 +39,7 @@ export class Spool {
     await mkdir(folder, { recursive: true });
     const filePath = path.join(folder, `${instance}.spool`);
     const file = await open(filePath, "a+");
+    await syncFolder(folder);
     const { size } = await file.stat();
     const spool = new Spool(file, filePath, size);
     // A line that a crash cut short must not swallow the next one.
@@ -69,16 +73,19 @@ export class Spool {
     for (const name of await readdir(folder)) {
       const other = path.join(folder, name);
       if (!OF_THE_LEDGER.test(name) || path.parse(name).name === own) continue;
-      const isSent = await replayLines(await readFile(other, "utf8"), other, send);
-      if (isSent && (await stat(other)).mtimeMs < Date.now() - ABANDONED_AFTER_MS) await rm(other);
+      // Its process may close, and take it away, at any moment.
+      const isSent = await replayLines(await readIfThere(other), other, send);
+      const { mtimeMs } = await stat(other).catch(noneIfGone({ mtimeMs: Date.now() }));
+      if (isSent && mtimeMs < Date.now() - ABANDONED_AFTER_MS) await rm(other, { force: true });
     }
   }
 
   async close(): Promise<void> {
     await this.inTurn(async () => undefined);
     this.endFreshness();
+    const { size } = await this.file.stat();
     await this.file.close();
-    if (this.sizeBytes === 0) await rm(this.filePath, { force: true });
+    if (size === 0) await rm(this.filePath, { force: true });
   }
 
   private async replayOwn(send: Replay): Promise<void> {
@@ -87,6 +94,8 @@ export class Spool {
       const content = (await readFile(this.filePath)).subarray(0, sentBytes).toString("utf8");
       if (!(await replayLines(content, this.filePath, send))) return;
       await this.inTurn(async () => {
+        // Larger, when more was written meanwhile, were it by an earlier run that is closing yet.
+        this.sizeBytes = (await this.file.stat()).size;
         if (this.sizeBytes !== sentBytes) return;
         await this.file.truncate(0);
         this.sizeBytes = 0;
@@ -106,10 +115,24 @@ export class Spool {
   }
 
   private async write(text: string): Promise<void> {
-    const bytes = Buffer.from(text);
+    if ((await this.file.stat()).nlink === 0) await this.openAnew();
+    // Half a line would swallow the next one.
+    const bytes = Buffer.from(this.isTorn ? `\n${text}` : text);
+    this.isTorn = true;
     await this.file.appendFile(bytes);
     await this.file.datasync();
-    this.sizeBytes += bytes.length;
+    this.isTorn = false;
+    this.sizeBytes = (await this.file.stat()).size;
+  }
+
+  /** An earlier run of this process, which was closing yet, has taken the file away. */
+  private async openAnew(): Promise<void> {
+    const gone = this.file;
+    this.file = await open(this.filePath, "a+");
+    this.sizeBytes = (await this.file.stat()).size;
+    this.endFreshness();
+    this.endFreshness = keepFresh(this.file);
+    await gone.close();
   }
 
   private inTurn(work: () => Promise<void>): Promise<void> {
