@@ -15,5 +15,5 @@ export function diskWaits(folder: string): string {
   closeSync(descriptor);
   rmSync(file);
   const [p50 = 0, p99 = 0] = [waits[100], waits[198]];
-  return `The disk under Postgres took ${p50.toFixed(2)} ms (p99 ${p99.toFixed(1)}) to keep one page: a call waits for that twice.`;
+  return `The disk under Postgres took ${p50.toFixed(2)} ms (p99 ${p99.toFixed(1)}) to keep one page.`;
 }
