@@ -29,6 +29,16 @@ test.each([
   await spool.close();
 });
 
+test("a line that a crash cut short in an earlier run does not swallow the next one", async () => {
+  const folder = await newSpoolFolder();
+  const [whole, torn, next] = [aSettlement(), aSettlement(), aSettlement()];
+  await writeFile(path.join(folder, "one.spool"), spoolLine(whole) + spoolLine(torn).slice(0, 100));
+  const spool = await Spool.open(folder, "one");
+  await spool.append(next);
+  expect(await replayed(spool)).toEqual([whole, next]);
+  await spool.close();
+});
+
 test("a file that was taken away is made again, and nothing goes into the one that nobody finds", async () => {
   const { filePath, spool } = await openSpool();
   await rm(filePath);

@@ -23,8 +23,8 @@ export class Spool {
   /** Everything that touches the file happens after what was asked before. */
   private lastTurn: Promise<unknown> = Promise.resolve();
   private replaying: Promise<void> | null = null;
-  /** A write has failed: a part of it may be there. */
-  private isTorn = false;
+  /** A write has failed, or a crash has cut it short: a part of it may be there. */
+  private isTorn: boolean;
   private endFreshness: () => void;
 
   private constructor(
@@ -32,6 +32,7 @@ export class Spool {
     private readonly filePath: string,
     private sizeBytes: number,
   ) {
+    this.isTorn = sizeBytes > 0;
     this.endFreshness = keepFresh(file);
   }
 
@@ -41,10 +42,7 @@ export class Spool {
     const file = await open(filePath, "a+");
     await syncFolder(folder);
     const { size } = await file.stat();
-    const spool = new Spool(file, filePath, size);
-    // A line that a crash cut short must not swallow the next one.
-    if (size > 0) await spool.inTurn(() => spool.write("\n"));
-    return spool;
+    return new Spool(file, filePath, size);
   }
 
   get isEmpty(): boolean {
@@ -99,6 +97,7 @@ export class Spool {
         if (this.sizeBytes !== sentBytes) return;
         await this.file.truncate(0);
         this.sizeBytes = 0;
+        this.isTorn = false;
       });
     }
   }
