@@ -5,6 +5,7 @@ import { priceNano } from "@/lib/pricing/price-nano";
 import { estimatedPromptTokens, upperBoundNano } from "@/lib/pricing/upper-bound";
 import { type Boundable, boundedCall, callBoundNano } from "@/lib/relay/bounded-call";
 import type { OtherModel } from "@/lib/relay/call";
+import { askedIn } from "@/lib/relay/dialect";
 import { messagesDialect } from "@/lib/relay/messages-dialect";
 import { maxTokensWithin } from "@/lib/relay/what-fits";
 import { type Modifier, NO_TOKENS } from "@/lib/tokens";
@@ -26,7 +27,7 @@ function catalogued(id: string) {
 function callOf(id: string, body: object): Required<Pick<Boundable, "otherModels">> & Boundable {
   const bytes = Buffer.from(JSON.stringify({ model: id, messages: [{ role: "user", content: "x".repeat(5_000) }], ...body }));
   const { model, price } = catalogued(id);
-  const asked = messagesDialect.read(bytes, { at: new Date(), headers: {} }, () => model);
+  const asked = askedIn(messagesDialect, bytes, { at: new Date(), headers: {} }, () => model);
   return { asked, price, otherModels: asked.request.namedModels.map((named) => ({ ...named, ...catalogued(named.modelId) })) };
 }
 

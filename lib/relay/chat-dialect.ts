@@ -1,19 +1,23 @@
-import type { Dialect } from "@/lib/relay/dialect";
+import type { Dialect, ReadCall } from "@/lib/relay/dialect";
 import { addCacheControl, mappedHeaders } from "@/lib/relay/mapped-headers";
+import type { MappedCall } from "@/lib/wire/openai/mapped-call";
 import { ChatStream } from "@/lib/wire/openai-chat/chat-stream";
 import { toChatCompletion } from "@/lib/wire/openai-chat/completion";
 import { parseChatRequest, toMessagesCall } from "@/lib/wire/openai-chat/request";
 
+type ReadChat = ReadCall & { request: MappedCall; includeUsage: boolean };
+
 /** `POST /chat/completions`: mapped to Messages on the way up, and back on the way down. */
-export const chatDialect: Dialect = {
+export const chatDialect: Dialect<ReadChat> = {
   endpoint: "chat/completions",
   format: "openai",
-  read(body, { at, headers }, findModel) {
+  read(body, headers, findModel) {
     const chat = parseChatRequest(body);
     addCacheControl(chat.fields, headers);
-    const { includeUsage } = chat;
     const model = findModel(chat.modelId);
-    const request = toMessagesCall(chat, model);
+    return { model, request: toMessagesCall(chat, model), includeUsage: chat.includeUsage };
+  },
+  asked({ model, request, includeUsage }, { at }) {
     const createdSeconds = Math.floor(at.getTime() / 1_000);
     return {
       model,

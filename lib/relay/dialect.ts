@@ -19,10 +19,22 @@ export type Asked = {
   answerStream(meter: UsageMeter): AnswerStream;
 };
 
+/** What a body says. Plain data only, since a long body is read in another thread. */
+export type ReadCall = { model: Model; request: MessagesCall };
+
+type Received = { at: Date; headers: RequestHeaders };
+type FindModel = (modelId: string) => Model;
+
 /** What differs between the endpoints that relay calls. */
-export type Dialect = {
+export type Dialect<Read extends ReadCall = ReadCall> = {
   endpoint: string;
   format: WireFormat;
-  /** Throws `invalid_request`, and what `findModel` throws. */
-  read(body: Buffer, received: { at: Date; headers: RequestHeaders }, findModel: (modelId: string) => Model): Asked;
+  /** Throws `invalid_request`, and what `findModel` throws. Needs nothing but its arguments. */
+  read(body: Buffer, headers: RequestHeaders, findModel: FindModel): Read;
+  asked(read: Read, received: Received): Asked;
 };
+
+/** Reads a body in this thread. Throws as `read` does. */
+export function askedIn(dialect: Dialect, body: Buffer, received: Received, findModel: FindModel): Asked {
+  return dialect.asked(dialect.read(body, received.headers, findModel), received);
+}

@@ -10,10 +10,13 @@ const DEFAULT_VERSION = "2023-06-01";
 export const messagesDialect: Dialect = {
   endpoint: "messages",
   format: "anthropic",
-  read(body, { headers }, findModel) {
+  read(body, _, findModel) {
     const request = parseMessagesCall(body);
     const model = findModel(request.modelId);
     maxTokensWithin(model.maxOutputTokens, request.maxTokens, "max_tokens");
+    return { model, request };
+  },
+  asked({ model, request }, { headers }) {
     return {
       model,
       request,

@@ -8,7 +8,7 @@ import type { Offer } from "@/lib/pricing/price-table";
 import { readBody } from "@/lib/relay/body";
 import type { Call, OtherModel } from "@/lib/relay/call";
 import { callerOf } from "@/lib/relay/caller";
-import type { Dialect } from "@/lib/relay/dialect";
+import { askedIn, type Dialect } from "@/lib/relay/dialect";
 import type { RelayParts } from "@/lib/relay/parts";
 import type { RelayRequest } from "@/lib/relay/request";
 import type { NamedModel } from "@/lib/wire/anthropic/named-models";
@@ -48,7 +48,7 @@ function understand(
   const { prices, pool } = parts;
   const receivedAt = timeOfId(id);
   const key = headers["idempotency-key"];
-  const asked = dialect.read(body, { at: receivedAt, headers }, (named) => offeredModel(prices, named, receivedAt));
+  const asked = askedIn(dialect, body, { at: receivedAt, headers }, (named) => offeredModel(prices, named, receivedAt));
   const { id: modelId } = asked.model;
   assertModelAllowed(caller, modelId);
   const { price, upstreamPrice } = offerOf(prices, modelId, receivedAt);

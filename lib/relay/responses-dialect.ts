@@ -1,19 +1,23 @@
-import type { Dialect } from "@/lib/relay/dialect";
+import type { Dialect, ReadCall } from "@/lib/relay/dialect";
 import { addCacheControl, mappedHeaders } from "@/lib/relay/mapped-headers";
-import { parseResponsesRequest, toMessagesCall } from "@/lib/wire/openai-responses/request";
+import type { MappedCall } from "@/lib/wire/openai/mapped-call";
+import { parseResponsesRequest, type ResponsesRequest, toMessagesCall } from "@/lib/wire/openai-responses/request";
 import { toResponse } from "@/lib/wire/openai-responses/response";
 import { ResponseStream } from "@/lib/wire/openai-responses/response-stream";
 
+type ReadResponses = ReadCall & Pick<ResponsesRequest, "echo" | "namespaces"> & { request: MappedCall };
+
 /** `POST /responses`: mapped to Messages on the way up, and back on the way down. Nothing is stored. */
-export const responsesDialect: Dialect = {
+export const responsesDialect: Dialect<ReadResponses> = {
   endpoint: "responses",
   format: "openai",
-  read(body, { at, headers }, findModel) {
+  read(body, headers, findModel) {
     const asked = parseResponsesRequest(body);
     addCacheControl(asked.fields, headers);
     const model = findModel(asked.modelId);
-    const request = toMessagesCall(asked, model);
-    const { echo, namespaces } = asked;
+    return { model, request: toMessagesCall(asked, model), echo: asked.echo, namespaces: asked.namespaces };
+  },
+  asked({ model, request, echo, namespaces }, { at }) {
     const head = { model: model.id, createdSeconds: Math.floor(at.getTime() / 1_000), echo, namespaces };
     return {
       model,

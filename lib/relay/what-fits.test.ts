@@ -4,7 +4,7 @@ import type { Price } from "@/lib/pricing/price";
 import { upperBoundNano } from "@/lib/pricing/upper-bound";
 import { boundedCall } from "@/lib/relay/bounded-call";
 import { chatDialect } from "@/lib/relay/chat-dialect";
-import type { Asked } from "@/lib/relay/dialect";
+import { type Asked, askedIn } from "@/lib/relay/dialect";
 import { messagesDialect } from "@/lib/relay/messages-dialect";
 import { responsesDialect } from "@/lib/relay/responses-dialect";
 import { maxTokensWithin } from "@/lib/relay/what-fits";
@@ -73,7 +73,7 @@ test("in every format, asking for exactly what fits is granted and one token mor
       };
       const read = (max: number): { asked: Asked; price: Price } => {
         const bytes = Buffer.from(JSON.stringify({ model: model.id, ...body(asking, max) }));
-        return { price, asked: dialect.read(bytes, { at: new Date(), headers: {} }, () => model) };
+        return { price, asked: askedIn(dialect, bytes, { at: new Date(), headers: {} }, () => model) };
       };
       const needed = (max: number) => upperBoundNano(boundedCall(read(max)));
       const first = read(asked);
