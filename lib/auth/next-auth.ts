@@ -4,6 +4,7 @@ import NextAuth, { type AuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { providerConfigs, verifiedEmailOf } from "@/lib/auth/providers";
 import { firstAddress } from "@/lib/auth/remote-address";
+import { safeReturnPath } from "@/lib/auth/return-path";
 import { SESSION_LIFETIME_SECONDS, type SessionClaims, sessionCookie } from "@/lib/auth/session-token";
 import { readSessionUser } from "@/lib/auth/session-user";
 import { env } from "@/lib/env";
@@ -20,7 +21,8 @@ type RouteContext = { params: Promise<{ nextauth: string[] }> };
 /** next-auth's own routes: sign-in through GitHub and Google, and the standard ways for programs that know next-auth. */
 export function nextAuthHandler(stories: SignInStories) {
   return async (request: NextRequest, context: RouteContext): Promise<Response> => {
-    process.env.NEXTAUTH_URL ??= env.RELAIS_PUBLIC_URL;
+    // The one address that is configured; a second variable could only differ from it.
+    process.env.NEXTAUTH_URL = env.RELAIS_PUBLIC_URL;
     return NextAuth(request as never, context as never, nextAuthOptions(stories));
   };
 }
@@ -33,6 +35,7 @@ export function nextAuthOptions(stories: SignInStories): AuthOptions {
     cookies: { sessionToken: sessionCookie() },
     pages: { signIn: "/sign-in", signOut: "/sign-out", error: "/sign-in" },
     callbacks: {
+      redirect: ({ url }) => new URL(safeReturnPath(url), env.RELAIS_PUBLIC_URL).href,
       async signIn({ user, account, profile }) {
         if (account?.type !== "oauth") return true;
         const { provider, providerAccountId } = account;

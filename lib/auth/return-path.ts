@@ -1,9 +1,23 @@
+import { env } from "@/lib/env";
+
+const START = "/overview";
+
 /** Where to go after signing in: a path of ours, or the overview for anything that could lead elsewhere. */
 export function safeReturnPath(text: unknown): string {
-  const start = "/overview";
-  if (typeof text !== "string" || !/^\/[^/\\]/.test(text)) return start;
-  const base = "http://relais.invalid";
-  if (!URL.canParse(text, base)) return start;
-  const url = new URL(text, base);
-  return url.origin === base ? `${url.pathname}${url.search}${url.hash}` : start;
+  return ownPath(text) ?? START;
+}
+
+/**
+ * The path, query and fragment of a page of ours, out of a path or an absolute address below `publicUrl`; null for everything
+ * else. A browser reads the answer as it is read here: what is sent on is not the text that came, but what was understood of it.
+ */
+export function ownPath(text: unknown, publicUrl: string = env.RELAIS_PUBLIC_URL): string | null {
+  const { origin } = new URL(publicUrl);
+  if (typeof text !== "string" || !URL.canParse(text, origin)) return null;
+  if (!text.startsWith("/") && !`${text}/`.startsWith(`${origin}/`)) return null;
+  const { pathname, search, hash, origin: named, username, password } = new URL(text, origin);
+  if (named !== origin || username !== "" || password !== "") return null;
+  // "/.//evil.example" is ours while it is read, but what it is written as leads elsewhere: all our paths begin with a letter.
+  if (!/^\/($|[\w-])/.test(pathname)) return null;
+  return `${pathname}${search}${hash}`;
 }
