@@ -39,7 +39,11 @@ export const HEADERS: Record<string, Header> = {
     schema: text,
     example: "true",
   },
-  "x-relais-ignored": { description: "Parameters that were sent and have no effect.", schema: text, example: "seed, service_tier" },
+  "x-relais-ignored": {
+    description: "Places of the request that have no effect, or another one than was asked for.",
+    schema: text,
+    example: "seed, service_tier",
+  },
   "x-relais-upstream": {
     description: "Which of the operator's accounts answered, or was asked last.",
     schema: text,

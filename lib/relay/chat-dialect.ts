@@ -18,13 +18,13 @@ export const chatDialect: Dialect<ReadChat> = {
     return { model, request: toMessagesCall(chat, model), includeUsage: chat.includeUsage };
   },
   asked({ model, request, includeUsage }, { at }) {
-    const createdSeconds = Math.floor(at.getTime() / 1_000);
+    const head = { model: model.id, createdSeconds: Math.floor(at.getTime() / 1_000), toolNames: request.toolNames };
     return {
       model,
       request,
       ...mappedHeaders(request),
-      wholeAnswer: (bytes, message, usage) => JSON.stringify(toChatCompletion(bytes, message, { model: model.id, createdSeconds, usage })),
-      answerStream: (meter) => new ChatStream(meter, { model: model.id, createdSeconds, includeUsage }),
+      wholeAnswer: (bytes, message, usage) => JSON.stringify(toChatCompletion(bytes, message, { ...head, usage })),
+      answerStream: (meter) => new ChatStream(meter, { ...head, includeUsage }),
     };
   },
 };

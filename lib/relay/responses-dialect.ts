@@ -5,7 +5,7 @@ import { parseResponsesRequest, type ResponsesRequest, toMessagesCall } from "@/
 import { toResponse } from "@/lib/wire/openai-responses/response";
 import { ResponseStream } from "@/lib/wire/openai-responses/response-stream";
 
-type ReadResponses = ReadCall & Pick<ResponsesRequest, "echo" | "namespaces"> & { request: MappedCall };
+type ReadResponses = ReadCall & Pick<ResponsesRequest, "echo"> & { request: MappedCall };
 
 /** `POST /responses`: mapped to Messages on the way up, and back on the way down. Nothing is stored. */
 export const responsesDialect: Dialect<ReadResponses> = {
@@ -15,10 +15,10 @@ export const responsesDialect: Dialect<ReadResponses> = {
     const asked = parseResponsesRequest(body);
     addCacheControl(asked.fields, headers);
     const model = findModel(asked.modelId);
-    return { model, request: toMessagesCall(asked, model), echo: asked.echo, namespaces: asked.namespaces };
+    return { model, request: toMessagesCall(asked, model), echo: asked.echo };
   },
-  asked({ model, request, echo, namespaces }, { at }) {
-    const head = { model: model.id, createdSeconds: Math.floor(at.getTime() / 1_000), echo, namespaces };
+  asked({ model, request, echo }, { at }) {
+    const head = { model: model.id, createdSeconds: Math.floor(at.getTime() / 1_000), echo, toolNames: request.toolNames };
     return {
       model,
       request,

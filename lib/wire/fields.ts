@@ -26,6 +26,12 @@ export function requireText(value: unknown, param: string): string {
   return value;
 }
 
+/** A text that may be empty. */
+export function requireString(value: unknown, param: string): string {
+  if (typeof value !== "string") throw invalid(param, "must be a string.");
+  return value;
+}
+
 export function optionalBoolean(value: unknown, param: string): boolean | undefined {
   if (isAbsent(value)) return undefined;
   if (typeof value !== "boolean") throw invalid(param, "must be true or false.");

@@ -6,6 +6,7 @@ import type { StreamFormat } from "./events";
 import type { Fault } from "./fault";
 import type { Reply } from "./reply";
 import type { Rules } from "./rules";
+import { refuseHalves } from "./validate-text";
 
 /** One request as the formats see it. */
 export type Received = {
@@ -61,7 +62,10 @@ export function rulesOf(headers: IncomingHttpHeaders): Received["rules"] {
 
 export function parseBody(body: Buffer, encoding: string | undefined): unknown {
   try {
-    return JSON.parse(decoded(body, encoding).toString("utf8"));
+    const text = decoded(body, encoding).toString("utf8");
+    const value: unknown = JSON.parse(text);
+    refuseHalves(text);
+    return value;
   } catch (error) {
     if (error instanceof ApiError) throw error;
     throw invalid(`The request body is not valid JSON: ${error instanceof Error ? error.message : "unreadable"}`);

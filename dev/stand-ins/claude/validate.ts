@@ -4,6 +4,8 @@ import type { MessagesRequest } from "./request";
 import type { Rules } from "./rules";
 import { checkMarkers } from "./validate-markers";
 import { checkAgainstModel } from "./validate-model";
+import { checkPairs } from "./validate-pairs";
+import { checkTexts } from "./validate-text";
 
 // Fields that the original takes, betas included. It refuses others; names that begin with "x_" pass here, for tests of bytes.
 const FIELDS = new Set(
@@ -25,6 +27,8 @@ export function checkRequest(body: unknown, rules: Rules): { request: MessagesRe
   const model = modelNamed(body.model);
   if (!model || (rules.refusesRetired && model.lifecycle === "retired")) throw new ApiError(404, `model: ${body.model}`);
   const request = body as MessagesRequest;
+  checkTexts(request);
+  checkPairs(request.messages);
   checkMarkers(request);
   checkAgainstModel(request, model, rules);
   return { request, model };

@@ -1,4 +1,8 @@
 import type { JsonObject } from "../json";
+import type { ToolNames } from "../openai/tool-names";
+
+/** What all of an answer says, whole or in chunks. */
+export type ChatAnswer = { model: string; createdSeconds: number; toolNames?: ToolNames };
 
 /** OpenAI's id for an answer whose upstream id is `msg_...`. */
 export function completionId(messageId: string | null): string {

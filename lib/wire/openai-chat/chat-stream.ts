@@ -1,18 +1,19 @@
 import type { UsageMeter } from "../anthropic/usage-meter";
-import { isObject, type JsonObject, parseJson } from "../json";
+import { isObject, parseJson } from "../json";
 import { openAiErrorFrame } from "../openai/errors";
 import { MappedStream } from "../openai/mapped-stream";
 import { refusalText } from "../openai/refusal";
+import { asCalled } from "../openai/tool-names";
 import { chatUsage } from "../openai/usage";
 import type { EventName } from "../sse/event-name";
 import { CUT_SHORT, type StreamFault } from "../stream-fault";
-import { completionId, finishReason } from "./answer";
+import { type ChatAnswer, completionId, finishReason } from "./answer";
 import { ChunkWriter } from "./chunk-writer";
 import { OpenBlock } from "./open-block";
 import { ReasoningDetails } from "./reasoning-details";
 
 /** What all chunks of an answer say, and whether the caller asked for its usage. */
-export type ChatStreamOptions = { model: string; createdSeconds: number; includeUsage: boolean };
+export type ChatStreamOptions = ChatAnswer & { includeUsage: boolean };
 
 const NOTHING = Buffer.alloc(0);
 
@@ -61,7 +62,7 @@ export class ChatStream extends MappedStream {
   }
 
   #openBlock(writer: ChunkWriter, event: unknown): void {
-    const block: JsonObject = isObject(event) && isObject(event.content_block) ? event.content_block : {};
+    const block = asCalled(isObject(event) && isObject(event.content_block) ? event.content_block : {}, this.options.toolNames);
     const index = isObject(event) && typeof event.index === "number" ? event.index : 0;
     this.#block = new OpenBlock(block, { index, toolIndex: this.#toolCalls }, writer, this.#reasoning);
     if (block.type === "tool_use") this.#toolCalls++;

@@ -1,12 +1,13 @@
 import type { Usage } from "@/lib/tokens";
 import { isObject, type JsonObject } from "../json";
 import { refusalText } from "../openai/refusal";
+import { asCalled, type ToolNames } from "../openai/tool-names";
 import { withArgumentTexts } from "../openai/tool-use";
 import { wholeChatUsage } from "../openai/usage";
-import { completionId, finishReason, reasoningDetail } from "./answer";
+import { type ChatAnswer, completionId, finishReason, reasoningDetail } from "./answer";
 
 /** A whole answer of Anthropic's, as bytes and parsed, in OpenAI's format. `usage` is the metered one, so that it equals the receipt. */
-export function toChatCompletion(body: Buffer, message: JsonObject, answer: { model: string; createdSeconds: number; usage: Usage }) {
+export function toChatCompletion(body: Buffer, message: JsonObject, answer: ChatAnswer & { usage: Usage }) {
   const stopReason = typeof message.stop_reason === "string" ? message.stop_reason : null;
   return {
     id: completionId(typeof message.id === "string" ? message.id : null),
@@ -16,7 +17,7 @@ export function toChatCompletion(body: Buffer, message: JsonObject, answer: { mo
     choices: [
       {
         index: 0,
-        message: toChatMessage(body, message, stopReason),
+        message: toChatMessage(body, message, stopReason, answer.toolNames),
         logprobs: null,
         finish_reason: finishReason(stopReason),
       },
@@ -25,11 +26,11 @@ export function toChatCompletion(body: Buffer, message: JsonObject, answer: { mo
   };
 }
 
-function toChatMessage(body: Buffer, message: JsonObject, stopReason: string | null) {
+function toChatMessage(body: Buffer, message: JsonObject, stopReason: string | null, names: ToolNames | undefined) {
   const blocks = withArgumentTexts(Array.isArray(message.content) ? message.content.filter(isObject) : [], body);
   const texts = blocks.filter((block) => block.type === "text").map((block) => textOf(block.text));
   const thoughts = blocks.filter((block) => block.type === "thinking").map((block) => textOf(block.thinking));
-  const toolCalls = blocks.filter((block) => block.type === "tool_use").map(toToolCall);
+  const toolCalls = blocks.filter((block) => block.type === "tool_use").map((block) => toToolCall(asCalled(block, names)));
   const details = blocks.map(reasoningDetail).filter((detail) => detail !== undefined);
   return {
     role: "assistant",

@@ -1,4 +1,4 @@
-import { invalid, isAbsent, requireArray, requireObject, requireText } from "../fields";
+import { invalid, isAbsent, requireArray, requireObject, requireString } from "../fields";
 import type { JsonObject } from "../json";
 import { textOnly, toBlocks } from "../openai/content-parts";
 import type { MarkerBook } from "../openai/marker-book";
@@ -13,7 +13,7 @@ import { chatPart } from "./chat-part";
  * cannot be sent.
  */
 export function toConversation(messages: unknown, book: MarkerBook, model: OpenAiModel, ignored: string[]): Conversation {
-  const turns = new Turns(model, ignored, ".reasoning_details");
+  const turns = new Turns(model, ignored, { thoughts: ".reasoning_details", calls: ".tool_calls" });
   let isNamed = false;
   requireArray(messages, "messages").forEach((each, index) => {
     const param = `messages.${index}`;
@@ -51,9 +51,10 @@ function blocksOf(message: JsonObject, param: string, book: MarkerBook): JsonObj
 }
 
 function toolResult(message: JsonObject, param: string, book: MarkerBook): JsonObject {
-  const result: JsonObject = { type: "tool_result", tool_use_id: requireText(message.tool_call_id, `${param}.tool_call_id`) };
-  if (typeof message.content === "string" && message.content !== "") result.content = message.content;
-  else if (!isAbsent(message.content) && message.content !== "") {
+  const result: JsonObject = { type: "tool_result", tool_use_id: requireString(message.tool_call_id, `${param}.tool_call_id`) };
+  if (typeof message.content === "string") {
+    if (message.content.trim() !== "") result.content = message.content;
+  } else if (!isAbsent(message.content)) {
     result.content = toBlocks(message.content, `${param}.content`, book, chatPart);
   }
   return result;

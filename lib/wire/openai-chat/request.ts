@@ -37,13 +37,14 @@ export function toMessagesCall({ fields, modelId, isStream }: ChatRequest, model
   const ignored = ignoredParameters(fields);
   const book = new MarkerBook();
   const conversation = toConversation(fields.messages, book, model, ignored);
-  const tools = toTools(placedTools(fields.tools), ".function", model, book, ignored);
+  const { tools, names } = toTools(placedTools(fields.tools), ".function", model, book, ignored);
   const parts = {
     modelId,
     isStream,
     fields,
     conversation,
     tools,
+    toolNames: names,
     toolChoice: toToolChoice(fields, ".function", tools, model),
     thinking: toThinking(fields, REASONING, model, ignored),
     format: toAnswerFormat(fields.response_format, { param: "response_format", wrapper: "json_schema" }, model, ignored),

@@ -149,7 +149,6 @@ test.each([
   ["input.0.content.0.file_id", [user([{ type: "input_image", file_id: "file_1" }])]],
   ["input.0.content.0.file_id", [user([{ type: "input_file", file_id: "file_1" }])]],
   ["input.0.content.0.image_url", [user([{ type: "input_image" }])]],
-  ["input.1.arguments", [user("x"), called("A", "{bad"), output("A", "")]],
   ["input.1.call_id", [user("x"), { type: "function_call", name: "f", arguments: "" }]],
   ["input.0.call_id", [{ type: "function_call_output", output: "x" }]],
   ["input.1", [user("x"), { role: "assistant", content: "begun" }]],

@@ -1,4 +1,4 @@
-import { invalid, isAbsent, optionalText, requireArray, requireObject, requireText } from "../fields";
+import { invalid, isAbsent, optionalText, requireArray, requireObject, requireString } from "../fields";
 import type { JsonObject } from "../json";
 import { textBlocks, textOnly, toBlocks } from "../openai/content-parts";
 import type { MarkerBook } from "../openai/marker-book";
@@ -8,11 +8,10 @@ import { type Conversation, type Turn, Turns } from "../openai/turns";
 import { UnsupportedParameter } from "../openai/unsupported-parameter";
 import { inputPart } from "./input-part";
 import { blockOfReasoning } from "./reasoning-content";
-import { nameUpstream } from "./tool-namespaces";
 
 /** The instructions and the input, a text or items, as Anthropic's turns. `ignored` receives the places of reasoning that cannot be sent. */
 export function toInput(fields: JsonObject, model: OpenAiModel, book: MarkerBook, ignored: string[]): Conversation {
-  const input = new Input(new Turns(model, ignored, ""), book, ignored);
+  const input = new Input(new Turns(model, ignored, { thoughts: "", calls: "" }), book, ignored);
   const instructions = optionalText(fields.instructions, "instructions") ?? "";
   input.turns.add("system", textBlocks(instructions), "instructions");
   if (typeof fields.input === "string") input.turns.add("user", textBlocks(fields.input), "input");
@@ -76,16 +75,17 @@ class Input {
 
   #functionCall(item: JsonObject, param: string): JsonObject {
     return toolUseBlock(
-      { id: item.call_id, name: nameUpstream(item.namespace, item.name), args: item.arguments },
+      { id: item.call_id, name: item.name, namespace: item.namespace, args: item.arguments },
       { id: `${param}.call_id`, name: `${param}.name`, args: `${param}.arguments` },
     );
   }
 
   #functionResult(item: JsonObject, param: string): JsonObject {
-    const result: JsonObject = { type: "tool_result", tool_use_id: requireText(item.call_id, `${param}.call_id`) };
+    const result: JsonObject = { type: "tool_result", tool_use_id: requireString(item.call_id, `${param}.call_id`) };
     const { output } = item;
-    if (typeof output === "string" && output !== "") result.content = output;
-    else if (!isAbsent(output) && output !== "") result.content = toBlocks(output, `${param}.output`, this.book, inputPart);
+    if (typeof output === "string") {
+      if (output.trim() !== "") result.content = output;
+    } else if (!isAbsent(output)) result.content = toBlocks(output, `${param}.output`, this.book, inputPart);
     return result;
   }
 

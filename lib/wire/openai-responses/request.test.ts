@@ -151,7 +151,7 @@ test.each([
   ["input", { input: null }],
   ["input", { input: 5 }],
   ["input", { input: [] }],
-  ["input", { input: "" }],
+  ["input", { input: [] }],
   ["max_output_tokens", { max_output_tokens: 0 }],
   ["max_output_tokens", { max_output_tokens: 1_000_000 }],
   ["metadata", { metadata: { a: 1 } }],

@@ -9,7 +9,7 @@ import { toThinking, withSummary } from "../openai/thinking";
 import { toToolChoice, toTools } from "../openai/tools";
 import { toInput } from "./input";
 import { ignoredParameters, refuseUnsupported } from "./refused-parameters";
-import { namespacesOf, type ToolNamespaces, withoutNamespaces } from "./tool-namespaces";
+import { withoutNamespaces } from "./tool-namespaces";
 
 /** What is read of `reasoning`. */
 const REASONING = new Set(["effort", "summary", "generate_summary"]);
@@ -21,7 +21,6 @@ export type ResponsesRequest = {
   fields: JsonObject;
   /** What every state of the response repeats of its request, as the members of a JSON object. */
   echo: string;
-  namespaces: ToolNamespaces;
 };
 
 /** Throws `invalid_request`. */
@@ -30,7 +29,7 @@ export function parseResponsesRequest(body: Buffer): ResponsesRequest {
   optionalBoolean(fields.store, "store");
   const modelId = requireText(fields.model, "model");
   const isStream = optionalBoolean(fields.stream, "stream") ?? false;
-  return { modelId, isStream, fields, echo: echoOf(fields), namespaces: namespacesOf(fields.tools) };
+  return { modelId, isStream, fields, echo: echoOf(fields) };
 }
 
 /** Writes the request as a Messages request for this model. Throws `invalid_request` with the parameter at fault for what cannot be mapped. */
@@ -39,7 +38,7 @@ export function toMessagesCall({ fields, modelId, isStream }: ResponsesRequest, 
   const ignored = ignoredParameters(fields);
   const book = new MarkerBook();
   const conversation = toInput(fields, model, book, ignored);
-  const tools = toTools(withoutNamespaces(fields.tools), "", model, book, ignored);
+  const { tools, names } = toTools(withoutNamespaces(fields.tools), "", model, book, ignored);
   const text = isAbsent(fields.text) ? {} : requireObject(fields.text, "text");
   const parts = {
     modelId,
@@ -47,6 +46,7 @@ export function toMessagesCall({ fields, modelId, isStream }: ResponsesRequest, 
     fields,
     conversation,
     tools,
+    toolNames: names,
     toolChoice: toToolChoice(fields, "", tools, model),
     thinking: withSummary(
       toThinking({ reasoning: fields.reasoning, thinking: fields.thinking }, REASONING, model, ignored),

@@ -1,9 +1,9 @@
 import type { Usage } from "@/lib/tokens";
-import type { ToolNamespaces } from "./tool-namespaces";
+import type { ToolNames } from "../openai/tool-names";
 import { responsesUsage } from "./usage";
 
 /** What one answer says of itself in every state; `echo` is what it repeats of its request, as the members of a JSON object. */
-export type ResponseHead = { id: string; model: string; createdSeconds: number; echo: string; namespaces?: ToolNamespaces };
+export type ResponseHead = { id: string; model: string; createdSeconds: number; echo: string; toolNames?: ToolNames };
 
 /** How an answer ended, or that it goes on. `output` are its items so far, each as JSON. */
 export type ResponseState = {

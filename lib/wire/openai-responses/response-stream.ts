@@ -2,6 +2,7 @@ import type { UsageMeter } from "../anthropic/usage-meter";
 import { isObject, parseJson } from "../json";
 import { MappedStream } from "../openai/mapped-stream";
 import { refusalText } from "../openai/refusal";
+import { asCalled } from "../openai/tool-names";
 import type { EventName } from "../sse/event-name";
 import { CUT_SHORT, type StreamFault } from "../stream-fault";
 import { EventWriter } from "./event-writer";
@@ -12,7 +13,6 @@ import type { OpenItem } from "./open-item";
 import { OpenMessage } from "./open-message";
 import { OpenReasoning } from "./open-reasoning";
 import { endOf, type ResponseHead, type ResponseState, responseJson } from "./response-object";
-import { withNamespace } from "./tool-namespaces";
 
 const NOTHING = Buffer.alloc(0);
 const KINDS = {
@@ -66,7 +66,7 @@ export class ResponseStream extends MappedStream {
 
   #openItem(ids: AnswerIds, event: unknown): void {
     this.send(this.#finishItem("completed"));
-    const block = withNamespace(isObject(event) && isObject(event.content_block) ? event.content_block : {}, this.head.namespaces);
+    const block = asCalled(isObject(event) && isObject(event.content_block) ? event.content_block : {}, this.head.toolNames);
     const { type } = block;
     if (type !== "text" && type !== "tool_use" && type !== "thinking" && type !== "redacted_thinking") return;
     const { prefix, Item } = KINDS[type];

@@ -1,10 +1,10 @@
 import type { Usage } from "@/lib/tokens";
 import { isObject, type JsonObject } from "../json";
 import { refusalText } from "../openai/refusal";
+import { asCalled } from "../openai/tool-names";
 import { withArgumentTexts } from "../openai/tool-use";
 import { AnswerIds, itemOfBlock, messageItem, refusalPart } from "./items";
 import { endOf, type ResponseHead, responseJson } from "./response-object";
-import { withNamespace } from "./tool-namespaces";
 
 /** A whole answer of Anthropic's, as bytes and parsed, in this format, as JSON. `usage` is the metered one, so that it equals the receipt. */
 export function toResponse(body: Buffer, message: JsonObject, answer: Omit<ResponseHead, "id"> & { usage: Usage }): string {
@@ -15,7 +15,7 @@ export function toResponse(body: Buffer, message: JsonObject, answer: Omit<Respo
   const output: object[] = [];
   for (const block of blocks) {
     const isCut = end.status === "incomplete" && block === blocks.at(-1);
-    const item = itemOfBlock(withNamespace(block, answer.namespaces), isCut ? "incomplete" : "completed", ids, output.length);
+    const item = itemOfBlock(asCalled(block, answer.toolNames), isCut ? "incomplete" : "completed", ids, output.length);
     if (item) output.push(item);
   }
   const refusal = refusalText(stopReason, message.stop_details);

@@ -30,7 +30,7 @@ describe("tools of a namespace", () => {
 
   test("are called by the names that the caller gave them, in whole answers and in streams", () => {
     const request = parseResponsesRequest(Buffer.from(JSON.stringify({ model: "m", input: "x", tools: TOOLS })));
-    const head = { model: "m", createdSeconds: 1, echo: request.echo, namespaces: request.namespaces };
+    const head = { model: "m", createdSeconds: 1, echo: request.echo, toolNames: responsesCall({ tools: TOOLS }).toolNames };
     const content = [USE, { ...USE, id: "2", name: "agents__list" }];
     const usage = new UsageMeter(ASKED).measured().usage;
     const called = [

@@ -9,8 +9,10 @@ import type { OpenAiModel } from "./openai-model";
 import type { AnswerFormat } from "./response-format";
 import { toSampling } from "./sampling";
 import { betasOf, lacksThinking, maxTokensWithBudget, type Thinking, withBinding } from "./thinking";
+import type { ToolNames } from "./tool-names";
 import { withArguments } from "./tool-use";
 import type { Conversation } from "./turns";
+import { withWholeCharacters } from "./whole-characters";
 
 /** A request in one of OpenAI's formats as it goes upstream. */
 export type MappedCall = MessagesCall & {
@@ -20,6 +22,8 @@ export type MappedCall = MessagesCall & {
   cacheKey: string | undefined;
   /** For the header `anthropic-beta`. */
   betas: string[];
+  /** For the way back. */
+  toolNames: ToolNames;
 };
 
 /** The version of Anthropic's API that mapped requests are written for; the newer one takes no sampling parameters. */
@@ -33,6 +37,7 @@ export type MappedParts = {
   fields: JsonObject;
   conversation: Conversation;
   tools: JsonObject[];
+  toolNames: ToolNames;
   toolChoice: JsonObject | undefined;
   thinking: Thinking;
   format: AnswerFormat;
@@ -55,11 +60,11 @@ export function toMappedCall(parts: MappedParts, model: OpenAiModel, book: Marke
     modelId,
     isStream,
     maxTokens: request.max_tokens as number,
-    body: Buffer.from(withArguments(json, parts.conversation.turns)),
+    body: Buffer.from(withArguments(withWholeCharacters(json), parts.conversation.turns)),
   };
   const cacheKey = optionalText(fields.prompt_cache_key, "prompt_cache_key");
   // The spread comes last: what follows one is added field by field, which costs more than the rest of the mapping (Node 20).
-  return { ignored, cacheKey, betas: betasOf(thinking), ...describeCall(request, call) };
+  return { ignored, cacheKey, betas: betasOf(thinking), toolNames: parts.toolNames, ...describeCall(request, call) };
 }
 
 function toRequest(parts: MappedParts, thinking: Thinking, model: OpenAiModel, book: MarkerBook): JsonObject {

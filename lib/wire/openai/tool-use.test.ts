@@ -10,7 +10,8 @@ const SENT = `"input":${ARGS[0]}},{"type":"tool_use","id":"1","name":"f","input"
 
 function chatHistory(args: string[]) {
   const tool_calls = args.map((each, index) => ({ id: `${index}`, type: "function", function: { name: "f", arguments: each } }));
-  return chatCall({ messages: [...HELLO, { role: "assistant", tool_calls }, ...HELLO] });
+  const results = args.map((_, index) => ({ role: "tool", tool_call_id: `${index}`, content: "ok" }));
+  return chatCall({ messages: [...HELLO, { role: "assistant", tool_calls }, ...results] });
 }
 
 describe("the arguments of a call in the history go up in the words that came down", () => {
@@ -24,12 +25,16 @@ describe("the arguments of a call in the history go up in the words that came do
     const items = ARGS.map((each, index) => ({ type: "function_call", call_id: `${index}`, name: "f", arguments: each }));
     const output = { type: "function_call_output", call_id: "0", output: "[]" };
     expect(responsesCall({ input: [...HELLO, ...items, output] }).body.toString()).toContain(SENT);
-    const apart = responsesCall({ input: [...HELLO, items[0], output, items[1], output] }).body.toString();
+    const second = { ...output, call_id: "1" };
+    const apart = responsesCall({ input: [...HELLO, items[0], output, items[1], second] }).body.toString();
     for (const each of ARGS.slice(0, 2)) expect(apart).toContain(`"input":${each}}`);
   });
 
-  test("and half of a surrogate pair as its escape", () => {
-    expect(chatHistory(['{"a":"\ud800"}']).body.toString()).toContain('"input":{"a":"\\ud800"}');
+  test("and half of a surrogate pair, written as it is or escaped, as U+FFFD", () => {
+    expect(chatHistory(['{"a":"\ud800"}']).body.toString()).toContain('"input":{"a":"\ufffd"}');
+    expect(chatHistory([String.raw`{"n":1.0,"a":"\ud83d x \uD83D\uDE00 \\ud83d"}`]).body.toString()).toContain(
+      String.raw`"input":{"n":1.0,"a":"\ufffd x \uD83D\uDE00 \\ud83d"}`,
+    );
   });
 
   test("however deep they are", () => {
@@ -55,7 +60,21 @@ test("whatever an answer calls, its arguments are what stands in its bytes", () 
   );
 });
 
-test.each(["{bad", "[]", "3", "null", '"{}"', " ", 3, {}])("arguments that are %j are refused", (args) => {
-  const params = { id: "id", name: "name", args: "args" };
-  expect(() => toolUseBlock({ id: "A", name: "f", args }, params)).toThrow("args: must be the text of a JSON object.");
+const PARAMS = { id: "id", name: "name", args: "args" };
+
+test.each(['{"city": "Pa', "[]", "3", "null", '"{}"', "{bad", "é\ud83d"])(
+  "arguments that are no object go up inside of one: %j",
+  (args) => {
+    const [, called] = JSON.parse(chatHistory([args]).body.toString()).messages;
+    expect(called.content).toEqual([{ type: "tool_use", id: "0", name: "f", input: { INVALID_JSON: args.toWellFormed() } }]);
+    const item = { type: "function_call", call_id: "0", name: "f", arguments: args };
+    const output = { type: "function_call_output", call_id: "0", output: "[]" };
+    expect(JSON.parse(responsesCall({ input: [...HELLO, item, output] }).body.toString()).messages[1]).toEqual(called);
+  },
+);
+
+test("arguments that are an object already are taken, a blank means none, and other values are refused by their place", () => {
+  expect(toolUseBlock({ id: "A", name: "f", args: { a: 1 } }, PARAMS).input).toEqual({ a: 1 });
+  expect(toolUseBlock({ id: "A", name: "f", args: " " }, PARAMS).input).toEqual({});
+  for (const args of [3, true, []]) expect(() => toolUseBlock({ id: "A", name: "f", args }, PARAMS)).toThrow("args: must be a string.");
 });

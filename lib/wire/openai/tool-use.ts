@@ -1,11 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { invalid, isAbsent, requireText } from "../fields";
+import { isAbsent, requireString, requireText } from "../fields";
 import { isObject, type JsonObject, parseJson } from "../json";
 import { OBJECT } from "../json-scan";
 import { elementsOf, memberNamed, membersOf, memberValue } from "../json-text";
+import { nameUpstream } from "./tool-names";
 import type { Turn } from "./turns";
+import { withWholeCharacters } from "./whole-characters";
 
 const NO_ARGUMENTS = "{}";
+// The key that Anthropic's documentation gives for input that is no object (fine-grained tool streaming, November 2026).
+const INVALID_JSON = "INVALID_JSON";
 /** What stands for arguments until the request is written; nobody outside can write it. */
 const MARK = randomBytes(12).toString("hex");
 
@@ -18,15 +22,18 @@ class ArgumentsText {
   }
 }
 
-/** A call that the assistant made. The arguments are the text of a JSON object; empty means no arguments. */
+/**
+ * A call that the assistant made. Arguments are opaque text to OpenAI: what is no JSON object, as a call that was cut short, goes up
+ * inside of one. Empty means no arguments.
+ */
 export function toolUseBlock(
-  call: { id: unknown; name: unknown; args: unknown },
+  call: { id: unknown; name: unknown; namespace?: unknown; args: unknown },
   params: { id: string; name: string; args: string },
 ): JsonObject {
   return {
     type: "tool_use",
-    id: requireText(call.id, params.id),
-    name: requireText(call.name, params.name),
+    id: requireString(call.id, params.id),
+    name: nameUpstream(requireText(call.name, params.name), call.namespace),
     input: inputOf(call.args, params.args),
   };
 }
@@ -68,10 +75,10 @@ function isToolUse({ type }: JsonObject): boolean {
   return type === "tool_use";
 }
 
-function inputOf(text: unknown, param: string): ArgumentsText | JsonObject {
-  if (isAbsent(text) || text === "") return {};
-  const input = typeof text === "string" ? parseJson(text) : undefined;
-  if (typeof text !== "string" || !isObject(input)) throw invalid(param, "must be the text of a JSON object.");
-  // Half a surrogate pair cannot be sent as it is: written by the parser, it is an escape.
-  return text.isWellFormed() ? new ArgumentsText(text) : input;
+function inputOf(args: unknown, param: string): ArgumentsText | JsonObject {
+  if (isAbsent(args)) return {};
+  if (isObject(args)) return args;
+  const text = requireString(args, param);
+  if (text.trim() === "") return {};
+  return isObject(parseJson(text)) ? new ArgumentsText(withWholeCharacters(text)) : { [INVALID_JSON]: text };
 }

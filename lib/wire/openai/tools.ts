@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from "../json";
 import type { MarkerBook } from "./marker-book";
 import type { OpenAiModel } from "./openai-model";
 import { supportedSchema } from "./response-format";
+import { type CallerTool, nameUpstream, type ToolNames } from "./tool-names";
 import { UnsupportedParameter } from "./unsupported-parameter";
 
 const ONLY_FUNCTIONS =
@@ -12,35 +13,52 @@ const ONLY_FUNCTIONS =
 export type FunctionPlace = ".function" | "";
 
 /** A tool and where the caller wrote it. */
-export type PlacedTool = { tool: JsonObject; param: string };
+export type PlacedTool = { tool: JsonObject; namespace?: string; param: string };
+
+export type ToolSet = { tools: JsonObject[]; names: ToolNames };
 
 export function placedTools(tools: unknown): PlacedTool[] {
   if (isAbsent(tools)) return [];
   return requireArray(tools, "tools").map((tool, index) => ({ tool: requireObject(tool, `tools.${index}`), param: `tools.${index}` }));
 }
 
-/** OpenAI's function tools as Anthropic's; `ignored` receives the places of what this model cannot honour. */
-export function toTools(tools: PlacedTool[], inside: FunctionPlace, model: OpenAiModel, book: MarkerBook, ignored: string[]): JsonObject[] {
-  return tools.map(({ tool, param }) => {
-    if (tool.type !== "function") throw new UnsupportedParameter(`${param}.type`, ONLY_FUNCTIONS);
-    const place = `${param}${inside}`;
-    const definition = definitionIn(tool, inside, place);
-    const description = optionalText(definition.description, `${place}.description`);
-    const mapped: JsonObject = {
-      name: requireText(definition.name, `${place}.name`),
-      ...(description && { description }),
-      input_schema: inputSchema(definition.parameters, `${place}.parameters`),
-    };
-    if (optionalBoolean(definition.strict, `${place}.strict`)) {
-      if (model.capabilities.takesStructuredOutput) {
-        mapped.input_schema = supportedSchema(mapped.input_schema as JsonObject, `${place}.parameters`, ignored);
-        mapped.strict = true;
-      } else ignored.push(`${place}.strict`);
+/** OpenAI's function tools as Anthropic's; `ignored` receives the places of what cannot be honoured. */
+export function toTools(placed: PlacedTool[], inside: FunctionPlace, model: OpenAiModel, book: MarkerBook, ignored: string[]): ToolSet {
+  const tools = new Map<string, JsonObject>();
+  const names = new Map<string, CallerTool>();
+  for (const each of placed) {
+    const { caller, mapped } = toTool(each, inside, model, book, ignored);
+    const name = `${mapped.name}`;
+    // The upstream takes each name once.
+    if (tools.has(name)) ignored.push(each.param);
+    else {
+      tools.set(name, mapped);
+      if (name !== caller.name) names.set(name, caller);
     }
-    book.markLast([mapped], tool, param);
-    if (definition !== tool) book.markLast([mapped], definition, place);
-    return mapped;
-  });
+  }
+  return { tools: [...tools.values()], names: names.size > 0 ? names : null };
+}
+
+function toTool({ tool, namespace, param }: PlacedTool, inside: FunctionPlace, model: OpenAiModel, book: MarkerBook, ignored: string[]) {
+  if (tool.type !== "function") throw new UnsupportedParameter(`${param}.type`, ONLY_FUNCTIONS);
+  const place = `${param}${inside}`;
+  const definition = definitionIn(tool, inside, place);
+  const description = optionalText(definition.description, `${place}.description`);
+  const name = requireText(definition.name, `${place}.name`);
+  const mapped: JsonObject = {
+    name: nameUpstream(name, namespace),
+    ...(description && { description }),
+    input_schema: inputSchema(definition.parameters, `${place}.parameters`),
+  };
+  if (optionalBoolean(definition.strict, `${place}.strict`)) {
+    if (model.capabilities.takesStructuredOutput) {
+      mapped.input_schema = supportedSchema(mapped.input_schema as JsonObject, `${place}.parameters`, ignored);
+      mapped.strict = true;
+    } else ignored.push(`${place}.strict`);
+  }
+  book.markLast([mapped], tool, param);
+  if (definition !== tool) book.markLast([mapped], definition, place);
+  return { caller: namespace === undefined ? { name } : { name, namespace }, mapped };
 }
 
 /**
@@ -78,7 +96,8 @@ function choiceOf(choice: unknown, inside: FunctionPlace, tools: JsonObject[]): 
   }
   if (isObject(choice) && choice.type === "function") {
     const place = `tool_choice${inside}`;
-    const name = requireText(definitionIn(choice, inside, place).name, `${place}.name`);
+    const named = definitionIn(choice, inside, place);
+    const name = nameUpstream(requireText(named.name, `${place}.name`), named.namespace);
     if (!tools.some((tool) => tool.name === name)) throw invalid(`${place}.name`, "there is no tool with this name.");
     return { type: "tool", name };
   }

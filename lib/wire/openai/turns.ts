@@ -2,15 +2,24 @@ import { isThought } from "../anthropic/blocks";
 import { invalid } from "../fields";
 import type { JsonObject } from "../json";
 import type { OpenAiModel } from "./openai-model";
+import { ToolPairs } from "./tool-pairs";
 
 export type Turn = { role: "user" | "assistant" | "system"; content: JsonObject[] };
 export type Conversation = { system: JsonObject[]; turns: Turn[] };
+
+/** Where a format keeps thinking and calls inside of what is added; "" where each is an item of its own. */
+export type TurnPlaces = { thoughts: ".reasoning_details" | ""; calls: ".tool_calls" | "" };
+
+// The upstream wants the user's turn first, and none that is empty.
+const ASSISTANT_BEGINS = "(The assistant speaks first.)";
+const NOTHING_SAID = "(No text.)";
 
 /**
  * Gathers what was said into Anthropic's turns: neighbours of one role form one turn, and what the system says before anybody
  * else becomes the system prompt. Later words of the system stand behind the user's turn where the model takes them there, which
  * keeps the cache of all that was said before; for other models they follow the system prompt. Thinking that led to nothing, as
- * where an answer was cut short, is left out: the upstream takes none at the end of a turn.
+ * where an answer was cut short, is left out: the upstream takes none at the end of a turn. What a turn becomes depends on what
+ * was said before it alone.
  */
 export class Turns {
   readonly #system: JsonObject[] = [];
@@ -19,24 +28,27 @@ export class Turns {
   /** Thinking that waits for what it led to. */
   #thoughts: { blocks: JsonObject[]; param: string }[] = [];
   #lastParam = "";
+  readonly #pairs: ToolPairs;
 
-  /** `ignored` receives the places of thinking that is left out: `thoughtsField` inside of what was added. */
+  /** `ignored` receives the places of what could not stay as it was. */
   constructor(
     private readonly model: OpenAiModel,
     private readonly ignored: string[],
-    private readonly thoughtsField: ".reasoning_details" | "",
-  ) {}
+    private readonly places: TurnPlaces,
+  ) {
+    this.#pairs = new ToolPairs(ignored, places.calls);
+  }
 
   /** `param` is where the caller wrote it. */
   add(role: Turn["role"], blocks: JsonObject[], param: string): void {
-    if (blocks.length === 0) return;
+    if (blocks.length === 0 && role !== "user") return;
     if (role === "system") {
       const isLater = this.#turns.length > 0 && this.model.capabilities.takesSystemInMessages;
       (isLater ? this.#later : this.#system).push(...blocks);
     } else if (role === "assistant") this.#addAssistant(blocks, param);
     else {
       this.#dropThoughts();
-      this.#say(role, blocks, param);
+      this.#addUser(blocks, param);
     }
   }
 
@@ -44,13 +56,41 @@ export class Turns {
   finish(param: string): Conversation {
     this.#dropThoughts();
     const last = this.#turns.at(-1);
-    if (last === undefined) throw invalid(param, "there must be at least one user message that is not empty.");
-    if (last.role === "assistant" && !this.model.capabilities.takesPrefill) {
+    if (last === undefined) return this.#systemAlone(param);
+    if (last.role === "assistant") this.#checkPrefill(last);
+    if (last.role === "user") {
+      last.content.push(...this.#pairs.close());
+      this.#tellLater();
+    }
+    return { system: [...this.#system, ...this.#later], turns: this.#turns.map(resultsFirst) };
+  }
+
+  /** What the system says is asked, where nobody else says anything. */
+  #systemAlone(param: string): Conversation {
+    if (this.#system.length === 0) throw invalid(param, "there must be at least one message that is not empty.");
+    return { system: [], turns: [{ role: "user", content: this.#system }] };
+  }
+
+  #checkPrefill({ content }: Turn): void {
+    this.#pairs.refuseOpen();
+    if (!this.model.capabilities.takesPrefill) {
       const reason = "does not continue an answer that was begun: the last message must not be the assistant's.";
       throw invalid(this.#lastParam, `${this.model.id} ${reason}`);
     }
-    if (last.role === "user") this.#tellLater();
-    return { system: [...this.#system, ...this.#later], turns: this.#turns.map(resultsFirst) };
+    const last = content.at(-1);
+    if (typeof last?.text !== "string" || last.text.trimEnd() === last.text) return;
+    // The upstream continues no answer whose last character is a blank.
+    last.text = last.text.trimEnd();
+    this.ignored.push(this.#lastParam);
+  }
+
+  #addUser(blocks: JsonObject[], param: string): void {
+    const said = this.#pairs.answer(blocks, param);
+    if (said.length > 0) this.#say("user", said, param);
+    else if (blocks.length === 0 && this.#turns.at(-1)?.role !== "user") {
+      this.ignored.push(param);
+      this.#say("user", [{ type: "text", text: NOTHING_SAID }], param);
+    }
   }
 
   #addAssistant(blocks: JsonObject[], param: string): void {
@@ -64,20 +104,27 @@ export class Turns {
   }
 
   #dropThoughts(): void {
-    for (const { param } of this.#thoughts) this.ignored.push(`${param}${this.thoughtsField}`);
+    for (const { param } of this.#thoughts) this.ignored.push(`${param}${this.places.thoughts}`);
     this.#thoughts = [];
   }
 
   #say(role: "user" | "assistant", blocks: JsonObject[], param: string): void {
     this.#lastParam = param;
     const last = this.#turns.at(-1);
-    if (last?.role === role) {
-      last.content.push(...blocks);
-      return;
+    if (role === "assistant" && last?.role !== role) this.#endUserTurn(last, param);
+    if (role === "assistant") this.#pairs.call(blocks, param);
+    if (last?.role === role) last.content.push(...blocks);
+    else this.#turns.push({ role, content: [...blocks] });
+  }
+
+  #endUserTurn(last: Turn | undefined, param: string): void {
+    if (last) last.content.push(...this.#pairs.close());
+    else {
+      this.ignored.push(param);
+      this.#turns.push({ role: "user", content: [{ type: "text", text: ASSISTANT_BEGINS }] });
     }
     // Anthropic takes the system's words between a user's turn and the assistant's, and at the end.
-    if (role === "assistant") this.#tellLater();
-    this.#turns.push({ role, content: [...blocks] });
+    this.#tellLater();
   }
 
   #tellLater(): void {

@@ -1,0 +1,20 @@
+import { isAbsent } from "../fields";
+import type { JsonObject } from "../json";
+import { upstreamToolName } from "./upstream-names";
+
+/** A tool as its caller knows it. */
+export type CallerTool = { name: string; namespace?: string };
+
+/** The tools whose name upstream is not the caller's own, by that name. Null where there is none. */
+export type ToolNames = ReadonlyMap<string, CallerTool> | null;
+
+/** A tool's name upstream: Anthropic's tools have no namespaces, theirs is the beginning of their name. */
+export function nameUpstream(name: string, namespace?: unknown): string {
+  return upstreamToolName(isAbsent(namespace) ? name : `${namespace}__${name}`);
+}
+
+/** A tool use under the names that the caller knows. */
+export function asCalled(block: JsonObject, names: ToolNames | undefined): JsonObject {
+  const known = names && block.type === "tool_use" ? names.get(`${block.name}`) : undefined;
+  return known ? { ...block, ...known } : block;
+}

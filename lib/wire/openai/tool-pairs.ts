@@ -1,0 +1,105 @@
+import { invalid } from "../fields";
+import type { JsonObject } from "../json";
+import { upstreamCallId } from "./upstream-names";
+
+const NO_RESULT = "There is no result of this call.";
+
+type OpenCall = { id: string; place: string };
+
+/**
+ * The calls of a conversation and their results, one of each for the other, as the upstream demands it: a call is answered in the
+ * turn that follows it, once. Whatever other models and clients left is decided by what stands before it alone, so that a
+ * conversation that goes on keeps its cached beginning. `ignored` receives the places of what could not stay as it was.
+ */
+export class ToolPairs {
+  readonly #repeats = new Map<string, number>();
+  readonly #taken = new Set<string>();
+  /** Calls of the newest assistant's turn that wait for their results, by the caller's id. */
+  #open = new Map<string, OpenCall[]>();
+  #results = new Map<string, JsonObject>();
+
+  /** `callsField` holds the calls inside of an added message; "" where a call is an item of its own. */
+  constructor(
+    private readonly ignored: string[],
+    private readonly callsField: ".tool_calls" | "",
+  ) {}
+
+  /** Gives the calls among these blocks their ids upstream. */
+  call(blocks: JsonObject[], param: string): void {
+    let index = 0;
+    for (const block of blocks) {
+      if (block.type !== "tool_use") continue;
+      const callerId = `${block.id}`;
+      const id = this.#idFor(callerId);
+      const place = this.callsField ? `${param}${this.callsField}.${index++}` : param;
+      block.id = id;
+      const same = this.#open.get(callerId);
+      if (same) same.push({ id, place });
+      else this.#open.set(callerId, [{ id, place }]);
+    }
+  }
+
+  /** What the user's turn says of these blocks: results with their call's id; those that answer no open call become text, or are left out. */
+  answer(blocks: JsonObject[], param: string): JsonObject[] {
+    if (!blocks.some(isResult)) return blocks;
+    return blocks.flatMap((block) => (isResult(block) ? this.#result(block, param) : [block]));
+  }
+
+  /** The assistant speaks again: results for calls that nobody answered. Later ones come too late for their call. */
+  close(): JsonObject[] {
+    const missing = [...this.#open.values()].flat();
+    this.#open = new Map();
+    this.#results = new Map();
+    return missing.map(({ id, place }) => {
+      this.ignored.push(place);
+      return { type: "tool_result", tool_use_id: id, content: NO_RESULT, is_error: true };
+    });
+  }
+
+  /** Throws `invalid_request` for a call that is the last word. */
+  refuseOpen(): void {
+    const [first] = this.#open.values();
+    if (first?.[0]) throw invalid(first[0].place, "this call has no result; send it behind the call, or leave the call out.");
+  }
+
+  #idFor(callerId: string): string {
+    let repeat = this.#repeats.get(callerId) ?? 0;
+    let id = upstreamCallId(callerId, repeat);
+    while (this.#taken.has(id)) id = upstreamCallId(callerId, ++repeat);
+    this.#repeats.set(callerId, repeat + 1);
+    this.#taken.add(id);
+    return id;
+  }
+
+  #result(block: JsonObject, param: string): JsonObject[] {
+    const callerId = `${block.tool_use_id}`;
+    const open = this.#open.get(callerId);
+    const call = open?.shift();
+    if (open?.length === 0) this.#open.delete(callerId);
+    if (call) {
+      block.tool_use_id = call.id;
+      this.#results.set(callerId, block);
+      return [block];
+    }
+    this.ignored.push(param);
+    const first = this.#results.get(callerId);
+    if (!first) return asText(block, callerId);
+    if (block.cache_control) first.cache_control ??= block.cache_control;
+    return [];
+  }
+}
+
+/** A result without its call says the same as words of the user's. */
+function asText({ content, cache_control }: JsonObject, callerId: string): JsonObject[] {
+  const head = `Result of the tool call ${callerId}:`;
+  const blocks: JsonObject[] = Array.isArray(content)
+    ? [{ type: "text", text: head }, ...content]
+    : [{ type: "text", text: typeof content === "string" ? `${head}\n${content}` : head }];
+  const last = blocks.at(-1);
+  if (last && cache_control) last.cache_control ??= cache_control;
+  return blocks;
+}
+
+function isResult({ type }: JsonObject): boolean {
+  return type === "tool_result";
+}
