@@ -2,16 +2,18 @@
 
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
+import { BUSY_DIGEST } from "@/lib/errors";
 
 type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void };
 
 /** The digest stands beside the error in the server's log, so that support finds it without the visitor seeing its text. */
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
   const t = useTranslations("common");
+  const isBusy = error.digest === BUSY_DIGEST;
   return (
     <div role="alert" className="mx-auto grid min-h-[50dvh] max-w-md content-center justify-items-start gap-4 px-4 py-16">
-      <h1 className="text-2xl font-semibold tracking-tight">{t("error.title")}</h1>
-      <p className="text-muted">{t("error.text", { reference: error.digest ?? t("error.noReference") })}</p>
+      <h1 className="text-2xl font-semibold tracking-tight">{t(isBusy ? "error.busyTitle" : "error.title")}</h1>
+      <p className="text-muted">{isBusy ? t("error.busyText") : t("error.text", { reference: error.digest ?? t("error.noReference") })}</p>
       <Button onClick={reset}>{t("tryAgain")}</Button>
     </div>
   );

@@ -113,13 +113,24 @@ async function ready(server: ChildProcess, logFile: string): Promise<void> {
     server.stderr?.on("data", (chunk) => {
       // Kept only until the server is up: after that the lines are the log file's.
       if (text.length < 10_000) text += chunk;
-      appendFileSync(logFile, chunk);
+      append(logFile, chunk);
       if (!text.includes("ready to accept connections")) return;
       clearTimeout(timer);
       resolve();
     });
   });
   server.removeAllListeners("exit");
+  // A signal that cannot be sent later on is told here.
+  server.on("error", (error) => process.stderr.write(`Postgres: ${error.message}\n`));
+}
+
+/** A full disk costs lines of the log, never the server. */
+function append(logFile: string, chunk: Buffer): void {
+  try {
+    appendFileSync(logFile, chunk);
+  } catch (error) {
+    process.stderr.write(`${logFile}: ${error instanceof Error ? error.message : error}\n`);
+  }
 }
 
 /** Sends the signal and waits for the end; a process that ignores it for ten seconds is killed. */

@@ -23,8 +23,9 @@ export type Processes = {
 
 const READY_TIMEOUT_MS = 60_000;
 
-// A process that cannot stay up is broken, not unlucky.
+// A process that cannot stay up is broken, not unlucky. One that falls now and then over weeks is not.
 const RESTARTS_AT_MOST = 5;
+const WITHIN_MS = 600_000;
 const RESTART_DELAY_MS = 500;
 
 type Started = { name: string; child: ChildProcess };
@@ -33,15 +34,19 @@ type Started = { name: string; child: ChildProcess };
  * The processes of one `npm start`. One that ends on its own is said so and started again, since all of them may be killed
  * at any line; `onBroken` is called when one does not stay up. A stand-in stays down: that is how an outage is played.
  */
-export function processes(dataFolder: string, onBroken: (name: string, logFile: string) => void): Processes {
+export function processes(
+  dataFolder: string,
+  onBroken: (name: string, logFile: string) => void,
+  now: () => number = () => performance.now(),
+): Processes {
   const logs = path.join(dataFolder, "logs");
   mkdirSync(logs, { recursive: true });
   const running: Started[] = [];
   let isStopping = false;
 
-  function begin(name: string, args: string[], options: RunOptions, restarts: number): ChildProcess {
+  function begin(name: string, args: string[], options: RunOptions, restartsAtMs: number[] | null): ChildProcess {
     const logFile = path.join(logs, `${name}.log`);
-    const child = spawnLogged(args, options, createWriteStream(logFile, { flags: restarts ? "a" : "w" }));
+    const child = spawnLogged(args, options, logStream(logFile, restartsAtMs ? "a" : "w"));
     const before = running.findIndex((each) => each.name === name);
     if (before < 0) running.push({ name, child });
     else running[before] = { name, child };
@@ -49,21 +54,25 @@ export function processes(dataFolder: string, onBroken: (name: string, logFile: 
       dataFolder,
       running.map((each) => each.child.pid),
     );
+    // One that could not be started at all has no exit.
+    child.once("error", (error) => process.stderr.write(`${name}: ${error.message}\n`));
     child.once("exit", async (code, signal) => {
       if (isStopping) return;
       const staysDown = name.startsWith("stand-in");
       process.stderr.write(`${name} ended (${signal ?? code}); ${staysDown ? "it stays down" : "starting it again"}\n`);
       if (staysDown) return;
-      if (restarts === RESTARTS_AT_MOST) return onBroken(name, logFile);
+      const nowMs = now();
+      const recent = (restartsAtMs ?? []).filter((atMs) => atMs > nowMs - WITHIN_MS);
+      if (recent.length === RESTARTS_AT_MOST) return onBroken(name, logFile);
       await sleep(RESTART_DELAY_MS);
-      if (!isStopping) begin(name, args, options, restarts + 1);
+      if (!isStopping) begin(name, args, options, [...recent, nowMs]);
     });
     return child;
   }
 
   return {
     async run(name, args, options) {
-      const child = begin(name, args, options, 0);
+      const child = begin(name, args, options, null);
       return options.readyWhen ? firstLine(name, child, options.readyWhen) : "";
     },
     finish: (name, args, options) => finished(name, args, options.env),
@@ -75,6 +84,11 @@ export function processes(dataFolder: string, onBroken: (name: string, logFile: 
   };
 }
 
+/** A full disk costs lines of the log, never the processes. */
+function logStream(file: string, flags: "a" | "w"): NodeJS.WritableStream {
+  return createWriteStream(file, { flags }).on("error", (error) => process.stderr.write(`${file}: ${error.message}\n`));
+}
+
 function spawnLogged(args: string[], options: RunOptions, log: NodeJS.WritableStream): ChildProcess {
   const child = spawn(process.execPath, args, {
     // A group of its own: Ctrl-C in the terminal reaches only the parent, which stops the others in order.
@@ -82,8 +96,8 @@ function spawnLogged(args: string[], options: RunOptions, log: NodeJS.WritableSt
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...options.env },
   });
-  child.stdout.pipe(log, { end: false });
-  child.stderr.pipe(log, { end: false });
+  // By hand: a pipe to a log that has failed would stop, and with it a process that writes.
+  for (const output of [child.stdout, child.stderr]) output.on("data", (chunk) => void (log.writable && log.write(chunk)));
   if (options.niceness && child.pid) setPriority(child.pid, options.niceness);
   return child;
 }
@@ -110,6 +124,7 @@ function firstLine(name: string, child: ChildProcess, pattern: RegExp): Promise<
     };
     child.stdout?.on("data", look);
     child.stderr?.on("data", look);
+    child.once("error", reject);
     child.once("exit", (code) => {
       clearTimeout(timer);
       reject(new Error(`${name} ended with ${code} before it was ready:\n${text.slice(-4_000)}`));
@@ -120,7 +135,12 @@ function firstLine(name: string, child: ChildProcess, pattern: RegExp): Promise<
 const pidFile = (dataFolder: string) => path.join(dataFolder, "processes.json");
 
 function rememberPids(dataFolder: string, children: (number | undefined)[]): void {
-  writeFileSync(pidFile(dataFolder), JSON.stringify({ parent: process.pid, children }));
+  try {
+    writeFileSync(pidFile(dataFolder), JSON.stringify({ parent: process.pid, children }));
+  } catch (error) {
+    // Without it the next start finds fewer leftovers of a killed one; this one goes on.
+    process.stderr.write(`${pidFile(dataFolder)}: ${error instanceof Error ? error.message : error}\n`);
+  }
 }
 
 /**

@@ -27,6 +27,14 @@ export type ErrorDetails = {
   cause?: unknown;
 };
 
+/** What Next tells the page of an error when nothing else of it may leave the server. */
+export const BUSY_DIGEST = "busy";
+
+/** True when the database was too busy or away: the same may be tried again. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && (error as { digest?: unknown }).digest === BUSY_DIGEST;
+}
+
 /**
  * An expected refusal. `message` is for the caller: what happened, whether anything was charged, what to do next.
  */

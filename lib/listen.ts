@@ -2,6 +2,7 @@ import "server-only";
 import pg from "pg";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { endSoon } from "@/lib/postgres-connection";
 
 const HEARTBEAT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 5_000;
@@ -45,7 +46,7 @@ export class ListenConnection {
   async close(): Promise<void> {
     this.isClosed = true;
     this.forget();
-    await this.client?.end().catch(() => undefined);
+    if (this.client) await endSoon(this.client);
   }
 
   private connect(): void {
@@ -93,7 +94,7 @@ export class ListenConnection {
       if (client !== this.client || this.isClosed) return;
       this.forget();
       this.client = null;
-      client.end().catch(() => undefined);
+      void endSoon(client);
       log.warn({ err: error }, "lost the connection that hears notifications, making another");
       const delayMs = RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)];
       this.timer = setTimeout(() => this.connect(), delayMs).unref();

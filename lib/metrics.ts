@@ -1,5 +1,5 @@
 import "server-only";
-import { collectDefaultMetrics, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Registry } from "prom-client";
 
 const shared = globalThis as { relaisMetrics?: Registry };
 
@@ -10,4 +10,11 @@ export function metrics(): Registry {
     collectDefaultMetrics({ register: shared.relaisMetrics });
   }
   return shared.relaisMetrics;
+}
+
+/** Errors that only the last line of defence has seen (lib/last-defence.ts). */
+export function uncaughtErrors(): Counter<"kind"> {
+  const name = "relais_uncaught_errors_total";
+  const known = metrics().getSingleMetric(name) as Counter<"kind"> | undefined;
+  return known ?? new Counter({ name, help: "Errors that no code had foreseen.", labelNames: ["kind"], registers: [metrics()] });
 }

@@ -1,6 +1,9 @@
 import "server-only";
 import pg from "pg";
 import { env } from "@/lib/env";
+import { AppError, BUSY_DIGEST } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { isConnectionLost, type StatementLimits, watched } from "@/lib/postgres-connection";
 
 const INT8 = 20;
 // Money is int8: node-pg would give it as text, a float would lose digits. Set for our own connections only, since
@@ -10,18 +13,74 @@ export const int8AsBigint: pg.CustomTypesConfig = {
     oid === INT8 && format !== "binary" ? (text: string) => BigInt(text) : pg.types.getTypeParser(oid, format),
 };
 
-const shared = globalThis as { relaisPool?: pg.Pool };
+/** Somebody waits for the answer, or holds up others by waiting. */
+const WHILE_SOMEBODY_WAITS: StatementLimits = { statementMs: 5_000, idleInTransactionMs: 15_000 };
+/** Nobody does: the nightly round over all books may take its time. */
+const IN_BACKGROUND: StatementLimits = { statementMs: 600_000, idleInTransactionMs: 60_000 };
+
+const shared = globalThis as { relaisPool?: pg.Pool; relaisStatementLimits?: StatementLimits };
 
 /** Plain SQL for the relay's path and for sums: int8 columns come as `bigint`. Prisma's door is lib/db.ts. */
 export function postgres(): pg.Pool {
-  shared.relaisPool ??= new pg.Pool({ connectionString: env.DATABASE_URL, max: 8, types: int8AsBigint });
+  shared.relaisPool ??= openPool();
   return shared.relaisPool;
+}
+
+/** How long this process lets a statement run. */
+export function statementLimits(): StatementLimits {
+  return shared.relaisStatementLimits ?? WHILE_SOMEBODY_WAITS;
+}
+
+/** For the process whose work nobody waits for. To be called before its first statement. */
+export function workInBackground(): void {
+  shared.relaisStatementLimits = IN_BACKGROUND;
+}
+
+function openPool(): pg.Pool {
+  const pool = new pg.Pool({ ...watched(env.DATABASE_URL, statementLimits(), { max: 8 }), types: int8AsBigint });
+  // The client has logged it.
+  pool.on("error", () => undefined);
+  return pool;
+}
+
+/** Long enough for a row by its key on a loaded server, short enough to be asked twice while a caller waits. */
+const STEADY_READ_MS = 2_000;
+
+/**
+ * A small read that somebody waits for: asked again, on a new connection, where the first one is lost or silent.
+ * Throws `upstream_unavailable` when that one gives no answer either.
+ */
+export async function readSteadily<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
+  const bounded = { ...query, query_timeout: STEADY_READ_MS };
+  const read = () => postgres().query<Row>(bounded);
+  return read().catch((error) => {
+    if (!isConnectionLost(error)) throw error;
+    log.warn({ err: error, query: query.name }, "a read was lost with its connection, asking again");
+    return read().catch((again) => {
+      throw isConnectionLost(again) ? databaseAway(again) : again;
+    });
+  });
+}
+
+export function databaseAway(cause: unknown): AppError {
+  const error = new AppError(
+    "upstream_unavailable",
+    "The database is busy or away for the moment. Nothing was charged or changed; try again shortly.",
+    {
+      retryAfterSeconds: 2,
+      cause,
+    },
+  );
+  return Object.assign(error, { digest: BUSY_DIGEST });
 }
 
 /** The pool, or a connection in the middle of a transaction. */
 export type Queryable = {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<Row>>;
 };
+
+/** Every query by `readSteadily`. */
+export const steady: Queryable = { query: (text, values) => readSteadily({ text, values }) };
 
 /** All that `write` does, or nothing of it. */
 export async function inTransaction<Result>(write: (on: Queryable) => Promise<Result>): Promise<Result> {

@@ -2,6 +2,7 @@ import cluster from "node:cluster";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { env } from "@/lib/env";
+import { holdLastDefence } from "@/lib/last-defence";
 import { log } from "@/lib/log";
 import type { Relay } from "@/lib/relay/relay";
 import { startRelay } from "@/lib/relay/start";
@@ -18,11 +19,14 @@ async function serve(): Promise<void> {
   const relay = await startRelay(process.env.FRONT_DOOR_INSTANCE ?? "front-door-1");
   const server = frontDoor(relay, env.PORTAL_URL ? pagesProxy(env.PORTAL_URL) : null);
   const lane = openDirectLane(server, relay);
+  const stop = once(() => close(server, lane, relay));
   server.listen(env.PORT, () => {
+    // A connection that cannot be taken, for want of files for instance, is told as an error of the server.
+    server.on("error", (error) => log.error({ err: error }, "a connection could not be taken"));
+    holdLastDefence({ giveUp: stop });
     const { port } = server.address() as AddressInfo;
     process.stdout.write(`front door listening on http://localhost:${port} (process ${process.pid})\n`);
   });
-  const stop = once(() => close(server, lane, relay));
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
 }
@@ -55,7 +59,9 @@ function superviseWorkers(count: number): void {
   let isStopping = false;
   const fork = (instance: string) => {
     // Under its predecessor's name, so that what that one left in the spool is settled.
-    cluster.fork({ FRONT_DOOR_INSTANCE: instance }).on("exit", (code) => {
+    const worker = cluster.fork({ FRONT_DOOR_INSTANCE: instance });
+    worker.on("error", (error) => log.error({ instance, err: error }, "a front door cannot be spoken to"));
+    worker.on("exit", (code) => {
       if (isStopping) return;
       log.error({ instance, code }, "a front door died, starting another");
       setTimeout(() => fork(instance), 1_000);

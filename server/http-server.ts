@@ -24,7 +24,12 @@ const UNREADABLE: Refusal = { status: "400 Bad Request", message: "This is no HT
 
 /** A server of node:http that refuses what it cannot read in words that the clients of every format understand. */
 export function httpServer(listener: (incoming: IncomingMessage, response: ServerResponse) => void, limits: ServerOptions = {}): Server {
-  const server = createServer({ ...LIMITS, ...limits }, listener);
+  const server = createServer({ ...LIMITS, ...limits }, (incoming, response) => {
+    // Both are told by "close" as well, where it is seen to; an error that nobody listens to would end the process.
+    incoming.on("error", () => undefined);
+    response.on("error", () => undefined);
+    listener(incoming, response);
+  });
   server.on("clientError", refuseClient);
   return server;
 }

@@ -1,10 +1,13 @@
 import { env } from "@/lib/env";
+import { holdLastDefence } from "@/lib/last-defence";
 import { log } from "@/lib/log";
+import { workInBackground } from "@/lib/postgres";
 import { SCHEDULE } from "@/server/worker/schedule";
 import { startWorker } from "@/server/worker/start";
 import { TASKS } from "@/server/worker/tasks";
 
 /** The worker process: everything that happens without somebody waiting for it. Beside the web process, or on a host of its own. */
+workInBackground();
 const worker = await startWorker(env.DATABASE_URL, TASKS, SCHEDULE);
 log.info("the worker is ready");
 
@@ -20,9 +23,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-// The library ticks finished jobs off without waiting. A cut connection there loses nothing: the job is given back
-// within a minute and every job may run twice, so the others go on.
-process.on("unhandledRejection", (error) => log.error({ err: error }, "a job could not be ticked off"));
+// The library ticks finished jobs off without waiting: a cut connection there is a rejection that nobody catches.
+holdLastDefence({ giveUp: () => process.kill(process.pid, "SIGTERM") });
 
 // Without its queue the process is of no use: whoever runs it starts it again.
 worker.finished.catch((error: unknown) => {

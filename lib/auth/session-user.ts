@@ -1,6 +1,6 @@
 import "server-only";
 import type { SessionClaims } from "@/lib/auth/session-token";
-import { postgres } from "@/lib/postgres";
+import { readSteadily } from "@/lib/postgres";
 
 export type CurrentWorkspace = { id: string; name: string; timeZone: string; role: "owner" | "admin" | "member" };
 export type CurrentUser = {
@@ -32,7 +32,7 @@ type Row = {
  * everywhere holds at the next request.
  */
 export async function readSessionUser(claims: SessionClaims): Promise<CurrentUser | null> {
-  const { rows } = await postgres().query<Row>({
+  const { rows } = await readSteadily<Row>({
     name: "session_user",
     text: `SELECT u.id, u.email, u.name, u.role, u.email_verified_at IS NOT NULL AS is_email_verified, u.password_hash IS NOT NULL AS has_password,
                   w.id AS workspace_id, w.name AS workspace_name, w.time_zone, m.role AS workspace_role

@@ -8,7 +8,7 @@ import { noteFirstUse, noteUse } from "@/lib/keys/last-used";
 import { isWellFormed } from "@/lib/keys/secret";
 import { isListening, listen } from "@/lib/listen";
 import { log } from "@/lib/log";
-import { postgres } from "@/lib/postgres";
+import { readSteadily } from "@/lib/postgres";
 
 export type { Caller } from "@/lib/keys/caller-cache";
 
@@ -93,24 +93,22 @@ async function readCaller(secret: string, digest: string): Promise<Caller | null
 }
 
 async function findRow(hmacs: Buffer[]): Promise<KeyRow | null> {
-  const { rows } = await postgres()
-    .query<KeyRow>({
-      name: "authenticate_key",
-      text: `SELECT id, workspace_id, name, prefix, last_four, secret_hmac, last_used_at, NULL::float8 AS works_ms, ${LIMIT_COLUMNS}
+  const { rows } = await readSteadily<KeyRow>({
+    name: "authenticate_key",
+    text: `SELECT id, workspace_id, name, prefix, last_four, secret_hmac, last_used_at, NULL::float8 AS works_ms, ${LIMIT_COLUMNS}
              FROM api_key WHERE secret_hmac = ANY($1::bytea[]) AND revoked_at IS NULL
              UNION ALL
              SELECT id, k.workspace_id, name, k.prefix, k.last_four, r.secret_hmac, last_used_at,
                (extract(epoch FROM r.works_until - now()) * 1000)::float8, ${LIMIT_COLUMNS}
              FROM retiring_secret r JOIN api_key k ON k.workspace_id = r.workspace_id AND k.id = r.key_id
              WHERE r.secret_hmac = ANY($1::bytea[]) AND r.works_until > now() AND k.revoked_at IS NULL`,
-      values: [hmacs],
-    })
-    .catch((error: Error) => {
-      log.error({ err: error }, "a key could not be read");
-      throw new AppError("upstream_unavailable", "The key could not be checked just now. Nothing was charged; please try again.", {
-        retryAfterSeconds: 1,
-        cause: error,
-      });
+    values: [hmacs],
+  }).catch((error: Error) => {
+    log.error({ err: error }, "a key could not be read");
+    throw new AppError("upstream_unavailable", "The key could not be checked just now. Nothing was charged; please try again.", {
+      retryAfterSeconds: 1,
+      cause: error,
     });
+  });
   return rows.find((row) => hmacs.some((hmac) => hmac.length === row.secret_hmac.length && timingSafeEqual(hmac, row.secret_hmac))) ?? null;
 }

@@ -4,7 +4,7 @@ import { newId } from "@/lib/ids";
 import { validName } from "@/lib/keys/create";
 import { acceptedHmacs, hmacOfSecret } from "@/lib/keys/hmac";
 import { isManagementSecret, newManagementSecret, shownParts } from "@/lib/keys/secret";
-import { postgres, type Queryable } from "@/lib/postgres";
+import { postgres, type Queryable, steady } from "@/lib/postgres";
 
 /** A key that manages keys and can do nothing else. */
 export type ManagementKey = {
@@ -29,7 +29,7 @@ export type KeyManager = { managementKeyId: string; workspaceId: string };
  */
 export async function authenticateManager(secret: string): Promise<KeyManager | null> {
   if (!isManagementSecret(secret)) return null;
-  const { rows } = await postgres().query<{ id: string; workspace_id: string; is_stale: boolean }>(
+  const { rows } = await steady.query<{ id: string; workspace_id: string; is_stale: boolean }>(
     `SELECT id, workspace_id, coalesce(last_used_at < now() - interval '1 minute', true) AS is_stale
      FROM management_key WHERE secret_hmac = ANY($1::bytea[]) AND revoked_at IS NULL`,
     [acceptedHmacs(secret)],

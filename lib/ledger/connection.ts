@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import type { Parameter } from "@/lib/ledger/bind-message";
 import { PreparedRun, type Statement } from "@/lib/ledger/prepared-run";
+import { cutOff, endSoon } from "@/lib/postgres-connection";
 
 export type { Statement } from "@/lib/ledger/prepared-run";
 
@@ -109,7 +110,7 @@ export class LedgerConnection {
     this.client = null;
     if (this.watch) clearInterval(this.watch);
     this.watch = null;
-    await client?.end().catch(() => undefined);
+    if (client) await endSoon(client);
   }
 
   private async connect(): Promise<pg.Client> {
@@ -160,17 +161,19 @@ export class LedgerConnection {
   }
 
   private async beginFlushing(client: pg.Client): Promise<void> {
-    const { rows } = await client.query<{ can_flush: boolean }>(CAN_FLUSH);
+    const { rows } = await client.query<{ can_flush: boolean }>(bounded(CAN_FLUSH));
     this.isFlushing = rows[0]?.can_flush ?? false;
-    if (this.isFlushing) await client.query("SET synchronous_commit = off");
+    if (this.isFlushing) await client.query(bounded("SET synchronous_commit = off"));
   }
 
   // Repeats are only safe to reason about when the first attempt can no longer write behind them.
   private async endLostBackend(client: pg.Client): Promise<void> {
     if (!this.lostName) return;
-    const { rows } = await client.query(
-      "SELECT pg_terminate_backend(pid, $2) AS is_ended FROM pg_stat_activity WHERE application_name = $1",
-      [this.lostName, TERMINATE_TIMEOUT_MS],
+    const { rows } = await client.query<{ is_ended: boolean }>(
+      bounded("SELECT pg_terminate_backend(pid, $2) AS is_ended FROM pg_stat_activity WHERE application_name = $1", [
+        this.lostName,
+        TERMINATE_TIMEOUT_MS,
+      ]),
     );
     if (rows.some((row) => !row.is_ended)) throw new Error("the backend of the lost connection is still at work");
     this.lostName = null;
@@ -182,8 +185,13 @@ export class LedgerConnection {
 
   private cutOff(client: pg.Client): void {
     if (this.client === client) this.client = null;
-    (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+    cutOff(client);
   }
+}
+
+/** For what is asked while a connection is made: the watch over the others does not know of it yet. */
+function bounded(text: string, values: unknown[] = []): pg.QueryConfig & { query_timeout: number } {
+  return { text, values, query_timeout: CONNECT_TIMEOUT_MS };
 }
 
 function run(client: pg.Client, statement: Statement, values: Parameter[]): Promise<string[]> {

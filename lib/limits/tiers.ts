@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 import type { RateLimits } from "@/lib/limits/rate";
 import { isListening, listen } from "@/lib/listen";
 import { log } from "@/lib/log";
-import { postgres } from "@/lib/postgres";
+import { readSteadily } from "@/lib/postgres";
 
 /** A top-up that lifts a workspace into the next tier is noticed within so long; what an admin changes at once. */
 const FRESH_MS = 60_000;
@@ -65,7 +65,7 @@ function keep(workspaceId: string, limits: RateLimits, readAtMs: number): void {
 }
 
 async function readTier(workspaceId: string): Promise<RateLimits> {
-  const { rows } = await postgres().query<RateLimits>({
+  const { rows } = await readSteadily<RateLimits>({
     name: "usage_tier_of",
     text: `SELECT requests_per_minute AS "requestsPerMinute", tokens_per_minute AS "tokensPerMinute", concurrent_calls AS "concurrentCalls"
            FROM usage_tier_of($1)`,

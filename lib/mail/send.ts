@@ -27,6 +27,7 @@ export function sendMailLater(mail: Mail): void {
 
 function transport(url: string): Transporter {
   shared.relaisMail ??= createTransport(url, {
+    dnsTimeout: TIMEOUT_MS,
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from "@/lib/clock";
 import { AppError } from "@/lib/errors";
 import { listen } from "@/lib/listen";
 import { log } from "@/lib/log";
-import { postgres } from "@/lib/postgres";
+import { steady } from "@/lib/postgres";
 import { type PriceTable, priceTable } from "@/lib/pricing/price-table";
 import { readModels, readPrices } from "@/lib/pricing/read-prices";
 
@@ -12,6 +12,7 @@ const CHANNEL = "relais_prices";
 const MAX_AGE_MS = 30_000;
 // Well within the age, so that one slow or failed reading refuses nobody.
 const REREAD_MS = 10_000;
+const RETRY_MS = 1_000;
 
 /** Prices in this process's memory. Lookups are synchronous and throw `upstream_unavailable` rather than answer from a table that is too old. */
 export type PriceBook = PriceTable & {
@@ -30,7 +31,7 @@ export type PriceSource = {
 
 const postgresSource: PriceSource = {
   async read() {
-    const [models, prices] = await Promise.all([readModels(postgres()), readPrices(postgres())]);
+    const [models, prices] = await Promise.all([readModels(steady), readPrices(steady)]);
     return priceTable(models, prices);
   },
   watch: (onNews) => listen(CHANNEL, onNews, onNews),
@@ -60,6 +61,7 @@ export async function openPriceBook(source: PriceSource): Promise<PriceBook> {
   let readAtMs = 0;
   let reading: Promise<void> | null = null;
   let isAskedAgain = false;
+  let retry: NodeJS.Timeout | null = null;
 
   function reload(): Promise<void> {
     // A reading under way may have begun before what is asked for was committed.
@@ -80,7 +82,14 @@ export async function openPriceBook(source: PriceSource): Promise<PriceBook> {
   }
 
   function refresh(): void {
-    reload().catch((error) => log.error({ err: error }, "prices could not be read again"));
+    reload().catch((error) => {
+      log.error({ err: error }, "prices could not be read again");
+      // Calls are refused once the table is too old: not one of them more than must be.
+      retry ??= setTimeout(() => {
+        retry = null;
+        refresh();
+      }, RETRY_MS).unref();
+    });
   }
 
   function current(): PriceTable {
@@ -102,6 +111,7 @@ export async function openPriceBook(source: PriceSource): Promise<PriceBook> {
     reload,
     close() {
       clearInterval(timer);
+      if (retry) clearTimeout(retry);
       unwatch();
     },
   };

@@ -1,5 +1,5 @@
-import type pg from "pg";
 import type { ModelCapabilities } from "@/lib/model-capabilities";
+import type { Queryable } from "@/lib/postgres";
 import type { Lifecycle, Model } from "@/lib/pricing/model";
 import type { PriceKind, PublishedPrice } from "@/lib/pricing/price";
 
@@ -12,8 +12,6 @@ const MODELS = `
 
 const PRICES = "SELECT * FROM price ORDER BY model_id, kind, version";
 const PRICES_OF_MODEL = "SELECT * FROM price WHERE model_id = $1 AND kind = $2 ORDER BY version DESC";
-
-export type Queryable = Pick<pg.Pool, "query">;
 
 /** The whole catalogue, newest model first. */
 export async function readModels(postgres: Queryable): Promise<Model[]> {

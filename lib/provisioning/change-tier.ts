@@ -1,15 +1,15 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
-import { database } from "@/lib/db";
+import { transaction } from "@/lib/db";
 import { changeTier } from "@/lib/limits/change-tier";
 import { formOfTier, type Tier } from "@/lib/limits/tier-form";
 import type { Actor } from "@/lib/provisioning/upstream-accounts";
 
 /** Changes a usage tier and notes who did it, both or neither. Throws as `changeTier` does. */
 export async function changeTierAudited(actor: Actor, id: string, seen: Tier, next: Tier): Promise<void> {
-  await database().$transaction(async (transaction) => {
-    await changeTier(transaction, id, seen, next);
-    await recordAudit(transaction, {
+  await transaction(async (tx) => {
+    await changeTier(tx, id, seen, next);
+    await recordAudit(tx, {
       actorUserId: actor.userId,
       ip: actor.ip,
       action: "tier.change",

@@ -10,7 +10,7 @@ import {
 } from "@/lib/accounts/change";
 import type { AccountState } from "@/lib/accounts/read-accounts";
 import { recordAudit } from "@/lib/audit/record";
-import { database } from "@/lib/db";
+import { transaction } from "@/lib/db";
 
 /** The admin who does it, and from where. */
 export type Actor = { userId: string; ip?: string };
@@ -19,20 +19,20 @@ const ACTIONS: Record<AccountState, string> = { enabled: "upstream.enable", drai
 
 /** Adds an account. Every relaying process hears of this and of all changes below when they are committed. */
 export async function addUpstreamAccount(actor: Actor, account: CheckedAccount, state: AccountState): Promise<string> {
-  return database().$transaction(async (transaction) => {
-    const id = await createAccount(transaction, account, state);
+  return transaction(async (tx) => {
+    const id = await createAccount(tx, account, state);
     const { kind, name, weight, settings } = account;
     const after = told({ kind, name, weight, settings, state }, true);
-    await recordAudit(transaction, { ...by(actor), action: "upstream.add", target: `upstream:${id}`, after });
+    await recordAudit(tx, { ...by(actor), action: "upstream.add", target: `upstream:${id}`, after });
     return id;
   });
 }
 
 /** Changes settings, name and weight, and the credentials where new ones are given. */
 export async function editUpstreamAccount(actor: Actor, at: AccountRevision, account: CheckedAccount): Promise<void> {
-  await database().$transaction(async (transaction) => {
-    const { before, after } = await changeAccount(transaction, at, account);
-    await recordAudit(transaction, {
+  await transaction(async (tx) => {
+    const { before, after } = await changeAccount(tx, at, account);
+    await recordAudit(tx, {
       ...by(actor),
       action: account.secrets ? "upstream.rotate" : "upstream.edit",
       target: `upstream:${at.id}`,
@@ -43,9 +43,9 @@ export async function editUpstreamAccount(actor: Actor, at: AccountRevision, acc
 }
 
 export async function moveUpstreamAccount(actor: Actor, at: AccountRevision, state: AccountState): Promise<void> {
-  await database().$transaction(async (transaction) => {
-    const { before, after } = await setAccountState(transaction, at, state);
-    await recordAudit(transaction, {
+  await transaction(async (tx) => {
+    const { before, after } = await setAccountState(tx, at, state);
+    await recordAudit(tx, {
       ...by(actor),
       action: ACTIONS[state],
       target: `upstream:${at.id}`,
@@ -56,9 +56,9 @@ export async function moveUpstreamAccount(actor: Actor, at: AccountRevision, sta
 }
 
 export async function deleteUpstreamAccount(actor: Actor, at: AccountRevision): Promise<void> {
-  await database().$transaction(async (transaction) => {
-    const before = told(await deleteAccount(transaction, at));
-    await recordAudit(transaction, { ...by(actor), action: "upstream.delete", target: `upstream:${at.id}`, before });
+  await transaction(async (tx) => {
+    const before = told(await deleteAccount(tx, at));
+    await recordAudit(tx, { ...by(actor), action: "upstream.delete", target: `upstream:${at.id}`, before });
   });
 }
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import { type Clock, systemClock } from "@/lib/clock";
-import { database } from "@/lib/db";
+import { transaction } from "@/lib/db";
 import type { Price } from "@/lib/pricing/price";
 import { type NewPrice, publishPrice } from "@/lib/pricing/publish";
 import { formOfRates } from "@/lib/pricing/rate-form";
@@ -9,9 +9,9 @@ import { formOfRates } from "@/lib/pricing/rate-form";
 /** Publishes a version and notes who did it, both or neither. Every relaying process hears of it when it is committed. */
 export async function publishAudited(change: NewPrice, options: { ip?: string; clock?: Clock } = {}): Promise<Price> {
   const { ip, clock = systemClock } = options;
-  return database().$transaction(async (transaction) => {
-    const { price, replaced } = await publishPrice(transaction, change, clock);
-    await recordAudit(transaction, {
+  return transaction(async (tx) => {
+    const { price, replaced } = await publishPrice(tx, change, clock);
+    await recordAudit(tx, {
       actorUserId: change.publishedBy,
       ip,
       action: "price.publish",

@@ -2,7 +2,7 @@ import "server-only";
 import { hashPassword, isRightPassword } from "@/lib/auth/password";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { endAllSessions, findPerson } from "@/lib/auth/users";
-import { database } from "@/lib/db";
+import { transaction } from "@/lib/db";
 import { countAttempt } from "@/lib/limits/attempts";
 
 export type PasswordChange = { userId: string; currentPassword: string; newPassword: string; remoteAddress: string };
@@ -20,7 +20,7 @@ export async function changePassword(change: PasswordChange): Promise<PasswordCh
   if (!(await isRightPassword(change.currentPassword, person.passwordHash))) return { kind: "wrong_password" };
   await attempt.succeeded();
   const passwordHash = await hashPassword(change.newPassword);
-  const sessionVersion = await database().$transaction(async (tx) => {
+  const sessionVersion = await transaction(async (tx) => {
     await tx.user.update({ where: { id: person.id }, data: { passwordHash } });
     return endAllSessions(tx, person.id);
   });
@@ -29,5 +29,5 @@ export async function changePassword(change: PasswordChange): Promise<PasswordCh
 
 /** Ends every session of a person, this one too. */
 export async function signOutEverywhere(userId: string): Promise<void> {
-  await database().$transaction((tx) => endAllSessions(tx, userId));
+  await transaction((tx) => endAllSessions(tx, userId));
 }

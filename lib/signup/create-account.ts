@@ -1,7 +1,7 @@
 import "server-only";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { createPerson, type NewPerson } from "@/lib/auth/users";
-import { database } from "@/lib/db";
+import { transaction } from "@/lib/db";
 import { openWallet } from "@/lib/ledger/wallet";
 import { Prisma } from "@/prisma/client/client";
 
@@ -11,7 +11,7 @@ export type Account = { session: SessionClaims; workspaceId: string };
 /** Person, workspace, ownership and wallet, all or none. Null when the address or the identity was taken meanwhile. */
 export async function createAccount({ identity, ...person }: NewAccount): Promise<Account | null> {
   try {
-    return await database().$transaction(async (tx) => {
+    return await transaction(async (tx) => {
       const { userId, workspaceId, sessionVersion } = await createPerson(tx, person);
       await openWallet(tx, workspaceId);
       if (identity) await tx.userIdentity.create({ data: { ...identity, userId } });

@@ -3,7 +3,7 @@ import { makeMailToken, ownerOfMailToken, spendMailToken } from "@/lib/auth/mail
 import { hashPassword } from "@/lib/auth/password";
 import { endAllSessions, findPersonByEmail } from "@/lib/auth/users";
 import { type Clock, systemClock } from "@/lib/clock";
-import { database } from "@/lib/db";
+import { database, transaction } from "@/lib/db";
 import { type AttemptSubject, countAttempt } from "@/lib/limits/attempts";
 import { log } from "@/lib/log";
 import { resetMail } from "@/lib/mail/account-mails";
@@ -27,7 +27,7 @@ export async function resetPassword(form: { token: string; password: string }, c
   // Nobody can have us compute hashes with invented tokens.
   if (!(await ownerOfMailToken(database(), { text: form.token, purpose: "reset" }))) return "invalid";
   const passwordHash = await hashPassword(form.password);
-  return database().$transaction(async (tx) => {
+  return transaction(async (tx) => {
     const now = clock.now();
     const userId = await spendMailToken(tx, { text: form.token, purpose: "reset", now });
     if (!userId) return "invalid";
@@ -45,6 +45,6 @@ export async function resetPassword(form: { token: string; password: string }, c
 async function mailLink(email: string): Promise<void> {
   const person = await findPersonByEmail(email);
   if (!person) return;
-  const token = await database().$transaction((tx) => makeMailToken(tx, { userId: person.id, purpose: "reset", now: systemClock.now() }));
+  const token = await transaction((tx) => makeMailToken(tx, { userId: person.id, purpose: "reset", now: systemClock.now() }));
   await sendMail(await resetMail({ to: person.email, token }));
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ownedWorkspaceIds } from "@/lib/auth/users";
-import { database } from "@/lib/db";
+import { database, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { invariant } from "@/lib/errors";
 import { authenticateSecret } from "@/lib/keys/authenticate";
@@ -20,7 +20,7 @@ export async function ensureSandboxKey(userId: string): Promise<string> {
   invariant(env.RELAIS_SANDBOX === "1", "play money is given in the sandbox only");
   const [workspaceId] = await ownedWorkspaceIds(database(), userId);
   invariant(workspaceId, "the admin has a workspace");
-  await database().$transaction((tx) =>
+  await transaction((tx) =>
     grantLot(tx, {
       workspaceId,
       kind: "promo",

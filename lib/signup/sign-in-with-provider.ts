@@ -2,7 +2,7 @@ import "server-only";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { findPersonByEmail, findPersonByIdentity, type Person } from "@/lib/auth/users";
 import { type Clock, systemClock } from "@/lib/clock";
-import { database } from "@/lib/db";
+import { transaction } from "@/lib/db";
 import { claimAccount } from "@/lib/signup/claim-account";
 import { createAccount, isTaken } from "@/lib/signup/create-account";
 import { firstTimeZone } from "@/lib/signup/time-zone";
@@ -38,7 +38,7 @@ type Identity = { provider: string; providerAccountId: string };
 
 async function link(person: Person, identity: Identity, now: Date): Promise<SessionClaims> {
   try {
-    return await database().$transaction(async (tx) => {
+    return await transaction(async (tx) => {
       await tx.userIdentity.create({ data: { ...identity, userId: person.id } });
       const { emailVerifiedAt, sessionVersion } = await tx.user.findUniqueOrThrow({ where: { id: person.id } });
       if (emailVerifiedAt) return { userId: person.id, sessionVersion };

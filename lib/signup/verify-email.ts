@@ -2,7 +2,7 @@ import "server-only";
 import { makeMailToken, ownerOfMailToken, spendMailToken } from "@/lib/auth/mail-token";
 import { findPerson, type Person } from "@/lib/auth/users";
 import { type Clock, systemClock } from "@/lib/clock";
-import { database } from "@/lib/db";
+import { transaction } from "@/lib/db";
 import { countAttempt } from "@/lib/limits/attempts";
 import { log } from "@/lib/log";
 import { verifyMail } from "@/lib/mail/account-mails";
@@ -33,7 +33,7 @@ export async function sendVerificationAgain(
 
 /** Follows a mailed link. Following it again is as good as once. */
 export async function verifyEmail(text: string, clock: Clock = systemClock): Promise<"verified" | "invalid"> {
-  return database().$transaction(async (tx) => {
+  return transaction(async (tx) => {
     const token = { text, purpose: "verify" as const, now: clock.now() };
     const userId = await spendMailToken(tx, token);
     if (userId) {
@@ -48,6 +48,6 @@ export async function verifyEmail(text: string, clock: Clock = systemClock): Pro
 }
 
 async function mailLink(person: Person): Promise<void> {
-  const token = await database().$transaction((tx) => makeMailToken(tx, { userId: person.id, purpose: "verify", now: systemClock.now() }));
+  const token = await transaction((tx) => makeMailToken(tx, { userId: person.id, purpose: "verify", now: systemClock.now() }));
   await sendMail(await verifyMail({ to: person.email, token }));
 }

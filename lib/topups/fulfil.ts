@@ -1,6 +1,6 @@
 import "server-only";
 import type Stripe from "stripe";
-import { database } from "@/lib/db";
+import { database, transaction } from "@/lib/db";
 import { AppError, invariant } from "@/lib/errors";
 import { enqueue } from "@/lib/jobs";
 import { grantLot } from "@/lib/ledger/grant-lot";
@@ -22,7 +22,7 @@ export async function fulfil(topUpId: string): Promise<TopUpState> {
   // Stripe is asked before the row is locked: no transaction waits for somebody else's server.
   if (isSettled(asOrder(before).state) || !before.sessionId) return asOrder(before).state;
   const session = await readSession(before.sessionId);
-  return database().$transaction(async (tx) => {
+  return transaction(async (tx) => {
     const order = await lockOrder(tx, topUpId);
     if (isSettled(order.state)) return order.state;
     const mismatch = mismatchOf(order, session);

@@ -1,5 +1,5 @@
 import "server-only";
-import { postgres } from "@/lib/postgres";
+import { readSteadily } from "@/lib/postgres";
 
 /** What an operator watches about payments and background work. All counts are of small, indexed sets. */
 export type BackgroundHealth = {
@@ -13,8 +13,8 @@ export type BackgroundHealth = {
 };
 
 export async function readBackgroundHealth(): Promise<BackgroundHealth> {
-  const { rows } = await postgres().query<BackgroundHealth>(
-    `SELECT
+  const { rows } = await readSteadily<BackgroundHealth>({
+    text: `SELECT
        (SELECT count(*)::int FROM topup WHERE state IN ('created', 'processing')) AS "openTopUps",
        (SELECT count(*)::int FROM topup WHERE state = 'review') AS "topUpsInReview",
        (SELECT count(*)::int FROM stripe_event WHERE state = 'pending') AS "pendingEvents",
@@ -23,7 +23,7 @@ export async function readBackgroundHealth(): Promise<BackgroundHealth> {
          AS "oldestPendingEventSeconds",
        (SELECT count(*)::int FROM graphile_worker.jobs WHERE run_at <= now() AND attempts < max_attempts) AS "waitingJobs",
        (SELECT count(*)::int FROM graphile_worker.jobs WHERE attempts >= max_attempts AND locked_at IS NULL) AS "failedJobs"`,
-  );
+  });
   const [row] = rows;
   if (!row) throw new Error("a query without FROM answers with one row");
   return row;

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Clock } from "@/lib/clock";
-import { database } from "@/lib/db";
+import { transaction } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { closeOrder } from "@/lib/topups/close";
 import {
@@ -27,7 +27,7 @@ export async function placeOrder(
   placement: Placement,
   clock: Clock,
 ): Promise<{ kind: "placed"; order: Order } | { kind: "refused"; reason: LimitRefusal }> {
-  return database().$transaction(async (tx) => {
+  return transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`topup:${placement.workspaceId}`}, 0))`;
     const existing = await continuedOrder(tx, placement, clock);
     if (existing) return { kind: "placed", order: existing };

@@ -1,5 +1,6 @@
 import "server-only";
 import { type Clock, systemClock } from "@/lib/clock";
+import { isBusy } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { type AmountRefusal, topUpCents } from "@/lib/topups/amounts";
 import { closeOrder } from "@/lib/topups/close";
@@ -20,7 +21,7 @@ export type TopUpRequest = {
   formKey: string;
 };
 
-export type TopUpRefusal = AmountRefusal | LimitRefusal | "stripe_unavailable";
+export type TopUpRefusal = AmountRefusal | LimitRefusal | "stripe_unavailable" | "busy";
 export type TopUpStart =
   /** Send the person to Stripe's payment page. */
   | { kind: "checkout"; topUpId: string; url: string }
@@ -28,15 +29,26 @@ export type TopUpStart =
   | { kind: "finished"; topUpId: string }
   | { kind: "refused"; reason: TopUpRefusal };
 
-/** Writes the order, then opens its payment page. When Stripe is away the order stays, and the next try continues it. */
+/**
+ * Writes the order, then opens its payment page. When Stripe is away the order stays, and the next try continues it.
+ * A database that is too busy is told as such: the same form may be sent again.
+ */
 export async function startTopUp(request: TopUpRequest, clock: Clock = systemClock): Promise<TopUpStart> {
+  return start(request, clock).catch((error) => {
+    if (!isBusy(error)) throw error;
+    log.warn({ err: error }, "a top-up could not be begun");
+    return { kind: "refused", reason: "busy" };
+  });
+}
+
+async function start(request: TopUpRequest, clock: Clock): Promise<TopUpStart> {
   const amount = topUpCents(request.amount);
   if (amount.kind === "refused") return amount;
   const placed = await placeOrder({ ...request, amountCents: amount.amountCents }, clock);
   if (placed.kind === "refused") return placed;
-  const start = await openCheckout(placed.order);
+  const first = await openCheckout(placed.order);
   // The order that the form had made was closed meanwhile: one more turn makes a new one.
-  if (start.kind !== "closed") return start;
+  if (first.kind !== "closed") return first;
   const again = await placeOrder({ ...request, amountCents: amount.amountCents }, clock);
   if (again.kind === "refused") return again;
   const second = await openCheckout(again.order);

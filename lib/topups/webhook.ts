@@ -1,7 +1,7 @@
 import "server-only";
 import type Stripe from "stripe";
 import { type Clock, systemClock } from "@/lib/clock";
-import { database } from "@/lib/db";
+import { transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { enqueue } from "@/lib/jobs";
@@ -31,7 +31,7 @@ export async function receiveWebhook(
 
 /** Puts an event of Stripe's into the inbox once, with its job in the same transaction. Returns whether it was new. */
 export async function storeEvent(event: Stripe.Event): Promise<boolean> {
-  return database().$transaction(async (tx) => {
+  return transaction(async (tx) => {
     const stored = await tx.$executeRaw`
       INSERT INTO stripe_event (id, type, object_id, api_version, is_live, payload)
       VALUES (${event.id}, ${event.type}, ${objectId(event)}, ${event.api_version}, ${event.livemode}, ${JSON.stringify(event)}::jsonb)

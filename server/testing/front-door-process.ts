@@ -6,15 +6,13 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { build } from "esbuild";
+import { buildServer } from "@/server/testing/build-server";
 
-export type FrontDoorProcess = { url: string; port: number; residentMb(): number; close(): Promise<void> };
+export type FrontDoorProcess = { url: string; port: number; child: ChildProcess; residentMb(): number; close(): Promise<void> };
 
 /** The front door as it runs in production, in a process of its own, over this file's database. */
 export async function startFrontDoor(env: Record<string, string>): Promise<FrontDoorProcess> {
-  const file = path.resolve(".build", `front-door-of-${process.pid}.mjs`);
-  const options = { bundle: true, platform: "node", format: "esm", packages: "external" } as const;
-  await build({ ...options, entryPoints: ["server/front-door.ts"], outfile: file, alias: { "server-only": "./server/server-only.ts" } });
+  const file = await buildServer("front-door");
   const dataFolder = await mkdtemp(path.join(tmpdir(), "relais-door-"));
   const child = spawn(process.execPath, [file], {
     env: { ...process.env, PORT: "0", PORTAL_URL: "", RELAIS_DATA_DIR: dataFolder, ...env },
@@ -24,6 +22,7 @@ export async function startFrontDoor(env: Record<string, string>): Promise<Front
   return {
     url,
     port: Number.parseInt(new URL(url).port, 10),
+    child,
     residentMb: () => Number.parseInt(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? "0", 10) / 1_024,
     async close() {
       if (child.exitCode === null && child.kill("SIGKILL")) await once(child, "exit");

@@ -1,0 +1,13 @@
+/** Called by Next once, when the portal's process starts. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { holdLastDefence } = await import("@/lib/last-defence");
+  const { log } = await import("@/lib/log");
+  holdLastDefence({
+    giveUp: () => {
+      log.fatal("too many errors that nobody caught: the portal ends, to be started again");
+      // Next's own way to end: requests under way are answered first.
+      process.kill(process.pid, "SIGTERM");
+    },
+  });
+}

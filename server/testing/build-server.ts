@@ -1,0 +1,11 @@
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { build } from "esbuild";
+
+/** A process of the product as production runs it, in a file of its own that the caller takes away. */
+export async function buildServer(name: "front-door" | "worker"): Promise<string> {
+  const file = path.resolve(".build", `${name}-${randomBytes(6).toString("hex")}.mjs`);
+  const options = { bundle: true, platform: "node", format: "esm", packages: "external" } as const;
+  await build({ ...options, entryPoints: [`server/${name}.ts`], outfile: file, alias: { "server-only": "./server/server-only.ts" } });
+  return file;
+}
