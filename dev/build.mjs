@@ -7,7 +7,15 @@ import { ensureInstalled, ROOT, run } from "./install.mjs";
 import { step } from "./progress.mjs";
 
 const SOURCES = ["app", "components", "lib", "messages", "prisma", "public", "server"];
-const FILES = ["package-lock.json", "next.config.ts", "instrumentation.ts", "postcss.config.mjs", "tsconfig.json", "dev/build.mjs"];
+const FILES = [
+  "package-lock.json",
+  "next.config.ts",
+  "proxy.ts",
+  "instrumentation.ts",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "dev/build.mjs",
+];
 const STAMP = path.join(ROOT, ".build", "stamp");
 /** Each becomes a file of its own in .build: a process starts in a tenth of the time that a transpiling loader takes. */
 const PROCESSES = ["server/front-door.ts", "server/worker.ts", "server/prepare.ts", "prisma/migrate.ts", "prisma/seed.ts"];

@@ -14,7 +14,13 @@ export function ChangePasswordForm({ action, email }: { action: FormAction; emai
   const [state, send] = useActionState(action, IDLE);
   const form = useFocusOnError(state);
   return (
-    <form ref={form} action={send} noValidate className="grid max-w-sm gap-4">
+    <form
+      ref={form}
+      action={send}
+      onReset={(event) => state.kind !== "done" && event.preventDefault()}
+      noValidate
+      className="grid max-w-sm gap-4"
+    >
       {state.kind === "done" ? <Alert tone="positive">{t("changed")}</Alert> : <FormAlert state={state} />}
       {/* Tells a password manager whose password this is. */}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { FormState } from "@/components/auth/form-state";
+import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 
 /** What became of a form as a whole; what is wrong with one field stands at the field. */
@@ -13,6 +14,8 @@ export function FormAlert({ state }: { state: FormState }) {
       return null;
     case "wait":
       return <Alert tone="danger">{t("alert.wait", { seconds: state.seconds })}</Alert>;
+    case "signed_out":
+      return <SignedOutAlert />;
     case "done":
       return <Alert tone="positive">{t("alert.done")}</Alert>;
     case "check_mail":

@@ -32,7 +32,13 @@ export function TimeZoneForm({ action, timeZone, timeZones }: TimeZoneFormProps)
     choose(ofBrowser);
   };
   return (
-    <form ref={form} action={send} onReset={() => choose(timeZone)} noValidate className="grid max-w-sm gap-4">
+    <form
+      ref={form}
+      action={send}
+      onReset={(event) => (state.kind === "done" ? choose(timeZone) : event.preventDefault())}
+      noValidate
+      className="grid max-w-sm gap-4"
+    >
       {state.kind === "done" ? (
         <Alert tone="positive">{t("timeZoneChanged", { timeZone: shownName(timeZone) })}</Alert>
       ) : (

@@ -55,6 +55,8 @@ export function ReturnProgress({ first, hasLeft, isStripeAway, email, actions }:
 
 async function readStatus(url: string): Promise<TopUpProgress> {
   const response = await fetch(url);
+  // The session has ended: the page leads to signing in, and back to itself.
+  if (response.status === 401) window.location.reload();
   if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();
 }

@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useActionState, useState } from "react";
+import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
@@ -17,7 +18,7 @@ export type TopUpFormState = {
   /** Names this filling-in of the form: however often it is sent, it makes one order. */
   formKey: string;
   amount: string;
-  reason: TopUpRefusal | null;
+  reason: TopUpRefusal | "signed_out" | null;
 };
 
 type TopUpFormProps = { firstFormKey: string; action: (before: TopUpFormState, form: FormData) => Promise<TopUpFormState> };
@@ -34,6 +35,7 @@ export function TopUpForm({ firstFormKey, action }: TopUpFormProps) {
   return (
     <Card title={t("heading")} description={t("explanation")}>
       <form action={submit} className="grid gap-4">
+        {state.reason === "signed_out" && <SignedOutAlert />}
         <input type="hidden" name="formKey" value={state.formKey} />
         <fieldset className="grid grid-cols-3 gap-2">
           <legend className="sr-only">{t("presets")}</legend>
@@ -49,7 +51,11 @@ export function TopUpForm({ firstFormKey, action }: TopUpFormProps) {
             </Button>
           ))}
         </fieldset>
-        <Field label={t("amount")} hint={t("hint", limits)} error={state.reason && t(`refused.${state.reason}`, limits)}>
+        <Field
+          label={t("amount")}
+          hint={t("hint", limits)}
+          error={state.reason && state.reason !== "signed_out" && t(`refused.${state.reason}`, limits)}
+        >
           <Input
             name="amount"
             type="text"

@@ -2,11 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useState } from "react";
+import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import type { CreateKeyState } from "@/components/keys/key-state";
 import { NewKeyPanel } from "@/components/keys/new-key-panel";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { SubmitButton } from "@/components/ui/submit-button";
 
 type CreateKeyProps = {
@@ -30,12 +32,13 @@ export function CreateKey({ action, submissionKey, publicUrl }: CreateKeyProps) 
     return <NewKeyPanel name={state.name} secret={state.secret} publicUrl={publicUrl} onSaved={() => setSavedId(state.id)} />;
   }
   return (
-    <form action={send} noValidate className="grid gap-4">
+    <form action={send} onReset={keepTyped} noValidate className="grid gap-4">
       {state.kind === "already_created" && (
         <Alert tone="warning" title={t("create.already.title", { name: state.name })}>
           {t("create.already.text")}
         </Alert>
       )}
+      {state.kind === "signed_out" && <SignedOutAlert />}
       {state.kind === "failed" && <Alert tone="danger">{t("failed")}</Alert>}
       <input type="hidden" name="submissionKey" value={submissionKey} />
       <div className="grid gap-3 sm:grid-cols-[minmax(0,22rem)_auto] sm:items-start sm:justify-start">

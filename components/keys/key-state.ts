@@ -1,5 +1,8 @@
+import type { SignedOut } from "@/lib/auth/signed-out";
+
 /** What became of the form that makes a key. The secret is here and nowhere else. */
 export type CreateKeyState =
+  | SignedOut
   | { kind: "idle" | "invalid" | "failed" }
   | { kind: "created"; id: string; name: string; secret: string }
   | { kind: "already_created"; id: string; name: string };
@@ -17,13 +20,13 @@ export type ShownLimits = {
 };
 
 /** What became of limiting. What was sent is shown again beside what is wrong with it. */
-export type LimitKeyState = { kind: "idle" | "done" | "failed" } | { kind: "invalid"; field: string; sent: ShownLimits };
+export type LimitKeyState = SignedOut | { kind: "idle" | "done" | "failed" } | { kind: "invalid"; field: string; sent: ShownLimits };
 export type LimitKeyAction = (form: FormData) => Promise<LimitKeyState>;
 
 /** What became of renaming or revoking. */
-export type ChangeKeyState = { kind: "idle" | "done" | "invalid" | "not_found" | "failed" };
+export type ChangeKeyState = SignedOut | { kind: "idle" | "done" | "invalid" | "not_found" | "failed" };
 export type ChangeKeyAction = (form: FormData) => Promise<ChangeKeyState>;
 
 /** What became of rotating. The new secret is here and nowhere else. */
-export type RotateKeyState = { kind: "idle" | "failed" } | { kind: "rotated"; secret: string };
+export type RotateKeyState = SignedOut | { kind: "idle" | "failed" } | { kind: "rotated"; secret: string };
 export type RotateKeyAction = (form: FormData) => Promise<RotateKeyState>;

@@ -3,11 +3,13 @@
 import { useTranslations } from "next-intl";
 import { useActionState, useState } from "react";
 import { toast } from "sonner";
+import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import type { LimitKeyAction, LimitKeyState, ShownLimits } from "@/components/keys/key-state";
 import { LimitFields } from "@/components/keys/limit-fields";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { SubmitButton } from "@/components/ui/submit-button";
 
 type LimitKeyProps = {
@@ -38,7 +40,8 @@ export function LimitKey({ id, name, describedBy, limits, models, action }: Limi
         </Button>
       </DialogTrigger>
       <DialogContent title={t("limits.title", { name })} description={t("limits.text")}>
-        <form action={send} noValidate className="grid gap-4">
+        <form action={send} onReset={keepTyped} noValidate className="grid gap-4">
+          {state.kind === "signed_out" && <SignedOutAlert />}
           {state.kind === "failed" && <Alert tone="danger">{t("failed")}</Alert>}
           <input type="hidden" name="keyId" value={id} />
           <LimitFields

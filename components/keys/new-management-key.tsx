@@ -2,12 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useState } from "react";
+import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import type { CreateKeyState } from "@/components/keys/key-state";
 import { SecretBox } from "@/components/keys/secret-box";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { SubmitButton } from "@/components/ui/submit-button";
 
 type NewManagementKeyProps = { action: (form: FormData) => Promise<CreateKeyState>; submissionKey: string };
@@ -34,12 +36,13 @@ export function NewManagementKey({ action, submissionKey }: NewManagementKeyProp
     );
   }
   return (
-    <form action={send} noValidate className="grid gap-4">
+    <form action={send} onReset={keepTyped} noValidate className="grid gap-4">
       {state.kind === "already_created" && (
         <Alert tone="warning" title={t("create.already.title", { name: state.name })}>
           {t("create.already.text")}
         </Alert>
       )}
+      {state.kind === "signed_out" && <SignedOutAlert />}
       {state.kind === "failed" && <Alert tone="danger">{t("failed")}</Alert>}
       <input type="hidden" name="submissionKey" value={submissionKey} />
       <div className="grid gap-3 sm:grid-cols-[minmax(0,22rem)_auto] sm:items-start sm:justify-start">

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useActionState, useState } from "react";
 import { toast } from "sonner";
+import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import type { ChangeKeyAction, ChangeKeyState } from "@/components/keys/key-state";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
@@ -30,6 +31,7 @@ export function RevokeKey({ id, name, describedBy, action }: RevokeKeyProps) {
       </DialogTrigger>
       <DialogContent title={t("revoke.title", { name })} description={t("revoke.text")}>
         <form action={send} className="grid gap-4">
+          {state.kind === "signed_out" && <SignedOutAlert />}
           {(state.kind === "not_found" || state.kind === "failed") && <Alert tone="danger">{t("failed")}</Alert>}
           <input type="hidden" name="keyId" value={id} />
           <DialogActions>

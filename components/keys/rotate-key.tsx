@@ -2,12 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useState } from "react";
+import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import type { RotateKeyAction, RotateKeyState } from "@/components/keys/key-state";
 import { SecretBox } from "@/components/keys/secret-box";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 
@@ -43,7 +45,8 @@ export function RotateKey({ id, name, describedBy, action }: RotateKeyProps) {
         </DialogContent>
       ) : (
         <DialogContent title={t("rotate.title", { name })} description={t("rotate.text")}>
-          <form action={send} className="grid gap-4">
+          <form action={send} onReset={keepTyped} className="grid gap-4">
+            {state.kind === "signed_out" && <SignedOutAlert />}
             {state.kind === "failed" && <Alert tone="danger">{t("failed")}</Alert>}
             <input type="hidden" name="keyId" value={id} />
             <Field label={t("rotate.grace")} hint={t("rotate.graceHint")}>

@@ -4,6 +4,7 @@ import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, startTransition, useActionState, useState } from "react";
 import { toast } from "sonner";
+import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
@@ -50,6 +51,7 @@ function TierEditor({ id, name, seen, action, onDone }: Omit<EditTierProps, "des
     <form onSubmit={submit} noValidate className="grid gap-4">
       <input type="hidden" name="id" value={id} />
       <TierFields seen={seen} wrong={state.kind === "wrong" ? state.fields : []} />
+      {state.kind === "signed_out" && <SignedOutAlert />}
       {state.kind === "refused" && <Alert tone="danger">{t(`errors.${state.reason}`)}</Alert>}
       <DialogActions>
         <DialogClose asChild>

@@ -1,7 +1,9 @@
+import type { SignedOut } from "@/lib/auth/signed-out";
 import type { TierField } from "@/lib/limits/tier-form";
 
 /** What became of a change of a tier. */
 export type TierState =
+  | SignedOut
   | { kind: "idle" | "done" }
   | { kind: "wrong"; fields: TierField[] }
   | { kind: "refused"; reason: "conflict" | "failed" };

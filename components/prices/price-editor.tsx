@@ -2,9 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useMemo, useState } from "react";
+import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { Price, PriceKind, Rates } from "@/lib/pricing/price";
 import { priceTable } from "@/lib/pricing/price-table";
@@ -39,7 +41,7 @@ export function PriceEditor({ modelId, kind, initial, basedOnVersion, versions, 
   const replaced = table.priceInForce(modelId, kind, (date !== null && instantOf(date)) || new Date());
   const change = (field: RateField, text: string) => setForm((old) => ({ ...old, [field]: text }));
   return (
-    <form action={action} className="grid gap-6" noValidate>
+    <form action={action} onReset={keepTyped} className="grid gap-6" noValidate>
       <input type="hidden" name="modelId" value={modelId} />
       <input type="hidden" name="kind" value={kind} />
       <input type="hidden" name="basedOnVersion" value={basedOnVersion ?? ""} />
@@ -49,7 +51,10 @@ export function PriceEditor({ modelId, kind, initial, basedOnVersion, versions, 
         <Input name="note" value={note} onChange={(event) => setNote(event.target.value)} maxLength={500} autoComplete="off" />
       </Field>
       <ChangePreview replaced={replaced} next={rates} upstream={upstream} isNow={date === null} />
-      {state.error && <Alert tone="danger">{t(`errors.${state.error}`, { version: state.newestVersion })}</Alert>}
+      {state.error === "signed_out" && <SignedOutAlert />}
+      {state.error && state.error !== "signed_out" && (
+        <Alert tone="danger">{t(`errors.${state.error}`, { version: state.newestVersion })}</Alert>
+      )}
       <div className="flex justify-end">
         <SubmitButton className="max-sm:w-full">{t("editor.publish")}</SubmitButton>
       </div>

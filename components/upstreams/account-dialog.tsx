@@ -4,6 +4,7 @@ import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
+import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
@@ -94,6 +95,7 @@ function AccountEditor({ account, catalogue, action, onDone }: AccountEditorProp
           {t("add.isDisabled")}
         </label>
       )}
+      {state.kind === "signed_out" && <SignedOutAlert />}
       {state.kind === "refused" && <Alert tone="danger">{t(`errors.${state.reason}`)}</Alert>}
       <DialogActions>
         <DialogClose asChild>

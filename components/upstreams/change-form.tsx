@@ -3,9 +3,11 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useActionState } from "react";
 import { toast } from "sonner";
+import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { DialogActions, DialogClose } from "@/components/ui/dialog";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { UNCHANGED, type UpstreamAction, type UpstreamState } from "./upstream-state";
 
@@ -34,7 +36,8 @@ export function ChangeForm({ account, action, submit, done, onDone, isDangerous 
     return next;
   }, UNCHANGED);
   return (
-    <form action={send} className="grid gap-4">
+    <form action={send} onReset={keepTyped} className="grid gap-4">
+      {state.kind === "signed_out" && <SignedOutAlert />}
       {state.kind === "refused" && <Alert tone="danger">{t(`errors.${state.reason}`)}</Alert>}
       <input type="hidden" name="id" value={account.id} />
       <input type="hidden" name="revision" value={account.revision} />

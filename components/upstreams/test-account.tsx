@@ -2,6 +2,7 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { useActionState } from "react";
+import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions, DialogContent, DialogTrigger } from "@/components/ui/dialog";
@@ -45,6 +46,7 @@ function TestResult({ state }: { state: TestState }) {
   const t = useTranslations("upstreams");
   const format = useFormatter();
   if (state.kind === "idle") return null;
+  if (state.kind === "signed_out") return <SignedOutAlert />;
   if (state.kind === "refused") return <Alert tone="danger">{t(`errors.${state.reason}`)}</Alert>;
   const { message, status } = state;
   const ms = format.number(state.ms);

@@ -1,4 +1,5 @@
 import type { AccountField } from "@/lib/accounts/account-form";
+import type { SignedOut } from "@/lib/auth/signed-out";
 
 /** A model on offer. */
 export type CatalogueModel = { id: string; name: string };
@@ -8,6 +9,7 @@ export type UpstreamRefusal = "conflict" | "not_found" | "no_key" | "failed";
 
 /** What became of a change. Nothing that was typed comes back: it is still in the form. */
 export type UpstreamState =
+  | SignedOut
   | { kind: "idle" | "done" }
   | { kind: "wrong"; fields: WrongField[] }
   | { kind: "refused"; reason: UpstreamRefusal };
@@ -16,6 +18,7 @@ export type UpstreamAction = (form: FormData) => Promise<UpstreamState>;
 
 /** What became of a test. `message` is the model where it worked, else the upstream's own words. */
 export type TestState =
+  | SignedOut
   | { kind: "idle" }
   | { kind: "tested"; ok: boolean; status: number | null; ms: number; message: string }
   | { kind: "refused"; reason: UpstreamRefusal };

@@ -1,7 +1,8 @@
 import "server-only";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { PAGE_PATH_HEADER, signInPath } from "@/lib/auth/return-path";
 import { requireSameOrigin } from "@/lib/auth/same-origin";
 import { decodeSession, sessionCookie } from "@/lib/auth/session-token";
 import { type CurrentUser, type CurrentWorkspace, readSessionUser } from "@/lib/auth/session-user";
@@ -14,10 +15,10 @@ export const currentUser = cache(async (): Promise<CurrentUser | null> => {
   return claims && readSessionUser(claims);
 });
 
-/** Who is signed in. Sends everybody else to the sign-in page, and back to `returnTo` afterwards. */
-export async function requireUser(returnTo?: string): Promise<CurrentUser> {
+/** Who is signed in. Sends everybody else to the sign-in page, and back to the page that they asked for afterwards. */
+export async function requireUser(): Promise<CurrentUser> {
   const user = await currentUser();
-  if (!user) redirect(returnTo ? `/sign-in?next=${encodeURIComponent(returnTo)}` : "/sign-in");
+  if (!user) redirect(signInPath((await headers()).get(PAGE_PATH_HEADER)));
   return user;
 }
 
@@ -33,14 +34,21 @@ export async function currentWorkspace(): Promise<CurrentWorkspace> {
   return (await requireUser()).workspace;
 }
 
-/** For server actions and route handlers that change something: a signed-in person, and a request from our own pages. */
+/** For server actions of buttons: a signed-in person, and a request from our own pages. */
 export async function requireActor(): Promise<CurrentUser> {
   await requireSameOrigin();
   return requireUser();
 }
 
-/** The same for admin actions. */
-export async function requireAdminActor(): Promise<CurrentUser> {
+/** For server actions of forms that somebody types into: null where the session has ended, so that the form can say so. */
+export async function formActor(): Promise<CurrentUser | null> {
   await requireSameOrigin();
-  return requireAdmin();
+  return currentUser();
+}
+
+/** The same for admin actions. */
+export async function adminFormActor(): Promise<CurrentUser | null> {
+  const user = await formActor();
+  if (user && user.role !== "admin") notFound();
+  return user;
 }

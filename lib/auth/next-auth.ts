@@ -4,7 +4,7 @@ import NextAuth, { type AuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { providerConfigs, verifiedEmailOf } from "@/lib/auth/providers";
 import { firstAddress } from "@/lib/auth/remote-address";
-import { safeReturnPath } from "@/lib/auth/return-path";
+import { RETURN_PATH_COOKIE, safeReturnPath } from "@/lib/auth/return-path";
 import { SESSION_LIFETIME_SECONDS, type SessionClaims, sessionCookie } from "@/lib/auth/session-token";
 import { readSessionUser } from "@/lib/auth/session-user";
 import { env } from "@/lib/env";
@@ -32,7 +32,7 @@ export function nextAuthOptions(stories: SignInStories): AuthOptions {
     providers: [passwordProvider(stories), ...providerConfigs()],
     secret: env.NEXTAUTH_SECRET,
     session: { strategy: "jwt", maxAge: SESSION_LIFETIME_SECONDS },
-    cookies: { sessionToken: sessionCookie() },
+    cookies: { sessionToken: sessionCookie(), callbackUrl: { ...sessionCookie(), name: RETURN_PATH_COOKIE } },
     pages: { signIn: "/sign-in", signOut: "/sign-out", error: "/sign-in" },
     callbacks: {
       redirect: ({ url }) => new URL(safeReturnPath(url), env.RELAIS_PUBLIC_URL).href,

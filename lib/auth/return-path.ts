@@ -2,6 +2,18 @@ import { env } from "@/lib/env";
 
 const START = "/overview";
 
+/** Which page is asked for, with its query: written by proxy.ts for every page, whatever a client sends. */
+export const PAGE_PATH_HEADER = "x-relais-page";
+
+/** Where next-auth keeps the page to come back to while somebody signs in at GitHub or Google. */
+export const RETURN_PATH_COOKIE = "relais-return-path";
+
+/** The sign-in page, which leads back to `page` afterwards. */
+export function signInPath(page: string | null, form: "sign-in" | "sign-up" = "sign-in"): string {
+  const next = safeReturnPath(page);
+  return next === START ? `/${form}` : `/${form}?next=${encodeURIComponent(next)}`;
+}
+
 /** Where to go after signing in: a path of ours, or the overview for anything that could lead elsewhere. */
 export function safeReturnPath(text: unknown): string {
   return ownPath(text) ?? START;

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
@@ -8,7 +9,7 @@ import { ProviderButtons } from "@/components/auth/provider-buttons";
 import { Alert } from "@/components/ui/alert";
 import { currentUser } from "@/lib/auth/current-user";
 import { configuredProviders } from "@/lib/auth/providers";
-import { safeReturnPath } from "@/lib/auth/return-path";
+import { RETURN_PATH_COOKIE, safeReturnPath, signInPath } from "@/lib/auth/return-path";
 import { signInAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,13 +18,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const query = await searchParams;
-  // next-auth comes back here with `callbackUrl`.
-  const next = safeReturnPath(query.next ?? query.callbackUrl);
+  // next-auth comes back here with `callbackUrl`, or after a failure with nothing but what its cookie holds.
+  const next = safeReturnPath(query.next ?? query.callbackUrl ?? (query.error && (await cookies()).get(RETURN_PATH_COOKIE)?.value));
   if (await currentUser()) redirect(next);
   const t = await getTranslations("auth");
   const footer = (
     <>
-      <Link href="/sign-up" className="text-accent underline underline-offset-4">
+      <Link href={signInPath(next, "sign-up")} className="text-accent underline underline-offset-4">
         {t("signUp.submit")}
       </Link>
       <Link href="/forgot-password" className="text-accent underline underline-offset-4">

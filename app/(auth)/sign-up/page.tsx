@@ -7,7 +7,7 @@ import { CredentialsForm } from "@/components/auth/credentials-form";
 import { ProviderButtons } from "@/components/auth/provider-buttons";
 import { currentUser } from "@/lib/auth/current-user";
 import { configuredProviders } from "@/lib/auth/providers";
-import { safeReturnPath } from "@/lib/auth/return-path";
+import { safeReturnPath, signInPath } from "@/lib/auth/return-path";
 import { signUpAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,7 +21,7 @@ export default async function SignUpPage({ searchParams }: { searchParams: Promi
   const footer = (
     <p>
       {t("signUp.other")}{" "}
-      <Link href="/sign-in" className="text-accent underline underline-offset-4">
+      <Link href={signInPath(next)} className="text-accent underline underline-offset-4">
         {t("signIn.submit")}
       </Link>
     </p>

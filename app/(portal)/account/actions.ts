@@ -5,9 +5,10 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import type { FieldName, FormState } from "@/components/auth/form-state";
 import { newPasswordText, PASSWORD_LENGTH } from "@/lib/auth/credentials";
-import { requireActor } from "@/lib/auth/current-user";
+import { formActor, requireActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { endSession, startSession } from "@/lib/auth/session";
+import { SIGNED_OUT } from "@/lib/auth/signed-out";
 import { AppError } from "@/lib/errors";
 import { changePassword, signOutEverywhere } from "@/lib/signup/account-settings";
 import { requestPasswordReset } from "@/lib/signup/reset-password";
@@ -17,7 +18,8 @@ import { sendVerificationAgain } from "@/lib/signup/verify-email";
 const passwordForm = z.object({ currentPassword: z.string().min(1).max(PASSWORD_LENGTH.max), password: newPasswordText });
 
 export async function changePasswordAction(_previous: FormState, form: FormData): Promise<FormState> {
-  const user = await requireActor();
+  const user = await formActor();
+  if (!user) return SIGNED_OUT;
   const parsed = passwordForm.safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "invalid", fields: parsed.error.issues.map((issue) => issue.path[0] as FieldName) };
   const { currentPassword, password: newPassword } = parsed.data;
@@ -30,7 +32,9 @@ export async function changePasswordAction(_previous: FormState, form: FormData)
 
 /** Budgets and the month follow it, so it is the owner's to choose. */
 export async function changeTimeZoneAction(_previous: FormState, form: FormData): Promise<FormState> {
-  const { id: userId, workspace } = await requireActor();
+  const user = await formActor();
+  if (!user) return SIGNED_OUT;
+  const { id: userId, workspace } = user;
   if (workspace.role !== "owner") return { kind: "failed" };
   const timeZone = String(form.get("timeZone") ?? "");
   try {
@@ -51,7 +55,8 @@ export async function signOutEverywhereAction(): Promise<void> {
 }
 
 export async function sendVerificationAction(_previous: FormState): Promise<FormState> {
-  const user = await requireActor();
+  const user = await formActor();
+  if (!user) return SIGNED_OUT;
   try {
     const outcome = await sendVerificationAgain(user.id, await remoteAddress());
     return typeof outcome === "string" ? { kind: "done" } : { kind: "wait", seconds: outcome.waitSeconds };
@@ -63,6 +68,7 @@ export async function sendVerificationAction(_previous: FormState): Promise<Form
 
 /** For somebody who signs in through a provider and wants a password as well. */
 export async function mailPasswordLinkAction(_previous: FormState): Promise<FormState> {
-  const user = await requireActor();
+  const user = await formActor();
+  if (!user) return SIGNED_OUT;
   return requestPasswordReset({ email: user.email, remoteAddress: await remoteAddress() });
 }

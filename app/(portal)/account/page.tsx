@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function AccountPage() {
-  const user = await requireUser("/account");
+  const user = await requireUser();
   const t = await getTranslations("auth.account");
   return (
     <>

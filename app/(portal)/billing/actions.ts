@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import type { TopUpFormState } from "@/components/billing/top-up-form";
-import { requireActor } from "@/lib/auth/current-user";
+import { formActor, requireActor } from "@/lib/auth/current-user";
 import { newId } from "@/lib/ids";
 import { cancelTopUp } from "@/lib/topups/cancel";
 import { continueTopUp } from "@/lib/topups/continue";
@@ -12,9 +12,11 @@ import { startTopUp, type TopUpStart } from "@/lib/topups/start";
 const TopUpInput = z.object({ amount: z.string().max(40), formKey: z.string().min(8).max(64) });
 
 /** Starts a top-up and sends the person to its payment page, or says why not. A refused form gets a fresh key. */
-export async function startTopUpAction(_before: TopUpFormState, form: FormData): Promise<TopUpFormState> {
-  const user = await requireActor();
+export async function startTopUpAction(before: TopUpFormState, form: FormData): Promise<TopUpFormState> {
+  const user = await formActor();
   const input = TopUpInput.safeParse({ amount: form.get("amount"), formKey: form.get("formKey") });
+  // The same order, when the form is sent again.
+  if (!user) return { ...before, amount: input.data?.amount ?? before.amount, reason: "signed_out" };
   if (!input.success) return { formKey: newId(), amount: "", reason: "not_an_amount" };
   const start = await startTopUp({ workspaceId: user.workspace.id, userId: user.id, email: user.email, ...input.data });
   return follow(start, input.data.amount);

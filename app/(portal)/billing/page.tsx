@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function BillingPage({ searchParams }: { searchParams: SearchParams }) {
-  const { workspace } = await requireUser("/billing");
+  const { workspace } = await requireUser();
   const { topups, entries } = await searchParams;
   const page = { topUpsBefore: first(topups), entriesBefore: first(entries) };
   const [t, billing] = await Promise.all([getTranslations("billing"), readBilling(workspace.id, page)]);

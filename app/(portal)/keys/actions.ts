@@ -3,8 +3,9 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import type { ChangeKeyState, CreateKeyState, LimitKeyState, RotateKeyState } from "@/components/keys/key-state";
-import { type CurrentUser, requireActor } from "@/lib/auth/current-user";
+import { type CurrentUser, formActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
+import { SIGNED_OUT } from "@/lib/auth/signed-out";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import type { KeyActor } from "@/lib/keyring/audited-key";
 import { alterKey, endKey, makeKey, rotateKey } from "@/lib/keyring/keyring";
@@ -29,7 +30,8 @@ const revokeForm = z.object({ keyId: z.uuid() });
 const rotateForm = z.object({ keyId: z.uuid(), graceSeconds: z.coerce.number().int().min(0).max(MAX_GRACE_SECONDS) });
 
 export async function createKeyAction(form: FormData): Promise<CreateKeyState> {
-  const user = await requireActor();
+  const user = await formActor();
+  if (!user) return SIGNED_OUT;
   const parsed = createForm.safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "failed" };
   try {
@@ -43,14 +45,16 @@ export async function createKeyAction(form: FormData): Promise<CreateKeyState> {
 }
 
 export async function renameKeyAction(form: FormData): Promise<ChangeKeyState> {
-  const user = await requireActor();
+  const user = await formActor();
+  if (!user) return SIGNED_OUT;
   const parsed = renameForm.safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "not_found" };
   return changed(async () => alterKey(user.workspace.id, parsed.data.keyId, { name: parsed.data.name }, await actorOf(user)));
 }
 
 export async function limitKeyAction(form: FormData): Promise<LimitKeyState> {
-  const user = await requireActor();
+  const user = await formActor();
+  if (!user) return SIGNED_OUT;
   const parsed = limitForm.safeParse({ ...Object.fromEntries(form), models: form.getAll("models") });
   if (!parsed.success) return { kind: "failed" };
   const { keyId, ...sent } = parsed.data;
@@ -76,7 +80,8 @@ function endOfDay(day: string, timeZone: string): Date | null | undefined {
 }
 
 export async function rotateKeyAction(form: FormData): Promise<RotateKeyState> {
-  const user = await requireActor();
+  const user = await formActor();
+  if (!user) return SIGNED_OUT;
   const parsed = rotateForm.safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "failed" };
   try {
@@ -90,7 +95,8 @@ export async function rotateKeyAction(form: FormData): Promise<RotateKeyState> {
 }
 
 export async function revokeKeyAction(form: FormData): Promise<ChangeKeyState> {
-  const user = await requireActor();
+  const user = await formActor();
+  if (!user) return SIGNED_OUT;
   const parsed = revokeForm.safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "not_found" };
   return changed(async () => endKey(user.workspace.id, parsed.data.keyId, await actorOf(user)));

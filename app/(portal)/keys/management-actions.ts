@@ -3,8 +3,9 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import type { ChangeKeyState, CreateKeyState } from "@/components/keys/key-state";
-import { type CurrentUser, requireActor } from "@/lib/auth/current-user";
+import { type CurrentUser, formActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
+import { SIGNED_OUT } from "@/lib/auth/signed-out";
 import { AppError } from "@/lib/errors";
 import { endManagementKey, makeManagementKey } from "@/lib/keyring/management-keys";
 
@@ -12,9 +13,10 @@ const createForm = z.object({ name: z.string(), submissionKey: z.uuid() });
 const revokeForm = z.object({ keyId: z.uuid() });
 
 export async function createManagementKeyAction(form: FormData): Promise<CreateKeyState> {
-  const user = await owner();
+  const user = await formActor();
+  if (!user) return SIGNED_OUT;
   const parsed = createForm.safeParse(Object.fromEntries(form));
-  if (!user || !parsed.success) return { kind: "failed" };
+  if (!isOwner(user) || !parsed.success) return { kind: "failed" };
   try {
     const made = await makeManagementKey(user.workspace.id, parsed.data, { userId: user.id, ip: await remoteAddress() });
     revalidatePath("/keys");
@@ -26,9 +28,10 @@ export async function createManagementKeyAction(form: FormData): Promise<CreateK
 }
 
 export async function revokeManagementKeyAction(form: FormData): Promise<ChangeKeyState> {
-  const user = await owner();
+  const user = await formActor();
+  if (!user) return SIGNED_OUT;
   const parsed = revokeForm.safeParse(Object.fromEntries(form));
-  if (!user || !parsed.success) return { kind: "not_found" };
+  if (!isOwner(user) || !parsed.success) return { kind: "not_found" };
   try {
     await endManagementKey(user.workspace.id, parsed.data.keyId, { userId: user.id, ip: await remoteAddress() });
     revalidatePath("/keys");
@@ -40,7 +43,6 @@ export async function revokeManagementKeyAction(form: FormData): Promise<ChangeK
 }
 
 /** Who holds a management key spends from the balance without the portal: only the workspace's owner gives one out. */
-async function owner(): Promise<CurrentUser | null> {
-  const user = await requireActor();
-  return user.workspace.role === "owner" ? user : null;
+function isOwner({ workspace }: CurrentUser): boolean {
+  return workspace.role === "owner";
 }

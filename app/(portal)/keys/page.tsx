@@ -27,7 +27,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function KeysPage() {
-  const { workspace } = await requireUser("/keys");
+  const { workspace } = await requireUser();
   const keys = await listKeys(workspace.id);
   const live = keys.filter((key) => !key.revokedAt);
   const revoked = keys.filter((key) => key.revokedAt);

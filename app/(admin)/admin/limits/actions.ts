@@ -2,20 +2,22 @@
 
 import { revalidatePath } from "next/cache";
 import type { TierState } from "@/components/limits/tier-state";
-import { requireAdminActor } from "@/lib/auth/current-user";
+import { adminFormActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
+import { SIGNED_OUT } from "@/lib/auth/signed-out";
 import { AppError } from "@/lib/errors";
 import { TIER_FIELDS, type TierForm, tierOfForm } from "@/lib/limits/tier-form";
 import { changeTierAudited } from "@/lib/provisioning/change-tier";
 
 export async function changeTierAction(form: FormData): Promise<TierState> {
-  const { id: userId } = await requireAdminActor();
+  const admin = await adminFormActor();
+  if (!admin) return SIGNED_OUT;
   const seen = tierOfForm(typed(form, "seen."));
   const next = tierOfForm(typed(form, ""));
   if (!next.tier) return { kind: "wrong", fields: next.wrong };
   if (!seen.tier) return { kind: "refused", reason: "failed" };
   try {
-    await changeTierAudited({ userId, ip: await remoteAddress() }, String(form.get("id")), seen.tier, next.tier);
+    await changeTierAudited({ userId: admin.id, ip: await remoteAddress() }, String(form.get("id")), seen.tier, next.tier);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.param === "topup") return { kind: "wrong", fields: ["topup"] };

@@ -1,13 +1,13 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { instantOf } from "@/components/prices/instant";
 import { priceHref } from "@/components/prices/price-text";
 import { NOT_PUBLISHED_YET, type PublishState } from "@/components/prices/publish-state";
-import { requireAdminActor } from "@/lib/auth/current-user";
+import { adminFormActor } from "@/lib/auth/current-user";
+import { remoteAddress } from "@/lib/auth/remote-address";
 import { AppError } from "@/lib/errors";
 import { PRICE_KINDS, type Price, type Rates } from "@/lib/pricing/price";
 import { RATE_FIELDS, type RateForm, ratesOfForm } from "@/lib/pricing/rate-form";
@@ -26,7 +26,8 @@ const publication = z.object({
 
 /** Publishes what the editor holds and shows the new version; otherwise says why nothing was published. */
 export async function publishAction(_: PublishState, form: FormData): Promise<PublishState> {
-  const admin = await requireAdminActor();
+  const admin = await adminFormActor();
+  if (!admin) return { ...NOT_PUBLISHED_YET, error: "signed_out" };
   const typed = Object.fromEntries(RATE_FIELDS.map((field) => [field, String(form.get(field) ?? "")])) as RateForm;
   const { rates, problems } = ratesOfForm(typed);
   if (problems) return { ...NOT_PUBLISHED_YET, problems, error: "problems" };
@@ -40,7 +41,6 @@ export async function publishAction(_: PublishState, form: FormData): Promise<Pu
 
 async function publish(wanted: z.infer<typeof publication>, rates: Rates, publishedBy: string): Promise<Price | PublishState> {
   const { modelId, kind, basedOnVersion, when, effectiveFrom, note } = wanted;
-  const ip = (await headers()).get("x-forwarded-for")?.split(",")[0]?.trim();
   try {
     return await publishAudited(
       {
@@ -52,7 +52,7 @@ async function publish(wanted: z.infer<typeof publication>, rates: Rates, publis
         basedOnVersion,
         publishedBy,
       },
-      { ip },
+      { ip: await remoteAddress() },
     );
   } catch (error) {
     if (error instanceof AppError) return refusal(error);

@@ -6,8 +6,9 @@ import type { TestState, UpstreamRefusal, UpstreamState } from "@/components/ups
 import { ACCOUNT_KINDS, type AccountField, CREDENTIAL_KINDS, EMPTY_ACCOUNT_FORM, NO_CREDENTIALS } from "@/lib/accounts/account-form";
 import { checkAccountForm } from "@/lib/accounts/account-shape";
 import { SealError } from "@/lib/accounts/credentials";
-import { requireAdminActor } from "@/lib/auth/current-user";
+import { adminFormActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
+import { SIGNED_OUT } from "@/lib/auth/signed-out";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import { testUpstreamAccount } from "@/lib/provisioning/test-upstream";
 import {
@@ -31,6 +32,7 @@ const STATES = ["enabled", "draining", "disabled"] as const;
 /** Adds the account of the form, or changes the one that its `id` names. */
 export async function saveUpstreamAction(form: FormData): Promise<UpstreamState> {
   const actor = await adminActor();
+  if (!actor) return SIGNED_OUT;
   const parsed = accountForm.safeParse({ ...Object.fromEntries(form), models: form.getAll("models") });
   if (!parsed.success) return { kind: "refused", reason: "failed" };
   const { account, wrong } = checkAccountForm({ ...EMPTY_ACCOUNT_FORM, ...NO_CREDENTIALS, ...parsed.data });
@@ -46,6 +48,7 @@ export async function saveUpstreamAction(form: FormData): Promise<UpstreamState>
 
 export async function moveUpstreamAction(form: FormData): Promise<UpstreamState> {
   const actor = await adminActor();
+  if (!actor) return SIGNED_OUT;
   const parsed = revision.extend({ state: z.enum(STATES) }).safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "refused", reason: "failed" };
   return changed(() => moveUpstreamAccount(actor, parsed.data, parsed.data.state));
@@ -53,13 +56,14 @@ export async function moveUpstreamAction(form: FormData): Promise<UpstreamState>
 
 export async function deleteUpstreamAction(form: FormData): Promise<UpstreamState> {
   const actor = await adminActor();
+  if (!actor) return SIGNED_OUT;
   const parsed = revision.safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "refused", reason: "failed" };
   return changed(() => deleteUpstreamAccount(actor, parsed.data));
 }
 
 export async function testUpstreamAction(form: FormData): Promise<TestState> {
-  await requireAdminActor();
+  if (!(await adminFormActor())) return SIGNED_OUT;
   const parsed = revision.pick({ id: true }).safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "refused", reason: "failed" };
   try {
@@ -69,9 +73,9 @@ export async function testUpstreamAction(form: FormData): Promise<TestState> {
   }
 }
 
-async function adminActor(): Promise<Actor> {
-  const { id } = await requireAdminActor();
-  return { userId: id, ip: await remoteAddress() };
+async function adminActor(): Promise<Actor | null> {
+  const admin = await adminFormActor();
+  return admin && { userId: admin.id, ip: await remoteAddress() };
 }
 
 async function changed(change: () => Promise<unknown>): Promise<UpstreamState> {

@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ReturnPage({ searchParams }: { searchParams: SearchParams }) {
   const { topup, left, away } = await searchParams;
   const topUpId = typeof topup === "string" ? topup : "";
-  const user = await requireUser(`/billing/return?topup=${encodeURIComponent(topUpId)}`);
+  const user = await requireUser();
   const [t, progress] = await Promise.all([getTranslations("billing.return"), progressOrNotFound(user.workspace.id, topUpId)]);
   return (
     <>
