@@ -62,6 +62,20 @@ test("the same items are continued on the other route, by the same ids upstream"
   expect(new Set(ids).size).toBe(1);
 });
 
+test("pictures and files under labels of any kind are seen by the model", async () => {
+  const jpeg = "/9j/4AAQSkZJRgABAQ==";
+  const urls = [
+    `data:image/jpg;base64,${jpeg}`,
+    `DATA:IMAGE/PNG;base64,/9j/\n4AAQSkZJRgABAQ==`,
+    "data:application/pdf;base64,JVBERi0xLjQK",
+  ];
+  const pictures = urls.map((url) => ({ type: "image_url" as const, image_url: { url } }));
+  const file = { type: "file" as const, file: { filename: "a.md", file_data: "data:text/markdown,%23%20Title" } };
+  const messages: Messages = [{ role: "user", content: [{ type: "text", text: "What is it?" }, ...pictures, file] }];
+  const answer = await client.chat.completions.create({ model: "claude-opus-5", messages, max_tokens: 100 });
+  expect(answer.choices[0]?.message.content).toBeTruthy();
+});
+
 test("a tool with a dotted name is called by it, whole and in a stream", async () => {
   const tools = [{ type: "function" as const, function: { name: "mcp.clock", parameters: { type: "object", properties: {} } } }];
   const asking = { model: "claude-opus-5", messages: [user("Please use a tool.")], tools, max_tokens: 200 };

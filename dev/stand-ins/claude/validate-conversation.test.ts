@@ -24,6 +24,10 @@ const user = (...content: object[]) => ({ role: "user", content });
 const assistant = (...content: object[]) => ({ role: "assistant", content });
 const loop = (...blocks: object[]) => ({ messages: [user(text("x")), assistant(...blocks), user(result("a"))] });
 
+const source = (media_type: string, data: string) => ({ type: "base64", media_type, data });
+const JPEG = "/9j/4AAQSkZJRgABAQ==";
+const seen = (kind: string, ...file: [string, string]) => ({ messages: [user({ type: kind, source: source(...file) })] });
+
 const REFUSED: [name: string, change: Change, message: string][] = [
   ["an id outside the alphabet", loop(use("f:0")), "messages.1.content.0.tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'"],
   ["a name outside it", loop(use("a", "x.y")), "messages.1.content.0.tool_use.name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'"],
@@ -49,6 +53,22 @@ const REFUSED: [name: string, change: Change, message: string][] = [
     "messages: final assistant content cannot end with trailing whitespace",
   ],
   [
+    "a label that it does not know",
+    seen("image", "image/jpg", JPEG),
+    "messages.0.content.0.image.source.base64.media_type: Input should be",
+  ],
+  [
+    "a label that the bytes belie",
+    seen("image", "image/png", JPEG),
+    "messages.0.content.0.image.source.base64: The image was specified using the image/png media type, but the image appears to be a image/jpeg image",
+  ],
+  ["base64 in lines", seen("image", "image/jpeg", "/9j/\n4AAQ"), "messages.0.content.0.image.source.base64: invalid base64 data"],
+  [
+    "a document that is no PDF",
+    seen("document", "text/plain", "AAAA"),
+    "messages.0.content.0.document.source.base64.media_type: Input should be",
+  ],
+  [
     "half an emoji",
     '{"model":"claude-sonnet-4-6","max_tokens":9,"messages":[{"role":"user","content":"\\ud83d"}]}',
     "The request body is not valid JSON: no low surrogate in string",
@@ -61,6 +81,8 @@ test.each(REFUSED)("%s is refused in the original's words", async (_, change, me
 
 test.each<[string, Change]>([
   ["a loop", loop(use("a"))],
+  ["a picture under its own label", seen("image", "image/jpeg", JPEG)],
+  ["a text as a document", { messages: [user({ type: "document", source: { type: "text", media_type: "text/plain", data: "x" } })] }],
   ["results in two neighbouring turns", { messages: [...loop(use("a"), use("b")).messages, user(result("b"), text("go on"))] }],
   [
     "a whole emoji, and an escaped backslash",

@@ -3,6 +3,7 @@ import { type Model, modelNamed } from "./models";
 import type { MessagesRequest } from "./request";
 import type { Rules } from "./rules";
 import { checkMarkers } from "./validate-markers";
+import { checkMedia } from "./validate-media";
 import { checkAgainstModel } from "./validate-model";
 import { checkPairs } from "./validate-pairs";
 import { checkTexts } from "./validate-text";
@@ -28,6 +29,7 @@ export function checkRequest(body: unknown, rules: Rules): { request: MessagesRe
   if (!model || (rules.refusesRetired && model.lifecycle === "retired")) throw new ApiError(404, `model: ${body.model}`);
   const request = body as MessagesRequest;
   checkTexts(request);
+  checkMedia(request);
   checkPairs(request.messages);
   checkMarkers(request);
   checkAgainstModel(request, model, rules);

@@ -1,6 +1,6 @@
 import { isAbsent, optionalText, requireObject } from "../fields";
 import type { JsonObject } from "../json";
-import { documentBlock, imageBlock, textBlocks } from "../openai/content-parts";
+import { fileBlock, imageBlock, textBlocks } from "../openai/content-parts";
 import { UnsupportedParameter } from "../openai/unsupported-parameter";
 
 /** One part of a chat message as blocks. */
@@ -25,5 +25,5 @@ function chatImage(image: unknown, param: string): JsonObject {
 
 function chatFile(file: JsonObject, param: string): JsonObject {
   if (!isAbsent(file.file_id)) throw new UnsupportedParameter(`${param}.file_id`, "files cannot be stored here; send file_data.");
-  return documentBlock(file.file_data, `${param}.file_data`, optionalText(file.filename, `${param}.filename`));
+  return fileBlock(file.file_data, `${param}.file_data`, optionalText(file.filename, `${param}.filename`));
 }

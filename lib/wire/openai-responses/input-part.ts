@@ -1,6 +1,6 @@
 import { isAbsent, optionalText } from "../fields";
 import type { JsonObject } from "../json";
-import { documentBlock, imageBlock, linkedDocumentBlock, textBlocks } from "../openai/content-parts";
+import { fileBlock, imageBlock, linkedDocumentBlock, textBlocks } from "../openai/content-parts";
 import { UnsupportedParameter } from "../openai/unsupported-parameter";
 
 /** One part of an input item, or of a former answer that is sent back, as blocks. */
@@ -26,7 +26,7 @@ function inputFile(part: JsonObject, param: string): JsonObject {
   refuseFileId(part, param, "file_data");
   const title = optionalText(part.filename, `${param}.filename`);
   return isAbsent(part.file_url)
-    ? documentBlock(part.file_data, `${param}.file_data`, title)
+    ? fileBlock(part.file_data, `${param}.file_data`, title)
     : linkedDocumentBlock(part.file_url, `${param}.file_url`, title);
 }
 

@@ -1,9 +1,8 @@
 import { invalid, isAbsent, requireArray, requireObject, requireText } from "../fields";
 import type { JsonObject } from "../json";
+import { type DataUrl, plainBase64, readDataUrl } from "./data-url";
 import type { MarkerBook } from "./marker-book";
-
-const DATA_URL = /^data:([a-z0-9.+/-]+);base64,/i;
-const IMAGE_TYPES = new Set(["image/jpeg", "image/png", "image/gif", "image/webp"]);
+import { mediaTypeOf, textOf } from "./media-kind";
 
 /** Reads one part of a content; the formats name their parts differently. */
 export type ReadPart = (part: JsonObject, param: string) => JsonObject[];
@@ -31,22 +30,21 @@ export function textOnly(blocks: JsonObject[], param: string, role: string): Jso
   return blocks;
 }
 
-/** A picture by its address or as a data URL. */
+/** A picture by its address or as a data URL. Where that holds a PDF or a text instead, it is a document. */
 export function imageBlock(address: unknown, param: string): JsonObject {
   const url = requireText(address, param);
-  const mediaType = DATA_URL.exec(url)?.[1]?.toLowerCase();
-  if (mediaType === undefined) return { type: "image", source: linked(url, param) };
-  if (!IMAGE_TYPES.has(mediaType)) throw invalid(param, "the picture must be a JPEG, PNG, GIF or WebP.");
-  return { type: "image", source: { type: "base64", media_type: mediaType, data: base64Of(url, param) } };
+  const data = readDataUrl(url);
+  if (data) return inlineBlock(data, param, undefined) ?? refuse(param, "the picture must be a JPEG, PNG, GIF or WebP.");
+  return /^[^?#]+\.pdf(?:[?#]|$)/i.test(url) ? document(linked(url, param), undefined) : { type: "image", source: linked(url, param) };
 }
 
-/** A PDF as a data URL. */
-export function documentBlock(address: unknown, param: string, title: string | undefined): JsonObject {
-  const url = requireText(address, param);
-  if (DATA_URL.exec(url)?.[1]?.toLowerCase() !== "application/pdf") {
-    throw invalid(param, "must be a PDF as a data URL (data:application/pdf;base64,...).");
-  }
-  return document({ type: "base64", media_type: "application/pdf", data: base64Of(url, param) }, title);
+/** A file as a data URL, or its base64 alone: a PDF, a picture or a text. */
+export function fileBlock(content: unknown, param: string, title: string | undefined): JsonObject {
+  const text = requireText(content, param);
+  const data = readDataUrl(text) ?? { mediaType: "", charset: undefined, base64: plainBase64(text) };
+  return (
+    inlineBlock(data, param, title) ?? refuse(param, "must be a PDF, a picture or a text as a data URL (data:application/pdf;base64,...).")
+  );
 }
 
 /** A PDF by its address. */
@@ -54,15 +52,27 @@ export function linkedDocumentBlock(address: unknown, param: string, title: stri
   return document(linked(requireText(address, param), param), title);
 }
 
+function inlineBlock(data: DataUrl, param: string, title: string | undefined): JsonObject | undefined {
+  const mediaType = mediaTypeOf(data);
+  if (mediaType !== undefined) {
+    const source = { type: "base64", media_type: mediaType, data: requireText(data.base64, param) };
+    return mediaType === "application/pdf" ? document(source, title) : { type: "image", source };
+  }
+  const text = textOf(data);
+  if (text === undefined) return undefined;
+  if (text.trim() === "") throw invalid(param, "the file is empty.");
+  return document({ type: "text", media_type: "text/plain", data: text }, title);
+}
+
+function refuse(param: string, reason: string): never {
+  throw invalid(param, reason);
+}
+
 function document(source: JsonObject, title: string | undefined): JsonObject {
   return { type: "document", source, ...(title && { title }) };
 }
 
 function linked(url: string, param: string): JsonObject {
-  if (!/^https?:\/\//i.test(url)) throw invalid(param, "must be an http(s) address or a base64 data URL.");
+  if (!/^https?:\/\//i.test(url)) throw invalid(param, "must be an http(s) address or a data URL.");
   return { type: "url", url };
-}
-
-function base64Of(url: string, param: string): string {
-  return requireText(url.slice(url.indexOf(",") + 1), param);
 }
