@@ -28,6 +28,23 @@ export class Gate {
     });
   }
 
+  /** Why a call would be refused now, as far as this process has counted; nothing is counted for it. */
+  refusalNow(asking: Omit<Asking, "callId">, nowMs: number): Extract<Admitted, { kind: "refused" }> | null {
+    const views: RateViews = { requests: null, tokens: null };
+    for (const [id, limits] of [
+      [asking.workspaceId, asking.workspace],
+      [asking.keyId, asking.key],
+    ] as const) {
+      if (!limits) continue;
+      const activity = this.local.enter(id, nowMs);
+      tighten(views, limits, activity, nowMs);
+      const refusal = refusalOf(limits, activity, nowMs);
+      this.local.cancel(id, nowMs);
+      if (refusal) return { kind: "refused", refusal, views };
+    }
+    return null;
+  }
+
   private judge(asking: Asking, workspace: Activity, key: Activity | null, isShared: boolean, nowMs: number): Admitted {
     const views: RateViews = { requests: null, tokens: null };
     tighten(views, asking.workspace, workspace, nowMs);

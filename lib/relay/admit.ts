@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/errors";
+import type { Caller, CallerLimits } from "@/lib/keys/caller-cache";
 import type { Admitted, Gate } from "@/lib/limits/admission";
 import type { RateLimits, RateRefusal } from "@/lib/limits/rate";
 import { rateLimitsOf } from "@/lib/limits/tiers";
@@ -26,10 +27,21 @@ export function admit(gate: Gate, call: Call): void | Promise<void> {
   return enter(gate, call, limits, nowMs);
 }
 
+/** Refuses a caller whose rates are used up already, before anything of the call is read. Rejects with RateLimited. */
+export async function assertRatesLeft(gate: Gate, { workspaceId, keyId, limits }: Caller, nowMs: number): Promise<void> {
+  const workspace = await rateLimitsOf(workspaceId, nowMs);
+  const refused = gate.refusalNow({ workspaceId, keyId, workspace, key: keyRates(limits) }, nowMs);
+  if (refused) throw refusedRate(refused);
+}
+
+function keyRates(limits: CallerLimits | null): RateLimits | null {
+  const hasRates = limits !== null && (limits.requestsPerMinute !== null || limits.tokensPerMinute !== null);
+  return hasRates ? { ...limits, concurrentCalls: null } : null;
+}
+
 function enter(gate: Gate, call: Call, workspace: RateLimits, nowMs: number): void | Promise<void> {
   const { keyId, workspaceId, limits } = call.caller;
-  const hasRates = limits !== null && (limits.requestsPerMinute !== null || limits.tokensPerMinute !== null);
-  const key = hasRates ? { ...limits, concurrentCalls: null } : null;
+  const key = keyRates(limits);
   const hasTokenRate = workspace.tokensPerMinute !== null || (key !== null && key.tokensPerMinute !== null);
   const promptTokens = hasTokenRate ? promptTokensOf(call) : 0;
   const admitted = gate.admit({ callId: call.id, workspaceId, keyId, workspace, key, promptTokens }, nowMs);

@@ -5,10 +5,10 @@ import type { Admission } from "@/lib/limits/admission";
 import type { RateLimits } from "@/lib/limits/rate";
 import { rateLimitsOf } from "@/lib/limits/tiers";
 import { refusedRate } from "@/lib/relay/admit";
-import { readBody } from "@/lib/relay/body";
 import { callerOf } from "@/lib/relay/caller";
 import { upstreamHeaders } from "@/lib/relay/messages-dialect";
 import type { RelayParts } from "@/lib/relay/parts";
+import { isShort, readLongCount, SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
 import { offeredModel } from "@/lib/relay/receive";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
 import { alarm } from "@/lib/relay/routing/alarm";
@@ -27,13 +27,14 @@ const MOST_ATTEMPTS = 2;
 /** `POST /messages/count_tokens`: free, also with an empty balance, so nothing is held and no usage event is left. Throws AppError. */
 export async function countTokens(parts: RelayParts, request: RelayRequest, id: string): Promise<RelayReply> {
   const caller = await callerOf(request);
-  const body = bufferOf(await readBody(request));
-  const model = offeredModel(parts.prices, parseCountTokensCall(body).modelId, parts.clock.now());
-  assertModelAllowed(caller, model.id);
-  const members = parts.pool.counting(model.id);
-  if (members.length === 0) throw new AppError("not_found", `The tokens of ${model.id} cannot be counted here.`);
+  // Before the body: a count is free, so its rate is all that bounds what reading it costs.
   const admission = await admitCount(parts, caller, id);
   try {
+    const { modelId, body } = await readCount(caller, request);
+    const model = offeredModel(parts.prices, modelId, parts.clock.now());
+    assertModelAllowed(caller, model.id);
+    const members = parts.pool.counting(model.id);
+    if (members.length === 0) throw new AppError("not_found", `The tokens of ${model.id} cannot be counted here.`);
     const headers = upstreamHeaders(request.headers);
     const asking = { path: COUNT_TOKENS_PATH, modelId: model.id, headers, body, silenceMs: SILENCE_MS };
     const count = await askInTurn(members, asking, `req_${id}`);
@@ -43,6 +44,11 @@ export async function countTokens(parts: RelayParts, request: RelayRequest, id: 
   } finally {
     admission.leave(0, Date.now());
   }
+}
+
+async function readCount(caller: Caller, request: RelayRequest): Promise<{ modelId: string; body: Buffer }> {
+  if (!isShort(request.headers)) return readLongCount(caller, request);
+  return parseCountTokensCall(bufferOf(await request.readBody(SHORT_BODY_BYTES)));
 }
 
 /** As many counts a minute as calls, counted apart from them: neither takes anything of the other. */

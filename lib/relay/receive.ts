@@ -5,50 +5,74 @@ import type { Caller } from "@/lib/keys/authenticate";
 import { assertModelAllowed } from "@/lib/keys/caller-limits";
 import type { Model } from "@/lib/pricing/model";
 import type { Offer } from "@/lib/pricing/price-table";
-import { readBody } from "@/lib/relay/body";
 import type { Call, OtherModel } from "@/lib/relay/call";
 import { callerOf } from "@/lib/relay/caller";
 import { askedIn, type Dialect } from "@/lib/relay/dialect";
+import { notServed, unknownModel } from "@/lib/relay/model-refusals";
 import type { RelayParts } from "@/lib/relay/parts";
+import { isShort, readLongCall, SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
+import { assertMayCall } from "@/lib/relay/reading/may-call";
 import type { RelayRequest } from "@/lib/relay/request";
 import type { NamedModel } from "@/lib/wire/anthropic/named-models";
 import { bufferOf } from "@/lib/wire/json";
 
 /**
  * Reads a request as far as relaying it needs: whose it is, what it asks, and what that costs now. A promise only where the key
- * is not known yet or the body not all there. Throws AppError, or rejects with it.
+ * is not known yet, the body is not all there, or is too long to be read here. Throws AppError, or rejects with it.
  */
 export function receive(parts: RelayParts, dialect: Dialect, request: RelayRequest, id: string): Call | Promise<Call> {
   const startedMs = performance.now();
   const caller = callerOf(request);
-  if (caller instanceof Promise) return receiveLater(parts, dialect, request, { id, startedMs, caller });
-  const body = readBody(request);
+  if (caller instanceof Promise || !isShort(request.headers)) return receiveLater(parts, dialect, request, { id, startedMs, caller });
+  const body = request.readBody(SHORT_BODY_BYTES);
   if (body instanceof Promise) return receiveLater(parts, dialect, request, { id, startedMs, caller, body });
   return understand(parts, dialect, request.headers, { id, startedMs, caller, body: bufferOf(body) });
 }
 
 type Awaited = { id: string; startedMs: number; caller: Caller | Promise<Caller>; body?: Promise<Uint8Array> };
-type Received = { id: string; startedMs: number; caller: Caller; body: Buffer };
+type Received = { id: string; startedMs: number; caller: Caller };
 
 async function receiveLater(parts: RelayParts, dialect: Dialect, request: RelayRequest, awaited: Awaited): Promise<Call> {
   const { id, startedMs } = awaited;
   const caller = await awaited.caller;
-  const body = bufferOf(await (awaited.body ?? readBody(request)));
+  if (!isShort(request.headers)) return receiveLong(parts, dialect, request, { id, startedMs, caller });
+  const body = bufferOf(await (awaited.body ?? request.readBody(SHORT_BODY_BYTES)));
   return understand(parts, dialect, request.headers, { id, startedMs, caller, body });
 }
 
-const NO_OTHERS: readonly OtherModel[] = [];
+/** A long body costs time and memory before anything is known of it: its caller is looked at first, and it is read by another thread. */
+async function receiveLong(parts: RelayParts, dialect: Dialect, request: RelayRequest, received: Received): Promise<Call> {
+  const { caller, id } = received;
+  await assertMayCall(parts.gate, caller, Date.now());
+  const receivedAt = timeOfId(id);
+  const { endpoint } = dialect;
+  const { read, idempotency } = await readLongCall(caller, request, { endpoint, models: namedModels(parts.prices, receivedAt) });
+  const asked = dialect.asked(read, { at: receivedAt, headers: request.headers });
+  return callOf(parts, dialect, received, { asked, idempotency });
+}
 
 function understand(
   parts: RelayParts,
   dialect: Dialect,
   headers: RelayRequest["headers"],
-  { id, startedMs, caller, body }: Received,
+  { body, ...received }: Received & { body: Buffer },
+): Call {
+  const receivedAt = timeOfId(received.id);
+  const key = headers["idempotency-key"];
+  const asked = askedIn(dialect, body, { at: receivedAt, headers }, (named) => offeredModel(parts.prices, named, receivedAt));
+  return callOf(parts, dialect, received, { asked, idempotency: key === undefined ? null : idempotencyMark(key, dialect.endpoint, body) });
+}
+
+const NO_OTHERS: readonly OtherModel[] = [];
+
+function callOf(
+  parts: RelayParts,
+  dialect: Dialect,
+  { id, startedMs, caller }: Received,
+  { asked, idempotency }: Pick<Call, "asked" | "idempotency">,
 ): Call {
   const { prices, pool } = parts;
   const receivedAt = timeOfId(id);
-  const key = headers["idempotency-key"];
-  const asked = askedIn(dialect, body, { at: receivedAt, headers }, (named) => offeredModel(prices, named, receivedAt));
   const { id: modelId } = asked.model;
   assertModelAllowed(caller, modelId);
   const { price, upstreamPrice } = offerOf(prices, modelId, receivedAt);
@@ -71,7 +95,7 @@ function understand(
     prices,
     possibleModifiers: pool.modifiersFor(modelId),
     route: { account: null, moves: null },
-    idempotency: key === undefined ? null : idempotencyMark(key, dialect.endpoint, body),
+    idempotency,
     holdNano: 0n,
   };
 }
@@ -100,13 +124,7 @@ function offerOf(prices: RelayParts["prices"], modelId: string, at: Date): Offer
   return offer;
 }
 
-export function notServed(modelId: string): AppError {
-  const message = `No upstream account serves ${modelId} at the moment. Nothing was charged. GET /api/v1/models lists what is served.`;
-  return new AppError("unknown_model", message, { param: "model" });
-}
-
-function unknownModel(modelId: string): AppError {
-  return new AppError("unknown_model", `There is no model ${modelId.slice(0, 100)} here. GET /api/v1/models lists those that there are.`, {
-    param: "model",
-  });
+/** All models that are offered, by each of their names. */
+function namedModels(prices: RelayParts["prices"], at: Date): Map<string, Model> {
+  return new Map(prices.offeredModels(at).flatMap((model) => [model.id, ...model.aliases].map((name) => [name, model] as const)));
 }

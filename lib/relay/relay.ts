@@ -1,12 +1,12 @@
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { RateLimited } from "@/lib/relay/admit";
-import { UnsupportedEncoding } from "@/lib/relay/body";
 import { callerOf } from "@/lib/relay/caller";
 import type { Read } from "@/lib/relay/endpoint";
 import { endpointOf, methodsOf } from "@/lib/relay/endpoints";
 import { jsonReply } from "@/lib/relay/json-reply";
 import type { RelayParts } from "@/lib/relay/parts";
+import { UnsupportedEncoding } from "@/lib/relay/reading/decode";
 import { RefusedCall, refusalOf } from "@/lib/relay/refusal";
 import { relayCall } from "@/lib/relay/relay-call";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";

@@ -8,6 +8,8 @@ export const COLON = 0x3a;
 
 // Most strings in a request are short names, which a loop passes faster than a search.
 const SHORT_STRING = 24;
+// Where one quote is escaped, the next is near as a rule: a search for each would cost fifty times a look at the byte.
+const ESCAPED_STRING = 64;
 
 export function isOpening(byte: number | undefined): boolean {
   return byte === OBJECT || byte === LIST;
@@ -25,15 +27,16 @@ export function spaceEnd(json: Buffer, from: number): number {
 
 /** The place of the quote that ends the string whose first character is at `from`; the text's length when none does. */
 export function stringEnd(json: Buffer, from: number): number {
-  const shortTo = Math.min(json.length, from + SHORT_STRING);
-  let at = from;
-  while (at < shortTo && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1;
-  if (json[at] === QUOTE) return at;
-  // Long prompts are run through by native code.
-  for (let quote = json.indexOf(QUOTE, at); quote !== -1; quote = json.indexOf(QUOTE, quote + 1)) {
+  for (let at = from, looked = SHORT_STRING; ; looked = ESCAPED_STRING) {
+    const lookedTo = Math.min(json.length, at + looked);
+    while (at < lookedTo && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1;
+    if (json[at] === QUOTE) return at;
+    // Long prompts are run through by native code.
+    const quote = json.indexOf(QUOTE, at);
+    if (quote === -1) return json.length;
     if (!isEscaped(json, at, quote)) return quote;
+    at = quote + 1;
   }
-  return json.length;
 }
 
 /** Whether an odd number of backslashes stands before the quote; `from` is no earlier than the string's start and not inside an escape. */

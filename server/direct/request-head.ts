@@ -1,3 +1,4 @@
+import { SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
 import type { RequestHeaders } from "@/lib/relay/request";
 import { readHeaderLines } from "@/lib/wire/http/header-lines";
 import { isRelayed } from "@/server/relayed-path";
@@ -16,7 +17,7 @@ const LONGEST_HEAD_BYTES = 16_384;
 const HEAD_END = "\r\n\r\n";
 const VERSION = " HTTP/1.1";
 const VISIBLE = /^[!-~]+$/;
-/** Up to 999,999 bytes: what is longer is none the dearer for node:http's way. */
+/** What is longer is read by another thread, and costs no more by way of node:http. */
 const SHORT_LENGTH = /^\d{1,6}$/;
 
 /**
@@ -46,5 +47,7 @@ function plainLengthOf(method: "GET" | "POST", headers: RequestHeaders): number 
   }
   if (connection !== undefined && connection !== "keep-alive" && connection !== "Keep-Alive" && connection !== "close") return null;
   if (length === undefined) return 0;
-  return method === "POST" && SHORT_LENGTH.test(length) ? Number.parseInt(length, 10) : null;
+  if (method !== "POST" || !SHORT_LENGTH.test(length)) return null;
+  const bytes = Number.parseInt(length, 10);
+  return bytes <= SHORT_BODY_BYTES ? bytes : null;
 }

@@ -2,8 +2,8 @@ import { parseRange } from "@/lib/keys/address-range";
 import type { KeyChange } from "@/lib/keys/change";
 import { BUDGET_PERIODS, budgetNanoOf, type KeyLimits, MAX_ADDRESSES, MAX_PER_MINUTE } from "@/lib/keys/key-limits";
 import { MAX_GRACE_SECONDS } from "@/lib/keys/rotate";
-import { readBody } from "@/lib/relay/body";
 import type { RelayParts } from "@/lib/relay/parts";
+import { readFields } from "@/lib/relay/reading/body";
 import type { RelayRequest } from "@/lib/relay/request";
 import { invalid, isAbsent, requireArray, requireObject, requireText } from "@/lib/wire/fields";
 import { type JsonObject, parseRequestBody } from "@/lib/wire/json";
@@ -23,7 +23,7 @@ const LIMITS: Record<string, (value: unknown, param: string, parts: RelayParts) 
 
 /** The name and the limits in a request's body. Throws `invalid_request` with the field at fault. */
 export async function readKeyFields(parts: RelayParts, request: RelayRequest): Promise<KeyChange> {
-  const fields = parseRequestBody(await readBody(request));
+  const fields = parseRequestBody(await readFields(request));
   refuseOthers(fields, ["name", "limits"], "");
   const limits = fields.limits === undefined ? undefined : requireObject(fields.limits, "limits");
   if (limits) refuseOthers(limits, Object.keys(LIMITS), "limits.");
@@ -36,7 +36,7 @@ export async function readKeyFields(parts: RelayParts, request: RelayRequest): P
 
 /** For how long the old secret still works. Throws `invalid_request`. */
 export async function readGrace(request: RelayRequest): Promise<number> {
-  const fields = parseRequestBody(await readBody(request));
+  const fields = parseRequestBody(await readFields(request));
   refuseOthers(fields, ["grace_seconds"], "");
   return wholeNumber(fields.grace_seconds, "grace_seconds", 0, MAX_GRACE_SECONDS);
 }

@@ -1,6 +1,7 @@
 import { limitOf } from "@/lib/relay/endpoints/query-fields";
+import { notServed } from "@/lib/relay/model-refusals";
 import type { RelayParts } from "@/lib/relay/parts";
-import { notServed, offeredModel } from "@/lib/relay/receive";
+import { offeredModel } from "@/lib/relay/receive";
 import { modelEntry, modelsList } from "@/lib/wire/models-list";
 
 const MAX_PAGE_SIZE = 1_000;

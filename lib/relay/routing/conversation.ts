@@ -16,8 +16,8 @@ const MARKER = '"cache_control"';
 
 /** What stays the same in all calls of one conversation, and differs between conversations where the client tells them apart. */
 export function conversationOf({ caller, asked }: Call, headers: RequestHeaders): string {
-  const { cacheKey, body } = asked.request;
-  const named = sessionOf(headers) ?? cacheKey?.slice(0, LONGEST_SESSION) ?? openingOf(body);
+  const { cacheKey, body, opening } = asked.request;
+  const named = sessionOf(headers) ?? cacheKey?.slice(0, LONGEST_SESSION) ?? opening ?? openingOf(body);
   return `${caller.workspaceId} ${asked.model.id} ${named}`;
 }
 

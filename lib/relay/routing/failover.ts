@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode } from "@/lib/errors";
 import type { Call } from "@/lib/relay/call";
+import { notServed } from "@/lib/relay/model-refusals";
 import type { RelayParts } from "@/lib/relay/parts";
-import { notServed } from "@/lib/relay/receive";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
 import { askOne } from "@/lib/relay/routing/ask-account";
 import { conversationOf } from "@/lib/relay/routing/conversation";

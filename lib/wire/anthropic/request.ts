@@ -30,6 +30,8 @@ export type MessagesCall = {
   namedModels: readonly NamedModel[];
   /** What the caller calls the conversation by, where its format has a field for that. */
   cacheKey?: string | undefined;
+  /** Of a long body: a hash of how the conversation begins, made where it was read. */
+  opening?: string;
   /** What goes upstream. On `/messages` these are the caller's own bytes: any change would cost it its cache. */
   body: Buffer;
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decompressZstd } from "@/lib/relay/zstd";
+import { decompressZstd } from "@/lib/relay/reading/zstd";
 
 /** Forty turns of a conversation as the reference implementation packs them, at its usual level. */
 const PACKED =
@@ -10,18 +10,18 @@ const TEXT = JSON.stringify(
   Array.from({ length: 40 }, (_, i) => ({ turn: i, text: `Zwei Boxk\u00e4mpfer jagen Eva durch Sylt, Runde ${i * i}` })),
 );
 
-test("what the reference implementation packed is unpacked byte for byte", async () => {
-  const unpacked = await decompressZstd(Buffer.from(PACKED, "base64"), { maxOutputLength: 10_000 });
+test("what the reference implementation packed is unpacked byte for byte", () => {
+  const unpacked = decompressZstd(Buffer.from(PACKED, "base64"), { maxOutputLength: 10_000 });
   expect(unpacked.toString()).toBe(TEXT);
 });
 
-test("what is cut, damaged or longer than allowed is refused", async () => {
+test("what is cut, damaged or longer than allowed is refused", () => {
   const bytes = Buffer.from(PACKED, "base64");
-  await expect(decompressZstd(bytes, { maxOutputLength: 1_000 })).rejects.toMatchObject({ code: "ERR_BUFFER_TOO_LARGE" });
+  expect(() => decompressZstd(bytes, { maxOutputLength: 1_000 })).toThrow(expect.objectContaining({ code: "ERR_BUFFER_TOO_LARGE" }));
   for (const length of [0, 3, 10, 100, bytes.length - 1]) {
-    await expect(decompressZstd(bytes.subarray(0, length), { maxOutputLength: 10_000 })).rejects.toThrow();
+    expect(() => decompressZstd(bytes.subarray(0, length), { maxOutputLength: 10_000 })).toThrow();
   }
   const damaged = Buffer.from(bytes);
   damaged.fill(0xff, 40, 60);
-  await expect(decompressZstd(damaged, { maxOutputLength: 10_000 })).rejects.toThrow();
+  expect(() => decompressZstd(damaged, { maxOutputLength: 10_000 })).toThrow();
 });

@@ -4,7 +4,7 @@ import { Decompress } from "fzstd";
 const SLICE_BYTES = 65_536;
 
 /** zstd for a Node that has none of its own (20). Fails like zlib's decoders do. */
-export async function decompressZstd(bytes: Uint8Array, { maxOutputLength }: { maxOutputLength: number }): Promise<Buffer> {
+export function decompressZstd(bytes: Uint8Array, { maxOutputLength }: { maxOutputLength: number }): Buffer {
   const parts: Uint8Array[] = [];
   let size = 0;
   let isWhole = false;

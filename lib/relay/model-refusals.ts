@@ -1,0 +1,12 @@
+import { AppError } from "@/lib/errors";
+
+export function unknownModel(modelId: string): AppError {
+  return new AppError("unknown_model", `There is no model ${modelId.slice(0, 100)} here. GET /api/v1/models lists those that there are.`, {
+    param: "model",
+  });
+}
+
+export function notServed(modelId: string): AppError {
+  const message = `No upstream account serves ${modelId} at the moment. Nothing was charged. GET /api/v1/models lists what is served.`;
+  return new AppError("unknown_model", message, { param: "model" });
+}

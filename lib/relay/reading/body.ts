@@ -1,0 +1,61 @@
+import type { Caller } from "@/lib/keys/authenticate";
+import { encodingOf } from "@/lib/relay/reading/decode";
+import type { Kind, Reading, ReadingJob, Wanted } from "@/lib/relay/reading/job";
+import { readingBudget } from "@/lib/relay/reading/reading-budget";
+import { readingThread } from "@/lib/relay/reading/reading-thread";
+import type { RelayRequest, RequestHeaders } from "@/lib/relay/request";
+import { bufferOf } from "@/lib/wire/json";
+
+/** What Anthropic takes at most; the same for every format. */
+const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
+/** Up to here a body is read where it came, which takes less than 50 ms whatever is in it (`npm run bench -- bodies`). */
+export const SHORT_BODY_BYTES = 256 * 1024;
+/** A name and a few limits. */
+const FIELDS_LIMIT_BYTES = 64 * 1024;
+
+const DIGITS = `${SHORT_BODY_BYTES}`.length;
+
+/** Whether a body is said to be short and comes as it is. One of an unknown length is not. */
+export function isShort(headers: RequestHeaders): boolean {
+  const length = headers["content-length"];
+  if (length === undefined || length.length > DIGITS || headers["content-encoding"] !== undefined) return false;
+  return length.length < DIGITS || Number.parseInt(length, 10) <= SHORT_BODY_BYTES;
+}
+
+/** What a long or encoded body of a call says. Rejects with what its dialect refuses, `request_too_large`, and `upstream_unavailable` where too many are read. */
+export async function readLongCall(
+  { workspaceId }: Caller,
+  request: RelayRequest,
+  asked: Pick<Wanted["call"], "endpoint" | "models">,
+): Promise<Reading["call"]> {
+  const headers = withoutSecrets(request.headers);
+  const { read, idempotency } = await readLong<"call">(workspaceId, request, { ...asked, kind: "call", headers });
+  read.request.body = bufferOf(read.request.body);
+  return { read, idempotency: idempotency && { keyHash: bufferOf(idempotency.keyHash), requestHash: bufferOf(idempotency.requestHash) } };
+}
+
+/** The same for a body whose tokens are to be counted. */
+export async function readLongCount({ workspaceId }: Caller, request: RelayRequest): Promise<{ modelId: string; body: Buffer }> {
+  const { modelId, body } = await readLong<"count">(workspaceId, request, { kind: "count" });
+  return { modelId, body: bufferOf(body) };
+}
+
+/** A body of a few fields, with its encoding taken off. Rejects with `request_too_large` and `invalid_request`. */
+export async function readFields(request: RelayRequest): Promise<Uint8Array> {
+  const encoding = encodingOf(request.headers["content-encoding"]);
+  const body = await request.readBody(FIELDS_LIMIT_BYTES);
+  if (encoding === null) return body;
+  return (await readingThread.read<"bytes">("fields", { kind: "bytes", body, encoding, mostBytes: FIELDS_LIMIT_BYTES })).body;
+}
+
+async function readLong<Of extends Kind>(workspaceId: string, request: RelayRequest, wanted: Wanted[Of]): Promise<Reading[Of]> {
+  const encoding = encodingOf(request.headers["content-encoding"]);
+  const body = await request.readBody(BODY_LIMIT_BYTES);
+  const job = { ...wanted, body, encoding, mostBytes: BODY_LIMIT_BYTES } as ReadingJob<Of>;
+  return readingBudget.during(workspaceId, body.length, () => readingThread.read(workspaceId, job));
+}
+
+/** A key is nobody's business who only reads. */
+function withoutSecrets({ authorization, "x-api-key": key, cookie, ...headers }: RequestHeaders): RequestHeaders {
+  return headers;
+}

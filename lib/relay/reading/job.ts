@@ -1,0 +1,49 @@
+import { AppError, type ErrorCode } from "@/lib/errors";
+import type { IdempotencyMark } from "@/lib/idempotency/mark";
+import type { Model } from "@/lib/pricing/model";
+import type { ReadCall } from "@/lib/relay/dialect";
+import type { RequestHeaders } from "@/lib/relay/request";
+import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
+
+/** What is wanted of a body, by the kind of the job. */
+export type Wanted = {
+  call: { kind: "call"; endpoint: string; headers: RequestHeaders; models: Map<string, Model> };
+  count: { kind: "count" };
+  bytes: { kind: "bytes" };
+};
+export type Kind = keyof Wanted;
+
+type Packed = { body: Uint8Array; encoding: string | null; mostBytes: number };
+/** What the thread that reads long bodies is asked. All of it is plain data: it passes from one thread to the other. */
+export type ReadingJob<Of extends Kind = Kind> = Of extends Kind ? Wanted[Of] & Packed : never;
+
+/** What a body says, by the kind of the job. */
+export type Reading = {
+  call: { read: ReadCall; idempotency: IdempotencyMark | null };
+  /** Asks for a count: its model, and the body with no encoding. */
+  count: { modelId: string; body: Uint8Array };
+  bytes: { body: Uint8Array };
+};
+
+export type ReadingAnswer = { value: Reading[Kind] } | { refusal: PlainRefusal } | { failure: string };
+
+/** An AppError without its class, which does not pass from one thread to the other. */
+type PlainRefusal = Pick<AppError, "message" | "param" | "retryAfterSeconds" | "isFinal" | "facts"> & {
+  code: ErrorCode;
+  isUnsupported: boolean;
+};
+
+export function plainRefusal(error: AppError): PlainRefusal {
+  const { code, message, param, retryAfterSeconds, isFinal, facts } = error;
+  return { code, message, param, retryAfterSeconds, isFinal, facts, isUnsupported: error instanceof UnsupportedParameter };
+}
+
+export function refusalFrom({ code, message, param, retryAfterSeconds, isFinal, facts, isUnsupported }: PlainRefusal): AppError {
+  if (isUnsupported && param !== undefined) return new UnsupportedParameter(param, message.slice(`${param}: `.length));
+  return new AppError(code, message, {
+    isFinal,
+    facts,
+    ...(param !== undefined && { param }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  });
+}

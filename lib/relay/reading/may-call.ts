@@ -1,0 +1,74 @@
+import { AppError } from "@/lib/errors";
+import type { Caller } from "@/lib/keys/authenticate";
+import { readWallet } from "@/lib/ledger/wallet";
+import type { Gate } from "@/lib/limits/admission";
+import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/limits/spend";
+import { log } from "@/lib/log";
+import { dollarsFromNano } from "@/lib/money";
+import { assertRatesLeft } from "@/lib/relay/admit";
+
+/** A caller who could pay keeps his good name for so long; the hold asks again either way. */
+const TRUSTED_MS = 10_000;
+const MOST_TRUSTED = 10_000;
+
+const trusted = new Map<string, number>();
+
+/**
+ * Refuses who cannot make any call at this moment, before a long body of his is read: no balance, nothing left of a cap, no rate left.
+ * Rejects with `insufficient_balance` or `rate_limited`.
+ */
+export async function assertMayCall(gate: Gate, caller: Caller, nowMs: number): Promise<void> {
+  await assertRatesLeft(gate, caller, nowMs);
+  const since = trusted.get(caller.keyId);
+  if (since !== undefined && nowMs - since < TRUSTED_MS) return;
+  trusted.delete(caller.keyId);
+  const refusal = await whyNot(caller, new Date(nowMs)).catch((error: unknown) => {
+    // Without Postgres there is no hold either: the call is refused there, in its own words.
+    log.warn({ err: error }, "nobody knows whether a caller may call");
+    return null;
+  });
+  if (refusal) throw refusal;
+  const oldest = trusted.size >= MOST_TRUSTED ? trusted.keys().next().value : undefined;
+  if (oldest !== undefined) trusted.delete(oldest);
+  trusted.set(caller.keyId, nowMs);
+}
+
+async function whyNot({ workspaceId, keyId, limits }: Caller, at: Date): Promise<AppError | null> {
+  const [wallet, month, budget] = await Promise.all([
+    readWallet(workspaceId),
+    readMonthSpend(workspaceId),
+    limits?.hasBudget ? readKeyBudget(workspaceId, keyId, at) : null,
+  ]);
+  const facts = { available: dollarsFromNano(wallet?.availableNano ?? 0n), held: dollarsFromNano(wallet?.heldNano ?? 0n), needed: null };
+  const money = { facts: { ...facts, max_tokens_that_fits: null } };
+  if (wallet?.isFrozen) {
+    return new AppError("insufficient_balance", "This workspace's balance is frozen. Nothing was charged. Please contact support.", money);
+  }
+  if (!wallet || wallet.availableNano <= 0n) {
+    return new AppError(
+      "insufficient_balance",
+      `The balance is $${facts.available}, which covers no call. Nothing was charged. Top up to go on.`,
+      money,
+    );
+  }
+  if (isUsedUp(budget)) return usedUp("The budget of this key", "key_budget", budget);
+  return isUsedUp(month) ? usedUp("What this workspace may spend in a month", "monthly_cap", month) : null;
+}
+
+function isUsedUp(spend: Spend | null): spend is Spend & { limitNano: bigint } {
+  return spend !== null && spend.limitNano !== null && spend.spentNano + spend.heldNano >= spend.limitNano;
+}
+
+function usedUp(whose: string, reason: string, { limitNano, spentNano, heldNano, endsAt }: Spend & { limitNano: bigint }): AppError {
+  const facts = {
+    reason,
+    limit: dollarsFromNano(limitNano),
+    spent: dollarsFromNano(spentNano),
+    held: dollarsFromNano(heldNano),
+    needed: null,
+    max_tokens_that_fits: null,
+    resets_at: endsAt?.toISOString() ?? null,
+  };
+  const message = `${whose} is $${facts.limit}, and nothing of it is left. Nothing was charged.`;
+  return new AppError("rate_limited", message, { isFinal: true, facts });
+}

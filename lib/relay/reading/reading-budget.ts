@@ -1,0 +1,39 @@
+import { tooBusy } from "@/lib/relay/reading/reading-thread";
+
+/** Eight of the longest bodies, as they came, while they are read: what is parsed of them lies in the thread's own memory. */
+const MOST_BYTES = 256 * 1024 * 1024;
+/** So that one workspace never takes all of it. */
+const MOST_OF_ONE = MOST_BYTES / 2;
+
+/** How many bytes of long bodies wait in this process until they are read. */
+export class ReadingBudget {
+  private bytes = 0;
+  private readonly byWorkspace = new Map<string, number>();
+
+  constructor(
+    private readonly most = MOST_BYTES,
+    private readonly mostOfOne = MOST_OF_ONE,
+  ) {}
+
+  /** Runs `read` while so many bytes are counted. Throws `upstream_unavailable` where there is no room for them. */
+  async during<Result>(workspaceId: string, bytes: number, read: () => Promise<Result>): Promise<Result> {
+    const own = this.byWorkspace.get(workspaceId) ?? 0;
+    if (this.bytes + bytes > this.most || own + bytes > this.mostOfOne) throw tooBusy();
+    this.count(workspaceId, bytes);
+    try {
+      return await read();
+    } finally {
+      this.count(workspaceId, -bytes);
+    }
+  }
+
+  private count(workspaceId: string, bytes: number): void {
+    this.bytes += bytes;
+    const own = (this.byWorkspace.get(workspaceId) ?? 0) + bytes;
+    if (own > 0) this.byWorkspace.set(workspaceId, own);
+    else this.byWorkspace.delete(workspaceId);
+  }
+}
+
+/** The one of this process. */
+export const readingBudget = new ReadingBudget();

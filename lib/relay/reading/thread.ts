@@ -1,0 +1,58 @@
+// The thread that reads long and encoded bodies, so that no request keeps the calls of others waiting while it is decoded and parsed.
+import { parentPort } from "node:worker_threads";
+import { AppError } from "@/lib/errors";
+import { idempotencyMark } from "@/lib/idempotency/mark";
+import type { Model } from "@/lib/pricing/model";
+import { chatDialect } from "@/lib/relay/chat-dialect";
+import type { Dialect } from "@/lib/relay/dialect";
+import { messagesDialect } from "@/lib/relay/messages-dialect";
+import { unknownModel } from "@/lib/relay/model-refusals";
+import { decode } from "@/lib/relay/reading/decode";
+import { type Kind, plainRefusal, type Reading, type ReadingAnswer, type ReadingJob } from "@/lib/relay/reading/job";
+import { ownBytes } from "@/lib/relay/reading/own-bytes";
+import { responsesDialect } from "@/lib/relay/responses-dialect";
+import { openingOf } from "@/lib/relay/routing/conversation";
+import { parseCountTokensCall } from "@/lib/wire/anthropic/request";
+import { bufferOf } from "@/lib/wire/json";
+import { assertBounded } from "@/lib/wire/json-bounds";
+
+const DIALECTS = new Map<string, Dialect>([messagesDialect, chatDialect, responsesDialect].map((each) => [each.endpoint, each]));
+
+parentPort?.on("message", (job: ReadingJob) => {
+  const answer = answerTo(job);
+  parentPort?.postMessage(answer, movable(answer));
+});
+
+function answerTo(job: ReadingJob): ReadingAnswer {
+  try {
+    return { value: read(job) };
+  } catch (error) {
+    return error instanceof AppError ? { refusal: plainRefusal(error) } : { failure: `${error instanceof Error ? error.stack : error}` };
+  }
+}
+
+function read(job: ReadingJob): Reading[Kind] {
+  const body = job.encoding === null ? bufferOf(job.body) : decode(job.body, job.encoding, job.mostBytes);
+  if (job.kind === "bytes") return { body };
+  assertBounded(body);
+  if (job.kind === "count") return { body, modelId: parseCountTokensCall(body).modelId };
+  const dialect = DIALECTS.get(job.endpoint) as Dialect;
+  const call = dialect.read(body, job.headers, (name) => modelNamed(job.models, name));
+  call.request.opening = openingOf(call.request.body);
+  const key = job.headers["idempotency-key"];
+  return { read: call, idempotency: key === undefined ? null : idempotencyMark(key, job.endpoint, body) };
+}
+
+function modelNamed(models: ReadonlyMap<string, Model>, name: string): Model {
+  const model = models.get(name);
+  if (!model) throw unknownModel(name);
+  return model;
+}
+
+/** Long bodies change hands, for copying one keeps both threads busy. */
+function movable(answer: ReadingAnswer): ArrayBuffer[] {
+  if (!("value" in answer)) return [];
+  const holder = "read" in answer.value ? answer.value.read.request : answer.value;
+  holder.body = ownBytes(holder.body);
+  return [holder.body.buffer as ArrayBuffer];
+}
