@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import type { UploadEnd } from "@/lib/relay/reading/uploads";
 
 /** How long a client may take, and how much it may say before its body. */
 export const LIMITS = {
@@ -11,9 +12,14 @@ export const LIMITS = {
   maxHeaderSize: 16_384,
 } satisfies ServerOptions;
 
-type Refusal = { status: string; message: string };
+type Refusal = { status: string; message: string; type?: string };
 
 export const TOO_SLOW: Refusal = { status: "408 Request Timeout", message: "The request took too long to arrive." };
+const NO_ROOM: Refusal = {
+  status: "503 Service Unavailable\r\nretry-after: 1",
+  message: "This server takes in as many long requests as it can.",
+  type: "overloaded_error",
+};
 
 const REFUSALS: Record<string, Refusal | undefined> = {
   HPE_HEADER_OVERFLOW: { status: "431 Request Header Fields Too Large", message: "The request's headers are longer than 16 KB together." },
@@ -47,8 +53,13 @@ function refuseClient(error: NodeJS.ErrnoException, socket: Duplex): void {
 }
 
 /** Where a request cannot be read, its format is not known either: the fields of both families are there. */
-export function refusalText({ status, message }: Refusal): string {
-  const error = { type: "invalid_request_error", message: `${message} Nothing was charged.`, param: null, code: "invalid_value" };
+export function refusalText({ status, message, type = "invalid_request_error" }: Refusal): string {
+  const error = { type, message: `${message} Nothing was charged.`, param: null, code: "invalid_value" };
   const body = JSON.stringify({ type: "error", error });
   return `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+}
+
+/** What a client reads whose body is not waited for any longer. */
+export function uploadRefusal(why: UploadEnd): string {
+  return refusalText(why === "too_slow" ? TOO_SLOW : NO_ROOM);
 }

@@ -1,16 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { uploads } from "@/lib/relay/reading/uploads";
 import type { Relay } from "@/lib/relay/relay";
 import { isStream, type RelayReply, type RelayRequest, type RequestHeaders } from "@/lib/relay/request";
 import { clientAddress } from "@/server/client-address";
+import { uploadRefusal } from "@/server/http-server";
 
 const TRUSTED_HOPS = env.RELAIS_TRUSTED_HOPS;
 
 /** Carries one request of node:http through the relay. */
 export async function carry(relay: Relay, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  const reply = await relay.handle(new NodeRequest(incoming, response));
-  send(reply, response);
+  const request = new NodeRequest(incoming, response);
+  const reply = await relay.handle(request);
+  if (!request.isGivenUp) send(reply, response);
 }
 
 function send({ status, headers, body }: RelayReply, response: ServerResponse): void {
@@ -37,6 +40,8 @@ class NodeRequest implements RelayRequest {
   readonly path: string;
   readonly query: string;
   readonly headers: RequestHeaders;
+  /** Its connection was told why, and is closed. */
+  isGivenUp = false;
 
   constructor(
     private readonly incoming: IncomingMessage,
@@ -56,7 +61,7 @@ class NodeRequest implements RelayRequest {
   }
 
   hasLeft(): boolean {
-    return this.response.destroyed || this.incoming.socket.destroyed;
+    return this.isGivenUp || this.response.destroyed || this.incoming.socket.destroyed;
   }
 
   readBody(limitBytes: number): Promise<Uint8Array> {
@@ -67,16 +72,34 @@ class NodeRequest implements RelayRequest {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       let size = 0;
+      const brokeOff = (cause?: Error) => {
+        uploads.finish(upload);
+        // Nobody reads this refusal, but it must not look like a failure of ours in the log.
+        reject(new AppError("invalid_request", "The body broke off.", { cause }));
+      };
+      const upload = uploads.begin((why) => {
+        chunks.length = 0;
+        this.isGivenUp = true;
+        incoming.socket.end(uploadRefusal(why), () => incoming.socket.destroy());
+        brokeOff();
+      });
       incoming.on("data", (chunk: Buffer) => {
         size += chunk.length;
-        if (size <= limitBytes) return chunks.push(chunk);
+        if (size <= limitBytes) {
+          uploads.take(upload, chunk.length);
+          chunks.push(chunk);
+          return;
+        }
         // The rest is read and dropped, within the server's request timeout, so that the client gets to read the refusal.
         chunks.length = 0;
+        uploads.finish(upload);
         reject(tooLarge());
       });
-      incoming.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-      // Nobody reads this refusal, but it must not look like a failure of ours in the log.
-      incoming.on("error", (error) => reject(new AppError("invalid_request", "The body broke off.", { cause: error })));
+      incoming.on("end", () => {
+        uploads.finish(upload);
+        resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+      });
+      incoming.on("error", brokeOff);
     });
   }
 }

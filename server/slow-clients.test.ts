@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readWallet } from "@/lib/ledger/wallet";
 import { expectBooksBalance } from "@/lib/testing/ledger";
-import { type FrontDoorProcess, startFrontDoor } from "@/server/testing/front-door-process";
+import { type FrontDoorProcess, rawClient, startFrontDoor } from "@/server/testing/front-door-process";
 import { ASK, frame, STREAM, USAGE_CHARGE_NANO } from "@/server/testing/golden";
 import { type ScriptedUpstream, startScriptedUpstream } from "@/server/testing/scripted-upstream";
 import { eventsOf, newCustomer } from "@/server/testing/test-relay";
@@ -83,4 +83,25 @@ test("clients that take nothing for a while hold their upstreams back, fill no m
   for (const event of events) expect(event).toMatchObject({ outcome: "settled", is_estimated: false, charge_nano: USAGE_CHARGE_NANO });
   expect(await readWallet(customer.workspaceId)).toMatchObject({ heldNano: 0n, holdsInFlight: 0 });
   await expectBooksBalance(customer.workspaceId);
+});
+
+test("bodies that stop half-way are given up in a sentence, and what came of them is let go", { timeout: 90_000 }, async () => {
+  const { secret } = await newCustomer();
+  const before = door.residentMb();
+  const half = "x".repeat(125_000);
+  const clients = await Promise.all(
+    Array.from({ length: 200 }, async (_, index) => {
+      const { socket, all } = await rawClient(door.port);
+      // Half of them by way of node:http.
+      const length = index % 2 === 0 ? 250_000 : 2_000_000;
+      socket.write(`POST /api/v1/messages HTTP/1.1\r\nhost: x\r\nx-api-key: ${secret}\r\ncontent-length: ${length}\r\n\r\n${half}`);
+      return { all };
+    }),
+  );
+  expect(door.residentMb() - before).toBeLessThan(100);
+  for (const { all } of clients) {
+    const text = await all;
+    expect(text).toMatch(/^HTTP\/1\.1 408 /);
+    expect(text).toContain("The request took too long to arrive. Nothing was charged.");
+  }
 });

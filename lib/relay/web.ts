@@ -1,5 +1,6 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
+import { uploads } from "@/lib/relay/reading/uploads";
 import { isStream, type RelayRequest, type ReplyStream } from "@/lib/relay/request";
 import { startRelay } from "@/lib/relay/start";
 
@@ -37,19 +38,30 @@ function relayRequestOf(request: Request): RelayRequest {
 }
 
 async function readBody(request: Request, limitBytes: number): Promise<Uint8Array> {
+  const reader = request.body?.getReader();
+  if (!reader) return Buffer.alloc(0);
+  const tooSlow = new AppError("invalid_request", "The request took too long to arrive. Nothing was charged.");
+  let isGivenUp = false;
+  const upload = uploads.begin(() => {
+    isGivenUp = true;
+    void reader.cancel(tooSlow).catch(() => undefined);
+  });
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const reader = request.body?.getReader();
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.length;
-    if (size > limitBytes) {
-      void drain(reader);
-      throw new AppError("request_too_large", `The body is longer than ${limitBytes} bytes. Nothing was charged.`);
+  try {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      size += piece.value.length;
+      if (size > limitBytes) {
+        void drain(reader);
+        throw new AppError("request_too_large", `The body is longer than ${limitBytes} bytes. Nothing was charged.`);
+      }
+      uploads.take(upload, piece.value.length);
+      chunks.push(piece.value);
     }
-    chunks.push(value);
+  } finally {
+    uploads.finish(upload);
   }
+  if (isGivenUp) throw tooSlow;
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 

@@ -8,6 +8,7 @@ import { DirectRequest } from "@/server/direct/direct-request";
 import { type ReplyFraming, replyHead } from "@/server/direct/reply-head";
 import { RequestBody } from "@/server/direct/request-body";
 import { type DirectHead, readDirectHead } from "@/server/direct/request-head";
+import { uploadRefusal } from "@/server/http-server";
 
 export type DirectOptions = {
   relay: Relay;
@@ -88,7 +89,7 @@ export class DirectConnection {
   }
 
   private begin(head: DirectHead, bytes: Buffer): void {
-    const body = new RequestBody(head.bodyBytes);
+    const body = new RequestBody(head.bodyBytes, (why) => this.refuse(uploadRefusal(why)));
     this.body = body;
     this.hasAsked = true;
     this.isAnswering = true;
@@ -140,9 +141,14 @@ export class DirectConnection {
   private finish(): void {
     this.sinceMs = performance.now();
     this.isAnswering = false;
-    if (this.body?.isComplete) this.conclude();
+    if (this.body?.isComplete) {
+      this.conclude();
+      return;
+    }
+    // Of a request that was refused before its body had come.
+    this.body?.drop();
     // A client that is still sending would lose the answer to a connection that is closed under it.
-    else if (this.isLast) this.socket.end();
+    if (this.isLast) this.socket.end();
   }
 
   /** The answer is sent and the request is read: the next one may begin. */

@@ -1,12 +1,19 @@
 import { AppError } from "@/lib/errors";
+import { type Upload, type UploadEnd, uploads } from "@/lib/relay/reading/uploads";
 
 /** The body of a request as it arrives: as a rule in one piece with its head. */
 export class RequestBody {
   private pieces: Buffer[] = [];
   private waiting: { resolve(bytes: Uint8Array): void; reject(error: AppError): void } | null = null;
   private broken: AppError | null = null;
+  private upload: Upload | null = null;
+  private isDropped = false;
 
-  constructor(private missingBytes: number) {}
+  /** `onEnd` is called when the rest is not waited for any longer. */
+  constructor(
+    private missingBytes: number,
+    private readonly onEnd: (why: UploadEnd) => void,
+  ) {}
 
   get isComplete(): boolean {
     return this.missingBytes === 0;
@@ -15,15 +22,17 @@ export class RequestBody {
   /** Takes what belongs to the body, and gives the rest back. */
   take(bytes: Buffer): Buffer | null {
     const own = bytes.length > this.missingBytes ? bytes.subarray(0, this.missingBytes) : bytes;
-    if (own.length > 0) this.pieces.push(own);
+    if (own.length > 0 && !this.isDropped) this.pieces.push(own);
     this.missingBytes -= own.length;
-    if (this.isComplete) this.waiting?.resolve(this.whole());
+    if (this.isComplete) this.complete();
+    else this.watch(own.length);
     return own.length < bytes.length ? bytes.subarray(own.length) : null;
   }
 
   /** Nothing more will come. */
   breakOff(): void {
     if (this.isComplete) return;
+    this.leave();
     // Nobody reads this refusal, but it must not look like a failure of ours in the log.
     this.broken = new AppError("invalid_request", "The body broke off.");
     this.waiting?.reject(this.broken);
@@ -35,6 +44,27 @@ export class RequestBody {
       if (this.broken) reject(this.broken);
       else this.waiting = { resolve, reject };
     });
+  }
+
+  /** Nobody wants it: what came of it is let go, and what still comes is passed over. */
+  drop(): void {
+    this.isDropped = true;
+    this.pieces = [];
+  }
+
+  private complete(): void {
+    this.leave();
+    this.waiting?.resolve(this.whole());
+  }
+
+  /** Most bodies come in one piece: only the others are watched. */
+  private watch(bytes: number): void {
+    this.upload ??= uploads.begin(this.onEnd);
+    uploads.take(this.upload, this.isDropped ? 0 : bytes);
+  }
+
+  private leave(): void {
+    if (this.upload) uploads.finish(this.upload);
   }
 
   private whole(): Buffer {

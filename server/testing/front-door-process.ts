@@ -8,7 +8,15 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { buildServer } from "@/server/testing/build-server";
 
-export type FrontDoorProcess = { url: string; port: number; child: ChildProcess; residentMb(): number; close(): Promise<void> };
+export type FrontDoorProcess = {
+  url: string;
+  port: number;
+  child: ChildProcess;
+  residentMb(): number;
+  /** How long the thread that answers calls has been on a processor. */
+  mainThreadMs(): number;
+  close(): Promise<void>;
+};
 
 /** The front door as it runs in production, in a process of its own, over this file's database. */
 export async function startFrontDoor(env: Record<string, string>): Promise<FrontDoorProcess> {
@@ -24,6 +32,7 @@ export async function startFrontDoor(env: Record<string, string>): Promise<Front
     port: Number.parseInt(new URL(url).port, 10),
     child,
     residentMb: () => Number.parseInt(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? "0", 10) / 1_024,
+    mainThreadMs: () => Number.parseInt(readFileSync(`/proc/${child.pid}/task/${child.pid}/schedstat`, "utf8"), 10) / 1e6,
     async close() {
       if (child.exitCode === null && child.kill("SIGKILL")) await once(child, "exit");
       await Promise.all([rm(file), rm(dataFolder, { recursive: true, force: true })]);

@@ -27,7 +27,7 @@ export class ReadingThread {
   /** By workspace; the first of them is next. */
   private readonly waiting = new Map<string, Pending[]>();
 
-  constructor(private readonly longestMs = LONGEST_READING_MS) {}
+  constructor(private readonly limits = { longestMs: LONGEST_READING_MS }) {}
 
   /** Rejects with what the reading refuses, and with `upstream_unavailable` where too many wait. The body's memory is given away. */
   read<Of extends Kind>(workspaceId: string, job: ReadingJob<Of>): Promise<Reading[Of]> {
@@ -51,7 +51,7 @@ export class ReadingThread {
     if (own.length > 0) this.waiting.set(workspaceId, own);
     this.waitingJobs -= 1;
     this.running = pending;
-    this.timer = setTimeout(() => this.giveUp(tooLong()), this.longestMs);
+    this.timer = setTimeout(() => this.giveUp(tooLong()), this.limits.longestMs);
     const body = ownBytes(pending.job.body);
     this.open().postMessage({ ...pending.job, body }, [body.buffer as ArrayBuffer]);
   }
