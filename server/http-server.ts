@@ -56,7 +56,7 @@ function refuseClient(error: NodeJS.ErrnoException, socket: Duplex): void {
 export function refusalText({ status, message, type = "invalid_request_error" }: Refusal): string {
   const error = { type, message: `${message} Nothing was charged.`, param: null, code: "invalid_value" };
   const body = JSON.stringify({ type: "error", error });
-  return `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  return `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json\r\naccess-control-allow-origin: *\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
 /** What a client reads whose body is not waited for any longer. */

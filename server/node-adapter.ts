@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { apiPathOf } from "@/lib/relay/api-path";
 import { uploads } from "@/lib/relay/reading/uploads";
 import type { Relay } from "@/lib/relay/relay";
 import { isStream, type RelayReply, type RelayRequest, type RequestHeaders } from "@/lib/relay/request";
@@ -50,7 +51,7 @@ class NodeRequest implements RelayRequest {
     const url = incoming.url ?? "/";
     const mark = url.indexOf("?");
     this.method = incoming.method ?? "GET";
-    this.path = mark < 0 ? url : url.slice(0, mark);
+    this.path = apiPathOf(mark < 0 ? url : url.slice(0, mark));
     this.query = mark < 0 ? "" : url.slice(mark + 1);
     // Only `set-cookie` is ever a list, and no request carries it.
     this.headers = incoming.headers as RequestHeaders;

@@ -1,5 +1,9 @@
-/** The API, its base URL, and the probe that Claude Code sends before its first call. */
-const RELAYED = /^\/api\/?((?<=\/)(v1|api)(?=[/?]|$)|(?=\?|$))/;
+/**
+ * The API with its base URLs, the probe that Claude Code sends before its first call, and what clients with a wrong base URL ask for:
+ * they read JSON, and a page would tell them nothing.
+ */
+const RELAYED =
+  /^\/(?:(?:api\/)?v1(?=[/?]|$)|api\/?(?=\?|$)|api\/api(?=[/?]|$)|(?:api\/)?(?:chat\/completions|completions|responses|messages|embeddings)(?=[/?]|$)|api\/models(?=[/?]|$))/;
 
 /** Whether the relay answers a request for this path and query; everything else is a page. */
 export function isRelayed(target: string): boolean {

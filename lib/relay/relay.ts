@@ -1,7 +1,9 @@
+import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { RateLimited } from "@/lib/relay/admit";
 import { callerOf } from "@/lib/relay/caller";
+import { answerPreflight, openToPages } from "@/lib/relay/cors";
 import type { Read } from "@/lib/relay/endpoint";
 import { endpointOf, methodsOf } from "@/lib/relay/endpoints";
 import { jsonReply } from "@/lib/relay/json-reply";
@@ -29,9 +31,9 @@ export function createRelay(parts: RelayParts): Relay {
       const id = newId();
       parts.inFlight.enter();
       try {
-        return await answer(parts, request, id);
+        return openToPages(request, await answer(parts, request, id));
       } catch (error) {
-        return refuse(error, request, `req_${id}`);
+        return openToPages(request, refuse(error, request, `req_${id}`));
       } finally {
         parts.inFlight.leave();
       }
@@ -44,9 +46,10 @@ export function createRelay(parts: RelayParts): Relay {
 }
 
 function answer(parts: RelayParts, request: RelayRequest, id: string): RelayReply | Promise<RelayReply> {
+  if (request.method === "OPTIONS") return answerPreflight(request.headers);
   if (PROBES.has(request.path)) return jsonReply({ status: "ok" }, `req_${id}`);
   const found = endpointOf(request.path);
-  if (!found) throw new AppError("not_found", `There is nothing at ${request.path.slice(0, 200)}.`);
+  if (!found) throw nothingAt(request.path);
   const { endpoint } = found;
   const method = request.method === "HEAD" ? "GET" : request.method;
   const manage = endpoint.method === "SEVERAL" ? endpoint.manage[method] : undefined;
@@ -57,6 +60,15 @@ function answer(parts: RelayParts, request: RelayRequest, id: string): RelayRepl
   if ("dialect" in endpoint) return relayCall(parts, endpoint.dialect, request, id);
   if ("answer" in endpoint) return endpoint.answer(parts, request, id);
   return read(parts, endpoint.read, request, { of: found.id, id });
+}
+
+/** Nearly always a base URL with a part too many or too few. */
+function nothingAt(path: string): AppError {
+  const base = env.RELAIS_PUBLIC_URL.replace(/\/+$/, "");
+  const message =
+    `There is nothing at ${path.slice(0, 200)}. The base URL is ${base}/api/v1 for OpenAI's clients and ${base}/api for ` +
+    "Anthropic's. Nothing was charged.";
+  return new AppError("not_found", message);
 }
 
 async function read(parts: RelayParts, reader: Read, request: RelayRequest, { of, id }: { of: string; id: string }): Promise<RelayReply> {

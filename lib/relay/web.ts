@@ -1,5 +1,6 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
+import { apiPathOf } from "@/lib/relay/api-path";
 import { uploads } from "@/lib/relay/reading/uploads";
 import { isStream, type RelayRequest, type ReplyStream } from "@/lib/relay/request";
 import { startRelay } from "@/lib/relay/start";
@@ -27,7 +28,7 @@ function relayRequestOf(request: Request): RelayRequest {
   const url = new URL(request.url);
   return {
     method: request.method,
-    path: url.pathname,
+    path: apiPathOf(url.pathname),
     query: url.search.slice(1),
     headers: Object.fromEntries(request.headers),
     // A host that runs route files sets this header itself.

@@ -5,11 +5,11 @@ import { openAiErrorReply } from "./openai/errors";
 
 export type WireFormat = "anthropic" | "openai";
 
-/** Whose format an answer has. Anthropic's clients use `/messages`; the paths that both families use tell by the header that only Anthropic's send. */
+/** Whose format an answer has. Anthropic's clients use `/messages`, also below a wrong base URL; in paths of both families the header decides that only Anthropic's send. */
 export function formatOf(path: string, headers: Record<string, string | undefined>): WireFormat {
   if (path.startsWith("/api/v1/messages")) return "anthropic";
   if (path.startsWith("/api/v1/chat/") || path.startsWith("/api/v1/responses")) return "openai";
-  return headers["anthropic-version"] !== undefined ? "anthropic" : "openai";
+  return headers["anthropic-version"] !== undefined || path.includes("/messages") ? "anthropic" : "openai";
 }
 
 export function errorReply(format: WireFormat, error: AppError, requestId: string): ErrorReply {

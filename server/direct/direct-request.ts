@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { apiPathOf } from "@/lib/relay/api-path";
 import type { RelayRequest } from "@/lib/relay/request";
 import { clientAddress } from "@/server/client-address";
 import type { RequestBody } from "@/server/direct/request-body";
@@ -17,7 +18,7 @@ export class DirectRequest implements RelayRequest {
   ) {
     const { target } = head;
     const mark = target.indexOf("?");
-    this.path = mark === -1 ? target : target.slice(0, mark);
+    this.path = apiPathOf(mark === -1 ? target : target.slice(0, mark));
     this.query = mark === -1 ? "" : target.slice(mark + 1);
   }
 

@@ -1,0 +1,5 @@
+import { everyMethod } from "@/lib/relay/web";
+
+export const runtime = "nodejs";
+export const dynamic = "force-dynamic";
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = everyMethod;

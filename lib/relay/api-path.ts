@@ -1,0 +1,10 @@
+/**
+ * The path that a request means. Clients that are given another base URL than ours come by `/v1/…`, and with one `/v1` too many:
+ * both mean the same endpoints.
+ */
+export function apiPathOf(path: string): string {
+  if (path.startsWith("/api/v1/v1/")) return `/api/v1/${path.slice("/api/v1/v1/".length)}`;
+  if (path.startsWith("/api/")) return path;
+  if (path.startsWith("/v1/v1/")) return `/api${path.slice("/v1".length)}`;
+  return path === "/v1" || path.startsWith("/v1/") ? `/api${path}` : path;
+}
