@@ -21,6 +21,7 @@ const STAMP = path.join(ROOT, ".build", "stamp");
 const PROCESSES = [
   "server/front-door.ts",
   "lib/relay/reading/thread.ts",
+  "server/portal.ts",
   "server/worker.ts",
   "server/prepare.ts",
   "prisma/migrate.ts",

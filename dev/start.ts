@@ -68,7 +68,9 @@ async function bringUpStandIns(children: Processes, at: { port: number; dataFold
   const secrets = sandboxSecrets(at.dataFolder);
   const needed = standInsNeeded(process.env);
   const isSandbox = Object.values(needed).some(Boolean);
-  const publicUrl = process.env.RELAIS_PUBLIC_URL ?? `http://localhost:${at.port}`;
+  const publicUrl = process.env.RELAIS_PUBLIC_URL ?? (isSandbox ? `http://localhost:${at.port}` : undefined);
+  if (!publicUrl)
+    throw new Error("Without stand-ins RELAIS_PUBLIC_URL has to be set: the address that people use, such as https://relais.example.");
   const environment: Environment = {
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
@@ -78,7 +80,6 @@ async function bringUpStandIns(children: Processes, at: { port: number; dataFold
     RELAIS_TIER_RATES: process.env.RELAIS_TIER_RATES ?? (isSandbox ? "off" : "on"),
     RELAIS_DATA_DIR: at.dataFolder,
     RELAIS_PUBLIC_URL: publicUrl,
-    NEXTAUTH_URL: publicUrl,
     NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET ?? secrets.nextAuthSecret,
     KEY_PEPPER: process.env.KEY_PEPPER ?? secrets.keyPepper,
     UPSTREAM_CREDENTIALS_KEY: process.env.UPSTREAM_CREDENTIALS_KEY ?? secrets.upstreamCredentialsKey,
@@ -127,13 +128,14 @@ async function prepareDatabase(children: Processes, env: Environment): Promise<s
 async function bringUpServers(children: Processes, env: Environment, options: { port: number; isDevelopment: boolean }): Promise<void> {
   const portalPort = await freePort();
   const portalUrl = `http://127.0.0.1:${portalPort}`;
-  const mode = options.isDevelopment ? "dev" : "start";
-  const portalEnv = options.isDevelopment ? { ...env, NODE_ENV: "development" } : env;
-  const next = ["node_modules/next/dist/bin/next", mode, "--port", String(portalPort), "--hostname", "127.0.0.1"];
+  const portalEnv = { ...env, PORTAL_URL: portalUrl, ...(options.isDevelopment && { NODE_ENV: "development" }) };
+  const portal = options.isDevelopment
+    ? ["node_modules/next/dist/bin/next", "dev", "--port", String(portalPort), "--hostname", "127.0.0.1"]
+    : ["--enable-source-maps", ".build/portal.mjs"];
   await step("Starting the portal, the front door and the worker", async () => {
     await Promise.all([
       // A page may take a moment longer; a stream that others are reading may not.
-      children.run("portal", next, { env: portalEnv, readyWhen: /Ready in/, niceness: 15 }),
+      children.run("portal", portal, { env: portalEnv, readyWhen: /Ready in/, niceness: 15 }),
       children.run("front-door", ["--enable-source-maps", ".build/front-door.mjs"], {
         env: { ...env, PORT: String(options.port), PORTAL_URL: portalUrl },
         readyWhen: /listening/,

@@ -4,6 +4,15 @@ import { z } from "zod";
 
 const optional = z.string().min(1).optional();
 
+// Only where nobody depends on it is the address a matter of course.
+const isForReal = process.env.RELAIS_SANDBOX !== "1" && process.env.NODE_ENV !== "development" && process.env.NODE_ENV !== "test";
+const publicUrl = z
+  .url({
+    protocol: /^https?$/,
+    error: "is the address that people use, such as https://relais.example. Links in mails and the check of every form depend on it",
+  })
+  .transform((url) => url.replace(/\/+$/, ""));
+
 /** Every variable that the product reads, documented in .env.example. `npm start` sets the required ones for the sandbox. */
 export const env = createEnv({
   server: {
@@ -12,14 +21,20 @@ export const env = createEnv({
     PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
     /** Where the process that renders pages listens. Without it the front door serves the API alone. */
     PORTAL_URL: z.url().optional(),
+    /** Where that process listens; the port is PORTAL_URL's. */
+    PORTAL_HOST: z.string().default("127.0.0.1"),
     /** How many front doors share the port. */
     WEB_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(1),
     /** How many proxies of the operator's stand in front: so many entries of `x-forwarded-for` are believed. */
     RELAIS_TRUSTED_HOPS: z.coerce.number().int().min(0).max(16).default(0),
+    /** Where they write whom they saw. A proxy that writes one of these hands the other on as the client sent it. */
+    RELAIS_FORWARDED_HEADER: z.enum(["x-forwarded-for", "forwarded", "either"]).default("either"),
+    /** What front doors and portal know each other by; else it is derived from NEXTAUTH_SECRET. */
+    FRONT_DOOR_SECRET: z.string().min(32).optional(),
     /** "1" where stand-ins take the place of Claude, Stripe and mail. */
     RELAIS_SANDBOX: z.enum(["0", "1"]).default("0"),
     /** The address that people and clients use: links in mails and return pages are built from it. */
-    RELAIS_PUBLIC_URL: z.url().default("http://localhost:3000"),
+    RELAIS_PUBLIC_URL: isForReal ? publicUrl : publicUrl.default("http://localhost:3000"),
     RELAIS_DATA_DIR: z.string().default(".data"),
     NEXTAUTH_SECRET: z.string().min(32),
     /** Keys are stored as HMAC-SHA-256 with this pepper: whoever reads the database cannot test a guess. */
@@ -62,6 +77,10 @@ export const env = createEnv({
   client: {},
   experimental__runtimeEnv: {},
   emptyStringAsUndefined: true,
+  onValidationError(issues) {
+    const lines = issues.map(({ path, message }) => `  ${path?.join(".")} ${message}`);
+    throw new Error(`Relais does not start before these variables are right (.env.example describes them all):\n${lines.join("\n")}`);
+  },
   // `next build` collects pages without a database; every process that serves has the real values.
   skipValidation: process.env.NEXT_PHASE === "phase-production-build",
 });

@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { build, type Metafile } from "esbuild";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { addressFromFrontDoor } from "@/lib/auth/front-door";
+import { createKey, NO_LIMITS } from "@/lib/keys/create";
 import { expectBooksBalance } from "@/lib/testing/ledger";
 import { ask } from "@/server/testing/ask";
 import { ASK, MESSAGE, STREAM, USAGE_CHARGE_NANO } from "@/server/testing/golden";
@@ -85,6 +87,7 @@ test("calls are answered here, everything else by the pages, with forwarded head
     "x-forwarded-host": "evil.example",
     forwarded: "for=1.2.3.4",
     "x-real-ip": "1.2.3.4",
+    "x-relais-front-door": "guessed",
   };
   const page = await ask(`${url}/overview?tab=1`, { body: "name=x", headers: forged });
   expect(page).toMatchObject({ status: 200, text: "name=x" });
@@ -95,16 +98,58 @@ test("calls are answered here, everything else by the pages, with forwarded head
     "x-forwarded-for": expect.stringMatching(/127\.0\.0\.1$/),
     "x-forwarded-proto": "http",
     host: new URL(url).host,
+    "x-forwarded-host": "localhost:3000",
   });
-  expect(seen?.["x-forwarded-host"]).toBe(new URL(url).host);
+  expect(addressFromFrontDoor((name) => `${seen?.[name]}`)).toMatch(/127\.0\.0\.1$/);
   expect([seen?.forwarded, seen?.["x-real-ip"]]).toEqual([undefined, undefined]);
 });
 
 test("behind one proxy of ours its word about the client is passed on, and the client's own is not", async () => {
   const { url } = await open({ RELAIS_TRUSTED_HOPS: "1" });
   seenByPages = [];
-  await ask(`${url}/overview`, { method: "GET", headers: { "x-forwarded-for": "1.2.3.4, 192.0.2.7", "x-forwarded-proto": "https" } });
-  expect(seenByPages[0]).toMatchObject({ "x-forwarded-for": "192.0.2.7", "x-forwarded-proto": "https" });
+  await ask(`${url}/overview`, { method: "GET", headers: { "x-forwarded-for": "1.2.3.4, 192.0.2.7" } });
+  await ask(`${url}/overview`, { method: "GET", headers: { "x-forwarded-for": "192.0.2.8:41234" } });
+  await ask(`${url}/overview`, { method: "GET", headers: { forwarded: 'for=1.2.3.4, for="[2001:db8::1]:4711";proto=https' } });
+  expect(seenByPages.map((seen) => seen["x-forwarded-for"])).toEqual(["192.0.2.7", "192.0.2.8", "2001:db8::1"]);
+});
+
+test("the address that people use comes from the configuration, whatever is made of Host on the way", async () => {
+  const { url } = await open({ RELAIS_TRUSTED_HOPS: "1", RELAIS_PUBLIC_URL: "https://relais.example:8443/" });
+  seenByPages = [];
+  await ask(`${url}/overview`, { method: "GET", headers: { "x-forwarded-host": "evil.example", "x-forwarded-proto": "http" } });
+  expect(seenByPages[0]).toMatchObject({ "x-forwarded-host": "relais.example:8443", "x-forwarded-proto": "https" });
+});
+
+test("a key that is held to addresses works from them, however the proxy in front writes them", async () => {
+  const { url } = await open({ RELAIS_TRUSTED_HOPS: "1" });
+  const { workspaceId } = await newCustomer();
+  const limits = { ...NO_LIMITS, allowedAddresses: ["192.0.2.0/24", "2001:db8::/32"] };
+  const key = await createKey(workspaceId, { name: "Held", createdBy: null, limits });
+  if (key.kind !== "created") throw new Error(key.kind);
+  const statusFrom = async (headers: Record<string, string>) => {
+    const answer = await fetch(`${url}/api/v1/key`, { headers: { "x-api-key": key.secret, ...headers } });
+    return answer.status;
+  };
+  for (const entry of ["192.0.2.9", "192.0.2.9:4711", "[2001:db8::9]:4711", "2001:db8::9", "::ffff:192.0.2.9", "6.6.6.6, 192.0.2.9:1"]) {
+    expect([entry, await statusFrom({ "x-forwarded-for": entry })]).toEqual([entry, 200]);
+  }
+  expect(await statusFrom({ forwarded: 'for="[2001:db8::9]:4711"' })).toBe(200);
+  for (const entry of ["198.51.100.1:80", "192.0.2.9, 198.51.100.1", "unknown", "_hidden"]) {
+    expect([entry, await statusFrom({ "x-forwarded-for": entry })]).toEqual([entry, 403]);
+  }
+});
+
+test("where it counts, it does not start without the address that people use, and says so", async () => {
+  for (const NODE_ENV of ["production", ""]) {
+    const env = { ...process.env, NODE_ENV, RELAIS_SANDBOX: "", RELAIS_PUBLIC_URL: "", PORT: "0" } as NodeJS.ProcessEnv;
+    const child = spawn(process.execPath, [bundle.file], { env, stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    child.stderr.on("data", (chunk) => {
+      said += chunk;
+    });
+    expect(await once(child, "exit")).toEqual([1, null]);
+    expect(said).toContain("RELAIS_PUBLIC_URL is the address that people use, such as https://relais.example");
+  }
 });
 
 test("pages that are away are a 502, and calls go on; without pages there is only the API", async () => {

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { apiPathOf } from "@/lib/relay/api-path";
 import { uploads } from "@/lib/relay/reading/uploads";
@@ -7,8 +6,7 @@ import type { Relay } from "@/lib/relay/relay";
 import { isStream, type RelayReply, type RelayRequest, type RequestHeaders } from "@/lib/relay/request";
 import { clientAddress } from "@/server/client-address";
 import { uploadRefusal } from "@/server/http-server";
-
-const TRUSTED_HOPS = env.RELAIS_TRUSTED_HOPS;
+import { TRUSTED_PROXIES } from "@/server/trusted-proxies";
 
 /** Carries one request of node:http through the relay. */
 export async function carry(relay: Relay, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -58,7 +56,7 @@ class NodeRequest implements RelayRequest {
   }
 
   get remoteAddress(): string {
-    return clientAddress(this.incoming, TRUSTED_HOPS);
+    return clientAddress(this.incoming, TRUSTED_PROXIES);
   }
 
   hasLeft(): boolean {

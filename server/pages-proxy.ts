@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createProxyServer } from "httpxy";
+import { FRONT_DOOR_HEADER, frontDoorSecret } from "@/lib/auth/front-door";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
-import { clientAddress, clientProtocol } from "@/server/client-address";
+import { clientAddress } from "@/server/client-address";
+import { TRUSTED_PROXIES } from "@/server/trusted-proxies";
 
-const FORWARDED = /^(x-forwarded-|forwarded$|x-real-ip$)/;
+const FORWARDED = /^(x-forwarded-|forwarded$|x-real-ip$|x-relais-front-door$)/;
+const PUBLIC = new URL(env.RELAIS_PUBLIC_URL);
 
 export type PassOn = (incoming: IncomingMessage, response: ServerResponse) => void;
 
@@ -24,13 +27,16 @@ export function pagesProxy(portalUrl: string): PassOn {
   };
 }
 
-/** What a client claims about itself is dropped: these headers are ours, taken from its socket or from proxies that we trust. */
+/**
+ * What a client claims about itself is dropped: where it is comes from its socket or from proxies that we trust, and which
+ * address people use from the configuration, whatever a proxy on the way made of Host.
+ */
 function setForwardedHeaders(incoming: IncomingMessage): void {
   const { headers } = incoming;
-  const address = clientAddress(incoming, env.RELAIS_TRUSTED_HOPS);
-  const protocol = clientProtocol(incoming, env.RELAIS_TRUSTED_HOPS);
+  const address = clientAddress(incoming, TRUSTED_PROXIES);
   for (const name of Object.keys(headers)) if (FORWARDED.test(name)) delete headers[name];
   headers["x-forwarded-for"] = address;
-  headers["x-forwarded-proto"] = protocol;
-  if (headers.host) headers["x-forwarded-host"] = headers.host;
+  headers["x-forwarded-proto"] = PUBLIC.protocol.slice(0, -1);
+  headers["x-forwarded-host"] = PUBLIC.host;
+  headers[FRONT_DOOR_HEADER] = frontDoorSecret();
 }

@@ -51,6 +51,7 @@ export async function bringUp(): Promise<Setting> {
     KEY_PEPPER: "a pepper of the benchmark that is long enough",
     LOG_LEVEL: "warn",
     NODE_ENV: "production",
+    RELAIS_PUBLIC_URL: "http://localhost:3000",
     NEXT_TELEMETRY_DISABLED: "1",
     ANTHROPIC_API_KEY: "sk-bench",
     PORT: "0",

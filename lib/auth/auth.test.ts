@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { emailText, newPasswordText } from "@/lib/auth/credentials";
 import { hashPassword, isRightPassword } from "@/lib/auth/password";
 import { verifiedEmailOf, verifiedPrimaryEmail } from "@/lib/auth/providers";
-import { firstAddress } from "@/lib/auth/remote-address";
 import { isSameOrigin } from "@/lib/auth/same-origin";
 
 const PUBLIC = "https://relais.example";
@@ -64,9 +63,4 @@ test("a flood of passwords is refused before it takes the machine, and the next 
   expect(refused.length).toBeGreaterThan(0);
   expect(refused[0]?.reason).toMatchObject({ code: "rate_limited" });
   expect(await isRightPassword("a guess", null)).toBe(false);
-});
-
-test("the address of a request is the one that the front door wrote", () => {
-  expect(firstAddress("192.0.2.1")).toBe("192.0.2.1");
-  expect(firstAddress(null)).toBe("unknown");
 });

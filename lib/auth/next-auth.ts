@@ -2,8 +2,9 @@ import "server-only";
 import type { NextRequest } from "next/server";
 import NextAuth, { type AuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
+import { addressFromFrontDoor } from "@/lib/auth/front-door";
 import { providerConfigs, verifiedEmailOf } from "@/lib/auth/providers";
-import { firstAddress } from "@/lib/auth/remote-address";
+import { UNKNOWN_ADDRESS } from "@/lib/auth/remote-address";
 import { RETURN_PATH_COOKIE, safeReturnPath } from "@/lib/auth/return-path";
 import { SESSION_LIFETIME_SECONDS, type SessionClaims, sessionCookie } from "@/lib/auth/session-token";
 import { readSessionUser } from "@/lib/auth/session-user";
@@ -77,7 +78,7 @@ function passwordProvider(stories: SignInStories) {
       const session = await stories.withPassword({
         email: email.trim().toLowerCase(),
         password,
-        remoteAddress: firstAddress(request.headers?.["x-forwarded-for"]),
+        remoteAddress: addressFromFrontDoor((name) => request.headers?.[name]) ?? UNKNOWN_ADDRESS,
       });
       return session && userOf(session);
     },

@@ -1,11 +1,12 @@
 import "server-only";
 import { headers } from "next/headers";
+import { addressFromFrontDoor } from "@/lib/auth/front-door";
 
-/** Where the running request comes from. The front door writes this header itself and drops what a caller claims. */
+/** What stands for the address of a request that came past the front door: limits by network do not apply to it. */
+export const UNKNOWN_ADDRESS = "unknown";
+
+/** Where the running request comes from. */
 export async function remoteAddress(): Promise<string> {
-  return firstAddress((await headers()).get("x-forwarded-for"));
-}
-
-export function firstAddress(forwardedFor: string | null | undefined): string {
-  return forwardedFor?.split(",")[0]?.trim() || "unknown";
+  const sent = await headers();
+  return addressFromFrontDoor((name) => sent.get(name)) ?? UNKNOWN_ADDRESS;
 }

@@ -15,16 +15,18 @@ export type AttemptKind = keyof typeof RULES;
 
 type Rule = {
   name: string;
-  subject: (subject: AttemptSubject) => string;
+  /** Null where the rule does not fit. */
+  subject: (subject: AttemptSubject) => string | null;
   freeFailures: number;
   maxWaitSeconds: number;
   /** What a success does to the count: guesses about one person end with it, those of a network do not. */
   onSuccess: "forget" | "give_back";
 };
 
-const network = ({ remoteAddress }: AttemptSubject) => subnetOf(remoteAddress);
+// Everybody whose address is not known would share one network, and lock each other out of it.
+const network = ({ remoteAddress }: AttemptSubject) => (subnetOf(remoteAddress) === "unknown" ? null : subnetOf(remoteAddress));
 const person = ({ email }: AttemptSubject) => email;
-const both = (subject: AttemptSubject) => `${network(subject)} ${person(subject)}`;
+const both = (subject: AttemptSubject) => `${subnetOf(subject.remoteAddress)} ${person(subject)}`;
 
 /**
  * After the free failures each further one must wait twice as long as the last. Nobody is ever locked out: over all
@@ -51,8 +53,10 @@ const MEMORY_SECONDS = 24 * 60 * 60;
 export async function countAttempt(kind: AttemptKind, subject: AttemptSubject): Promise<Attempt> {
   const counted: { delay: GrowingDelay; key: string; rule: Rule }[] = [];
   for (const rule of RULES[kind]) {
+    const name = rule.subject(subject);
+    if (name === null) continue;
     const delay = delayOf(rule);
-    const key = createHash("sha256").update(rule.subject(subject)).digest("base64url");
+    const key = createHash("sha256").update(name).digest("base64url");
     const seconds = await delay.count(key);
     if (seconds > 0) {
       await Promise.all(counted.map((each) => each.delay.giveBack(each.key)));

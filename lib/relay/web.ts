@@ -1,4 +1,5 @@
 import "server-only";
+import { addressFromFrontDoor } from "@/lib/auth/front-door";
 import { AppError } from "@/lib/errors";
 import { apiPathOf } from "@/lib/relay/api-path";
 import { uploads } from "@/lib/relay/reading/uploads";
@@ -31,8 +32,7 @@ function relayRequestOf(request: Request): RelayRequest {
     path: apiPathOf(url.pathname),
     query: url.search.slice(1),
     headers: Object.fromEntries(request.headers),
-    // A host that runs route files sets this header itself.
-    remoteAddress: request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? "",
+    remoteAddress: addressFromFrontDoor((name) => request.headers.get(name)) ?? "",
     readBody: (limitBytes) => readBody(request, limitBytes),
     hasLeft: () => request.signal.aborted,
   };

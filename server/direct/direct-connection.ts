@@ -3,6 +3,7 @@ import type { Relay } from "@/lib/relay/relay";
 import { isStream, type RelayReply, type ReplyStream } from "@/lib/relay/request";
 import { writeMessage } from "@/lib/wire/http/write-message";
 import { bufferOf } from "@/lib/wire/json";
+import type { TrustedProxies } from "@/server/client-address";
 import { ChunkedSink } from "@/server/direct/chunked-sink";
 import { DirectRequest } from "@/server/direct/direct-request";
 import { type ReplyFraming, replyHead } from "@/server/direct/reply-head";
@@ -17,7 +18,7 @@ export type DirectOptions = {
   /** Gives a connection to node:http, with the bytes that were read of it, between two requests. */
   handOver(connection: DirectConnection, bytes: Buffer): void;
   keepAliveMs: number;
-  trustedHops: number;
+  proxies: TrustedProxies;
 };
 
 /** One client's connection: plain requests of the API are read and answered here, one after the other, the first other one goes to node:http. */
@@ -98,7 +99,7 @@ export class DirectConnection {
     const rest = body.take(bytes);
     if (rest) this.takeRequest(rest);
     this.options.relay
-      .handle(new DirectRequest(head, body, this, this.options.trustedHops))
+      .handle(new DirectRequest(head, body, this, this.options.proxies))
       .then((reply) => this.send(reply))
       .catch(() => this.socket.destroy());
   }

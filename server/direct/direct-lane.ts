@@ -1,9 +1,9 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import { env } from "@/lib/env";
 import type { Relay } from "@/lib/relay/relay";
 import { DirectConnection } from "@/server/direct/direct-connection";
 import { LIMITS, refusalText, TOO_SLOW } from "@/server/http-server";
+import { TRUSTED_PROXIES } from "@/server/trusted-proxies";
 
 export type DirectLane = {
   /** Ends the connections that wait for a request. */
@@ -25,7 +25,7 @@ export function openDirectLane(server: Server, relay: Relay, limits: Limits = LI
     relay,
     isOpen: () => server.listening,
     keepAliveMs: limits.keepAliveTimeout,
-    trustedHops: env.RELAIS_TRUSTED_HOPS,
+    proxies: TRUSTED_PROXIES,
     handOver(connection: DirectConnection, bytes: Buffer) {
       const { socket } = connection;
       connections.delete(connection);

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { apiPathOf } from "@/lib/relay/api-path";
 import type { RelayRequest } from "@/lib/relay/request";
-import { clientAddress } from "@/server/client-address";
+import { clientAddress, type TrustedProxies } from "@/server/client-address";
 import type { RequestBody } from "@/server/direct/request-body";
 import type { DirectHead } from "@/server/direct/request-head";
 
@@ -14,7 +14,7 @@ export class DirectRequest implements RelayRequest {
     private readonly head: DirectHead,
     private readonly body: RequestBody,
     private readonly connection: { socket: Socket; hasLeft: boolean },
-    private readonly trustedHops: number,
+    private readonly proxies: TrustedProxies,
   ) {
     const { target } = head;
     const mark = target.indexOf("?");
@@ -31,7 +31,7 @@ export class DirectRequest implements RelayRequest {
   }
 
   get remoteAddress(): string {
-    return clientAddress({ socket: this.connection.socket, headers: this.head.headers }, this.trustedHops);
+    return clientAddress({ socket: this.connection.socket, headers: this.head.headers }, this.proxies);
   }
 
   hasLeft(): boolean {

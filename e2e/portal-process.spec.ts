@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
+import path from "node:path";
+import { type APIRequestContext, expect, request, test } from "@playwright/test";
+import { newPerson, signUp } from "./steps";
+
+const log = () => readFileSync(path.join(process.env.E2E_DATA_DIR ?? "", "logs", "portal.log"), "utf8");
+const port = () => Number(/Local:\s+http:\/\/127\.0\.0\.1:(\d+)/.exec(log())?.[1]);
+
+const canReach = (host: string) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect({ host, port: port() }, () => resolve(true)).on("error", () => resolve(false));
+    socket.setTimeout(3_000, () => resolve(false)).on("close", () => resolve(false));
+  });
+
+test("the process that makes the pages is reached from this machine alone", async () => {
+  expect(await canReach("127.0.0.1")).toBe(true);
+  const others = Object.values(networkInterfaces()).flatMap((all) =>
+    (all ?? []).filter((each) => !each.internal && each.family === "IPv4"),
+  );
+  for (const { address } of others) expect([address, await canReach(address)]).toEqual([address, false]);
+});
+
+test("past the front door it believes nobody's address: another one with each guess does not help a guesser", async ({ page }) => {
+  const person = await signUp(page);
+  const portal = await request.newContext({ baseURL: `http://127.0.0.1:${port()}` });
+  for (let guess = 1; guess <= 8; guess += 1) await signInDirectly(portal, { ...person, password: `guess ${guess}` }, guess);
+  expect(await signInDirectly(portal, person, 9)).toBe(401);
+  expect(await signInDirectly(portal, { ...newPerson(), password: "anything" }, 10)).toBe(401);
+  await portal.dispose();
+});
+
+/** Through next-auth's own route, as a program would that reaches the portal's port. */
+async function signInDirectly(portal: APIRequestContext, { email, password }: { email: string; password: string }, guess: number) {
+  const { csrfToken } = await (await portal.get("/api/auth/csrf")).json();
+  const headers = { "x-forwarded-for": `203.0.${guess}.1`, "x-relais-front-door": "guessed", forwarded: `for=198.51.${guess}.1` };
+  const answer = await portal.post("/api/auth/callback/credentials", { headers, form: { csrfToken, email, password, json: "true" } });
+  return answer.status();
+}
