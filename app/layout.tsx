@@ -2,12 +2,13 @@ import "./globals.css";
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
-import { connection } from "next/server";
+import { headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Providers } from "@/components/shell/providers";
 import { SandboxBanner } from "@/components/shell/sandbox-banner";
+import { NONCE_HEADER } from "@/lib/auth/page-headers";
 import { env } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,14 +19,14 @@ export async function generateMetadata(): Promise<Metadata> {
 export const viewport: Viewport = { colorScheme: "light dark" };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Whether this is a sandbox is known when serving, not when building.
-  await connection();
+  // Asked for each request, so that no page is made beforehand: then neither its nonce nor whether this is a sandbox is known.
+  const nonce = (await headers()).get(NONCE_HEADER) ?? undefined;
   const isSandbox = env.RELAIS_SANDBOX === "1";
   return (
     <html lang={await getLocale()} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body className={isSandbox ? "[--banner:1.75rem]" : "[--banner:0px]"}>
         <NextIntlClientProvider>
-          <Providers>
+          <Providers nonce={nonce}>
             {isSandbox && <SandboxBanner />}
             {children}
           </Providers>

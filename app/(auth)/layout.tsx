@@ -5,9 +5,7 @@ import { Brand } from "@/components/shell/brand";
 import { SkipLink } from "@/components/shell/skip-link";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
 
-// Some of these addresses carry a token, which no other site shall see. Not "no-referrer": a form would then be sent
-// with `Origin: null`, which is refused.
-export const metadata: Metadata = { referrer: "same-origin", robots: { index: false } };
+export const metadata: Metadata = { robots: { index: false } };
 
 export default function AuthLayout({ children }: { children: ReactNode }) {
   return (

@@ -5,9 +5,14 @@ import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { Toaster } from "@/components/ui/toaster";
 
-export function Providers({ children }: { children: ReactNode }) {
+type ProvidersProps = {
+  children: ReactNode /** Of the page's policy, for the script that sets the theme before anything is drawn. */;
+  nonce?: string;
+};
+
+export function Providers({ children, nonce }: ProvidersProps) {
   return (
-    <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem disableTransitionOnChange>
+    <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
       <NuqsAdapter>{children}</NuqsAdapter>
       <Toaster />
     </ThemeProvider>

@@ -1,0 +1,19 @@
+import words from "@/messages/en/common.json";
+
+/** The page for a form that another site sent: no code of ours runs for it, and nothing of the request is shown. */
+export function refusedFormPage(): string {
+  const { title, text, action } = words.refusedForm;
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${title} · ${words.product}</title>
+<style>:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}main{max-width:28rem;margin:20vh auto;padding:0 1rem}</style>
+<main>
+<h1>${title}</h1>
+<p>${text}</p>
+<p><a href="/">${action}</a></p>
+</main>
+</html>
+`;
+}
