@@ -2,13 +2,13 @@ import { env } from "@/lib/env";
 import { holdLastDefence } from "@/lib/last-defence";
 import { log } from "@/lib/log";
 import { workInBackground } from "@/lib/postgres";
-import { SCHEDULE } from "@/server/worker/schedule";
+import { onceThere } from "@/server/once-there";
+import { LANES } from "@/server/worker/lanes";
 import { startWorker } from "@/server/worker/start";
-import { TASKS } from "@/server/worker/tasks";
 
 /** The worker process: everything that happens without somebody waiting for it. Beside the web process, or on a host of its own. */
 workInBackground();
-const worker = await startWorker(env.DATABASE_URL, TASKS, SCHEDULE);
+const worker = await onceThere(() => startWorker(env.DATABASE_URL, LANES));
 log.info("the worker is ready");
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -1,21 +1,86 @@
 import pg from "pg";
 import { log } from "@/lib/log";
 import { postgres } from "@/lib/postgres";
+import { endSoon } from "@/lib/postgres-connection";
 
 // Names our locks among all advisory locks of the database.
 const LOCK_CLASS = 7_335_247;
+const ANSWER_TIMEOUT_MS = 5_000;
+const BEAT_MS = 15_000;
+const RETRY_MS = 1_000;
+
+const LOCK = "SELECT pg_advisory_lock($1, hashtext(pool)) FROM unnest($2::text[]) AS pool";
+// The library has no statement for it: a job that ended while Postgres was away stays locked by us, for four hours otherwise.
+const GIVE_BACK_LOST = `
+  UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL
+  WHERE locked_by = ANY ($1) AND id <> ALL ($2) AND locked_at < now() - interval '15 seconds' RETURNING id`;
 
 /**
- * Marks this worker as alive by a lock that Postgres drops with the connection, however the process ends. The queue
- * itself would leave the jobs of a killed worker locked for four hours.
+ * Marks this worker as alive by locks that Postgres drops with the connection, however the process ends: the queue itself
+ * would leave the jobs of a killed worker locked for four hours. Made again whenever the connection is lost.
  */
-export async function standAsAlive(databaseUrl: string, poolId: string): Promise<{ end(): Promise<void> }> {
-  const client = new pg.Client({ connectionString: databaseUrl, keepAlive: true, application_name: "relais worker" });
-  // Losing the lock can only make a job run twice, which every job allows.
-  client.on("error", (error) => log.warn({ err: error }, "the worker's sign of life broke"));
-  await client.connect();
-  await client.query("SELECT pg_advisory_lock($1, hashtext($2))", [LOCK_CLASS, poolId]);
-  return { end: () => client.end() };
+export class SignOfLife {
+  private client: pg.Client | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private hasEnded = false;
+
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly poolIds: string[],
+    /** The jobs that this process is at work on. */
+    private readonly running: ReadonlySet<string>,
+  ) {}
+
+  async begin(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.databaseUrl,
+      keepAlive: true,
+      application_name: "relais worker",
+      connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS,
+    });
+    // Losing the locks can only make a job run twice, which every job allows.
+    client.on("error", (error) => this.lost(client, error));
+    await client.connect();
+    this.client = client;
+    await client.query(LOCK, [LOCK_CLASS, this.poolIds]);
+    this.again(() => this.beat(), BEAT_MS);
+  }
+
+  async end(): Promise<void> {
+    this.hasEnded = true;
+    clearTimeout(this.timer);
+    if (this.client) await endSoon(this.client);
+  }
+
+  /** Looks whether the connection lives, and gives back what nobody is at work on any more. */
+  async beat(): Promise<void> {
+    const { client } = this;
+    if (!client) return this.begin();
+    const { rowCount } = await client.query(GIVE_BACK_LOST, [this.poolIds, [...this.running]]);
+    if (rowCount) log.warn({ jobs: rowCount }, "jobs whose end was not written down were given back");
+    this.again(() => this.beat(), BEAT_MS);
+  }
+
+  private lost(client: pg.Client, error: Error): void {
+    if (this.client !== client || this.hasEnded) return;
+    log.warn({ err: error }, "the worker's sign of life broke, making another");
+    this.client = null;
+    void endSoon(client);
+    this.again(() => this.begin(), RETRY_MS);
+  }
+
+  private again(work: () => Promise<void>, afterMs: number): void {
+    clearTimeout(this.timer);
+    if (this.hasEnded) return;
+    this.timer = setTimeout(() => {
+      work().catch((error) => {
+        if (this.client) this.lost(this.client, error);
+        else this.again(() => this.begin(), RETRY_MS);
+      });
+    }, afterMs);
+    this.timer.unref();
+  }
 }
 
 /** Gives back the jobs of workers that are gone. Returns their number. */

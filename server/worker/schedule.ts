@@ -1,8 +1,8 @@
 import type { CronItem } from "graphile-worker";
-import type { ROUNDS } from "@/server/worker/tasks";
+import type { RoundName } from "@/server/worker/tasks";
 
 /** When each round is made, in UTC. The queue makes one job for each moment however many workers there are. */
-const TIMES: Record<keyof typeof ROUNDS, string> = {
+const TIMES: Record<RoundName, string> = {
   "sweep-holds-and-lots": "* * * * *",
   "roll-up-usage": "* * * * *",
   "make-usage-partitions": "11 * * * *",

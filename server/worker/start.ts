@@ -1,44 +1,87 @@
 import { EventEmitter } from "node:events";
-import { type CronItem, Logger, parseCronItems, run, type TaskList, type WorkerEvents } from "graphile-worker";
+import { type CronItem, Logger, parseCronItems, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import pg from "pg";
 import { log } from "@/lib/log";
-import { standAsAlive } from "@/server/worker/alive";
+import { type StatementLimits, watched } from "@/lib/postgres-connection";
+import { SignOfLife } from "@/server/worker/alive";
 
-const CONCURRENCY = 4;
+/** The queue's own statements, not those of its jobs. */
+const QUEUE_LIMITS: StatementLimits = { statementMs: 10_000, idleInTransactionMs: 60_000 };
+const TURN_WITHIN_MS = 30_000;
+/** A job that takes longer to end is given back, and runs again elsewhere. */
+const STOP_WITHIN_MS = 25_000;
+const END_WITHIN_MS = 1_000;
+
+/** Work that waits for nothing but itself: no other lane's jobs take its places. */
+export type WorkLane = {
+  tasks: TaskList;
+  /** How many of its jobs run at once. */
+  atOnce: number;
+  schedule?: CronItem[];
+};
 
 export type Worker = {
   /** Settles when the worker has ended; rejects when it ended by itself. */
-  finished: Promise<void>;
+  finished: Promise<unknown>;
   /** Lets running jobs end and gives the others back. */
   stop(): Promise<void>;
 };
 
-/** Starts taking the jobs of `tasks` from the queue in the database, and enqueues those of `schedule` at their times. */
-export async function startWorker(databaseUrl: string, tasks: TaskList, schedule: CronItem[]): Promise<Worker> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: CONCURRENCY + 2, application_name: "relais worker" });
-  const onBroken = (error: Error) => log.warn({ err: error }, "a connection of the worker broke");
-  pool.on("error", onBroken);
-  pool.on("connect", (client) => client.on("error", onBroken));
+/** Starts taking the jobs of every lane from the queue in the database, and enqueues those of its schedule at their times. */
+export async function startWorker(databaseUrl: string, lanes: WorkLane[]): Promise<Worker> {
+  const size = { max: 2 * lanes.length + lanes.reduce((sum, { atOnce }) => sum + atOnce, 0), turnWithinMs: TURN_WITHIN_MS };
+  const pool = new pg.Pool({ ...watched(databaseUrl, QUEUE_LIMITS, size), application_name: "relais worker" });
+  // The client has logged it. The second one is there since the library asks for it: clients listen to themselves.
+  pool.on("error", () => undefined).on("connect", () => undefined);
+  const running = new Set<string>();
+  const runners: Runner[] = [];
+  const poolIds: string[] = [];
+  const alive = new SignOfLife(databaseUrl, poolIds, running);
+  const stop = async () => {
+    await inTime(Promise.all(runners.map((runner) => runner.stop())), STOP_WITHIN_MS);
+    await alive.end();
+    await inTime(pool.end(), END_WITHIN_MS);
+  };
+  try {
+    for (const lane of lanes) {
+      const { runner, poolId } = await startLane(pool, lane, running);
+      runners.push(runner);
+      poolIds.push(poolId);
+    }
+    await alive.begin();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { finished: Promise.race(runners.map((runner) => runner.promise)), stop };
+}
+
+async function startLane(pool: pg.Pool, { tasks, atOnce, schedule = [] }: WorkLane, running: Set<string>) {
   const events: WorkerEvents = new EventEmitter();
   const poolId = new Promise<string>((resolve) => events.once("pool:create", ({ workerPool }) => resolve(workerPool.id)));
+  events.on("job:start", ({ job }) => running.add(job.id));
+  events.on("job:complete", ({ job }) => running.delete(job.id));
   const runner = await run({
     pgPool: pool,
     taskList: tasks,
     parsedCronItems: parseCronItems(schedule),
-    concurrency: CONCURRENCY,
+    concurrency: atOnce,
     noHandleSignals: true,
     logger: queueLogger,
     events,
   });
-  const alive = await standAsAlive(databaseUrl, await poolId);
-  return {
-    finished: runner.promise,
-    async stop() {
-      await runner.stop();
-      await alive.end();
-      await pool.end();
-    },
-  };
+  return { runner, poolId: await poolId };
+}
+
+async function inTime(work: Promise<unknown>, withinMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      log.warn("the worker has stopped without waiting any longer");
+      resolve();
+    }, withinMs);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 const queueLogger = new Logger((scope) => (level, message) => {

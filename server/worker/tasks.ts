@@ -1,9 +1,10 @@
-import type { JobHelpers, TaskList } from "graphile-worker";
+import type { JobHelpers, Task, TaskList } from "graphile-worker";
 import { resealAccounts } from "@/lib/accounts/reseal";
 import { dropOldMailTokens } from "@/lib/auth/drop-old-tokens";
 import { forgetOldKeys } from "@/lib/idempotency/forget-keys";
 import type { JobName, JobPayloads } from "@/lib/jobs";
 import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
+import { log } from "@/lib/log";
 import { dropOldEvents } from "@/lib/topups/clean-up";
 import { handleEvent } from "@/lib/topups/handle-event";
 import { sendReceipt } from "@/lib/topups/receipt";
@@ -14,7 +15,7 @@ import { checkAllBooks, checkChangedBooks } from "@/server/worker/check-books";
 import { repeatWithinMinute } from "@/server/worker/often";
 
 /** What is enqueued by name, with what each job is told. */
-const JOBS: { [Name in JobName]: (payload: JobPayloads[Name], helpers: JobHelpers) => Promise<unknown> } = {
+export const JOBS: { [Name in JobName]: (payload: JobPayloads[Name], helpers: JobHelpers) => Promise<unknown> } = {
   "stripe-event": ({ eventId }, { job }) => handleEvent(eventId, { isLastAttempt: job.attempts >= job.max_attempts }),
   "topup-receipt": ({ topUpId }) => sendReceipt(topUpId),
 };
@@ -35,30 +36,36 @@ export const ROUNDS = {
   "reseal-accounts": () => resealAccounts(),
 } satisfies Record<string, () => Promise<unknown>>;
 
+export type RoundName = keyof typeof ROUNDS;
+
 /** A call whose process died holds money until it is swept, and an hour that is not rolled up is slow to read. */
-const OFTEN: (keyof typeof ROUNDS)[] = ["sweep-holds-and-lots", "roll-up-usage"];
+const OFTEN: readonly string[] = ["sweep-holds-and-lots", "roll-up-usage"] satisfies RoundName[];
 
-export const TASKS: TaskList = {
-  ...withoutResult(JOBS),
-  ...withoutResult(ROUNDS),
-  ...Object.fromEntries(OFTEN.map((task) => [task, oftenTask(task)])),
-};
-
-function oftenTask(task: keyof typeof ROUNDS) {
-  return async (payload: unknown, helpers: JobHelpers) => {
-    await repeatWithinMinute(task, payload, helpers);
-    await ROUNDS[task]();
+/** A job of this name as the queue runs it. */
+export function jobTask<Name extends JobName>(name: Name): Task {
+  return async (payload, helpers) => {
+    await JOBS[name](payload as JobPayloads[Name], helpers);
   };
 }
 
-// The queue takes an answer of the task for a request to run parts of it again.
-function withoutResult(tasks: Record<string, (payload: never, helpers: JobHelpers) => Promise<unknown>>): TaskList {
-  return Object.fromEntries(
-    Object.entries(tasks).map(([name, run]) => [
-      name,
-      async (payload: unknown, helpers: JobHelpers) => {
-        await run(payload as never, helpers);
-      },
-    ]),
-  );
+/** The rounds as the queue runs them. One that is still under way is left out: it does the work of the next one too, and takes one place. */
+export function roundTasks(rounds: Record<string, () => Promise<unknown>> = ROUNDS): TaskList {
+  return Object.fromEntries(Object.entries(rounds).map(([name, run]) => [name, roundTask(name, run)]));
+}
+
+function roundTask(name: string, run: () => Promise<unknown>): Task {
+  let isUnderWay = false;
+  return async (payload, helpers) => {
+    if (OFTEN.includes(name)) await repeatWithinMinute(name, payload, helpers);
+    if (isUnderWay) {
+      log.warn({ round: name }, "a round is left out, since the last one is still under way");
+      return;
+    }
+    isUnderWay = true;
+    try {
+      await run();
+    } finally {
+      isUnderWay = false;
+    }
+  };
 }

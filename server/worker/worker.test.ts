@@ -4,10 +4,10 @@ import { afterEach, expect, test } from "vitest";
 import { database } from "@/lib/db";
 import { enqueue } from "@/lib/jobs";
 import { postgres } from "@/lib/postgres";
-import { unlockDeadWorkers } from "@/server/worker/alive";
+import { SignOfLife, unlockDeadWorkers } from "@/server/worker/alive";
 import { SCHEDULE } from "@/server/worker/schedule";
 import { startWorker, type Worker } from "@/server/worker/start";
-import { TASKS } from "@/server/worker/tasks";
+import { roundTasks } from "@/server/worker/tasks";
 
 const databaseUrl = process.env.DATABASE_URL ?? "";
 let running: Worker | null = null;
@@ -68,7 +68,7 @@ test("a failing job is repeated later and does not hold up the next one", async 
 test("a worker whose connections are cut goes on with the next job", async () => {
   await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId: "evt_before" }));
   const seen: unknown[] = [];
-  running = await startWorker(databaseUrl, { "stripe-event": (payload) => void seen.push(payload) }, []);
+  running = await startWorker(databaseUrl, [{ tasks: { "stripe-event": (payload) => void seen.push(payload) }, atOnce: 4 }]);
   await expect.poll(() => seen.length, { interval: 10 }).toBe(1);
   // Until the first job is ticked off: the library does not wait for that, and a cut in its middle is a rejection of nobody's.
   await expect.poll(async () => (await postgres().query("SELECT 1 FROM graphile_worker.jobs")).rowCount, { interval: 10 }).toBe(0);
@@ -81,7 +81,7 @@ test("a worker whose connections are cut goes on with the next job", async () =>
 
 test("a round that is made often is enqueued for the rest of its minute, once however many workers hear the stroke", async () => {
   const stroke = { _cron: { ts: new Date(Date.now() + 3_600_000).toISOString() } };
-  running = await startWorker(databaseUrl, { "roll-up-usage": TASKS["roll-up-usage"] ?? (() => undefined) }, []);
+  running = await startWorker(databaseUrl, [{ tasks: roundTasks({ "roll-up-usage": async () => 0 }), atOnce: 4 }]);
   for (let worker = 0; worker < 2; worker += 1) {
     await postgres().query("SELECT graphile_worker.add_job('roll-up-usage', $1::json)", [JSON.stringify(stroke)]);
   }
@@ -91,8 +91,62 @@ test("a round that is made often is enqueued for the rest of its minute, once ho
   expect(await jobs()).toHaveLength(5);
 });
 
+test("rounds that do not end take one place each, however often their time comes, and hold up no other work", async () => {
+  let starts = 0;
+  let end = () => {};
+  const slow = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const done: string[] = [];
+  const rounds = {
+    slow: async () => {
+      starts += 1;
+      await slow;
+    },
+    quick: async () => done.push("quick"),
+  };
+  const lanes = [
+    { tasks: roundTasks(rounds), atOnce: 2 },
+    { tasks: { "stripe-event": () => void done.push("event") }, atOnce: 1 },
+  ];
+  running = await startWorker(databaseUrl, lanes);
+  for (let n = 0; n < 6; n += 1) await postgres().query("SELECT graphile_worker.add_job('slow')");
+  await postgres().query("SELECT graphile_worker.add_job('quick'), graphile_worker.add_job('stripe-event')");
+  await expect.poll(() => done.sort(), { timeout: 20_000, interval: 10 }).toEqual(["event", "quick"]);
+  // Five of the six were left out, since the first is under way.
+  await expect.poll(async () => (await jobs()).length, { timeout: 20_000, interval: 10 }).toBe(1);
+  expect(starts).toBe(1);
+  end();
+});
+
+test("a job whose end could not be written down is given back by the worker that lives on, one at work is not", async () => {
+  for (let n = 0; n < 2; n += 1) await postgres().query("SELECT graphile_worker.add_job('stripe-event')");
+  const { rows } = await postgres().query<{ id: bigint }>(
+    "UPDATE graphile_worker._private_jobs SET locked_by = 'this-pool', locked_at = now() - interval '1 minute' RETURNING id",
+  );
+  const [lost, atWork] = rows.map(({ id }) => String(id));
+  const alive = new SignOfLife(databaseUrl, ["this-pool"], new Set([atWork ?? ""]));
+  await alive.begin();
+  await alive.beat();
+  const { rows: free } = await postgres().query("SELECT id::text FROM graphile_worker._private_jobs WHERE locked_by IS NULL");
+  expect(free).toEqual([{ id: lost }]);
+  await alive.end();
+});
+
+test("a sign of life whose connection is cut is given again", async () => {
+  const alive = new SignOfLife(databaseUrl, ["cut-pool"], new Set());
+  const locks = async () =>
+    (await postgres().query<{ pid: number }>("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = hashtext('cut-pool')::oid"))
+      .rows;
+  await alive.begin();
+  const [first] = await locks();
+  await postgres().query("SELECT pg_terminate_backend($1)", [first?.pid]);
+  await expect.poll(async () => (await locks()).filter(({ pid }) => pid !== first?.pid).length, { timeout: 20_000 }).toBe(1);
+  await alive.end();
+});
+
 test("every round has a time, and every time a round", () => {
-  for (const { task } of SCHEDULE) expect(TASKS).toHaveProperty(task);
+  expect(SCHEDULE.map(({ task }) => task).sort()).toEqual(Object.keys(roundTasks()).sort());
 });
 
 /** Runs a worker until it has done a job, and gives what the job was told. Refuses the event `failing`. */
@@ -105,7 +159,7 @@ async function nextPayload(failing?: string): Promise<unknown> {
     if (failing && JSON.stringify(payload).includes(failing)) throw new Error("refused");
     tell(payload);
   };
-  running = await startWorker(databaseUrl, { "stripe-event": handle }, []);
+  running = await startWorker(databaseUrl, [{ tasks: { "stripe-event": handle }, atOnce: 4 }]);
   return done;
 }
 

@@ -1,0 +1,13 @@
+import { SCHEDULE } from "@/server/worker/schedule";
+import type { WorkLane } from "@/server/worker/start";
+import { jobTask, roundTasks } from "@/server/worker/tasks";
+
+const rounds = roundTasks();
+
+/** Kinds of work that must not wait for another: a payment does not wait for a mail server, nor a sweep for Stripe. */
+export const LANES: WorkLane[] = [
+  // A place for each, since a round takes one place at most: none waits for another.
+  { tasks: rounds, atOnce: Object.keys(rounds).length, schedule: SCHEDULE },
+  { tasks: { "stripe-event": jobTask("stripe-event") }, atOnce: 3 },
+  { tasks: { "topup-receipt": jobTask("topup-receipt") }, atOnce: 2 },
+];
