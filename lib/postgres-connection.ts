@@ -59,7 +59,7 @@ export function isConnectionLost(error: unknown): boolean {
 // What pg says in errors of its own, which have no code.
 const SILENT = "Query read timeout";
 const LOST =
-  /^(Query read timeout|Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error)/;
+  /^(Query read timeout|Connection terminated|timeout exceeded when trying to connect|timeout expired|given up with|Client has encountered a connection error)/;
 
 /** Ends a connection: by a friendly word, and by force when the server does not take it in time. */
 export async function endSoon(client: pg.Client, withinMs = END_WITHIN_MS): Promise<void> {
@@ -77,11 +77,15 @@ export function cutOff(client: pg.Client): void {
 class WatchedClient extends pg.Client {
   private readonly siblings: Siblings;
   private queries = 0;
+  private isConnected = false;
 
   constructor(config: WatchedConfig) {
     super({ ...config, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
     this.siblings = config.siblings ?? new Set();
     this.siblings.add(this);
+    this.once("connect", () => {
+      this.isConnected = true;
+    });
     this.once("end", () => this.siblings.delete(this));
     // A pool listens to its idle clients alone: one that is lost between two statements of a transaction would end the process.
     this.on("error", (error) => log.warn({ err: error }, "a connection to Postgres was lost"));
@@ -102,6 +106,16 @@ class WatchedClient extends pg.Client {
     return answer;
   }
 
+  private get isWaiting(): boolean {
+    return this.isConnected && this.queries === 0;
+  }
+
+  /** Said at once, so that the pool gives it to nobody until its end is noticed. */
+  private giveUp(): void {
+    this.emit("error", new Error("given up with a silent connection of the same pool"));
+    cutOff(this);
+  }
+
   private heard(callback: Answered): Answered {
     return (error, result) => {
       this.answered(error);
@@ -113,6 +127,6 @@ class WatchedClient extends pg.Client {
     this.queries--;
     if (error?.message !== SILENT) return;
     cutOff(this);
-    for (const sibling of this.siblings) if (sibling.queries === 0) cutOff(sibling);
+    for (const sibling of [...this.siblings]) if (sibling !== this && sibling.isWaiting) sibling.giveUp();
   }
 }

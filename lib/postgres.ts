@@ -31,13 +31,21 @@ export function statementLimits(): StatementLimits {
   return shared.relaisStatementLimits ?? WHILE_SOMEBODY_WAITS;
 }
 
+// In background a round waits for the others' turn; a caller is refused soon.
+function turnWithinMs(): number {
+  return statementLimits() === IN_BACKGROUND ? 60_000 : 3_000;
+}
+
 /** For the process whose work nobody waits for. To be called before its first statement. */
 export function workInBackground(): void {
   shared.relaisStatementLimits = IN_BACKGROUND;
 }
 
 function openPool(): pg.Pool {
-  const pool = new pg.Pool({ ...watched(env.DATABASE_URL, statementLimits(), { max: 8 }), types: int8AsBigint });
+  const pool = new pg.Pool({
+    ...watched(env.DATABASE_URL, statementLimits(), { max: 8, turnWithinMs: turnWithinMs() }),
+    types: int8AsBigint,
+  });
   // The client has logged it.
   pool.on("error", () => undefined);
   return pool;

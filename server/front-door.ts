@@ -9,6 +9,7 @@ import { startRelay } from "@/lib/relay/start";
 import { type DirectLane, openDirectLane } from "@/server/direct/direct-lane";
 import { httpServer } from "@/server/http-server";
 import { carry } from "@/server/node-adapter";
+import { onceThere } from "@/server/once-there";
 import { type PassOn, pagesProxy } from "@/server/pages-proxy";
 import { isRelayed } from "@/server/relayed-path";
 
@@ -16,7 +17,7 @@ if (cluster.isPrimary && env.WEB_CONCURRENCY > 1) superviseWorkers(env.WEB_CONCU
 else await serve();
 
 async function serve(): Promise<void> {
-  const relay = await startRelay(process.env.FRONT_DOOR_INSTANCE ?? "front-door-1");
+  const relay = await onceThere(() => startRelay(process.env.FRONT_DOOR_INSTANCE ?? "front-door-1"));
   const server = frontDoor(relay, env.PORTAL_URL ? pagesProxy(env.PORTAL_URL) : null);
   const lane = openDirectLane(server, relay);
   const stop = once(() => close(server, lane, relay));

@@ -56,14 +56,14 @@ async function streamUnderWay(): Promise<{ text: Promise<string>; goOn(): void }
   return { text: reply.text(), goOn };
 }
 
-/** Served within a bounded time; whatever is refused until then is a 503 in the caller's words. */
+/** Served within a bounded time; whatever is refused until then is an overload in the caller's words. */
 async function nextCallIsServed(): Promise<void> {
   upstream.play(answerJson(MESSAGE));
   await expect
     .poll(
       async () => {
         const reply = await send(ASK);
-        if (reply.status !== 200) expect([reply.status, await reply.text()]).toEqual([503, expect.stringContaining("Nothing was charged")]);
+        if (reply.status !== 200) expect([reply.status, await reply.text()]).toEqual([529, expect.stringContaining("Nothing was charged")]);
         return reply.status;
       },
       { timeout: 20_000, interval: 50 },

@@ -1,25 +1,43 @@
 import { connect, createServer, type Socket } from "node:net";
 
-export type CuttableLine = { databaseUrl: string; cut(): void; restore(): void; close(): Promise<void> };
+export type CuttableLine = {
+  databaseUrl: string;
+  cut(): void;
+  /** Nothing passes any more, and nobody is told: connections stay open, and new ones are taken. */
+  silence(): void;
+  /** New connections work again. Those that were silenced stay silent for ever. */
+  restore(): void;
+  close(): Promise<void>;
+};
 
 /** A line to Postgres that a test can cut: open connections break, and new ones are refused until it is restored. */
 export async function cuttableLine(databaseUrl: string): Promise<CuttableLine> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isSilent = false;
+  const silenced = new Set<Socket>();
   const server = createServer((near) => {
     if (isCut) return near.destroy();
+    if (isSilent) {
+      sockets.add(near);
+      silenced.add(near);
+      near.on("error", () => undefined).resume();
+      return;
+    }
     const far = connect(Number.parseInt(target.port, 10), target.hostname);
     for (const [socket, other] of [
       [near, far],
       [far, near],
     ] as const) {
       sockets.add(socket);
-      socket.pipe(other);
+      socket.on("data", (chunk) => {
+        if (!silenced.has(socket)) other.write(chunk);
+      });
       socket.on("error", () => other.destroy());
       socket.on("close", () => {
         sockets.delete(socket);
-        other.destroy();
+        if (!silenced.has(socket)) other.destroy();
       });
     }
   });
@@ -34,9 +52,17 @@ export async function cuttableLine(databaseUrl: string): Promise<CuttableLine> {
       isCut = true;
       for (const socket of sockets) socket.destroy();
     },
+    silence: () => {
+      isSilent = true;
+      for (const socket of sockets) silenced.add(socket);
+    },
     restore: () => {
       isCut = false;
+      isSilent = false;
     },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
   };
 }

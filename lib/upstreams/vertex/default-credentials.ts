@@ -4,6 +4,8 @@ import { type AccessToken, isRefusalStatus } from "@/lib/upstreams/vertex/servic
 
 // Google's own caches end five minutes before the token does.
 const LIBRARY_KEEPS_SECONDS = 120;
+/** As long as a service account's token may take. The library itself waits for a silent metadata server without end. */
+const WITHIN_MS = 15_000;
 
 /** How Google's library begins where nothing could be asked at all: no credentials, or a file that cannot be used. */
 const UNUSABLE = /^(Could not load the default credentials|Unable to read the credential file|The incoming JSON object|The file at )/;
@@ -14,10 +16,10 @@ let defaultAuth: { getAccessToken(): Promise<string | null | undefined> } | null
  * A token by the machine's own identity. The library is loaded with the first call that needs it: every process would pay its
  * memory and its 190 ms. Rejects with CredentialsRefused where waiting would not help.
  */
-export async function defaultToken(): Promise<AccessToken> {
+export async function defaultToken(withinMs = WITHIN_MS): Promise<AccessToken> {
   const { GoogleAuth } = await import("google-auth-library");
   defaultAuth ??= new GoogleAuth({ scopes: "https://www.googleapis.com/auth/cloud-platform" });
-  const token = await defaultAuth.getAccessToken().catch((error: Error) => {
+  const token = await inTime(defaultAuth.getAccessToken(), withinMs).catch((error: Error) => {
     // What is kept of a failed search would fail for ever.
     forgetDefaultToken();
     const message = `Google's application default credentials: ${error.message}`;
@@ -25,6 +27,14 @@ export async function defaultToken(): Promise<AccessToken> {
   });
   if (!token) throw new CredentialsRefused("Google's application default credentials gave no token.");
   return { token, expiresInSeconds: LIBRARY_KEEPS_SECONDS };
+}
+
+async function inTime<Result>(work: Promise<Result>, withinMs: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${withinMs / 1_000} seconds`)), withinMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** The library keeps a token too: without this it would give a refused one once more. */

@@ -1,0 +1,17 @@
+import { log } from "@/lib/log";
+import { isConnectionLost } from "@/lib/postgres-connection";
+
+const RETRY_MS = 1_000;
+
+/** Starts what needs Postgres, as often as it takes until Postgres is there. Whatever else goes wrong ends the start. */
+export async function onceThere<Started>(start: () => Promise<Started>): Promise<Started> {
+  for (;;) {
+    try {
+      return await start();
+    } catch (error) {
+      if (!isConnectionLost(error)) throw error;
+      log.warn({ err: error }, "Postgres is away, trying to start again");
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
