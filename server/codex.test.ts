@@ -27,10 +27,16 @@ test("what Codex sends is mapped whole, and a call of its grouped tools comes ba
   expect(bench.sent.json.tools).toMatchObject([{ name: "agents__spawn" }]);
 });
 
-test("a tool that OpenAI runs itself is refused by its place, with what to do", async () => {
-  const got = await bench.ask("/api/v1/responses", { body: { ...TURN, tools: [...TURN.tools, { type: "web_search" }] } });
-  expect(got).toMatchObject({ status: 400, json: { error: { param: "tools.1.type", code: "unsupported_parameter" } } });
-  expect(got.json.error?.message).toContain("turned off");
+test("the search of a copy of the web, which Codex offers by itself, is left out and named; forced it is refused", async () => {
+  bench.answerJson(MESSAGE);
+  const offered = { ...TURN, tools: [...TURN.tools, { type: "web_search", external_web_access: false }] };
+  const got = await bench.ask("/api/v1/responses", { body: offered });
+  expect([got.status, got.headers.get("x-relais-ignored")]).toEqual([200, "tools.1"]);
+  expect(bench.sent.json.tools).toMatchObject([{ name: "agents__spawn" }]);
+  bench.upstream.seen.length = 0;
+  const forced = await bench.ask("/api/v1/responses", { body: { ...offered, tool_choice: { type: "web_search" } } });
+  expect(forced).toMatchObject({ status: 400, json: { error: { param: "tool_choice.type", code: "unsupported_parameter" } } });
+  expect(bench.upstream.seen).toEqual([]);
 });
 
 test("a header asks for automatic caching where the body says nothing of it, on both of OpenAI's routes", async () => {

@@ -18,4 +18,6 @@ export type Model = {
   maxOutputTokens: number;
   minCacheableTokens: number;
   capabilities: ModelCapabilities;
+  /** False where no account that serves it searches the web for it; the catalogue does not know. */
+  searchesWeb?: boolean;
 };

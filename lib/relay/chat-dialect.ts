@@ -1,11 +1,11 @@
 import type { Dialect, ReadCall } from "@/lib/relay/dialect";
-import { addCacheControl, mappedHeaders } from "@/lib/relay/mapped-headers";
+import { addCacheControl, isStrict, mappedHeaders } from "@/lib/relay/mapped-headers";
 import type { MappedCall } from "@/lib/wire/openai/mapped-call";
 import { ChatStream } from "@/lib/wire/openai-chat/chat-stream";
 import { toChatCompletion } from "@/lib/wire/openai-chat/completion";
-import { parseChatRequest, toMessagesCall } from "@/lib/wire/openai-chat/request";
+import { type ChatRequest, parseChatRequest, toMessagesCall } from "@/lib/wire/openai-chat/request";
 
-type ReadChat = ReadCall & { request: MappedCall; includeUsage: boolean };
+type ReadChat = ReadCall & { request: MappedCall } & Pick<ChatRequest, "includeUsage" | "hasFunctions">;
 
 /** `POST /chat/completions`: mapped to Messages on the way up, and back on the way down. */
 export const chatDialect: Dialect<ReadChat> = {
@@ -15,10 +15,11 @@ export const chatDialect: Dialect<ReadChat> = {
     const chat = parseChatRequest(body);
     addCacheControl(chat.fields, headers);
     const model = findModel(chat.modelId);
-    return { model, request: toMessagesCall(chat, model), includeUsage: chat.includeUsage };
+    const { includeUsage, hasFunctions } = chat;
+    return { model, request: toMessagesCall(chat, model, { isStrict: isStrict(headers) }), includeUsage, hasFunctions };
   },
-  asked({ model, request, includeUsage }, { at }) {
-    const head = { model: model.id, createdSeconds: Math.floor(at.getTime() / 1_000), toolNames: request.toolNames };
+  asked({ model, request, includeUsage, hasFunctions }, { at }) {
+    const head = { model: model.id, createdSeconds: Math.floor(at.getTime() / 1_000), toolNames: request.toolNames, hasFunctions };
     return {
       model,
       request,

@@ -30,3 +30,11 @@ export function addCacheControl(fields: JsonObject, headers: RequestHeaders): vo
   if (ttl !== "5m" && ttl !== "1h") throw invalid(CACHE_HEADER, 'must be "5m" or "1h".');
   if (isAbsent(fields.cache_control) && isAbsent(fields.prompt_cache_options)) fields.cache_control = { type: "ephemeral", ttl };
 }
+
+/** The caller would rather be refused than served with less than was asked for. Throws `invalid_request`. */
+export function isStrict(headers: RequestHeaders): boolean {
+  const wish = headers["x-relais-strict"];
+  if (wish === undefined || wish === "false") return false;
+  if (wish !== "true") throw invalid("x-relais-strict", 'must be "true" or "false".');
+  return true;
+}

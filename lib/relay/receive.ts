@@ -46,7 +46,7 @@ async function receiveLong(parts: RelayParts, dialect: Dialect, request: RelayRe
   await assertMayCall(parts.gate, caller, Date.now());
   const receivedAt = timeOfId(id);
   const { endpoint } = dialect;
-  const { read, idempotency } = await readLongCall(caller, request, { endpoint, models: namedModels(parts.prices, receivedAt) });
+  const { read, idempotency } = await readLongCall(caller, request, { endpoint, models: namedModels(parts, receivedAt) });
   const asked = dialect.asked(read, { at: receivedAt, headers: request.headers });
   return callOf(parts, dialect, received, { asked, idempotency });
 }
@@ -59,7 +59,9 @@ function understand(
 ): Call {
   const receivedAt = timeOfId(received.id);
   const key = headers["idempotency-key"];
-  const asked = askedIn(dialect, body, { at: receivedAt, headers }, (named) => offeredModel(parts.prices, named, receivedAt));
+  const asked = askedIn(dialect, body, { at: receivedAt, headers }, (named) =>
+    servedModel(parts, offeredModel(parts.prices, named, receivedAt)),
+  );
   return callOf(parts, dialect, received, { asked, idempotency: key === undefined ? null : idempotencyMark(key, dialect.endpoint, body) });
 }
 
@@ -100,6 +102,11 @@ function callOf(
   };
 }
 
+/** The model with what its accounts cannot do for it. */
+function servedModel({ pool }: RelayParts, model: Model): Model {
+  return pool.searchesWeb(model.id) ? model : { ...model, searchesWeb: false };
+}
+
 /** By the same conditions as the called model, and refused by its own place in the request. */
 function allowedOther({ prices, pool }: RelayParts, caller: Caller, named: NamedModel, at: Date): OtherModel {
   try {
@@ -125,6 +132,7 @@ function offerOf(prices: RelayParts["prices"], modelId: string, at: Date): Offer
 }
 
 /** All models that are offered, by each of their names. */
-function namedModels(prices: RelayParts["prices"], at: Date): Map<string, Model> {
-  return new Map(prices.offeredModels(at).flatMap((model) => [model.id, ...model.aliases].map((name) => [name, model] as const)));
+function namedModels(parts: RelayParts, at: Date): Map<string, Model> {
+  const models = parts.prices.offeredModels(at).map((model) => servedModel(parts, model));
+  return new Map(models.flatMap((model) => [model.id, ...model.aliases].map((name) => [name, model] as const)));
 }

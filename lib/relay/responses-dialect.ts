@@ -1,5 +1,5 @@
 import type { Dialect, ReadCall } from "@/lib/relay/dialect";
-import { addCacheControl, mappedHeaders } from "@/lib/relay/mapped-headers";
+import { addCacheControl, isStrict, mappedHeaders } from "@/lib/relay/mapped-headers";
 import type { MappedCall } from "@/lib/wire/openai/mapped-call";
 import { parseResponsesRequest, type ResponsesRequest, toMessagesCall } from "@/lib/wire/openai-responses/request";
 import { toResponse } from "@/lib/wire/openai-responses/response";
@@ -15,7 +15,7 @@ export const responsesDialect: Dialect<ReadResponses> = {
     const asked = parseResponsesRequest(body);
     addCacheControl(asked.fields, headers);
     const model = findModel(asked.modelId);
-    return { model, request: toMessagesCall(asked, model), echo: asked.echo };
+    return { model, request: toMessagesCall(asked, model, { isStrict: isStrict(headers) }), echo: asked.echo };
   },
   asked({ model, request, echo }, { at }) {
     const head = { model: model.id, createdSeconds: Math.floor(at.getTime() / 1_000), echo, toolNames: request.toolNames };

@@ -17,6 +17,7 @@ export function claudeApi(options: ClaudeApiOptions): Upstream {
     name: options.name ?? "claude-api",
     servesModel: (modelId) => !serves || serves.has(modelId),
     countsTokens: () => true,
+    searchesWeb: true,
     // What changes its price stands in its answers.
     pricingModifiers: () => [],
     refusal: () => null,

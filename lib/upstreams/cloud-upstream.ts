@@ -21,6 +21,7 @@ export type Cloud = {
   idOf(modelId: string): string | null;
   isRegional(modelId: string): boolean;
   countsTokens(id: string): boolean;
+  searchesWeb: boolean | null;
   /** Throws AppError for what this cloud cannot do. */
   prepare(asked: Asked, modelId: string, id: string): CloudRequest;
   translation(modelId: string, path: string): AnswerTranslation;
@@ -50,6 +51,7 @@ export function cloudUpstream(cloud: Cloud): Upstream {
     name: cloud.account.name,
     servesModel: (modelId) => cloud.idOf(modelId) !== null,
     countsTokens: (modelId) => cloud.countsTokens(cloud.idOf(modelId) ?? ""),
+    searchesWeb: cloud.searchesWeb,
     pricingModifiers: (modelId) => (cloud.isRegional(modelId) ? ["regional"] : []),
     refusal(request) {
       try {

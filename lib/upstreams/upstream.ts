@@ -44,6 +44,8 @@ export type Upstream = {
   servesModel(modelId: string): boolean;
   /** False where the account has no way to count this model's tokens. */
   countsTokens(modelId: string): boolean;
+  /** Whether the account searches the web for its models; null where it neither does so for sure nor refuses it by itself. */
+  searchesWeb: boolean | null;
   /** Factors by which this account is billed for the model and which no answer mentions: the regional ones. */
   pricingModifiers(modelId: string): Modifier[];
   /** Why this account cannot take a request that another one may take; null when it can. */

@@ -26,6 +26,12 @@ const fit: Parameter = {
     "`true` lowers the longest answer to what the balance covers instead of refusing the call; `x-relais-max-tokens` tells to what.",
   schema: z.enum(["true", "false"]),
 };
+const strict: Parameter = {
+  in: "header",
+  name: "x-relais-strict",
+  description: "`true` refuses a call whose tool choice the model cannot be held to, instead of asking for it in words.",
+  schema: z.enum(["true", "false"]),
+};
 const idempotency: Parameter = {
   in: "header",
   name: "idempotency-key",
@@ -102,7 +108,7 @@ export const RELAYED: Operation[] = [
       "For OpenAI's clients, whose base URL is `/api/v1`. The request is mapped to Anthropic's Messages, with `cache_control` in all " +
       "its places; a parameter that cannot be mapped and would change the answer is refused by name.",
     key: "ordinary",
-    parameters: [fit, idempotency],
+    parameters: [fit, strict, idempotency],
     body: { schema: chatRequest, example: { model: MODEL, messages: HELLO } },
     answer: {
       status: 200,
@@ -123,9 +129,9 @@ export const RELAYED: Operation[] = [
     summary: "Call a model in OpenAI's Responses format",
     description:
       "For clients that send their whole history. Nothing is stored: reasoning travels in `encrypted_content`, and what needs storage " +
-      "or OpenAI's own tools is refused by name.",
+      "is refused by name.",
     key: "ordinary",
-    parameters: [fit, idempotency],
+    parameters: [fit, strict, idempotency],
     body: { schema: responsesRequest, example: { model: MODEL, input: "Hello, Claude!" } },
     answer: {
       status: 200,

@@ -3,11 +3,14 @@ import { count, named } from "./named";
 
 const cacheControl = z.looseObject({ type: z.literal("ephemeral"), ttl: z.enum(["5m", "1h"]).optional() });
 const part = z.looseObject({ type: z.string(), cache_control: cacheControl.optional() });
+const functionCall = z.looseObject({ name: z.string(), arguments: z.string() });
 const toolCall = z.looseObject({
   id: z.string(),
-  type: z.literal("function"),
-  function: z.looseObject({ name: z.string(), arguments: z.string() }),
+  type: z.enum(["function", "custom"]),
+  function: functionCall.optional(),
+  custom: z.looseObject({ name: z.string(), input: z.string() }).optional().describe("A call of a tool that takes plain text."),
 });
+const tools = z.array(z.looseObject({})).nullable().optional();
 
 export const chatRequest = named(
   "ChatRequest",
@@ -15,13 +18,14 @@ export const chatRequest = named(
     model: z.string().min(1),
     messages: z.array(
       z.looseObject({
-        role: z.enum(["system", "developer", "user", "assistant", "tool"]),
+        role: z.enum(["system", "developer", "user", "assistant", "tool", "function"]),
         content: z
           .union([z.string(), z.array(part)])
           .nullable()
           .optional(),
-        tool_calls: z.array(toolCall).optional(),
+        tool_calls: z.array(toolCall).nullable().optional(),
         tool_call_id: z.string().optional(),
+        function_call: functionCall.nullable().optional(),
       }),
     ),
     max_completion_tokens: count
@@ -37,11 +41,19 @@ export const chatRequest = named(
       .union([z.string(), z.array(z.string())])
       .nullable()
       .optional(),
-    tools: z
-      .array(z.looseObject({ type: z.string() }))
-      .nullable()
-      .optional(),
+    tools: tools.describe(
+      "Functions, custom tools and web search, nested or flat. Tools that only their own provider runs are left out and named in `x-relais-ignored`.",
+    ),
     tool_choice: z
+      .union([z.string(), z.looseObject({})])
+      .nullable()
+      .optional()
+      .describe(
+        "Where a model cannot be forced to call a tool, it is asked in words and the parameter is named in `x-relais-ignored`; with `x-relais-strict: true` the call is refused instead.",
+      ),
+    web_search_options: z.looseObject({}).nullable().optional().describe("Offers Claude's own web search, at its price for each search."),
+    functions: tools.describe("The older name of `tools`; the answer is in the older shape as well."),
+    function_call: z
       .union([z.string(), z.looseObject({})])
       .nullable()
       .optional(),
@@ -77,7 +89,7 @@ const usage = named(
   "OpenAI's counts, with Anthropic's own beside them.",
 );
 
-const finishReason = z.enum(["stop", "length", "tool_calls", "content_filter"]);
+const finishReason = z.enum(["stop", "length", "tool_calls", "function_call", "content_filter"]);
 const reasoning = {
   reasoning_content: z.string().optional().describe("What the model thought, where it tells."),
   reasoning_details: z
@@ -101,6 +113,7 @@ export const chatCompletion = named(
           content: z.string().nullable(),
           refusal: z.string().nullable(),
           tool_calls: z.array(toolCall).optional(),
+          function_call: functionCall.optional(),
           ...reasoning,
         }),
         logprobs: z.null(),

@@ -14,13 +14,19 @@ export const responsesRequest = named(
     temperature: z.number().min(0).max(2).nullable().optional(),
     top_p: z.number().min(0).max(1).nullable().optional(),
     tools: z
-      .array(z.looseObject({ type: z.string() }))
+      .array(z.looseObject({}))
       .nullable()
-      .optional(),
+      .optional()
+      .describe(
+        "Functions, custom tools, namespaces and web search. Tools that only their own provider runs are left out and named in `x-relais-ignored`.",
+      ),
     tool_choice: z
       .union([z.string(), z.looseObject({})])
       .nullable()
-      .optional(),
+      .optional()
+      .describe(
+        "Where a model cannot be forced to call a tool, it is asked in words and the parameter is named in `x-relais-ignored`; with `x-relais-strict: true` the call is refused instead.",
+      ),
     reasoning: z.looseObject({ effort: z.string().nullable().optional() }).nullable().optional(),
     text: z.looseObject({}).nullable().optional(),
     include: z.array(z.string()).nullable().optional(),
@@ -40,7 +46,9 @@ export const response = named(
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
     incomplete_details: z.object({ reason: z.enum(["max_output_tokens", "content_filter"]) }).nullable(),
     model: z.string(),
-    output: z.array(z.looseObject({ id: z.string(), type: z.enum(["message", "function_call", "reasoning"]), status: z.string() })),
+    output: z.array(
+      z.looseObject({ id: z.string(), type: z.enum(["message", "function_call", "custom_tool_call", "reasoning"]), status: z.string() }),
+    ),
     usage: z
       .object({
         input_tokens: count,

@@ -29,6 +29,7 @@ export function bedrockRuntime(account: Runtime): Upstream {
     idOf: (modelId) => bedrockIdOf(account, modelId),
     isRegional: (modelId) => isRegional(account, modelId),
     countsTokens: (id) => baseIdOf(id) !== null,
+    searchesWeb: false,
     prepare({ path, body, headers }, modelId, id): CloudRequest {
       const betas = betasFor(headers["anthropic-beta"], knownBetas(modelId), account.betas);
       if (path === COUNT_TOKENS_PATH) {

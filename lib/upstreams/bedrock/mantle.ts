@@ -22,6 +22,7 @@ export function bedrockMantle(account: BedrockAccount): Upstream {
     idOf: (modelId) => bedrockIdOf(account, modelId),
     isRegional: (modelId) => isRegional(account, modelId),
     countsTokens: () => true,
+    searchesWeb: null,
     prepare({ path, body, headers }, _, id) {
       refuseSources(body, limits);
       const betas = betaHeader(headers["anthropic-beta"], account.betas);

@@ -16,7 +16,7 @@ export type PoolOptions = {
 // Very long prompts are read for a minute before anything is said.
 const FIRST_BYTE_MS = 120_000;
 
-type Serving = { members: readonly PoolMember[]; modifiers: readonly Modifier[] };
+type Serving = { members: readonly PoolMember[]; modifiers: readonly Modifier[]; searchesWeb: boolean };
 
 /** The accounts that calls are sent to. */
 export class UpstreamPool {
@@ -62,6 +62,11 @@ export class UpstreamPool {
     return this.servingOf(modelId).modifiers;
   }
 
+  /** Whether a call of this model may ask for a search of the web: an account makes it, and every other one passes such calls on. */
+  searchesWeb(modelId: string): boolean {
+    return this.servingOf(modelId).searchesWeb;
+  }
+
   /** The accounts that serve the model, in the order in which a call of this conversation asks them. Empty where there is none. */
   inOrder(modelId: string, conversation: () => string): readonly PoolMember[] {
     const { members } = this.servingOf(modelId);
@@ -94,7 +99,8 @@ export class UpstreamPool {
     if (known) return known;
     const members = this.members.filter((each) => !each.isDraining && each.weight > 0 && each.upstream.servesModel(modelId));
     const modifiers = [...new Set(members.flatMap((each) => each.upstream.pricingModifiers(modelId)))];
-    const found = { members, modifiers };
+    const searching = members.map((each) => each.upstream.searchesWeb);
+    const found = { members, modifiers, searchesWeb: searching.includes(true) && !searching.includes(null) };
     this.serving.set(modelId, found);
     return found;
   }

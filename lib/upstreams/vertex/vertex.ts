@@ -28,6 +28,7 @@ export function vertex(account: VertexAccount): Upstream {
     idOf: (modelId) => vertexIdOf(account, modelId),
     isRegional: (modelId) => isRegional(account, modelId),
     countsTokens: () => true,
+    searchesWeb: true,
     prepare({ path, body, headers }, _, id): CloudRequest {
       const betas = betasFor(headers["anthropic-beta"], VERTEX_BETAS, account.betas);
       const sent: Record<string, string> = betas.length > 0 ? { "anthropic-beta": betas.join(",") } : {};

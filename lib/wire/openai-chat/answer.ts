@@ -2,7 +2,7 @@ import type { JsonObject } from "../json";
 import type { ToolNames } from "../openai/tool-names";
 
 /** What all of an answer says, whole or in chunks. */
-export type ChatAnswer = { model: string; createdSeconds: number; toolNames?: ToolNames };
+export type ChatAnswer = { model: string; createdSeconds: number; toolNames?: ToolNames; hasFunctions?: boolean };
 
 /** OpenAI's id for an answer whose upstream id is `msg_...`. */
 export function completionId(messageId: string | null): string {
@@ -10,13 +10,16 @@ export function completionId(messageId: string | null): string {
 }
 
 /** The set of stop reasons is open: an unknown one is an ordinary end. */
-export function finishReason(stopReason: string | null): "stop" | "length" | "tool_calls" | "content_filter" {
+export function finishReason(
+  stopReason: string | null,
+  hasFunctions = false,
+): "stop" | "length" | "tool_calls" | "function_call" | "content_filter" {
   switch (stopReason) {
     case "max_tokens":
     case "model_context_window_exceeded":
       return "length";
     case "tool_use":
-      return "tool_calls";
+      return hasFunctions ? "function_call" : "tool_calls";
     case "refusal":
       return "content_filter";
     default:

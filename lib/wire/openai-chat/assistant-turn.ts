@@ -1,6 +1,7 @@
 import { isAbsent, optionalText, requireArray, requireObject } from "../fields";
 import { isObject, type JsonObject } from "../json";
 import { textBlocks, toBlocks } from "../openai/content-parts";
+import { customArguments } from "../openai/custom-tool";
 import type { MarkerBook } from "../openai/marker-book";
 import { toolUseBlock } from "../openai/tool-use";
 import { UnsupportedParameter } from "../openai/unsupported-parameter";
@@ -8,26 +9,45 @@ import { chatPart } from "./chat-part";
 
 /** An assistant's message as blocks: what it thought, said and called, each thought at the place that it had in the answer. */
 export function assistantBlocks(message: JsonObject, param: string, book: MarkerBook): JsonObject[] {
-  if (!isAbsent(message.function_call)) throw new UnsupportedParameter(`${param}.function_call`, "use tool_calls.");
   const said = toBlocks(message.content, `${param}.content`, book, chatPart);
   const refused = said.length > 0 ? [] : textBlocks(optionalText(message.refusal, `${param}.refusal`) ?? "");
   return withThoughts(thoughtsOf(message.reasoning_details), [...said, ...refused, ...toolUses(message, param, book)]);
 }
 
+/** Calls of the time before there were several had no id: what they call stands for it, also with their results. */
+export function idOfFunction(name: unknown): string {
+  return `function ${typeof name === "string" ? name : ""}`;
+}
+
 function toolUses(message: JsonObject, param: string, book: MarkerBook): JsonObject[] {
-  if (isAbsent(message.tool_calls)) return [];
+  if (isAbsent(message.tool_calls)) return functionCall(message, `${param}.function_call`);
   return requireArray(message.tool_calls, `${param}.tool_calls`).map((each, index) => {
     const place = `${param}.tool_calls.${index}`;
     const call = requireObject(each, place);
-    if (!isAbsent(call.type) && call.type !== "function") throw new UnsupportedParameter(`${place}.type`, 'only "function" can be called.');
-    const called = requireObject(call.function, `${place}.function`);
-    const block = toolUseBlock(
-      { id: call.id, name: called.name, args: called.arguments },
-      { id: `${place}.id`, name: `${place}.function.name`, args: `${place}.function.arguments` },
-    );
+    const block = toolUse(call, place);
     book.markLast([block], call, place);
     return block;
   });
+}
+
+function toolUse(call: JsonObject, place: string): JsonObject {
+  if (call.type === "custom") {
+    const custom = requireObject(call.custom, `${place}.custom`);
+    const params = { id: `${place}.id`, name: `${place}.custom.name`, args: `${place}.custom.input` };
+    return toolUseBlock({ id: call.id, name: custom.name, args: customArguments(custom.input) }, params);
+  }
+  if (!isAbsent(call.type) && call.type !== "function") {
+    throw new UnsupportedParameter(`${place}.type`, 'only "function" and "custom" can be called.');
+  }
+  const called = requireObject(call.function, `${place}.function`);
+  const params = { id: `${place}.id`, name: `${place}.function.name`, args: `${place}.function.arguments` };
+  return toolUseBlock({ id: call.id, name: called.name, args: called.arguments }, params);
+}
+
+function functionCall({ function_call: call }: JsonObject, param: string): JsonObject[] {
+  if (isAbsent(call)) return [];
+  const { name, arguments: args } = requireObject(call, param);
+  return [toolUseBlock({ id: idOfFunction(name), name, args }, { id: param, name: `${param}.name`, args: `${param}.arguments` })];
 }
 
 type Thought = { index: number; block: JsonObject };

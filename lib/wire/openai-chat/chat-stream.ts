@@ -23,6 +23,7 @@ export class ChatStream extends MappedStream {
   #writer: ChunkWriter | null = null;
   #block: OpenBlock | null = null;
   #toolCalls = 0;
+  #lastCallId: unknown;
 
   constructor(
     meter: UsageMeter,
@@ -48,7 +49,7 @@ export class ChatStream extends MappedStream {
     return Buffer.concat([
       details.length > 0 ? writer.delta({ reasoning_details: details }) : NOTHING,
       refusal !== null ? writer.delta({ refusal }) : NOTHING,
-      writer.finish(finishReason(stopReason)),
+      writer.finish(finishReason(stopReason, this.options.hasFunctions)),
       writer.usage(chatUsage(this.meter.measured().usage)),
       writer.done(),
     ]);
@@ -64,8 +65,13 @@ export class ChatStream extends MappedStream {
   #openBlock(writer: ChunkWriter, event: unknown): void {
     const block = asCalled(isObject(event) && isObject(event.content_block) ? event.content_block : {}, this.options.toolNames);
     const index = isObject(event) && typeof event.index === "number" ? event.index : 0;
-    this.#block = new OpenBlock(block, { index, toolIndex: this.#toolCalls }, writer, this.#reasoning);
-    if (block.type === "tool_use") this.#toolCalls++;
+    const isContinued = block.type === "tool_use" && this.#toolCalls > 0 && block.id === this.#lastCallId;
+    if (block.type === "tool_use" && !isContinued) {
+      this.#toolCalls++;
+      this.#lastCallId = block.id;
+    }
+    const place = { index, toolIndex: Math.max(0, this.#toolCalls - 1) };
+    this.#block = new OpenBlock(block, place, writer, this.#reasoning, { hasFunctions: this.options.hasFunctions, isContinued });
     this.send(this.#block.start());
   }
 

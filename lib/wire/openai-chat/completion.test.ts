@@ -77,7 +77,7 @@ test("the arguments of a call are the upstream's own text: no number is rounded 
     {"type":"tool_use","id":"t3","name":"h","input":null}]`;
   const { message } =
     completionOf(`{ "content":[], "usage":{"content":1},"content" : ${content},"stop_reason":"tool_use"}`).choices[0] ?? {};
-  expect(message?.tool_calls?.map((call) => [call.id, call.function.arguments])).toEqual([
+  expect(message?.tool_calls?.map((call) => [call.id, call.function?.arguments])).toEqual([
     ["t1", input],
     ["t2", "{}"],
     ["t3", "{}"],
@@ -118,5 +118,5 @@ test("an input nested too deeply to be written does not keep a call from being s
   expect(usageOfMessage({ content, usage: USAGE }, ASKED).usage.tokens).toEqual(GOLDEN_TOKENS);
   const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
   const { choices } = completionOf(`{"content":[{"type":"tool_use","id":"t","name":"f","input":{"a":${deep}}}]}`);
-  expect(choices[0]?.message.tool_calls?.[0]?.function.arguments).toBe(`{"a":${deep}}`);
+  expect(choices[0]?.message.tool_calls?.[0]?.function?.arguments).toBe(`{"a":${deep}}`);
 });

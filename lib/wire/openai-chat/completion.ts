@@ -1,7 +1,8 @@
 import type { Usage } from "@/lib/tokens";
 import { isObject, type JsonObject } from "../json";
+import { customInput } from "../openai/custom-tool";
 import { refusalText } from "../openai/refusal";
-import { asCalled, type ToolNames } from "../openai/tool-names";
+import { asCalled } from "../openai/tool-names";
 import { withArgumentTexts } from "../openai/tool-use";
 import { wholeChatUsage } from "../openai/usage";
 import { type ChatAnswer, completionId, finishReason, reasoningDetail } from "./answer";
@@ -17,33 +18,38 @@ export function toChatCompletion(body: Buffer, message: JsonObject, answer: Chat
     choices: [
       {
         index: 0,
-        message: toChatMessage(body, message, stopReason, answer.toolNames),
+        message: toChatMessage(body, message, stopReason, answer),
         logprobs: null,
-        finish_reason: finishReason(stopReason),
+        finish_reason: finishReason(stopReason, answer.hasFunctions),
       },
     ],
     usage: wholeChatUsage(answer.usage),
   };
 }
 
-function toChatMessage(body: Buffer, message: JsonObject, stopReason: string | null, names: ToolNames | undefined) {
+function toChatMessage(body: Buffer, message: JsonObject, stopReason: string | null, { toolNames, hasFunctions }: ChatAnswer) {
   const blocks = withArgumentTexts(Array.isArray(message.content) ? message.content.filter(isObject) : [], body);
   const texts = blocks.filter((block) => block.type === "text").map((block) => textOf(block.text));
   const thoughts = blocks.filter((block) => block.type === "thinking").map((block) => textOf(block.thinking));
-  const toolCalls = blocks.filter((block) => block.type === "tool_use").map((block) => toToolCall(asCalled(block, names)));
+  const toolCalls = blocks.filter((block) => block.type === "tool_use").map((block) => toToolCall(asCalled(block, toolNames)));
   const details = blocks.map(reasoningDetail).filter((detail) => detail !== undefined);
   return {
     role: "assistant",
     content: texts.length > 0 ? texts.join("") : null,
     refusal: refusalText(stopReason, message.stop_details),
-    ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
+    ...(toolCalls.length > 0 && !hasFunctions && { tool_calls: toolCalls }),
+    ...(hasFunctions && toolCalls[0] && { function_call: toolCalls[0].function }),
     ...(thoughts.some(Boolean) && { reasoning_content: thoughts.join("") }),
     ...(details.length > 0 && { reasoning_details: details }),
   };
 }
 
-function toToolCall(block: JsonObject) {
-  return { id: block.id, type: "function", function: { name: block.name, arguments: textOf(block.arguments) } };
+type ToolCall = { id: unknown; type: string; function?: { name: unknown; arguments: string }; custom?: { name: unknown; input: string } };
+
+function toToolCall(block: JsonObject): ToolCall {
+  const { id, name } = block;
+  if (block.isCustom) return { id, type: "custom", custom: { name, input: customInput(textOf(block.arguments)) } };
+  return { id, type: "function", function: { name, arguments: textOf(block.arguments) } };
 }
 
 function textOf(value: unknown): string {

@@ -162,7 +162,7 @@ describe("refused with the place of the fault:", () => {
     ["messages", []],
     ["messages.0", ["text"]],
     ["messages.0.role", [{ role: "wizard", content: "x" }]],
-    ["messages.0.role", [{ role: "function", name: "f", content: "x" }]],
+    ["messages.0.name", [{ role: "function", content: "x" }]],
     ["messages.0.content", [{ role: "user", content: 3 }]],
     ["messages.0.content.0.text", onUser({ type: "text", text: 3 })],
     ["messages.0.content.0.type", onUser({ type: "input_audio", input_audio: {} })],
@@ -172,7 +172,8 @@ describe("refused with the place of the fault:", () => {
     ["messages.0.content.0.file.file_data", onUser({ type: "file", file: { file_data: "data:text/plain;base64,AA" } })],
     ["messages.0.content", [{ role: "system", content: [{ type: "image_url", image_url: "https://x.test/a.png" }] }]],
     ["messages.0.tool_call_id", [{ role: "tool", content: "x" }]],
-    ["messages.0.function_call", [{ role: "assistant", function_call: { name: "f", arguments: "" } }]],
+    ["messages.0.function_call", [{ role: "assistant", function_call: "f" }]],
+    ["messages.0.function_call.name", [{ role: "assistant", function_call: { arguments: "" } }]],
     [
       "messages.1.tool_calls.0.id",
       [

@@ -1,11 +1,10 @@
-import { invalid, isAbsent, requireArray, requireObject, requireString } from "../fields";
+import { invalid, isAbsent, requireArray, requireObject, requireString, requireText } from "../fields";
 import type { JsonObject } from "../json";
 import { textOnly, toBlocks } from "../openai/content-parts";
 import type { MarkerBook } from "../openai/marker-book";
 import type { OpenAiModel } from "../openai/openai-model";
 import { type Conversation, type Turn, Turns } from "../openai/turns";
-import { UnsupportedParameter } from "../openai/unsupported-parameter";
-import { assistantBlocks } from "./assistant-turn";
+import { assistantBlocks, idOfFunction } from "./assistant-turn";
 import { chatPart } from "./chat-part";
 
 /**
@@ -18,7 +17,7 @@ export function toConversation(messages: unknown, book: MarkerBook, model: OpenA
   requireArray(messages, "messages").forEach((each, index) => {
     const param = `messages.${index}`;
     const message = requireObject(each, param);
-    if (!isAbsent(message.name)) isNamed = true;
+    if (!isAbsent(message.name) && message.role !== "function") isNamed = true;
     const blocks = blocksOf(message, param, book);
     book.markLast(blocks, message, param);
     turns.add(roleOf(message), blocks, param);
@@ -42,16 +41,16 @@ function blocksOf(message: JsonObject, param: string, book: MarkerBook): JsonObj
     case "assistant":
       return assistantBlocks(message, param, book);
     case "tool":
-      return [toolResult(message, param, book)];
+      return [toolResult(message, requireString(message.tool_call_id, `${param}.tool_call_id`), param, book)];
     case "function":
-      throw new UnsupportedParameter(`${param}.role`, "use tool_calls and the role tool.");
+      return [toolResult(message, idOfFunction(requireText(message.name, `${param}.name`)), param, book)];
     default:
       throw invalid(`${param}.role`, "must be system, developer, user, assistant or tool.");
   }
 }
 
-function toolResult(message: JsonObject, param: string, book: MarkerBook): JsonObject {
-  const result: JsonObject = { type: "tool_result", tool_use_id: requireString(message.tool_call_id, `${param}.tool_call_id`) };
+function toolResult(message: JsonObject, callId: string, param: string, book: MarkerBook): JsonObject {
+  const result: JsonObject = { type: "tool_result", tool_use_id: callId };
   if (typeof message.content === "string") {
     if (message.content.trim() !== "") result.content = message.content;
   } else if (!isAbsent(message.content)) {

@@ -1,16 +1,27 @@
 import { isThought } from "../anthropic/blocks";
 import { type DeltaReader, deltaOfBlock, INPUT_JSON_DELTA, readDelta, type TextDelta, THINKING_DELTA } from "../anthropic/delta";
-import { isObject, type JsonObject } from "../json";
+import { isObject, type JsonObject, parseJson } from "../json";
+import { customInput } from "../openai/custom-tool";
 import { type ChunkWriter, type TextFrame, textChunk } from "./chunk-writer";
 import type { ReasoningDetails } from "./reasoning-details";
 
 /** Where a block stands among all of the answer, and among the tool calls only. */
 type BlockPlace = { index: number; toolIndex: number };
 
+/** How a format names a call: one of several, one of the time before there were any others, or one that takes plain text. */
+type CallShape = "tool_calls" | "function_call" | "custom";
+
+const NOTHING = Buffer.alloc(0);
+
 /** One content block of the stream while it is open. Blocks that the upstream's own tools made have no place in OpenAI's format. */
 export class OpenBlock implements DeltaReader<Buffer> {
   readonly #delta: TextDelta | null;
   readonly #frame: TextFrame;
+  readonly #shape: CallShape;
+  /** The upstream goes on with a call that it began in an earlier block. */
+  readonly #isContinued: boolean;
+  /** The input of a tool that takes plain text, as it stands in JSON: what is the text shows at the end alone. */
+  readonly #customInput: string[] = [];
   #hasInput = false;
 
   constructor(
@@ -18,16 +29,23 @@ export class OpenBlock implements DeltaReader<Buffer> {
     private readonly place: BlockPlace,
     private readonly writer: ChunkWriter,
     private readonly reasoning: ReasoningDetails,
+    { hasFunctions = false, isContinued = false } = {},
   ) {
     this.#delta = deltaOfBlock(block.type);
-    this.#frame = frameOf(this.#delta, place.toolIndex, writer);
+    this.#shape = block.isCustom ? "custom" : hasFunctions ? "function_call" : "tool_calls";
+    this.#isContinued = isContinued;
+    this.#frame = frameOf(this.#delta, this.#shape, place.toolIndex, writer);
     if (isThought(block)) reasoning.open(block, place.index);
   }
 
   start(): Buffer | undefined {
     const { type, id, name, text } = this.block;
     if (type === "tool_use") {
-      return this.writer.delta({ tool_calls: [{ index: this.place.toolIndex, id, type: "function", function: { name, arguments: "" } }] });
+      if (this.#isContinued) return;
+      const { toolIndex: index } = this.place;
+      if (this.#shape === "custom") return this.writer.delta({ tool_calls: [{ index, id, type: "custom", custom: { name, input: "" } }] });
+      if (this.#shape === "function_call") return this.writer.delta({ function_call: { name, arguments: "" } });
+      return this.writer.delta({ tool_calls: [{ index, id, type: "function", function: { name, arguments: "" } }] });
     }
     if (type === "text" && typeof text === "string" && text) return this.writer.delta({ content: text });
   }
@@ -38,12 +56,20 @@ export class OpenBlock implements DeltaReader<Buffer> {
 
   /** A tool without arguments streams none; OpenAI's clients parse the text and need an object. */
   stop(): Buffer | undefined {
-    if (this.block.type !== "tool_use" || this.#hasInput) return;
-    const input = isObject(this.block.input) ? this.block.input : {};
-    return this.writer.delta({ tool_calls: [{ index: this.place.toolIndex, function: { arguments: JSON.stringify(input) } }] });
+    if (this.block.type !== "tool_use") return;
+    if (this.#shape === "custom")
+      return this.writer.delta({ tool_calls: [{ index: this.place.toolIndex, custom: { input: this.#wholeInput() } }] });
+    if (this.#hasInput || this.#isContinued) return;
+    const args = JSON.stringify(isObject(this.block.input) ? this.block.input : {});
+    if (this.#shape === "function_call") return this.writer.delta({ function_call: { arguments: args } });
+    return this.writer.delta({ tool_calls: [{ index: this.place.toolIndex, function: { arguments: args } }] });
   }
 
   text(bytes: Buffer, from: number, to: number): Buffer {
+    if (this.#shape === "custom" && this.#delta === INPUT_JSON_DELTA) {
+      this.#customInput.push(bytes.toString("utf8", from, to));
+      return NOTHING;
+    }
     if (this.#delta === INPUT_JSON_DELTA) this.#hasInput = true;
     if (this.#delta === THINKING_DELTA) this.reasoning.addJson(bytes.toString("utf8", from, to));
     return textChunk(this.#frame, bytes, from, to);
@@ -52,10 +78,16 @@ export class OpenBlock implements DeltaReader<Buffer> {
   sign(signature: string): void {
     this.reasoning.sign(signature);
   }
+
+  #wholeInput(): string {
+    const args = parseJson(`"${this.#customInput.join("")}"`);
+    return customInput(typeof args === "string" && args !== "" ? args : JSON.stringify(this.block.input ?? {}));
+  }
 }
 
-function frameOf(delta: TextDelta | null, toolIndex: number, writer: ChunkWriter): TextFrame {
+function frameOf(delta: TextDelta | null, shape: CallShape, toolIndex: number, writer: ChunkWriter): TextFrame {
   if (delta === THINKING_DELTA) return writer.frame('{"reasoning_content":"', '"}');
+  if (delta === INPUT_JSON_DELTA && shape === "function_call") return writer.frame('{"function_call":{"arguments":"', '"}}');
   if (delta === INPUT_JSON_DELTA) return writer.frame(`{"tool_calls":[{"index":${toolIndex},"function":{"arguments":"`, '"}}]}');
   return writer.frame('{"content":"', '"}');
 }

@@ -15,6 +15,9 @@ const HONOURED = new Set([
   "top_k",
   "tools",
   "tool_choice",
+  "functions",
+  "function_call",
+  "web_search_options",
   "parallel_tool_calls",
   "response_format",
   "reasoning_effort",
@@ -32,10 +35,7 @@ const HONOURED = new Set([
 ]);
 
 const UNSUPPORTED: Record<string, string> = {
-  functions: "use tools.",
-  function_call: "use tool_choice.",
   audio: "this model does not speak.",
-  web_search_options: "is not supported by this model.",
 };
 
 /** Throws for what the caller asked for and cannot have: an answer without it would not be the one that was asked for. */

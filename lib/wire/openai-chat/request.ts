@@ -1,12 +1,14 @@
 import { isAbsent, optionalBoolean, requireObject, requireText } from "../fields";
-import { type JsonObject, parseTextBody } from "../json";
+import { isObject, type JsonObject, parseTextBody } from "../json";
 import { type MappedCall, toMappedCall } from "../openai/mapped-call";
 import { MarkerBook } from "../openai/marker-book";
 import type { OpenAiModel } from "../openai/openai-model";
+import type { FunctionPlace, PlacedTool } from "../openai/read-tool";
 import { toAnswerFormat } from "../openai/response-format";
 import { toStopSequences } from "../openai/sampling";
 import { toThinking } from "../openai/thinking";
-import { placedTools, toToolChoice, toTools } from "../openai/tools";
+import { isSerial, toToolPlan } from "../openai/tool-choice";
+import { placedTools, toTools } from "../openai/tools";
 import { toConversation } from "./conversation";
 import { ignoredParameters, refuseUnsupported } from "./refused-parameters";
 
@@ -14,7 +16,14 @@ import { ignoredParameters, refuseUnsupported } from "./refused-parameters";
 const REASONING = new Set(["effort"]);
 
 /** A body of `/chat/completions` before its model is known. */
-export type ChatRequest = { modelId: string; isStream: boolean; includeUsage: boolean; fields: JsonObject };
+export type ChatRequest = {
+  modelId: string;
+  isStream: boolean;
+  includeUsage: boolean;
+  /** The request names its tools `functions`, as before there were any others; so does its answer. */
+  hasFunctions?: boolean;
+  fields: JsonObject;
+};
 
 /** Throws `invalid_request`. */
 export function parseChatRequest(body: Buffer): ChatRequest {
@@ -24,6 +33,7 @@ export function parseChatRequest(body: Buffer): ChatRequest {
     modelId: requireText(fields.model, "model"),
     isStream: optionalBoolean(fields.stream, "stream") ?? false,
     includeUsage: optionalBoolean(options.include_usage, "stream_options.include_usage") ?? false,
+    hasFunctions: isAbsent(fields.tools) && !isAbsent(fields.functions),
     fields,
   };
 }
@@ -32,20 +42,29 @@ export function parseChatRequest(body: Buffer): ChatRequest {
  * Writes the chat request as a Messages request for this model. Throws `invalid_request` with the parameter at fault for
  * what cannot be mapped, so that nothing is sent upstream that would come back with an error about names the caller never wrote.
  */
-export function toMessagesCall({ fields, modelId, isStream }: ChatRequest, model: OpenAiModel): MappedCall {
+export function toMessagesCall(
+  { fields, modelId, isStream, hasFunctions = false }: ChatRequest,
+  model: OpenAiModel,
+  { isStrict = false } = {},
+): MappedCall {
   refuseUnsupported(fields);
   const ignored = ignoredParameters(fields);
   const book = new MarkerBook();
   const conversation = toConversation(fields.messages, book, model, ignored);
-  const { tools, names } = toTools(placedTools(fields.tools), ".function", model, book, ignored);
+  const inside: FunctionPlace = hasFunctions ? "" : ".function";
+  const { tools, names } = toTools(offeredTools(fields, hasFunctions), inside, model, book, ignored);
+  const rules = { inside, isStrict };
+  const plan = hasFunctions
+    ? toToolPlan(calledFunction(fields.function_call), tools, model, { ...rules, param: "function_call", isSerial: true }, ignored)
+    : toToolPlan(fields.tool_choice, tools, model, { ...rules, param: "tool_choice", isSerial: isSerial(fields) }, ignored);
   const parts = {
     modelId,
     isStream,
     fields,
     conversation,
-    tools,
+    plan,
     toolNames: names,
-    toolChoice: toToolChoice(fields, ".function", tools, model),
+    isStrict,
     thinking: toThinking(fields, REASONING, model, ignored),
     format: toAnswerFormat(fields.response_format, { param: "response_format", wrapper: "json_schema" }, model, ignored),
     maxTokensParam: isAbsent(fields.max_completion_tokens) ? "max_tokens" : "max_completion_tokens",
@@ -53,4 +72,19 @@ export function toMessagesCall({ fields, modelId, isStream }: ChatRequest, model
     ignored,
   };
   return toMappedCall(parts, model, book);
+}
+
+/** The tools of either name, and the web search that has a field of its own. */
+function offeredTools(fields: JsonObject, hasFunctions: boolean): PlacedTool[] {
+  const functions = hasFunctions ? placedTools(fields.functions, "functions") : [];
+  const tools = hasFunctions
+    ? functions.map(({ tool, param }) => ({ tool: { ...tool, type: "function" }, param }))
+    : placedTools(fields.tools);
+  if (isAbsent(fields.web_search_options)) return tools;
+  const options = requireObject(fields.web_search_options, "web_search_options");
+  return [...tools, { tool: { ...options, type: "web_search" }, param: "web_search_options" }];
+}
+
+function calledFunction(choice: unknown): unknown {
+  return isObject(choice) ? { type: "function", ...choice } : choice;
 }

@@ -138,7 +138,6 @@ describe("what the system says later", () => {
 
 test.each([
   ["input.0.type", [{ type: "item_reference", id: "msg_1" }]],
-  ["input.0.type", [{ type: "web_search_call", id: "ws_1" }]],
   ["input.0.type", [{ type: 5 }]],
   ["input.0.role", [{ content: "x" }]],
   ["input.0.role", [{ role: "tool", content: "x" }]],

@@ -1,6 +1,7 @@
 import { invalid, isAbsent, optionalText, requireArray, requireObject, requireString } from "../fields";
-import type { JsonObject } from "../json";
+import { isObject, type JsonObject } from "../json";
 import { textBlocks, textOnly, toBlocks } from "../openai/content-parts";
+import { customArguments } from "../openai/custom-tool";
 import type { MarkerBook } from "../openai/marker-book";
 import type { OpenAiModel } from "../openai/openai-model";
 import { toolUseBlock } from "../openai/tool-use";
@@ -44,12 +45,31 @@ class Input {
         break;
       case "item_reference":
         throw new UnsupportedParameter(`${param}.type`, "nothing is stored here that could be referred to; send the item itself.");
+      case "custom_tool_call":
+        this.#add("assistant", [this.#otherCall(item, item.name, customArguments(item.input), param)], item, param);
+        break;
+      case "custom_tool_call_output":
+        this.#add("user", [this.#functionResult(item, param)], item, param);
+        break;
       default:
-        throw new UnsupportedParameter(
-          `${param}.type`,
-          "only messages, function calls, their outputs and reasoning can be sent to this model.",
-        );
+        this.#addOther(item, param);
     }
+  }
+
+  /** What tools of other models left: those that their caller ran are calls like any other, the rest is left out and named. */
+  #addOther(item: JsonObject, param: string): void {
+    if (typeof item.type !== "string") throw new UnsupportedParameter(`${param}.type`, 'must be the kind of an item, such as "message".');
+    const isCalled = typeof item.call_id === "string";
+    if (isCalled && item.type.endsWith("_call")) {
+      const args = item.arguments ?? item.action ?? item.operation;
+      this.#add("assistant", [this.#otherCall(item, item.type.slice(0, -"_call".length), args, param)], item, param);
+    } else if (isCalled && item.type.endsWith("_call_output")) this.#add("user", [this.#functionResult(item, param)], item, param);
+    else this.ignored.push(param);
+  }
+
+  #otherCall(item: JsonObject, name: unknown, args: unknown, param: string): JsonObject {
+    const params = { id: `${param}.call_id`, name: `${param}.name`, args: `${param}.arguments` };
+    return toolUseBlock({ id: item.call_id, name, namespace: item.namespace, args }, params);
   }
 
   #addMessage(item: JsonObject, param: string): void {
@@ -85,7 +105,8 @@ class Input {
     const { output } = item;
     if (typeof output === "string") {
       if (output.trim() !== "") result.content = output;
-    } else if (!isAbsent(output)) result.content = toBlocks(output, `${param}.output`, this.book, inputPart);
+    } else if (isObject(output)) result.content = JSON.stringify(output);
+    else if (!isAbsent(output)) result.content = toBlocks(output, `${param}.output`, this.book, inputPart);
     return result;
   }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json";
+import { customInput } from "../openai/custom-tool";
 import { reasoningContent } from "./reasoning-content";
 
 export type ItemStatus = "in_progress" | "completed" | "incomplete";
@@ -15,7 +16,7 @@ export class AnswerIds {
     return `resp_${this.#end}`;
   }
 
-  item(prefix: "msg" | "rs" | "fc", outputIndex: number): string {
+  item(prefix: "msg" | "rs" | "fc" | "ctc", outputIndex: number): string {
     return `${prefix}_${this.#end}_${outputIndex}`;
   }
 }
@@ -38,6 +39,12 @@ export function functionCallItem(id: string, status: ItemStatus, block: JsonObje
   return { id, type: "function_call", status, ...called, arguments: args };
 }
 
+export function customCallItem(id: string, status: ItemStatus, block: JsonObject, input: string) {
+  const { namespace } = block;
+  const called = { call_id: textOf(block.id), name: textOf(block.name), ...(typeof namespace === "string" && { namespace }) };
+  return { id, type: "custom_tool_call", status, ...called, input };
+}
+
 export function summaryPart(text: string) {
   return { type: "summary_text", text };
 }
@@ -55,6 +62,7 @@ export function itemOfBlock(block: JsonObject, status: ItemStatus, ids: AnswerId
     case "text":
       return messageItem(ids.item("msg", outputIndex), status, [textPart(textOf(block.text))]);
     case "tool_use":
+      if (block.isCustom) return customCallItem(ids.item("ctc", outputIndex), status, block, customInput(textOf(block.arguments)));
       return functionCallItem(ids.item("fc", outputIndex), status, block, textOf(block.arguments));
     case "thinking":
     case "redacted_thinking":

@@ -22,6 +22,10 @@ export abstract class OpenItem implements DeltaReader<Buffer> {
   abstract start(): Buffer;
   abstract finish(status: ItemStatus): FinishedItem;
 
+  isCall(id: unknown): boolean {
+    return this.block.type === "tool_use" && this.block.id === id;
+  }
+
   delta(bytes: Buffer, from: number, to: number): Buffer | undefined {
     return this.deltaKind ? readDelta(bytes, from, to, this.deltaKind, this) : undefined;
   }

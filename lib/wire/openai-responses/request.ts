@@ -6,7 +6,8 @@ import { MarkerBook } from "../openai/marker-book";
 import type { OpenAiModel } from "../openai/openai-model";
 import { toAnswerFormat } from "../openai/response-format";
 import { toThinking, withSummary } from "../openai/thinking";
-import { toToolChoice, toTools } from "../openai/tools";
+import { isSerial, toToolPlan } from "../openai/tool-choice";
+import { toTools } from "../openai/tools";
 import { toInput } from "./input";
 import { ignoredParameters, refuseUnsupported } from "./refused-parameters";
 import { withoutNamespaces } from "./tool-namespaces";
@@ -33,7 +34,7 @@ export function parseResponsesRequest(body: Buffer): ResponsesRequest {
 }
 
 /** Writes the request as a Messages request for this model. Throws `invalid_request` with the parameter at fault for what cannot be mapped. */
-export function toMessagesCall({ fields, modelId, isStream }: ResponsesRequest, model: OpenAiModel): MappedCall {
+export function toMessagesCall({ fields, modelId, isStream }: ResponsesRequest, model: OpenAiModel, { isStrict = false } = {}): MappedCall {
   refuseUnsupported(fields);
   const ignored = ignoredParameters(fields);
   const book = new MarkerBook();
@@ -45,9 +46,9 @@ export function toMessagesCall({ fields, modelId, isStream }: ResponsesRequest, 
     isStream,
     fields,
     conversation,
-    tools,
+    plan: toToolPlan(fields.tool_choice, tools, model, { param: "tool_choice", inside: "", isStrict, isSerial: isSerial(fields) }, ignored),
     toolNames: names,
-    toolChoice: toToolChoice(fields, "", tools, model),
+    isStrict,
     thinking: withSummary(
       toThinking({ reasoning: fields.reasoning, thinking: fields.thinking }, REASONING, model, ignored),
       fields.reasoning,

@@ -8,6 +8,7 @@ import { CUT_SHORT, type StreamFault } from "../stream-fault";
 import { EventWriter } from "./event-writer";
 import { errorEventFields, responseError } from "./failure";
 import { AnswerIds, type ItemStatus, messageItem, refusalPart } from "./items";
+import { OpenCustomCall } from "./open-custom-call";
 import { OpenFunctionCall } from "./open-function-call";
 import type { OpenItem } from "./open-item";
 import { OpenMessage } from "./open-message";
@@ -21,6 +22,7 @@ const KINDS = {
   thinking: { prefix: "rs", Item: OpenReasoning },
   redacted_thinking: { prefix: "rs", Item: OpenReasoning },
 } as const;
+const CUSTOM = { prefix: "ctc", Item: OpenCustomCall } as const;
 
 /** Anthropic's events turned into those of a response as they come. The last one, which tells how it ended, waits for the settle. */
 export class ResponseStream extends MappedStream {
@@ -65,11 +67,16 @@ export class ResponseStream extends MappedStream {
   }
 
   #openItem(ids: AnswerIds, event: unknown): void {
-    this.send(this.#finishItem("completed"));
     const block = asCalled(isObject(event) && isObject(event.content_block) ? event.content_block : {}, this.head.toolNames);
     const { type } = block;
+    // The upstream goes on with a call that it began in an earlier block.
+    if (type === "tool_use" && this.#item?.isCall(block.id)) {
+      this.#isItemWhole = false;
+      return;
+    }
+    this.send(this.#finishItem("completed"));
     if (type !== "text" && type !== "tool_use" && type !== "thinking" && type !== "redacted_thinking") return;
-    const { prefix, Item } = KINDS[type];
+    const { prefix, Item } = block.isCustom ? CUSTOM : KINDS[type];
     const outputIndex = this.#output.length;
     this.#item = new Item(block, { item_id: ids.item(prefix, outputIndex), output_index: outputIndex }, this.#writer);
     this.#isItemWhole = false;

@@ -57,7 +57,7 @@ describe("tools of a namespace", () => {
     ["tools.0.tools", { tools: [{ type: "namespace", name: "a" }] }],
     ["tools.0.tools.0", { tools: [{ type: "namespace", name: "a", tools: ["x"] }] }],
     ["tools.0.tools.0.name", { tools: [{ type: "namespace", name: "a", tools: [{ type: "function" }] }] }],
-    ["tools.0.tools.0.type", { tools: [{ type: "namespace", name: "a", tools: [{ type: "custom", name: "b" }] }] }],
+    ["tools.0.tools.0.type", { tools: [{ type: "namespace", name: "a", tools: [{ type: 5, name: "b" }] }] }],
   ])("are refused by the name of %s: %j", (param, fields) => {
     expect(refusal(fields)).toMatchObject({ code: "invalid_request", param });
   });

@@ -1,5 +1,6 @@
 import { optionalText, requireArray, requireObject, requireText } from "../fields";
-import { type PlacedTool, placedTools } from "../openai/tools";
+import type { PlacedTool } from "../openai/read-tool";
+import { placedTools } from "../openai/tools";
 
 /** All tools, those of a namespace at its place. Throws `invalid_request`. */
 export function withoutNamespaces(tools: unknown): PlacedTool[] {

@@ -95,7 +95,7 @@ describe("names of tools that the upstream does not take", () => {
     const message = { id: "msg_1", content: [use, { ...use, name: "mcp_search" }], stop_reason: "tool_use" };
     const { usage } = new UsageMeter(ASKED).measured();
     const whole = toChatCompletion(Buffer.from(JSON.stringify(message)), message, { ...head, usage });
-    expect(whole.choices[0]?.message.tool_calls?.map((each) => each.function.name)).toEqual(["mcp.search", "mcp_search"]);
+    expect(whole.choices[0]?.message.tool_calls?.map((each) => each.function?.name)).toEqual(["mcp.search", "mcp_search"]);
     const blocks = [
       { type: "content_block_start", index: 0, content_block: use },
       { type: "content_block_stop", index: 0 },

@@ -9,6 +9,7 @@ import type { OpenAiModel } from "./openai-model";
 import type { AnswerFormat } from "./response-format";
 import { toSampling } from "./sampling";
 import { betasOf, lacksThinking, maxTokensWithBudget, type Thinking, withBinding } from "./thinking";
+import type { ToolPlan } from "./tool-choice";
 import type { ToolNames } from "./tool-names";
 import { withArguments } from "./tool-use";
 import type { Conversation } from "./turns";
@@ -36,9 +37,10 @@ export type MappedParts = {
   /** The request itself, for what all of OpenAI's formats say alike. */
   fields: JsonObject;
   conversation: Conversation;
-  tools: JsonObject[];
+  plan: ToolPlan;
   toolNames: ToolNames;
-  toolChoice: JsonObject | undefined;
+  /** Rather refused than served with less than was asked for. */
+  isStrict: boolean;
   thinking: Thinking;
   format: AnswerFormat;
   /** The field that limits the answer. */
@@ -68,19 +70,21 @@ export function toMappedCall(parts: MappedParts, model: OpenAiModel, book: Marke
 }
 
 function toRequest(parts: MappedParts, thinking: Thinking, model: OpenAiModel, book: MarkerBook): JsonObject {
-  const { fields, tools, toolChoice, stopSequences } = parts;
+  const { fields, stopSequences } = parts;
+  const { tools, choice } = parts.plan;
   const { system, turns } = parts.conversation;
   const { format, instruction } = parts.format;
   const automatic = book.readAutomatic(fields);
   const outputConfig = { ...(thinking.effort && { effort: thinking.effort }), ...(format && { format }) };
   const userId = endUserId(fields);
-  const blocks = instruction ? [...system, { type: "text", text: instruction }] : system;
+  const instructions = [instruction, parts.plan.instruction].flatMap((each) => (each ? [{ type: "text", text: each }] : []));
+  const blocks = instructions.length > 0 ? [...system, ...instructions] : system;
   return {
     model: model.id,
     max_tokens: maxTokensWithBudget(maxTokensOf(parts, model), thinking, model),
     ...(automatic && { cache_control: automatic }),
     ...(tools.length > 0 && { tools }),
-    ...(toolChoice && { tool_choice: toolChoice }),
+    ...(choice && { tool_choice: choice }),
     ...(blocks.length > 0 && { system: blocks }),
     messages: turns,
     ...(thinking.thinking && { thinking: thinking.thinking }),
@@ -91,15 +95,19 @@ function toRequest(parts: MappedParts, thinking: Thinking, model: OpenAiModel, b
   };
 }
 
-function possibleThinking({ conversation, thinking, toolChoice, ignored }: MappedParts, model: OpenAiModel): Thinking {
+function possibleThinking({ conversation, thinking, plan, isStrict, ignored }: MappedParts, model: OpenAiModel): Thinking {
   if (lacksThinking(conversation.turns, thinking)) {
     ignored.push(thinking.param);
     return { param: thinking.param };
   }
-  if (thinking.thinking?.type === "enabled" && (toolChoice?.type === "any" || toolChoice?.type === "tool")) {
+  const isForced = plan.choice?.type === "any" || plan.choice?.type === "tool";
+  if (thinking.thinking?.type !== "enabled" || !isForced) return thinking;
+  if (isStrict) {
     throw invalid("tool_choice", `a tool cannot be forced while ${model.id} thinks; leave out ${thinking.param} or use "auto".`);
   }
-  return thinking;
+  // The caller's program needs the call; it can do without the thinking.
+  ignored.push(thinking.param);
+  return { param: thinking.param };
 }
 
 function maxTokensOf({ fields, maxTokensParam }: MappedParts, model: OpenAiModel): number {

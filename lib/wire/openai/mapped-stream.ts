@@ -3,7 +3,7 @@ import type { UsageMeter } from "../anthropic/usage-meter";
 import type { EventName } from "../sse/event-name";
 import { type FrameReader, FrameScanner } from "../sse/frame-scanner";
 import { OPENAI_COMMENT } from "../sse/keep-alive";
-import { type StreamFault, UNREADABLE } from "../stream-fault";
+import { BEGUN_AGAIN, type StreamFault, UNREADABLE } from "../stream-fault";
 
 const NOTHING = Buffer.alloc(0);
 
@@ -26,6 +26,8 @@ export abstract class MappedStream implements AnswerStream, FrameReader {
 
   readFrame(event: EventName, bytes: Buffer, from: number, to: number): void {
     if (this.meter.hasEnded) return;
+    // What was sent of the first beginning cannot be taken back, and does not go on in the second.
+    if (event === "message_start" && this.meter.hasOutput) this.meter.breakOff(BEGUN_AGAIN);
     this.meter.readFrame(event, bytes, from, to);
     this.readEvent(event, bytes, from, to);
   }

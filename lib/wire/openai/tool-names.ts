@@ -3,9 +3,9 @@ import type { JsonObject } from "../json";
 import { upstreamToolName } from "./upstream-names";
 
 /** A tool as its caller knows it. */
-export type CallerTool = { name: string; namespace?: string };
+export type CallerTool = { name: string; namespace?: string; isCustom?: boolean };
 
-/** The tools whose name upstream is not the caller's own, by that name. Null where there is none. */
+/** The tools that are not to their caller what they are upstream, by their name there. Null where there is none. */
 export type ToolNames = ReadonlyMap<string, CallerTool> | null;
 
 /** A tool's name upstream: Anthropic's tools have no namespaces, theirs is the beginning of their name. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chatCall, functionTool, refusal, upstreamBody } from "../testing/chat";
-import { HAIKU_3_5, OPUS_5_5, SONNET_4_5, SONNET_4_6 } from "../testing/models";
+import { HAIKU_3_5, SONNET_4_6 } from "../testing/models";
 
 const TOOLS = [functionTool("f")];
 
@@ -57,13 +57,14 @@ describe("tools", () => {
   });
 
   test.each([
-    ["tool_choice", { tool_choice: "required", tools: TOOLS }, OPUS_5_5],
     ["tool_choice", { tool_choice: "required" }, SONNET_4_6],
-    ["tool_choice", { tool_choice: "required", tools: TOOLS, reasoning_effort: "low" }, SONNET_4_5],
     ["tool_choice", { tool_choice: "sometimes", tools: TOOLS }, SONNET_4_6],
-    ["tool_choice.type", { tool_choice: { type: "allowed_tools" }, tools: TOOLS }, SONNET_4_6],
+    ["tool_choice.mode", { tool_choice: { type: "allowed_tools" }, tools: TOOLS }, SONNET_4_6],
+    ["tool_choice.type", { tool_choice: { type: "web_search" }, tools: [...TOOLS, { type: "web_search" }] }, SONNET_4_6],
     ["tool_choice.function.name", { tool_choice: { type: "function", function: { name: "g" } }, tools: TOOLS }, SONNET_4_6],
-    ["tools.0.type", { tools: [{ type: "custom", custom: {} }] }, SONNET_4_6],
+    ["tools.0.custom.name", { tools: [{ type: "custom", custom: {} }] }, SONNET_4_6],
+    ["tools.0.type", { tools: [{ type: 7 }] }, SONNET_4_6],
+    ["tools.0.type", { tools: [{}] }, SONNET_4_6],
     ["tools.0.function.name", { tools: [{ type: "function", function: {} }] }, SONNET_4_6],
     ["tools.0.function.parameters", { tools: [{ type: "function", function: { name: "f", parameters: [] } }] }, SONNET_4_6],
   ])("%s is refused when it cannot be honoured %#", (param, fields, model) => {

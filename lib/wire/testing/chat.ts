@@ -7,8 +7,8 @@ import { refused } from "./refused";
 export const HELLO = [{ role: "user", content: "Hello" }];
 
 /** The call for these fields; a user message and a model are filled in. */
-export function chatCall(fields: object, model: OpenAiModel = SONNET_4_6): MappedCall {
-  return toMessagesCall(parseChatRequest(Buffer.from(JSON.stringify({ model: model.id, messages: HELLO, ...fields }))), model);
+export function chatCall(fields: object, model: OpenAiModel = SONNET_4_6, options?: { isStrict: boolean }): MappedCall {
+  return toMessagesCall(parseChatRequest(Buffer.from(JSON.stringify({ model: model.id, messages: HELLO, ...fields }))), model, options);
 }
 
 /** What goes upstream for these fields. */
@@ -16,8 +16,8 @@ export function upstreamBody(fields: object, model?: OpenAiModel) {
   return JSON.parse(chatCall(fields, model).body.toString());
 }
 
-export function refusal(fields: object, model?: OpenAiModel) {
-  return refused(() => chatCall(fields, model));
+export function refusal(fields: object, model?: OpenAiModel, options?: { isStrict: boolean }) {
+  return refused(() => chatCall(fields, model, options));
 }
 
 export function functionTool(name: string, parameters?: object) {

@@ -1,0 +1,30 @@
+import { INPUT_JSON_DELTA } from "../anthropic/delta";
+import { type JsonObject, writeJson } from "../json";
+import { customInput } from "../openai/custom-tool";
+import type { EventWriter } from "./event-writer";
+import { customCallItem, type ItemStatus } from "./items";
+import { type FinishedItem, OpenItem } from "./open-item";
+
+/** A tool use of the stream whose tool takes plain text. What is the text shows at the end alone: until then it is part of an object. */
+export class OpenCustomCall extends OpenItem {
+  protected readonly deltaFrame = null;
+
+  constructor(block: JsonObject, place: { item_id: string; output_index: number }, writer: EventWriter) {
+    super(block, place, writer, INPUT_JSON_DELTA);
+  }
+
+  start(): Buffer {
+    return this.added(customCallItem(this.place.item_id, "in_progress", this.block, ""));
+  }
+
+  finish(status: ItemStatus): FinishedItem {
+    const input = customInput(this.wholeText() || (writeJson(this.block.input ?? {}) ?? ""));
+    const item = customCallItem(this.place.item_id, status, this.block, input);
+    const events = Buffer.concat([
+      this.writer.event("response.custom_tool_call_input.delta", { ...this.place, delta: input }),
+      this.writer.event("response.custom_tool_call_input.done", { ...this.place, input }),
+      this.done(item),
+    ]);
+    return { events, item };
+  }
+}

@@ -1,0 +1,31 @@
+import { isObject, type JsonObject, parseJson } from "../json";
+
+/** Claude's tools take objects: the text that a custom tool takes is their one member. */
+const INPUT_SCHEMA = {
+  type: "object",
+  properties: { input: { type: "string", description: "The whole input of the tool, as plain text." } },
+  required: ["input"],
+  additionalProperties: false,
+};
+
+/** What a custom tool's input must look like, in words: Claude is not held to grammars. Undefined where any text will do. */
+export function grammarInWords(format: unknown): string | undefined {
+  if (!isObject(format) || format.type !== "grammar") return undefined;
+  const { syntax, definition } = isObject(format.grammar) ? format.grammar : format;
+  return `The input must follow this ${typeof syntax === "string" ? syntax : "lark"} grammar:\n${definition}`;
+}
+
+export function customInputSchema(): JsonObject {
+  return INPUT_SCHEMA;
+}
+
+/** The arguments of a call that was made with this text. */
+export function customArguments(input: unknown): JsonObject {
+  return { input: typeof input === "string" ? input : "" };
+}
+
+/** The text that a custom tool is called with; the arguments as they are where they are cut or otherwise no such object. */
+export function customInput(args: string): string {
+  const read = parseJson(args);
+  return isObject(read) && typeof read.input === "string" ? read.input : args;
+}

@@ -1,0 +1,57 @@
+import { optionalText, requireObject, requireText } from "../fields";
+import { isObject, type JsonObject } from "../json";
+import { UnsupportedParameter } from "./unsupported-parameter";
+import { isWebSearch } from "./web-search";
+
+/** Where a format keeps a function's definition and name: `.function` inside the tool (chat), or "" for the tool itself (responses). */
+export type FunctionPlace = ".function" | "";
+
+/** A tool and where the caller wrote it. */
+export type PlacedTool = { tool: JsonObject; namespace?: string; param: string };
+
+/** The object that defines a tool, with the places of what stands in it. */
+type Definition = { owner: JsonObject; param: string; name: string; description: string | undefined };
+
+/** What an offered tool is to Claude. `other` are those that only their own provider runs. */
+export type ReadTool =
+  | (Definition & { kind: "function"; schema: unknown; schemaParam: string })
+  | (Definition & { kind: "custom"; format: unknown })
+  | { kind: "web_search" }
+  | { kind: "other" };
+
+/**
+ * Reads a tool in any of the shapes that clients send: OpenAI's of either format, nested or flat, and Anthropic's own. Throws
+ * `invalid_request` for what is no tool.
+ */
+export function readTool({ tool, param }: PlacedTool, inside: FunctionPlace): ReadTool {
+  const { type } = tool;
+  if (isObject(tool.input_schema) && (type === undefined || type === "custom" || type === "function")) {
+    return functionIn(tool, param, "input_schema");
+  }
+  if (type === "function" || (type === undefined && (isObject(tool.function) || typeof tool.name === "string"))) {
+    const isNested = isObject(tool.function) || (inside === ".function" && typeof tool.name !== "string");
+    return isNested
+      ? functionIn(requireObject(tool.function, `${param}.function`), `${param}.function`, "parameters")
+      : functionIn(tool, param, "parameters");
+  }
+  if (type === "custom") {
+    const isNested = isObject(tool.custom) || inside === ".function";
+    return customIn(isNested ? requireObject(tool.custom, `${param}.custom`) : tool, isNested ? `${param}.custom` : param);
+  }
+  if (typeof type !== "string") throw new UnsupportedParameter(`${param}.type`, 'must be the kind of a tool, such as "function".');
+  return { kind: isWebSearch(type) ? "web_search" : "other" };
+}
+
+function functionIn(owner: JsonObject, param: string, schemaField: "parameters" | "input_schema"): ReadTool {
+  const schema = { schema: owner[schemaField], schemaParam: `${param}.${schemaField}` };
+  return { kind: "function", ...definition(owner, param), ...schema };
+}
+
+function customIn(owner: JsonObject, param: string): ReadTool {
+  return { kind: "custom", ...definition(owner, param), format: owner.format };
+}
+
+function definition(owner: JsonObject, param: string): Definition {
+  const name = requireText(owner.name, `${param}.name`);
+  return { owner, param, name, description: optionalText(owner.description, `${param}.description`) };
+}

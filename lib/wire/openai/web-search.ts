@@ -1,0 +1,50 @@
+import { isAbsent, requireObject } from "../fields";
+import { isObject, type JsonObject } from "../json";
+import { namesBeyond } from "./unsupported-parameter";
+
+const OPENAI_NAME = /^web_search(_preview)?(_\d{4}_\d{2}_\d{2}|_\d{8})?$/;
+// The version that answers in words alone: the later one also runs code.
+const CLAUDES_OWN = { type: "web_search_20250305", name: "web_search" };
+/** As many as are seen to be of use in one answer; each is paid for, and its results are read as input. */
+const MOST_SEARCHES = 5;
+
+const READ = new Set(["type", "name", "filters", "user_location", "external_web_access", "allowed_domains", "blocked_domains", "max_uses"]);
+const READ_FILTERS = new Set(["allowed_domains", "blocked_domains"]);
+const LOCATION = ["city", "region", "country", "timezone"] as const;
+
+export function isWebSearch(type: string): boolean {
+  return OPENAI_NAME.test(type);
+}
+
+/**
+ * Claude's own web search for OpenAI's tool, or for its `web_search_options`. Null where the caller keeps the model from the web:
+ * Claude has no copy of it to search instead. `ignored` receives what has no equivalent.
+ */
+export function webSearchTool(asked: JsonObject, param: string, ignored: string[]): JsonObject | null {
+  if (asked.external_web_access === false) return null;
+  ignored.push(...namesBeyond(asked, READ).map((name) => `${param}.${name}`));
+  const filters = isAbsent(asked.filters) ? asked : requireObject(asked.filters, `${param}.filters`);
+  if (filters !== asked) ignored.push(...namesBeyond(filters, READ_FILTERS).map((name) => `${param}.filters.${name}`));
+  const location = locationOf(asked.user_location);
+  const maxUses = typeof asked.max_uses === "number" && asked.max_uses > 0 ? Math.min(asked.max_uses, MOST_SEARCHES) : MOST_SEARCHES;
+  return {
+    ...CLAUDES_OWN,
+    max_uses: maxUses,
+    // The upstream takes one of the two.
+    ...(hasDomains(filters.allowed_domains)
+      ? { allowed_domains: filters.allowed_domains }
+      : hasDomains(filters.blocked_domains) && { blocked_domains: filters.blocked_domains }),
+    ...(location && { user_location: location }),
+  };
+}
+
+function hasDomains(domains: unknown): boolean {
+  return Array.isArray(domains) && domains.length > 0;
+}
+
+function locationOf(asked: unknown): JsonObject | undefined {
+  if (!isObject(asked)) return undefined;
+  const place = isObject(asked.approximate) ? asked.approximate : asked;
+  const known = LOCATION.filter((name) => typeof place[name] === "string" && place[name] !== "");
+  return known.length === 0 ? undefined : { type: "approximate", ...Object.fromEntries(known.map((name) => [name, place[name]])) };
+}
