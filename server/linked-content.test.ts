@@ -189,8 +189,8 @@ test("content that is too much for one platform goes to the one that takes it", 
   while (home() !== "bedrock") session = newId();
   const got = await send(question(document(url)), { "x-session-id": session });
   expect([got.headers.get("x-relais-upstream"), got.headers.get("x-relais-route")]).toEqual(["vertex", "refused:request_too_large"]);
-  // The stand-in reads the zeros as text, of which there is too much for the model.
-  expect(got.json.error?.message).toMatch(/^prompt is too long/);
+  // One page, whatever follows its end.
+  expect(got.status).toBe(200);
   expect((await sent()).messages[0].content[0].source).toEqual(base64(large, "application/pdf"));
 });
 

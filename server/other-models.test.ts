@@ -124,7 +124,7 @@ describe("a key with a budget", () => {
   test("two such calls that race for the last of it: one is answered, the other refused", async () => {
     const answers: (() => void)[] = [];
     bench.upstream.play((response, request) => answers.push(() => void answerJson(MESSAGE)(response, request)));
-    const calls = [1, 2].map(() => call({ max_tokens: 15_000, ...FALLBACK }));
+    const calls = [1, 2].map(() => call({ max_tokens: 12_000, ...FALLBACK }));
     expect((await Promise.race(calls)).status).toBe(429);
     await expect.poll(() => answers.length).toBe(1);
     answers[0]?.();

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { priceNano } from "@/lib/pricing/price-nano";
-import { type BoundedCall, estimatedPromptTokens, maxTokensThatFit, upperBoundNano } from "@/lib/pricing/upper-bound";
+import { type BoundedCall, maxTokensThatFit, upperBoundNano } from "@/lib/pricing/upper-bound";
 import { MODIFIERS } from "@/lib/tokens";
 import { MODELS } from "@/prisma/seed-data/models";
 import { seedPrices } from "@/prisma/seed-data/prices";
 
-function boundedCall(modelId: string, call: Pick<BoundedCall, "promptBytes" | "maxOutputTokens"> & Partial<BoundedCall>): BoundedCall {
+function boundedCall(modelId: string, call: Pick<BoundedCall, "inputTokens" | "maxOutputTokens"> & Partial<BoundedCall>): BoundedCall {
   const model = MODELS.find(({ id }) => id === modelId);
   const price = seedPrices(modelId).at(-1);
   if (!model || !price) throw new Error(`no price for ${modelId}`);
@@ -15,17 +15,16 @@ function boundedCall(modelId: string, call: Pick<BoundedCall, "promptBytes" | "m
 
 test("a plain call holds its prompt at the input price and its whole output", () => {
   const call = boundedCall("claude-sonnet-4-20250514", {
-    promptBytes: 1_000,
+    inputTokens: 464,
     maxOutputTokens: 500,
     inputClasses: ["input"],
     modifiers: [],
   });
-  expect(estimatedPromptTokens(call)).toBe(464);
   expect(upperBoundNano(call)).toBe(464n * 3_000n + 500n * 15_000n);
 });
 
 test("what the caller does not rule out is held for: one-hour writes and every surcharge, never a discount", () => {
-  const call = boundedCall("claude-opus-5-5", { promptBytes: 872, maxOutputTokens: 0 });
+  const call = boundedCall("claude-opus-5-5", { inputTokens: 500, maxOutputTokens: 0 });
   const surcharged = (500n * 4_000n * 2n * 2n * 11n * 11n) / 100n;
   expect(upperBoundNano(call)).toBe(surcharged);
   expect(upperBoundNano({ ...call, modifiers: ["batch"] })).toBe(500n * 4_000n * 2n);
@@ -33,15 +32,15 @@ test("what the caller does not rule out is held for: one-hour writes and every s
 
 test("a prompt that may be longer than the step is held for at the step's prices, output included", () => {
   const call = { maxOutputTokens: 1_000, inputClasses: ["input" as const], modifiers: [] };
-  const short = boundedCall("claude-haiku-5-5", { promptBytes: 199_872, ...call });
-  const long = boundedCall("claude-haiku-5-5", { promptBytes: 199_874, ...call });
+  const short = boundedCall("claude-haiku-5-5", { inputTokens: 100_000, ...call });
+  const long = boundedCall("claude-haiku-5-5", { inputTokens: 100_001, ...call });
   expect(upperBoundNano(short)).toBe(100_000n * 100n + 1_000n * 500n);
   expect(upperBoundNano(long)).toBe(100_001n * 500n + 1_000n * 2_500n);
 });
 
-test("no more is held than the model can read and write", () => {
+test("no more is held than the model can write", () => {
   const call = boundedCall("claude-haiku-4-5-20251001", {
-    promptBytes: 32_000_000,
+    inputTokens: 200_000,
     maxOutputTokens: 9_000_000,
     inputClasses: ["input"],
     modifiers: [],
@@ -50,11 +49,11 @@ test("no more is held than the model can read and write", () => {
 });
 
 test("web searches that the request allows are held for", () => {
-  const call = boundedCall("claude-opus-5", { promptBytes: 0, maxOutputTokens: 0, modifiers: [] });
+  const call = boundedCall("claude-opus-5", { inputTokens: 0, maxOutputTokens: 0, modifiers: [] });
   expect(upperBoundNano({ ...call, maxWebSearches: 3 }) - upperBoundNano(call)).toBe(30_000_000n);
 });
 
-test("a call within its estimate never costs more than was held, on any model and with any modifiers", () => {
+test("a call within its tokens never costs more than was held, on any model and with any modifiers", () => {
   const priced = MODELS.filter(({ id }) => seedPrices(id).length > 0);
   const share = fc.integer({ min: 0, max: 1_000 });
   fc.assert(
@@ -64,11 +63,11 @@ test("a call within its estimate never costs more than was held, on any model an
       fc.integer({ min: 0, max: 128_000 }),
       fc.tuple(share, share, share, share),
       fc.subarray([...MODIFIERS]),
-      (model, promptBytes, maxOutputTokens, shares, modifiers) => {
-        const call = boundedCall(model.id, { promptBytes, maxOutputTokens });
+      (model, inputTokens, maxOutputTokens, shares, modifiers) => {
+        const call = boundedCall(model.id, { inputTokens, maxOutputTokens });
         const total = shares.reduce((sum, each) => sum + each, 1);
         const [input = 0, cacheWrite5m = 0, cacheWrite1h = 0, cacheRead = 0] = shares.map((each) =>
-          Math.floor((estimatedPromptTokens(call) * each) / total),
+          Math.floor((inputTokens * each) / total),
         );
         const output = Math.min(maxOutputTokens, model.maxOutputTokens);
         const tokens = { input, cacheWrite5m, cacheWrite1h, cacheRead, output };
@@ -79,7 +78,7 @@ test("a call within its estimate never costs more than was held, on any model an
 });
 
 test("the output that fits a balance is the most whose hold the balance covers", () => {
-  const call = boundedCall("claude-sonnet-4-6", { promptBytes: 1_000, maxOutputTokens: 0, inputClasses: ["input"], modifiers: [] });
+  const call = boundedCall("claude-sonnet-4-6", { inputTokens: 464, maxOutputTokens: 0, inputClasses: ["input"], modifiers: [] });
   const availableNano = 464n * 3_000n + 99n * 15_000n + 14_999n;
   expect(maxTokensThatFit(availableNano, call)).toBe(99);
   expect(upperBoundNano({ ...call, maxOutputTokens: 99 }) <= availableNano).toBe(true);

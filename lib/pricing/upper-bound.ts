@@ -4,18 +4,12 @@ import { INPUT_CLASSES, type InputClass, type Rates } from "@/lib/pricing/price"
 import { basePrices, factorsOf, scaleOf } from "@/lib/pricing/price-nano";
 import { MODIFIERS, type Modifier, NO_TOKENS } from "@/lib/tokens";
 
-/** A prompt of so many bytes is taken for more tokens than its text has: two bytes a token since 4.7, five for two before. */
-const TOKENS_PER_THOUSAND_BYTES = { since_4_7: 500, before_4_7: 400 } as const;
-/** What the API adds around messages, and the hidden prompt that comes with tools (up to 588 tokens, November 2026). */
-const FRAME_TOKENS = 64;
-const TOOLS_TOKENS = 600;
-
 export type BoundedCall = {
   price: Rates;
-  model: Pick<Model, "contextTokens" | "maxOutputTokens" | "capabilities">;
-  promptBytes: number;
+  model: Pick<Model, "maxOutputTokens">;
+  /** All that is read for the call, however often: never fewer than its upstream will report. */
+  inputTokens: number;
   maxOutputTokens: number;
-  hasTools?: boolean;
   /** Input classes that the call may use; all when left out. A call without cache markers and server tools writes nothing. */
   inputClasses?: readonly InputClass[];
   /** Modifiers that the request or the upstream may bring; all when left out. Those that make a call cheaper are ignored. */
@@ -26,7 +20,7 @@ export type BoundedCall = {
 
 /**
  * What is held before a call: every input token at the dearest class that the call may use and every output token that it
- * may give. It is meant to be too high, not to be impossible to exceed: what a URL in the prompt brings cannot be counted.
+ * may give. A call within its tokens never costs more.
  */
 export function upperBoundNano(call: BoundedCall): bigint {
   const { inputScaled, outputTokenScaled, scale } = boundParts(call);
@@ -43,15 +37,8 @@ export function maxTokensThatFit(availableNano: bigint, call: Omit<BoundedCall, 
   return Number.parseInt((most < limit ? most : limit).toString(), 10);
 }
 
-/** Prompt tokens, surely not too few for text: what a prompt of so many bytes is taken for. */
-export function estimatedPromptTokens({ promptBytes, hasTools, model }: Pick<BoundedCall, "promptBytes" | "hasTools" | "model">): number {
-  const textTokens = Math.ceil((promptBytes * TOKENS_PER_THOUSAND_BYTES[model.capabilities.tokenizer]) / 1_000);
-  return Math.min(model.contextTokens, textTokens + FRAME_TOKENS + (hasTools ? TOOLS_TOKENS : 0));
-}
-
 function boundParts(call: Omit<BoundedCall, "maxOutputTokens">) {
-  const { price, inputClasses = INPUT_CLASSES, modifiers = MODIFIERS, maxWebSearches = 0 } = call;
-  const input = estimatedPromptTokens(call);
+  const { price, inputTokens: input, inputClasses = INPUT_CLASSES, modifiers = MODIFIERS, maxWebSearches = 0 } = call;
   const base = basePrices({ ...NO_TOKENS, input }, price);
   const surcharges = factorsOf(modifiers, price).filter(({ factorPpm }) => factorPpm > PPM);
   const factorPpm = surcharges.reduce((product, each) => product * each.factorPpm, 1n);

@@ -3,8 +3,8 @@ import type { Caller, CallerLimits } from "@/lib/keys/caller-cache";
 import type { Admitted, Gate } from "@/lib/limits/admission";
 import type { RateLimits, RateRefusal } from "@/lib/limits/rate";
 import { rateLimitsOf } from "@/lib/limits/tiers";
-import { estimatedPromptTokens } from "@/lib/pricing/upper-bound";
 import type { Call } from "@/lib/relay/call";
+import { likelyPromptTokens } from "@/lib/relay/prompt-tokens";
 import type { TokenClasses } from "@/lib/tokens";
 import { type Rates, rateHeaders } from "@/lib/wire/rate-headers";
 
@@ -43,15 +43,11 @@ function enter(gate: Gate, call: Call, workspace: RateLimits, nowMs: number): vo
   const { keyId, workspaceId, limits } = call.caller;
   const key = keyRates(limits);
   const hasTokenRate = workspace.tokensPerMinute !== null || (key !== null && key.tokensPerMinute !== null);
-  const promptTokens = hasTokenRate ? promptTokensOf(call) : 0;
+  // Rather too much: the excess stands for the answer, of which nothing is known yet.
+  const promptTokens = hasTokenRate ? likelyPromptTokens(call.asked.request, call.asked.model) : 0;
   const admitted = gate.admit({ callId: call.id, workspaceId, keyId, workspace, key, promptTokens }, nowMs);
   if (admitted instanceof Promise) return admitted.then((answer) => take(call, answer));
   take(call, admitted);
-}
-
-/** What the hold takes the prompt for: rather too much, which stands for the answer, of which nothing is known yet. */
-function promptTokensOf({ asked: { request, model } }: Call): number {
-  return estimatedPromptTokens({ promptBytes: request.promptBytes, hasTools: request.hasTools, model });
 }
 
 function take(call: Call, admitted: Admitted): void {

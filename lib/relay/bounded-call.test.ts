@@ -2,11 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Price } from "@/lib/pricing/price";
 import { priceNano } from "@/lib/pricing/price-nano";
-import { estimatedPromptTokens, upperBoundNano } from "@/lib/pricing/upper-bound";
+import { upperBoundNano } from "@/lib/pricing/upper-bound";
 import { type Boundable, boundedCall, callBoundNano } from "@/lib/relay/bounded-call";
 import type { OtherModel } from "@/lib/relay/call";
 import { askedIn } from "@/lib/relay/dialect";
 import { messagesDialect } from "@/lib/relay/messages-dialect";
+import { mostPromptTokens } from "@/lib/relay/prompt-tokens";
 import { maxTokensWithin } from "@/lib/relay/what-fits";
 import { type Modifier, NO_TOKENS } from "@/lib/tokens";
 import { MODELS } from "@/prisma/seed-data/models";
@@ -53,7 +54,7 @@ function dearest({ asked, price, otherModels }: ReturnType<typeof callOf>): bigi
   };
   let written = 0;
   const paid = (by: Pick<OtherModel, "model" | "price">, output: number) => {
-    const prompt = estimatedPromptTokens({ promptBytes: request.promptBytes, hasTools: request.hasTools, model: by.model });
+    const prompt = mostPromptTokens(request, by.model);
     const usage = {
       tokens: { ...NO_TOKENS, input: Math.min(by.model.contextTokens, prompt + written), output },
       modifiers: [] as Modifier[],

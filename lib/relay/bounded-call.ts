@@ -1,16 +1,18 @@
+import type { Model } from "@/lib/pricing/model";
 import { INPUT_CLASSES, type InputClass } from "@/lib/pricing/price";
 import { type BoundedCall, upperBoundNano } from "@/lib/pricing/upper-bound";
 import type { Call, OtherModel } from "@/lib/relay/call";
+import { mostPromptTokens } from "@/lib/relay/prompt-tokens";
 import type { Modifier } from "@/lib/tokens";
 import type { MessagesCall } from "@/lib/wire/anthropic/request";
 
 // A request names no total, and one search is a cent: more than the models are seen to make in one answer.
 const HELD_WEB_SEARCHES = 10;
 /**
- * What one model has written, the next one reads. So many bytes of prompt are taken for at least 1.2 tokens, with the tokenizers since 4.7
- * for 1.5: the same text is up to a third more tokens to those than to the older ones (Anthropic's documentation, August 2026).
+ * What one model has written, the next one reads, and where their tokenizers differ as so many tokens: the worst that was measured of any
+ * text is a repeated letter, with 2.99 tokens since 4.7 for each before (counts by Anthropic's API, published in April 2026).
  */
-const BYTES_PER_WRITTEN_TOKEN = 3;
+const TOKENS_PER_WRITTEN_TOKEN = 3;
 
 export type Boundable = Pick<Call, "asked" | "price"> & Partial<Pick<Call, "possibleModifiers" | "otherModels">>;
 
@@ -18,7 +20,7 @@ export type Boundable = Pick<Call, "asked" | "price"> & Partial<Pick<Call, "poss
 export function callBoundNano(call: Boundable): bigint {
   const bounded = boundedCall(call);
   const own = upperBoundNano(bounded);
-  return !call.otherModels || call.otherModels.length === 0 ? own : own + othersBoundNano(bounded, call.otherModels);
+  return !call.otherModels || call.otherModels.length === 0 ? own : own + othersBoundNano(call, bounded, call.otherModels);
 }
 
 /**
@@ -26,22 +28,28 @@ export function callBoundNano(call: Boundable): bigint {
  * and the fallback after it as well; an adviser is paid for each of its answers, and whoever asked it reads everything anew after each.
  * Every time the whole prompt may be read, with all that was written for the call until then.
  */
-function othersBoundNano(bounded: BoundedCall, others: readonly OtherModel[]): bigint {
+function othersBoundNano({ asked: { request, model: own } }: Boundable, bounded: BoundedCall, others: readonly OtherModel[]): bigint {
   const longest = (other: OtherModel) => longestAnswer(other, bounded.maxOutputTokens);
   const writtenTokens = others.reduce((sum, other) => sum + longest(other) * other.uses, bounded.maxOutputTokens);
+  const factor = others.every(({ model }) => sharesTokenizer(model, own)) ? 1 : TOKENS_PER_WRITTEN_TOKEN;
   const advices = others.reduce((sum, { isFallback, uses }) => (isFallback ? sum : sum + uses), 0);
-  const reading = (readTokens: number): BoundedCall => {
-    return { ...bounded, promptBytes: bounded.promptBytes + readTokens * BYTES_PER_WRITTEN_TOKEN, maxOutputTokens: 0, maxWebSearches: 0 };
+  const reading = (model: Model, readTokens: number): BoundedCall => {
+    const inputTokens = Math.min(model.contextTokens, mostPromptTokens(request, model) + readTokens * factor);
+    return { ...bounded, model, inputTokens, maxOutputTokens: 0, maxWebSearches: 0 };
   };
-  let sum = BigInt(advices) * upperBoundNano(reading(writtenTokens));
+  let sum = BigInt(advices) * upperBoundNano(reading(own, writtenTokens));
   for (const other of others) {
     const { price, model, isFallback, isCached, uses } = other;
     const inputClasses = isCached ? INPUT_CLASSES : bounded.inputClasses;
-    const once = { ...reading(Math.max(0, writtenTokens - longest(other))), price, model, inputClasses };
+    const once = { ...reading(model, Math.max(0, writtenTokens - longest(other))), price, inputClasses };
     sum += BigInt(uses) * upperBoundNano({ ...once, maxOutputTokens: longest(other) });
-    if (isFallback) sum += BigInt(advices) * upperBoundNano({ ...reading(writtenTokens), price, model });
+    if (isFallback) sum += BigInt(advices) * upperBoundNano({ ...reading(model, writtenTokens), price });
   }
   return sum;
+}
+
+function sharesTokenizer(one: Model, other: Model): boolean {
+  return one.capabilities.tokenizer === other.capabilities.tokenizer;
 }
 
 function longestAnswer({ model, maxTokens, isFallback }: OtherModel, calledMaxTokens: number): number {
@@ -54,9 +62,8 @@ export function boundedCall({ asked, price, possibleModifiers = [] }: Boundable)
   return {
     price,
     model,
-    promptBytes: request.promptBytes,
+    inputTokens: mostPromptTokens(request, model),
     maxOutputTokens: request.maxTokens,
-    hasTools: request.hasTools,
     inputClasses: inputClasses(request),
     modifiers: possibleModifiers.length > 0 ? [...modifiers(request), ...possibleModifiers] : modifiers(request),
     maxWebSearches: request.hasServerTools ? HELD_WEB_SEARCHES : 0,

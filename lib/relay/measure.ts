@@ -2,6 +2,7 @@ import { log } from "@/lib/log";
 import type { Price } from "@/lib/pricing/price";
 import { priceNano } from "@/lib/pricing/price-nano";
 import type { Call } from "@/lib/relay/call";
+import { usualPromptTokens } from "@/lib/relay/prompt-tokens";
 import { accountModifiers } from "@/lib/relay/routing/route";
 import { type Modifier, TOKEN_CLASSES, type TokenClasses, type Usage } from "@/lib/tokens";
 import type { AskedCall, MeteredUsage, OtherModelTokens } from "@/lib/wire/anthropic/metered-usage";
@@ -14,10 +15,11 @@ export type CallUsage = Usage & { otherModels?: OtherModelUsage[] };
 
 /** What the meters need to know of the request where the upstream's report is silent. */
 export function askedCall({ asked: { request, model } }: Call): AskedCall {
-  const { modelId, markers, maxTokens, promptBytes, hasServerTools, namedModels } = request;
+  const { modelId, markers, maxTokens, hasServerTools, namedModels } = request;
   const { contextTokens, capabilities } = model;
   const hasOtherModels = namedModels.length > 0;
-  return { modelId, markers, maxTokens, promptBytes, hasServerTools, hasOtherModels, contextTokens, tokenizer: capabilities.tokenizer };
+  const promptTokens = usualPromptTokens(request, model);
+  return { modelId, markers, maxTokens, promptTokens, hasServerTools, hasOtherModels, contextTokens, tokenizer: capabilities.tokenizer };
 }
 
 /** The usage that a finished call is priced by; what is odd in it is told to the operator. */

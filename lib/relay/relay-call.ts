@@ -4,6 +4,7 @@ import type { Call } from "@/lib/relay/call";
 import type { Dialect } from "@/lib/relay/dialect";
 import { placeHold } from "@/lib/relay/hold";
 import type { RelayParts } from "@/lib/relay/parts";
+import { readDocuments } from "@/lib/relay/read-documents";
 import { receive } from "@/lib/relay/receive";
 import { RefusedCall, refusalOf } from "@/lib/relay/refusal";
 import { relayOnce } from "@/lib/relay/repeats/relay-once";
@@ -31,6 +32,7 @@ async function relay(parts: RelayParts, dialect: Dialect, request: RelayRequest,
   // Nearly always nothing: a turn of the event loop's queue is worth saving on every call.
   if (admitting) await admitting;
   try {
+    if (call.asked.request.prompt.unread.length > 0) await readDocuments(call);
     await placeHold(parts.ledger, call, request.headers);
   } catch (error) {
     leave(call, NO_TOKENS);

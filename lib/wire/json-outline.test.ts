@@ -100,7 +100,7 @@ test("a large picture is taken off the prompt by its length, however large the r
   const size = (bytes: number) => {
     const source = { type: "base64", media_type: "image/png", data: "A".repeat(bytes) };
     const messages = [{ role: "user", content: [{ type: "image", source }, LONG] }];
-    return parseMessagesCall(Buffer.from(JSON.stringify({ model: "m", max_tokens: 1, messages }))).promptBytes;
+    return parseMessagesCall(Buffer.from(JSON.stringify({ model: "m", max_tokens: 1, messages }))).prompt.textBytes;
   };
   expect(size(2_000_000)).toBe(size(10));
 });

@@ -8,7 +8,7 @@ const LONG_STRING = 256;
 const MARK = `${randomBytes(12).toString("hex")}:`;
 
 /**
- * A request's JSON text without its long strings: for each a mark that knows its length. What a relay has to know of a request
+ * A request's JSON text without its long strings: for each a mark that knows its length and its place. What a relay has to know of a request
  * stands between them, and parsing 200 KB costs more than passing them on (docs/decisions/0023). What is inside a long string is not
  * judged here: whoever parses it upstream refuses an escape that is none.
  *
@@ -27,7 +27,7 @@ export function outlineOf(body: Buffer, textField: string): Buffer {
       if (body[spaceEnd(body, end + 1)] === COLON) {
         if (depth === 1) field = body.toString("latin1", at + 1, end);
       } else if (end - at > LONG_STRING && end < body.length && (depth > 1 || field === textField)) {
-        pieces.push(body.subarray(copied, at + 1), Buffer.from(`${MARK}${end - at - 1}`));
+        pieces.push(body.subarray(copied, at + 1), Buffer.from(`${MARK}${end - at - 1}:${at + 1}`));
         copied = end;
       }
       at = end;
@@ -39,5 +39,12 @@ export function outlineOf(body: Buffer, textField: string): Buffer {
 
 /** How long a string of an outline is in its request: characters of a short one, bytes as they are written of a long one. */
 export function writtenLength(text: string): number {
-  return text.startsWith(MARK) ? Number(text.slice(MARK.length)) : text.length;
+  return text.startsWith(MARK) ? Number.parseInt(text.slice(MARK.length), 10) : text.length;
+}
+
+/** Where the bytes stand in the request that a mark is for; null for a string that is there as it is. */
+export function markedPlace(text: string): { from: number; to: number } | null {
+  if (!text.startsWith(MARK)) return null;
+  const [length = 0, from = 0] = text.slice(MARK.length).split(":").map(Number);
+  return { from, to: from + length };
 }

@@ -1,10 +1,14 @@
+import { pdfTokens } from "./media/document-tokens";
+import { finest, pictureTokens } from "./media/picture-tokens";
 import type { Model } from "./models";
 
-const IMAGE_TOKENS = 1568;
+/** Scripts of which a tokenizer learns little: each byte of a letter is a token. */
+const RARE_FROM = 0x1200;
+const RARE_TO = 0x1e00;
 
 /**
  * Tokens before the model's own factor: a latin letter is a quarter, a letter of a script without an alphabet is a whole
- * one, and a word is never less than one.
+ * one, one of a rare script as many as it has bytes, and a word is never less than one.
  */
 function weigh(text: string): number {
   let quarters = 0;
@@ -12,7 +16,8 @@ function weigh(text: string): number {
   let isInWord = false;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (code < 0x2e80) {
+    if (code >= RARE_FROM && code < RARE_TO) quarters += 12;
+    else if (code < 0x2e80) {
       quarters += 1;
       if (code <= 0x20) isInWord = false;
       else if (!isInWord) {
@@ -24,9 +29,9 @@ function weigh(text: string): number {
   return Math.max(quarters / 4, words);
 }
 
-/** The same text is always the same count. Not the real tokenizer, which is not public. */
+/** The same text is always the same count. Not the real tokenizer, which is not public; like it, it never takes more tokens than bytes. */
 export function countTokens(text: string, model: Model): number {
-  return Math.ceil((weigh(text) * (model.hasNewTokenizer ? 13 : 10)) / 10);
+  return Math.min(Buffer.byteLength(text), Math.ceil((weigh(text) * (model.hasNewTokenizer ? 13 : 10)) / 10));
 }
 
 /** The longest beginning of `text` that is at most `limit` tokens. Never splits a character. */
@@ -43,19 +48,34 @@ export function takeTokens(text: string, limit: number, model: Model): string {
   return text.slice(0, code >= 0xd800 && code < 0xdc00 ? low - 1 : low);
 }
 
-/** What one content block weighs in the prompt. Base64 is not text: an image has a flat weight, a document one by its size. */
+/** What one content block weighs in the prompt. Base64 is not text: a picture costs by its pixels, a PDF by its pages. */
 export function countBlock(block: Record<string, unknown>, model: Model): number {
   if (typeof block.text === "string") return countTokens(block.text, model);
-  if (block.type === "image") return IMAGE_TOKENS;
-  if (block.type === "document") return countDocument(block.source, model);
+  if (block.type === "image") return countPicture(block.source, model);
+  if (block.type === "document") return countDocument(block, model);
   if (block.type === "thinking") return countTokens(String(block.thinking ?? ""), model);
-  if (block.type === "tool_result" && Array.isArray(block.content))
-    return 4 + block.content.reduce((sum: number, inner) => sum + countBlock(inner as Record<string, unknown>, model), 0);
+  if (Array.isArray(block.content)) return 4 + countBlocks(block.content, model);
+  if (typeof block.content === "object" && block.content !== null) return 4 + countBlocks([block.content], model);
   return countTokens(JSON.stringify(block), model);
 }
 
-function countDocument(source: unknown, model: Model): number {
+function countBlocks(blocks: unknown[], model: Model): number {
+  return blocks.reduce((sum: number, inner) => sum + countBlock(inner as Record<string, unknown>, model), 0);
+}
+
+function countPicture(source: unknown, model: Model): number {
   const { type, data } = (source ?? {}) as { type?: string; data?: string };
-  if (type === "text") return countTokens(String(data ?? ""), model);
-  return type === "base64" ? Math.ceil(String(data ?? "").length / 16) : 2000;
+  return type === "base64" ? pictureTokens(String(data ?? ""), model) : finest(model).tokens;
+}
+
+// Nothing is fetched here: what is linked or kept has forty pages of text.
+const LINKED_TOKENS = 60_000;
+
+function countDocument({ source, title, context }: Record<string, unknown>, model: Model): number {
+  const { type, data, content } = (source ?? {}) as { type?: string; data?: string; content?: unknown };
+  const named = countTokens(`${title ?? ""}${context ?? ""}`, model);
+  if (type === "base64") return named + pdfTokens(String(data ?? ""), model);
+  if (type === "text") return named + countTokens(String(data ?? ""), model);
+  if (type === "content") return named + (Array.isArray(content) ? countBlocks(content, model) : countTokens(String(content ?? ""), model));
+  return named + LINKED_TOKENS;
 }

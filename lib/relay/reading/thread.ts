@@ -7,6 +7,7 @@ import { chatDialect } from "@/lib/relay/chat-dialect";
 import type { Dialect } from "@/lib/relay/dialect";
 import { messagesDialect } from "@/lib/relay/messages-dialect";
 import { unknownModel } from "@/lib/relay/model-refusals";
+import { withPages } from "@/lib/relay/read-documents";
 import { decode } from "@/lib/relay/reading/decode";
 import { type Kind, plainRefusal, type Reading, type ReadingAnswer, type ReadingJob } from "@/lib/relay/reading/job";
 import { ownBytes } from "@/lib/relay/reading/own-bytes";
@@ -18,20 +19,20 @@ import { assertBounded } from "@/lib/wire/json-bounds";
 
 const DIALECTS = new Map<string, Dialect>([messagesDialect, chatDialect, responsesDialect].map((each) => [each.endpoint, each]));
 
-parentPort?.on("message", (job: ReadingJob) => {
-  const answer = answerTo(job);
+parentPort?.on("message", async (job: ReadingJob) => {
+  const answer = await answerTo(job);
   parentPort?.postMessage(answer, movable(answer));
 });
 
-function answerTo(job: ReadingJob): ReadingAnswer {
+async function answerTo(job: ReadingJob): Promise<ReadingAnswer> {
   try {
-    return { value: read(job) };
+    return { value: await read(job) };
   } catch (error) {
     return error instanceof AppError ? { refusal: plainRefusal(error) } : { failure: `${error instanceof Error ? error.stack : error}` };
   }
 }
 
-function read(job: ReadingJob): Reading[Kind] {
+async function read(job: ReadingJob): Promise<Reading[Kind]> {
   const body = job.encoding === null ? bufferOf(job.body) : decode(job.body, job.encoding, job.mostBytes);
   if (job.kind === "bytes") return { body };
   assertBounded(body);
@@ -39,6 +40,7 @@ function read(job: ReadingJob): Reading[Kind] {
   const dialect = DIALECTS.get(job.endpoint) as Dialect;
   const call = dialect.read(body, job.headers, (name) => modelNamed(job.models, name));
   call.request.opening = openingOf(call.request.body);
+  if (call.request.prompt.unread.length > 0) call.request.prompt = await withPages(call.request.prompt);
   const key = job.headers["idempotency-key"];
   return { read: call, idempotency: key === undefined ? null : idempotencyMark(key, job.endpoint, body) };
 }

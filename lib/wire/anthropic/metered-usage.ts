@@ -12,7 +12,8 @@ export type AskedCall = UsageLimits & {
   maxTokens: number;
   /** The request lets another model answer or advise, each with limits of its own. */
   hasOtherModels: boolean;
-  promptBytes: number;
+  /** What its prompt is taken for where no report says how long it was. */
+  promptTokens: number;
   tokenizer: ModelCapabilities["tokenizer"];
 };
 
@@ -100,8 +101,7 @@ function splitCacheWrite(counts: Counts, markers: CacheMarkers, flags: Set<Usage
 
 function estimatedInput(counts: Counts, asked: AskedCall, flags: Set<UsageFlag>): number {
   flags.add("input_estimated");
-  const whole = Math.ceil(asked.promptBytes / BYTES_PER_TOKEN[asked.tokenizer]);
-  return Math.max(0, whole - (counts.cacheRead ?? 0) - (counts.cacheWrite ?? 0));
+  return Math.max(0, asked.promptTokens - (counts.cacheRead ?? 0) - (counts.cacheWrite ?? 0));
 }
 
 function outputTokens(reported: number | undefined, delivered: Delivered, asked: AskedCall, flags: Set<UsageFlag>): number {

@@ -5,7 +5,7 @@ import { outlineOf } from "../json-outline";
 import { fieldsIn, refuseRepeatedFields, withCount } from "../top-level-fields";
 import { type CacheMarkers, markersOf } from "./cache-markers";
 import { addedToolsOf, type NamedModel, namedModelsOf } from "./named-models";
-import { promptBytesOf } from "./prompt-size";
+import { type PromptSize, promptSizeOf } from "./prompt-size";
 
 /** One call as it goes upstream, and what the relay must know of it. */
 export type MessagesCall = {
@@ -17,8 +17,8 @@ export type MessagesCall = {
   markers: CacheMarkers;
   /** The part of `maxTokens` that is for thinking, where the caller fixed it; else 0. */
   thinkingBudget: number;
-  /** For estimates: see `promptBytesOf`. The digits of `max_tokens` do not count, so that what fits does not hang on them. */
-  promptBytes: number;
+  /** The digits of `max_tokens` do not count, so that what fits does not hang on them. */
+  prompt: PromptSize;
   speed: string | undefined;
   inferenceGeo: string | undefined;
   serviceTier: string | undefined;
@@ -54,7 +54,7 @@ export function parseMessagesCall(body: Buffer): MessagesCall {
   if (!isAbsent(request.thread)) throw threadRefused();
   const isStream = optionalBoolean(request.stream, "stream") ?? false;
   const call = describeCall(request, { modelId, isStream, maxTokens, body });
-  if (call.namedModels.length > 0) refuseRepeatsBelow(outline, request, call.namedModels);
+  if (call.namedModels.length > 0 || hasMedia(call.prompt)) refuseRepeatsBelow(outline, request, call.namedModels);
   return call;
 }
 
@@ -70,7 +70,7 @@ export function describeCall(request: JsonObject, call: Pick<MessagesCall, "mode
   return {
     markers: markersOf(request),
     thinkingBudget: thinkingBudget(request.thinking),
-    promptBytes: promptBytesOf(request, call.body.length - `${call.maxTokens}`.length),
+    prompt: promptSizeOf(request, call.body, call.maxTokens),
     speed: optionalText(request.speed, "speed"),
     inferenceGeo: optionalText(request.inference_geo, "inference_geo"),
     serviceTier: optionalText(request.service_tier, "service_tier"),
@@ -97,12 +97,18 @@ function threadRefused(): AppError {
   return new AppError("invalid_request", message, { param: "thread", facts: { details: { error_code: "thread_unsupported_request" } } });
 }
 
-/** The same rule as for the request's own fields, where another model's name or limit might be the one that was given twice. */
+/** The same rule as for the request's own fields, where a name, a limit or the data of another document might be the one that was given twice. */
 function refuseRepeatsBelow(outline: Buffer, request: JsonObject, [first]: readonly NamedModel[]): void {
   const json = writeJson(request);
   if (json === undefined || fieldsIn(outline) !== fieldsIn(Buffer.from(json))) {
-    throw invalid(first?.param ?? "fallbacks", "a request that names other models gives no field twice.");
+    throw first
+      ? invalid(first.param, "a request that names other models gives no field twice.")
+      : invalid("messages", "a request with pictures or documents gives no field twice.");
   }
+}
+
+function hasMedia({ pictureTokens, unread, links, isOpen }: PromptSize): boolean {
+  return pictureTokens.before_4_7 > 0 || unread.length > 0 || links > 0 || isOpen;
 }
 
 function thinkingBudget(thinking: unknown): number {

@@ -8,7 +8,13 @@ const TURNS = [{ role: "user", content: [{ type: "text", text: "Hello" }] }];
 test("a plain call asks for a plain message", () => {
   const call = chatCall({});
   expect(JSON.parse(call.body.toString())).toEqual({ model: "claude-sonnet-4-6", max_tokens: 16_384, messages: TURNS });
-  expect(call).toMatchObject({ isStream: false, maxTokens: 16_384, ignored: [], promptBytes: call.body.length - 5, hasServerTools: false });
+  expect(call).toMatchObject({
+    isStream: false,
+    maxTokens: 16_384,
+    ignored: [],
+    prompt: { textBytes: call.body.length - 5 },
+    hasServerTools: false,
+  });
 });
 
 test("the model's own id goes upstream, whatever alias the caller used", () => {

@@ -18,7 +18,7 @@ describe("the arguments of a call in the history go up in the words that came do
   test("in a chat", () => {
     const call = chatHistory(ARGS);
     expect(call.body.toString()).toContain(SENT);
-    expect(call.promptBytes).toBe(call.body.length - 5);
+    expect(call.prompt.textBytes).toBe(call.body.length - 5);
   });
 
   test("in a response's input, where another item stands between them", () => {

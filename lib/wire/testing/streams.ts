@@ -16,7 +16,7 @@ export const ASKED: AskedCall = {
   hasOtherModels: false,
   markers: NO_MARKERS,
   maxTokens: 1000,
-  promptBytes: 400,
+  promptTokens: 100,
   tokenizer: "before_4_7",
 };
 

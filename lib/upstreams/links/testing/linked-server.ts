@@ -4,6 +4,7 @@ import https from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Surroundings } from "@/lib/upstreams/links/fetch-link";
 import { isPublicAddress } from "@/lib/upstreams/links/public-address";
+import { classicPdf, flatTree } from "@/lib/wire/pdf/testing/pdf-files";
 
 const file = (name: string) => readFileSync(new URL(`../../http1/testing/${name}`, import.meta.url));
 
@@ -89,4 +90,4 @@ export const PNG: Buffer = Buffer.from(
 export const JPEG: Buffer = Buffer.from("ffd8ffe000104a46494600010100000100010000ffd9", "hex");
 export const GIF: Buffer = Buffer.from("GIF89a\x01\x00\x01\x00\x00\x00\x00;", "latin1");
 export const WEBP: Buffer = Buffer.from("RIFF\x1a\x00\x00\x00WEBPVP8L", "latin1");
-export const PDF: Buffer = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+export const PDF: Buffer = classicPdf(flatTree(1));

@@ -1,0 +1,56 @@
+import type { Model } from "@/lib/pricing/model";
+import type { MessagesCall } from "@/lib/wire/anthropic/request";
+import { MOST_PICTURE_TOKENS, type TokensByModel } from "@/lib/wire/media/picture-tokens";
+
+type Reader = Pick<Model, "contextTokens" | "capabilities">;
+type Prompt = Pick<MessagesCall, "prompt" | "hasTools">;
+
+/** What the API adds around messages, and the hidden prompt that comes with tools (up to 588 tokens, November 2026). */
+const FRAME_TOKENS = 64;
+const TOOLS_TOKENS = 600;
+/** The most that Anthropic's page on PDFs gives for a page's text; its picture costs like any other (November 2026). */
+const PAGE_TEXT_TOKENS = 3_000;
+
+/** What a linked document is taken for: room for some eighty ordinary pages. Nobody can say of a link what it brings. */
+const LINKED_DOCUMENT_TOKENS = 200_000;
+
+/** Bytes of ordinary text in a token: for limits rather too few, for a charge without a report about right. */
+const LEAST_BYTES_PER_TOKEN = { before_4_7: 2.5, since_4_7: 2 } as const;
+const USUAL_BYTES_PER_TOKEN = { before_4_7: 4, since_4_7: 3 } as const;
+const USUAL_PAGE_TOKENS = 2_400;
+/** A document that cannot be looked into: some forty pages. */
+const USUAL_DOCUMENT_TOKENS = 100_000;
+/** Base64 that an ordinary PDF has for each page. */
+const USUAL_PAGE_BYTES = 48_000;
+
+/**
+ * Prompt tokens, never fewer than the model reads, but for what is linked: a token stands for one byte of text at least, whatever the
+ * language (docs/decisions/0027). What nobody here can measure is taken for all that the model can read.
+ */
+export function mostPromptTokens({ prompt, hasTools }: Prompt, { contextTokens, capabilities: { tokenizer } }: Reader): number {
+  const { textBytes, pictureTokens, pages, links, isOpen, unread } = prompt;
+  if (isOpen || unread.length > 0) return contextTokens;
+  const pageTokens = PAGE_TEXT_TOKENS + MOST_PICTURE_TOKENS[tokenizer];
+  const documentTokens = pages * pageTokens + links * LINKED_DOCUMENT_TOKENS;
+  const tokens = textBytes + pictureTokens[tokenizer] + documentTokens + FRAME_TOKENS + (hasTools ? TOOLS_TOKENS : 0);
+  return Math.min(contextTokens, tokens);
+}
+
+/** What an ordinary prompt of this size comes to, rather too much than too little. */
+export function likelyPromptTokens(request: Prompt, model: Reader): number {
+  const tokens = ordinaryTokens(request, model, LEAST_BYTES_PER_TOKEN) + FRAME_TOKENS + (request.hasTools ? TOOLS_TOKENS : 0);
+  return Math.min(model.contextTokens, tokens);
+}
+
+/** What it is charged for where its upstream says nothing. */
+export function usualPromptTokens(request: Prompt, model: Reader): number {
+  return Math.min(model.contextTokens, ordinaryTokens(request, model, USUAL_BYTES_PER_TOKEN));
+}
+
+function ordinaryTokens({ prompt }: Prompt, { capabilities: { tokenizer } }: Reader, bytesPerToken: TokensByModel): number {
+  const { textBytes, pictureTokens, pages, links, isOpen, unread } = prompt;
+  const text = Math.ceil(textBytes / bytesPerToken[tokenizer]);
+  const unseen = (links + (isOpen ? 1 : 0)) * USUAL_DOCUMENT_TOKENS;
+  const unreadPages = unread.reduce((sum, { length }) => sum + Math.ceil(length / USUAL_PAGE_BYTES), 0);
+  return text + pictureTokens[tokenizer] + (pages + unreadPages) * USUAL_PAGE_TOKENS + unseen;
+}

@@ -1,0 +1,31 @@
+const MOST_INFLATED_BYTES = 24 * 1024 * 1024;
+const MOST_LEXED = 8 * 1024 * 1024;
+const MOST_OBJECTS = 250_000;
+const MOST_KIDS = 100_000;
+
+/** What is spent on the PDFs of one request at most: a document that needs more is not read. */
+export class PdfBudget {
+  inflatedBytes = 0;
+  /** Characters that were looked at one by one. */
+  lexed = 0;
+  objects = 0;
+  #kids = 0;
+
+  /** What an object stream may still come to. */
+  get restBytes(): number {
+    return Math.max(0, MOST_INFLATED_BYTES - this.inflatedBytes);
+  }
+
+  allowsLexed(more: number): boolean {
+    return this.lexed + more <= MOST_LEXED;
+  }
+
+  allowsKids(more: number): boolean {
+    this.#kids += more;
+    return this.#kids <= MOST_KIDS;
+  }
+
+  allowsObject(): boolean {
+    return this.objects < MOST_OBJECTS;
+  }
+}

@@ -1,0 +1,149 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectBooksBalance } from "@/lib/testing/ledger";
+import { control, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
+import { gif, jpeg, png, webp } from "@/lib/wire/media/testing/pictures";
+import { type Bodies, classicPdf, flatTree, packedPdf, repeatedPage } from "@/lib/wire/pdf/testing/pdf-files";
+import { ask } from "@/server/testing/ask";
+import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/server/testing/test-relay";
+
+let relay: TestRelay;
+
+beforeAll(async () => {
+  relay = await startTestRelay(standInUrl);
+  await control("POST", "settings", { answerTokens: 2_000 });
+});
+afterAll(() => relay.close());
+
+const MODELS = ["claude-opus-5", "claude-haiku-4-5-20251001", "claude-haiku-5-5", "claude-sonnet-4-6"];
+const MARKER = fc.constantFrom(undefined, { type: "ephemeral" }, { type: "ephemeral", ttl: "1h" });
+
+/** Of every script something, and what a JSON text writes otherwise than it is read. */
+const letters = fc.constantFrom("word ", "a b c ", "Ꭰ", "ᚠᛇᚻ", "ཀ", "语言", "🜁", "\n\t", '"\\', "0;9", "é", "ﷺ");
+const text = fc
+  .tuple(letters, fc.integer({ min: 1, max: 9_000 }))
+  .map(([word, times]) => ({ type: "text", text: `x${word.repeat(times)}` }));
+
+const side = fc.integer({ min: 1, max: 8_000 });
+const picture = fc.tuple(side, side, fc.nat(5), fc.nat(3_000_000)).map(([width, height, kind, padding]) => {
+  const [file, type] = ([
+    [png(width, height), "png"],
+    [gif(width, height), "gif"],
+    [jpeg(width, height, padding), "jpeg"],
+    ...webp(width, height).map((each) => [each, "webp"]),
+  ][kind] ?? [png(width, height), "png"]) as [Buffer, string];
+  const data = Buffer.concat([file, Buffer.alloc(padding % 200_000)]).toString("base64");
+  return { type: "image", source: { type: "base64", media_type: `image/${type}`, data } };
+});
+
+const bodies = fc
+  .tuple(fc.integer({ min: 1, max: 130 }), fc.nat(4), fc.nat(3_000), fc.integer({ min: 100, max: 9_000 }))
+  .map(([pages, kind, content, width]): Bodies => {
+    if (kind === 0) return repeatedPage(pages);
+    const stream = `<</Length ${content}>>\nstream\n${" ".repeat(content)}\nendstream`;
+    const page = `<</Type/Page/Parent 2 0 R/Contents 5000 0 R/MediaBox[0 0 ${width} 792]>>`;
+    const flat = Object.fromEntries(Object.entries(flatTree(pages)).map(([number, body]) => [number, Number(number) < 10 ? body : page]));
+    return { ...flat, 5000: stream };
+  });
+const document = fc.tuple(bodies, fc.boolean()).map(([objects, isPacked]) => {
+  // A stream stands in the file itself.
+  const { 5000: stream, ...rest } = objects;
+  const file = isPacked && !stream ? packedPdf(rest) : classicPdf(objects);
+  return { type: "document", source: { type: "base64", media_type: "application/pdf", data: file.toString("base64") } };
+});
+const content = fc
+  .array(fc.oneof(text, picture), { minLength: 1, maxLength: 3 })
+  .map((blocks) => ({ type: "document", source: { type: "content", content: blocks } }));
+const flat = fc.oneof(text, picture, document, content);
+const block = fc.oneof(
+  flat,
+  fc.array(flat, { minLength: 1, maxLength: 3 }).map((blocks) => ({ type: "tool_result", tool_use_id: "toolu_1", content: blocks })),
+);
+const drawn = fc.record({
+  model: fc.constantFrom(...MODELS),
+  max_tokens: fc.integer({ min: 1, max: 3_000 }),
+  blocks: fc.array(fc.tuple(block, fc.boolean()), { minLength: 1, maxLength: 4 }),
+  marker: MARKER,
+  stream: fc.boolean(),
+});
+type Drawn = typeof drawn extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** Results stand first, each with an id and a call of its own. */
+function requestOf({ blocks, marker, ...fields }: Drawn) {
+  const placed = blocks.map(([each, isMarked], index) => ({
+    ...each,
+    ...(each.type === "tool_result" && { tool_use_id: `toolu_${index}` }),
+    ...(isMarked && marker && { cache_control: marker }),
+  }));
+  const results = placed.filter(({ type }) => type === "tool_result") as { tool_use_id?: string }[];
+  const content = [...results, ...placed.filter(({ type }) => type !== "tool_result")];
+  if (results.length === 0) return { ...fields, messages: [{ role: "user", content }] };
+  const called = results.map(({ tool_use_id }) => ({ type: "tool_use", id: tool_use_id, name: "look", input: {} }));
+  return {
+    ...fields,
+    messages: [
+      { role: "user", content: "Look." },
+      { role: "assistant", content: called },
+      { role: "user", content },
+    ],
+  };
+}
+
+test("whatever a request holds, its call costs no more than was held for it, and nothing is absorbed", async () => {
+  let answered = 0;
+  await fc.assert(
+    fc.asyncProperty(drawn, async (request) => {
+      const customer = await newCustomer(40_000_000_000n);
+      const got = await ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body: requestOf(request) });
+      // What is too long for a model or has too many pages is refused by the stand-in, and free.
+      if (got.status !== 200) expect(got.json.error?.message).toMatch(/^prompt is too long|A maximum of \d+ PDF pages/);
+      await expectBounded(customer);
+      if (got.status === 200) answered++;
+    }),
+    { numRuns: 60 },
+  );
+  expect(answered).toBeGreaterThan(30);
+});
+
+async function expectBounded(customer: Customer) {
+  for (const event of await eventsOf(customer)) {
+    const { charge_nano, absorbed_nano, hold_nano } = event as typeof event & { absorbed_nano: bigint };
+    expect(absorbed_nano).toBe(0n);
+    expect(charge_nano).toBeLessThanOrEqual(hold_nano);
+  }
+  await expectBooksBalance(customer.workspaceId);
+}
+
+describe("six hundred pages in six kilobytes", () => {
+  const data = classicPdf(repeatedPage(600)).toString("base64");
+  const document = { type: "document", source: { type: "base64", media_type: "application/pdf", data } };
+  const question = (content: object[]) => ({ model: "claude-opus-5", max_tokens: 100, messages: [{ role: "user", content }] });
+  const dataUrl = `data:application/pdf;base64,${data}`;
+
+  test.each([
+    ["messages", question([document])],
+    ["messages", question([{ type: "document", source: { type: "content", content: [{ type: "text", text: "x" }] } }, document])],
+    ["chat/completions", question([{ type: "file", file: { file_data: dataUrl } }])],
+    [
+      "responses",
+      { model: "claude-opus-5", input: [{ role: "user", content: [{ type: "input_file", file_data: dataUrl }] }], max_output_tokens: 100 },
+    ],
+  ])("%s: twenty calls at once on five dollars are all refused, free", async (path, body) => {
+    const customer = await newCustomer(5_000_000_000n);
+    const calls = Array.from({ length: 20 }, () => ask(`${relay.url}/api/v1/${path}`, { secret: customer.secret, body }));
+    const statuses = (await Promise.all(calls)).map(({ status }) => status);
+    // Some may be too many tokens for the minute already.
+    expect(statuses.filter((status) => status !== 429)).toContain(402);
+    expect(statuses).not.toContain(200);
+    expect(await eventsOf(customer)).toEqual([]);
+  });
+
+  test("the same bytes with one page are answered for cents", async () => {
+    const customer = await newCustomer(100_000_000n);
+    const padded = classicPdf({ ...flatTree(1), 5: `<<>>stream\n${"x".repeat(2_000_000)}\nendstream` }).toString("base64");
+    const one = { ...document, source: { ...document.source, data: padded } };
+    const got = await ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body: question([one]) });
+    expect(got.status).toBe(200);
+    await expectBounded(customer);
+  });
+});
