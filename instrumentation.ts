@@ -3,6 +3,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { holdLastDefence } = await import("@/lib/last-defence");
   const { log } = await import("@/lib/log");
+  const { goThroughProxies } = await import("@/lib/proxies");
+  await goThroughProxies();
   holdLastDefence({
     giveUp: () => {
       log.fatal("too many errors that nobody caught: the portal ends, to be started again");

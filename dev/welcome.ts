@@ -9,6 +9,10 @@ export function printWelcome(at: { port: number; environment: Record<string, str
   if (environment.ADMIN_EMAIL)
     lines.push(`  Admin      ${environment.ADMIN_EMAIL}   password ${environment.ADMIN_PASSWORD ?? "(from ADMIN_PASSWORD)"}`);
   if (environment.RELAIS_SANDBOX_INBOX) lines.push(`  Mails      ${environment.RELAIS_SANDBOX_INBOX}`);
+  for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"]) {
+    const value = process.env[name.toLowerCase()] ?? process.env[name];
+    if (value) lines.push(`  ${name.padEnd(11)}${value.replace(/\/\/[^@/]*@/, "//")}`);
+  }
   lines.push(`  Database   ${environment.DATABASE_URL}`, "");
   lines.push(
     "  A call to paste:",

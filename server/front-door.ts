@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { env } from "@/lib/env";
 import { holdLastDefence } from "@/lib/last-defence";
 import { log } from "@/lib/log";
+import { goThroughProxies } from "@/lib/proxies";
 import type { Relay } from "@/lib/relay/relay";
 import { startRelay } from "@/lib/relay/start";
 import { type DirectLane, openDirectLane } from "@/server/direct/direct-lane";
@@ -17,6 +18,7 @@ if (cluster.isPrimary && env.WEB_CONCURRENCY > 1) superviseWorkers(env.WEB_CONCU
 else await serve();
 
 async function serve(): Promise<void> {
+  await goThroughProxies();
   const relay = await onceThere(() => startRelay(process.env.FRONT_DOOR_INSTANCE ?? "front-door-1"));
   const server = frontDoor(relay, env.PORTAL_URL ? pagesProxy(env.PORTAL_URL) : null);
   const lane = openDirectLane(server, relay);

@@ -2,12 +2,14 @@ import { env } from "@/lib/env";
 import { holdLastDefence } from "@/lib/last-defence";
 import { log } from "@/lib/log";
 import { workInBackground } from "@/lib/postgres";
+import { goThroughProxies } from "@/lib/proxies";
 import { onceThere } from "@/server/once-there";
 import { LANES } from "@/server/worker/lanes";
 import { startWorker } from "@/server/worker/start";
 
 /** The worker process: everything that happens without somebody waiting for it. Beside the web process, or on a host of its own. */
 workInBackground();
+await goThroughProxies();
 const worker = await onceThere(() => startWorker(env.DATABASE_URL, LANES));
 log.info("the worker is ready");
 

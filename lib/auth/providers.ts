@@ -1,8 +1,10 @@
 import "server-only";
+import { HttpsProxyAgent } from "https-proxy-agent";
 import type { AuthOptions, Profile } from "next-auth";
 import GitHub, { type GithubEmail, type GithubProfile } from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 import { env } from "@/lib/env";
+import { proxyFor } from "@/lib/proxies";
 
 export type ProviderId = "github" | "google";
 
@@ -33,12 +35,23 @@ export function verifiedPrimaryEmail(emails: GithubEmail[]): string | null {
 
 function github() {
   const { GITHUB_CLIENT_ID: clientId = "", GITHUB_CLIENT_SECRET: clientSecret = "" } = env;
-  return GitHub({ clientId, clientSecret, userinfo: { url: "https://api.github.com/user", request: githubProfile } });
+  return GitHub({
+    clientId,
+    clientSecret,
+    ...outgoing("https://github.com"),
+    userinfo: { url: "https://api.github.com/user", request: githubProfile },
+  });
 }
 
 function google() {
   const { GOOGLE_CLIENT_ID: clientId = "", GOOGLE_CLIENT_SECRET: clientSecret = "" } = env;
-  return Google({ clientId, clientSecret });
+  return Google({ clientId, clientSecret, ...outgoing("https://accounts.google.com") });
+}
+
+/** The library asks by Node's own client, which knows of no proxy. */
+function outgoing(url: string) {
+  const proxy = proxyFor(url);
+  return proxy ? { httpOptions: { agent: new HttpsProxyAgent(proxy) } } : {};
 }
 
 async function githubProfile({ tokens }: { tokens: { access_token?: string } }): Promise<Profile> {

@@ -3,10 +3,12 @@ import { createTransport, type Transporter } from "nodemailer";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { proxyFor } from "@/lib/proxies";
 
 export type Mail = { to: string; subject: string; text: string; html: string };
 
 const TIMEOUT_MS = 10_000;
+const SUBMISSION_PORT = "587";
 const shared = globalThis as { relaisMail?: Transporter };
 
 /** Hands a mail to the mail server. Throws `upstream_unavailable` when there is none or it refuses. */
@@ -26,11 +28,17 @@ export function sendMailLater(mail: Mail): void {
 }
 
 function transport(url: string): Transporter {
-  shared.relaisMail ??= createTransport(url, {
+  const { hostname, port } = new URL(url);
+  // Mail has no variable of its own: it leaves by the way of encrypted requests.
+  const proxy = proxyFor(`https://${hostname}:${port || SUBMISSION_PORT}`);
+  // All in one argument: the second one holds what mails say, and limits there would limit nothing.
+  shared.relaisMail ??= createTransport({
+    url,
+    ...(proxy && { proxy: proxy.href }),
     dnsTimeout: TIMEOUT_MS,
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
-  } as Parameters<typeof createTransport>[1]);
+  } as Parameters<typeof createTransport>[0]);
   return shared.relaisMail;
 }

@@ -1,9 +1,12 @@
 import "server-only";
+import { HttpsProxyAgent } from "https-proxy-agent";
 import Stripe from "stripe";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { proxyFor } from "@/lib/proxies";
 
 const TIMEOUT_MS = 10_000;
+const STRIPE_URL = "https://api.stripe.com";
 const shared = globalThis as { relaisStripe?: Stripe };
 
 /** The door to Stripe. Throws `upstream_unavailable` when no key is configured. */
@@ -17,7 +20,9 @@ export function openStripe(secretKey: string | undefined, baseUrl?: string): Str
   if (!secretKey) throw new AppError("upstream_unavailable", "Payments are not set up on this installation.");
   if (baseUrl && isLiveKey(secretKey)) throw new Error("STRIPE_BASE_URL is set beside a live Stripe key: live payments go to Stripe alone");
   const target = baseUrl ? new URL(baseUrl) : null;
+  const proxy = proxyFor(baseUrl ?? STRIPE_URL);
   return new Stripe(secretKey, {
+    ...(proxy && { httpAgent: new HttpsProxyAgent(proxy) }),
     ...(target && {
       host: target.hostname,
       port: target.port || (target.protocol === "https:" ? "443" : "80"),

@@ -76,7 +76,7 @@ export class ConnectionPool implements ConnectionOwner {
 
   private send(request: PostRequest, poster: Poster): void {
     try {
-      const written = writtenRequest(this.place.host, request);
+      const written = writtenRequest(this.place, request);
       const connection = this.takeIdle() ?? this.open();
       poster.connection = connection;
       connection.carry(written, poster);
@@ -119,9 +119,9 @@ export class ConnectionPool implements ConnectionOwner {
   }
 }
 
-function writtenRequest(host: string, { path, headers, body }: PostRequest): WrittenRequest {
+function writtenRequest(place: Place, { path, headers, body }: PostRequest): WrittenRequest {
   const bytes = Buffer.byteLength(body);
   // A text of that many bytes is ASCII, which is the same in Latin-1.
   const written = typeof body === "string" && bytes !== body.length ? Buffer.from(body) : body;
-  return { head: requestHead(host, path, headers, bytes), body: written };
+  return { head: requestHead(place, path, headers, bytes), body: written };
 }

@@ -35,7 +35,7 @@ export class Connection {
   private waiting: WrittenRequest | null = null;
   private isConnected = false;
   private readonly reader = new AnswerReader();
-  private readonly socket: Socket;
+  private socket: Socket;
   private readonly connectTimer: NodeJS.Timeout;
 
   constructor(
@@ -43,15 +43,30 @@ export class Connection {
     connectTimeoutMs: number,
     private readonly owner: ConnectionOwner,
   ) {
-    this.socket = place.openSocket((length) => this.read(length));
+    this.socket = place.openSocket(
+      (length) => this.read(length),
+      (socket) => this.replace(socket),
+    );
     this.connectTimer = setTimeout(() => {
       this.socket.destroy(new Error(`${place.host} did not take the connection within ${connectTimeoutMs} ms.`));
     }, connectTimeoutMs);
+    this.listen(place.isTunnelled ? null : place.isSecure ? "secureConnect" : "connect");
+  }
+
+  private listen(whenOpen: "connect" | "secureConnect" | null): void {
+    if (whenOpen) this.socket.once(whenOpen, () => this.begin());
     this.socket
-      .once(place.isSecure ? "secureConnect" : "connect", () => this.begin())
       .on("end", () => this.endRead())
       .on("error", (error) => this.fail(firstOf(error)))
       .on("close", () => this.close());
+  }
+
+  /** The way through a proxy is open: the socket above it is the one that counts, and tells of the other's end. */
+  private replace(socket: Socket): void {
+    this.socket.removeAllListeners("end").removeAllListeners("close").removeAllListeners("error").on("error", ignore);
+    this.socket = socket;
+    this.listen("secureConnect");
+    if (!this.isUsable) socket.destroy();
   }
 
   carry(request: WrittenRequest, taker: AnswerTaker): void {
@@ -161,6 +176,8 @@ export class Connection {
     this.fail(new BrokenAnswer("The connection to the upstream was closed."));
   }
 }
+
+function ignore(): void {}
 
 /** Where a name has several addresses, the failure of each is within one that says nothing itself. */
 function firstOf(error: Error): Error {

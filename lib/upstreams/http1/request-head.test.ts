@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { requestHead, UnsendableRequest } from "@/lib/upstreams/http1/request-head";
 
-const head = (path: string, headers: Record<string, string | undefined> = {}) => requestHead("a.example:8443", path, headers, 7);
+const head = (path: string, headers: Record<string, string | undefined> = {}) =>
+  requestHead({ host: "a.example:8443", targetPrefix: "", proxyHeader: "" }, path, headers, 7);
 
 test("the head has the host, the headers in their order, and the body's length", () => {
   expect(head("/v1/messages?beta=true", { "X-Api-Key": "sk", "anthropic-beta": "a, b\t\xe9", empty: "", none: undefined })).toBe(

@@ -1,6 +1,9 @@
 /** A request that must not be written: what it carries would not come out as the one request that it is. */
 export class UnsendableRequest extends Error {}
 
+/** Where a request goes; prefix and header are empty but for a proxy that reads it. */
+export type RequestPlace = { host: string; targetPrefix: string; proxyHeader: string };
+
 const PATH = /^\/[\x21-\x7e\x80-\xff]*$/;
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const NO_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
@@ -13,9 +16,9 @@ const KNOWN_NAMES_AT_MOST = 256;
 const knownNames = new Set<string>();
 
 /** The head of a POST, as Latin-1 text up to its empty line. Throws UnsendableRequest. */
-export function requestHead(host: string, path: string, headers: Record<string, string | undefined>, bodyBytes: number): string {
+export function requestHead(place: RequestPlace, path: string, headers: Record<string, string | undefined>, bodyBytes: number): string {
   if (!PATH.test(path)) throw new UnsendableRequest("The request's path cannot be sent.");
-  let head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n`;
+  let head = `POST ${place.targetPrefix}${path} HTTP/1.1\r\nhost: ${place.host}\r\nconnection: keep-alive\r\n${place.proxyHeader}`;
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     if (value === undefined) continue;
