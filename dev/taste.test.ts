@@ -56,7 +56,7 @@ test("no test is switched off", () => {
 
 test("every file of the product is used by another one, or is an entry that a framework or a command calls", () => {
   const isEntry = (file: string) =>
-    /^(app|e2e|bench|dev|server|prisma)\/|\.test\.tsx?$|^lib\/testing\/|^[^/]+$/.test(file) ||
+    /^(app|e2e|bench|dev|server|prisma)\/|\.test\.tsx?$|\.d\.ts$|^lib\/testing\/|^[^/]+$/.test(file) ||
     ["lib/i18n/request.ts", "lib/relay/reading/thread.ts"].includes(file);
   const everything = code.map(text).join("\n");
   const unused = code.filter((file) => !isEntry(file) && !everything.includes(`/${path.basename(file).replace(/\.tsx?$/, "")}"`));
