@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { newPerson, signIn, signUp } from "./steps";
+import { createKey, newPerson, signIn, signUp, topUp } from "./steps";
 
 const inbox = /Mails\s+(\S+)/.exec(process.env.E2E_START_OUTPUT ?? "")?.[1];
 
@@ -21,6 +21,77 @@ test("an address is verified by the mailed link", async ({ page }) => {
   const person = await signUp(page);
   await page.goto(await mailedLink(page, person.email, /verif|confirm/i));
   await expect(page.getByText(/verified|confirmed/i).first()).toBeVisible();
+});
+
+test("opened by anybody else the mailed link asks for the password, and only that verifies", async ({ page, browser }) => {
+  const person = await signUp(page);
+  const link = await mailedLink(page, person.email, /verif|confirm/i);
+  const scanner = await (await browser.newContext()).newPage();
+  for (let visit = 0; visit < 3; visit += 1) await scanner.request.get(link);
+  await scanner.goto(link);
+  await expect(scanner.getByRole("heading", { name: "Is this account yours?" })).toBeVisible();
+  await page.goto("/account");
+  await expect(page.getByText("Not verified")).toBeVisible();
+  await scanner.getByLabel("Password", { exact: true }).fill("certainly not this one");
+  await scanner.getByRole("button", { name: "Verify and sign in" }).click();
+  await expect(scanner.getByRole("alert").filter({ hasText: "do not belong together" })).toBeVisible();
+  await scanner.getByLabel("Password", { exact: true }).fill(person.password);
+  await scanner.getByRole("button", { name: "Verify and sign in" }).click();
+  await scanner.waitForURL("**/overview");
+  await page.reload();
+  await expect(page.getByText("Verified", { exact: true })).toBeVisible();
+  await scanner.context().close();
+});
+
+test("whoever typed in another person's address has nothing left once its owner chooses a password", async ({ page, browser }) => {
+  const squatter = await signUp(page);
+  const secret = await createKey(page);
+  const callStatus = async () => (await page.request.get("/api/v1/key", { headers: { "x-api-key": secret } })).status();
+  expect(await callStatus()).toBe(200);
+  const owner = await (await browser.newContext()).newPage();
+  // A mail program looks at every link before its reader does.
+  await owner.request.get(await mailedLink(owner, squatter.email, /verif/i));
+  await owner.goto("/forgot-password");
+  await owner.getByLabel("Email").fill(squatter.email);
+  await owner.getByRole("button", { name: "Send the link" }).click();
+  await expect(owner.getByText("Check your mail")).toBeVisible();
+  await owner.goto(await mailedLink(owner, squatter.email, /new password/i));
+  const own = { ...squatter, password: `${squatter.password} of the owner` };
+  await owner.getByLabel("Password", { exact: true }).fill(own.password);
+  await owner.getByRole("button", { name: "Set new password" }).click();
+  await signIn(owner, own);
+  await topUp(owner, "20");
+  await expect.poll(callStatus).toBe(401);
+  await page.goto("/keys");
+  expect(page.url()).toContain("/sign-in");
+  await owner.context().close();
+});
+
+test("a copy of the cookie is worth nothing after signing out", async ({ page, browser, context }) => {
+  await signUp(page);
+  const copied = await browser.newContext();
+  await copied.addCookies(await context.cookies());
+  const thief = await copied.newPage();
+  await thief.goto("/overview");
+  expect(thief.url()).toContain("/overview");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL("**/sign-in");
+  await thief.goto("/overview");
+  expect(thief.url()).toContain("/sign-in");
+  expect(await (await thief.request.get("/api/auth/session")).json()).toEqual({});
+  await copied.close();
+});
+
+test("signing out by next-auth's own way ends every copy as well", async ({ page, browser, context }) => {
+  await signUp(page);
+  const copied = await browser.newContext();
+  await copied.addCookies(await context.cookies());
+  const { csrfToken } = await (await page.request.get("/api/auth/csrf")).json();
+  expect((await page.request.post("/api/auth/signout", { form: { csrfToken, json: "true" } })).ok()).toBe(true);
+  const thief = await copied.newPage();
+  await thief.goto("/overview");
+  expect(thief.url()).toContain("/sign-in");
+  await copied.close();
 });
 
 test("a forgotten password is replaced by mail, and every session ends", async ({ page, browser }) => {

@@ -69,6 +69,8 @@ export const env = createEnv({
     MAIL_FROM: z.string().default("Relais <relais@localhost>"),
     /** "off" leaves the requests, tokens and calls at once of the usage tiers uncounted; keys keep their own. */
     RELAIS_TIER_RATES: z.enum(["on", "off"]).default("on"),
+    /** Accounts that can be made from one address within an hour. */
+    RELAIS_SIGN_UPS_PER_HOUR: z.coerce.number().int().min(1).default(10),
     REDIS_URL: z.url().optional(),
     /** Opens /api/metrics to whoever sends it as bearer; without it the page does not exist. */
     METRICS_TOKEN: optional,

@@ -7,16 +7,19 @@ import { emailText, newPasswordText, PASSWORD_LENGTH } from "@/lib/auth/credenti
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { safeReturnPath } from "@/lib/auth/return-path";
 import { requireSameOrigin } from "@/lib/auth/same-origin";
-import { endSession, startSession } from "@/lib/auth/session";
+import { endSession, sessionClaims, startSession } from "@/lib/auth/session";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import { requestPasswordReset, resetPassword } from "@/lib/signup/reset-password";
 import { signIn } from "@/lib/signup/sign-in";
+import { signOut } from "@/lib/signup/sign-out";
 import { signUp } from "@/lib/signup/sign-up";
+import { verifyWithPassword } from "@/lib/signup/verify-email";
 
 const existingPassword = z.string().min(1).max(PASSWORD_LENGTH.max);
 // A zone that is not one is no reason to refuse anybody.
 const signUpForm = z.object({ email: emailText, password: newPasswordText, timeZone: z.string().max(100).optional().catch(undefined) });
 const signInForm = z.object({ email: emailText, password: existingPassword });
+const verifyForm = z.object({ password: existingPassword, token: z.string().max(100) });
 const emailForm = z.object({ email: emailText });
 const resetForm = z.object({ password: newPasswordText, token: z.string().max(100) });
 
@@ -38,8 +41,19 @@ export async function signInAction(_previous: FormState, form: FormData): Promis
   });
 }
 
+export async function verifyAction(_previous: FormState, form: FormData): Promise<FormState> {
+  return answer(form, verifyForm, async (input) => {
+    const outcome = await verifyWithPassword({ ...input, remoteAddress: await remoteAddress() });
+    if (outcome.kind !== "signed_in") return outcome;
+    await startSession(outcome.session);
+    redirect("/overview");
+  });
+}
+
 export async function signOutAction(): Promise<void> {
   await requireSameOrigin();
+  const session = await sessionClaims();
+  if (session) await signOut(session, await remoteAddress());
   await endSession();
   redirect("/sign-in");
 }
@@ -50,7 +64,7 @@ export async function requestPasswordResetAction(_previous: FormState, form: For
 
 export async function resetPasswordAction(_previous: FormState, form: FormData): Promise<FormState> {
   return answer(form, resetForm, async (input) => {
-    if ((await resetPassword(input)) === "invalid") return { kind: "expired" };
+    if ((await resetPassword({ ...input, remoteAddress: await remoteAddress() })) === "invalid") return { kind: "expired" };
     await endSession();
     redirect("/sign-in?notice=password_changed");
   });

@@ -4,7 +4,10 @@ export type FieldName = "email" | "password" | "currentPassword" | "timeZone";
 export type FormState =
   | { kind: "idle"; email?: string }
   | { kind: "invalid"; fields: FieldName[]; email?: string }
-  | { kind: "signed_out" | "refused" | "failed" | "forbidden" | "busy" | "check_mail" | "expired" | "done"; email?: string }
+  | {
+      kind: "signed_out" | "refused" | "failed" | "forbidden" | "busy" | "check_mail" | "expired" | "link_expired" | "done";
+      email?: string;
+    }
   | { kind: "wait"; seconds: number; email?: string };
 
 export type FormAction = (previous: FormState, form: FormData) => Promise<FormState>;

@@ -1,17 +1,17 @@
 import "server-only";
-import { cookies, headers } from "next/headers";
+import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { PAGE_PATH_HEADER, signInPath } from "@/lib/auth/return-path";
 import { requireSameOrigin } from "@/lib/auth/same-origin";
-import { decodeSession, sessionCookie } from "@/lib/auth/session-token";
+import { sessionClaims } from "@/lib/auth/session";
 import { type CurrentUser, type CurrentWorkspace, readSessionUser } from "@/lib/auth/session-user";
 
 export type { CurrentUser, CurrentWorkspace } from "@/lib/auth/session-user";
 
 /** Who is signed in, read once per request; null when nobody is. */
 export const currentUser = cache(async (): Promise<CurrentUser | null> => {
-  const claims = await decodeSession((await cookies()).get(sessionCookie().name)?.value);
+  const claims = await sessionClaims();
   return claims && readSessionUser(claims);
 });
 

@@ -35,6 +35,12 @@ export async function spendMailToken(
   return userId;
 }
 
+/** Whether a token could be used up now. */
+export async function isLiveMailToken(tx: Transaction, token: { text: string; purpose: MailTokenPurpose; now: Date }): Promise<boolean> {
+  const where = { tokenHash: hashOf(token.text), purpose: token.purpose, usedAt: null, expiresAt: { gt: token.now } };
+  return (await tx.mailToken.count({ where })) > 0;
+}
+
 /** Whose token this is, whether or not it can still be used; null for an unknown one. */
 export async function ownerOfMailToken(tx: Transaction, token: { text: string; purpose: MailTokenPurpose }): Promise<string | null> {
   const row = await tx.mailToken.findFirst({ where: { tokenHash: hashOf(token.text), purpose: token.purpose }, select: { userId: true } });

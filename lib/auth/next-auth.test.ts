@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { nextAuthOptions } from "@/lib/auth/next-auth";
 
-const stories = { withPassword: async () => null, withProvider: async () => null };
+const stories = { withPassword: async () => null, withProvider: async () => "unverified_email" as const, signedOut: async () => undefined };
 
 test.each([
   ["/usage?model=claude-opus-5", "http://localhost:3000/usage?model=claude-opus-5"],

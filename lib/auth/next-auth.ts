@@ -6,17 +6,21 @@ import { addressFromFrontDoor } from "@/lib/auth/front-door";
 import { providerConfigs, verifiedEmailOf } from "@/lib/auth/providers";
 import { UNKNOWN_ADDRESS } from "@/lib/auth/remote-address";
 import { RETURN_PATH_COOKIE, safeReturnPath } from "@/lib/auth/return-path";
-import { SESSION_LIFETIME_SECONDS, type SessionClaims, sessionCookie } from "@/lib/auth/session-token";
+import { claimsOf, SESSION_LIFETIME_SECONDS, type SessionClaims, sessionCookie } from "@/lib/auth/session-token";
 import { readSessionUser } from "@/lib/auth/session-user";
 import { env } from "@/lib/env";
+import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 
 /** What a room cannot do itself, since it takes several: given by the route. */
 export type SignInStories = {
   withPassword(form: { email: string; password: string; remoteAddress: string }): Promise<SessionClaims | null>;
-  withProvider(profile: { provider: string; providerAccountId: string; verifiedEmail: string | null }): Promise<SessionClaims | null>;
+  /** A text is why nobody is signed in. */
+  withProvider(profile: ProvidedIdentity): Promise<SessionClaims | "unverified_email" | "too_many_sign_ups">;
+  signedOut(session: SessionClaims): Promise<void>;
 };
 
+type ProvidedIdentity = { provider: string; providerAccountId: string; verifiedEmail: string | null };
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
 /** next-auth's own routes: sign-in through GitHub and Google, and the standard ways for programs that know next-auth. */
@@ -45,19 +49,25 @@ export function nextAuthOptions(stories: SignInStories): AuthOptions {
           providerAccountId,
           verifiedEmail: verifiedEmailOf(provider, { ...profile }),
         });
-        if (!session) return "/sign-in?error=unverified_email";
+        if (typeof session === "string") return `/sign-in?error=${session}`;
         // next-auth hands this very object on to `jwt`.
         Object.assign(user, userOf(session));
         return true;
       },
       async jwt({ token, user }) {
-        if (user) return { sub: user.id, sessionVersion: (user as SessionUser).sessionVersion };
-        const isLive = await readSessionUser({ userId: String(token.sub), sessionVersion: Number(token.sessionVersion) });
+        if (user) return { sub: user.id, sessionVersion: (user as SessionUser).sessionVersion, sid: newId() };
+        const claims = claimsOf(token);
         // next-auth clears the cookie of a session whose callback throws.
-        if (!isLive) throw new Error("the session was ended");
-        return { sub: token.sub, sessionVersion: token.sessionVersion };
+        if (!claims || !(await readSessionUser(claims))) throw new Error("the session was ended");
+        return { sub: claims.userId, sessionVersion: claims.sessionVersion, sid: claims.sessionId };
       },
       session: ({ session, token }) => ({ expires: session.expires, user: { id: token.sub } as { name?: string } }),
+    },
+    events: {
+      async signOut({ token }) {
+        const claims = claimsOf(token);
+        if (claims) await stories.signedOut(claims);
+      },
     },
     logger: {
       error: (code, metadata) => log.warn({ code, reason: metadata instanceof Error ? metadata.message : undefined }, "next-auth refused"),

@@ -1,9 +1,13 @@
 import "server-only";
 import { decode, encode } from "next-auth/jwt";
 import { env } from "@/lib/env";
+import { newId } from "@/lib/ids";
 
-/** What a session cookie says: who, and the session version that the person had when it was made. */
-export type SessionClaims = { userId: string; sessionVersion: number };
+/**
+ * What a session cookie says: who, the session version that the person had when it was made, and which of their sessions it is.
+ * That one has its name from its first cookie on.
+ */
+export type SessionClaims = { userId: string; sessionVersion: number; sessionId?: string };
 
 export const SESSION_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
 
@@ -19,7 +23,7 @@ export function sessionCookie() {
 /** next-auth's own encrypted token, so that its routes and our actions read each other's sessions. */
 export async function encodeSession(claims: SessionClaims): Promise<string> {
   return encode({
-    token: { sub: claims.userId, sessionVersion: claims.sessionVersion },
+    token: { sub: claims.userId, sessionVersion: claims.sessionVersion, sid: claims.sessionId ?? newId() },
     secret: env.NEXTAUTH_SECRET,
     maxAge: SESSION_LIFETIME_SECONDS,
   });
@@ -29,6 +33,11 @@ export async function encodeSession(claims: SessionClaims): Promise<string> {
 export async function decodeSession(token: string | undefined): Promise<SessionClaims | null> {
   if (!token) return null;
   const payload = await decode({ token, secret: env.NEXTAUTH_SECRET }).catch(() => null);
-  const { sub, sessionVersion } = payload ?? {};
-  return typeof sub === "string" && typeof sessionVersion === "number" ? { userId: sub, sessionVersion } : null;
+  return claimsOf(payload ?? {});
+}
+
+/** What the payload of a token claims; null when a part is missing. */
+export function claimsOf({ sub, sessionVersion, sid }: Record<string, unknown>): SessionClaims | null {
+  if (typeof sub !== "string" || typeof sessionVersion !== "number" || typeof sid !== "string") return null;
+  return { userId: sub, sessionVersion, sessionId: sid };
 }

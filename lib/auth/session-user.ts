@@ -8,6 +8,8 @@ export type CurrentUser = {
   email: string;
   name: string | null;
   role: "user" | "admin";
+  /** That all sessions of this person carry; raised when they are ended. */
+  sessionVersion: number;
   isEmailVerified: boolean;
   /** False for a person who only ever signed in through GitHub or Google. */
   hasPassword: boolean;
@@ -19,6 +21,7 @@ type Row = {
   email: string;
   name: string | null;
   role: CurrentUser["role"];
+  session_version: number;
   is_email_verified: boolean;
   has_password: boolean;
   workspace_id: string;
@@ -28,17 +31,18 @@ type Row = {
 };
 
 /**
- * The person of a session; null when the session was ended meanwhile. One query by primary key and no cache: a sign-out
- * everywhere holds at the next request.
+ * The person of a session; null when the session was ended meanwhile. One query by primary keys and no cache: a sign-out
+ * holds at the next request.
  */
 export async function readSessionUser(claims: SessionClaims): Promise<CurrentUser | null> {
   const { rows } = await readSteadily<Row>({
     name: "session_user",
-    text: `SELECT u.id, u.email, u.name, u.role, u.email_verified_at IS NOT NULL AS is_email_verified, u.password_hash IS NOT NULL AS has_password,
+    text: `SELECT u.id, u.email, u.name, u.role, u.session_version, u.email_verified_at IS NOT NULL AS is_email_verified, u.password_hash IS NOT NULL AS has_password,
                   w.id AS workspace_id, w.name AS workspace_name, w.time_zone, m.role AS workspace_role
            FROM "user" u JOIN membership m ON m.user_id = u.id JOIN workspace w ON w.id = m.workspace_id
-           WHERE u.id = $1 AND u.session_version = $2 ORDER BY m.created_at, w.id LIMIT 1`,
-    values: [claims.userId, claims.sessionVersion],
+           WHERE u.id = $1 AND u.session_version = $2 AND NOT EXISTS (SELECT FROM ended_session WHERE id = $3)
+           ORDER BY m.created_at, w.id LIMIT 1`,
+    values: [claims.userId, claims.sessionVersion, claims.sessionId ?? null],
   });
   const row = rows[0];
   if (!row) return null;
@@ -47,6 +51,7 @@ export async function readSessionUser(claims: SessionClaims): Promise<CurrentUse
     email: row.email,
     name: row.name,
     role: row.role,
+    sessionVersion: row.session_version,
     isEmailVerified: row.is_email_verified,
     hasPassword: row.has_password,
     workspace: { id: row.workspace_id, name: row.workspace_name, timeZone: row.time_zone, role: row.workspace_role },

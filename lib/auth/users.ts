@@ -59,6 +59,11 @@ export async function endAllSessions(tx: Transaction, userId: string): Promise<n
   return sessionVersion;
 }
 
+/** Unlinks whoever could come in through GitHub or Google until now. */
+export async function forgetIdentities(tx: Transaction, userId: string): Promise<void> {
+  await tx.userIdentity.deleteMany({ where: { userId } });
+}
+
 export async function ownedWorkspaceIds(tx: Transaction, userId: string): Promise<string[]> {
   const memberships = await tx.membership.findMany({ where: { userId, role: "owner" }, select: { workspaceId: true } });
   return memberships.map((membership) => membership.workspaceId);

@@ -3,7 +3,13 @@ import type { Key } from "@/lib/keys/key";
 import { dollarsFromNano } from "@/lib/money";
 
 /** Who changes keys: a person in the portal, or a program with a management key. */
-export type KeyActor = { userId: string | null; managementKeyId: string | null; ip?: string };
+export type KeyActor = {
+  userId: string | null;
+  managementKeyId: string | null;
+  /** Of the person, as it was when the request was let in. */
+  sessionVersion?: number;
+  ip?: string;
+};
 
 type Told = NonNullable<AuditRecord["after"]>;
 

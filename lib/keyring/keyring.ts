@@ -1,6 +1,7 @@
 import "server-only";
 import { writeAudit } from "@/lib/audit/write";
 import { actorOf, by, type KeyActor, toldOfKey } from "@/lib/keyring/audited-key";
+import { holdActor } from "@/lib/keyring/hold-actor";
 import { changeKey as change, type KeyChange } from "@/lib/keys/change";
 import { createKey as create } from "@/lib/keys/create";
 import type { Key } from "@/lib/keys/key";
@@ -19,6 +20,7 @@ export async function makeKey(
   actor: KeyActor,
 ): Promise<MadeKey> {
   return inTransaction(async (on) => {
+    await holdActor(on, actor);
     const made = await create(workspaceId, { ...wanted, createdBy: actor.userId }, on);
     const key = await lockKey(on, workspaceId, made.id);
     if (made.kind === "already_created") return { kind: made.kind, key };
@@ -53,6 +55,7 @@ export async function rotateKey(
   actor: KeyActor,
 ): Promise<{ key: Key; secret: string }> {
   return inTransaction(async (on) => {
+    await holdActor(on, actor);
     const before = await lockKey(on, workspaceId, keyId);
     const secret = await rotate(on, workspaceId, keyId, graceSeconds);
     const key = await lockKey(on, workspaceId, keyId);

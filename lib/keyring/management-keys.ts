@@ -1,18 +1,20 @@
 import "server-only";
 import { writeAudit } from "@/lib/audit/write";
+import { holdActor } from "@/lib/keyring/hold-actor";
 import { type CreatedManagementKey, createManagementKey, revokeManagementKey } from "@/lib/keys/management";
 import { inTransaction } from "@/lib/postgres";
 
 /** Only people make management keys, and only in the portal: a key that made others like itself could not be taken back. */
-type Person = { userId: string; ip?: string };
+type Person = { userId: string; sessionVersion?: number; ip?: string };
 
 /** Makes a management key and notes who did. See `createManagementKey` of the room. */
 export async function makeManagementKey(
   workspaceId: string,
   wanted: { name: string; submissionKey: string },
-  { userId, ip }: Person,
+  { userId, sessionVersion, ip }: Person,
 ): Promise<CreatedManagementKey> {
   return inTransaction(async (on) => {
+    await holdActor(on, { userId, sessionVersion, managementKeyId: null });
     const made = await createManagementKey(on, workspaceId, { ...wanted, createdBy: userId });
     if (made.kind === "created") {
       const target = `management_key:${made.id}`;

@@ -45,6 +45,12 @@ export async function authenticateManager(secret: string): Promise<KeyManager | 
   return { managementKeyId: row.id, workspaceId: row.workspace_id };
 }
 
+/** Keeps a management key live until the transaction ends: its revocation waits. Throws `unauthenticated` when it came before. */
+export async function holdManager(on: Queryable, managementKeyId: string): Promise<void> {
+  const { rowCount } = await on.query("SELECT FROM management_key WHERE id = $1 AND revoked_at IS NULL FOR SHARE", [managementKeyId]);
+  if (rowCount === 0) throw new AppError("unauthenticated", "This management key was revoked. Nothing was changed.");
+}
+
 /** The secret is in this answer and nowhere else. A form that is sent again finds the key that it made. Throws `invalid_request`. */
 export async function createManagementKey(
   on: Queryable,

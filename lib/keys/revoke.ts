@@ -19,11 +19,12 @@ export async function revokeKey(workspaceId: string, keyId: string, on: Queryabl
 }
 
 /**
- * Ends every key of a workspace, management keys too: for an address that is proven by somebody else than the person who
- * made the account.
+ * Ends every key of a workspace, or those that one person made there, management keys too: for an address that is proven by
+ * somebody else than the person who made the account.
  */
-export async function revokeAllKeys(tx: Transaction, workspaceId: string): Promise<void> {
-  const live = { where: { workspaceId, revokedAt: null }, data: { revokedAt: new Date() } };
-  await tx.apiKey.updateMany(live);
+export async function revokeAllKeys(tx: Transaction, workspaceId: string, createdBy?: string): Promise<void> {
+  const live = { where: { workspaceId, createdBy, revokedAt: null }, data: { revokedAt: new Date() } };
+  // The managing ones first: a key that one of them is just making is there before the others are ended.
   await tx.managementKey.updateMany(live);
+  await tx.apiKey.updateMany(live);
 }

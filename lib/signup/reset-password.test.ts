@@ -7,7 +7,7 @@ import { postgres } from "@/lib/postgres";
 import { requestPasswordReset, resetPassword } from "@/lib/signup/reset-password";
 import { signIn } from "@/lib/signup/sign-in";
 import { signUp } from "@/lib/signup/sign-up";
-import { verifyEmail } from "@/lib/signup/verify-email";
+import { openVerification } from "@/lib/signup/verify-email";
 import { mailsTo, mailTo, tokenIn } from "@/lib/testing/inbox";
 import { newForm } from "@/lib/testing/sign-up-form";
 
@@ -16,7 +16,7 @@ async function personWithKey({ isVerified = true } = {}) {
   const outcome = await signUp(form);
   const user = outcome.kind === "signed_in" ? await readSessionUser(outcome.session) : null;
   if (outcome.kind !== "signed_in" || !user) throw new Error("not signed up");
-  if (isVerified) await verifyEmail(tokenIn(await mailTo(form.email, /Verify/)));
+  if (isVerified) await openVerification({ token: tokenIn(await mailTo(form.email, /Verify/)), openedBy: user.id });
   await createKey(user.workspace.id, { name: "Kept?", createdBy: user.id });
   await requestPasswordReset(form);
   const token = tokenIn(await mailTo(form.email, /new password/));
@@ -25,7 +25,7 @@ async function personWithKey({ isVerified = true } = {}) {
 
 test("a reset sets the password, ends every session and leaves the keys of a verified person alone", async () => {
   const { form, session, token, workspaceId } = await personWithKey();
-  expect(await resetPassword({ token, password: "quite another one" })).toBe("done");
+  expect(await resetPassword({ token, password: "quite another one", remoteAddress: "192.0.2.9" })).toBe("done");
   expect(await readSessionUser(session)).toBeNull();
   expect(await signIn(form)).toEqual({ kind: "refused" });
   expect(await signIn({ ...form, password: "quite another one" })).toMatchObject({ kind: "signed_in" });
@@ -35,10 +35,12 @@ test("a reset sets the password, ends every session and leaves the keys of a ver
 test("a reset link used five times at once works once", async () => {
   const { form, token } = await personWithKey();
   const outcomes = await Promise.all(
-    ["one", "two", "three", "four", "five"].map((word) => resetPassword({ token, password: `password ${word}` })),
+    ["one", "two", "three", "four", "five"].map((word) =>
+      resetPassword({ token, password: `password ${word}`, remoteAddress: "192.0.2.9" }),
+    ),
   );
   expect(outcomes.sort()).toEqual(["done", "invalid", "invalid", "invalid", "invalid"]);
-  expect(await resetPassword({ token, password: "password six" })).toBe("invalid");
+  expect(await resetPassword({ token, password: "password six", remoteAddress: "192.0.2.9" })).toBe("invalid");
   const { rows } = await postgres().query(`SELECT session_version FROM "user" WHERE email = $1`, [form.email]);
   expect(rows).toEqual([{ session_version: 2 }]);
 });
@@ -46,8 +48,8 @@ test("a reset link used five times at once works once", async () => {
 test("a reset link that is older than half an hour or invented changes nothing", async () => {
   const { form, token } = await personWithKey();
   const later = new Date(Date.now() + 31 * 60_000);
-  expect(await resetPassword({ token, password: "quite another one" }, { now: () => later })).toBe("invalid");
-  expect(await resetPassword({ token: "x".repeat(43), password: "quite another one" })).toBe("invalid");
+  expect(await resetPassword({ token, password: "quite another one", remoteAddress: "192.0.2.9" }, { now: () => later })).toBe("invalid");
+  expect(await resetPassword({ token: "x".repeat(43), password: "quite another one", remoteAddress: "192.0.2.9" })).toBe("invalid");
   expect(await signIn(form)).toMatchObject({ kind: "signed_in" });
 });
 
@@ -57,21 +59,21 @@ test("of two links the one that is used ends the other", async () => {
   await expect.poll(() => mailsTo(form.email).filter((mail) => /new password/.test(mail.subject ?? ""))).toHaveLength(2);
   const second = tokenIn(await mailTo(form.email, /new password/));
   expect(second).not.toBe(token);
-  expect(await resetPassword({ token, password: "quite another one" })).toBe("done");
-  expect(await resetPassword({ token: second, password: "a third one" })).toBe("invalid");
+  expect(await resetPassword({ token, password: "quite another one", remoteAddress: "192.0.2.9" })).toBe("done");
+  expect(await resetPassword({ token: second, password: "a third one", remoteAddress: "192.0.2.9" })).toBe("invalid");
 });
 
 test("a verification link is no reset link, and the table holds neither", async () => {
   const { form } = await personWithKey({ isVerified: false });
   const verification = tokenIn(await mailTo(form.email, /Verify/));
-  expect(await resetPassword({ token: verification, password: "quite another one" })).toBe("invalid");
+  expect(await resetPassword({ token: verification, password: "quite another one", remoteAddress: "192.0.2.9" })).toBe("invalid");
   const { rows } = await postgres().query("SELECT token_hash::text AS hash FROM mail_token");
   expect(JSON.stringify(rows)).not.toContain(Buffer.from(verification).toString("hex"));
 });
 
 test("who first proves an address by a reset shares nothing with whoever had typed it in", async () => {
   const { session, token, workspaceId, form } = await personWithKey({ isVerified: false });
-  expect(await resetPassword({ token, password: "the real owner's" })).toBe("done");
+  expect(await resetPassword({ token, password: "the real owner's", remoteAddress: "192.0.2.9" })).toBe("done");
   expect(await readSessionUser(session)).toBeNull();
   expect(await listKeys(workspaceId)).toMatchObject([{ revokedAt: expect.any(Date) }]);
   const owner = await signIn({ ...form, password: "the real owner's" });

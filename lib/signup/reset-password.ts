@@ -1,4 +1,5 @@
 import "server-only";
+import { recordAudit } from "@/lib/audit/record";
 import { makeMailToken, ownerOfMailToken, spendMailToken } from "@/lib/auth/mail-token";
 import { hashPassword } from "@/lib/auth/password";
 import { endAllSessions, findPersonByEmail } from "@/lib/auth/users";
@@ -23,7 +24,10 @@ export async function requestPasswordReset(form: AttemptSubject): Promise<{ kind
  * Sets the new password and ends every session. "invalid" for a token that is unknown, used or older than half an hour.
  * The first proof of an address that nobody had verified also ends what was made under it (see claimAccount).
  */
-export async function resetPassword(form: { token: string; password: string }, clock: Clock = systemClock): Promise<"done" | "invalid"> {
+export async function resetPassword(
+  form: { token: string; password: string; remoteAddress: string },
+  clock: Clock = systemClock,
+): Promise<"done" | "invalid"> {
   // Nobody can have us compute hashes with invented tokens.
   if (!(await ownerOfMailToken(database(), { text: form.token, purpose: "reset" }))) return "invalid";
   const passwordHash = await hashPassword(form.password);
@@ -32,8 +36,10 @@ export async function resetPassword(form: { token: string; password: string }, c
     const userId = await spendMailToken(tx, { text: form.token, purpose: "reset", now });
     if (!userId) return "invalid";
     const person = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { emailVerifiedAt: true } });
+    const { remoteAddress } = form;
+    await recordAudit(tx, { actorUserId: userId, ip: remoteAddress, action: "password.reset", target: `user:${userId}` });
     if (!person.emailVerifiedAt) {
-      await claimAccount(tx, userId, { now, passwordHash });
+      await claimAccount(tx, userId, { now, passwordHash, by: "reset", remoteAddress });
       return "done";
     }
     await tx.user.update({ where: { id: userId }, data: { passwordHash } });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { SessionClaims } from "@/lib/auth/session-token";
 import { readSessionUser } from "@/lib/auth/session-user";
 import { newId } from "@/lib/ids";
 import { createKey } from "@/lib/keys/create";
@@ -6,30 +7,38 @@ import { listKeys } from "@/lib/keys/list";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/postgres";
 import { signIn } from "@/lib/signup/sign-in";
-import { signInWithProvider } from "@/lib/signup/sign-in-with-provider";
+import { type ProviderProfile, signInWithProvider } from "@/lib/signup/sign-in-with-provider";
 import { signUp } from "@/lib/signup/sign-up";
 import { newForm } from "@/lib/testing/sign-up-form";
 
-const github = (verifiedEmail: string | null) => ({ provider: "github", providerAccountId: newId(), verifiedEmail });
+const github = (verifiedEmail: string | null) => {
+  const { remoteAddress } = newForm();
+  return { provider: "github", providerAccountId: newId(), verifiedEmail, remoteAddress };
+};
+
+async function signedInWith(profile: ProviderProfile): Promise<SessionClaims> {
+  const outcome = await signInWithProvider(profile);
+  if (typeof outcome === "string") throw new Error(outcome);
+  return outcome;
+}
 
 test("a new face with a verified address gets an account with a wallet, verified and without a password", async () => {
   const { email } = newForm();
-  const session = await signInWithProvider(github(email.toUpperCase()));
-  const user = session && (await readSessionUser(session));
+  const user = await readSessionUser(await signedInWith(github(email.toUpperCase())));
   expect(user).toMatchObject({ email, isEmailVerified: true, hasPassword: false });
   expect(await readWallet(user?.workspace.id ?? "")).toMatchObject({ availableNano: 0n });
 });
 
 test("the same face again, and in two windows at once, is the same person", async () => {
   const profile = github(newForm().email);
-  const sessions = await Promise.all([signInWithProvider(profile), signInWithProvider(profile), signInWithProvider(profile)]);
-  sessions.push(await signInWithProvider({ ...profile, verifiedEmail: "changed@example.test" }));
-  expect(new Set(sessions.map((session) => session?.userId)).size).toBe(1);
+  const sessions = await Promise.all([signedInWith(profile), signedInWith(profile), signedInWith(profile)]);
+  sessions.push(await signedInWith({ ...profile, verifiedEmail: "changed@example.test" }));
+  expect(new Set(sessions.map((session) => session.userId)).size).toBe(1);
 });
 
 test("without a verified address nobody is signed in and nothing is made", async () => {
   const profile = github(null);
-  expect(await signInWithProvider(profile)).toBeNull();
+  expect(await signInWithProvider(profile)).toBe("unverified_email");
   const { rowCount } = await postgres().query("SELECT 1 FROM user_identity WHERE provider_account_id = $1", [profile.providerAccountId]);
   expect(rowCount).toBe(0);
 });

@@ -3,8 +3,10 @@ import type { SessionClaims } from "@/lib/auth/session-token";
 import { findPersonByEmail, findPersonByIdentity, type Person } from "@/lib/auth/users";
 import { type Clock, systemClock } from "@/lib/clock";
 import { transaction } from "@/lib/db";
+import { countSignUp } from "@/lib/limits/sign-ups";
 import { claimAccount } from "@/lib/signup/claim-account";
 import { createAccount, isTaken } from "@/lib/signup/create-account";
+import { noteSessionStart } from "@/lib/signup/noted-session";
 import { firstTimeZone } from "@/lib/signup/time-zone";
 
 export type ProviderProfile = {
@@ -14,35 +16,51 @@ export type ProviderProfile = {
   verifiedEmail: string | null;
   /** What the browser says of itself, true or not. */
   timeZone?: string;
+  remoteAddress: string;
 };
 
 /**
  * Signs in whom GitHub or Google vouches for: the person linked to that identity, else the one with the verified
- * address, who is linked from then on, else a new account. Null without a verified address and without a link.
+ * address, who is linked from then on, else a new account. Without a link and a verified address nobody is.
  */
-export async function signInWithProvider(profile: ProviderProfile, clock: Clock = systemClock): Promise<SessionClaims | null> {
+export async function signInWithProvider(profile: ProviderProfile, clock: Clock = systemClock): Promise<ProviderOutcome> {
+  const session = await sessionFor(profile, clock);
+  if (typeof session === "string") return session;
+  await noteSessionStart({ userId: session.userId, remoteAddress: profile.remoteAddress, by: profile.provider });
+  return session;
+}
+
+export type ProviderOutcome = SessionClaims | "unverified_email" | "too_many_sign_ups";
+
+async function sessionFor(profile: ProviderProfile, clock: Clock): Promise<ProviderOutcome> {
+  const { remoteAddress } = profile;
   const identity = { provider: profile.provider, providerAccountId: profile.providerAccountId };
   const linked = await findPersonByIdentity(identity);
   if (linked) return sessionOf(linked);
-  if (!profile.verifiedEmail) return null;
+  if (!profile.verifiedEmail) return "unverified_email";
   const email = profile.verifiedEmail.trim().toLowerCase();
   const known = await findPersonByEmail(email);
-  if (known) return link(known, identity, clock.now());
+  if (known) return link(known, identity, { now: clock.now(), remoteAddress });
+  const counted = await countSignUp(remoteAddress);
+  if (counted.kind === "wait") return "too_many_sign_ups";
   const timeZone = await firstTimeZone(profile.timeZone);
   const account = await createAccount({ email, passwordHash: null, emailVerifiedAt: clock.now(), role: "user", timeZone, identity });
+  if (account) return account.session;
   // Two windows at once: the other one made the account, and this one finds it.
-  return account ? account.session : signInWithProvider(profile, clock);
+  await counted.notMade();
+  return sessionFor(profile, clock);
 }
 
 type Identity = { provider: string; providerAccountId: string };
 
-async function link(person: Person, identity: Identity, now: Date): Promise<SessionClaims> {
+async function link(person: Person, identity: Identity, at: { now: Date; remoteAddress: string }): Promise<SessionClaims> {
   try {
     return await transaction(async (tx) => {
+      const before = await tx.user.findUniqueOrThrow({ where: { id: person.id } });
+      const claim = { ...at, passwordHash: null, by: "provider" as const };
+      const sessionVersion = before.emailVerifiedAt ? before.sessionVersion : await claimAccount(tx, person.id, claim);
       await tx.userIdentity.create({ data: { ...identity, userId: person.id } });
-      const { emailVerifiedAt, sessionVersion } = await tx.user.findUniqueOrThrow({ where: { id: person.id } });
-      if (emailVerifiedAt) return { userId: person.id, sessionVersion };
-      return { userId: person.id, sessionVersion: await claimAccount(tx, person.id, { now, passwordHash: null }) };
+      return { userId: person.id, sessionVersion };
     });
   } catch (error) {
     const linked = isTaken(error) ? await findPersonByIdentity(identity) : null;

@@ -3,6 +3,7 @@ import { isRightPassword } from "@/lib/auth/password";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { findPersonByEmail } from "@/lib/auth/users";
 import { type AttemptSubject, countAttempt } from "@/lib/limits/attempts";
+import { noteRefusedPassword, noteSessionStart } from "@/lib/signup/noted-session";
 
 export type SignInOutcome = { kind: "signed_in"; session: SessionClaims } | { kind: "refused" } | { kind: "wait"; seconds: number };
 
@@ -12,7 +13,11 @@ export async function signIn(form: AttemptSubject & { password: string }): Promi
   if (attempt.kind === "wait") return attempt;
   const person = await findPersonByEmail(form.email);
   const isRight = await isRightPassword(form.password, person?.passwordHash ?? null);
-  if (!person || !isRight) return { kind: "refused" };
+  if (!person || !isRight) {
+    await noteRefusedPassword({ userId: person?.id ?? null, remoteAddress: form.remoteAddress });
+    return { kind: "refused" };
+  }
   await attempt.succeeded();
+  await noteSessionStart({ userId: person.id, remoteAddress: form.remoteAddress, by: "password" });
   return { kind: "signed_in", session: { userId: person.id, sessionVersion: person.sessionVersion } };
 }

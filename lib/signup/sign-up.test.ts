@@ -3,8 +3,9 @@ import { afterEach, expect, test } from "vitest";
 import { readSessionUser } from "@/lib/auth/session-user";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/postgres";
+import { signInWithProvider } from "@/lib/signup/sign-in-with-provider";
 import { signUp } from "@/lib/signup/sign-up";
-import { sendVerificationAgain, verifyEmail } from "@/lib/signup/verify-email";
+import { openVerification, sendVerificationAgain } from "@/lib/signup/verify-email";
 import { mailsTo, mailTo, refuseMails, tokenIn } from "@/lib/testing/inbox";
 import { newForm } from "@/lib/testing/sign-up-form";
 
@@ -67,25 +68,8 @@ test("a mail server that refuses costs nobody the account; the link can be sent 
   await expect(sendVerificationAgain(user.id, form.remoteAddress)).rejects.toMatchObject({ code: "upstream_unavailable" });
   refuseMails(false);
   expect(await sendVerificationAgain(user.id, form.remoteAddress)).toBe("sent");
-  expect(await verifyEmail(tokenIn(await mailTo(form.email, /Verify/)))).toBe("verified");
-});
-
-test("the mailed link verifies the address, and again is as good as once", async () => {
-  const { form, session, user } = await signedUp();
   const token = tokenIn(await mailTo(form.email, /Verify/));
-  expect(await Promise.all([verifyEmail(token), verifyEmail(token)])).toEqual(["verified", "verified"]);
-  expect(await verifyEmail(token)).toBe("verified");
-  expect(await readSessionUser(session)).toMatchObject({ isEmailVerified: true });
-  expect(await sendVerificationAgain(user.id, form.remoteAddress)).toBe("already_verified");
-});
-
-test("a link that is invented or older than three days verifies nothing", async () => {
-  const { form, session } = await signedUp();
-  const token = tokenIn(await mailTo(form.email, /Verify/));
-  const later = new Date(Date.now() + 3 * 24 * 3_600_000 + 60_000);
-  expect(await verifyEmail(token, { now: () => later })).toBe("invalid");
-  expect(await verifyEmail(`${token.slice(1)}x`)).toBe("invalid");
-  expect(await readSessionUser(session)).toMatchObject({ isEmailVerified: false });
+  expect(await openVerification({ token, openedBy: user.id })).toEqual({ kind: "verified" });
 });
 
 test("asking for the link again and again ends in a wait, not in a full mailbox", async () => {
@@ -94,4 +78,37 @@ test("asking for the link again and again ends in a wait, not in a full mailbox"
   for (let index = 0; index < 8; index++) outcomes.push(await sendVerificationAgain(user.id, form.remoteAddress));
   expect(outcomes.at(-1)).toMatchObject({ waitSeconds: expect.any(Number) });
   expect(mailsTo(form.email).length).toBeLessThan(7);
+});
+
+test("ten accounts an hour are made from one address, and none of the eleventh; a taken address is not counted", async () => {
+  const { remoteAddress } = newForm();
+  const forms = Array.from({ length: 12 }, () => ({ ...newForm(), remoteAddress }));
+  const kinds = [];
+  for (const form of forms.slice(0, 10)) kinds.push((await signUp(form)).kind);
+  expect(kinds).toEqual(Array(10).fill("signed_in"));
+  const [eleventh, twelfth] = forms.slice(10) as [ReturnType<typeof newForm>, ReturnType<typeof newForm>];
+  expect(await signUp(eleventh)).toEqual({ kind: "wait", seconds: expect.any(Number) });
+  expect(await countPeople(eleventh.email)).toBe(0);
+  const profile = { provider: "github", providerAccountId: eleventh.email, verifiedEmail: eleventh.email, remoteAddress };
+  expect(await signInWithProvider(profile)).toBe("too_many_sign_ups");
+  expect((await signUp(forms[0] as typeof eleventh)).kind).toBe("signed_in");
+  expect((await signUp({ ...twelfth, remoteAddress: newForm().remoteAddress })).kind).toBe("signed_in");
+});
+
+test("ten at once from one address are no way around it, and those that lose a race give their place back", async () => {
+  const { remoteAddress } = newForm();
+  const outcomes = await Promise.all(Array.from({ length: 15 }, () => signUp({ ...newForm(), remoteAddress })));
+  expect(outcomes.filter((outcome) => outcome.kind === "signed_in")).toHaveLength(10);
+  const racers = newForm();
+  await Promise.all(Array.from({ length: 6 }, () => signUp(racers)));
+  const more = await Promise.all(Array.from({ length: 9 }, () => signUp({ ...newForm(), remoteAddress: racers.remoteAddress })));
+  expect(more.every((outcome) => outcome.kind === "signed_in")).toBe(true);
+});
+
+test("the first mail to an address counts like those that are asked for, so that nobody's mailbox is filled by new accounts", async () => {
+  const { form, user } = await signedUp();
+  await mailTo(form.email, /Verify/);
+  const outcomes = [];
+  for (let index = 0; index < 4; index++) outcomes.push(await sendVerificationAgain(user.id, newForm().remoteAddress));
+  expect(outcomes).toEqual(["sent", "sent", "sent", { waitSeconds: expect.any(Number) }]);
 });

@@ -3,9 +3,11 @@ import { hashPassword, isRightPassword } from "@/lib/auth/password";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { findPersonByEmail, type Person } from "@/lib/auth/users";
 import { type AttemptSubject, countAttempt } from "@/lib/limits/attempts";
+import { countSignUp } from "@/lib/limits/sign-ups";
 import { signUpAgainMail } from "@/lib/mail/account-mails";
 import { sendMailLater } from "@/lib/mail/send";
 import { createAccount } from "@/lib/signup/create-account";
+import { noteSessionStart } from "@/lib/signup/noted-session";
 import { firstTimeZone } from "@/lib/signup/time-zone";
 import { sendVerification } from "@/lib/signup/verify-email";
 
@@ -21,18 +23,19 @@ export async function signUp(form: SignUp): Promise<SignUpOutcome> {
   const attempt = await countAttempt("sign_up", form);
   if (attempt.kind === "wait") return attempt;
   const [known, timeZone] = await Promise.all([findPersonByEmail(form.email), firstTimeZone(form.timeZone)]);
-  const account = known
-    ? null
-    : await createAccount({
-        email: form.email,
-        passwordHash: await hashPassword(form.password),
-        emailVerifiedAt: null,
-        role: "user",
-        timeZone,
-      });
-  if (!account) return answerTaken(form, known ?? (await findPersonByEmail(form.email)));
+  if (known) return answerTaken(form, known);
+  const counted = await countSignUp(form.remoteAddress);
+  if (counted.kind === "wait") return counted;
+  const passwordHash = await hashPassword(form.password);
+  const account = await createAccount({ email: form.email, passwordHash, emailVerifiedAt: null, role: "user", timeZone });
+  if (!account) {
+    await counted.notMade();
+    return answerTaken(form, await findPersonByEmail(form.email));
+  }
   await attempt.succeeded();
-  void sendVerification(account.session.userId);
+  const { userId } = account.session;
+  await noteSessionStart({ userId, remoteAddress: form.remoteAddress, by: "sign_up" });
+  void sendVerification(userId, form.remoteAddress);
   return { kind: "signed_in", session: account.session };
 }
 
@@ -41,6 +44,7 @@ async function answerTaken(form: SignUp, owner: Person | null): Promise<SignUpOu
   const isRight = await isRightPassword(form.password, (attempt.kind === "allowed" && owner?.passwordHash) || null);
   if (owner && isRight && attempt.kind === "allowed") {
     await attempt.succeeded();
+    await noteSessionStart({ userId: owner.id, remoteAddress: form.remoteAddress, by: "sign_up" });
     return { kind: "signed_in", session: { userId: owner.id, sessionVersion: owner.sessionVersion } };
   }
   const mail = await countAttempt("mail", form);

@@ -1,18 +1,26 @@
 import "server-only";
-import { makeMailToken, ownerOfMailToken, spendMailToken } from "@/lib/auth/mail-token";
+import { isLiveMailToken, makeMailToken, ownerOfMailToken, spendMailToken } from "@/lib/auth/mail-token";
+import { isRightPassword } from "@/lib/auth/password";
+import type { SessionClaims } from "@/lib/auth/session-token";
 import { findPerson, type Person } from "@/lib/auth/users";
 import { type Clock, systemClock } from "@/lib/clock";
-import { transaction } from "@/lib/db";
+import { database, transaction } from "@/lib/db";
 import { countAttempt } from "@/lib/limits/attempts";
 import { log } from "@/lib/log";
 import { verifyMail } from "@/lib/mail/account-mails";
 import { sendMail } from "@/lib/mail/send";
+import { noteRefusedPassword, noteSessionStart } from "@/lib/signup/noted-session";
+import type { Transaction } from "@/lib/transaction";
 
 /** Mails the verification link to somebody who just signed up. Never rejects: the account stays, and its page offers to send again. */
-export async function sendVerification(userId: string): Promise<void> {
+export async function sendVerification(userId: string, remoteAddress: string): Promise<void> {
   try {
     const person = await findPerson(userId);
-    if (person) await mailLink(person);
+    if (!person) return;
+    // Anybody can type in anybody's address: this mail counts like every other one to a stranger.
+    const attempt = await countAttempt("mail", { email: person.email, remoteAddress });
+    if (attempt.kind === "allowed") await mailLink(person);
+    else log.warn({ userId }, "a verification mail was not sent: too many went from this network");
   } catch (error) {
     log.warn({ err: error, userId }, "a verification mail was not sent");
   }
@@ -31,20 +39,63 @@ export async function sendVerificationAgain(
   return "sent";
 }
 
-/** Follows a mailed link. Following it again is as good as once. */
-export async function verifyEmail(text: string, clock: Clock = systemClock): Promise<"verified" | "invalid"> {
+export type Verification = { kind: "verified" } | { kind: "invalid" } | { kind: "password_needed"; email: string };
+
+/**
+ * Somebody opens a mailed link. It verifies the address for whoever has a session of that account, since only they can have
+ * typed it in. To everybody else, such as the mail's own scanner, it says that the password is needed, and changes nothing.
+ */
+export async function openVerification(
+  link: { token: string; openedBy: string | null },
+  clock: Clock = systemClock,
+): Promise<Verification> {
   return transaction(async (tx) => {
-    const token = { text, purpose: "verify" as const, now: clock.now() };
-    const userId = await spendMailToken(tx, token);
-    if (userId) {
-      await tx.user.updateMany({ where: { id: userId, emailVerifiedAt: null }, data: { emailVerifiedAt: token.now } });
-      return "verified";
-    }
+    const token = { text: link.token, purpose: "verify" as const, now: clock.now() };
     const owner = await ownerOfMailToken(tx, token);
-    if (!owner) return "invalid";
-    const { emailVerifiedAt } = await tx.user.findUniqueOrThrow({ where: { id: owner }, select: { emailVerifiedAt: true } });
-    return emailVerifiedAt ? "verified" : "invalid";
+    if (!owner) return { kind: "invalid" };
+    const { email, emailVerifiedAt } = await tx.user.findUniqueOrThrow({ where: { id: owner } });
+    if (emailVerifiedAt) return { kind: "verified" };
+    if (owner === link.openedBy) return { kind: (await confirm(tx, token)) || (await isVerified(tx, owner)) ? "verified" : "invalid" };
+    return (await isLiveMailToken(tx, token)) ? { kind: "password_needed", email } : { kind: "invalid" };
   });
+}
+
+export type VerificationForm = { token: string; password: string; remoteAddress: string };
+export type ConfirmedVerification =
+  | { kind: "signed_in"; session: SessionClaims }
+  | { kind: "refused" | "expired" }
+  | { kind: "wait"; seconds: number };
+
+/** The same with the account's password, which shows that it is the owner of the mailbox who made it. Signs them in as well. */
+export async function verifyWithPassword(form: VerificationForm, clock: Clock = systemClock): Promise<ConfirmedVerification> {
+  const { remoteAddress } = form;
+  const token = { text: form.token, purpose: "verify" as const, now: clock.now() };
+  const owner = await ownerOfMailToken(database(), token);
+  const person = owner && (await isLiveMailToken(database(), token)) ? await findPerson(owner) : null;
+  // Nobody can have us compare passwords with invented tokens.
+  if (!person) return { kind: "expired" };
+  const attempt = await countAttempt("sign_in", { email: person.email, remoteAddress });
+  if (attempt.kind === "wait") return attempt;
+  if (!(await isRightPassword(form.password, person.passwordHash))) {
+    await noteRefusedPassword({ userId: person.id, remoteAddress });
+    return { kind: "refused" };
+  }
+  await attempt.succeeded();
+  if (!(await transaction((tx) => confirm(tx, token)))) return { kind: "expired" };
+  await noteSessionStart({ userId: person.id, remoteAddress, by: "mailed_link" });
+  return { kind: "signed_in", session: { userId: person.id, sessionVersion: person.sessionVersion } };
+}
+
+/** A second window may have been faster. */
+async function isVerified(tx: Transaction, userId: string): Promise<boolean> {
+  return (await tx.user.count({ where: { id: userId, emailVerifiedAt: { not: null } } })) > 0;
+}
+
+async function confirm(tx: Transaction, token: { text: string; purpose: "verify"; now: Date }): Promise<boolean> {
+  const userId = await spendMailToken(tx, token);
+  if (!userId) return false;
+  await tx.user.updateMany({ where: { id: userId, emailVerifiedAt: null }, data: { emailVerifiedAt: token.now } });
+  return true;
 }
 
 async function mailLink(person: Person): Promise<void> {

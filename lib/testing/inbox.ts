@@ -36,7 +36,7 @@ export async function mailTo(email: string, subject: RegExp): Promise<Email> {
     const mail = mailsTo(email).findLast((each) => subject.test(each.subject ?? ""));
     if (!mail) throw new Error(`no such mail to ${email}`);
     return mail;
-  });
+  }, 15_000);
 }
 
 /** The token in the link of a mail. */

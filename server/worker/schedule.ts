@@ -10,6 +10,7 @@ const TIMES: Record<RoundName, string> = {
   "check-all-books": "31 3 * * *",
   "drop-old-events": "41 4 * * *",
   "drop-old-mail-tokens": "47 4 * * *",
+  "drop-ended-sessions": "52 4 * * *",
   "forget-idempotency-keys": "17 * * * *",
   "unlock-dead-workers": "* * * * *",
   "reconcile-topups": "*/2 * * * *",

@@ -1,6 +1,7 @@
 import type { JobHelpers, Task, TaskList } from "graphile-worker";
 import { resealAccounts } from "@/lib/accounts/reseal";
 import { dropOldMailTokens } from "@/lib/auth/drop-old-tokens";
+import { dropEndedSessions } from "@/lib/auth/ended-session";
 import { forgetOldKeys } from "@/lib/idempotency/forget-keys";
 import type { JobName, JobPayloads } from "@/lib/jobs";
 import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
@@ -29,6 +30,7 @@ export const ROUNDS = {
   "check-all-books": () => checkAllBooks(),
   "drop-old-events": () => dropOldEvents(),
   "drop-old-mail-tokens": () => dropOldMailTokens(),
+  "drop-ended-sessions": () => dropEndedSessions(),
   "forget-idempotency-keys": () => forgetOldKeys(),
   "unlock-dead-workers": () => unlockDeadWorkers(),
   "reconcile-topups": () => reconcileTopUps(),

@@ -37,7 +37,10 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       {query.notice === "password_changed" && <Alert tone="positive">{t("signIn.passwordChanged")}</Alert>}
       {query.notice === "signed_out" && <Alert tone="positive">{t("signIn.signedOut")}</Alert>}
       {query.error === "unverified_email" && <Alert tone="danger">{t("providers.unverifiedEmail")}</Alert>}
-      {query.error && query.error !== "unverified_email" && <Alert tone="danger">{t("providers.failed")}</Alert>}
+      {query.error === "too_many_sign_ups" && <Alert tone="danger">{t("providers.tooManySignUps")}</Alert>}
+      {query.error && query.error !== "unverified_email" && query.error !== "too_many_sign_ups" && (
+        <Alert tone="danger">{t("providers.failed")}</Alert>
+      )}
       <ProviderButtons providers={configuredProviders()} next={next} />
       <CredentialsForm purpose="signIn" action={signInAction} next={next} />
     </AuthCard>

@@ -2,24 +2,38 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { AuthCard } from "@/components/auth/auth-card";
+import { VerifyForm } from "@/components/auth/verify-form";
 import { Button } from "@/components/ui/button";
 import { currentUser } from "@/lib/auth/current-user";
-import { verifyEmail } from "@/lib/signup/verify-email";
+import { openVerification } from "@/lib/signup/verify-email";
+import { verifyAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth"))("verify.title") };
 }
 
-/** Where the mailed link leads. Opening it is the proof; opening it again is as good as once. */
+/** Where the mailed link leads. It verifies for whoever is signed in to that account; everybody else is asked for its password. */
 export default async function VerifyPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const { token } = await searchParams;
-  const outcome = typeof token === "string" ? await verifyEmail(token) : "invalid";
-  const isSignedIn = (await currentUser()) !== null;
-  const t = await getTranslations("auth");
+  const [t, user] = await Promise.all([getTranslations("auth"), currentUser()]);
+  const text = typeof token === "string" ? token : "";
+  const outcome = await openVerification({ token: text, openedBy: user?.id ?? null });
+  if (outcome.kind === "password_needed") {
+    const footer = (
+      <Link href="/forgot-password" className="text-accent underline underline-offset-4">
+        {t("verify.password.notMine")}
+      </Link>
+    );
+    return (
+      <AuthCard title={t("verify.password.title")} description={t("verify.password.description", { email: outcome.email })} footer={footer}>
+        <VerifyForm action={verifyAction} token={text} email={outcome.email} />
+      </AuthCard>
+    );
+  }
   return (
-    <AuthCard title={t(`verify.${outcome}.title`)} description={t(`verify.${outcome}.description`)}>
+    <AuthCard title={t(`verify.${outcome.kind}.title`)} description={t(`verify.${outcome.kind}.description`)}>
       <Button asChild size="large">
-        <Link href={isSignedIn ? "/overview" : "/sign-in"}>{t(isSignedIn ? "verify.continue" : "signIn.submit")}</Link>
+        <Link href={user ? "/overview" : "/sign-in"}>{t(user ? "verify.continue" : "signIn.submit")}</Link>
       </Button>
     </AuthCard>
   );

@@ -49,7 +49,7 @@ export async function changeTimeZoneAction(_previous: FormState, form: FormData)
 
 export async function signOutEverywhereAction(): Promise<void> {
   const user = await requireActor();
-  await signOutEverywhere(user.id);
+  await signOutEverywhere(user.id, await remoteAddress());
   await endSession();
   redirect("/sign-in?notice=signed_out");
 }

@@ -103,7 +103,7 @@ export async function revokeKeyAction(form: FormData): Promise<ChangeKeyState> {
 }
 
 async function actorOf(user: CurrentUser): Promise<KeyActor> {
-  return { userId: user.id, managementKeyId: null, ip: await remoteAddress() };
+  return { userId: user.id, sessionVersion: user.sessionVersion, managementKeyId: null, ip: await remoteAddress() };
 }
 
 async function changed(change: () => Promise<unknown>): Promise<ChangeKeyState> {

@@ -18,7 +18,7 @@ export async function createManagementKeyAction(form: FormData): Promise<CreateK
   const parsed = createForm.safeParse(Object.fromEntries(form));
   if (!isOwner(user) || !parsed.success) return { kind: "failed" };
   try {
-    const made = await makeManagementKey(user.workspace.id, parsed.data, { userId: user.id, ip: await remoteAddress() });
+    const made = await makeManagementKey(user.workspace.id, parsed.data, { ...user, userId: user.id, ip: await remoteAddress() });
     revalidatePath("/keys");
     return made;
   } catch (error) {

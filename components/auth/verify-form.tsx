@@ -1,0 +1,26 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { PasswordField } from "@/components/auth/credential-fields";
+import { FormAlert } from "@/components/auth/form-alert";
+import { type FormAction, IDLE } from "@/components/auth/form-state";
+import { useFocusOnError } from "@/components/auth/use-focus-on-error";
+import { SubmitButton } from "@/components/ui/submit-button";
+
+/** The password of the account whose address is verified: a mailed link alone does not show who made the account. */
+export function VerifyForm({ action, token, email }: { action: FormAction; token: string; email: string }) {
+  const t = useTranslations("auth");
+  const [state, send] = useActionState(action, IDLE);
+  const form = useFocusOnError(state);
+  return (
+    <form ref={form} action={send} noValidate className="grid gap-4">
+      {state.kind === "expired" ? <FormAlert state={{ kind: "link_expired" }} /> : <FormAlert state={state} />}
+      <input type="hidden" name="token" value={token} />
+      {/* Tells a password manager whose password this is. */}
+      <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+      <PasswordField state={state} />
+      <SubmitButton size="large">{t("verify.password.submit")}</SubmitButton>
+    </form>
+  );
+}

@@ -1,0 +1,14 @@
+import "server-only";
+import { holdSession } from "@/lib/auth/hold-session";
+import type { KeyActor } from "@/lib/keyring/audited-key";
+import { holdManager } from "@/lib/keys/management";
+import type { Queryable } from "@/lib/postgres";
+
+/**
+ * For what makes a secret: the actor may still act, and whoever takes that right from them waits for this transaction, and ends
+ * the secret too. Throws `unauthenticated`.
+ */
+export async function holdActor(on: Queryable, { userId, sessionVersion, managementKeyId }: KeyActor): Promise<void> {
+  if (userId !== null && sessionVersion !== undefined) await holdSession(on, { userId, sessionVersion });
+  if (managementKeyId !== null) await holdManager(on, managementKeyId);
+}

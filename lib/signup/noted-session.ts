@@ -1,0 +1,27 @@
+import "server-only";
+import { writeAudit } from "@/lib/audit/write";
+import { postgres } from "@/lib/postgres";
+
+/** How somebody was let in, or was not. */
+export type SessionBeginning = {
+  userId: string;
+  remoteAddress: string;
+  by: "password" | "sign_up" | "mailed_link" | "github" | "google" | string;
+};
+
+/** Notes that somebody signed in, from where and how. */
+export async function noteSessionStart({ userId, remoteAddress, by }: SessionBeginning): Promise<void> {
+  await writeAudit(postgres(), {
+    actorUserId: userId,
+    ip: remoteAddress,
+    action: "session.start",
+    target: `user:${userId}`,
+    after: { by },
+  });
+}
+
+/** Notes a wrong password. What was typed is not kept: for an address of nobody's there is only the network that it came from. */
+export async function noteRefusedPassword({ userId, remoteAddress }: { userId: string | null; remoteAddress: string }): Promise<void> {
+  const target = userId ? `user:${userId}` : "user:unknown";
+  await writeAudit(postgres(), { actorUserId: null, ip: remoteAddress, action: "session.refuse", target });
+}

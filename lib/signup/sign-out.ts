@@ -1,0 +1,14 @@
+import "server-only";
+import { writeAudit } from "@/lib/audit/write";
+import { endSessionForGood } from "@/lib/auth/ended-session";
+import type { SessionClaims } from "@/lib/auth/session-token";
+import { inTransaction } from "@/lib/postgres";
+
+/** Ends the session of one browser, also for whoever copied its cookie, and notes it. A repeat writes nothing. */
+export async function signOut(session: SessionClaims, remoteAddress: string): Promise<void> {
+  await inTransaction(async (on) => {
+    if (!(await endSessionForGood(on, session))) return;
+    const { userId } = session;
+    await writeAudit(on, { actorUserId: userId, ip: remoteAddress, action: "session.end", target: `user:${userId}` });
+  });
+}
