@@ -59,7 +59,31 @@ const block = fc.oneof(
   flat,
   fc.array(flat, { minLength: 1, maxLength: 3 }).map((blocks) => ({ type: "tool_result", tool_use_id: "toolu_1", content: blocks })),
 );
+const uses = fc.option(fc.integer({ min: 0, max: 12 }), { nil: undefined });
+const tool = fc
+  .tuple(
+    fc.constantFrom(
+      "web_search_20250305",
+      "web_search",
+      "web_fetch_20250910",
+      "code_execution_20250825",
+      "tool_search_tool_bm25",
+      "tool_search_tool_regex",
+      "mcp_toolset",
+      "future_tool",
+      "bash_20250124",
+    ),
+    uses,
+  )
+  .map(([type, max_uses]) => ({ type, name: type, ...(max_uses !== undefined && { max_uses }) }));
+const serverTools = fc.record({
+  tools: fc.uniqueArray(tool, { selector: ({ type }) => type, maxLength: 3 }),
+  hasServers: fc.constantFrom(false, false, false, true),
+  uses: fc.nat(12),
+  tokens: fc.constantFrom(0, 500, 16_000, 90_000, 700_000),
+});
 const drawn = fc.record({
+  serverTools: fc.option(serverTools),
   model: fc.constantFrom(...MODELS),
   max_tokens: fc.integer({ min: 1, max: 3_000 }),
   blocks: fc.array(fc.tuple(block, fc.boolean()), { minLength: 1, maxLength: 4 }),
@@ -69,14 +93,16 @@ const drawn = fc.record({
 type Drawn = typeof drawn extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** Results stand first, each with an id and a call of its own. */
-function requestOf({ blocks, marker, ...fields }: Drawn) {
+function requestOf({ blocks, marker, serverTools, ...others }: Drawn) {
+  const fields = { ...others, ...toolsOf(serverTools) };
+  const order = serverTools ? [{ type: "text", text: `[[server-tools:${serverTools.uses} ${serverTools.tokens}]]` }] : [];
   const placed = blocks.map(([each, isMarked], index) => ({
     ...each,
     ...(each.type === "tool_result" && { tool_use_id: `toolu_${index}` }),
     ...(isMarked && marker && { cache_control: marker }),
   }));
   const results = placed.filter(({ type }) => type === "tool_result") as { tool_use_id?: string }[];
-  const content = [...results, ...placed.filter(({ type }) => type !== "tool_result")];
+  const content = [...results, ...placed.filter(({ type }) => type !== "tool_result"), ...order];
   if (results.length === 0) return { ...fields, messages: [{ role: "user", content }] };
   const called = results.map(({ tool_use_id }) => ({ type: "tool_use", id: tool_use_id, name: "look", input: {} }));
   return {
@@ -89,18 +115,25 @@ function requestOf({ blocks, marker, ...fields }: Drawn) {
   };
 }
 
+function toolsOf(serverTools: Drawn["serverTools"]) {
+  if (serverTools === null) return {};
+  const { tools, hasServers } = serverTools;
+  const servers = hasServers && { mcp_servers: [{ type: "url", url: "https://example.com", name: "remote" }] };
+  return { ...(tools.length > 0 && { tools }), ...servers };
+}
+
 test("whatever a request holds, its call costs no more than was held for it, and nothing is absorbed", async () => {
   let answered = 0;
   await fc.assert(
     fc.asyncProperty(drawn, async (request) => {
-      const customer = await newCustomer(40_000_000_000n);
+      const customer = await newCustomer(900_000_000_000n);
       const got = await ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body: requestOf(request) });
       // What is too long for a model or has too many pages is refused by the stand-in, and free.
       if (got.status !== 200) expect(got.json.error?.message).toMatch(/^prompt is too long|A maximum of \d+ PDF pages/);
       await expectBounded(customer);
       if (got.status === 200) answered++;
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   );
   expect(answered).toBeGreaterThan(30);
 });

@@ -2,12 +2,10 @@ import type { Model } from "@/lib/pricing/model";
 import { INPUT_CLASSES, type InputClass } from "@/lib/pricing/price";
 import { type BoundedCall, upperBoundNano } from "@/lib/pricing/upper-bound";
 import type { Call, OtherModel } from "@/lib/relay/call";
-import { mostPromptTokens } from "@/lib/relay/prompt-tokens";
+import { longestPromptTokens, mostReadTokens } from "@/lib/relay/prompt-tokens";
 import type { Modifier } from "@/lib/tokens";
 import type { MessagesCall } from "@/lib/wire/anthropic/request";
 
-// A request names no total, and one search is a cent: more than the models are seen to make in one answer.
-const HELD_WEB_SEARCHES = 10;
 /**
  * What one model has written, the next one reads, and where their tokenizers differ as so many tokens: the worst that was measured of any
  * text is a repeated letter, with 2.99 tokens since 4.7 for each before (counts by Anthropic's API, published in April 2026).
@@ -34,15 +32,21 @@ function othersBoundNano({ asked: { request, model: own } }: Boundable, bounded:
   const factor = others.every(({ model }) => sharesTokenizer(model, own)) ? 1 : TOKENS_PER_WRITTEN_TOKEN;
   const advices = others.reduce((sum, { isFallback, uses }) => (isFallback ? sum : sum + uses), 0);
   const reading = (model: Model, readTokens: number): BoundedCall => {
-    const inputTokens = Math.min(model.contextTokens, mostPromptTokens(request, model) + readTokens * factor);
+    const inputTokens = Math.min(model.contextTokens, longestPromptTokens(request, model) + readTokens * factor);
     return { ...bounded, model, inputTokens, maxOutputTokens: 0, maxWebSearches: 0 };
+  };
+  const answering = (model: Model, readTokens: number, answer: number): BoundedCall => {
+    const inputTokens = mostReadTokens(request, model, answer, readTokens * factor);
+    return { ...bounded, model, inputTokens, maxOutputTokens: answer, maxWebSearches: 0 };
   };
   let sum = BigInt(advices) * upperBoundNano(reading(own, writtenTokens));
   for (const other of others) {
     const { price, model, isFallback, isCached, uses } = other;
     const inputClasses = isCached ? INPUT_CLASSES : bounded.inputClasses;
-    const once = { ...reading(model, Math.max(0, writtenTokens - longest(other))), price, inputClasses };
-    sum += BigInt(uses) * upperBoundNano({ ...once, maxOutputTokens: longest(other) });
+    const answer = longest(other);
+    // A fallback goes on with the call and its tools; an adviser is asked once each time.
+    const once = (isFallback ? answering : reading)(model, Math.max(0, writtenTokens - answer), answer);
+    sum += BigInt(uses) * upperBoundNano({ ...once, price, inputClasses, maxOutputTokens: answer });
     if (isFallback) sum += BigInt(advices) * upperBoundNano({ ...reading(model, writtenTokens), price });
   }
   return sum;
@@ -50,6 +54,10 @@ function othersBoundNano({ asked: { request, model: own } }: Boundable, bounded:
 
 function sharesTokenizer(one: Model, other: Model): boolean {
   return one.capabilities.tokenizer === other.capabilities.tokenizer;
+}
+
+function longestOwn({ maxTokens }: MessagesCall, { maxOutputTokens }: Model): number {
+  return Math.min(maxTokens, maxOutputTokens);
 }
 
 function longestAnswer({ model, maxTokens, isFallback }: OtherModel, calledMaxTokens: number): number {
@@ -62,11 +70,11 @@ export function boundedCall({ asked, price, possibleModifiers = [] }: Boundable)
   return {
     price,
     model,
-    inputTokens: mostPromptTokens(request, model),
+    inputTokens: mostReadTokens(request, model, longestOwn(request, model)),
     maxOutputTokens: request.maxTokens,
     inputClasses: inputClasses(request),
     modifiers: possibleModifiers.length > 0 ? [...modifiers(request), ...possibleModifiers] : modifiers(request),
-    maxWebSearches: request.hasServerTools ? HELD_WEB_SEARCHES : 0,
+    maxWebSearches: request.serverTools.searches,
   };
 }
 

@@ -72,13 +72,14 @@ async function refusalOf(call: Call, { reason, availableNano, heldNano }: Refuse
     max_tokens_that_fits: fits,
   };
   if (reason === "frozen") return insufficient("This workspace's balance is frozen. Nothing was charged. Please contact support.", facts);
-  const { maxTokens, thinkingBudget } = call.asked.request;
+  const { maxTokens, thinkingBudget, serverTools } = call.asked.request;
   const shorter = thinkingBudget > 0 && maxTokens > thinkingBudget ? `, or lower the ${thinkingBudget} tokens for thinking` : " to go on";
   const held = heldNano === 0n ? "" : ` ($${facts.held} more is held for calls that are running)`;
   const others =
     call.otherModels.length === 0 ? "" : ` with the other models that it names (max_tokens and max_uses beside a name limit it)`;
+  const rounds = serverTools.samplings === 1 ? "" : " with the rounds of the tools that run upstream (max_uses beside a tool limits them)";
   return insufficient(
-    `The balance of $${facts.available}${held} does not cover this call, which may cost up to $${facts.needed}${others}. ` +
+    `The balance of $${facts.available}${held} does not cover this call, which may cost up to $${facts.needed}${others}${rounds}. ` +
       `Nothing was charged. Top up${fits === null ? shorter : `, or ask for at most ${fits} tokens`}.`,
     facts,
   );

@@ -4,10 +4,15 @@ import { MOST_PICTURE_TOKENS, type TokensByModel } from "@/lib/wire/media/pictur
 
 type Reader = Pick<Model, "contextTokens" | "capabilities">;
 type Prompt = Pick<MessagesCall, "prompt" | "hasTools">;
+type Looped = Pick<MessagesCall, "prompt" | "hasTools" | "serverTools">;
 
 /** What the API adds around messages, and the hidden prompt that comes with tools (up to 588 tokens, November 2026). */
 const FRAME_TOKENS = 64;
 const TOOLS_TOKENS = 600;
+/** How a tool of Anthropic's is described to the model: no page says more than 735, for a computer; those that run programs are longer. */
+const KNOWN_TOOL_TOKENS = 4_000;
+/** What one search adds. No page bounds it; Anthropic's own example writes 7,345 tokens for one (November 2026). */
+const SEARCH_TOKENS = 16_000;
 /** The most that Anthropic's page on PDFs gives for a page's text; its picture costs like any other (November 2026). */
 const PAGE_TEXT_TOKENS = 3_000;
 
@@ -27,13 +32,41 @@ const USUAL_PAGE_BYTES = 48_000;
  * Prompt tokens, never fewer than the model reads, but for what is linked: a token stands for one byte of text at least, whatever the
  * language (docs/decisions/0027). What nobody here can measure is taken for all that the model can read.
  */
-export function mostPromptTokens({ prompt, hasTools }: Prompt, { contextTokens, capabilities: { tokenizer } }: Reader): number {
+export function mostPromptTokens(
+  { prompt, hasTools, serverTools }: Looped,
+  { contextTokens, capabilities: { tokenizer } }: Reader,
+): number {
   const { textBytes, pictureTokens, pages, links, isOpen, unread } = prompt;
-  if (isOpen || unread.length > 0) return contextTokens;
+  if (isOpen || unread.length > 0 || serverTools.isOpenAtFirst) return contextTokens;
   const pageTokens = PAGE_TEXT_TOKENS + MOST_PICTURE_TOKENS[tokenizer];
   const documentTokens = pages * pageTokens + links * LINKED_DOCUMENT_TOKENS;
-  const tokens = textBytes + pictureTokens[tokenizer] + documentTokens + FRAME_TOKENS + (hasTools ? TOOLS_TOKENS : 0);
-  return Math.min(contextTokens, tokens);
+  const toolsTokens = hasTools ? TOOLS_TOKENS + serverTools.known * KNOWN_TOOL_TOKENS : 0;
+  return Math.min(contextTokens, textBytes + pictureTokens[tokenizer] + documentTokens + FRAME_TOKENS + toolsTokens);
+}
+
+/**
+ * All that is read in a call: the prompt once, and for each round of the upstream's own tools once more, with all that was written and found
+ * until then. `alsoRead` tokens come with the prompt.
+ */
+export function mostReadTokens(request: Looped, model: Reader, written: number, alsoRead = 0): number {
+  const { samplings, searches } = request.serverTools;
+  const first = Math.min(model.contextTokens, mostPromptTokens(request, model) + alsoRead);
+  let sum = first;
+  for (let round = 1; round < samplings; round++) {
+    // Of more searches than rounds the rest may all come in the first.
+    const found = foundTokens(request, model, Math.max(0, searches - (samplings - 1) + round));
+    sum += Math.min(model.contextTokens, first + written + found);
+  }
+  return sum;
+}
+
+/** The prompt as the last sampling reads it, without what was written. */
+export function longestPromptTokens(request: Looped, model: Reader): number {
+  return Math.min(model.contextTokens, mostPromptTokens(request, model) + foundTokens(request, model, request.serverTools.searches));
+}
+
+function foundTokens({ serverTools: { isOpenLater, searches } }: Looped, { contextTokens }: Reader, searchesUntilThen: number): number {
+  return isOpenLater ? contextTokens : Math.min(searches, searchesUntilThen) * SEARCH_TOKENS;
 }
 
 /** What an ordinary prompt of this size comes to, rather too much than too little. */

@@ -10,16 +10,16 @@ export async function whatFits(call: Call, availableNano: bigint): Promise<numbe
 
 /** The same for a sum that may be spent. Asking for exactly so much is granted, for one token more it is refused. */
 export function maxTokensWithin(call: Boundable, spendableNano: bigint): number | null {
-  const { thinkingBudget, maxTokens } = call.asked.request;
-  const hasOthers = call.otherModels !== undefined && call.otherModels.length > 0;
-  const most = hasOthers ? mostWithOthers(call, spendableNano) : maxTokensThatFit(spendableNano, boundedCall(call));
+  const { thinkingBudget, maxTokens, serverTools } = call.asked.request;
+  const isReadAgain = (call.otherModels !== undefined && call.otherModels.length > 0) || serverTools.samplings > 1;
+  const most = isReadAgain ? mostReadAgain(call, spendableNano) : maxTokensThatFit(spendableNano, boundedCall(call));
   // A thinking budget is a part of max_tokens, but where the caller's own request says otherwise.
   const isTooShort = most !== null && most <= thinkingBudget && maxTokens > thinkingBudget;
   return isTooShort ? null : most;
 }
 
-/** Halved until it is found: what others read grows with the answer up to their context, so that no division gives it. */
-function mostWithOthers(call: Boundable, spendableNano: bigint): number | null {
+/** Halved until it is found: where an answer is read again, by others or by the next round, no division gives it. */
+function mostReadAgain(call: Boundable, spendableNano: bigint): number | null {
   let [fits, tooMany] = [0, call.asked.model.maxOutputTokens + 1];
   while (tooMany - fits > 1) {
     const middle = (fits + tooMany) >> 1;

@@ -1,19 +1,30 @@
 type Named = { name: string; options: Record<string, unknown> };
 
-/** What a prompt asks of the stand-in itself: `[[answer-tokens:500]]`, `[[fault:cut {"afterEvent":3}]]`, `[[tool:Read {"file_path":"/a"}]]`. */
-export type Directives = { answerTokens: number | null; fault: Named | null; tool: Named | null };
+/** What a prompt asks of the stand-in itself: `[[answer-tokens:500]]`, `[[fault:cut {"afterEvent":3}]]`, `[[tool:Read {"file_path":"/a"}]]`, `[[server-tools:3 9000]]`. */
+export type Directives = {
+  answerTokens: number | null;
+  fault: Named | null;
+  tool: Named | null;
+  /** How often tools that run here are used, and what each time brings. */
+  serverTools: { uses: number; tokens: number } | null;
+};
+
+const NONE: Directives = { answerTokens: null, fault: null, tool: null, serverTools: null };
+const SERVER_TOOLS = /\[\[server-tools:(\d{1,3}) (\d{1,7})\]\]/;
 
 const ANSWER_TOKENS = /\[\[answer-tokens:(\d{1,7})\]\]/;
 const TOOL = /\[\[tool:([\w-]+)\s*(\{.*?\})?\]\]/s;
 const FAULT = /\[\[fault:([a-z0-9-]+)\s*(\{.*?\})?\]\]/s;
 
 export function directivesIn(text: string): Directives {
-  if (!text.includes("[[")) return { answerTokens: null, fault: null, tool: null };
+  if (!text.includes("[[")) return NONE;
   const tokens = ANSWER_TOKENS.exec(text)?.[1];
+  const uses = SERVER_TOOLS.exec(text);
   return {
     answerTokens: tokens === undefined ? null : Number.parseInt(tokens, 10),
     fault: named(FAULT.exec(text)),
     tool: named(TOOL.exec(text)),
+    serverTools: uses && { uses: Number(uses[1]), tokens: Number(uses[2]) },
   };
 }
 

@@ -1,13 +1,17 @@
 import type { Message, Usage } from "@anthropic-ai/sdk/resources/messages";
 import { answer } from "./answer";
+import { directivesIn } from "./directives";
 import { newId } from "./ids";
 import type { Model } from "./models";
 import type { PromptUsage } from "./prompt-cache";
-import type { MessagesRequest } from "./request";
+import { lastUserText, type MessagesRequest } from "./request";
+import { type ServerLoop, serverLoop } from "./server-loop";
 
 /** The finished answer in the shape of the Messages API, usage included. */
 export function composeMessage(request: MessagesRequest, model: Model, prompt: PromptUsage, defaultTokens: number | null): Message {
   const said = answer(request, model, defaultTokens);
+  const asked = directivesIn(lastUserText(request)).serverTools;
+  const loop = asked ? serverLoop(request, model, prompt, asked, said.outputTokens) : { usage: prompt, searches: 0 };
   return {
     id: newId("msg"),
     type: "message",
@@ -19,14 +23,14 @@ export function composeMessage(request: MessagesRequest, model: Model, prompt: P
     stop_reason: said.stopReason,
     stop_sequence: said.stopSequence,
     stop_details: null,
-    usage: usageOf(request, model, prompt, said),
+    usage: usageOf(request, model, loop, said),
   };
 }
 
 function usageOf(
   request: MessagesRequest,
   model: Model,
-  prompt: PromptUsage,
+  { usage: prompt, searches }: ServerLoop,
   said: { outputTokens: number; thinkingTokens: number },
 ): Usage {
   const usage: Usage = {
@@ -36,7 +40,7 @@ function usageOf(
     cache_creation: { ephemeral_5m_input_tokens: prompt.write5m, ephemeral_1h_input_tokens: prompt.write1h },
     output_tokens: said.outputTokens,
     output_tokens_details: said.thinkingTokens > 0 ? { thinking_tokens: said.thinkingTokens } : null,
-    server_tool_use: null,
+    server_tool_use: searches > 0 ? { web_search_requests: searches, web_fetch_requests: 0 } : null,
     service_tier: "standard",
     speed: null,
     inference_geo: model.takesUsOnly ? (request.inference_geo === "us" ? "us" : "global") : "not_available",

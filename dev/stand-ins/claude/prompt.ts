@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { invalid } from "./errors";
 import type { Model } from "./models";
-import { type Block, blocksOf, type CacheTtl, type MessagesRequest, type Turn } from "./request";
+import { type Block, blocksOf, type CacheTtl, type MessagesRequest, type Tool, type Turn } from "./request";
 import { countBlock } from "./tokens";
 
 /** One block of the prompt in the order in which the model reads it: tools, system, messages. */
@@ -13,8 +13,9 @@ export type PromptBlock = {
   marker: CacheTtl | null;
 };
 
-// The hidden instructions that come with tools.
+// The hidden instructions that come with tools, and how the original describes each of its own.
 const TOOL_PROMPT_TOKENS = 286;
+const KNOWN_TOOL_TOKENS = 700;
 const TURN_TOKENS = 4;
 const NEVER_CACHED = new Set(["thinking", "redacted_thinking"]);
 
@@ -24,12 +25,16 @@ export function promptBlocks(request: MessagesRequest, model: Model): PromptBloc
     blocks.push({ section, role, block, tokens: countBlock(block, model) + extraTokens, marker: markerOf(block) });
 
   for (const [index, tool] of (request.tools ?? []).entries())
-    push("tools", "tool", tool as unknown as Block, index === 0 ? TOOL_PROMPT_TOKENS : 0);
+    push("tools", "tool", tool as unknown as Block, (index === 0 ? TOOL_PROMPT_TOKENS : 0) + (isKnown(tool) ? KNOWN_TOOL_TOKENS : 0));
   for (const block of blocksOf(request.system)) push("system", "system", block, 0);
   for (const turn of model.keepsThinking ? request.messages : withoutOldThinking(request.messages))
     for (const [index, block] of blocksOf(turn.content).entries()) push("messages", turn.role, block, index === 0 ? TURN_TOKENS : 0);
   if (request.cache_control) markLast(blocks, request.cache_control.ttl ?? "5m");
   return blocks;
+}
+
+function isKnown({ type }: Tool): boolean {
+  return typeof type === "string" && type !== "custom";
 }
 
 /**

@@ -6,6 +6,7 @@ import { fieldsIn, refuseRepeatedFields, withCount } from "../top-level-fields";
 import { type CacheMarkers, markersOf } from "./cache-markers";
 import { addedToolsOf, type NamedModel, namedModelsOf } from "./named-models";
 import { type PromptSize, promptSizeOf } from "./prompt-size";
+import { isServerTool, type ServerTools, serverToolsOf } from "./server-tools";
 
 /** One call as it goes upstream, and what the relay must know of it. */
 export type MessagesCall = {
@@ -24,6 +25,7 @@ export type MessagesCall = {
   serviceTier: string | undefined;
   /** True when the upstream itself would run a tool (web search and the like), which may cost beyond tokens. */
   hasServerTools: boolean;
+  serverTools: ServerTools;
   /** Tools of any kind: a hidden prompt comes with them. */
   hasTools: boolean;
   /** Besides `modelId`: what they do is paid at their own prices. Of nearly all calls none. */
@@ -67,6 +69,8 @@ export function parseCountTokensCall(body: Buffer): { modelId: string; body: Buf
 /** What the relay must know of a Messages request, whoever wrote it. */
 export function describeCall(request: JsonObject, call: Pick<MessagesCall, "modelId" | "isStream" | "maxTokens" | "body">): MessagesCall {
   const addedTools = addedToolsOf(request);
+  const ownTools: unknown[] = Array.isArray(request.tools) ? request.tools : [];
+  const tools = addedTools.length === 0 ? ownTools : [...ownTools, ...addedTools.map(({ tool }) => tool)];
   return {
     markers: markersOf(request),
     thinkingBudget: thinkingBudget(request.thinking),
@@ -74,8 +78,9 @@ export function describeCall(request: JsonObject, call: Pick<MessagesCall, "mode
     speed: optionalText(request.speed, "speed"),
     inferenceGeo: optionalText(request.inference_geo, "inference_geo"),
     serviceTier: optionalText(request.service_tier, "service_tier"),
-    hasServerTools: hasServerTools(request) || addedTools.some(({ tool }) => isServerTool(tool)),
-    hasTools: (Array.isArray(request.tools) && request.tools.length > 0) || addedTools.length > 0,
+    hasServerTools: !isAbsent(request.mcp_servers) || tools.some(isServerTool),
+    serverTools: serverToolsOf(request, tools),
+    hasTools: tools.length > 0,
     namedModels: namedModelsOf(request, addedTools),
     // Last: what follows a spread is added field by field, which costs 10 µs here (Node 20).
     ...call,
@@ -115,15 +120,4 @@ function thinkingBudget(thinking: unknown): number {
   const budget = isObject(thinking) && thinking.type === "enabled" ? thinking.budget_tokens : 0;
   // What is no whole number is refused by the upstream.
   return typeof budget === "number" && Number.isInteger(budget) ? budget : 0;
-}
-
-function hasServerTools(request: JsonObject): boolean {
-  if (!isAbsent(request.mcp_servers)) return true;
-  return Array.isArray(request.tools) && request.tools.some(isServerTool);
-}
-
-/** Dated types are Anthropic's; of these, bash, the editor, the computer and the memory are run by the caller. */
-function isServerTool(tool: unknown): boolean {
-  const type = isObject(tool) ? tool.type : undefined;
-  return typeof type === "string" && /_\d{8}$/.test(type) && !/^(bash|text_editor|computer|memory)_/.test(type);
 }
