@@ -12,7 +12,7 @@ export type WholeAnswer = { kind: "whole"; status: number; headers: Headers; bod
 /** No answer at all: the upstream could not be reached, was silent, or broke off before the first byte that counts. */
 export type NoAnswer = { kind: "unreached"; cause: Error };
 
-type Answer<Follower> = WholeAnswer | NoAnswer | { kind: "streaming"; follower: Follower };
+type Answer<Follower> = WholeAnswer | NoAnswer | { kind: "streaming"; headers: Headers; follower: Follower };
 
 /** What follows a streamed answer once its headers have come. */
 export type StreamFollower = Pick<UpstreamListener, "data" | "end" | "fail">;
@@ -107,7 +107,7 @@ class Reception<Follower extends StreamFollower> implements UpstreamListener {
   private follow(): void {
     if (!this.open || !this.exchange || !this.isStream()) return;
     this.follower = this.open(this.headers, this.exchange);
-    this.resolve({ kind: "streaming", follower: this.follower });
+    this.resolve({ kind: "streaming", headers: this.headers, follower: this.follower });
   }
 
   private isStream(): boolean {

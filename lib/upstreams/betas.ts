@@ -4,12 +4,41 @@
  */
 export type BetaNames = Readonly<Record<string, string>>;
 
-/** The header's betas as the cloud names them, each once, in their order. */
-export function betasFor(header: string | undefined, known: BetaNames, only: string[] | undefined): string[] {
-  if (!header) return [];
-  const asked = header.split(",").map((name) => name.trim());
-  const named = only ? asked.filter((name) => only.includes(name)) : asked.map((name) => (Object.hasOwn(known, name) ? known[name] : ""));
-  return [...new Set(named)].filter((name): name is string => Boolean(name));
+/** What of the header's betas goes to an upstream, under its own names, and what does not. */
+export type JudgedBetas = { sent: string[]; left: string[] };
+
+type Rules = {
+  /** Null where the upstream takes Anthropic's own names, whatever they are. */
+  known: BetaNames | null;
+  /** Those alone that the operator allows, where he names any. */
+  only?: string[] | undefined;
+  /** By the caller's name: what the upstream has refused not long ago. */
+  isRefused(name: string): boolean;
+};
+
+/** The header's betas as the upstream names them, each once, in their order; `left` are the caller's own names. */
+export function judgeBetas(header: string | undefined, { known, only, isRefused }: Rules): JudgedBetas {
+  const sent = new Set<string>();
+  const left = new Set<string>();
+  for (const asked of header?.split(",") ?? []) {
+    const name = asked.trim();
+    if (name === "") continue;
+    const named = nameUpstream(name, known, only);
+    if (named === null || isRefused(name) || isRefused(named)) left.add(name);
+    else sent.add(named);
+  }
+  return { sent: [...sent], left: [...left] };
+}
+
+/** What the caller is told: the fields that stayed behind, and the betas that the account refused. */
+export function leftOut({ left }: JudgedBetas, isRefused: Rules["isRefused"], fields: readonly string[]): string[] {
+  return [...fields, ...left.filter(isRefused).map((name) => `anthropic-beta: ${name}`)];
+}
+
+function nameUpstream(name: string, known: BetaNames | null, only: string[] | undefined): string | null {
+  if (only) return only.includes(name) ? name : null;
+  if (known === null) return name;
+  return Object.hasOwn(known, name) ? (known[name] ?? null) : null;
 }
 
 /** Known names from a list, of which some read `theirs=ours`. */

@@ -1,7 +1,8 @@
 import { type AnswerFilter, WholeFilter } from "@/lib/upstreams/answer-filter";
+import { REFUSED_BETAS_HEADER } from "@/lib/upstreams/beta-retry";
 import { type CloudError, errorBody } from "@/lib/upstreams/cloud-error";
 import type { HttpExchange } from "@/lib/upstreams/http-exchange";
-import type { UpstreamListener } from "@/lib/upstreams/upstream";
+import { IGNORED_HEADER, type UpstreamListener } from "@/lib/upstreams/upstream";
 
 type Headers = Record<string, string | string[] | undefined>;
 
@@ -18,6 +19,8 @@ const EVENT_STREAMS = /^(text\/event-stream|application\/vnd\.amazon\.eventstrea
 /** Between a cloud's answer and the relay, which sees Anthropic's JSON, Anthropic's events, or Anthropic's errors. */
 export class CloudAnswer implements UpstreamListener {
   exchange: HttpExchange | null = null;
+  /** What of the request was left out on its way. */
+  ignored: readonly string[] = [];
   private filter: AnswerFilter | null = null;
   private isOver = false;
 
@@ -31,7 +34,8 @@ export class CloudAnswer implements UpstreamListener {
     if (status !== 200) {
       this.filter = new WholeFilter((body) => {
         const error = this.translation.error(status, headers, body);
-        this.listener.start(error.status, { ...kept, "content-type": "application/json" });
+        const refused = error.refusedBetas && { [REFUSED_BETAS_HEADER]: error.refusedBetas.join(",") };
+        this.listener.start(error.status, { ...kept, "content-type": "application/json", ...refused });
         return errorBody(error);
       });
       return;
@@ -39,7 +43,12 @@ export class CloudAnswer implements UpstreamListener {
     const contentType = headerText(headers["content-type"]) ?? "";
     this.filter = this.translation.filter(contentType);
     const isStream = EVENT_STREAMS.test(contentType);
-    this.listener.start(200, { ...kept, "content-type": isStream ? "text/event-stream; charset=utf-8" : "application/json" });
+    const ignored = this.ignored.length > 0 && { [IGNORED_HEADER]: this.ignored.join(", ") };
+    this.listener.start(200, {
+      ...kept,
+      "content-type": isStream ? "text/event-stream; charset=utf-8" : "application/json",
+      ...ignored,
+    });
   }
 
   data(chunk: Buffer): void {

@@ -1,7 +1,13 @@
 import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
 
 /** An error in the words and numbers of Anthropic's API, which is what the relay judges. */
-export type CloudError = { status: number; type: string; message: string };
+export type CloudError = {
+  status: number;
+  type: string;
+  message: string;
+  /** Where a beta is what is refused: those that the cloud names, which may be none. */
+  refusedBetas?: string[];
+};
 
 /** Our account's own fault. The relay raises an alarm, asks another account, and never shows it to a caller as a 403. */
 export function operatorFault(message: string): CloudError {
@@ -12,8 +18,8 @@ export function operatorFault(message: string): CloudError {
  * The account's list of betas has one that the cloud does not take. No fault of the account as a whole, for only the calls that
  * ask for this one meet it: another account is asked, and this one is left alone only if nothing else comes of it.
  */
-export function betaRefused(message: string): CloudError {
-  return { status: 500, type: "api_error", message };
+export function betaRefused(message: string, refusedBetas: string[] = []): CloudError {
+  return { status: 500, type: "api_error", message, refusedBetas };
 }
 
 export const OVERLOADED = { status: 529, type: "overloaded_error" } as const;

@@ -1,16 +1,30 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
+import { BetaRetry } from "@/lib/upstreams/beta-retry";
 import { type AnswerTranslation, CloudAnswer } from "@/lib/upstreams/cloud-answer";
 import { type CloudError, operatorFault } from "@/lib/upstreams/cloud-error";
 import { HttpExchange, openPool } from "@/lib/upstreams/http-exchange";
+import { RefusedBetas } from "@/lib/upstreams/refused-betas";
 import { SilenceWatch } from "@/lib/upstreams/silence";
-import type { Upstream, UpstreamRequest } from "@/lib/upstreams/upstream";
+import type { Exchange, Upstream, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
 import { bufferOf } from "@/lib/wire/json";
 import { memberNamed, membersOf, memberValue } from "@/lib/wire/json-text";
 
 /** A request in the cloud's own format, to be authorised. */
-export type CloudRequest = { path: string; headers: Record<string, string>; body: Buffer | string };
-type Asked = { path: string; headers: Record<string, string>; body: Buffer };
+export type CloudRequest = {
+  path: string;
+  headers: Record<string, string>;
+  body: Buffer | string;
+  /** What was left out, in the caller's words. */
+  ignored?: string[];
+};
+type Asked = {
+  path: string;
+  headers: Record<string, string>;
+  body: Buffer;
+  /** Whether the account has refused this beta of the request's not long ago. */
+  isRefused(beta: string): boolean;
+};
 
 /** What differs between the clouds. */
 export type Cloud = {
@@ -39,12 +53,34 @@ export function cloudUpstream(cloud: Cloud): Upstream {
   const watch = new SilenceWatch();
   const pool = openPool(base.origin, cloud.account.connectTimeoutMs);
 
+  const refusedBetas = new RefusedBetas();
+
   // Who asks whether a request is refused sends it next, as a rule: its body is written once.
   let readied: { request: UpstreamRequest; ready: CloudRequest } | null = null;
 
   function post(request: CloudRequest, authorization: Record<string, string>, exchange: HttpExchange): void {
     const headers = { "content-type": "application/json", ...request.headers, ...authorization };
     pool.post({ path: prefix + request.path, headers, body: request.body }, exchange);
+  }
+
+  function sendOnce(request: UpstreamRequest, listener: UpstreamListener): Exchange {
+    const modelId = modelOf(request);
+    const answer = new CloudAnswer(listener, cloud.translation(modelId, request.path));
+    const { silenceMs, firstByteMs } = request;
+    const exchange = new HttpExchange({ silenceMs: Math.max(silenceMs, cloud.silenceMs ?? 0), firstByteMs }, answer, watch);
+    answer.exchange = exchange;
+    try {
+      const ready = readied?.request === request ? readied.ready : prepared(cloud, request, refusedBetas);
+      readied = null;
+      answer.ignored = ready.ignored ?? [];
+      const authorization = cloud.authorize({ url: new URL(prefix + ready.path, base), body: ready.body });
+      if (!(authorization instanceof Promise)) post(ready, authorization, exchange);
+      else authorization.then((headers) => post(ready, headers, exchange)).catch((error) => giveUp(error, answer, exchange));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      answer.refuse(refusedAs(error));
+    }
+    return exchange;
   }
 
   return {
@@ -55,7 +91,7 @@ export function cloudUpstream(cloud: Cloud): Upstream {
     pricingModifiers: (modelId) => (cloud.isRegional(modelId) ? ["regional"] : []),
     refusal(request) {
       try {
-        readied = { request, ready: prepared(cloud, request) };
+        readied = { request, ready: prepared(cloud, request, refusedBetas) };
         return null;
       } catch (error) {
         if (error instanceof AppError) return error;
@@ -63,32 +99,22 @@ export function cloudUpstream(cloud: Cloud): Upstream {
       }
     },
     send(request, listener) {
-      const modelId = modelOf(request);
-      const answer = new CloudAnswer(listener, cloud.translation(modelId, request.path));
-      const { silenceMs, firstByteMs } = request;
-      const exchange = new HttpExchange({ silenceMs: Math.max(silenceMs, cloud.silenceMs ?? 0), firstByteMs }, answer, watch);
-      answer.exchange = exchange;
-      try {
-        const ready = readied?.request === request ? readied.ready : prepared(cloud, request);
-        readied = null;
-        const authorization = cloud.authorize({ url: new URL(prefix + ready.path, base), body: ready.body });
-        if (!(authorization instanceof Promise)) post(ready, authorization, exchange);
-        else authorization.then((headers) => post(ready, headers, exchange)).catch((error) => giveUp(error, answer, exchange));
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        answer.refuse(refusedAs(error));
-      }
-      return exchange;
+      const betas = request.headers["anthropic-beta"];
+      if (!betas) return sendOnce(request, listener);
+      const send = (to: UpstreamListener) => sendOnce(request, to);
+      return new BetaRetry(listener, send, (names) => refusedBetas.remember(request.path, betas, names));
     },
     close: () => pool.close(),
   };
 }
 
-function prepared(cloud: Cloud, request: UpstreamRequest): CloudRequest {
+function prepared(cloud: Cloud, request: UpstreamRequest, refusedBetas: RefusedBetas): CloudRequest {
   const modelId = modelOf(request);
   const id = cloud.idOf(modelId);
   if (id === null) throw new AppError("unknown_model", `${cloud.account.name} does not serve ${modelId}.`, { param: "model" });
-  return cloud.prepare({ path: request.path, headers: request.headers, body: bytesOf(request) }, modelId, id);
+  const { path, headers } = request;
+  const isRefused = (name: string) => refusedBetas.has(path, headers["anthropic-beta"] ?? "", name);
+  return cloud.prepare({ path, headers, body: bytesOf(request), isRefused }, modelId, id);
 }
 
 function giveUp(error: Error, answer: CloudAnswer, exchange: HttpExchange): void {

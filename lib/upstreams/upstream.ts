@@ -4,6 +4,9 @@ import type { Modifier } from "@/lib/tokens";
 export const MESSAGES_PATH = "/v1/messages";
 export const COUNT_TOKENS_PATH = "/v1/messages/count_tokens";
 
+/** In the head of an answer: what of the request the account was not sent, for the caller to know. */
+export const IGNORED_HEADER = "x-relais-ignored";
+
 /** A request as it goes to an upstream, in Anthropic's format whatever the upstream speaks. The caller's key is never part of it. */
 export type UpstreamRequest = {
   /** `MESSAGES_PATH` or `COUNT_TOKENS_PATH`. */

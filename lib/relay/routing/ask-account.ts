@@ -6,11 +6,11 @@ import type { RelayReply } from "@/lib/relay/request";
 import { alarm } from "@/lib/relay/routing/alarm";
 import { failureOfAnswer, failureOfBytes, failureOfConnection } from "@/lib/relay/routing/upstream-failure";
 import { openStreamedAnswer } from "@/lib/relay/stream-reply";
-import { refusalIn, send, unreached, type WholeAnswer } from "@/lib/relay/upstream-answer";
+import { answerHeader, refusalIn, send, unreached, type WholeAnswer } from "@/lib/relay/upstream-answer";
 import { messageIn, noMessage, wholeReply } from "@/lib/relay/whole-reply";
 import type { Failure } from "@/lib/upstreams/pool/cooldown";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
-import type { UpstreamRequest } from "@/lib/upstreams/upstream";
+import { IGNORED_HEADER, type UpstreamRequest } from "@/lib/upstreams/upstream";
 
 /** An account that did not answer the call. */
 export type Refused = {
@@ -31,6 +31,7 @@ export async function askOne(parts: RelayParts, call: Call, member: PoolMember, 
   // A stream that begins with an error can still be had elsewhere, where there is an elsewhere.
   const answer = await send(member.upstream, request, open, route.moves !== null);
   if (answer.kind === "unreached") return failed(call, member, failureOfConnection(answer.cause), unreached(answer.cause));
+  noteIgnored(call, answerHeader(answer.headers, IGNORED_HEADER));
   if (answer.kind === "streaming") {
     member.begin(model.id, Date.now());
     return { status: 200, headers: streamHeaders(call), body: answer.follower };
@@ -40,6 +41,13 @@ export async function askOne(parts: RelayParts, call: Call, member: PoolMember, 
   if (!message) return failed(call, member, failureOfBytes("garbled"), noMessage());
   member.succeed(model.id, Date.now());
   return await wholeReply(parts, call, answer, message);
+}
+
+/** What the account was not sent, beside what the mapping left out. */
+function noteIgnored({ asked }: Call, ignored: string | null): void {
+  if (ignored === null) return;
+  const mapped = asked.replyHeaders?.[IGNORED_HEADER];
+  asked.replyHeaders = { ...asked.replyHeaders, [IGNORED_HEADER]: mapped ? `${mapped}, ${ignored}` : ignored };
 }
 
 function refused(call: Call, member: PoolMember, answer: WholeAnswer): Refused {

@@ -7,7 +7,7 @@ import { EventStreamToSse } from "@/lib/upstreams/bedrock/event-stream-to-sse";
 import { baseIdOf, bedrockIdOf, isRegional, knownBetas } from "@/lib/upstreams/bedrock/models";
 import { bedrockLimits, countTokensBody, invokeBody } from "@/lib/upstreams/bedrock/request";
 import { authorizer } from "@/lib/upstreams/bedrock/sign";
-import { betasFor } from "@/lib/upstreams/betas";
+import { judgeBetas, leftOut } from "@/lib/upstreams/betas";
 import { type AnswerTranslation, headerText } from "@/lib/upstreams/cloud-answer";
 import { type CloudRequest, cloudUpstream } from "@/lib/upstreams/cloud-upstream";
 import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";
@@ -30,15 +30,16 @@ export function bedrockRuntime(account: Runtime): Upstream {
     isRegional: (modelId) => isRegional(account, modelId),
     countsTokens: (id) => baseIdOf(id) !== null,
     searchesWeb: false,
-    prepare({ path, body, headers }, modelId, id): CloudRequest {
-      const betas = betasFor(headers["anthropic-beta"], knownBetas(modelId), account.betas);
+    prepare({ path, body, headers, isRefused }, modelId, id): CloudRequest {
+      const betas = judgeBetas(headers["anthropic-beta"], { known: knownBetas(modelId), only: account.betas, isRefused });
       if (path === COUNT_TOKENS_PATH) {
         return { path: `/model/${segment(baseIdOf(id) ?? id)}/count-tokens`, body: countTokensBody(body, betas, limits), headers: {} };
       }
       const invoke = invokeBody(body, betas, limits);
       const accept = invoke.isStream ? "application/vnd.amazon.eventstream" : "application/json";
       const action = invoke.isStream ? "invoke-with-response-stream" : "invoke";
-      return { path: `/model/${segment(id)}/${action}`, body: invoke.body, headers: { accept } };
+      const ignored = leftOut(betas, isRefused, invoke.fieldsLeft);
+      return { path: `/model/${segment(id)}/${action}`, body: invoke.body, headers: { accept }, ignored };
     },
     translation: (modelId, path) => translation(modelId, path === COUNT_TOKENS_PATH),
     silenceMs: THINKING_MS,

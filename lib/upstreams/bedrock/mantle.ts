@@ -6,10 +6,13 @@ import { bedrockError } from "@/lib/upstreams/bedrock/errors";
 import { bedrockIdOf, isRegional } from "@/lib/upstreams/bedrock/models";
 import { bedrockLimits, withModel } from "@/lib/upstreams/bedrock/request";
 import { authorizer } from "@/lib/upstreams/bedrock/sign";
+import { fieldsLeft } from "@/lib/upstreams/beta-fields";
+import { type JudgedBetas, judgeBetas, leftOut } from "@/lib/upstreams/betas";
 import { type AnswerTranslation, headerText } from "@/lib/upstreams/cloud-answer";
 import { refuseSources } from "@/lib/upstreams/cloud-refusals";
 import { cloudUpstream } from "@/lib/upstreams/cloud-upstream";
 import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";
+import { membersOf } from "@/lib/wire/json-text";
 
 /** Bedrock's mantle endpoint: Anthropic's own API at Amazon, with ordinary events and Amazon's model ids. */
 export function bedrockMantle(account: BedrockAccount): Upstream {
@@ -23,10 +26,12 @@ export function bedrockMantle(account: BedrockAccount): Upstream {
     isRegional: (modelId) => isRegional(account, modelId),
     countsTokens: () => true,
     searchesWeb: null,
-    prepare({ path, body, headers }, _, id) {
+    prepare({ path, body, headers, isRefused }, _, id) {
       refuseSources(body, limits);
-      const betas = betaHeader(headers["anthropic-beta"], account.betas);
-      return { path: `/anthropic${path}`, body: withModel(body, id), headers: { ...headers, ...betas } };
+      const betas = judgeBetas(headers["anthropic-beta"], { known: null, only: account.betas, isRefused });
+      const left = fieldsLeft(betas, membersOf(body), limits.name);
+      const ignored = leftOut(betas, isRefused, left);
+      return { path: `/anthropic${path}`, body: withModel(body, id, new Set(left)), headers: withBetas(headers, betas), ignored };
     },
     translation: (modelId, path) => translation(modelId, path === COUNT_TOKENS_PATH),
   });
@@ -43,9 +48,9 @@ function translation(modelId: string, isCount: boolean): AnswerTranslation {
   };
 }
 
-/** The caller's betas, but for those that the operator left out. */
-function betaHeader(asked: string | undefined, only: string[] | undefined): Record<string, string> {
-  if (!asked || !only) return {};
-  const kept = asked.split(",").filter((name) => only.includes(name.trim()));
-  return { "anthropic-beta": kept.join(",") };
+/** The caller's own header where all of it goes: its blanks and its order are nobody's business. */
+function withBetas(headers: Record<string, string>, { sent, left }: JudgedBetas): Record<string, string> {
+  if (left.length === 0) return headers;
+  const { "anthropic-beta": _, ...others } = headers;
+  return sent.length > 0 ? { ...others, "anthropic-beta": sent.join(",") } : others;
 }

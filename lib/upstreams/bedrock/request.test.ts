@@ -5,7 +5,8 @@ import { bedrockLimits, countTokensBody, invokeBody, withModel } from "@/lib/ups
 
 const limits = bedrockLimits(false);
 const VERSION = '"anthropic_version":"bedrock-2023-05-31"';
-const invoke = (body: string, betas: string[] = []) => invokeBody(Buffer.from(body), betas, limits);
+const NO_BETAS = { sent: [], left: [] };
+const invoke = (body: string, betas: string[] = []) => invokeBody(Buffer.from(body), { sent: betas, left: [] }, limits);
 const text = (body: string, betas: string[] = []) => invoke(body, betas).body.toString("utf8");
 const refusal = (change: object) => {
   try {
@@ -144,12 +145,12 @@ test("what changes neither answer nor price is left out", () => {
   expect(text('{"service_tier":"auto","speed":"standard","inference_geo":"global","diagnostics":{},"max_tokens":1}')).toBe(
     `{${VERSION},"max_tokens":1}`,
   );
-  const us = invokeBody(Buffer.from('{"inference_geo":"us","max_tokens":1}'), [], bedrockLimits(true));
+  const us = invokeBody(Buffer.from('{"inference_geo":"us","max_tokens":1}'), NO_BETAS, bedrockLimits(true));
   expect(us.body.toString("utf8")).toBe(`{${VERSION},"max_tokens":1}`);
 });
 
 test("tokens are counted by the body that would be sent, with a longest answer", () => {
-  const body = countTokensBody(Buffer.from('{"model":"m","messages":[]}'), [], limits);
+  const body = countTokensBody(Buffer.from('{"model":"m","messages":[]}'), NO_BETAS, limits);
   const inner = Buffer.from(JSON.parse(body).input.invokeModel.body, "base64").toString("utf8");
   expect(inner).toBe(`{"max_tokens":1,${VERSION},"messages":[]}`);
 });

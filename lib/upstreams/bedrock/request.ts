@@ -1,4 +1,6 @@
-import { explicitMarker } from "@/lib/upstreams/bedrock/automatic-marker";
+import { explicitMarker } from "@/lib/upstreams/automatic-marker";
+import { fieldsLeft } from "@/lib/upstreams/beta-fields";
+import type { JudgedBetas } from "@/lib/upstreams/betas";
 import { DROPPED_FIELDS, type PlatformLimits, refuseUnsupported } from "@/lib/upstreams/cloud-refusals";
 import { withoutSystemTurns } from "@/lib/upstreams/system-turns";
 import { type Member, memberNamed, membersOf, rewritten } from "@/lib/wire/json-text";
@@ -17,32 +19,37 @@ export function bedrockLimits(staysInUs: boolean): PlatformLimits {
   };
 }
 
+type InvokeBody = { body: Buffer; isStream: boolean; fieldsLeft: string[] };
+
 /**
  * The body of InvokeModel: the caller's own bytes without `model` and `stream`, which the path says, and with version and betas,
  * which Anthropic's API has in headers. Throws `invalid_request` for what Bedrock cannot do.
  */
-export function invokeBody(asked: Buffer, betas: string[], limits: PlatformLimits): { body: Buffer; isStream: boolean } {
+export function invokeBody(asked: Buffer, betas: JudgedBetas, limits: PlatformLimits): InvokeBody {
   const body = withoutSystemTurns(asked);
   const members = membersOf(body);
   refuseUnsupported(body, members, limits);
-  const before = betas.length > 0 ? [VERSION, `"anthropic_beta":${JSON.stringify(betas)}`] : [VERSION];
+  const left = fieldsLeft(betas, members, limits.name);
+  const before = betas.sent.length > 0 ? [VERSION, `"anthropic_beta":${JSON.stringify(betas.sent)}`] : [VERSION];
+  const without = left.length > 0 ? new Set([...DROPPED, ...left]) : DROPPED;
   return {
-    body: rewritten(body, members, { before, without: DROPPED, values: explicitMarker(body, members) }),
+    body: rewritten(body, members, { before, without, values: explicitMarker(body, members) }),
     isStream: isTrue(body, memberNamed(members, "stream")),
+    fieldsLeft: left,
   };
 }
 
 /** Bedrock counts the tokens of an InvokeModel body, which has to name a longest answer. */
-export function countTokensBody(body: Buffer, betas: string[], limits: PlatformLimits): string {
+export function countTokensBody(body: Buffer, betas: JudgedBetas, limits: PlatformLimits): string {
   const invoke = invokeBody(body, betas, limits).body;
   const members = membersOf(invoke);
   const whole = memberNamed(members, "max_tokens") ? invoke : rewritten(invoke, members, { before: ['"max_tokens":1'] });
   return JSON.stringify({ input: { invokeModel: { body: whole.toString("base64") } } });
 }
 
-/** The body with another model's name in it and no other byte changed. */
-export function withModel(body: Buffer, model: string): Buffer {
-  return rewritten(body, membersOf(body), { values: { model: JSON.stringify(model) } });
+/** The body with another model's name in it, without these fields, and no other byte changed. */
+export function withModel(body: Buffer, model: string, without?: ReadonlySet<string>): Buffer {
+  return rewritten(body, membersOf(body), { ...(without && { without }), values: { model: JSON.stringify(model) } });
 }
 
 function isTrue(body: Buffer, member: Member | undefined): boolean {

@@ -17,7 +17,7 @@ export function vertexError(status: number, body: Buffer): CloudError {
   if (status === 401 || status === 403 || status === 404 || isOperators) {
     return operatorFault(`Vertex AI ${status} ${textOf(error.status)}: ${message}`);
   }
-  if (status === 400 && BETA_SENTENCES.test(message)) return betaRefused(message);
+  if (status === 400 && BETA_SENTENCES.test(message)) return betaRefused(message, betasIn(message));
   if (answer.type === "error" && type) return { status, type, message };
   switch (status) {
     case 400:
@@ -39,4 +39,10 @@ export function vertexError(status: number, body: Buffer): CloudError {
 
 function tooLarge(message: string): CloudError {
   return { status: 413, type: "request_too_large", message };
+}
+
+/** Google puts each value between backticks, and the header's name too. */
+function betasIn(message: string): string[] {
+  const values = message.slice(0, message.indexOf(" for the `anthropic-beta`"));
+  return [...values.matchAll(/`([\w.-]{1,100})`/g)].map(([, name]) => name ?? "");
 }

@@ -1,8 +1,13 @@
+import { explicitMarker } from "@/lib/upstreams/automatic-marker";
+import { fieldsLeft } from "@/lib/upstreams/beta-fields";
+import type { JudgedBetas } from "@/lib/upstreams/betas";
 import { DROPPED_FIELDS, type PlatformLimits, refuseUnsupported } from "@/lib/upstreams/cloud-refusals";
 import { withoutSystemTurns } from "@/lib/upstreams/system-turns";
 import { memberNamed, membersOf, memberValue, rewritten } from "@/lib/wire/json-text";
 
-const WITHOUT_MODEL = new Set([...DROPPED_FIELDS, "model"]);
+// A marker at the top level becomes one on a block; a count hangs on none.
+const DROPPED = new Set([...DROPPED_FIELDS, "cache_control"]);
+const WITHOUT_MODEL = new Set([...DROPPED, "model"]);
 
 // Valid for every model. Anthropic's newer version differs only in what it refuses.
 const VERSION = '"anthropic_version":"vertex-2023-10-16"';
@@ -16,21 +21,30 @@ export function vertexLimits(location: string): PlatformLimits {
   };
 }
 
+type PredictBody = { body: Buffer; isStream: boolean; fieldsLeft: string[] };
+
 /** The caller's own bytes without `model`, which the path says, and with the version. Throws for what Vertex AI cannot do. */
-export function predictBody(asked: Buffer, limits: PlatformLimits): { body: Buffer; isStream: boolean } {
+export function predictBody(asked: Buffer, betas: JudgedBetas, limits: PlatformLimits): PredictBody {
   const body = withoutSystemTurns(asked);
   const members = membersOf(body);
   refuseUnsupported(body, members, limits);
+  const left = fieldsLeft(betas, members, limits.name);
   return {
-    body: rewritten(body, members, { before: [VERSION], without: WITHOUT_MODEL }),
+    body: rewritten(body, members, { before: [VERSION], without: without(WITHOUT_MODEL, left), values: explicitMarker(body, members) }),
     isStream: memberValue(body, memberNamed(members, "stream")) === true,
+    fieldsLeft: left,
   };
 }
 
 /** Counting names its model in the body: the path is the same for all. */
-export function countBody(asked: Buffer, id: string, limits: PlatformLimits): Buffer {
+export function countBody(asked: Buffer, id: string, betas: JudgedBetas, limits: PlatformLimits): Buffer {
   const body = withoutSystemTurns(asked);
   const members = membersOf(body);
   refuseUnsupported(body, members, limits);
-  return rewritten(body, members, { before: [VERSION], without: DROPPED_FIELDS, values: { model: JSON.stringify(id) } });
+  const left = fieldsLeft(betas, members, limits.name);
+  return rewritten(body, members, { before: [VERSION], without: without(DROPPED, left), values: { model: JSON.stringify(id) } });
+}
+
+function without(always: ReadonlySet<string>, left: readonly string[]): ReadonlySet<string> {
+  return left.length > 0 ? new Set([...always, ...left]) : always;
 }

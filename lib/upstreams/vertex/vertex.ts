@@ -2,7 +2,7 @@ import "server-only";
 import type { VertexAccount } from "@/lib/upstreams/account";
 import { WholeFilter } from "@/lib/upstreams/answer-filter";
 import { ModelInStream, messageWithModel } from "@/lib/upstreams/answer-model";
-import { betasFor } from "@/lib/upstreams/betas";
+import { judgeBetas, leftOut } from "@/lib/upstreams/betas";
 import { type AnswerTranslation, headerText } from "@/lib/upstreams/cloud-answer";
 import { type CloudRequest, cloudUpstream } from "@/lib/upstreams/cloud-upstream";
 import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";
@@ -29,15 +29,18 @@ export function vertex(account: VertexAccount): Upstream {
     isRegional: (modelId) => isRegional(account, modelId),
     countsTokens: () => true,
     searchesWeb: true,
-    prepare({ path, body, headers }, _, id): CloudRequest {
-      const betas = betasFor(headers["anthropic-beta"], VERTEX_BETAS, account.betas);
-      const sent: Record<string, string> = betas.length > 0 ? { "anthropic-beta": betas.join(",") } : {};
+    prepare({ path, body, headers, isRefused }, _, id): CloudRequest {
       if (path === COUNT_TOKENS_PATH) {
-        return { path: `${models}/count-tokens:rawPredict`, body: countBody(body, id, limits), headers: sent };
+        // Google's counting refuses betas that its models take, and needs none.
+        const betas = judgeBetas(headers["anthropic-beta"], { known: {}, isRefused });
+        return { path: `${models}/count-tokens:rawPredict`, body: countBody(body, id, betas, limits), headers: {} };
       }
-      const predict = predictBody(body, limits);
+      const betas = judgeBetas(headers["anthropic-beta"], { known: VERTEX_BETAS, only: account.betas, isRefused });
+      const sent: Record<string, string> = betas.sent.length > 0 ? { "anthropic-beta": betas.sent.join(",") } : {};
+      const predict = predictBody(body, betas, limits);
       const action = predict.isStream ? "streamRawPredict" : "rawPredict";
-      return { path: `${models}/${segment(id)}:${action}`, body: predict.body, headers: sent };
+      const ignored = leftOut(betas, isRefused, predict.fieldsLeft);
+      return { path: `${models}/${segment(id)}:${action}`, body: predict.body, headers: sent, ignored };
     },
     translation: (modelId, path) => translation(modelId, path === COUNT_TOKENS_PATH),
   });

@@ -39,6 +39,8 @@ function predict(standIn: StandIn, received: Received, at: { project: string; lo
   if (version !== "vertex-2023-10-16" && version !== "2026-10-21") throw invalid("anthropic_version: Field required");
   const isCount = at.id === "count-tokens";
   if (!isCount && "model" in body) throw invalid("model: Extra inputs are not permitted");
+  if ("cache_control" in body) throw invalid("cache_control: Extra inputs are not permitted");
+  checkBetas(received.headers["anthropic-beta"], isCount);
   const model = googleModel(isCount ? String(body.model) : at.id, at.location);
   if (at.action === "rawPredict" && body.stream === true) throw invalid("stream: use streamRawPredict");
   const inner: Received = {
@@ -50,6 +52,23 @@ function predict(standIn: StandIn, received: Received, at: { project: string; lo
     },
   };
   return isCount ? postCountTokens(standIn, inner) : postMessages(standIn, inner);
+}
+
+const BETAS = new Set(
+  `tool-search-tool-2025-10-19 compact-2026-01-12 compact-2026-09-04 computer-use-2025-01-24 computer-use-2025-11-24
+   context-1m-2025-08-07 context-management-2025-06-27 interleaved-thinking-2025-05-14 per-turn-control-2026-07-01
+   thinking-binding-controls-2026-08-01 thinking-display-updates-2026-08-18 web-search-2025-03-05`.split(/\s+/),
+);
+
+/** Counting takes none; one that is not known costs the whole request. */
+function checkBetas(header: string | string[] | undefined, isCount: boolean): void {
+  const asked = `${header ?? ""}`.split(",").map((name) => name.trim());
+  const unknown = asked.filter((name) => name !== "" && (isCount || !BETAS.has(name)));
+  if (unknown.length === 0) return;
+  const values = unknown.map((name) => `\`${name}\``).join(", ");
+  throw invalid(
+    `Unexpected value(s) ${values} for the \`anthropic-beta\` header. Please consult our documentation at docs.anthropic.com or try again without the header.`,
+  );
 }
 
 /** Dated models have an `@` before their date; the newer ones are in no single region. */

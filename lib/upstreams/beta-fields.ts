@@ -1,0 +1,31 @@
+import { AppError } from "@/lib/errors";
+import type { JudgedBetas } from "@/lib/upstreams/betas";
+import { type Member, memberNamed } from "@/lib/wire/json-text";
+
+/**
+ * Fields of the body that a beta brings along (Anthropic's SDK, November 2026). Where the beta does not go to an upstream, its field
+ * cannot either: it would be refused as an extra input. What only changes how the answer comes about is left out and said; what
+ * changes the answer is refused, and another account may take it.
+ */
+const BETA_FIELDS: { field: string; beta: RegExp; isNeeded: boolean }[] = [
+  { field: "context_management", beta: /^(context-management|compact)-/, isNeeded: false },
+  { field: "compaction", beta: /^compact-/, isNeeded: false },
+  { field: "task_budget", beta: /^task-budgets?-/, isNeeded: false },
+  { field: "billing_policy", beta: /^billing-polic(y|ies)-/, isNeeded: false },
+  { field: "fallback_credit_token", beta: /fallback/, isNeeded: false },
+  { field: "fallbacks", beta: /fallback/, isNeeded: true },
+  { field: "fallback", beta: /fallback/, isNeeded: true },
+  { field: "output_format", beta: /^structured-outputs-/, isNeeded: true },
+];
+
+/** The fields that stay behind together with their betas. Throws `invalid_request` for one that the caller cannot do without. */
+export function fieldsLeft({ sent, left }: JudgedBetas, members: readonly Member[], platform: string): string[] {
+  if (left.length === 0) return [];
+  const lost = BETA_FIELDS.filter(({ beta }) => left.some((name) => beta.test(name)) && !sent.some((name) => beta.test(name)));
+  return lost.flatMap(({ field, isNeeded }) => {
+    if (!memberNamed(members as Member[], field)) return [];
+    if (!isNeeded) return [field];
+    const message = `${field}: its beta is not available where this model is served (${platform}). Nothing was charged.`;
+    throw new AppError("invalid_request", message, { param: field });
+  });
+}
