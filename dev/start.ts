@@ -139,7 +139,8 @@ async function bringUpServers(children: Processes, env: Environment, options: { 
       // A page may take a moment longer; a stream that others are reading may not.
       children.run("portal", portal, { env: portalEnv, readyWhen: /Ready in/, niceness: 15 }),
       children.run("front-door", ["--enable-source-maps", ".build/front-door.mjs"], {
-        env: { ...env, PORT: String(options.port), PORTAL_URL: portalUrl },
+        // Nobody takes over here, so there is nothing to wait for.
+        env: { RELAIS_DRAIN_SECONDS: "0", ...env, PORT: String(options.port), PORTAL_URL: portalUrl },
         readyWhen: /listening/,
       }),
       children.run("worker", ["--enable-source-maps", ".build/worker.mjs"], { env }),

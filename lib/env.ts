@@ -23,6 +23,8 @@ export const env = createEnv({
     PORTAL_URL: z.url().optional(),
     /** Where that process listens; the port is PORTAL_URL's. */
     PORTAL_HOST: z.string().default("127.0.0.1"),
+    /** How long a front door that stops waits for idle connections to be used once more. */
+    RELAIS_DRAIN_SECONDS: z.coerce.number().int().min(0).max(600).default(15),
     /** How many front doors share the port. */
     WEB_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(1),
     /** How many proxies of the operator's stand in front: so many entries of `x-forwarded-for` are believed. */

@@ -57,6 +57,7 @@ async function open(env: Record<string, string> = {}): Promise<FrontDoor> {
       ...process.env,
       PORT: "0",
       PORTAL_URL: pagesUrl,
+      RELAIS_DRAIN_SECONDS: "0",
       ANTHROPIC_BASE_URL: upstream.url,
       RELAIS_DATA_DIR: await mkdtemp(path.join(tmpdir(), "relais-door-")),
       ...env,
@@ -150,6 +151,15 @@ test("where it counts, it does not start without the address that people use, an
     expect(await once(child, "exit")).toEqual([1, null]);
     expect(said).toContain("RELAIS_PUBLIC_URL is the address that people use, such as https://relais.example");
   }
+});
+
+test("a page that is asked for while the portal is restarted is waited for", async () => {
+  const { port } = pages.address() as AddressInfo;
+  const { url } = await open();
+  await new Promise((resolve) => pages.close(resolve));
+  const page = ask(`${url}/overview`, {});
+  setTimeout(() => pages.listen(port, "127.0.0.1"), 1_000);
+  expect(await page).toMatchObject({ status: 200 });
 });
 
 test("pages that are away are a 502, and calls go on; without pages there is only the API", async () => {

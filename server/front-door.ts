@@ -8,6 +8,7 @@ import { goThroughProxies } from "@/lib/proxies";
 import type { Relay } from "@/lib/relay/relay";
 import { startRelay } from "@/lib/relay/start";
 import { type DirectLane, openDirectLane } from "@/server/direct/direct-lane";
+import { drain } from "@/server/drain";
 import { httpServer } from "@/server/http-server";
 import { carry } from "@/server/node-adapter";
 import { onceThere } from "@/server/once-there";
@@ -22,16 +23,25 @@ async function serve(): Promise<void> {
   const relay = await onceThere(() => startRelay(process.env.FRONT_DOOR_INSTANCE ?? "front-door-1"));
   const server = frontDoor(relay, env.PORTAL_URL ? pagesProxy(env.PORTAL_URL) : null);
   const lane = openDirectLane(server, relay);
-  const stop = once(() => close(server, lane, relay));
+  const stop = (graceMs: number) => once(() => void leave(server, lane, relay, graceMs));
+  const stopGently = stop(env.RELAIS_DRAIN_SECONDS * 1_000);
   server.listen(env.PORT, () => {
     // A connection that cannot be taken, for want of files for instance, is told as an error of the server.
     server.on("error", (error) => log.error({ err: error }, "a connection could not be taken"));
-    holdLastDefence({ giveUp: stop });
+    holdLastDefence({ giveUp: stopGently });
     const { port } = server.address() as AddressInfo;
     process.stdout.write(`front door listening on http://localhost:${port} (process ${process.pid})\n`);
   });
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
+  process.on("SIGTERM", stopGently);
+  // A person at a terminal is not waiting for idle connections.
+  process.on("SIGINT", stop(0));
+}
+
+async function leave(server: Server, lane: DirectLane, relay: Relay, graceMs: number): Promise<void> {
+  await drain(server, lane, graceMs);
+  await relay.close();
+  log.info("front door closed");
+  process.exit(0);
 }
 
 function frontDoor(relay: Relay, passOn: PassOn | null): Server {
@@ -44,20 +54,6 @@ function frontDoor(relay: Relay, passOn: PassOn | null): Server {
   return server;
 }
 
-/** No new connection; every stream to its end; every call settled; then the process ends by itself. */
-async function close(server: Server, lane: DirectLane, relay: Relay): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  const idle = setInterval(() => {
-    lane.closeIdle();
-    server.closeIdleConnections();
-  }, 100);
-  await closed;
-  clearInterval(idle);
-  await relay.close();
-  log.info("front door closed");
-  process.exit(0);
-}
-
 function superviseWorkers(count: number): void {
   let isStopping = false;
   const fork = (instance: string) => {
@@ -66,6 +62,8 @@ function superviseWorkers(count: number): void {
     worker.on("error", (error) => log.error({ instance, err: error }, "a front door cannot be spoken to"));
     worker.on("exit", (code) => {
       if (isStopping) return;
+      // One that was told to stop, as in a rolling restart, has done so in order.
+      if (code === 0) return fork(instance);
       log.error({ instance, code }, "a front door died, starting another");
       setTimeout(() => fork(instance), 1_000);
     });

@@ -9,22 +9,50 @@ import { TRUSTED_PROXIES } from "@/server/trusted-proxies";
 const FORWARDED = /^(x-forwarded-|forwarded$|x-real-ip$|x-relais-front-door$)/;
 const PUBLIC = new URL(env.RELAIS_PUBLIC_URL);
 
+/** Pages that are restarted take no connection for a moment. */
+const RESTART_MS = 4_000;
+const ASK_AGAIN_MS = 500;
+
 export type PassOn = (incoming: IncomingMessage, response: ServerResponse) => void;
 
 /** Passes everything that is not the relay's on to the process that renders pages. */
 export function pagesProxy(portalUrl: string): PassOn {
   const proxy = createProxyServer({ target: portalUrl, proxyTimeout: 120_000 });
-  proxy.on("error", (error, _, response) => {
+  const firstAskedMs = new WeakMap<IncomingMessage, number>();
+  const ask = (incoming: IncomingMessage, response: ServerResponse) => {
+    proxy.web(incoming, response).catch(() => response.destroy());
+  };
+  proxy.on("error", (error, incoming, response) => {
+    const askedMs = incoming && isRepeatable(incoming, error) ? firstAskedMs.get(incoming) : undefined;
+    const hasTime = askedMs !== undefined && performance.now() - askedMs < RESTART_MS;
+    if (incoming && hasTime && isAnswer(response) && !response.destroyed) {
+      setTimeout(() => ask(incoming, response), ASK_AGAIN_MS);
+      return;
+    }
     log.warn({ error: error.message }, "the pages do not answer");
-    if (response && "writeHead" in response && !response.headersSent) {
+    if (isAnswer(response) && !response.headersSent) {
       response.writeHead(502, { "content-type": "text/plain; charset=utf-8" });
       response.end("The pages are starting or out of order. Please try again in a moment.\n");
     } else response?.destroy();
   });
+  proxy.on("proxyRes", (answer, _, response) => {
+    // What the pages say of their own connection must not take back that ours is ending.
+    if (!response.shouldKeepAlive) answer.headers.connection = "close";
+  });
   return (incoming, response) => {
     setForwardedHeaders(incoming);
-    proxy.web(incoming, response).catch(() => response.destroy());
+    firstAskedMs.set(incoming, performance.now());
+    ask(incoming, response);
   };
+}
+
+/** Nothing of it was sent, and there is nothing to send but its head. */
+function isRepeatable({ method }: IncomingMessage, error: NodeJS.ErrnoException): boolean {
+  return error.code === "ECONNREFUSED" && (method === "GET" || method === "HEAD");
+}
+
+function isAnswer(response: unknown): response is ServerResponse {
+  return typeof response === "object" && response !== null && "writeHead" in response;
 }
 
 /**

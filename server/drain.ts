@@ -1,0 +1,22 @@
+import type { Server } from "node:http";
+import { Server as NetServer } from "node:net";
+import type { DirectLane } from "@/server/direct/direct-lane";
+
+const LOOK_MS = 100;
+
+/**
+ * Takes no new connection, and lets go of those that there are without losing a call: each is told with its next answer that
+ * this was the last one. One that sends nothing for `graceMs` is ended: until then a request may be on its way to us.
+ */
+export async function drain(server: Server, lane: DirectLane, graceMs: number): Promise<void> {
+  // The server's own close would end its idle connections at once.
+  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  const untilMs = performance.now() + graceMs;
+  const look = setInterval(() => {
+    if (performance.now() < untilMs) return;
+    lane.closeIdle();
+    server.closeIdleConnections();
+  }, LOOK_MS);
+  await closed;
+  clearInterval(look);
+}
