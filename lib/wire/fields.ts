@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/errors";
-import { isObject, type JsonObject } from "./json";
+import { isObject, type JsonObject, writeJson } from "./json";
 
 /** A refusal that names the parameter at fault. */
 export function invalid(param: string, reason: string): AppError {
@@ -24,6 +24,13 @@ export function requireArray(value: unknown, param: string): unknown[] {
 export function requireText(value: unknown, param: string): string {
   if (typeof value !== "string" || value === "") throw invalid(param, "must be a non-empty string.");
   return value;
+}
+
+/** The value as JSON. */
+export function requireJson(value: unknown, param: string): string {
+  const json = writeJson(value);
+  if (json === undefined) throw invalid(param, "is nested too deeply.");
+  return json;
 }
 
 /** A text that may be empty. */

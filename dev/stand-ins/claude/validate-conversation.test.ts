@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => claude.stop());
 
-type Change = { messages?: object[]; model?: string } | string;
+type Change = { messages?: object[]; [field: string]: unknown } | string;
 
 async function send(change: Change) {
   const body = typeof change === "string" ? change : JSON.stringify({ model: "claude-sonnet-4-6", max_tokens: 100, ...change });
@@ -27,6 +27,15 @@ const loop = (...blocks: object[]) => ({ messages: [user(text("x")), assistant(.
 const source = (media_type: string, data: string) => ({ type: "base64", media_type, data });
 const JPEG = "/9j/4AAQSkZJRgABAQ==";
 const seen = (kind: string, ...file: [string, string]) => ({ messages: [user({ type: kind, source: source(...file) })] });
+
+const HI = { messages: [user(text("x"))] };
+const input = (schema: object, strict?: boolean) => ({
+  ...HI,
+  tools: [{ name: "f", input_schema: { type: "object", ...schema }, strict }],
+});
+const TOP = "tools.0.custom.input_schema";
+const held = (schema: object) => ({ ...HI, output_config: { format: { type: "json_schema", schema } } });
+const SCHEMA = "output_config.format.schema";
 
 const REFUSED: [name: string, change: Change, message: string][] = [
   ["an id outside the alphabet", loop(use("f:0")), "messages.1.content.0.tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'"],
@@ -69,6 +78,36 @@ const REFUSED: [name: string, change: Change, message: string][] = [
     "messages.0.content.0.document.source.base64.media_type: Input should be",
   ],
   [
+    "a choice at the head of an input",
+    input({ anyOf: [{ required: ["a"] }] }),
+    `${TOP}: input_schema does not support oneOf, allOf, or anyOf`,
+  ],
+  ["an input that may be null", input({ type: ["object", "null"] }), `${TOP}.type: Input should be 'object'`],
+  ["a key outside the alphabet", input({ properties: { $a: {} } }), `${TOP}.properties: Property keys should match pattern`],
+  ["a limit where an answer is held", held({ type: "integer", minimum: 1 }), `${SCHEMA}: For 'integer' type, properties minimum are not`],
+  [
+    "a limit of a strict tool",
+    input({ properties: {}, additionalProperties: false, minProperties: 1 }, true),
+    `${TOP}: For 'object' type, properties minProp`,
+  ],
+  ["oneOf", held({ oneOf: [{ type: "string" }] }), `${SCHEMA}: Schema type 'oneOf' is not supported`],
+  ["an unknown format", held({ type: "string", format: "color" }), `${SCHEMA}: For 'string' type, format 'color' is not supported`],
+  [
+    "two items at least",
+    held({ type: "array", items: {}, minItems: 2 }),
+    `${SCHEMA}: For 'array' type, 'minItems' values other than 0 or 1`,
+  ],
+  [
+    "an object that is open",
+    held({ type: "object", properties: {} }),
+    `${SCHEMA}: For 'object' type, 'additionalProperties' must be explicitly`,
+  ],
+  [
+    "a schema that contains itself",
+    held({ $defs: { A: { anyOf: [{ $ref: "#/$defs/A" }] } }, $ref: "#/$defs/A" }),
+    `${SCHEMA}: Circular reference`,
+  ],
+  [
     "half an emoji",
     '{"model":"claude-sonnet-4-6","max_tokens":9,"messages":[{"role":"user","content":"\\ud83d"}]}',
     "The request body is not valid JSON: no low surrogate in string",
@@ -81,6 +120,16 @@ test.each(REFUSED)("%s is refused in the original's words", async (_, change, me
 
 test.each<[string, Change]>([
   ["a loop", loop(use("a"))],
+  ["limits of a tool that need not be strict", input({ properties: { a: { oneOf: [{ minimum: 1 }] } } })],
+  [
+    "choices, formats and one item",
+    held({
+      anyOf: [
+        { type: "string", format: "date" },
+        { type: "array", items: {}, minItems: 1 },
+      ],
+    }),
+  ],
   ["a picture under its own label", seen("image", "image/jpeg", JPEG)],
   ["a text as a document", { messages: [user({ type: "document", source: { type: "text", media_type: "text/plain", data: "x" } })] }],
   ["results in two neighbouring turns", { messages: [...loop(use("a"), use("b")).messages, user(result("b"), text("go on"))] }],

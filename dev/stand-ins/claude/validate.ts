@@ -6,6 +6,7 @@ import { checkMarkers } from "./validate-markers";
 import { checkMedia } from "./validate-media";
 import { checkAgainstModel } from "./validate-model";
 import { checkPairs } from "./validate-pairs";
+import { checkSchemas } from "./validate-schemas";
 import { checkTexts } from "./validate-text";
 
 // Fields that the original takes, betas included. It refuses others; names that begin with "x_" pass here, for tests of bytes.
@@ -28,6 +29,7 @@ export function checkRequest(body: unknown, rules: Rules): { request: MessagesRe
   const model = modelNamed(body.model);
   if (!model || (rules.refusesRetired && model.lifecycle === "retired")) throw new ApiError(404, `model: ${body.model}`);
   const request = body as MessagesRequest;
+  checkSchemas(request);
   checkTexts(request);
   checkMedia(request);
   checkPairs(request.messages);

@@ -1,5 +1,6 @@
 import type { Usage } from "@/lib/tokens";
 import { isObject, type JsonObject } from "../json";
+import { argumentsAsCalled } from "../openai/callers-keys";
 import { customInput } from "../openai/custom-tool";
 import { refusalText } from "../openai/refusal";
 import { asCalled } from "../openai/tool-names";
@@ -49,7 +50,7 @@ type ToolCall = { id: unknown; type: string; function?: { name: unknown; argumen
 function toToolCall(block: JsonObject): ToolCall {
   const { id, name } = block;
   if (block.isCustom) return { id, type: "custom", custom: { name, input: customInput(textOf(block.arguments)) } };
-  return { id, type: "function", function: { name, arguments: textOf(block.arguments) } };
+  return { id, type: "function", function: { name, arguments: argumentsAsCalled(textOf(block.arguments), block) } };
 }
 
 function textOf(value: unknown): string {

@@ -1,6 +1,7 @@
 import { isThought } from "../anthropic/blocks";
 import { type DeltaReader, deltaOfBlock, INPUT_JSON_DELTA, readDelta, type TextDelta, THINKING_DELTA } from "../anthropic/delta";
 import { isObject, type JsonObject, parseJson } from "../json";
+import { argumentsAsCalled } from "../openai/callers-keys";
 import { customInput } from "../openai/custom-tool";
 import { type ChunkWriter, type TextFrame, textChunk } from "./chunk-writer";
 import type { ReasoningDetails } from "./reasoning-details";
@@ -20,8 +21,8 @@ export class OpenBlock implements DeltaReader<Buffer> {
   readonly #shape: CallShape;
   /** The upstream goes on with a call that it began in an earlier block. */
   readonly #isContinued: boolean;
-  /** The input of a tool that takes plain text, as it stands in JSON: what is the text shows at the end alone. */
-  readonly #customInput: string[] = [];
+  /** The input as it stands in JSON, where only its end shows what it is to the caller: plain text, or keys of other names. */
+  readonly #gathered: string[] | null;
   #hasInput = false;
 
   constructor(
@@ -34,6 +35,7 @@ export class OpenBlock implements DeltaReader<Buffer> {
     this.#delta = deltaOfBlock(block.type);
     this.#shape = block.isCustom ? "custom" : hasFunctions ? "function_call" : "tool_calls";
     this.#isContinued = isContinued;
+    this.#gathered = block.isCustom || block.keys ? [] : null;
     this.#frame = frameOf(this.#delta, this.#shape, place.toolIndex, writer);
     if (isThought(block)) reasoning.open(block, place.index);
   }
@@ -57,17 +59,19 @@ export class OpenBlock implements DeltaReader<Buffer> {
   /** A tool without arguments streams none; OpenAI's clients parse the text and need an object. */
   stop(): Buffer | undefined {
     if (this.block.type !== "tool_use") return;
-    if (this.#shape === "custom")
-      return this.writer.delta({ tool_calls: [{ index: this.place.toolIndex, custom: { input: this.#wholeInput() } }] });
     if (this.#hasInput || this.#isContinued) return;
-    const args = JSON.stringify(isObject(this.block.input) ? this.block.input : {});
+    const { toolIndex: index } = this.place;
+    const args = this.#gathered?.length
+      ? this.#wholeInput(this.#gathered)
+      : JSON.stringify(isObject(this.block.input) ? this.block.input : {});
+    if (this.#shape === "custom") return this.writer.delta({ tool_calls: [{ index, custom: { input: customInput(args) } }] });
     if (this.#shape === "function_call") return this.writer.delta({ function_call: { arguments: args } });
-    return this.writer.delta({ tool_calls: [{ index: this.place.toolIndex, function: { arguments: args } }] });
+    return this.writer.delta({ tool_calls: [{ index, function: { arguments: args } }] });
   }
 
   text(bytes: Buffer, from: number, to: number): Buffer {
-    if (this.#shape === "custom" && this.#delta === INPUT_JSON_DELTA) {
-      this.#customInput.push(bytes.toString("utf8", from, to));
+    if (this.#gathered) {
+      this.#gathered.push(bytes.toString("utf8", from, to));
       return NOTHING;
     }
     if (this.#delta === INPUT_JSON_DELTA) this.#hasInput = true;
@@ -79,9 +83,9 @@ export class OpenBlock implements DeltaReader<Buffer> {
     this.reasoning.sign(signature);
   }
 
-  #wholeInput(): string {
-    const args = parseJson(`"${this.#customInput.join("")}"`);
-    return customInput(typeof args === "string" && args !== "" ? args : JSON.stringify(this.block.input ?? {}));
+  #wholeInput(gathered: string[]): string {
+    const args = parseJson(`"${gathered.join("")}"`);
+    return typeof args === "string" ? argumentsAsCalled(args, this.block) : "{}";
   }
 }
 

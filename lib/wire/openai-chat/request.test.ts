@@ -96,7 +96,7 @@ describe("sampling", () => {
 });
 
 describe("response_format", () => {
-  test("with a schema closes its objects and leaves out limits that are not known upstream", () => {
+  test("with a schema closes its objects and tells in words the limits that are not known upstream", () => {
     const inner = { type: "object", properties: { minimum: { type: "integer", minimum: 1 } } };
     const schema = { type: "object", properties: { list: { type: "array", items: inner, maxItems: 3 } }, required: ["list"] };
     const call = chatCall({ response_format: { type: "json_schema", json_schema: { name: "x", schema } } });
@@ -107,7 +107,15 @@ describe("response_format", () => {
       schema: {
         type: "object",
         properties: {
-          list: { type: "array", items: { type: "object", properties: { minimum: { type: "integer" } }, additionalProperties: false } },
+          list: {
+            type: "array",
+            items: {
+              type: "object",
+              properties: { minimum: { type: "integer", description: 'It must also fit {"minimum":1}.' } },
+              additionalProperties: false,
+            },
+            description: 'It must also fit {"maxItems":3}.',
+          },
         },
         required: ["list"],
         additionalProperties: false,
@@ -126,9 +134,15 @@ describe("response_format", () => {
     expect(upstreamBody({ response_format: { type: "text" } })).toEqual(upstreamBody({}));
   });
 
-  test("with a schema is refused where the model cannot hold it", () => {
-    const response_format = { type: "json_schema", json_schema: { name: "x", schema: {} } };
-    expect(refusal({ response_format }, HAIKU_3_5)).toMatchObject({ param: "response_format" });
+  test("with a schema that the model cannot be held to is told in words, and refused if it must be strict", () => {
+    const response_format = { type: "json_schema", json_schema: { name: "x", schema: { type: "string" } } };
+    const call = chatCall({ response_format }, HAIKU_3_5);
+    expect([JSON.parse(call.body.toString()).system[0].text, call.ignored]).toEqual([
+      expect.stringContaining('{"type":"string"}'),
+      ["response_format"],
+    ]);
+    const strict = { ...response_format, json_schema: { ...response_format.json_schema, strict: true } };
+    expect(refusal({ response_format: strict }, HAIKU_3_5)).toMatchObject({ param: "response_format" });
   });
 });
 

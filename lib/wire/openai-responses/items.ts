@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json";
+import { argumentsAsCalled } from "../openai/callers-keys";
 import { customInput } from "../openai/custom-tool";
 import { reasoningContent } from "./reasoning-content";
 
@@ -63,7 +64,7 @@ export function itemOfBlock(block: JsonObject, status: ItemStatus, ids: AnswerId
       return messageItem(ids.item("msg", outputIndex), status, [textPart(textOf(block.text))]);
     case "tool_use":
       if (block.isCustom) return customCallItem(ids.item("ctc", outputIndex), status, block, customInput(textOf(block.arguments)));
-      return functionCallItem(ids.item("fc", outputIndex), status, block, textOf(block.arguments));
+      return functionCallItem(ids.item("fc", outputIndex), status, block, argumentsAsCalled(textOf(block.arguments), block));
     case "thinking":
     case "redacted_thinking":
       return reasoningItem(ids.item("rs", outputIndex), status, block);

@@ -1,5 +1,6 @@
 import { INPUT_JSON_DELTA } from "../anthropic/delta";
 import { isObject, type JsonObject, writeJson } from "../json";
+import { argumentsAsCalled } from "../openai/callers-keys";
 import type { EventWriter } from "./event-writer";
 import { functionCallItem, type ItemStatus } from "./items";
 import { type FinishedItem, OpenItem } from "./open-item";
@@ -10,7 +11,8 @@ export class OpenFunctionCall extends OpenItem {
 
   constructor(block: JsonObject, place: { item_id: string; output_index: number }, writer: EventWriter) {
     super(block, place, writer, INPUT_JSON_DELTA);
-    this.deltaFrame = writer.frame("response.function_call_arguments.delta", place);
+    // Keys of other names are known once the text is whole.
+    this.deltaFrame = block.keys ? null : writer.frame("response.function_call_arguments.delta", place);
   }
 
   start(): Buffer {
@@ -18,12 +20,13 @@ export class OpenFunctionCall extends OpenItem {
   }
 
   finish(status: ItemStatus): FinishedItem {
-    const streamed = this.wholeText();
+    const text = this.wholeText();
+    const isStreamed = text !== "" && this.deltaFrame !== null;
     // A tool without arguments streams none; clients parse the text and need an object.
-    const args = streamed || (writeJson(isObject(this.block.input) ? this.block.input : {}) ?? "{}");
+    const args = argumentsAsCalled(text || (writeJson(isObject(this.block.input) ? this.block.input : {}) ?? "{}"), this.block);
     const item = functionCallItem(this.place.item_id, status, this.block, args);
     const events = Buffer.concat([
-      streamed ? Buffer.alloc(0) : this.deltaOf(args),
+      isStreamed ? Buffer.alloc(0) : this.writer.event("response.function_call_arguments.delta", { ...this.place, delta: args }),
       this.writer.event("response.function_call_arguments.done", { ...this.place, name: item.name, arguments: args }),
       this.done(item),
     ]);

@@ -68,7 +68,11 @@ test("a format with a schema closes its objects", () => {
   };
   expect(upstreamBody({ text: { format } }).output_config.format).toEqual({
     type: "json_schema",
-    schema: { type: "object", properties: { a: { type: "string" } }, additionalProperties: false },
+    schema: {
+      type: "object",
+      properties: { a: { type: "string", description: 'It must also fit {"minLength":1}.' } },
+      additionalProperties: false,
+    },
   });
 });
 
@@ -167,5 +171,5 @@ test.each([
 
 test("reasoning is refused by a model that cannot think, and a schema by one that cannot hold it", () => {
   expect(refusal({ reasoning: { effort: "low" } }, HAIKU_3_5).param).toBe("reasoning.effort");
-  expect(refusal({ text: { format: { type: "json_schema", schema: {} } } }, HAIKU_3_5).param).toBe("text.format");
+  expect(refusal({ text: { format: { type: "json_schema", strict: true, schema: {} } } }, HAIKU_3_5).param).toBe("text.format");
 });

@@ -15,7 +15,7 @@ function asFormat(schema: object, strict?: boolean) {
   return { response_format: { type: "json_schema", json_schema: { name: "n", schema, strict } } };
 }
 
-describe("an object whose keys are free cannot be held to upstream, where it would be closed: it is refused where it stands", () => {
+describe("an object whose keys are free cannot be held to upstream, where it would be closed", () => {
   test.each([
     [".additionalProperties", PRICES],
     [".properties.field.additionalProperties", withField(PRICES)],
@@ -27,12 +27,17 @@ describe("an object whose keys are free cannot be held to upstream, where it wou
     [".properties.field.anyOf.1.additionalProperties", withField({ anyOf: [{ type: "null" }, PRICES] })],
     [".$defs.Prices.additionalProperties", { ...withField({ $ref: "#/$defs/Prices" }), $defs: { Prices: PRICES } }],
     [".properties.properties", { type: "object", properties: { properties: { type: "object" } } }],
-  ])("%s", (inside, schema) => {
-    expect(refusal(asFormat(schema))).toMatchObject({ code: "invalid_request", param: `${PLACE}${inside}` });
-    expect(refusal(asFormat(schema, true)).param).toBe(`${PLACE}${inside}`);
+  ])("%s: it is told in words, and refused where it stands if it must be strict", (inside, schema) => {
+    for (const strict of [undefined, false]) {
+      const call = chatCall(asFormat(schema, strict));
+      const body = JSON.parse(call.body.toString());
+      expect([body.output_config, call.ignored]).toEqual([undefined, [`${PLACE}${inside}`]]);
+      expect(body.system[0].text).toContain(JSON.stringify(schema));
+    }
+    expect(refusal(asFormat(schema, true))).toMatchObject({ code: "invalid_request", param: `${PLACE}${inside}` });
     const strict = { name: "f", parameters: { ...withField({}), ...schema }, strict: true };
     expect(refusal({ tools: [{ type: "function", function: strict }] }).param).toBe(`tools.0.function.parameters${inside}`);
-    const format = { type: "json_schema", name: "n", schema };
+    const format = { type: "json_schema", name: "n", schema, strict: true };
     expect(responsesRefusal({ text: { format } }).param).toBe(`text.format.schema${inside}`);
   });
 });

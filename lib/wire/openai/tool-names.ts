@@ -3,7 +3,14 @@ import type { JsonObject } from "../json";
 import { upstreamToolName } from "./upstream-names";
 
 /** A tool as its caller knows it. */
-export type CallerTool = { name: string; namespace?: string; isCustom?: boolean };
+export type CallerTool = {
+  name: string;
+  namespace?: string;
+  /** Its input is plain text. */
+  isCustom?: boolean;
+  /** The names of its input's keys, by those that they have upstream. */
+  keys?: Record<string, string>;
+};
 
 /** The tools that are not to their caller what they are upstream, by their name there. Null where there is none. */
 export type ToolNames = ReadonlyMap<string, CallerTool> | null;

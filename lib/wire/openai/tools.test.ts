@@ -23,7 +23,7 @@ describe("tools", () => {
     const [closed, open] = JSON.parse(call.body.toString()).tools;
     expect(closed.input_schema).toEqual({
       type: "object",
-      properties: { age: { type: "integer" } },
+      properties: { age: { type: "integer", description: 'It must also fit {"minimum":0,"maximum":9}.' } },
       required: ["age"],
       additionalProperties: false,
     });

@@ -4,7 +4,8 @@ import { customInputSchema, grammarInWords } from "./custom-tool";
 import type { MarkerBook } from "./marker-book";
 import type { OpenAiModel } from "./openai-model";
 import { type FunctionPlace, type PlacedTool, type ReadTool, readTool } from "./read-tool";
-import { supportedSchema } from "./response-format";
+import { RecursiveSchema, supportedSchema } from "./supported-schema";
+import { toolInput } from "./tool-input-schema";
 import { type CallerTool, nameUpstream, type ToolNames } from "./tool-names";
 import { webSearchTool } from "./web-search";
 
@@ -33,9 +34,10 @@ export function toTools(placed: PlacedTool[], inside: FunctionPlace, model: Open
       // The upstream takes each name once.
       if (tools.has(name)) ignored.push(each.param);
       else {
-        tools.set(name, toTool({ ...read, name }, each, model, book, ignored));
-        const caller = callerTool(read, each.namespace);
-        if (name !== caller.name || caller.isCustom) names.set(name, caller);
+        const { tool, keys } = toTool({ ...read, name }, each, model, book, ignored);
+        tools.set(name, tool);
+        const caller = { ...callerTool(read, each.namespace), ...(keys && { keys }) };
+        if (name !== caller.name || caller.isCustom || keys) names.set(name, caller);
       }
     }
   }
@@ -53,22 +55,35 @@ export function addSearch(tools: Map<string, JsonObject>, asked: JsonObject, par
 
 type NamedTool = Extract<ReadTool, { kind: "function" | "custom" }>;
 
-function toTool(read: NamedTool, { tool, param }: PlacedTool, model: OpenAiModel, book: MarkerBook, ignored: string[]): JsonObject {
-  const mapped = read.kind === "custom" ? toCustomTool(read, ignored) : toFunctionTool(read, model, ignored);
-  book.markLast([mapped], tool, param);
-  if (read.owner !== tool) book.markLast([mapped], read.owner, read.param);
+/** `keys` are those of its input that have other names upstream. */
+type MappedTool = { tool: JsonObject; keys?: Record<string, string> | undefined };
+
+function toTool(read: NamedTool, { tool, param }: PlacedTool, model: OpenAiModel, book: MarkerBook, ignored: string[]): MappedTool {
+  const mapped = read.kind === "custom" ? { tool: toCustomTool(read, ignored) } : toFunctionTool(read, model, ignored);
+  book.markLast([mapped.tool], tool, param);
+  if (read.owner !== tool) book.markLast([mapped.tool], read.owner, read.param);
   return mapped;
 }
 
-function toFunctionTool(read: Extract<ReadTool, { kind: "function" }>, model: OpenAiModel, ignored: string[]): JsonObject {
-  const { owner, param, name, description, schema, schemaParam } = read;
-  const mapped: JsonObject = { name, ...(description && { description }), input_schema: inputSchema(schema, schemaParam) };
-  if (!optionalBoolean(owner.strict, `${param}.strict`)) return mapped;
-  if (!model.capabilities.takesStructuredOutput) {
-    ignored.push(`${param}.strict`);
-    return mapped;
+function toFunctionTool(read: Extract<ReadTool, { kind: "function" }>, model: OpenAiModel, ignored: string[]): MappedTool {
+  const { owner, param, name, schemaParam } = read;
+  const { schema, keys, told } = toolInput(read.schema, schemaParam, ignored);
+  const description = told ? [read.description, told].filter(Boolean).join("\n\n") : read.description;
+  const tool: JsonObject = { name, ...(description && { description }), input_schema: schema };
+  if (!optionalBoolean(owner.strict, `${param}.strict`)) return { tool, keys };
+  const strict = model.capabilities.takesStructuredOutput ? strictSchema(schema, schemaParam, ignored) : undefined;
+  if (strict === undefined) ignored.push(`${param}.strict`);
+  return { tool: strict ? { ...tool, input_schema: strict, strict: true } : tool, keys };
+}
+
+/** Undefined where the model cannot be held to it: it is told of the schema all the same. */
+function strictSchema(schema: JsonObject, param: string, ignored: string[]): JsonObject | undefined {
+  try {
+    return supportedSchema(schema, param, ignored);
+  } catch (error) {
+    if (error instanceof RecursiveSchema) return undefined;
+    throw error;
   }
-  return { ...mapped, input_schema: supportedSchema(mapped.input_schema as JsonObject, schemaParam, ignored), strict: true };
 }
 
 function toCustomTool(read: Extract<ReadTool, { kind: "custom" }>, ignored: string[]): JsonObject {
@@ -80,10 +95,4 @@ function toCustomTool(read: Extract<ReadTool, { kind: "custom" }>, ignored: stri
 
 function callerTool({ kind, name }: NamedTool, namespace: string | undefined): CallerTool {
   return { name, ...(namespace !== undefined && { namespace }), ...(kind === "custom" && { isCustom: true }) };
-}
-
-function inputSchema(parameters: unknown, param: string): JsonObject {
-  if (isAbsent(parameters)) return { type: "object", properties: {} };
-  const schema = requireObject(parameters, param);
-  return schema.type === undefined ? { type: "object", ...schema } : schema;
 }

@@ -1,0 +1,13 @@
+import { isObject, type JsonObject, parseJson } from "../json";
+import { membersOf } from "../json-text";
+
+/** The arguments of a call under the keys that the caller gave them; their values stay the bytes that they are. */
+export function argumentsAsCalled(args: string, { keys }: JsonObject): string {
+  if (!isObject(keys) || !isObject(parseJson(args))) return args;
+  const json = Buffer.from(args);
+  const members = membersOf(json).map(({ name, valueFrom, to }) => {
+    const called = Object.hasOwn(keys, name) ? keys[name] : name;
+    return `${JSON.stringify(called)}:${json.toString("utf8", valueFrom, to)}`;
+  });
+  return `{${members.join(",")}}`;
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from "vitest";
+import { chatCall, refusal } from "../testing/chat";
+import { supportedSchema } from "./supported-schema";
+
+const STRING = { type: "string" };
+const NULL = { type: "null" };
+const told = (rules: object) => `It must also fit ${JSON.stringify(rules)}.`;
+
+/** As the upstream takes it, and what is told in words instead. */
+function written(schema: object) {
+  const ignored: string[] = [];
+  const supported = supportedSchema(schema as Record<string, unknown>, "p", ignored);
+  return { supported, ignored };
+}
+
+describe("what the upstream does not take in a schema is told in its description, and named", () => {
+  test.each([
+    ["pattern", { pattern: "^a" }],
+    ["not", { not: { const: "x" } }],
+    ["contains", { type: "array", contains: STRING }],
+    ["propertyNames", { propertyNames: STRING }],
+    ["patternProperties", { patternProperties: { "^a": STRING } }],
+    ["format", { type: "string", format: "color" }],
+    ["minItems", { type: "array", minItems: 2 }],
+    ["maxItems", { type: "array", maxItems: 3 }],
+    ["minLength", { type: "string", minLength: 0 }],
+    ["multipleOf", { type: "number", multipleOf: 0.5 }],
+    ["dependentRequired", { dependentRequired: { a: ["b"] } }],
+    ["if", { if: STRING }],
+    ["enum", { enum: [{ a: 1 }] }],
+    ["x-of-tomorrow", { "x-of-tomorrow": true }],
+  ])("%s", (word, schema: Record<string, unknown>) => {
+    const { [word]: value, ...rest } = schema;
+    expect(written(schema)).toEqual({ supported: { ...rest, description: told({ [word]: value }) }, ignored: [`p.*.${word}`] });
+    const described = written({ ...schema, description: "D." }).supported;
+    expect(described.description).toBe(`D.\n\n${told({ [word]: value })}`);
+  });
+});
+
+describe("what it takes stays as it is", () => {
+  test.each([
+    { type: "array", items: STRING, minItems: 0 },
+    { type: "array", items: STRING, minItems: 1 },
+    { type: "string", format: "date-time" },
+    { type: ["string", "null"], enum: ["a", null], default: null, title: "T", examples: [{ minimum: 1 }] },
+    { anyOf: [STRING, NULL], description: "D." },
+    { $ref: "#/$defs/A", $defs: { A: STRING } },
+    { allOf: [{ $ref: "#/$defs/A" }], description: "D.", $defs: { A: STRING } },
+  ])("%j", (schema) => {
+    const { allOf, ...rest } = schema as { allOf?: object[] };
+    expect(written(schema)).toEqual({ supported: { ...allOf?.[0], ...rest }, ignored: [] });
+  });
+});
+
+describe("what has a like of it becomes that", () => {
+  const closed = { additionalProperties: false };
+  const A = { type: "object", properties: { a: STRING }, required: ["a"] };
+  const B = { type: "object", properties: { b: STRING }, required: ["b"] };
+
+  test("oneOf is anyOf", () => {
+    expect(written({ oneOf: [A, NULL] })).toEqual({ supported: { anyOf: [{ ...A, ...closed }, NULL] }, ignored: [] });
+    expect(written({ anyOf: [STRING], oneOf: [NULL] }).supported).toEqual({ anyOf: [STRING], description: told({ oneOf: [NULL] }) });
+  });
+
+  test("a list with places of its own is one of their values", () => {
+    const places = [STRING, { type: "number" }];
+    const { supported, ignored } = written({ type: "array", prefixItems: places, items: false, minItems: 2 });
+    const description = told({ minItems: 2, prefixItems: places });
+    expect([supported, ignored]).toEqual([{ type: "array", items: { anyOf: places }, description }, ["p.*.minItems", "p.*.prefixItems"]]);
+    expect(written({ type: "array", items: places }).supported.items).toEqual({ anyOf: places });
+    expect(written({ type: "array", prefixItems: [STRING], items: NULL }).supported.items).toEqual({ anyOf: [STRING, NULL] });
+  });
+
+  test("allOf is one schema", () => {
+    const { supported } = written({ allOf: [A, { $ref: "#/$defs/B" }, { minProperties: 1 }], $defs: { B } });
+    const both = { type: "object", properties: { a: STRING, b: STRING }, required: ["a", "b"], description: told({ minProperties: 1 }) };
+    expect(supported).toEqual({ ...both, ...closed, $defs: { B: { ...B, ...closed } } });
+  });
+
+  test("nullable is a choice", () => {
+    expect(written({ type: "string", nullable: true }).supported).toEqual({ type: ["string", "null"] });
+    expect(written({ enum: ["a"], nullable: true, description: "D." }).supported).toEqual({
+      anyOf: [{ enum: ["a"] }, NULL],
+      description: "D.",
+    });
+  });
+});
+
+describe("a schema that contains itself", () => {
+  const node = { type: "object", properties: { next: { anyOf: [{ $ref: "#/$defs/Node" }, NULL] } }, additionalProperties: false };
+  const schema = { type: "object", properties: { first: { $ref: "#/$defs/Node" } }, additionalProperties: false, $defs: { Node: node } };
+
+  test("is told in words where an answer should be held to it, strict or not", () => {
+    for (const strict of [true, false]) {
+      const call = chatCall({ response_format: { type: "json_schema", json_schema: { name: "n", schema, strict } } });
+      const body = JSON.parse(call.body.toString());
+      expect([body.output_config, call.ignored]).toEqual([undefined, ["response_format.json_schema.schema"]]);
+      expect(body.system[0].text).toContain(JSON.stringify(schema));
+    }
+  });
+
+  test("leaves its tool, which then need not be strict", () => {
+    const call = chatCall({ tools: [{ type: "function", function: { name: "f", parameters: schema, strict: true } }] });
+    expect(JSON.parse(call.body.toString()).tools).toEqual([{ name: "f", input_schema: schema }]);
+    expect(call.ignored).toEqual(["tools.0.function.strict"]);
+  });
+
+  test.each([
+    ["by its root", { type: "object", properties: { a: { $ref: "#" } }, additionalProperties: false }],
+    ["by two definitions", { $ref: "#/$defs/A", $defs: { A: { allOf: [{ $ref: "#/$defs/B" }] }, B: { $ref: "#/$defs/A" } } }],
+  ])("%s, is found", (_, recursive) => {
+    const call = chatCall({ response_format: { type: "json_schema", json_schema: { name: "n", schema: recursive } } });
+    expect(call.ignored).toHaveLength(1);
+  });
+});
+
+test("definitions that point twice to the next are read once each, and a schema without an end of depth is refused", () => {
+  const $defs = Object.fromEntries(
+    Array.from({ length: 60 }, (_, n) => [
+      `D${n}`,
+      n === 59 ? STRING : { allOf: [{ $ref: `#/$defs/D${n + 1}` }, { $ref: `#/$defs/D${n + 1}` }] },
+    ]),
+  );
+  const startedMs = performance.now();
+  written({ $ref: "#/$defs/D0", $defs });
+  expect(performance.now() - startedMs).toBeLessThan(1_000);
+  let deep: object = STRING;
+  for (let depth = 0; depth < 1_000; depth++) deep = { anyOf: [deep] };
+  expect(refusal({ response_format: { type: "json_schema", json_schema: { name: "n", schema: deep } } }).message).toContain(
+    "nested too deeply",
+  );
+});

@@ -1,0 +1,207 @@
+import { invalid, isAbsent } from "../fields";
+import { isObject, type JsonObject } from "../json";
+import { UnsupportedParameter } from "./unsupported-parameter";
+
+const DEEPEST_SCHEMA = 100;
+
+/** Words whose values are schemas by names of the caller's. */
+const NAMED_SCHEMAS = new Set(["properties", "$defs", "definitions"]);
+/** Words whose values are schemas, or lists of them. */
+const SCHEMAS = new Set(["items", "anyOf", "allOf"]);
+/** What the upstream takes besides (Anthropic's documentation of structured outputs, November 2026). */
+const TAKEN = new Set([
+  "type",
+  "title",
+  "description",
+  "enum",
+  "const",
+  "default",
+  "examples",
+  "required",
+  "$ref",
+  "$schema",
+  "$id",
+  "$comment",
+]);
+const FORMATS = new Set(["date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid"]);
+/** What says nothing of a value, or what `additionalProperties` says of all objects already. */
+const SILENT = new Set(["additionalProperties", "unevaluatedProperties", "additionalItems", "nullable", "oneOf", "prefixItems"]);
+
+const NO_FREE_KEYS = "this model can only be held to objects whose keys are all listed in properties, with no others.";
+
+/** An object whose keys are free: closed, as the upstream demands it, only `{}` would answer it. */
+export class FreeKeys extends UnsupportedParameter {
+  constructor(param: string) {
+    super(param, NO_FREE_KEYS);
+  }
+}
+
+/** A schema that contains itself: the upstream takes none. */
+export class RecursiveSchema extends UnsupportedParameter {
+  constructor(param: string) {
+    super(param, "this model cannot be held to a schema that contains itself.");
+  }
+}
+
+/**
+ * The schema as the upstream takes it where an answer must hold to it: objects closed, `oneOf` as `anyOf`, and what it does not know
+ * said in the description, where the model reads it. `ignored` receives these words. Throws `FreeKeys` and `RecursiveSchema` with the
+ * place, and `invalid_request`.
+ */
+export function supportedSchema(schema: JsonObject, param: string, ignored: string[]): JsonObject {
+  const supported = new SupportedSchema(param, schema);
+  supported.refuseRecursion();
+  const written = supported.of(schema, param);
+  for (const name of supported.described) ignored.push(`${param}.*.${name}`);
+  return written;
+}
+
+class SupportedSchema {
+  readonly described = new Set<string>();
+  readonly #mergedNames = new Map<string, JsonObject>();
+
+  constructor(
+    private readonly param: string,
+    private readonly root: JsonObject,
+  ) {}
+
+  of(given: JsonObject, param: string, depth = 0): JsonObject {
+    if (depth > DEEPEST_SCHEMA) throw invalid(this.param, "is nested too deeply.");
+    const schema = this.#merged(given);
+    const isObjects = isObject(schema.properties) || allowsObjects(schema.type);
+    refuseFreeKeys(schema, isObjects, param);
+    const supported: JsonObject = {};
+    const told: JsonObject = {};
+    for (const [name, value] of Object.entries(schema)) {
+      if (NAMED_SCHEMAS.has(name)) supported[name] = this.#each(value, `${param}.${name}`, depth);
+      else if (name === "items" && typeof value === "boolean") continue;
+      else if (SCHEMAS.has(name)) supported[name] = this.#nested(value, param, name, depth);
+      else if (isTaken(name, value)) supported[name] = value;
+      else if (!SILENT.has(name)) told[name] = value;
+    }
+    this.#addChoices(supported, told, schema, param, depth);
+    this.#addTuple(supported, told, schema, param, depth);
+    if (isObjects) supported.additionalProperties = false;
+    return this.#tell(schema.nullable === true ? nullable(supported) : supported, told);
+  }
+
+  /** Throws for a definition that leads back to itself. */
+  refuseRecursion(): void {
+    const open = new Set<string>();
+    const done = new Set<string>();
+    const visit = (value: unknown, depth: number): void => {
+      if (depth > DEEPEST_SCHEMA * 4) throw invalid(this.param, "is nested too deeply.");
+      if (Array.isArray(value)) for (const each of value) visit(each, depth + 1);
+      if (!isObject(value)) return;
+      const ref = value.$ref;
+      if (typeof ref === "string" && !done.has(ref)) {
+        if (ref === "#" || open.has(ref)) throw new RecursiveSchema(this.param);
+        open.add(ref);
+        visit(this.#definition(ref), depth + 1);
+        open.delete(ref);
+        done.add(ref);
+      }
+      for (const each of Object.values(value)) visit(each, depth + 1);
+    };
+    visit(this.root, 0);
+  }
+
+  #definition(ref: string): unknown {
+    if (!ref.startsWith("#/")) return undefined;
+    return ref
+      .slice(2)
+      .split("/")
+      .reduce<unknown>((at, step) => (isObject(at) ? at[step.replaceAll("~1", "/").replaceAll("~0", "~")] : undefined), this.root);
+  }
+
+  /** The upstream takes no `allOf` that points elsewhere: all of it is one schema. */
+  #merged(schema: JsonObject, depth = 0): JsonObject {
+    const { allOf, ...own } = schema;
+    if (!Array.isArray(allOf) || !allOf.every(isObject)) return schema;
+    if (depth > DEEPEST_SCHEMA) throw invalid(this.param, "is nested too deeply.");
+    const only = allOf.length === 1 ? allOf[0] : undefined;
+    if (only?.$ref !== undefined && own.properties === undefined) return { ...only, ...own };
+    const parts = allOf.map((each) => (typeof each.$ref === "string" ? this.#named(each.$ref, depth + 1) : this.#merged(each, depth + 1)));
+    return [...parts, own].reduce<JsonObject>(joined, {});
+  }
+
+  /** Each definition is merged once: pointing at it twice, and so on, would double the work each time. */
+  #named(ref: string, depth: number): JsonObject {
+    const known = this.#mergedNames.get(ref);
+    if (known) return known;
+    const definition = this.#definition(ref);
+    const merged = this.#merged(isObject(definition) ? definition : {}, depth);
+    this.#mergedNames.set(ref, merged);
+    return merged;
+  }
+
+  #addChoices(supported: JsonObject, told: JsonObject, { oneOf }: JsonObject, param: string, depth: number): void {
+    if (oneOf === undefined) return;
+    if (supported.anyOf === undefined) supported.anyOf = this.#nested(oneOf, param, "oneOf", depth);
+    else told.oneOf = oneOf;
+  }
+
+  /** A list whose places differ: each of its values is one of theirs. */
+  #addTuple(supported: JsonObject, told: JsonObject, { prefixItems, items }: JsonObject, param: string, depth: number): void {
+    const places = Array.isArray(prefixItems) ? prefixItems : Array.isArray(items) ? items : undefined;
+    if (places === undefined) return;
+    const word = places === prefixItems ? "prefixItems" : "items";
+    const written = this.#nested(places, param, word, depth) as unknown[];
+    const rest = word === "prefixItems" && isObject(items) ? [supported.items] : [];
+    supported.items = { anyOf: [...written, ...rest] };
+    told[word] = places;
+  }
+
+  #tell(supported: JsonObject, told: JsonObject): JsonObject {
+    const words = Object.keys(told);
+    if (words.length === 0) return supported;
+    for (const word of words) this.described.add(word);
+    const rule = `It must also fit ${JSON.stringify(told)}.`;
+    const { description } = supported;
+    return { ...supported, description: typeof description === "string" && description ? `${description}\n\n${rule}` : rule };
+  }
+
+  /** An object whose keys are names of the caller's, not words of JSON Schema. */
+  #each(schemas: unknown, param: string, depth: number): unknown {
+    if (!isObject(schemas)) return schemas;
+    return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, this.#nested(schema, param, name, depth)]));
+  }
+
+  #nested(value: unknown, param: string, name: string, depth: number): unknown {
+    if (Array.isArray(value)) {
+      return value.map((each, index) => (isObject(each) ? this.of(each, `${param}.${name}.${index}`, depth + 1) : each));
+    }
+    return isObject(value) ? this.of(value, `${param}.${name}`, depth + 1) : value;
+  }
+}
+
+function isTaken(name: string, value: unknown): boolean {
+  if (name === "format") return FORMATS.has(`${value}`);
+  if (name === "minItems") return value === 0 || value === 1;
+  if (name === "enum") return Array.isArray(value) && value.every((each) => typeof each !== "object" || each === null);
+  if (name === "const") return typeof value !== "object" || value === null;
+  return TAKEN.has(name);
+}
+
+function joined(one: JsonObject, other: JsonObject): JsonObject {
+  const both: JsonObject = { ...one, ...other };
+  if (isObject(one.properties) && isObject(other.properties)) both.properties = { ...one.properties, ...other.properties };
+  if (Array.isArray(one.required) && Array.isArray(other.required)) both.required = [...new Set([...one.required, ...other.required])];
+  return both;
+}
+
+function nullable(schema: JsonObject): JsonObject {
+  if (typeof schema.type === "string" && schema.enum === undefined) return { ...schema, type: [schema.type, "null"] };
+  const { description, ...others } = schema;
+  return { anyOf: [others, { type: "null" }], ...(description !== undefined && { description }) };
+}
+
+function allowsObjects(type: unknown): boolean {
+  return type === "object" || (Array.isArray(type) && type.includes("object"));
+}
+
+function refuseFreeKeys({ additionalProperties: others, properties }: JsonObject, isObjects: boolean, param: string): void {
+  if (others === false) return;
+  if (!isAbsent(others)) throw new FreeKeys(`${param}.additionalProperties`);
+  if (isObjects && !isObject(properties)) throw new FreeKeys(param);
+}
