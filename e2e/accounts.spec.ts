@@ -43,7 +43,7 @@ test("opened by anybody else the mailed link asks for the password, and only tha
   await scanner.context().close();
 });
 
-test("whoever typed in another person's address has nothing left once its owner chooses a password", async ({ page, browser }) => {
+test("a stranger who typed in another person's address has nothing left once its owner chooses a password", async ({ page, browser }) => {
   const squatter = await signUp(page);
   const secret = await createKey(page);
   const callStatus = async () => (await page.request.get("/api/v1/key", { headers: { "x-api-key": secret } })).status();

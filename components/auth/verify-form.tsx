@@ -17,7 +17,7 @@ export function VerifyForm({ action, token, email }: { action: FormAction; token
     <form ref={form} action={send} noValidate className="grid gap-4">
       {state.kind === "expired" ? <FormAlert state={{ kind: "link_expired" }} /> : <FormAlert state={state} />}
       <input type="hidden" name="token" value={token} />
-      {/* Tells a password manager whose password this is. */}
+      {/* So that a password manager knows whose password this is. */}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <PasswordField state={state} />
       <SubmitButton size="large">{t("verify.password.submit")}</SubmitButton>

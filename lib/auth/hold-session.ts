@@ -3,8 +3,8 @@ import { AppError } from "@/lib/errors";
 import type { Queryable } from "@/lib/postgres";
 
 /**
- * Keeps the sessions of a person as they are until the transaction ends: whoever ends them all waits for it, and then sees what
- * it wrote. Throws `unauthenticated` when they were ended since the request was let in.
+ * Keeps the sessions of a person as they are until the transaction ends. A request that ends them all waits for it, and then
+ * sees what it wrote. Throws `unauthenticated` when they were ended since the request was let in.
  */
 export async function holdSession(on: Queryable, session: { userId: string; sessionVersion: number }): Promise<void> {
   const { rowCount } = await on.query('SELECT FROM "user" WHERE id = $1 AND session_version = $2 FOR SHARE', [

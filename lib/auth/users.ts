@@ -59,7 +59,7 @@ export async function endAllSessions(tx: Transaction, userId: string): Promise<n
   return sessionVersion;
 }
 
-/** Unlinks whoever could come in through GitHub or Google until now. */
+/** Unlinks every account of GitHub or Google that could sign in until now. */
 export async function forgetIdentities(tx: Transaction, userId: string): Promise<void> {
   await tx.userIdentity.deleteMany({ where: { userId } });
 }

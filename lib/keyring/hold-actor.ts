@@ -5,8 +5,8 @@ import { holdManager } from "@/lib/keys/management";
 import type { Queryable } from "@/lib/postgres";
 
 /**
- * For what makes a secret: the actor may still act, and whoever takes that right from them waits for this transaction, and ends
- * the secret too. Throws `unauthenticated`.
+ * For what makes a secret: the actor may still act. A request that takes this right away waits for the transaction, and then
+ * ends the new secret too. Throws `unauthenticated`.
  */
 export async function holdActor(on: Queryable, { userId, sessionVersion, managementKeyId }: KeyActor): Promise<void> {
   if (userId !== null && sessionVersion !== undefined) await holdSession(on, { userId, sessionVersion });

@@ -34,7 +34,7 @@ test("a hundred guesses at once are six", async () => {
   expect(outcomes.filter((outcome) => outcome.kind === "allowed")).toHaveLength(6);
 });
 
-test("whoever comes from an address that is not known is slowed by their own failures, and by nobody else's", async () => {
+test("a person whose address is not known is slowed by their own failures, and by nobody else's", async () => {
   for (let index = 0; index < 200; index++) await fail({ remoteAddress: "unknown", email: `guessed-${index}@example.test` }, 1);
   expect(await fail({ remoteAddress: "unknown", email: "owner@example.test" }, 8)).toEqual([0, 0, 0, 0, 0, 0, 1, 1]);
 });

@@ -7,15 +7,15 @@ import type { Transaction } from "@/lib/transaction";
 
 export type Claim = {
   now: Date;
-  /** Null for whoever comes through GitHub or Google. */
+  /** Null for a person who comes through GitHub or Google. */
   passwordHash: string | null;
   by: "reset" | "provider";
   remoteAddress: string;
 };
 
 /**
- * The address is proven for the first time, and by somebody who need not be the one who made the account: whoever typed the
- * address in before keeps neither session, nor password, key, membership or other way in. The workspace and its balance stay with
+ * The address is proven for the first time, and by somebody who need not be the one who made the account. The one who typed
+ * the address in keeps neither session, nor password, key, membership or other way in. The workspace and its balance stay with
  * the address. Returns the session version for the owner.
  */
 export async function claimAccount(tx: Transaction, userId: string, { now, passwordHash, by, remoteAddress }: Claim): Promise<number> {

@@ -19,7 +19,7 @@ const isVerified = async (userId: string) =>
   (await postgres().query(`SELECT email_verified_at IS NOT NULL AS is_verified FROM "user" WHERE id = $1`, [userId])).rows[0].is_verified;
 const later = { now: () => new Date(Date.now() + 3 * 24 * 3_600_000 + 60_000) };
 
-test("the link verifies for whoever is signed in to the account, and again is as good as once", async () => {
+test("the link verifies for a browser that is signed in to the account, and again is as good as once", async () => {
   const { form, token, userId } = await signedUp();
   const link = { token, openedBy: userId };
   expect(await Promise.all([openVerification(link), openVerification(link)])).toEqual([{ kind: "verified" }, { kind: "verified" }]);

@@ -42,8 +42,8 @@ export async function sendVerificationAgain(
 export type Verification = { kind: "verified" } | { kind: "invalid" } | { kind: "password_needed"; email: string };
 
 /**
- * Somebody opens a mailed link. It verifies the address for whoever has a session of that account, since only they can have
- * typed it in. To everybody else, such as the mail's own scanner, it says that the password is needed, and changes nothing.
+ * Somebody opens a mailed link. It verifies the address for a session of that account, since only its owner can have typed the
+ * address in. To everybody else, such as the mail's own scanner, it says that the password is needed, and changes nothing.
  */
 export async function openVerification(
   link: { token: string; openedBy: string | null },

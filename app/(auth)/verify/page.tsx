@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth"))("verify.title") };
 }
 
-/** Where the mailed link leads. It verifies for whoever is signed in to that account; everybody else is asked for its password. */
+/** Where the mailed link leads. It verifies for a browser that is signed in to that account. Everybody else is asked for its password. */
 export default async function VerifyPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const { token } = await searchParams;
   const [t, user] = await Promise.all([getTranslations("auth"), currentUser()]);
