@@ -11,7 +11,7 @@ const PUBLIC = new URL(env.RELAIS_PUBLIC_URL);
 
 /** Pages that are restarted take no connection for a moment. */
 const RESTART_MS = 4_000;
-const ASK_AGAIN_MS = 500;
+const ASK_AGAIN_MS = 700;
 
 export type PassOn = (incoming: IncomingMessage, response: ServerResponse) => void;
 

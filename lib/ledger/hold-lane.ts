@@ -86,7 +86,7 @@ function abandon(pending: PendingHold): void {
   pending.reject(unavailable(null));
 }
 
-function unavailable(cause: unknown): AppError {
+export function unavailable(cause: unknown): AppError {
   return new AppError("upstream_unavailable", "The ledger is busy or away for the moment. Nothing was charged; try again shortly.", {
     retryAfterSeconds: 2,
     cause,

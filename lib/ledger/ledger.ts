@@ -4,7 +4,7 @@ import { type CommitMode, LedgerConnection } from "@/lib/ledger/connection";
 import { Journal } from "@/lib/ledger/disk/journal";
 import { Spool } from "@/lib/ledger/disk/spool";
 import { ExtendLane, type ExtensionAnswer } from "@/lib/ledger/extend-lane";
-import { HoldLane } from "@/lib/ledger/hold-lane";
+import { HoldLane, unavailable } from "@/lib/ledger/hold-lane";
 import { executeBudgetHolds, executeHolds } from "@/lib/ledger/hold-statement";
 import { executeKeyedHolds } from "@/lib/ledger/keyed-hold-statement";
 import { Lease } from "@/lib/ledger/lease";
@@ -67,8 +67,8 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   return {
     extendHold: (soFar, wantedNano) => extensions.submit(soFar, wantedNano),
     // Only keyed holds are ever repeats of another call.
-    placeHold: (hold) => (hold.hasBudget ? budgetHolds : holds).submit(hold) as Promise<HoldAnswer>,
-    placeKeyedHold: (hold) => keyedHolds.submit(hold),
+    placeHold: (hold) => (settles.isFull ? full() : (hold.hasBudget ? budgetHolds : holds).submit(hold)) as Promise<HoldAnswer>,
+    placeKeyedHold: (hold) => (settles.isFull ? full() : keyedHolds.submit(hold)),
     settle: (settlement) => {
       checkpoints.forget(settlement.id);
       return settles.submit(settlement);
@@ -89,6 +89,11 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
       ]);
     },
   };
+}
+
+/** What a call that could not be settled would cost must not be begun. */
+function full(): Promise<never> {
+  return Promise.reject(unavailable(null));
 }
 
 function journalMissing(error: unknown): null {

@@ -13,6 +13,10 @@ import { log } from "@/lib/log";
 const RECONNECT_MS = 500;
 /** The first failure may be one broken connection; the second one means that Postgres is away. */
 const ATTEMPTS_BEFORE_SPOOL = 2;
+/** Some 10 MB. Only calls that are under way can bring more, since no further one is begun. */
+const MAX_WAITING = 10_000;
+/** How long a process that ends waits for a Postgres and a disk that both take nothing. What is left then is in the log. */
+const CLOSE_WITHIN_MS = 20_000;
 
 class PostgresAwayError extends Error {}
 
@@ -43,10 +47,15 @@ export class SettleLane {
   }
 
   submit(settlement: Settlement): Promise<SettleAnswer> {
-    return (this.isAway ? this.keep(settlement) : this.lane.submit(settlement)).catch((error) => {
+    return (this.isAway ? this.keepOrWait(settlement) : this.lane.submit(settlement)).catch((error) => {
       log.error({ err: error, settlement: describe(settlement) }, "ledger: a settle was refused");
       throw error;
     });
+  }
+
+  /** True while so many settles wait in memory that no further call is to be begun: those under way still find room. */
+  get isFull(): boolean {
+    return this.lane.queue.length >= MAX_WAITING;
   }
 
   /** Sends what earlier runs could not, and what the journal of the last one has `left`. */
@@ -63,7 +72,7 @@ export class SettleLane {
 
   /** What Postgres does not take even now stays on disk for the next start. */
   async close(): Promise<void> {
-    await this.lane.drain();
+    await inTime(this.lane.drain(), CLOSE_WITHIN_MS);
     await this.comeBack();
     await this.unflushed?.close();
     clearInterval(this.timer);
@@ -95,6 +104,11 @@ export class SettleLane {
     }
   }
 
+  // Where the spool takes nothing it waits with the others, whose turn tries both again.
+  private keepOrWait(settlement: Settlement): Promise<SettleAnswer> {
+    return this.keep(settlement).catch(() => this.lane.submit(settlement));
+  }
+
   private async keep(settlement: Settlement): Promise<SettleAnswer> {
     await this.spool.append(settlement);
     return { chargeNano: settlement.priceNano, absorbedNano: 0n, availableNano: null, isSpooled: true };
@@ -105,7 +119,9 @@ export class SettleLane {
     if (!this.isAway) log.error("ledger: Postgres is away, settles go to the spool");
     this.isAway = true;
     const isKept = await Promise.all(batch.map((pending) => this.keepPending(pending)));
-    return isKept.every(Boolean);
+    const waiting = isKept.filter((each) => !each).length;
+    if (waiting > 0) log.error({ waiting }, "ledger: the spool cannot be written, settles wait in memory for Postgres");
+    return waiting === 0;
   }
 
   private async keepPending(pending: Pending<Settlement, SettleAnswer>): Promise<boolean> {
@@ -117,7 +133,7 @@ export class SettleLane {
       pending.resolve(await this.keep(pending.item));
       return true;
     } catch (error) {
-      log.error({ err: error }, "ledger: the spool cannot be written, the settle waits in memory for Postgres");
+      log.debug({ err: error }, "ledger: the spool does not take a settle");
       return false;
     }
   }
@@ -137,6 +153,14 @@ export class SettleLane {
       // Still away: everything is in the spool, and the next tick tries again.
     }
   }
+}
+
+async function inTime(work: Promise<void>, withinMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, withinMs);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 function answered(pending: Pending<Settlement, SettleAnswer>, { letter, chargeNano, absorbedNano, availableNano }: SettleRow): void {
