@@ -8,6 +8,8 @@ export type ErrorCode =
   | "invalid_request"
   | "request_too_large"
   | "insufficient_balance"
+  | "balance_owed"
+  | "payment_questioned"
   | "conflict"
   | "rate_limited"
   | "upstream_unavailable"

@@ -8,7 +8,14 @@ import type { HoldRefusal, Settlement } from "@/lib/ledger/settlement";
 
 const EXTEND: Statement = { name: "extend-holds", text: "SELECT kinds, amounts, available FROM extend_holds($1,$2,$3,$4,$5,$6,$7)" };
 
-const REASON: Record<string, HoldRefusal> = { b: "insufficient_balance", f: "frozen", m: "monthly_cap", k: "key_budget" };
+const REASON: Record<string, HoldRefusal> = {
+  b: "insufficient_balance",
+  f: "frozen",
+  m: "monthly_cap",
+  k: "key_budget",
+  o: "absorbed_loss",
+  q: "payment_questioned",
+};
 
 export type ExtensionAnswer =
   | { kind: "extended"; amountNano: bigint }

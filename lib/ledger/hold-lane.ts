@@ -17,6 +17,8 @@ const REASON = {
   n: "no_wallet",
   m: "monthly_cap",
   k: "key_budget",
+  o: "absorbed_loss",
+  q: "payment_questioned",
 } as const;
 
 type PendingHold = Pending<HoldRequest, HoldAnswer | RepeatAnswer>;

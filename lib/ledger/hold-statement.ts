@@ -11,9 +11,9 @@ const BATCH: Statement = { name: "hold-batch", text: `SELECT ${ANSWER} FROM plac
 const REPEATS: Statement = { name: "hold-repeats", text: `SELECT ${ANSWER} FROM place_hold_repeats($1,$2,$3,$4,$5,$6,$7)` };
 const BUDGET: Statement = { name: "hold-budget", text: `SELECT ${ANSWER} FROM place_budget_holds($1,$2,$3,$4,$5,$6,$7)` };
 
-/** What the functions answer: held, balance too small, frozen, no wallet, conflict, monthly cap reached, key's budget reached; the last two: the
- * Idempotency-Key stands for another call, with the same request or with another one. */
-export type HoldLetter = "h" | "b" | "f" | "n" | "c" | "m" | "k" | "i" | "x";
+/** What the functions answer: held, balance too small, frozen, no wallet, conflict, monthly cap reached, key's budget reached, what is owed not made
+ * good, a payment under question; the last two: the Idempotency-Key stands for another call, with the same request or with another one. */
+export type HoldLetter = "h" | "b" | "f" | "n" | "c" | "m" | "k" | "o" | "q" | "i" | "x";
 /** `usedBy` is the call that an Idempotency-Key stands for. */
 export type HoldRow = { letter: HoldLetter; availableNano: bigint; heldNano: bigint; usedBy?: string };
 

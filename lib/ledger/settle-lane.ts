@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/errors";
+import { alarmAbsorbed } from "@/lib/ledger/absorbed";
 import type { LedgerConnection } from "@/lib/ledger/connection";
 import type { Journal } from "@/lib/ledger/disk/journal";
 import type { Spool } from "@/lib/ledger/disk/spool";
@@ -167,18 +168,10 @@ function answered(pending: Pending<Settlement, SettleAnswer>, { letter, chargeNa
   if (letter === "n") pending.reject(new AppError("internal", "The wallet of a call that is to be settled does not exist."));
   else if (letter === "c") pending.reject(new AppError("conflict", "This call was settled before, with other contents."));
   else {
-    if (absorbedNano > 0n) alarm(pending.item, absorbedNano);
+    // Told here, so that what the spool sends later is told too.
+    if (absorbedNano > 0n) alarmAbsorbed(pending.item.id, pending.item.workspaceId, absorbedNano);
     pending.resolve({ chargeNano, absorbedNano, availableNano, isSpooled: false });
   }
-}
-
-/** The operator's money: somebody has to see why a bound was too low. Told here, so that what the spool sends later is told too. */
-function alarm({ id, workspaceId }: Settlement, absorbedNano: bigint): void {
-  const requestId = `req_${id}`;
-  log.error(
-    { requestId, workspaceId, absorbedNano: absorbedNano.toString() },
-    "ledger: a call cost more than was there, the rest is absorbed",
-  );
 }
 
 function describe(settlement: Settlement) {

@@ -18,7 +18,15 @@ export type KeyedHoldRequest = HoldRequest & { idempotency: { keyHash: Buffer; r
 /** The Idempotency-Key stands for another call, which runs or was charged. Nothing is held. */
 export type RepeatAnswer = { kind: "repeat"; callId: string; isSameRequest: boolean };
 
-export type HoldRefusal = "insufficient_balance" | "frozen" | "no_wallet" | "monthly_cap" | "key_budget";
+export type HoldRefusal =
+  | "insufficient_balance"
+  | "frozen"
+  | "no_wallet"
+  | "monthly_cap"
+  | "key_budget"
+  /** What earlier calls cost beyond the balance is not made good, and would not stay untouched. */
+  | "absorbed_loss"
+  | "payment_questioned";
 
 export type HoldAnswer =
   | { kind: "held"; availableNano: bigint }

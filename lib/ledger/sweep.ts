@@ -1,4 +1,5 @@
 import "server-only";
+import { alarmAbsorbed } from "@/lib/ledger/absorbed";
 import { postgres } from "@/lib/postgres";
 
 const MAX_HOLDS = 500;
@@ -13,6 +14,8 @@ export type SweepReport = { endedHolds: number; expiredNano: bigint };
  * For the worker, every few seconds; safe to run twice, at once, and beside late settles.
  */
 export async function sweep(): Promise<SweepReport> {
+  const { rows: clock } = await postgres().query<{ now: Date }>("SELECT now()");
+  const since = clock[0]?.now ?? new Date();
   let endedHolds = 0;
   let ended = MAX_HOLDS;
   // Short transactions, since each keeps the wallets that it touches locked.
@@ -21,8 +24,19 @@ export async function sweep(): Promise<SweepReport> {
     ended = rows[0]?.ended ?? 0;
     endedHolds += ended;
   }
+  if (endedHolds > 0) await tellAbsorbed(since);
   const { rows } = await postgres().query<{ expiredNano: bigint }>(`SELECT sweep_lots($1) AS "expiredNano"`, [MAX_WALLETS]);
   return { endedHolds, expiredNano: rows[0]?.expiredNano ?? 0n };
+}
+
+/** A settle tells its caller what was absorbed; here there is nobody but the operator. */
+async function tellAbsorbed(since: Date): Promise<void> {
+  const { rows } = await postgres().query<{ id: string; workspaceId: string; absorbedNano: bigint }>(
+    `SELECT id, workspace_id AS "workspaceId", absorbed_nano AS "absorbedNano" FROM usage_event
+     WHERE created_at > $1::timestamptz - $2::interval AND settled_at >= $1 AND outcome = 'expired' AND absorbed_nano > 0`,
+    [since, MAX_HOLD_AGE],
+  );
+  for (const { id, workspaceId, absorbedNano } of rows) alarmAbsorbed(id, workspaceId, absorbedNano);
 }
 
 /** Makes the daily partitions of usage events for the days to come. For the worker, once an hour. Answers how many were missing. */

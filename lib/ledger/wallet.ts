@@ -8,12 +8,16 @@ export type Wallet = {
   spentTotalNano: bigint;
   debtNano: bigint;
   isFrozen: boolean;
+  /** What calls cost beyond the balance, until a top-up or an admin has made it good: holds leave as much untouched. */
+  owedNano: bigint;
+  /** A payment was refunded or disputed at the payment service, and nobody has looked at it yet. */
+  isQuestioned: boolean;
   holdsInFlight: number;
 };
 
 const READ = `
   SELECT available_nano AS "availableNano", held_nano AS "heldNano", spent_total_nano AS "spentTotalNano", debt_nano AS "debtNano",
-    is_frozen AS "isFrozen", coalesce(next_expiry_at <= now(), false) AS "isExpiryDue",
+    is_frozen AS "isFrozen", owed_nano AS "owedNano", is_questioned AS "isQuestioned", coalesce(next_expiry_at <= now(), false) AS "isExpiryDue",
     (SELECT count(*)::integer FROM hold WHERE hold.workspace_id = wallet.workspace_id) AS "holdsInFlight"
   FROM wallet WHERE workspace_id = $1`;
 

@@ -39,6 +39,19 @@ export const ERRORS: Record<ErrorCode, Told> = {
       "The balance of $0.05 does not cover this call, which may cost up to $0.13. Nothing was charged. Top up, or ask for at most 812 tokens.",
     details: { facts: money },
   },
+  balance_owed: {
+    meaning:
+      "Earlier calls cost more than the balance. Until a top-up or the operator makes it good, only what is left above it may be spent.",
+    message:
+      "Earlier calls of this workspace cost more than its balance. Until that is made good, calls may cost up to $0.05 in all. Nothing was charged. Top up by what the billing page says, or contact support.",
+    details: { isFinal: true, facts: { ...money, reason: "absorbed_loss" } },
+  },
+  payment_questioned: {
+    meaning: "A payment to the workspace was refunded, disputed or reported as fraud, and the operator has not settled it yet.",
+    message:
+      "A payment to this workspace was refunded, disputed or reported as fraud, and is being looked at. Nothing was charged. Please contact support; calls are answered again once it is settled.",
+    details: { isFinal: true, facts: { ...money, reason: "payment_questioned" } },
+  },
   conflict: {
     meaning: "It was done before, or cannot be done any more.",
     message: "This key is revoked: that is final, and nothing of it was changed.",

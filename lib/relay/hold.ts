@@ -5,6 +5,7 @@ import { dollarsFromNano } from "@/lib/money";
 import { callBoundNano } from "@/lib/relay/bounded-call";
 import type { Call } from "@/lib/relay/call";
 import { capReached } from "@/lib/relay/cap-reached";
+import { frozenRefusal, isFrozenReason } from "@/lib/relay/frozen";
 import { repeatRefusal } from "@/lib/relay/repeats/repeated";
 import type { RequestHeaders } from "@/lib/relay/request";
 import { whatFits } from "@/lib/relay/what-fits";
@@ -59,7 +60,7 @@ function lowerMaxTokens({ asked }: Call, fits: number): void {
 }
 
 function mayFit({ reason }: Refused): boolean {
-  return reason === "insufficient_balance" || reason === "monthly_cap" || reason === "key_budget";
+  return reason === "insufficient_balance" || reason === "absorbed_loss" || reason === "monthly_cap" || reason === "key_budget";
 }
 
 async function refusalOf(call: Call, { reason, availableNano, heldNano }: Refused, fits: number | null): Promise<AppError> {
@@ -71,7 +72,7 @@ async function refusalOf(call: Call, { reason, availableNano, heldNano }: Refuse
     needed: dollarsFromNano(neededNano),
     max_tokens_that_fits: fits,
   };
-  if (reason === "frozen") return insufficient("This workspace's balance is frozen. Nothing was charged. Please contact support.", facts);
+  if (isFrozenReason(reason)) return frozenRefusal(reason, facts);
   const { maxTokens, thinkingBudget, serverTools } = call.asked.request;
   const shorter = thinkingBudget > 0 && maxTokens > thinkingBudget ? `, or lower the ${thinkingBudget} tokens for thinking` : " to go on";
   const held = heldNano === 0n ? "" : ` ($${facts.held} more is held for calls that are running)`;

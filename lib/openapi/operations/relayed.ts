@@ -10,6 +10,8 @@ import { CHUNKS, COMPLETION, EVENTS, MESSAGE, MODEL, RESPONSE, RESPONSE_EVENTS }
 const ERRORS: ErrorCode[] = [
   "invalid_request",
   "insufficient_balance",
+  "balance_owed",
+  "payment_questioned",
   "unknown_model",
   "request_too_large",
   "conflict",

@@ -20,7 +20,7 @@ export async function readBalance(caller: Caller): Promise<object> {
     settled: dollarsFromNano(wallet.spentTotalNano),
     debt: dollarsFromNano(wallet.debtNano),
     calls_in_flight: wallet.holdsInFlight,
-    is_frozen: wallet.isFrozen,
+    is_frozen: wallet.isFrozen || wallet.isQuestioned,
   };
 }
 

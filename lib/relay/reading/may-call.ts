@@ -1,11 +1,12 @@
 import { AppError } from "@/lib/errors";
 import type { Caller } from "@/lib/keys/authenticate";
-import { readWallet } from "@/lib/ledger/wallet";
+import { readWallet, type Wallet } from "@/lib/ledger/wallet";
 import type { Gate } from "@/lib/limits/admission";
 import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/limits/spend";
 import { log } from "@/lib/log";
 import { dollarsFromNano } from "@/lib/money";
 import { assertRatesLeft } from "@/lib/relay/admit";
+import { frozenRefusal } from "@/lib/relay/frozen";
 
 /** A caller who could pay keeps his good name for so long; the hold asks again either way. */
 const TRUSTED_MS = 10_000;
@@ -39,11 +40,12 @@ async function whyNot({ workspaceId, keyId, limits }: Caller, at: Date): Promise
     readMonthSpend(workspaceId),
     limits?.hasBudget ? readKeyBudget(workspaceId, keyId, at) : null,
   ]);
-  const facts = { available: dollarsFromNano(wallet?.availableNano ?? 0n), held: dollarsFromNano(wallet?.heldNano ?? 0n), needed: null };
+  const usableNano = usableOf(wallet);
+  const facts = { available: dollarsFromNano(usableNano), held: dollarsFromNano(wallet?.heldNano ?? 0n), needed: null };
   const money = { facts: { ...facts, max_tokens_that_fits: null } };
-  if (wallet?.isFrozen) {
-    return new AppError("insufficient_balance", "This workspace's balance is frozen. Nothing was charged. Please contact support.", money);
-  }
+  if (wallet?.isFrozen) return frozenRefusal("frozen", money.facts);
+  if (wallet?.isQuestioned) return frozenRefusal("payment_questioned", money.facts);
+  if (wallet && wallet.availableNano > 0n && usableNano === 0n) return frozenRefusal("absorbed_loss", money.facts);
   if (!wallet || wallet.availableNano <= 0n) {
     return new AppError(
       "insufficient_balance",
@@ -53,6 +55,12 @@ async function whyNot({ workspaceId, keyId, limits }: Caller, at: Date): Promise
   }
   if (isUsedUp(budget)) return usedUp("The budget of this key", "key_budget", budget);
   return isUsedUp(month) ? usedUp("What this workspace may spend in a month", "monthly_cap", month) : null;
+}
+
+/** What is owed stays untouched. */
+function usableOf(wallet: Wallet | null): bigint {
+  const usableNano = wallet ? wallet.availableNano - wallet.owedNano : 0n;
+  return usableNano > 0n ? usableNano : 0n;
 }
 
 function isUsedUp(spend: Spend | null): spend is Spend & { limitNano: bigint } {

@@ -11,6 +11,8 @@ const REPLIES: Record<ErrorCode, { status: number; type: string }> = {
   invalid_request: { status: 400, type: "invalid_request_error" },
   request_too_large: { status: 413, type: "request_too_large" },
   insufficient_balance: { status: 402, type: "billing_error" },
+  balance_owed: { status: 402, type: "billing_error" },
+  payment_questioned: { status: 402, type: "billing_error" },
   conflict: { status: 409, type: "conflict_error" },
   rate_limited: { status: 429, type: "rate_limit_error" },
   upstream_unavailable: { status: 529, type: "overloaded_error" },

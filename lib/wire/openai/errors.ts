@@ -12,6 +12,8 @@ const REPLIES: Record<ErrorCode, { status: number; type: string; code: string }>
   invalid_request: { status: 400, type: "invalid_request_error", code: "invalid_value" },
   request_too_large: { status: 413, type: "invalid_request_error", code: "request_too_large" },
   insufficient_balance: { status: 402, type: "insufficient_quota", code: "insufficient_balance" },
+  balance_owed: { status: 402, type: "insufficient_quota", code: "balance_owed" },
+  payment_questioned: { status: 402, type: "insufficient_quota", code: "payment_questioned" },
   conflict: { status: 409, type: "invalid_request_error", code: "conflict" },
   rate_limited: { status: 429, type: "rate_limit_error", code: "rate_limit_exceeded" },
   upstream_unavailable: { status: 503, type: "overloaded_error", code: "upstream_overloaded" },
