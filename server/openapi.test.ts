@@ -80,6 +80,16 @@ test("POST /messages/count_tokens", async () => {
   await documented(operation, 404, { body: { ...body, model: "gpt-5" } });
 });
 
+test("POST /responses/input_tokens", async () => {
+  const operation = "POST /responses/input_tokens";
+  const body = { model: MODEL, input: "Hello" };
+  upstream.play(answerJson({ input_tokens: 12 }));
+  await documented(operation, 200, { body });
+  await documented(operation, 400, { body: [] });
+  await documented(operation, 401, { body, secret: "" });
+  await documented(operation, 404, { body: { ...body, model: "gpt-5" } });
+});
+
 test("the account, its calls and its models, in OpenAI's refusals and in Anthropic's", async () => {
   const called = await documented("POST /messages", 200, { body: ASK });
   const call = called.headers.get("request-id");
@@ -171,7 +181,7 @@ test("every success and most refusals of the document were really seen in this f
   const reachable = told.filter(
     (each) =>
       !/ (405|413|500)$/.test(each) &&
-      !/count_tokens (403|429|504|529)$/.test(each) &&
+      !/(count_tokens|input_tokens) (403|429|503|504|529)$/.test(each) &&
       !/ \/(keys|models\/\{id\}|calls\/\{id\}) (401|403)$/.test(each),
   );
   expect(reachable.filter((each) => !seen.has(each))).toEqual([]);

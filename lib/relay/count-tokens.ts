@@ -17,6 +17,7 @@ import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { COUNT_TOKENS_PATH, type UpstreamRequest } from "@/lib/upstreams/upstream";
 import { parseCountTokensCall } from "@/lib/wire/anthropic/request";
 import { requestIdHeaders } from "@/lib/wire/error-reply";
+import type { WireFormat } from "@/lib/wire/format-of-path";
 import { bufferOf, isObject, parseJson } from "@/lib/wire/json";
 import { rateHeaders } from "@/lib/wire/rate-headers";
 
@@ -24,21 +25,35 @@ import { rateHeaders } from "@/lib/wire/rate-headers";
 const SILENCE_MS = 60_000;
 const MOST_ATTEMPTS = 2;
 
-/** `POST /messages/count_tokens`: free, also with an empty balance, so nothing is held and no usage event is left. Throws AppError. */
-export async function countTokens(parts: RelayParts, request: RelayRequest, id: string): Promise<RelayReply> {
+/** What a request for a count says, in Anthropic's format. */
+type CountRequest = { modelId: string; body: Buffer; headers: Record<string, string> };
+
+/** How a format asks for a count, and how it is told. */
+type Counting = { format: WireFormat; read(caller: Caller): Promise<CountRequest>; write(count: Buffer): Buffer | string };
+
+/** `POST /messages/count_tokens`. Throws AppError. */
+export function countTokens(parts: RelayParts, request: RelayRequest, id: string): Promise<RelayReply> {
+  return counted(parts, request, id, {
+    format: "anthropic",
+    read: async (caller) => ({ ...(await readCount(caller, request)), headers: upstreamHeaders(request.headers) }),
+    write: (count) => count,
+  });
+}
+
+/** Counting is free, also with an empty balance, so nothing is held and no usage event is left. Throws AppError. */
+export async function counted(parts: RelayParts, request: RelayRequest, id: string, counting: Counting): Promise<RelayReply> {
   const caller = await callerOf(request);
   // Before the body: a count is free, so its rate is all that bounds what reading it costs.
   const admission = await admitCount(parts, caller, id);
   try {
-    const { modelId, body } = await readCount(caller, request);
+    const { modelId, body, headers } = await counting.read(caller);
     const model = offeredModel(parts.prices, modelId, parts.clock.now());
     assertModelAllowed(caller, model.id);
     const members = parts.pool.counting(model.id);
     if (members.length === 0) throw new AppError("not_found", `The tokens of ${model.id} cannot be counted here.`);
-    const headers = upstreamHeaders(request.headers);
     const asking = { path: COUNT_TOKENS_PATH, modelId: model.id, headers, body, silenceMs: SILENCE_MS };
-    const count = await askInTurn(members, asking, `req_${id}`);
-    const rates = rateHeaders("anthropic", admission.views, Date.now());
+    const count = counting.write(await askInTurn(members, asking, `req_${id}`));
+    const rates = rateHeaders(counting.format, admission.views, Date.now());
     const own = { "content-type": "application/json", "cache-control": "no-store", ...requestIdHeaders(`req_${id}`) };
     return { status: 200, headers: { ...own, ...rates }, body: count };
   } finally {

@@ -1,4 +1,5 @@
 import { chatDialect } from "@/lib/relay/chat-dialect";
+import { countInputTokens } from "@/lib/relay/count-input-tokens";
 import { countTokens } from "@/lib/relay/count-tokens";
 import type { Endpoint } from "@/lib/relay/endpoint";
 import { listModels, readModel } from "@/lib/relay/endpoints/models";
@@ -15,6 +16,7 @@ const ENDPOINTS: Record<string, Endpoint | undefined> = {
   "/api/v1/messages/count_tokens": { method: "POST", answer: countTokens },
   "/api/v1/chat/completions": { method: "POST", dialect: chatDialect },
   "/api/v1/responses": { method: "POST", dialect: responsesDialect },
+  "/api/v1/responses/input_tokens": { method: "POST", answer: countInputTokens },
   "/api/v1/models": { method: "GET", read: (parts, _, request) => listModels(parts, request.query) },
   "/api/v1/key": { method: "GET", read: readKey },
   "/api/v1/balance": { method: "GET", read: (_, caller) => readBalance(caller) },

@@ -59,9 +59,7 @@ function understand(
 ): Call {
   const receivedAt = timeOfId(received.id);
   const key = headers["idempotency-key"];
-  const asked = askedIn(dialect, body, { at: receivedAt, headers }, (named) =>
-    servedModel(parts, offeredModel(parts.prices, named, receivedAt)),
-  );
+  const asked = askedIn(dialect, body, { at: receivedAt, headers }, (named) => servedModel(parts, named, receivedAt));
   return callOf(parts, dialect, received, { asked, idempotency: key === undefined ? null : idempotencyMark(key, dialect.endpoint, body) });
 }
 
@@ -103,7 +101,8 @@ function callOf(
 }
 
 /** The model with what its accounts cannot do for it. */
-function servedModel({ pool }: RelayParts, model: Model): Model {
+export function servedModel({ prices, pool }: RelayParts, named: string, at: Date): Model {
+  const model = offeredModel(prices, named, at);
   return pool.searchesWeb(model.id) ? model : { ...model, searchesWeb: false };
 }
 
@@ -132,7 +131,7 @@ function offerOf(prices: RelayParts["prices"], modelId: string, at: Date): Offer
 }
 
 /** All models that are offered, by each of their names. */
-function namedModels(parts: RelayParts, at: Date): Map<string, Model> {
-  const models = parts.prices.offeredModels(at).map((model) => servedModel(parts, model));
+export function namedModels(parts: RelayParts, at: Date): Map<string, Model> {
+  const models = parts.prices.offeredModels(at).map((model) => servedModel(parts, model.id, at));
   return new Map(models.flatMap((model) => [model.id, ...model.aliases].map((name) => [name, model] as const)));
 }

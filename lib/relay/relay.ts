@@ -1,4 +1,3 @@
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { RateLimited } from "@/lib/relay/admit";
@@ -7,6 +6,7 @@ import { answerPreflight, openToPages } from "@/lib/relay/cors";
 import type { Read } from "@/lib/relay/endpoint";
 import { endpointOf, methodsOf } from "@/lib/relay/endpoints";
 import { jsonReply } from "@/lib/relay/json-reply";
+import { nothingAt } from "@/lib/relay/not-here";
 import type { RelayParts } from "@/lib/relay/parts";
 import { UnsupportedEncoding } from "@/lib/relay/reading/decode";
 import { RefusedCall, refusalOf } from "@/lib/relay/refusal";
@@ -60,15 +60,6 @@ function answer(parts: RelayParts, request: RelayRequest, id: string): RelayRepl
   if ("dialect" in endpoint) return relayCall(parts, endpoint.dialect, request, id);
   if ("answer" in endpoint) return endpoint.answer(parts, request, id);
   return read(parts, endpoint.read, request, { of: found.id, id });
-}
-
-/** Nearly always a base URL with a part too many or too few. */
-function nothingAt(path: string): AppError {
-  const base = env.RELAIS_PUBLIC_URL.replace(/\/+$/, "");
-  const message =
-    `There is nothing at ${path.slice(0, 200)}. The base URL is ${base}/api/v1 for OpenAI's clients and ${base}/api for ` +
-    "Anthropic's. Nothing was charged.";
-  return new AppError("not_found", message);
 }
 
 async function read(parts: RelayParts, reader: Read, request: RelayRequest, { of, id }: { of: string; id: string }): Promise<RelayReply> {

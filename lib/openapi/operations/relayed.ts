@@ -4,7 +4,7 @@ import { ANTHROPIC_RATES, CALL_HEADERS, OPENAI_RATES } from "@/lib/openapi/heade
 import type { Operation, Parameter } from "@/lib/openapi/operation";
 import { chatChunk, chatCompletion, chatRequest } from "@/lib/openapi/schemas/chat";
 import { countTokensRequest, message, messageEvent, messagesRequest, tokenCount } from "@/lib/openapi/schemas/messages";
-import { response, responseEvent, responsesRequest } from "@/lib/openapi/schemas/responses";
+import { inputTokens, response, responseEvent, responsesRequest } from "@/lib/openapi/schemas/responses";
 import { CHUNKS, COMPLETION, EVENTS, MESSAGE, MODEL, RESPONSE, RESPONSE_EVENTS } from "./examples";
 
 const ERRORS: ErrorCode[] = [
@@ -15,6 +15,16 @@ const ERRORS: ErrorCode[] = [
   "unknown_model",
   "request_too_large",
   "conflict",
+  "rate_limited",
+  "upstream_unavailable",
+  "upstream_failed",
+  "upstream_timeout",
+];
+
+const COUNT_ERRORS: ErrorCode[] = [
+  "invalid_request",
+  "unknown_model",
+  "request_too_large",
   "rate_limited",
   "upstream_unavailable",
   "upstream_failed",
@@ -89,15 +99,7 @@ export const RELAYED: Operation[] = [
     parameters: [version, beta],
     body: { schema: countTokensRequest, example: { model: MODEL, messages: HELLO } },
     answer: { status: 200, description: "The count.", schema: tokenCount, example: { input_tokens: 12 }, headers: ANTHROPIC_RATES },
-    errors: [
-      "invalid_request",
-      "unknown_model",
-      "request_too_large",
-      "rate_limited",
-      "upstream_unavailable",
-      "upstream_failed",
-      "upstream_timeout",
-    ],
+    errors: COUNT_ERRORS,
     format: "anthropic",
   },
   {
@@ -121,6 +123,25 @@ export const RELAYED: Operation[] = [
       stream: { event: chatChunk, example: CHUNKS },
     },
     errors: ERRORS,
+    format: "openai",
+  },
+  {
+    path: "/responses/input_tokens",
+    method: "post",
+    operationId: "countInputTokens",
+    tag: "Calls",
+    summary: "Count the tokens of a request in OpenAI's Responses format",
+    description: "What the request would send, counted by the model's own count. Free and limited as `/messages/count_tokens`.",
+    key: "ordinary",
+    body: { schema: responsesRequest, example: { model: MODEL, input: "Hello, Claude!" } },
+    answer: {
+      status: 200,
+      description: "The count.",
+      schema: inputTokens,
+      example: { object: "response.input_tokens", input_tokens: 12 },
+      headers: OPENAI_RATES,
+    },
+    errors: COUNT_ERRORS,
     format: "openai",
   },
   {

@@ -70,3 +70,9 @@ export const responseEvent = named(
   z.looseObject({ type: z.string(), sequence_number: count }),
   "The data of one event of a stream: `response.created`, `response.output_text.delta`, `response.completed` and so on.",
 );
+
+export const inputTokens = named(
+  "InputTokens",
+  z.object({ object: z.literal("response.input_tokens"), input_tokens: count }),
+  "How many tokens the prompt has.",
+);

@@ -1,6 +1,6 @@
 import { isAbsent } from "../fields";
 import type { JsonObject } from "../json";
-import { namesBeyond, refuseNamed, UnsupportedParameter } from "../openai/unsupported-parameter";
+import { NO_LOGPROBS, namesBeyond, refuseNamed, UnsupportedParameter } from "../openai/unsupported-parameter";
 
 const HONOURED = new Set([
   "model",
@@ -41,9 +41,10 @@ const UNSUPPORTED: Record<string, string> = {
 /** Throws for what the caller asked for and cannot have: an answer without it would not be the one that was asked for. */
 export function refuseUnsupported(fields: JsonObject): void {
   refuseNamed(fields, UNSUPPORTED);
-  if (!isAbsent(fields.n) && fields.n !== 1) throw new UnsupportedParameter("n", "this model gives one answer at a time.");
-  if (!isAbsent(fields.logprobs) && fields.logprobs !== false) throw new UnsupportedParameter("logprobs");
-  if (!isAbsent(fields.top_logprobs) && fields.top_logprobs !== 0) throw new UnsupportedParameter("top_logprobs");
+  if (!isAbsent(fields.n) && fields.n !== 1)
+    throw new UnsupportedParameter("n", "this model gives one answer at a time; make one call for each.");
+  if (!isAbsent(fields.logprobs) && fields.logprobs !== false) throw new UnsupportedParameter("logprobs", NO_LOGPROBS);
+  if (!isAbsent(fields.top_logprobs) && fields.top_logprobs !== 0) throw new UnsupportedParameter("top_logprobs", NO_LOGPROBS);
   const { modalities } = fields;
   if (!isAbsent(modalities) && !(Array.isArray(modalities) && modalities.every((each) => each === "text"))) {
     throw new UnsupportedParameter("modalities", 'this model answers with ["text"] only.');

@@ -38,14 +38,18 @@ describe("max tokens", () => {
   });
 
   test.each([
-    ["max_tokens", { max_tokens: 8193 }],
-    ["max_completion_tokens", { max_completion_tokens: 8193 }],
     ["max_tokens", { max_tokens: 0 }],
     ["max_tokens", { max_tokens: 1.5 }],
     ["max_tokens", { max_tokens: "100" }],
     ["max_tokens", { max_tokens: 1e300 }],
-  ])("that are absurd or above the maximum are refused: %s %#", (param, fields) => {
+  ])("that are absurd are refused: %s %#", (param, fields) => {
     expect(refusal(fields, HAIKU_3_5)).toMatchObject({ code: "invalid_request", param });
+  });
+
+  test.each(["max_tokens", "max_completion_tokens"])("above the model's longest answer are that, and named: %s", (param) => {
+    const call = chatCall({ [param]: 8193 }, HAIKU_3_5);
+    expect([JSON.parse(call.body.toString()).max_tokens, call.maxTokens, call.ignored]).toEqual([8192, 8192, [param]]);
+    expect(chatCall({ [param]: 8192 }, HAIKU_3_5).ignored).toEqual([]);
   });
 });
 

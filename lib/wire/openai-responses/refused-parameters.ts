@@ -1,6 +1,6 @@
 import { isAbsent, optionalBoolean, requireArray, requireObject } from "../fields";
 import type { JsonObject } from "../json";
-import { namesBeyond, refuseNamed, UnsupportedParameter } from "../openai/unsupported-parameter";
+import { NO_LOGPROBS, namesBeyond, refuseNamed, UnsupportedParameter } from "../openai/unsupported-parameter";
 
 const HONOURED = new Set([
   "model",
@@ -42,9 +42,9 @@ const UNSUPPORTED: Record<string, string> = {
 export function refuseUnsupported(fields: JsonObject): void {
   refuseNamed(fields, UNSUPPORTED);
   if (optionalBoolean(fields.background, "background")) throw new UnsupportedParameter("background", "calls are answered while you wait.");
-  if (!isAbsent(fields.top_logprobs) && fields.top_logprobs !== 0) throw new UnsupportedParameter("top_logprobs");
+  if (!isAbsent(fields.top_logprobs) && fields.top_logprobs !== 0) throw new UnsupportedParameter("top_logprobs", NO_LOGPROBS);
   const included = isAbsent(fields.include) ? [] : requireArray(fields.include, "include");
-  if (included.includes("message.output_text.logprobs")) throw new UnsupportedParameter("include", "this model tells no logprobs.");
+  if (included.includes("message.output_text.logprobs")) throw new UnsupportedParameter("include", NO_LOGPROBS);
 }
 
 /** Names of parameters without an equivalent, such as `service_tier`: the answer is the one asked for without them, and the caller is told. */

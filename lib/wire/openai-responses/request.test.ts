@@ -156,7 +156,6 @@ test.each([
   ["input", { input: [] }],
   ["input", { input: [] }],
   ["max_output_tokens", { max_output_tokens: 0 }],
-  ["max_output_tokens", { max_output_tokens: 1_000_000 }],
   ["metadata", { metadata: { a: 1 } }],
   ["text.format.type", { text: { format: { type: "grammar" } } }],
   ["text.format.schema", { text: { format: { type: "json_schema", name: "n" } } }],

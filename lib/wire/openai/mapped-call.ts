@@ -110,6 +110,10 @@ function possibleThinking({ conversation, thinking, plan, isStrict, ignored }: M
   return { param: thinking.param };
 }
 
-function maxTokensOf({ fields, maxTokensParam }: MappedParts, model: OpenAiModel): number {
-  return maxTokensWithin(model.maxOutputTokens, optionalCount(fields[maxTokensParam], maxTokensParam, 1), maxTokensParam);
+/** An answer cannot be longer than the model's longest: asking for more means just that, and is named. */
+function maxTokensOf({ fields, maxTokensParam, ignored }: MappedParts, { maxOutputTokens }: OpenAiModel): number {
+  const asked = optionalCount(fields[maxTokensParam], maxTokensParam, 1);
+  if (asked === undefined || asked <= maxOutputTokens) return maxTokensWithin(maxOutputTokens, asked, maxTokensParam);
+  ignored.push(maxTokensParam);
+  return maxOutputTokens;
 }

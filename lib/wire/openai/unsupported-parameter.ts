@@ -2,6 +2,8 @@ import { AppError } from "@/lib/errors";
 import { isAbsent } from "../fields";
 import type { JsonObject } from "../json";
 
+export const NO_LOGPROBS = "Claude does not tell how likely its words were; leave this out.";
+
 /** A parameter of OpenAI's that no Claude model can honour. Leaving it out silently would give the caller something else than it asked for. */
 export class UnsupportedParameter extends AppError {
   constructor(param: string, reason = "is not supported by this model.") {
