@@ -3,6 +3,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { holdLastDefence } = await import("@/lib/last-defence");
   const { log } = await import("@/lib/log");
+  const { watchReaders } = await import("@/lib/watch-readers");
+  watchReaders();
   const { goThroughProxies } = await import("@/lib/proxies");
   await goThroughProxies();
   holdLastDefence({

@@ -56,6 +56,11 @@ export function isConnectionLost(error: unknown): boolean {
   return /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/.test(code) || LOST.test(message);
 }
 
+/** True when the server ended the statement: it took too long, or nobody waits for it any more. */
+export function isStatementEnded(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === "57014";
+}
+
 // What pg says in errors of its own, which have no code.
 const SILENT = "Query read timeout";
 const LOST =

@@ -38,14 +38,15 @@ export function CallList({ page, search, timeZone, models, keys }: CallListProps
           />
         </div>
       ) : (
-        <NoCalls search={search} />
+        <NoCalls search={search} nextCursor={page.nextCursor} />
       )}
     </Card>
   );
 }
 
-function NoCalls({ search }: { search: CallSearch }) {
+function NoCalls({ search, nextCursor }: { search: CallSearch; nextCursor: string | null }) {
   const t = useTranslations("calls");
+  if (nextCursor) return <NoneYet t={t} search={{ ...search, cursor: nextCursor }} />;
   if (search.cursor) return <NoMore t={t} search={search} />;
   if (isFiltered(search)) {
     return <EmptyState title={t("empty.filteredTitle")}>{t("empty.filteredText")}</EmptyState>;
@@ -61,6 +62,21 @@ function NoCalls({ search }: { search: CallSearch }) {
       }
     >
       {t("empty.text")}
+    </EmptyState>
+  );
+}
+
+function NoneYet({ t, search }: { t: ReturnType<typeof useTranslations<"calls">>; search: CallSearch }) {
+  return (
+    <EmptyState
+      title={t("empty.noneYetTitle")}
+      action={
+        <Button asChild look="secondary">
+          <Link href={callSearchHref("/usage", search)}>{t("empty.noneYetAction")}</Link>
+        </Button>
+      }
+    >
+      {t("empty.noneYetText")}
     </EmptyState>
   );
 }

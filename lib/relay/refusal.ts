@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { databaseAway } from "@/lib/postgres";
-import { isConnectionLost } from "@/lib/postgres-connection";
+import { isConnectionLost, isStatementEnded } from "@/lib/postgres-connection";
 
 /** The refusal of a call that was let in, with what its reply tells in headers of its own. */
 export class RefusedCall extends AppError {
@@ -17,7 +17,7 @@ export class RefusedCall extends AppError {
 /** What the caller is told of an error. One that nobody foresaw is logged under the request's id, and nothing of its text is said. */
 export function refusalOf(error: unknown, requestId: string): AppError {
   if (error instanceof AppError) return error;
-  if (isConnectionLost(error)) return databaseAway(error);
+  if (isConnectionLost(error) || isStatementEnded(error)) return databaseAway(error);
   log.error({ err: error, requestId }, "a request failed in a way that nobody foresaw");
   return new AppError(
     "internal",

@@ -1,14 +1,21 @@
 import { expect, test } from "vitest";
 import { newId } from "@/lib/ids";
+import { postgres } from "@/lib/postgres";
 import { idAt, insertEvent } from "@/lib/testing/usage-events";
 import { cursorOfId, idOfCursor } from "./cursor";
 import { type CallFilters, listCalls } from "./list-calls";
 import { readCall } from "./read-call";
 
-async function allPages(workspaceId: string, filters: CallFilters, size: number, between = async () => {}): Promise<string[]> {
+async function allPages(
+  workspaceId: string,
+  filters: CallFilters,
+  size: number,
+  between = async () => {},
+  lookedThrough?: number,
+): Promise<string[]> {
   const seen: string[] = [];
   for (let cursor: string | null = null, page = 0; page < 100; page++) {
-    const { calls, nextCursor } = await listCalls(workspaceId, filters, cursor, size);
+    const { calls, nextCursor } = await listCalls(workspaceId, filters, cursor, size, lookedThrough);
     seen.push(...calls.map((call) => call.id));
     if (nextCursor === null) return seen;
     cursor = nextCursor;
@@ -126,4 +133,47 @@ test("a cursor reads back, and a made-up one is refused by name", () => {
   const id = newId();
   expect(idOfCursor(cursorOfId(id))).toBe(id);
   expect(() => idOfCursor("1 OR 1=1")).toThrowError(expect.objectContaining({ code: "invalid_request", param: "cursor" }));
+});
+
+test("filters find every call once however few are looked through at once, and a page may then be empty and have a next one", async () => {
+  const workspaceId = newId();
+  const rare: string[] = [];
+  for (let n = 0; n < 30; n++) {
+    const id = idAt(new Date(Date.UTC(2026, 10, 1) + n * 1000));
+    await insertEvent({ workspaceId, id, isStream: n % 13 === 0 });
+    if (n % 13 === 0) rare.unshift(id);
+  }
+  for (const lookedThrough of [1, 2, 3, 7, 29, 30, 31]) {
+    expect(await allPages(workspaceId, { isStream: true }, 2, undefined, lookedThrough)).toEqual(rare);
+    expect(await allPages(workspaceId, { keyId: newId() }, 2, undefined, lookedThrough)).toEqual([]);
+    const from = new Date(Date.UTC(2026, 10, 1) + 10_000);
+    expect(await allPages(workspaceId, { isStream: true, from }, 1, undefined, lookedThrough)).toEqual(rare.slice(0, 2));
+  }
+  const first = await listCalls(workspaceId, { keyId: newId() }, null, 2, 5);
+  expect(first).toEqual({ calls: [], nextCursor: expect.any(String) });
+});
+
+test("a filter that keeps nothing looks through no more of the calls than it says", async () => {
+  const workspaceId = newId();
+  await postgres().query(
+    `INSERT INTO usage_event (id, workspace_id, created_at, key_id, model_id, price_version, outcome, endpoint, is_stream, http_status,
+       input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens, web_searches, modifiers,
+       is_estimated, hold_nano, price_nano, charge_nano, absorbed_nano, total_ms, is_late)
+     SELECT gen_random_uuid(), $1, timestamptz '2026-11-01' + n * interval '1 second', $1, 'claude-opus-5', 1, 'released', 'messages', false, 200,
+       1, 0, 0, 0, 1, 0, '{}', false, 0, 0, 0, 0, 1, false FROM generate_series(1, 5000) AS n`,
+    [workspaceId],
+  );
+  await postgres().query("ANALYZE usage_event");
+  const looked = async () => {
+    await postgres().query("SELECT pg_stat_force_next_flush()");
+    const { rows } = await postgres().query<{ read: bigint }>(
+      "SELECT coalesce(sum(idx_tup_fetch + seq_tup_read), 0)::bigint AS read FROM pg_stat_user_tables WHERE relname LIKE 'usage_event%'",
+    );
+    return Number(rows[0]?.read);
+  };
+  await postgres().query("SELECT pg_stat_force_next_flush()");
+  const before = await looked();
+  expect((await listCalls(workspaceId, { keyId: newId() }, null, 20, 500)).nextCursor).not.toBeNull();
+  const read = (await looked()) - before;
+  expect([read > 450, read < 2_500]).toEqual([true, true]);
 });

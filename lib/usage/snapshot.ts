@@ -1,25 +1,51 @@
 import "server-only";
 import type { PoolClient } from "pg";
-import { postgres } from "@/lib/postgres";
+import { databaseAway, postgres } from "@/lib/postgres";
+import { isStatementEnded } from "@/lib/postgres-connection";
+import { readerSignal } from "@/lib/reader";
 
 export type UsageSnapshot = {
   client: PoolClient /** Events of transactions from this one on are not in the roll-up. */;
   rolledBefore: string;
 };
 
-/** Roll-up, watermark and raw rows as they stood at one instant: the only way to add them up without a gap or an overlap. */
+/**
+ * Roll-up, watermark and raw rows as they stood at one instant: the only way to add them up without a gap or an overlap.
+ * Given up when its reader leaves. Throws `upstream_unavailable` when it takes longer than a page may.
+ */
 export async function inUsageSnapshot<Result>(read: (snapshot: UsageSnapshot) => Promise<Result>): Promise<Result> {
   const client = await postgres().connect();
+  const stopWatching = cancelWith(client, readerSignal());
   try {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const { rows } = await client.query<{ rolled_before: string }>("SELECT rolled_before::text FROM usage_watermark");
     const result = await read({ client, rolledBefore: rows[0]?.rolled_before ?? "0" });
     await client.query("COMMIT");
+    await stopWatching();
     client.release();
     return result;
   } catch (error) {
+    await stopWatching();
     // The connection may be in the middle of anything: it is closed rather than used again.
     client.release(true);
-    throw error;
+    throw isStatementEnded(error) ? databaseAway(error) : error;
   }
+}
+
+/** Cancels what the connection is at work on once the signal says so. To be ended before the connection is anybody else's. */
+function cancelWith(client: PoolClient, signal: AbortSignal | undefined): () => Promise<void> {
+  let cancelling: Promise<unknown> = Promise.resolve();
+  const { processID } = client as unknown as { processID: number };
+  const cancel = () => {
+    // What cannot be cancelled ends by its own limit.
+    cancelling = postgres()
+      .query("SELECT pg_cancel_backend($1)", [processID])
+      .catch(() => undefined);
+  };
+  if (signal?.aborted) cancel();
+  else signal?.addEventListener("abort", cancel, { once: true });
+  return async () => {
+    signal?.removeEventListener("abort", cancel);
+    await cancelling;
+  };
 }
