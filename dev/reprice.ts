@@ -21,7 +21,8 @@ const EVENTS = `
     AND first.created_at = event.created_at AND first.id = event.id AND event.is_late AND NOT first.is_late) AS first_price,
     (SELECT json_agg(json_build_object('model_id', model_id, 'price_version', price_version, 'input_tokens', input_tokens,
       'cache_write_5m_tokens', cache_write_5m_tokens, 'cache_write_1h_tokens', cache_write_1h_tokens,
-      'cache_read_tokens', cache_read_tokens, 'output_tokens', output_tokens, 'price_nano', price_nano::text))
+      'cache_read_tokens', cache_read_tokens, 'output_tokens', output_tokens, 'modifiers', modifiers, 'is_step', is_step,
+      'price_nano', price_nano::text))
      FROM usage_part part WHERE part.workspace_id = event.workspace_id AND part.created_at = event.created_at AND part.call_id = event.id
        AND part.is_late = event.is_late
     ) AS parts
@@ -78,18 +79,31 @@ function weigh(event: Row, prices: Prices, found: Repriced): void {
     if (written !== 0n) fault(`a free call was written with a price of ${written}`);
   } else if (!price) fault(`there is no price version ${event.price_version}`);
   else {
-    const whole = costOf(event, price) + partsCost(event, prices, fault) - BigInt(event.first_price ?? 0);
+    const whole = ownCost(event, price, fault) + partsCost(event, prices, fault) - BigInt(event.first_price ?? 0);
     if (written === (whole > 0n ? whole : 0n)) found.equal += 1;
     else fault(`${written} nano-dollars were written, ${whole} follow from its row`);
   }
 }
 
-/** What other models cost inside the call, each at its own price. */
+const COUNTED = ["input", "cache_write_5m", "cache_write_1h", "cache_read", "output"].map((name) => `${name}_tokens`);
+
+/** What the row's own tokens cost. Where parts of its own model break them down, they are priced there, and must add up to the row's. */
+function ownCost(event: Row, price: Row, fault: (what: string) => void): bigint {
+  const own = (event.parts ?? []).filter((part) => part.model_id === event.model_id);
+  if (own.length === 0) return costOf(event, price);
+  for (const name of COUNTED) {
+    const sum = own.reduce((total, part) => total + BigInt(part[name] ?? 0), 0n);
+    if (sum !== BigInt(event[name] ?? 0)) fault(`its parts have ${sum} ${name}, it has ${event[name]}`);
+  }
+  return BigInt(event.web_searches ?? 0) * BigInt(price.web_search_nano ?? 0);
+}
+
+/** What parts of the call cost, each at its own model's price. */
 function partsCost({ parts, modifiers }: Row, prices: Prices, fault: (what: string) => void): bigint {
   let sum = 0n;
   for (const part of parts ?? []) {
     const price = priceOf(part, prices);
-    const cost = price ? costOf({ ...part, modifiers } as Row, price) : -1n;
+    const cost = price ? costOf({ ...part, modifiers: part.is_step === null ? modifiers : part.modifiers } as Row, price) : -1n;
     if (cost !== BigInt(part.price_nano ?? 0)) fault(`its part of ${part.model_id} was written with ${part.price_nano}, ${cost} follow`);
     sum += cost;
   }
@@ -105,7 +119,8 @@ function costOf(event: Row, price: Row): bigint {
   const tokens = (name: string) => BigInt(event[`${name}_tokens`] ?? 0);
   const inputs = ["input", "cache_write_5m", "cache_write_1h", "cache_read"];
   const prompt = inputs.reduce((sum, name) => sum + tokens(name), 0n);
-  const isStep = price.step_above_tokens !== null && prompt > BigInt(price.step_above_tokens ?? 0);
+  const isLong = (event.is_step as boolean | number | null | undefined) ?? prompt > BigInt(price.step_above_tokens ?? 0);
+  const isStep = price.step_above_tokens !== null && Boolean(isLong);
   const pico = (side: "input" | "output") => BigInt((isStep ? price[`step_${side}_pico`] : price[`${side}_pico`]) ?? 0);
   let sum: Fraction = { over: tokens("output") * pico("output"), under: 1_000n };
   for (const name of inputs) sum = plus(sum, times({ over: tokens(name) * pico("input"), under: 1_000n }, price[`${name}_ppm`]));

@@ -74,7 +74,7 @@ test("modifiers stand only where the upstream bills them", async () => {
     withFactor("fast")
       .map(({ id }) => id)
       .sort(),
-  ).toEqual(["claude-fable-5-2", "claude-opus-4-8", "claude-opus-5", "claude-opus-5-5"]);
+  ).toEqual(["claude-fable-5-2", "claude-mythos-5-2", "claude-opus-4-8", "claude-opus-5", "claude-opus-5-5"]);
   expect(withFactor("us_inference").every(({ capabilities }) => capabilities.takesUsInference)).toBe(true);
   expect(withFactor("us_inference")).toHaveLength(15);
   expect(withFactor("regional")).toHaveLength(18);

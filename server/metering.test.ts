@@ -118,15 +118,89 @@ test("an answer that a fallback gave in the called model's place is paid at the 
   expect((await readReceipt(customer.workspaceId, event?.id ?? "")).isPricedByTokens).toBe(true);
 });
 
+const HAIKU = "claude-haiku-5-5";
+const sampling = (input: number, output: number, more: object = {}) => ({
+  type: "message",
+  input_tokens: input,
+  output_tokens: output,
+  ...more,
+});
+
+test.each<[string, object[], bigint, number]>([
+  // $0.10 and $0.50 a million below 100,000 tokens of prompt, five times that above it.
+  ["two below it", [sampling(60_000, 100), sampling(70_000, 200)], 13_150_000n, 1],
+  ["one below and one above it", [sampling(60_000, 100), sampling(130_000, 200)], 6_050_000n + 65_500_000n, 2],
+  ["a compaction above it", [sampling(150_000, 1_000, { type: "compaction" }), sampling(20_000, 10)], 77_500_000n + 2_005_000n, 2],
+  ["two that stay below it together", [sampling(30_000, 10), sampling(60_000, 10)], 9_010_000n, 0],
+])("Haiku 5.5's step is decided for each sampling by itself: %s", async (_, iterations, charge, parts) => {
+  const usage = { ...(iterations.at(-1) as object), type: undefined, iterations };
+  expect(await chargeOf(HAIKU, usage)).toBe(charge);
+  const [event] = await eventsOf(customer);
+  const receipt = await readReceipt(customer.workspaceId, event?.id ?? "");
+  expect(receipt).toMatchObject({ isPricedByTokens: true, isBrokenDown: parts > 0 });
+  expect(receipt.parts).toHaveLength(parts);
+  const { json } = await ask(`${relay.url}/api/v1/calls/${event?.id}`, { secret: customer.secret });
+  const { amount, samplings = [] } = json.receipt as { amount: string; samplings?: { amount: string }[] };
+  const told = [amount, ...samplings.map((each) => each.amount)].reduce((sum, each) => sum + BigInt(Math.round(Number(each) * 1e9)), 0n);
+  expect(told).toBe(charge);
+});
+
+test("an adviser has no speed of the call's, and keeps the place of its inference", async () => {
+  const iterations = [
+    sampling(100, 10, { model: "claude-opus-5-5" }),
+    sampling(1_000, 100, { type: "advisor_message", model: "claude-fable-5-2" }),
+  ];
+  const usage = { input_tokens: 100, output_tokens: 10, speed: "fast", inference_geo: "us", iterations };
+  const fields = {
+    speed: "fast",
+    inference_geo: "us",
+    tools: [{ type: "advisor_20260301", name: "advisor", model: "claude-fable-5-2", max_uses: 1, max_tokens: 100 }],
+  };
+  // Opus 5.5: (100 × $4 + 10 × $20) × 2 × 1.1. Fable 5.2: (1,000 × $8 + 100 × $40) × 1.1.
+  expect(await chargeOf("claude-opus-5-5", usage, fields)).toBe(1_320_000n + 13_200_000n);
+});
+
+test("a named fallback that answers without samplings is paid at its own price", async () => {
+  const message = { ...MESSAGE, model: "claude-haiku-4-5-20251001", usage: { input_tokens: 400, output_tokens: 100 } };
+  upstream.play(answerJson(message));
+  const body = { ...ASK, model: "claude-opus-5-5", fallbacks: [{ model: "claude-haiku-4-5-20251001" }] };
+  expect((await ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body })).status).toBe(200);
+  expect(await eventsOf(customer)).toMatchObject([{ charge_nano: 900_000n, is_estimated: false }]);
+});
+
+test("Mythos 5.2 in fast mode costs twice", async () => {
+  expect(await chargeOf("claude-mythos-5-2", { input_tokens: 100, output_tokens: 10, speed: "fast" }, { speed: "fast" })).toBe(2_400_000n);
+});
+
+test.each([
+  ["speed", "claude-fable-5-1", { speed: "fast" }],
+  ["inference_geo", "claude-haiku-4-5", { inference_geo: "us" }],
+])("what has no price on a model is refused beforehand: %s on %s", async (param, model, fields) => {
+  upstream.seen.length = 0;
+  const got = await ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body: { ...ASK, model, ...fields } });
+  expect(got).toMatchObject({
+    status: 400,
+    json: { error: { message: expect.stringMatching(new RegExp(`^${param}: .*Nothing was charged`)) } },
+  });
+  expect(upstream.seen).toEqual([]);
+  expect(await eventsOf(customer)).toEqual([]);
+});
+
+test.each(["fallback_credit_token", "billing_policy"])("%s is refused: nobody could say what the call costs", async (field) => {
+  const got = await ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body: { ...ASK, [field]: "x" } });
+  expect(got).toMatchObject({ status: 400, json: { error: { message: expect.stringContaining(field) } } });
+  expect(await eventsOf(customer)).toEqual([]);
+});
+
 test("a model under another of its names is itself, and one that the catalogue does not know is paid as the called one and flagged", async () => {
   const call = (model: string) => ({
     input_tokens: 1,
     output_tokens: 1,
     iterations: [{ type: "message", model, input_tokens: 10, output_tokens: 10 }],
   });
-  expect(await chargeOf("claude-sonnet-4-5", call("claude-sonnet-4-5-20250929"))).toBe(180_000n);
+  expect(await chargeOf("claude-haiku-4-5", call("claude-haiku-4-5-20251001"))).toBe(60_000n);
   expect(await eventsOf(customer)).toMatchObject([{ input_tokens: 10, is_estimated: false }]);
-  expect(await chargeOf("claude-sonnet-4-5", call("claude-of-tomorrow"))).toBe(180_000n);
+  expect(await chargeOf("claude-haiku-4-5", call("claude-of-tomorrow"))).toBe(60_000n);
   expect(await eventsOf(customer)).toMatchObject([{ input_tokens: 10, is_estimated: true }]);
 });
 

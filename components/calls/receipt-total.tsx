@@ -20,7 +20,7 @@ export function ReceiptTotal({ call, arithmetic, parts, isPricedByTokens }: Call
             + {dollars(exactDifference(dollarsFromNano(arithmetic.priceNano), arithmetic.exactAmount))}
           </Line>
           {parts.map((part) => (
-            <Line key={part.modelId} name={t("partPrice", { model: part.modelName })}>
+            <Line key={`${part.modelId} ${part.arithmetic.isStep} ${part.priceNano}`} name={t("partPrice", { model: part.modelName })}>
               + {dollars(dollarsFromNano(part.priceNano))}
             </Line>
           ))}

@@ -28,9 +28,12 @@ export function movesText(settlements: readonly Settlement[]): string {
 
 /** Under the names of the table's columns; money as text, as everywhere in JSON. */
 function partsJson(parts: SettledPart[]): string {
-  const rows = parts.map(({ modelId, priceVersion, tokens, priceNano }) => ({
+  const rows = parts.map(({ modelId, priceVersion, modifiers, isStep, tokens, priceNano }, number) => ({
+    number,
     model_id: modelId,
     price_version: priceVersion,
+    modifiers,
+    is_step: isStep,
     input_tokens: tokens.input,
     cache_write_5m_tokens: tokens.cacheWrite5m,
     cache_write_1h_tokens: tokens.cacheWrite1h,

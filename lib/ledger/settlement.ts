@@ -1,4 +1,4 @@
-import type { TokenClasses, Usage } from "@/lib/tokens";
+import type { Modifier, TokenClasses, Usage } from "@/lib/tokens";
 
 /** Money to be reserved for one call. `id` is the call's UUIDv7, made before any I/O: sending it again changes nothing. */
 export type HoldRequest = {
@@ -32,8 +32,18 @@ export type HoldAnswer =
   | { kind: "held"; availableNano: bigint }
   | { kind: "refused"; reason: HoldRefusal; availableNano: bigint; heldNano: bigint };
 
-/** Tokens that another model used inside a call, at that model's price. */
-export type SettledPart = { modelId: string; priceVersion: number; tokens: TokenClasses; priceNano: bigint };
+/**
+ * Samplings inside a call that are priced alike: of another model, or, where the call's event is broken down, of its own. `isStep` says
+ * that the step's prices hold, which the sum of several samplings cannot say.
+ */
+export type SettledPart = {
+  modelId: string;
+  priceVersion: number;
+  tokens: TokenClasses;
+  modifiers: Modifier[];
+  isStep: boolean;
+  priceNano: bigint;
+};
 
 /** An account that a call passed over, and why. */
 export type SettledMove = { upstream: string; why: string; label: string };
@@ -54,7 +64,7 @@ export type Settlement = {
   httpStatus: number;
   stopReason: string | null;
   usage: Usage;
-  /** Not in `usage`, and part of `priceNano`. */
+  /** What other models did, which is not in `usage`; all of them are in `priceNano`. */
   parts?: SettledPart[];
   /** Accounts that were passed over before `upstream`; absent for nearly every call. */
   moves?: SettledMove[];

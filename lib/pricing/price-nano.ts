@@ -5,7 +5,10 @@ import { type Modifier, promptTokens, TOKEN_CLASSES, type TokenClass, type Token
 
 type Factor = { modifier: Modifier; factorPpm: bigint };
 
-export type PricedUsage = Pick<Usage, "tokens" | "webSearches" | "modifiers">;
+export type PricedUsage = Pick<Usage, "tokens" | "webSearches" | "modifiers"> & {
+  /** Whether the step's prices hold, where the tokens are of several samplings: each is judged by its own length. Else the tokens say it. */
+  isStep?: boolean | null;
+};
 
 /** The exact amount before the one rounding: `scaled` over `scale` nano-dollars. Lines of one call share one scale. */
 export type ExactAmount = { scaled: bigint; scale: bigint };
@@ -20,7 +23,7 @@ export function priceNano(usage: PricedUsage, price: Rates): bigint {
 
 /** The same before rounding. */
 export function exactPrice(usage: PricedUsage, price: Rates): ExactAmount {
-  const base = basePrices(usage.tokens, price);
+  const base = basePrices(usage.tokens, price, usage.isStep);
   const factors = factorsOf(usage.modifiers, price);
   const scale = scaleOf(factors.length);
   let scaled = 0n;
@@ -35,9 +38,23 @@ export function exactPrice(usage: PricedUsage, price: Rates): ExactAmount {
   return { scaled, scale };
 }
 
-/** Input and output price of a call: the step's once its prompt, with everything read and written, is longer than the step. */
-export function basePrices(tokens: TokenClasses, price: Rates): { inputPico: bigint; outputPico: bigint; isStep: boolean } {
-  if (price.step !== null && promptTokens(tokens) > price.step.aboveTokens) {
+/** Whether one sampling is priced by the step: its prompt, with everything read and written, is longer than that. */
+export function isAboveStep(tokens: TokenClasses, { step }: Pick<Rates, "step">): boolean {
+  return step !== null && promptTokens(tokens) > step.aboveTokens;
+}
+
+/** What so many searches of the web cost. */
+export function searchesNano({ webSearches }: Pick<PricedUsage, "webSearches">, price: Rates): bigint {
+  return BigInt(webSearches) * price.webSearchNano;
+}
+
+/** Input and output price of one sampling, or of several on the same side of the step. */
+export function basePrices(
+  tokens: TokenClasses,
+  price: Rates,
+  isStep: boolean | null = null,
+): { inputPico: bigint; outputPico: bigint; isStep: boolean } {
+  if (price.step !== null && (isStep ?? isAboveStep(tokens, price))) {
     return { inputPico: price.step.inputPico, outputPico: price.step.outputPico, isStep: true };
   }
   return { inputPico: price.inputPico, outputPico: price.outputPico, isStep: false };

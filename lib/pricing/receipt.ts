@@ -46,7 +46,7 @@ export type Receipt = {
 
 /** One line for every token class, used or not, and one for web searches where there were any. Their `scaled` sum to the price before its one rounding. */
 export function receiptLines(usage: PricedUsage, price: Rates): ReceiptLine[] {
-  const base = basePrices(usage.tokens, price);
+  const base = basePrices(usage.tokens, price, usage.isStep);
   const factors = factorsOf(usage.modifiers, price);
   const factorPpm = factors.reduce((product, each) => product * each.factorPpm, 1n);
   const scale = scaleOf(factors.length);
@@ -70,7 +70,7 @@ export function receipt(usage: PricedUsage, price: Rates): Receipt {
   return {
     lines: receiptLines(usage, price),
     factors: factorsOf(usage.modifiers, price),
-    isStep: basePrices(usage.tokens, price).isStep,
+    isStep: basePrices(usage.tokens, price, usage.isStep).isStep,
     exactAmount: dollarText(exactPrice(usage, price)),
     priceNano: priceNano(usage, price),
   };

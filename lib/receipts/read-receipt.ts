@@ -3,12 +3,13 @@ import type { Price } from "@/lib/pricing/price";
 import { type PriceBook, priceBook } from "@/lib/pricing/price-book";
 import { type Receipt, receipt } from "@/lib/pricing/receipt";
 import { type Saving, savingByCaching } from "@/lib/receipts/saving";
+import { NO_TOKENS } from "@/lib/tokens";
 import type { Call } from "@/lib/usage/call";
 import { readCall } from "@/lib/usage/read-call";
 import { type CallMove, readMoves } from "@/lib/usage/read-moves";
 import { type CallPart, readParts } from "@/lib/usage/read-parts";
 
-/** What another model used inside the call, with the arithmetic of its own price. */
+/** Samplings inside the call that are priced alike, with their arithmetic. */
 export type ReceiptPart = CallPart & { modelName: string; price: Price; arithmetic: Receipt };
 
 export type CallReceipt = {
@@ -18,8 +19,10 @@ export type CallReceipt = {
   price: Price | null;
   /** The arithmetic of the called model's tokens; null when there is none: usage was not reported, or its price is gone. */
   arithmetic: Receipt | null;
-  /** What other models used inside the call; empty for nearly every call. */
+  /** What other models used inside the call, and the call's own tokens where they are broken down; empty for nearly every call. */
   parts: ReceiptPart[];
+  /** Whether the called model's tokens are priced by parts: its samplings are on both sides of its step, or only together above it. */
+  isBrokenDown: boolean;
   /** Accounts that were passed over before the one that answered; empty for nearly every call. */
   moves: CallMove[];
   /** False where the call was priced otherwise than by its tokens: free, or by a checkpoint of a version that kept none of them. */
@@ -35,7 +38,10 @@ export async function readReceipt(workspaceId: string, callId: string): Promise<
   const price = await priceOf(book, call);
   const [parts, moves] = await Promise.all([partsOf(book, workspaceId, call), readMoves(workspaceId, call.id)]);
   const isUsed = call.isUsageReported || call.usage.webSearches > 0 || parts.length > 0;
-  const arithmetic = price && isUsed ? receipt(call.usage, price) : null;
+  const isBrokenDown = parts.some((part) => part.modelId === call.modelId);
+  // What is broken down is priced by its parts: of the call itself only its searches are left.
+  const ownUsage = isBrokenDown ? { ...call.usage, tokens: NO_TOKENS } : call.usage;
+  const arithmetic = price && isUsed ? receipt(ownUsage, price) : null;
   const wholeNano = parts.reduce((sum, part) => sum + part.arithmetic.priceNano, arithmetic?.priceNano ?? 0n);
   const isPricedByTokens = arithmetic !== null && wholeNano === call.priceNano;
   return {
@@ -46,7 +52,8 @@ export async function readReceipt(workspaceId: string, callId: string): Promise<
     parts,
     moves,
     isPricedByTokens,
-    saving: price && isPricedByTokens ? savingByCaching(call.usage, price) : NO_SAVING,
+    isBrokenDown,
+    saving: price && isPricedByTokens && !isBrokenDown ? savingByCaching(call.usage, price) : NO_SAVING,
   };
 }
 
@@ -61,7 +68,8 @@ async function partsOf(book: PriceBook, workspaceId: string, { id, usage }: Call
   for (const part of await readParts(workspaceId, id)) {
     const price = await priceOf(book, part);
     if (!price) continue;
-    const arithmetic = receipt({ tokens: part.tokens, modifiers: usage.modifiers, webSearches: 0 }, price);
+    const modifiers = part.modifiers ?? usage.modifiers;
+    const arithmetic = receipt({ tokens: part.tokens, modifiers, isStep: part.isStep, webSearches: 0 }, price);
     parts.push({ ...part, modelName: book.model(part.modelId)?.displayName ?? part.modelId, price, arithmetic });
   }
   return parts;

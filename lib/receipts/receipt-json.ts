@@ -8,7 +8,7 @@ const PICO_DIGITS = 12;
 const NANO_DIGITS = NANO_PER_DOLLAR.toString().length - 1;
 
 /** A receipt for programs: money and factors as exact decimal text, what was not reported as null. */
-export function receiptJson({ call, price, arithmetic, parts, moves, isPricedByTokens, saving }: CallReceipt) {
+export function receiptJson({ call, price, arithmetic, parts, moves, isPricedByTokens, isBrokenDown, saving }: CallReceipt) {
   const { tokens, thinkingTokens, webSearches, modifiers, isEstimated } = call.usage;
   return {
     object: "call",
@@ -45,7 +45,10 @@ export function receiptJson({ call, price, arithmetic, parts, moves, isPricedByT
     price: { version: call.priceVersion, ...(price && { effective_from: price.effectiveFrom.toISOString(), ...rates(price) }) },
     lines: arithmetic && isPricedByTokens ? arithmetic.lines.map((line) => lineJson(line, arithmetic)) : null,
     exact: arithmetic && isPricedByTokens ? arithmetic.exactAmount : null,
-    ...(parts.length > 0 && { other_models: parts.map(partJson) }),
+    ...(isBrokenDown && { samplings: parts.filter((part) => part.modelId === call.modelId).map(partJson) }),
+    ...(parts.some((part) => part.modelId !== call.modelId) && {
+      other_models: parts.filter((part) => part.modelId !== call.modelId).map(partJson),
+    }),
     priced: dollarsFromNano(call.priceNano),
     charge: dollarsFromNano(call.chargeNano),
     absorbed: dollarsFromNano(call.absorbedNano),

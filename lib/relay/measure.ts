@@ -1,55 +1,90 @@
 import { log } from "@/lib/log";
 import type { Price } from "@/lib/pricing/price";
-import { priceNano } from "@/lib/pricing/price-nano";
+import { isAboveStep, priceNano, searchesNano } from "@/lib/pricing/price-nano";
 import type { Call } from "@/lib/relay/call";
 import { usualPromptTokens } from "@/lib/relay/prompt-tokens";
 import { accountModifiers } from "@/lib/relay/routing/route";
-import { type Modifier, TOKEN_CLASSES, type TokenClasses, type Usage } from "@/lib/tokens";
-import type { AskedCall, MeteredUsage, OtherModelTokens } from "@/lib/wire/anthropic/metered-usage";
+import { type Modifier, NO_TOKENS, TOKEN_CLASSES, type TokenClasses, type Usage } from "@/lib/tokens";
+import type { AskedCall, MeteredUsage } from "@/lib/wire/anthropic/metered-usage";
 
-/** Tokens of a call that another model of the catalogue used: they are paid at its price of the same moment. */
-export type OtherModelUsage = { modelId: string; tokens: TokenClasses; price: Price; upstreamPrice: Price | null };
+/** Samplings of one call that are priced alike: by the same model, with the same modifiers, on the same side of its step. */
+export type UsagePart = {
+  modelId: string;
+  tokens: TokenClasses;
+  modifiers: Modifier[];
+  price: Price;
+  upstreamPrice: Price | null;
+  /** By the sale price and by the upstream's, whose steps may differ. */
+  isStep: boolean;
+  isUpstreamStep: boolean;
+};
 
-/** What a call is priced by. */
-export type CallUsage = Usage & { otherModels?: OtherModelUsage[] };
+/**
+ * What a call is priced by. `parts` are what other models did, which `tokens` does not hold; and, only where samplings of the called
+ * model are on both sides of its step or together pass it, all that it did: then the parts are priced and not `tokens`.
+ */
+export type CallUsage = Usage & { parts?: UsagePart[] };
 
 /** What the meters need to know of the request where the upstream's report is silent. */
 export function askedCall({ asked: { request, model } }: Call): AskedCall {
   const { modelId, markers, maxTokens, hasServerTools, namedModels } = request;
   const { contextTokens, capabilities } = model;
-  const hasOtherModels = namedModels.length > 0;
+  const otherNames = namedModels.length === 0 ? NO_NAMES : namedModels.map((named) => named.modelId);
   const promptTokens = usualPromptTokens(request, model);
-  return { modelId, markers, maxTokens, promptTokens, hasServerTools, hasOtherModels, contextTokens, tokenizer: capabilities.tokenizer };
+  return { modelId, markers, maxTokens, promptTokens, hasServerTools, otherNames, contextTokens, tokenizer: capabilities.tokenizer };
 }
+
+const NO_NAMES: readonly string[] = [];
+
+/** Flags that cost somebody money until the operator has looked: nobody here knows what the upstream bills. */
+const ALARMING: ReadonlySet<string> = new Set(["modifier_unknown", "credit_redeemed"]);
 
 /** The usage that a finished call is priced by; what is odd in it is told to the operator. */
 export function pricedUsage(call: Call, metered: MeteredUsage): CallUsage {
   const { flags, otherModels } = metered;
-  if (flags.length > 0) log.warn({ requestId: call.requestId, flags }, "an upstream's usage report was incomplete");
+  const usage = usageOf(call, metered);
+  const facts = { requestId: call.requestId, flags };
+  if (flags.some((flag) => ALARMING.has(flag))) log.error(facts, "an upstream bills a call by something that has no price here");
+  else if (flags.length > 0) log.warn(facts, "an upstream's usage report was incomplete");
+  const unpriced = usage.modifiers.filter((modifier) => call.price.modifierPpm[modifier] === undefined);
+  if (unpriced.length > 0) log.error({ ...facts, unpriced }, "an upstream bills a call by a modifier that its price does not know");
+  if (hasOtherName(call, metered.answeredBy)) {
+    log.error({ ...facts, model: metered.answeredBy }, "an upstream served a call by another model than the one that was asked");
+  }
   if (otherModels.length > 0) {
     log.info({ requestId: call.requestId, models: otherModels.map((each) => each.model) }, "other models served parts of a call");
   }
-  return usageOf(call, metered);
+  return usage;
 }
 
-/**
- * The same at any moment of a call. Tokens of a model that the catalogue does not know are counted as the called model's,
- * and flagged: no call with such tokens is free.
- */
+/** The same at any moment of a call. */
 export function usageOf(call: Call, metered: MeteredUsage): CallUsage {
   const usage = withAccount(call, metered.usage);
-  return metered.otherModels.length === 0 ? usage : withOtherModels(call, usage, metered.otherModels);
+  const { ownSamplings, otherModels } = metered;
+  // Nearly every call is one sampling of one model.
+  return ownSamplings === null && otherModels.length === 0 ? usage : withParts(call, usage, metered);
 }
 
-/** What a usage comes to, with all that other models did. */
+/** What a usage comes to at the prices of the sale, with all that other models did. */
 export function wholePriceNano(usage: CallUsage, price: Price): bigint {
-  const own = priceNano(usage, price);
-  return usage.otherModels ? usage.otherModels.reduce((sum, part) => sum + partNano(part, part.price, usage.modifiers), own) : own;
+  if (!usage.parts) return priceNano(usage, price);
+  const isBrokenDown = usage.parts.some((part) => part.modelId === price.modelId);
+  const own = isBrokenDown ? searchesNano(usage, price) : priceNano(usage, price);
+  return usage.parts.reduce((sum, part) => sum + partNano(part, part.price, part.isStep), own);
 }
 
-/** What another model did, rounded up on its own as if it were a call; the call's modifiers hold for all of it. */
-export function partNano({ tokens }: OtherModelUsage, price: Price, modifiers: Modifier[]): bigint {
-  return priceNano({ tokens, modifiers, webSearches: 0 }, price);
+/** The same at the upstream's prices, as far as they are known. */
+export function wholeUpstreamNano(usage: CallUsage, price: Price): bigint {
+  if (!usage.parts) return priceNano(usage, price);
+  const isBrokenDown = usage.parts.some((part) => part.modelId === price.modelId);
+  const own = isBrokenDown ? searchesNano(usage, price) : priceNano(usage, price);
+  const costNano = (part: UsagePart) => (part.upstreamPrice ? partNano(part, part.upstreamPrice, part.isUpstreamStep) : 0n);
+  return usage.parts.reduce((sum, part) => sum + costNano(part), own);
+}
+
+/** A part is rounded up on its own, as if it were a call. */
+export function partNano({ tokens, modifiers }: Pick<UsagePart, "tokens" | "modifiers">, price: Price, isStep: boolean): bigint {
+  return priceNano({ tokens, modifiers, isStep, webSearches: 0 }, price);
 }
 
 /** With what the account is billed by and its answer does not mention: a regional endpoint. */
@@ -58,30 +93,60 @@ function withAccount({ route, asked }: Call, usage: Usage): Usage {
   return modifiers.length === 0 ? usage : { ...usage, modifiers: [...usage.modifiers, ...modifiers] };
 }
 
-function withOtherModels(call: Call, usage: Usage, reported: OtherModelTokens[]): CallUsage {
-  const otherModels = new Map<string, OtherModelUsage>();
-  let { tokens, isEstimated } = usage;
-  for (const each of reported) {
-    const found = otherModelOf(call, each);
+/** Each sampling by itself: its model, its modifiers, its length. Tokens of a model that the catalogue does not know are the called model's, and flagged. */
+function withParts(call: Call, usage: Usage, { ownSamplings, otherModels, usage: reported }: MeteredUsage): CallUsage {
+  const parts = new Map<string, UsagePart>();
+  const own = ownSamplings ? [...ownSamplings] : [usage.tokens];
+  let { isEstimated } = usage;
+  for (const each of otherModels) {
+    const found = otherModelOf(call, each.model);
     if (found === null || found === "own") {
-      tokens = added(tokens, each.tokens);
+      own.push(each.tokens);
       isEstimated ||= found === null;
       continue;
     }
-    const known = otherModels.get(found.modelId);
-    if (known) known.tokens = added(known.tokens, each.tokens);
-    else otherModels.set(found.modelId, found);
+    // An adviser has no speed of the call's; the place of its inference is the call's.
+    const modifiers = each.isAdviser ? reported.modifiers.filter((modifier) => modifier !== "fast") : reported.modifiers;
+    addPart(parts, { ...found, tokens: each.tokens, modifiers: [...modifiers, ...accountModifiers(call.route, found.modelId)] });
   }
-  return { ...usage, tokens, isEstimated, ...(otherModels.size > 0 && { otherModels: [...otherModels.values()] }) };
+  const tokens = own.reduce(added, NO_TOKENS);
+  if (own.length > 1 && (isAboveStep(tokens, call.price) || (call.upstreamPrice && isAboveStep(tokens, call.upstreamPrice)))) {
+    const { price, upstreamPrice } = call;
+    for (const each of own) addPart(parts, { modelId: price.modelId, price, upstreamPrice, tokens: each, modifiers: usage.modifiers });
+  }
+  return { ...usage, tokens, isEstimated, ...(parts.size > 0 && { parts: [...parts.values()] }) };
+}
+
+function addPart(parts: Map<string, UsagePart>, sampling: Omit<UsagePart, "isStep" | "isUpstreamStep">): void {
+  const { modelId, tokens, modifiers, price, upstreamPrice } = sampling;
+  const isStep = isAboveStep(tokens, price);
+  const isUpstreamStep = upstreamPrice !== null && isAboveStep(tokens, upstreamPrice);
+  const key = [modelId, ...modifiers, isStep, isUpstreamStep].join(" ");
+  const known = parts.get(key);
+  if (known) known.tokens = added(known.tokens, tokens);
+  else parts.set(key, { ...sampling, isStep, isUpstreamStep });
+}
+
+function hasOtherName({ prices, asked }: Call, answeredBy: string | null): boolean {
+  if (answeredBy === null || answeredBy === asked.model.id) return false;
+  try {
+    return prices.model(answeredBy)?.id !== asked.model.id;
+  } catch {
+    // Prices cannot be read at the moment, and the call is settled all the same.
+    return false;
+  }
 }
 
 /** "own" for the called model under another of its names, null for a model without a price. */
-function otherModelOf({ prices, asked, receivedAt }: Call, { model: name, tokens }: OtherModelTokens): OtherModelUsage | "own" | null {
+function otherModelOf(
+  { prices, asked, receivedAt }: Call,
+  name: string,
+): Pick<UsagePart, "modelId" | "price" | "upstreamPrice"> | "own" | null {
   try {
     const model = prices.model(name);
     if (model?.id === asked.model.id) return "own";
     const price = model && prices.priceInForce(model.id, "sale", receivedAt);
-    return price && { modelId: model.id, tokens, price, upstreamPrice: prices.priceInForce(model.id, "upstream", receivedAt) };
+    return price && { modelId: model.id, price, upstreamPrice: prices.priceInForce(model.id, "upstream", receivedAt) };
   } catch {
     // Prices cannot be read at the moment. The call must be settled all the same: it is as if the model were not known.
     return null;

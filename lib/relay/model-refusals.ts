@@ -10,3 +10,8 @@ export function notServed(modelId: string): AppError {
   const message = `No upstream account serves ${modelId} at the moment. Nothing was charged. GET /api/v1/models lists what is served.`;
   return new AppError("unknown_model", message, { param: "model" });
 }
+
+export function unpricedModifier(param: string, what: string, modelId: string): AppError {
+  const message = `${param}: ${what} of ${modelId} has no price here, so it is not offered. Nothing was charged; leave ${param} out.`;
+  return new AppError("invalid_request", message, { param });
+}

@@ -4,11 +4,12 @@ import { timeOfId } from "@/lib/ids";
 import type { Caller } from "@/lib/keys/authenticate";
 import { assertModelAllowed } from "@/lib/keys/caller-limits";
 import type { Model } from "@/lib/pricing/model";
+import type { Price } from "@/lib/pricing/price";
 import type { Offer } from "@/lib/pricing/price-table";
 import type { Call, OtherModel } from "@/lib/relay/call";
 import { callerOf } from "@/lib/relay/caller";
 import { askedIn, type Dialect } from "@/lib/relay/dialect";
-import { notServed, unknownModel } from "@/lib/relay/model-refusals";
+import { notServed, unknownModel, unpricedModifier } from "@/lib/relay/model-refusals";
 import type { RelayParts } from "@/lib/relay/parts";
 import { isShort, readLongCall, SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
 import { assertMayCall } from "@/lib/relay/reading/may-call";
@@ -77,6 +78,7 @@ function callOf(
   assertModelAllowed(caller, modelId);
   const { price, upstreamPrice } = offerOf(prices, modelId, receivedAt);
   if (!pool.serves(modelId)) throw notServed(modelId);
+  assertModifiersPriced(asked, price);
   const { namedModels } = asked.request;
   const otherModels = namedModels.length === 0 ? NO_OTHERS : namedModels.map((named) => allowedOther(parts, caller, named, receivedAt));
   return {
@@ -104,6 +106,14 @@ function callOf(
 export function servedModel({ prices, pool }: RelayParts, named: string, at: Date): Model {
   const model = offeredModel(prices, named, at);
   return pool.searchesWeb(model.id) ? model : { ...model, searchesWeb: false };
+}
+
+/** What a price does not know the upstream may bill by a factor that nobody pays here. */
+function assertModifiersPriced({ model, request: { speed, inferenceGeo } }: Call["asked"], { modifierPpm }: Price): void {
+  if (speed === "fast" && modifierPpm.fast === undefined) throw unpricedModifier("speed", "fast mode", model.id);
+  if (inferenceGeo === "us" && modifierPpm.us_inference === undefined) {
+    throw unpricedModifier("inference_geo", "inference in the US", model.id);
+  }
 }
 
 /** By the same conditions as the called model, and refused by its own place in the request. */

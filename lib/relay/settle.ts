@@ -1,9 +1,8 @@
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { SettleAnswer, SettledMove, SettledPart, Settlement } from "@/lib/ledger/settlement";
-import { priceNano } from "@/lib/pricing/price-nano";
 import { leave } from "@/lib/relay/admit";
 import { type Call, elapsedMs } from "@/lib/relay/call";
-import { type CallUsage, partNano } from "@/lib/relay/measure";
+import { type CallUsage, partNano, wholePriceNano, wholeUpstreamNano } from "@/lib/relay/measure";
 import type { Route } from "@/lib/relay/routing/route";
 import { NO_TOKENS } from "@/lib/tokens";
 
@@ -33,12 +32,8 @@ export function release(ledger: Pick<Ledger, "settle">, call: Call, outcome: Out
 /** The settle of a call: the one that ends it, or the one that it would have at this moment. */
 export function settlementOf(call: Call, outcome: Outcome): Settlement {
   const { usage } = outcome;
-  const upstreamCostNano = call.upstreamPrice && priceNano(usage, call.upstreamPrice);
-  const price = priceNano(usage, call.price);
-  if (!usage.otherModels) return endOf(call, outcome, "settled", price, upstreamCostNano);
-  const parts = partsOf(usage);
-  const whole = parts.reduce((sum, part) => sum + part.priceNano, price);
-  return endOf(call, outcome, "settled", whole, upstreamCostNano && upstreamCostNano + upstreamCostOfParts(usage), parts);
+  const upstreamCostNano = call.upstreamPrice && wholeUpstreamNano(usage, call.upstreamPrice);
+  return endOf(call, outcome, "settled", wholePriceNano(usage, call.price), upstreamCostNano, partsOf(usage));
 }
 
 function endOf(
@@ -78,15 +73,13 @@ function movesOf({ moves }: Route): { moves?: SettledMove[] } | null {
   return { moves: moves.map(({ accountName, why, label }) => ({ upstream: accountName, why, label })) };
 }
 
-function partsOf({ otherModels = [], modifiers }: CallUsage): SettledPart[] {
-  return otherModels.map((part) => ({
+function partsOf({ parts }: CallUsage): SettledPart[] | undefined {
+  return parts?.map((part) => ({
     modelId: part.modelId,
     priceVersion: part.price.version,
     tokens: part.tokens,
-    priceNano: partNano(part, part.price, modifiers),
+    modifiers: part.modifiers,
+    isStep: part.isStep,
+    priceNano: partNano(part, part.price, part.isStep),
   }));
-}
-
-function upstreamCostOfParts({ otherModels = [], modifiers }: CallUsage): bigint {
-  return otherModels.reduce((sum, part) => sum + (part.upstreamPrice ? partNano(part, part.upstreamPrice, modifiers) : 0n), 0n);
 }

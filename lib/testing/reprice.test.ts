@@ -99,7 +99,14 @@ test.each([
 });
 
 test("parts that a checkpoint had, and those of the settle that came late, are each priced with their own row", async () => {
-  const part = { modelId: "claude-opus-5-5", priceVersion: 1, tokens: { ...NO_TOKENS, input: 7 }, priceNano: 30_800n };
+  const part = {
+    modelId: "claude-opus-5-5",
+    priceVersion: 1,
+    tokens: { ...NO_TOKENS, input: 7 },
+    modifiers: USAGE.modifiers,
+    isStep: false,
+    priceNano: 30_800n,
+  };
   const hold = await sweptCall([part]);
   expect((await reprice(postgres())).faults).toEqual([]);
   expect(await faultsAfter("usage_part SET input_tokens = 8", hold.workspaceId)).toHaveLength(2);
@@ -112,7 +119,14 @@ test("parts that a checkpoint had, and those of the settle that came late, are e
 
 test("what another model did inside a call is priced again too, and a changed part is found", async () => {
   const hold = await heldCall();
-  const part = { modelId: "claude-opus-5-5", priceVersion: 1, tokens: { ...NO_TOKENS, input: 7 }, priceNano: 30_800n };
+  const part = {
+    modelId: "claude-opus-5-5",
+    priceVersion: 1,
+    tokens: { ...NO_TOKENS, input: 7 },
+    modifiers: USAGE.modifiers,
+    isStep: false,
+    priceNano: 30_800n,
+  };
   const settlement = settlementOf(hold, PRICE_NANO + part.priceNano, { usage: USAGE, parts: [part] });
   await Promise.all([ledger.settle(settlement), ledger.settle(settlement)]);
   expect((await reprice(postgres())).faults).toEqual([]);

@@ -11,8 +11,6 @@ const BETA_FIELDS: { field: string; beta: RegExp; isNeeded: boolean }[] = [
   { field: "context_management", beta: /^(context-management|compact)-/, isNeeded: false },
   { field: "compaction", beta: /^compact-/, isNeeded: false },
   { field: "task_budget", beta: /^task-budgets?-/, isNeeded: false },
-  { field: "billing_policy", beta: /^billing-polic(y|ies)-/, isNeeded: false },
-  { field: "fallback_credit_token", beta: /fallback/, isNeeded: false },
   { field: "fallbacks", beta: /fallback/, isNeeded: true },
   { field: "fallback", beta: /fallback/, isNeeded: true },
   { field: "output_format", beta: /^structured-outputs-/, isNeeded: true },

@@ -1,10 +1,19 @@
 import "server-only";
 import { timeOfId } from "@/lib/ids";
 import { postgres } from "@/lib/postgres";
-import type { TokenClasses } from "@/lib/tokens";
+import type { Modifier, TokenClasses } from "@/lib/tokens";
 
-/** Tokens that another model used inside a call, and what they cost at its price. */
-export type CallPart = { modelId: string; priceVersion: number; tokens: TokenClasses; priceNano: bigint };
+/** Samplings inside a call that are priced alike, and what they cost. Those of the call's own model break its tokens down. */
+export type CallPart = {
+  modelId: string;
+  priceVersion: number;
+  tokens: TokenClasses;
+  /** Null where they are the call's. */
+  modifiers: Modifier[] | null;
+  /** Whether the step's prices hold; null where the tokens say it. */
+  isStep: boolean | null;
+  priceNano: bigint;
+};
 
 type PartRow = {
   model_id: string;
@@ -14,6 +23,8 @@ type PartRow = {
   cache_write_1h_tokens: number;
   cache_read_tokens: number;
   output_tokens: number;
+  modifiers: Modifier[];
+  is_step: boolean | null;
   price_nano: bigint;
 };
 
@@ -24,7 +35,7 @@ export async function readParts(workspaceId: string, callId: string): Promise<Ca
     // Those of a settle that came late say all that the first ones said, and more.
     text: `SELECT * FROM usage_part part WHERE workspace_id = $1 AND created_at = $2 AND call_id = $3 AND (is_late OR NOT EXISTS (
              SELECT FROM usage_part late WHERE late.workspace_id = $1 AND late.created_at = $2 AND late.call_id = $3 AND late.is_late
-           )) ORDER BY model_id`,
+           )) ORDER BY model_id, number`,
     values: [workspaceId, timeOfId(callId), callId],
   });
   return rows.map((row) => ({
@@ -37,6 +48,8 @@ export async function readParts(workspaceId: string, callId: string): Promise<Ca
       cacheRead: row.cache_read_tokens,
       output: row.output_tokens,
     },
+    modifiers: row.is_step === null ? null : row.modifiers,
+    isStep: row.is_step,
     priceNano: row.price_nano,
   }));
 }

@@ -15,7 +15,7 @@ const MIDDLE = { contextTokens: 200 * K, maxOutputTokens: 64 * K };
 const listed: Omit<Model, "aliases">[] = [
   // fable and mythos
   { id: "claude-fable-5-2", displayName: "Claude Fable 5.2", line: "fable", releasedOn: "2026-11-09", ...NOW, ...BIG, minCacheableTokens: 512, capabilities: capabilities.fable52 },
-  { id: "claude-mythos-5-2", displayName: "Claude Mythos 5.2", line: "mythos", releasedOn: "2026-11-09", ...NOW, ...BIG, minCacheableTokens: 512, capabilities: capabilities.fable51 },
+  { id: "claude-mythos-5-2", displayName: "Claude Mythos 5.2", line: "mythos", releasedOn: "2026-11-09", ...NOW, ...BIG, minCacheableTokens: 512, capabilities: capabilities.fable52 },
   { id: "claude-fable-5-1", displayName: "Claude Fable 5.1", line: "fable", releasedOn: "2026-09-01", ...NOW, ...BIG, minCacheableTokens: 512, capabilities: capabilities.fable51 },
   { id: "claude-mythos-5-1", displayName: "Claude Mythos 5.1", line: "mythos", releasedOn: "2026-09-01", ...NOW, ...BIG, minCacheableTokens: 512, capabilities: capabilities.fable51 },
   { id: "claude-fable-5", displayName: "Claude Fable 5", line: "fable", releasedOn: "2026-06-09", ...NOW, ...BIG, minCacheableTokens: 512, capabilities: capabilities.fable5 },

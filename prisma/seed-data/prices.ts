@@ -24,14 +24,18 @@ const HAIKU_STEP = { aboveTokens: 100_000, inputPico: 500_000n, outputPico: 2_50
 
 const LISTED: Record<string, Listed[]> = {
   "claude-fable-5-2": [["2026-11-09", 8_000_000n, 40_000_000n, FORTIETH, WITH_FAST]],
-  "claude-mythos-5-2": [["2026-11-09", 8_000_000n, 40_000_000n, FORTIETH, SINCE_46]],
+  "claude-mythos-5-2": [["2026-11-09", 8_000_000n, 40_000_000n, FORTIETH, WITH_FAST]],
   "claude-fable-5-1": [["2026-09-01", 10_000_000n, 50_000_000n, FORTIETH, SINCE_46]],
   "claude-mythos-5-1": [["2026-09-01", 10_000_000n, 50_000_000n, FORTIETH, SINCE_46]],
   "claude-fable-5": [["2026-06-09", 10_000_000n, 50_000_000n, TENTH, SINCE_46]],
   "claude-mythos-5": [["2026-06-09", 10_000_000n, 50_000_000n, TENTH, SINCE_46]],
   "claude-opus-5-5": [["2026-09-22", 4_000_000n, 20_000_000n, TWENTIETH, WITH_FAST]],
   "claude-opus-5": [["2026-07-24", 5_000_000n, 25_000_000n, TENTH, WITH_FAST]],
-  "claude-opus-4-8": [["2026-05-28", 5_000_000n, 25_000_000n, TENTH, WITH_FAST]],
+  // Fast mode ends with November.
+  "claude-opus-4-8": [
+    ["2026-05-28", 5_000_000n, 25_000_000n, TENTH, WITH_FAST],
+    ["2026-11-30", 5_000_000n, 25_000_000n, TENTH, SINCE_46],
+  ],
   "claude-opus-4-7": [["2026-04-16", 5_000_000n, 25_000_000n, TENTH, SINCE_46]],
   "claude-opus-4-6": [["2026-02-05", 5_000_000n, 25_000_000n, TENTH, SINCE_46]],
   "claude-opus-4-5-20251101": [["2025-11-24", 5_000_000n, 25_000_000n, TENTH, SINCE_45]],

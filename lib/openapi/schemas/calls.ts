@@ -67,10 +67,18 @@ export const receipt = named(
   "Receipt",
   z.object({
     ...arithmetic,
+    samplings: z
+      .array(z.object({ model: z.string(), price_version: count, ...arithmetic }))
+      .optional()
+      .describe(
+        "The called model's tokens where it was asked several times and its step holds for some of them: these are priced, and `lines` has no tokens.",
+      ),
     other_models: z
       .array(z.object({ model: z.string(), price_version: count, ...arithmetic }))
       .optional()
-      .describe("What other models did inside the call, each at its own price. The call costs `amount` and theirs together."),
+      .describe(
+        "What other models did inside the call, each at its own price. The call costs `amount` and theirs together, and that of `samplings`.",
+      ),
   }),
   "The arithmetic of a charge in integers: tokens × price × multiplier, summed, and rounded up once.",
 );

@@ -4,11 +4,12 @@ import type { PricedUsage } from "@/lib/pricing/price-nano";
 import { receipt } from "@/lib/pricing/receipt";
 import { booleanOf, dateOf, invalidQuery, limitOf, modelIdOf, uuidOf } from "@/lib/relay/endpoints/query-fields";
 import type { RelayParts } from "@/lib/relay/parts";
+import { NO_TOKENS } from "@/lib/tokens";
 import { type Call, OUTCOMES } from "@/lib/usage/call";
 import { type CallFilters, listCalls, MAX_PAGE_SIZE } from "@/lib/usage/list-calls";
 import { readCall } from "@/lib/usage/read-call";
 import { readMoves } from "@/lib/usage/read-moves";
-import { readParts } from "@/lib/usage/read-parts";
+import { type CallPart, readParts } from "@/lib/usage/read-parts";
 
 /** `GET /calls`: the newest first, by keyset pages. Throws `invalid_request`. */
 export async function listOwnCalls(caller: Caller, query: string): Promise<object> {
@@ -21,16 +22,27 @@ export async function listOwnCalls(caller: Caller, query: string): Promise<objec
 export async function readOwnCall({ prices }: RelayParts, caller: Caller, id: string): Promise<object> {
   const call = await readCall(caller.workspaceId, id.replace(/^req_/, ""));
   const [moves, parts] = await Promise.all([readMoves(caller.workspaceId, call.id), readParts(caller.workspaceId, call.id)]);
-  const receipt = call.priceNano === 0n ? null : receiptOf(prices, call, call.usage);
-  const others = parts.map((part) => ({
+  const [samplings, others] = [true, false].map((isOwn) => parts.filter((part) => (part.modelId === call.modelId) === isOwn));
+  const told = (part: CallPart) => ({
     model: part.modelId,
     price_version: part.priceVersion,
-    ...receiptOf(prices, part, { tokens: part.tokens, modifiers: call.usage.modifiers, webSearches: 0 }),
-  }));
+    ...receiptOf(prices, part, {
+      tokens: part.tokens,
+      modifiers: part.modifiers ?? call.usage.modifiers,
+      isStep: part.isStep,
+      webSearches: 0,
+    }),
+  });
+  const usage = samplings?.length ? { ...call.usage, tokens: NO_TOKENS } : call.usage;
+  const receipt = call.priceNano === 0n ? null : receiptOf(prices, call, usage);
   return {
     ...described(call),
     upstream_moves: moves,
-    receipt: receipt && others.length > 0 ? { ...receipt, other_models: others } : receipt,
+    receipt: receipt && {
+      ...receipt,
+      ...(samplings?.length && { samplings: samplings.map(told) }),
+      ...(others?.length && { other_models: others.map(told) }),
+    },
   };
 }
 

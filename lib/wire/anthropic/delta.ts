@@ -69,6 +69,14 @@ function textStart(bytes: Buffer, from: number, to: number, delta: TextDelta): n
 
 export const [TEXT_DELTA, THINKING_DELTA, INPUT_JSON_DELTA] = TEXT_DELTAS;
 
+const SIGNATURE = Buffer.from('"signature_delta"');
+
+/** Whether a `content_block_delta` is the end of a thought. */
+export function isSignature(bytes: Buffer, from: number, to: number): boolean {
+  const at = bytes.indexOf(SIGNATURE, from);
+  return at !== -1 && at < to;
+}
+
 /** How many bytes of output a `content_block_delta` carries; signatures and citations are none. */
 export function outputBytesOf(bytes: Buffer, from: number, to: number): number {
   const typeFrom = typeStart(bytes, from);

@@ -14,6 +14,7 @@ export function usageOfMessage(message: JsonObject, asked: AskedCall): MeteredUs
       stopReason: typeof message.stop_reason === "string" ? message.stop_reason : null,
       isReportFinal: true,
       hasOutput: content.length > 0,
+      hasSignature: false,
       outputBytes: content.reduce((sum: number, block: unknown) => sum + writtenBytes(block), 0),
     },
     asked,

@@ -1,5 +1,5 @@
 import type { ModelCapabilities } from "@/lib/model-capabilities";
-import type { Modifier, TokenClasses, Usage } from "@/lib/tokens";
+import { type Modifier, NO_TOKENS, type TokenClass, type TokenClasses, type Usage } from "@/lib/tokens";
 import type { JsonObject } from "../json";
 import type { CacheMarkers } from "./cache-markers";
 import type { Counts, UsageFlag, UsageLimits, UsageReport } from "./usage-report";
@@ -10,22 +10,26 @@ export type AskedCall = UsageLimits & {
   modelId: string;
   markers: CacheMarkers;
   maxTokens: number;
-  /** The request lets another model answer or advise, each with limits of its own. */
-  hasOtherModels: boolean;
+  /** Other models that the request lets answer or advise, as it named them, each with limits of its own. */
+  otherNames: readonly string[];
   /** What its prompt is taken for where no report says how long it was. */
   promptTokens: number;
   tokenizer: ModelCapabilities["tokenizer"];
 };
 
-/** Tokens that a model of another name used inside the same call (an adviser, a fallback): they have that model's price. */
-export type OtherModelTokens = { model: string; tokens: TokenClasses };
+/** One sampling that a model of another name did inside the same call (an adviser, a fallback): it has that model's price. */
+export type OtherModelTokens = { model: string; tokens: TokenClasses; isAdviser: boolean };
 
 /** What a call used, and how far that is to be believed. */
 export type MeteredUsage = {
   usage: Usage;
   flags: UsageFlag[];
+  /** Where the called model was asked several times: what each time used. Together they are the tokens of `usage`. */
+  ownSamplings: TokenClasses[] | null;
   /** Not part of `usage`. */
   otherModels: OtherModelTokens[];
+  /** The model that the whole answer names as its own; null where the answer names none. */
+  answeredBy: string | null;
   /**
    * Set when nothing is to be charged: the model refused before it wrote anything, which Anthropic does not bill either,
    * or the answer broke off before it had begun.
@@ -41,9 +45,10 @@ export type Delivered = {
   isReportFinal: boolean;
   hasOutput: boolean;
   outputBytes: number;
+  /** A thought was finished whose text stays hidden: the upstream bills it though not a byte of it came. */
+  hasSignature: boolean;
 };
 
-const NOTHING: Counts = { input: 0, cacheWrite: 0, cacheRead: 0, output: 0 };
 const BYTES_PER_TOKEN = { before_4_7: 4, since_4_7: 3 };
 // Thinking is inside max_tokens, and no document speaks of more. A few tokens are for an upstream that counts the end of a turn as well.
 const OVER_MAX_TOKENS = 16;
@@ -51,30 +56,62 @@ const OVER_MAX_TOKENS = 16;
 /** Settles what the report, the request and the delivered bytes say into one usage (split and merge rules of Anthropic's documentation, November 2026). */
 export function meteredUsage(report: UsageReport, delivered: Delivered, asked: AskedCall): MeteredUsage {
   const flags = new Set<UsageFlag>();
-  const { own, otherModels } = sumIterations(report, delivered.model, asked, flags);
-  const counts = own ?? (asksOnce(report, asked) ? believable(report.counts, asked, flags) : report.counts);
-  const { cacheWrite5m, cacheWrite1h } = splitCacheWrite(counts, asked.markers, flags);
-  const tokens: TokenClasses = {
-    input: counts.input ?? estimatedInput(counts, asked, flags),
-    cacheWrite5m,
-    cacheWrite1h,
-    cacheRead: counts.cacheRead ?? 0,
-    output: outputTokens(own ? (own.output ?? report.counts.output) : counts.output, delivered, asked, flags),
-  };
+  const { own, otherModels } = samplingsOf(report, delivered.model, asked, flags);
+  const tokens = own ? ownTokens(own, report, delivered, asked, flags) : [singleTokens(report, delivered, asked, flags)];
+  const modifiers = modifiersOf(report, flags);
   for (const flag of report.flags) flags.add(flag);
   const isEstimated = flags.has("count_rejected") || flags.has("input_estimated") || flags.has("output_estimated");
   const { webSearches, thinkingTokens } = report;
   return {
-    usage: { tokens, thinkingTokens, webSearches, modifiers: modifiersOf(report), isEstimated },
+    usage: { tokens: tokens.reduce(added, NO_TOKENS), thinkingTokens, webSearches, modifiers, isEstimated },
     flags: [...flags],
+    ownSamplings: tokens.length > 1 ? tokens : null,
     otherModels,
+    // With samplings each names its own model, or none.
+    answeredBy: own === null ? delivered.model : null,
     unbilledReason: unbilledReason(report, delivered),
   };
 }
 
+/** Of a call whose model answered once: the top level of the report. */
+function singleTokens(report: UsageReport, delivered: Delivered, asked: AskedCall, flags: Set<UsageFlag>): TokenClasses {
+  const counts = asksOnce(report, asked) ? believable(report.counts, asked, flags) : report.counts;
+  return {
+    input: counts.input ?? estimatedInput(counts, asked, flags),
+    ...splitCacheWrite(counts, asked.markers, flags),
+    cacheRead: counts.cacheRead ?? 0,
+    output: outputTokens(counts.output, delivered, asked, flags),
+  };
+}
+
+/** Of each sampling of the called model. The last of them is what an answer that broke off was in the middle of. */
+function ownTokens(own: Counts[], report: UsageReport, delivered: Delivered, asked: AskedCall, flags: Set<UsageFlag>): TokenClasses[] {
+  if (own.length === 0) return [NO_TOKENS];
+  const tokens = own.map((counts) => tokensOf(counts, asked.markers, flags));
+  const last = tokens.at(-1) as TokenClasses;
+  if (own.every(({ input }) => input === undefined)) last.input = estimatedInput(own.at(-1) as Counts, asked, flags);
+  const reported = own.some(({ output }) => output !== undefined) ? sumOf(tokens, "output") : report.counts.output;
+  last.output += outputTokens(reported, delivered, asked, flags) - sumOf(tokens, "output");
+  return tokens;
+}
+
+function sumOf(tokens: readonly TokenClasses[], tokenClass: TokenClass): number {
+  return tokens.reduce((sum, each) => sum + each[tokenClass], 0);
+}
+
+function added(a: TokenClasses, b: TokenClasses): TokenClasses {
+  return {
+    input: a.input + b.input,
+    cacheWrite5m: a.cacheWrite5m + b.cacheWrite5m,
+    cacheWrite1h: a.cacheWrite1h + b.cacheWrite1h,
+    cacheRead: a.cacheRead + b.cacheRead,
+    output: a.output + b.output,
+  };
+}
+
 /** Whether one model answers once: then it reads at most its context and writes at most what was asked for. */
-function asksOnce({ iterations }: UsageReport, { hasServerTools, hasOtherModels }: AskedCall): boolean {
-  return !hasServerTools && !hasOtherModels && iterations.length === 0;
+function asksOnce({ iterations }: UsageReport, { hasServerTools, otherNames }: AskedCall): boolean {
+  return !hasServerTools && otherNames.length === 0 && iterations.length === 0;
 }
 
 /** Each figure may be right by itself where all of them cannot be: those are as good as missing. */
@@ -112,46 +149,64 @@ function outputTokens(reported: number | undefined, delivered: Delivered, asked:
 }
 
 /**
- * With iterations present they are what is billed, and the top level only describes the one that served.
+ * With iterations present they are what is billed, and the top level only describes the one that served: `own` is null without them.
  * A declined attempt that a fallback answered for is free when it wrote nothing.
  */
-function sumIterations(report: UsageReport, model: string | null, asked: AskedCall, flags: Set<UsageFlag>) {
-  if (report.iterations.length === 0) return { own: undefined, otherModels: [] };
-  const hasFallback = report.iterations.some((each) => each.type === "fallback_message");
-  const own: Counts = {};
-  let hasOwn = false;
+function samplingsOf(report: UsageReport, answeredBy: string | null, asked: AskedCall, flags: Set<UsageFlag>) {
   const otherModels: OtherModelTokens[] = [];
-  for (const iteration of report.iterations) {
-    const counts = report.read(iteration);
+  if (report.iterations.length === 0) return { own: servedByNamed(report, answeredBy, asked, otherModels, flags), otherModels };
+  const hasFallback = report.iterations.some((each) => each.type === "fallback_message");
+  const own: Counts[] = [];
+  for (const { iteration, counts } of withWholeSplits(report)) {
     if (hasFallback && iteration.type === "message" && (counts.output ?? 0) === 0) continue;
-    const servedBy = modelOf(iteration, model);
-    if (servedBy !== null && servedBy !== asked.modelId) {
-      otherModels.push({ model: servedBy, tokens: tokensOf(counts, asked.markers, flags) });
-      continue;
+    const servedBy = modelOf(iteration, answeredBy);
+    if (servedBy === null || servedBy === asked.modelId) own.push(counts);
+    else {
+      const tokens = tokensOf(counts, asked.markers, flags);
+      otherModels.push({ model: servedBy, tokens, isAdviser: iteration.type === "advisor_message" });
     }
-    addCounts(own, counts);
-    hasOwn = true;
   }
-  // Where others did all of it, the top level tells once more what one of them used.
-  if (!hasOwn) return { own: otherModels.length > 0 ? NOTHING : undefined, otherModels };
-  if (own.cacheWrite5m === undefined && own.cacheWrite1h === undefined) {
-    own.cacheWrite5m = report.counts.cacheWrite5m;
-    own.cacheWrite1h = report.counts.cacheWrite1h;
+  // Where nobody did anything that is billed, the top level is all there is.
+  return { own: own.length > 0 || otherModels.length > 0 ? own : null, otherModels };
+}
+
+/** A model that the request named, and that answered without a list of samplings: it did all of it, at its own price. */
+function servedByNamed(
+  { counts }: UsageReport,
+  answeredBy: string | null,
+  { otherNames, markers }: AskedCall,
+  otherModels: OtherModelTokens[],
+  flags: Set<UsageFlag>,
+): Counts[] | null {
+  if (answeredBy === null || !otherNames.includes(answeredBy) || counts.input === undefined || counts.output === undefined) return null;
+  otherModels.push({ model: answeredBy, tokens: tokensOf(counts, markers, flags), isAdviser: false });
+  return [];
+}
+
+/**
+ * The samplings with the lifetimes of what each wrote. Where only some say them, the rest of the top level's split belongs to the
+ * others, one-hour writes first; where none does, the top level's is all that is known.
+ */
+function withWholeSplits(report: UsageReport): { iteration: JsonObject; counts: Counts }[] {
+  const samplings = report.iterations.map((iteration) => ({ iteration, counts: report.read(iteration) }));
+  const isSplit = ({ counts }: { counts: Counts }) => counts.cacheWrite5m !== undefined || counts.cacheWrite1h !== undefined;
+  const told = samplings.filter(isSplit).reduce((sum, { counts }) => sum + (counts.cacheWrite1h ?? 0), 0);
+  if (report.counts.cacheWrite1h === undefined && report.counts.cacheWrite5m === undefined) return samplings;
+  let rest = Math.max(0, (report.counts.cacheWrite1h ?? 0) - told);
+  for (const sampling of samplings) {
+    const { cacheWrite = 0 } = sampling.counts;
+    if (isSplit(sampling) || cacheWrite === 0) continue;
+    const cacheWrite1h = Math.min(rest, cacheWrite);
+    rest -= cacheWrite1h;
+    sampling.counts = { ...sampling.counts, cacheWrite1h, cacheWrite5m: cacheWrite - cacheWrite1h };
   }
-  return { own, otherModels };
+  return samplings;
 }
 
 /** A fallback that does not say its model is the one that the answer names. */
 function modelOf({ type, model }: JsonObject, answeredBy: string | null): string | null {
   if (typeof model === "string") return model;
   return type === "fallback_message" ? answeredBy : null;
-}
-
-function addCounts(sum: Counts, counts: Counts): void {
-  for (const name of ["input", "cacheWrite", "cacheWrite5m", "cacheWrite1h", "cacheRead", "output"] as const) {
-    const value = counts[name];
-    if (value !== undefined) sum[name] = (sum[name] ?? 0) + value;
-  }
 }
 
 function tokensOf(counts: Counts, markers: CacheMarkers, flags: Set<UsageFlag>): TokenClasses {
@@ -163,17 +218,28 @@ function tokensOf(counts: Counts, markers: CacheMarkers, flags: Set<UsageFlag>):
   };
 }
 
+/** What each of the report's words means for the price; null is nothing. A word that is not here may cost anything. */
+const MODIFIER_WORDS: Record<"speed" | "inferenceGeo" | "serviceTier", Record<string, Modifier | null>> = {
+  speed: { standard: null, fast: "fast" },
+  inferenceGeo: { global: null, not_available: null, us: "us_inference" },
+  serviceTier: { standard: null, priority: null, batch: "batch" },
+};
+
 /** By what the response says: a request for fast may have been served at standard speed. */
-function modifiersOf(report: UsageReport): Modifier[] {
+function modifiersOf(report: UsageReport, flags: Set<UsageFlag>): Modifier[] {
   const modifiers: Modifier[] = [];
-  if (report.speed === "fast") modifiers.push("fast");
-  if (report.inferenceGeo === "us") modifiers.push("us_inference");
-  if (report.serviceTier === "batch") modifiers.push("batch");
+  for (const what of ["speed", "inferenceGeo", "serviceTier"] as const) {
+    const word = report[what];
+    if (word === null || word === "") continue;
+    const modifier = Object.hasOwn(MODIFIER_WORDS[what], word) ? MODIFIER_WORDS[what][word] : undefined;
+    if (modifier === undefined) flags.add("modifier_unknown");
+    else if (modifier) modifiers.push(modifier);
+  }
   return modifiers;
 }
 
 function unbilledReason(report: UsageReport, delivered: Delivered): MeteredUsage["unbilledReason"] {
   if (delivered.stopReason === "refusal" && !delivered.hasOutput) return "refusal_unbilled";
-  if (!delivered.isReportFinal && delivered.outputBytes === 0 && (report.counts.output ?? 0) === 0) return "no_output";
-  return null;
+  if (delivered.isReportFinal || delivered.hasSignature) return null;
+  return delivered.outputBytes === 0 && (report.counts.output ?? 0) === 0 ? "no_output" : null;
 }

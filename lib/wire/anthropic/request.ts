@@ -41,7 +41,7 @@ export type MessagesCall = {
 /** What a call costs hangs on them. */
 const PRICED_FIELDS = [
   ...["model", "max_tokens", "stream", "messages", "system", "tools", "mcp_servers", "speed", "inference_geo"],
-  ...["fallbacks", "fallback", "thread"],
+  ...["fallbacks", "fallback", "thread", "fallback_credit_token", "billing_policy"],
 ];
 
 /** Reads what the relay needs from the body of `/messages` and leaves the rest to the upstream. Throws `invalid_request`. */
@@ -54,6 +54,7 @@ export function parseMessagesCall(body: Buffer): MessagesCall {
   const modelId = requireText(request.model, "model");
   if (!Array.isArray(request.messages)) throw invalid("messages", "must be an array.");
   if (!isAbsent(request.thread)) throw threadRefused();
+  for (const field of UNPRICEABLE_FIELDS) if (!isAbsent(request[field])) throw unpriceable(field);
   const isStream = optionalBoolean(request.stream, "stream") ?? false;
   const call = describeCall(request, { modelId, isStream, maxTokens, body });
   if (call.namedModels.length > 0 || hasMedia(call.prompt)) refuseRepeatsBelow(outline, request, call.namedModels);
@@ -100,6 +101,13 @@ function threadRefused(): AppError {
   const message =
     "thread: conversations kept by the server are not available here. Nothing was charged; send the whole conversation without it.";
   return new AppError("invalid_request", message, { param: "thread", facts: { details: { error_code: "thread_unsupported_request" } } });
+}
+
+/** With a credit the upstream bills a part of the prompt as read from a cache and does not say how much; a policy of billing is the operator's. */
+const UNPRICEABLE_FIELDS = ["fallback_credit_token", "billing_policy"];
+
+function unpriceable(field: string): AppError {
+  return invalid(field, "is not available here: nobody could say what the call costs. Nothing was charged; send it without this field.");
 }
 
 /** The same rule as for the request's own fields, where a name, a limit or the data of another document might be the one that was given twice. */

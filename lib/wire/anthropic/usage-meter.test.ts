@@ -11,7 +11,9 @@ test("the golden stream, cut at every byte, gives its usage exactly", () => {
     expect(meter.measured()).toEqual({
       usage: { tokens: GOLDEN_TOKENS, thinkingTokens: null, webSearches: 0, modifiers: [], isEstimated: false },
       flags: [],
+      ownSamplings: null,
       otherModels: [],
+      answeredBy: "claude-sonnet-4-6",
       unbilledReason: null,
     });
     expect(meter).toMatchObject({ state: "complete", messageId: "msg_01G1", model: "claude-sonnet-4-6", stopReason: "tool_use" });
@@ -72,21 +74,6 @@ describe("a write without its split", () => {
   });
 });
 
-test("iterations are what is billed, and those of other models are told apart", () => {
-  const iterations = [
-    { type: "compaction", input_tokens: 90_000, output_tokens: 1200 },
-    { type: "message", input_tokens: 5, output_tokens: 50 },
-    { type: "advisor_message", model: "claude-opus-5-5", input_tokens: 70, cache_read_input_tokens: 9, output_tokens: 8 },
-  ];
-  const { usage, otherModels } = metered(
-    sse(startEvent({ ...START, input_tokens: 5 }), deltaEvent({ output_tokens: 50, iterations }), STOP_EVENT),
-  ).measured();
-  expect(usage.tokens).toMatchObject({ input: 90_005, output: 1250 });
-  expect(otherModels).toEqual([
-    { model: "claude-opus-5-5", tokens: { input: 70, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 9, output: 8 } },
-  ]);
-});
-
 test("modifiers are those of the response", () => {
   const start = startEvent({ ...START, speed: "fast", inference_geo: "us", service_tier: "batch" });
   expect(metered(sse(start)).measured().usage.modifiers).toEqual(["fast", "us_inference", "batch"]);
@@ -124,6 +111,16 @@ describe("a stream that breaks off", () => {
     expect(metered(reported).measured().usage.tokens.output).toBe(20);
   });
 
+  test("after a thought that stays hidden is charged what was reported: its signature has come", () => {
+    const block = { type: "content_block_start", index: 0, content_block: { type: "thinking", thinking: "", signature: "" } };
+    const signature = { type: "content_block_delta", index: 0, delta: { type: "signature_delta", signature: "EqRkCkYI" } };
+    expect(metered(sse(startEvent(START), block)).measured().unbilledReason).toBe("no_output");
+    expect(metered(sse(startEvent(START), block, signature)).measured()).toMatchObject({
+      unbilledReason: null,
+      usage: { tokens: { input: 10, output: 0 }, isEstimated: true },
+    });
+  });
+
   test("counts no signature as output", () => {
     const signature = { type: "content_block_delta", index: 0, delta: { type: "signature_delta", signature: "x".repeat(4000) } };
     expect(metered(sse(startEvent(START), signature)).measured().usage.tokens.output).toBe(0);
@@ -155,7 +152,7 @@ describe("figures that cannot all be right", () => {
   const stream = (usage: object) => sse(startEvent(usage), textEvent("Hi"), deltaEvent(usage), STOP_EVENT);
   const measured = (usage: object, asked: object = {}) => metered(stream(usage), asked).measured();
   const ROUNDS = { hasServerTools: true };
-  const OTHERS = { hasOtherModels: true };
+  const OTHERS = { otherNames: ["claude-opus-5-5"] };
 
   test("an answer longer than was asked for is estimated from what was written, and flagged", () => {
     const absurd = measured({ input_tokens: 10, output_tokens: 990_000 }, { maxTokens: 100 });

@@ -3,7 +3,7 @@ import type { EventName } from "../sse/event-name";
 import { type FrameReader, FrameScanner } from "../sse/frame-scanner";
 import { type StreamFault, UNREADABLE } from "../stream-fault";
 import { safeFault } from "../upstream-fault";
-import { outputBytesOf } from "./delta";
+import { isSignature, outputBytesOf } from "./delta";
 import { type AskedCall, type MeteredUsage, meteredUsage } from "./metered-usage";
 import { UsageReport } from "./usage-report";
 
@@ -32,6 +32,7 @@ export class UsageMeter implements FrameReader {
   readonly #report: UsageReport;
   readonly #scanner = new FrameScanner(this);
   #outputBytes = 0;
+  #hasSignature = false;
 
   constructor(private readonly asked: AskedCall) {
     this.#report = new UsageReport(asked);
@@ -57,7 +58,11 @@ export class UsageMeter implements FrameReader {
   measured(): MeteredUsage {
     const isReportFinal = this.state === "complete" || this.stopReason !== null;
     const { model, stopReason, hasOutput } = this;
-    return meteredUsage(this.#report, { model, stopReason, hasOutput, isReportFinal, outputBytes: this.#outputBytes }, this.asked);
+    return meteredUsage(
+      this.#report,
+      { model, stopReason, hasOutput, isReportFinal, outputBytes: this.#outputBytes, hasSignature: this.#hasSignature },
+      this.asked,
+    );
   }
 
   breakOff(fault: StreamFault): void {
@@ -71,7 +76,7 @@ export class UsageMeter implements FrameReader {
     switch (event) {
       case "content_block_delta":
         this.hasOutput = true;
-        this.#outputBytes += outputBytesOf(bytes, from, to);
+        this.#readText(bytes, from, to);
         return;
       case "content_block_start":
         this.hasOutput = true;
@@ -90,6 +95,12 @@ export class UsageMeter implements FrameReader {
         this.errorData = Buffer.from(bytes.subarray(from, to));
         this.#readError(this.#parse(bytes, from, to));
     }
+  }
+
+  #readText(bytes: Buffer, from: number, to: number): void {
+    const written = outputBytesOf(bytes, from, to);
+    this.#outputBytes += written;
+    if (written === 0 && !this.#hasSignature) this.#hasSignature = isSignature(bytes, from, to);
   }
 
   #readStart(event: JsonObject): void {

@@ -10,7 +10,16 @@ const MOST_WEB_SEARCHES = 1_000;
 export type UsageLimits = { contextTokens: number; hasServerTools: boolean };
 
 /** Why a figure of a call's usage is not simply the upstream's own. */
-export type UsageFlag = "split_assumed" | "count_rejected" | "input_estimated" | "output_estimated" | "unreadable_event";
+export type UsageFlag =
+  | "split_assumed"
+  | "count_rejected"
+  | "input_estimated"
+  | "output_estimated"
+  | "unreadable_event"
+  /** The upstream names a speed, place or tier that nobody here has a price for. */
+  | "modifier_unknown"
+  /** The upstream bills some of the prompt as read from a cache, and does not say how much. */
+  | "credit_redeemed";
 
 /** The figures of one report, undefined where the upstream gave none that can be believed. */
 export type Counts = {
@@ -52,6 +61,9 @@ export class UsageReport {
     this.speed = textOr(usage.speed, this.speed);
     this.inferenceGeo = textOr(usage.inference_geo, this.inferenceGeo);
     this.serviceTier = textOr(usage.service_tier, this.serviceTier);
+    if (isObject(usage.fallback_credit) && isObject(usage.fallback_credit.status) && usage.fallback_credit.status.type === "redeemed") {
+      this.flags.add("credit_redeemed");
+    }
     if (Array.isArray(usage.iterations)) this.#addIterations(usage.iterations);
   }
 

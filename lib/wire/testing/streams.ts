@@ -13,7 +13,7 @@ export const ASKED: AskedCall = {
   modelId: "claude-sonnet-4-6",
   contextTokens: 1_000_000,
   hasServerTools: false,
-  hasOtherModels: false,
+  otherNames: [],
   markers: NO_MARKERS,
   maxTokens: 1000,
   promptTokens: 100,

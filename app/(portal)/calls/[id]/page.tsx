@@ -38,11 +38,19 @@ export default async function CallPage({ params }: { params: Promise<{ id: strin
             {found.arithmetic && found.isPricedByTokens && <ReceiptLines arithmetic={found.arithmetic} />}
             <ReceiptTotal {...found} />
           </Card>
-          {found.parts.map((part) => (
-            <Card key={part.modelId} title={t("receipt.part", { model: part.modelName })} description={t("receipt.partText")} isFlush>
-              <ReceiptLines arithmetic={part.arithmetic} />
-            </Card>
-          ))}
+          {found.parts.map((part) => {
+            const what = part.modelId === found.call.modelId ? "sampling" : "part";
+            return (
+              <Card
+                key={`${part.modelId} ${part.arithmetic.isStep} ${part.priceNano}`}
+                title={t(`receipt.${what}`, { model: part.modelName })}
+                description={t(`receipt.${what}Text`)}
+                isFlush
+              >
+                <ReceiptLines arithmetic={part.arithmetic} />
+              </Card>
+            );
+          })}
           <Card title={t("receipt.recompute")}>
             <p className="figure mb-3 rounded-md bg-sunken p-3 text-[0.8125rem]">{t("receipt.formula")}</p>
             <p className="text-sm text-muted">{t("receipt.recomputeText")}</p>
