@@ -20,7 +20,10 @@ module.exports = {
       comment: "A room is used by stories, never the other way round. The shape of an upstream account is only types.",
       severity: "error",
       from: { path: `^lib/(${ROOMS.join("|")})/`, pathNot: TEST },
-      to: { path: "^lib/(relay|topups|signup|receipts|publishing|provisioning|upstreams|wire)/", pathNot: "^lib/upstreams/account\\.ts$" },
+      to: {
+        path: "^lib/(relay|topups|signup|receipts|publishing|provisioning|clearing|upstreams|wire)/",
+        pathNot: "^lib/upstreams/account\\.ts$",
+      },
     },
     {
       name: "wire-is-pure",

@@ -9,7 +9,7 @@ const PORTAL = [
   "/calls/0198c0de-0000-7000-8000-000000000000",
   "/account",
 ];
-const ADMIN = ["/admin/prices?model=claude-opus-5&kind=upstream", "/admin/upstreams", "/admin/limits"];
+const ADMIN = ["/admin/prices?model=claude-opus-5&kind=upstream", "/admin/upstreams", "/admin/limits", "/admin/payments"];
 
 async function fillIn(page: Page, person: { email: string; password: string }, button: string): Promise<void> {
   await page.getByLabel("Email").fill(person.email);

@@ -34,7 +34,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   test(`every page can be read at every width in the ${colorScheme} theme`, async ({ browser }) => {
     await look(browser, colorScheme, OPEN_PAGES, null);
     await look(browser, colorScheme, [...CLOSED_PAGES, receipt], person);
-    await look(browser, colorScheme, ["/admin/prices", "/admin/upstreams", "/admin/limits"], admin());
+    await look(browser, colorScheme, ["/admin/prices", "/admin/upstreams", "/admin/limits", "/admin/payments"], admin());
   });
 }
 

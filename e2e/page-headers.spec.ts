@@ -35,7 +35,7 @@ async function expectGuarded(page: Page, path: string): Promise<void> {
 
 const OUTSIDE = ["/", "/docs/api", "/sign-in", "/sign-up", "/forgot-password", "/reset-password?token=x", "/verify?token=x", "/nowhere"];
 const INSIDE = ["/overview", "/keys", "/usage", "/billing", "/account", "/calls/0198c0de-0000-7000-8000-000000000000", "/sign-out"];
-const ADMIN = ["/admin/prices", "/admin/upstreams", "/admin/limits"];
+const ADMIN = ["/admin/prices", "/admin/upstreams", "/admin/limits", "/admin/payments"];
 
 for (const theme of ["light", "dark"] as const) {
   test(`no page breaks its own policy, in the ${theme} theme`, async ({ page }) => {

@@ -23,6 +23,11 @@ export function newId(): string {
   return `${timePart}${(count + COUNTED).toString(16).slice(1)}${randomUUID().slice(18)}`;
 }
 
+/** Whether a text that came from outside can be the id of a row at all: Postgres would refuse others with an error. */
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
 /** The millisecond inside a UUIDv7. The same id always gives the same time, which makes it a partition key. */
 export function timeOfId(id: string): Date {
   return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));

@@ -5,6 +5,7 @@ import type { Transaction } from "@/lib/transaction";
 export type JobPayloads = {
   "stripe-event": { eventId: string };
   "topup-receipt": { topUpId: string };
+  "payment-question": { eventId: string };
 };
 export type JobName = keyof JobPayloads;
 

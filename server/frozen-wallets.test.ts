@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { transaction } from "@/lib/db";
 import { questionWallet } from "@/lib/ledger/freeze";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/postgres";
@@ -43,7 +44,7 @@ describe.each([
 
   test("of a workspace with a payment under question is told so", async () => {
     const customer = await newCustomer();
-    await questionWallet(customer.workspaceId);
+    await transaction((tx) => questionWallet(tx, customer.workspaceId));
     const chat = await call(customer, CHAT, fields);
     expect(chat).toMatchObject({ status: 402, json: { error: { code: "payment_questioned", reason: "payment_questioned" } } });
     expect(chat.json.error?.message).toMatch(/disputed.*Nothing was charged\. Please contact support/);

@@ -1,18 +1,30 @@
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { AvailableBalance } from "@/components/shell/available-balance";
 import { Alert } from "@/components/ui/alert";
 import { Money } from "@/components/ui/money";
 import { Stat, StatStrip } from "@/components/ui/stat";
+import { moneyText } from "@/lib/money-display";
 import type { Billing } from "@/lib/topups/billing";
 
 /** What can be spent, what is reserved, what is owed: told apart, so that a hold never looks like money gone. */
 export function BalanceStrip({ wallet }: { wallet: Billing["wallet"] }) {
   const t = useTranslations("billing.balance");
+  const locale = useLocale();
   return (
     <>
       {wallet.isFrozen && (
         <Alert tone="danger" title={t("frozenTitle")}>
           {t("frozenText")}
+        </Alert>
+      )}
+      {wallet.isQuestioned && (
+        <Alert tone="danger" title={t("questionTitle")}>
+          {t("questionText")}
+        </Alert>
+      )}
+      {wallet.owedNano > 0n && (
+        <Alert tone="warning" title={t("owedTitle")}>
+          {t("owedText", { owed: moneyText(wallet.owedNano, "up", locale) })}
         </Alert>
       )}
       <StatStrip>

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChartColumn, CreditCard, Gauge, House, KeyRound, Tags, Waypoints } from "lucide-react";
+import { ChartColumn, CreditCard, Gauge, House, KeyRound, ShieldAlert, Tags, Waypoints } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -16,6 +16,7 @@ const ADMIN = [
   { href: "/admin/prices", name: "prices", Icon: Tags },
   { href: "/admin/upstreams", name: "upstreams", Icon: Waypoints },
   { href: "/admin/limits", name: "limits", Icon: Gauge },
+  { href: "/admin/payments", name: "payments", Icon: ShieldAlert },
 ] as const;
 
 type Item = { href: string; name: (typeof PORTAL | typeof ADMIN)[number]["name"]; Icon: typeof House; alsoUnder?: string };

@@ -6,6 +6,7 @@ import home from "@/messages/en/home.json";
 import keys from "@/messages/en/keys.json";
 import limits from "@/messages/en/limits.json";
 import overview from "@/messages/en/overview.json";
+import payments from "@/messages/en/payments.json";
 import prices from "@/messages/en/prices.json";
 import reference from "@/messages/en/reference.json";
 import upstreams from "@/messages/en/upstreams.json";
@@ -15,7 +16,7 @@ import usage from "@/messages/en/usage.json";
  * Message files, one per page family, so that a page's words stand in one file. Each is imported by its whole name: of
  * `import()` with a variable in it the production build keeps one file.
  */
-const english = { auth, billing, calls, common, home, keys, limits, overview, prices, reference, upstreams, usage };
+const english = { auth, billing, calls, common, home, keys, limits, overview, payments, prices, reference, upstreams, usage };
 
 export async function loadMessages(_locale: string): Promise<Record<string, unknown>> {
   return english;

@@ -1,5 +1,6 @@
 import "server-only";
-import { postgres, type Queryable } from "@/lib/postgres";
+import { postgres } from "@/lib/postgres";
+import type { Transaction } from "@/lib/transaction";
 
 /** Stops a wallet whose books are broken: every further hold is refused as "frozen", while calls in flight settle as usual. Again changes nothing. */
 export async function freezeWallet(workspaceId: string): Promise<void> {
@@ -7,27 +8,22 @@ export async function freezeWallet(workspaceId: string): Promise<void> {
 }
 
 /** The same for a payment that was refunded, disputed or reported: holds are refused as "payment_questioned". Answers whether it is new. */
-export async function questionWallet(workspaceId: string, on: Queryable = postgres()): Promise<boolean> {
-  const { rowCount } = await on.query("UPDATE wallet SET is_questioned = true WHERE workspace_id = $1 AND NOT is_questioned", [
-    workspaceId,
-  ]);
-  return rowCount === 1;
+export async function questionWallet(tx: Transaction, workspaceId: string): Promise<boolean> {
+  return (await tx.$executeRaw`UPDATE wallet SET is_questioned = true WHERE workspace_id = ${workspaceId}::uuid AND NOT is_questioned`) > 0;
 }
 
 /** Answers false when no payment was under question. Other reasons to stand still stay. */
-export async function clearQuestion(on: Queryable, workspaceId: string): Promise<boolean> {
-  const { rowCount } = await on.query("UPDATE wallet SET is_questioned = false WHERE workspace_id = $1 AND is_questioned", [workspaceId]);
-  return rowCount === 1;
+export async function clearQuestion(tx: Transaction, workspaceId: string): Promise<boolean> {
+  return (await tx.$executeRaw`UPDATE wallet SET is_questioned = false WHERE workspace_id = ${workspaceId}::uuid AND is_questioned`) > 0;
 }
 
 /**
  * Forgets what calls cost beyond the balance, as somebody saw it: false when it has changed since, and nothing is done. It stays the operator's
  * loss, as the events of those calls say.
  */
-export async function clearOwed(on: Queryable, workspaceId: string, owedNano: bigint): Promise<boolean> {
-  const { rowCount } = await on.query("UPDATE wallet SET owed_nano = 0 WHERE workspace_id = $1 AND owed_nano = $2 AND owed_nano > 0", [
-    workspaceId,
-    owedNano,
-  ]);
-  return rowCount === 1;
+export async function clearOwed(tx: Transaction, workspaceId: string, owedNano: bigint): Promise<boolean> {
+  return (
+    (await tx.$executeRaw`
+      UPDATE wallet SET owed_nano = 0 WHERE workspace_id = ${workspaceId}::uuid AND owed_nano = ${owedNano} AND owed_nano > 0`) > 0
+  );
 }

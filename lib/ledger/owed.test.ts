@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { transaction } from "@/lib/db";
 import { idempotencyMark } from "@/lib/idempotency/mark";
 import { newId } from "@/lib/ids";
 import { clearOwed, clearQuestion, freezeWallet, questionWallet } from "@/lib/ledger/freeze";
@@ -59,11 +60,11 @@ describe.each(Object.entries(WAYS))("a hold %s", (_, place) => {
   test("is refused while a payment is under question, and again for each reason that is left", async () => {
     const workspaceId = await walletWith({ availableNano: 1_000n });
     const refusedFor = async (reason: string) => expect(await place(workspaceId, 100n)).toMatchObject({ kind: "refused", reason });
-    await questionWallet(workspaceId);
+    await transaction((tx) => questionWallet(tx, workspaceId));
     await refusedFor("payment_questioned");
     await freezeWallet(workspaceId);
     await refusedFor("frozen");
-    await clearQuestion(postgres(), workspaceId);
+    await transaction((tx) => clearQuestion(tx, workspaceId));
     await refusedFor("frozen");
     await postgres().query("UPDATE wallet SET is_frozen = false WHERE workspace_id = $1", [workspaceId]);
     expect(await place(workspaceId, 100n)).toMatchObject({ kind: "held" });
@@ -140,9 +141,9 @@ describe("it is made good", () => {
 
   test("by an admin, who clears neither another reason nor what came meanwhile", async () => {
     const workspaceId = await owing(600n, 0n);
-    await questionWallet(workspaceId);
-    expect(await clearOwed(postgres(), workspaceId, 100n)).toBe(false);
-    expect(await clearOwed(postgres(), workspaceId, 600n)).toBe(true);
+    await transaction((tx) => questionWallet(tx, workspaceId));
+    expect(await transaction((tx) => clearOwed(tx, workspaceId, 100n))).toBe(false);
+    expect(await transaction((tx) => clearOwed(tx, workspaceId, 600n))).toBe(true);
     expect(await readWallet(workspaceId)).toMatchObject({ owedNano: 0n, isQuestioned: true });
   });
 });
@@ -154,6 +155,6 @@ test("a hold under way is not extended into what is owed, nor while a payment is
   await postgres().query("UPDATE wallet SET owed_nano = 800 WHERE workspace_id = $1", [hold.workspaceId]);
   expect(await extend(hold, 250n)).toEqual({ kind: "refused", reason: "absorbed_loss" });
   expect(await extend(hold, 200n)).toEqual({ kind: "extended", amountNano: 200n });
-  await questionWallet(hold.workspaceId);
+  await transaction((tx) => questionWallet(tx, hold.workspaceId));
   expect(await extend(hold, 201n)).toEqual({ kind: "refused", reason: "payment_questioned" });
 });

@@ -1,9 +1,9 @@
 import "server-only";
 import { env } from "@/lib/env";
+import { dollarText } from "@/lib/mail/dollar-text";
 import { renderMail } from "@/lib/mail/layout";
 import type { Mail } from "@/lib/mail/send";
 import { mailWords } from "@/lib/mail/words";
-import { dollarsFromNano } from "@/lib/money";
 
 export type Receipt = {
   to: string;
@@ -35,10 +35,4 @@ export async function receiptMail(receipt: Receipt): Promise<Mail> {
     ending,
     footer: words("footer", { site: env.RELAIS_PUBLIC_URL }),
   });
-}
-
-/** Exact dollars with at least the cents: "$20.00", "$19.9985". */
-function dollarText(amountNano: bigint): string {
-  const [whole, fraction = ""] = dollarsFromNano(amountNano).split(".");
-  return `$${whole}.${fraction.padEnd(2, "0")}`;
 }

@@ -68,7 +68,7 @@ export async function deliverTo(settings: { url: string | null; secrets: string[
   await control("POST", "webhooks", settings);
 }
 
-async function control(method: "POST" | "DELETE", path: string, body?: object): Promise<void> {
+export async function control(method: "POST" | "DELETE", path: string, body?: object): Promise<void> {
   const response = await fetch(`${standInUrl}/_stand-in/${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
   if (!response.ok) throw new Error(`the stand-in refused ${path}: ${await response.text()}`);
 }

@@ -49,6 +49,7 @@ export async function runJobs(): Promise<void> {
     taskList: {
       "stripe-event": (payload, { job }) => handleEvent(eventIdOf(payload), { isLastAttempt: job.attempts >= job.max_attempts }),
       "topup-receipt": () => undefined,
+      "payment-question": () => undefined,
     },
     logger: new Logger(() => () => undefined),
   });

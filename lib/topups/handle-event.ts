@@ -4,11 +4,13 @@ import { database } from "@/lib/db";
 import { log } from "@/lib/log";
 import { noteDecline } from "@/lib/topups/decline";
 import { fulfil } from "@/lib/topups/fulfil";
+import { openQuestion } from "@/lib/topups/open-question";
+import { isQuestionEvent } from "@/lib/topups/question";
 import { adoptSession, readSession } from "@/lib/topups/session";
 
 const DECLINE_EVENT = "payment_intent.payment_failed";
 
-/** What tells of a top-up's payment page. Of all other types only a refused card is of use; the rest is kept and left alone. */
+/** What tells of a top-up's payment page. Of all other types a refused card is of use, and what takes a payment back; the rest is kept and left alone. */
 export const SESSION_EVENTS = [
   "checkout.session.completed",
   "checkout.session.async_payment_succeeded",
@@ -25,7 +27,7 @@ export async function handleEvent(eventId: string, { isLastAttempt }: { isLastAt
   const event = await database().stripeEvent.findUnique({ where: { id: eventId } });
   if (event?.state !== "pending") return;
   try {
-    const outcome = event.objectId ? await act(event.type, event.objectId) : "ignored";
+    const outcome = event.objectId ? await act(event, event.objectId) : "ignored";
     await database().stripeEvent.update({
       where: { id: eventId },
       data: { state: outcome, attempts: { increment: 1 }, processedAt: new Date(), lastError: null },
@@ -39,7 +41,9 @@ export async function handleEvent(eventId: string, { isLastAttempt }: { isLastAt
   }
 }
 
-async function act(type: string, objectId: string): Promise<"done" | "ignored"> {
+async function act(event: { id: string; type: string }, objectId: string): Promise<"done" | "ignored" | "open"> {
+  const { type } = event;
+  if (isQuestionEvent(type)) return openQuestion(event, objectId);
   if (SESSION_EVENTS.some((each) => each === type)) return handleSession(objectId);
   if (type === DECLINE_EVENT) return (await noteDecline(objectId)) ? "done" : "ignored";
   return "ignored";

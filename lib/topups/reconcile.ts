@@ -6,6 +6,7 @@ import { closeOrder } from "@/lib/topups/close";
 import { fulfil } from "@/lib/topups/fulfil";
 import { SESSION_EVENTS } from "@/lib/topups/handle-event";
 import { CONTINUE_WINDOW_MS } from "@/lib/topups/order";
+import { QUESTION_EVENTS } from "@/lib/topups/question";
 import { isStripeConfigured, stripe } from "@/lib/topups/stripe";
 import { storeEvent } from "@/lib/topups/webhook";
 
@@ -50,7 +51,11 @@ export async function reconcileEvents(clock: Clock = systemClock): Promise<numbe
   const cursor = await database().stripeCursor.findUnique({ where: { name: CURSOR } });
   const since = cursor ? cursor.listedUntil.getTime() - HOUR_MS : now.getTime() - FIRST_LOOK_BACK_MS;
   let missing = 0;
-  const listed = stripe().events.list({ types: [...SESSION_EVENTS], created: { gte: Math.floor(since / 1000) }, limit: 100 });
+  const listed = stripe().events.list({
+    types: [...SESSION_EVENTS, ...QUESTION_EVENTS],
+    created: { gte: Math.floor(since / 1000) },
+    limit: 100,
+  });
   for await (const event of listed) if (await storeEvent(event)) missing += 1;
   // Only once the whole list was stored: a listing that breaks off is repeated from the same place.
   await database().stripeCursor.upsert({

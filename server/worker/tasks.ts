@@ -8,6 +8,7 @@ import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
 import { log } from "@/lib/log";
 import { dropOldEvents } from "@/lib/topups/clean-up";
 import { handleEvent } from "@/lib/topups/handle-event";
+import { mailQuestion } from "@/lib/topups/question-mail";
 import { sendReceipt } from "@/lib/topups/receipt";
 import { reconcileEvents, reconcileTopUps } from "@/lib/topups/reconcile";
 import { rollUpUsage } from "@/lib/usage/roll-up";
@@ -19,6 +20,7 @@ import { repeatWithinMinute } from "@/server/worker/often";
 export const JOBS: { [Name in JobName]: (payload: JobPayloads[Name], helpers: JobHelpers) => Promise<unknown> } = {
   "stripe-event": ({ eventId }, { job }) => handleEvent(eventId, { isLastAttempt: job.attempts >= job.max_attempts }),
   "topup-receipt": ({ topUpId }) => sendReceipt(topUpId),
+  "payment-question": ({ eventId }) => mailQuestion(eventId),
 };
 
 /** What comes round by the clock. Each is safe to run twice at once, and to be killed at any line. */

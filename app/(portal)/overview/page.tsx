@@ -48,7 +48,7 @@ export default async function OverviewPage() {
           </Button>
         }
       />
-      {wallet?.isFrozen && (
+      {(wallet?.isFrozen || wallet?.isQuestioned) && (
         <Alert tone="danger" title={t("frozenTitle")}>
           {t("frozenText")}
         </Alert>

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { API_FAULTS, type ApiFault } from "./api-faults";
+import { moveDispute, openDispute, warnOfFraud } from "./disputes";
 import { noSuch, StripeError } from "./errors";
 import { resolveRefund } from "./refunds";
 import { currentSession } from "./routes";
@@ -14,6 +15,10 @@ export async function control(standIn: StripeStandIn, method: string, path: stri
   if (name === "webhooks") return controlWebhooks(standIn, method, id, body);
   if (name === "sessions" && method === "POST")
     return act(standIn, sessionEvents(standIn, id, verb, body), () => standIn.store.sessions.get(id));
+  if (name === "charges" && method === "POST")
+    return act(standIn, chargeEvents(standIn, id, verb, body), () => standIn.store.charges.get(id));
+  if (name === "disputes" && method === "POST")
+    return act(standIn, moveDispute(standIn.store, standIn.webhooks, id, verb), () => standIn.store.disputes.get(id));
   if (name === "refunds" && method === "POST") return act(standIn, refundEvents(standIn, id, verb), () => standIn.store.refunds.get(id));
   switch (`${method} ${name}`) {
     case "GET faults":
@@ -70,6 +75,14 @@ function sessionEvents(standIn: StripeStandIn, id: string, verb: string, body: B
   if (verb === "succeed") return standIn.checkout.resolveDelayed(session, true);
   if (verb === "fail") return standIn.checkout.resolveDelayed(session, false);
   throw refused(`a session can pay, decline, expire, succeed or fail, not ${verb}`);
+}
+
+function chargeEvents({ store, webhooks }: StripeStandIn, id: string, verb: string, { status }: Body): Stripe.Event[] {
+  const charge = store.charges.get(id);
+  if (!charge) throw noSuch("charge", id);
+  if (verb === "dispute") return openDispute(store, webhooks, charge, typeof status === "string" ? status : undefined);
+  if (verb === "warn") return warnOfFraud(store, webhooks, charge);
+  throw refused(`a charge can dispute or warn, not ${verb}`);
 }
 
 function refundEvents(standIn: StripeStandIn, id: string, verb: string): Stripe.Event[] {

@@ -35,8 +35,14 @@ const ROUTES: [method: string, path: RegExp, handler: Handler][] = [
   ["GET", /^\/v1\/charges$/, (standIn, form) => read(listPage(standIn.store.charges.values(), form, "/v1/charges", byIntent(form)))],
   ["GET", /^\/v1\/charges\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.charges, "charge", id))],
   ["POST", /^\/v1\/refunds$/, (standIn, form) => createRefund(standIn.store, standIn.webhooks, form)],
-  ["GET", /^\/v1\/refunds$/, (standIn, form) => read(listPage(standIn.store.refunds.values(), form, "/v1/refunds", byIntent(form)))],
+  ["GET", /^\/v1\/refunds$/, (standIn, form) => read(listPage(standIn.store.refunds.values(), form, "/v1/refunds", ofPayment(form)))],
   ["GET", /^\/v1\/refunds\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.refunds, "refund", id))],
+  ["GET", /^\/v1\/disputes\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.disputes, "dispute", id))],
+  [
+    "GET",
+    /^\/v1\/radar\/early_fraud_warnings\/(\w+)$/,
+    (standIn, _, id) => read(found(standIn.store.warnings, "radar.early_fraud_warning", id)),
+  ],
   ["POST", /^\/v1\/customers$/, (standIn, form) => read(newCustomer(standIn.store, form))],
   ["GET", /^\/v1\/customers\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.customers, "customer", id))],
   ["GET", /^\/v1\/events$/, (standIn, form) => read(listPage(standIn.store.events.values(), form, "/v1/events", eventFilter(form)))],
@@ -84,6 +90,12 @@ function sessionFilter(form: Form) {
 function byIntent(form: Form) {
   const intent = textAt(form, "payment_intent");
   return (each: { payment_intent: unknown }) => intent === null || each.payment_intent === intent;
+}
+
+function ofPayment(form: Form) {
+  const charge = textAt(form, "charge");
+  const isOfIntent = byIntent(form);
+  return (each: Stripe.Refund) => isOfIntent(each) && (charge === null || each.charge === charge);
 }
 
 function eventFilter(form: Form) {

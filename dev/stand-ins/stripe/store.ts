@@ -22,6 +22,8 @@ export class Store {
   readonly intents = new Map<string, Stripe.PaymentIntent>();
   readonly charges = new Map<string, Stripe.Charge>();
   readonly refunds = new Map<string, Stripe.Refund>();
+  readonly disputes = new Map<string, Stripe.Dispute>();
+  readonly warnings = new Map<string, Stripe.Radar.EarlyFraudWarning>();
   readonly customers = new Map<string, Stripe.Customer>();
   readonly events = new Map<string, Stripe.Event>();
   readonly answers = new Map<string, SavedAnswer>();
@@ -43,7 +45,7 @@ export class Store {
 
   /** The object of this id, whatever its kind. */
   find(id: string): unknown {
-    for (const table of [this.intents, this.charges, this.customers, this.refunds, this.sessions]) {
+    for (const table of [this.intents, this.charges, this.customers, this.refunds, this.disputes, this.sessions]) {
       const found = table.get(id);
       if (found) return found;
     }

@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { EventTable } from "@/components/clearing/event-table";
+import { StoppedTable } from "@/components/clearing/stopped-table";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { requireAdmin } from "@/lib/auth/current-user";
+import { listOpenEvents, listStopped } from "@/lib/clearing/list";
+import { clearAction } from "./actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("payments"))("title") };
+}
+
+export default async function PaymentsPage() {
+  const { workspace } = await requireAdmin();
+  const [t, stopped, events] = await Promise.all([getTranslations("payments"), listStopped(), listOpenEvents()]);
+  return (
+    <>
+      <PageHeader title={t("title")} description={t("description")} />
+      <Card title={t("stopped.title")} description={t("stopped.note")} isFlush>
+        {stopped.length === 0 ? <EmptyState title={t("stopped.none")} /> : <StoppedTable workspaces={stopped} action={clearAction} />}
+      </Card>
+      <Card title={t("events.title")} description={t("events.note")} isFlush>
+        {events.length === 0 ? (
+          <EmptyState title={t("events.none")} />
+        ) : (
+          <EventTable events={events} timeZone={workspace.timeZone} action={clearAction} />
+        )}
+      </Card>
+    </>
+  );
+}

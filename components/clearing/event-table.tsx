@@ -1,0 +1,57 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { Badge } from "@/components/ui/badge";
+import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import type { OpenEvent } from "@/lib/clearing/list";
+import { ClearButton } from "./clear-button";
+import type { ClearAction } from "./clear-state";
+
+type EventTableProps = { events: OpenEvent[]; timeZone: string; action: ClearAction };
+
+/** Events of the payment service that a person has to work on. */
+export function EventTable({ events, timeZone, action }: EventTableProps) {
+  const t = useTranslations("payments.events");
+  const format = useFormatter();
+  return (
+    <Table caption={t("title")}>
+      <TableHead>
+        <ColumnHeader>{t("received")}</ColumnHeader>
+        <ColumnHeader>{t("type")}</ColumnHeader>
+        <ColumnHeader>{t("workspace")}</ColumnHeader>
+        <ColumnHeader>{t("found")}</ColumnHeader>
+        <ColumnHeader>{t("object")}</ColumnHeader>
+        <ColumnHeader className="text-right">
+          <span className="sr-only">{t("actions")}</span>
+        </ColumnHeader>
+      </TableHead>
+      <TableBody>
+        {events.map(({ id, type, state, receivedAt, workspace, finding, objectId }) => (
+          <TableRow key={id}>
+            <RowHeader id={`event-${id}`} label={t("received")}>
+              {format.dateTime(receivedAt, { timeZone, dateStyle: "medium", timeStyle: "short" })}
+            </RowHeader>
+            <Cell label={t("type")}>
+              {type} {state === "dead" && <Badge tone="danger">{t("dead")}</Badge>}
+            </Cell>
+            <Cell label={t("workspace")}>{workspace?.name ?? t("unknown")}</Cell>
+            <Cell label={t("found")}>{finding ? foundOf(finding) : t("unknown")}</Cell>
+            <Cell label={t("object")} className="break-all">
+              {objectId}
+            </Cell>
+            <Cell className="sm:py-1.5">
+              <div className="flex justify-end">
+                <ClearButton what="event" fields={{ eventId: id }} describedBy={`event-${id}`} action={action} />
+              </div>
+            </Cell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+/** As the payment service says it: status and sum in its own words. */
+function foundOf({ status, amountCents, currency }: NonNullable<OpenEvent["finding"]>): string {
+  if (amountCents === null) return status;
+  const cents = `${amountCents}`.padStart(3, "0");
+  return `${status}, ${cents.slice(0, -2)}.${cents.slice(-2)} ${currency?.toUpperCase() ?? ""}`;
+}

@@ -1,0 +1,35 @@
+import "server-only";
+import { env } from "@/lib/env";
+import { dollarText } from "@/lib/mail/dollar-text";
+import { renderMail } from "@/lib/mail/layout";
+import type { Mail } from "@/lib/mail/send";
+import { mailWords } from "@/lib/mail/words";
+
+export type PaymentQuestion = {
+  to: string;
+  workspaceName: string;
+  kind: "refund" | "dispute" | "fraud_warning";
+  /** As the payment service calls it. */
+  status: string;
+  /** Null where it does not say a sum. */
+  amountNano: bigint | null;
+  isFrozen: boolean;
+};
+
+/** What an admin is told of a payment that was refunded, disputed or reported as fraud. */
+export async function paymentQuestionMail({ to, workspaceName, kind, status, amountNano, isFrozen }: PaymentQuestion): Promise<Mail> {
+  const words = await mailWords();
+  const amount = amountNano === null ? words("paymentQuestion.anAmount") : dollarText(amountNano);
+  return renderMail({
+    to,
+    subject: words("paymentQuestion.subject", { workspace: workspaceName }),
+    greeting: words("greeting"),
+    paragraphs: [
+      words(`paymentQuestion.${kind}`, { amount, workspace: workspaceName, status }),
+      words(isFrozen ? "paymentQuestion.frozen" : "paymentQuestion.open"),
+    ],
+    action: { label: words("paymentQuestion.action"), url: new URL("/admin/payments", env.RELAIS_PUBLIC_URL).href },
+    ending: [],
+    footer: words("footer", { site: env.RELAIS_PUBLIC_URL }),
+  });
+}
