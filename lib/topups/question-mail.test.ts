@@ -1,0 +1,48 @@
+import "@/lib/testing/inbox";
+import { expect, test } from "vitest";
+import { database } from "@/lib/db";
+import { newId } from "@/lib/ids";
+import { mailsTo, mailTo } from "@/lib/testing/inbox";
+import { walletWith } from "@/lib/testing/ledger";
+import { mailQuestion } from "@/lib/topups/question-mail";
+
+async function event(kind: string, froze: boolean, state = "open"): Promise<string> {
+  const workspaceId = await walletWith({ availableNano: 0n });
+  const finding = {
+    kind,
+    status: "needs_response",
+    amountCents: kind === "fraud_warning" ? null : 2_050,
+    currency: "usd",
+    topUpId: newId(),
+  };
+  const row = { id: `evt_${newId()}`, type: "x", objectId: "du_1", isLive: false, payload: {}, state, workspaceId, froze, finding };
+  await database().stripeEvent.create({ data: row });
+  return row.id;
+}
+
+async function newAdmin(role = "admin"): Promise<string> {
+  const email = `${newId()}@example.test`;
+  await database().user.create({ data: { id: newId(), email, role } });
+  return email;
+}
+
+test("every admin is told what was taken back, whether calls are stopped, and where to settle it", async () => {
+  const [first, second, other] = [await newAdmin(), await newAdmin(), await newAdmin("user")];
+  await mailQuestion(await event("dispute", true));
+  for (const email of [first, second]) {
+    const mail = await mailTo(email, /is disputed: \$20\.50, needs_response/);
+    expect(mail.text).toContain("/admin/payments");
+    expect(mail.text).toContain("calls of this workspace are refused");
+  }
+  expect(mailsTo(other)).toEqual([]);
+});
+
+test("an inquiry and a warning without a sum are told as such, and an event that is closed not at all", async () => {
+  const admin = await newAdmin();
+  await mailQuestion(await event("dispute", false));
+  await mailTo(admin, /its calls go on/);
+  await mailQuestion(await event("fraud_warning", true));
+  await mailTo(admin, /reports a payment of Test as fraud/);
+  await mailQuestion(await event("refund", true, "done"));
+  expect(mailsTo(admin)).toHaveLength(2);
+});
