@@ -1,4 +1,4 @@
-import cluster from "node:cluster";
+import cluster, { type Worker } from "node:cluster";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { env } from "@/lib/env";
@@ -6,6 +6,7 @@ import { holdLastDefence } from "@/lib/last-defence";
 import { log } from "@/lib/log";
 import { goThroughProxies } from "@/lib/proxies";
 import type { Relay } from "@/lib/relay/relay";
+import { isSharedItems } from "@/lib/relay/repeats/shared-items";
 import { startRelay } from "@/lib/relay/start";
 import { type DirectLane, openDirectLane } from "@/server/direct/direct-lane";
 import { drain } from "@/server/drain";
@@ -68,6 +69,9 @@ function superviseWorkers(count: number): void {
       setTimeout(() => fork(instance), 1_000);
     });
   };
+  cluster.on("message", (sender, message: unknown) => {
+    if (isSharedItems(message)) for (const worker of otherWorkers(sender)) worker.send(message, ignoreFailure);
+  });
   for (let index = 1; index <= count; index += 1) fork(`front-door-${index}`);
   const stop = once(() => {
     isStopping = true;
@@ -76,6 +80,15 @@ function superviseWorkers(count: number): void {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
 }
+
+function otherWorkers(sender: Worker): Worker[] {
+  return Object.values(cluster.workers ?? {}).filter(
+    (worker): worker is Worker => worker !== undefined && worker.id !== sender.id && worker.isConnected(),
+  );
+}
+
+/** One that ends at this moment needs nothing any more. */
+function ignoreFailure(): void {}
 
 function once(action: () => void): () => void {
   let isDone = false;

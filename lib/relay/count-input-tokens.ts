@@ -2,7 +2,7 @@ import type { Caller } from "@/lib/keys/authenticate";
 import { counted } from "@/lib/relay/count-tokens";
 import type { RelayParts } from "@/lib/relay/parts";
 import { isShort, readLongCall, SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
-import { namedModels, servedModel } from "@/lib/relay/receive";
+import { keptIn, namedModels, servedModel } from "@/lib/relay/receive";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
 import { responsesDialect } from "@/lib/relay/responses-dialect";
 import { bufferOf, parseJson } from "@/lib/wire/json";
@@ -37,8 +37,10 @@ type ReadResponses = Parameters<typeof responsesDialect.asked>[0];
 async function readCall(parts: RelayParts, caller: Caller, request: RelayRequest, at: Date): Promise<ReadResponses> {
   const { endpoint } = responsesDialect;
   if (!isShort(request.headers)) {
-    return (await readLongCall(caller, request, { endpoint, models: namedModels(parts, at) })).read as ReadResponses;
+    const wanted = { endpoint, models: namedModels(parts, at), itemsIn: (body: Buffer) => keptIn(parts, endpoint, caller, body) };
+    return (await readLongCall(caller, request, wanted)).read as ReadResponses;
   }
   const body = bufferOf(await request.readBody(SHORT_BODY_BYTES));
-  return responsesDialect.read(body, request.headers, (named) => servedModel(parts, named, at));
+  const kept = keptIn(parts, endpoint, caller, body);
+  return responsesDialect.read(body, request.headers, (named) => servedModel(parts, named, at), kept);
 }

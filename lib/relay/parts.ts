@@ -5,6 +5,7 @@ import type { PriceTable } from "@/lib/pricing/price-table";
 import type { InFlight } from "@/lib/relay/in-flight";
 import type { OpenStreams } from "@/lib/relay/open-streams";
 import type { RecentAnswers } from "@/lib/relay/repeats/recent-answers";
+import type { RecentItems } from "@/lib/relay/repeats/recent-items";
 import type { LinkReader } from "@/lib/upstreams/links/link-reader";
 import type { UpstreamPool } from "@/lib/upstreams/pool/pool";
 
@@ -20,4 +21,5 @@ export type RelayParts = {
   inFlight: InFlight;
   openStreams: OpenStreams;
   recentAnswers: RecentAnswers;
+  recentItems: RecentItems;
 };

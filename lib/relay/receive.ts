@@ -16,6 +16,7 @@ import { assertMayCall } from "@/lib/relay/reading/may-call";
 import type { RelayRequest } from "@/lib/relay/request";
 import type { NamedModel } from "@/lib/wire/anthropic/named-models";
 import { bufferOf } from "@/lib/wire/json";
+import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
 
 /**
  * Reads a request as far as relaying it needs: whose it is, what it asks, and what that costs now. A promise only where the key
@@ -47,7 +48,8 @@ async function receiveLong(parts: RelayParts, dialect: Dialect, request: RelayRe
   await assertMayCall(parts.gate, caller, Date.now());
   const receivedAt = timeOfId(id);
   const { endpoint } = dialect;
-  const { read, idempotency } = await readLongCall(caller, request, { endpoint, models: namedModels(parts, receivedAt) });
+  const wanted = { endpoint, models: namedModels(parts, receivedAt), itemsIn: (body: Buffer) => keptIn(parts, endpoint, caller, body) };
+  const { read, idempotency } = await readLongCall(caller, request, wanted);
   const asked = dialect.asked(read, { at: receivedAt, headers: request.headers });
   return callOf(parts, dialect, received, { asked, idempotency });
 }
@@ -60,8 +62,15 @@ function understand(
 ): Call {
   const receivedAt = timeOfId(received.id);
   const key = headers["idempotency-key"];
-  const asked = askedIn(dialect, body, { at: receivedAt, headers }, (named) => servedModel(parts, named, receivedAt));
+  const find = (named: string) => servedModel(parts, named, receivedAt);
+  const kept = keptIn(parts, dialect.endpoint, received.caller, body);
+  const asked = askedIn(dialect, body, { at: receivedAt, headers }, find, kept);
   return callOf(parts, dialect, received, { asked, idempotency: key === undefined ? null : idempotencyMark(key, dialect.endpoint, body) });
+}
+
+/** What the body refers to of the answers before it, on the one endpoint that knows of references. */
+export function keptIn({ recentItems }: RelayParts, endpoint: string, { workspaceId }: Caller, body: Buffer): KeptItems | undefined {
+  return endpoint === "responses" ? recentItems.namedIn(body, workspaceId, Date.now()) : undefined;
 }
 
 const NO_OTHERS: readonly OtherModel[] = [];

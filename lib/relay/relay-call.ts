@@ -23,8 +23,14 @@ export function relayCall(parts: RelayParts, dialect: Dialect, request: RelayReq
 }
 
 function relayReceived(parts: RelayParts, dialect: Dialect, request: RelayRequest, call: Call): Promise<RelayReply> {
+  call.asked.keepItems?.((items) => keepItems(parts, call, items));
   if (call.idempotency === null) return relay(parts, dialect, request, call);
   return relayOnce(parts.recentAnswers, call, () => relay(parts, dialect, request, call));
+}
+
+function keepItems({ recentItems }: RelayParts, { caller }: Call, items: readonly string[]): void {
+  recentItems.keep(caller.workspaceId, items, Date.now());
+  recentItems.onKept?.(caller.workspaceId, items);
 }
 
 async function relay(parts: RelayParts, dialect: Dialect, request: RelayRequest, call: Call): Promise<RelayReply> {

@@ -11,6 +11,7 @@ import { InFlight } from "@/lib/relay/in-flight";
 import { OpenStreams } from "@/lib/relay/open-streams";
 import { createRelay, type Relay } from "@/lib/relay/relay";
 import { RecentAnswers } from "@/lib/relay/repeats/recent-answers";
+import { sharedItems } from "@/lib/relay/repeats/shared-items";
 import { openStoredPool } from "@/lib/relay/routing/stored-accounts";
 import { LinkReader } from "@/lib/upstreams/links/link-reader";
 
@@ -47,6 +48,7 @@ async function assemble(instance: string): Promise<Relay> {
     inFlight: new InFlight(),
     openStreams: new OpenStreams(),
     recentAnswers: new RecentAnswers(),
+    recentItems: sharedItems(),
   });
   return {
     handle: relay.handle,

@@ -11,6 +11,7 @@ import { InFlight } from "@/lib/relay/in-flight";
 import { OpenStreams } from "@/lib/relay/open-streams";
 import { createRelay, type Relay } from "@/lib/relay/relay";
 import { RecentAnswers } from "@/lib/relay/repeats/recent-answers";
+import { RecentItems } from "@/lib/relay/repeats/recent-items";
 import { walletWith } from "@/lib/testing/ledger";
 
 import type { UpstreamAccount } from "@/lib/upstreams/account";
@@ -47,6 +48,7 @@ export async function startPooledRelay(pool: UpstreamPool, links: LinkReader | n
     inFlight: new InFlight(),
     openStreams,
     recentAnswers: new RecentAnswers(),
+    recentItems: new RecentItems(),
   });
   const server = await serveRelay(relay);
   return {

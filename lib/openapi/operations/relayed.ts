@@ -151,7 +151,7 @@ export const RELAYED: Operation[] = [
     tag: "Calls",
     summary: "Call a model in OpenAI's Responses format",
     description:
-      "For clients that send their whole history. Nothing is stored: reasoning travels in `encrypted_content`, and what needs storage " +
+      "For clients that send their whole history, or the items of the last answers by their ids. Nothing is stored but in memory: reasoning travels in `encrypted_content`, and what needs storage " +
       "is refused by name.",
     key: "ordinary",
     parameters: [fit, strict, idempotency],

@@ -7,7 +7,11 @@ export const responsesRequest = named(
   "ResponsesRequest",
   z.looseObject({
     model: z.string().min(1),
-    input: z.union([z.string(), z.array(item)]).describe("The whole conversation: nothing is stored here."),
+    input: z
+      .union([z.string(), z.array(item)])
+      .describe(
+        "The whole conversation. Items of answers of the last half hour may stand in it as `item_reference`: they are kept in memory, unless `store` is `false`.",
+      ),
     instructions: z.string().nullable().optional(),
     max_output_tokens: count.nullable().optional(),
     stream: z.boolean().nullable().optional(),

@@ -5,6 +5,7 @@ import { readingBudget } from "@/lib/relay/reading/reading-budget";
 import { readingThread } from "@/lib/relay/reading/reading-thread";
 import type { RelayRequest, RequestHeaders } from "@/lib/relay/request";
 import { bufferOf } from "@/lib/wire/json";
+import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
 
 /** What Anthropic takes at most; the same for every format. */
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -26,10 +27,11 @@ export function isShort(headers: RequestHeaders): boolean {
 export async function readLongCall(
   { workspaceId }: Caller,
   request: RelayRequest,
-  asked: Pick<Wanted["call"], "endpoint" | "models">,
+  { itemsIn, ...asked }: Pick<Wanted["call"], "endpoint" | "models"> & { itemsIn(body: Buffer): KeptItems | undefined },
 ): Promise<Reading["call"]> {
   const headers = withoutSecrets(request.headers);
-  const { read, idempotency } = await readLong<"call">(workspaceId, request, { ...asked, kind: "call", headers });
+  const wanted = { ...asked, kind: "call", headers } as const;
+  const { read, idempotency } = await readLong<"call">(workspaceId, request, wanted, (body) => ({ kept: itemsIn(body) }));
   read.request.body = bufferOf(read.request.body);
   return { read, idempotency: idempotency && { keyHash: bufferOf(idempotency.keyHash), requestHash: bufferOf(idempotency.requestHash) } };
 }
@@ -48,10 +50,22 @@ export async function readFields(request: RelayRequest): Promise<Uint8Array> {
   return (await readingThread.read<"bytes">("fields", { kind: "bytes", body, encoding, mostBytes: FIELDS_LIMIT_BYTES })).body;
 }
 
-async function readLong<Of extends Kind>(workspaceId: string, request: RelayRequest, wanted: Wanted[Of]): Promise<Reading[Of]> {
+/** `more` is what the body itself tells of what reading it needs; an encoded one tells nothing yet. */
+async function readLong<Of extends Kind>(
+  workspaceId: string,
+  request: RelayRequest,
+  wanted: Wanted[Of],
+  more?: (body: Buffer) => Partial<Wanted[Of]>,
+): Promise<Reading[Of]> {
   const encoding = encodingOf(request.headers["content-encoding"]);
   const body = await request.readBody(BODY_LIMIT_BYTES);
-  const job = { ...wanted, body, encoding, mostBytes: BODY_LIMIT_BYTES } as ReadingJob<Of>;
+  const job = {
+    ...wanted,
+    ...(encoding === null && more?.(bufferOf(body))),
+    body,
+    encoding,
+    mostBytes: BODY_LIMIT_BYTES,
+  } as ReadingJob<Of>;
   return readingBudget.during(workspaceId, body.length, () => readingThread.read(workspaceId, job));
 }
 

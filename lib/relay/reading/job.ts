@@ -4,10 +4,11 @@ import type { Model } from "@/lib/pricing/model";
 import type { ReadCall } from "@/lib/relay/dialect";
 import type { RequestHeaders } from "@/lib/relay/request";
 import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
+import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
 
 /** What is wanted of a body, by the kind of the job. */
 export type Wanted = {
-  call: { kind: "call"; endpoint: string; headers: RequestHeaders; models: Map<string, Model> };
+  call: { kind: "call"; endpoint: string; headers: RequestHeaders; models: Map<string, Model>; kept?: KeptItems | undefined };
   count: { kind: "count" };
   bytes: { kind: "bytes" };
 };

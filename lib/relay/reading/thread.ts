@@ -38,7 +38,7 @@ async function read(job: ReadingJob): Promise<Reading[Kind]> {
   assertBounded(body);
   if (job.kind === "count") return { body, modelId: parseCountTokensCall(body).modelId };
   const dialect = DIALECTS.get(job.endpoint) as Dialect;
-  const call = dialect.read(body, job.headers, (name) => modelNamed(job.models, name));
+  const call = dialect.read(body, job.headers, (name) => modelNamed(job.models, name), job.kept);
   call.request.opening = openingOf(call.request.body);
   if (call.request.prompt.unread.length > 0) call.request.prompt = await withPages(call.request.prompt);
   const key = job.headers["idempotency-key"];

@@ -137,7 +137,7 @@ describe("what the system says later", () => {
 });
 
 test.each([
-  ["input.0.type", [{ type: "item_reference", id: "msg_1" }]],
+  ["input.0.id", [{ type: "item_reference", id: "msg_1" }]],
   ["input.0.type", [{ type: 5 }]],
   ["input.0.role", [{ content: "x" }]],
   ["input.0.role", [{ role: "tool", content: "x" }]],

@@ -8,11 +8,12 @@ import { toolUseBlock } from "../openai/tool-use";
 import { type Conversation, type Turn, Turns } from "../openai/turns";
 import { UnsupportedParameter } from "../openai/unsupported-parameter";
 import { inputPart } from "./input-part";
+import { type KeptItems, keptItem } from "./kept-items";
 import { blockOfReasoning } from "./reasoning-content";
 
 /** The instructions and the input, a text or items, as Anthropic's turns. `ignored` receives the places of reasoning that cannot be sent. */
-export function toInput(fields: JsonObject, model: OpenAiModel, book: MarkerBook, ignored: string[]): Conversation {
-  const input = new Input(new Turns(model, ignored, { thoughts: "", calls: "" }), book, ignored);
+export function toInput(fields: JsonObject, model: OpenAiModel, book: MarkerBook, ignored: string[], kept?: KeptItems): Conversation {
+  const input = new Input(new Turns(model, ignored, { thoughts: "", calls: "" }), book, ignored, kept);
   const instructions = optionalText(fields.instructions, "instructions") ?? "";
   input.turns.add("system", textBlocks(instructions), "instructions");
   if (typeof fields.input === "string") input.turns.add("user", textBlocks(fields.input), "input");
@@ -27,6 +28,7 @@ class Input {
     readonly turns: Turns,
     private readonly book: MarkerBook,
     private readonly ignored: string[],
+    private readonly kept: KeptItems | undefined,
   ) {}
 
   add(item: JsonObject, param: string): void {
@@ -44,7 +46,8 @@ class Input {
         this.#addReasoning(item, param);
         break;
       case "item_reference":
-        throw new UnsupportedParameter(`${param}.type`, "nothing is stored here that could be referred to; send the item itself.");
+        this.add(keptItem(item, param, this.kept), param);
+        break;
       case "custom_tool_call":
         this.#add("assistant", [this.#otherCall(item, item.name, customArguments(item.input), param)], item, param);
         break;

@@ -33,7 +33,7 @@ const HONOURED = new Set([
 ]);
 
 const UNSUPPORTED: Record<string, string> = {
-  previous_response_id: "answers are not stored here; send the whole conversation as input.",
+  previous_response_id: "conversations are not stored here, so that none can be gone on with by an id; send the whole of it as input.",
   conversation: "conversations are not stored here; send the whole conversation as input.",
   prompt: "prompts are not stored here; send instructions and input.",
 };

@@ -9,6 +9,7 @@ import { toThinking, withSummary } from "../openai/thinking";
 import { isSerial, toToolPlan } from "../openai/tool-choice";
 import { toTools } from "../openai/tools";
 import { toInput } from "./input";
+import type { KeptItems } from "./kept-items";
 import { ignoredParameters, refuseUnsupported } from "./refused-parameters";
 import { withoutNamespaces } from "./tool-namespaces";
 
@@ -22,23 +23,29 @@ export type ResponsesRequest = {
   fields: JsonObject;
   /** What every state of the response repeats of its request, as the members of a JSON object. */
   echo: string;
+  /** The caller counts on its answer being stored, as OpenAI does unless told otherwise. */
+  isStored: boolean;
 };
 
 /** Throws `invalid_request`. */
 export function parseResponsesRequest(body: Buffer): ResponsesRequest {
   const fields = parseTextBody(body);
-  optionalBoolean(fields.store, "store");
+  const isStored = optionalBoolean(fields.store, "store") ?? true;
   const modelId = requireText(fields.model, "model");
   const isStream = optionalBoolean(fields.stream, "stream") ?? false;
-  return { modelId, isStream, fields, echo: echoOf(fields) };
+  return { modelId, isStream, fields, echo: echoOf(fields), isStored };
 }
 
 /** Writes the request as a Messages request for this model. Throws `invalid_request` with the parameter at fault for what cannot be mapped. */
-export function toMessagesCall({ fields, modelId, isStream }: ResponsesRequest, model: OpenAiModel, { isStrict = false } = {}): MappedCall {
+export function toMessagesCall(
+  { fields, modelId, isStream }: ResponsesRequest,
+  model: OpenAiModel,
+  { isStrict = false, kept }: { isStrict?: boolean; kept?: KeptItems | undefined } = {},
+): MappedCall {
   refuseUnsupported(fields);
   const ignored = ignoredParameters(fields);
   const book = new MarkerBook();
-  const conversation = toInput(fields, model, book, ignored);
+  const conversation = toInput(fields, model, book, ignored, kept);
   const { tools, names } = toTools(withoutNamespaces(fields.tools), "", model, book, ignored);
   const text = isAbsent(fields.text) ? {} : requireObject(fields.text, "text");
   const parts = {

@@ -3,7 +3,15 @@ import type { ToolNames } from "../openai/tool-names";
 import { responsesUsage } from "./usage";
 
 /** What one answer says of itself in every state; `echo` is what it repeats of its request, as the members of a JSON object. */
-export type ResponseHead = { id: string; model: string; createdSeconds: number; echo: string; toolNames?: ToolNames };
+export type ResponseHead = {
+  id: string;
+  model: string;
+  createdSeconds: number;
+  echo: string;
+  toolNames?: ToolNames;
+  /** Told of the output items of an answer that came to its end, each as JSON. */
+  onItems?: ((items: readonly string[]) => void) | undefined;
+};
 
 /** How an answer ended, or that it goes on. `output` are its items so far, each as JSON. */
 export type ResponseState = {

@@ -55,6 +55,7 @@ export class ResponseStream extends MappedStream {
     const refusal = refusalText(stopReason, stopDetails);
     const refused = refusal === null ? NOTHING : this.#refusalItem(this.#ids, refusal);
     const end = endOf(stopReason);
+    this.head.onItems?.(this.#output);
     return Buffer.concat([last, refused, this.#state(this.#ids, { ...end, usage: this.meter.measured().usage })]);
   }
 

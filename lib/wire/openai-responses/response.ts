@@ -20,5 +20,7 @@ export function toResponse(body: Buffer, message: JsonObject, answer: Omit<Respo
   }
   const refusal = refusalText(stopReason, message.stop_details);
   if (refusal !== null) output.push(messageItem(ids.item("msg", output.length), "completed", [refusalPart(refusal)]));
-  return responseJson({ id: ids.response, ...answer }, { ...end, output: output.map((item) => JSON.stringify(item)), usage: answer.usage });
+  const items = output.map((item) => JSON.stringify(item));
+  answer.onItems?.(items);
+  return responseJson({ id: ids.response, ...answer }, { ...end, output: items, usage: answer.usage });
 }
