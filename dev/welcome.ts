@@ -20,7 +20,7 @@ export function printWelcome(at: { port: number; environment: Record<string, str
     `  curl ${base}/api/v1/chat/completions \\`,
     `    -H "Authorization: Bearer ${at.key ?? "$YOUR_KEY"}" \\`,
     `    -H "Content-Type: application/json" \\`,
-    `    -d '{"model":"claude-sonnet-4-20250514","messages":[{"role":"user","content":"Hello, Claude!"}]}'`,
+    `    -d '{"model":"claude-sonnet-4-6","messages":[{"role":"user","content":"Hello, Claude!"}]}'`,
     "",
     `Relais is ready on ${base}`,
   );

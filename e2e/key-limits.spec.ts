@@ -21,7 +21,7 @@ test("a key that is held to one model and a small budget is refused beyond them,
       data: { model, max_tokens: maxTokens, messages: [{ role: "user", content: "Hello" }] },
     });
   expect((await ask("claude-haiku-4-5", 50)).status()).toBe(200);
-  expect((await ask("claude-sonnet-4-20250514", 50)).status()).toBe(403);
+  expect((await ask("claude-sonnet-4-6", 50)).status()).toBe(403);
   const overBudget = await ask("claude-haiku-4-5", 8_000);
   expect(overBudget.status()).toBe(429);
   expect(JSON.stringify(await overBudget.json())).toContain("budget");

@@ -8,7 +8,7 @@ test("the main job: sign up, top up, make a key, call, be charged to the nano-do
 
   const answer = await request.post("/api/v1/chat/completions", {
     headers: { authorization: `Bearer ${secret}` },
-    data: { model: "claude-sonnet-4-20250514", messages: [{ role: "user", content: "Hello, Claude!" }] },
+    data: { model: "claude-sonnet-4-6", messages: [{ role: "user", content: "Hello, Claude!" }] },
   });
   expect(answer.status()).toBe(200);
   const { usage } = await answer.json();
@@ -28,7 +28,7 @@ test("the main job: sign up, top up, make a key, call, be charged to the nano-do
   await page.locator('a[href*="/calls/"]').first().click();
   await page.waitForURL("**/calls/**");
   await expect(page.locator("main")).toContainText(charge);
-  await expect(page.locator("main")).toContainText("claude-sonnet-4-20250514");
+  await expect(page.locator("main")).toContainText("claude-sonnet-4-6");
 });
 
 test("who signs out and in again finds the account as it was", async ({ page, browser }) => {

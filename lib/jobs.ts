@@ -6,6 +6,7 @@ export type JobPayloads = {
   "stripe-event": { eventId: string };
   "topup-receipt": { topUpId: string };
   "payment-question": { eventId: string };
+  "model-retirement": { modelId: string };
 };
 export type JobName = keyof JobPayloads;
 

@@ -33,7 +33,7 @@ test("every offered model has both complete prices, and only Mythos Preview has 
   const catalogue = await table();
   const models = await readModels(postgres());
   const offered = new Set(catalogue.offeredModels(TODAY).map(({ id }) => id));
-  expect(models).toHaveLength(24);
+  expect(models).toHaveLength(25);
   expect(models.filter(({ id }) => !offered.has(id)).map(({ id }) => id)).toEqual(["claude-mythos-preview"]);
   for (const id of offered) {
     const sale = catalogue.priceInForce(id, "sale", TODAY);
@@ -78,7 +78,7 @@ test("modifiers stand only where the upstream bills them", async () => {
   expect(withFactor("us_inference").every(({ capabilities }) => capabilities.takesUsInference)).toBe(true);
   expect(withFactor("us_inference")).toHaveLength(15);
   expect(withFactor("regional")).toHaveLength(18);
-  expect(withFactor("batch")).toHaveLength(23);
+  expect(withFactor("batch")).toHaveLength(24);
 });
 
 test("no alias hides a model, and each leads to a model that is offered", async () => {

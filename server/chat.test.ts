@@ -96,6 +96,6 @@ test("both families list the models from one body, and read one", async () => {
   const client = openai(customer.secret);
   const models = [];
   for await (const model of client.models.list()) models.push(model.id);
-  expect(models).toContain("claude-sonnet-4-20250514");
+  expect(models).toContain("claude-sonnet-4-6");
   expect(await client.models.retrieve(MODEL)).toMatchObject({ id: MODEL, object: "model" });
 });

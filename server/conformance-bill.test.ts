@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { readWallet } from "@/lib/ledger/wallet";
+import { MODELS } from "@/prisma/seed-data/models";
 import { Bench, goldenFrames } from "@/server/testing/conformance";
 import { ASK, frame, MESSAGE, USAGE, USAGE_CHARGE_NANO } from "@/server/testing/golden";
 import { answerStream, sent } from "@/server/testing/scripted-upstream";
 
-const bench = new Bench();
+const bench = new Bench({ models: MODELS.map(({ id }) => id) });
 const MESSAGES = "/api/v1/messages";
 
 async function charge(model: string, usage: object): Promise<string | null> {

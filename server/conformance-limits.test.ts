@@ -14,7 +14,7 @@ test("21: parameters go up as far as the model takes them, and what it cannot do
   bench.answerJson(MESSAGE);
   const plain = { messages: ASK.messages, temperature: 1.7, top_p: 0.9, stop: ["\n", "END"], seed: 1, n: 1, max_completion_tokens: 50 };
   const client = bench.openai();
-  const older = await client.chat.completions.create({ ...plain, model: "claude-sonnet-4-5" } as Asked).withResponse();
+  const older = await client.chat.completions.create({ ...plain, model: "claude-haiku-4-5" } as Asked).withResponse();
   expect(bench.sent.json).toMatchObject({ temperature: 1, stop_sequences: ["END"], max_tokens: 50 });
   expect(bench.sent.json).not.toHaveProperty("top_p");
   expect(older.response.headers.get("x-relais-ignored")).toBe("seed, stop.0, top_p");
@@ -27,7 +27,8 @@ test("21: parameters go up as far as the model takes them, and what it cannot do
   await expect(client.chat.completions.create({ ...ASK, n: 2 })).rejects.toMatchObject({ status: 400, param: "n" });
   const tools = [{ type: "function", function: { name: "f" } }];
   const forced = { ...ASK, model: "claude-opus-5-5", tools, tool_choice: "required" } as Asked;
-  await expect(client.chat.completions.create(forced)).rejects.toMatchObject({ status: 400, param: "tool_choice" });
+  const strict = { headers: { "x-relais-strict": "true" } };
+  await expect(client.chat.completions.create(forced, strict)).rejects.toMatchObject({ status: 400, param: "tool_choice" });
   expect(bench.upstream.seen).toEqual([]);
 });
 

@@ -148,7 +148,7 @@ describe("models", () => {
   });
 
   test("are found by an alias, under the name that they are billed by", async () => {
-    expect(await bench.anthropic().models.retrieve("claude-sonnet-4-5")).toMatchObject({ id: "claude-sonnet-4-5-20250929" });
+    expect(await bench.anthropic().models.retrieve("claude-opus-4-5")).toMatchObject({ id: "claude-opus-4-5-20251101" });
     expect(await bench.openai().models.retrieve("claude-haiku-4-5")).toMatchObject({ id: "claude-haiku-4-5-20251001" });
   });
 });

@@ -122,6 +122,33 @@ describe.each(PATHS)("%s", (path) => {
   });
 });
 
+test.each([
+  ["a whole answer, which is charged", false, answerJson(MESSAGE), { outcome: "settled", charge_nano: USAGE_CHARGE_NANO }],
+  ["a stream, which is charged", true, answerStream(STREAM), { outcome: "settled", charge_nano: USAGE_CHARGE_NANO }],
+  [
+    "a refusal, which is free",
+    false,
+    answerJson({ type: "error", error: { type: "api_error", message: "No" } }, 500),
+    { outcome: "released" },
+  ],
+])("a client that leaves before the first byte of %s has that on its receipt", async (_, stream, answer, event) => {
+  let reply = (): unknown => undefined;
+  const asked = new Promise<void>((resolve) => {
+    upstream.play((response, request) => {
+      reply = () => answer(response, request);
+      resolve();
+    });
+  });
+  const socket = call("/api/v1/messages", { ...ASK, stream });
+  await asked;
+  socket.destroy();
+  await once(socket, "close");
+  // The relay hears of it in a turn of its own.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  reply();
+  await eventually(() => eventsOf(customer)).toMatchObject([{ ...event, reason: "client_left" }]);
+});
+
 test("a client that takes nothing holds the upstream back; given up after five minutes, it is still charged", async () => {
   const delta = (STREAM[7] as string).replace("Checking.", "x".repeat(60_000));
   upstream.play(answerStream([...STREAM.slice(0, 8), delta.repeat(400), ...STREAM.slice(8)]));

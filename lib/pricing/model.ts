@@ -12,6 +12,7 @@ export type Model = {
   line: string;
   /** Calendar days as `YYYY-MM-DD`, which no time zone can move. */
   releasedOn: string;
+  /** From this day on Anthropic's own API answers 404; a cloud may serve the model for longer. */
   retiresOn: string | null;
   lifecycle: Lifecycle;
   contextTokens: number;
@@ -21,3 +22,8 @@ export type Model = {
   /** False where no account that serves it searches the web for it; the catalogue does not know. */
   searchesWeb?: boolean;
 };
+
+/** Whether Anthropic's own API has stopped serving the model, at midnight UTC of its day. */
+export function isRetired({ retiresOn }: Pick<Model, "retiresOn">, at: Date): boolean {
+  return retiresOn !== null && at.getTime() >= Date.parse(`${retiresOn}T00:00:00Z`);
+}

@@ -45,7 +45,7 @@ test("a price without versions has nothing in force", () => {
 
 test("the list holds every model, and marks those that are not offered", async () => {
   const list = await readPriceList(NOW);
-  expect(list).toHaveLength(24);
+  expect(list).toHaveLength(25);
   expect(list.filter(({ isOffered }) => !isOffered).map(({ model }) => model.id)).toEqual(["claude-mythos-preview"]);
   const sonnet = list.find(({ model }) => model.id === "claude-sonnet-5-5");
   expect(sonnet?.sale.history.map(({ version, state }) => [version, state])).toEqual([

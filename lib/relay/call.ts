@@ -25,6 +25,8 @@ export type Call = {
   /** What the call takes of the rates; null before it was let in. */
   admission: Admission | null;
   endpoint: string;
+  /** Whether Anthropic has ended the model: only accounts that keep it for longer are asked. */
+  isRetired: boolean;
   asked: Asked;
   /** In force at the reception, and kept to the end whatever is published meanwhile. */
   price: Price;

@@ -4,6 +4,7 @@ import { assertModelAllowed } from "@/lib/keys/caller-limits";
 import type { Admission } from "@/lib/limits/admission";
 import type { RateLimits } from "@/lib/limits/rate";
 import { rateLimitsOf } from "@/lib/limits/tiers";
+import { isRetired } from "@/lib/pricing/model";
 import { refusedRate } from "@/lib/relay/admit";
 import { callerOf } from "@/lib/relay/caller";
 import { upstreamHeaders } from "@/lib/relay/messages-dialect";
@@ -49,7 +50,7 @@ export async function counted(parts: RelayParts, request: RelayRequest, id: stri
     const { modelId, body, headers } = await counting.read(caller);
     const model = offeredModel(parts.prices, modelId, parts.clock.now());
     assertModelAllowed(caller, model.id);
-    const members = parts.pool.counting(model.id);
+    const members = parts.pool.counting(model.id, isRetired(model, parts.clock.now()));
     if (members.length === 0) throw new AppError("not_found", `The tokens of ${model.id} cannot be counted here.`);
     const asking = { path: COUNT_TOKENS_PATH, modelId: model.id, headers, body, silenceMs: SILENCE_MS };
     const count = counting.write(await askInTurn(members, asking, `req_${id}`));

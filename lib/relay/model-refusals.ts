@@ -6,8 +6,9 @@ export function unknownModel(modelId: string): AppError {
   });
 }
 
-export function notServed(modelId: string): AppError {
-  const message = `No upstream account serves ${modelId} at the moment. Nothing was charged. GET /api/v1/models lists what is served.`;
+export function notServed(modelId: string, retiresOn: string | null = null): AppError {
+  const until = retiresOn === null ? "" : ` Anthropic ends it on ${retiresOn}.`;
+  const message = `No upstream account serves ${modelId} at the moment.${until} Nothing was charged. GET /api/v1/models lists what is served.`;
   return new AppError("unknown_model", message, { param: "model" });
 }
 

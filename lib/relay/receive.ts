@@ -3,7 +3,7 @@ import { idempotencyMark } from "@/lib/idempotency/mark";
 import { timeOfId } from "@/lib/ids";
 import type { Caller } from "@/lib/keys/authenticate";
 import { assertModelAllowed } from "@/lib/keys/caller-limits";
-import type { Model } from "@/lib/pricing/model";
+import { isRetired, type Model } from "@/lib/pricing/model";
 import type { Price } from "@/lib/pricing/price";
 import type { Offer } from "@/lib/pricing/price-table";
 import type { Call, OtherModel } from "@/lib/relay/call";
@@ -86,7 +86,8 @@ function callOf(
   const { id: modelId } = asked.model;
   assertModelAllowed(caller, modelId);
   const { price, upstreamPrice } = offerOf(prices, modelId, receivedAt);
-  if (!pool.serves(modelId)) throw notServed(modelId);
+  const retired = isRetired(asked.model, receivedAt);
+  if (!pool.serves(modelId, retired)) throw notServed(modelId, asked.model.retiresOn);
   assertModifiersPriced(asked, price);
   const { namedModels } = asked.request;
   const otherModels = namedModels.length === 0 ? NO_OTHERS : namedModels.map((named) => allowedOther(parts, caller, named, receivedAt));
@@ -99,12 +100,13 @@ function callOf(
     caller,
     admission: null,
     endpoint: dialect.endpoint,
+    isRetired: retired,
     asked,
     price,
     upstreamPrice,
     otherModels,
     prices,
-    possibleModifiers: pool.modifiersFor(modelId),
+    possibleModifiers: pool.modifiersFor(modelId, retired),
     route: { account: null, moves: null },
     idempotency,
     holdNano: 0n,
@@ -114,7 +116,7 @@ function callOf(
 /** The model with what its accounts cannot do for it. */
 export function servedModel({ prices, pool }: RelayParts, named: string, at: Date): Model {
   const model = offeredModel(prices, named, at);
-  return pool.searchesWeb(model.id) ? model : { ...model, searchesWeb: false };
+  return pool.searchesWeb(model.id, isRetired(model, at)) ? model : { ...model, searchesWeb: false };
 }
 
 /** What a price does not know the upstream may bill by a factor that nobody pays here. */
@@ -130,7 +132,7 @@ function allowedOther({ prices, pool }: RelayParts, caller: Caller, named: Named
   try {
     const { model, price } = offerOf(prices, named.modelId, at);
     assertModelAllowed(caller, model.id);
-    if (!pool.serves(model.id)) throw notServed(model.id);
+    if (!pool.serves(model.id, isRetired(model, at))) throw notServed(model.id, model.retiresOn);
     return { ...named, model, price };
   } catch (error) {
     if (!(error instanceof AppError) || error.param !== "model") throw error;

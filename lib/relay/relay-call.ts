@@ -55,7 +55,9 @@ async function answered(parts: RelayParts, dialect: Dialect, call: Call, request
     // The ledger ends a hold once: a call that was settled already stays settled.
     const refusal = refused(call, error);
     const { status } = errorReply(dialect.format, refusal, call.requestId);
-    await release(parts.ledger, call, { reason: refusal.code, httpStatus: status, usage: NO_USAGE });
+    // Who has left sees no refusal, and his receipt says why he saw nothing.
+    const reason = request.hasLeft() ? "client_left" : refusal.code;
+    await release(parts.ledger, call, { reason, httpStatus: status, usage: NO_USAGE });
     throw refusal;
   }
 }

@@ -12,11 +12,15 @@ import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
 
 /** The reply to a call whose upstream has answered with a whole message: settled first, then sent. */
-export async function wholeReply({ ledger }: RelayParts, call: Call, answer: WholeAnswer, message: JsonObject): Promise<RelayReply> {
+export async function wholeReply(
+  { ledger }: RelayParts,
+  call: Call,
+  { answer, message, hasClientLeft }: { answer: WholeAnswer; message: JsonObject; hasClientLeft: boolean },
+): Promise<RelayReply> {
   call.firstByteMs ??= elapsedMs(call);
   const metered = usageOfMessage(message, askedCall(call));
   const outcome = {
-    reason: metered.unbilledReason,
+    reason: metered.unbilledReason ?? (hasClientLeft ? "client_left" : null),
     httpStatus: 200,
     stopReason: typeof message.stop_reason === "string" ? message.stop_reason : null,
     upstreamRequestId: answerHeader(answer.headers, "request-id"),

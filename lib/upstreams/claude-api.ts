@@ -15,7 +15,8 @@ export function claudeApi(options: ClaudeApiOptions): Upstream {
   const serves = options.models && new Set(options.models);
   return {
     name: options.name ?? "claude-api",
-    servesModel: (modelId) => !serves || serves.has(modelId),
+    // An operator who names a retired model knows of somebody who still serves it.
+    servesModel: (modelId, isRetired = false) => (serves ? serves.has(modelId) : !isRetired),
     countsTokens: () => true,
     searchesWeb: true,
     // What changes its price stands in its answers.

@@ -44,7 +44,8 @@ export type Exchange = {
 /** One provider account that calls are sent to. */
 export type Upstream = {
   name: string;
-  servesModel(modelId: string): boolean;
+  /** `isRetired` where Anthropic has ended the model: then only those serve it that keep it for longer. */
+  servesModel(modelId: string, isRetired?: boolean): boolean;
   /** False where the account has no way to count this model's tokens. */
   countsTokens(modelId: string): boolean;
   /** Whether the account searches the web for its models; null where it neither does so for sure nor refuses it by itself. */

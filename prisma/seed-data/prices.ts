@@ -50,6 +50,7 @@ const LISTED: Record<string, Listed[]> = {
   "claude-sonnet-4-6": [["2026-02-17", 3_000_000n, 15_000_000n, TENTH, SINCE_46]],
   "claude-sonnet-4-5-20250929": [["2025-09-29", 3_000_000n, 15_000_000n, TENTH, SINCE_45]],
   "claude-sonnet-4-20250514": [["2025-05-14", 3_000_000n, 15_000_000n, TENTH, BATCH]],
+  "claude-3-7-sonnet-20250219": [["2025-02-24", 3_000_000n, 15_000_000n, TENTH, BATCH]],
   "claude-3-5-sonnet-20241022": [["2024-10-22", 3_000_000n, 15_000_000n, TENTH, BATCH]],
   "claude-haiku-5-5": [["2026-10-07", 100_000n, 500_000n, TENTH, SINCE_46, HAIKU_STEP]],
   "claude-haiku-4-5-20251001": [["2025-10-15", 1_000_000n, 5_000_000n, TENTH, SINCE_45]],

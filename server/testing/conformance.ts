@@ -5,7 +5,15 @@ import { afterAll, beforeAll, beforeEach } from "vitest";
 import { expectBooksBalance } from "@/lib/testing/ledger";
 import { ask, type Got } from "@/server/testing/ask";
 import { answerJson, answerStream, type ScriptedUpstream, startScriptedUpstream } from "@/server/testing/scripted-upstream";
-import { type Customer, type EventRow, eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/server/testing/test-relay";
+import {
+  type Customer,
+  type EventRow,
+  eventsOf,
+  newCustomer,
+  startTestRelay,
+  type TestRelay,
+  UPSTREAM_SECRET,
+} from "@/server/testing/test-relay";
 
 const read = (name: string) => readFileSync(new URL(`../../lib/wire/testing/${name}`, import.meta.url), "utf8");
 
@@ -22,10 +30,12 @@ export class Bench {
   relay!: TestRelay;
   customer!: Customer;
 
-  constructor() {
+  /** `models` are those that the account names, for models that Anthropic has ended. */
+  constructor({ models }: { models?: string[] } = {}) {
     beforeAll(async () => {
       this.upstream = await startScriptedUpstream();
-      this.relay = await startTestRelay(this.upstream.url);
+      const account = { kind: "claude-api" as const, name: "claude-api", secret: UPSTREAM_SECRET, baseUrl: this.upstream.url };
+      this.relay = await startTestRelay(models ? { ...account, models } : this.upstream.url);
     });
     beforeEach(async () => {
       this.customer = await newCustomer();

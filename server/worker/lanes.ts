@@ -9,5 +9,12 @@ export const LANES: WorkLane[] = [
   // A place for each, since a round takes one place at most: none waits for another.
   { tasks: rounds, atOnce: Object.keys(rounds).length, schedule: SCHEDULE },
   { tasks: { "stripe-event": jobTask("stripe-event") }, atOnce: 3 },
-  { tasks: { "topup-receipt": jobTask("topup-receipt") }, atOnce: 2 },
+  {
+    tasks: {
+      "topup-receipt": jobTask("topup-receipt"),
+      "payment-question": jobTask("payment-question"),
+      "model-retirement": jobTask("model-retirement"),
+    },
+    atOnce: 2,
+  },
 ];

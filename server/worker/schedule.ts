@@ -16,6 +16,7 @@ const TIMES: Record<RoundName, string> = {
   "reconcile-topups": "*/2 * * * *",
   "reconcile-stripe-events": "7 * * * *",
   "reseal-accounts": "*/10 * * * *",
+  "announce-retirements": "23 6 * * *",
 };
 
 export const SCHEDULE: CronItem[] = Object.entries(TIMES).map(([task, match]) => ({

@@ -6,6 +6,7 @@ import { forgetOldKeys } from "@/lib/idempotency/forget-keys";
 import type { JobName, JobPayloads } from "@/lib/jobs";
 import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
 import { log } from "@/lib/log";
+import { announceRetirements, mailRetirement } from "@/lib/publishing/announce-retirements";
 import { dropOldEvents } from "@/lib/topups/clean-up";
 import { handleEvent } from "@/lib/topups/handle-event";
 import { mailQuestion } from "@/lib/topups/question-mail";
@@ -21,6 +22,7 @@ export const JOBS: { [Name in JobName]: (payload: JobPayloads[Name], helpers: Jo
   "stripe-event": ({ eventId }, { job }) => handleEvent(eventId, { isLastAttempt: job.attempts >= job.max_attempts }),
   "topup-receipt": ({ topUpId }) => sendReceipt(topUpId),
   "payment-question": ({ eventId }) => mailQuestion(eventId),
+  "model-retirement": ({ modelId }) => mailRetirement(modelId),
 };
 
 /** What comes round by the clock. Each is safe to run twice at once, and to be killed at any line. */
@@ -38,6 +40,7 @@ export const ROUNDS = {
   "reconcile-topups": () => reconcileTopUps(),
   "reconcile-stripe-events": () => reconcileEvents(),
   "reseal-accounts": () => resealAccounts(),
+  "announce-retirements": () => announceRetirements(new Date()),
 } satisfies Record<string, () => Promise<unknown>>;
 
 export type RoundName = keyof typeof ROUNDS;

@@ -11,7 +11,7 @@ const messages: Anthropic.MessageParam[] = [];
 for (const question of ["Which book should I read first?", "And after that one?"]) {
   messages.push({ role: "user", content: question });
   const stream = client.messages.stream({
-    model: "claude-sonnet-4-20250514",
+    model: "claude-sonnet-4-6",
     max_tokens: 300,
     system: [{ type: "text", text: handbook, cache_control: { type: "ephemeral", ttl: "1h" } }],
     messages,

@@ -7,7 +7,7 @@ class CachedAssistant {
   constructor(
     private readonly client: OpenAI,
     system: string,
-    private readonly model = "claude-sonnet-4-20250514",
+    private readonly model = "claude-sonnet-4-6",
   ) {
     const cached = { role: "system" as const, content: system, cache_control: { type: "ephemeral" } };
     this.messages = [cached];

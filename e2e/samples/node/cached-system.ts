@@ -13,7 +13,7 @@ const system: CachedSystem = { role: "system", content: handbook, cache_control:
 
 for (const question of ["Do you repair bicycles?", "What does a new chain cost?"]) {
   const response = await client.chat.completions.create({
-    model: "claude-sonnet-4-20250514",
+    model: "claude-sonnet-4-6",
     messages: [system, { role: "user", content: question }],
   });
   const usage = response.usage as CacheUsage;

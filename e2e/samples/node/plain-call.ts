@@ -6,7 +6,7 @@ const client = new OpenAI({
 });
 
 const response = await client.chat.completions.create({
-  model: "claude-sonnet-4-20250514",
+  model: "claude-sonnet-4-6",
   messages: [{ role: "user", content: "Hello, Claude!" }],
 });
 console.log(response.choices[0]?.message.content);

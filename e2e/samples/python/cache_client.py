@@ -4,7 +4,7 @@ from openai import OpenAI
 class CachedAssistant:
     """Keeps one long system message and shows how much of each prompt came from the cache."""
 
-    def __init__(self, client, system, model="claude-sonnet-4-20250514"):
+    def __init__(self, client, system, model="claude-sonnet-4-6"):
         self.client = client
         self.model = model
         self.messages = [{"role": "system", "content": system, "cache_control": {"type": "ephemeral"}}]

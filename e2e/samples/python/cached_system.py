@@ -10,7 +10,7 @@ handbook = "Answer as the front desk of a small hotel. Be brief, polite and exac
 
 def ask(question):
     response = client.chat.completions.create(
-        model="claude-sonnet-4-20250514",
+        model="claude-sonnet-4-6",
         messages=[
             {"role": "system", "content": handbook, "cache_control": {"type": "ephemeral"}},
             {"role": "user", "content": question},

@@ -4,7 +4,7 @@ from openai import OpenAI
 client = OpenAI()
 
 response = client.chat.completions.create(
-    model="claude-sonnet-4-20250514",
+    model="claude-sonnet-4-6",
     max_tokens=500,
     messages=[{"role": "user", "content": "你好，Claude！请用一句话介绍一下你自己。"}],
 )

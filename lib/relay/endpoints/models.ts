@@ -1,3 +1,4 @@
+import { isRetired } from "@/lib/pricing/model";
 import { limitOf } from "@/lib/relay/endpoints/query-fields";
 import { notServed } from "@/lib/relay/model-refusals";
 import type { RelayParts } from "@/lib/relay/parts";
@@ -15,7 +16,7 @@ export function listModels({ prices, pool, clock }: RelayParts, query: string): 
     beforeId: asked.get("before_id") ?? undefined,
   };
   return modelsList(
-    prices.offeredModels(clock.now()).filter((model) => pool.serves(model.id)),
+    prices.offeredModels(clock.now()).filter((model) => pool.serves(model.id, isRetired(model, clock.now()))),
     page,
   );
 }
@@ -23,6 +24,6 @@ export function listModels({ prices, pool, clock }: RelayParts, query: string): 
 /** Throws `unknown_model`. */
 export function readModel({ prices, pool, clock }: RelayParts, modelId: string): object {
   const model = offeredModel(prices, modelId, clock.now());
-  if (!pool.serves(model.id)) throw notServed(model.id);
+  if (!pool.serves(model.id, isRetired(model, clock.now()))) throw notServed(model.id, model.retiresOn);
   return modelEntry(model);
 }

@@ -22,7 +22,11 @@ export type Refused = {
 };
 
 /** Sends the call to one account, and tells the account's health what came of it. */
-export async function askOne(parts: RelayParts, call: Call, member: PoolMember, request: UpstreamRequest): Promise<RelayReply | Refused> {
+export async function askOne(
+  parts: RelayParts,
+  call: Call,
+  { member, request, hasLeft }: { member: PoolMember; request: UpstreamRequest; hasLeft(): boolean },
+): Promise<RelayReply | Refused> {
   const { model, request: asked } = call.asked;
   const { route } = call;
   route.account = member;
@@ -40,7 +44,7 @@ export async function askOne(parts: RelayParts, call: Call, member: PoolMember, 
   const message = messageIn(answer.body);
   if (!message) return failed(call, member, failureOfBytes("garbled"), noMessage());
   member.succeed(model.id, Date.now());
-  return await wholeReply(parts, call, answer, message);
+  return await wholeReply(parts, call, { answer, message, hasClientLeft: hasLeft() });
 }
 
 /** What the account was not sent, beside what the mapping left out. */

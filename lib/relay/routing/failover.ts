@@ -24,7 +24,7 @@ const WORTH_WAITING: ReadonlySet<ErrorCode> = new Set(["rate_limited", "upstream
  */
 export async function askAccounts(parts: RelayParts, call: Call, request: RelayRequest): Promise<RelayReply> {
   const { id: modelId } = call.asked.model;
-  const members = parts.pool.inOrder(modelId, () => conversationOf(call, request.headers));
+  const members = parts.pool.inOrder(modelId, () => conversationOf(call, request.headers), call.isRetired);
   if (members.length > 1) return askInTurn(parts, call, members, request);
   const [only] = members;
   if (!only) throw notServed(modelId);
@@ -33,7 +33,7 @@ export async function askAccounts(parts: RelayParts, call: Call, request: RelayR
   const taken = refusal ? await withoutLinks(parts, asking, refusal) : asking;
   if (request.hasLeft()) throw hasLeft();
   // Nobody else could be asked: what the only account says is the best answer, also while others would be spared it.
-  const answer = await askOne(parts, call, only, taken);
+  const answer = await askOne(parts, call, { member: only, request: taken, hasLeft: () => request.hasLeft() });
   if ("error" in answer) throw answer.error;
   return answer;
 }
@@ -88,7 +88,7 @@ async function askInTurn(parts: RelayParts, call: Call, members: readonly PoolMe
     if (attempts > 0 && (attempts === MOST_ATTEMPTS || !retries.spend())) break;
     if (request.hasLeft()) throw hasLeft();
     attempts += 1;
-    const answer = await askOne(parts, call, member, asking);
+    const answer = await askOne(parts, call, { member, request: asking, hasLeft: () => request.hasLeft() });
     if (!("error" in answer)) return answer;
     failed = answer.error;
     if (!answer.mayMove) throw failed;

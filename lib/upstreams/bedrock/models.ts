@@ -39,6 +39,7 @@ const MODELS: Record<string, BedrockModel> = {
   "claude-sonnet-4-6": until46("sonnet-4-6", WITH_AU_JP),
   "claude-sonnet-4-5-20250929": until46("sonnet-4-5-20250929-v1:0", WITH_AU_JP),
   "claude-sonnet-4-20250514": until46("sonnet-4-20250514-v1:0", [...WITH_EU, "apac"], { hasRegionalPrice: false }),
+  "claude-3-7-sonnet-20250219": until46("3-7-sonnet-20250219-v1:0", ["us", "eu", "apac"], { hasRegionalPrice: false }),
   "claude-haiku-5-5": since47("haiku-5-5", WITH_AU_JP),
   "claude-haiku-4-5-20251001": until46("haiku-4-5-20251001-v1:0", WITH_AU_JP_IN, { mantleId: "anthropic.claude-haiku-4-5" }),
   "claude-3-5-haiku-20241022": until46("3-5-haiku-20241022-v1:0", ["us"], { hasRegionalPrice: false, takesInterleavedBeta: false }),

@@ -52,24 +52,24 @@ export class UpstreamPool {
     for (const gone of before.filter((member) => !this.members.includes(member))) this.closeMember(gone);
   }
 
-  /** Accounts that take calls for this model. One that drains takes none: only what is under way ends there. */
-  serves(modelId: string): boolean {
-    return this.servingOf(modelId).members.length > 0;
+  /** Whether there are accounts that take calls for this model, by its day of retirement where `isRetired`. One that drains takes none: only what is under way ends there. */
+  serves(modelId: string, isRetired = false): boolean {
+    return this.servingOf(modelId, isRetired).members.length > 0;
   }
 
   /** Modifiers that any account which may serve the model is billed by. */
-  modifiersFor(modelId: string): readonly Modifier[] {
-    return this.servingOf(modelId).modifiers;
+  modifiersFor(modelId: string, isRetired = false): readonly Modifier[] {
+    return this.servingOf(modelId, isRetired).modifiers;
   }
 
   /** Whether a call of this model may ask for a search of the web: an account makes it, and every other one passes such calls on. */
-  searchesWeb(modelId: string): boolean {
-    return this.servingOf(modelId).searchesWeb;
+  searchesWeb(modelId: string, isRetired = false): boolean {
+    return this.servingOf(modelId, isRetired).searchesWeb;
   }
 
   /** The accounts that serve the model, in the order in which a call of this conversation asks them. Empty where there is none. */
-  inOrder(modelId: string, conversation: () => string): readonly PoolMember[] {
-    const { members } = this.servingOf(modelId);
+  inOrder(modelId: string, conversation: () => string, isRetired = false): readonly PoolMember[] {
+    const { members } = this.servingOf(modelId, isRetired);
     if (members.length < 2) return members;
     if (this.routing === "affine") return ranked(members, conversationHash(conversation()));
     this.turn = (this.turn + 1) % members.length;
@@ -77,8 +77,8 @@ export class UpstreamPool {
   }
 
   /** The accounts that can count this model's tokens, those that are well first. */
-  counting(modelId: string): readonly PoolMember[] {
-    const members = this.servingOf(modelId).members.filter((each) => each.upstream.countsTokens(modelId));
+  counting(modelId: string, isRetired = false): readonly PoolMember[] {
+    const members = this.servingOf(modelId, isRetired).members.filter((each) => each.upstream.countsTokens(modelId));
     if (members.length < 2) return members;
     const nowMs = Date.now();
     const isWell = (each: PoolMember) => each.hindrance(modelId, nowMs) === null;
@@ -94,14 +94,15 @@ export class UpstreamPool {
     await Promise.all(this.closing);
   }
 
-  private servingOf(modelId: string): Serving {
-    const known = this.serving.get(modelId);
+  private servingOf(modelId: string, isRetired: boolean): Serving {
+    const key = isRetired ? `${modelId} retired` : modelId;
+    const known = this.serving.get(key);
     if (known) return known;
-    const members = this.members.filter((each) => !each.isDraining && each.weight > 0 && each.upstream.servesModel(modelId));
+    const members = this.members.filter((each) => !each.isDraining && each.weight > 0 && each.upstream.servesModel(modelId, isRetired));
     const modifiers = [...new Set(members.flatMap((each) => each.upstream.pricingModifiers(modelId)))];
     const searching = members.map((each) => each.upstream.searchesWeb);
     const found = { members, modifiers, searchesWeb: searching.includes(true) && !searching.includes(null) };
-    this.serving.set(modelId, found);
+    this.serving.set(key, found);
     return found;
   }
 

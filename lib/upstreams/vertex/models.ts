@@ -9,6 +9,7 @@ const DATED: Record<string, string> = {
   "claude-opus-4-1-20250805": "claude-opus-4-1@20250805",
   "claude-opus-4-20250514": "claude-opus-4@20250514",
   "claude-sonnet-4-20250514": "claude-sonnet-4@20250514",
+  "claude-3-7-sonnet-20250219": "claude-3-7-sonnet@20250219",
   "claude-3-5-haiku-20241022": "claude-3-5-haiku@20241022",
 };
 
@@ -20,7 +21,11 @@ const LATER = new Set(
 /** Served in single regions too; all newer ones only in `global`, `us` and `eu` (Google and Anthropic, October 2026). */
 const IN_REGIONS = new Set([...Object.keys(DATED), "claude-opus-4-6", "claude-sonnet-4-6"]);
 /** Older than the regional price, which began with 4.5. */
-const ONE_PRICE = new Set(["claude-opus-4-1-20250805", "claude-opus-4-20250514", "claude-sonnet-4-20250514", "claude-3-5-haiku-20241022"]);
+const ONE_PRICE = new Set(
+  `claude-opus-4-1-20250805 claude-opus-4-20250514 claude-sonnet-4-20250514 claude-3-7-sonnet-20250219 claude-3-5-haiku-20241022`.split(
+    " ",
+  ),
+);
 const WIDE = new Set(["global", "us", "eu"]);
 
 export const VERTEX_BETAS: BetaNames = betaNames(`

@@ -1,0 +1,22 @@
+import "server-only";
+import { env } from "@/lib/env";
+import { renderMail } from "@/lib/mail/layout";
+import type { Mail } from "@/lib/mail/send";
+import { mailWords } from "@/lib/mail/words";
+
+/** `retiresOn` is a day as `YYYY-MM-DD`. */
+export type Retirement = { to: string; modelId: string; modelName: string; retiresOn: string };
+
+/** What an admin is told a month before a model is no longer offered by itself. */
+export async function retirementMail({ to, modelId, modelName, retiresOn }: Retirement): Promise<Mail> {
+  const words = await mailWords();
+  return renderMail({
+    to,
+    subject: words("retirement.subject", { model: modelName, date: retiresOn }),
+    greeting: words("greeting"),
+    paragraphs: [words("retirement.text", { model: modelName, id: modelId, date: retiresOn }), words("retirement.keep")],
+    action: { label: words("retirement.action"), url: new URL("/admin/upstreams", env.RELAIS_PUBLIC_URL).href },
+    ending: [],
+    footer: words("footer", { site: env.RELAIS_PUBLIC_URL }),
+  });
+}

@@ -1,0 +1,52 @@
+import "server-only";
+import { recordAudit } from "@/lib/audit/record";
+import { database, transaction } from "@/lib/db";
+import { enqueue } from "@/lib/jobs";
+import { log } from "@/lib/log";
+import { retirementMail } from "@/lib/mail/retirement-mail";
+import { sendMail } from "@/lib/mail/send";
+import type { Model } from "@/lib/pricing/model";
+import { priceBook } from "@/lib/pricing/price-book";
+
+const NOTICE_DAYS = 30;
+const DAY_MS = 86_400_000;
+const ACTION = "model.announce_retirement";
+// Any number will do, as long as two workers take the same.
+const LOCK = 5_033_165;
+
+/** Tells every admin 30 days before an offered model retires, once for each of its dates. Returns how many it told of now. */
+export async function announceRetirements(now: Date): Promise<number> {
+  const offered = (await priceBook()).offeredModels(now);
+  const ending = offered.filter((model) => isWithinNotice(model, now));
+  let announced = 0;
+  for (const { id, retiresOn } of ending) if (await announce(`model:${id}/${retiresOn}`, id)) announced += 1;
+  return announced;
+}
+
+function isWithinNotice({ retiresOn }: Model, now: Date): boolean {
+  if (retiresOn === null) return false;
+  const leftMs = Date.parse(`${retiresOn}T00:00:00Z`) - now.getTime();
+  return leftMs > 0 && leftMs <= NOTICE_DAYS * DAY_MS;
+}
+
+/** The audit line is what remembers it, and stands together with the job of the mail. */
+function announce(target: string, modelId: string): Promise<boolean> {
+  return transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`;
+    if (await tx.auditEntry.findFirst({ where: { action: ACTION, target } })) return false;
+    await recordAudit(tx, { actorUserId: null, action: ACTION, target });
+    await enqueue(tx, "model-retirement", { modelId });
+    log.warn({ modelId }, "a model that is offered retires within 30 days");
+    return true;
+  });
+}
+
+/** The mail to every admin. A job that is killed in between tells some of them twice, none never. */
+export async function mailRetirement(modelId: string): Promise<void> {
+  const model = (await priceBook()).model(modelId);
+  if (!model?.retiresOn) return;
+  const admins = await database().user.findMany({ where: { role: "admin" }, select: { email: true } });
+  for (const { email } of admins) {
+    await sendMail(await retirementMail({ to: email, modelId, modelName: model.displayName, retiresOn: model.retiresOn }));
+  }
+}
