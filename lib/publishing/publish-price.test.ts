@@ -57,10 +57,10 @@ test("a published price is a new version beside the old ones, and the audit name
 });
 
 test("the sale price and the upstream's price have versions of their own", async () => {
-  const change = await changeOf("claude-opus-4-7");
+  const change = await changeOf("claude-opus-4-6");
   await publishAudited({ ...change, kind: "upstream" }, { clock });
-  expect(await versions("claude-opus-4-7")).toHaveLength(1);
-  expect(await readPriceHistory(postgres(), "claude-opus-4-7", "upstream")).toHaveLength(2);
+  expect(await versions("claude-opus-4-6")).toHaveLength(1);
+  expect(await readPriceHistory(postgres(), "claude-opus-4-6", "upstream")).toHaveLength(2);
 });
 
 test("the first price of a model without one is version 1", async () => {
