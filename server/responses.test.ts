@@ -152,8 +152,8 @@ describe("a refusal", () => {
     ["previous_response_id", { previous_response_id: "resp_1" }, "unsupported_parameter"],
     ["conversation", { conversation: "conv_1" }, "unsupported_parameter"],
     ["background", { background: true }, "unsupported_parameter"],
-    ["tools.0.type", { tools: [{ type: "web_search" }] }, "unsupported_parameter"],
-    ["input.0.type", { input: [{ type: "item_reference", id: "msg_1" }] }, "unsupported_parameter"],
+    ["tool_choice.type", { tools: [{ type: "web_search" }], tool_choice: { type: "web_search" } }, "unsupported_parameter"],
+    ["input.0.id", { input: [{ type: "item_reference", id: "msg_1" }] }, "unsupported_parameter"],
     [
       "input.0.encrypted_content",
       { input: [{ type: "reasoning", id: "rs_1", summary: [], encrypted_content: "relais1.x" }] },
