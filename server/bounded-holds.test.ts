@@ -133,10 +133,11 @@ test("whatever a request holds, its call costs no more than was held for it, and
       await expectBounded(customer);
       if (got.status === 200) answered++;
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
-  expect(answered).toBeGreaterThan(30);
-});
+  expect(answered).toBeGreaterThan(20);
+  // A hundred megabytes of pictures and documents go both ways.
+}, 180_000);
 
 async function expectBounded(customer: Customer) {
   for (const event of await eventsOf(customer)) {
