@@ -196,7 +196,7 @@ test("an upstream that fails in the middle leaves a failed response, and its cal
   expect(await eventsOf(customer)).toMatchObject([{ outcome: "settled", reason: "upstream_cut" }]);
 });
 
-test("whatever is asked, nothing is a fault of ours and no hold is left", async () => {
+test("whatever is asked, nothing is a fault of ours and no hold is left", { timeout: 180_000 }, async () => {
   const words = fc.constantFrom(
     "input",
     "type",
