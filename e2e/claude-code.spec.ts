@@ -1,13 +1,14 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type APIRequestContext, expect, test } from "@playwright/test";
-import { ifInstallable, installNpmPackages } from "../dev/installed-packages";
+import { ifInstallable } from "../dev/installed-packages";
+import { type Answer, askClaudeCode } from "./clients/ask-claude-code";
+import { CLAUDE_CODE, INSTALL } from "./clients/versions";
 import { createKey, signUp, topUp } from "./steps";
 
 const base = process.env.E2E_BASE_URL ?? "http://localhost:3000";
-const VERSION = "2.1.330";
 const WORD = "aubergine-4711";
 
 let claude: string | null = null;
@@ -28,7 +29,7 @@ test.beforeAll(async ({ browser }) => {
 });
 test.afterAll(() => rmSync(work, { recursive: true, force: true }));
 test.beforeEach(() => {
-  test.skip(claude === null, `@anthropic-ai/claude-code ${VERSION} cannot be installed here`);
+  test.skip(claude === null, `@anthropic-ai/claude-code ${CLAUDE_CODE} cannot be installed here`);
 });
 
 test("Claude Code reads a file by a tool and is charged what it reckons itself, its cache written once and read after", async ({
@@ -74,28 +75,9 @@ test("Claude Code says at once that the balance does not suffice", async ({ brow
 
 type Usage = { cache_creation_input_tokens: number; cache_read_input_tokens: number };
 type Call = { id: string; model: string; outcome: string; charge: string; usage: Usage };
-type Answer = { is_error: boolean; num_turns: number; result: string; total_cost_usd: number };
 
-/** What Claude Code prints at its end, when it is asked without anybody to talk to. */
-async function ask(prompt: string, credentials: Record<string, string>, ...args: string[]): Promise<Answer> {
-  const env = {
-    PATH: process.env.PATH,
-    HOME: mkdtempSync(path.join(work, "home-")),
-    ANTHROPIC_BASE_URL: `${base}/api`,
-    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
-    DISABLE_AUTOUPDATER: "1",
-    ...credentials,
-  } as unknown as NodeJS.ProcessEnv;
-  const command = ["-p", prompt, "--output-format", "json", ...args];
-  const printed = await new Promise<string>((resolve, reject) => {
-    const child = execFile(claude ?? "", command, { cwd: work, env, timeout: 120_000 }, (error, stdout, stderr) => {
-      // It exits with 1 after an answer that is an error.
-      if (stdout.startsWith("{")) resolve(stdout);
-      else reject(new Error(`Claude Code printed no result: ${stdout} ${stderr} ${error?.message}`));
-    });
-    child.stdin?.end();
-  });
-  return JSON.parse(printed);
+function ask(prompt: string, credentials: Record<string, string>, ...args: string[]): Promise<Answer> {
+  return askClaudeCode({ program: claude ?? "", base, work }, prompt, credentials, ...args);
 }
 
 async function callsOf(request: APIRequestContext): Promise<Call[]> {
@@ -113,12 +95,8 @@ function nano(dollars: string): number {
 
 /** The program, too large for a dependency (360 MB). Throws where it does not start either. */
 async function installClaudeCode(): Promise<string> {
-  const program = await installNpmPackages({
-    dependencies: { "@anthropic-ai/claude-code": VERSION },
-    file: ".bin/claude",
-    timeoutMs: 240_000,
-  });
+  const program = await INSTALL.claudeCode(240_000);
   const said = execFileSync(program, ["--version"], { encoding: "utf8", stdio: "pipe", timeout: 30_000 });
-  if (!said.startsWith(VERSION)) throw new Error(`Claude Code says that it is ${said}`);
+  if (!said.startsWith(CLAUDE_CODE)) throw new Error(`Claude Code says that it is ${said}`);
   return program;
 }

@@ -3,7 +3,8 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
-import { ifInstallable, installPythonPackages } from "../dev/installed-packages";
+import { ifInstallable } from "../dev/installed-packages";
+import { INSTALL } from "./clients/versions";
 import { createKey, signUp, topUp } from "./steps";
 
 const base = process.env.E2E_BASE_URL ?? "http://localhost:3000";
@@ -66,7 +67,7 @@ test.describe("Python", () => {
   let python: string | null;
 
   test.beforeAll(async () => {
-    python = await ifInstallable(installPythonPackages(["openai==3.22.1"], 210_000));
+    python = await ifInstallable(INSTALL.official(210_000));
   });
   test.beforeEach(() => {
     test.skip(python === null, "no Python 3 with venv and the openai package is to be had here");

@@ -24,7 +24,9 @@ test("a tool that the system prompt asks for in words is called", () => {
 });
 
 test("an answer in plain JSON is one, with the keys or the schema that the words give", () => {
-  const told = ask({ system: 'Answer with a single JSON object. It must fit this JSON schema:\n{"properties":{"age":{"type":"integer"}}}' });
+  const told = ask({
+    system: 'Answer with a single JSON object. It must fit this JSON schema:\n{"properties":{"age":{"type":"integer"}}}',
+  });
   expect(JSON.parse(textOf(told))).toEqual({ age: 1 });
   const keys = ask({}, "Who is Ada? Return the result as a JSON with exactly two keys: 'name' and 'born'.");
   expect(Object.keys(JSON.parse(textOf(keys)))).toEqual(["name", "born"]);

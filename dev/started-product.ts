@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { freePort } from "./ports";
+import { ended, runningPostgresUrl } from "./postgres";
+import { repriceDatabase, saidOf } from "./reprice";
+import { temporaryFolder } from "./temporary-folder";
+
+export type StartedProduct = { url: string; dataFolder: string; output(): string };
+
+/** Starts the product as a newcomer does, on a data folder of its own, and prices all again that was charged while `use` ran. */
+export async function onStartedProduct(use: (product: StartedProduct, folder: string) => Promise<void>): Promise<void> {
+  const folder = await temporaryFolder("relais-product-");
+  const dataFolder = path.join(folder, "data");
+  mkdirSync(dataFolder);
+  const port = await freePort();
+  try {
+    const product = await startProduct(port, dataFolder);
+    try {
+      await use({ url: `http://localhost:${port}`, dataFolder, output: product.output }, folder);
+      const { faults, ...counts } = await repriceDatabase(
+        process.env.DATABASE_URL ?? (await runningPostgresUrl(path.join(dataFolder, "postgres"))),
+      );
+      console.log(saidOf(counts));
+      if (faults.length > 0) throw new Error(`Priced again, ${faults.length} rows do not hold:\n${faults.slice(0, 20).join("\n")}`);
+    } finally {
+      await product.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function startProduct(port: number, dataFolder: string): Promise<{ output(): string; stop(): Promise<void> }> {
+  const child = spawn(process.execPath, ["dev/start.mjs"], {
+    env: { ...process.env, PORT: String(port), RELAIS_DATA_DIR: dataFolder },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  await new Promise<void>((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`npm start ended with ${code}`)));
+    child.stdout.on("data", (chunk: Buffer) => {
+      process.stdout.write(chunk);
+      output += chunk;
+      if (output.includes("Relais is ready on")) resolve();
+    });
+  });
+  return { output: () => output, stop: () => ended(child, "SIGTERM") };
+}

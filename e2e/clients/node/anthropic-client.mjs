@@ -1,0 +1,80 @@
+// Anthropic's own client.
+import assert from "node:assert/strict";
+import Anthropic from "@anthropic-ai/sdk";
+import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
+import { z } from "zod";
+import { BASE, CITY, emptyKey, HANDBOOK, KEY, MODEL, PIXEL, promptTokens, QUESTION, receiptOf, refused, run } from "./cases.mjs";
+
+const client = new Anthropic({ baseURL: `${BASE}/api`, apiKey: KEY, maxRetries: 0 });
+const HELLO = { model: MODEL, max_tokens: 200, messages: [{ role: "user", content: "Hello" }] };
+const described = { name: "get_weather", description: "The weather of a city.", input_schema: CITY };
+const person = z.object({ name: z.string(), age: z.number().int() });
+const saidBy = (message) => message.content.map((block) => block.text ?? "").join("");
+
+await run({
+  "a plain call is charged as its receipt says": async () => {
+    const { data, response } = await client.messages.create(HELLO).withResponse();
+    const call = await receiptOf(response.headers.get("request-id"));
+    const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens } = data.usage;
+    assert.equal(input_tokens + cache_creation_input_tokens + cache_read_input_tokens, promptTokens(call.usage));
+    assert.equal(data.usage.output_tokens, call.usage.output_tokens);
+    assert.equal(call.receipt.amount, call.charge);
+  },
+  "a stream": async () => {
+    const stream = client.messages.stream(HELLO);
+    let text = "";
+    stream.on("text", (delta) => {
+      text += delta;
+    });
+    const final = await stream.finalMessage();
+    assert.equal(text, saidBy(final));
+    assert.ok(text.length > 0);
+  },
+  "a tool loop": async () => {
+    const asked = [];
+    const tool = { ...described, type: "custom", parse: (input) => input, run: ({ city }) => asked.push(city) && "21 degrees" };
+    const asking = { ...HELLO, max_tokens: 2_000, messages: [{ role: "user", content: QUESTION }], tools: [tool] };
+    assert.match(saidBy(await client.beta.messages.toolRunner(asking)), /21 degrees/);
+    assert.deepEqual(asked, ["Paris"]);
+  },
+  "a structured answer": async () => {
+    const asking = { ...HELLO, max_tokens: 2_000, output_config: { format: zodOutputFormat(person) } };
+    assert.ok(person.parse((await client.messages.parse(asking)).parsed_output));
+  },
+  "cache fields": async () => {
+    const system = [{ type: "text", text: `Node, for an hour. ${HANDBOOK}`, cache_control: { type: "ephemeral", ttl: "1h" } }];
+    const first = (await client.messages.create({ ...HELLO, system })).usage;
+    const second = (await client.messages.create({ ...HELLO, system })).usage;
+    const written = first.cache_creation.ephemeral_1h_input_tokens + first.cache_read_input_tokens;
+    assert.ok(written > 1024);
+    assert.equal(second.cache_read_input_tokens, written);
+  },
+  "a picture": async () => {
+    const source = { type: "base64", media_type: "image/png", data: PIXEL };
+    const content = [
+      { type: "image", source },
+      { type: "text", text: "What is this?" },
+    ];
+    assert.ok(saidBy(await client.messages.create({ ...HELLO, messages: [{ role: "user", content }] })));
+  },
+  "an unknown model": async () => {
+    const error = await refused(client.messages.create({ ...HELLO, model: "claude-9" }));
+    assert.ok(error instanceof Anthropic.NotFoundError);
+    assert.equal(error.error.error.type, "not_found_error");
+  },
+  "an empty balance": async () => {
+    const error = await refused(client.withOptions({ apiKey: emptyKey() }).messages.create(HELLO));
+    assert.deepEqual([error.status, error.error.error.type], [402, "billing_error"]);
+  },
+  "the count is what a call uses": async () => {
+    const asking = { model: MODEL, messages: HELLO.messages, tools: [described] };
+    const counted = await client.messages.countTokens(asking);
+    const used = await client.messages.create({ ...asking, max_tokens: 100 });
+    assert.equal(counted.input_tokens, used.usage.input_tokens);
+  },
+  models: async () => {
+    const listed = [];
+    for await (const each of client.models.list()) listed.push(each.id);
+    assert.ok(listed.includes(MODEL));
+  },
+});

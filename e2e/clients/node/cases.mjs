@@ -1,0 +1,59 @@
+// What every Node client here starts from: where the product is, how a case is told, and what a receipt says.
+import { setTimeout as sleep } from "node:timers/promises";
+
+export const BASE = process.env.RELAIS_BASE;
+export const KEY = process.env.RELAIS_KEY;
+export const EMPTY_KEY = process.env.RELAIS_EMPTY_KEY;
+export const MODEL = "claude-opus-5";
+export const QUESTION = 'What is the weather in Paris? [[tool:get_weather {"city":"Paris"}]]';
+export const CITY = { type: "object", properties: { city: { type: "string" } }, required: ["city"], additionalProperties: false };
+export const HANDBOOK = "Answer as the front desk of a small hotel. Be brief, polite and exact about prices. ".repeat(120);
+export const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+/** A case that cannot be driven here, with the reason. */
+export class Skip extends Error {}
+
+export async function run(cases) {
+  for (const [name, check] of Object.entries(cases)) {
+    try {
+      await check();
+      console.log(`ok ${name}`);
+    } catch (error) {
+      const where = /(\w+\.mjs:\d+)/.exec(String(error?.stack).replace(/cases\.mjs:\d+/g, ""))?.[1] ?? "";
+      const told = `${error?.message ?? error}`.replace(/\s+/g, " ").slice(0, 600);
+      console.log(error instanceof Skip ? `skip ${name}: ${told}` : `FAIL ${name}: ${where} ${error?.name}: ${told}`);
+    }
+  }
+  // Clients keep connections open.
+  process.exit(0);
+}
+
+/** The error that the promise must end with. */
+export async function refused(promise) {
+  const answer = await promise.then(
+    (value) => ({ value }),
+    (error) => ({ error }),
+  );
+  if (!answer.error) throw new Error(`was not refused: ${JSON.stringify(answer.value)?.slice(0, 200)}`);
+  return answer.error;
+}
+
+export function emptyKey() {
+  if (!EMPTY_KEY) throw new Skip("no key without a balance was given");
+  return EMPTY_KEY;
+}
+
+/** The call with its receipt. A stream's is written a moment after its last event. */
+export async function receiptOf(requestId) {
+  for (let tries = 0; tries < 40; tries += 1) {
+    const response = await fetch(`${BASE}/api/v1/calls/${requestId}`, { headers: { authorization: `Bearer ${KEY}` } });
+    if (response.ok) return response.json();
+    await sleep(100);
+  }
+  throw new Error(`no receipt of ${requestId}`);
+}
+
+export function promptTokens({ input_tokens, cache_creation, cache_read_input_tokens }) {
+  const { ephemeral_5m_input_tokens, ephemeral_1h_input_tokens } = cache_creation;
+  return input_tokens + ephemeral_5m_input_tokens + ephemeral_1h_input_tokens + cache_read_input_tokens;
+}
