@@ -7,6 +7,8 @@ export async function register(): Promise<void> {
   watchReaders();
   const { goThroughProxies } = await import("@/lib/proxies");
   await goThroughProxies();
+  const { warnOfRights } = await import("@/lib/postgres-rights");
+  void warnOfRights();
   holdLastDefence({
     giveUp: () => {
       log.fatal("too many errors that nobody caught: the portal ends, to be started again");

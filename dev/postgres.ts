@@ -7,7 +7,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "./ports";
 import { postgresFolders } from "./postgres-folders";
 
-export type RunningPostgres = { url: string; stop(): Promise<void> };
+export type RunningPostgres = {
+  /** As its administrator, who owns what is migrated. */
+  url: string;
+  /** As the processes connect, once the migration has made their login. */
+  processesUrl: string;
+  stop(): Promise<void>;
+};
 export type PostgresOptions = {
   /** Made when it is missing. Its real place may be another one: see postgres-folders.ts. */
   dataFolder: string;
@@ -46,6 +52,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   await ready(server, path.join(place.dataFolder, "server.log"));
   return {
     url: urlAt(port),
+    processesUrl: processesUrl(urlAt(port)),
     stop: async () => {
       await ended(server, "SIGINT");
       if (options.isThrowaway) rmSync(place.dataFolder, { recursive: true, force: true });
@@ -59,6 +66,11 @@ export async function runningPostgresUrl(dataFolder: string): Promise<string> {
   // The fourth line of Postgres's own note about itself is its port.
   const port = readFileSync(path.join(place.dataFolder, "postmaster.pid"), "utf8").split("\n")[3];
   return urlAt(port ?? "");
+}
+
+/** The same database by the login that the processes have. */
+export function processesUrl(url: string): string {
+  return Object.assign(new URL(url), { username: "relais_processes" }).href;
 }
 
 function urlAt(port: number | string): string {

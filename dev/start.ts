@@ -33,10 +33,10 @@ export async function start(options: { isDevelopment: boolean }): Promise<void> 
     if (options.isDevelopment) await buildProcesses();
     else await buildWhenStale();
     const database = await bringUpDatabase(dataFolder, cleanUp);
-    const environment = await bringUpStandIns(children, { port, dataFolder, databaseUrl: database });
-    const key = await prepareDatabase(children, environment);
+    const environment = await bringUpStandIns(children, { port, dataFolder, databaseUrl: database.processes });
+    const key = await prepareDatabase(children, environment, database.owner);
     await bringUpServers(children, environment, { port, isDevelopment: options.isDevelopment });
-    printWelcome({ port, environment, key });
+    printWelcome({ port, environment, key, databaseUrl: database.owner });
   } catch (error) {
     process.stderr.write(`\n${error instanceof Error ? error.message : error}\n`);
     await stop(1);
@@ -54,11 +54,17 @@ function stopOnce(cleanUp: (() => Promise<void>)[]) {
   };
 }
 
-async function bringUpDatabase(dataFolder: string, cleanUp: (() => Promise<void>)[]): Promise<string> {
-  if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
+/** How the owner of the tables connects, and how the processes do. */
+type Database = { owner: string; processes: string };
+
+async function bringUpDatabase(dataFolder: string, cleanUp: (() => Promise<void>)[]): Promise<Database> {
+  const { DATABASE_URL: given, MIGRATION_DATABASE_URL: owner } = process.env;
+  // What is started from here has this environment, and the owner's login is for the migration alone.
+  delete process.env.MIGRATION_DATABASE_URL;
+  if (given) return { owner: owner ?? given, processes: given };
   const server: RunningPostgres = await step("Starting Postgres", () => startPostgres({ dataFolder: path.join(dataFolder, "postgres") }));
   cleanUp.push(() => server.stop());
-  return server.url;
+  return { owner: server.url, processes: server.processesUrl };
 }
 
 type Environment = Record<string, string>;
@@ -120,9 +126,10 @@ async function bringUpStandIns(children: Processes, at: { port: number; dataFold
 }
 
 /** Migrations, catalogue and prices, the first admin; in the sandbox also a key with a balance. Returns that key's secret. */
-async function prepareDatabase(children: Processes, env: Environment): Promise<string | null> {
-  await step("Applying migrations", () => children.finish("migrate", [".build/migrate.mjs"], { env }));
-  await step("Seeding models and prices", () => children.finish("seed", [".build/seed.mjs"], { env }));
+async function prepareDatabase(children: Processes, env: Environment, ownerUrl: string): Promise<string | null> {
+  const asOwner = { env: { ...env, MIGRATION_DATABASE_URL: ownerUrl } };
+  await step("Applying migrations", () => children.finish("migrate", [".build/migrate.mjs"], asOwner));
+  await step("Seeding models and prices", () => children.finish("seed", [".build/seed.mjs"], asOwner));
   const output = await step("Preparing the first account", () => children.finish("prepare", [".build/prepare.mjs"], { env }));
   return /sk-relais-\w+/.exec(output)?.[0] ?? null;
 }

@@ -19,7 +19,7 @@ export async function onStartedProduct(use: (product: StartedProduct, folder: st
     try {
       await use({ url: `http://localhost:${port}`, dataFolder, output: product.output }, folder);
       const { faults, ...counts } = await repriceDatabase(
-        process.env.DATABASE_URL ?? (await runningPostgresUrl(path.join(dataFolder, "postgres"))),
+        process.env.MIGRATION_DATABASE_URL ?? process.env.DATABASE_URL ?? (await runningPostgresUrl(path.join(dataFolder, "postgres"))),
       );
       console.log(saidOf(counts));
       if (faults.length > 0) throw new Error(`Priced again, ${faults.length} rows do not hold:\n${faults.slice(0, 20).join("\n")}`);

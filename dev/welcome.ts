@@ -1,5 +1,5 @@
 /** The lines that a newcomer copies from: address, account, inbox, and a call that works. */
-export function printWelcome(at: { port: number; environment: Record<string, string>; key: string | null }): void {
+export function printWelcome(at: { port: number; environment: Record<string, string>; key: string | null; databaseUrl: string }): void {
   const base = `http://localhost:${at.port}`;
   const { environment } = at;
   const lines = [""];
@@ -13,7 +13,7 @@ export function printWelcome(at: { port: number; environment: Record<string, str
     const value = process.env[name.toLowerCase()] ?? process.env[name];
     if (value) lines.push(`  ${name.padEnd(11)}${value.replace(/\/\/[^@/]*@/, "//")}`);
   }
-  lines.push(`  Database   ${environment.DATABASE_URL}`, "");
+  lines.push(`  Database   ${at.databaseUrl}`, "");
   lines.push(
     "  A call to paste:",
     "",

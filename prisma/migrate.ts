@@ -4,6 +4,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Logger, runMigrations } from "graphile-worker";
 import pg from "pg";
+import { grantRights } from "@/prisma/rights";
+import { ensureRoles } from "@/prisma/roles";
 
 // From the checkout, where every command is run: the bundle of this file lies elsewhere than its source.
 const FOLDER = path.resolve("prisma", "migrations");
@@ -18,15 +20,16 @@ const HISTORY = `
 
 /**
  * Applies each migration that the database does not have, in order, each in a transaction of its own, and records it
- * in Prisma's format, so that `prisma migrate deploy` may be used on the same folder. Then brings the job queue's own
- * schema up to date, so that a job can be enqueued before the first worker has run. Returns the names applied.
- * Throws when a migration that was applied has been edited since.
+ * in Prisma's format. Then brings the job queue's own schema up to date, so that a job can be enqueued before the first
+ * worker has run, and grants the processes their rights. `processesUrl` is how they connect: its login is made where it is
+ * missing. Returns the names applied. Throws when a migration that was applied has been edited since.
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
+export async function migrate(databaseUrl: string, processesUrl?: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock($1)", [PRISMA_LOCK]);
+    await ensureRoles(client, processesUrl);
     await client.query(HISTORY);
     const { rows } = await client.query<{ migration_name: string; checksum: string }>(
       "SELECT migration_name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL AND finished_at IS NOT NULL",
@@ -43,6 +46,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
       }
     }
     await runMigrations({ connectionString: databaseUrl, logger: new Logger(() => () => undefined) });
+    await grantRights(client);
     return applied;
   } finally {
     await client.end();
@@ -79,8 +83,8 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const url = process.env.DATABASE_URL;
+  const url = process.env.MIGRATION_DATABASE_URL ?? process.env.DATABASE_URL;
   if (!url) throw new Error("Set DATABASE_URL to the database that is to be migrated");
-  const applied = await migrate(url);
+  const applied = await migrate(url, process.env.DATABASE_URL);
   console.log(applied.length ? `Applied ${applied.join(", ")}` : "The database is up to date");
 }

@@ -4,6 +4,7 @@ import { expect, inject, test } from "vitest";
 import { postgres } from "@/lib/postgres";
 import { priceTable } from "@/lib/pricing/price-table";
 import { readModels, readPrices } from "@/lib/pricing/read-prices";
+import { asOwner } from "@/lib/testing/owner";
 import { migrate } from "@/prisma/migrate";
 import { seed } from "@/prisma/seed";
 
@@ -98,7 +99,7 @@ test("no alias hides a model, and each leads to a model that is offered", async 
 
 test("an upgrade of a database in use brings models up to date and leaves every price that an admin may have set", async () => {
   const name = `s_${randomBytes(6).toString("hex")}`;
-  await postgres().query(`CREATE DATABASE ${name}`);
+  await asOwner(`CREATE DATABASE ${name}`);
   const usedUrl = inject("templateUrl").replace(/relais_template$/, name);
   await migrate(usedUrl);
   await seed(usedUrl);

@@ -96,7 +96,7 @@ function columnsOf(price: SeedPrice): unknown[] {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const url = process.env.DATABASE_URL;
+  const url = process.env.MIGRATION_DATABASE_URL ?? process.env.DATABASE_URL;
   if (!url) throw new Error("Set DATABASE_URL to the database that is to be seeded");
   await seed(url);
   console.log("The model catalogue and its prices are in place");

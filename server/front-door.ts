@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { env } from "@/lib/env";
 import { holdLastDefence } from "@/lib/last-defence";
 import { log } from "@/lib/log";
+import { warnOfRights } from "@/lib/postgres-rights";
 import { goThroughProxies } from "@/lib/proxies";
 import type { Relay } from "@/lib/relay/relay";
 import { isSharedItems } from "@/lib/relay/repeats/shared-items";
@@ -22,6 +23,7 @@ else await serve();
 async function serve(): Promise<void> {
   await goThroughProxies();
   const relay = await onceThere(() => startRelay(process.env.FRONT_DOOR_INSTANCE ?? "front-door-1"));
+  void warnOfRights();
   const server = frontDoor(relay, env.PORTAL_URL ? pagesProxy(env.PORTAL_URL) : null);
   const lane = openDirectLane(server, relay);
   const stop = (graceMs: number) => once(() => void leave(server, lane, relay, graceMs));

@@ -2,6 +2,7 @@ import { env } from "@/lib/env";
 import { holdLastDefence } from "@/lib/last-defence";
 import { log } from "@/lib/log";
 import { workInBackground } from "@/lib/postgres";
+import { warnOfRights } from "@/lib/postgres-rights";
 import { goThroughProxies } from "@/lib/proxies";
 import { onceThere } from "@/server/once-there";
 import { LANES } from "@/server/worker/lanes";
@@ -12,6 +13,7 @@ workInBackground();
 await goThroughProxies();
 const worker = await onceThere(() => startWorker(env.DATABASE_URL, LANES));
 log.info("the worker is ready");
+void warnOfRights();
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {

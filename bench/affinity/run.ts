@@ -36,7 +36,8 @@ async function main(): Promise<void> {
     env: { RELAIS_SANDBOX: "1" },
   });
   const env = {
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: postgres.processesUrl,
+    MIGRATION_DATABASE_URL: postgres.url,
     RELAIS_DATA_DIR: folder,
     NEXTAUTH_SECRET: "a secret of the benchmark that is long enough",
     KEY_PEPPER: "a pepper of the benchmark that is long enough",

@@ -45,7 +45,8 @@ export async function bringUp(): Promise<Setting> {
   const folder = await temporaryFolder("relais-bench-");
   const postgres = await startPostgres({ dataFolder: path.join(folder, "postgres") });
   const env = {
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: postgres.processesUrl,
+    MIGRATION_DATABASE_URL: postgres.url,
     RELAIS_DATA_DIR: folder,
     NEXTAUTH_SECRET: "a secret of the benchmark that is long enough",
     KEY_PEPPER: "a pepper of the benchmark that is long enough",

@@ -9,6 +9,7 @@ import { revokeKey } from "@/lib/keys/revoke";
 import { newSecret } from "@/lib/keys/secret";
 import { isListening, stopListening } from "@/lib/listen";
 import { postgres } from "@/lib/postgres";
+import { asOwner } from "@/lib/testing/owner";
 import { newWorkspace } from "@/lib/testing/people";
 import { startAuthenticating } from "@/lib/testing/second-process";
 
@@ -64,9 +65,9 @@ test("a revocation in this process is heard by another within a second", async (
 
 test("a revocation that was missed while the connection was away holds once it is back", async () => {
   const { key, workspaceId } = await keyInMemory();
-  await postgres().query("ALTER TABLE api_key DISABLE TRIGGER api_key_changed");
+  await asOwner("ALTER TABLE api_key DISABLE TRIGGER api_key_changed");
   await revokeKey(workspaceId, key.id);
-  await postgres().query("ALTER TABLE api_key ENABLE TRIGGER api_key_changed");
+  await asOwner("ALTER TABLE api_key ENABLE TRIGGER api_key_changed");
   // The connection that listens has either just begun to, or has sent its heartbeat since.
   const listening = "datname = current_database() AND (query ILIKE 'LISTEN%' OR query = 'SELECT')";
   await postgres().query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${listening}`);

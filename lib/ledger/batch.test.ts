@@ -8,6 +8,7 @@ import type { HoldRequest, Settlement } from "@/lib/ledger/settlement";
 import { postgres } from "@/lib/postgres";
 import { expectBooksBalance, finishedCall, grant, topUpOf, walletWith } from "@/lib/testing/ledger";
 import { holdOf, releaseOf, settlementOf } from "@/lib/testing/ledger-calls";
+import { asOwner } from "@/lib/testing/owner";
 
 const connection = new LedgerConnection(process.env.DATABASE_URL as string, "test");
 afterAll(() => connection.close());
@@ -90,9 +91,7 @@ test("a batch meets credit that is past its expiry: what it gave is gone before 
   await executeHolds(connection, [early], "1", false);
   // Times are kept to the millisecond: the hold is put well before the expiry, and that well before now.
   await postgres().query("UPDATE hold SET created_at = now() - interval '2 seconds' WHERE workspace_id = $1", [due]);
-  await postgres().query("UPDATE credit_lot SET expires_at = now() - interval '1 second' WHERE workspace_id = $1 AND kind = 'promo'", [
-    due,
-  ]);
+  await asOwner("UPDATE credit_lot SET expires_at = now() - interval '1 second' WHERE workspace_id = $1 AND kind = 'promo'", [due]);
   await postgres().query("UPDATE wallet SET next_expiry_at = now() - interval '1 second' WHERE workspace_id = $1", [due]);
   const rows = await executeHolds(connection, [holdOf(due, 101n), holdOf(other, 500n), holdOf(due, 100n)], "1", false);
   expect(rows).toEqual([

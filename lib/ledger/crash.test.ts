@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { crashingPostgres } from "@/lib/testing/crashing-postgres";
 
-const { crash, isFlushed, stop, url, walletOf } = await crashingPostgres();
+const { asOwner, crash, isFlushed, stop, url, walletOf } = await crashingPostgres();
 const { checkBooks } = await import("@/lib/ledger/books");
 const { LedgerConnection } = await import("@/lib/ledger/connection");
 const { readWallet } = await import("@/lib/ledger/wallet");
@@ -55,7 +55,7 @@ test("what a connection answers that flushes is on disk, also where it only foun
   const other = new LedgerConnection(url, "other", "later");
   const connection = new LedgerConnection(url, "flushed", "flushed");
   const read = { name: "read", text: "SELECT count(*) FROM note" };
-  await postgres().query("CREATE TABLE IF NOT EXISTS note (text text)");
+  await asOwner("CREATE TABLE IF NOT EXISTS note (text text); GRANT ALL ON note TO relais_app");
   await postgres().query("TRUNCATE note");
   await connection.query(read, []);
   await other.query({ name: "write", text: "INSERT INTO note VALUES ('of another') RETURNING text" }, []);
@@ -73,14 +73,14 @@ test("a standby that commits have to wait for is found out, and from then on eac
   const connection = new LedgerConnection(url, "flushed", "flushed");
   const mode = { name: "mode", text: "SELECT current_setting('synchronous_commit')" };
   expect(await connection.query(mode, [])).toEqual(["off"]);
-  await postgres().query("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
-  await postgres().query("SELECT pg_reload_conf()");
+  await asOwner("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+  await asOwner("SELECT pg_reload_conf()");
   try {
     await expect.poll(() => connection.query(mode, []).catch((error) => error.message)).toBe("commits have to wait for a standby");
     expect(await connection.query(mode, [])).toEqual(["on"]);
   } finally {
-    await postgres().query("ALTER SYSTEM RESET synchronous_standby_names");
-    await postgres().query("SELECT pg_reload_conf()");
+    await asOwner("ALTER SYSTEM RESET synchronous_standby_names");
+    await asOwner("SELECT pg_reload_conf()");
   }
   await connection.close();
 });

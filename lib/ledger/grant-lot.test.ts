@@ -9,6 +9,7 @@ import { openWallet, readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/postgres";
 import { expectBooksBalance, grant, testLedger, topUpOf, walletWith } from "@/lib/testing/ledger";
 import { holdOf, releaseOf, settlementOf } from "@/lib/testing/ledger-calls";
+import { asOwner } from "@/lib/testing/owner";
 
 let ledger: Ledger;
 const inAnHour = () => new Date(Date.now() + 3_600_000);
@@ -21,7 +22,7 @@ afterAll(() => ledger.close());
 /** As if an hour and a half had passed for the lots and holds of this wallet. */
 async function age(workspaceId: string): Promise<void> {
   const interval = "interval '90 minutes'";
-  await postgres().query(`UPDATE credit_lot SET expires_at = expires_at - ${interval} WHERE workspace_id = $1`, [workspaceId]);
+  await asOwner(`UPDATE credit_lot SET expires_at = expires_at - ${interval} WHERE workspace_id = $1`, [workspaceId]);
   await postgres().query(`UPDATE hold SET created_at = created_at - ${interval} WHERE workspace_id = $1`, [workspaceId]);
   await postgres().query(`UPDATE wallet SET next_expiry_at = next_expiry_at - ${interval} WHERE workspace_id = $1`, [workspaceId]);
 }

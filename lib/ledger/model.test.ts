@@ -12,13 +12,15 @@ import { postgres } from "@/lib/postgres";
 import { expectBooksBalance, finishedCall, grant, topUpOf, walletWith } from "@/lib/testing/ledger";
 import { holdOf, releaseOf, settlementOf } from "@/lib/testing/ledger-calls";
 import { ModelLedger } from "@/lib/testing/ledger-model";
+import { ownerConnection } from "@/lib/testing/owner";
 
 const connection = new LedgerConnection(process.env.DATABASE_URL as string, "test");
+const owner = await ownerConnection();
 const extensions = new ExtendLane(connection);
 const checkpoints = new Checkpoints(connection);
 afterAll(async () => {
   await checkpoints.stop();
-  await connection.close();
+  await Promise.all([connection.close(), owner.end()]);
 });
 
 const DEAD_LEASE = "0";
@@ -146,6 +148,6 @@ async function play(each: Event, workspaceId: string, ids: string[], model: Mode
 async function anHourPasses(workspaceId: string): Promise<void> {
   const changes = { credit_lot: "expires_at", hold: "created_at", wallet: "next_expiry_at" };
   for (const [table, column] of Object.entries(changes)) {
-    await postgres().query(`UPDATE ${table} SET ${column} = ${column} - interval '1 hour' WHERE workspace_id = $1`, [workspaceId]);
+    await owner.query(`UPDATE ${table} SET ${column} = ${column} - interval '1 hour' WHERE workspace_id = $1`, [workspaceId]);
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { LedgerConnection } from "@/lib/ledger/connection";
+import { asOwner } from "@/lib/testing/owner";
 
 const connection = new LedgerConnection(process.env.DATABASE_URL as string, "test");
 afterAll(() => connection.close());
@@ -29,7 +30,7 @@ test("a refused run rejects with Postgres' code, and the next one is served", as
 });
 
 test("a refusal that comes with the commit rejects: an answer was only seen, not kept", async () => {
-  await connection.query({ name: "make", text: "CREATE TABLE late (id integer UNIQUE DEFERRABLE INITIALLY DEFERRED)" }, []);
+  await asOwner("CREATE TABLE late (id integer UNIQUE DEFERRABLE INITIALLY DEFERRED); GRANT ALL ON late TO relais_app");
   const insert = { name: "insert", text: "INSERT INTO late VALUES ($1) RETURNING id" };
   expect(await connection.query(insert, [1])).toEqual(["1"]);
   await expect(connection.query(insert, [1])).rejects.toMatchObject({ code: "23505" });

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { LedgerConnection } from "@/lib/ledger/connection";
 import { executeHolds } from "@/lib/ledger/hold-statement";
-import { postgres } from "@/lib/postgres";
 import { walletWith } from "@/lib/testing/ledger";
 import { holdOf } from "@/lib/testing/ledger-calls";
+import { ownerConnection } from "@/lib/testing/owner";
 import { insertEvent } from "@/lib/testing/usage-events";
 
 let workspaceId = "";
@@ -42,12 +42,12 @@ test.each([
   ...HOLD.map((change) => ["hold", change]),
   ...EVENT.map((change) => ["usage_event", change]),
 ])("the database itself refuses a row of %s with %s", async (table, change) => {
-  const client = await postgres().connect();
+  const client = await ownerConnection();
   await client.query("BEGIN");
   // Written rows cannot be changed; here the constraint is asked, not the trigger.
   await client.query("SET LOCAL session_replication_role = replica");
   const changed = client.query(`UPDATE ${table} SET ${change} WHERE workspace_id = $1`, [workspaceId]);
   await expect(changed).rejects.toMatchObject({ code: "23514", constraint: `${table}_is_sound` });
   await client.query("ROLLBACK");
-  client.release();
+  await client.end();
 });

@@ -6,7 +6,7 @@ import { afterAll, expect, test, vi } from "vitest";
 import type { Ledger } from "@/lib/ledger/ledger";
 import { crashingPostgres } from "@/lib/testing/crashing-postgres";
 
-const { crash, isFlushed, postmasterPid, startAgain, stop, url, walletOf } = await crashingPostgres();
+const { asOwner, crash, isFlushed, postmasterPid, startAgain, stop, url, walletOf } = await crashingPostgres();
 const { newId } = await import("@/lib/ids");
 const { checkBooks } = await import("@/lib/ledger/books");
 const { LedgerConnection } = await import("@/lib/ledger/connection");
@@ -42,7 +42,7 @@ test("a settle that came out of the spool survives a crash that follows at once"
   const workspaceId = await walletOf(10_000n);
   const hold = holdOf(workspaceId, 1_000n);
   await ledger.placeHold(hold);
-  await postgres().query("CHECKPOINT");
+  await asOwner("CHECKPOINT");
   await crash(async () => {
     expect(await ledger.settle(settlementOf(hold, 300n))).toMatchObject({ isSpooled: true });
   });
@@ -77,7 +77,7 @@ test.each(["while another one waits for its answer", "while its process ends"])(
 test("an answered settle waits for a server that comes back as one that takes no writes yet", async () => {
   const [spoolFolder, instance] = [await newSpoolFolder(), newId()];
   const ledger = await testLedger({ spoolFolder, instance });
-  await postgres().query("ALTER SYSTEM SET default_transaction_read_only = on");
+  await asOwner("ALTER SYSTEM SET default_transaction_read_only = on");
   const { answered } = await answeredSettle(ledger);
   await crash();
   try {
@@ -86,8 +86,8 @@ test("an answered settle waits for a server that comes back as one that takes no
     await setTimeout(1_500);
     expect(spooledBytes()).toBeGreaterThan(0);
   } finally {
-    await postgres().query("ALTER SYSTEM RESET default_transaction_read_only");
-    await postgres().query("SELECT pg_reload_conf()");
+    await asOwner("ALTER SYSTEM RESET default_transaction_read_only");
+    await asOwner("SELECT pg_reload_conf()");
   }
   await expect.poll(() => finishedCall(answered), { timeout: 10_000 }).toMatchObject([{ chargeNano: 300n }]);
   await ledger.close();
@@ -134,7 +134,7 @@ test("where our own disk takes nothing, or stalls, a settle waits for Postgres' 
   const unflushed = new Unflushed(connection, journal, async (settlement) => void sentAgain.push(settlement));
   const settlement = settlementOf(holdOf(newId(), 10n), 7n);
   const write = { name: "write", text: "INSERT INTO note VALUES ('kept') RETURNING text" };
-  await postgres().query("CREATE TABLE IF NOT EXISTS note (text text)");
+  await asOwner("CREATE TABLE IF NOT EXISTS note (text text); GRANT ALL ON note TO relais_app");
   const send = async (isKept: boolean) => {
     await connection.query(write, [], { isKept });
     return { isKept, isFlushed: await isFlushed() };
@@ -164,7 +164,7 @@ async function answeredSettle(ledger: Ledger) {
   await Promise.all([first, answered, other].map((hold) => ledger.placeHold(hold)));
   // The first one of a connection waits for the disk.
   await ledger.settle(settlementOf(first, 0n));
-  await postgres().query("CHECKPOINT");
+  await asOwner("CHECKPOINT");
   expect(await ledger.settle(settlementOf(answered, 300n))).toMatchObject({ isSpooled: false });
   expect(await isFlushed()).toBe(false);
   return { workspaceId, answered, other };

@@ -6,6 +6,7 @@ import { postgres } from "@/lib/postgres";
 import type { NewPrice } from "@/lib/pricing/publish";
 import { readPriceHistory } from "@/lib/pricing/read-prices";
 import { publishAudited } from "@/lib/publishing/publish-price";
+import { asOwner } from "@/lib/testing/owner";
 
 const NOW = new Date("2026-11-21T12:00:00.000Z");
 const clock: Clock = { now: () => NOW };
@@ -121,6 +122,6 @@ test("a scheduled version is taken back by another one for the same instant", as
 });
 
 test("a price can be neither changed nor deleted, whoever asks", async () => {
-  await expect(postgres().query("UPDATE price SET input_pico = 1 WHERE model_id = 'claude-opus-4-6'")).rejects.toThrow("append-only");
-  await expect(postgres().query("DELETE FROM price WHERE model_id = 'claude-opus-4-6'")).rejects.toThrow("append-only");
+  await expect(asOwner("UPDATE price SET input_pico = 1 WHERE model_id = 'claude-opus-4-6'")).rejects.toThrow("append-only");
+  await expect(asOwner("DELETE FROM price WHERE model_id = 'claude-opus-4-6'")).rejects.toThrow("append-only");
 });

@@ -7,6 +7,7 @@ import { signInWithProvider } from "@/lib/signup/sign-in-with-provider";
 import { signUp } from "@/lib/signup/sign-up";
 import { openVerification, sendVerificationAgain } from "@/lib/signup/verify-email";
 import { mailsTo, mailTo, refuseMails, tokenIn } from "@/lib/testing/inbox";
+import { asOwner } from "@/lib/testing/owner";
 import { newForm } from "@/lib/testing/sign-up-form";
 
 afterEach(() => refuseMails(false));
@@ -55,9 +56,9 @@ test("with a taken address nothing is made or told, and the owner gets a mail", 
 
 test("when the wallet cannot be made, neither is the account", async () => {
   const form = newForm();
-  await postgres().query("ALTER TABLE wallet RENAME TO wallet_away");
+  await asOwner("ALTER TABLE wallet RENAME TO wallet_away");
   await expect(signUp(form)).rejects.toThrow();
-  await postgres().query("ALTER TABLE wallet_away RENAME TO wallet");
+  await asOwner("ALTER TABLE wallet_away RENAME TO wallet");
   expect(await countPeople(form.email)).toBe(0);
   await signedUp(form);
 });

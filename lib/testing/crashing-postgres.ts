@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import pg from "pg";
 import { expect } from "vitest";
 import { freePort } from "@/dev/ports";
 import { startPostgres } from "@/dev/postgres";
@@ -14,16 +15,21 @@ import { migrate } from "@/prisma/migrate";
 export async function crashingPostgres() {
   const place = { dataFolder: await mkdtemp(path.join(tmpdir(), "relais-crash-")), port: await freePort(), isThrowaway: true };
   let server = await startPostgres(place);
-  process.env.DATABASE_URL = server.url;
-  await migrate(server.url);
+  process.env.DATABASE_URL = server.processesUrl;
+  process.env.MIGRATION_DATABASE_URL = server.url;
+  await migrate(server.url, server.processesUrl);
   const { newId } = await import("@/lib/ids");
-  const { postgres } = await import("@/lib/postgres");
+  const { int8AsBigint, postgres } = await import("@/lib/postgres");
   postgres().on("error", () => undefined);
-  await postgres().query("ALTER SYSTEM SET wal_writer_delay = '10s'");
-  await postgres().query("SELECT pg_reload_conf()");
+  // Kept open: what these tests look at is over before another connection stands.
+  const owner = new pg.Pool({ connectionString: server.url, types: int8AsBigint, max: 1 });
+  owner.on("error", () => undefined);
+  const asOwner = <Row extends pg.QueryResultRow>(text: string) => owner.query<Row>(text);
+  await asOwner("ALTER SYSTEM SET wal_writer_delay = '10s'");
+  await asOwner("SELECT pg_reload_conf()");
 
   async function postmasterPid(): Promise<number> {
-    const { rows } = await postgres().query<{ folder: string }>("SELECT current_setting('data_directory') AS folder");
+    const { rows } = await asOwner<{ folder: string }>("SELECT current_setting('data_directory') AS folder");
     return Number.parseInt(readFileSync(path.join(rows[0]?.folder ?? "", "postmaster.pid"), "utf8"), 10);
   }
 
@@ -34,7 +40,7 @@ export async function crashingPostgres() {
   }
 
   return {
-    url: server.url,
+    url: server.processesUrl,
     postmasterPid,
     startAgain,
     /** Stops the server as a crash would, with nothing written that was not written before, and starts it again. */
@@ -47,8 +53,8 @@ export async function crashingPostgres() {
     },
     /** Whether its disk has all that was committed. */
     async isFlushed(): Promise<boolean> {
-      const { rows } = await postgres().query("SELECT pg_current_wal_insert_lsn() = pg_current_wal_flush_lsn() AS is_flushed");
-      return rows[0].is_flushed;
+      const { rows } = await asOwner("SELECT pg_current_wal_insert_lsn() = pg_current_wal_flush_lsn() AS is_flushed");
+      return rows[0]?.is_flushed;
     },
     async walletOf(availableNano: bigint): Promise<string> {
       const workspaceId = newId();
@@ -61,7 +67,9 @@ export async function crashingPostgres() {
       ]);
       return workspaceId;
     },
+    asOwner,
     async stop(): Promise<void> {
+      await owner.end();
       await postgres().end();
       delete (globalThis as { relaisPool?: unknown }).relaisPool;
       await server.stop();

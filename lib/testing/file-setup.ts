@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
+import { processesUrl } from "@/dev/postgres";
 import { repriceDatabase } from "@/dev/reprice";
 import type { ListenConnection } from "@/lib/listen";
 import type { PriceBook } from "@/lib/pricing/price-book";
@@ -15,7 +16,9 @@ await admin.query(`CREATE DATABASE ${name} TEMPLATE relais_template`);
 await admin.end();
 
 const databaseUrl = templateUrl.replace(/relais_template$/, name);
-process.env.DATABASE_URL = databaseUrl;
+// As the product does: a right that it misses fails here. What tampers on purpose uses lib/testing/owner.ts.
+process.env.DATABASE_URL = processesUrl(databaseUrl);
+process.env.MIGRATION_DATABASE_URL = databaseUrl;
 process.env.NEXTAUTH_SECRET ??= "a test secret that is long enough for the check";
 process.env.KEY_PEPPER ??= "a test pepper that is long enough for the check";
 process.env.UPSTREAM_CREDENTIALS_KEY ??= "a test passphrase for upstream accounts";

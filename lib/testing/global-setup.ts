@@ -23,7 +23,7 @@ export default async function setup(project: TestProject) {
   await admin.query("CREATE DATABASE relais_template");
   await admin.end();
   const templateUrl = server.url.replace(/\/postgres$/, "/relais_template");
-  await migrate(templateUrl);
+  await migrate(templateUrl, server.processesUrl);
   await seed(templateUrl);
   project.provide("templateUrl", templateUrl);
   const repricedFile = path.join(await mkdtemp(path.join(tmpdir(), "relais-repriced-")), "files.jsonl");

@@ -8,6 +8,7 @@ import { postgres } from "@/lib/postgres";
 import { readReceipt } from "@/lib/receipts/read-receipt";
 import { lapseLease, testLedger, walletWith } from "@/lib/testing/ledger";
 import { holdOf, settlementOf } from "@/lib/testing/ledger-calls";
+import { ownerConnection } from "@/lib/testing/owner";
 import { NO_TOKENS, type Usage } from "@/lib/tokens";
 import { readParts } from "@/lib/usage/read-parts";
 
@@ -56,7 +57,7 @@ async function sweptCall(parts?: SettledPart[]): Promise<HoldRequest> {
 
 /** What a look finds after a change that no product code could make, and that is taken back. */
 async function faultsAfter(change: string, workspaceId: string): Promise<string[]> {
-  const client = await postgres().connect();
+  const client = await ownerConnection();
   try {
     await client.query("BEGIN; SET LOCAL session_replication_role = replica");
     const { rowCount } = await client.query(`UPDATE ${change} WHERE workspace_id = '${workspaceId}'`);
@@ -64,13 +65,13 @@ async function faultsAfter(change: string, workspaceId: string): Promise<string[
     return (await reprice(client)).faults;
   } finally {
     await client.query("ROLLBACK");
-    client.release();
+    await client.end();
   }
 }
 
 test("a call priced again from its row gives the same nano-dollars", async () => {
   await settledCall();
-  expect(await repriceDatabase(process.env.DATABASE_URL as string)).toMatchObject({ equal: 1, faults: [] });
+  expect(await repriceDatabase(process.env.MIGRATION_DATABASE_URL as string)).toMatchObject({ equal: 1, faults: [] });
 });
 
 test.each([

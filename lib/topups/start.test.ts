@@ -4,6 +4,7 @@ import { database } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { nanoFromDollars } from "@/lib/money";
 import { expectBooksBalance } from "@/lib/testing/ledger";
+import { asOwner } from "@/lib/testing/owner";
 import { eventsOf, failAfterNextSession, ownStripe, press, whileStripeIsAway } from "@/lib/testing/stripe-stand-in";
 import { availableNano, type Buyer, deliver, expectCheckout, newBuyer, runJobs, startedTopUp, stateOf } from "@/lib/testing/top-ups";
 import { cancelTopUp } from "@/lib/topups/cancel";
@@ -188,9 +189,8 @@ function ordersOf({ workspaceId }: Buyer) {
 
 /** Brings the row back to before it learnt of its session, which the table allows nobody. */
 async function forgetSession(topUpId: string): Promise<void> {
-  await database().$transaction([
-    database().$executeRaw`ALTER TABLE topup DISABLE TRIGGER topup_keeps_money`,
-    database().$executeRaw`UPDATE topup SET session_id = NULL WHERE id = ${topUpId}::uuid`,
-    database().$executeRaw`ALTER TABLE topup ENABLE TRIGGER topup_keeps_money`,
-  ]);
+  await asOwner(`
+    ALTER TABLE topup DISABLE TRIGGER topup_keeps_money;
+    UPDATE topup SET session_id = NULL WHERE id = '${topUpId}';
+    ALTER TABLE topup ENABLE TRIGGER topup_keeps_money`);
 }

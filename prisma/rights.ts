@@ -1,0 +1,119 @@
+import type pg from "pg";
+
+/** The group that the logins of portal, front door and worker belong to. It can do what `RIGHTS` says, and owns nothing. */
+export const PROCESSES_ROLE = "relais_app";
+
+/**
+ * - `written`: rows come; none is changed, and none goes.
+ * - `kept`: rows change, but for the columns in `fixed`; none goes.
+ * - `free`: rows change and go, but for the columns in `fixed`.
+ * - `hidden`: not even read.
+ */
+export type Rights = { rule: "written" | "kept" | "free" | "hidden"; fixed?: string[] };
+
+const WRITTEN: Rights = { rule: "written" };
+const KEPT: Rights = { rule: "kept" };
+const FREE: Rights = { rule: "free" };
+
+/** What the processes may do with each table. A table that is not named here is `free`, and fails a test until it is. */
+export const RIGHTS: Record<string, Rights> = {
+  // Money as it was written: a correction is a row of its own.
+  usage_event: WRITTEN,
+  usage_part: WRITTEN,
+  usage_move: WRITTEN,
+  ledger_entry: WRITTEN,
+  lot_burn: WRITTEN,
+  price: WRITTEN,
+  audit_entry: WRITTEN,
+  // What was granted stays; what is left of it goes down.
+  credit_lot: { rule: "kept", fixed: ["workspace_id", "id", "kind", "priority", "granted_nano", "expires_at", "reference", "created_at"] },
+  // An order's money stays; its state moves on.
+  topup: { rule: "kept", fixed: ["workspace_id", "id", "amount_cents", "currency", "receipt_email", "created_by", "created_at"] },
+  // Running totals and work under way: the nightly round over the books adds them up again from the rows above.
+  wallet: { rule: "kept", fixed: ["workspace_id", "created_at"] },
+  usage_rollup: KEPT,
+  usage_watermark: KEPT,
+  key_period: KEPT,
+  stripe_cursor: KEPT,
+  hold: FREE,
+  key_claim: FREE,
+  idempotent_call: FREE,
+  worker_lease: FREE,
+  // What Stripe said stays as it was delivered, until it is old enough to go.
+  stripe_event: { rule: "free", fixed: ["id", "type", "object_id", "api_version", "is_live", "payload", "received_at"] },
+  // Written rows name them, so they never go.
+  model: KEPT,
+  model_alias: KEPT,
+  workspace: KEPT,
+  api_key: KEPT,
+  management_key: KEPT,
+  // No money in them.
+  user: FREE,
+  user_identity: FREE,
+  mail_token: FREE,
+  membership: FREE,
+  ended_session: FREE,
+  retiring_secret: FREE,
+  usage_tier: FREE,
+  workspace_tier: FREE,
+  carried_period: FREE,
+  upstream_account: FREE,
+  upstream_health: FREE,
+  _prisma_migrations: { rule: "hidden" },
+};
+
+type Table = { name: string; schema: string; isPartition: boolean; isView: boolean; isGuarded: boolean; columns: string[] };
+
+/** Gives the processes' role exactly the rights above on all that this user owns, later tables included: run after every migration. */
+export async function grantRights(client: pg.Client): Promise<void> {
+  const { rows: tables } = await client.query<Table>(TABLES);
+  const { rows: functions } = await client.query<{ signature: string }>(FUNCTIONS);
+  const statements = [
+    `GRANT USAGE ON SCHEMA public, graphile_worker TO ${PROCESSES_ROLE}`,
+    ...tables.flatMap(statementsFor),
+    ...functions.map(({ signature }) => `GRANT EXECUTE ON FUNCTION ${signature} TO ${PROCESSES_ROLE}`),
+  ];
+  await client.query("BEGIN");
+  try {
+    await client.query(statements.join(";\n"));
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw new Error(`The rights of ${PROCESSES_ROLE} could not be granted, and are as they were`, { cause: error });
+  }
+}
+
+const TABLES = `
+  SELECT c.relname AS name, n.nspname AS schema, c.relispartition AS "isPartition", c.relkind = 'v' AS "isView",
+    c.relrowsecurity AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = '${PROCESSES_ROLE}') AS "isGuarded",
+    ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname IN ('public', 'graphile_worker') AND c.relkind IN ('r', 'p', 'v') AND pg_has_role(c.relowner, 'USAGE')`;
+
+const FUNCTIONS = `
+  SELECT p.oid::regprocedure::text AS signature FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+  WHERE n.nspname IN ('public', 'graphile_worker') AND p.prokind = 'f' AND pg_has_role(p.proowner, 'USAGE')`;
+
+function statementsFor(table: Table): string[] {
+  const name = `${table.schema}."${table.name}"`;
+  const granted = rightsOn(table);
+  return [
+    `REVOKE ALL ON ${name} FROM PUBLIC, ${PROCESSES_ROLE}`,
+    ...(granted.length > 0 ? [`GRANT ${granted.join(", ")} ON ${name} TO ${PROCESSES_ROLE}`] : []),
+    // The queue's library shuts its tables for everybody but their owner, row by row.
+    ...(table.isGuarded ? [`CREATE POLICY ${PROCESSES_ROLE} ON ${name} TO ${PROCESSES_ROLE} USING (true) WITH CHECK (true)`] : []),
+  ];
+}
+
+function rightsOn(table: Table): string[] {
+  // What goes through the table above a partition needs rights on that one alone.
+  if (table.isPartition) return [];
+  if (table.isView) return ["SELECT"];
+  if (table.schema === "graphile_worker") return table.name === "migrations" ? ["SELECT"] : ["SELECT", "INSERT", "UPDATE", "DELETE"];
+  const { rule, fixed } = RIGHTS[table.name] ?? FREE;
+  if (rule === "hidden") return [];
+  const read = ["SELECT", "INSERT"];
+  if (rule === "written") return read;
+  const changing = table.columns.filter((column) => !fixed?.includes(column)).map((column) => `"${column}"`);
+  return [...read, fixed ? `UPDATE (${changing.join(", ")})` : "UPDATE", ...(rule === "free" ? ["DELETE"] : [])];
+}
