@@ -61,6 +61,16 @@ export const env = createEnv({
     STRIPE_BASE_URL: z.url().optional(),
     ANTHROPIC_API_KEY: optional,
     ANTHROPIC_BASE_URL: z.url().default("https://api.anthropic.com"),
+    /** Hosts that an admin may type for an account although they are not public, or are reached by plain http. */
+    UPSTREAM_ALLOWED_HOSTS: z
+      .string()
+      .default("")
+      .transform((text) =>
+        text
+          .toLowerCase()
+          .split(/[\s,]+/)
+          .filter(Boolean),
+      ),
     /** "rotation" takes the upstream accounts in turn, whatever their prompt caches hold. */
     UPSTREAM_ROUTING: z.enum(["affine", "rotation"]).default("affine"),
     /** "refuse" fetches nothing that a caller names: links are then for accounts alone whose platform fetches them itself. */

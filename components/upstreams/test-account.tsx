@@ -1,6 +1,6 @@
 "use client";
 
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
@@ -44,22 +44,19 @@ function TestForm({ id, action }: Pick<TestAccountProps, "id" | "action">) {
 
 function TestResult({ state }: { state: TestState }) {
   const t = useTranslations("upstreams");
-  const format = useFormatter();
   if (state.kind === "idle") return null;
   if (state.kind === "signed_out") return <SignedOutAlert />;
   if (state.kind === "refused") return <Alert tone="danger">{t(`errors.${state.reason}`)}</Alert>;
-  const { message, status } = state;
-  const ms = format.number(state.ms);
   if (state.ok) {
     return (
       <Alert tone="positive" title={t("test.ok")}>
-        {t("test.okText", { model: message, ms })}
+        {t("test.okText", { model: state.modelId })}
       </Alert>
     );
   }
   return (
     <Alert tone="danger" title={t("test.bad")}>
-      {status === null ? t("test.badNothing", { ms, message }) : t("test.badStatus", { status, ms, message })}
+      {t(`test.why.${state.why}`)}
     </Alert>
   );
 }

@@ -16,11 +16,12 @@ export type UpstreamState =
 
 export type UpstreamAction = (form: FormData) => Promise<UpstreamState>;
 
-/** What became of a test. `message` is the model where it worked, else the upstream's own words. */
+/** What became of a test: that it works, or that it does not. */
 export type TestState =
   | SignedOut
   | { kind: "idle" }
-  | { kind: "tested"; ok: boolean; status: number | null; ms: number; message: string }
+  | { kind: "tested"; ok: true; modelId: string }
+  | { kind: "tested"; ok: false; why: "no_model" | "not_working" | "sealed" }
   | { kind: "refused"; reason: UpstreamRefusal };
 
 export type TestAction = (form: FormData) => Promise<TestState>;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type AccountField, type AccountForm, type AccountKind, type AccountSettings, BEDROCK_ROUTES } from "@/lib/accounts/account-form";
-import { bedrockSecrets, claudeSecrets, isGoogleAddress, isSafeAddress, vertexSecrets } from "@/lib/accounts/credential-shape";
+import { bedrockSecrets, claudeSecrets, vertexSecrets } from "@/lib/accounts/credential-shape";
 import type { AccountSecrets } from "@/lib/accounts/credentials";
+import { isAddressAllowed, isGoogleAddress } from "@/lib/addresses/typed-address";
 import type { BedrockAccount, ClaudeApiAccount, UpstreamAccount, VertexAccount } from "@/lib/upstreams/account";
 
 const HEAVIEST = 1_000;
@@ -14,7 +15,7 @@ const models = z
   .array(modelId)
   .max(MOST_LINES)
   .transform((ids) => (ids.length > 0 ? [...new Set(ids)] : undefined));
-const baseUrl = z.string().refine(isSafeAddress).optional();
+const baseUrl = z.string().refine(isAddressAllowed).optional();
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/);
 const project = z.string().regex(/^[a-z0-9][a-z0-9.:-]{1,98}$/);
 const location = z.string().regex(/^[a-z]+(-[a-z]+\d{1,2})?$/);

@@ -1,9 +1,9 @@
 import { createPrivateKey } from "node:crypto";
 import { z } from "zod";
 import type { AccountSecrets } from "@/lib/accounts/credentials";
+import { isGoogleAddress } from "@/lib/addresses/typed-address";
 import type { BedrockCredentials, VertexCredentials } from "@/lib/upstreams/account";
 
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 const GOOGLE_TOKEN_URL = "https://oauth2.googleapis.com/token";
 
 /** A header's worth of text: what is pasted with a line break in it would break every call. */
@@ -56,20 +56,6 @@ export const vertexSecrets: z.ZodType<AccountSecrets> = z
   .transform((chosen) => ({
     credentials: chosen.credentialKind === "adc" ? { kind: "adc" as const } : chosen.serviceAccount,
   }));
-
-/** HTTPS to anywhere, plain HTTP to this machine alone: credentials travel there. */
-export function isSafeAddress(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || url.username || url.password || url.search || url.hash || text.length > 300) return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.has(url.hostname));
-}
-
-/** Google itself, or a stand-in on this machine. */
-export function isGoogleAddress(text: string): boolean {
-  if (!isSafeAddress(text)) return false;
-  const { hostname } = new URL(text);
-  return hostname.endsWith(".googleapis.com") || LOOPBACK.has(hostname);
-}
 
 function isPrivateKey(text: string): boolean {
   try {

@@ -3,19 +3,24 @@ import { SealError } from "@/lib/accounts/credentials";
 import { readUpstreamAccount } from "@/lib/accounts/read-accounts";
 import { systemClock } from "@/lib/clock";
 import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
 import { priceBook } from "@/lib/pricing/price-book";
-import { type AccountTest, testAccount } from "@/lib/upstreams/test-account";
+import { testAccount } from "@/lib/upstreams/test-account";
 
-export type { AccountTest } from "@/lib/upstreams/test-account";
+/** What an admin is told. What came back stands in the log alone: an answer would show what is behind an address that he typed. */
+export type UpstreamTest = { ok: true; modelId: string } | { ok: false; why: "no_model" | "not_working" | "sealed" };
 
 /** Sends one token through a stored account, by the cheapest model that it serves. The operator pays it. Throws `not_found`. */
-export async function testUpstreamAccount(id: string): Promise<AccountTest> {
+export async function testUpstreamAccount(id: string): Promise<UpstreamTest> {
   try {
     const stored = await readUpstreamAccount(id);
     if (!stored) throw new AppError("not_found", "There is no such account. Somebody may have deleted it.");
-    return await testAccount(stored.account, await cheapestModels(systemClock.now()));
+    const test = await testAccount(stored.account, await cheapestModels(systemClock.now()));
+    if (test.ok) return test;
+    log.warn({ upstreamAccount: stored.account.name, told: test.told }, "an upstream account does not pass its test");
+    return { ok: false, why: test.why };
   } catch (error) {
-    if (error instanceof SealError) return { ok: false, status: null, ms: 0, message: error.message };
+    if (error instanceof SealError) return { ok: false, why: "sealed" };
     throw error;
   }
 }

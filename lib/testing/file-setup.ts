@@ -22,6 +22,8 @@ process.env.MIGRATION_DATABASE_URL = databaseUrl;
 process.env.NEXTAUTH_SECRET ??= "a test secret that is long enough for the check";
 process.env.KEY_PEPPER ??= "a test pepper that is long enough for the check";
 process.env.UPSTREAM_CREDENTIALS_KEY ??= "a test passphrase for upstream accounts";
+// Where the tests' own upstreams are.
+process.env.UPSTREAM_ALLOWED_HOSTS ??= "127.0.0.1,localhost,[::1]";
 process.env.LOG_LEVEL ??= "silent";
 
 afterAll(async () => {

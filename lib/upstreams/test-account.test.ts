@@ -35,36 +35,31 @@ const ACCOUNTS: UpstreamAccount[] = [
 ];
 
 test.each(ACCOUNTS)("$kind: an account that works says with which model, after one token", async (account) => {
-  expect(await testAccount(account, MODELS)).toEqual({
-    ok: true,
-    status: 200,
-    ms: expect.any(Number),
-    message: "claude-haiku-4-5-20251001",
-  });
+  expect(await testAccount(account, MODELS)).toEqual({ ok: true, modelId: "claude-haiku-4-5-20251001" });
   expect(JSON.parse((await lastCall()).body)).toMatchObject({ max_tokens: 1 });
 });
 
 test("the first model that the account serves is asked for, and nothing is sent where there is none", async () => {
-  expect(await testAccount({ ...claude, models: ["claude-opus-5"] }, MODELS)).toMatchObject({ ok: true, message: "claude-opus-5" });
+  expect(await testAccount({ ...claude, models: ["claude-opus-5"] }, MODELS)).toMatchObject({ ok: true, modelId: "claude-opus-5" });
   const before = (await callsSeen()).length;
-  expect(await testAccount({ ...claude, models: ["claude-none"] }, MODELS)).toMatchObject({ ok: false, status: null });
+  expect(await testAccount({ ...claude, models: ["claude-none"] }, MODELS)).toMatchObject({ ok: false, why: "no_model" });
   expect(await callsSeen()).toHaveLength(before);
 });
 
-test("a refusal is told in the upstream's own words", async () => {
-  expect(await testAccount({ ...claude, secret: "sk-invalid" }, MODELS)).toMatchObject({
+test("a refusal is kept for the log in the upstream's own words", async () => {
+  expect(await testAccount({ ...claude, secret: "sk-invalid" }, MODELS)).toEqual({
     ok: false,
-    status: 401,
-    message: expect.stringContaining("x-api-key"),
+    why: "not_working",
+    told: expect.stringMatching(/401 .*x-api-key/),
   });
 });
 
 test("a secret that the upstream quotes is not passed on", async () => {
   await fault("error", { status: 403, type: "permission_error", message: "key sk-canary-4711 is not allowed" });
-  expect(await testAccount(claude, MODELS)).toMatchObject({ status: 403, message: "key [redacted] is not allowed" });
+  expect(await testAccount(claude, MODELS)).toMatchObject({ told: expect.stringContaining("403 key [redacted] is not allowed") });
 });
 
 test("an upstream that cannot be reached, and an address that is none, are told and not thrown", async () => {
-  expect(await testAccount({ ...claude, baseUrl: "http://127.0.0.1:9" }, MODELS)).toMatchObject({ ok: false, status: null });
-  expect(await testAccount({ ...claude, baseUrl: "nowhere" }, MODELS)).toMatchObject({ ok: false, status: null });
+  expect(await testAccount({ ...claude, baseUrl: "http://127.0.0.1:9" }, MODELS)).toMatchObject({ why: "not_working" });
+  expect(await testAccount({ ...claude, baseUrl: "nowhere" }, MODELS)).toMatchObject({ why: "not_working" });
 });

@@ -8,27 +8,34 @@ const SILENCE_MS = 20_000;
 const LONGEST_MESSAGE = 400;
 const SHORTEST_SECRET = 6;
 
-/** `status` is null where nothing answered. `message` is the upstream's own words, without anything secret of the account. */
-export type AccountTest = { ok: boolean; status: number | null; ms: number; message: string };
+/**
+ * What an admin is told: who types an address must not learn from the answer what stands there. `told` is the same with all that
+ * came back, for the operator's log, and without anything secret of the account.
+ */
+export type AccountTest = { ok: true; modelId: string } | { ok: false; why: "no_model" | "not_working"; told: string };
 
 /** Asks the account for one token, of the first of these models that it serves. Never throws. */
 export async function testAccount(account: UpstreamAccount, modelIds: readonly string[]): Promise<AccountTest> {
-  const startedMs = performance.now();
-  const test = await asked(account, modelIds).catch((error: unknown) => {
-    return { status: null, message: error instanceof Error ? error.message : String(error) };
-  });
-  const message = withoutSecrets(test.message, account).slice(0, LONGEST_MESSAGE);
-  return { ok: test.status === 200, status: test.status, ms: Math.round(performance.now() - startedMs), message };
+  try {
+    return await asked(account, modelIds);
+  } catch (error) {
+    return notWorking(error instanceof Error ? error.message : String(error), account);
+  }
 }
 
-async function asked(account: UpstreamAccount, modelIds: readonly string[]): Promise<{ status: number | null; message: string }> {
+function notWorking(told: string, account: UpstreamAccount): AccountTest {
+  return { ok: false, why: "not_working", told: withoutSecrets(told, account).slice(0, LONGEST_MESSAGE) };
+}
+
+async function asked(account: UpstreamAccount, modelIds: readonly string[]): Promise<AccountTest> {
   const upstream = createUpstream(account);
   try {
     const modelId = modelIds.find((each) => upstream.servesModel(each));
-    if (!modelId) return { status: null, message: "The account serves no model that is on offer." };
+    if (!modelId) return { ok: false, why: "no_model", told: "The account serves no model that is on offer." };
     const { status, body } = await answer(upstream, modelId);
-    if (status === 200) return { status, message: modelId };
-    return { status, message: refusalOfUpstream(status, body).upstreamMessage || `${modelId}: no reason was given` };
+    if (status === 200) return { ok: true, modelId };
+    const reason = refusalOfUpstream(status, body).upstreamMessage || "no reason was given";
+    return notWorking(`${modelId}: ${status} ${reason}`, account);
   } finally {
     await upstream.close();
   }

@@ -1,6 +1,7 @@
 import "server-only";
 import net from "node:net";
 import tls from "node:tls";
+import { lookupFor } from "@/lib/addresses/typed-address";
 import { proxyCredentials, proxyFor } from "@/lib/proxies";
 import { openTunnel } from "@/lib/upstreams/http1/tunnel";
 
@@ -21,10 +22,12 @@ export class Place {
   private readonly hostname: string;
   private readonly port: number;
   private readonly proxy: URL | null;
+  private readonly origin: string;
   private session: Buffer | undefined;
 
   constructor(origin: string) {
     const { protocol, host, hostname, port } = new URL(origin);
+    this.origin = origin;
     this.host = host;
     this.isSecure = protocol === "https:";
     this.hostname = hostname.replace(/^\[|\]$/g, "");
@@ -44,9 +47,16 @@ export class Place {
   /** A socket that connects, and tells `onRead` how many bytes stand in `readBuffer`. `onOther` gets the one that takes its place. */
   openSocket(onRead: OnRead, onOther: (socket: net.Socket) => void): net.Socket {
     const { proxy, isSecure } = this;
+    let lookup: net.LookupFunction | undefined;
+    try {
+      lookup = lookupFor(this.origin);
+    } catch (error) {
+      return refused(error as Error);
+    }
     if (proxy && isSecure) return openTunnel(proxy, this.authority(), (tunnel) => onOther(this.secureThrough(tunnel, onRead)));
-    if (isSecure) return this.secured(tls.connect({ ...this.address(), ...this.trust(), ...readingInto(onRead) }));
-    return net.connect({ ...this.address(), ...readingInto(onRead), keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS });
+    if (isSecure) return this.secured(tls.connect({ ...this.address(), lookup, ...this.trust(), ...readingInto(onRead) }));
+    const address = { ...this.address(), ...(!proxy && { lookup }) };
+    return net.connect({ ...address, ...readingInto(onRead), keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS });
   }
 
   private address() {
@@ -80,6 +90,13 @@ export class Place {
     });
     return socket;
   }
+}
+
+/** A socket that never connects, and fails as one does that could not. */
+function refused(error: Error): net.Socket {
+  const socket = new net.Socket();
+  process.nextTick(() => socket.destroy(error));
+  return socket;
 }
 
 function readingInto(onRead: OnRead) {

@@ -54,7 +54,14 @@ async function calls(origin: string, variables: Record<string, string>, bytes = 
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ["--conditions", "react-server", "--import", "tsx", "--input-type", "module", "--eval", code],
-    { env: { ...process.env, NODE_EXTRA_CA_CERTS: file("certificate.pem"), ...variables } },
+    {
+      env: {
+        ...process.env,
+        NODE_EXTRA_CA_CERTS: file("certificate.pem"),
+        UPSTREAM_ALLOWED_HOSTS: "127.0.0.1,localhost,upstream.example",
+        ...variables,
+      },
+    },
   );
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "[]");
 }

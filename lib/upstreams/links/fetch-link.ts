@@ -3,7 +3,7 @@ import { Resolver } from "node:dns/promises";
 import type { IncomingMessage } from "node:http";
 import https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
-import { isPublicAddress } from "@/lib/upstreams/links/public-address";
+import { isPlainHttps, isPublicAddress } from "@/lib/addresses/public-address";
 
 const MOST_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -20,13 +20,6 @@ export type Surroundings = {
 };
 
 export const INTERNET: Surroundings = { addressesOf, isAllowed: isPublicAddress, port: 443 };
-
-/** What anybody may say in a link: no other scheme or port, and nobody's credentials. */
-export function isPlainHttps(link: string): boolean {
-  if (!URL.canParse(link)) return false;
-  const { protocol, port, username, password } = new URL(link);
-  return protocol === "https:" && port === "" && username === "" && password === "";
-}
 
 /**
  * The answer of status 200 at the end of a link, its body still unread. Each name on the way is resolved once, all its addresses

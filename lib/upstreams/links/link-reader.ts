@@ -1,7 +1,8 @@
 import "server-only";
 import type { IncomingMessage } from "node:http";
+import { isPlainHttps } from "@/lib/addresses/public-address";
 import { AppError, invariant } from "@/lib/errors";
-import { INTERNET, isPlainHttps, openLink, type Surroundings } from "@/lib/upstreams/links/fetch-link";
+import { INTERNET, openLink, type Surroundings } from "@/lib/upstreams/links/fetch-link";
 import { type NamedSource, namedSourcesIn } from "@/lib/upstreams/links/linked-sources";
 import { type LinkedKind, mayBe, mediaTypeIn } from "@/lib/upstreams/links/media-type";
 import type { UpstreamRequest } from "@/lib/upstreams/upstream";

@@ -1,4 +1,5 @@
 import { createSign } from "node:crypto";
+import { AddressRefused, isGoogleAddress } from "@/lib/addresses/typed-address";
 import type { VertexCredentials } from "@/lib/upstreams/account";
 import { CredentialsRefused } from "@/lib/upstreams/cloud-upstream";
 import { isObject, parseJson } from "@/lib/wire/json";
@@ -17,6 +18,8 @@ const TIMEOUT_MS = 15_000;
  */
 export async function serviceAccountToken(account: ServiceAccount, nowMs: number): Promise<AccessToken> {
   const url = account.tokenUrl ?? TOKEN_URL;
+  // Once more: it was stored by other rules, perhaps.
+  if (!isGoogleAddress(url)) throw new AddressRefused(url);
   const body = new URLSearchParams({
     grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
     assertion: assertion(account, url, Math.floor(nowMs / 1_000)),

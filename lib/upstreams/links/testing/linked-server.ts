@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
+import { isPublicAddress } from "@/lib/addresses/public-address";
 import type { Surroundings } from "@/lib/upstreams/links/fetch-link";
-import { isPublicAddress } from "@/lib/upstreams/links/public-address";
 import { classicPdf, flatTree } from "@/lib/wire/pdf/testing/pdf-files";
 
 const file = (name: string) => readFileSync(new URL(`../../http1/testing/${name}`, import.meta.url));

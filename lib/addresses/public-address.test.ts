@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isPublicAddress } from "@/lib/upstreams/links/public-address";
+import { isPublicAddress } from "@/lib/addresses/public-address";
 
 test.each([
   ["0.0.0.0", "this host"],

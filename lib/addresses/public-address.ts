@@ -44,3 +44,10 @@ export function isPublicAddress(address: string): boolean {
   if (family === 4) return !notPublic.check(address, "ipv4");
   return family === 6 && givenOut.check(address, "ipv6") && !notPublic.check(address, "ipv6");
 }
+
+/** What anybody may say in a link: no other scheme or port, and nobody's credentials. */
+export function isPlainHttps(link: string): boolean {
+  if (!URL.canParse(link)) return false;
+  const { protocol, port, username, password } = new URL(link);
+  return protocol === "https:" && port === "" && username === "" && password === "";
+}
