@@ -27,6 +27,7 @@ export const CLIENTS: Client[] = [
   python("instructor", "instructor", "instructor_models.py"),
   python("pydantic-ai", "pydanticAi", "pydantic_ai_agent.py"),
   python("openai-agents", "openaiAgents", "openai_agents.py"),
+  { ...python("langchain", "langchain", "langchain_suites.py"), isHeavy: true, timeoutMs: 5 * MINUTES },
   { ...program("codex", "codex", "codex.ts"), isHeavy: true },
   { ...program("claude-code", "claudeCode", "claude-code.ts"), isHeavy: true },
   {

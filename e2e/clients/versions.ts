@@ -12,6 +12,8 @@ export const INSTALL = {
   pydanticAi: (timeoutMs: number) => installPythonPackages(["pydantic-ai-slim[openai,anthropic]==2.68.0"], timeoutMs),
   instructor: (timeoutMs: number) => installPythonPackages(["instructor[anthropic]==1.17.0"], timeoutMs),
   openaiAgents: (timeoutMs: number) => installPythonPackages(["openai-agents==0.24.0"], timeoutMs),
+  langchain: (timeoutMs: number) =>
+    installPythonPackages(["langchain-openai==1.7.4", "langchain-anthropic==1.7.10", "langchain-tests==1.1.9"], timeoutMs),
   // With a Node of its own: these clients want 22 or newer.
   node: (timeoutMs: number) =>
     installNpmPackages({

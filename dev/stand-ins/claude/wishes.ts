@@ -19,9 +19,9 @@ export function jsonWished(request: MessagesRequest): object | null {
   return JSON_ONLY.test(text) ? (schemaIn(text) ?? schemaOfKeys(text)) : null;
 }
 
-/** For words such as: with exactly two keys, 'question' and 'answer'. */
+/** For words such as: in JSON, with the keys 'question' and 'answer'. */
 function schemaOfKeys(text: string): object {
-  const after = /\b(?:keys|fields)\b(.*)/is.exec(text)?.[1] ?? "";
+  const after = /\b(?:keys|fields)\b/i.test(text) ? text.slice(text.search(/JSON/)) : "";
   const names = [...after.matchAll(/['"`](\w+)['"`]/g)].map(([, name]) => name as string);
   return { type: "object", properties: Object.fromEntries((names.length ? names : ["answer"]).map((name) => [name, { type: "string" }])) };
 }
