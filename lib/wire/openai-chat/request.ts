@@ -53,10 +53,10 @@ export function toMessagesCall(
   const conversation = toConversation(fields.messages, book, model, ignored);
   const inside: FunctionPlace = hasFunctions ? "" : ".function";
   const { tools, names } = toTools(offeredTools(fields, hasFunctions), inside, model, book, ignored);
-  const rules = { inside, isStrict };
+  // Written out: a spread in the midst of an object costs more than the rest of the mapping (Node 20).
   const plan = hasFunctions
-    ? toToolPlan(calledFunction(fields.function_call), tools, model, { ...rules, param: "function_call", isSerial: true }, ignored)
-    : toToolPlan(fields.tool_choice, tools, model, { ...rules, param: "tool_choice", isSerial: isSerial(fields) }, ignored);
+    ? toToolPlan(calledFunction(fields.function_call), tools, model, { param: "function_call", inside, isStrict, isSerial: true }, ignored)
+    : toToolPlan(fields.tool_choice, tools, model, { param: "tool_choice", inside, isStrict, isSerial: isSerial(fields) }, ignored);
   const parts = {
     modelId,
     isStream,

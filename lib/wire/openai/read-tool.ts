@@ -43,12 +43,13 @@ export function readTool({ tool, param }: PlacedTool, inside: FunctionPlace): Re
 }
 
 function functionIn(owner: JsonObject, param: string, schemaField: "parameters" | "input_schema"): ReadTool {
-  const schema = { schema: owner[schemaField], schemaParam: `${param}.${schemaField}` };
-  return { kind: "function", ...definition(owner, param), ...schema };
+  const { name, description } = definition(owner, param);
+  return { kind: "function", owner, param, name, description, schema: owner[schemaField], schemaParam: `${param}.${schemaField}` };
 }
 
 function customIn(owner: JsonObject, param: string): ReadTool {
-  return { kind: "custom", ...definition(owner, param), format: owner.format };
+  const { name, description } = definition(owner, param);
+  return { kind: "custom", owner, param, name, description, format: owner.format };
 }
 
 function definition(owner: JsonObject, param: string): Definition {

@@ -18,21 +18,24 @@ export function toolInput(parameters: unknown, param: string, ignored: string[])
   const given = withoutNull(resolved(requireObject(parameters, param)));
   const words = CHOICES.filter((word) => given[word] !== undefined);
   const merged = words.length === 0 ? given : new RootMerge(given, param).merged();
-  const schema = isAbsent(merged.type) ? { ...withoutType(merged) } : merged;
+  const schema = isAbsent(merged.type) ? withType(merged) : merged;
   if (schema.type !== "object") throw invalid(`${param}.type`, 'the input of a tool is an object: it must be "object".');
   for (const word of words) ignored.push(`${param}.${word}`);
-  const choices = Object.fromEntries(words.filter((word) => word !== "allOf").map((word) => [word, given[word]]));
-  const told = Object.keys(choices).length > 0 ? `The input must also fit ${requireJson(choices, param)}.` : undefined;
-  return { ...withUpstreamKeys(schema), told };
+  const { schema: written, keys } = withUpstreamKeys(schema);
+  const narrowing = words.filter((word) => word !== "allOf");
+  if (narrowing.length === 0) return { schema: written, keys, told: undefined };
+  const choices = Object.fromEntries(narrowing.map((word) => [word, given[word]]));
+  return { schema: written, keys, told: `The input must also fit ${requireJson(choices, param)}.` };
 }
 
 /** A schema without a type is an object's, its type written first as callers do. */
-function withoutType({ type: _, ...rest }: JsonObject): JsonObject {
+function withType({ type: _, ...rest }: JsonObject): JsonObject {
   return { type: "object", ...rest };
 }
 
 /** A root that points to a definition is that definition. */
 function resolved(schema: JsonObject): JsonObject {
+  if (schema.$ref === undefined) return schema;
   const { $ref, ...own } = schema;
   const name = typeof $ref === "string" ? /^#\/(\$defs|definitions)\/([^/]+)$/.exec($ref) : null;
   const definitions = name?.[1] ? schema[name[1]] : undefined;
@@ -41,7 +44,9 @@ function resolved(schema: JsonObject): JsonObject {
 }
 
 /** An input that may be null is one that may be left out: the upstream always gives an object. */
-function withoutNull({ nullable: _, ...schema }: JsonObject): JsonObject {
+function withoutNull(given: JsonObject): JsonObject {
+  if (given.nullable === undefined && !Array.isArray(given.type)) return given;
+  const { nullable: _, ...schema } = given;
   return Array.isArray(schema.type) && schema.type.includes("object") ? { ...schema, type: "object" } : schema;
 }
 

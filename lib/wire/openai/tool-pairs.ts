@@ -4,7 +4,10 @@ import { upstreamCallId } from "./upstream-names";
 
 const NO_RESULT = "There is no result of this call.";
 
-type OpenCall = { id: string; place: string };
+const NONE: JsonObject[] = [];
+
+/** `index` is its place among the calls of what was added at `param`. */
+type OpenCall = { id: string; param: string; index: number };
 
 /**
  * The calls of a conversation and their results, one of each for the other, as the upstream demands it: a call is answered in the
@@ -15,8 +18,8 @@ export class ToolPairs {
   readonly #repeats = new Map<string, number>();
   readonly #taken = new Set<string>();
   /** Calls of the newest assistant's turn that wait for their results, by the caller's id. */
-  #open = new Map<string, OpenCall[]>();
-  #results = new Map<string, JsonObject>();
+  readonly #open = new Map<string, OpenCall[]>();
+  readonly #results = new Map<string, JsonObject>();
 
   /** `callsField` holds the calls inside of an added message; "" where a call is an item of its own. */
   constructor(
@@ -31,42 +34,51 @@ export class ToolPairs {
       if (block.type !== "tool_use") continue;
       const callerId = `${block.id}`;
       const id = this.#idFor(callerId);
-      const place = this.callsField ? `${param}${this.callsField}.${index++}` : param;
       block.id = id;
+      const call = { id, param, index: index++ };
       const same = this.#open.get(callerId);
-      if (same) same.push({ id, place });
-      else this.#open.set(callerId, [{ id, place }]);
+      if (same) same.push(call);
+      else this.#open.set(callerId, [call]);
     }
   }
 
   /** What the user's turn says of these blocks: results with their call's id; those that answer no open call become text, or are left out. */
   answer(blocks: JsonObject[], param: string): JsonObject[] {
-    if (!blocks.some(isResult)) return blocks;
+    const [only] = blocks;
+    if (only && blocks.length === 1) return isResult(only) ? this.#result(only, param) : blocks;
     return blocks.flatMap((block) => (isResult(block) ? this.#result(block, param) : [block]));
   }
 
   /** The assistant speaks again: results for calls that nobody answered. Later ones come too late for their call. */
   close(): JsonObject[] {
+    if (this.#results.size > 0) this.#results.clear();
+    if (this.#open.size === 0) return NONE;
     const missing = [...this.#open.values()].flat();
-    this.#open = new Map();
-    this.#results = new Map();
-    return missing.map(({ id, place }) => {
-      this.ignored.push(place);
-      return { type: "tool_result", tool_use_id: id, content: NO_RESULT, is_error: true };
+    this.#open.clear();
+    return missing.map((call) => {
+      this.ignored.push(this.#placeOf(call));
+      return { type: "tool_result", tool_use_id: call.id, content: NO_RESULT, is_error: true };
     });
   }
 
   /** Throws `invalid_request` for a call that is the last word. */
   refuseOpen(): void {
     const [first] = this.#open.values();
-    if (first?.[0]) throw invalid(first[0].place, "this call has no result; send it behind the call, or leave the call out.");
+    if (first?.[0]) throw invalid(this.#placeOf(first[0]), "this call has no result; send it behind the call, or leave the call out.");
+  }
+
+  #placeOf({ param, index }: OpenCall): string {
+    return this.callsField ? `${param}${this.callsField}.${index}` : param;
   }
 
   #idFor(callerId: string): string {
-    let repeat = this.#repeats.get(callerId) ?? 0;
-    let id = upstreamCallId(callerId, repeat);
-    while (this.#taken.has(id)) id = upstreamCallId(callerId, ++repeat);
-    this.#repeats.set(callerId, repeat + 1);
+    let id = upstreamCallId(callerId, 0);
+    if (this.#taken.has(id)) {
+      let repeat = this.#repeats.get(callerId) ?? 1;
+      do id = upstreamCallId(callerId, repeat++);
+      while (this.#taken.has(id));
+      this.#repeats.set(callerId, repeat);
+    }
     this.#taken.add(id);
     return id;
   }
@@ -75,8 +87,8 @@ export class ToolPairs {
     const callerId = `${block.tool_use_id}`;
     const open = this.#open.get(callerId);
     const call = open?.shift();
-    if (open?.length === 0) this.#open.delete(callerId);
     if (call) {
+      if (open?.length === 0) this.#open.delete(callerId);
       block.tool_use_id = call.id;
       this.#results.set(callerId, block);
       return [block];

@@ -34,10 +34,9 @@ export function toTools(placed: PlacedTool[], inside: FunctionPlace, model: Open
       // The upstream takes each name once.
       if (tools.has(name)) ignored.push(each.param);
       else {
-        const { tool, keys } = toTool({ ...read, name }, each, model, book, ignored);
+        const { tool, keys } = toTool(read, name, each, model, book, ignored);
         tools.set(name, tool);
-        const caller = { ...callerTool(read, each.namespace), ...(keys && { keys }) };
-        if (name !== caller.name || caller.isCustom || keys) names.set(name, caller);
+        if (name !== read.name || read.kind === "custom" || keys) names.set(name, callerTool(read, each.namespace, keys));
       }
     }
   }
@@ -58,18 +57,25 @@ type NamedTool = Extract<ReadTool, { kind: "function" | "custom" }>;
 /** `keys` are those of its input that have other names upstream. */
 type MappedTool = { tool: JsonObject; keys?: Record<string, string> | undefined };
 
-function toTool(read: NamedTool, { tool, param }: PlacedTool, model: OpenAiModel, book: MarkerBook, ignored: string[]): MappedTool {
-  const mapped = read.kind === "custom" ? { tool: toCustomTool(read, ignored) } : toFunctionTool(read, model, ignored);
+function toTool(
+  read: NamedTool,
+  name: string,
+  { tool, param }: PlacedTool,
+  model: OpenAiModel,
+  book: MarkerBook,
+  ignored: string[],
+): MappedTool {
+  const mapped = read.kind === "custom" ? { tool: toCustomTool(read, name, ignored) } : toFunctionTool(read, name, model, ignored);
   book.markLast([mapped.tool], tool, param);
   if (read.owner !== tool) book.markLast([mapped.tool], read.owner, read.param);
   return mapped;
 }
 
-function toFunctionTool(read: Extract<ReadTool, { kind: "function" }>, model: OpenAiModel, ignored: string[]): MappedTool {
-  const { owner, param, name, schemaParam } = read;
+function toFunctionTool(read: Extract<ReadTool, { kind: "function" }>, name: string, model: OpenAiModel, ignored: string[]): MappedTool {
+  const { owner, param, schemaParam } = read;
   const { schema, keys, told } = toolInput(read.schema, schemaParam, ignored);
   const description = told ? [read.description, told].filter(Boolean).join("\n\n") : read.description;
-  const tool: JsonObject = { name, ...(description && { description }), input_schema: schema };
+  const tool: JsonObject = description ? { name, description, input_schema: schema } : { name, input_schema: schema };
   if (!optionalBoolean(owner.strict, `${param}.strict`)) return { tool, keys };
   const strict = model.capabilities.takesStructuredOutput ? strictSchema(schema, schemaParam, ignored) : undefined;
   if (strict === undefined) ignored.push(`${param}.strict`);
@@ -86,13 +92,13 @@ function strictSchema(schema: JsonObject, param: string, ignored: string[]): Jso
   }
 }
 
-function toCustomTool(read: Extract<ReadTool, { kind: "custom" }>, ignored: string[]): JsonObject {
+function toCustomTool(read: Extract<ReadTool, { kind: "custom" }>, name: string, ignored: string[]): JsonObject {
   const grammar = grammarInWords(read.format);
   if (grammar) ignored.push(`${read.param}.format`);
   const description = [read.description, grammar].filter(Boolean).join("\n\n");
-  return { name: read.name, ...(description && { description }), input_schema: customInputSchema() };
+  return { name, ...(description && { description }), input_schema: customInputSchema() };
 }
 
-function callerTool({ kind, name }: NamedTool, namespace: string | undefined): CallerTool {
-  return { name, ...(namespace !== undefined && { namespace }), ...(kind === "custom" && { isCustom: true }) };
+function callerTool({ kind, name }: NamedTool, namespace: string | undefined, keys: CallerTool["keys"]): CallerTool {
+  return { name, ...(namespace !== undefined && { namespace }), ...(kind === "custom" && { isCustom: true }), ...(keys && { keys }) };
 }
