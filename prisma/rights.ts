@@ -40,7 +40,7 @@ export const RIGHTS: Record<string, Rights> = {
   idempotent_call: FREE,
   worker_lease: FREE,
   // What Stripe said stays as it was delivered, until it is old enough to go.
-  stripe_event: { rule: "free", fixed: ["id", "type", "object_id", "api_version", "is_live", "payload", "received_at"] },
+  stripe_event: { rule: "free", fixed: ["id", "type", "object_id", "api_version", "is_live", "payload", "raw_text", "received_at"] },
   // Written rows name them, so they never go.
   model: KEPT,
   model_alias: KEPT,

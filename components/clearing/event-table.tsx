@@ -24,13 +24,14 @@ export function EventTable({ events, timeZone, action }: EventTableProps) {
         </ColumnHeader>
       </TableHead>
       <TableBody>
-        {events.map(({ id, type, state, receivedAt, workspace, finding, objectId }) => (
+        {events.map(({ id, type, state, receivedAt, workspace, finding, objectId, lastError }) => (
           <TableRow key={id}>
             <RowHeader id={`event-${id}`} label={t("received")}>
               {format.dateTime(receivedAt, { timeZone, dateStyle: "medium", timeStyle: "short" })}
             </RowHeader>
             <Cell label={t("type")}>
               {type} {state === "dead" && <Badge tone="danger">{t("dead")}</Badge>}
+              {state === "dead" && lastError && <p className="max-w-sm text-muted text-xs">{lastError}</p>}
             </Cell>
             <Cell label={t("workspace")}>{workspace?.name ?? t("unknown")}</Cell>
             <Cell label={t("found")}>{finding ? foundOf(finding) : t("unknown")}</Cell>

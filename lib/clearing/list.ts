@@ -22,6 +22,8 @@ export type OpenEvent = {
   workspace: { id: string; name: string } | null;
   finding: Finding | null;
   objectId: string | null;
+  /** Why it could not be worked on. */
+  lastError: string | null;
 };
 
 const MOST = 200;
@@ -44,7 +46,7 @@ export async function listOpenEvents(): Promise<OpenEvent[]> {
     where: { state: { in: ["open", "dead"] } },
     orderBy: { receivedAt: "asc" },
     take: MOST,
-    select: { id: true, type: true, state: true, receivedAt: true, workspaceId: true, finding: true, objectId: true },
+    select: { id: true, type: true, state: true, receivedAt: true, workspaceId: true, finding: true, objectId: true, lastError: true },
   });
   const ids = events.flatMap(({ workspaceId }) => workspaceId ?? []);
   const names = new Map((await database().workspace.findMany({ where: { id: { in: ids } } })).map(({ id, name }) => [id, name]));

@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import Stripe from "stripe";
 import { expect, test } from "vitest";
 import { POST } from "@/app/api/stripe/webhook/route";
+import { listOpenEvents } from "@/lib/clearing/list";
 import { newId } from "@/lib/ids";
 import { postgres } from "@/lib/postgres";
 import { asOwner } from "@/lib/testing/owner";
@@ -60,6 +61,41 @@ test.each([
   expect(await inbox("evt_x")).toBeNull();
 });
 
+test.each([
+  ["U+0000", "\\u0000"],
+  ["half a surrogate pair", "\\ud83d"],
+  ["the other half", "\\udE00"],
+])("an event with %s in it is stored as text and as JSON, and its job enqueued", async (_, half) => {
+  const event = newEvent();
+  const text = JSON.stringify(event).replace('"cs_1"', `"cs_1","name":"a${half}b \\\\u0000 \u{1f600}"`);
+  expect((await deliver(event, { text })).status).toBe(200);
+  expect(await inbox(event.id)).toMatchObject({ object_id: "cs_1", state: "pending", jobs: 1 });
+  const { rows } = await postgres().query("SELECT raw_text, payload #>> '{data,object,name}' AS name FROM stripe_event WHERE id = $1", [
+    event.id,
+  ]);
+  expect(rows).toEqual([{ raw_text: text, name: "a\ufffdb \\u0000 \u{1f600}" }]);
+});
+
+test("a thin event, and one of a connected account, are told apart from a wrong signature: thanked, and kept for a person", async () => {
+  const thin = {
+    id: `evt_${newId()}`,
+    object: "v2.core.event",
+    type: "v1.billing.meter.error",
+    livemode: false,
+    related_object: { id: "mtr_1" },
+  };
+  const connected = { ...newEvent(), account: "acct_other" };
+  for (const event of [thin, connected]) expect((await deliver(event)).status).toBe(200);
+  expect(await inbox(thin.id)).toMatchObject({ object_id: "mtr_1", state: "dead", jobs: 0 });
+  expect(await inbox(connected.id)).toMatchObject({ object_id: "cs_1", state: "dead", jobs: 0 });
+  const shown = (await listOpenEvents()).filter(({ id }) => [thin.id, connected.id].includes(id));
+  expect(shown.map(({ state }) => state)).toEqual(["dead", "dead"]);
+  const { rows } = await postgres().query("SELECT last_error FROM stripe_event WHERE id = ANY ($1) ORDER BY last_error", [
+    [thin.id, connected.id],
+  ]);
+  expect(rows.map(({ last_error: why }) => why)).toEqual([expect.stringMatching(/thin/), expect.stringMatching(/acct_other/)]);
+});
+
 test("a signature is good for five minutes either way", async () => {
   for (const ageSeconds of [300, -300]) {
     const event = newEvent();
@@ -98,14 +134,22 @@ test("when the database refuses, Stripe is asked to deliver again", async () => 
   expect(await inbox(event.id)).toMatchObject({ jobs: 1 });
 });
 
-type Signing = { secret?: string; signature?: string | null; sentBody?: string; ageSeconds?: number; isLive?: boolean; now?: Date };
+type Signing = {
+  secret?: string;
+  signature?: string | null;
+  sentBody?: string;
+  text?: string;
+  ageSeconds?: number;
+  isLive?: boolean;
+  now?: Date;
+};
 
 function newEvent(isLive = false) {
   return { id: `evt_${newId()}`, object: "event", type: "checkout.session.completed", livemode: isLive, data: { object: { id: "cs_1" } } };
 }
 
-function signed(event: object, { secret = "whsec_current", signature, sentBody, ageSeconds = 0, now = new Date() }: Signing) {
-  const payload = JSON.stringify(event);
+function signed(event: object, { secret = "whsec_current", signature, sentBody, text, ageSeconds = 0, now = new Date() }: Signing) {
+  const payload = text ?? JSON.stringify(event);
   const timestamp = Math.floor(now.getTime() / 1000) - ageSeconds;
   const header = stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
   return { body: Buffer.from(sentBody ?? payload), signature: signature === undefined ? header : signature };
