@@ -10,7 +10,7 @@ let client: OpenAI;
 
 beforeAll(async () => {
   relay = await startTestRelay(standInUrl);
-  client = new OpenAI({ apiKey: (await newCustomer()).secret, baseURL: `${relay.url}/api/v1`, maxRetries: 0 });
+  client = new OpenAI({ apiKey: (await newCustomer(100_000_000_000n)).secret, baseURL: `${relay.url}/api/v1`, maxRetries: 0 });
 });
 afterAll(() => relay.close());
 
