@@ -1,6 +1,7 @@
 import OpenAI from "openai";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callsSeen, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
+import { classicPdf, flatTree } from "@/lib/wire/pdf/testing/pdf-files";
 import { newCustomer, startTestRelay, type TestRelay } from "@/server/testing/test-relay";
 
 const MODELS = ["claude-haiku-4-5", "claude-opus-5"];
@@ -67,7 +68,7 @@ test("pictures and files under labels of any kind are seen by the model", async 
   const urls = [
     `data:image/jpg;base64,${jpeg}`,
     `DATA:IMAGE/PNG;base64,/9j/\n4AAQSkZJRgABAQ==`,
-    "data:application/pdf;base64,JVBERi0xLjQK",
+    `data:application/pdf;base64,${classicPdf(flatTree(1)).toString("base64")}`,
   ];
   const pictures = urls.map((url) => ({ type: "image_url" as const, image_url: { url } }));
   const file = { type: "file" as const, file: { filename: "a.md", file_data: "data:text/markdown,%23%20Title" } };
