@@ -160,7 +160,7 @@ test("nobody who listens, no place of that name, no words: a failure that says w
   for (const [origin, reason] of [
     [`http://127.0.0.1:${free}`, /ECONNREFUSED/],
     [`http://localhost:${free}`, /ECONNREFUSED/],
-    ["http://nobody.invalid", /ENOTFOUND|EAI_AGAIN/],
+    ["https://nobody.invalid", /ENOTFOUND|EAI_AGAIN/],
     [`https://127.0.0.1:${free}`, /ECONNREFUSED/],
   ] as const) {
     const away = openPool(origin);
