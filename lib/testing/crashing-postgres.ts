@@ -53,8 +53,8 @@ export async function crashingPostgres() {
     },
     /** Whether its disk has all that was committed. */
     async isFlushed(): Promise<boolean> {
-      const { rows } = await asOwner("SELECT pg_current_wal_insert_lsn() = pg_current_wal_flush_lsn() AS is_flushed");
-      return rows[0]?.is_flushed;
+      const { rows } = await postgres().query("SELECT pg_current_wal_insert_lsn() = pg_current_wal_flush_lsn() AS is_flushed");
+      return rows[0].is_flushed;
     },
     async walletOf(availableNano: bigint): Promise<string> {
       const workspaceId = newId();
