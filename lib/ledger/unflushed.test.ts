@@ -21,7 +21,10 @@ const { killedAfter } = await import("@/lib/testing/ledger-process");
 
 afterAll(stop);
 
-test("settles answered one at a time survive a crash the moment after: their process sends them again", async () => {
+// They look for a state that lasts 50 ms, which a machine under load may miss.
+const LOOKED_AT_IN_TIME = { retry: 3 };
+
+test("settles answered one at a time survive a crash the moment after: their process sends them again", LOOKED_AT_IN_TIME, async () => {
   const ledger = await testLedger();
   const workspaceId = await walletOf(100_000n);
   const holds = Array.from({ length: 10 }, () => holdOf(workspaceId, 1_000n));
@@ -36,7 +39,7 @@ test("settles answered one at a time survive a crash the moment after: their pro
   await ledger.close();
 });
 
-test("a settle that came out of the spool survives a crash that follows at once", async () => {
+test("a settle that came out of the spool survives a crash that follows at once", LOOKED_AT_IN_TIME, async () => {
   const [spoolFolder, instance] = [await newSpoolFolder(), newId()];
   const ledger = await testLedger({ spoolFolder, instance });
   const workspaceId = await walletOf(10_000n);
@@ -129,7 +132,7 @@ test("settles answered one at a time survive the death of Postgres and of their 
   expect(lost).toBeGreaterThan(0);
 });
 
-test("where our own disk takes nothing, or stalls, a settle waits for Postgres' disk", async () => {
+test("where our own disk takes nothing, or stalls, a settle waits for Postgres' disk", LOOKED_AT_IN_TIME, async () => {
   const connection = new LedgerConnection(url, "kept", "flushed");
   const journal = await Journal.open(await newSpoolFolder(), "kept");
   const sentAgain: unknown[] = [];
