@@ -12,6 +12,8 @@ export default defineConfig({
     setupFiles: ["lib/testing/file-setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A second is not enough on a machine that does something else as well.
+    expect: { poll: { timeout: 10_000 } },
     pool: "forks",
     maxWorkers: 2,
   },

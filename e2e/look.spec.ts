@@ -10,7 +10,7 @@ const SIZES = [
 const CLOSED_PAGES = ["/overview", "/keys", "/billing", "/usage", "/account"];
 const OPEN_PAGES = ["/", "/sign-up", "/sign-in", "/forgot-password"];
 
-test.describe.configure({ mode: "serial", timeout: 180_000 });
+test.describe.configure({ mode: "serial", timeout: 420_000 });
 
 let person: Person;
 let receipt: string;

@@ -78,7 +78,7 @@ test("any history gives the same answers, balances, events and lots as the plain
     numRuns: 40,
     examples: [NEW_HOLD_BESIDE_EXPIRED_LOT, CHECKPOINTS_BEYOND_THE_BALANCE],
   });
-}, 120_000);
+}, 300_000);
 
 async function playBoth(first: Event, history: Event[]): Promise<void> {
   const workspaceId = await walletWith({ availableNano: 0n });
