@@ -79,7 +79,7 @@ test("what is wrong is said at its field, and nothing that was typed is lost", a
   await openPage(page);
   await fillNew(page, { name: FIRST, secret: "sk-typed", baseUrl: "http://elsewhere.example" });
   await page.getByRole("dialog").getByRole("button", { name: "Add account" }).click();
-  await expect(page.getByText("Plain http:// is taken for this machine alone")).toBeVisible();
+  await expect(page.getByText("Write a public https://… address")).toBeVisible();
   await page.getByLabel("Address", { exact: true }).fill(standInUrl());
   await page.getByRole("dialog").getByRole("button", { name: "Add account" }).click();
   await expect(page.getByText("Another account has this name.")).toBeVisible();
