@@ -12,6 +12,8 @@ export class ModelLedger {
   availableNano = 0n;
   heldNano = 0n;
   spentNano = 0n;
+  /** What calls cost beyond the balance, less what top-ups brought since. */
+  owedNano = 0n;
   isFrozen = false;
   readonly holds = new Map<string, ModelHold>();
   readonly ended = new Map<string, FinishedCall[]>();
@@ -24,6 +26,7 @@ export class ModelLedger {
     this.lots.push({ rank, expiresAt, sequence: this.lots.length, remainingNano: amountNano });
     this.lots.sort((left, right) => left.rank - right.rank || compare(left.expiresAt, right.expiresAt) || left.sequence - right.sequence);
     this.availableNano += amountNano;
+    this.owedNano = larger(this.owedNano - amountNano, 0n);
   }
 
   placeHold(id: string, amountNano: bigint): string {
@@ -33,6 +36,7 @@ export class ModelLedger {
     if (this.ended.has(id)) return "c";
     if (this.isFrozen) return "f";
     if (amountNano > this.availableNano) return "b";
+    if (amountNano > this.availableNano - this.owedNano) return "o";
     this.availableNano -= amountNano;
     this.heldNano += amountNano;
     this.holds.set(id, { amountNano, placedAt: this.hour, checkpointNano: 0n });
@@ -43,11 +47,11 @@ export class ModelLedger {
     this.expire();
     const hold = this.holds.get(id);
     if (!hold) return "ended";
-    const room = hold.amountNano + this.availableNano;
+    const room = hold.amountNano + larger(this.availableNano - this.owedNano, 0n);
     const amountNano = wantedNano < room ? wantedNano : room;
     if (hold.amountNano >= neededNano && amountNano <= hold.amountNano) return "extended";
     if (this.isFrozen) return "frozen";
-    if (amountNano < neededNano) return "insufficient_balance";
+    if (amountNano < neededNano) return hold.amountNano + this.availableNano < neededNano ? "insufficient_balance" : "absorbed_loss";
     this.availableNano -= amountNano - hold.amountNano;
     this.heldNano += amountNano - hold.amountNano;
     hold.amountNano = amountNano;
@@ -129,6 +133,7 @@ export class ModelLedger {
     const chargeNano = priceNano < this.availableNano ? priceNano : this.availableNano;
     this.availableNano -= chargeNano;
     this.spentNano += chargeNano;
+    this.owedNano += priceNano - chargeNano;
     let left = chargeNano;
     for (const lot of this.lots) {
       const take = left < lot.remainingNano ? left : lot.remainingNano;
@@ -137,6 +142,10 @@ export class ModelLedger {
     }
     return chargeNano;
   }
+}
+
+function larger(left: bigint, right: bigint): bigint {
+  return left > right ? left : right;
 }
 
 function compare(left: number, right: number): number {
