@@ -36,8 +36,12 @@ afterAll(async () => {
 
 const send = (body: object) =>
   fetch(`${door.url}/api/v1/messages`, { method: "POST", headers: { "x-api-key": customer.secret }, body: JSON.stringify(body) });
+/** Those of the processes: what Postgres runs by itself in the database, such as a vacuum, is not ours to end. */
 const endBackends = () =>
-  postgres().query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()");
+  postgres().query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE pid <> pg_backend_pid() AND datname = current_database() AND backend_type = 'client backend' AND usename = current_user`,
+  );
 
 /** A stream in the middle of its way; `goOn` sends the rest. */
 async function streamUnderWay(): Promise<{ text: Promise<string>; goOn(): void }> {
