@@ -9,7 +9,9 @@ export const IGNORED_HEADER = "x-relais-ignored";
 
 /** A request as it goes to an upstream, in Anthropic's format whatever the upstream speaks. The caller's key is never part of it. */
 export type UpstreamRequest = {
-  /** `MESSAGES_PATH` or `COUNT_TOKENS_PATH`. */
+  /** POST where it is absent. Accounts of clouds take nothing else. */
+  method?: "GET" | "DELETE";
+  /** `MESSAGES_PATH` or `COUNT_TOKENS_PATH`; of the Claude API also what only its own accounts have. */
   path: string;
   /** The catalogue's id; without it, the body's own `model` is taken for one. */
   modelId?: string;

@@ -1,11 +1,11 @@
 import { type AnswerTaker, Connection, type ConnectionOwner, type WrittenRequest } from "@/lib/upstreams/http1/connection";
 import { Place } from "@/lib/upstreams/http1/open-socket";
-import { requestHead } from "@/lib/upstreams/http1/request-head";
+import { type Method, requestHead } from "@/lib/upstreams/http1/request-head";
 
 const SWEEP_EVERY_MS = 1_000;
 
-/** `body` is sent as UTF-8 where it is a text. */
-export type PostRequest = { path: string; headers: Record<string, string | undefined>; body: Buffer | string };
+/** `body` is sent as UTF-8 where it is a text; with another method than POST it is empty. */
+export type PostRequest = { method?: Method; path: string; headers: Record<string, string | undefined>; body: Buffer | string };
 
 /** Who sent a request and takes its answer. */
 export type Poster = AnswerTaker & {
@@ -119,9 +119,9 @@ export class ConnectionPool implements ConnectionOwner {
   }
 }
 
-function writtenRequest(place: Place, { path, headers, body }: PostRequest): WrittenRequest {
+function writtenRequest(place: Place, { method, path, headers, body }: PostRequest): WrittenRequest {
   const bytes = Buffer.byteLength(body);
   // A text of that many bytes is ASCII, which is the same in Latin-1.
   const written = typeof body === "string" && bytes !== body.length ? Buffer.from(body) : body;
-  return { head: requestHead(place, path, headers, bytes), body: written };
+  return { head: requestHead(place, path, headers, bytes, method), body: written };
 }

@@ -11,6 +11,14 @@ test("the head has the host, the headers in their order, and the body's length",
   );
 });
 
+test("another method than POST brings no body, and says nothing of one", () => {
+  const place = { host: "a.example", targetPrefix: "", proxyHeader: "" };
+  for (const method of ["GET", "DELETE"] as const)
+    expect(requestHead(place, "/v1/x", { "x-api-key": "sk" }, 0, method)).toBe(
+      `${method} /v1/x HTTP/1.1\r\nhost: a.example\r\nconnection: keep-alive\r\nx-api-key: sk\r\n\r\n`,
+    );
+});
+
 test.each(["\r", "\n", "\r\nx: y", "\0", "\x7f", "\x1b", "\u0100", "😀", "\u560d\u560a"])("a value with %j is never written", (odd) => {
   for (const value of [odd, `a${odd}`, `${odd}a`, `a${odd}b`])
     expect(() => head("/", { "anthropic-beta": value })).toThrow(UnsendableRequest);

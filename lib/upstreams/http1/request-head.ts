@@ -15,10 +15,18 @@ const OURS = new Set(["host", "connection", "keep-alive", "content-length", "tra
 const KNOWN_NAMES_AT_MOST = 256;
 const knownNames = new Set<string>();
 
-/** The head of a POST, as Latin-1 text up to its empty line. Throws UnsendableRequest. */
-export function requestHead(place: RequestPlace, path: string, headers: Record<string, string | undefined>, bodyBytes: number): string {
+export type Method = "POST" | "GET" | "DELETE";
+
+/** The head of a request, as Latin-1 text up to its empty line. Throws UnsendableRequest. */
+export function requestHead(
+  place: RequestPlace,
+  path: string,
+  headers: Record<string, string | undefined>,
+  bodyBytes: number,
+  method: Method = "POST",
+): string {
   if (!PATH.test(path)) throw new UnsendableRequest("The request's path cannot be sent.");
-  let head = `POST ${place.targetPrefix}${path} HTTP/1.1\r\nhost: ${place.host}\r\nconnection: keep-alive\r\n${place.proxyHeader}`;
+  let head = `${method} ${place.targetPrefix}${path} HTTP/1.1\r\nhost: ${place.host}\r\nconnection: keep-alive\r\n${place.proxyHeader}`;
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     if (value === undefined) continue;
@@ -26,7 +34,7 @@ export function requestHead(place: RequestPlace, path: string, headers: Record<s
     if (NO_VALUE.test(value)) throw new UnsendableRequest(`The header ${name} has a value that cannot be sent.`);
     head += `${name}: ${value}\r\n`;
   }
-  return `${head}content-length: ${bodyBytes}\r\n\r\n`;
+  return method === "POST" ? `${head}content-length: ${bodyBytes}\r\n\r\n` : `${head}\r\n`;
 }
 
 function checkName(name: string): void {
