@@ -8,8 +8,9 @@ export const COLON = 0x3a;
 
 // Most strings in a request are short names, which a loop passes faster than a search.
 const SHORT_STRING = 24;
-// Where one quote is escaped, the next is near as a rule: a search for each would cost fifty times a look at the byte.
-const ESCAPED_STRING = 64;
+// Where one quote is escaped, the next may be near, and a search for each costs as much as a look at ten bytes: 211 KB of prose with quotes take
+// 0.20 ms with 16, 0.55 ms with none or 64; 400 KB of nothing but quotes 2.3, 16 and 0.9 ms.
+const ESCAPED_STRING = 16;
 
 export function isOpening(byte: number | undefined): boolean {
   return byte === OBJECT || byte === LIST;
