@@ -39,6 +39,9 @@ export const RIGHTS: Record<string, Rights> = {
   key_claim: FREE,
   idempotent_call: FREE,
   worker_lease: FREE,
+  // Whose batch it is, and which call each of its requests is, stays while it stands there.
+  message_batch: { rule: "free", fixed: ["workspace_id", "id", "key_id", "lease_id", "request_count", "request_hash", "created_at"] },
+  message_batch_request: { rule: "free", fixed: ["workspace_id", "batch_id", "call_id", "custom_id", "model_id", "price_version"] },
   // What Stripe said stays as it was delivered, until it is old enough to go.
   stripe_event: { rule: "free", fixed: ["id", "type", "object_id", "api_version", "is_live", "payload", "raw_text", "received_at"] },
   // Written rows name them, so they never go.

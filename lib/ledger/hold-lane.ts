@@ -11,7 +11,7 @@ const DEADLINE_MS = 2_000;
 const DEADLINE_CHECK_MS = 100;
 const MAX_QUEUED = 10_000;
 
-const REASON = {
+export const REASON = {
   b: "insufficient_balance",
   f: "frozen",
   n: "no_wallet",
