@@ -14,6 +14,8 @@ export type BoundedCall = {
   inputClasses?: readonly InputClass[];
   /** Modifiers that the request or the upstream may bring; all when left out. Those that make a call cheaper are ignored. */
   modifiers?: readonly Modifier[];
+  /** Modifiers that the call is billed by for sure: those that make it cheaper count. */
+  certain?: readonly Modifier[];
   /** The most that the request lets the model search the web. */
   maxWebSearches?: number;
 };
@@ -38,11 +40,12 @@ export function maxTokensThatFit(availableNano: bigint, call: Omit<BoundedCall, 
 }
 
 function boundParts(call: Omit<BoundedCall, "maxOutputTokens">) {
-  const { price, inputTokens: input, inputClasses = INPUT_CLASSES, modifiers = MODIFIERS, maxWebSearches = 0 } = call;
+  const { price, inputTokens: input, inputClasses = INPUT_CLASSES, modifiers = MODIFIERS, certain, maxWebSearches = 0 } = call;
   const base = basePrices({ ...NO_TOKENS, input }, price);
   const surcharges = factorsOf(modifiers, price).filter(({ factorPpm }) => factorPpm > PPM);
-  const factorPpm = surcharges.reduce((product, each) => product * each.factorPpm, 1n);
-  const scale = scaleOf(surcharges.length);
+  const factors = certain ? [...surcharges, ...factorsOf(certain, price)] : surcharges;
+  const factorPpm = factors.reduce((product, each) => product * each.factorPpm, 1n);
+  const scale = scaleOf(factors.length);
   const dearestPpm = inputClasses.reduce((most, each) => (price.multipliersPpm[each] > most ? price.multipliersPpm[each] : most), 0n);
   return {
     scale,

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/errors";
 import type { Caller, CallerLimits } from "@/lib/keys/caller-cache";
-import type { Admitted, Gate } from "@/lib/limits/admission";
+import type { Admission, Admitted, Gate } from "@/lib/limits/admission";
 import type { RateLimits, RateRefusal } from "@/lib/limits/rate";
 import { rateLimitsOf } from "@/lib/limits/tiers";
 import type { Call } from "@/lib/relay/call";
@@ -48,6 +48,17 @@ function enter(gate: Gate, call: Call, workspace: RateLimits, nowMs: number): vo
   const admitted = gate.admit({ callId: call.id, workspaceId, keyId, workspace, key, promptTokens }, nowMs);
   if (admitted instanceof Promise) return admitted.then((answer) => take(call, answer));
   take(call, admitted);
+}
+
+/** Lets a request in that is no call to be paid: it counts as one request, and for no tokens. Rejects with RateLimited. */
+export async function admitRequest(gate: Gate, { workspaceId, keyId, limits }: Caller, id: string): Promise<Admission> {
+  const nowMs = Date.now();
+  const requestsOnly = (requestsPerMinute: number | null) => ({ requestsPerMinute, tokensPerMinute: null, concurrentCalls: null });
+  const workspace = requestsOnly((await rateLimitsOf(workspaceId, nowMs)).requestsPerMinute);
+  const key = limits && limits.requestsPerMinute !== null ? requestsOnly(limits.requestsPerMinute) : null;
+  const admitted = await gate.admit({ callId: id, workspaceId, keyId, workspace, key }, nowMs);
+  if (admitted.kind === "refused") throw refusedRate(admitted);
+  return admitted.admission;
 }
 
 function take(call: Call, admitted: Admitted): void {

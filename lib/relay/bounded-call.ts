@@ -12,7 +12,11 @@ import type { MessagesCall } from "@/lib/wire/anthropic/request";
  */
 const TOKENS_PER_WRITTEN_TOKEN = 3;
 
-export type Boundable = Pick<Call, "asked" | "price"> & Partial<Pick<Call, "possibleModifiers" | "otherModels">>;
+export type Boundable = { asked: Pick<Call["asked"], "model" | "request"> } & Pick<Call, "price"> &
+  Partial<Pick<Call, "possibleModifiers" | "otherModels">> & {
+    /** Of a batch, which the upstream bills by the batch's factor whatever becomes of it. */
+    isBatch?: boolean;
+  };
 
 /** The most that a call may cost: with its own model, and with every other that its request names. */
 export function callBoundNano(call: Boundable): bigint {
@@ -65,7 +69,7 @@ function longestAnswer({ model, maxTokens, isFallback }: OtherModel, calledMaxTo
 }
 
 /** What the upper bound of a call is made from. */
-export function boundedCall({ asked, price, possibleModifiers = [] }: Boundable): BoundedCall {
+export function boundedCall({ asked, price, possibleModifiers = [], isBatch = false }: Boundable): BoundedCall {
   const { request, model } = asked;
   return {
     price,
@@ -75,8 +79,11 @@ export function boundedCall({ asked, price, possibleModifiers = [] }: Boundable)
     inputClasses: inputClasses(request),
     modifiers: possibleModifiers.length > 0 ? [...modifiers(request), ...possibleModifiers] : modifiers(request),
     maxWebSearches: request.serverTools.searches,
+    ...(isBatch && BATCH),
   };
 }
+
+const BATCH: Pick<BoundedCall, "certain"> = { certain: ["batch"] };
 
 function inputClasses({ markers, hasServerTools }: MessagesCall): InputClass[] {
   const classes: InputClass[] = ["input", "cacheRead"];

@@ -7,6 +7,7 @@ import type { Asked } from "@/lib/relay/dialect";
 import type { Route } from "@/lib/relay/routing/route";
 import type { Modifier } from "@/lib/tokens";
 import type { NamedModel } from "@/lib/wire/anthropic/named-models";
+import type { MessagesCall } from "@/lib/wire/anthropic/request";
 
 /** A model besides the called one that the request names, as it is offered to this caller. */
 export type OtherModel = NamedModel & Pick<Offer, "model" | "price">;
@@ -44,6 +45,18 @@ export type Call = {
   holdNano: bigint;
 };
 
-export function elapsedMs(call: Call): number {
+/** What pricing a call's usage hangs on. */
+export type PricedCall = Pick<Call, "requestId" | "receivedAt" | "price" | "upstreamPrice" | "prices" | "route"> & {
+  asked: Pick<Asked, "model">;
+};
+
+/** What the event of a call that has ended says of it. */
+export type EndedCall = PricedCall &
+  Pick<Call, "id" | "endpoint" | "firstByteMs" | "startedMs"> & {
+    caller: Pick<Caller, "workspaceId" | "keyId">;
+    asked: { request: Pick<MessagesCall, "isStream"> };
+  };
+
+export function elapsedMs(call: Pick<Call, "startedMs">): number {
   return Math.round(performance.now() - call.startedMs);
 }

@@ -5,7 +5,7 @@ import type { Call } from "@/lib/relay/call";
 
 /** Why money that is there may not be spent, with the figures. No wait is named: clients would sleep until next month. */
 export async function capReached(
-  call: Call,
+  call: Pick<Call, "receivedAt"> & { caller: Pick<Call["caller"], "workspaceId" | "keyId"> },
   reason: "monthly_cap" | "key_budget",
   neededNano: bigint,
   maxTokensThatFits: number | null,

@@ -1,7 +1,7 @@
 import { log } from "@/lib/log";
 import type { Price } from "@/lib/pricing/price";
 import { isAboveStep, priceNano, searchesNano } from "@/lib/pricing/price-nano";
-import type { Call } from "@/lib/relay/call";
+import type { Call, PricedCall } from "@/lib/relay/call";
 import { usualPromptTokens } from "@/lib/relay/prompt-tokens";
 import { accountModifiers } from "@/lib/relay/routing/route";
 import { type Modifier, NO_TOKENS, TOKEN_CLASSES, type TokenClasses, type Usage } from "@/lib/tokens";
@@ -26,7 +26,7 @@ export type UsagePart = {
 export type CallUsage = Usage & { parts?: UsagePart[] };
 
 /** What the meters need to know of the request where the upstream's report is silent. */
-export function askedCall({ asked: { request, model } }: Call): AskedCall {
+export function askedCall({ asked: { request, model } }: { asked: Pick<Call["asked"], "model" | "request"> }): AskedCall {
   const { modelId, markers, maxTokens, hasServerTools, namedModels } = request;
   const { contextTokens, capabilities } = model;
   const otherNames = namedModels.length === 0 ? NO_NAMES : namedModels.map((named) => named.modelId);
@@ -40,7 +40,7 @@ const NO_NAMES: readonly string[] = [];
 const ALARMING: ReadonlySet<string> = new Set(["modifier_unknown", "credit_redeemed"]);
 
 /** The usage that a finished call is priced by; what is odd in it is told to the operator. */
-export function pricedUsage(call: Call, metered: MeteredUsage): CallUsage {
+export function pricedUsage(call: PricedCall, metered: MeteredUsage): CallUsage {
   const { flags, otherModels } = metered;
   const usage = usageOf(call, metered);
   const facts = { requestId: call.requestId, flags };
@@ -58,7 +58,7 @@ export function pricedUsage(call: Call, metered: MeteredUsage): CallUsage {
 }
 
 /** The same at any moment of a call. */
-export function usageOf(call: Call, metered: MeteredUsage): CallUsage {
+export function usageOf(call: PricedCall, metered: MeteredUsage): CallUsage {
   const usage = withAccount(call, metered.usage);
   const { ownSamplings, otherModels } = metered;
   // Nearly every call is one sampling of one model.
@@ -88,13 +88,13 @@ export function partNano({ tokens, modifiers }: Pick<UsagePart, "tokens" | "modi
 }
 
 /** With what the account is billed by and its answer does not mention: a regional endpoint. */
-function withAccount({ route, asked }: Call, usage: Usage): Usage {
+function withAccount({ route, asked }: PricedCall, usage: Usage): Usage {
   const modifiers = accountModifiers(route, asked.model.id);
   return modifiers.length === 0 ? usage : { ...usage, modifiers: [...usage.modifiers, ...modifiers] };
 }
 
 /** Each sampling by itself: its model, its modifiers, its length. Tokens of a model that the catalogue does not know are the called model's, and flagged. */
-function withParts(call: Call, usage: Usage, { ownSamplings, otherModels, usage: reported }: MeteredUsage): CallUsage {
+function withParts(call: PricedCall, usage: Usage, { ownSamplings, otherModels, usage: reported }: MeteredUsage): CallUsage {
   const parts = new Map<string, UsagePart>();
   const own = ownSamplings ? [...ownSamplings] : [usage.tokens];
   let { isEstimated } = usage;
@@ -127,7 +127,7 @@ function addPart(parts: Map<string, UsagePart>, sampling: Omit<UsagePart, "isSte
   else parts.set(key, { ...sampling, isStep, isUpstreamStep });
 }
 
-function hasOtherName({ prices, asked }: Call, answeredBy: string | null): boolean {
+function hasOtherName({ prices, asked }: PricedCall, answeredBy: string | null): boolean {
   if (answeredBy === null || answeredBy === asked.model.id) return false;
   try {
     return prices.model(answeredBy)?.id !== asked.model.id;
@@ -139,7 +139,7 @@ function hasOtherName({ prices, asked }: Call, answeredBy: string | null): boole
 
 /** "own" for the called model under another of its names, null for a model without a price. */
 function otherModelOf(
-  { prices, asked, receivedAt }: Call,
+  { prices, asked, receivedAt }: PricedCall,
   name: string,
 ): Pick<UsagePart, "modelId" | "price" | "upstreamPrice"> | "own" | null {
   try {

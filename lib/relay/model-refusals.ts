@@ -1,4 +1,12 @@
 import { AppError } from "@/lib/errors";
+import type { Model } from "@/lib/pricing/model";
+
+/** The model of this name among those that are offered. Throws `unknown_model`. */
+export function modelNamed(models: ReadonlyMap<string, Model>, name: string): Model {
+  const model = models.get(name);
+  if (!model) throw unknownModel(name);
+  return model;
+}
 
 export function unknownModel(modelId: string): AppError {
   return new AppError("unknown_model", `There is no model ${modelId.slice(0, 100)} here. GET /api/v1/models lists those that there are.`, {

@@ -120,7 +120,10 @@ export function servedModel({ prices, pool }: RelayParts, named: string, at: Dat
 }
 
 /** What a price does not know the upstream may bill by a factor that nobody pays here. */
-function assertModifiersPriced({ model, request: { speed, inferenceGeo } }: Call["asked"], { modifierPpm }: Price): void {
+export function assertModifiersPriced(
+  { model, request: { speed, inferenceGeo } }: Pick<Call["asked"], "model" | "request">,
+  { modifierPpm }: Price,
+): void {
   if (speed === "fast" && modifierPpm.fast === undefined) throw unpricedModifier("speed", "fast mode", model.id);
   if (inferenceGeo === "us" && modifierPpm.us_inference === undefined) {
     throw unpricedModifier("inference_geo", "inference in the US", model.id);
@@ -128,7 +131,7 @@ function assertModifiersPriced({ model, request: { speed, inferenceGeo } }: Call
 }
 
 /** By the same conditions as the called model, and refused by its own place in the request. */
-function allowedOther({ prices, pool }: RelayParts, caller: Caller, named: NamedModel, at: Date): OtherModel {
+export function allowedOther({ prices, pool }: RelayParts, caller: Caller, named: NamedModel, at: Date): OtherModel {
   try {
     const { model, price } = offerOf(prices, named.modelId, at);
     assertModelAllowed(caller, model.id);
@@ -145,7 +148,7 @@ export function offeredModel(prices: RelayParts["prices"], modelId: string, at: 
   return offerOf(prices, modelId, at).model;
 }
 
-function offerOf(prices: RelayParts["prices"], modelId: string, at: Date): Offer {
+export function offerOf(prices: RelayParts["prices"], modelId: string, at: Date): Offer {
   const offer = prices.offer(modelId, at);
   if (!offer) throw unknownModel(modelId);
   return offer;

@@ -1,7 +1,7 @@
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { SettleAnswer, SettledMove, SettledPart, Settlement } from "@/lib/ledger/settlement";
 import { leave } from "@/lib/relay/admit";
-import { type Call, elapsedMs } from "@/lib/relay/call";
+import { type Call, type EndedCall, elapsedMs } from "@/lib/relay/call";
 import { type CallUsage, partNano, wholePriceNano, wholeUpstreamNano } from "@/lib/relay/measure";
 import type { Route } from "@/lib/relay/routing/route";
 import { NO_TOKENS } from "@/lib/tokens";
@@ -26,18 +26,23 @@ export function settle(ledger: Pick<Ledger, "settle">, call: Call, outcome: Outc
 /** Gives the whole hold back: the call is free, and its usage event says why. */
 export function release(ledger: Pick<Ledger, "settle">, call: Call, outcome: Outcome): Promise<SettleAnswer> {
   leave(call, outcome.usage.tokens);
-  return ledger.settle(endOf(call, outcome, "released", 0n, 0n));
+  return ledger.settle(releaseOf(call, outcome));
+}
+
+/** The end of a call that is free. */
+export function releaseOf(call: EndedCall, outcome: Outcome): Settlement {
+  return endOf(call, outcome, "released", 0n, 0n);
 }
 
 /** The settle of a call: the one that ends it, or the one that it would have at this moment. */
-export function settlementOf(call: Call, outcome: Outcome): Settlement {
+export function settlementOf(call: EndedCall, outcome: Outcome): Settlement {
   const { usage } = outcome;
   const upstreamCostNano = call.upstreamPrice && wholeUpstreamNano(usage, call.upstreamPrice);
   return endOf(call, outcome, "settled", wholePriceNano(usage, call.price), upstreamCostNano, partsOf(usage));
 }
 
 function endOf(
-  call: Call,
+  call: EndedCall,
   outcome: Outcome,
   kind: "settled" | "released",
   price: bigint,

@@ -40,7 +40,7 @@ async function storedAccounts(): Promise<PooledAccount[]> {
 }
 
 /** Where none is stored: the account of the environment, which is the stand-in's in the sandbox. */
-function environmentAccount(): PooledAccount {
+export function environmentAccount(): PooledAccount {
   const { ANTHROPIC_API_KEY: secret = "", ANTHROPIC_BASE_URL: baseUrl } = env;
   return { id: "environment", weight: 1, isDraining: false, account: { kind: "claude-api", name: "claude-api", secret, baseUrl } };
 }
