@@ -31,6 +31,8 @@ export function control(standIn: StandIn, method: string, path: string, query: U
     case "DELETE /tokens":
       standIn.google.withdrawTokens();
       return { cleared: true };
+    case "POST /batches/end":
+      return { ended: standIn.batches.endAll(standIn, (body ?? {}) as { expired?: boolean }) };
     case "GET /settings":
       return standIn.settings;
     case "POST /settings":

@@ -51,7 +51,7 @@ function info(model: Model): ModelInfo {
     max_input_tokens: model.contextTokens,
     max_tokens: model.maxOutputTokens,
     capabilities: {
-      batch: has(false),
+      batch: has(true),
       citations: has(true),
       code_execution: has(false),
       context_management: { supported: false, clear_thinking_20251015: null, clear_tool_uses_20250919: null, compact_20260112: null },

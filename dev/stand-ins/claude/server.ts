@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { listen, type RunningStandIn, refuseProduction } from "../serve";
+import { answerBatches } from "./batch-routes";
 import { answerBedrock } from "./bedrock/routes";
 import { type Answered, accountOf, parseBody, type Received, rulesOf } from "./call";
 import type { Call } from "./calls";
@@ -15,6 +16,7 @@ import { answerGoogle } from "./vertex/routes";
 export type ClaudeStandIn = RunningStandIn & { standIn: StandIn };
 
 const LARGEST_BODY_BYTES = 32 * 1024 * 1024;
+const LARGEST_BATCH_BYTES = 256 * 1024 * 1024;
 
 export async function startClaudeStandIn(options: { port: number; settings?: Partial<Settings> }): Promise<ClaudeStandIn> {
   refuseProduction();
@@ -29,7 +31,7 @@ async function handle(standIn: StandIn, request: IncomingMessage, response: Serv
   const requestId = newId("req");
   let call: Call | null = null;
   try {
-    const body = await readBody(request);
+    const body = await readBody(request, request.url?.startsWith("/v1/messages/batches") ? LARGEST_BATCH_BYTES : LARGEST_BODY_BYTES);
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://stand-in");
     if (pathname.startsWith("/_stand-in/")) return steer(standIn, request, response, pathname, searchParams, body);
     call = record(standIn, request, body, nowMs);
@@ -62,6 +64,7 @@ function route(standIn: StandIn, received: Received): Answered {
   if (path === "/v1/messages" && method === "POST") return postMessages(standIn, received);
   if (path === "/v1/messages/count_tokens" && method === "POST") return postCountTokens(standIn, received);
   if ((path === "/v1/models" || path.startsWith("/v1/models/")) && method === "GET") return getModels(received);
+  if (path === "/v1/messages/batches" || path.startsWith("/v1/messages/batches/")) return answerBatches(standIn, received);
   if (path === "/v1/messages" || path === "/v1/messages/count_tokens") throw new ApiError(405, "Method Not Allowed");
   const elsewhere = answerBedrock(standIn, received) ?? answerGoogle(standIn, received);
   if (elsewhere) return elsewhere;
@@ -125,12 +128,12 @@ function nowOf(standIn: StandIn, request: IncomingMessage): number {
   return typeof header === "string" ? Date.parse(header) : standIn.now();
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > LARGEST_BODY_BYTES) throw new ApiError(413, "Request exceeds the maximum size");
+    if (bytes > most) throw new ApiError(413, "Request exceeds the maximum size");
     chunks.push(chunk);
   }
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);

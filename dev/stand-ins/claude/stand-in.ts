@@ -1,3 +1,4 @@
+import { Batches } from "./batches";
 import { CallLog } from "./calls";
 import { FaultQueue } from "./faults";
 import { PromptCache } from "./prompt-cache";
@@ -13,6 +14,8 @@ export type Settings = {
   /** The original answers 404 for retired models; other upstreams still serve them. */
   refusesRetired: boolean;
   recordsCalls: boolean;
+  /** How long a batch takes; null until it is told to end. */
+  batchMs: number | null;
 };
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -22,6 +25,7 @@ export const DEFAULT_SETTINGS: Settings = {
   placeholderOutputTokens: 1,
   refusesRetired: false,
   recordsCalls: true,
+  batchMs: 500,
 };
 
 /** Everything that one running stand-in remembers. */
@@ -30,6 +34,7 @@ export class StandIn {
   readonly calls = new CallLog();
   readonly faults = new FaultQueue();
   readonly google = new GoogleIdentity();
+  readonly batches = new Batches();
   readonly #caches = new Map<string, PromptCache>();
   #clockOffsetMs = 0;
 

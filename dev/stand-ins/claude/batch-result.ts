@@ -1,0 +1,35 @@
+import type { Batch, BatchResult, BatchRunner } from "./batch";
+import { directivesIn } from "./directives";
+import { ApiError, invalid } from "./errors";
+import { ERROR_FAULTS } from "./fault-errors";
+import { MESSAGE_FAULTS } from "./fault-message";
+import { newId } from "./ids";
+import { composeMessage } from "./message";
+import { lastUserText, type MessagesRequest } from "./request";
+import { checkRequest } from "./validate";
+
+/** What one request of a batch comes to. What is wrong with it shows only now. */
+export function answerOne(standIn: BatchRunner, { account, rules }: Batch, params: unknown): BatchResult {
+  try {
+    refuseUnbatched(params as Record<string, unknown>);
+    const { request, model } = checkRequest(params, { ...rules, isCountOnly: false, refusesRetired: standIn.settings.refusesRetired });
+    const fault = directivesIn(lastUserText(request as MessagesRequest)).fault;
+    const refusal = fault && ERROR_FAULTS[fault.name]?.(fault.options);
+    if (refusal) throw refusal;
+    const plan = standIn.cacheOf(account).plan(request, model, standIn.now());
+    const message = composeMessage(request, model, plan.usage, standIn.settings.answerTokens);
+    message.usage.service_tier = "batch";
+    plan.begin();
+    return { type: "succeeded", message: (fault && MESSAGE_FAULTS[fault.name]?.(message, fault.options)) ?? message };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { type: "errored", error: JSON.parse(error.body(newId("req"))) };
+  }
+}
+
+/** What the original lets no batch do. */
+function refuseUnbatched({ stream, max_tokens: maxTokens, speed }: Record<string, unknown>): void {
+  if (stream) throw invalid("stream: streaming is not supported in batch requests");
+  if (maxTokens === 0) throw invalid("max_tokens: max_tokens must be at least 1 in batch requests");
+  if (speed === "fast") throw invalid("speed: fast mode is not supported in batch requests");
+}

@@ -1,0 +1,30 @@
+import type { Message } from "@anthropic-ai/sdk/resources/messages";
+import type { PromptCache } from "./prompt-cache";
+import type { Rules } from "./rules";
+
+export type BatchRequest = { custom_id: string; params: unknown };
+
+export type BatchResult =
+  | { type: "succeeded"; message: Message }
+  | { type: "errored"; error: unknown }
+  | { type: "canceled" }
+  | { type: "expired" };
+
+export type Batch = {
+  id: string;
+  account: string;
+  rules: Pick<Rules, "apiVersion" | "betas">;
+  requests: BatchRequest[];
+  createdMs: number;
+  canceledMs: number | null;
+  endedMs: number | null;
+  /** Once it has ended: a line for each request. */
+  results: { custom_id: string; result: BatchResult }[];
+};
+
+/** What of the stand-in a batch needs. */
+export type BatchRunner = {
+  settings: { batchMs: number | null; refusesRetired: boolean; answerTokens: number | null };
+  now(): number;
+  cacheOf(account: string): PromptCache;
+};
