@@ -21,7 +21,7 @@ module.exports = {
       severity: "error",
       from: { path: `^lib/(${ROOMS.join("|")})/`, pathNot: TEST },
       to: {
-        path: "^lib/(relay|topups|signup|receipts|publishing|provisioning|clearing|upstreams|wire)/",
+        path: "^lib/(relay|batches|topups|signup|receipts|publishing|provisioning|clearing|upstreams|wire)/",
         pathNot: "^lib/upstreams/account\\.ts$",
       },
     },
@@ -62,14 +62,14 @@ module.exports = {
       name: "the-relay-path-is-light",
       comment: "Prisma, Next and React cost memory in every process, and time on every start.",
       severity: "error",
-      from: { path: "^(server/front-door|lib/(relay|wire|upstreams)/)", pathNot: TEST },
+      from: { path: "^(server/front-door|lib/(relay|batches|wire|upstreams)/)", pathNot: TEST },
       to: { path: "^(lib/db\\.ts|prisma/|node_modules/(next|next-auth|next-intl|react|react-dom|@prisma)/)", reachable: true },
     },
     {
       name: "the-relay-serves-the-document-as-json",
       comment: "The schemas of the API are made into JSON beforehand; no process that relays carries them.",
       severity: "error",
-      from: { path: "^(server/front-door|lib/(relay|wire|upstreams)/)", pathNot: TEST },
+      from: { path: "^(server/front-door|lib/(relay|batches|wire|upstreams)/)", pathNot: TEST },
       to: { path: "^lib/openapi/.+\\.ts$", reachable: true },
     },
     {

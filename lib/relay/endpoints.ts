@@ -1,3 +1,6 @@
+import { createBatch } from "@/lib/batches/create-batch";
+import { cancelBatch, deleteBatch, readBatches, retrieveBatch } from "@/lib/batches/manage-batches";
+import { readResults } from "@/lib/batches/results-reply";
 import { chatDialect } from "@/lib/relay/chat-dialect";
 import { countInputTokens } from "@/lib/relay/count-input-tokens";
 import { countTokens } from "@/lib/relay/count-tokens";
@@ -14,6 +17,7 @@ import { responsesDialect } from "@/lib/relay/responses-dialect";
 const ENDPOINTS: Record<string, Endpoint | undefined> = {
   "/api/v1/messages": { method: "POST", dialect: messagesDialect },
   "/api/v1/messages/count_tokens": { method: "POST", answer: countTokens },
+  "/api/v1/messages/batches": { method: "SEVERAL", manage: { GET: readBatches, POST: createBatch } },
   "/api/v1/chat/completions": { method: "POST", dialect: chatDialect },
   "/api/v1/responses": { method: "POST", dialect: responsesDialect },
   "/api/v1/responses/input_tokens": { method: "POST", answer: countInputTokens },
@@ -29,11 +33,14 @@ const ENDPOINTS: Record<string, Endpoint | undefined> = {
 const MEMBERS: Record<string, Endpoint | undefined> = {
   "/api/v1/models": { method: "GET", read: (parts, _caller, _request, id) => readModel(parts, id) },
   "/api/v1/calls": { method: "GET", read: (parts, caller, _, id) => readOwnCall(parts, caller, id) },
+  "/api/v1/messages/batches": { method: "SEVERAL", manage: { GET: retrieveBatch, DELETE: deleteBatch } },
   "/api/v1/keys": { method: "SEVERAL", manage: { GET: readOwnKey, PATCH: changeOwnKey, DELETE: endOwnKey } },
 };
 
 /** What is done to a member: its path has one part more. */
 const ACTIONS: Record<string, Endpoint | undefined> = {
+  "/api/v1/messages/batches/{id}/cancel": { method: "SEVERAL", manage: { POST: cancelBatch } },
+  "/api/v1/messages/batches/{id}/results": { method: "SEVERAL", manage: { GET: readResults } },
   "/api/v1/keys/{id}/rotate": { method: "SEVERAL", manage: { POST: rotateOwnKey } },
 };
 

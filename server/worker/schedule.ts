@@ -16,6 +16,8 @@ const TIMES: Record<RoundName, string> = {
   "reconcile-topups": "*/2 * * * *",
   "reconcile-stripe-events": "7 * * * *",
   "reseal-accounts": "*/10 * * * *",
+  "tend-message-batches": "* * * * *",
+  "archive-message-batches": "37 4 * * *",
   "announce-retirements": "23 6 * * *",
 };
 

@@ -2,6 +2,8 @@ import type { JobHelpers, Task, TaskList } from "graphile-worker";
 import { resealAccounts } from "@/lib/accounts/reseal";
 import { dropOldMailTokens } from "@/lib/auth/drop-old-tokens";
 import { dropEndedSessions } from "@/lib/auth/ended-session";
+import { archiveBatches } from "@/lib/batches/archive-batches";
+import { tendBatches } from "@/lib/batches/tend-batches";
 import { forgetOldKeys } from "@/lib/idempotency/forget-keys";
 import type { JobName, JobPayloads } from "@/lib/jobs";
 import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
@@ -40,13 +42,15 @@ export const ROUNDS = {
   "reconcile-topups": () => reconcileTopUps(),
   "reconcile-stripe-events": () => reconcileEvents(),
   "reseal-accounts": () => resealAccounts(),
+  "tend-message-batches": () => tendBatches(),
+  "archive-message-batches": () => archiveBatches(),
   "announce-retirements": () => announceRetirements(new Date()),
 } satisfies Record<string, () => Promise<unknown>>;
 
 export type RoundName = keyof typeof ROUNDS;
 
-/** A call whose process died holds money until it is swept, and an hour that is not rolled up is slow to read. */
-const OFTEN: readonly string[] = ["sweep-holds-and-lots", "roll-up-usage"] satisfies RoundName[];
+/** A call whose process died holds money until it is swept, an hour that is not rolled up is slow to read, and people wait for batches. */
+const OFTEN: readonly string[] = ["sweep-holds-and-lots", "roll-up-usage", "tend-message-batches"] satisfies RoundName[];
 
 /** A job of this name as the queue runs it. */
 export function jobTask<Name extends JobName>(name: Name): Task {

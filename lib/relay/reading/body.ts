@@ -42,6 +42,16 @@ export async function readLongCount({ workspaceId }: Caller, request: RelayReque
   return { modelId, body: bufferOf(body) };
 }
 
+/** A batch of calls, in the thread always: nobody can tell of its length how long reading it takes. */
+export async function readBatchBody(
+  { workspaceId }: Caller,
+  request: RelayRequest,
+  asked: Pick<Wanted["batch"], "models" | "markKey">,
+): Promise<Reading["batch"]> {
+  const read = await readLong<"batch">(workspaceId, request, { ...asked, kind: "batch", headers: withoutSecrets(request.headers) });
+  return { ...read, body: bufferOf(read.body), requestHash: bufferOf(read.requestHash) };
+}
+
 /** A body of a few fields, with its encoding taken off. Rejects with `request_too_large` and `invalid_request`. */
 export async function readFields(request: RelayRequest): Promise<Uint8Array> {
   const encoding = encodingOf(request.headers["content-encoding"]);

@@ -11,6 +11,7 @@ export type Wanted = {
   call: { kind: "call"; endpoint: string; headers: RequestHeaders; models: Map<string, Model>; kept?: KeptItems | undefined };
   count: { kind: "count" };
   bytes: { kind: "bytes" };
+  batch: { kind: "batch"; headers: RequestHeaders; models: Map<string, Model>; markKey: string };
 };
 export type Kind = keyof Wanted;
 
@@ -24,7 +25,12 @@ export type Reading = {
   /** Asks for a count: its model, and the body with no encoding. */
   count: { modelId: string; body: Uint8Array };
   bytes: { body: Uint8Array };
+  /** `body` is what goes upstream: each request under the id of its call. */
+  batch: { requests: BatchedRequest[]; body: Uint8Array; requestHash: Uint8Array };
 };
+
+/** One request of a batch; its own body is not part of it. */
+export type BatchedRequest = { callId: string; customId: string; read: ReadCall };
 
 export type ReadingAnswer = { value: Reading[Kind] } | { refusal: PlainRefusal } | { failure: string };
 

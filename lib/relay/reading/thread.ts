@@ -1,12 +1,12 @@
 // The thread that reads long and encoded bodies, so that no request keeps the calls of others waiting while it is decoded and parsed.
 import { parentPort } from "node:worker_threads";
+import { readBatch } from "@/lib/batches/read-batch";
 import { AppError } from "@/lib/errors";
 import { idempotencyMark } from "@/lib/idempotency/mark";
-import type { Model } from "@/lib/pricing/model";
 import { chatDialect } from "@/lib/relay/chat-dialect";
 import type { Dialect } from "@/lib/relay/dialect";
 import { messagesDialect } from "@/lib/relay/messages-dialect";
-import { unknownModel } from "@/lib/relay/model-refusals";
+import { modelNamed } from "@/lib/relay/model-refusals";
 import { withPages } from "@/lib/relay/read-documents";
 import { decode } from "@/lib/relay/reading/decode";
 import { type Kind, plainRefusal, type Reading, type ReadingAnswer, type ReadingJob } from "@/lib/relay/reading/job";
@@ -37,18 +37,13 @@ async function read(job: ReadingJob): Promise<Reading[Kind]> {
   if (job.kind === "bytes") return { body };
   assertBounded(body);
   if (job.kind === "count") return { body, modelId: parseCountTokensCall(body).modelId };
+  if (job.kind === "batch") return readBatch(body, job);
   const dialect = DIALECTS.get(job.endpoint) as Dialect;
   const call = dialect.read(body, job.headers, (name) => modelNamed(job.models, name), job.kept);
   call.request.opening = openingOf(call.request.body);
   if (call.request.prompt.unread.length > 0) call.request.prompt = await withPages(call.request.prompt);
   const key = job.headers["idempotency-key"];
   return { read: call, idempotency: key === undefined ? null : idempotencyMark(key, job.endpoint, body) };
-}
-
-function modelNamed(models: ReadonlyMap<string, Model>, name: string): Model {
-  const model = models.get(name);
-  if (!model) throw unknownModel(name);
-  return model;
 }
 
 /** Long bodies change hands, for copying one keeps both threads busy. */

@@ -1,0 +1,78 @@
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { isId } from "@/lib/ids";
+
+export type BatchState = "submitting" | "submitted" | "ended" | "lost";
+
+/** A batch as its row has it. */
+export type Batch = {
+  workspaceId: string;
+  id: string;
+  keyId: string;
+  accountId: string;
+  accountName: string;
+  leaseId: bigint;
+  requestCount: number;
+  requestHash: Buffer;
+  state: BatchState;
+  /** Null until the upstream has said how it calls the batch. */
+  upstreamId: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+  cancelInitiatedAt: Date | null;
+  endedAt: Date | null;
+  archivedAt: Date | null;
+  succeeded: number;
+  errored: number;
+  canceled: number;
+  expired: number;
+};
+
+export const BATCH_COLUMNS = `workspace_id AS "workspaceId", id, key_id AS "keyId", account_id AS "accountId", account_name AS "accountName",
+  lease_id AS "leaseId", request_count AS "requestCount", request_hash AS "requestHash", state, upstream_id AS "upstreamId",
+  created_at AS "createdAt", expires_at AS "expiresAt", cancel_initiated_at AS "cancelInitiatedAt", ended_at AS "endedAt",
+  archived_at AS "archivedAt", succeeded, errored, canceled, expired`;
+
+const PREFIX = "msgbatch_";
+
+/** The id as callers know it. */
+export function batchName(id: string): string {
+  return PREFIX + id.replaceAll("-", "");
+}
+
+/** The row's id of a caller's text; null where it can be no batch's. */
+export function batchIdOf(name: string): string | null {
+  const hex = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : "";
+  const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return isId(id) ? id : null;
+}
+
+/** Where the results of a batch are read. */
+export function resultsUrl(id: string): string {
+  return `${env.RELAIS_PUBLIC_URL.replace(/\/+$/, "")}/api/v1/messages/batches/${batchName(id)}/results`;
+}
+
+/** The batch in Anthropic's shape. It has ended once every one of its results is settled. */
+export function batchObject(batch: Batch): object {
+  const hasEnded = batch.state === "ended" || batch.state === "lost";
+  const { succeeded, errored, canceled, expired } = batch;
+  return {
+    id: batchName(batch.id),
+    type: "message_batch",
+    processing_status: hasEnded ? "ended" : batch.cancelInitiatedAt ? "canceling" : "in_progress",
+    request_counts: { processing: hasEnded ? 0 : batch.requestCount, succeeded, errored, canceled, expired },
+    created_at: batch.createdAt.toISOString(),
+    expires_at: batch.expiresAt.toISOString(),
+    ended_at: batch.endedAt?.toISOString() ?? null,
+    cancel_initiated_at: batch.cancelInitiatedAt?.toISOString() ?? null,
+    archived_at: batch.archivedAt?.toISOString() ?? null,
+    results_url: hasEnded && !batch.archivedAt ? resultsUrl(batch.id) : null,
+  };
+}
+
+export function noBatch(name: string): AppError {
+  return new AppError(
+    "not_found",
+    `There is no batch ${name.slice(0, 100)} in this workspace. GET /api/v1/messages/batches lists those that there are.`,
+  );
+}

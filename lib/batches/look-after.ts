@@ -1,0 +1,83 @@
+import { findSubmitted } from "@/lib/batches/adopt-batch";
+import { askUpstream, BATCHES_PATH, type UpstreamBatch, upstreamBatchOf } from "@/lib/batches/ask-upstream";
+import type { Batch } from "@/lib/batches/batch";
+import { endBatch, releaseOpen } from "@/lib/batches/end-batch";
+import { type Settling, settleResults } from "@/lib/batches/settle-results";
+import { noteSubmitted } from "@/lib/batches/stored-batches";
+import { log } from "@/lib/log";
+import { postgres } from "@/lib/postgres";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+/** An upstream's list has everything that it took by then. */
+const LISTED_AFTER_MS = 15 * MINUTE_MS;
+/** Anthropic's own 24 hours, and two for what is slow: what it does not know then, it will not know any more. */
+const LOST_AFTER_MS = 26 * HOUR_MS;
+/** Of an account that does not answer at all, or is gone: the customer's money is not held for longer. */
+const GIVEN_UP_AFTER_MS = 72 * HOUR_MS;
+
+/** With an account that is gone `upstream` is null. Throws where the upstream or Postgres do not answer: the next look goes on. */
+export async function lookAfter(
+  batch: Batch,
+  settling: Omit<Settling, "upstream"> & { upstream: Settling["upstream"] | null },
+  now: Date,
+): Promise<void> {
+  const { upstream } = settling;
+  const ageMs = now.getTime() - batch.createdAt.getTime();
+  if (ageMs > GIVEN_UP_AFTER_MS && (upstream === null || !(await isAlive({ ...settling, upstream }, batch))))
+    return lose(batch, settling, now);
+  if (upstream === null) {
+    log.error({ requestId: `req_${batch.id}`, upstream: batch.accountName }, "the account of a batch that is under way is gone");
+    return;
+  }
+  if (batch.state === "submitting") return lookForSubmitted(batch, { ...settling, upstream }, now);
+  const { status, body } = await askUpstream(upstream, { method: "GET", path: `${BATCHES_PATH}/${batch.upstreamId}` });
+  const seen = status === 200 ? upstreamBatchOf(body) : null;
+  if (seen) return follow(batch, seen, { ...settling, upstream }, now);
+  if (status === 404 && ageMs > LOST_AFTER_MS) return lose(batch, settling, now);
+  throw new Error(`The upstream answered ${status} where a batch is.`);
+}
+
+async function follow(batch: Batch, seen: UpstreamBatch, settling: Settling, now: Date): Promise<void> {
+  if (!seen.hasEnded) return;
+  const endedAt = seen.endedAt ?? now;
+  await settleResults(settling, batch, endedAt);
+  await endBatch(batch, { state: "ended", at: endedAt, counts: seen.counts });
+}
+
+async function lookForSubmitted(batch: Batch, settling: Settling, now: Date): Promise<void> {
+  const found = await findSubmitted(settling.upstream, batch);
+  const ageMs = now.getTime() - batch.createdAt.getTime();
+  if (found.kind === "found") {
+    log.warn({ requestId: `req_${batch.id}`, upstreamId: found.batch.id }, "a batch whose submission was not answered is found");
+    await noteSubmitted(batch, found.batch.id, found.batch.expiresAt, now);
+    await follow({ ...batch, state: "submitted", upstreamId: found.batch.id }, found.batch, settling, now);
+  } else if (found.kind === "nowhere" ? ageMs > LISTED_AFTER_MS : ageMs > LOST_AFTER_MS) await lose(batch, settling, now);
+}
+
+/** Gives back all that is held. Whatever the upstream may have made of it, nobody here can tell. */
+async function lose(batch: Batch, { ender }: Pick<Settling, "ender">, now: Date): Promise<void> {
+  log.error(
+    { requestId: `req_${batch.id}`, upstream: batch.accountName, upstreamId: batch.upstreamId },
+    "a batch is lost, its holds are released",
+  );
+  await releaseOpen(ender, batch, "batch_lost", 0);
+  const { rows } = await postgres().query<{ charged: number }>(
+    `SELECT count(*)::integer AS charged FROM message_batch_request r JOIN usage_event e
+       ON e.workspace_id = r.workspace_id AND e.created_at = time_of_id(r.call_id) AND e.id = r.call_id AND e.charge_nano > 0
+     WHERE r.workspace_id = $1 AND r.batch_id = $2`,
+    [batch.workspaceId, batch.id],
+  );
+  const succeeded = rows[0]?.charged ?? 0;
+  await endBatch(batch, {
+    state: "lost",
+    at: now,
+    counts: { succeeded, errored: batch.requestCount - succeeded, canceled: 0, expired: 0 },
+  });
+}
+
+async function isAlive({ upstream }: Settling, { upstreamId }: Batch): Promise<boolean> {
+  if (!upstreamId) return false;
+  const answer = await askUpstream(upstream, { method: "GET", path: `${BATCHES_PATH}/${upstreamId}` }).catch(() => null);
+  return answer?.status === 200 && upstreamBatchOf(answer.body) !== null;
+}

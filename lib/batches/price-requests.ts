@@ -1,0 +1,100 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { inPlace } from "@/lib/batches/read-batch";
+import { AppError } from "@/lib/errors";
+import type { Caller } from "@/lib/keys/authenticate";
+import { assertModelAllowed } from "@/lib/keys/caller-limits";
+import { isRetired } from "@/lib/pricing/model";
+import { callBoundNano } from "@/lib/relay/bounded-call";
+import type { OtherModel } from "@/lib/relay/call";
+import { askedCall } from "@/lib/relay/measure";
+import { unpricedModifier } from "@/lib/relay/model-refusals";
+import type { RelayParts } from "@/lib/relay/parts";
+import type { BatchedRequest } from "@/lib/relay/reading/job";
+import { allowedOther, assertModifiersPriced, offerOf } from "@/lib/relay/receive";
+import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
+import { conversationHash, ranked } from "@/lib/upstreams/pool/rendezvous";
+import type { AskedCall } from "@/lib/wire/anthropic/metered-usage";
+
+/** One request of a batch as it is held for and kept until its result is there. */
+export type PricedRequest = {
+  callId: string;
+  customId: string;
+  modelId: string;
+  priceVersion: number;
+  amountNano: bigint;
+  asked: AskedCall;
+};
+
+export type PricedBatch = {
+  requests: PricedRequest[];
+  /** Those that serve every model of the batch, the first to be asked first. */
+  accounts: readonly PoolMember[];
+};
+
+/** Keeps the process at other work for at most some milliseconds. */
+const AT_ONCE = 200;
+
+/** By the rules of a call, each request: its model, its key's list, its prices, its most that it may cost at the batch's price. Throws AppError. */
+export async function priceRequests(
+  parts: RelayParts,
+  caller: Caller,
+  requests: readonly BatchedRequest[],
+  at: Date,
+): Promise<PricedBatch> {
+  const priced: PricedRequest[] = [];
+  const modelIds = new Map<string, string>();
+  for (const [n, each] of requests.entries()) {
+    if (n % AT_ONCE === AT_ONCE - 1) await nextTurn();
+    try {
+      priced.push(priceRequest(parts, caller, each, at));
+      const { model, request } = each.read;
+      for (const { id, param } of [
+        { id: model.id, param: "model" },
+        ...request.namedModels.map(({ modelId, param }) => ({ id: modelId, param })),
+      ]) {
+        if (!modelIds.has(id)) modelIds.set(id, `requests.${n}.params.${param}`);
+      }
+    } catch (error) {
+      throw inPlace(error, `requests.${n}.params`);
+    }
+  }
+  return { requests: priced, accounts: accountsFor(parts, caller, modelIds, at) };
+}
+
+function priceRequest(parts: RelayParts, caller: Caller, { callId, customId, read }: BatchedRequest, at: Date): PricedRequest {
+  const { model, request } = read;
+  assertModelAllowed(caller, model.id);
+  const { price } = offerOf(parts.prices, model.id, at);
+  if (price.modifierPpm.batch === undefined) throw unpricedModifier("model", "a batch", model.id);
+  assertModifiersPriced(read, price);
+  const otherModels: OtherModel[] = request.namedModels.map((named) => allowedOther(parts, caller, named, at));
+  const unpriced = otherModels.find((other) => other.price.modifierPpm.batch === undefined);
+  if (unpriced) throw unpricedModifier(unpriced.param, "a batch", unpriced.model.id);
+  const amountNano = callBoundNano({ asked: read, price, otherModels, isBatch: true });
+  return { callId, customId, modelId: model.id, priceVersion: price.version, amountNano, asked: askedCall({ asked: read }) };
+}
+
+/** Batches are a thing of Anthropic's own API: an account of a cloud takes none. One account takes all of a batch. */
+function accountsFor(
+  { pool, prices }: RelayParts,
+  { workspaceId }: Caller,
+  modelIds: ReadonlyMap<string, string>,
+  at: Date,
+): readonly PoolMember[] {
+  let accounts = pool.all().filter((each) => each.kind === "claude-api" && !each.isDraining && each.weight > 0);
+  const none = "No upstream account takes batches here.";
+  if (accounts.length === 0)
+    throw new AppError("not_found", `${none} Nothing was charged; send the requests to /api/v1/messages one by one.`);
+  for (const [name, place] of modelIds) {
+    const { model } = offerOf(prices, name, at);
+    accounts = accounts.filter(({ upstream }) => upstream.servesModel(model.id, isRetired(model, at)));
+    if (accounts.length === 0) {
+      const message = `${place}: no account that takes batches serves ${model.id} with the other models of this batch. Nothing was charged; send it to /api/v1/messages, or in a batch of its own.`;
+      throw new AppError("unknown_model", message, { param: place });
+    }
+  }
+  const nowMs = Date.now();
+  const isWell = (each: PoolMember) => [...modelIds.keys()].every((id) => each.hindrance(id, nowMs) === null);
+  const inOrder = ranked(accounts, conversationHash(`${workspaceId} batches`));
+  return [...inOrder.filter(isWell), ...inOrder.filter((each) => !isWell(each))];
+}

@@ -1,0 +1,89 @@
+import { AppError } from "@/lib/errors";
+import { idempotencyMark } from "@/lib/idempotency/mark";
+import { newId } from "@/lib/ids";
+import { messagesDialect } from "@/lib/relay/messages-dialect";
+import { modelNamed } from "@/lib/relay/model-refusals";
+import { withPages } from "@/lib/relay/read-documents";
+import type { BatchedRequest, Reading, Wanted } from "@/lib/relay/reading/job";
+import { invalid, requireArray, requireObject } from "@/lib/wire/fields";
+import { parseRequestBody } from "@/lib/wire/json";
+import { outlineOf } from "@/lib/wire/json-outline";
+import { elementsOf, memberNamed, membersOf } from "@/lib/wire/json-text";
+
+/** So many are held for, sent and settled in seconds. The upstream takes ten times as many. */
+export const MOST_REQUESTS = 10_000;
+export const BATCHES_ENDPOINT = "messages/batches";
+
+const CUSTOM_ID = /^[a-zA-Z0-9_-]{1,64}$/;
+const NO_BYTES = Buffer.alloc(0);
+
+/**
+ * What a body of `/messages/batches` asks, each request read as one of `/messages`, with its own bytes as they came. Throws `invalid_request`
+ * by the place of what is wrong, and `unknown_model`. For the thread that reads.
+ */
+export async function readBatch(body: Buffer, { headers, models, markKey }: Wanted["batch"]): Promise<Reading["batch"]> {
+  const customIds = customIdsIn(body);
+  const list = memberNamed(membersOf(body), "requests");
+  const places = elementsOf(body, list?.valueFrom);
+  const requests: BatchedRequest[] = [];
+  const pieces: (Buffer | string)[] = ['{"requests":['];
+  for (let n = 0; n < places.length; n++) {
+    const params = memberNamed(membersOf(body, places[n]?.from), "params");
+    if (!params) throw invalid(`requests.${n}.params`, "this field is required.");
+    const bytes = body.subarray(params.valueFrom, params.to);
+    const callId = newId();
+    const read = await readParams(n, bytes, (own) => messagesDialect.read(own, headers, (name) => modelNamed(models, name)));
+    requests.push({ callId, customId: customIds[n] as string, read });
+    pieces.push(`${n ? "," : ""}{"custom_id":"${callId}","params":`, bytes, "}");
+  }
+  pieces.push("]}");
+  const { requestHash } = idempotencyMark(markKey, BATCHES_ENDPOINT, body);
+  return { requests, requestHash, body: Buffer.concat(pieces.map((piece) => (typeof piece === "string" ? Buffer.from(piece) : piece))) };
+}
+
+/** The frame around the requests, which is not passed on. */
+function customIdsIn(body: Buffer): string[] {
+  const { requests, ...others } = parseRequestBody(outlineOf(body, "requests"));
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw invalid(other.slice(0, 100), "a batch has `requests`, and nothing else.");
+  const list = requireArray(requests, "requests");
+  if (list.length === 0) throw invalid("requests", "a batch has at least one request.");
+  if (list.length > MOST_REQUESTS) {
+    const message = `a batch has at most ${MOST_REQUESTS.toLocaleString("en")} requests here, and this one has ${list.length.toLocaleString("en")}. Nothing was charged; send them as several batches.`;
+    throw invalid("requests", message);
+  }
+  const seen = new Set<string>();
+  return list.map((entry, n) => {
+    const { custom_id: customId, params, ...more } = requireObject(entry, `requests.${n}`);
+    const [odd] = Object.keys(more);
+    if (odd !== undefined) throw invalid(`requests.${n}.${odd.slice(0, 100)}`, "a request has `custom_id` and `params`, and nothing else.");
+    if (typeof customId !== "string" || !CUSTOM_ID.test(customId)) {
+      throw invalid(`requests.${n}.custom_id`, "must be 1 to 64 letters, digits, `_` and `-`.");
+    }
+    if (seen.has(customId)) throw invalid(`requests.${n}.custom_id`, "another request of this batch has the same one.");
+    seen.add(customId);
+    requireObject(params, `requests.${n}.params`);
+    return customId;
+  });
+}
+
+async function readParams(n: number, bytes: Buffer, read: (own: Buffer) => BatchedRequest["read"]): Promise<BatchedRequest["read"]> {
+  try {
+    const { model, request } = read(bytes);
+    if (request.isStream) throw invalid("stream", "a batch is not streamed.");
+    if (request.maxTokens === 0) throw invalid("max_tokens", "must be 1 or more in a batch.");
+    if (request.speed === "fast") throw invalid("speed", "a batch has no fast mode.");
+    const prompt = request.prompt.unread.length > 0 ? await withPages(request.prompt) : request.prompt;
+    return { model, request: { ...request, prompt, body: NO_BYTES } };
+  } catch (error) {
+    throw inPlace(error, `requests.${n}.params`);
+  }
+}
+
+/** The refusal of one request as the refusal of its batch: it says which one. */
+export function inPlace(error: unknown, place: string): unknown {
+  if (!(error instanceof AppError)) return error;
+  const { code, message, param, facts, isFinal } = error;
+  const told = param !== undefined && message.startsWith(`${param}: `) ? `${place}.${message}` : `${place}: ${message}`;
+  return new AppError(code, told, { param: param === undefined ? place : `${place}.${param}`, facts, isFinal });
+}

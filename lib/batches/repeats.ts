@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { BATCH_COLUMNS, type Batch } from "@/lib/batches/batch";
+import { AppError } from "@/lib/errors";
+import type { Caller } from "@/lib/keys/authenticate";
+import { steady } from "@/lib/postgres";
+import type { RequestHeaders } from "@/lib/relay/request";
+import { callerSecrets } from "@/lib/wire/caller-secrets";
+
+/** By what a creation is known again. */
+export type RepeatMark = {
+  /** Of the caller's Idempotency-Key; null without one. */
+  keyHash: Buffer | null;
+  /** Keys the hash of the body: with a text that is stored nowhere, so that nobody can try what it was. */
+  markKey: string;
+  /** An official client sends it once more by itself, since it had no answer. */
+  isRetry: boolean;
+};
+
+export function repeatMark(headers: RequestHeaders): RepeatMark {
+  const key = headers["idempotency-key"];
+  const retries = headers["x-stainless-retry-count"];
+  if (key !== undefined) return { keyHash: createHash("sha256").update(key).digest(), markKey: key, isRetry: false };
+  const secret = callerSecrets(headers).join(" ");
+  const markKey = createHash("sha256").update(`batch ${secret}`).digest("hex");
+  return { keyHash: null, markKey, isRetry: retries !== undefined && /^[1-9]\d{0,3}$/.test(retries) };
+}
+
+/**
+ * The batch that this creation made before: under the same Idempotency-Key within a day, or as a client's own retry of the same body
+ * within a quarter of an hour. Throws `conflict` for another body under the same key.
+ */
+export async function repeatedBatch(
+  { workspaceId, keyId }: Pick<Caller, "workspaceId" | "keyId">,
+  { keyHash, isRetry }: RepeatMark,
+  requestHash: Uint8Array,
+): Promise<Batch | null> {
+  if (keyHash) {
+    const { rows } = await steady.query<Batch>(
+      `SELECT ${BATCH_COLUMNS} FROM message_batch WHERE workspace_id = $1 AND key_hash = $2 AND created_at > now() - interval '1 day'`,
+      [workspaceId, keyHash],
+    );
+    const [known] = rows;
+    if (known && !known.requestHash.equals(requestHash)) {
+      const message = "This Idempotency-Key was used for another batch. Nothing was charged. Send a new key with a new batch.";
+      throw new AppError("conflict", message, { isFinal: true, facts: { reason: "idempotency_key_reused" } });
+    }
+    return known ?? null;
+  }
+  if (!isRetry) return null;
+  const { rows } = await steady.query<Batch>(
+    `SELECT ${BATCH_COLUMNS} FROM message_batch
+     WHERE workspace_id = $1 AND key_id = $2 AND created_at > now() - interval '15 minutes' AND request_hash = $3 ORDER BY id DESC LIMIT 1`,
+    [workspaceId, keyId, Buffer.from(requestHash)],
+  );
+  return rows[0] ?? null;
+}

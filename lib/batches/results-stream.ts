@@ -1,0 +1,98 @@
+import { callersLine } from "@/lib/batches/callers-line";
+import { ResultLines } from "@/lib/batches/result-lines";
+import { log } from "@/lib/log";
+import type { Tended } from "@/lib/relay/open-streams";
+import type { RelayParts } from "@/lib/relay/parts";
+import type { ReplySink, ReplyStream } from "@/lib/relay/request";
+import type { Exchange } from "@/lib/upstreams/upstream";
+
+/** A reader who takes nothing for so long is gone, whatever his socket says. */
+const STALL_LIMIT_MS = 300_000;
+
+/** Results on their way to who reads them, line by line and at his pace. */
+export class ResultsStream implements ReplyStream, Tended {
+  rosterPlace = -1;
+  private readonly lines = new ResultLines();
+  private sink: ReplySink | null = null;
+  private backlog: Buffer[] = [];
+  private pausedSinceMs: number | null = null;
+  private ending: "whole" | "broken" | null = null;
+
+  constructor(
+    private readonly parts: Pick<RelayParts, "inFlight" | "openStreams">,
+    private readonly customIds: ReadonlyMap<string, string>,
+    private readonly exchange: Exchange,
+  ) {
+    parts.inFlight.enter();
+    parts.openStreams.add(this);
+    // Nobody reads yet.
+    this.pause();
+  }
+
+  start(sink: ReplySink): void {
+    this.sink = sink;
+    for (const bytes of this.backlog.splice(0)) sink.write(bytes);
+    if (this.ending) this.finish(sink);
+    else this.resume();
+  }
+
+  resume(): void {
+    this.pausedSinceMs = null;
+    this.exchange.resume();
+  }
+
+  leave(): void {
+    this.sink = null;
+    this.conclude("broken");
+    this.exchange.abort(new Error("The reader has left."));
+  }
+
+  tend(nowMs: number): void {
+    if (this.pausedSinceMs === null || nowMs - this.pausedSinceMs <= STALL_LIMIT_MS) return;
+    const { sink } = this;
+    this.leave();
+    sink?.destroy();
+  }
+
+  data(chunk: Buffer): void {
+    if (!this.ending) this.pass(this.lines.push(chunk));
+  }
+
+  end(): void {
+    if (!this.ending) this.pass(this.lines.finish());
+    this.conclude("whole");
+  }
+
+  fail(): void {
+    this.conclude("broken");
+  }
+
+  private pass(lines: (Buffer | null)[]): void {
+    const told = lines.flatMap((line) => (line && callersLine(line, this.customIds)) ?? []);
+    if (told.length < lines.length)
+      log.error({ lines: lines.length - told.length }, "an upstream's results have lines that are none of the batch's");
+    if (told.length === 0) return;
+    const bytes = told.length === 1 && told[0] ? told[0] : Buffer.concat(told);
+    if (!this.sink) this.backlog.push(bytes);
+    else if (!this.sink.write(bytes)) this.pause();
+  }
+
+  private pause(): void {
+    this.pausedSinceMs ??= performance.now();
+    this.exchange.pause();
+  }
+
+  private conclude(ending: "whole" | "broken"): void {
+    if (this.ending) return;
+    this.ending = ending;
+    this.parts.openStreams.remove(this);
+    this.parts.inFlight.leave();
+    if (this.sink) this.finish(this.sink);
+  }
+
+  /** A file that broke off must not look like a whole one. */
+  private finish(sink: ReplySink): void {
+    if (this.ending === "whole") sink.end();
+    else sink.destroy();
+  }
+}

@@ -1,0 +1,44 @@
+import { askUpstream, BATCHES_PATH, type UpstreamAnswer, type UpstreamBatch, upstreamBatchOf } from "@/lib/batches/ask-upstream";
+import { alarm } from "@/lib/relay/routing/alarm";
+import { answerHeader } from "@/lib/relay/upstream-answer";
+import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
+import { refusalOfUpstream, type UpstreamRefusal } from "@/lib/wire/upstream-fault";
+
+/** What came of offering a batch to an account. Of `unknown` it may have been taken or not: nobody may offer it again. */
+export type Offered =
+  | { kind: "taken"; batch: UpstreamBatch }
+  | { kind: "refused"; refusal: UpstreamRefusal }
+  | { kind: "unreached" }
+  | { kind: "unknown"; cause: string };
+
+/** The connection was never made. */
+const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+
+/** Offers a batch once. Never rejects. */
+export async function offerBatch(
+  member: PoolMember,
+  requestId: string,
+  headers: Record<string, string>,
+  body: Uint8Array,
+): Promise<Offered> {
+  let answer: UpstreamAnswer;
+  try {
+    answer = await askUpstream(member.upstream, { path: BATCHES_PATH, headers: { ...headers, "content-type": "application/json" }, body });
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    return NEVER_SENT.has(code) ? { kind: "unreached" } : { kind: "unknown", cause: code || message };
+  }
+  if (answer.status === 200) {
+    const batch = upstreamBatchOf(answer.body);
+    return batch ? { kind: "taken", batch } : { kind: "unknown", cause: "an answer that is no batch" };
+  }
+  if (!isRefusal(answer.status)) return { kind: "unknown", cause: String(answer.status) };
+  const refusal = refusalOfUpstream(answer.status, answer.bytes, answerHeader(answer.headers, "retry-after") ?? undefined);
+  alarm(requestId, member, answer.status, refusal);
+  return { kind: "refused", refusal };
+}
+
+/** Statuses by which an upstream turns a request away at the door. Behind any other it may have begun. */
+function isRefusal(status: number): boolean {
+  return (status >= 400 && status < 500 && status !== 408) || status === 503 || status === 529;
+}

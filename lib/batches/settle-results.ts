@@ -1,0 +1,148 @@
+import type { Batch } from "@/lib/batches/batch";
+import { REQUEST_COLUMNS, releaseOf, releaseOpen, type StoredRequest } from "@/lib/batches/end-batch";
+import { BATCHES_ENDPOINT } from "@/lib/batches/read-batch";
+import { upstreamLines } from "@/lib/batches/upstream-lines";
+import type { CallEnder } from "@/lib/ledger/end-calls";
+import type { Settlement } from "@/lib/ledger/settlement";
+import { log } from "@/lib/log";
+import { postgres } from "@/lib/postgres";
+import type { PriceTable } from "@/lib/pricing/price-table";
+import type { EndedCall } from "@/lib/relay/call";
+import { pricedUsage } from "@/lib/relay/measure";
+import { releaseOf as releaseOfCall, settlementOf } from "@/lib/relay/settle";
+import type { Upstream } from "@/lib/upstreams/upstream";
+import { usageOfMessage } from "@/lib/wire/anthropic/message-usage";
+import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
+
+const LINES_AT_ONCE = 200;
+const BYTES_AT_ONCE = 4 * 1024 * 1024;
+
+/** By the error's type, what a call that fails so answers. */
+const STATUSES: Record<string, number> = {
+  invalid_request_error: 400,
+  authentication_error: 401,
+  billing_error: 402,
+  permission_error: 403,
+  not_found_error: 404,
+  request_too_large: 413,
+  rate_limit_error: 429,
+  timeout_error: 504,
+  overloaded_error: 529,
+};
+
+export type Settling = { ender: CallEnder; prices: PriceTable; upstream: Upstream };
+
+/**
+ * Ends every request of a batch that has ended: each by its own result, and free where there is none. Safe to be killed at any line, to
+ * repeat, and to run twice at once: a hold goes once. Throws where the results cannot be read to their end.
+ */
+export async function settleResults(settling: Settling, batch: Batch, endedAt: Date): Promise<void> {
+  const upstreamId = batch.upstreamId as string;
+  let lines: Buffer[] = [];
+  let bytes = 0;
+  const settleLines = async () => {
+    if (lines.length > 0) await settling.ender.end(await settlementsOf(settling, batch, lines, endedAt));
+    [lines, bytes] = [[], 0];
+  };
+  for await (const line of upstreamLines(settling.upstream, upstreamId)) {
+    if (!line) {
+      log.error({ requestId: `req_${batch.id}` }, "a line of a batch's results is too long to be read");
+      continue;
+    }
+    lines.push(line);
+    bytes += line.length;
+    if (lines.length === LINES_AT_ONCE || bytes > BYTES_AT_ONCE) await settleLines();
+  }
+  await settleLines();
+  const missing = await releaseOpen(settling.ender, batch, "batch_result_missing", 0);
+  if (missing > 0)
+    log.error({ requestId: `req_${batch.id}`, missing }, "an upstream's results lack requests of the batch, which are free now");
+}
+
+type Line = { callId: string; result: JsonObject };
+
+async function settlementsOf(settling: Settling, batch: Batch, lines: Buffer[], endedAt: Date): Promise<Settlement[]> {
+  const read = lines.flatMap((line) => lineOf(line) ?? []);
+  const { rows } = await postgres().query<StoredRequest>(
+    `SELECT ${REQUEST_COLUMNS} FROM message_batch_request r WHERE r.workspace_id = $1 AND r.batch_id = $2 AND r.call_id = ANY ($3::uuid[])`,
+    [batch.workspaceId, batch.id, read.map(({ callId }) => callId)],
+  );
+  const requests = new Map(rows.map((request) => [request.callId, request]));
+  const settlements = read.flatMap(({ callId, result }) => {
+    const request = requests.get(callId);
+    // Of several lines for one request the first counts.
+    requests.delete(callId);
+    return request ? [settlementOfResult(settling, batch, request, result, endedAt)] : [];
+  });
+  if (settlements.length < lines.length) {
+    log.error(
+      { requestId: `req_${batch.id}`, lines: lines.length - settlements.length },
+      "lines of a batch's results are none of its requests'",
+    );
+  }
+  return settlements;
+}
+
+const CALL_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function lineOf(line: Buffer): Line | null {
+  const parsed = parseJson(line);
+  if (!isObject(parsed) || typeof parsed.custom_id !== "string" || !CALL_ID.test(parsed.custom_id) || !isObject(parsed.result)) return null;
+  return { callId: parsed.custom_id, result: parsed.result };
+}
+
+function settlementOfResult(settling: Settling, batch: Batch, request: StoredRequest, result: JsonObject, endedAt: Date): Settlement {
+  const totalMs = Math.min(Math.max(0, endedAt.getTime() - batch.createdAt.getTime()), 0x7fffffff);
+  if (result.type === "succeeded" && isObject(result.message)) return succeeded(settling, batch, request, result.message, totalMs);
+  const status = result.type === "errored" ? statusOf(result.error) : 0;
+  const reason = { errored: "batch_errored", canceled: "batch_canceled", expired: "batch_expired" }[`${result.type}`];
+  return { ...releaseOf(batch, request, reason ?? "batch_result_missing", status), totalMs };
+}
+
+function succeeded({ prices }: Settling, batch: Batch, request: StoredRequest, message: JsonObject, totalMs: number): Settlement {
+  const { callId, modelId, priceVersion, asked } = request;
+  const model = prices.model(modelId);
+  const price = prices.priceVersion(modelId, "sale", priceVersion);
+  if (!model || !price) throw new Error(`The price ${priceVersion} of ${modelId}, which a batch was accepted at, is not there.`);
+  const call: EndedCall = {
+    id: callId,
+    requestId: `req_${callId}`,
+    receivedAt: batch.createdAt,
+    startedMs: 0,
+    firstByteMs: null,
+    caller: { workspaceId: batch.workspaceId, keyId: batch.keyId },
+    endpoint: BATCHES_ENDPOINT,
+    asked: { model, request: { isStream: false } },
+    price,
+    upstreamPrice: prices.priceInForce(modelId, "upstream", batch.createdAt),
+    prices,
+    route: { account: null, moves: null },
+  };
+  const metered = usageOfMessage(withTier(call.requestId, message), asked);
+  const outcome = {
+    reason: metered.unbilledReason,
+    httpStatus: 200,
+    stopReason: typeof message.stop_reason === "string" ? message.stop_reason : null,
+    upstreamRequestId: batch.upstreamId,
+    usage: pricedUsage(call, metered),
+  };
+  const end = (metered.unbilledReason ? releaseOfCall : settlementOf)(call, outcome);
+  return { ...end, upstream: batch.accountName, totalMs };
+}
+
+/** The endpoint decides that the batch's price holds where a report says nothing; where it says otherwise, the upstream bills by what it says. */
+function withTier(requestId: string, message: JsonObject): JsonObject {
+  const usage = isObject(message.usage) ? message.usage : {};
+  if (usage.service_tier === "batch") return message;
+  if (typeof usage.service_tier === "string" && usage.service_tier !== "") {
+    log.error({ requestId, serviceTier: usage.service_tier }, "an upstream bills a request of a batch by another tier than a batch's");
+    return message;
+  }
+  return { ...message, usage: { ...usage, service_tier: "batch" } };
+}
+
+function statusOf(error: unknown): number {
+  const inner = isObject(error) && isObject(error.error) ? error.error : error;
+  const type = isObject(inner) && typeof inner.type === "string" ? inner.type : "";
+  return Object.hasOwn(STATUSES, type) ? (STATUSES[type] as number) : 500;
+}

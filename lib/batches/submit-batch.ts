@@ -1,0 +1,120 @@
+import { BATCH_COLUMNS, type Batch } from "@/lib/batches/batch";
+import type { PricedRequest } from "@/lib/batches/price-requests";
+import { AppError } from "@/lib/errors";
+import type { Caller } from "@/lib/keys/authenticate";
+import { openBatchLease, placeBatchHolds } from "@/lib/ledger/batch-holds";
+import type { HoldAnswer } from "@/lib/ledger/settlement";
+import { dollarsFromNano } from "@/lib/money";
+import { inTransaction, type Queryable } from "@/lib/postgres";
+import { capReached } from "@/lib/relay/cap-reached";
+import { frozenRefusal, isFrozenReason } from "@/lib/relay/frozen";
+
+const LIFETIME_MS = 24 * 3_600_000;
+/** The process that submits it has its answer by then, or has died. */
+export const UNKNOWN_FOR_MS = 300_000;
+
+export type Submission = {
+  id: string;
+  receivedAt: Date;
+  account: { id: string; name: string };
+  requests: readonly PricedRequest[];
+  keyHash: Buffer | null;
+  requestHash: Uint8Array;
+};
+
+/**
+ * Notes the batch and holds what it may cost, both or neither, before any upstream hears of it. Throws `insufficient_balance` and the
+ * like, and `conflict` where another batch under the same Idempotency-Key came first.
+ */
+export async function submitBatch({ workspaceId, keyId }: Caller, submission: Submission): Promise<Batch> {
+  let refusal: Extract<HoldAnswer, { kind: "refused" }> | null = null;
+  try {
+    return await inTransaction(async (on) => {
+      const leaseId = await openBatchLease(on, submission.id);
+      const batch = await insertBatch(on, { workspaceId, keyId, leaseId }, submission);
+      await insertRequests(on, batch, submission.requests);
+      const holds = submission.requests.map(({ callId, ...hold }) => ({ id: callId, ...hold }));
+      const answer = await placeBatchHolds(on, { workspaceId, keyId, leaseId, holds });
+      if (answer.kind === "held") return batch;
+      refusal = answer;
+      throw new Error("not held");
+    });
+  } catch (error) {
+    throw refusal ? await refusalOf({ workspaceId, keyId }, submission, refusal) : error;
+  }
+}
+
+async function insertBatch(
+  on: Queryable,
+  { workspaceId, keyId, leaseId }: Pick<Batch, "workspaceId" | "keyId" | "leaseId">,
+  { id, receivedAt, account, requests, keyHash, requestHash }: Submission,
+): Promise<Batch> {
+  // An Idempotency-Key stands for a batch for a day; what it stood for before is no matter.
+  if (keyHash) {
+    await on.query(
+      "UPDATE message_batch SET key_hash = NULL WHERE workspace_id = $1 AND key_hash = $2 AND created_at < now() - interval '1 day'",
+      [workspaceId, keyHash],
+    );
+  }
+  const { rows } = await on.query<Batch>(
+    `INSERT INTO message_batch (workspace_id, id, key_id, account_id, account_name, lease_id, request_count, key_hash, request_hash, created_at,
+       expires_at, next_look_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING RETURNING ${BATCH_COLUMNS}`,
+    [
+      workspaceId,
+      id,
+      keyId,
+      account.id,
+      account.name,
+      leaseId.toString(),
+      requests.length,
+      keyHash,
+      Buffer.from(requestHash),
+      receivedAt,
+      new Date(receivedAt.getTime() + LIFETIME_MS),
+      new Date(receivedAt.getTime() + UNKNOWN_FOR_MS),
+    ],
+  );
+  if (!rows[0])
+    throw new AppError("conflict", "A batch under this Idempotency-Key is just being submitted. Nothing was charged.", {
+      retryAfterSeconds: 5,
+    });
+  return rows[0];
+}
+
+async function insertRequests(on: Queryable, { workspaceId, id }: Batch, requests: readonly PricedRequest[]): Promise<void> {
+  await on.query(
+    `INSERT INTO message_batch_request (workspace_id, batch_id, call_id, custom_id, model_id, price_version, asked)
+     SELECT $1, $2, i.* FROM unnest($3::uuid[], $4::text[], $5::text[], $6::integer[], $7::jsonb[]) AS i`,
+    [
+      workspaceId,
+      id,
+      requests.map(({ callId }) => callId),
+      requests.map(({ customId }) => customId),
+      requests.map(({ modelId }) => modelId),
+      requests.map(({ priceVersion }) => priceVersion),
+      requests.map(({ asked }) => JSON.stringify(asked)),
+    ],
+  );
+}
+
+async function refusalOf(
+  caller: Pick<Caller, "workspaceId" | "keyId">,
+  { requests, receivedAt }: Submission,
+  { reason, availableNano, heldNano }: Extract<HoldAnswer, { kind: "refused" }>,
+): Promise<AppError> {
+  const neededNano = requests.reduce((sum, { amountNano }) => sum + amountNano, 0n);
+  if (reason === "monthly_cap" || reason === "key_budget") return capReached({ caller, receivedAt }, reason, neededNano, null);
+  const facts = {
+    available: dollarsFromNano(availableNano),
+    held: dollarsFromNano(heldNano),
+    needed: dollarsFromNano(neededNano),
+    max_tokens_that_fits: null,
+  };
+  if (isFrozenReason(reason)) return frozenRefusal(reason, facts);
+  const held = heldNano === 0n ? "" : ` ($${facts.held} more is held for calls that are running)`;
+  const message =
+    `The balance of $${facts.available}${held} does not cover this batch, whose ${requests.length} requests may cost up to $${facts.needed} together. ` +
+    "Nothing was charged, and none of them was sent. Top up, lower max_tokens, or send fewer requests at once.";
+  return new AppError("insufficient_balance", message, { facts });
+}

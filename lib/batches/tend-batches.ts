@@ -1,0 +1,85 @@
+import "server-only";
+import { readUpstreamAccount } from "@/lib/accounts/read-accounts";
+import { BATCH_COLUMNS, type Batch } from "@/lib/batches/batch";
+import { lookAfter } from "@/lib/batches/look-after";
+import { env } from "@/lib/env";
+import { isId } from "@/lib/ids";
+import { CallEnder } from "@/lib/ledger/end-calls";
+import { log } from "@/lib/log";
+import { postgres } from "@/lib/postgres";
+import { priceBook } from "@/lib/pricing/price-book";
+import { environmentAccount } from "@/lib/relay/routing/stored-accounts";
+import { createUpstream } from "@/lib/upstreams/create-upstream";
+import type { Upstream } from "@/lib/upstreams/upstream";
+
+const AT_ONCE = 3;
+const MOST_OF_A_ROUND = 60;
+/** An account that does not answer is left alone for the rest of a round: others are not to wait for it. */
+const MOST_FAILURES = 3;
+/** A young batch is looked at often, an old one seldom. Who waits for one hurries it (`hurry`). */
+const SHORTEST_MS = 20_000;
+const LONGEST_MS = 300_000;
+
+/**
+ * Looks after the batches that are due: asks for those under way, settles those that have ended, finds or gives up those of which nobody
+ * knows. For the worker, every few seconds; safe to run twice at once and to be killed at any line. Answers how many were looked at.
+ */
+export async function tendBatches(now = new Date()): Promise<number> {
+  const batches = await claimDue(now);
+  if (batches.length === 0) return 0;
+  const ender = new CallEnder(env.DATABASE_URL);
+  const upstreams = new Map<string, Promise<Upstream | null>>();
+  const prices = await priceBook();
+  const upstreamFor = (accountId: string) => {
+    const known = upstreams.get(accountId) ?? openAccount(accountId);
+    upstreams.set(accountId, known);
+    return known;
+  };
+  const waiting = [...batches];
+  const failures = new Map<string, number>();
+  const takeTurns = async () => {
+    for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
+      const failed = failures.get(batch.accountId) ?? 0;
+      if (failed >= MOST_FAILURES) continue;
+      try {
+        await lookAfter(batch, { ender, prices, upstream: await upstreamFor(batch.accountId) }, now);
+      } catch (error) {
+        // The next look tries again: until then it stays as it is, and what is settled of it is settled.
+        failures.set(batch.accountId, failed + 1);
+        log.warn({ err: error, requestId: `req_${batch.id}` }, "a batch could not be looked after");
+      }
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, takeTurns));
+  } finally {
+    await ender.close();
+    for (const opened of await Promise.all(upstreams.values())) await opened?.close();
+  }
+  return batches.length;
+}
+
+/** Takes them for itself by putting off their next look: another worker finds others. */
+async function claimDue(now: Date): Promise<Batch[]> {
+  const { rows } = await postgres().query<Batch>(
+    `UPDATE message_batch b
+     SET next_look_at = $1::timestamptz + least(greatest(($1::timestamptz - created_at) / 20, $3 * interval '1 ms'), $4 * interval '1 ms')
+     FROM (
+       SELECT workspace_id AS of, id AS batch FROM message_batch WHERE state IN ('submitting', 'submitted') AND next_look_at <= $1
+       ORDER BY next_look_at LIMIT $2 FOR UPDATE SKIP LOCKED
+     ) due
+     WHERE b.workspace_id = due.of AND b.id = due.batch RETURNING ${BATCH_COLUMNS}`,
+    [now, MOST_OF_A_ROUND, SHORTEST_MS, LONGEST_MS],
+  );
+  return rows;
+}
+
+/** In whatever state it is: what it has under way is settled all the same. Null where it is gone, or its credentials do not open. */
+async function openAccount(accountId: string): Promise<Upstream | null> {
+  if (!isId(accountId)) return createUpstream(environmentAccount().account);
+  const stored = await readUpstreamAccount(accountId).catch((error) => {
+    log.error({ err: error, accountId }, "the account of a batch cannot be used");
+    return null;
+  });
+  return stored && createUpstream(stored.account);
+}
