@@ -14,6 +14,8 @@ export function OperationSection({ operation, schemaOf }: OperationSectionProps)
   const t = useTranslations("reference");
   const { operationId, summary, description, needs, method, path, body, answer } = operation;
   const json = answer.content["application/json"];
+  const lines = answer.content["application/x-jsonl"];
+  const told = json?.schema ?? lines?.schema.contentSchema;
   const events = answer.content["text/event-stream"];
   return (
     <section
@@ -42,10 +44,10 @@ export function OperationSection({ operation, schemaOf }: OperationSectionProps)
             <SchemaFields schema={body} schemaOf={schemaOf} isAsked />
           </Part>
         )}
-        {json && (
+        {told && (
           <Part title={t("answer", { status: operation.status })}>
-            <SchemaDescription schema={json.schema} schemaOf={schemaOf} />
-            <SchemaFields schema={json.schema} schemaOf={schemaOf} />
+            <SchemaDescription schema={told} schemaOf={schemaOf} />
+            <SchemaFields schema={told} schemaOf={schemaOf} />
           </Part>
         )}
         <Names title={t("headers.of")} href="#headers" names={operation.headers} />
@@ -54,7 +56,10 @@ export function OperationSection({ operation, schemaOf }: OperationSectionProps)
       <div className="grid min-w-0 content-start gap-6">
         <OperationSamples name={summary} samples={operation.samples} />
         <Part title={t("example")}>
-          <CodeBlock code={JSON.stringify(json?.example, null, 2)} label={t("exampleOf", { name: summary })} />
+          <CodeBlock
+            code={lines ? String(lines.example).trim() : JSON.stringify(json?.example, null, 2)}
+            label={t("exampleOf", { name: summary })}
+          />
         </Part>
         {events && (
           <Part title={t("stream")}>

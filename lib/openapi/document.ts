@@ -3,6 +3,7 @@ import { errorAnswers, errorNames, errorTable } from "@/lib/openapi/error-answer
 import { HEADERS, ID_HEADERS } from "@/lib/openapi/headers";
 import type { Operation, Tag } from "@/lib/openapi/operation";
 import { ACCOUNT } from "@/lib/openapi/operations/account";
+import { BATCHES } from "@/lib/openapi/operations/batches";
 import { DOCUMENT } from "@/lib/openapi/operations/document";
 import { KEYS } from "@/lib/openapi/operations/keys";
 import { RELAYED } from "@/lib/openapi/operations/relayed";
@@ -13,6 +14,7 @@ import "@/lib/openapi/schemas/errors";
 
 const TAGS: Record<Tag, string> = {
   Calls: "What is relayed to a model, and paid.",
+  Batches: "Requests that are answered within a day, at half the price. Free but for their results.",
   Models: "What can be called.",
   Account: "The calling key, the balance, receipts and sums. Free.",
   Keys: "Keys by API. These take a management key, which the workspace's owner makes in the portal and which can do nothing else.",
@@ -23,7 +25,7 @@ const INTRODUCTION = `Relais is a prepaid relay for Claude. OpenAI's clients tak
 
 Send the key as \`Authorization: Bearer\` or as \`x-api-key\`. Money is exact decimal text in US dollars, times are UTC. Every answer carries \`request-id\`; a call's receipt is found by it.`;
 
-export const OPERATIONS: Operation[] = [...RELAYED, ...ACCOUNT, ...KEYS, ...DOCUMENT];
+export const OPERATIONS: Operation[] = [...RELAYED, ...BATCHES, ...ACCOUNT, ...KEYS, ...DOCUMENT];
 
 /** The OpenAPI 3.1 document, with \`https://relais.example\` where the server's own address belongs. */
 export function openApiDocument(): object {
@@ -86,7 +88,11 @@ function describe(operation: Operation): object {
   };
 }
 
-function answerOf({ answer: { description, schema, example, headers = [], stream } }: Operation): object {
+function answerOf({ answer: { description, schema, example, headers = [], stream, isLines } }: Operation): object {
+  if (isLines) {
+    const lines = { type: "string", contentMediaType: JSONL, contentSchema: schemaOf(schema) };
+    return { description, headers: headersOf([...ID_HEADERS, ...headers]), content: { [JSONL]: { schema: lines, example } } };
+  }
   return {
     description,
     headers: headersOf([...ID_HEADERS, ...headers]),
@@ -107,6 +113,8 @@ function errorsOf(operation: Operation): object {
     Object.entries(errorNames(operation)).map(([status, name]) => [status, { $ref: `#/components/responses/${name}` }]),
   );
 }
+
+const JSONL = "application/x-jsonl";
 
 function headersOf(names: string[]): object {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));

@@ -138,6 +138,8 @@ export function errorAnswers(operations: Operation[], headersOf: (names: string[
       const headers = new Set(own.flatMap((each) => Object.keys(each.headers).filter((name) => name !== "content-type")));
       // What waiting does not help with, such as a cap of the month or a call that was charged, says so.
       if (codes.includes("rate_limited") || codes.includes("conflict")) headers.add("x-should-retry");
+      // One that runs is worth waiting for.
+      if (codes.includes("conflict")) headers.add("retry-after");
       if (!codes.every((code) => BEFORE_ADMISSION.has(code))) for (const name of headersOfAdmitted(operation)) headers.add(name);
       const name = nameOf(format, status, codes);
       const examples = own.map(({ code, index, body }) => [index === 0 ? code : `${code}_anthropic`, { value: JSON.parse(body) }]);

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { ErrorCode } from "@/lib/errors";
 
-export type Tag = "Calls" | "Models" | "Account" | "Keys" | "Document";
+export type Tag = "Calls" | "Batches" | "Models" | "Account" | "Keys" | "Document";
 
 export type Parameter = {
   in: "path" | "query" | "header";
@@ -28,6 +28,8 @@ export type Operation = {
     description: string;
     schema: z.ZodType;
     example: unknown;
+    /** JSONL: the schema is that of each line, the example their text. */
+    isLines?: true;
     headers?: string[];
     /** What the same call answers with `stream: true`. */
     stream?: { event: z.ZodType; example: string };

@@ -109,6 +109,41 @@ const count = await client.messages.countTokens({
 });
 console.log(count.input_tokens);`,
   },
+  createMessageBatch: {
+    python: `${anthropicPython}
+batch = client.messages.batches.create(
+    requests=[
+        {
+            "custom_id": "first",
+            "params": {
+                "model": "${MODEL}",
+                "max_tokens": 500,
+                "messages": [{"role": "user", "content": "${HELLO}"}],
+            },
+        }
+    ],
+)
+print(batch.id)`,
+    node: `${anthropicNode}
+const batch = await client.messages.batches.create({
+  requests: [
+    {
+      custom_id: "first",
+      params: { model: "${MODEL}", max_tokens: 500, messages: [{ role: "user", content: "${HELLO}" }] },
+    },
+  ],
+});
+console.log(batch.id);`,
+  },
+  getMessageBatchResults: {
+    python: `${anthropicPython}
+for line in client.messages.batches.results("msgbatch_…"):
+    print(line.custom_id, line.result.type)`,
+    node: `${anthropicNode}
+for await (const line of await client.messages.batches.results("msgbatch_…")) {
+  console.log(line.custom_id, line.result.type);
+}`,
+  },
   createChatCompletion: {
     python: `${openAiPython}
 completion = client.chat.completions.create(

@@ -8,7 +8,11 @@ import type { Got } from "@/server/testing/ask";
 type Json = { [name: string]: unknown };
 type Answer = {
   headers?: Json;
-  content: { "application/json": { schema: Json }; "text/event-stream"?: { schema: { contentSchema: Json } } };
+  content: {
+    "application/json": { schema: Json };
+    "application/x-jsonl"?: { schema: { contentSchema: Json } };
+    "text/event-stream"?: { schema: { contentSchema: Json } };
+  };
 };
 type Operation = {
   operationId: string;
@@ -31,7 +35,10 @@ export function expectDocumented(operation: string, got: Got): void {
   const answer = resolved((operationAt(method, path).responses[got.status] ?? {}) as Json) as Answer;
   expect(answer.content, `${operation} may answer ${got.status}: ${got.text.slice(0, 300)}`).toBeDefined();
   seen.add(`${operation} ${got.status}`);
-  if (got.headers.get("content-type")?.startsWith("text/event-stream")) expectEvents(operation, answer, got.text);
+  const lines = answer.content["application/x-jsonl"]?.schema.contentSchema;
+  if (lines && got.status === 200) {
+    for (const line of got.text.trim().split("\n")) expectFits(lines, JSON.parse(line), `${operation} line`);
+  } else if (got.headers.get("content-type")?.startsWith("text/event-stream")) expectEvents(operation, answer, got.text);
   else expectFits(answer.content["application/json"].schema, got.json, `${operation} ${got.status}`);
   const ours = [...got.headers.keys()].filter((name) =>
     /^(x-relais-|x-ratelimit-|anthropic-ratelimit-|request-id|x-request-id|retry-after|x-should-retry)/.test(name),

@@ -54,14 +54,14 @@ const idempotency: Parameter = {
   schema: z.string(),
   example: "report-2026-11-22-1",
 };
-const version: Parameter = {
+export const version: Parameter = {
   in: "header",
   name: "anthropic-version",
   description: "Goes upstream as it is; `2023-06-01` where it is absent.",
   schema: z.string(),
   example: "2023-06-01",
 };
-const beta: Parameter = { in: "header", name: "anthropic-beta", description: "Goes upstream as it is.", schema: z.string() };
+export const beta: Parameter = { in: "header", name: "anthropic-beta", description: "Goes upstream as it is.", schema: z.string() };
 const HELLO = [{ role: "user", content: "Hello, Claude!" }];
 
 export const RELAYED: Operation[] = [

@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { ANTHROPIC_RATES } from "@/lib/openapi/headers";
+import type { Operation, Parameter } from "@/lib/openapi/operation";
+import { batchList, batchRequest, batchResult, deletedBatch, messageBatch } from "@/lib/openapi/schemas/batches";
+import { AT, MESSAGE, MODEL } from "./examples";
+import { beta, version } from "./relayed";
+
+const BATCH_ID = "msgbatch_0193f0a45b1c7c8e9d2f3a4b5c6d7e8f";
+const BATCH = {
+  id: BATCH_ID,
+  type: "message_batch",
+  processing_status: "in_progress",
+  request_counts: { processing: 1, succeeded: 0, errored: 0, canceled: 0, expired: 0 },
+  created_at: AT,
+  expires_at: "2026-11-22T10:00:18.000Z",
+  ended_at: null,
+  cancel_initiated_at: null,
+  archived_at: null,
+  results_url: null,
+};
+const PARAMS = { model: MODEL, max_tokens: 500, messages: [{ role: "user", content: "Hello, Claude!" }] };
+
+const id: Parameter = { in: "path", name: "id", description: "The batch's id.", schema: z.string(), example: BATCH_ID };
+const query = (name: string, schema: z.ZodType, description: string): Parameter => ({ in: "query", name, schema, description });
+const idempotency: Parameter = {
+  in: "header",
+  name: "idempotency-key",
+  description:
+    "Within 24 hours a repeat with the same one is given the batch that there is (`x-relais-idempotent-replay: true`). Another body under it is " +
+    "refused. Without it, an official client's own retry is given its batch for 15 minutes; a program that submits again makes another one.",
+  schema: z.string(),
+  example: "nightly-2026-11-22",
+};
+
+const own = { tag: "Batches", key: "ordinary", format: "anthropic" } as const;
+
+export const BATCHES: Operation[] = [
+  {
+    ...own,
+    path: "/messages/batches",
+    method: "post",
+    operationId: "createMessageBatch",
+    summary: "Submit a batch",
+    description:
+      "The most that all of its requests may cost at half price is held, or none of it is and the batch is refused with the sum that is needed. " +
+      "Each request is charged by its own result and has a receipt of its own; what fails, is cancelled or expires is free. " +
+      "Where the upstream did not say whether it took the batch, it is `in_progress` until that is known, within minutes as a rule, and never submitted twice.",
+    parameters: [version, beta, idempotency],
+    body: { schema: batchRequest, example: { requests: [{ custom_id: "first", params: PARAMS }] } },
+    answer: {
+      status: 200,
+      description: "The batch.",
+      schema: messageBatch,
+      example: BATCH,
+      headers: ["x-relais-upstream", "x-relais-idempotent-replay", ...ANTHROPIC_RATES],
+    },
+    errors: [
+      "invalid_request",
+      "insufficient_balance",
+      "balance_owed",
+      "payment_questioned",
+      "unknown_model",
+      "not_found",
+      "request_too_large",
+      "conflict",
+      "rate_limited",
+      "upstream_unavailable",
+    ],
+  },
+  {
+    ...own,
+    path: "/messages/batches",
+    method: "get",
+    operationId: "listMessageBatches",
+    summary: "List the batches",
+    description: "The workspace's, whichever of its keys submitted them.",
+    parameters: [
+      query("limit", z.int().min(1).max(1_000), "How many at most; 20 where it is absent."),
+      query("after_id", z.string(), "Older ones than this."),
+      query("before_id", z.string(), "Newer ones than this, those that are next to it."),
+    ],
+    answer: {
+      status: 200,
+      description: "A page of batches.",
+      schema: batchList,
+      example: { data: [BATCH], has_more: false, first_id: BATCH_ID, last_id: BATCH_ID },
+    },
+    errors: ["invalid_request", "not_found"],
+  },
+  {
+    ...own,
+    path: "/messages/batches/{id}",
+    method: "get",
+    operationId: "getMessageBatch",
+    summary: "Read a batch",
+    description: "Ask as often as you like: nothing is charged.",
+    parameters: [id],
+    answer: { status: 200, description: "The batch.", schema: messageBatch, example: BATCH },
+    errors: ["not_found"],
+  },
+  {
+    ...own,
+    path: "/messages/batches/{id}",
+    method: "delete",
+    operationId: "deleteMessageBatch",
+    summary: "Delete a batch",
+    description: "Once it has ended, with its results, here and upstream.",
+    parameters: [id],
+    answer: {
+      status: 200,
+      description: "It is gone.",
+      schema: deletedBatch,
+      example: { id: BATCH_ID, type: "message_batch_deleted" },
+    },
+    errors: ["invalid_request", "not_found", "upstream_unavailable"],
+  },
+  {
+    ...own,
+    path: "/messages/batches/{id}/cancel",
+    method: "post",
+    operationId: "cancelMessageBatch",
+    summary: "Cancel a batch",
+    description: "What has begun is finished and charged, the rest is free.",
+    parameters: [id],
+    answer: {
+      status: 200,
+      description: "The batch.",
+      schema: messageBatch,
+      example: { ...BATCH, processing_status: "canceling", cancel_initiated_at: AT },
+    },
+    errors: ["invalid_request", "not_found", "conflict", "upstream_unavailable"],
+  },
+  {
+    ...own,
+    path: "/messages/batches/{id}/results",
+    method: "get",
+    operationId: "getMessageBatchResults",
+    summary: "Read the results of a batch",
+    description:
+      "Once it has ended, for 29 days from its submission. They come from the upstream as they are read; nothing of them is kept here.",
+    parameters: [id],
+    answer: {
+      status: 200,
+      description: "A line for each request.",
+      schema: batchResult,
+      example: `${JSON.stringify({ custom_id: "first", result: { type: "succeeded", message: MESSAGE } })}\n`,
+      isLines: true,
+    },
+    errors: ["not_found", "rate_limited", "upstream_unavailable"],
+  },
+];
