@@ -21,7 +21,7 @@ module.exports = {
       severity: "error",
       from: { path: `^lib/(${ROOMS.join("|")})/`, pathNot: TEST },
       to: {
-        path: "^lib/(relay|batches|topups|signup|receipts|publishing|provisioning|clearing|upstreams|wire)/",
+        path: "^lib/(relay|batches|topups|signup|receipts|publishing|provisioning|clearing|failures|upstreams|wire)/",
         pathNot: "^lib/upstreams/account\\.ts$",
       },
     },

@@ -29,6 +29,8 @@ export const RIGHTS: Record<string, Rights> = {
   credit_lot: { rule: "kept", fixed: ["workspace_id", "id", "kind", "priority", "granted_nano", "expires_at", "reference", "created_at"] },
   // An order's money stays; its state moves on.
   topup: { rule: "kept", fixed: ["workspace_id", "id", "amount_cents", "currency", "receipt_email", "created_by", "created_at"] },
+  // What was to be written stays; an admin ends it.
+  refused_settle: { rule: "kept", fixed: ["workspace_id", "call_id", "settlement", "refused_at"] },
   // Running totals and work under way: the nightly round over the books adds them up again from the rows above.
   wallet: { rule: "kept", fixed: ["workspace_id", "created_at"] },
   usage_rollup: KEPT,

@@ -1,5 +1,6 @@
 import { arrayText } from "@/lib/ledger/array-text";
 import type { LedgerConnection, Statement } from "@/lib/ledger/connection";
+import { isServerAway } from "@/lib/ledger/failure";
 import { ROW_COLUMNS } from "@/lib/ledger/settle-columns";
 import { movesText, partsText, rowsText } from "@/lib/ledger/settle-rows";
 import type { Settlement } from "@/lib/ledger/settlement";
@@ -30,6 +31,10 @@ export class Checkpoints {
     if (this.latest.size === 0) return;
     const batch = [...this.latest.values()];
     this.latest.clear();
+    await this.write(batch);
+  }
+
+  private async write(batch: Settlement[]): Promise<void> {
     try {
       await this.connection.queryInTurn(WRITE, [
         arrayText(batch, ({ workspaceId }) => workspaceId),
@@ -40,6 +45,11 @@ export class Checkpoints {
         movesText(batch),
       ]);
     } catch (error) {
+      // One that Postgres refuses, again every ten seconds, must not cost the others theirs.
+      if (batch.length > 1 && !isServerAway(error)) {
+        for (const each of batch) await this.write([each]);
+        return;
+      }
       // Losing one is in the customer's favour, and the next one carries the whole sum again.
       log.warn({ err: error }, "ledger: checkpoints were not written");
     }

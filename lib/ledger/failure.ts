@@ -13,6 +13,8 @@ const SOME_ARE_REPEATS = new Set(["RL001", "23505"]);
 const AWAY = /^(57|08|53|25006)/;
 const REPEATABLE = /^(40001|40P01)/;
 
+const MOST_TEXT = 500;
+
 export function classOfFailure(error: unknown, mayRepeat: boolean): FailureClass {
   if (isOurFault(error)) return "isolate";
   const code = sqlState(error);
@@ -25,6 +27,13 @@ export function classOfFailure(error: unknown, mayRepeat: boolean): FailureClass
 export function isServerAway(error: unknown): boolean {
   const code = sqlState(error);
   return code === null || AWAY.test(code);
+}
+
+/** What an admin reads of a refusal: Postgres' own sentence, without the row that it was about. */
+export function refusalText(error: unknown): string {
+  const code = sqlState(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return (code === null ? message : `${message} (${code})`).slice(0, MOST_TEXT);
 }
 
 /** A lock that somebody else keeps: the item itself is sound and may be sent later. */

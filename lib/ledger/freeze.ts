@@ -2,9 +2,15 @@ import "server-only";
 import { postgres } from "@/lib/postgres";
 import type { Transaction } from "@/lib/transaction";
 
-/** Stops a wallet whose books are broken: every further hold is refused as "frozen", while calls in flight settle as usual. Again changes nothing. */
-export async function freezeWallet(workspaceId: string): Promise<void> {
-  await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1 AND NOT is_frozen", [workspaceId]);
+/**
+ * Stops a wallet whose books are broken: every further hold is refused as "frozen", while calls in flight settle as usual. Answers whether it
+ * is new.
+ */
+export async function freezeWallet(workspaceId: string): Promise<boolean> {
+  const { rowCount } = await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1 AND NOT is_frozen", [
+    workspaceId,
+  ]);
+  return rowCount === 1;
 }
 
 /** The same for a payment that was refunded, disputed or reported: holds are refused as "payment_questioned". Answers whether it is new. */

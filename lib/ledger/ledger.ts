@@ -4,14 +4,15 @@ import { type CommitMode, LedgerConnection } from "@/lib/ledger/connection";
 import { Journal } from "@/lib/ledger/disk/journal";
 import { Spool } from "@/lib/ledger/disk/spool";
 import { ExtendLane, type ExtensionAnswer } from "@/lib/ledger/extend-lane";
+import { freeSettlement } from "@/lib/ledger/free-settlement";
 import { HoldLane, unavailable } from "@/lib/ledger/hold-lane";
 import { executeBudgetHolds, executeHolds } from "@/lib/ledger/hold-statement";
 import { executeKeyedHolds } from "@/lib/ledger/keyed-hold-statement";
 import { Lease } from "@/lib/ledger/lease";
+import { RefusedSettles } from "@/lib/ledger/refused-settles";
 import { SettleLane } from "@/lib/ledger/settle-lane";
 import type { HoldAnswer, HoldRequest, KeyedHoldRequest, RepeatAnswer, SettleAnswer, Settlement } from "@/lib/ledger/settlement";
 import { log } from "@/lib/log";
-import { NO_TOKENS } from "@/lib/tokens";
 
 export type Ledger = {
   /**
@@ -27,7 +28,10 @@ export type Ledger = {
    * it has used so far, which is noted as its checkpoint; else it stays as it is. Rejects while Postgres is away.
    */
   extendHold(soFar: Settlement, wantedNano: bigint): Promise<ExtensionAnswer>;
-  /** Ends a call: the charge is committed, or safe on disk, when this resolves. Never rejects because Postgres is away. */
+  /**
+   * Ends a call: when this resolves, the charge is committed, safe on disk, or kept for an admin since Postgres refuses it. Never rejects
+   * because Postgres is away.
+   */
   settle(settlement: Settlement): Promise<SettleAnswer>;
   /** The settle that the call would have now. Charged should this process die before the real one. */
   checkpoint(soFar: Settlement): void;
@@ -51,12 +55,18 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   const lease = new Lease(forUpkeep, options.instance);
   await lease.start();
   const checkpoints = new Checkpoints(forUpkeep);
-  const settles = new SettleLane(forSettles, await Spool.open(options.spoolFolder, options.instance));
+  const settles = new SettleLane(
+    forSettles,
+    await Spool.open(options.spoolFolder, options.instance),
+    new RefusedSettles(options.databaseUrl),
+  );
   await settles.replay(await Journal.left(options.spoolFolder, options.instance));
   const journal = await Journal.open(options.spoolFolder, options.instance).catch(journalMissing);
   if (journal) settles.use(journal);
   const giveBack = (hold: HoldRequest) => {
-    settles.submit(unansweredRelease(hold)).catch((error) => log.error({ err: error, id: hold.id }, "ledger: a hold was not given back"));
+    // It was granted after its caller had been turned away.
+    const release = freeSettlement({ ...hold, reason: "hold_unanswered", httpStatus: 503 });
+    settles.submit(release).catch((error) => log.error({ err: error, id: hold.id }, "ledger: a hold was not given back"));
   };
   const holds = new HoldLane(forHolds, lease, giveBack, executeHolds);
   const budgetHolds = new HoldLane(forBudgetHolds, lease, giveBack, executeBudgetHolds);
@@ -99,29 +109,4 @@ function full(): Promise<never> {
 function journalMissing(error: unknown): null {
   log.error({ err: error }, "ledger: there is no journal, lone settles wait for Postgres' disk");
   return null;
-}
-
-/** The end of a call whose hold was granted after its caller had been turned away. */
-function unansweredRelease(hold: HoldRequest): Settlement {
-  const { id, workspaceId, keyId, modelId, priceVersion } = hold;
-  return {
-    id,
-    workspaceId,
-    keyId,
-    modelId,
-    priceVersion,
-    outcome: "released",
-    reason: "hold_unanswered",
-    endpoint: "unknown",
-    isStream: false,
-    upstream: null,
-    upstreamRequestId: null,
-    httpStatus: 503,
-    stopReason: null,
-    usage: { tokens: NO_TOKENS, thinkingTokens: null, webSearches: 0, modifiers: [], isEstimated: false },
-    priceNano: 0n,
-    upstreamCostNano: null,
-    firstByteMs: null,
-    totalMs: 0,
-  };
 }

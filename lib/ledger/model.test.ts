@@ -153,7 +153,7 @@ async function play(each: Event, workspaceId: string, ids: string[], model: Mode
       model.hour++;
       return anHourPasses(workspaceId);
     case "lotsExpire":
-      await postgres().query("SELECT sweep_lots(100)");
+      await postgres().query("SELECT sweep_due_lots(100)");
       return model.expire();
     case "processDies":
       await sweep();

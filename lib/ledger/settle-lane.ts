@@ -3,9 +3,11 @@ import { alarmAbsorbed } from "@/lib/ledger/absorbed";
 import type { LedgerConnection } from "@/lib/ledger/connection";
 import type { Journal } from "@/lib/ledger/disk/journal";
 import type { Spool } from "@/lib/ledger/disk/spool";
+import { settlementText } from "@/lib/ledger/disk/spool-line";
 import { isLockTimeout } from "@/lib/ledger/failure";
 import { Lane, type Pending } from "@/lib/ledger/lane";
 import { lockedAmong } from "@/lib/ledger/locked-wallets";
+import type { RefusedSettles } from "@/lib/ledger/refused-settles";
 import { executeSettles, type SettleRow } from "@/lib/ledger/settle-statement";
 import type { SettleAnswer, Settlement } from "@/lib/ledger/settlement";
 import { Unflushed } from "@/lib/ledger/unflushed";
@@ -28,10 +30,12 @@ export class SettleLane {
   private readonly timer: NodeJS.Timeout;
   private isAway = false;
   private unflushed: Unflushed | null = null;
+  private readonly settingAside = new Set<Promise<unknown>>();
 
   constructor(
     private readonly connection: LedgerConnection,
     private readonly spool: Spool,
+    private readonly refusedSettles: RefusedSettles,
   ) {
     this.lane = new Lane({
       execute: async (settlements, mayRepeat) => {
@@ -49,8 +53,9 @@ export class SettleLane {
 
   submit(settlement: Settlement): Promise<SettleAnswer> {
     return (this.isAway ? this.keepOrWait(settlement) : this.lane.submit(settlement)).catch((error) => {
-      log.error({ err: error, settlement: describe(settlement) }, "ledger: a settle was refused");
-      throw error;
+      const settingAside = this.setAside(settlement, error).finally(() => this.settingAside.delete(settingAside));
+      this.settingAside.add(settingAside);
+      return settingAside;
     });
   }
 
@@ -78,6 +83,8 @@ export class SettleLane {
     await this.unflushed?.close();
     clearInterval(this.timer);
     await this.lane.close();
+    await Promise.allSettled(this.settingAside);
+    await this.refusedSettles.close();
     await this.spool.close();
   }
 
@@ -86,9 +93,8 @@ export class SettleLane {
     try {
       await this.lane.submit(settlement);
     } catch (error) {
-      if (error instanceof PostgresAwayError) return false;
-      // Kept in the log, with all that a person needs to enter it by hand: a repeat would be refused for ever.
-      log.error({ err: error, settlement: describe(settlement) }, "ledger: a spooled settle was refused");
+      // Its line stays until it is set aside: a repeat would be refused for ever.
+      return !(error instanceof PostgresAwayError) && (await this.refusedSettles.keep(settlement, error)) !== "away";
     }
     return true;
   }
@@ -100,9 +106,23 @@ export class SettleLane {
     try {
       await this.lane.submit(settlement);
     } catch (error) {
-      // Kept in the log, with all that a person needs to enter it by hand.
-      log.error({ err: error, settlement: describe(settlement) }, "ledger: an answered settle was refused when it was sent again");
+      // Only the log has what neither Postgres nor our disk takes.
+      await this.setAside(settlement, error).catch(() => undefined);
     }
+  }
+
+  /**
+   * For what Postgres refuses for good: it waits for an admin, and the caller is answered as for any settle that is charged later. Where
+   * books and caller disagree, or nothing could be kept, the caller is told so.
+   */
+  private async setAside(settlement: Settlement, refusal: unknown): Promise<SettleAnswer> {
+    const keeping = await this.refusedSettles.keep(settlement, refusal);
+    if (keeping === "logged" || refusal instanceof AppError) throw refusal;
+    if (keeping === "kept") return answerOfKept(settlement);
+    return this.keep(settlement).catch((error) => {
+      log.error({ err: error, refusal, settlement: settlementText(settlement) }, "ledger: a refused settle is lost, enter it by hand");
+      throw refusal;
+    });
   }
 
   // Where the spool takes nothing it waits with the others, whose turn tries both again.
@@ -112,7 +132,7 @@ export class SettleLane {
 
   private async keep(settlement: Settlement): Promise<SettleAnswer> {
     await this.spool.append(settlement);
-    return { chargeNano: settlement.priceNano, absorbedNano: 0n, availableNano: null, isSpooled: true };
+    return answerOfKept(settlement);
   }
 
   private async takeOver(batch: Pending<Settlement, SettleAnswer>[], attempts: number): Promise<boolean> {
@@ -174,12 +194,6 @@ function answered(pending: Pending<Settlement, SettleAnswer>, { letter, chargeNa
   }
 }
 
-function describe(settlement: Settlement) {
-  const { priceNano, upstreamCostNano, parts } = settlement;
-  return {
-    ...settlement,
-    priceNano: priceNano.toString(),
-    upstreamCostNano: upstreamCostNano?.toString(),
-    parts: parts?.map((part) => ({ ...part, priceNano: part.priceNano.toString() })),
-  };
+function answerOfKept({ priceNano }: Settlement): SettleAnswer {
+  return { chargeNano: priceNano, absorbedNano: 0n, availableNano: null, isSpooled: true };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { timeOfId } from "@/lib/ids";
+import { listRefusedSettles } from "@/lib/ledger/end-refused";
 import type { Ledger } from "@/lib/ledger/ledger";
 import { readWallet } from "@/lib/ledger/wallet";
 import { log } from "@/lib/log";
@@ -127,14 +128,16 @@ test("a frozen wallet still settles what was held before", async () => {
   await expectBooksBalance(workspaceId);
 });
 
-test("a settle that cannot be written down, and one that Postgres refuses, fail alone", async () => {
+test("a settle that cannot be written down, and one that Postgres refuses, are set aside, and the one between them is charged", async () => {
   const { workspaceId, hold } = await walletWithHold(1_000n, 100n);
   const others = [holdOf(workspaceId, 100n), holdOf(workspaceId, 100n)] as const;
   for (const other of others) await ledger.placeHold(other);
   const unreadable = settlementOf(others[0], 10n, { usage: undefined as never });
   const refused = settlementOf(others[1], -10n);
-  const outcomes = await Promise.allSettled([unreadable, settlementOf(hold, 10n), refused].map((each) => ledger.settle(each)));
-  expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "rejected"]);
+  const answers = await Promise.all([unreadable, settlementOf(hold, 10n), refused].map((each) => ledger.settle(each)));
+  expect(answers.map(({ isSpooled }) => isSpooled)).toEqual([true, false, true]);
+  const aside = (await listRefusedSettles(100)).filter((each) => each.workspaceId === workspaceId);
+  expect(aside.map(({ callId }) => callId).sort()).toEqual(others.map(({ id }) => id).sort());
   expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 790n, heldNano: 200n, spentTotalNano: 10n });
   await expectBooksBalance(workspaceId);
 });

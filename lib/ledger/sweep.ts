@@ -1,5 +1,7 @@
 import "server-only";
 import { alarmAbsorbed } from "@/lib/ledger/absorbed";
+import { freezeWallet } from "@/lib/ledger/freeze";
+import { log } from "@/lib/log";
 import { postgres } from "@/lib/postgres";
 
 const MAX_HOLDS = 500;
@@ -8,9 +10,11 @@ const MAX_WALLETS = 500;
 const MAX_HOLD_AGE = "6 hours";
 
 export type SweepReport = { endedHolds: number; expiredNano: bigint };
+type SweptLots = { workspaceId: string; expiredNano: bigint; refusal: string | null };
 
 /**
- * Ends the holds of processes that died, charging what their last checkpoint says, and expires the lots that are due.
+ * Ends the holds of processes that died, charging what their last checkpoint says, and expires the lots that are due. What Postgres refuses
+ * is set aside, and the others are swept: a hold waits for an admin, a wallet whose lots cannot expire is frozen.
  * For the worker, every few seconds; safe to run twice, at once, and beside late settles.
  */
 export async function sweep(): Promise<SweepReport> {
@@ -25,8 +29,32 @@ export async function sweep(): Promise<SweepReport> {
     endedHolds += ended;
   }
   if (endedHolds > 0) await tellAbsorbed(since);
-  const { rows } = await postgres().query<{ expiredNano: bigint }>(`SELECT sweep_lots($1) AS "expiredNano"`, [MAX_WALLETS]);
-  return { endedHolds, expiredNano: rows[0]?.expiredNano ?? 0n };
+  await tellRefused(since);
+  return { endedHolds, expiredNano: await sweepLots() };
+}
+
+async function sweepLots(): Promise<bigint> {
+  const { rows } = await postgres().query<SweptLots>(
+    `SELECT workspace_id AS "workspaceId", expired_nano AS "expiredNano", refusal FROM sweep_due_lots($1)`,
+    [MAX_WALLETS],
+  );
+  for (const { workspaceId, refusal } of rows) {
+    if (refusal !== null && (await freezeWallet(workspaceId))) {
+      log.error({ workspaceId, refusal }, "ledger: credit that is due cannot expire: wallet frozen");
+    }
+  }
+  return rows.reduce((sum, { expiredNano }) => sum + expiredNano, 0n);
+}
+
+async function tellRefused(since: Date): Promise<void> {
+  const { rows } = await postgres().query<{ workspaceId: string; callId: string; refusal: string }>(
+    `SELECT workspace_id AS "workspaceId", call_id AS "callId", last_error AS refusal FROM refused_settle
+     WHERE outcome IS NULL AND is_sweep_refused AND last_refused_at >= $1`,
+    [since],
+  );
+  for (const { callId, ...call } of rows) {
+    log.error({ requestId: `req_${callId}`, ...call }, "ledger: the hold of a lost process cannot be ended and waits in /admin/failures");
+  }
 }
 
 /** A settle tells its caller what was absorbed; here there is nobody but the operator. */

@@ -4,14 +4,22 @@ import { log } from "@/lib/log";
 
 /** One settlement as one line: the checksum of the JSON, a space, the JSON. Money is text in it, as everywhere in JSON. */
 export function spoolLine(settlement: Settlement): string {
-  const json = JSON.stringify(settlement, (_, value) => (typeof value === "bigint" ? value.toString() : value));
+  const json = settlementText(settlement);
   return `${checksum(json)} ${json}\n`;
 }
 
 /** Null when the line is torn or was altered. */
 export function settlementOfLine(line: string): Settlement | null {
   const json = line.slice(9);
-  if (line[8] !== " " || line.slice(0, 8) !== checksum(json)) return null;
+  return line[8] !== " " || line.slice(0, 8) !== checksum(json) ? null : settlementOfText(json);
+}
+
+/** JSON that any text column takes. */
+export function settlementText(settlement: Settlement): string {
+  return JSON.stringify(settlement, (_, value) => (typeof value === "bigint" ? value.toString() : value));
+}
+
+export function settlementOfText(json: string): Settlement {
   const stored = JSON.parse(json);
   return {
     ...stored,
@@ -21,13 +29,19 @@ export function settlementOfLine(line: string): Settlement | null {
   };
 }
 
-/** The settlements of a whole file. A torn line is told to the log and left out. */
+/** The settlements of a whole file. A torn line is logged and left out, and so is one that another version wrote and this one cannot read. */
 export function settlementsOf(content: string, filePath: string): Settlement[] {
   return content.split("\n").flatMap((line) => {
     if (line === "") return [];
-    const settlement = settlementOfLine(line);
-    if (settlement === null) log.error({ filePath, bytes: line.length }, "ledger: a torn line was left out");
-    return settlement ?? [];
+    try {
+      const settlement = settlementOfLine(line);
+      if (settlement === null) log.error({ filePath, bytes: line.length }, "ledger: a torn line was left out");
+      return settlement ?? [];
+    } catch (error) {
+      // Thrown, it would keep the process from starting, and the lines behind it from being charged.
+      log.error({ err: error, filePath, line }, "ledger: a line cannot be read and was left out, enter it by hand");
+      return [];
+    }
   });
 }
 

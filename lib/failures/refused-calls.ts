@@ -1,0 +1,77 @@
+import "server-only";
+import { writeAudit } from "@/lib/audit/write";
+import { alarmAbsorbed } from "@/lib/ledger/absorbed";
+import {
+  endRefusedCall,
+  listRefusedSettles,
+  lockRefusedSettle,
+  noteEnded,
+  noteRefusedAgain,
+  type RefusedCall,
+  type RefusedSettle,
+  refusedSettlement,
+  releaseRefusedCall,
+} from "@/lib/ledger/end-refused";
+import { refusalText } from "@/lib/ledger/failure";
+import { log } from "@/lib/log";
+import { dollarsFromNano } from "@/lib/money";
+import { inTransaction, type Queryable } from "@/lib/postgres";
+import { isConnectionLost } from "@/lib/postgres-connection";
+
+export type Admin = { userId: string; ip: string };
+
+/** `gone`: somebody ended it before. `refused`: it waits as before, and its line says why. */
+export type Ending = "done" | "gone" | "refused";
+
+const MOST_AT_ONCE = 500;
+
+/** Ends a call as it was to end, once. */
+export async function settleAgain(admin: Admin, call: RefusedCall): Promise<Ending> {
+  let absorbedNano = 0n;
+  const ending = await end(admin, call, "settled", async (on, refused) => {
+    absorbedNano = await endRefusedCall(on, refused);
+  });
+  if (ending === "done" && absorbedNano > 0n) alarmAbsorbed(call.callId, call.workspaceId, absorbedNano);
+  return ending;
+}
+
+/** Ends a call for nothing. What is held for it goes back; what the sweeper charged meanwhile stays charged. */
+export function giveUpCall(admin: Admin, call: RefusedCall): Promise<Ending> {
+  return end(admin, call, "given_up", releaseRefusedCall);
+}
+
+/** After the cause is gone. Answers how many were settled, and how many wait as before. */
+export async function settleAllAgain(admin: Admin): Promise<{ settled: number; refused: number }> {
+  const endings: Ending[] = [];
+  for (const call of await listRefusedSettles(MOST_AT_ONCE)) endings.push(await settleAgain(admin, call));
+  const count = (wanted: Ending) => endings.filter((ending) => ending === wanted).length;
+  return { settled: count("done"), refused: count("refused") };
+}
+
+/** Books, mark and audit line are one transaction: a process that is killed in between leaves the call as it was. */
+async function end(
+  { userId, ip }: Admin,
+  call: RefusedCall,
+  outcome: "settled" | "given_up",
+  write: (on: Queryable, refused: RefusedSettle) => Promise<void>,
+): Promise<Ending> {
+  const { workspaceId, callId } = call;
+  try {
+    return await inTransaction(async (on) => {
+      const refused = await lockRefusedSettle(on, call);
+      if (!refused) return "gone";
+      await write(on, refused);
+      await noteEnded(on, call, outcome, userId);
+      const action = outcome === "settled" ? "refused_call.settle" : "refused_call.give_up";
+      const settlement = refusedSettlement(refused);
+      const before = { price: settlement && dollarsFromNano(settlement.priceNano) };
+      await writeAudit(on, { actorUserId: userId, ip, workspaceId, action, target: `call:req_${callId}`, before });
+      return "done";
+    });
+  } catch (error) {
+    if (isConnectionLost(error)) throw error;
+    log.error({ err: error, requestId: `req_${callId}`, workspaceId }, "the end of a call was refused again");
+    await noteRefusedAgain(call, refusalText(error));
+    return "refused";
+  }
+}

@@ -1,0 +1,120 @@
+import "server-only";
+import { AppError } from "@/lib/errors";
+import { arrayText, quotedArrayText } from "@/lib/ledger/array-text";
+import { settlementOfText } from "@/lib/ledger/disk/spool-line";
+import { freeSettlement } from "@/lib/ledger/free-settlement";
+import { COLUMNS } from "@/lib/ledger/settle-columns";
+import { movesText, partsText } from "@/lib/ledger/settle-rows";
+import type { SettleLetter } from "@/lib/ledger/settle-statement";
+import type { Settlement } from "@/lib/ledger/settlement";
+import { postgres, type Queryable, steady } from "@/lib/postgres";
+
+export type RefusedCall = { workspaceId: string; callId: string };
+
+/** The end of a call that Postgres refused, and that waits for an admin. */
+export type RefusedSettle = RefusedCall & {
+  /** What was to be written, as JSON. Null where the process of the call died, and the sweeper could not end its hold. */
+  settlement: string | null;
+  lastError: string;
+  refusals: number;
+  refusedAt: Date;
+  lastRefusedAt: Date;
+  /** Null where the hold has ended meanwhile. */
+  holdNano: bigint | null;
+};
+
+const OPEN = `
+  SELECT r.workspace_id AS "workspaceId", r.call_id AS "callId", r.settlement, r.last_error AS "lastError", r.refusals,
+    r.refused_at AS "refusedAt", r.last_refused_at AS "lastRefusedAt", h.amount_nano AS "holdNano"
+  FROM refused_settle r LEFT JOIN hold h ON h.workspace_id = r.workspace_id AND h.id = r.call_id
+  WHERE r.outcome IS NULL`;
+const SETTLE = `
+  SELECT kinds[1] AS letter, absorbed[1]::text AS absorbed
+  FROM settle_with_moves(${[...COLUMNS, "parts", "moves"].map((_, n) => `$${n + 1}`).join(",")})`;
+
+/** The oldest first. */
+export async function listRefusedSettles(most: number): Promise<RefusedSettle[]> {
+  const { rows } = await steady.query<RefusedSettle>(`${OPEN} ORDER BY r.refused_at, r.call_id LIMIT $1`, [most]);
+  return rows;
+}
+
+/** What was to be written; null where there is nothing, or nothing that can be read. */
+export function refusedSettlement({ settlement }: RefusedSettle): Settlement | null {
+  try {
+    return settlement === null ? null : settlementOfText(settlement);
+  } catch {
+    return null; // Its line shows the rest of it; to try it again says what is wrong with it.
+  }
+}
+
+/** One of them, kept from others until the transaction ends. Null when somebody has ended it. */
+export async function lockRefusedSettle(on: Queryable, { workspaceId, callId }: RefusedCall): Promise<RefusedSettle | null> {
+  const { rows } = await on.query<RefusedSettle>(`${OPEN} AND r.workspace_id = $1 AND r.call_id = $2 FOR UPDATE OF r`, [
+    workspaceId,
+    callId,
+  ]);
+  return rows[0] ?? null;
+}
+
+/**
+ * Ends the call as it was to end, once: what was charged meanwhile is charged no second time. Answers what the balance did not cover.
+ * Throws what Postgres says when it refuses again.
+ */
+export async function endRefusedCall(on: Queryable, { workspaceId, callId, settlement }: RefusedSettle): Promise<bigint> {
+  if (settlement !== null) return settle(on, settlementOfText(settlement));
+  await on.query("SELECT sweep_hold($1, $2, NULL)", [workspaceId, callId]);
+  return 0n;
+}
+
+/** Ends the call without a charge, and gives back what is still held for it. */
+export async function releaseRefusedCall(on: Queryable, refused: RefusedSettle): Promise<void> {
+  const { workspaceId, callId, holdNano } = refused;
+  if (holdNano === null) return;
+  const { rows } = await on.query<{ keyId: string; modelId: string; priceVersion: number }>(
+    `SELECT key_id AS "keyId", model_id AS "modelId", price_version AS "priceVersion" FROM hold WHERE workspace_id = $1 AND id = $2`,
+    [workspaceId, callId],
+  );
+  // Of what was to be written only what every call has: the rest may be what was refused.
+  if (!rows[0]) return;
+  await settle(
+    on,
+    freeSettlement({ ...rows[0], id: callId, workspaceId, reason: "given_up", endpoint: refusedSettlement(refused)?.endpoint }),
+  );
+}
+
+export async function noteEnded(
+  on: Queryable,
+  { workspaceId, callId }: RefusedCall,
+  outcome: "settled" | "given_up",
+  endedBy: string,
+): Promise<void> {
+  await on.query(
+    `UPDATE refused_settle SET outcome = $3, ended_at = now(), ended_by = $4, is_sweep_refused = false
+     WHERE workspace_id = $1 AND call_id = $2`,
+    [workspaceId, callId, outcome, endedBy],
+  );
+}
+
+/** Another try, by hand, was refused too. */
+export async function noteRefusedAgain({ workspaceId, callId }: RefusedCall, lastError: string): Promise<void> {
+  await postgres().query(
+    `UPDATE refused_settle SET refusals = refusals + 1, last_error = $3, last_refused_at = now()
+     WHERE workspace_id = $1 AND call_id = $2 AND outcome IS NULL`,
+    [workspaceId, callId, lastError],
+  );
+}
+
+/** As a repeat, since the sweeper may have ended the call's hold. */
+async function settle(on: Queryable, settlement: Settlement): Promise<bigint> {
+  const values = COLUMNS.map(({ kind, value }) =>
+    kind === "text" ? quotedArrayText([settlement], value as (each: Settlement) => string | null) : arrayText([settlement], value),
+  );
+  const { rows } = await on.query<{ letter: SettleLetter; absorbed: string }>(SETTLE, [
+    ...values,
+    partsText([settlement]),
+    movesText([settlement]),
+  ]);
+  if (rows[0]?.letter === "n") throw new AppError("not_found", "The wallet of the call does not exist.");
+  if (rows[0]?.letter === "c") throw new AppError("conflict", "The call was settled before, with other contents.");
+  return BigInt(rows[0]?.absorbed ?? "0");
+}

@@ -1,0 +1,53 @@
+import "server-only";
+import { Counter } from "prom-client";
+import { LedgerConnection, type Statement } from "@/lib/ledger/connection";
+import { settlementText } from "@/lib/ledger/disk/spool-line";
+import { isServerAway, refusalText } from "@/lib/ledger/failure";
+import type { Settlement } from "@/lib/ledger/settlement";
+import { log } from "@/lib/log";
+import { metrics } from "@/lib/metrics";
+
+const NAME = "relais_refused_settles_total";
+const counter =
+  (metrics().getSingleMetric(NAME) as Counter | undefined) ??
+  new Counter({ name: NAME, help: "Ends of calls that Postgres refused for good.", registers: [metrics()] });
+
+// What an admin has ended stays ended: a copy of the settle may come out of another process's files for a day.
+const KEEP: Statement = {
+  name: "keep-refused",
+  text: `INSERT INTO refused_settle (workspace_id, call_id, settlement, last_error) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (workspace_id, call_id) DO UPDATE SET last_error = EXCLUDED.last_error, last_refused_at = now(),
+      refusals = refused_settle.refusals + 1
+    WHERE refused_settle.outcome IS NULL`,
+};
+
+/** `away`: Postgres takes nothing at all for the moment. `logged`: it takes not even the text, which only the log has now. */
+export type Keeping = "kept" | "away" | "logged";
+
+/** Sets settles aside that Postgres refuses for good, for an admin to look at (/admin/failures). Connects when there is one. */
+export class RefusedSettles {
+  private readonly connection: LedgerConnection;
+
+  constructor(databaseUrl: string) {
+    this.connection = new LedgerConnection(databaseUrl, "refused");
+  }
+
+  async keep(settlement: Settlement, refusal: unknown): Promise<Keeping> {
+    const { workspaceId, id } = settlement;
+    const text = settlementText(settlement);
+    try {
+      await this.connection.queryInTurn(KEEP, [workspaceId, id, text, refusalText(refusal)]);
+    } catch (error) {
+      if (isServerAway(error)) return "away";
+      log.error({ err: error, refusal, settlement: text }, "ledger: a refused settle could not be kept, enter it by hand");
+      return "logged";
+    }
+    counter.inc();
+    log.error({ err: refusal, requestId: `req_${id}`, workspaceId }, "ledger: a settle was refused and waits in /admin/failures");
+    return "kept";
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+}
