@@ -72,8 +72,8 @@ export class SettleLane {
   }
 
   /** From now on lone settles are written to it. */
-  use(journal: Journal): void {
-    this.unflushed = new Unflushed(this.connection, journal, (settlement) => this.sendAgain(settlement));
+  use(journal: Journal, flushAfterMs?: number): void {
+    this.unflushed = new Unflushed(this.connection, journal, (settlement) => this.sendAgain(settlement), flushAfterMs);
   }
 
   /** What Postgres does not take even now stays on disk for the next start. */

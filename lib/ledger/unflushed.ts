@@ -22,6 +22,7 @@ export class Unflushed {
     private readonly journal: Journal,
     /** Resolves when the settle is safe. */
     private readonly sendAgain: (settlement: Settlement) => Promise<void>,
+    private readonly flushAfterMs = FLUSH_AFTER_MS,
   ) {}
 
   /**
@@ -62,7 +63,7 @@ export class Unflushed {
         this.round = null;
         if (this.settles.length > 0) this.schedule();
       });
-    }, FLUSH_AFTER_MS).unref();
+    }, this.flushAfterMs).unref();
   }
 
   // Sent on the connection of the settles: whatever was sent before it is committed when it is answered.
