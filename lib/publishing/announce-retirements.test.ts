@@ -1,4 +1,6 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { database } from "@/lib/db";
+import { newId } from "@/lib/ids";
 import { postgres } from "@/lib/postgres";
 import { announceRetirements } from "@/lib/publishing/announce-retirements";
 
@@ -15,6 +17,7 @@ const jobs = async () => {
   return rows.map(({ payload }) => payload.modelId);
 };
 beforeEach(() => postgres().query("DELETE FROM graphile_worker._private_jobs"));
+beforeAll(() => database().user.create({ data: { id: newId(), email: "admin@example.test", role: "admin" } }));
 
 test("thirty days before its day, and not a moment earlier, the admins are told of an offered model once", async () => {
   const day = Date.parse("2027-01-22T00:00:00Z");

@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import { database, transaction } from "@/lib/db";
-import { enqueue } from "@/lib/jobs";
+import { enqueueForAdmins, type JobPayloads } from "@/lib/jobs";
 import { log } from "@/lib/log";
 import { retirementMail } from "@/lib/mail/retirement-mail";
 import { sendMail } from "@/lib/mail/send";
@@ -35,17 +35,17 @@ function announce(target: string, modelId: string): Promise<boolean> {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`;
     if (await tx.auditEntry.findFirst({ where: { action: ACTION, target } })) return false;
     await recordAudit(tx, { actorUserId: null, action: ACTION, target });
-    await enqueue(tx, "model-retirement", { modelId });
+    await enqueueForAdmins(tx, "model-retirement", { modelId }, { key: target });
     log.warn({ modelId }, "a model that is offered retires within 30 days");
     return true;
   });
 }
 
-/** The mail to every admin. A job that is killed in between tells some of them twice, none never. */
-export async function mailRetirement(modelId: string): Promise<void> {
+/** The mail to an admin; without `userId`, as older jobs are, to every admin. */
+export async function mailRetirement({ modelId, userId }: JobPayloads["model-retirement"]): Promise<void> {
   const model = (await priceBook()).model(modelId);
   if (!model?.retiresOn) return;
-  const admins = await database().user.findMany({ where: { role: "admin" }, select: { email: true } });
+  const admins = await database().user.findMany({ where: { role: "admin", ...(userId && { id: userId }) }, select: { email: true } });
   for (const { email } of admins) {
     await sendMail(await retirementMail({ to: email, modelId, modelName: model.displayName, retiresOn: model.retiresOn }));
   }

@@ -36,8 +36,9 @@ export async function handleEvent(eventId: string, { isLastAttempt }: { isLastAt
     const lastError = error instanceof Error ? error.message : String(error);
     const state = isLastAttempt ? "dead" : "pending";
     await database().stripeEvent.update({ where: { id: eventId }, data: { state, attempts: { increment: 1 }, lastError } });
-    if (isLastAttempt) log.error({ eventId, type: event.type, err: error }, "a Stripe event is given up: replay it by hand");
-    throw error;
+    if (!isLastAttempt) throw error;
+    // Its job is done: the event waits where its kind is worked on.
+    log.error({ eventId, type: event.type, err: error }, "a Stripe event is given up and waits in /admin/payments");
   }
 }
 

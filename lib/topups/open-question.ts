@@ -1,7 +1,7 @@
 import "server-only";
 import { database, transaction } from "@/lib/db";
 import { isId } from "@/lib/ids";
-import { enqueue } from "@/lib/jobs";
+import { enqueueForAdmins } from "@/lib/jobs";
 import { questionWallet } from "@/lib/ledger/freeze";
 import { log } from "@/lib/log";
 import { fulfil } from "@/lib/topups/fulfil";
@@ -46,5 +46,7 @@ async function keep(tx: Transaction, event: { id: string; type: string }, questi
   const isFirst = (await tx.stripeEvent.count({ where: { questionKey: key, id: { not: event.id } } })) === 0;
   await tx.stripeEvent.update({ where: { id: event.id }, data: { state: "open", workspaceId, questionKey: key, froze, finding } });
   log.error({ eventId: event.id, type: event.type, workspaceId, ...finding, froze }, "a payment is under question: see /admin/payments");
-  if (isFirst || isNewlyFrozen) await enqueue(tx, "payment-question", { eventId: event.id }, { key: `payment-question:${event.id}` });
+  if (isFirst || isNewlyFrozen) {
+    await enqueueForAdmins(tx, "payment-question", { eventId: event.id }, { key: `payment-question:${event.id}` });
+  }
 }

@@ -28,7 +28,7 @@ async function newAdmin(role = "admin"): Promise<string> {
 
 test("every admin is told what was taken back, whether calls are stopped, and where to settle it", async () => {
   const [first, second, other] = [await newAdmin(), await newAdmin(), await newAdmin("user")];
-  await mailQuestion(await event("dispute", true));
+  await mailQuestion({ eventId: await event("dispute", true) });
   for (const email of [first, second]) {
     const { text } = await mailTo(email, /A payment of Test is under question/);
     expect(text).toMatch(/is disputed: \$20\.50, needs_response/);
@@ -40,10 +40,18 @@ test("every admin is told what was taken back, whether calls are stopped, and wh
 
 test("an inquiry and a warning without a sum are told as such, and an event that is closed not at all", async () => {
   const admin = await newAdmin();
-  await mailQuestion(await event("dispute", false));
+  await mailQuestion({ eventId: await event("dispute", false) });
   expect((await mailTo(admin, /under question/)).text).toMatch(/its calls go on/);
-  await mailQuestion(await event("fraud_warning", true));
+  await mailQuestion({ eventId: await event("fraud_warning", true) });
   await expect.poll(() => mailsTo(admin).at(-1)?.text).toMatch(/reports a payment of Test as fraud/);
-  await mailQuestion(await event("refund", true, "done"));
+  await mailQuestion({ eventId: await event("refund", true, "done") });
   expect(mailsTo(admin)).toHaveLength(2);
+});
+
+test("a job of one admin mails that one alone", async () => {
+  const [told, other] = [await newAdmin(), await newAdmin()];
+  const { id } = await database().user.findUniqueOrThrow({ where: { email: told } });
+  await mailQuestion({ eventId: await event("dispute", true), userId: id });
+  await mailTo(told, /under question/);
+  expect(mailsTo(other)).toEqual([]);
 });

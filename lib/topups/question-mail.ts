@@ -1,5 +1,6 @@
 import "server-only";
 import { database } from "@/lib/db";
+import type { JobPayloads } from "@/lib/jobs";
 import { paymentQuestionMail } from "@/lib/mail/payment-question-mail";
 import { sendMail } from "@/lib/mail/send";
 import { nanoFromCents } from "@/lib/money";
@@ -7,13 +8,13 @@ import type { QuestionKind } from "@/lib/topups/question";
 
 export type Finding = { kind: QuestionKind; status: string; amountCents: number | null; currency: string | null; topUpId: string };
 
-/** Tells every admin that a payment is under question. A job that is killed in between tells some of them twice, none never. */
-export async function mailQuestion(eventId: string): Promise<void> {
+/** Mails an admin that a payment is under question; without `userId`, as older jobs are, every admin. */
+export async function mailQuestion({ eventId, userId }: JobPayloads["payment-question"]): Promise<void> {
   const event = await database().stripeEvent.findUnique({ where: { id: eventId } });
   if (!event?.workspaceId || event.state !== "open") return;
   const workspace = await database().workspace.findUniqueOrThrow({ where: { id: event.workspaceId } });
   const { kind, status, amountCents } = event.finding as Finding;
-  const admins = await database().user.findMany({ where: { role: "admin" }, select: { email: true } });
+  const admins = await database().user.findMany({ where: { role: "admin", ...(userId && { id: userId }) }, select: { email: true } });
   for (const { email } of admins) {
     const amountNano = amountCents === null ? null : nanoFromCents(amountCents);
     await sendMail(

@@ -61,6 +61,11 @@ async function startLane(pool: pg.Pool, { tasks, atOnce, schedule = [] }: WorkLa
   const poolId = new Promise<string>((resolve) => events.once("pool:create", ({ workerPool }) => resolve(workerPool.id)));
   events.on("job:start", ({ job }) => running.add(job.id));
   events.on("job:complete", ({ job }) => running.delete(job.id));
+  events.on("job:failed", ({ job, error }) => {
+    // A round comes again, and the queue has logged its error.
+    if (job.max_attempts > 1)
+      log.error({ job: job.id, task: job.task_identifier, err: error }, "a job is given up and waits in /admin/failures");
+  });
   const runner = await run({
     pgPool: pool,
     taskList: tasks,

@@ -8,6 +8,8 @@ import { forgetOldKeys } from "@/lib/idempotency/forget-keys";
 import type { JobName, JobPayloads } from "@/lib/jobs";
 import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
 import { log } from "@/lib/log";
+import { MailRefusedError } from "@/lib/mail/send";
+import { postgres } from "@/lib/postgres";
 import { announceRetirements, mailRetirement } from "@/lib/publishing/announce-retirements";
 import { dropOldEvents } from "@/lib/topups/clean-up";
 import { handleEvent } from "@/lib/topups/handle-event";
@@ -23,8 +25,8 @@ import { repeatWithinMinute } from "@/server/worker/often";
 export const JOBS: { [Name in JobName]: (payload: JobPayloads[Name], helpers: JobHelpers) => Promise<unknown> } = {
   "stripe-event": ({ eventId }, { job }) => handleEvent(eventId, { isLastAttempt: job.attempts >= job.max_attempts }),
   "topup-receipt": ({ topUpId }) => sendReceipt(topUpId),
-  "payment-question": ({ eventId }) => mailQuestion(eventId),
-  "model-retirement": ({ modelId }) => mailRetirement(modelId),
+  "payment-question": mailQuestion,
+  "model-retirement": mailRetirement,
 };
 
 /** What comes round by the clock. Each is safe to run twice at once, and to be killed at any line. */
@@ -53,10 +55,26 @@ export type RoundName = keyof typeof ROUNDS;
 const OFTEN: readonly string[] = ["sweep-holds-and-lots", "roll-up-usage", "tend-message-batches"] satisfies RoundName[];
 
 /** A job of this name as the queue runs it. */
-export function jobTask<Name extends JobName>(name: Name): Task {
+export function jobTask<Name extends JobName>(name: Name, run: (typeof JOBS)[Name] = JOBS[name]): Task {
   return async (payload, helpers) => {
-    await JOBS[name](payload as JobPayloads[Name], helpers);
+    try {
+      await run(payload as JobPayloads[Name], helpers);
+    } catch (error) {
+      if (error instanceof MailRefusedError) await endAttempts(helpers);
+      throw withCause(error);
+    }
   };
+}
+
+/** What is refused for good is not tried for three days: an admin is shown it at once. */
+async function endAttempts({ job }: JobHelpers): Promise<void> {
+  await postgres().query("UPDATE graphile_worker._private_jobs SET max_attempts = attempts WHERE id = $1", [job.id]);
+}
+
+/** The queue keeps the sentence alone, and a person needs the reason: what the mail server or the payment service said. */
+function withCause(error: unknown): unknown {
+  if (!(error instanceof Error && error.cause instanceof Error)) return error;
+  return new Error(`${error.message} (${error.cause.message})`, { cause: error });
 }
 
 /** The rounds as the queue runs them. One that is still under way is left out: it does the work of the next one too, and takes one place. */

@@ -1,0 +1,69 @@
+import "server-only";
+import { writeAudit } from "@/lib/audit/write";
+import type { Admin } from "@/lib/failures/refused-calls";
+import { JOB_ATTEMPTS } from "@/lib/jobs";
+import { inTransaction, type Queryable, steady } from "@/lib/postgres";
+
+/** Work of the background that is tried no more: a job that has used up its attempts, or the newest run of a round. */
+export type FailedJob = {
+  id: string;
+  task: string;
+  /** What the job was told: names of rows, nothing secret. Empty for a round. */
+  about: string;
+  attempts: number;
+  /** Null where its process died in the last attempt. */
+  lastError: string | null;
+  failedAt: Date;
+  /** Made by the clock: its next time does the work of this one. */
+  isRound: boolean;
+};
+
+const FAILED = `
+  SELECT j.id::text AS id, t.identifier AS task, coalesce((SELECT value FROM json_each_text(j.payload) WHERE key <> '_cron' LIMIT 1), '') AS about,
+    j.attempts::integer AS attempts, left(j.last_error, 500) AS "lastError", j.updated_at AS "failedAt", coalesce(j.key LIKE 'round:%', false) AS "isRound"
+  FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+  WHERE j.attempts >= j.max_attempts AND j.locked_at IS NULL`;
+
+/** The newest first; of each round one. */
+export async function listFailedJobs(most: number): Promise<FailedJob[]> {
+  const { rows } = await steady.query<FailedJob>(
+    `SELECT * FROM (
+       SELECT DISTINCT ON (CASE WHEN "isRound" THEN task ELSE id END) * FROM (${FAILED}) AS failed
+       ORDER BY CASE WHEN "isRound" THEN task ELSE id END, "failedAt" DESC
+     ) AS newest ORDER BY "failedAt" DESC, id LIMIT $1`,
+    [most],
+  );
+  return rows;
+}
+
+/** Gives a job its attempts back, the first of them at once. False when it is not failed any more. */
+export function tryJobAgain(admin: Admin, id: string): Promise<boolean> {
+  return end(admin, id, "job.retry", (on, { isRound }) =>
+    on.query("SELECT graphile_worker.reschedule_jobs(ARRAY[$1::bigint], run_at => now(), attempts => 0, max_attempts => $2)", [
+      id,
+      isRound ? 1 : JOB_ATTEMPTS,
+    ]),
+  );
+}
+
+/** Takes a job out of the queue undone. False when it is not failed any more. */
+export function giveUpJob(admin: Admin, id: string): Promise<boolean> {
+  return end(admin, id, "job.give_up", (on) => on.query("SELECT graphile_worker.complete_jobs(ARRAY[$1::bigint])", [id]));
+}
+
+function end(
+  { userId, ip }: Admin,
+  id: string,
+  action: string,
+  write: (on: Queryable, job: FailedJob) => Promise<unknown>,
+): Promise<boolean> {
+  return inTransaction(async (on) => {
+    const { rows } = await on.query<FailedJob>(`${FAILED} AND j.id = $1 FOR UPDATE OF j`, [id]);
+    const [job] = rows;
+    if (!job) return false;
+    await write(on, job);
+    const { task, about, attempts, lastError } = job;
+    await writeAudit(on, { actorUserId: userId, ip, action, target: `job:${id}`, before: { task, about, attempts, lastError } });
+    return true;
+  });
+}
