@@ -10,6 +10,7 @@ export type BackgroundHealth = {
   oldestPendingEventSeconds: number;
   waitingJobs: number;
   failedJobs: number;
+  refusedSettles: number;
 };
 
 export async function readBackgroundHealth(): Promise<BackgroundHealth> {
@@ -22,7 +23,8 @@ export async function readBackgroundHealth(): Promise<BackgroundHealth> {
        (SELECT coalesce(extract(epoch FROM now() - min(received_at)), 0)::int FROM stripe_event WHERE state = 'pending')
          AS "oldestPendingEventSeconds",
        (SELECT count(*)::int FROM graphile_worker.jobs WHERE run_at <= now() AND attempts < max_attempts) AS "waitingJobs",
-       (SELECT count(*)::int FROM graphile_worker.jobs WHERE attempts >= max_attempts AND locked_at IS NULL) AS "failedJobs"`,
+       (SELECT count(*)::int FROM graphile_worker.jobs WHERE attempts >= max_attempts AND locked_at IS NULL) AS "failedJobs",
+       (SELECT count(*)::int FROM refused_settle WHERE outcome IS NULL) AS "refusedSettles"`,
   });
   const [row] = rows;
   if (!row) throw new Error("a query without FROM answers with one row");

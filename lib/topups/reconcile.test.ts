@@ -2,6 +2,7 @@ import "@/lib/testing/stripe-stand-in";
 import type Stripe from "stripe";
 import { expect, test } from "vitest";
 import { database } from "@/lib/db";
+import { listParkedTopUps, lookAgain } from "@/lib/failures/parked-top-ups";
 import { newId } from "@/lib/ids";
 import { nanoFromDollars } from "@/lib/money";
 import { postgres } from "@/lib/postgres";
@@ -59,7 +60,7 @@ test("one order that Stripe does not know holds up no other", async () => {
   await press("pay", url);
   await reconcileTopUps(later(4));
   await expectTwenty(buyer, topUpId);
-  expect(await stateOf(id)).toBe("created");
+  expect(await stateOf(id)).toBe("review");
 });
 
 test("an order that never got a payment page is closed after half an hour, one whose page expired as well", async () => {
@@ -71,6 +72,24 @@ test("an order that never got a payment page is closed after half an hour, one w
   expect(await stateOf(topUpId)).toBe("expired");
   expect(await database().topUp.count({ where: { workspaceId: buyer.workspaceId, state: "expired" } })).toBe(2);
   expect(await availableNano(buyer.workspaceId)).toBe(0n);
+});
+
+test("an order that cannot be looked up for three days waits for an admin, who lets it be looked up again", async () => {
+  const buyer = await newBuyer();
+  const { url, topUpId } = await startedTopUp(buyer);
+  await press("pay", url);
+  await whileStripeIsAway(async () => {
+    await reconcileTopUps(later(71 * 60));
+    expect(await stateOf(topUpId)).toBe("created");
+    await reconcileTopUps(later(73 * 60));
+  });
+  expect(await stateOf(topUpId)).toBe("review");
+  const line = (await listParkedTopUps(100)).find((each) => each.topUpId === topUpId);
+  expect(line?.reason).toMatch(/^It could not be looked up: \S/);
+  const admin = { userId: newId(), ip: "192.0.2.7" };
+  expect([await lookAgain(admin, topUpId), await lookAgain(admin, topUpId)]).toEqual([true, false]);
+  await reconcileTopUps(later(4));
+  await expectTwenty(buyer, topUpId);
 });
 
 test("an event of a kind that nobody asked for is kept and left alone", async () => {
@@ -103,7 +122,8 @@ test("an event that fails is tried again, and after the last attempt it is dead 
   await whileStripeIsAway(async () => {
     await expect(handleEvent(event.id, { isLastAttempt: false })).rejects.toThrow();
     expect(await eventRow(event.id)).toMatchObject({ state: "pending", attempts: 1 });
-    await expect(handleEvent(event.id, { isLastAttempt: true })).rejects.toThrow();
+    // Its job ends here: the event itself waits for a person.
+    await handleEvent(event.id, { isLastAttempt: true });
   });
   expect(await eventRow(event.id)).toMatchObject({ state: "dead", attempts: 2, lastError: expect.stringMatching(/\S/) });
   await reconcileTopUps(later(4));

@@ -11,6 +11,8 @@ import { isStripeConfigured, stripe } from "@/lib/topups/stripe";
 import { storeEvent } from "@/lib/topups/webhook";
 
 const SETTLING_MS = 3 * 60_000;
+/** As long as Stripe itself repeats. An order that cannot be looked up by then waits for an admin. */
+const LOOK_UP_WITHIN_MS = 72 * 3_600_000;
 const BATCH = 200;
 const HOUR_MS = 60 * 60_000;
 const FIRST_LOOK_BACK_MS = 72 * HOUR_MS;
@@ -36,9 +38,20 @@ export async function reconcileTopUps(clock: Clock = systemClock): Promise<numbe
       else if (order.createdAt.getTime() < now.getTime() - CONTINUE_WINDOW_MS) await closeOrder(order.id, "expired");
     } catch (error) {
       log.warn({ topUpId: order.id, err: error }, "an open top-up could not be looked up");
+      if (order.createdAt.getTime() < now.getTime() - LOOK_UP_WITHIN_MS) await park(order.id, error);
     }
   }
   return open.length;
+}
+
+async function park(topUpId: string, error: unknown): Promise<void> {
+  const reviewReason = `It could not be looked up: ${error instanceof Error ? error.message : String(error)}`.slice(0, 500);
+  // Only one that nobody has closed or credited meanwhile.
+  const { count } = await database().topUp.updateMany({
+    where: { id: topUpId, state: { in: ["created", "processing"] } },
+    data: { state: "review", reviewReason },
+  });
+  if (count > 0) log.error({ topUpId, reviewReason }, "an open top-up is given up and waits in /admin/failures");
 }
 
 /**

@@ -21,10 +21,15 @@ test.each([undefined, "Bearer ", "Bearer the-token-of-the-test", "the-token-of-t
   },
 );
 
-test("health says whether pages can be served, and that a payment waits for a person", async () => {
-  expect(await (await health()).json()).toEqual({ status: "ok", payments: "ok" });
+test("health says whether pages can be served, and that a payment or a failure waits for a person", async () => {
+  expect(await (await health()).json()).toEqual({ status: "ok", payments: "ok", failures: "ok" });
   await postgres().query("INSERT INTO stripe_event (id, type, is_live, payload, state) VALUES ('evt_dead', 'x', false, '{}', 'dead')");
-  expect(await (await health()).json()).toEqual({ status: "ok", payments: "attention" });
+  expect(await (await health()).json()).toEqual({ status: "ok", payments: "attention", failures: "ok" });
+  await postgres().query(
+    "INSERT INTO refused_settle (workspace_id, call_id, last_error) VALUES (gen_random_uuid(), gen_random_uuid(), 'x')",
+  );
+  expect(await (await health()).json()).toEqual({ status: "ok", payments: "attention", failures: "attention" });
+  expect(await (await asked("Bearer the-token-of-the-tests")).text()).toMatch(/\nrelais_refused_settles 1\n/);
   await asOwner("ALTER TABLE stripe_event RENAME TO stripe_event_away");
   const broken = await health();
   expect([broken.status, await broken.json()]).toEqual([503, { status: "unavailable" }]);
