@@ -4,7 +4,7 @@ import { isAboveStep, priceNano, searchesNano } from "@/lib/pricing/price-nano";
 import type { Call, PricedCall } from "@/lib/relay/call";
 import { usualPromptTokens } from "@/lib/relay/prompt-tokens";
 import { accountModifiers } from "@/lib/relay/routing/route";
-import { type Modifier, NO_TOKENS, TOKEN_CLASSES, type TokenClasses, type Usage } from "@/lib/tokens";
+import { addTokens, type Modifier, NO_TOKENS, type TokenClasses, type Usage } from "@/lib/tokens";
 import type { AskedCall, MeteredUsage } from "@/lib/wire/anthropic/metered-usage";
 
 /** Samplings of one call that are priced alike: by the same model, with the same modifiers, on the same side of its step. */
@@ -109,7 +109,7 @@ function withParts(call: PricedCall, usage: Usage, { ownSamplings, otherModels, 
     const modifiers = each.isAdviser ? reported.modifiers.filter((modifier) => modifier !== "fast") : reported.modifiers;
     addPart(parts, { ...found, tokens: each.tokens, modifiers: [...modifiers, ...accountModifiers(call.route, found.modelId)] });
   }
-  const tokens = own.reduce(added, NO_TOKENS);
+  const tokens = own.reduce(addTokens, NO_TOKENS);
   if (own.length > 1 && (isAboveStep(tokens, call.price) || (call.upstreamPrice && isAboveStep(tokens, call.upstreamPrice)))) {
     const { price, upstreamPrice } = call;
     for (const each of own) addPart(parts, { modelId: price.modelId, price, upstreamPrice, tokens: each, modifiers: usage.modifiers });
@@ -123,7 +123,7 @@ function addPart(parts: Map<string, UsagePart>, sampling: Omit<UsagePart, "isSte
   const isUpstreamStep = upstreamPrice !== null && isAboveStep(tokens, upstreamPrice);
   const key = [modelId, ...modifiers, isStep, isUpstreamStep].join(" ");
   const known = parts.get(key);
-  if (known) known.tokens = added(known.tokens, tokens);
+  if (known) known.tokens = addTokens(known.tokens, tokens);
   else parts.set(key, { ...sampling, isStep, isUpstreamStep });
 }
 
@@ -151,10 +151,4 @@ function otherModelOf(
     // Prices cannot be read at the moment. The call must be settled all the same: it is as if the model were not known.
     return null;
   }
-}
-
-function added(a: TokenClasses, b: TokenClasses): TokenClasses {
-  const sum = { ...a };
-  for (const each of TOKEN_CLASSES) sum[each] += b[each];
-  return sum;
 }

@@ -1,4 +1,4 @@
-import { NO_TOKENS, promptTokens, TOKEN_CLASSES, type TokenClasses } from "@/lib/tokens";
+import { addTokens, NO_TOKENS, promptTokens, TOKEN_CLASSES, type TokenClasses } from "@/lib/tokens";
 import type { UsageFigures } from "@/lib/usage/sum";
 
 export const NO_USAGE: UsageFigures = {
@@ -51,16 +51,6 @@ export function cacheHitRate(tokens: TokenClasses): number | null {
 /** What caching saved after what writing to the cache cost extra. Negative while writes outweigh reads. */
 export function netSavingNano(figures: Pick<UsageFigures, "readsSavedNano" | "writesExtraNano">): bigint {
   return figures.readsSavedNano - figures.writesExtraNano;
-}
-
-function addTokens(a: TokenClasses, b: TokenClasses): TokenClasses {
-  return {
-    input: a.input + b.input,
-    cacheWrite5m: a.cacheWrite5m + b.cacheWrite5m,
-    cacheWrite1h: a.cacheWrite1h + b.cacheWrite1h,
-    cacheRead: a.cacheRead + b.cacheRead,
-    output: a.output + b.output,
-  };
 }
 
 function compare(a: bigint, b: bigint): number {

@@ -1,5 +1,5 @@
 import type { ModelCapabilities } from "@/lib/model-capabilities";
-import { type Modifier, NO_TOKENS, type TokenClass, type TokenClasses, type Usage } from "@/lib/tokens";
+import { addTokens, type Modifier, NO_TOKENS, type TokenClass, type TokenClasses, type Usage } from "@/lib/tokens";
 import type { JsonObject } from "../json";
 import type { CacheMarkers } from "./cache-markers";
 import type { Counts, UsageFlag, UsageLimits, UsageReport } from "./usage-report";
@@ -63,7 +63,7 @@ export function meteredUsage(report: UsageReport, delivered: Delivered, asked: A
   const isEstimated = flags.has("count_rejected") || flags.has("input_estimated") || flags.has("output_estimated");
   const { webSearches, thinkingTokens } = report;
   return {
-    usage: { tokens: tokens.reduce(added, NO_TOKENS), thinkingTokens, webSearches, modifiers, isEstimated },
+    usage: { tokens: tokens.reduce(addTokens, NO_TOKENS), thinkingTokens, webSearches, modifiers, isEstimated },
     flags: [...flags],
     ownSamplings: tokens.length > 1 ? tokens : null,
     otherModels,
@@ -97,16 +97,6 @@ function ownTokens(own: Counts[], report: UsageReport, delivered: Delivered, ask
 
 function sumOf(tokens: readonly TokenClasses[], tokenClass: TokenClass): number {
   return tokens.reduce((sum, each) => sum + each[tokenClass], 0);
-}
-
-function added(a: TokenClasses, b: TokenClasses): TokenClasses {
-  return {
-    input: a.input + b.input,
-    cacheWrite5m: a.cacheWrite5m + b.cacheWrite5m,
-    cacheWrite1h: a.cacheWrite1h + b.cacheWrite1h,
-    cacheRead: a.cacheRead + b.cacheRead,
-    output: a.output + b.output,
-  };
 }
 
 /** Whether one model answers once: then it reads at most its context and writes at most what was asked for. */
