@@ -67,19 +67,28 @@ export function usageOf(call: PricedCall, metered: MeteredUsage): CallUsage {
 
 /** What a usage comes to at the prices of the sale, with all that other models did. */
 export function wholePriceNano(usage: CallUsage, price: Price): bigint {
-  if (!usage.parts) return priceNano(usage, price);
-  const isBrokenDown = usage.parts.some((part) => part.modelId === price.modelId);
-  const own = isBrokenDown ? searchesNano(usage, price) : priceNano(usage, price);
-  return usage.parts.reduce((sum, part) => sum + partNano(part, part.price, part.isStep), own);
+  return wholeNano(usage, price, salePartNano);
 }
 
 /** The same at the upstream's prices, as far as they are known. */
 export function wholeUpstreamNano(usage: CallUsage, price: Price): bigint {
+  return wholeNano(usage, price, upstreamPartNano);
+}
+
+/** Where the called model's samplings are among the parts, only its searches are left to price. */
+function wholeNano(usage: CallUsage, price: Price, nanoOf: (part: UsagePart) => bigint): bigint {
   if (!usage.parts) return priceNano(usage, price);
   const isBrokenDown = usage.parts.some((part) => part.modelId === price.modelId);
   const own = isBrokenDown ? searchesNano(usage, price) : priceNano(usage, price);
-  const costNano = (part: UsagePart) => (part.upstreamPrice ? partNano(part, part.upstreamPrice, part.isUpstreamStep) : 0n);
-  return usage.parts.reduce((sum, part) => sum + costNano(part), own);
+  return usage.parts.reduce((sum, part) => sum + nanoOf(part), own);
+}
+
+function salePartNano(part: UsagePart): bigint {
+  return partNano(part, part.price, part.isStep);
+}
+
+function upstreamPartNano(part: UsagePart): bigint {
+  return part.upstreamPrice ? partNano(part, part.upstreamPrice, part.isUpstreamStep) : 0n;
 }
 
 /** A part is rounded up on its own, as if it were a call. */
