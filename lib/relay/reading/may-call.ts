@@ -6,6 +6,7 @@ import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/limits/spend";
 import { log } from "@/lib/log";
 import { dollarsFromNano } from "@/lib/money";
 import { assertRatesLeft } from "@/lib/relay/admit";
+import { CAP_NAMES, type Cap, capFacts } from "@/lib/relay/cap-reached";
 import { frozenRefusal } from "@/lib/relay/frozen";
 
 /** A caller who could pay keeps his good name for so long; the hold asks again either way. */
@@ -53,8 +54,8 @@ async function whyNot({ workspaceId, keyId, limits }: Caller, at: Date): Promise
       money,
     );
   }
-  if (isUsedUp(budget)) return usedUp("The budget of this key", "key_budget", budget);
-  return isUsedUp(month) ? usedUp("What this workspace may spend in a month", "monthly_cap", month) : null;
+  if (isUsedUp(budget)) return usedUp("key_budget", budget);
+  return isUsedUp(month) ? usedUp("monthly_cap", month) : null;
 }
 
 /** What is owed stays untouched. */
@@ -63,20 +64,14 @@ function usableOf(wallet: Wallet | null): bigint {
   return usableNano > 0n ? usableNano : 0n;
 }
 
-function isUsedUp(spend: Spend | null): spend is Spend & { limitNano: bigint } {
+function isUsedUp(spend: Spend | null): spend is Spend {
   return spend !== null && spend.limitNano !== null && spend.spentNano + spend.heldNano >= spend.limitNano;
 }
 
-function usedUp(whose: string, reason: string, { limitNano, spentNano, heldNano, endsAt }: Spend & { limitNano: bigint }): AppError {
-  const facts = {
-    reason,
-    limit: dollarsFromNano(limitNano),
-    spent: dollarsFromNano(spentNano),
-    held: dollarsFromNano(heldNano),
-    needed: null,
-    max_tokens_that_fits: null,
-    resets_at: endsAt?.toISOString() ?? null,
-  };
-  const message = `${whose} is $${facts.limit}, and nothing of it is left. Nothing was charged.`;
-  return new AppError("rate_limited", message, { isFinal: true, facts });
+function usedUp(cap: Cap, spend: Spend): AppError {
+  const facts = capFacts(cap, spend, null, null);
+  return new AppError("rate_limited", `${CAP_NAMES[cap]} is $${facts.limit}, and nothing of it is left. Nothing was charged.`, {
+    isFinal: true,
+    facts,
+  });
 }
