@@ -1,0 +1,66 @@
+"use client";
+
+import { useActionState, useState } from "react";
+import { toast } from "sonner";
+import { SignedOutAlert } from "@/components/auth/signed-out-alert";
+import { Alert } from "./alert";
+import { Button } from "./button";
+import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "./dialog";
+import { SubmitButton } from "./submit-button";
+
+type State = { kind: string };
+
+type ConfirmFormProps<Next extends State> = {
+  /** `text` says what follows, `done` is said once it has. */
+  words: { open: string; title: string; text: string; submit: string; cancel: string; done: string };
+  look?: "secondary" | "danger";
+  /** What the action is told. */
+  fields: Record<string, string>;
+  describedBy?: string;
+  action: (form: FormData) => Promise<Next>;
+  /** What is said of any outcome but `done` and a session that has ended. */
+  refusal: (next: Next) => string;
+};
+
+/** A button that does something after a question. */
+export function ConfirmForm<Next extends State>({
+  words,
+  look = "secondary",
+  fields,
+  describedBy,
+  action,
+  refusal,
+}: ConfirmFormProps<Next>) {
+  const [isOpen, setOpen] = useState(false);
+  const [refused, send] = useActionState(async (_previous: Next | null, form: FormData) => {
+    const next = await action(form);
+    if (next.kind !== "done") return next;
+    setOpen(false);
+    toast(words.done);
+    return null;
+  }, null);
+  return (
+    <Dialog open={isOpen} onOpenChange={setOpen}>
+      <DialogTrigger asChild>
+        <Button look={look} size="small" aria-describedby={describedBy}>
+          {words.open}
+        </Button>
+      </DialogTrigger>
+      <DialogContent title={words.title} description={words.text}>
+        <form action={send} className="grid gap-4">
+          {refused?.kind === "signed_out" && <SignedOutAlert />}
+          {refused && refused.kind !== "signed_out" && <Alert tone="danger">{refusal(refused)}</Alert>}
+          {Object.entries(fields).map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+          <DialogActions>
+            <DialogClose asChild>
+              <Button look="secondary">{words.cancel}</Button>
+            </DialogClose>
+            <SubmitButton {...(look === "danger" && { look })}>{words.submit}</SubmitButton>
+          </DialogActions>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}
