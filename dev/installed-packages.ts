@@ -38,9 +38,16 @@ export function installPythonPackages(requirements: string[], timeoutMs: number)
   });
 }
 
-/** Null where the packages cannot be had, whatever the reason: then a test is named as skipped. */
+/**
+ * Null where the packages cannot be had: then its tests are skipped, and named as skipped with this reason. With CI set it fails instead,
+ * since there they can be had.
+ */
 export function ifInstallable(installation: Promise<string>): Promise<string | null> {
-  return installation.catch(() => null);
+  return installation.catch((error) => {
+    if (process.env.CI) throw error;
+    console.log(`Skipping what needs these packages, since they cannot be installed: ${error instanceof Error ? error.message : error}`);
+    return null;
+  });
 }
 
 async function install(

@@ -26,6 +26,7 @@ export async function test(names: string[]): Promise<number> {
     });
   }
   for (const each of tally.skipped) console.log(`skipped: ${each}`);
+  if (tally.skipped.length > 0) console.log(`${tally.skipped.length} skipped, each named above`);
   console.log(`${tally.passed} passed, ${tally.failed} failed`);
   return tally.failed === 0 && tally.passed > 0 ? 0 : 1;
 }
