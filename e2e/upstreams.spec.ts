@@ -79,7 +79,9 @@ test("what is wrong is said at its field, and nothing that was typed is lost", a
   await openPage(page);
   await fillNew(page, { name: FIRST, secret: "sk-typed", baseUrl: "http://elsewhere.example" });
   await page.getByRole("dialog").getByRole("button", { name: "Add account" }).click();
-  await expect(page.getByText("Write a public https://… address")).toBeVisible();
+  await expect(
+    page.getByText("Write a public https://… address, without a password or a question mark. Other hosts have to be listed"),
+  ).toBeVisible();
   await page.getByLabel("Address", { exact: true }).fill(standInUrl());
   await page.getByRole("dialog").getByRole("button", { name: "Add account" }).click();
   await expect(page.getByText("Another account has this name.")).toBeVisible();
