@@ -1,6 +1,6 @@
 "use client";
 
-import { ChartColumn, CreditCard, Gauge, House, KeyRound, ShieldAlert, Tags, Waypoints } from "lucide-react";
+import { ChartColumn, CreditCard, Gauge, House, KeyRound, ShieldAlert, Tags, TriangleAlert, Waypoints } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -17,6 +17,7 @@ const ADMIN = [
   { href: "/admin/upstreams", name: "upstreams", Icon: Waypoints },
   { href: "/admin/limits", name: "limits", Icon: Gauge },
   { href: "/admin/payments", name: "payments", Icon: ShieldAlert },
+  { href: "/admin/failures", name: "failures", Icon: TriangleAlert },
 ] as const;
 
 type Item = { href: string; name: (typeof PORTAL | typeof ADMIN)[number]["name"]; Icon: typeof House; alsoUnder?: string };

@@ -2,6 +2,7 @@ import auth from "@/messages/en/auth.json";
 import billing from "@/messages/en/billing.json";
 import calls from "@/messages/en/calls.json";
 import common from "@/messages/en/common.json";
+import failures from "@/messages/en/failures.json";
 import home from "@/messages/en/home.json";
 import keys from "@/messages/en/keys.json";
 import limits from "@/messages/en/limits.json";
@@ -16,7 +17,7 @@ import usage from "@/messages/en/usage.json";
  * Message files, one per page family, so that a page's words stand in one file. Each is imported by its whole name: of
  * `import()` with a variable in it the production build keeps one file.
  */
-const english = { auth, billing, calls, common, home, keys, limits, overview, payments, prices, reference, upstreams, usage };
+const english = { auth, billing, calls, common, failures, home, keys, limits, overview, payments, prices, reference, upstreams, usage };
 
 export async function loadMessages(_locale: string): Promise<Record<string, unknown>> {
   return english;

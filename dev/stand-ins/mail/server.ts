@@ -7,8 +7,8 @@ import { Mailbox } from "./mailbox";
 
 export type MailStandIn = RunningStandIn & { smtpUrl: string; announcement: string };
 
-/** Refusals that wait for the next mails: 550 for good, 451 for later. */
-type Refusals = { code: 550 | 451; timesLeft: number };
+/** Refusals that wait for the next mails, to one address or to any: 550 for good, 451 for later. */
+type Refusals = { code: 550 | 451; timesLeft: number; to: string | null };
 
 const LARGEST_MAIL_BYTES = 10 * 1024 * 1024;
 const LONGEST_WAIT_MS = 60_000;
@@ -16,7 +16,7 @@ const LONGEST_WAIT_MS = 60_000;
 export async function startMailStandIn(options: { port: number; smtpPort?: number }): Promise<MailStandIn> {
   refuseProduction();
   const mailbox = new Mailbox();
-  const refusals: Refusals = { code: 451, timesLeft: 0 };
+  const refusals: Refusals = { code: 451, timesLeft: 0, to: null };
   const smtp = smtpServer(mailbox, refusals);
   const smtpPort = await listenSmtp(smtp, options.smtpPort ?? 0);
   const http = createServer((request, response) => void answer(mailbox, refusals, request, response));
@@ -35,8 +35,8 @@ function smtpServer(mailbox: Mailbox, refusals: Refusals): SMTPServer {
     disabledCommands: ["STARTTLS"],
     size: LARGEST_MAIL_BYTES,
     onAuth: (auth, _session, done) => done(null, { user: auth.username }),
-    onRcptTo: (_address, _session, done) => {
-      if (refusals.timesLeft <= 0) return done();
+    onRcptTo: ({ address }, _session, done) => {
+      if (refusals.timesLeft <= 0 || (refusals.to !== null && refusals.to !== address)) return done();
       refusals.timesLeft -= 1;
       const refusal = Object.assign(new Error(refusals.code === 550 ? "No such user here" : "Try again later"), {
         responseCode: refusals.code,
@@ -75,6 +75,7 @@ async function answer(mailbox: Mailbox, refusals: Refusals, request: IncomingMes
     case "POST /_stand-in/refusals":
       refusals.code = searchParams.get("code") === "550" ? 550 : 451;
       refusals.timesLeft = Number.parseInt(searchParams.get("times") ?? "1", 10);
+      refusals.to = searchParams.get("to");
       return void json(refusals);
     default:
       return void response.writeHead(404, { "content-type": "text/plain" }).end("Not Found");

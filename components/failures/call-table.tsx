@@ -1,0 +1,62 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { Money } from "@/components/ui/money";
+import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import type { RefusedCallLine } from "@/lib/failures/list";
+import { FailureButton } from "./failure-button";
+import type { FailureAction } from "./failure-state";
+import { LastError } from "./last-error";
+
+type CallTableProps = { calls: RefusedCallLine[]; timeZone: string; action: FailureAction };
+
+/** Calls whose end the database refuses, with what each costs and what is held for it. */
+export function CallTable({ calls, timeZone, action }: CallTableProps) {
+  const t = useTranslations("failures.calls");
+  const format = useFormatter();
+  return (
+    <Table caption={t("title")} isWide>
+      <TableHead>
+        <ColumnHeader>{t("since")}</ColumnHeader>
+        <ColumnHeader>{t("call")}</ColumnHeader>
+        <ColumnHeader isNumeric>{t("price")}</ColumnHeader>
+        <ColumnHeader isNumeric>{t("held")}</ColumnHeader>
+        <ColumnHeader isNumeric>{t("tries")}</ColumnHeader>
+        <ColumnHeader>{t("error")}</ColumnHeader>
+        <ColumnHeader className="text-right">
+          <span className="sr-only">{t("actions")}</span>
+        </ColumnHeader>
+      </TableHead>
+      <TableBody>
+        {calls.map(({ workspaceId, workspaceName, callId, modelId, priceNano, holdNano, refusals, refusedAt, lastError }) => (
+          <TableRow key={callId}>
+            <RowHeader id={`call-${callId}`} label={t("since")} className="whitespace-nowrap">
+              {format.dateTime(refusedAt, { timeZone, dateStyle: "medium", timeStyle: "short" })}
+            </RowHeader>
+            <Cell label={t("call")}>
+              <p>{modelId ?? t("lostProcess")}</p>
+              <p className="text-muted text-xs">{workspaceName}</p>
+              <p className="break-all font-mono text-muted text-xs">req_{callId}</p>
+            </Cell>
+            <Cell isNumeric label={t("price")}>
+              {priceNano === null ? t("unknown") : <Money amountNano={priceNano} rounding="up" />}
+            </Cell>
+            <Cell isNumeric label={t("held")}>
+              {holdNano === null ? t("ended") : <Money amountNano={holdNano} rounding="up" />}
+            </Cell>
+            <Cell isNumeric label={t("tries")}>
+              {format.number(refusals)}
+            </Cell>
+            <Cell label={t("error")}>
+              <LastError text={lastError} />
+            </Cell>
+            <Cell className="sm:py-1.5">
+              <div className="flex flex-wrap justify-end gap-2">
+                <FailureButton what="settleCall" fields={{ workspaceId, callId }} describedBy={`call-${callId}`} action={action} />
+                <FailureButton what="giveUpCall" fields={{ workspaceId, callId }} describedBy={`call-${callId}`} action={action} />
+              </div>
+            </Cell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}

@@ -1,0 +1,36 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { ConfirmForm } from "@/components/ui/confirm-form";
+import type { FAILURE_ACTIONS, FailureAction, FailureState } from "./failure-state";
+
+type FailureButtonProps = {
+  what: (typeof FAILURE_ACTIONS)[number];
+  fields?: Record<string, string>;
+  describedBy?: string;
+  action: FailureAction;
+};
+
+/** Tries what failed again, or gives it up, after a question that says what follows. */
+export function FailureButton({ what, fields, describedBy, action }: FailureButtonProps) {
+  const t = useTranslations("failures.actions");
+  const words = {
+    open: t(`${what}.open`),
+    title: t(`${what}.title`),
+    text: t(`${what}.text`),
+    submit: t(`${what}.submit`),
+    cancel: t("cancel"),
+    done: t(`${what}.done`),
+  };
+  const refusal = ({ kind }: FailureState) => t(kind === "gone" ? "gone" : "refused");
+  return (
+    <ConfirmForm
+      words={words}
+      {...(what.startsWith("giveUp") && { look: "danger" })}
+      fields={{ what, ...fields }}
+      {...(describedBy && { describedBy })}
+      action={action}
+      refusal={refusal}
+    />
+  );
+}

@@ -1,0 +1,56 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { Badge } from "@/components/ui/badge";
+import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import type { FailedJob } from "@/lib/failures/failed-jobs";
+import { FailureButton } from "./failure-button";
+import type { FailureAction } from "./failure-state";
+import { LastError } from "./last-error";
+
+type JobTableProps = { jobs: FailedJob[]; timeZone: string; action: FailureAction };
+
+/** Jobs that are tried no more, and rounds whose last run failed. */
+export function JobTable({ jobs, timeZone, action }: JobTableProps) {
+  const t = useTranslations("failures.jobs");
+  const format = useFormatter();
+  return (
+    <Table caption={t("title")} isWide>
+      <TableHead>
+        <ColumnHeader>{t("failed")}</ColumnHeader>
+        <ColumnHeader>{t("job")}</ColumnHeader>
+        <ColumnHeader isNumeric>{t("tries")}</ColumnHeader>
+        <ColumnHeader>{t("error")}</ColumnHeader>
+        <ColumnHeader className="text-right">
+          <span className="sr-only">{t("actions")}</span>
+        </ColumnHeader>
+      </TableHead>
+      <TableBody>
+        {jobs.map(({ id, task, about, attempts, lastError, failedAt, isRound }) => (
+          <TableRow key={id}>
+            <RowHeader id={`job-${id}`} label={t("failed")} className="whitespace-nowrap">
+              {format.dateTime(failedAt, { timeZone, dateStyle: "medium", timeStyle: "short" })}
+            </RowHeader>
+            <Cell label={t("job")}>
+              <p>
+                {t.has(`names.${task}` as "names.stripe-event") ? t(`names.${task}` as "names.stripe-event") : task}{" "}
+                {isRound && <Badge>{t("round")}</Badge>}
+              </p>
+              {about && <p className="break-all font-mono text-muted text-xs">{about}</p>}
+            </Cell>
+            <Cell isNumeric label={t("tries")}>
+              {format.number(attempts)}
+            </Cell>
+            <Cell label={t("error")}>
+              <LastError text={lastError ?? t("died")} />
+            </Cell>
+            <Cell className="sm:py-1.5">
+              <div className="flex flex-wrap justify-end gap-2">
+                <FailureButton what={isRound ? "runRound" : "retryJob"} fields={{ id }} describedBy={`job-${id}`} action={action} />
+                {!isRound && <FailureButton what="giveUpJob" fields={{ id }} describedBy={`job-${id}`} action={action} />}
+              </div>
+            </Cell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}

@@ -1,0 +1,53 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { Money } from "@/components/ui/money";
+import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import type { Failures } from "@/lib/failures/list";
+import { nanoFromCents } from "@/lib/money";
+import { FailureButton } from "./failure-button";
+import type { FailureAction } from "./failure-state";
+import { LastError } from "./last-error";
+
+type TopUpTableProps = { topUps: Failures["topUps"]; timeZone: string; action: FailureAction };
+
+/** Payments that were not credited, since they differ from what was ordered or cannot be looked up. */
+export function TopUpTable({ topUps, timeZone, action }: TopUpTableProps) {
+  const t = useTranslations("failures.topUps");
+  const format = useFormatter();
+  return (
+    <Table caption={t("title")} isWide>
+      <TableHead>
+        <ColumnHeader>{t("ordered")}</ColumnHeader>
+        <ColumnHeader>{t("workspace")}</ColumnHeader>
+        <ColumnHeader isNumeric>{t("amount")}</ColumnHeader>
+        <ColumnHeader>{t("reason")}</ColumnHeader>
+        <ColumnHeader className="text-right">
+          <span className="sr-only">{t("actions")}</span>
+        </ColumnHeader>
+      </TableHead>
+      <TableBody>
+        {topUps.map(({ topUpId, workspaceName, amountCents, createdAt, reason }) => (
+          <TableRow key={topUpId}>
+            <RowHeader id={`top-up-${topUpId}`} label={t("ordered")} className="whitespace-nowrap">
+              {format.dateTime(createdAt, { timeZone, dateStyle: "medium", timeStyle: "short" })}
+            </RowHeader>
+            <Cell label={t("workspace")}>
+              <p>{workspaceName}</p>
+              <p className="break-all font-mono text-muted text-xs">{topUpId}</p>
+            </Cell>
+            <Cell isNumeric label={t("amount")}>
+              <Money amountNano={nanoFromCents(amountCents)} rounding="down" />
+            </Cell>
+            <Cell label={t("reason")}>
+              <LastError text={reason ?? t("unknown")} />
+            </Cell>
+            <Cell className="sm:py-1.5">
+              <div className="flex justify-end">
+                <FailureButton what="lookAgain" fields={{ topUpId }} describedBy={`top-up-${topUpId}`} action={action} />
+              </div>
+            </Cell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
