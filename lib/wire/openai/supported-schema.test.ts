@@ -114,6 +114,21 @@ describe("a schema that contains itself", () => {
   });
 });
 
+test.each(["#/$defs/B", "#/properties/b/items", "https://example.com/schema.json", "#B"])(
+  "a reference to %s, which the schema does not hold, is refused by the caller's own parameter",
+  (ref) => {
+    const schema = { type: "object", properties: { a: { $ref: ref } }, $defs: { A: STRING } };
+    expect(() => written(schema)).toThrow(`p: points to ${ref}, which is not in it; put that definition in.`);
+  },
+);
+
+test("references are read as JSON pointers inside of URLs, and a property of that name is none", () => {
+  const $defs = { "a/b c": STRING, "100%": STRING };
+  for (const ref of ["#/$defs/a~1b%20c", "#/$defs/100%25", "#/$defs/100%"])
+    expect(written({ type: "object", properties: { a: { $ref: ref } }, $defs }).ignored).toEqual([]);
+  expect(written({ type: "object", properties: { $ref: STRING } }).ignored).toEqual([]);
+});
+
 test("definitions that point twice to the next are read once each, and a schema without an end of depth is refused", () => {
   const $defs = Object.fromEntries(
     Array.from({ length: 60 }, (_, n) => [

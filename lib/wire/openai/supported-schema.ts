@@ -50,7 +50,7 @@ export class RecursiveSchema extends UnsupportedParameter {
  */
 export function supportedSchema(schema: JsonObject, param: string, ignored: string[]): JsonObject {
   const supported = new SupportedSchema(param, schema);
-  supported.refuseRecursion();
+  supported.checkReferences();
   const written = supported.of(schema, param);
   for (const name of supported.described) ignored.push(`${param}.*.${name}`);
   return written;
@@ -85,8 +85,8 @@ class SupportedSchema {
     return this.#tell(schema.nullable === true ? nullable(supported) : supported, told);
   }
 
-  /** Throws for a definition that leads back to itself. */
-  refuseRecursion(): void {
+  /** Throws for a definition that leads back to itself, and for one that is not there. */
+  checkReferences(): void {
     const open = new Set<string>();
     const done = new Set<string>();
     const visit = (value: unknown, depth: number): void => {
@@ -96,8 +96,10 @@ class SupportedSchema {
       const ref = value.$ref;
       if (typeof ref === "string" && !done.has(ref)) {
         if (ref === "#" || open.has(ref)) throw new RecursiveSchema(this.param);
+        const definition = this.#definition(ref);
+        if (definition === undefined) throw invalid(this.param, `points to ${ref}, which is not in it; put that definition in.`);
         open.add(ref);
-        visit(this.#definition(ref), depth + 1);
+        visit(definition, depth + 1);
         open.delete(ref);
         done.add(ref);
       }
@@ -111,7 +113,7 @@ class SupportedSchema {
     return ref
       .slice(2)
       .split("/")
-      .reduce<unknown>((at, step) => (isObject(at) ? at[step.replaceAll("~1", "/").replaceAll("~0", "~")] : undefined), this.root);
+      .reduce<unknown>((at, step) => (isObject(at) ? at[nameIn(step)] : undefined), this.root);
   }
 
   /** The upstream takes no `allOf` that points elsewhere: all of it is one schema. */
@@ -172,6 +174,20 @@ class SupportedSchema {
       return value.map((each, index) => (isObject(each) ? this.of(each, `${param}.${name}.${index}`, depth + 1) : each));
     }
     return isObject(value) ? this.of(value, `${param}.${name}`, depth + 1) : value;
+  }
+}
+
+/** The name that a step of a reference stands for (RFC 6901 3 and 6). */
+function nameIn(step: string): string {
+  return decodedUri(step).replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+function decodedUri(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A percent sign that stands for itself.
+    return text;
   }
 }
 
