@@ -1,48 +1,54 @@
+import { type NumberBounds, sampleNumber } from "./sample-number";
 import { sampleText } from "./sample-text";
 
-type Schema = {
+type Schema = NumberBounds & {
   $ref?: string;
   type?: string | string[];
   properties?: Record<string, Schema>;
   required?: string[];
-  items?: Schema;
+  additionalProperties?: boolean | Schema;
+  prefixItems?: Schema[];
+  items?: Schema | boolean;
   minItems?: number;
-  minimum?: number;
-  exclusiveMinimum?: number;
-  maximum?: number;
+  maxItems?: number;
+  uniqueItems?: boolean;
+  minLength?: number;
+  maxLength?: number;
   format?: string;
   enum?: unknown[];
   const?: unknown;
-  default?: unknown;
   anyOf?: Schema[];
   oneOf?: Schema[];
   allOf?: Schema[];
 };
 
-/** `root` is where `$ref` is looked up. */
-type Place = { root: Schema; prompt: string; name: string; depth: number };
+/** `root` is where `$ref` is looked up; `number` tells the items of a list apart. */
+type Place = { root: Schema; prompt: string; name: string; depth: number; number: number };
 
 const DEEPEST = 6;
+const ENDLESS = 50;
 
 /** A value that fits a JSON schema, with words of the prompt where text is asked for. */
 export function sampleInput(schema: unknown, prompt: string): unknown {
   const root = (schema ?? {}) as Schema;
-  return sample(root, { root, prompt, name: "", depth: 0 });
+  return sample(root, { root, prompt, name: "", depth: 0, number: 0 });
 }
 
 function sample(given: Schema | undefined, place: Place): unknown {
-  const schema = resolved(given ?? {}, place.root);
+  // Nothing fits a schema that always asks for more of itself.
+  if (place.depth > ENDLESS) return null;
+  const { anyOf, oneOf, ...schema } = resolved(given ?? {}, place.root);
   if (schema.const !== undefined) return schema.const;
-  if (schema.enum?.length) return schema.enum[0];
-  if (schema.default !== undefined) return schema.default;
-  const choices = schema.anyOf ?? schema.oneOf;
-  if (choices?.length) return sample(chosen(choices, place), place);
+  if (schema.enum?.length) return schema.enum[place.number % schema.enum.length];
+  const choices = anyOf ?? oneOf;
+  if (choices?.length)
+    return sample(merged([schema, resolved(chosen(choices, place) ?? {}, place.root)]), { ...place, depth: place.depth + 1 });
   const kind = kindOf(schema);
   if (kind === "object") return sampleObject(schema, place);
   if (kind === "array") return sampleArray(schema, place);
-  if (kind === "integer" || kind === "number") return sampleNumber(schema, place.prompt);
-  if (kind === "boolean") return true;
-  return kind === "null" ? null : sampleText(schema.format, place.prompt, place.name);
+  if (kind === "integer" || kind === "number") return sampleNumber(schema, kind === "integer", place);
+  if (kind === "boolean") return place.number % 2 === 0;
+  return kind === "null" ? null : sampleString(schema, place);
 }
 
 /** Follows `$ref` into the root's definitions, and reads `allOf` as one schema. */
@@ -50,13 +56,21 @@ function resolved(schema: Schema, root: Schema, steps = 0): Schema {
   if (steps > 20) return {};
   if (schema.$ref !== undefined) {
     const { $ref, ...beside } = schema;
-    return resolved({ ...definition($ref, root), ...beside }, root, steps + 1);
+    return resolved(merged([definition($ref, root), beside]), root, steps + 1);
   }
   if (!schema.allOf) return schema;
   const { allOf, ...beside } = schema;
-  const parts = [beside, ...allOf.map((each) => resolved(each, root, steps + 1))];
+  return merged([beside, ...allOf.map((each) => resolved(each, root, steps + 1))]);
+}
+
+/** What has to hold at once: the keys of all parts, and of anything else what the last part says. */
+function merged(parts: Schema[]): Schema {
+  const all: Schema = Object.assign({}, ...parts);
   const properties = Object.assign({}, ...parts.map((part) => part.properties ?? {}));
-  return Object.assign({}, ...parts, Object.keys(properties).length > 0 && { properties });
+  const required = [...new Set(parts.flatMap((part) => part.required ?? []))];
+  if (Object.keys(properties).length > 0) all.properties = properties;
+  if (required.length > 0) all.required = required;
+  return all;
 }
 
 function definition(reference: string, root: Schema): Schema {
@@ -80,20 +94,29 @@ function kindOf({ type, properties, items }: Schema): string {
   return type ?? (properties ? "object" : items ? "array" : "string");
 }
 
-function sampleObject({ properties = {}, required = [] }: Schema, place: Place): unknown {
+function sampleObject({ properties = {}, required = [], additionalProperties }: Schema, place: Place): unknown {
   const isFar = place.depth >= DEEPEST;
-  const wanted = Object.entries(properties).filter(([name]) => place.depth < DEEPEST * 2 && (!isFar || required.includes(name)));
-  return Object.fromEntries(wanted.map(([name, inner]) => [name, sample(inner, { ...place, name, depth: place.depth + 1 })]));
+  const wanted = Object.entries(properties).filter(([name]) => required.includes(name) || (!isFar && place.depth < DEEPEST * 2));
+  const free = typeof additionalProperties === "object" ? additionalProperties : {};
+  const unnamed = required.filter((name) => !Object.hasOwn(properties, name)).map((name) => [name, free] as const);
+  return Object.fromEntries(
+    [...wanted, ...unnamed].map(([name, inner]) => [name, sample(inner, { ...place, name, depth: place.depth + 1 })]),
+  );
 }
 
-function sampleArray({ items, minItems = 0 }: Schema, place: Place): unknown[] {
-  const length = place.depth < DEEPEST / 2 ? Math.max(1, minItems) : minItems;
-  return Array.from({ length: Math.min(length, 100) }, () => sample(items, { ...place, depth: place.depth + 1 }));
+function sampleArray({ items, prefixItems = [], minItems = 0, maxItems = 100, uniqueItems }: Schema, place: Place): unknown[] {
+  const inside = { ...place, depth: place.depth + 1 };
+  const isNear = place.depth < DEEPEST / 2;
+  const length = Math.min(Math.max(isNear && items !== false ? 1 : 0, isNear ? prefixItems.length : 0, minItems), maxItems, 100);
+  const each = Array.from({ length }, (_, index) =>
+    sample(prefixItems[index] ?? (typeof items === "object" ? items : {}), { ...inside, number: place.number + index }),
+  );
+  return uniqueItems ? [...new Map(each.map((value) => [JSON.stringify(value), value])).values()] : each;
 }
 
-/** The number that a prompt gives in brackets, as in `square(3)`, if the schema allows it. */
-function sampleNumber({ minimum, exclusiveMinimum, maximum }: Schema, prompt: string): number {
-  const asked = Number(/\w\((\d{1,9})\)/.exec(prompt)?.[1] ?? 1);
-  const least = Math.max(asked, minimum ?? asked, (exclusiveMinimum ?? asked - 1) + 1);
-  return maximum !== undefined && least > maximum ? maximum : least;
+/** As long as the schema asks for. */
+function sampleString({ format, minLength = 0, maxLength }: Schema, { prompt, name, number }: Place): string {
+  const text = sampleText(format, prompt, name);
+  if (format !== undefined) return text;
+  return `${number > 0 ? `${number} ` : ""}${text}`.padEnd(minLength, ".").slice(0, maxLength);
 }
