@@ -127,9 +127,10 @@ test("whatever a request holds, its call costs no more than was held for it, and
   await fc.assert(
     fc.asyncProperty(drawn, async (request) => {
       const customer = await newCustomer(900_000_000_000n);
-      const got = await ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body: requestOf(request) });
+      const headers = { "anthropic-beta": "mcp-client-2026-09-15" };
+      const got = await ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body: requestOf(request), headers });
       // What is too long for a model or has too many pages is refused by the stand-in, and free.
-      if (got.status !== 200) expect(got.json.error?.message).toMatch(/^prompt is too long|A maximum of \d+ PDF pages/);
+      if (got.status !== 200) expect(got.json.error?.message).toMatch(/^prompt is too long|^Too much media|A maximum of \d+ PDF pages/);
       await expectBounded(customer);
       if (got.status === 200) answered++;
     }),

@@ -27,7 +27,8 @@ afterAll(async () => {
 });
 
 async function send(relay: TestRelay, { secret }: Customer, format: Format, bytes: Uint8Array, more: Record<string, string> = {}) {
-  const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json", ...more };
+  const betas = { "anthropic-beta": "server-side-fallback-2026-07-01" };
+  const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json", ...betas, ...more };
   const {
     statusCode,
     headers: answered,

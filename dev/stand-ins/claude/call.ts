@@ -34,6 +34,11 @@ export type Dress = { stream?: StreamFormat; message?(message: Message): Message
 export type Answered = { reply: Reply; usage: unknown; begin(): void; accountHeaders?: Record<string, string> };
 
 export const DEFAULT_API_VERSION = "2023-06-01";
+export const LARGEST_BODY_BYTES = 32 * 1024 * 1024;
+
+export function tooLarge(): ApiError {
+  return new ApiError(413, "Request exceeds the maximum size", { isAtEdge: true });
+}
 
 /** Any key that is not empty is an account of its own, unless it says that it is invalid. */
 export function authenticate(headers: IncomingHttpHeaders): string {
@@ -72,10 +77,16 @@ export function parseBody(body: Buffer, encoding: string | undefined): unknown {
   }
 }
 
+const DECODERS = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync };
+
 function decoded(body: Buffer, encoding: string | undefined): Buffer {
   if (encoding === undefined || encoding === "identity") return body;
-  if (encoding === "gzip") return gunzipSync(body);
-  if (encoding === "deflate") return inflateSync(body);
-  if (encoding === "br") return brotliDecompressSync(body);
-  throw new ApiError(400, `unsupported content-encoding: ${encoding}`, { errorCode: "request_body_encoding_unsupported" });
+  if (!Object.hasOwn(DECODERS, encoding)) throw invalid(`unsupported content-encoding: ${encoding}`, "request_body_encoding_unsupported");
+  try {
+    return DECODERS[encoding as keyof typeof DECODERS](body, { maxOutputLength: LARGEST_BODY_BYTES });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_BUFFER_TOO_LARGE")
+      throw invalid(`The request body could not be decoded as ${encoding}`, "request_body_encoding_invalid");
+    throw new ApiError(413, "Request exceeds the maximum size", { errorCode: "request_body_too_large_after_decoding" });
+  }
 }

@@ -19,7 +19,7 @@ export class ApiError extends Error {
   constructor(
     readonly status: number,
     message: string,
-    readonly options: { type?: string; errorCode?: string; headers?: Record<string, string> } = {},
+    readonly options: { type?: string; errorCode?: string; headers?: Record<string, string>; isAtEdge?: boolean } = {},
   ) {
     super(message);
   }
@@ -29,13 +29,22 @@ export class ApiError extends Error {
   }
 
   body(requestId: string): string {
-    const { errorCode } = this.options;
+    const { errorCode, isAtEdge } = this.options;
+    // What stands before the original's API refuses without its envelope.
+    if (isAtEdge) return JSON.stringify({ error: { type: this.type, message: this.message } });
     const details = errorCode ? { details: { error_code: errorCode } } : {};
     return JSON.stringify({ type: "error", error: { ...details, type: this.type, message: this.message }, request_id: requestId });
   }
 }
 
+/** As the original lists what a field may be: without a comma before the last. */
+const CHOICES = new Intl.ListFormat("en-GB", { type: "disjunction" });
+
+export function notOneOf(place: string, choices: string[]): ApiError {
+  return invalid(`${place}: Input should be ${CHOICES.format(choices.map((each) => `'${each}'`))}`);
+}
+
 /** A request that the model refuses to run. */
-export function invalid(message: string): ApiError {
-  return new ApiError(400, message);
+export function invalid(message: string, errorCode?: string): ApiError {
+  return new ApiError(400, message, errorCode === undefined ? {} : { errorCode });
 }

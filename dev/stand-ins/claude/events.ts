@@ -40,11 +40,19 @@ export function frame({ name, data }: StreamEvent): string {
   return `event: ${name}\ndata: ${typeof data === "string" ? data : JSON.stringify(data)}\n\n`;
 }
 
-/** What the last event repeats: sums only, never the split by lifetime, tier, speed or place. */
+/** What the last event repeats: sums, and the samplings where there are several; never the split by lifetime, tier, speed or place. */
 function deltaUsage({ usage }: Message): MessageDeltaUsage {
   const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens, output_tokens, output_tokens_details, server_tool_use } =
     usage;
-  return { input_tokens, cache_creation_input_tokens, cache_read_input_tokens, output_tokens, output_tokens_details, server_tool_use };
+  const sums = {
+    input_tokens,
+    cache_creation_input_tokens,
+    cache_read_input_tokens,
+    output_tokens,
+    output_tokens_details,
+    server_tool_use,
+  };
+  return "iterations" in usage ? ({ ...sums, iterations: usage.iterations } as MessageDeltaUsage) : sums;
 }
 
 function blockEvents(index: number, block: ContentBlock): StreamEvent[] {

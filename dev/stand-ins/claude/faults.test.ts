@@ -21,7 +21,7 @@ const call = () => client.messages.create(params);
 const raw = (change: object = {}, headers: Record<string, string> = {}, signal?: AbortSignal) =>
   fetch(`${claude.url}/v1/messages`, {
     method: "POST",
-    headers: { "x-api-key": "sk-one", ...headers },
+    headers: { "x-api-key": "sk-one", "anthropic-version": "2023-06-01", ...headers },
     body: JSON.stringify({ ...params, ...change }),
     ...(signal ? { signal } : {}),
   });
@@ -212,12 +212,14 @@ test("it hangs before or after the headers or in mid-stream until the client lea
   }
 });
 
+const BETAS = "context-1m-2025-08-07,fast-mode-2026-02-01";
+
 test("calls are listed with their bytes, headers and outcome, and can be cleared", async () => {
   const body =
     '{"model":"claude-sonnet-4-6", "max_tokens":5,"messages":[{"role":"user","content":"caf\\u00e9"}],"x_future":{"b":1,"a":1.0}}';
   await fetch(`${claude.url}/v1/messages?beta=true`, {
     method: "POST",
-    headers: { authorization: "Bearer sk-three", "anthropic-beta": "a,b" },
+    headers: { authorization: "Bearer sk-three", "anthropic-version": "2023-06-01", "anthropic-beta": BETAS },
     body,
   });
   const [only] = await listed("?account=sk-three");
@@ -229,7 +231,7 @@ test("calls are listed with their bytes, headers and outcome, and can be cleared
     outcome: "finished",
     usage: { output_tokens: 5 },
   });
-  expect(only.headers).toMatchObject({ "anthropic-beta": "a,b" });
+  expect(only.headers).toMatchObject({ "anthropic-beta": BETAS });
   await fetch(`${claude.url}/_stand-in/calls`, { method: "DELETE" });
   expect(await listed()).toEqual([]);
 });

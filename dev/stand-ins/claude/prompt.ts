@@ -71,7 +71,9 @@ function markLast(blocks: PromptBlock[], ttl: CacheTtl): void {
   const last = blocks.findLast((each) => !NEVER_CACHED.has(each.block.type) && each.block.text !== "");
   if (!last) return;
   if (last.marker !== null && last.marker !== ttl)
-    throw invalid(`cache_control: the last block already has a cache_control with ttl ${last.marker}, which differs from ${ttl}`);
+    throw invalid(
+      `Top-level cache_control has ttl='${ttl}' but the target block already has cache_control with ttl='${last.marker}'. When both are specified on the same block, they must have matching TTLs.`,
+    );
   last.marker = ttl;
 }
 

@@ -27,9 +27,10 @@ export type MessagesRequest = {
   top_k?: number;
 };
 
+/** Empty for content of any other kind, which is refused where it is checked. */
 export function blocksOf(content: string | Block[] | undefined): Block[] {
-  if (content === undefined) return [];
-  return typeof content === "string" ? [{ type: "text", text: content }] : content;
+  if (typeof content === "string") return [{ type: "text", text: content }];
+  return Array.isArray(content) ? content : [];
 }
 
 /** The text of the newest user turn: what the answer is about. */
@@ -38,7 +39,7 @@ export function lastUserText(request: MessagesRequest): string {
     const turn = request.messages[index];
     if (turn?.role !== "user") continue;
     return blocksOf(turn.content)
-      .map((block) => (block.type === "text" ? (block.text ?? "") : ""))
+      .map((block) => (block?.type === "text" ? (block.text ?? "") : ""))
       .join("\n");
   }
   return "";

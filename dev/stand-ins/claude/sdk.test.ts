@@ -161,5 +161,9 @@ test("speed and place of inference are reported as they were served", async () =
 });
 
 function postRaw(body: unknown, headers: Record<string, string> = {}) {
-  return fetch(`${claude.url}/v1/messages`, { method: "POST", headers: { "x-api-key": "sk-one", ...headers }, body: JSON.stringify(body) });
+  return fetch(`${claude.url}/v1/messages`, {
+    method: "POST",
+    headers: { "x-api-key": "sk-one", "anthropic-version": "2023-06-01", ...headers },
+    body: JSON.stringify(body),
+  });
 }

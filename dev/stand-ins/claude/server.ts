@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { listen, type RunningStandIn, refuseProduction } from "../serve";
 import { answerBatches } from "./batch-routes";
 import { answerBedrock } from "./bedrock/routes";
-import { type Answered, accountOf, parseBody, type Received, rulesOf } from "./call";
+import { type Answered, accountOf, LARGEST_BODY_BYTES, parseBody, type Received, rulesOf, tooLarge } from "./call";
 import type { Call } from "./calls";
 import { control } from "./control";
 import { ApiError } from "./errors";
+import { checkFirstParty } from "./first-party";
 import { newId } from "./ids";
 import { postCountTokens, postMessages } from "./messages";
 import { getModels } from "./model-list";
@@ -15,7 +16,6 @@ import { answerGoogle } from "./vertex/routes";
 
 export type ClaudeStandIn = RunningStandIn & { standIn: StandIn };
 
-const LARGEST_BODY_BYTES = 32 * 1024 * 1024;
 const LARGEST_BATCH_BYTES = 256 * 1024 * 1024;
 
 export async function startClaudeStandIn(options: { port: number; settings?: Partial<Settings> }): Promise<ClaudeStandIn> {
@@ -61,8 +61,8 @@ async function handle(standIn: StandIn, request: IncomingMessage, response: Serv
 /** By path alone; the other platforms have folders of their own. */
 function route(standIn: StandIn, received: Received): Answered {
   const { method, path } = received;
-  if (path === "/v1/messages" && method === "POST") return postMessages(standIn, received);
-  if (path === "/v1/messages/count_tokens" && method === "POST") return postCountTokens(standIn, received);
+  if (path === "/v1/messages" && method === "POST") return postMessages(standIn, checkFirstParty(received));
+  if (path === "/v1/messages/count_tokens" && method === "POST") return postCountTokens(standIn, checkFirstParty(received));
   if ((path === "/v1/models" || path.startsWith("/v1/models/")) && method === "GET") return getModels(received);
   if (path === "/v1/messages/batches" || path.startsWith("/v1/messages/batches/")) return answerBatches(standIn, received);
   if (path === "/v1/messages" || path === "/v1/messages/count_tokens") throw new ApiError(405, "Method Not Allowed");
@@ -128,12 +128,14 @@ function nowOf(standIn: StandIn, request: IncomingMessage): number {
   return typeof header === "string" ? Date.parse(header) : standIn.now();
 }
 
+/** By the length that is told, else by what comes. The rest of a body that is too large is taken in and forgotten: only then is the answer read. */
 async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
+  if (Number(request.headers["content-length"] ?? 0) > most) throw tooLarge();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > most) throw new ApiError(413, "Request exceeds the maximum size");
+    if (bytes > most) throw tooLarge();
     chunks.push(chunk);
   }
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);

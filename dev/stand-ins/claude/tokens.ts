@@ -72,9 +72,10 @@ function countPicture(source: unknown, model: Model): number {
 const LINKED_TOKENS = 60_000;
 
 function countDocument({ source, title, context }: Record<string, unknown>, model: Model): number {
-  const { type, data, content } = (source ?? {}) as { type?: string; data?: string; content?: unknown };
+  const file = (source ?? {}) as { type?: string; data?: string; content?: unknown };
+  const { type, data, content } = file;
   const named = countTokens(`${title ?? ""}${context ?? ""}`, model);
-  if (type === "base64") return named + pdfTokens(String(data ?? ""), model);
+  if (type === "base64") return named + pdfTokens(file, model);
   if (type === "text") return named + countTokens(String(data ?? ""), model);
   if (type === "content") return named + (Array.isArray(content) ? countBlocks(content, model) : countTokens(String(content ?? ""), model));
   return named + LINKED_TOKENS;

@@ -6,7 +6,7 @@ const UNMARKABLE = new Set(["thinking", "redacted_thinking"]);
 
 /** The rules for `cache_control`, in prefix order: at most four, known lifetimes, long-lived ones first. */
 export function checkMarkers(request: MessagesRequest): void {
-  const ttls: CacheTtl[] = [];
+  const ttls: { at: string; ttl: CacheTtl }[] = [];
   for (const [at, block] of placedBlocks(request)) {
     const marker = block.cache_control;
     if (!marker) continue;
@@ -15,16 +15,20 @@ export function checkMarkers(request: MessagesRequest): void {
       throw invalid(`${at}.cache_control.ephemeral.ttl: Input should be '5m' or '1h'`);
     if (UNMARKABLE.has(block.type)) throw invalid(`${at}.${block.type}.cache_control: Extra inputs are not permitted`);
     if (block.type === "text" && block.text === "") throw invalid(`${at}.text: cache_control cannot be set for empty text blocks`);
-    ttls.push(marker.ttl ?? "5m");
+    ttls.push({ at: `${at}.cache_control`, ttl: marker.ttl ?? "5m" });
   }
   const automatic = request.cache_control;
   if (automatic && automatic.ttl !== undefined && automatic.ttl !== "5m" && automatic.ttl !== "1h")
     throw invalid("cache_control.ephemeral.ttl: Input should be '5m' or '1h'");
   const count = ttls.length + (automatic && !isLastMarked(request) ? 1 : 0);
   if (count > MOST_MARKERS) throw invalid(`A maximum of ${MOST_MARKERS} blocks with cache_control may be provided. Found ${count}.`);
-  const inOrder = automatic ? [...ttls, automatic.ttl ?? "5m"] : ttls;
-  if (inOrder.lastIndexOf("1h") > inOrder.indexOf("5m") && inOrder.includes("5m") && inOrder.includes("1h"))
-    throw invalid("a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block");
+  const inOrder = automatic ? [...ttls, { at: "cache_control", ttl: automatic.ttl ?? "5m" }] : ttls;
+  const firstShort = inOrder.findIndex(({ ttl }) => ttl === "5m");
+  const late = firstShort < 0 ? undefined : inOrder.slice(firstShort).find(({ ttl }) => ttl === "1h");
+  if (late)
+    throw invalid(
+      `${late.at}.ttl: a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block. Note that blocks are processed in the following order: \`tools\`, \`system\`, \`messages\`.`,
+    );
 }
 
 /** Every block that can carry a marker, with the path by which errors name it. */

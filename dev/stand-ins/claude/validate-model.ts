@@ -1,12 +1,13 @@
-import { invalid } from "./errors";
+import { invalid, notOneOf } from "./errors";
 import type { Model } from "./models";
 import { blocksOf, type MessagesRequest } from "./request";
 import type { Rules } from "./rules";
+import { checkThinking } from "./validate-thinking";
 
 /** What one model refuses and another takes. */
 export function checkAgainstModel(request: MessagesRequest, model: Model, rules: Rules): void {
   checkSampling(request, model, rules);
-  checkThinking(request, model);
+  checkThinking(request, model, rules);
   checkEffort(request, model);
   checkForcedTools(request, model);
   checkModifiers(request, model, rules);
@@ -17,7 +18,7 @@ export function checkAgainstModel(request: MessagesRequest, model: Model, rules:
   if (!model.takesPrefill && request.messages.at(-1)?.role === "assistant")
     throw invalid("This model does not support assistant message prefill. The conversation must end with a user message.");
   if (!model.takesSystemTurns && request.messages.some((turn) => turn.role === "system"))
-    throw invalid("messages: role 'system' is not supported on this model");
+    throw invalid("role 'system' is not supported on this model");
   if (request.output_config?.format && !model.takesOutputFormat)
     throw invalid("output_config.format: structured outputs are not supported on this model");
   if (request.max_tokens === 0) checkPreWarm(request);
@@ -26,7 +27,7 @@ export function checkAgainstModel(request: MessagesRequest, model: Model, rules:
 function checkSampling(request: MessagesRequest, model: Model, rules: Rules): void {
   for (const name of ["temperature", "top_p", "top_k"] as const) {
     if (request[name] === undefined) continue;
-    if (!model.takesSampling) throw invalid(`${name}: is not supported on this model`);
+    if (!model.takesSampling) throw invalid(`\`${name}\` is deprecated for this model.`);
     if (rules.apiVersion >= "2026-10-21") throw invalid(`${name}: Extra inputs are not permitted`);
   }
   if (request.temperature !== undefined && (request.temperature < 0 || request.temperature > 1)) throw invalid("temperature: range: 0..1");
@@ -34,38 +35,17 @@ function checkSampling(request: MessagesRequest, model: Model, rules: Rules): vo
     throw invalid("`temperature` and `top_p` cannot both be specified for this model. Please use only one.");
 }
 
-function checkThinking(request: MessagesRequest, model: Model): void {
-  const { thinking } = request;
-  if (!thinking) return;
-  const effort = request.output_config?.effort ?? model.defaultEffort;
-  const isHighAtMost = ["low", "medium", "high"].includes(effort);
-  const refusal = `"thinking.type.${thinking.type}" is not supported for this model.`;
-  if (thinking.type === "enabled") {
-    if ("ABCD".includes(model.thinking))
-      throw invalid(`${refusal} Use "thinking.type.adaptive" and "output_config.effort" to control thinking behavior.`);
-    if (model.thinking === "N") throw invalid(refusal);
-    const budget = thinking.budget_tokens ?? 0;
-    if (budget < 1024) throw invalid("thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
-    if (request.max_tokens !== undefined && budget >= request.max_tokens)
-      throw invalid("`max_tokens` must be greater than `thinking.budget_tokens`.");
-  }
-  if (thinking.type === "adaptive" && "FN".includes(model.thinking)) throw invalid("adaptive thinking is not supported on this model");
-  if (thinking.type === "disabled" && (model.thinking === "A" || (model.thinking === "B" && !isHighAtMost))) throw invalid(refusal);
-  if (thinking.type === "between_tools" && (model.id !== "claude-sonnet-5-5" || !isHighAtMost)) throw invalid(refusal);
-}
-
 function checkEffort(request: MessagesRequest, model: Model): void {
   const effort = request.output_config?.effort;
   if (effort === undefined || effort === null) return;
   if (model.efforts.length === 0) throw invalid("This model does not support the effort parameter.");
-  if (!model.efforts.includes(effort))
-    throw invalid(`output_config.effort: Input should be ${model.efforts.map((each) => `'${each}'`).join(", ")}`);
+  if (!model.efforts.includes(effort)) throw notOneOf("output_config.effort", model.efforts);
 }
 
 function checkForcedTools(request: MessagesRequest, model: Model): void {
   const choice = request.tool_choice?.type;
   if (choice !== "any" && choice !== "tool") return;
-  if (!model.takesForcedTools) throw invalid(`tool_choice: "${choice}" is not supported on this model`);
+  if (!model.takesForcedTools) throw invalid('tool_choice: type "tool" and "any" are not supported for this model.');
   if (request.thinking?.type === "enabled") throw invalid("Thinking may not be enabled when tool_choice forces tool use.");
 }
 

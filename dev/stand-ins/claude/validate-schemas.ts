@@ -29,7 +29,7 @@ export function checkSchemas({ tools, output_config: output }: MessagesRequest):
     if (!isSchema(schema)) continue;
     const at = `tools.${index}.custom.input_schema`;
     checkRoot(schema, at);
-    if (tool.strict === true) checkStrict(schema, schema, `${at}`, []);
+    if (tool.strict === true) checkStrict(schema, schema, `tools.${index}.custom`, []);
   }
   if (output?.format && isSchema(output.format.schema))
     checkStrict(output.format.schema, output.format.schema, "output_config.format.schema", []);
@@ -51,7 +51,9 @@ function checkStrict(value: unknown, root: Schema, at: string, refs: string[]): 
   const ref = value.$ref;
   if (typeof ref === "string") {
     if (ref === "#" || refs.includes(ref))
-      throw invalid(`${at}: Circular reference detected in schema definitions: ${[...refs, ref].join(" -> ")}`);
+      throw invalid(
+        `${at}: Circular reference detected in schema definitions: ${[...refs.slice(refs.indexOf(ref)), ref].map(nameOf).join(" -> ")}. Self-referencing or mutually-referencing definitions are not supported.`,
+      );
     const target = ref
       .slice(2)
       .split("/")
@@ -66,8 +68,9 @@ function checkStrict(value: unknown, root: Schema, at: string, refs: string[]): 
 
 function checkWords(schema: Schema, at: string): void {
   const kind = Array.isArray(schema.type) ? schema.type.find((each) => each !== "null") : schema.type;
-  const unknown = UNKNOWN.filter((word) => schema[word] !== undefined);
+  const unknown = UNKNOWN.filter((word) => schema[word] !== undefined).sort();
   if (schema.oneOf !== undefined) throw invalid(`${at}: Schema type 'oneOf' is not supported`);
+  if (unknown.length === 1) throw invalid(`${at}: For '${kind ?? "any"}' type, property '${unknown[0]}' is not supported`);
   if (unknown.length > 0) throw invalid(`${at}: For '${kind ?? "any"}' type, properties ${unknown.join(", ")} are not supported`);
   if (schema.format !== undefined && !FORMATS.includes(String(schema.format)))
     throw invalid(`${at}: For 'string' type, format '${schema.format}' is not supported`);
@@ -75,8 +78,17 @@ function checkWords(schema: Schema, at: string): void {
     throw invalid(`${at}: For 'array' type, 'minItems' values other than 0 or 1 are not supported`);
   if (Array.isArray(schema.allOf) && schema.allOf.some((each) => isSchema(each) && each.$ref))
     throw invalid(`${at}: 'allOf' with '$ref' is not supported`);
-  if ((kind === "object" || schema.properties) && schema.additionalProperties !== false)
+  if ((kind === "object" || schema.properties) && schema.additionalProperties === undefined)
     throw invalid(`${at}: For 'object' type, 'additionalProperties' must be explicitly set to false`);
+  if ((kind === "object" || schema.properties) && schema.additionalProperties !== false)
+    throw invalid(
+      `${at}: For 'object' type, 'additionalProperties: ${isSchema(schema.additionalProperties) ? "object" : "true"}' is not supported. Please set 'additionalProperties' to false`,
+    );
+}
+
+/** A definition is named by the last word of its address. */
+function nameOf(ref: string): string {
+  return ref.split("/").at(-1) ?? ref;
 }
 
 function isSchema(value: unknown): value is Schema {

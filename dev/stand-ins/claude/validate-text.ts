@@ -15,22 +15,23 @@ export function refuseHalves(json: string): void {
 
 /** Text has to say something, and an answer that is to be continued may not end in a blank. */
 export function checkTexts({ system, messages }: MessagesRequest): void {
-  for (const [index, block] of blocksOf(system).entries()) if (isBlank(block)) throw blank(`system.${index}`);
-  for (const [turnIndex, { content }] of messages.entries())
-    for (const [index, block] of blocksOf(content).entries()) {
-      if (isBlank(block)) throw blank(`messages.${turnIndex}.content.${index}`);
-      if (block.type === "tool_result" && Array.isArray(block.content) && (block.content as Block[]).some(isBlank))
-        throw blank(`messages.${turnIndex}.content.${index}.tool_result.content`);
-    }
+  checkContent("system", system);
+  for (const { content } of messages) {
+    checkContent("messages", content);
+    for (const block of Array.isArray(content) ? content : [])
+      if (block.type === "tool_result" && Array.isArray(block.content)) checkContent("messages", block.content as Block[]);
+  }
   const last = messages.at(-1);
   const text = last?.role === "assistant" ? blocksOf(last.content).at(-1)?.text : undefined;
   if (text !== undefined && text !== text.trimEnd()) throw invalid("messages: final assistant content cannot end with trailing whitespace");
 }
 
-function isBlank({ type, text, cache_control: marker }: Block): boolean {
-  return type === "text" && !marker && typeof text === "string" && text.trim() === "";
-}
-
-function blank(at: string) {
-  return invalid(`${at}: text content blocks must contain non-whitespace text`);
+/** A blank block is taken beside one that says something; an empty one never is. Those with a marker have a sentence of their own. */
+function checkContent(where: "system" | "messages", content: string | Block[] | undefined): void {
+  // Content that is empty as a whole is judged by its place.
+  if (content === "") return;
+  const texts = blocksOf(content).flatMap((block) => (block.type === "text" && !block.cache_control ? [String(block.text)] : []));
+  if (texts.includes("")) throw invalid(`${where}: text content blocks must be non-empty`);
+  if (texts.length > 0 && texts.every((text) => text.trim() === ""))
+    throw invalid(`${where}: text content blocks must contain non-whitespace text`);
 }

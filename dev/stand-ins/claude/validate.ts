@@ -13,8 +13,10 @@ import { checkTexts } from "./validate-text";
 const FIELDS = new Set(
   `model max_tokens messages system cache_control container diagnostics inference_geo metadata output_config service_tier speed
    stop_sequences stream thinking tool_choice tools temperature top_p top_k context_management mcp_servers fallbacks
-   fallback_credit_token billing_policy compaction thread task_budget output_format user_profile_id`.split(/\s+/),
+   fallback_credit_token billing_policy compaction thread output_format`.split(/\s+/),
 );
+
+const MOST_TURNS = 100_000;
 
 /** Turns a parsed body into a request, or throws what the original would answer. */
 export function checkRequest(body: unknown, rules: Rules): { request: MessagesRequest; model: Model } {
@@ -31,7 +33,7 @@ export function checkRequest(body: unknown, rules: Rules): { request: MessagesRe
   const request = body as MessagesRequest;
   checkSchemas(request);
   checkTexts(request);
-  checkMedia(request);
+  checkMedia(request, model);
   checkPairs(request.messages);
   checkMarkers(request);
   checkAgainstModel(request, model, rules);
@@ -50,13 +52,15 @@ function checkTurns(turns: unknown): void {
   if (turns === undefined) throw invalid("messages: Field required");
   if (!Array.isArray(turns)) throw invalid("messages: Input should be a valid list");
   if (turns.length === 0) throw invalid("messages: at least one message is required");
+  if (turns.length > MOST_TURNS)
+    throw invalid(`messages: List should have at most ${MOST_TURNS} items after validation, not ${turns.length}`);
   for (const [index, turn] of turns.entries()) {
     const at = `messages.${index}`;
     if (!isRecord(turn)) throw invalid(`${at}: Input should be a valid dictionary`);
     if (!["user", "assistant", "system"].includes(String(turn.role))) throw invalid(`${at}.role: Input should be 'user' or 'assistant'`);
     checkContent(turn.content, at, turn.role === "assistant" && index === turns.length - 1);
   }
-  if (turns[0].role === "assistant") throw invalid("messages: first message must use the user role");
+  if (turns[0].role === "assistant") throw invalid('messages: first message must use the "user" role');
 }
 
 function checkContent(content: unknown, at: string, mayBeEmpty: boolean): void {
@@ -68,8 +72,6 @@ function checkContent(content: unknown, at: string, mayBeEmpty: boolean): void {
   for (const [index, block] of content.entries()) {
     if (!isRecord(block) || typeof block.type !== "string") throw invalid(`${at}.content.${index}.type: Field required`);
     if (block.type === "text" && typeof block.text !== "string") throw invalid(`${at}.content.${index}.text.text: Field required`);
-    if (block.type === "text" && block.text === "" && !block.cache_control)
-      throw invalid(`${at}.content.${index}: text content blocks must be non-empty`);
     if (block.type === "thinking" && !block.signature) throw invalid(`${at}.content.${index}.thinking.signature: Field required`);
     if (block.type === "tool_result" && typeof block.tool_use_id !== "string")
       throw invalid(`${at}.content.${index}.tool_result.tool_use_id: Field required`);
@@ -83,6 +85,7 @@ function checkTools(body: Record<string, unknown>): void {
   for (const [index, tool] of (tools ?? []).entries()) {
     if (!isRecord(tool) || typeof tool.name !== "string") throw invalid(`tools.${index}.custom.name: Field required`);
     const isServerTool = typeof tool.type === "string" && tool.type !== "custom";
+    if (!isServerTool && tool.name.length > 128) throw invalid(`tools.${index}.custom.name: String should have at most 128 characters`);
     if (!isServerTool && !/^[a-zA-Z0-9_-]{1,128}$/.test(tool.name))
       throw invalid(`tools.${index}.custom.name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'`);
     if (!isServerTool && !isRecord(tool.input_schema)) throw invalid(`tools.${index}.custom.input_schema: Field required`);
@@ -90,16 +93,15 @@ function checkTools(body: Record<string, unknown>): void {
     names.add(tool.name);
   }
   if (!isRecord(choice)) return;
-  if (names.size === 0 && choice.type !== "none") throw invalid("tool_choice may only be specified while providing tools.");
+  if (names.size === 0) throw invalid("tool_choice may only be specified while providing tools.");
   if (choice.type === "tool" && !names.has(String(choice.name))) throw invalid(`Tool '${choice.name}' not found in provided tools`);
 }
 
 function checkStops(stops: unknown): void {
   if (stops === undefined || stops === null) return;
   if (!Array.isArray(stops)) throw invalid("stop_sequences: Input should be a valid list");
-  for (const [index, stop] of stops.entries())
-    if (typeof stop !== "string" || stop.trim() === "")
-      throw invalid(`stop_sequences: each stop sequence must contain non-whitespace (${index})`);
+  for (const stop of stops)
+    if (typeof stop !== "string" || stop.trim() === "") throw invalid("stop_sequences: each stop sequence must contain non-whitespace");
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

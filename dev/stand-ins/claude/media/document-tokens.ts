@@ -1,4 +1,3 @@
-import { invalid } from "../errors";
 import type { Model } from "../models";
 import { PdfFile } from "./pdf-file";
 import type { PdfDictionary, PdfValue } from "./pdf-value";
@@ -13,19 +12,28 @@ const LETTER = [0, 0, 612, 792];
 /** A page of a PDF: what it inherits is with it. */
 type Page = { content: Buffer; box: number[] };
 
-/** What a PDF costs: the text of its pages and the picture of each. Refuses what the original refuses, in its words. */
-export function pdfTokens(data: string, model: Model): number {
-  const most = mostPages(model);
-  let pages: Page[];
+/** The pages of a PDF in base64, at most one more than `most`; null where it is no PDF. Read once for each `source`. */
+export function pdfPages(source: { data?: unknown }, most: number): Page[] | null {
+  const known = READ.get(source);
+  if (known !== undefined) return known;
+  let pages: Page[] | null = null;
   try {
-    pages = pagesOf(Buffer.from(data, "base64"), most);
+    pages = pagesOf(Buffer.from(String(source.data ?? ""), "base64"), most);
   } catch {
-    throw invalid("messages: The PDF specified was not valid.");
+    // What cannot be read is refused by whoever asked.
   }
-  if (pages.length > most) throw invalid(`messages: A maximum of ${most} PDF pages may be provided.`);
-  return pages.reduce((sum, page) => sum + pageTokens(page, model), 0);
+  READ.set(source, pages);
+  return pages;
 }
 
+const READ = new WeakMap<object, Page[] | null>();
+
+/** What a PDF costs: the text of its pages and the picture of each. */
+export function pdfTokens(source: { data?: unknown }, model: Model): number {
+  return (pdfPages(source, mostPages(model)) ?? []).reduce((sum, page) => sum + pageTokens(page, model), 0);
+}
+
+/** Of pictures and of pages alike (Anthropic's pages on vision and on PDFs). */
 export function mostPages({ contextTokens }: Model): number {
   return contextTokens < 1_000_000 ? 100 : 600;
 }

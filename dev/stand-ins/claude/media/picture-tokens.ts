@@ -1,14 +1,17 @@
-import { invalid } from "../errors";
 import type { Model } from "../models";
 
 const SQUARE = 28;
+const BEGINNING = 4_096;
 
 /** What a picture costs by its own size. Where that cannot be read: the most, as the original would have refused it. */
 export function pictureTokens(data: string, model: Model): number {
-  const size = sizeOf(Buffer.from(data, "base64"));
-  if (!size) return finest(model).tokens;
-  if (Math.max(...size) > 8_000) throw invalid("messages: At least one of the image dimensions exceed max allowed size: 8000 pixels");
-  return sizeTokens(...size, model);
+  const size = pictureSize(data);
+  return size ? sizeTokens(...size, model) : finest(model).tokens;
+}
+
+/** Width and height of a picture in base64, null where they cannot be read. They stand at its beginning, but for notes before them. */
+export function pictureSize(data: string): [number, number] | null {
+  return sizeOf(Buffer.from(data.slice(0, BEGINNING), "base64")) ?? sizeOf(Buffer.from(data, "base64"));
 }
 
 /** Squares of 28 pixels, after the picture was made small enough for the model. */

@@ -1,0 +1,17 @@
+import { refuseFieldsWithoutBeta, refuseUnknownBetas } from "./betas";
+import { authenticate, type Received } from "./call";
+import { invalid } from "./errors";
+
+const VERSIONS = new Set(["2023-01-01", "2023-06-01", "2026-10-21"]);
+
+/** What Anthropic's own API asks of a request besides what every platform does: a version, betas that exist, and the beta of each field. */
+export function checkFirstParty(received: Received): Received {
+  authenticate(received.headers);
+  const version = received.headers["anthropic-version"];
+  if (!version) throw invalid("anthropic-version: header is required");
+  if (!VERSIONS.has(String(version))) throw invalid(`anthropic-version: "${version}" is not a valid version`);
+  refuseUnknownBetas(received.rules.betas);
+  const body = received.json();
+  refuseFieldsWithoutBeta(body, received.rules.betas);
+  return { ...received, json: () => body };
+}
