@@ -30,6 +30,7 @@ export const CLIENTS: Client[] = [
   { ...python("langchain", "langchain", "langchain_suites.py"), isHeavy: true, timeoutMs: 5 * MINUTES },
   { ...program("codex", "codex", "codex.ts"), isHeavy: true },
   { ...program("claude-code", "claudeCode", "claude-code.ts"), isHeavy: true },
+  { ...program("claude-code-bill", "claudeCode", "claude-code-bill.ts"), isHeavy: true, timeoutMs: 10 * MINUTES },
   {
     ...node("agent-sdk", "agentSdk", "agent-sdk.mjs"),
     needs: ["agentSdk", "claudeCode"],

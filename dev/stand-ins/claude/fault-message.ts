@@ -37,7 +37,11 @@ export const MESSAGE_FAULTS: Record<string, (message: Message, options: FaultOpt
   "usage-absurd": (message) => ({ ...message, usage: { ...message.usage, output_tokens: ABSURD_TOKENS } }),
   "usage-negative": (message) => ({ ...message, usage: { ...message.usage, output_tokens: -5 } }),
   "usage-no-split": (message) => ({ ...message, usage: { ...message.usage, cache_creation: null } }),
-  usage: (message, options) => ({ ...message, usage: { ...message.usage, ...options.usage } as Usage }),
+  usage: (message, options) => ({
+    ...message,
+    model: (options.model ?? message.model) as Message["model"],
+    usage: { ...message.usage, ...options.usage } as Usage,
+  }),
 };
 
 function sums({ input_tokens, output_tokens, cache_creation_input_tokens, cache_read_input_tokens }: Usage) {

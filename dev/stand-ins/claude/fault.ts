@@ -6,6 +6,7 @@ export type FaultOptions = {
   status?: number;
   type?: string;
   message?: string;
+  model?: string;
   headers?: Record<string, string>;
   retryAfterSeconds?: number;
   tokens?: number;
