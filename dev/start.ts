@@ -82,7 +82,7 @@ async function bringUpStandIns(children: Processes, at: { port: number; dataFold
     NEXT_TELEMETRY_DISABLED: "1",
     DATABASE_URL: at.databaseUrl,
     RELAIS_SANDBOX: isSandbox ? "1" : "0",
-    // A first tier of 50 calls a minute is for paying strangers, not for whoever tries the sandbox out under load.
+    // A first tier of 50 calls a minute is for paying strangers, not for people who try the sandbox out under load.
     RELAIS_TIER_RATES: process.env.RELAIS_TIER_RATES ?? (isSandbox ? "off" : "on"),
     // People who try the sandbox make more accounts than ten.
     RELAIS_SIGN_UPS_PER_HOUR: process.env.RELAIS_SIGN_UPS_PER_HOUR ?? (isSandbox ? "10000" : "10"),

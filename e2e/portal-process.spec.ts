@@ -22,7 +22,7 @@ test("the process that makes the pages is reached from this machine alone", asyn
   for (const { address } of others) expect([address, await canReach(address)]).toEqual([address, false]);
 });
 
-test("past the front door it believes nobody's address: another one with each guess does not help a guesser", async ({ page }) => {
+test("past the front door it believes no forwarded address: another one with each guess does not help a guesser", async ({ page }) => {
   const person = await signUp(page);
   const portal = await request.newContext({ baseURL: `http://127.0.0.1:${port()}` });
   for (let guess = 1; guess <= 8; guess += 1) await signInDirectly(portal, { ...person, password: `guess ${guess}` }, guess);

@@ -23,11 +23,11 @@ test("an admin sees what will change, publishes it, and the old version stays in
   await expect(changes.getByRole("row", { name: /Cache read multiplier 0\.025 0\.05/ })).toBeVisible();
   await expect(changes.getByRole("row", { name: /Cache read \$0\.25 \$0\.50 \+100%/ })).toBeVisible();
   await expect(changes.getByRole("row", { name: /Cache write, 1 hour \$20\.00 \$20\.00 same/ })).toBeVisible();
-  await page.getByLabel("Note").fill("Reads are dearer");
+  await page.getByLabel("Note").fill("Reads cost more");
   await page.getByRole("button", { name: "Publish" }).click();
   await expect(page.getByText(/Version 2 is published and holds from/)).toBeVisible();
   const history = page.getByRole("table", { name: "Every version of this price, newest first" });
-  await expect(history.getByRole("row", { name: /^2 In force .*0\.025 → 0\.05.* by you Reads are dearer/ })).toBeVisible();
+  await expect(history.getByRole("row", { name: /^2 In force .*0\.025 → 0\.05.* by you Reads cost more/ })).toBeVisible();
   await expect(history.getByRole("row", { name: /^1 Replaced / })).toBeVisible();
 });
 

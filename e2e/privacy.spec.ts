@@ -31,7 +31,7 @@ test("no prompt, no answer and no key secret is stored or logged", async ({ page
   expect(filesHolding(needles)).toEqual([]);
 });
 
-/** Tables of which any row, as text, holds one of the needles. */
+/** Tables with a row that, as text, holds one of the needles. */
 async function rowsHolding(needles: string[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

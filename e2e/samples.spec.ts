@@ -70,7 +70,7 @@ test.describe("Python", () => {
     python = await ifInstallable(INSTALL.official(210_000));
   });
   test.beforeEach(() => {
-    test.skip(python === null, "no Python 3 with venv and the openai package is to be had here");
+    test.skip(python === null, "Python 3 with venv, or the openai package, cannot be installed here");
   });
 
   const withPython = (file: string) => runSample("python", file, python ?? "", []);

@@ -62,7 +62,7 @@ async function setDailyBudget(page: Page, dollars: string): Promise<void> {
   await openDialog(page, page.getByRole("button", { name: "Limits" }));
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Budget in dollars").fill(dollars);
-  await dialog.getByLabel("The budget begins anew").selectOption("day");
+  await dialog.getByLabel("The budget starts again").selectOption("day");
   await dialog.getByRole("button", { name: "Save limits" }).click();
   await expect(page.getByText("The limits of “Daily” hold now.")).toBeVisible();
 }

@@ -39,7 +39,7 @@ export const env = createEnv({
     RELAIS_PUBLIC_URL: isForReal ? publicUrl : publicUrl.default("http://localhost:3000"),
     RELAIS_DATA_DIR: z.string().default(".data"),
     NEXTAUTH_SECRET: z.string().min(32),
-    /** Keys are stored as HMAC-SHA-256 with this pepper: whoever reads the database cannot test a guess. */
+    /** Keys are stored as HMAC-SHA-256 with this pepper: a reader of the database cannot test a guess. */
     KEY_PEPPER: z.string().min(32),
     /** Raised together with a new pepper; the old one stays in KEY_PEPPER_PREVIOUS until its keys are gone. */
     KEY_PEPPER_VERSION: z.coerce.number().int().positive().default(1),
@@ -84,7 +84,7 @@ export const env = createEnv({
     /** Accounts that can be made from one address within an hour. */
     RELAIS_SIGN_UPS_PER_HOUR: z.coerce.number().int().min(1).default(10),
     REDIS_URL: z.url().optional(),
-    /** Opens /api/metrics to whoever sends it as bearer; without it the page does not exist. */
+    /** Opens /api/metrics to requests that send it as bearer; without it the page does not exist. */
     METRICS_TOKEN: optional,
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   },

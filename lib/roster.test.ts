@@ -27,7 +27,7 @@ test("who is added is there until removed, in whatever order they go", () => {
   expect(roster.size).toBe(0);
 });
 
-test("whoever is removed while all are visited is not visited any more, and nobody is left out", () => {
+test("a member removed while all are visited is not visited any more, and no other is left out", () => {
   const roster = new Roster<Named>();
   const all = ["a", "b", "c", "d"].map(named);
   for (const each of all) roster.add(each);

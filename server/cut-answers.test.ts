@@ -28,7 +28,7 @@ const PROMPT_NANO = 21_786_000n;
 const OUTPUT_TOKEN_NANO = 15_000n;
 const ESTIMATED_TOKENS = BigInt(Math.ceil(TEXT.length / 4));
 
-/** The rule for an answer of which so many events came whole. */
+/** The rule for an answer that broke off after so many whole events. */
 function chargeOf(wholeEvents: number): bigint {
   if (wholeEvents < 3) return 0n;
   return PROMPT_NANO + OUTPUT_TOKEN_NANO * (wholeEvents < 5 ? ESTIMATED_TOKENS : 150n);

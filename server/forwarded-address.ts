@@ -58,7 +58,7 @@ function unquoted(text: string): string {
   return inner === undefined ? text.trim() : inner.replaceAll(/\\(.)/gs, "$1").trim();
 }
 
-/** Read from the right, where our own proxies write: a quote that a client left open further left closes nothing of theirs. */
+/** Read from the right, where our own proxies write: a quote that a client left open further left does not close one of ours. */
 function splitOutsideQuotes(text: string, separator: "," | ";"): string[] {
   const parts: string[] = [];
   let end = text.length;

@@ -29,7 +29,7 @@ async function serve(): Promise<void> {
   const stop = (graceMs: number) => once(() => void leave(server, lane, relay, graceMs));
   const stopGently = stop(env.RELAIS_DRAIN_SECONDS * 1_000);
   server.listen(env.PORT, () => {
-    // A connection that cannot be taken, for want of files for instance, is told as an error of the server.
+    // A connection that cannot be taken, since no file is free for instance, is reported as an error of the server.
     server.on("error", (error) => log.error({ err: error }, "a connection could not be taken"));
     holdLastDefence({ giveUp: stopGently });
     const { port } = server.address() as AddressInfo;

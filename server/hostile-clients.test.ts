@@ -149,7 +149,7 @@ describe.each(FORMATS)("%s", (format) => {
     if (got.status === 400) expect(got.json.error?.message).toEqual(expect.any(String));
   });
 
-  test("bytes that are no UTF-8 pass on where the body does, and are refused where it is written anew", async () => {
+  test("bytes that are no UTF-8 pass on where the body does, and are refused where it is rewritten", async () => {
     const text = JSON.stringify({ ...ASK, input: "What? \u00ff", messages: [{ role: "user", content: "What? \u00ff" }] });
     const got = await send(Buffer.from(text, "latin1"));
     if (format.startsWith("messages")) expect(got.json.error?.message ?? "").not.toContain("UTF-8");

@@ -104,7 +104,7 @@ describe.each([
     await expectPaidOnce();
   });
 
-  test("20 repeats at once over two processes: one upstream call, one charge, and whoever is not answered is told why", async () => {
+  test("20 repeats at once over two processes: one upstream call, one charge, and each caller has the answer or the reason", async () => {
     const got = await Promise.all(Array.from({ length: 20 }, (_, n) => call(n % 2 ? relay : elsewhere)));
     expect(upstream.seen).toHaveLength(1);
     const answered = got.filter(({ status }) => status === 200);

@@ -113,7 +113,7 @@ test("sixty bombs at once stay within the memory of one, and a short call beside
   expect(door.residentMb()).toBeLessThan(1_000);
 });
 
-test("the same key with the same long body is the same request, by whichever thread it is read", async () => {
+test("the same key with the same long body is the same request on either thread that may read it", async () => {
   const headers = { "idempotency-key": "long-1" };
   const text = body("messages", "y".repeat(MB));
   const first = await send("messages", text, headers);

@@ -43,7 +43,7 @@ test("OpenAI's newest Node client, whose stream helpers are strict, runs tools i
 
 test("both Python clients put streams, tools and thoughts together", { timeout: INSTALL_MS + RUN_MS }, async ({ skip }) => {
   const python = await ifInstallable(installPythonPackages(["openai==3.22.1", "anthropic==1.13.0"], INSTALL_MS));
-  if (python === null) return skip("no Python 3 with the official clients is to be had here");
+  if (python === null) return skip("Python 3 with venv, or the official clients, cannot be installed here");
   customer = await newCustomer();
   const seen = await run(python, [path.join(CLIENTS, "python_clients.py"), relay.url, customer.secret]);
   expect(seen.chat).toMatchObject({ finish: "tool_calls", again: expect.stringContaining("21 degrees") });

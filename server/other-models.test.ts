@@ -44,7 +44,7 @@ describe("a key that may call only the cheap model", () => {
         ],
       },
     ],
-  ])("does not reach a dearer one by %s", async (param, fields) => {
+  ])("does not reach a more expensive one by %s", async (param, fields) => {
     const got = await call(fields);
     expect(got).toMatchObject({ status: 403, json: { error: { type: "permission_error" } } });
     expect(got.json.error?.message).toContain(`${param}: This key may not call ${DEAR}`);

@@ -103,7 +103,7 @@ describe.each(["claude", "bedrock", "vertex"])("%s", (name) => {
   });
 });
 
-test("the hold covers the dearest account, and the charge has the modifiers of the one that answered", async () => {
+test("the hold covers the most expensive account, and the charge has the modifiers of the one that answered", async () => {
   for (const [name, modifiers] of [
     ["claude", []],
     ["bedrock", ["regional"]],

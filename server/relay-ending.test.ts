@@ -143,7 +143,7 @@ test.each([
   await asked;
   socket.destroy();
   await once(socket, "close");
-  // The relay hears of it in a turn of its own.
+  // The relay gets this in a later turn.
   await new Promise((resolve) => setTimeout(resolve, 100));
   reply();
   await eventually(() => eventsOf(customer)).toMatchObject([{ ...event, reason: "client_left" }]);

@@ -131,7 +131,7 @@ describe.each(DIALECTS)("$path", ({ path, names, reset }) => {
     expect((await first).status).toBe(200);
   });
 
-  test("a call that was let in and then refused tells what is left too, whoever refused it", async () => {
+  test("a call that was let in and then refused says what is left too, by us or by the upstream", async () => {
     const headers = { "idempotency-key": newId() };
     const send = (body: object) => ask(relay.url + path, { secret: customer.secret, body, headers });
     const left = async (status: number, answer: Promise<Got>) => {

@@ -30,7 +30,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 // The library ticks finished jobs off without waiting: a cut connection there is a rejection that nobody catches.
 holdLastDefence({ giveUp: () => process.kill(process.pid, "SIGTERM") });
 
-// Without its queue the process is of no use: whoever runs it starts it again.
+// Without its queue the process is of no use: what started it starts it again.
 worker.finished.catch((error: unknown) => {
   log.fatal({ err: error }, "the worker lost its queue");
   process.exit(1);

@@ -12,7 +12,7 @@ export async function checkBooks(setting: Setting): Promise<string> {
       return `Books: ${billedCalls} calls so far had left ${events} usage events, which sum to what the wallet spent; nothing was held.`;
     }
     if (Date.now() - startedMs > PATIENCE_MS) {
-      // What was killed in the middle may leave calls that nobody counted: from here on the books are compared anew.
+      // What was killed in the middle may leave calls that nobody counted: from here on the books are compared again.
       setting.billedCalls = events;
       return `**The books do not agree**: ${billedCalls} calls were counted, ${events} usage events sum to ${chargeNano}, ${spentNano} spent, ${heldNano} held.`;
     }

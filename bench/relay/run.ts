@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     ({ name }) => only.length === 0 || isAsked(name) || PARTS.some((part) => part.name === name),
   );
   const setting = await bringUp();
-  // At once, since whoever started us may not wait: on exit every child is killed.
+  // At once, since our parent may not wait: on exit every child is killed.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
   // Every step has its own limit; should one fail to keep it, the whole ends all the same.
   setTimeout(() => process.exit(1), endsMs - Date.now() + 300_000).unref();

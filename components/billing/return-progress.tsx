@@ -28,7 +28,7 @@ type ReturnProgressProps = {
   actions: OrderActions;
 };
 
-/** Follows the order until it is paid or closed, whichever of webhook, page and reconciler comes first. */
+/** Follows the order until webhook, page or reconciler has it paid or closed. */
 export function ReturnProgress({ first, hasLeft, isStripeAway, email, actions }: ReturnProgressProps) {
   const t = useTranslations("billing.return");
   const { data: progress = first } = useSWR<TopUpProgress>(`/billing/return/status?topup=${first.id}`, readStatus, {

@@ -20,7 +20,7 @@ type CallListProps = {
   keys: Record<string, string>;
 };
 
-/** The list of calls with its filters and pages, all of which stand in the address. */
+/** The list of calls with its filters and pages. The address says which. */
 export function CallList({ page, search, timeZone, models, keys }: CallListProps) {
   const t = useTranslations("usage");
   const choices = (names: Record<string, string>) => Object.entries(names).map(([id, name]) => ({ id, name }));

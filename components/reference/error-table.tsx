@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { ErrorLine } from "@/lib/openapi/reference";
 
-/** Every refusal, as either family of clients is told of it. */
+/** Every refusal, as either family of clients reads it. */
 export function ErrorTable({ lines }: { lines: ErrorLine[] }) {
   const t = useTranslations("reference.errors");
   return (

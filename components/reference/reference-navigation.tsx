@@ -8,7 +8,7 @@ import { Input } from "@/components/ui/input";
 export type ReferenceEntry = { id: string; title: string; method: string | null /** What is searched. */; words: string };
 export type ReferenceGroup = { id: string; title: string; entries: ReferenceEntry[] };
 
-/** The contents of the page; what is typed leaves the entries in whose words it is found. */
+/** The contents of the page; what is typed leaves the entries that contain it. */
 export function ReferenceNavigation({ groups }: { groups: ReferenceGroup[] }) {
   const t = useTranslations("reference");
   const inputId = useId();

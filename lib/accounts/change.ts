@@ -10,7 +10,7 @@ import type { Transaction } from "@/lib/transaction";
 /** The account that was looked at when the change was decided on. */
 export type AccountRevision = { id: string; revision: number };
 
-/** What is told of an account: all but its credentials. */
+/** What others may know of an account: all but its credentials. */
 export type AccountFacts = { name: string; kind: string; settings: AccountSettings; weight: number; state: string };
 export type AccountChange = { before: AccountFacts; after: AccountFacts };
 
@@ -38,7 +38,7 @@ export async function changeAccount(transaction: Transaction, at: AccountRevisio
   const { name, weight, settings, secrets } = account;
   if (before.kind !== account.kind) throw new AppError("invalid_request", "An account keeps its kind.", { param: "kind" });
   if (!secrets && before.settings.baseUrl !== settings.baseUrl) {
-    // Whoever may edit an account must not be able to have its credentials sent to another address.
+    // A person who may edit an account must not be able to have its credentials sent to another address.
     throw new AppError("invalid_request", "A new address needs the credentials again.", { param: "credentialKind" });
   }
   const credentials = secrets && sealCredentials({ id: at.id, kind: account.kind }, secrets);

@@ -61,7 +61,7 @@ function isPrivateKey(text: string): boolean {
   try {
     return createPrivateKey(text).asymmetricKeyType === "rsa";
   } catch {
-    return false; // What it is instead is nobody's business.
+    return false; // What it is instead is not said.
   }
 }
 

@@ -6,7 +6,7 @@ import { postgres } from "@/lib/postgres";
 
 // The four bytes by which a sealed text names its key.
 const FOREIGN = "SELECT id, kind, credentials FROM upstream_account WHERE substring(credentials FROM 2 FOR 4) <> $1";
-// Whoever replaced the credentials meanwhile has sealed them with the new key already.
+// Credentials that were replaced meanwhile are sealed with the new key already.
 const RESEAL = "UPDATE upstream_account SET credentials = $3 WHERE id = $1 AND credentials = $2";
 
 /** Seals with the newest key what an older one sealed. Returns how many. What does not open stays as it is. */
@@ -17,14 +17,14 @@ export async function resealAccounts(keys: SealingKeys = sealingKeys()): Promise
   let resealed = 0;
   for (const { id, kind, credentials } of rows) {
     try {
-      const anew = sealCredentials({ id, kind }, openCredentials({ id, kind }, credentials, keys), keys);
-      const { rowCount } = await postgres().query(RESEAL, [id, credentials, anew]);
+      const resealedText = sealCredentials({ id, kind }, openCredentials({ id, kind }, credentials, keys), keys);
+      const { rowCount } = await postgres().query(RESEAL, [id, credentials, resealedText]);
       resealed += rowCount ?? 0;
     } catch (error) {
-      // Whoever reads the accounts says so too, every time.
+      // Every reader of the accounts says so too.
       if (!(error instanceof SealError)) throw error;
     }
   }
-  if (resealed > 0) log.info({ accounts: resealed }, "upstream accounts were sealed anew with the newest key");
+  if (resealed > 0) log.info({ accounts: resealed }, "upstream accounts were sealed again with the newest key");
   return resealed;
 }

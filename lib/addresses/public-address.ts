@@ -45,7 +45,7 @@ export function isPublicAddress(address: string): boolean {
   return family === 6 && givenOut.check(address, "ipv6") && !notPublic.check(address, "ipv6");
 }
 
-/** What anybody may say in a link: no other scheme or port, and nobody's credentials. */
+/** What anybody may say in a link: no other scheme or port, and no credentials. */
 export function isPlainHttps(link: string): boolean {
   if (!URL.canParse(link)) return false;
   const { protocol, port, username, password } = new URL(link);

@@ -9,7 +9,7 @@ export function pageHeaders(nonce: string): Record<string, string> {
   return {
     "content-security-policy": policy(nonce),
     "x-content-type-options": "nosniff",
-    // Some addresses carry a token, which no other site shall see. Not "no-referrer": forms would come with `Origin: null`.
+    // Some addresses carry a token, which no other site may see. Not "no-referrer": forms would come with `Origin: null`.
     "referrer-policy": "same-origin",
     ...(isPublic && { "strict-transport-security": "max-age=31536000" }),
   };

@@ -42,7 +42,7 @@ test("each reason is cleared by itself, once, and by name", async () => {
   ]);
 });
 
-test("an event leaves the list once, whichever of two admins is faster, and stops and allows nothing", async () => {
+test("an event that two admins close at once leaves the list once, and stops and allows nothing", async () => {
   const workspaceId = await stopped(0n);
   const id = await openEvent(workspaceId);
   const dead = await openEvent(workspaceId, "dead");

@@ -54,7 +54,7 @@ function subscribe(): void {
     CHANNEL,
     (hmacHex) => {
       cache.drop(hmacHex);
-      // Whoever comes after the change must not join a read that began before it.
+      // A call that comes after the change must not join a read that began before it.
       reading.clear();
     },
     () => {

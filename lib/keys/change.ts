@@ -9,7 +9,7 @@ import type { Queryable } from "@/lib/postgres";
 export type KeyChange = { name?: string; limits?: Partial<KeyLimits> };
 
 /**
- * Gives a key another name or other limits; each process hears of it within a second. Throws `not_found`, also for the key
+ * Gives a key another name or other limits; each process is notified within a second. Throws `not_found`, also for the key
  * of another workspace, `invalid_request`, and `conflict` for a revoked key.
  */
 export async function changeKey(on: Queryable, workspaceId: string, keyId: string, change: KeyChange): Promise<void> {

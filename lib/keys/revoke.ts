@@ -4,7 +4,7 @@ import { postgres, type Queryable } from "@/lib/postgres";
 import type { Transaction } from "@/lib/transaction";
 
 /**
- * Ends a key for good, with every secret of it: each process hears of it through Postgres and refuses it within a second.
+ * Ends a key for good, with every secret of it: Postgres notifies each process, which refuses it within a second.
  * Repeating it changes nothing and answers false. Throws `not_found`, also for the key of another workspace.
  */
 export async function revokeKey(workspaceId: string, keyId: string, on: Queryable = postgres()): Promise<boolean> {

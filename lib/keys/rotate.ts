@@ -31,7 +31,7 @@ export async function rotateKey(on: Queryable, workspaceId: string, keyId: strin
      SELECT workspace_id, id, secret_hmac, pepper_version, prefix, last_four, ${grace} FROM api_key WHERE workspace_id = $1 AND id = $2`,
     [workspaceId, keyId, graceSeconds],
   );
-  // Last, since what it notifies of is read anew by every process, together with the secrets above.
+  // Last, since every process then reads it again, together with the secrets above.
   await on.query(
     "UPDATE api_key SET secret_hmac = $3, pepper_version = $4, prefix = $5, last_four = $6 WHERE workspace_id = $1 AND id = $2",
     [workspaceId, keyId, hmac, pepperVersion, prefix, lastFour],

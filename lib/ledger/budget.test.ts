@@ -125,7 +125,7 @@ test("a call whose process died counts what the sweeper charged, and its late se
   await expectBooksBalance(key.workspaceId);
 });
 
-describe("a budget begins anew at its period's edge in the workspace's time zone", () => {
+describe("a budget starts again at its period's edge in the workspace's time zone", () => {
   test.each([
     ["hour", "UTC", "2026-11-21T12:59:59.999Z", "2026-11-21T13:00:00Z"],
     ["hour", "Asia/Kolkata", "2026-11-21T12:29:59.999Z", "2026-11-21T12:30:00Z"],

@@ -11,7 +11,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const ANSWER_TIMEOUT_MS = 5_000;
 const ANSWER_CHECK_MS = 500;
 const TERMINATE_TIMEOUT_MS = 1_000;
-// Functions over small arrays on tables of which the planner's statistics are always stale: nested loops over the
+// Functions over small arrays on tables whose statistics are always stale: nested loops over the
 // primary key are right at any size, so nothing is left to estimates.
 const SETTINGS = [
   "statement_timeout=4000",
@@ -65,7 +65,7 @@ export class LedgerConnection {
     private readonly commitMode: CommitMode = "waits",
   ) {}
 
-  /** The columns of the first row, as Postgres' text. `isKept`: a crash of Postgres may undo it, and whoever asks sees to that. */
+  /** The columns of the first row, as Postgres' text. `isKept`: a crash of Postgres may undo it, and the caller sees to that. */
   async query(statement: Statement, values: Parameter[], { isKept = false } = {}): Promise<string[]> {
     if (this.flushing) await this.flushing;
     const client = this.client ?? (await this.open());

@@ -34,7 +34,7 @@ export class CallEnder {
     return this.connection.close();
   }
 
-  /** First as those that are all open, which is cheap; then as ones of which some may have ended before. */
+  /** First as those that are all open, which is cheap; then as ones that may have ended before. */
   private async write(settlements: Settlement[]): Promise<SettleRow[]> {
     for (let attempt = 1; ; attempt++) {
       try {

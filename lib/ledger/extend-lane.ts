@@ -24,7 +24,7 @@ export type ExtensionAnswer =
   /** The hold is gone: the call was settled, or swept. */
   | { kind: "ended" };
 
-/** Both sums are what the hold shall then be, so that asking again changes nothing. */
+/** Both sums are the whole hold afterwards, so that asking again changes nothing. */
 type HoldExtension = { workspaceId: string; soFar: Settlement; wantedNano: bigint };
 
 /** Raises the holds of open calls in batches. Rejects at once while Postgres is away: the call goes on, and asks again. */

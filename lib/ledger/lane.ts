@@ -27,7 +27,7 @@ export type LaneWork<Item, Row, Answer> = {
 };
 
 /**
- * A queue of which one batch at a time is in flight: an idle lane sends at once, a busy one gathers meanwhile.
+ * A queue with one batch at a time in flight: an idle lane sends at once, a busy one gathers meanwhile.
  * There is no waiting for company: measured, it costs more than it saves.
  */
 export class Lane<Item extends { workspaceId: string }, Row, Answer> {

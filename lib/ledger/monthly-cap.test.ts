@@ -15,7 +15,7 @@ afterAll(() => ledger.close());
 
 const dollars = (amount: bigint) => amount * NANO_PER_DOLLAR;
 
-/** More credit than any tier lets a workspace spend in a month, of which only the top-up says which tier it is. */
+/** More credit than any tier lets a workspace spend in a month. Only the top-up in it says which tier it is. */
 async function workspaceWith(topUpNano: bigint): Promise<string> {
   const workspaceId = await walletWith({ availableNano: topUpNano });
   await grant(topUpOf(workspaceId, dollars(20_000n), { kind: "promo", entryKind: "grant", contra: "promo_expense" }));
@@ -80,7 +80,7 @@ test("100 parallel calls of $10, half through another process: exactly ten are h
   await expectBooksBalance(workspaceId);
 });
 
-test("whoever tops up into a higher tier has its cap with the next call", async () => {
+test("a workspace that tops up into a higher tier has its cap with the next call", async () => {
   const workspaceId = await workspaceWith(dollars(35n));
   expect(await kindOf(workspaceId, dollars(101n))).toBe("monthly_cap");
   await grant(topUpOf(workspaceId, dollars(5n)));
@@ -104,7 +104,7 @@ describe("a tier chosen by hand", () => {
 });
 
 describe("the month", () => {
-  test("begins anew at its edge, and a charge counts in the month in which it was settled", async () => {
+  test("starts again at its edge, and a charge counts in the month in which it was settled", async () => {
     const workspaceId = await workspaceWith(0n);
     const [early, late] = [holdOf(workspaceId, dollars(60n)), holdOf(workspaceId, dollars(40n))];
     await Promise.all([ledger.placeHold(early), ledger.placeHold(late)]);

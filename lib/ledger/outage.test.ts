@@ -89,7 +89,7 @@ test("backends killed under load: no call is lost, none is charged twice", async
       let sum = 0n;
       for (let turn = 0; turn < 12; turn++) {
         const hold = holdOf(workspaceId, 100n);
-        // Turned away for want of an answer in time: the call is not made, and its hold must not stay.
+        // Turned away since no answer came in time: the call is not made, and its hold must not stay.
         const answer = await ledger.placeHold(hold).catch((error) => error);
         if (answer.kind !== "held") {
           expect(answer.code).toBe("upstream_unavailable");

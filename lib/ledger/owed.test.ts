@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => ledger.close());
 
-/** A wallet of which one call has cost `absorbedNano` more than there was, and that has `availableNano` again since. */
+/** A wallet whose one call has cost `absorbedNano` more than there was, and that has `availableNano` again since. */
 async function owing(absorbedNano: bigint, availableNano: bigint): Promise<string> {
   const workspaceId = await walletWith({ availableNano: 100n + availableNano });
   const [costly, other] = [holdOf(workspaceId, 100n), holdOf(workspaceId, availableNano)];

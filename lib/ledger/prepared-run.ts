@@ -5,7 +5,7 @@ export type Statement = {
   text: string;
 };
 
-/** What pg's client gives to whom it lets speak on its connection. */
+/** What pg's client gives to code that it lets speak on its connection. */
 type Wire = {
   parsedStatements: Record<string, string | undefined>;
   parse(statement: Statement & { types: number[] }): void;
@@ -28,7 +28,7 @@ export class PreparedRun {
     values: readonly Parameter[],
     private readonly resolve: (row: string[] | undefined) => void,
     private readonly reject: (error: Error) => void,
-    /** Sent in the same write, and queued by whoever hears that this run is over. */
+    /** Sent in the same write, and queued by the caller once this run is over. */
     private readonly follower: PreparedRun | null = null,
   ) {
     this.name = statement.name;

@@ -99,7 +99,7 @@ export class SettleLane {
     return true;
   }
 
-  /** For what somebody was told of already: resolves when it is safe, and waits in memory where neither Postgres nor the spool takes it. */
+  /** For a settle whose caller has its answer: resolves when it is safe, and waits in memory where neither Postgres nor the spool takes it. */
   private async sendAgain(settlement: Settlement): Promise<void> {
     // Of one that came out of the spool, the line is gone.
     this.fromSpool.delete(settlement);

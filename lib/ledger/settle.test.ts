@@ -52,7 +52,7 @@ test("settles that share a batch keep every field of their own", async () => {
   await expectBooksBalance(workspaceId);
 });
 
-test("a call dearer than its hold takes the rest from the balance, and what is missing there is absorbed", async () => {
+test("a call that costs more than its hold takes the rest from the balance, and what is missing there is absorbed", async () => {
   const { workspaceId, hold } = await walletWithHold(1_000n, 600n);
   const answer = await ledger.settle(settlementOf(hold, 1_300n));
   expect(answer).toEqual({ chargeNano: 1_000n, absorbedNano: 300n, availableNano: 0n, isSpooled: false });

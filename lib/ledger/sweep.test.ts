@@ -97,7 +97,7 @@ test("its event says all that the checkpoint said, and why the call ended", asyn
   await expectBooksBalance(workspaceId);
 });
 
-test("of two checkpoints the dearer one stays, with its own tokens; one without tokens, of an earlier version, is charged as it is", async () => {
+test("of two checkpoints the more expensive one stays, with its own tokens; one without tokens, of an earlier version, is charged as it is", async () => {
   const instance = newId();
   const dying = await testLedger({ instance });
   const workspaceId = await walletWith({ availableNano: 1_000n });
@@ -165,7 +165,7 @@ test("a release that comes after the sweeper asks for nothing more", async () =>
   await expectBooksBalance(workspaceId);
 });
 
-test("a settle racing the sweeper is charged exactly once, whoever wins", async () => {
+test("a settle racing the sweeper is charged exactly once, whether it wins or loses", async () => {
   for (let n = 0; n < 10; n++) {
     const { workspaceId, hold } = await orphanedHold();
     const [answer] = await Promise.all([living.settle(settlementOf(hold, 150n)), sweep()]);

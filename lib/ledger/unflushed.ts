@@ -38,7 +38,7 @@ export class Unflushed {
     const written = this.journal.write(settlement);
     this.schedule();
     const answer = await sent.catch((error) => {
-      // Whoever sent it does so again, or keeps it otherwise. Sent twice, when a flush is under way, it is charged once.
+      // Its sender does so again, or keeps it otherwise. Sent twice, when a flush is under way, it is charged once.
       this.settles = this.settles.filter((each) => each.settlement !== settlement);
       throw error;
     });

@@ -52,7 +52,7 @@ describe("requests a minute", () => {
     expect(kinds([call(START + 120 * SECOND)])).toEqual(["in"]);
   });
 
-  test.each([0, 30, 60])("whoever is refused at second %d and waits as told is let in at the first moment there is room", (second) => {
+  test.each([0, 30, 60])("a caller refused at second %d who waits as told is let in at the first moment there is room", (second) => {
     const call = caller({ requestsPerMinute: 10 });
     times(10, () => call(START));
     let atMs = START + second * SECOND;

@@ -88,7 +88,7 @@ class GrowingDelay {
     if (excess <= 0) return 0;
     const waitSeconds = Math.min(2 ** (excess - 1), this.rule.maxWaitSeconds);
     try {
-      // One turn at a time, taken in one step: whoever gets it keeps the others waiting.
+      // One turn at a time, taken in one step: the one that gets it keeps the others waiting.
       await this.turns.consume(key, 1, { customDuration: waitSeconds });
       return 0;
     } catch (refusal) {

@@ -12,7 +12,7 @@ export async function listTiers(): Promise<ListedTier[]> {
 }
 
 /**
- * Changes a tier in one statement, and every process hears of it. Throws `conflict` when it is no longer what was `seen`,
+ * Changes a tier in one statement, and every process is notified. Throws `conflict` when it is no longer what was `seen`,
  * and `invalid_request` with `topup` as param when another tier has that sum, or when a tier that top-ups lead to would
  * lose its sum: with none left, nobody would have limits.
  */

@@ -59,7 +59,7 @@ for at = 2, #KEYS, 2 do
 end
 return 1`;
 
-/** A call that has ended, as Redis is told of it. */
+/** A call that has ended, as Redis gets it. */
 export type Departure = { asking: Asking; enteredMs: number; tokens: number; leftMs: number };
 
 export type ScriptedRedis = Redis & {

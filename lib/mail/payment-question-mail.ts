@@ -16,7 +16,7 @@ export type PaymentQuestion = {
   isFrozen: boolean;
 };
 
-/** What an admin is told of a payment that was refunded, disputed or reported as fraud. */
+/** The mail to an admin about a payment that was refunded, disputed or reported as fraud. */
 export async function paymentQuestionMail({ to, workspaceName, kind, status, amountNano, isFrozen }: PaymentQuestion): Promise<Mail> {
   const words = await mailWords();
   const amount = amountNano === null ? words("paymentQuestion.anAmount") : dollarText(amountNano);

@@ -7,8 +7,8 @@ const money = { $ref: "#/components/schemas/Dollars" };
 function rates(what: "requests" | "tokens"): Record<string, Header> {
   const limit = { description: `How many ${what} a minute there are.`, schema: integer, example: what === "requests" ? 50 : 40_000 };
   const remaining = { description: `How many ${what} are left of them.`, schema: integer, example: what === "requests" ? 49 : 36_838 };
-  const at = { description: "When they begin anew.", schema: { type: "string", format: "date-time" }, example: "2026-11-21T10:01:00Z" };
-  const after = { description: "In how long they begin anew.", schema: text, example: "42s" };
+  const at = { description: "When they start again.", schema: { type: "string", format: "date-time" }, example: "2026-11-21T10:01:00Z" };
+  const after = { description: "In how long they start again.", schema: text, example: "42s" };
   return {
     [`anthropic-ratelimit-${what}-limit`]: limit,
     [`anthropic-ratelimit-${what}-remaining`]: remaining,

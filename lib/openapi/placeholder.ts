@@ -1,2 +1,2 @@
-/** Stands in the document for the address of whoever serves it. */
+/** Stands in the document for the address of the server that serves it. */
 export const SERVER = "https://relais.example";

@@ -8,7 +8,7 @@ import { type PriceTable, priceTable } from "@/lib/pricing/price-table";
 import { readModels, readPrices } from "@/lib/pricing/read-prices";
 
 const CHANNEL = "relais_prices";
-/** A table older than this prices nothing: a version may have been published that this process was never told of. */
+/** A table older than this prices nothing: a version may have been published without this process knowing. */
 const MAX_AGE_MS = 30_000;
 // Well within the age, so that one slow or failed reading refuses nobody.
 const REREAD_MS = 10_000;

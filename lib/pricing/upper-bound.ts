@@ -21,7 +21,7 @@ export type BoundedCall = {
 };
 
 /**
- * What is held before a call: every input token at the dearest class that the call may use and every output token that it
+ * What is held before a call: every input token at the most expensive class that the call may use and every output token that it
  * may give. A call within its tokens never costs more.
  */
 export function upperBoundNano(call: BoundedCall): bigint {

@@ -17,7 +17,7 @@ export type Actor = { userId: string; ip?: string };
 
 const ACTIONS: Record<AccountState, string> = { enabled: "upstream.enable", draining: "upstream.drain", disabled: "upstream.disable" };
 
-/** Adds an account. Every relaying process hears of this and of all changes below when they are committed. */
+/** Adds an account. Every relaying process is notified of this and of all changes below when they are committed. */
 export async function addUpstreamAccount(actor: Actor, account: CheckedAccount, state: AccountState): Promise<string> {
   return transaction(async (tx) => {
     const id = await createAccount(tx, account, state);

@@ -19,7 +19,7 @@ const jobs = async () => {
 beforeEach(() => postgres().query("DELETE FROM graphile_worker._private_jobs"));
 beforeAll(() => database().user.create({ data: { id: newId(), email: "admin@example.test", role: "admin" } }));
 
-test("thirty days before its day, and not a moment earlier, the admins are told of an offered model once", async () => {
+test("thirty days before its day, and not a moment earlier, the admins get one mail about an offered model", async () => {
   const day = Date.parse("2027-01-22T00:00:00Z");
   const before = new Date(day - 30 * 86_400_000 - 1);
   await announceRetirements(before);

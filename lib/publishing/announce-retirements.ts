@@ -14,7 +14,7 @@ const ACTION = "model.announce_retirement";
 // Any number will do, as long as two workers take the same.
 const LOCK = 5_033_165;
 
-/** Tells every admin 30 days before an offered model retires, once for each of its dates. Returns how many it told of now. */
+/** Tells every admin 30 days before an offered model retires, once for each of its dates. Returns how many it announced now. */
 export async function announceRetirements(now: Date): Promise<number> {
   const offered = (await priceBook()).offeredModels(now);
   const ending = offered.filter((model) => isWithinNotice(model, now));

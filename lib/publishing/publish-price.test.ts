@@ -121,7 +121,7 @@ test("a scheduled version is taken back by another one for the same instant", as
   expect(await publishAudited(back, { clock })).toMatchObject({ version: 3, effectiveFrom, inputPico: 10_000_000n });
 });
 
-test("a price can be neither changed nor deleted, whoever asks", async () => {
+test("a price can be neither changed nor deleted, not even by the owner of the tables", async () => {
   await expect(asOwner("UPDATE price SET input_pico = 1 WHERE model_id = 'claude-opus-4-6'")).rejects.toThrow("append-only");
   await expect(asOwner("DELETE FROM price WHERE model_id = 'claude-opus-4-6'")).rejects.toThrow("append-only");
 });

@@ -6,7 +6,7 @@ import type { Price } from "@/lib/pricing/price";
 import { type NewPrice, publishPrice } from "@/lib/pricing/publish";
 import { formOfRates } from "@/lib/pricing/rate-form";
 
-/** Publishes a version and notes who did it, both or neither. Every relaying process hears of it when it is committed. */
+/** Publishes a version and notes who did it, both or neither. Every relaying process is notified when it is committed. */
 export async function publishAudited(change: NewPrice, options: { ip?: string; clock?: Clock } = {}): Promise<Price> {
   const { ip, clock = systemClock } = options;
   return transaction(async (tx) => {

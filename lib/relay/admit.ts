@@ -43,7 +43,7 @@ function enter(gate: Gate, call: Call, workspace: RateLimits, nowMs: number): vo
   const { keyId, workspaceId, limits } = call.caller;
   const key = keyRates(limits);
   const hasTokenRate = workspace.tokensPerMinute !== null || (key !== null && key.tokensPerMinute !== null);
-  // Rather too much: the excess stands for the answer, of which nothing is known yet.
+  // Rather too much: the excess stands for the answer, which nobody knows yet.
   const promptTokens = hasTokenRate ? likelyPromptTokens(call.asked.request, call.asked.model) : 0;
   const admitted = gate.admit({ callId: call.id, workspaceId, keyId, workspace, key, promptTokens }, nowMs);
   if (admitted instanceof Promise) return admitted.then((answer) => take(call, answer));
@@ -66,7 +66,7 @@ function take(call: Call, admitted: Admitted): void {
   call.admission = admitted.admission;
 }
 
-/** What the caller is told of a rate that is used up. */
+/** The refusal for a rate that is used up. */
 export function refusedRate({ refusal, views }: Extract<Admitted, { kind: "refused" }>): RateLimited {
   return new RateLimited(sentence(refusal), refusal.retryAfterSeconds, views);
 }

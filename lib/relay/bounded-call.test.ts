@@ -44,8 +44,8 @@ const bodyOf = ({ max_tokens, fallbacks, tools }: { max_tokens: number; fallback
   ...(tools.length > 0 && { tools: tools.map((tool) => ({ type: "advisor_20260301", name: "advisor", ...tool })) }),
 });
 
-/** The dearest way such a call may go: all write as much as they may, and read all that was written before. */
-function dearest({ asked, price, otherModels }: ReturnType<typeof callOf>): bigint {
+/** The most expensive way such a call may go: all write as much as they may, and read all that was written before. */
+function mostExpensive({ asked, price, otherModels }: ReturnType<typeof callOf>): bigint {
   const { request, model } = asked;
   const advisers = otherModels.filter(({ isFallback }) => !isFallback);
   const fallbacks = otherModels.filter(({ isFallback }) => isFallback);
@@ -75,7 +75,7 @@ test("whatever the models that a request names may do within its limits is held 
   fc.assert(
     fc.property(drawn, ({ own, ...body }) => {
       const call = callOf(own, bodyOf(body));
-      expect(callBoundNano(call)).toBeGreaterThanOrEqual(dearest(call));
+      expect(callBoundNano(call)).toBeGreaterThanOrEqual(mostExpensive(call));
     }),
     { numRuns: 300 },
   );
@@ -100,7 +100,7 @@ test("an ordinary call is held for as before", () => {
   expect(callBoundNano(call)).toBe(upperBoundNano(boundedCall(call)));
 });
 
-test("a fallback that may run fast makes the whole call dearer, since its report has one speed for all", () => {
+test("a fallback that may run fast makes the whole call more expensive, since its report has one speed for all", () => {
   const slow = callOf("claude-opus-5-5", { max_tokens: 100, fallbacks: [{ model: "claude-opus-5-5" }] });
   const fast = callOf("claude-opus-5-5", { max_tokens: 100, fallbacks: [{ model: "claude-opus-5-5", speed: "fast" }] });
   expect(boundedCall(fast).modifiers).toEqual(["fast"]);

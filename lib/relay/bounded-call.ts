@@ -26,8 +26,8 @@ export function callBoundNano(call: Boundable): bigint {
 }
 
 /**
- * What other models add. It is a sum and not the dearest: a model that declines in the middle of its answer is paid for what it wrote,
- * and the fallback after it as well; an adviser is paid for each of its answers, and whoever asked it reads everything anew after each.
+ * What other models add. It is the sum and not the most expensive one: a model that declines in the middle of its answer is paid for what it wrote,
+ * and the fallback after it as well; an adviser is paid for each of its answers, and the model that asked it reads everything again after each.
  * Every time the whole prompt may be read, with all that was written for the call until then.
  */
 function othersBoundNano({ asked: { request, model: own } }: Boundable, bounded: BoundedCall, others: readonly OtherModel[]): bigint {

@@ -17,7 +17,7 @@ const WHY: Record<HoldRefusal, string> = {
 };
 
 /**
- * Sees to it that a stream does not run on beyond what is held for it: what the upstream reports may be dearer than any
+ * Sees to it that a stream does not run on beyond what is held for it: what the upstream reports may cost more than any
  * estimate (searches, cache writes, a linked document). Then the hold is extended, or the stream ended.
  */
 export class BudgetGuard {

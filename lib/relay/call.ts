@@ -36,7 +36,7 @@ export type Call = {
   otherModels: readonly OtherModel[];
   /** For the prices of other models that may serve a part of the call. */
   prices: PriceTable;
-  /** Of any account that may serve the call: the hold covers the dearest, the charge has those of the one that answered. */
+  /** Of any account that may serve the call. The hold covers the most expensive one, the charge has those of the one that answered. */
   possibleModifiers: readonly Modifier[];
   route: Route;
   /** Of a call that carried an Idempotency-Key; null for all others. */

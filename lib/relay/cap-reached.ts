@@ -13,7 +13,7 @@ export async function capReached(
   const { workspaceId, keyId } = call.caller;
   const spend = reason === "key_budget" ? await readKeyBudget(workspaceId, keyId, call.receivedAt) : await readMonthSpend(workspaceId);
   const facts = capFacts(reason, spend, neededNano, maxTokensThatFits);
-  const then = facts.resets_at ? `It begins anew at ${facts.resets_at}.` : "Raise the budget of the key to go on.";
+  const then = facts.resets_at ? `It starts again at ${facts.resets_at}.` : "Raise the budget of the key to go on.";
   const advice = maxTokensThatFits === null ? then : `Ask for at most ${maxTokensThatFits} tokens, or wait. ${then}`;
   const message =
     `${CAP_NAMES[reason]} is $${facts.limit}: $${facts.spent} is spent and $${facts.held} is held for calls that are running, so this call, ` +

@@ -14,7 +14,7 @@ export class RefusedCall extends AppError {
   }
 }
 
-/** What the caller is told of an error. One that nobody foresaw is logged under the request's id, and nothing of its text is said. */
+/** The answer to the caller for an error. One that nobody foresaw is logged under the request's id, and its text is kept from the caller. */
 export function refusalOf(error: unknown, requestId: string): AppError {
   if (error instanceof AppError) return error;
   if (isConnectionLost(error) || isStatementEnded(error)) return databaseAway(error);

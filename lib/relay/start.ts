@@ -18,7 +18,7 @@ import { LinkReader } from "@/lib/upstreams/links/link-reader";
 const shared = globalThis as { relaisRelay?: Promise<Relay> };
 
 /**
- * The one relay of this process, started by whoever needs it first: the front door, or a route file where there is none.
+ * The one relay of this process, started by its first user: the front door, or a route file where there is none.
  * `instance` is the same after a restart, and no other process of this host has it.
  */
 export function startRelay(instance: string): Promise<Relay> {

@@ -13,7 +13,7 @@ const SILENCE_BEFORE_PING_MS = 15_000;
 const CHECKPOINT_EVERY_MS = 10_000;
 /** A client that takes nothing for so long is gone, whatever its socket says. */
 const STALL_LIMIT_MS = 300_000;
-/** Longer than the slowest answer. A hold does not stay open for ever, whoever keeps the stream alive. */
+/** Longer than the slowest answer. A hold does not stay open for ever, even where client and upstream keep the stream alive. */
 const LIFETIME_MS = 3_600_000;
 /** Several times the longest answer with all its framing. What comes beyond it to nobody is read no further. */
 const DRAIN_LIMIT_BYTES = 64 * 1024 * 1024;

@@ -103,7 +103,7 @@ class Reception<Follower extends StreamFollower> implements UpstreamListener {
     else this.resolve({ kind: "unreached", cause: error });
   }
 
-  /** From here on the answer belongs to whoever takes its bytes. */
+  /** From here on the answer belongs to the one that takes its bytes. */
   private follow(): void {
     if (!this.open || !this.exchange || !this.isStream()) return;
     this.follower = this.open(this.headers, this.exchange);

@@ -30,7 +30,7 @@ function mostReadAgain(call: Boundable, spendableNano: bigint): number | null {
   return fits === 0 ? null : fits;
 }
 
-/** What the balance, the month and the budget of the key leave, whichever is least. */
+/** The least of what the balance, the month and the budget of the key leave. */
 async function spendableNano(call: Call, availableNano: bigint): Promise<bigint> {
   if (availableNano === 0n) return 0n;
   const { workspaceId, keyId, limits } = call.caller;

@@ -20,7 +20,7 @@ export async function noteSessionStart({ userId, remoteAddress, by }: SessionBeg
   });
 }
 
-/** Notes a wrong password. What was typed is not kept: for an address of nobody's there is only the network that it came from. */
+/** Notes a wrong password. What was typed is not kept: for an address without an account there is only the network that it came from. */
 export async function noteRefusedPassword({ userId, remoteAddress }: { userId: string | null; remoteAddress: string }): Promise<void> {
   const target = userId ? `user:${userId}` : "user:unknown";
   await writeAudit(postgres(), { actorUserId: null, ip: remoteAddress, action: "session.refuse", target });

@@ -71,7 +71,7 @@ test("a verification link is no reset link, and the table holds neither", async 
   expect(JSON.stringify(rows)).not.toContain(Buffer.from(verification).toString("hex"));
 });
 
-test("who first proves an address by a reset shares nothing with whoever had typed it in", async () => {
+test("a person who first proves an address by a reset shares nothing with the one who had typed it in", async () => {
   const { session, token, workspaceId, form } = await personWithKey({ isVerified: false });
   expect(await resetPassword({ token, password: "the real owner's", remoteAddress: "192.0.2.9" })).toBe("done");
   expect(await readSessionUser(session)).toBeNull();

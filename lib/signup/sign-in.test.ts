@@ -35,7 +35,7 @@ test("after many failures even the right password has to wait, and a success cle
   expect(await signIn({ ...form, remoteAddress: "203.0.113.9" })).toMatchObject({ kind: "signed_in" });
 });
 
-test("an altered, foreign or missing cookie is nobody's", async () => {
+test("an altered, foreign or missing cookie signs nobody in", async () => {
   const token = await encodeSession({ userId: "0198c0de-0000-7000-8000-000000000000", sessionVersion: 1 });
   expect(await decodeSession(undefined)).toBeNull();
   expect(await decodeSession("")).toBeNull();

@@ -35,7 +35,7 @@ test("signing out ends that one session, for every copy of its cookie, and no ot
   expect((await auditOf(session.userId)).filter((line) => line.startsWith("session.end "))).toHaveLength(1);
 });
 
-test("a cookie without the name of its session is nobody's", async () => {
+test("a cookie without the name of its session signs nobody in", async () => {
   const { session } = await signedUp();
   const token = await encodeSession({ ...session, sessionId: undefined });
   expect(await decodeSession(token)).toMatchObject({ sessionId: expect.any(String) });
@@ -72,7 +72,7 @@ test("the audit tells who signed in, was refused, changed the password and signe
   ]);
 });
 
-test("a guess about an address of nobody's leaves a line without it", async () => {
+test("a guess about an address without an account leaves a line without the address", async () => {
   const form = newForm();
   await signIn(form);
   const { rows } = await postgres().query("SELECT target, before, after FROM audit_entry WHERE ip = $1", [form.remoteAddress]);

@@ -15,7 +15,7 @@ declare module "vitest" {
   }
 }
 
-/** One Postgres for the whole run, with a migrated and seeded template of which each test file makes its own database. */
+/** One Postgres for the whole run, with a migrated and seeded template. Each test file makes its own database from it. */
 export default async function setup(project: TestProject) {
   const server = await startPostgres({ dataFolder: await mkdtemp(path.join(tmpdir(), "relais-test-")), isThrowaway: true });
   const admin = new pg.Client({ connectionString: server.url });

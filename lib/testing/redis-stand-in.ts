@@ -34,7 +34,7 @@ export class RedisStandIn {
     return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** While it hangs, commands wait. It carries them out when it wakes up, whoever still waits for them. */
+  /** While it hangs, commands wait. It carries them out when it wakes up, even if nobody waits for them any more. */
   hang(isHanging: boolean): void {
     this.isHanging = isHanging;
     if (!isHanging) for (const answer of this.sockets.values()) answer();

@@ -140,7 +140,7 @@ test("a payment that Stripe reports after the order was closed is credited all t
   await expectOnePayment(buyer, topUpId);
 });
 
-test("the order row keeps its money and its payment, whoever writes", async () => {
+test("the order row keeps its money and its payment against every writer", async () => {
   const buyer = await newBuyer();
   const { topUpId, url } = await startedTopUp(buyer);
   await press("pay", url);

@@ -19,7 +19,7 @@ export const SESSION_EVENTS = [
 ] as const;
 
 /**
- * Acts on one event of the inbox. The event only says where to look: the session is read anew from Stripe, so that
+ * Acts on one event of the inbox. The event only says where to look: the session is read from Stripe again, so that
  * deliveries may come late, twice or in any order. Throws what may pass by itself, so that the job is repeated; after
  * the last attempt the event is `dead` and waits for a person.
  */

@@ -15,7 +15,7 @@ const TWENTY = nanoFromDollars("20");
 
 type Payment = { buyer: Buyer; topUpId: string; sessionId: string; chargeId: string; intentId: string };
 
-/** A payment at Stripe of which the product has heard nothing yet. */
+/** A payment at Stripe that the product does not know yet. */
 async function paid(): Promise<Payment> {
   const buyer = await newBuyer();
   const { topUpId, sessionId, url } = await startedTopUp(buyer);
@@ -129,7 +129,7 @@ test("an inquiry moves no money: it is kept for a person and stops nothing, unti
   expect(await isQuestioned(payment)).toBe(true);
 });
 
-test("a dispute that is won stops nothing anew, one that is lost after it was settled neither", async () => {
+test("a dispute that is won does not stop calls again, nor does one that is lost after it was settled", async () => {
   const payment = await credited();
   const id = await dispute(payment);
   await deliverAll(await newsOf(payment));

@@ -17,7 +17,7 @@ export const SESSION_LIFETIME_MS = 2 * 60 * 60_000;
  */
 export const CONTINUE_WINDOW_MS = 30 * 60_000;
 
-/** Whoever tries stolen cards needs many payment pages: a workspace has few at once, and few in an hour. */
+/** Somebody who tries stolen cards needs many payment pages: a workspace has few at once, and few in an hour. */
 export const MAX_OPEN_ORDERS = 5;
 export const MAX_ORDERS_AN_HOUR = 20;
 

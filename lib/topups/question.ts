@@ -40,7 +40,7 @@ export function isQuestionEvent(type: string): boolean {
   return QUESTION_EVENTS.some((each) => each === type);
 }
 
-/** Reads from Stripe what an event of these types is about. Null for a charge of which nothing was refunded. */
+/** Reads from Stripe what an event of these types is about. Null for a charge without a refund. */
 export async function readQuestion(type: string, objectId: string): Promise<Question | null> {
   if (type === "charge.refunded") return newestRefund(objectId);
   if (type.startsWith("refund.")) return questionOfRefund(await stripe().refunds.retrieve(objectId));

@@ -41,7 +41,7 @@ function nameUpstream(name: string, known: BetaNames | null, only: string[] | un
   return Object.hasOwn(known, name) ? (known[name] ?? null) : null;
 }
 
-/** Known names from a list, of which some read `theirs=ours`. */
+/** Known names from a list. Some of its entries read `theirs=ours`. */
 export function betaNames(list: string): BetaNames {
   const names = list.split(/\s+/).filter(Boolean);
   return Object.fromEntries(names.map((name) => [name.split("=")[0], name.split("=").at(-1) ?? name]));

@@ -97,7 +97,7 @@ describe("an answer that is given up fails once, by the reason, and its connecti
   });
 });
 
-test.each(["start", "data"])("who throws at an answer's %s is told of a failure, and others go on", async (event) => {
+test.each(["start", "data"])("a listener that throws at an answer's %s gets a failure, and the others go on", async (event) => {
   server.script = ({ socket }) => socket.write(OK);
   const throws = (heard: string) => {
     if (heard === event) throw new Error("cannot take it");

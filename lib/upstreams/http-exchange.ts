@@ -74,7 +74,7 @@ export class HttpExchange implements Exchange, Watched, Poster {
     try {
       this.listener.end();
     } catch (error) {
-      // Whoever waits for the answer must not wait for ever because its end could not be read.
+      // The caller must not wait for ever because the end of the answer could not be read.
       this.listener.fail(error as Error);
     }
   }

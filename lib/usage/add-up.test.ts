@@ -10,7 +10,7 @@ const part = (modelId: string, chargeNano: bigint, requests = 1) => ({
   tokens: { input: 1, cacheWrite5m: 2, cacheWrite1h: 3, cacheRead: 4, output: 5 },
 });
 
-test("parts of any cut add up to the same whole, and the dearest comes first", () => {
+test("parts of any cut add up to the same whole, and the most expensive comes first", () => {
   const parts = [part("a", 1n), part("b", 5n), part("a", 2n), part("c", 3n, 3)];
   const byModel = addUpBy(parts, (each) => each.modelId);
   expect(byModel.map(([name, figures]) => [name, figures.chargeNano])).toEqual([

@@ -29,7 +29,7 @@ export function addUp(parts: readonly UsageFigures[]): UsageFigures {
   );
 }
 
-/** Sums of the parts that share a name, the dearest name first. */
+/** Sums of the parts that share a name, the most expensive name first. */
 export function addUpBy<Part extends UsageFigures>(parts: readonly Part[], nameOf: (part: Part) => string): [string, UsageFigures][] {
   const groups = new Map<string, UsageFigures>();
   for (const part of parts) groups.set(nameOf(part), addUp([groups.get(nameOf(part)) ?? NO_USAGE, part]));

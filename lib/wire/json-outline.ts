@@ -10,7 +10,7 @@ const MARK = `${randomBytes(12).toString("hex")}:`;
 /**
  * A request's JSON text without its long strings: for each a mark that knows its length and its place. What a relay has to know of a request
  * stands between them, and parsing 200 KB costs more than passing them on (docs/decisions/0023). What is inside a long string is not
- * judged here: whoever parses it upstream refuses an escape that is none.
+ * judged here: the upstream refuses an escape that is none.
  *
  * Of the request's own fields only `textField` is shortened: the others are told to the caller when they are wrong. Short bodies stay as they are.
  */

@@ -12,7 +12,7 @@ export type Range = { from: number; to: number };
 export type Member = Range & { name: string; valueFrom: number };
 
 /**
- * The members of the object that begins at `from`. The text is read, never written anew: parsing and serialising would turn
+ * The members of the object that begins at `from`. The text is read, never rewritten: parsing and serialising would turn
  * `1.0` into `1`, sort number-like keys and round large numbers, and with the prompt's bytes its cache would be lost.
  * Expects valid JSON, and never throws for other bytes.
  */
@@ -76,7 +76,7 @@ function bytesOf(part: Buffer | string): Buffer {
   return typeof part === "string" ? Buffer.from(part) : part;
 }
 
-/** Names are ASCII and plain as a rule. One that cannot be read is nobody's. */
+/** Names are ASCII and plain as a rule. One that cannot be read names no field that we know. */
 function nameIn(text: string): string {
   return text.includes("\\") ? String(parseJson(text) ?? "") : text.slice(1, -1);
 }

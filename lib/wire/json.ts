@@ -14,7 +14,7 @@ export function parseRequestBody(body: Uint8Array): JsonObject {
   return value;
 }
 
-/** The same for a body that is written anew: bytes that are no text would be replaced on the way without a word. */
+/** The same for a body that is rewritten: bytes that are no text would be replaced on the way without a word. */
 export function parseTextBody(body: Uint8Array): JsonObject {
   if (!isUtf8(body)) throw new AppError("invalid_request", "The request body is not valid UTF-8. Nothing was charged.");
   return parseRequestBody(body);
@@ -32,7 +32,7 @@ export function parseJson(text: Uint8Array | string): unknown {
   try {
     return JSON.parse(typeof text === "string" ? text : bufferOf(text).toString("utf8"));
   } catch {
-    // Whoever sent it learns so from the caller of this function.
+    // The sender is told so by the caller of this function.
     return undefined;
   }
 }

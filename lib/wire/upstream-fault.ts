@@ -8,7 +8,7 @@ export type UpstreamRefusal = {
   error: AppError;
   /**
    * "caller": any other upstream would say the same, with the same words. "operator": our account is at fault, so fail over and raise an alarm.
-   * "upstream": overload, limits or a failure of theirs; fail over.
+   * "upstream": overload, limits or its own failure; fail over.
    */
   fault: "caller" | "operator" | "upstream";
   /** For the log and the cool-down, never for the caller: the upstream's own words. */

@@ -159,7 +159,7 @@ export class DirectConnection {
       this.socket.destroySoon();
       return;
     }
-    // Whoever sends requests without taking the answers waits until there is room for one more.
+    // A client that sends requests without taking the answers waits until there is room for one more.
     if (this.ahead && !this.socket.writableNeedDrain) this.goOn();
   }
 

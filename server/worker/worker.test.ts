@@ -70,7 +70,7 @@ test("a worker whose connections are cut goes on with the next job", async () =>
   const seen: unknown[] = [];
   running = await startWorker(databaseUrl, [{ tasks: { "stripe-event": (payload) => void seen.push(payload) }, atOnce: 4 }]);
   await expect.poll(() => seen.length, { interval: 10 }).toBe(1);
-  // Until the first job is ticked off: the library does not wait for that, and a cut in its middle is a rejection of nobody's.
+  // Until the first job is ticked off: the library does not wait for that, and a cut in its middle is a rejection that nobody handles.
   await expect.poll(async () => (await postgres().query("SELECT 1 FROM graphile_worker.jobs")).rowCount, { interval: 10 }).toBe(0);
   await postgres().query(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'relais worker' AND datname = current_database()",

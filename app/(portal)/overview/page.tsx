@@ -97,7 +97,7 @@ async function Balances({ wallet, sums, today }: { wallet: Wallet | null; sums: 
   );
 }
 
-/** A model for the first call: the newest Sonnet, which is neither the dearest nor the smallest. */
+/** A model for the first call: the newest Sonnet, which is neither the most expensive nor the smallest. */
 async function exampleModel(now: Date): Promise<string> {
   const offered = (await priceBook()).offeredModels(now).filter((model) => model.lifecycle === "active");
   return (offered.find((model) => model.line === "sonnet") ?? offered[0])?.id ?? "claude-sonnet-4-6";

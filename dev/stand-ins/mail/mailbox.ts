@@ -13,7 +13,7 @@ export type Mail = {
 
 const MOST_MAILS = 500;
 
-/** The newest mails, in memory. Whoever asks for an address that has none yet may wait for one. */
+/** The newest mails, in memory. A reader of an address that has none yet may wait for one. */
 export class Mailbox {
   #mails: Mail[] = [];
   #count = 0;

@@ -38,7 +38,7 @@ test("a mail is kept as it was sent, found by its address in any case, with its 
   ]);
 });
 
-test("whoever waits for a mail has it as soon as it arrives", async () => {
+test("a reader who waits for a mail has it as soon as it arrives", async () => {
   const waiting = mailsTo("to=late@relais.test&waitMs=20000");
   await send("late@relais.test", "Here");
   expect((await waiting).map((each) => each.subject)).toEqual(["Here"]);

@@ -75,7 +75,7 @@ function replay(standIn: StripeStandIn, storeKey: string, fingerprint: string): 
   return { status: saved.status, headers: { ...standardHeaders(), "idempotent-replayed": "true" }, body: saved.body };
 }
 
-/** Whoever comes with the same key meanwhile is told to wait. */
+/** Another request with the same key meanwhile is told to wait. */
 async function holdingKey(standIn: StripeStandIn, key: string | null, work: () => Promise<void>): Promise<void> {
   if (key) standIn.keysInUse.add(key);
   await work().finally(() => key && standIn.keysInUse.delete(key));

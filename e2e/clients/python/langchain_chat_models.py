@@ -1,4 +1,4 @@
-"""What LangChain's suites are told of the two models. Run by langchain_suites.py."""
+"""What LangChain's suites know about the two models. Run by langchain_suites.py."""
 
 from cases import BASE, KEY, MODEL
 from langchain_anthropic import ChatAnthropic

@@ -53,7 +53,7 @@ test("a run that is closing yet takes nothing from the one that has begun", asyn
   expect(await readdir(folder)).toEqual([]);
 });
 
-test("a line of which the disk took a part is not there, and swallows nothing", async () => {
+test("a line that the disk took a part of is not there, and swallows nothing", async () => {
   const { folder, journal } = await openJournal();
   const { file } = journal as unknown as { file: FileHandle };
   const write = file.write.bind(file);

@@ -6,7 +6,7 @@ const EVERY_MS = 3_600_000;
 export function keepFresh(file: FileHandle, everyMs = EVERY_MS): () => void {
   const timer = setInterval(() => {
     const now = new Date();
-    // A disk that takes nothing is told of when something is to be written.
+    // A disk that takes nothing is reported when something is to be written.
     file.utimes(now, now).catch(() => undefined);
   }, everyMs);
   timer.unref();

@@ -9,7 +9,7 @@ import { newSpoolFolder } from "@/lib/testing/ledger";
 import { holdOf, settlementOf } from "@/lib/testing/ledger-calls";
 
 test.each([
-  ["of which the disk took a part", 100],
+  ["that the disk took a part of", 100],
   ["that the disk took, but did not keep", 10_000],
 ])("an append %s fails, and the next one is found whole", async (_, bytes) => {
   const { filePath, spool } = await openSpool();

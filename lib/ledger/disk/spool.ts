@@ -92,7 +92,7 @@ export class Spool {
       const content = (await readFile(this.filePath)).subarray(0, sentBytes).toString("utf8");
       if (!(await replayLines(content, this.filePath, send))) return;
       await this.inTurn(async () => {
-        // Larger, when more was written meanwhile, were it by an earlier run that is closing yet.
+        // Larger, when more was written meanwhile, perhaps by an earlier run that is still closing.
         this.sizeBytes = (await this.file.stat()).size;
         if (this.sizeBytes !== sentBytes) return;
         await this.file.truncate(0);

@@ -73,7 +73,7 @@ export const BATCHES: Operation[] = [
     method: "get",
     operationId: "listMessageBatches",
     summary: "List the batches",
-    description: "The workspace's, whichever of its keys submitted them.",
+    description: "All of the workspace's, submitted by any of its keys.",
     parameters: [
       query("limit", z.int().min(1).max(1_000), "How many at most; 20 where it is absent."),
       query("after_id", z.string(), "Older ones than this."),

@@ -21,7 +21,7 @@ const spend = {
   spent: dollars,
   held: dollars,
   remaining: dollars.nullable(),
-  resets_at: instant.nullable().describe("Null for what never begins anew."),
+  resets_at: instant.nullable().describe("Null for what never starts again."),
 };
 export const budgetPeriod = z.enum(["hour", "day", "week", "month", "lifetime"]);
 

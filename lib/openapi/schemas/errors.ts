@@ -53,5 +53,5 @@ export const anthropicError = named(
     }),
     request_id: z.string(),
   }),
-  "A refusal as Anthropic's clients expect it. On paths that both families use, it is sent to whoever sends `anthropic-version`.",
+  "A refusal as Anthropic's clients expect it. On paths that both families use, it answers requests with `anthropic-version`.",
 );

@@ -7,7 +7,7 @@ const models = z.array(z.string().min(1)).min(1).max(200);
 const addresses = z.array(z.string().min(1)).min(1).max(100);
 const budget = {
   limit: dollars.describe("Above zero."),
-  period: budgetPeriod.describe("When it begins anew, in the workspace's time zone. Weeks begin on Monday."),
+  period: budgetPeriod.describe("When it starts again, in the workspace's time zone. Weeks begin on Monday."),
 };
 
 const told = {

@@ -79,7 +79,7 @@ async function readLong<Of extends Kind>(
   return readingBudget.during(workspaceId, body.length, () => readingThread.read(workspaceId, job));
 }
 
-/** A key is nobody's business who only reads. */
+/** Readers have no business with a key. */
 function withoutSecrets({ authorization, "x-api-key": key, cookie, ...headers }: RequestHeaders): RequestHeaders {
   return headers;
 }

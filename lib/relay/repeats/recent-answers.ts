@@ -13,7 +13,7 @@ export type KeptReply = (Omit<RelayReply, "body"> & { body: Buffer }) | null;
 type Entry = { requestHash: Buffer; reply: KeptReply | Promise<KeptReply>; untilMs: number };
 
 /**
- * The answers of calls that carried an Idempotency-Key, in this process's memory and nowhere else, for some minutes: whoever
+ * The answers of calls that carried an Idempotency-Key, in this process's memory and nowhere else, for some minutes: a client that
  * lost the connection and asks again is given the same bytes.
  */
 export class RecentAnswers {

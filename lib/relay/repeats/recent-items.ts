@@ -24,7 +24,7 @@ type Bounds = { maxBytes?: number; maxWorkspaceBytes?: number };
  * hour: their next request names them by their ids alone. The oldest go first, each workspace's own before another's.
  */
 export class RecentItems {
-  /** Told of what is kept, for the other processes that share a port. */
+  /** Gets what is kept, for the other processes that share a port. */
   onKept: ((workspaceId: string, items: readonly string[]) => void) | null = null;
 
   /** The workspace that was heard of longest ago comes first. */

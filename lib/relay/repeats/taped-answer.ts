@@ -4,7 +4,7 @@ import type { StreamFault } from "@/lib/wire/stream-fault";
 
 const MAX_TAPE_BYTES = 2 * 1024 * 1024;
 
-/** A stream that is written down as it passes, signs of life apart. Told of are only whole answers that are paid for. */
+/** Writes a stream down as it passes, but for its signs of life. Gives away only whole answers that are paid for. */
 export class TapedAnswer implements AnswerStream {
   private tape: Buffer[] = [];
   private bytes = 0;

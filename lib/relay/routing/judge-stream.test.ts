@@ -56,7 +56,7 @@ test.each<[string, Buffer, kind: string, label: string, isModelBound: boolean]>(
 });
 
 test.each<[string, Ended, label: string, from: number]>([
-  ["a failure of theirs", { error: errorOf("api_error", "Internal") }, "500", 3],
+  ["a failure of the upstream's", { error: errorOf("api_error", "Internal") }, "500", 3],
   ["an event that cannot be read", { state: "errored" }, "garbled", 3],
   ["a broken connection", { cause: new Error("socket hang up") }, "cut", 3],
   ["an end before the end", {}, "cut", 3],

@@ -7,7 +7,7 @@ import { PoolHealthWriter } from "@/lib/relay/routing/pool-health";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";
 import type { PooledAccount } from "@/lib/upstreams/pool/pool-member";
 
-// A change that nobody was told of, or whose reading failed, is seen after so long.
+// A change whose notification was lost, or whose reading failed, is seen after so long.
 const REREAD_MS = 30_000;
 
 /** The pool of the accounts that the operator stored, kept as they are now. Rejects while Postgres is away. */

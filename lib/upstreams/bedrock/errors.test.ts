@@ -65,7 +65,7 @@ test.each([
   expect(refusalOfUpstream(error.status, errorBody(error)).fault).toBe("caller");
 });
 
-test("a kind may also stand in the body, and no readable body at all is an error of theirs", () => {
+test("a kind may also stand in the body, and no readable body at all is an error of the upstream's", () => {
   const inBody = Buffer.from('{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"No"}');
   expect(bedrockError(400, undefined, inBody)).toMatchObject({
     type: "permission_error",

@@ -13,7 +13,7 @@ function push(piece: string, left: string): void {
   reader.push(shared, piece.length);
 }
 
-/** What is told of an answer whose bytes come in these pieces, after which the connection is closed. */
+/** What a reader reports of an answer whose bytes come in these pieces before the connection is closed. */
 function read(pieces: string[], left = "\r\n"): Told {
   reader.reset();
   const told: Told = { status: 0, headers: {}, body: "", end: "", keepAliveMs: 0, hasSurplus: false };

@@ -215,7 +215,7 @@ test("closing waits for what is under way, and takes nothing new", async () => {
   await expect.poll(() => server.sockets.size).toBe(0);
 });
 
-test("ten thousand calls, of which some break: each ends once, and no connection is left over", async () => {
+test("ten thousand calls, some of them broken off: each ends once, and no connection is left over", async () => {
   let asked = 0;
   server.script = ({ socket }) => {
     asked += 1;

@@ -7,7 +7,7 @@ import { writeMessage } from "@/lib/wire/http/write-message";
 /** An upstream's answer that is no HTTP, or that broke off. */
 export class BrokenAnswer extends Error {}
 
-/** Who waits for an answer: told of its start, its bytes, then its end or its failure, and nothing after that. */
+/** Waits for an answer. Gets its start, its bytes, then its end or its failure, and nothing after that. */
 export type AnswerTaker = {
   readonly isPaused: boolean;
   onInterim(): void;

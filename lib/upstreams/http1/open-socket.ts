@@ -7,7 +7,7 @@ import { openTunnel } from "@/lib/upstreams/http1/tunnel";
 
 const TCP_KEEP_ALIVE_MS = 60_000;
 
-/** Where all sockets read into: whoever is told of bytes has copied what is to stay before another socket reads. */
+/** Where all sockets read into. A reader copies what is to stay before another socket reads. */
 export const readBuffer: Buffer = Buffer.allocUnsafeSlow(65_536);
 
 type OnRead = (length: number) => void;

@@ -5,7 +5,7 @@ import { seedOf } from "@/lib/upstreams/pool/rendezvous";
 import { withoutSecrets } from "@/lib/upstreams/test-account";
 import type { Upstream } from "@/lib/upstreams/upstream";
 
-/** An account as the pool is told of it. `weight` is its share of the conversations beside the others' weights. */
+/** An account as the pool gets it. `weight` is its share of the conversations beside the others' weights. */
 export type PooledAccount = { id: string; weight: number; isDraining: boolean; account: UpstreamAccount };
 
 /** What keeps calls from an account just now. */

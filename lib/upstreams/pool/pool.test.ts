@@ -65,7 +65,7 @@ test("an account that did not change keeps its connections and its cooldown, one
   expect(pool.all()[1]).not.toBe(b);
 });
 
-test("the hold has to cover the dearest account that may serve the model", () => {
+test("the hold has to cover the most expensive account that may serve the model", () => {
   const pool = poolOf([pooled("a"), regional("eu")]);
   expect(pool.modifiersFor("claude-opus-5")).toEqual(["regional"]);
   expect(pool.modifiersFor("claude-opus-4-1-20250805")).toEqual([]);

@@ -58,6 +58,6 @@ test("an error of the model's own, in Anthropic's shape, stays", () => {
   expect(vertexError(529, Buffer.from(JSON.stringify(body)))).toEqual({ status: 529, type: "overloaded_error", message: "Overloaded" });
 });
 
-test("no readable body at all is an error of theirs", () => {
+test("no readable body at all is an error of the upstream's", () => {
   expect(vertexError(502, Buffer.from("<html>"))).toEqual({ status: 500, type: "api_error", message: "" });
 });

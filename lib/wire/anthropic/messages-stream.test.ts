@@ -58,7 +58,7 @@ test("a stream cut inside a frame ends with a whole error frame after whole fram
   expect(stream.end().toString()).toMatch(/^event: error\ndata: {"type":"error","error":{"type":"api_error","message":"[^"]+"}}\n\n$/);
 });
 
-test("a stream that ends cleanly without its last frame ends with an error, its final report notwithstanding", () => {
+test("a stream that ends cleanly without its last frame ends with an error, although its final report came", () => {
   const stream = newStream();
   stream.push(sse(startEvent({}), textEvent("Hello"), deltaEvent({ output_tokens: 5 })));
   expect(stream.end().toString()).toContain("event: error\n");

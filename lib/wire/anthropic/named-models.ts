@@ -16,7 +16,7 @@ export type NamedModel = {
   /** The longest it may answer each time; null where nothing is said beside the name. */
   maxTokens: number | null;
   isFast: boolean;
-  /** Its own prompt may be written to the cache, for whichever lifetime. */
+  /** Its own prompt may be written to the cache, for either lifetime. */
   isCached: boolean;
 };
 

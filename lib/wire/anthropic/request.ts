@@ -67,7 +67,7 @@ export function parseCountTokensCall(body: Buffer): { modelId: string; body: Buf
   return { modelId: requireText(request.model, "model"), body };
 }
 
-/** What the relay must know of a Messages request, whoever wrote it. */
+/** What the relay must know of a Messages request, from a client or mapped by us. */
 export function describeCall(request: JsonObject, call: Pick<MessagesCall, "modelId" | "isStream" | "maxTokens" | "body">): MessagesCall {
   const addedTools = addedToolsOf(request);
   const ownTools: unknown[] = Array.isArray(request.tools) ? request.tools : [];

@@ -38,7 +38,7 @@ export class UsageMeter implements FrameReader {
     this.#report = new UsageReport(asked);
   }
 
-  /** For bytes that nobody else scans; whoever has a scanner of its own calls `readFrame`. */
+  /** For bytes that nobody else scans. A caller with a scanner of its own calls `readFrame`. */
   push(chunk: Buffer): void {
     this.#scanner.push(chunk);
     if (this.#scanner.isBroken) this.breakOff(UNREADABLE);

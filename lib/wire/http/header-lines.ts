@@ -7,7 +7,7 @@ export type HeaderLines = {
   hasRepeats: boolean;
 };
 
-// Objects of a class whose prototype has nothing: as fast as literals, and `constructor` is no header of theirs.
+// Objects of a class whose prototype has nothing: as fast as literals, and `constructor` is none of their headers.
 class Headers {}
 Object.setPrototypeOf(Headers.prototype, null);
 delete (Headers.prototype as { constructor?: unknown }).constructor;

@@ -9,7 +9,7 @@ export type ResponseHead = {
   createdSeconds: number;
   echo: string;
   toolNames?: ToolNames;
-  /** Told of the output items of an answer that came to its end, each as JSON. */
+  /** Gets the output items of an answer that came to its end, each as JSON. */
   onItems?: ((items: readonly string[]) => void) | undefined;
 };
 

@@ -160,7 +160,7 @@ describe("calls and results that do not pair", () => {
   });
 });
 
-describe("whoever speaks", () => {
+describe("roles in any order", () => {
   test("the assistant first: a turn of the user's stands before it", () => {
     const { turns, ignored } = sent([{ role: "system", content: "s" }, said("Hello, how can I help?"), user("x")]);
     expect(kinds(turns)).toEqual(["user text", "assistant text", "user text"]);

@@ -143,7 +143,7 @@ class SupportedSchema {
     else told.oneOf = oneOf;
   }
 
-  /** A list whose places differ: each of its values is one of theirs. */
+  /** A list whose places differ: each of its values may stand at any of them. */
   #addTuple(supported: JsonObject, told: JsonObject, { prefixItems, items }: JsonObject, param: string, depth: number): void {
     const places = Array.isArray(prefixItems) ? prefixItems : Array.isArray(items) ? items : undefined;
     if (places === undefined) return;

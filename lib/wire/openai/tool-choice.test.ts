@@ -64,7 +64,7 @@ describe("tools that are allowed among those defined", () => {
   test.each([
     ["auto", { type: "auto" }],
     ["required", { type: "any" }],
-  ])("are the only ones that the model is told of: %s", (mode, choice) => {
+  ])("are the only ones that the model gets: %s", (mode, choice) => {
     const chat = sent(chatCall({ tools: TOOLS, tool_choice: nested(mode, "mcp.h", "f") }));
     expect([names(chat)[0], names(chat).length, chat.tool_choice]).toEqual(["f", 2, choice]);
     const responses = sent(responsesCall({ tools: TOOLS, tool_choice: flat(mode, "f", "mcp.h") }));

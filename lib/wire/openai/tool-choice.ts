@@ -69,7 +69,7 @@ function needed(tools: JsonObject[], param: string): JsonObject[] {
   return tools;
 }
 
-/** Fewer tools than are defined. What the model is not told of it cannot call. */
+/** Fewer tools than are defined. The model cannot call what it does not get. */
 function allowedTools(choice: JsonObject, tools: JsonObject[], { param, inside }: ChoiceRules): Choice {
   const isNested = isObject(choice.allowed_tools);
   const place = isNested ? `${param}.allowed_tools` : param;

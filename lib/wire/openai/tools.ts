@@ -82,7 +82,7 @@ function toFunctionTool(read: Extract<ReadTool, { kind: "function" }>, name: str
   return { tool: strict ? { ...tool, input_schema: strict, strict: true } : tool, keys };
 }
 
-/** Undefined where the model cannot be held to it: it is told of the schema all the same. */
+/** Undefined where the model cannot be held to it: it gets the schema all the same. */
 function strictSchema(schema: JsonObject, param: string, ignored: string[]): JsonObject | undefined {
   try {
     return supportedSchema(schema, param, ignored);

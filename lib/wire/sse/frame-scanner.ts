@@ -12,7 +12,7 @@ const LINE_END = Buffer.of(NEWLINE);
 
 // The largest events are documents in base64: as much as a whole answer may have. What has no blank line for longer is no stream of events.
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
-// Hundreds of times an ordinary frame: to join what is shorter anew with each piece costs little.
+// Hundreds of times an ordinary frame: to join what is shorter again with each piece costs little.
 const LONG_FRAME_BYTES = 64 * 1024;
 
 /**
@@ -63,7 +63,7 @@ export class FrameScanner {
     return this.#keepRest(bytes);
   }
 
-  /** A long frame grows by doubling: joined anew for each of its pieces, it would be copied a thousand times. */
+  /** A long frame grows by doubling: joined again for each of its pieces, it would be copied a thousand times. */
   #pushLong(rest: Buffer, chunk: Buffer): Buffer {
     const length = rest.length + chunk.length;
     if (length > this.#room.length) {

@@ -31,7 +31,7 @@ test.each([
   "twice",
   "five-at-once",
   "reversed",
-  // Signed by Stripe's secret and yet wrong: the session is read anew, so what the event says about money is never used.
+  // Signed by Stripe's secret and yet wrong: the session is read from Stripe, so what the event says about money is never used.
   "other-amount",
   "other-currency",
 ])("delivered as %s, a payment is credited once and with the order's amount", async (mode) => {

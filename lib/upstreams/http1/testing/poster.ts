@@ -4,7 +4,7 @@ import { SilenceWatch } from "@/lib/upstreams/silence";
 
 const watch = new SilenceWatch();
 
-/** What was told of one request, in order: the status, the bytes so far, how it ended. */
+/** What was reported of one request, in order: the status, the bytes so far, how it ended. */
 export type Told = {
   exchange: HttpExchange;
   events: string[];
@@ -18,7 +18,7 @@ export type Told = {
   over: Promise<Told>;
 };
 
-/** Sends a request and keeps what is told of its answer. `hears` is called with each event as it comes. */
+/** Sends a request and keeps what is reported of its answer. `hears` is called with each event as it comes. */
 export function post(
   pool: ConnectionPool,
   request: Partial<PostRequest> = {},
