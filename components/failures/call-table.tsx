@@ -28,28 +28,28 @@ export function CallTable({ calls, timeZone, action }: CallTableProps) {
       <TableBody>
         {calls.map(({ workspaceId, workspaceName, callId, modelId, priceNano, holdNano, refusals, refusedAt, lastError }) => (
           <TableRow key={callId}>
-            <RowHeader id={`call-${callId}`} label={t("since")} className="whitespace-nowrap">
+            <RowHeader id={`call-${callId}`} label={t("since")}>
               {format.dateTime(refusedAt, { timeZone, dateStyle: "medium", timeStyle: "short" })}
             </RowHeader>
-            <Cell label={t("call")}>
+            <Cell label={t("call")} className="whole">
               <p>{modelId ?? t("lostProcess")}</p>
               <p className="text-muted text-xs">{workspaceName}</p>
               <p className="break-all font-mono text-muted text-xs">req_{callId}</p>
             </Cell>
             <Cell isNumeric label={t("price")}>
-              {priceNano === null ? t("unknown") : <Money amountNano={priceNano} rounding="up" />}
+              {priceNano === null ? <span className="font-sans">{t("unknown")}</span> : <Money amountNano={priceNano} rounding="up" />}
             </Cell>
             <Cell isNumeric label={t("held")}>
-              {holdNano === null ? t("ended") : <Money amountNano={holdNano} rounding="up" />}
+              {holdNano === null ? <span className="font-sans">{t("ended")}</span> : <Money amountNano={holdNano} rounding="up" />}
             </Cell>
             <Cell isNumeric label={t("tries")}>
               {format.number(refusals)}
             </Cell>
-            <Cell label={t("error")}>
+            <Cell label={t("error")} className="whole">
               <LastError text={lastError} />
             </Cell>
-            <Cell className="sm:py-1.5">
-              <div className="flex flex-wrap justify-end gap-2">
+            <Cell className="whole sm:py-1.5">
+              <div className="flex flex-wrap gap-2 @4xl:justify-end">
                 <FailureButton what="settleCall" fields={{ workspaceId, callId }} describedBy={`call-${callId}`} action={action} />
                 <FailureButton what="giveUpCall" fields={{ workspaceId, callId }} describedBy={`call-${callId}`} action={action} />
               </div>

@@ -26,10 +26,10 @@ export function JobTable({ jobs, timeZone, action }: JobTableProps) {
       <TableBody>
         {jobs.map(({ id, task, about, attempts, lastError, failedAt, isRound }) => (
           <TableRow key={id}>
-            <RowHeader id={`job-${id}`} label={t("failed")} className="whitespace-nowrap">
+            <RowHeader id={`job-${id}`} label={t("failed")}>
               {format.dateTime(failedAt, { timeZone, dateStyle: "medium", timeStyle: "short" })}
             </RowHeader>
-            <Cell label={t("job")}>
+            <Cell label={t("job")} className="whole">
               <p>
                 {t.has(`names.${task}` as "names.stripe-event") ? t(`names.${task}` as "names.stripe-event") : task}{" "}
                 {isRound && <Badge>{t("round")}</Badge>}
@@ -39,11 +39,11 @@ export function JobTable({ jobs, timeZone, action }: JobTableProps) {
             <Cell isNumeric label={t("tries")}>
               {format.number(attempts)}
             </Cell>
-            <Cell label={t("error")}>
+            <Cell label={t("error")} className="whole">
               <LastError text={lastError ?? t("died")} />
             </Cell>
-            <Cell className="sm:py-1.5">
-              <div className="flex flex-wrap justify-end gap-2">
+            <Cell className="whole sm:py-1.5">
+              <div className="flex flex-wrap gap-2 @4xl:justify-end">
                 <FailureButton what={isRound ? "runRound" : "retryJob"} fields={{ id }} describedBy={`job-${id}`} action={action} />
                 {!isRound && <FailureButton what="giveUpJob" fields={{ id }} describedBy={`job-${id}`} action={action} />}
               </div>

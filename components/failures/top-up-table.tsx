@@ -27,21 +27,21 @@ export function TopUpTable({ topUps, timeZone, action }: TopUpTableProps) {
       <TableBody>
         {topUps.map(({ topUpId, workspaceName, amountCents, createdAt, reason }) => (
           <TableRow key={topUpId}>
-            <RowHeader id={`top-up-${topUpId}`} label={t("ordered")} className="whitespace-nowrap">
+            <RowHeader id={`top-up-${topUpId}`} label={t("ordered")}>
               {format.dateTime(createdAt, { timeZone, dateStyle: "medium", timeStyle: "short" })}
             </RowHeader>
-            <Cell label={t("workspace")}>
+            <Cell label={t("workspace")} className="whole">
               <p>{workspaceName}</p>
               <p className="break-all font-mono text-muted text-xs">{topUpId}</p>
             </Cell>
             <Cell isNumeric label={t("amount")}>
               <Money amountNano={nanoFromCents(amountCents)} rounding="down" />
             </Cell>
-            <Cell label={t("reason")}>
+            <Cell label={t("reason")} className="whole">
               <LastError text={reason ?? t("unknown")} />
             </Cell>
-            <Cell className="sm:py-1.5">
-              <div className="flex justify-end">
+            <Cell className="whole sm:py-1.5">
+              <div className="flex @4xl:justify-end">
                 <FailureButton what="lookAgain" fields={{ topUpId }} describedBy={`top-up-${topUpId}`} action={action} />
               </div>
             </Cell>
