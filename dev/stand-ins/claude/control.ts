@@ -1,6 +1,7 @@
 import { invalid } from "./errors";
 import type { FaultOptions } from "./fault";
 import { type Endpoint, FAULT_NAMES } from "./faults";
+import { makeFile } from "./files";
 import type { StandIn } from "./stand-in";
 
 type FaultOrder = FaultOptions & { name: string; account?: string; endpoint?: Endpoint; times?: number };
@@ -26,6 +27,8 @@ export function control(standIn: StandIn, method: string, path: string, query: U
     case "DELETE /caches":
       standIn.clearCaches();
       return { cleared: true };
+    case "POST /files":
+      return makeFile(standIn, body);
     case "GET /service-account":
       return standIn.google.serviceAccount();
     case "DELETE /tokens":

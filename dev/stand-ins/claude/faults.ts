@@ -8,7 +8,7 @@ export const FAULT_NAMES = [ERROR_FAULTS, FOREIGN_FAULTS, MESSAGE_FAULTS, EVENT_
   Object.keys(table),
 );
 
-export type Endpoint = "messages" | "count_tokens" | "models" | "batches" | "batch" | "results";
+export type Endpoint = "messages" | "count_tokens" | "models" | "files" | "batches" | "batch" | "results";
 
 type Waiting = { fault: Fault; account: string | null; endpoint: Endpoint; timesLeft: number };
 

@@ -11,6 +11,7 @@ import { REPLY_FAULTS } from "./fault-reply";
 import { FAULT_NAMES } from "./faults";
 import { composeMessage } from "./message";
 import type { Model } from "./models";
+import { withFiles } from "./named-files";
 import { promptBlocks } from "./prompt";
 import type { PromptUsage } from "./prompt-cache";
 import { jsonReply, type Reply, streamReply } from "./reply";
@@ -32,7 +33,12 @@ export function postMessages(standIn: StandIn, received: Received): Answered {
     const foreign = FOREIGN_FAULTS[fault.name]?.(fault.options, Boolean((body as MessagesRequest)?.stream));
     if (foreign) return { reply: foreign, usage: null, begin: () => undefined };
   }
-  const { request, model } = checkRequest(body, { ...received.rules, isCountOnly: false, refusesRetired: standIn.settings.refusesRetired });
+  const { request: named, model } = checkRequest(body, {
+    ...received.rules,
+    isCountOnly: false,
+    refusesRetired: standIn.settings.refusesRetired,
+  });
+  const request = withFiles(standIn, account, named);
   const plan = standIn.cacheOf(account).plan(request, model, received.nowMs);
   checkPromptLength(plan.usage, model);
   const plain = composeMessage(request, model, plan.usage, standIn.settings.answerTokens);
@@ -54,7 +60,12 @@ export function postCountTokens(standIn: StandIn, received: Received): Answered 
   const body = received.json();
   const refusal = standIn.faults.take(account, "count_tokens");
   if (refusal) throw ERROR_FAULTS[refusal.name]?.(refusal.options) ?? ERROR_FAULTS["server-error"]?.({});
-  const { request, model } = checkRequest(body, { ...received.rules, isCountOnly: true, refusesRetired: standIn.settings.refusesRetired });
+  const { request: named, model } = checkRequest(body, {
+    ...received.rules,
+    isCountOnly: true,
+    refusesRetired: standIn.settings.refusesRetired,
+  });
+  const request = withFiles(standIn, account, named);
   const inputTokens = promptBlocks(request, model).reduce((sum, block) => sum + block.tokens, 0);
   return { reply: jsonReply(200, JSON.stringify({ input_tokens: inputTokens })), usage: null, begin: () => undefined };
 }

@@ -7,6 +7,7 @@ import type { Call } from "./calls";
 import { control } from "./control";
 import { ApiError } from "./errors";
 import { checkFirstParty } from "./first-party";
+import { answerFiles } from "./files";
 import { newId } from "./ids";
 import { postCountTokens, postMessages } from "./messages";
 import { getModels } from "./model-list";
@@ -17,6 +18,8 @@ import { answerGoogle } from "./vertex/routes";
 export type ClaudeStandIn = RunningStandIn & { standIn: StandIn };
 
 const LARGEST_BATCH_BYTES = 256 * 1024 * 1024;
+/** What stands around a file in its form. */
+const FORM_BYTES = 16_384;
 
 export async function startClaudeStandIn(options: { port: number; settings?: Partial<Settings> }): Promise<ClaudeStandIn> {
   refuseProduction();
@@ -31,8 +34,8 @@ async function handle(standIn: StandIn, request: IncomingMessage, response: Serv
   const requestId = newId("req");
   let call: Call | null = null;
   try {
-    const body = await readBody(request, request.url?.startsWith("/v1/messages/batches") ? LARGEST_BATCH_BYTES : LARGEST_BODY_BYTES);
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://stand-in");
+    const body = await readBody(request, largestBody(pathname, standIn));
     if (pathname.startsWith("/_stand-in/")) return steer(standIn, request, response, pathname, searchParams, body);
     call = record(standIn, request, body, nowMs);
     const received: Received = {
@@ -49,7 +52,7 @@ async function handle(standIn: StandIn, request: IncomingMessage, response: Serv
         if (call) call.fault = fault?.name ?? null;
       },
     };
-    await send(response, route(standIn, received), requestId, call);
+    await send(response, (await answerFiles(standIn, received)) ?? route(standIn, received), requestId, call);
   } catch (error) {
     const refusal = error instanceof ApiError ? error : new ApiError(500, `stand-in: ${error instanceof Error ? error.stack : error}`);
     const reply = jsonReply(refusal.status, refusal.body(requestId), refusal.options.headers);
@@ -126,6 +129,11 @@ function record(standIn: StandIn, request: IncomingMessage, body: Buffer, nowMs:
 function nowOf(standIn: StandIn, request: IncomingMessage): number {
   const header = request.headers["x-stand-in-now"];
   return typeof header === "string" ? Date.parse(header) : standIn.now();
+}
+
+function largestBody(path: string, { settings }: StandIn): number {
+  if (path === "/v1/files") return settings.largestFileBytes + FORM_BYTES;
+  return path.startsWith("/v1/messages/batches") ? LARGEST_BATCH_BYTES : LARGEST_BODY_BYTES;
 }
 
 /** By the length that is told, else by what comes. The rest of a body that is too large is taken in and forgotten: only then is the answer read. */

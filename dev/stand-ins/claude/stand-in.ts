@@ -1,6 +1,7 @@
 import { Batches } from "./batches";
 import { CallLog } from "./calls";
 import { FaultQueue } from "./faults";
+import type { StoredFile } from "./files";
 import { PromptCache } from "./prompt-cache";
 import { GoogleIdentity } from "./vertex/identity";
 
@@ -16,6 +17,7 @@ export type Settings = {
   recordsCalls: boolean;
   /** How long a batch takes; null until it is told to end. */
   batchMs: number | null;
+  largestFileBytes: number;
 };
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -26,6 +28,7 @@ export const DEFAULT_SETTINGS: Settings = {
   refusesRetired: false,
   recordsCalls: true,
   batchMs: 500,
+  largestFileBytes: 500_000_000,
 };
 
 /** Everything that one running stand-in remembers. */
@@ -36,6 +39,7 @@ export class StandIn {
   readonly google = new GoogleIdentity();
   readonly batches = new Batches();
   readonly #caches = new Map<string, PromptCache>();
+  readonly #files = new Map<string, Map<string, StoredFile>>();
   #clockOffsetMs = 0;
 
   constructor(settings: Partial<Settings> = {}) {
@@ -57,6 +61,15 @@ export class StandIn {
       this.#caches.set(account, cache);
     }
     return cache;
+  }
+
+  filesOf(account: string): Map<string, StoredFile> {
+    let files = this.#files.get(account);
+    if (!files) {
+      files = new Map();
+      this.#files.set(account, files);
+    }
+    return files;
   }
 
   clearCaches(): void {
