@@ -75,6 +75,8 @@ export const env = createEnv({
     UPSTREAM_ROUTING: z.enum(["affine", "rotation"]).default("affine"),
     /** "refuse" fetches nothing that a caller names: links are then for accounts alone whose platform fetches them itself. */
     UPSTREAM_LINKS: z.enum(["read", "refuse"]).default("read"),
+    /** What the files of one workspace may come to at the upstream's, in megabytes. 0 takes none in. */
+    FILES_MB_PER_WORKSPACE: z.coerce.number().int().min(0).max(100_000).default(1_000),
     SMTP_URL: z.url().optional(),
     /** Where the mail stand-in shows what it received. */
     RELAIS_SANDBOX_INBOX: z.url().optional(),

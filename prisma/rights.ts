@@ -64,6 +64,8 @@ export const RIGHTS: Record<string, Rights> = {
   carried_period: FREE,
   upstream_account: FREE,
   upstream_health: FREE,
+  kept_file: FREE,
+  file_room: KEPT,
   _prisma_migrations: { rule: "hidden" },
 };
 

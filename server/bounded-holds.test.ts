@@ -140,6 +140,52 @@ test("whatever a request holds, its call costs no more than was held for it, and
   // A hundred megabytes of pictures and documents go both ways.
 }, 180_000);
 
+const texts = fc.tuple(letters, fc.integer({ min: 1, max: 60_000 })).map(([word, times]) => Buffer.from(word.repeat(times)));
+const uploads = fc.oneof(
+  fc.tuple(bodies, fc.boolean()).map(([{ 5000: stream, ...rest }, isPacked]) => ({
+    bytes: isPacked && !stream ? packedPdf(rest) : classicPdf(stream ? { ...rest, 5000: stream } : rest),
+    type: "application/pdf",
+  })),
+  texts.map((bytes) => ({ bytes, type: "text/plain" })),
+  fc.uint8Array({ minLength: 1, maxLength: 3_000 }).map((bytes) => ({ bytes: Buffer.from(bytes), type: "text/plain" })),
+  texts.map((bytes) => ({ bytes, type: "application/pdf" })),
+  fc.tuple(side, side).map(([width, height]) => ({ bytes: png(width, height), type: "image/png" })),
+  fc.tuple(side, side, fc.nat(2_000_000)).map(([width, height, padding]) => ({ bytes: jpeg(width, height, padding), type: "image/jpeg" })),
+);
+
+test("the same of files that were uploaded before", async () => {
+  let answered = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(uploads, { minLength: 1, maxLength: 3 }),
+      fc.constantFrom(...MODELS),
+      MARKER,
+      async (files, model, marker) => {
+        const customer = await newCustomer(900_000_000_000n);
+        const content = [];
+        for (const { bytes, type } of files) {
+          const form = new FormData();
+          form.append("file", new Blob([new Uint8Array(bytes)], { type }), "file");
+          const headers = { "x-api-key": customer.secret, "anthropic-version": "2023-06-01" };
+          const kept = await fetch(`${relay.url}/api/v1/files`, { method: "POST", headers, body: form });
+          expect(kept.status).toBe(200);
+          const { id } = (await kept.json()) as { id: string };
+          const source = { type: "file", file_id: id };
+          content.push({ type: type.startsWith("image/") ? "image" : "document", source, ...(marker && { cache_control: marker }) });
+        }
+        const body = { model, max_tokens: 500, messages: [{ role: "user", content }] };
+        const got = await ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body });
+        if (got.status !== 200)
+          expect(got.json.error?.message).toMatch(/^prompt is too long|A maximum of \d+ PDF pages|PDF specified was not valid/);
+        else answered++;
+        await expectBounded(customer);
+      },
+    ),
+    { numRuns: 40 },
+  );
+  expect(answered).toBeGreaterThan(15);
+}, 180_000);
+
 async function expectBounded(customer: Customer) {
   for (const event of await eventsOf(customer)) {
     const { charge_nano, absorbed_nano, hold_nano } = event as typeof event & { absorbed_nano: bigint };

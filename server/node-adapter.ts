@@ -63,6 +63,30 @@ class NodeRequest implements RelayRequest {
     return this.isGivenUp || this.response.destroyed || this.incoming.socket.destroyed;
   }
 
+  async *passBody(): AsyncGenerator<Uint8Array> {
+    const { incoming } = this;
+    const upload = uploads.begin((why) => {
+      this.isGivenUp = true;
+      incoming.socket.end(uploadRefusal(why), () => incoming.socket.destroy());
+      incoming.destroy();
+    }, true);
+    try {
+      for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+        uploads.take(upload, chunk.length);
+        uploads.holdUp(upload);
+        yield chunk;
+        uploads.goOn(upload);
+      }
+    } catch (cause) {
+      // Nobody reads this refusal, but it must not look like a failure of ours in the log.
+      throw new AppError("invalid_request", "The body broke off.", { cause });
+    } finally {
+      uploads.finish(upload);
+      // The rest of a refused one is read and dropped, within the server's request timeout, so that the client gets to read the refusal.
+      setImmediate(() => incoming.resume());
+    }
+  }
+
   readBody(limitBytes: number): Promise<Uint8Array> {
     const { incoming } = this;
     const tooLarge = () => new AppError("request_too_large", `The body is longer than ${limitBytes} bytes. Nothing was charged.`);

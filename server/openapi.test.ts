@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { noteMadeFile } from "@/lib/files/note-made";
+import { newId } from "@/lib/ids";
 import { makeManagementKey } from "@/lib/keyring/management-keys";
 import document from "@/lib/openapi/openapi.json";
 import { ask, type Got } from "@/server/testing/ask";
@@ -140,6 +142,59 @@ test("keys", async () => {
     await documented(operation, 403, { at: missing, ...more });
     await documented(operation, 401, { secret: "", at: missing, ...more });
   }
+});
+
+describe("files", () => {
+  const entry = { id: "file_1", filename: "a.txt", mime_type: "text/plain", size_bytes: 1, created_at: "2026-11-29T00:00:00Z" };
+  const anthropic = { "anthropic-version": "2023-06-01" };
+  const type = { "content-type": "multipart/form-data; boundary=b" };
+  const form = '--b\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\ncontent-type: text/plain\r\n\r\nx\r\n--b--\r\n';
+  const failures = [
+    [429, {}, answerError(429, "rate_limit_error", "Slow down")],
+    [503, {}, answerError(529, "overloaded_error", "Full")],
+    [529, anthropic, answerError(529, "overloaded_error", "Full")],
+  ] as const;
+
+  test("are uploaded", async () => {
+    const operation = "POST /files";
+    upstream.play(answerJson(entry));
+    await documented(operation, 200, { body: form, headers: type });
+    await documented(operation, 400, { body: form });
+    await documented(operation, 401, { body: form, headers: type, secret: "" });
+    await documented(operation, 403, { body: form, headers: type, secret: management });
+    await documented(operation, 402, { body: form, headers: type, secret: (await newCustomer(0n)).secret });
+    for (const [status, headers, answer] of failures) {
+      upstream.play(answer);
+      await documented(operation, status, { body: form, headers: { ...type, ...headers } });
+    }
+  });
+
+  test("are listed, read, given out where a tool made them, and deleted", async () => {
+    const { workspaceId, keyId } = customer;
+    const made = { fileId: "file_made", accountId: "only", name: "a.csv", mediaType: "text/csv", sizeBytes: 1 };
+    await noteMadeFile({ ...made, id: newId(), workspaceId, keyId, createdAt: new Date(), expiresAt: null });
+    await documented("GET /files", 200, { headers: { ...anthropic, "anthropic-beta": "files-api-2025-04-14" } });
+    await documented("GET /files", 200);
+    await documented("GET /files", 400, { at: "/files?limit=0" });
+    await documented("GET /files", 401, { secret: "" });
+    await documented("GET /files", 403, { secret: management });
+    await documented("GET /files/{id}", 200, { at: "/files/file_made" });
+    upstream.play(answerJson({}));
+    await documented("GET /files/{id}/content", 200, { at: "/files/file_made/content" });
+    await documented("GET /files/{id}/content", 400, { at: "/files/file_1/content" });
+    for (const operation of ["GET /files/{id}", "DELETE /files/{id}", "GET /files/{id}/content"]) {
+      const at = operation.endsWith("content") ? "/files/none/content" : "/files/none";
+      await documented(operation, 404, { at });
+      await documented(operation, 401, { at, secret: "" });
+      await documented(operation, 403, { at, secret: management });
+      for (const [status, headers, answer] of operation.startsWith("GET /files/{id}/") || operation.startsWith("DELETE") ? failures : []) {
+        upstream.play(answer);
+        await documented(operation, status, { at: at.replace("none", "file_made"), headers });
+      }
+    }
+    upstream.play(answerJson({}));
+    await documented("DELETE /files/{id}", 200, { at: "/files/file_made" });
+  });
 });
 
 test("the document itself, for everybody, with the address of this server and its schemas' words", async () => {

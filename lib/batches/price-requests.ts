@@ -6,6 +6,7 @@ import { assertModelAllowed } from "@/lib/keys/caller-limits";
 import { isRetired } from "@/lib/pricing/model";
 import { callBoundNano } from "@/lib/relay/bounded-call";
 import type { OtherModel } from "@/lib/relay/call";
+import { findNamed, type LookedUp, withContents, withFiles } from "@/lib/relay/files/named-files";
 import { askedCall } from "@/lib/relay/measure";
 import { unpricedModifier } from "@/lib/relay/model-refusals";
 import type { RelayParts } from "@/lib/relay/parts";
@@ -42,10 +43,13 @@ export async function priceRequests(
   at: Date,
 ): Promise<PricedBatch> {
   const priced: PricedRequest[] = [];
+  const files = await filesOf(caller, requests);
   const modelIds = new Map<string, string>();
   for (const [n, each] of requests.entries()) {
     if (n % AT_ONCE === AT_ONCE - 1) await nextTurn();
     try {
+      const { request: asked } = each.read;
+      if (files && asked.prompt.files.length > 0) asked.prompt = withContents(asked.prompt, files.files);
       priced.push(priceRequest(parts, caller, each, at));
       const { model, request } = each.read;
       for (const { id, param } of [
@@ -58,7 +62,20 @@ export async function priceRequests(
       throw inPlace(error, `requests.${n}.params`);
     }
   }
-  return { requests: priced, accounts: accountsFor(parts, caller, modelIds, at) };
+  const accounts = accountsFor(parts, caller, modelIds, at);
+  return { requests: priced, accounts: files ? withFiles(accounts, files.accountId, "all models of this batch") : accounts };
+}
+
+/** One account takes all of a batch, so it has to have the files of all its requests. Null for nearly all batches. */
+async function filesOf({ workspaceId }: Caller, requests: readonly BatchedRequest[]): Promise<LookedUp | null> {
+  const named = requests.flatMap(({ read }) => read.request.prompt.files);
+  if (named.length === 0) return null;
+  try {
+    return await findNamed(workspaceId, named);
+  } catch (error) {
+    const first = requests.findIndex(({ read }) => read.request.prompt.files.length > 0);
+    throw inPlace(error, `requests.${first}.params`);
+  }
 }
 
 function priceRequest(parts: RelayParts, caller: Caller, { callId, customId, read }: BatchedRequest, at: Date): PricedRequest {

@@ -5,6 +5,7 @@ import type { Operation, Tag } from "@/lib/openapi/operation";
 import { ACCOUNT } from "@/lib/openapi/operations/account";
 import { BATCHES } from "@/lib/openapi/operations/batches";
 import { DOCUMENT } from "@/lib/openapi/operations/document";
+import { FILES } from "@/lib/openapi/operations/files";
 import { KEYS } from "@/lib/openapi/operations/keys";
 import { RELAYED } from "@/lib/openapi/operations/relayed";
 import { SERVER } from "@/lib/openapi/placeholder";
@@ -17,6 +18,7 @@ const TAGS: Record<Tag, string> = {
   Batches: "Requests that are answered within a day, at half the price. Free but for their results.",
   Models: "What can be called.",
   Account: "The calling key, the balance, receipts and sums. Free.",
+  Files: "Files that messages name. They are kept at an account of the Claude API. Free.",
   Keys: "Keys by API. These take a management key, which the workspace's owner makes in the portal and which can do nothing else.",
   Document: "The document that this page is made from.",
 };
@@ -25,7 +27,7 @@ const INTRODUCTION = `Relais is a prepaid relay for Claude. OpenAI's clients tak
 
 Send the key as \`Authorization: Bearer\` or as \`x-api-key\`. Money is exact decimal text in US dollars, times are UTC. Every answer carries \`request-id\`; a call's receipt is found by it.`;
 
-export const OPERATIONS: Operation[] = [...RELAYED, ...BATCHES, ...ACCOUNT, ...KEYS, ...DOCUMENT];
+export const OPERATIONS: Operation[] = [...RELAYED, ...BATCHES, ...ACCOUNT, ...FILES, ...KEYS, ...DOCUMENT];
 
 /** The OpenAPI 3.1 document, with \`https://relais.example\` where the server's own address belongs. */
 export function openApiDocument(): object {
@@ -66,7 +68,7 @@ const SECURITY = {
 };
 
 function describe(operation: Operation): object {
-  const { operationId, tag, summary, description, key, parameters, body } = operation;
+  const { operationId, tag, summary, description, key, parameters, body, form } = operation;
   return {
     operationId,
     tags: [tag],
@@ -83,12 +85,13 @@ function describe(operation: Operation): object {
     ...(body && {
       requestBody: { required: true, content: { "application/json": { schema: schemaOf(body.schema), example: body.example } } },
     }),
+    ...(form && { requestBody: { required: true, content: { "multipart/form-data": { schema: schemaOf(form.schema) } } } }),
     responses: { [operation.answer.status]: answerOf(operation), ...errorsOf(operation) },
     "x-codeSamples": samplesOf(operation),
   };
 }
 
-function answerOf({ answer: { description, schema, example, headers = [], stream, isLines } }: Operation): object {
+function answerOf({ answer: { description, schema, example, isBinary, headers = [], stream, isLines } }: Operation): object {
   if (isLines) {
     const lines = { type: "string", contentMediaType: JSONL, contentSchema: schemaOf(schema) };
     return { description, headers: headersOf([...ID_HEADERS, ...headers]), content: { [JSONL]: { schema: lines, example } } };
@@ -97,7 +100,9 @@ function answerOf({ answer: { description, schema, example, headers = [], stream
     description,
     headers: headersOf([...ID_HEADERS, ...headers]),
     content: {
-      "application/json": { schema: schemaOf(schema), example },
+      ...(isBinary
+        ? { "application/octet-stream": { schema: schemaOf(schema) } }
+        : { "application/json": { schema: schemaOf(schema), example } }),
       ...(stream && {
         "text/event-stream": {
           schema: { type: "string", contentMediaType: "text/event-stream", contentSchema: schemaOf(stream.event) },

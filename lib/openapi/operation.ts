@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { ErrorCode } from "@/lib/errors";
 
-export type Tag = "Calls" | "Batches" | "Models" | "Account" | "Keys" | "Document";
+export type Tag = "Calls" | "Batches" | "Models" | "Account" | "Files" | "Keys" | "Document";
 
 export type Parameter = {
   in: "path" | "query" | "header";
@@ -23,6 +23,8 @@ export type Operation = {
   key: "ordinary" | "management" | null;
   parameters?: Parameter[];
   body?: { schema: z.ZodType; example: object };
+  /** A form with a file in it. */
+  form?: { schema: z.ZodType };
   answer: {
     status: 200 | 201;
     description: string;
@@ -30,6 +32,8 @@ export type Operation = {
     example: unknown;
     /** JSONL: the schema is that of each line, the example their text. */
     isLines?: true;
+    /** It is bytes and no JSON. */
+    isBinary?: true;
     headers?: string[];
     /** What the same call answers with `stream: true`. */
     stream?: { event: z.ZodType; example: string };

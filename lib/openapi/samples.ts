@@ -24,11 +24,12 @@ function secretOf({ key }: Operation): string | null {
 }
 
 function curl(operation: Operation): string {
-  const { method, body } = operation;
+  const { method, body, form } = operation;
   const secret = secretOf(operation);
   const lines = [
-    `curl ${method === "get" || (method === "post" && body) ? "" : `-X ${method.toUpperCase()} `}"${urlOf(operation)}"`,
+    `curl ${method === "get" || (method === "post" && (body || form)) ? "" : `-X ${method.toUpperCase()} `}"${urlOf(operation)}"`,
     ...(secret ? [`-H "Authorization: Bearer $${secret}"`] : []),
+    ...(form ? [`-H "anthropic-version: 2023-06-01"`, `-F "file=@report.pdf"`] : []),
     ...(body ? [`-H "Content-Type: application/json"`, `-d '${JSON.stringify(body.example, null, 2).replaceAll("\n", "\n  ")}'`] : []),
   ];
   return lines.join(" \\\n  ");
@@ -143,6 +144,29 @@ for line in client.messages.batches.results("msgbatch_…"):
 for await (const line of await client.messages.batches.results("msgbatch_…")) {
   console.log(line.custom_id, line.result.type);
 }`,
+  },
+  uploadFile: {
+    python: `${anthropicPython}
+with open("report.pdf", "rb") as report:
+    file = client.files.upload(file=("report.pdf", report, "application/pdf"))
+document = {"type": "document", "source": {"type": "file", "file_id": file.id}}
+message = client.messages.create(
+    model="${MODEL}",
+    max_tokens=500,
+    messages=[{"role": "user", "content": [document, {"type": "text", "text": "What does it say?"}]}],
+)
+print(message.content[0].text)`,
+    node: `import { createReadStream } from "node:fs";
+${anthropicNode.replace("import Anthropic", "import Anthropic, { toFile }")}
+const report = await toFile(createReadStream("report.pdf"), "report.pdf", { type: "application/pdf" });
+const file = await client.files.upload({ file: report });
+const document = { type: "document", source: { type: "file", file_id: file.id } };
+const message = await client.messages.create({
+  model: "${MODEL}",
+  max_tokens: 500,
+  messages: [{ role: "user", content: [document, { type: "text", text: "What does it say?" }] }],
+});
+console.log(message.content);`,
   },
   createChatCompletion: {
     python: `${openAiPython}

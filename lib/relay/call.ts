@@ -38,6 +38,8 @@ export type Call = {
   prices: PriceTable;
   /** Of any account that may serve the call. The hold covers the most expensive one, the charge has those of the one that answered. */
   possibleModifiers: readonly Modifier[];
+  /** The account that has the files which the request names; null for nearly all calls. */
+  filesAccountId: string | null;
   route: Route;
   /** Of a call that carried an Idempotency-Key; null for all others. */
   idempotency: IdempotencyMark | null;

@@ -18,9 +18,10 @@ export function countInputTokens(parts: RelayParts, request: RelayRequest, id: s
     async read(caller) {
       const at = parts.clock.now();
       const asked = responsesDialect.asked(await readCall(parts, caller, request, at), { at, headers: request.headers });
-      const { body } = asked.request;
+      const { body, prompt } = asked.request;
       return {
         modelId: asked.model.id,
+        files: prompt.files,
         headers: asked.upstreamHeaders,
         body: rewritten(body, membersOf(body), { without: OF_THE_ANSWER }),
       };

@@ -7,6 +7,7 @@ import { rateLimitsOf } from "@/lib/limits/tiers";
 import { isRetired } from "@/lib/pricing/model";
 import { refusedRate } from "@/lib/relay/admit";
 import { callerOf } from "@/lib/relay/caller";
+import { lookUp, withFiles } from "@/lib/relay/files/named-files";
 import { upstreamHeaders } from "@/lib/relay/messages-dialect";
 import type { RelayParts } from "@/lib/relay/parts";
 import { isShort, readLongCount, SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
@@ -16,6 +17,7 @@ import { alarm } from "@/lib/relay/routing/alarm";
 import { refusalIn, send, unreached } from "@/lib/relay/upstream-answer";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { COUNT_TOKENS_PATH, type UpstreamRequest } from "@/lib/upstreams/upstream";
+import type { NamedFile } from "@/lib/wire/anthropic/prompt-size";
 import { parseCountTokensCall } from "@/lib/wire/anthropic/request";
 import { requestIdHeaders } from "@/lib/wire/error-reply";
 import type { WireFormat } from "@/lib/wire/format-of-path";
@@ -27,7 +29,7 @@ const SILENCE_MS = 60_000;
 const MOST_ATTEMPTS = 2;
 
 /** What a request for a count says, in Anthropic's format. */
-type CountRequest = { modelId: string; body: Buffer; headers: Record<string, string> };
+type CountRequest = { modelId: string; files: readonly NamedFile[]; body: Buffer; headers: Record<string, string> };
 
 /** How a format asks for a count, and how it is told. */
 type Counting = { format: WireFormat; read(caller: Caller): Promise<CountRequest>; write(count: Buffer): Buffer | string };
@@ -47,10 +49,11 @@ export async function counted(parts: RelayParts, request: RelayRequest, id: stri
   // Before the body: a count is free, so its rate is all that bounds what reading it costs.
   const admission = await admitCount(parts, caller, id);
   try {
-    const { modelId, body, headers } = await counting.read(caller);
+    const { modelId, files, body, headers } = await counting.read(caller);
     const model = offeredModel(parts.prices, modelId, parts.clock.now());
     assertModelAllowed(caller, model.id);
-    const members = parts.pool.counting(model.id, isRetired(model, parts.clock.now()));
+    const all = parts.pool.counting(model.id, isRetired(model, parts.clock.now()));
+    const members = files.length === 0 ? all : withFiles(all, (await lookUp(caller, files, all, model.id)).accountId, model.id);
     if (members.length === 0) throw new AppError("not_found", `The tokens of ${model.id} cannot be counted here.`);
     const asking = { path: COUNT_TOKENS_PATH, modelId: model.id, headers, body, silenceMs: SILENCE_MS };
     const count = counting.write(await askInTurn(members, asking, `req_${id}`));
@@ -62,7 +65,7 @@ export async function counted(parts: RelayParts, request: RelayRequest, id: stri
   }
 }
 
-async function readCount(caller: Caller, request: RelayRequest): Promise<{ modelId: string; body: Buffer }> {
+async function readCount(caller: Caller, request: RelayRequest): Promise<Omit<CountRequest, "headers">> {
   if (!isShort(request.headers)) return readLongCount(caller, request);
   return parseCountTokensCall(bufferOf(await request.readBody(SHORT_BODY_BYTES)));
 }

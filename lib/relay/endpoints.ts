@@ -11,6 +11,8 @@ import { readBalance, readKey } from "@/lib/relay/endpoints/own-account";
 import { listOwnCalls, readOwnCall } from "@/lib/relay/endpoints/own-calls";
 import { changeOwnKey, endOwnKey, listOwnKeys, makeOwnKey, readOwnKey, rotateOwnKey } from "@/lib/relay/endpoints/own-keys";
 import { readOwnUsage } from "@/lib/relay/endpoints/own-usage";
+import { deleteFile, downloadFile, listOwnFiles, readFile } from "@/lib/relay/files/own-files";
+import { uploadFile } from "@/lib/relay/files/upload-file";
 import { messagesDialect } from "@/lib/relay/messages-dialect";
 import { responsesDialect } from "@/lib/relay/responses-dialect";
 
@@ -27,6 +29,7 @@ const ENDPOINTS: Record<string, Endpoint | undefined> = {
   "/api/v1/calls": { method: "GET", read: (_, caller, request) => listOwnCalls(caller, request.query) },
   "/api/v1/usage": { method: "GET", read: ({ clock }, caller, request) => readOwnUsage(clock.now(), caller, request.query) },
   "/api/v1/openapi.json": { method: "SEVERAL", manage: { GET: readDocument } },
+  "/api/v1/files": { method: "SEVERAL", manage: { GET: listOwnFiles, POST: uploadFile } },
   "/api/v1/keys": { method: "SEVERAL", manage: { GET: listOwnKeys, POST: makeOwnKey } },
 };
 
@@ -34,6 +37,7 @@ const MEMBERS: Record<string, Endpoint | undefined> = {
   "/api/v1/models": { method: "GET", read: (parts, _caller, _request, id) => readModel(parts, id) },
   "/api/v1/calls": { method: "GET", read: (parts, caller, _, id) => readOwnCall(parts, caller, id) },
   "/api/v1/messages/batches": { method: "SEVERAL", manage: { GET: retrieveBatch, DELETE: deleteBatch } },
+  "/api/v1/files": { method: "SEVERAL", manage: { GET: readFile, DELETE: deleteFile } },
   "/api/v1/keys": { method: "SEVERAL", manage: { GET: readOwnKey, PATCH: changeOwnKey, DELETE: endOwnKey } },
 };
 
@@ -41,6 +45,7 @@ const MEMBERS: Record<string, Endpoint | undefined> = {
 const ACTIONS: Record<string, Endpoint | undefined> = {
   "/api/v1/messages/batches/{id}/cancel": { method: "SEVERAL", manage: { POST: cancelBatch } },
   "/api/v1/messages/batches/{id}/results": { method: "SEVERAL", manage: { GET: readResults } },
+  "/api/v1/files/{id}/content": { method: "SEVERAL", manage: { GET: downloadFile } },
   "/api/v1/keys/{id}/rotate": { method: "SEVERAL", manage: { POST: rotateOwnKey } },
 };
 

@@ -36,8 +36,8 @@ export function mostPromptTokens(
   { prompt, hasTools, serverTools }: Looped,
   { contextTokens, capabilities: { tokenizer } }: Reader,
 ): number {
-  const { textBytes, pictureTokens, pages, links, isOpen, unread } = prompt;
-  if (isOpen || unread.length > 0 || serverTools.isOpenAtFirst) return contextTokens;
+  const { textBytes, pictureTokens, pages, links, isOpen, unread, files } = prompt;
+  if (isOpen || unread.length > 0 || files.length > 0 || serverTools.isOpenAtFirst) return contextTokens;
   const pageTokens = PAGE_TEXT_TOKENS + MOST_PICTURE_TOKENS[tokenizer];
   const documentTokens = pages * pageTokens + links * LINKED_DOCUMENT_TOKENS;
   const toolsTokens = hasTools ? TOOLS_TOKENS + serverTools.known * KNOWN_TOOL_TOKENS : 0;
@@ -81,9 +81,9 @@ export function usualPromptTokens(request: Prompt, model: Reader): number {
 }
 
 function ordinaryTokens({ prompt }: Prompt, { capabilities: { tokenizer } }: Reader, bytesPerToken: TokensByModel): number {
-  const { textBytes, pictureTokens, pages, links, isOpen, unread } = prompt;
+  const { textBytes, pictureTokens, pages, links, isOpen, unread, files } = prompt;
   const text = Math.ceil(textBytes / bytesPerToken[tokenizer]);
-  const unseen = (links + (isOpen ? 1 : 0)) * USUAL_DOCUMENT_TOKENS;
+  const unseen = (links + files.length + (isOpen ? 1 : 0)) * USUAL_DOCUMENT_TOKENS;
   const unreadPages = unread.reduce((sum, { length }) => sum + Math.ceil(length / USUAL_PAGE_BYTES), 0);
   return text + pictureTokens[tokenizer] + (pages + unreadPages) * USUAL_PAGE_TOKENS + unseen;
 }

@@ -17,13 +17,23 @@ export async function readDocuments({ asked }: Call): Promise<void> {
   asked.request = { ...asked.request, prompt: await withPages(prompt) };
 }
 
-/** The same prompt with its pages counted, at most two in this process at a time. Too many that wait are not read. */
+/** The same prompt with its pages counted. */
 export async function withPages(prompt: PromptSize): Promise<PromptSize> {
-  if (reading >= READ_AT_ONCE && waiting.length >= WAIT_AT_MOST) return open(prompt);
+  return (await inTurn(() => counted(prompt))) ?? open(prompt);
+}
+
+/** The pages of one PDF; null where they cannot be counted. */
+export function pagesOf(pdf: Buffer): Promise<number | null> {
+  return inTurn(() => countPages(pdf, new PdfBudget()));
+}
+
+/** At most two in this process at a time. Null for too many that wait: they are not read. */
+async function inTurn<Found>(read: () => Promise<Found>): Promise<Found | null> {
+  if (reading >= READ_AT_ONCE && waiting.length >= WAIT_AT_MOST) return null;
   if (reading >= READ_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
   else reading++;
   try {
-    return await counted(prompt);
+    return await read();
   } finally {
     // The place goes on to the next in line, so that nobody comes between.
     const next = waiting.shift();

@@ -107,6 +107,7 @@ function callOf(
     otherModels,
     prices,
     possibleModifiers: pool.modifiersFor(modelId, retired),
+    filesAccountId: null,
     route: { account: null, moves: null },
     idempotency,
     holdNano: 0n,

@@ -2,6 +2,7 @@ import { admit, leave } from "@/lib/relay/admit";
 import { whileAwaited } from "@/lib/relay/awaited-stream";
 import type { Call } from "@/lib/relay/call";
 import type { Dialect } from "@/lib/relay/dialect";
+import { lookUpFiles } from "@/lib/relay/files/named-files";
 import { placeHold } from "@/lib/relay/hold";
 import type { RelayParts } from "@/lib/relay/parts";
 import { readDocuments } from "@/lib/relay/read-documents";
@@ -38,7 +39,9 @@ async function relay(parts: RelayParts, dialect: Dialect, request: RelayRequest,
   // Nearly always nothing: a turn of the event loop's queue is worth saving on every call.
   if (admitting) await admitting;
   try {
-    if (call.asked.request.prompt.unread.length > 0) await readDocuments(call);
+    const { files, unread } = call.asked.request.prompt;
+    if (files.length > 0) await lookUpFiles(parts, call);
+    if (unread.length > 0) await readDocuments(call);
     await placeHold(parts.ledger, call, request.headers);
   } catch (error) {
     leave(call, NO_TOKENS);

@@ -12,6 +12,8 @@ export type RelayRequest = {
   remoteAddress: string;
   /** The body as it was sent, without a promise where it is here. Rejects with AppError("request_too_large") as soon as it is known to be longer. */
   readBody(limitBytes: number): Uint8Array | Promise<Uint8Array>;
+  /** The body piece by piece, none of it kept here. Ends early, or fails, where its sender does or is too slow. */
+  passBody(): AsyncIterable<Uint8Array>;
   /** True once nobody is there to read an answer. */
   hasLeft(): boolean;
 };

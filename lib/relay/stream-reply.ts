@@ -1,11 +1,13 @@
 import { BudgetGuard } from "@/lib/relay/budget-guard";
 import { type Call, elapsedMs } from "@/lib/relay/call";
+import { noteMadeFiles } from "@/lib/relay/files/note-made-files";
 import { askedCall, type CallUsage, pricedUsage, usageOf } from "@/lib/relay/measure";
 import type { RelayParts } from "@/lib/relay/parts";
 import { release, settle, settlementOf } from "@/lib/relay/settle";
 import { StreamedAnswer } from "@/lib/relay/streamed-answer";
 import { answerHeader } from "@/lib/relay/upstream-answer";
 import type { Exchange } from "@/lib/upstreams/upstream";
+import { MadeFileScanner } from "@/lib/wire/anthropic/made-files";
 import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 
 /** Begins the reply to a call whose upstream streams. From here on the stream itself sees to the settle. */
@@ -22,9 +24,14 @@ export function openStreamedAnswer(
   const soFar = (usage: CallUsage) =>
     settlementOf(call, { reason: null, httpStatus: 200, stopReason: meter.stopReason, upstreamRequestId, usage });
   const guard = new BudgetGuard(parts.ledger, call, meter, soFar, (fault) => stream.stop(fault));
+  // Only tools that run upstream make files.
+  const made = call.asked.request.hasServerTools ? new MadeFileScanner() : null;
   const stream = new StreamedAnswer(call, answer, exchange, {
     conclude: (hasClientLeft) =>
-      conclude(parts, call, meter, { upstreamRequestId, hasClientLeft, isGuarded: guard.hasStopped }).finally(close),
+      conclude(parts, call, meter, { upstreamRequestId, hasClientLeft, isGuarded: guard.hasStopped })
+        .then(made && (() => noteMadeFiles(call, made.ids)))
+        .finally(close),
+    see: made && ((chunk) => made.take(chunk)),
     check: () => guard.check(),
     checkpoint: () => {
       const metered = meter.measured();

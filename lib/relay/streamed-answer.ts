@@ -24,6 +24,8 @@ export type StreamDuties = {
   checkpoint(): void;
   /** For every piece that came: may end the answer by `stop`. */
   check(): void;
+  /** Takes what came, where somebody wants it besides the client; null for nearly all calls. */
+  see: ((chunk: Buffer) => void) | null;
 };
 
 /**
@@ -70,6 +72,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
 
   data(chunk: Buffer): void {
     if (this.isConcluding) return;
+    if (this.duties.see) this.duties.see(chunk);
     const passed = this.answer.push(chunk);
     if (passed.length > 0) this.write(passed);
     if (this.answer.meter.hasEnded) this.conclude(null);

@@ -34,6 +34,7 @@ function relayRequestOf(request: Request): RelayRequest {
     headers: Object.fromEntries(request.headers),
     remoteAddress: addressFromFrontDoor((name) => request.headers.get(name)) ?? "",
     readBody: (limitBytes) => readBody(request, limitBytes),
+    passBody: () => passBody(request),
     hasLeft: () => request.signal.aborted,
   };
 }
@@ -64,6 +65,25 @@ async function readBody(request: Request, limitBytes: number): Promise<Uint8Arra
   }
   if (isGivenUp) throw tooSlow;
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+async function* passBody(request: Request): AsyncGenerator<Uint8Array> {
+  const reader = request.body?.getReader();
+  if (!reader) return;
+  const upload = uploads.begin(() => void reader.cancel().catch(() => undefined), true);
+  let isWhole = false;
+  try {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      uploads.take(upload, piece.value.length);
+      uploads.holdUp(upload);
+      yield piece.value;
+      uploads.goOn(upload);
+    }
+    isWhole = true;
+  } finally {
+    uploads.finish(upload);
+    if (!isWhole) void drain(reader);
+  }
 }
 
 /** Reads on and drops it: a connection that is cut while its client still sends loses the refusal. */

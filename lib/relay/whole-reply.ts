@@ -1,11 +1,13 @@
 import { AppError } from "@/lib/errors";
 import { type Call, elapsedMs } from "@/lib/relay/call";
+import { noteMadeFiles } from "@/lib/relay/files/note-made-files";
 import { askedCall, pricedUsage } from "@/lib/relay/measure";
 import type { RelayParts } from "@/lib/relay/parts";
 import { addMoney, streamHeaders, wholeHeaders } from "@/lib/relay/reply-headers";
 import type { RelayReply } from "@/lib/relay/request";
 import { release, settle } from "@/lib/relay/settle";
 import { answerHeader, type WholeAnswer } from "@/lib/relay/upstream-answer";
+import { madeFilesIn } from "@/lib/wire/anthropic/made-files";
 import { eventsOfMessage } from "@/lib/wire/anthropic/message-events";
 import { usageOfMessage } from "@/lib/wire/anthropic/message-usage";
 import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
@@ -30,7 +32,9 @@ export async function wholeReply(
   const body = request.isStream ? asStream(call, message) : wholeAnswer(answer.body, message, outcome.usage);
   const settling = (metered.unbilledReason ? release : settle)(ledger, call, outcome);
   const headers = request.isStream ? streamHeaders(call) : wholeHeaders(call);
-  return { status: 200, headers: addMoney(headers, await settling), body };
+  const settled = await settling;
+  if (request.hasServerTools) await noteMadeFiles(call, madeFilesIn(message));
+  return { status: 200, headers: addMoney(headers, settled), body };
 }
 
 /** For an upstream that answers with a whole message where a stream was asked for: it is paid, and the client reads nothing else. */

@@ -1,4 +1,5 @@
 import "server-only";
+import { ClaudeFiles } from "@/lib/upstreams/claude-files";
 import { HttpExchange, openPool } from "@/lib/upstreams/http-exchange";
 import { SilenceWatch } from "@/lib/upstreams/silence";
 import type { Upstream } from "@/lib/upstreams/upstream";
@@ -19,6 +20,7 @@ export function claudeApi(options: ClaudeApiOptions): Upstream {
     servesModel: (modelId, isRetired = false) => (serves ? serves.has(modelId) : !isRetired),
     countsTokens: () => true,
     searchesWeb: true,
+    files: new ClaudeFiles(base, options.secret),
     // What changes its price stands in its answers.
     pricingModifiers: () => [],
     refusal: () => null,

@@ -1,5 +1,6 @@
 import type { AppError } from "@/lib/errors";
 import type { Modifier } from "@/lib/tokens";
+import type { ClaudeFiles } from "@/lib/upstreams/claude-files";
 
 export const MESSAGES_PATH = "/v1/messages";
 export const COUNT_TOKENS_PATH = "/v1/messages/count_tokens";
@@ -52,6 +53,8 @@ export type Upstream = {
   countsTokens(modelId: string): boolean;
   /** Whether the account searches the web for its models; null where it neither does so for sure nor refuses it by itself. */
   searchesWeb: boolean | null;
+  /** What the account keeps for its customers; absent where its platform keeps nothing. */
+  files?: ClaudeFiles;
   /** Factors by which this account is billed for the model and which no answer mentions: the regional ones. */
   pricingModifiers(modelId: string): Modifier[];
   /** Why this account cannot take a request that another one may take; null when it can. */

@@ -42,4 +42,8 @@ export class DirectRequest implements RelayRequest {
   readBody(): Uint8Array | Promise<Uint8Array> {
     return this.body.read();
   }
+
+  async *passBody(): AsyncGenerator<Uint8Array> {
+    yield await this.body.read();
+  }
 }

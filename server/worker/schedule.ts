@@ -18,6 +18,8 @@ const TIMES: Record<RoundName, string> = {
   "reseal-accounts": "*/10 * * * *",
   "tend-message-batches": "* * * * *",
   "archive-message-batches": "37 4 * * *",
+  "clear-lost-uploads": "*/5 * * * *",
+  "drop-expired-files": "27 * * * *",
   "announce-retirements": "23 6 * * *",
 };
 

@@ -4,6 +4,7 @@ import { dropOldMailTokens } from "@/lib/auth/drop-old-tokens";
 import { dropEndedSessions } from "@/lib/auth/ended-session";
 import { archiveBatches } from "@/lib/batches/archive-batches";
 import { tendBatches } from "@/lib/batches/tend-batches";
+import { dropExpiredFiles } from "@/lib/files/tidy";
 import { forgetOldKeys } from "@/lib/idempotency/forget-keys";
 import type { JobName, JobPayloads } from "@/lib/jobs";
 import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
@@ -11,6 +12,7 @@ import { log } from "@/lib/log";
 import { MailRefusedError } from "@/lib/mail/send";
 import { postgres } from "@/lib/postgres";
 import { announceRetirements, mailRetirement } from "@/lib/publishing/announce-retirements";
+import { clearLostUploads } from "@/lib/relay/files/clear-lost-uploads";
 import { dropOldEvents } from "@/lib/topups/clean-up";
 import { handleEvent } from "@/lib/topups/handle-event";
 import { mailQuestion } from "@/lib/topups/question-mail";
@@ -46,6 +48,8 @@ export const ROUNDS = {
   "reseal-accounts": () => resealAccounts(),
   "tend-message-batches": () => tendBatches(),
   "archive-message-batches": () => archiveBatches(),
+  "clear-lost-uploads": () => clearLostUploads(new Date()),
+  "drop-expired-files": () => dropExpiredFiles(),
   "announce-retirements": () => announceRetirements(new Date()),
 } satisfies Record<string, () => Promise<unknown>>;
 

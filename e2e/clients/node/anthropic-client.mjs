@@ -1,9 +1,9 @@
 // Anthropic's own client.
 import assert from "node:assert/strict";
-import Anthropic from "@anthropic-ai/sdk";
+import Anthropic, { toFile } from "@anthropic-ai/sdk";
 import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
 import { z } from "zod";
-import { BASE, CITY, emptyKey, HANDBOOK, KEY, MODEL, PIXEL, promptTokens, QUESTION, receiptOf, refused, run } from "./cases.mjs";
+import { BASE, CITY, emptyKey, HANDBOOK, KEY, MODEL, PDF, PIXEL, promptTokens, QUESTION, receiptOf, refused, run } from "./cases.mjs";
 
 const client = new Anthropic({ baseURL: `${BASE}/api`, apiKey: KEY, maxRetries: 0 });
 const HELLO = { model: MODEL, max_tokens: 200, messages: [{ role: "user", content: "Hello" }] };
@@ -56,6 +56,20 @@ await run({
       { type: "text", text: "What is this?" },
     ];
     assert.ok(saidBy(await client.messages.create({ ...HELLO, messages: [{ role: "user", content }] })));
+  },
+  "an uploaded PDF is held for near what it costs": async () => {
+    const report = await toFile(Buffer.from(PDF, "base64"), "report.pdf", { type: "application/pdf" });
+    const file = await client.files.upload({ file: report });
+    const content = [
+      { type: "document", source: { type: "file", file_id: file.id } },
+      { type: "text", text: "What does it say?" },
+    ];
+    const { response } = await client.messages.create({ ...HELLO, messages: [{ role: "user", content }] }).withResponse();
+    const call = await receiptOf(response.headers.get("request-id"));
+    assert.ok(Number(call.charge) <= Number(call.held) && Number(call.held) < 10 * Number(call.charge), `${call.charge} of ${call.held}`);
+    assert.equal((await client.files.delete(file.id)).type, "file_deleted");
+    const error = await refused(client.files.retrieveMetadata(file.id));
+    assert.ok(error instanceof Anthropic.NotFoundError);
   },
   "an unknown model": async () => {
     const error = await refused(client.messages.create({ ...HELLO, model: "claude-9" }));

@@ -8,6 +8,9 @@ export const MODEL = "claude-opus-5";
 export const QUESTION = 'What is the weather in Paris? [[tool:get_weather {"city":"Paris"}]]';
 export const CITY = { type: "object", properties: { city: { type: "string" } }, required: ["city"], additionalProperties: false };
 export const HANDBOOK = "Answer as the front desk of a small hotel. Be brief, polite and exact about prices. ".repeat(120);
+/** A page without a word, in base64. */
+export const PDF =
+  "JVBERi0xLjQKMSAwIG9iago8PC9UeXBlL0NhdGFsb2cvUGFnZXMgMiAwIFI+PgplbmRvYmoKMiAwIG9iago8PC9UeXBlL1BhZ2VzL0NvdW50IDEvS2lkc1sxMCAwIFJdPj4KZW5kb2JqCjEwIDAgb2JqCjw8L1R5cGUvUGFnZS9QYXJlbnQgMiAwIFIvTWVkaWFCb3hbMCAwIDYxMiA3OTJdPj4KZW5kb2JqCnhyZWYKMCAxCjAwMDAwMDAwMDAgNjU1MzUgZiAKMSAxCjAwMDAwMDAwMDkgMDAwMDAgbiAKMiAxCjAwMDAwMDAwNTQgMDAwMDAgbiAKMTAgMQowMDAwMDAwMTA2IDAwMDAwIG4gCnRyYWlsZXIKPDwvU2l6ZSA5OTk5L1Jvb3QgMSAwIFI+PgpzdGFydHhyZWYKMTcyCiUlRU9GCg==";
 export const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 /** A case that cannot be driven here, with the reason. */

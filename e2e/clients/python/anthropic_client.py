@@ -1,7 +1,10 @@
 """Anthropic's own client."""
 
+from base64 import b64decode
+from decimal import Decimal
+
 from anthropic import Anthropic, APIStatusError, NotFoundError
-from cases import BASE, CITY, EMPTY_KEY, HANDBOOK, KEY, MODEL, PIXEL, QUESTION, Skip, prompt_tokens, receipt_of, refused, run
+from cases import BASE, CITY, EMPTY_KEY, HANDBOOK, KEY, MODEL, PDF, PIXEL, QUESTION, Skip, prompt_tokens, receipt_of, refused, run
 from pydantic import BaseModel
 
 client = Anthropic(base_url=f"{BASE}/api", api_key=KEY, max_retries=0)
@@ -65,6 +68,19 @@ def a_picture():
     assert client.messages.create(model=MODEL, max_tokens=200, messages=[{"role": "user", "content": content}]).content
 
 
+def an_uploaded_pdf_is_held_for_near_what_it_costs():
+    file = client.beta.files.upload(file=("report.pdf", b64decode(PDF), "application/pdf"))
+    content = [{"type": "document", "source": {"type": "file", "file_id": file.id}}, {"type": "text", "text": "What does it say?"}]
+    message = client.beta.messages.create(
+        model=MODEL, max_tokens=200, messages=[{"role": "user", "content": content}], betas=["files-api-2025-04-14"]
+    )
+    call = receipt_of(message._request_id)
+    assert Decimal(call["charge"]) <= Decimal(call["held"]) < 10 * Decimal(call["charge"]), call
+    assert file.id in [each.id for each in client.beta.files.list(limit=1000)]
+    assert client.beta.files.delete(file.id).type == "file_deleted"
+    refused(NotFoundError, lambda: client.beta.files.retrieve_metadata(file.id))
+
+
 def an_unknown_model():
     error = refused(NotFoundError, lambda: client.messages.create(model="claude-9", max_tokens=10, messages=HELLO))
     assert error.body["error"]["type"] == "not_found_error"
@@ -96,6 +112,7 @@ run(
     a_structured_answer,
     cache_fields,
     a_picture,
+    an_uploaded_pdf_is_held_for_near_what_it_costs,
     an_unknown_model,
     an_empty_balance,
     the_count_is_what_a_call_uses,

@@ -21,6 +21,13 @@ CITY = {
     "additionalProperties": False,
 }
 HANDBOOK = "Answer as the front desk of a small hotel. Be brief, polite and exact about prices. " * 120
+# A page without a word, in base64.
+PDF = (
+    "JVBERi0xLjQKMSAwIG9iago8PC9UeXBlL0NhdGFsb2cvUGFnZXMgMiAwIFI+PgplbmRvYmoKMiAwIG9iago8PC9UeXBlL1BhZ2VzL0NvdW50ID"
+    "EvS2lkc1sxMCAwIFJdPj4KZW5kb2JqCjEwIDAgb2JqCjw8L1R5cGUvUGFnZS9QYXJlbnQgMiAwIFIvTWVkaWFCb3hbMCAwIDYxMiA3OTJdPj4K"
+    "ZW5kb2JqCnhyZWYKMCAxCjAwMDAwMDAwMDAgNjU1MzUgZiAKMSAxCjAwMDAwMDAwMDkgMDAwMDAgbiAKMiAxCjAwMDAwMDAwNTQgMDAwMDAgbi"
+    "AKMTAgMQowMDAwMDAwMTA2IDAwMDAwIG4gCnRyYWlsZXIKPDwvU2l6ZSA5OTk5L1Jvb3QgMSAwIFI+PgpzdGFydHhyZWYKMTcyCiUlRU9GCg=="
+)
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )

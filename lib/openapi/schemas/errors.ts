@@ -16,7 +16,7 @@ const facts = {
   receipt: z.string().optional().describe("Where its receipt is: `GET` this path."),
   available: dollars.optional().describe("What the balance has left, at a 402."),
   held: dollars.optional().describe("What is held for calls that are running."),
-  needed: dollars.optional().describe("The most that the refused call might have cost."),
+  needed: dollars.nullable().optional().describe("The most that the refused call might have cost; null where nothing of it was read."),
   limit: dollars.optional(),
   spent: dollars.optional(),
   resets_at: z.string().nullable().optional(),

@@ -37,9 +37,9 @@ export async function readLongCall(
 }
 
 /** The same for a body whose tokens are to be counted. */
-export async function readLongCount({ workspaceId }: Caller, request: RelayRequest): Promise<{ modelId: string; body: Buffer }> {
-  const { modelId, body } = await readLong<"count">(workspaceId, request, { kind: "count" });
-  return { modelId, body: bufferOf(body) };
+export async function readLongCount({ workspaceId }: Caller, request: RelayRequest): Promise<Reading["count"] & { body: Buffer }> {
+  const { body, ...read } = await readLong<"count">(workspaceId, request, { kind: "count" });
+  return { ...read, body: bufferOf(body) };
 }
 
 /** A batch of calls, in the thread always: nobody can tell of its length how long reading it takes. */

@@ -3,6 +3,7 @@ import type { IdempotencyMark } from "@/lib/idempotency/mark";
 import type { Model } from "@/lib/pricing/model";
 import type { ReadCall } from "@/lib/relay/dialect";
 import type { RequestHeaders } from "@/lib/relay/request";
+import type { NamedFile } from "@/lib/wire/anthropic/prompt-size";
 import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
 
@@ -23,7 +24,7 @@ export type ReadingJob<Of extends Kind = Kind> = Of extends Kind ? Wanted[Of] & 
 export type Reading = {
   call: { read: ReadCall; idempotency: IdempotencyMark | null };
   /** Asks for a count: its model, and the body with no encoding. */
-  count: { modelId: string; body: Uint8Array };
+  count: { modelId: string; files: readonly NamedFile[]; body: Uint8Array };
   bytes: { body: Uint8Array };
   /** `body` is what goes upstream: each request under the id of its call. */
   batch: { requests: BatchedRequest[]; body: Uint8Array; requestHash: Uint8Array };

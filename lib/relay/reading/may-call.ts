@@ -24,15 +24,20 @@ export async function assertMayCall(gate: Gate, caller: Caller, nowMs: number): 
   const since = trusted.get(caller.keyId);
   if (since !== undefined && nowMs - since < TRUSTED_MS) return;
   trusted.delete(caller.keyId);
+  await assertCouldPay(caller, nowMs);
+  const oldest = trusted.size >= MOST_TRUSTED ? trusted.keys().next().value : undefined;
+  if (oldest !== undefined) trusted.delete(oldest);
+  trusted.set(caller.keyId, nowMs);
+}
+
+/** Refuses who cannot pay for anything at this moment. Rejects with `insufficient_balance`, or `rate_limited` for caps. */
+export async function assertCouldPay(caller: Caller, nowMs: number): Promise<void> {
   const refusal = await whyNot(caller, new Date(nowMs)).catch((error: unknown) => {
     // Without Postgres there is no hold either: the call is refused there, in its own words.
     log.warn({ err: error }, "nobody knows whether a caller may call");
     return null;
   });
   if (refusal) throw refusal;
-  const oldest = trusted.size >= MOST_TRUSTED ? trusted.keys().next().value : undefined;
-  if (oldest !== undefined) trusted.delete(oldest);
-  trusted.set(caller.keyId, nowMs);
 }
 
 async function whyNot({ workspaceId, keyId, limits }: Caller, at: Date): Promise<AppError | null> {

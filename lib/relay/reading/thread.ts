@@ -36,7 +36,7 @@ async function read(job: ReadingJob): Promise<Reading[Kind]> {
   const body = job.encoding === null ? bufferOf(job.body) : decode(job.body, job.encoding, job.mostBytes);
   if (job.kind === "bytes") return { body };
   assertBounded(body);
-  if (job.kind === "count") return { body, modelId: parseCountTokensCall(body).modelId };
+  if (job.kind === "count") return parseCountTokensCall(body);
   if (job.kind === "batch") return readBatch(body, job);
   const dialect = DIALECTS.get(job.endpoint) as Dialect;
   const call = dialect.read(body, job.headers, (name) => modelNamed(job.models, name), job.kept);

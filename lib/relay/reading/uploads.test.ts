@@ -49,6 +49,24 @@ test("where all take too much, the slowest ends first, and who has just come is 
   expect(ended).toEqual(["slow no_room", "quick no_room", "young no_room"]);
 });
 
+test("a body that is only passed on takes no room, and its sender is not blamed for whoever takes it slowly", () => {
+  const { clock, ended, all } = watched(1_000);
+  const passing = all.begin((why) => ended.push(why), true);
+  for (let piece = 0; piece < 5; piece++) {
+    clock.ms += 1_000;
+    all.take(passing, 5_000);
+    all.holdUp(passing);
+    clock.ms += 60_000;
+    all.check();
+    all.goOn(passing);
+  }
+  expect(ended).toEqual([]);
+  clock.ms += 15_001;
+  all.check();
+  expect(ended).toEqual(["too_slow"]);
+  expect(all.size).toBe(0);
+});
+
 test("whatever comes and goes, the bodies that are waited for never take more than the bound", () => {
   const step = fc.record({ who: fc.nat(9), bytes: fc.nat(600), ms: fc.nat(5_000), isDone: fc.boolean() });
   fc.assert(

@@ -18,10 +18,14 @@ export class Upload implements Listed {
   rosterPlace = -1;
   bytes = 0;
   lastMs: number;
+  /** When the one to whom it passes began to hold it up; null while its sender is waited for. */
+  heldUpMs: number | null = null;
 
   constructor(
-    readonly startedMs: number,
+    public startedMs: number,
     readonly end: (why: UploadEnd) => void,
+    /** Nothing of it stays in this process. */
+    readonly isPassing: boolean,
   ) {
     this.lastMs = startedMs;
   }
@@ -46,8 +50,8 @@ export class Uploads {
     return this.open.size;
   }
 
-  begin(end: (why: UploadEnd) => void): Upload {
-    const upload = new Upload(this.nowMs(), end);
+  begin(end: (why: UploadEnd) => void, isPassing = false): Upload {
+    const upload = new Upload(this.nowMs(), end, isPassing);
     this.open.add(upload);
     this.timer ??= setInterval(() => this.check(), CHECK_MS).unref();
     return upload;
@@ -58,15 +62,28 @@ export class Uploads {
     if (upload.rosterPlace === -1) return;
     upload.bytes += bytes;
     upload.lastMs = this.nowMs();
+    if (upload.isPassing) return;
     this.bytes += bytes;
     while (this.bytes > this.mostBytes && upload.rosterPlace !== -1) this.endOne(this.slowest() ?? upload, "no_room");
+  }
+
+  /** What came is on its way to somebody else: until `goOn` its sender is not to blame. */
+  holdUp(upload: Upload): void {
+    upload.heldUpMs = this.nowMs();
+  }
+
+  goOn(upload: Upload): void {
+    const nowMs = this.nowMs();
+    upload.startedMs += nowMs - (upload.heldUpMs ?? nowMs);
+    upload.lastMs = nowMs;
+    upload.heldUpMs = null;
   }
 
   /** The body is whole, or nobody waits for it. A second time does nothing. */
   finish(upload: Upload): void {
     if (upload.rosterPlace === -1) return;
     this.open.remove(upload);
-    this.bytes -= upload.bytes;
+    if (!upload.isPassing) this.bytes -= upload.bytes;
     if (this.open.size > 0 || !this.timer) return;
     clearInterval(this.timer);
     this.timer = null;
@@ -76,6 +93,7 @@ export class Uploads {
   check(): void {
     const nowMs = this.nowMs();
     this.open.forEach((upload) => {
+      if (upload.heldUpMs !== null) return;
       const isSilent = nowMs - upload.lastMs > SILENCE_MS;
       const isSlow = nowMs - upload.startedMs > SILENCE_MS && upload.speed(nowMs) < LEAST_BYTES_PER_SECOND;
       if (isSilent || isSlow) this.endOne(upload, "too_slow");
@@ -91,7 +109,7 @@ export class Uploads {
     const nowMs = this.nowMs();
     let slowest: Upload | null = null;
     this.open.forEach((upload) => {
-      if (nowMs - upload.startedMs < JUDGED_AFTER_MS) return;
+      if (upload.isPassing || nowMs - upload.startedMs < JUDGED_AFTER_MS) return;
       if (!slowest || upload.speed(nowMs) < slowest.speed(nowMs)) slowest = upload;
     });
     return slowest;

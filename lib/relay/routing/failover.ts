@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from "@/lib/errors";
 import type { Call } from "@/lib/relay/call";
+import { withFiles } from "@/lib/relay/files/named-files";
 import { notServed } from "@/lib/relay/model-refusals";
 import type { RelayParts } from "@/lib/relay/parts";
 import type { RelayReply, RelayRequest } from "@/lib/relay/request";
@@ -24,7 +25,8 @@ const WORTH_WAITING: ReadonlySet<ErrorCode> = new Set(["rate_limited", "upstream
  */
 export async function askAccounts(parts: RelayParts, call: Call, request: RelayRequest): Promise<RelayReply> {
   const { id: modelId } = call.asked.model;
-  const members = parts.pool.inOrder(modelId, () => conversationOf(call, request.headers), call.isRetired);
+  const all = parts.pool.inOrder(modelId, () => conversationOf(call, request.headers), call.isRetired);
+  const members = call.filesAccountId === null ? all : withFiles(all, call.filesAccountId, modelId);
   if (members.length > 1) return askInTurn(parts, call, members, request);
   const [only] = members;
   if (!only) throw notServed(modelId);

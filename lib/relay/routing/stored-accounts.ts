@@ -32,7 +32,8 @@ export async function openStoredPool(instance: string): Promise<{ pool: Upstream
   };
 }
 
-async function storedAccounts(): Promise<PooledAccount[]> {
+/** The accounts that calls may be sent to, draining ones too. Rejects while Postgres is away. */
+export async function storedAccounts(): Promise<PooledAccount[]> {
   const stored = await readUpstreamAccounts();
   // One that was switched off is not to be replaced by another behind the operator's back.
   if (stored.length === 0) return (await isAnyAccountStored()) ? [] : [environmentAccount()];

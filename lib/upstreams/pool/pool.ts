@@ -67,6 +67,11 @@ export class UpstreamPool {
     return this.servingOf(modelId, isRetired).searchesWeb;
   }
 
+  /** The accounts that serve the model, in no order. */
+  servers(modelId: string, isRetired = false): readonly PoolMember[] {
+    return this.servingOf(modelId, isRetired).members;
+  }
+
   /** The accounts that serve the model, in the order in which a call of this conversation asks them. Empty where there is none. */
   inOrder(modelId: string, conversation: () => string, isRetired = false): readonly PoolMember[] {
     const { members } = this.servingOf(modelId, isRetired);
@@ -83,6 +88,12 @@ export class UpstreamPool {
     const nowMs = Date.now();
     const isWell = (each: PoolMember) => each.hindrance(modelId, nowMs) === null;
     return [...members.filter(isWell), ...members.filter((each) => !isWell(each))];
+  }
+
+  /** The accounts that keep files, in the order in which this workspace's go there. */
+  keepingFiles(workspaceId: string): readonly PoolMember[] {
+    const members = this.members.filter((each) => each.upstream.files && !each.isDraining && each.weight > 0);
+    return ranked(members, conversationHash(workspaceId));
   }
 
   all(): readonly PoolMember[] {

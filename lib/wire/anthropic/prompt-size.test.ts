@@ -34,6 +34,7 @@ describe.each([
       pages: 0,
       links: 0,
       isOpen: false,
+      files: [],
       unread: [],
     });
   });
@@ -58,13 +59,34 @@ describe.each([
   });
 
   test.each([
-    ["a document kept elsewhere", document({ type: "file", file_id: "file_1" })],
+    ["a document kept elsewhere, without its name", document({ type: "file" })],
     ["a document of an unknown kind", document({ type: "future" })],
     ["a source of an unknown kind of block", { type: "video", source: { type: "base64", data: "AAAA" } }],
     ["a document without data", document({ type: "base64" })],
     ["blocks nested without end", [...Array(20)].reduce((inner: object) => result(inner), image())],
   ])("%s may be as long as the model reads", (_, block) => {
     expect(promptOf(text(length), block)).toMatchObject({ isOpen: true, unread: [] });
+  });
+
+  test("files are named wherever a block or its source has an id, but for what a tool upstream has made", () => {
+    const file = (fileId: string) => ({ type: "file", file_id: fileId });
+    const made = { type: "bash_code_execution_output", file_id: "file_5" };
+    const prompt = promptOf(
+      ...[document(file("file_1")), { type: "image", source: file("file_2") }, { type: "container_upload", file_id: "file_3" }],
+      ...[result({ type: "future", source: file("file_4") }), { type: "bash_code_execution_tool_result", content: { content: [made] } }],
+    );
+    const named = [
+      { fileId: "file_1", as: "document" },
+      { fileId: "file_2", as: "image" },
+      { fileId: "file_3", as: "upload" },
+      { fileId: "file_4", as: "document" },
+    ];
+    expect(prompt).toMatchObject({ files: named, isOpen: false });
+  });
+
+  test("a file that is named deeper than anything is read is refused, for nobody has looked whose it is", () => {
+    const deep = [...Array(20)].reduce((inner: object) => result(inner), document({ type: "file", file_id: "file_1" }));
+    expect(() => promptOf(text(length), deep)).toThrow("messages: a file is named deeper than any model reads it.");
   });
 
   test("a linked document is counted apart: nobody has seen it", () => {

@@ -1,7 +1,11 @@
+import { invalid, requireText } from "../fields";
 import { isObject, type JsonObject } from "../json";
 import { markedPlace, writtenLength } from "../json-outline";
 import type { EncodedData } from "../media/encoded-data";
 import { MOST_PICTURE_TOKENS, pictureTokens, type TokensByModel } from "../media/picture-tokens";
+
+/** A file that a request names, and as what. */
+export type NamedFile = { fileId: string; as: "image" | "document" | "upload" };
 
 /** What a prompt holds, as far as its price hangs on it. */
 export type PromptSize = {
@@ -10,16 +14,19 @@ export type PromptSize = {
   pictureTokens: TokensByModel;
   /** Of the PDFs that were read. */
   pages: number;
-  /** Documents that are only linked: nobody has seen them. */
+  /** Documents that are only linked: nobody has seen them (`lib/relay/linked-documents.ts`). */
   links: number;
-  /** Something may be as long as a model reads: what is kept elsewhere, a PDF that cannot be read, a kind that nobody here knows. */
+  /** Something may be as long as a model reads: a PDF that cannot be read, a kind that nobody here knows. */
   isOpen: boolean;
   /** PDFs whose pages nobody has counted yet (`lib/relay/read-documents.ts`). */
   unread: readonly EncodedData[];
+  /** Files that nobody has looked up yet (`lib/relay/files/named-files.ts`). */
+  files: readonly NamedFile[];
 };
 
 const NO_PICTURES: TokensByModel = { before_4_7: 0, since_4_7: 0 };
 const NO_DOCUMENTS: readonly EncodedData[] = [];
+const NO_FILES: readonly NamedFile[] = [];
 /** Blocks hold blocks: results of tools hold documents, and those pictures. */
 const DEEPEST_BLOCK = 8;
 
@@ -32,6 +39,7 @@ export function promptSizeOf(request: JsonObject, body: Buffer, maxTokens: numbe
     links: 0,
     isOpen: false,
     unread: NO_DOCUMENTS,
+    files: NO_FILES,
   };
   if (Array.isArray(request.messages))
     for (const message of request.messages) if (isObject(message)) measureInside(message.content, size, body, 1);
@@ -42,15 +50,26 @@ type Writable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
 
 function measureInside(content: unknown, size: Writable<PromptSize>, body: Buffer, depth: number): void {
   if (typeof content !== "object" || content === null) return;
-  if (depth > DEEPEST_BLOCK) size.isOpen = true;
+  if (depth > DEEPEST_BLOCK) leaveUnread(content, size);
   else if (Array.isArray(content)) for (const block of content) measure(block, size, body, depth);
   else measure(content, size, body, depth);
+}
+
+/** Nothing that Claude takes is nested so deeply. What it costs may be open, but not whose files it names. */
+function leaveUnread(content: object, size: Writable<PromptSize>): void {
+  size.isOpen = true;
+  const waiting: unknown[] = [content];
+  for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
+    if (isObject(each) && each.file_id !== undefined) throw invalid("messages", "a file is named deeper than any model reads it.");
+    if (typeof each === "object" && each !== null) waiting.push(...Object.values(each).filter((inner) => typeof inner === "object"));
+  }
 }
 
 function measure(block: unknown, size: Writable<PromptSize>, body: Buffer, depth: number): void {
   if (!isObject(block)) return;
   const { source, content } = block;
   if (isObject(source)) measureSource(block.type, source, size, body, depth);
+  else if (block.file_id !== undefined) nameFile(size, block, "upload");
   if (content !== undefined) measureInside(content, size, body, depth + 1);
 }
 
@@ -58,11 +77,21 @@ function measureSource(kind: unknown, source: JsonObject, size: Writable<PromptS
   const { type, data } = source;
   const isData = type === "base64" && typeof data === "string";
   if (isData) size.textBytes -= writtenLength(data);
-  if (kind === "image") addPicture(size, isData ? pictureTokens(encoded(data, body)) : MOST_PICTURE_TOKENS);
+  if (source.file_id !== undefined) nameFile(size, source, kind === "image" ? "image" : "document");
+  if (type === "file") size.isOpen ||= source.file_id === undefined;
+  else if (kind === "image") addPicture(size, isData ? pictureTokens(encoded(data, body)) : MOST_PICTURE_TOKENS);
   else if (isData && kind === "document") size.unread = [...size.unread, encoded(data, body)];
   else if (type === "url" && kind === "document") size.links++;
   else if (type === "content") measureInside(source.content, size, body, depth + 1);
   else if (type !== "text") size.isOpen = true;
+}
+
+/** What a tool made upstream stands in its result by its name. That is the upstream's own to judge, and is not read again. */
+const MADE_UPSTREAM = /_output$/;
+
+function nameFile(size: Writable<PromptSize>, { type, file_id: fileId }: JsonObject, as: NamedFile["as"]): void {
+  if (as === "upload" && typeof type === "string" && MADE_UPSTREAM.test(type)) return;
+  size.files = [...size.files, { fileId: requireText(fileId, "messages: file_id"), as }];
 }
 
 function addPicture(size: Writable<PromptSize>, { before_4_7, since_4_7 }: TokensByModel): void {

@@ -185,5 +185,5 @@ test("the names of fields may stand elsewhere as often as they like", () => {
 
 test("counting tokens needs a model and no max_tokens", () => {
   const body = Buffer.from('{"model":"m","messages":[]}');
-  expect(parseCountTokensCall(body)).toEqual({ modelId: "m", body });
+  expect(parseCountTokensCall(body)).toEqual({ modelId: "m", files: [], body });
 });

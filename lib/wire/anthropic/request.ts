@@ -5,7 +5,7 @@ import { outlineOf } from "../json-outline";
 import { fieldsIn, refuseRepeatedFields, withCount } from "../top-level-fields";
 import { type CacheMarkers, markersOf } from "./cache-markers";
 import { addedToolsOf, type NamedModel, namedModelsOf } from "./named-models";
-import { type PromptSize, promptSizeOf } from "./prompt-size";
+import { type NamedFile, type PromptSize, promptSizeOf } from "./prompt-size";
 import { isServerTool, type ServerTools, serverToolsOf } from "./server-tools";
 
 /** One call as it goes upstream, and what the relay must know of it. */
@@ -61,10 +61,16 @@ export function parseMessagesCall(body: Buffer): MessagesCall {
   return call;
 }
 
-/** `/messages/count_tokens`: the model is all that the relay needs, the rest goes upstream as it is. */
-export function parseCountTokensCall(body: Buffer): { modelId: string; body: Buffer } {
-  const request = parseRequestBody(outlineOf(body, "system"));
-  return { modelId: requireText(request.model, "model"), body };
+/** `/messages/count_tokens`: model and files are all that the relay needs, the rest goes upstream as it is. */
+export function parseCountTokensCall(body: Buffer): { modelId: string; files: readonly NamedFile[]; body: Buffer } {
+  const outline = outlineOf(body, "system");
+  const request = parseRequestBody(outline);
+  const { files } = promptSizeOf(request, body, 0);
+  if (files.length > 0) {
+    refuseRepeatedFields(outline, PRICED_FIELDS);
+    refuseRepeatsBelow(outline, request, []);
+  }
+  return { modelId: requireText(request.model, "model"), files, body };
 }
 
 /** What the relay must know of a Messages request, from a client or mapped by us. */
@@ -120,8 +126,8 @@ function refuseRepeatsBelow(outline: Buffer, request: JsonObject, [first]: reado
   }
 }
 
-function hasMedia({ pictureTokens, unread, links, isOpen }: PromptSize): boolean {
-  return pictureTokens.before_4_7 > 0 || unread.length > 0 || links > 0 || isOpen;
+function hasMedia({ pictureTokens, unread, files, links, isOpen }: PromptSize): boolean {
+  return pictureTokens.before_4_7 > 0 || unread.length > 0 || files.length > 0 || links > 0 || isOpen;
 }
 
 function thinkingBudget(thinking: unknown): number {

@@ -17,7 +17,15 @@ const LONG_HEADER_BYTES = 512 * 1024;
 
 /** What a picture costs at most: by its size in pixels, or the most of all where that cannot be read. */
 export function pictureTokens(data: EncodedData): TokensByModel {
-  const size = sizeOf(data);
+  return tokensOfSize(sizeOf(data));
+}
+
+/** The same for a file whose first bytes are at hand. */
+export function fileTokens(start: Buffer): TokensByModel {
+  return tokensOfSize(pictureSize(start));
+}
+
+function tokensOfSize(size: PictureSize | null): TokensByModel {
   if (size === null) return MOST_PICTURE_TOKENS;
   return { before_4_7: tokensOf(size, FINEST.before_4_7), since_4_7: tokensOf(size, FINEST.since_4_7) };
 }

@@ -1,6 +1,6 @@
 import { isAbsent, optionalText, requireObject } from "../fields";
 import type { JsonObject } from "../json";
-import { fileBlock, imageBlock, textBlocks } from "../openai/content-parts";
+import { fileBlock, imageBlock, keptBlock, textBlocks } from "../openai/content-parts";
 import { UnsupportedParameter } from "../openai/unsupported-parameter";
 
 /** One part of a chat message as blocks. */
@@ -24,6 +24,7 @@ function chatImage(image: unknown, param: string): JsonObject {
 }
 
 function chatFile(file: JsonObject, param: string): JsonObject {
-  if (!isAbsent(file.file_id)) throw new UnsupportedParameter(`${param}.file_id`, "files cannot be stored here; send file_data.");
-  return fileBlock(file.file_data, `${param}.file_data`, optionalText(file.filename, `${param}.filename`));
+  const title = optionalText(file.filename, `${param}.filename`);
+  if (!isAbsent(file.file_id)) return keptBlock(file.file_id, `${param}.file_id`, title);
+  return fileBlock(file.file_data, `${param}.file_data`, title);
 }

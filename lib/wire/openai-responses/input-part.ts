@@ -1,6 +1,6 @@
 import { isAbsent, optionalText } from "../fields";
 import type { JsonObject } from "../json";
-import { fileBlock, imageBlock, linkedDocumentBlock, textBlocks } from "../openai/content-parts";
+import { fileBlock, imageBlock, keptBlock, keptImage, linkedDocumentBlock, textBlocks } from "../openai/content-parts";
 import { UnsupportedParameter } from "../openai/unsupported-parameter";
 
 /** One part of an input item, or of a former answer that is sent back, as blocks. */
@@ -13,7 +13,7 @@ export function inputPart(part: JsonObject, param: string): JsonObject[] {
     case "refusal":
       return textBlocks(optionalText(part.refusal, `${param}.refusal`) ?? "");
     case "input_image":
-      refuseFileId(part, param, "image_url");
+      if (!isAbsent(part.file_id)) return [keptImage(part.file_id, `${param}.file_id`)];
       return [imageBlock(part.image_url, `${param}.image_url`)];
     case "input_file":
       return [inputFile(part, param)];
@@ -23,13 +23,9 @@ export function inputPart(part: JsonObject, param: string): JsonObject[] {
 }
 
 function inputFile(part: JsonObject, param: string): JsonObject {
-  refuseFileId(part, param, "file_data");
   const title = optionalText(part.filename, `${param}.filename`);
+  if (!isAbsent(part.file_id)) return keptBlock(part.file_id, `${param}.file_id`, title);
   return isAbsent(part.file_url)
     ? fileBlock(part.file_data, `${param}.file_data`, title)
     : linkedDocumentBlock(part.file_url, `${param}.file_url`, title);
-}
-
-function refuseFileId(part: JsonObject, param: string, instead: string): void {
-  if (!isAbsent(part.file_id)) throw new UnsupportedParameter(`${param}.file_id`, `files cannot be stored here; send ${instead}.`);
 }

@@ -52,6 +52,16 @@ export function linkedDocumentBlock(address: unknown, param: string, title: stri
   return document(linked(requireText(address, param), param), title);
 }
 
+/** A file that was uploaded to Anthropic's endpoint for files. */
+export function keptBlock(fileId: unknown, param: string, title?: string | undefined): JsonObject {
+  return document({ type: "file", file_id: requireText(fileId, param) }, title);
+}
+
+/** A picture that was uploaded there. */
+export function keptImage(fileId: unknown, param: string): JsonObject {
+  return { type: "image", source: { type: "file", file_id: requireText(fileId, param) } };
+}
+
 function inlineBlock(data: DataUrl, param: string, title: string | undefined): JsonObject | undefined {
   const mediaType = mediaTypeOf(data);
   if (mediaType !== undefined) {

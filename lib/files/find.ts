@@ -1,0 +1,48 @@
+import "server-only";
+import { FILE_COLUMNS, type FileRow, IS_THERE, type KeptFile, keptFile } from "@/lib/files/kept-file";
+import { readSteadily } from "@/lib/postgres";
+
+/** The workspace's files of these names. Another's is not among them, nor one that is gone or still on its way. */
+export async function findFiles(workspaceId: string, fileIds: readonly string[]): Promise<KeptFile[]> {
+  const text = `SELECT ${FILE_COLUMNS} FROM kept_file WHERE workspace_id = $1 AND file_id = ANY ($2) AND ${IS_THERE} ORDER BY id DESC`;
+  const { rows } = await readSteadily<FileRow>({ name: "find_files", text, values: [workspaceId, fileIds.filter(isPossible)] });
+  return rows.map(keptFile);
+}
+
+/** The account that has the workspace's newest file; null where it has none. */
+export async function homeOfFiles(workspaceId: string): Promise<string | null> {
+  const text = `SELECT account_id FROM kept_file WHERE workspace_id = $1 AND ${IS_THERE} ORDER BY id DESC LIMIT 1`;
+  const { rows } = await readSteadily<{ account_id: string }>({ text, values: [workspaceId] });
+  return rows[0]?.account_id ?? null;
+}
+
+/** Beside a file of the list, by its name or by its row: the older ones are after it, the newer ones before. */
+export type FilePlace = { side: "after" | "before" } & ({ fileId: string } | { id: string });
+
+/** The newest first. Null where the place is no file of the workspace's. */
+export async function listFiles(
+  workspaceId: string,
+  place: FilePlace | null,
+  limit: number,
+): Promise<{ files: KeptFile[]; hasMore: boolean } | null> {
+  const at = place && ("id" in place ? place.id : await placeOf(workspaceId, place.fileId));
+  if (place && at === null) return null;
+  const isBackwards = place?.side === "before";
+  const beyond = at === null ? "" : `AND id ${isBackwards ? ">" : "<"} $3`;
+  const text = `SELECT ${FILE_COLUMNS} FROM kept_file WHERE workspace_id = $1 AND ${IS_THERE} ${beyond}
+    ORDER BY id ${isBackwards ? "ASC" : "DESC"} LIMIT $2`;
+  const { rows } = await readSteadily<FileRow>({ text, values: [workspaceId, limit + 1, ...(at === null ? [] : [at])] });
+  const files = rows.slice(0, limit).map(keptFile);
+  return { files: isBackwards ? files.reverse() : files, hasMore: rows.length > limit };
+}
+
+async function placeOf(workspaceId: string, fileId: string): Promise<string | null> {
+  const text = "SELECT id FROM kept_file WHERE workspace_id = $1 AND file_id = $2";
+  const { rows } = await readSteadily<{ id: string }>({ text, values: [workspaceId, isPossible(fileId) ? fileId : ""] });
+  return rows[0]?.id ?? null;
+}
+
+/** Postgres has no text with a zero byte in it, so no file is called like that. */
+function isPossible(fileId: string): boolean {
+  return !fileId.includes("\0");
+}

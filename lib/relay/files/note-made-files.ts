@@ -1,0 +1,27 @@
+import { noteMadeFile } from "@/lib/files/note-made";
+import { newId } from "@/lib/ids";
+import { log } from "@/lib/log";
+import type { Call } from "@/lib/relay/call";
+import { describedFile } from "@/lib/relay/files/described-file";
+
+/** Nobody waits longer for the end of an answer that is paid already. */
+const PATIENCE_MS = 5_000;
+
+/** Notes whose the files are that tools made in this call, before its answer ends: its caller may ask for them at once. Never rejects. */
+export async function noteMadeFiles(call: Call, fileIds: ReadonlySet<string>): Promise<void> {
+  const { account } = call.route;
+  const files = account?.upstream.files;
+  if (!account || !files || fileIds.size === 0) return;
+  const { workspaceId, keyId } = call.caller;
+  const noted = [...fileIds].map(async (fileId) => {
+    const { status, body } = await files.describe(fileId);
+    const file = status === 200 ? describedFile(body) : null;
+    // What the caller uploaded is named in results too.
+    if (file?.isDownloadable) await noteMadeFile({ ...file, id: newId(), workspaceId, keyId, accountId: account.id });
+  });
+  const late = new Promise<void>((_, reject) => setTimeout(() => reject(new Error("it took too long")), PATIENCE_MS).unref());
+  await Promise.race([Promise.all(noted), late]).catch((err) => {
+    log.warn({ err, requestId: call.requestId }, "files that a tool made were not noted: they cannot be downloaded");
+  });
+  for (const each of noted) each.catch(() => undefined);
+}

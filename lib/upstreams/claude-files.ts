@@ -1,0 +1,106 @@
+import "server-only";
+import http, { type ClientRequest, type IncomingMessage } from "node:http";
+import https from "node:https";
+import { HttpsProxyAgent } from "https-proxy-agent";
+import { lookupFor } from "@/lib/addresses/typed-address";
+import { proxyFor } from "@/lib/proxies";
+import { UpstreamSilent } from "@/lib/upstreams/silence";
+
+/** An account that keeps files is silent for so long at most: with the last byte of an upload it may have much to look at. */
+const SILENCE_MS = 120_000;
+const MOST_ANSWER_BYTES = 8 * 1024 * 1024;
+const VERSION = "2023-06-01";
+
+export type FilesAnswer = { status: number; headers: http.IncomingHttpHeaders; body: Buffer };
+type Form = { contentType: string; body: AsyncIterable<Uint8Array> };
+
+/** The files of an account of the Claude API. They are rare and long: each request has a connection of its own. */
+export class ClaudeFiles {
+  constructor(
+    private readonly base: URL,
+    private readonly secret: string,
+  ) {}
+
+  /** Passes the form on as it comes. Rejects where there is no answer, and with what the form itself fails by. */
+  upload({ contentType, body }: Form): Promise<FilesAnswer> {
+    return this.ask("POST", "/v1/files", { headers: { "content-type": contentType }, body }).then(wholeAnswer);
+  }
+
+  /** A page of all files that the account has, whosever they are. */
+  list(page: string | null): Promise<FilesAnswer> {
+    const query = page === null ? "" : `&page=${encodeURIComponent(page)}`;
+    return this.ask("GET", `/v1/files?limit=1000${query}`).then(wholeAnswer);
+  }
+
+  describe(fileId: string): Promise<FilesAnswer> {
+    return this.ask("GET", `/v1/files/${encodeURIComponent(fileId)}`).then(wholeAnswer);
+  }
+
+  /** The answer of status 200 with its body unread, or another one whole. */
+  async content(fileId: string): Promise<IncomingMessage | FilesAnswer> {
+    const answer = await this.ask("GET", `/v1/files/${encodeURIComponent(fileId)}/content`);
+    return answer.statusCode === 200 ? answer : wholeAnswer(answer);
+  }
+
+  remove(fileId: string): Promise<FilesAnswer> {
+    return this.ask("DELETE", `/v1/files/${encodeURIComponent(fileId)}`).then(wholeAnswer);
+  }
+
+  private ask(
+    method: string,
+    path: string,
+    sent: { headers?: Record<string, string>; body?: Form["body"] } = {},
+  ): Promise<IncomingMessage> {
+    const url = new URL(this.base.pathname.replace(/\/$/, "") + path, this.base);
+    // Whoever refuses a form early and closes the connection under it takes the refusal along: closing it is left to us.
+    const headers = { "x-api-key": this.secret, "anthropic-version": VERSION, connection: "keep-alive", ...sent.headers };
+    return new Promise((resolve, reject) => {
+      const proxy = proxyFor(url.href);
+      const way = proxy ? { agent: new HttpsProxyAgent(proxy) } : { agent: false as const, lookup: lookupFor(url.origin) };
+      const request = (url.protocol === "https:" ? https : http).request(url, { method, headers, timeout: SILENCE_MS, ...way });
+      request.on("timeout", () => request.destroy(new UpstreamSilent(`Nothing came from ${url.host} for ${SILENCE_MS} ms.`)));
+      request.on("response", resolve).on("error", reject);
+      if (sent.body) write(request, sent.body).catch((error: Error) => request.destroy(error));
+      else request.end();
+    });
+  }
+}
+
+/** As fast as the account takes it. What is answered before its end is not sent on. */
+async function write(request: ClientRequest, body: AsyncIterable<Uint8Array>): Promise<void> {
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+  };
+  request.once("response", end).once("close", end);
+  for await (const chunk of body) {
+    if (isOver) return;
+    if (!request.write(chunk)) await roomIn(request);
+  }
+  if (!isOver) request.end();
+}
+
+function roomIn(request: ClientRequest): Promise<void> {
+  return new Promise((resolve) => {
+    const goOn = () => {
+      request.off("drain", goOn).off("response", goOn).off("close", goOn);
+      resolve();
+    };
+    request.on("drain", goOn).on("response", goOn).on("close", goOn);
+  });
+}
+
+async function wholeAnswer(answer: IncomingMessage): Promise<FilesAnswer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > MOST_ANSWER_BYTES) throw new Error("The upstream's answer is too long.");
+    }
+  } finally {
+    answer.destroy();
+  }
+  return { status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) };
+}
