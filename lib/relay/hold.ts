@@ -1,6 +1,7 @@
 import { AppError, type ErrorDetails } from "@/lib/errors";
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { HoldAnswer, RepeatAnswer } from "@/lib/ledger/settlement";
+import { readWallet } from "@/lib/ledger/wallet";
 import { dollarsFromNano } from "@/lib/money";
 import { callBoundNano } from "@/lib/relay/bounded-call";
 import type { Call } from "@/lib/relay/call";
@@ -29,11 +30,30 @@ export async function placeHold(ledger: HoldPlacer, call: Call, headers: Request
     if (answer.kind === "held") return;
     if (answer.kind === "repeat") throw await repeatRefusal(call, answer.callId, answer.isSameRequest);
     const fits = mayFit(answer) ? await whatFits(call, answer.availableNano) : null;
-    if (fits === null || headers[FIT_HEADER]?.toLowerCase() !== "true" || lowered === LOWERED_AT_MOST) {
+    if (fits === null || !mayLower(headers) || lowered === LOWERED_AT_MOST) {
       throw await refusalOf(call, answer, fits);
     }
     lowerMaxTokens(call, fits);
   }
+}
+
+/** Refuses a call whose balance does not cover it even without the documents that it links to. Holds nothing. */
+export async function assertCoveredWithoutLinks(call: Call, headers: RequestHeaders): Promise<void> {
+  const wallet = await readWallet(call.caller.workspaceId);
+  const availableNano = wallet && wallet.availableNano > wallet.owedNano ? wallet.availableNano - wallet.owedNano : 0n;
+  const neededNano = callBoundNano(call);
+  if (neededNano <= availableNano || (mayLower(headers) && (await whatFits(call, availableNano)) !== null)) return;
+  const held = dollarsFromNano(wallet?.heldNano ?? 0n);
+  const facts = { available: dollarsFromNano(availableNano), held, needed: dollarsFromNano(neededNano), max_tokens_that_fits: null };
+  throw insufficient(
+    `The balance of $${facts.available} does not cover this call, which may cost up to $${facts.needed} before its linked documents are counted. ` +
+      "Nothing was fetched or charged. Top up to go on, or ask for a shorter answer.",
+    facts,
+  );
+}
+
+function mayLower(headers: RequestHeaders): boolean {
+  return headers[FIT_HEADER]?.toLowerCase() === "true";
 }
 
 /** A refusal writes nothing, so the same id may be sent again with another amount. */
@@ -73,14 +93,18 @@ async function refusalOf(call: Call, { reason, availableNano, heldNano }: Refuse
     max_tokens_that_fits: fits,
   };
   if (isFrozenReason(reason)) return frozenRefusal(reason, facts);
-  const { maxTokens, thinkingBudget, serverTools } = call.asked.request;
+  const { maxTokens, thinkingBudget, serverTools, prompt } = call.asked.request;
   const shorter = thinkingBudget > 0 && maxTokens > thinkingBudget ? `, or lower the ${thinkingBudget} tokens for thinking` : " to go on";
   const held = heldNano === 0n ? "" : ` ($${facts.held} more is held for calls that are running)`;
   const others =
     call.otherModels.length === 0 ? "" : ` with the other models that it names (max_tokens and max_uses beside a name limit it)`;
   const rounds = serverTools.samplings === 1 ? "" : " with the rounds of the tools that run upstream (max_uses beside a tool limits them)";
+  const linked =
+    prompt.links === 0
+      ? ""
+      : ` with a linked document that could not be read here, so that all counts which the model reads (send it as base64)`;
   return insufficient(
-    `The balance of $${facts.available}${held} does not cover this call, which may cost up to $${facts.needed}${others}${rounds}. ` +
+    `The balance of $${facts.available}${held} does not cover this call, which may cost up to $${facts.needed}${others}${rounds}${linked}. ` +
       `Nothing was charged. Top up${fits === null ? shorter : `, or ask for at most ${fits} tokens`}.`,
     facts,
   );

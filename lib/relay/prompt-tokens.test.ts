@@ -43,17 +43,12 @@ test("a PDF costs by its pages and not by its bytes", async () => {
 
 test("what cannot be read is all that the model can read", async () => {
   const kept = { type: "document", source: { type: "file", file_id: "file_1" } };
-  for (const block of [kept, pdf(Buffer.from("no PDF")), pdf(Buffer.alloc(0))]) {
+  const linked = { type: "document", source: { type: "url", url: "https://example.com/a.pdf" } };
+  for (const block of [kept, linked, pdf(Buffer.from("no PDF")), pdf(Buffer.alloc(0))]) {
     expect(mostPromptTokens(await asked(block), NEW)).toBe(1_000_000);
     expect(mostPromptTokens(await asked(block), OLD)).toBe(200_000);
     expect(likelyPromptTokens(await asked(block), NEW)).toBeLessThan(101_000);
   }
-});
-
-test("a document needs no more by its data than by its link", async () => {
-  const linked = { type: "document", source: { type: "url", url: "https://example.com/a.pdf" } };
-  const most = mostPromptTokens(await asked(linked), NEW);
-  for (const pages of [1, 10, 25]) expect(mostPromptTokens(await asked(pdf(classicPdf(flatTree(pages)))), NEW)).toBeLessThan(most);
 });
 
 test("three megabytes of pictures in a document are held for by their pixels", async () => {

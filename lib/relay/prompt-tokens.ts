@@ -16,9 +16,6 @@ const SEARCH_TOKENS = 16_000;
 /** The most that Anthropic's page on PDFs gives for a page's text; its picture costs like any other (November 2026). */
 const PAGE_TEXT_TOKENS = 3_000;
 
-/** What a linked document is taken for: room for some eighty ordinary pages. Nobody can say of a link what it brings. */
-const LINKED_DOCUMENT_TOKENS = 200_000;
-
 /** Bytes of ordinary text in a token: for limits rather too few, for a charge without a report about right. */
 const LEAST_BYTES_PER_TOKEN = { before_4_7: 2.5, since_4_7: 2 } as const;
 const USUAL_BYTES_PER_TOKEN = { before_4_7: 4, since_4_7: 3 } as const;
@@ -29,7 +26,7 @@ const USUAL_DOCUMENT_TOKENS = 100_000;
 const USUAL_PAGE_BYTES = 48_000;
 
 /**
- * Prompt tokens, never fewer than the model reads, but for what is linked: a token stands for one byte of text at least, whatever the
+ * Prompt tokens, never fewer than the model reads: a token stands for one byte of text at least, whatever the
  * language (docs/decisions/0027). What nobody here can measure is taken for all that the model can read.
  */
 export function mostPromptTokens(
@@ -37,9 +34,10 @@ export function mostPromptTokens(
   { contextTokens, capabilities: { tokenizer } }: Reader,
 ): number {
   const { textBytes, pictureTokens, pages, links, isOpen, unread, files } = prompt;
-  if (isOpen || unread.length > 0 || files.length > 0 || serverTools.isOpenAtFirst) return contextTokens;
+  const isUnseen = isOpen || links > 0 || unread.length > 0 || files.length > 0;
+  if (isUnseen || serverTools.isOpenAtFirst) return contextTokens;
   const pageTokens = PAGE_TEXT_TOKENS + MOST_PICTURE_TOKENS[tokenizer];
-  const documentTokens = pages * pageTokens + links * LINKED_DOCUMENT_TOKENS;
+  const documentTokens = pages * pageTokens;
   const toolsTokens = hasTools ? TOOLS_TOKENS + serverTools.known * KNOWN_TOOL_TOKENS : 0;
   return Math.min(contextTokens, textBytes + pictureTokens[tokenizer] + documentTokens + FRAME_TOKENS + toolsTokens);
 }

@@ -4,6 +4,7 @@ import type { Call } from "@/lib/relay/call";
 import type { Dialect } from "@/lib/relay/dialect";
 import { lookUpFiles } from "@/lib/relay/files/named-files";
 import { placeHold } from "@/lib/relay/hold";
+import { readLinkedDocuments } from "@/lib/relay/linked-documents";
 import type { RelayParts } from "@/lib/relay/parts";
 import { readDocuments } from "@/lib/relay/read-documents";
 import { receive } from "@/lib/relay/receive";
@@ -39,9 +40,10 @@ async function relay(parts: RelayParts, dialect: Dialect, request: RelayRequest,
   // Nearly always nothing: a turn of the event loop's queue is worth saving on every call.
   if (admitting) await admitting;
   try {
-    const { files, unread } = call.asked.request.prompt;
+    const { files, unread, links } = call.asked.request.prompt;
     if (files.length > 0) await lookUpFiles(parts, call);
     if (unread.length > 0) await readDocuments(call);
+    if (links > 0) await readLinkedDocuments(parts, call, request.headers);
     await placeHold(parts.ledger, call, request.headers);
   } catch (error) {
     leave(call, NO_TOKENS);

@@ -143,7 +143,10 @@ async function readBody(request: IncomingMessage, most: number): Promise<Buffer>
   let bytes = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > most) throw tooLarge();
+    if (bytes > most) {
+      setImmediate(() => request.resume());
+      throw tooLarge();
+    }
     chunks.push(chunk);
   }
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);

@@ -68,15 +68,17 @@ function countPicture(source: unknown, model: Model): number {
   return type === "base64" ? pictureTokens(String(data ?? ""), model) : finest(model).tokens;
 }
 
-// Nothing is fetched here: what is linked or kept has forty pages of text.
+// Nothing is fetched here: what is linked has as many tokens as its address says, else forty pages of text.
 const LINKED_TOKENS = 60_000;
+const TOLD_TOKENS = /[?&]stand-in-tokens=(\d{1,7})(?!\d)/;
 
 function countDocument({ source, title, context }: Record<string, unknown>, model: Model): number {
-  const file = (source ?? {}) as { type?: string; data?: string; content?: unknown };
-  const { type, data, content } = file;
+  const file = (source ?? {}) as { type?: string; data?: string; content?: unknown; url?: string };
+  const { type, data, content, url } = file;
   const named = countTokens(`${title ?? ""}${context ?? ""}`, model);
   if (type === "base64") return named + pdfTokens(file, model);
   if (type === "text") return named + countTokens(String(data ?? ""), model);
   if (type === "content") return named + (Array.isArray(content) ? countBlocks(content, model) : countTokens(String(content ?? ""), model));
-  return named + LINKED_TOKENS;
+  const told = TOLD_TOKENS.exec(url ?? "")?.[1];
+  return named + (told === undefined ? LINKED_TOKENS : Number(told));
 }

@@ -14,6 +14,8 @@ const AT_ONCE = 4;
 const PATIENCE_MS = 10_000;
 // A few of the largest requests: what links lead to is not to fill the memory of a process that relays.
 const MOST_BYTES_AT_ONCE = 256 * MB;
+/** What Anthropic takes at most, a little less for what is written around it. */
+const LARGEST_REQUEST_BYTES = 31 * MB;
 
 /** Bedrock and Vertex AI take a picture of 5 MB as it stands in the request, in base64 (Anthropic's page on vision, 2026-11). */
 const MOST_BYTES: Record<LinkedKind, number> = { image: rawBytes(5 * MB), document: 32 * MB };
@@ -29,7 +31,7 @@ const SOURCE_END = Buffer.from('"}');
 
 type Content = { mediaType: string; base64: Buffer };
 /** What one request may still take, in bytes as they are fetched, and what it has taken. */
-type Room = { leftBytes: number; takenBytes: number };
+type Room = { leftBytes: number; takenBytes: number; workspaceId: string | null };
 
 /** Why a link's content is of no use, in the caller's words. */
 class NoUse extends Error {}
@@ -37,6 +39,8 @@ class NoUse extends Error {}
 /** Reads what links in a request lead to, for accounts that take none. */
 export class LinkReader {
   private bytesAtOnce = 0;
+  /** What is read before a hold is counted for each workspace too: one of them never takes all. */
+  private readonly byWorkspace = new Map<string, number>();
 
   constructor(
     private readonly surroundings: Surroundings = INTERNET,
@@ -54,8 +58,31 @@ export class LinkReader {
     if (excess) throw refused(excess, `a request may have ${MOST_LINKS} links where this model is served.`);
     // What needs no fetching to be refused is refused first.
     for (const link of links) if (!isPlainHttps(link.url)) throw refused(link, NOT_PLAIN);
-    const contents = await this.contentsOf(links, { leftBytes: rawBytes(largestBodyBytes - body.length), takenBytes: 0 });
+    const contents = await this.contentsOf(links, {
+      leftBytes: rawBytes(largestBodyBytes - body.length),
+      takenBytes: 0,
+      workspaceId: null,
+    });
     return { ...request, body: withContents(body, links, contents, largestBodyBytes) };
+  }
+
+  /**
+   * The same for the documents alone, before anything is held: with all of them in their places, and their base64 in the order of the text.
+   * Null where one of them cannot be had, or together they are more than a request may be: the request is sent as it came then. Rejects with
+   * `upstream_unavailable` where others have the memory.
+   */
+  async withDocuments(body: Buffer, workspaceId: string): Promise<{ body: Buffer; documents: Buffer[] } | null> {
+    const links = namedSourcesIn(body).filter(({ type, kind }) => type === "url" && kind === "document");
+    if (links.length > MOST_LINKS || !links.every(({ url }) => isPlainHttps(url))) return null;
+    try {
+      const room = { leftBytes: rawBytes(LARGEST_REQUEST_BYTES - body.length), takenBytes: 0, workspaceId };
+      const contents = await this.contentsOf(links, room);
+      const documents = links.map((link) => contents.get(keyOf(link))?.base64 as Buffer);
+      return { body: withContents(body, links, contents, LARGEST_REQUEST_BYTES), documents };
+    } catch (error) {
+      if (error instanceof AppError && error.code === "invalid_request") return null;
+      throw error;
+    }
   }
 
   /** By link; one that stands in several places is fetched once. */
@@ -76,7 +103,7 @@ export class LinkReader {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    this.bytesAtOnce -= room.takenBytes;
+    this.count(room, -room.takenBytes);
     if (failure) throw failure;
     return contents;
   }
@@ -109,12 +136,22 @@ export class LinkReader {
     return Buffer.concat(chunks);
   }
 
+  private count({ workspaceId }: Room, bytes: number): number {
+    this.bytesAtOnce += bytes;
+    if (workspaceId === null) return 0;
+    const own = (this.byWorkspace.get(workspaceId) ?? 0) + bytes;
+    if (own > 0) this.byWorkspace.set(workspaceId, own);
+    else this.byWorkspace.delete(workspaceId);
+    return own;
+  }
+
   private take(bytes: number, room: Room): void {
     room.leftBytes -= bytes;
     room.takenBytes += bytes;
-    this.bytesAtOnce += bytes;
+    const own = this.count(room, bytes);
     if (room.leftBytes < 0) throw new NoUse(TOO_MUCH);
-    if (this.bytesAtOnce <= this.bounds.mostBytesAtOnce) return;
+    const { mostBytesAtOnce } = this.bounds;
+    if (this.bytesAtOnce <= mostBytesAtOnce && own <= mostBytesAtOnce / 2) return;
     throw new AppError("upstream_unavailable", "Too many links are being read just now. Nothing was charged; please try again.", {
       retryAfterSeconds: 2,
     });

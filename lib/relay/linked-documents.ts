@@ -1,0 +1,30 @@
+import type { Call } from "@/lib/relay/call";
+import { assertCoveredWithoutLinks } from "@/lib/relay/hold";
+import type { RelayParts } from "@/lib/relay/parts";
+import { mostPromptTokens } from "@/lib/relay/prompt-tokens";
+import { readDocuments } from "@/lib/relay/read-documents";
+import { assertCouldPay } from "@/lib/relay/reading/may-call";
+import type { RequestHeaders } from "@/lib/relay/request";
+
+/**
+ * Reads the documents that a call links to before anything is held for it, counts their pages, and puts them in their places: what was counted is
+ * what every account gets, whatever the link answers a second time. One that cannot be had stays a link, and is held for as all that the model
+ * reads. Rejects where the balance does not cover the call without its documents: nothing is fetched for it then.
+ */
+export async function readLinkedDocuments({ links }: RelayParts, call: Call, headers: RequestHeaders): Promise<void> {
+  const { request, model } = call.asked;
+  const { prompt } = request;
+  const rest = { ...request, prompt: { ...prompt, links: 0 } };
+  // Of what is held for as much as can be read there is nothing to count.
+  if (links === null || mostPromptTokens(rest, model) >= model.contextTokens) return;
+  await assertCouldPay(call.caller, Date.now());
+  await assertCoveredWithoutLinks({ ...call, asked: { ...call.asked, request: rest } }, headers);
+  const read = await links.withDocuments(request.body, call.caller.workspaceId);
+  // As many as were seen: one that stands where the reader does not look is a link still.
+  if (read === null || read.documents.length !== prompt.links) return;
+  const dataBytes = read.documents.reduce((sum, { length }) => sum + length, 0);
+  const textBytes = prompt.textBytes + Math.max(0, read.body.length - dataBytes - request.body.length);
+  const unread = [...prompt.unread, ...read.documents];
+  call.asked.request = { ...request, body: read.body, prompt: { ...rest.prompt, textBytes, unread } };
+  await readDocuments(call);
+}
