@@ -5,6 +5,7 @@ import { ERROR_FAULTS } from "./fault-errors";
 import { MESSAGE_FAULTS } from "./fault-message";
 import { newId } from "./ids";
 import { composeMessage } from "./message";
+import { withFiles } from "./named-files";
 import { lastUserText, type MessagesRequest } from "./request";
 import { checkRequest } from "./validate";
 
@@ -12,7 +13,12 @@ import { checkRequest } from "./validate";
 export function answerOne(standIn: BatchRunner, { account, rules }: Batch, params: unknown): BatchResult {
   try {
     refuseUnbatched(params as Record<string, unknown>);
-    const { request, model } = checkRequest(params, { ...rules, isCountOnly: false, refusesRetired: standIn.settings.refusesRetired });
+    const { request: named, model } = checkRequest(params, {
+      ...rules,
+      isCountOnly: false,
+      refusesRetired: standIn.settings.refusesRetired,
+    });
+    const request = withFiles(standIn, account, named);
     const fault = directivesIn(lastUserText(request as MessagesRequest)).fault;
     const refusal = fault && ERROR_FAULTS[fault.name]?.(fault.options);
     if (refusal) throw refusal;

@@ -1,6 +1,7 @@
 import type { Message } from "@anthropic-ai/sdk/resources/messages";
 import type { PromptCache } from "./prompt-cache";
 import type { Rules } from "./rules";
+import type { FileKeeper } from "./stored-files";
 
 export type BatchRequest = { custom_id: string; params: unknown };
 
@@ -23,8 +24,7 @@ export type Batch = {
 };
 
 /** What of the stand-in a batch needs. */
-export type BatchRunner = {
+export type BatchRunner = FileKeeper & {
   settings: { batchMs: number | null; refusesRetired: boolean; answerTokens: number | null };
-  now(): number;
   cacheOf(account: string): PromptCache;
 };

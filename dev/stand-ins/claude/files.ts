@@ -5,18 +5,7 @@ import { REPLY_FAULTS } from "./fault-reply";
 import { newId } from "./ids";
 import { jsonReply, type Reply } from "./reply";
 import type { StandIn } from "./stand-in";
-
-/** A file as the account has it. */
-export type StoredFile = {
-  id: string;
-  name: string;
-  mediaType: string;
-  bytes: Buffer;
-  createdAt: string;
-  expiresAt: string | null;
-  /** Made by a tool. */
-  isDownloadable: boolean;
-};
+import { fileNamed, type StoredFile } from "./stored-files";
 
 const BETA = "files-api-2025-04-14";
 const DEFAULT_LIMIT = 20;
@@ -69,14 +58,6 @@ export function makeFile(standIn: StandIn, order: unknown): { id: string } {
   const made = { id: newId("file"), name, mediaType, bytes: Buffer.from(text), expiresAt: null, isDownloadable: true };
   standIn.filesOf(account).set(made.id, { ...made, createdAt: new Date(standIn.now()).toISOString() });
   return { id: made.id };
-}
-
-/** Another account's file looks like one that does not exist. */
-export function fileNamed(standIn: StandIn, account: string, fileId: string): StoredFile {
-  const file = standIn.filesOf(account).get(fileId);
-  if (!file || (file.expiresAt !== null && Date.parse(file.expiresAt) <= standIn.now()))
-    throw new ApiError(404, `File not found: ${fileId}`);
-  return file;
 }
 
 async function store(standIn: StandIn, { headers, body, nowMs }: Received, account: string): Promise<StoredFile> {

@@ -6,8 +6,8 @@ import { type Answered, accountOf, LARGEST_BODY_BYTES, parseBody, type Received,
 import type { Call } from "./calls";
 import { control } from "./control";
 import { ApiError } from "./errors";
-import { checkFirstParty } from "./first-party";
 import { answerFiles } from "./files";
+import { checkFirstParty } from "./first-party";
 import { newId } from "./ids";
 import { postCountTokens, postMessages } from "./messages";
 import { getModels } from "./model-list";

@@ -1,8 +1,8 @@
 import { Batches } from "./batches";
 import { CallLog } from "./calls";
 import { FaultQueue } from "./faults";
-import type { StoredFile } from "./files";
 import { PromptCache } from "./prompt-cache";
+import type { StoredFile } from "./stored-files";
 import { GoogleIdentity } from "./vertex/identity";
 
 export type Settings = {
