@@ -52,7 +52,7 @@ async function createOrFind(
   const read = await readBatchBody(caller, request, { models: namedModels(parts, receivedAt), markKey: mark.markKey });
   const known = await repeatedBatch(caller, mark, read.requestHash);
   if (known) return { batch: known, isRepeated: true };
-  const priced = await priceRequests(parts, caller, read.requests, receivedAt);
+  const priced = await priceRequests(parts, caller, read, receivedAt);
   const account = priced.accounts[0] as PricedBatch["accounts"][number];
   const { requests } = priced;
   const batch = await submitBatch(caller, { id, receivedAt, account, requests, keyHash: mark.keyHash, requestHash: read.requestHash });

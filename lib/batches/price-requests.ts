@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { deserialize } from "node:v8";
 import { inPlace } from "@/lib/batches/read-batch";
 import { AppError } from "@/lib/errors";
 import type { Caller } from "@/lib/keys/authenticate";
@@ -10,7 +11,7 @@ import { findNamed, type LookedUp, withContents, withFiles } from "@/lib/relay/f
 import { askedCall } from "@/lib/relay/measure";
 import { unpricedModifier } from "@/lib/relay/model-refusals";
 import type { RelayParts } from "@/lib/relay/parts";
-import type { BatchedRequest } from "@/lib/relay/reading/job";
+import type { BatchedRequest, Reading } from "@/lib/relay/reading/job";
 import { allowedOther, assertModifiersPriced, offerOf } from "@/lib/relay/receive";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { conversationHash, ranked } from "@/lib/upstreams/pool/rendezvous";
@@ -32,49 +33,56 @@ export type PricedBatch = {
   accounts: readonly PoolMember[];
 };
 
-/** Keeps the process at other work for at most some milliseconds. */
-const AT_ONCE = 200;
-
-/** By the rules of a call, each request: its model, its key's list, its prices, its most that it may cost at the batch's price. Throws AppError. */
+/**
+ * By the rules of a call, each request: its model, its key's list, its files, its prices, its most that it may cost at the batch's price. Throws
+ * AppError. The requests come packed from the reading thread; other work has its turn between two packs.
+ */
 export async function priceRequests(
   parts: RelayParts,
   caller: Caller,
-  requests: readonly BatchedRequest[],
+  { requests, files }: Pick<Reading["batch"], "requests" | "files">,
   at: Date,
 ): Promise<PricedBatch> {
+  const found = await filesOf(caller, files);
+  const noted: Noted = { at, files: found, modelIds: new Map() };
   const priced: PricedRequest[] = [];
-  const files = await filesOf(caller, requests);
-  const modelIds = new Map<string, string>();
-  for (const [n, each] of requests.entries()) {
-    if (n % AT_ONCE === AT_ONCE - 1) await nextTurn();
-    try {
-      const { request: asked } = each.read;
-      if (files && asked.prompt.files.length > 0) asked.prompt = withContents(asked.prompt, files.files);
-      priced.push(priceRequest(parts, caller, each, at));
-      const { model, request } = each.read;
-      for (const { id, param } of [
-        { id: model.id, param: "model" },
-        ...request.namedModels.map(({ modelId, param }) => ({ id: modelId, param })),
-      ]) {
-        if (!modelIds.has(id)) modelIds.set(id, `requests.${n}.params.${param}`);
-      }
-    } catch (error) {
-      throw inPlace(error, `requests.${n}.params`);
-    }
+  for (const some of requests) {
+    await nextTurn();
+    for (const each of deserialize(some) as BatchedRequest[]) priced.push(priceInPlace(parts, caller, each, priced.length, noted));
   }
-  const accounts = accountsFor(parts, caller, modelIds, at);
-  return { requests: priced, accounts: files ? withFiles(accounts, files.accountId, "all models of this batch") : accounts };
+  const accounts = accountsFor(parts, caller, noted.modelIds, at);
+  return { requests: priced, accounts: found ? withFiles(accounts, found.accountId, "all models of this batch") : accounts };
 }
 
+/** What is known of the whole batch; `modelIds` with the place that each model is named at first. */
+type Noted = { at: Date; files: LookedUp | null; modelIds: Map<string, string> };
+
 /** One account takes all of a batch, so it has to have the files of all its requests. Null for nearly all batches. */
-async function filesOf({ workspaceId }: Caller, requests: readonly BatchedRequest[]): Promise<LookedUp | null> {
-  const named = requests.flatMap(({ read }) => read.request.prompt.files);
-  if (named.length === 0) return null;
+async function filesOf({ workspaceId }: Caller, named: Reading["batch"]["files"]): Promise<LookedUp | null> {
+  const [first] = named;
+  if (!first) return null;
   try {
-    return await findNamed(workspaceId, named);
+    return await findNamed(
+      workspaceId,
+      named.map(({ file }) => file),
+    );
   } catch (error) {
-    const first = requests.findIndex(({ read }) => read.request.prompt.files.length > 0);
-    throw inPlace(error, `requests.${first}.params`);
+    throw inPlace(error, `requests.${first.n}.params`);
+  }
+}
+
+function priceInPlace(parts: RelayParts, caller: Caller, each: BatchedRequest, n: number, { at, files, modelIds }: Noted): PricedRequest {
+  try {
+    const { model, request } = each.read;
+    if (files && request.prompt.files.length > 0) request.prompt = withContents(request.prompt, files.files);
+    const priced = priceRequest(parts, caller, each, at);
+    const named = request.namedModels.map(({ modelId, param }) => ({ id: modelId, param }));
+    for (const { id, param } of [{ id: model.id, param: "model" }, ...named]) {
+      if (!modelIds.has(id)) modelIds.set(id, `requests.${n}.params.${param}`);
+    }
+    return priced;
+  } catch (error) {
+    throw inPlace(error, `requests.${n}.params`);
   }
 }
 

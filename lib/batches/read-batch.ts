@@ -1,3 +1,4 @@
+import { serialize } from "node:v8";
 import { AppError } from "@/lib/errors";
 import { idempotencyMark } from "@/lib/idempotency/mark";
 import { newId } from "@/lib/ids";
@@ -14,6 +15,8 @@ import { elementsOf, memberNamed, membersOf } from "@/lib/wire/json-text";
 export const MOST_REQUESTS = 10_000;
 export const BATCHES_ENDPOINT = "messages/batches";
 
+/** So many are unpacked in a few milliseconds. */
+const REQUESTS_AT_ONCE = 200;
 const CUSTOM_ID = /^[a-zA-Z0-9_-]{1,64}$/;
 const NO_BYTES = Buffer.alloc(0);
 
@@ -25,7 +28,9 @@ export async function readBatch(body: Buffer, { headers, models, markKey }: Want
   const customIds = customIdsIn(body);
   const list = memberNamed(membersOf(body), "requests");
   const places = elementsOf(body, list?.valueFrom);
-  const requests: BatchedRequest[] = [];
+  const requests: Uint8Array[] = [];
+  const files: Reading["batch"]["files"] = [];
+  let some: BatchedRequest[] = [];
   const pieces: (Buffer | string)[] = ['{"requests":['];
   for (let n = 0; n < places.length; n++) {
     const params = memberNamed(membersOf(body, places[n]?.from), "params");
@@ -33,12 +38,22 @@ export async function readBatch(body: Buffer, { headers, models, markKey }: Want
     const bytes = body.subarray(params.valueFrom, params.to);
     const callId = newId();
     const read = await readParams(n, bytes, (own) => messagesDialect.read(own, headers, (name) => modelNamed(models, name)));
-    requests.push({ callId, customId: customIds[n] as string, read });
+    files.push(...read.request.prompt.files.map((file) => ({ n, file })));
+    some.push({ callId, customId: customIds[n] as string, read });
+    if (some.length === REQUESTS_AT_ONCE || n === places.length - 1) {
+      requests.push(serialize(some));
+      some = [];
+    }
     pieces.push(`${n ? "," : ""}{"custom_id":"${callId}","params":`, bytes, "}");
   }
   pieces.push("]}");
   const { requestHash } = idempotencyMark(markKey, BATCHES_ENDPOINT, body);
-  return { requests, requestHash, body: Buffer.concat(pieces.map((piece) => (typeof piece === "string" ? Buffer.from(piece) : piece))) };
+  return {
+    requests,
+    files,
+    requestHash,
+    body: Buffer.concat(pieces.map((piece) => (typeof piece === "string" ? Buffer.from(piece) : piece))),
+  };
 }
 
 /** The frame around the requests, which is not passed on. */

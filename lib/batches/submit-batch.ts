@@ -10,6 +10,7 @@ import { capReached } from "@/lib/relay/cap-reached";
 import { frozenRefusal, isFrozenReason } from "@/lib/relay/frozen";
 
 const LIFETIME_MS = 24 * 3_600_000;
+const ROWS_AT_ONCE = 500;
 /** The process that submits it has its answer by then, or has died. */
 export const UNKNOWN_FOR_MS = 300_000;
 
@@ -82,20 +83,18 @@ async function insertBatch(
   return rows[0];
 }
 
+/** Some at a time: writing down all of them at once would keep this process from its calls, and one statement from its limit. */
 async function insertRequests(on: Queryable, { workspaceId, id }: Batch, requests: readonly PricedRequest[]): Promise<void> {
-  await on.query(
-    `INSERT INTO message_batch_request (workspace_id, batch_id, call_id, custom_id, model_id, price_version, asked)
-     SELECT $1, $2, i.* FROM unnest($3::uuid[], $4::text[], $5::text[], $6::integer[], $7::jsonb[]) AS i`,
-    [
-      workspaceId,
-      id,
-      requests.map(({ callId }) => callId),
-      requests.map(({ customId }) => customId),
-      requests.map(({ modelId }) => modelId),
-      requests.map(({ priceVersion }) => priceVersion),
-      requests.map(({ asked }) => JSON.stringify(asked)),
-    ],
-  );
+  for (let from = 0; from < requests.length; from += ROWS_AT_ONCE) {
+    const rows = requests.slice(from, from + ROWS_AT_ONCE).map(({ callId, customId, modelId, priceVersion, asked }) => {
+      return { call_id: callId, custom_id: customId, model_id: modelId, price_version: priceVersion, asked };
+    });
+    await on.query(
+      `INSERT INTO message_batch_request (workspace_id, batch_id, call_id, custom_id, model_id, price_version, asked)
+       SELECT $1, $2, i.* FROM jsonb_to_recordset($3::jsonb) AS i (call_id uuid, custom_id text, model_id text, price_version integer, asked jsonb)`,
+      [workspaceId, id, JSON.stringify(rows)],
+    );
+  }
 }
 
 async function refusalOf(

@@ -1,4 +1,5 @@
 import "server-only";
+import { arrayText, quotedArrayText } from "@/lib/ledger/array-text";
 import { REASON } from "@/lib/ledger/hold-lane";
 import type { HoldLetter } from "@/lib/ledger/hold-statement";
 import type { HoldAnswer } from "@/lib/ledger/settlement";
@@ -36,10 +37,11 @@ export async function placeBatchHolds(
   const { rows } = await on.query<Row>(PLACE, [
     workspaceId,
     keyId,
-    holds.map(({ id }) => id),
-    holds.map(({ modelId }) => modelId),
-    holds.map(({ priceVersion }) => priceVersion),
-    holds.map(({ amountNano }) => amountNano.toString()),
+    // As text: node-pg would look at each of ten thousand values by itself.
+    arrayText(holds, ({ id }) => id),
+    quotedArrayText(holds, ({ modelId }) => modelId),
+    arrayText(holds, ({ priceVersion }) => priceVersion),
+    arrayText(holds, ({ amountNano }) => amountNano),
     leaseId.toString(),
   ]);
   const { kind, available: availableNano, held: heldNano } = rows[0] as Row;

@@ -3,7 +3,7 @@ import type { IdempotencyMark } from "@/lib/idempotency/mark";
 import type { Model } from "@/lib/pricing/model";
 import type { ReadCall } from "@/lib/relay/dialect";
 import type { RequestHeaders } from "@/lib/relay/request";
-import type { NamedFile } from "@/lib/wire/anthropic/prompt-size";
+import type { NamedFile, NamedFile } from "@/lib/wire/anthropic/prompt-size";
 import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
 
@@ -26,8 +26,11 @@ export type Reading = {
   /** Asks for a count: its model, and the body with no encoding. */
   count: { modelId: string; files: readonly NamedFile[]; body: Uint8Array };
   bytes: { body: Uint8Array };
-  /** `body` is what goes upstream: each request under the id of its call. */
-  batch: { requests: BatchedRequest[]; body: Uint8Array; requestHash: Uint8Array };
+  /**
+   * `body` is what goes upstream: each request under the id of its call. The requests are serialised, some at a time: as one answer they
+   * would keep who takes it from everything else. `files` are those that they name, and which of them does.
+   */
+  batch: { requests: Uint8Array[]; files: { n: number; file: NamedFile }[]; body: Uint8Array; requestHash: Uint8Array };
 };
 
 /** One request of a batch; its own body is not part of it. */
