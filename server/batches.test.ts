@@ -71,6 +71,24 @@ test("a batch is created, polled and read by the official client as at Anthropic
   await expectBooksBalance(own.workspaceId);
 });
 
+test("many batches that end at once are settled beside each other, each by its own results", async () => {
+  const owners = await Promise.all(Array.from({ length: 6 }, () => newCustomer()));
+  const made = await Promise.all(
+    owners.map((owner, n) => {
+      const requests = Array.from({ length: 150 }, (_, i) => asked(`r${i}`, `[[answer-tokens:${n + 1}]]`));
+      return clientOf(owner).messages.batches.create({ requests });
+    }),
+  );
+  await endBatchesUpstream();
+  await workerRound();
+  for (const [n, owner] of owners.entries()) {
+    expect(await clientOf(owner).messages.batches.retrieve(made[n]?.id ?? "")).toMatchObject({ request_counts: { succeeded: 150 } });
+    const events = await eventsOf(owner);
+    expect([events.length, new Set(events.map(({ output_tokens }) => output_tokens))]).toEqual([150, new Set([n + 1])]);
+    await expectBooksBalance(owner.workspaceId);
+  }
+});
+
 test("the caller's own bytes go upstream, and neither the caller's names nor key do", async () => {
   const params =
     '{"model":"claude-sonnet-4-6" , "max_tokens": 5.0e0,"messages":[{"role":"user","content":"caf\\u00e9 \\"x\\""}],"metadata":{"user_id":"1.0"}}';

@@ -17,6 +17,8 @@ const PAUSE_MS = 400;
  */
 export class CallEnder {
   private readonly connection: LedgerConnection;
+  /** The connection takes one statement at a time, and several batches end at once. */
+  private lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(databaseUrl: string) {
     this.connection = new LedgerConnection(databaseUrl, "end-calls");
@@ -38,12 +40,18 @@ export class CallEnder {
   private async write(settlements: Settlement[]): Promise<SettleRow[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await executeSettles(this.connection, settlements, attempt > 1);
+        return await this.inTurn(() => executeSettles(this.connection, settlements, attempt > 1));
       } catch (error) {
         if (attempt === ATTEMPTS) throw error;
         if (attempt > 1) await pause(PAUSE_MS);
       }
     }
+  }
+
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.lastTurn.then(work);
+    this.lastTurn = turn.catch(() => undefined);
+    return turn;
   }
 }
 

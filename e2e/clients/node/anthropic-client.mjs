@@ -1,15 +1,45 @@
 // Anthropic's own client.
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import Anthropic, { toFile } from "@anthropic-ai/sdk";
 import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
 import { z } from "zod";
-import { BASE, CITY, emptyKey, HANDBOOK, KEY, MODEL, PDF, PIXEL, promptTokens, QUESTION, receiptOf, refused, run } from "./cases.mjs";
+import {
+  BASE,
+  batchedCall,
+  CITY,
+  emptyKey,
+  HANDBOOK,
+  isHalf,
+  KEY,
+  MODEL,
+  PDF,
+  PIXEL,
+  promptTokens,
+  QUESTION,
+  receiptOf,
+  refused,
+  run,
+  Skip,
+} from "./cases.mjs";
 
 const client = new Anthropic({ baseURL: `${BASE}/api`, apiKey: KEY, maxRetries: 0 });
 const HELLO = { model: MODEL, max_tokens: 200, messages: [{ role: "user", content: "Hello" }] };
 const described = { name: "get_weather", description: "The weather of a city.", input_schema: CITY };
 const person = z.object({ name: z.string(), age: z.number().int() });
 const saidBy = (message) => message.content.map((block) => block.text ?? "").join("");
+
+/** A batch takes its time: it is submitted first and read last. */
+const submitted = client.messages.batches.create({ requests: [{ custom_id: "hello", params: HELLO }] }).catch((error) => error);
+const BATCH_WITHIN_MS = 150_000;
+
+async function ended(id) {
+  for (const startedMs = Date.now(); Date.now() - startedMs < BATCH_WITHIN_MS; await sleep(2_000)) {
+    const batch = await client.messages.batches.retrieve(id);
+    if (batch.processing_status === "ended") return batch;
+  }
+  throw new Skip(`the batch has not ended within ${BATCH_WITHIN_MS / 1_000} s`);
+}
 
 await run({
   "a plain call is charged as its receipt says": async () => {
@@ -90,5 +120,17 @@ await run({
     const listed = [];
     for await (const each of client.models.list()) listed.push(each.id);
     assert.ok(listed.includes(MODEL));
+  },
+  "a batch is answered at half the price": async () => {
+    const { id } = await submitted;
+    assert.ok(id, String(await submitted));
+    assert.equal((await ended(id)).request_counts.succeeded, 1);
+    const results = [];
+    for await (const each of await client.messages.batches.results(id)) results.push(each);
+    assert.deepEqual([results.length, results[0].custom_id, results[0].result.type], [1, "hello", "succeeded"]);
+    const call = await batchedCall();
+    assert.equal(call.usage.output_tokens, results[0].result.message.usage.output_tokens);
+    assert.ok(isHalf(call.receipt), JSON.stringify(call.receipt));
+    await client.messages.batches.delete(id);
   },
 });

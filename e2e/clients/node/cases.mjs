@@ -56,6 +56,23 @@ export async function receiptOf(requestId) {
   throw new Error(`no receipt of ${requestId}`);
 }
 
+/** The newest call that was made as a part of a batch, with its receipt. */
+export async function batchedCall() {
+  const headers = { authorization: `Bearer ${KEY}` };
+  const { data } = await (await fetch(`${BASE}/api/v1/calls?limit=100`, { headers })).json();
+  const call = data.find(({ endpoint }) => endpoint === "messages/batches");
+  if (!call) throw new Error("no call of a batch is listed");
+  return receiptOf(call.request_id);
+}
+
+/** Whether a receipt's charge is half of what its tokens cost at their prices, rounded up to the nano-dollar. */
+export function isHalf({ lines, factors, amount }) {
+  const batch = factors.find(({ modifier }) => modifier === "batch");
+  const costOf = (line) => (line.tokens * Number(line.price_pico_per_token) * Number(line.multiplier_ppm)) / 1e18;
+  const whole = lines.reduce((sum, line) => sum + costOf(line), 0);
+  return batch?.factor_ppm === "500000" && Math.abs(whole / 2 - Number(amount)) < 2e-9;
+}
+
 export function promptTokens({ input_tokens, cache_creation, cache_read_input_tokens }) {
   const { ephemeral_5m_input_tokens, ephemeral_1h_input_tokens } = cache_creation;
   return input_tokens + ephemeral_5m_input_tokens + ephemeral_1h_input_tokens + cache_read_input_tokens;

@@ -1,15 +1,22 @@
 """Anthropic's own client."""
 
+import time
 from base64 import b64decode
 from decimal import Decimal
 
 from anthropic import Anthropic, APIStatusError, NotFoundError
-from cases import BASE, CITY, EMPTY_KEY, HANDBOOK, KEY, MODEL, PDF, PIXEL, QUESTION, Skip, prompt_tokens, receipt_of, refused, run
+from cases import BASE, batched_call, CITY, EMPTY_KEY, HANDBOOK, KEY, MODEL, PDF, PIXEL, QUESTION, Skip, prompt_tokens, receipt_of, refused, run
 from pydantic import BaseModel
 
 client = Anthropic(base_url=f"{BASE}/api", api_key=KEY, max_retries=0)
 HELLO = [{"role": "user", "content": "Hello"}]
 TOOLS = [{"name": "get_weather", "description": "The weather of a city.", "input_schema": CITY}]
+
+# A batch takes its time: it is submitted first and read last.
+BATCH = client.messages.batches.create(
+    requests=[{"custom_id": "hello", "params": {"model": MODEL, "max_tokens": 200, "messages": HELLO}}]
+)
+BATCH_WITHIN_S = 150
 
 
 class Person(BaseModel):
@@ -100,6 +107,21 @@ def the_count_is_what_a_call_uses():
     assert counted == used, (counted, used)
 
 
+def a_batch_is_answered_at_half_the_price():
+    until = time.monotonic() + BATCH_WITHIN_S
+    while client.messages.batches.retrieve(BATCH.id).processing_status != "ended":
+        if time.monotonic() > until:
+            raise Skip(f"the batch has not ended within {BATCH_WITHIN_S} s")
+        time.sleep(2)
+    results = list(client.messages.batches.results(BATCH.id))
+    assert [(each.custom_id, each.result.type) for each in results] == [("hello", "succeeded")], results
+    call = batched_call()
+    assert {"modifier": "batch", "factor_ppm": "500000"} in call["receipt"]["factors"], call
+    assert call["usage"]["output_tokens"] == results[0].result.message.usage.output_tokens
+    assert BATCH.id in [each.id for each in client.messages.batches.list(limit=5)]
+    assert client.messages.batches.delete(BATCH.id).id == BATCH.id
+
+
 def models():
     assert MODEL in [each.id for each in client.models.list()]
     assert client.models.retrieve(MODEL).id == MODEL
@@ -117,4 +139,5 @@ run(
     an_empty_balance,
     the_count_is_what_a_call_uses,
     models,
+    a_batch_is_answered_at_half_the_price,
 )

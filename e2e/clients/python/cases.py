@@ -82,6 +82,11 @@ def receipt_of(request_id):
     raise AssertionError(f"no receipt of {request_id}")
 
 
+def batched_call():
+    """The newest call that was made as a part of a batch, with its receipt."""
+    return receipt_of(next(each for each in newest_calls(100) if each["endpoint"] == "messages/batches")["request_id"])
+
+
 def newest_calls(count):
     return get(f"calls?limit={count}")["data"]
 

@@ -3,7 +3,7 @@ import type { IdempotencyMark } from "@/lib/idempotency/mark";
 import type { Model } from "@/lib/pricing/model";
 import type { ReadCall } from "@/lib/relay/dialect";
 import type { RequestHeaders } from "@/lib/relay/request";
-import type { NamedFile, NamedFile } from "@/lib/wire/anthropic/prompt-size";
+import type { NamedFile } from "@/lib/wire/anthropic/prompt-size";
 import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
 
