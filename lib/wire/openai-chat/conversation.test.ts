@@ -168,7 +168,7 @@ describe("refused with the place of the fault:", () => {
     ["messages.0.content.0.type", onUser({ type: "input_audio", input_audio: {} })],
     ["messages.0.content.0.image_url.url", onUser({ type: "image_url", image_url: { url: "data:image/tiff;base64,AA" } })],
     ["messages.0.content.0.image_url.url", onUser({ type: "image_url", image_url: { url: "file:///etc/passwd" } })],
-    ["messages.0.content.0.file.file_id", onUser({ type: "file", file: { file_id: "f" } })],
+    ["messages.0.content.0.file.file_id", onUser({ type: "file", file: { file_id: 5 } })],
     ["messages.0.content.0.file.file_data", onUser({ type: "file", file: { file_data: "data:text/plain;base64,AA" } })],
     ["messages.0.content", [{ role: "system", content: [{ type: "image_url", image_url: "https://x.test/a.png" }] }]],
     ["messages.0.tool_call_id", [{ role: "tool", content: "x" }]],
