@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newId } from "@/lib/ids";
 import { createKey } from "@/lib/keys/create";
+import { placeBatchHolds } from "@/lib/ledger/batch-holds";
 import { nanoFromDollars } from "@/lib/money";
-import { postgres } from "@/lib/postgres";
+import { inTransaction, postgres } from "@/lib/postgres";
 import { expectBooksBalance } from "@/lib/testing/ledger";
 import { callsSeen } from "@/lib/upstreams/testing/claude-stand-in";
 import { ask } from "@/server/testing/ask";
@@ -137,6 +139,35 @@ test("a model whose price knows no batch is not taken in one, and the same reque
     expect.stringContaining("requests.0.params.model: a batch of claude-haiku-4-5-20251001 has no price here"),
   ]);
   expect((await ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body: requests[0]?.params })).status).toBe(200);
+});
+
+test("a request that the results have nothing of is free", async () => {
+  const customer = await newCustomer(FIVE);
+  await batchClient(relay.url, customer).messages.batches.create({ requests: [asked("a"), asked("b")] });
+  const callId = newId();
+  await inTransaction(async (on) => {
+    const { rows } = await on.query<{ leaseId: bigint; id: string }>(
+      `SELECT lease_id AS "leaseId", id FROM message_batch WHERE workspace_id = $1`,
+      [customer.workspaceId],
+    );
+    const [{ leaseId, id }] = rows as [{ leaseId: bigint; id: string }];
+    const holds = [{ id: callId, modelId: "claude-sonnet-4-6", priceVersion: 1, amountNano: 5n }];
+    await placeBatchHolds(on, { ...customer, leaseId, holds });
+    await on.query(
+      `INSERT INTO message_batch_request SELECT workspace_id, batch_id, $2, 'c', model_id, price_version, asked FROM message_batch_request
+       WHERE workspace_id = $1 AND batch_id = $3 LIMIT 1`,
+      [customer.workspaceId, callId, id],
+    );
+  });
+  await endBatchesUpstream();
+  await workerRound();
+  expect((await eventsOf(customer)).map(({ outcome, reason }) => [outcome, reason])).toEqual([
+    ["settled", null],
+    ["settled", null],
+    ["released", "batch_result_missing"],
+  ]);
+  expect(await heldFor(customer.workspaceId)).toEqual({ holds: 0, heldNano: 0n });
+  await expectBooksBalance(customer.workspaceId);
 });
 
 test.each([

@@ -80,8 +80,13 @@ async function deliverSteps(response: ServerResponse, reply: Reply, onBegin: () 
 
 function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    response.once("drain", resolve);
-    signal.addEventListener("abort", () => resolve(), { once: true });
+    const go = () => {
+      response.off("drain", go);
+      signal.removeEventListener("abort", go);
+      resolve();
+    };
+    response.once("drain", go);
+    signal.addEventListener("abort", go);
   });
 }
 
