@@ -1,6 +1,6 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
-import { BetaRetry } from "@/lib/upstreams/beta-retry";
+import { sendWithoutRefusedBetas } from "@/lib/upstreams/beta-retry";
 import { type AnswerTranslation, CloudAnswer } from "@/lib/upstreams/cloud-answer";
 import { type CloudError, operatorFault } from "@/lib/upstreams/cloud-error";
 import { HttpExchange, openPool } from "@/lib/upstreams/http-exchange";
@@ -102,7 +102,7 @@ export function cloudUpstream(cloud: Cloud): Upstream {
       const betas = request.headers["anthropic-beta"];
       if (!betas) return sendOnce(request, listener);
       const send = (to: UpstreamListener) => sendOnce(request, to);
-      return new BetaRetry(listener, send, (names) => refusedBetas.remember(request.path, betas, names));
+      return sendWithoutRefusedBetas(listener, send, (names) => refusedBetas.remember(request.path, betas, names));
     },
     close: () => pool.close(),
   };
