@@ -3,26 +3,19 @@ import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { expectBooksBalance } from "@/lib/testing/ledger";
 import { callsSeen, control, fault, lastCall, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
+import { amazonKey, serviceAccount } from "@/lib/upstreams/testing/cloud-credentials";
 import { ASK } from "@/server/testing/golden";
 import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/server/testing/test-relay";
 
-const { client_email, private_key } = (await control("GET", "service-account")) as Record<string, string>;
 const relays: Record<string, TestRelay> = {};
 let customer: Customer;
 
 beforeAll(async () => {
-  const credentials = { kind: "access-key", accessKeyId: "AKIAONE", secretAccessKey: "secret-of-AKIAONE" } as const;
   const route = { endpoint: "runtime", profile: "us" } as const;
-  const bedrock = { kind: "bedrock", name: "bedrock-us", region: "us-east-1", route, credentials, baseUrl: standInUrl } as const;
-  const identity = {
-    kind: "service-account",
-    clientEmail: client_email ?? "",
-    privateKey: private_key ?? "",
-    tokenUrl: `${standInUrl}/token`,
-  };
+  const bedrock = { kind: "bedrock", name: "bedrock-us", region: "us-east-1", route, credentials: amazonKey, baseUrl: standInUrl } as const;
   const vertex = { kind: "vertex", name: "vertex", project: "p", location: "global", baseUrl: standInUrl } as const;
   relays.bedrock = await startTestRelay(bedrock);
-  relays.vertex = await startTestRelay({ ...vertex, credentials: { ...identity, kind: "service-account" } });
+  relays.vertex = await startTestRelay({ ...vertex, credentials: serviceAccount });
 });
 afterAll(() => Promise.all(Object.values(relays).map((relay) => relay.close())));
 beforeEach(async () => {

@@ -8,14 +8,12 @@ import { LinkReader } from "@/lib/upstreams/links/link-reader";
 import { content, type LinkedServer, PDF, PNG, startLinkedServer } from "@/lib/upstreams/links/testing/linked-server";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";
 import { callsSeen, control, fault, lastCall, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
+import { amazonKey, serviceAccount } from "@/lib/upstreams/testing/cloud-credentials";
 import { ask } from "@/server/testing/ask";
 import { type Customer, eventsOf, newCustomer, startPooledRelay, type TestRelay } from "@/server/testing/test-relay";
 
 const MODEL = "claude-opus-5";
-const credentials = { kind: "access-key", accessKeyId: "AKIAONE", secretAccessKey: "secret-of-AKIAONE" } as const;
-const amazon = { kind: "bedrock", region: "us-east-1", credentials, baseUrl: standInUrl } as const;
-const google = (await control("GET", "service-account")) as { client_email: string; private_key: string };
-const identity = { clientEmail: google.client_email, privateKey: google.private_key, tokenUrl: `${standInUrl}/token` };
+const amazon = { kind: "bedrock", region: "us-east-1", credentials: amazonKey, baseUrl: standInUrl } as const;
 const ACCOUNTS: Record<string, UpstreamAccount> = {
   claude: { kind: "claude-api", name: "claude", secret: "sk-claude", baseUrl: standInUrl },
   bedrock: { ...amazon, name: "bedrock", route: { endpoint: "runtime", profile: "global" } },
@@ -26,7 +24,7 @@ const ACCOUNTS: Record<string, UpstreamAccount> = {
     project: "p",
     location: "global",
     baseUrl: standInUrl,
-    credentials: { kind: "service-account", ...identity },
+    credentials: serviceAccount,
   },
 };
 

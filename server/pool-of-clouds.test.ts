@@ -6,13 +6,13 @@ import { expectBooksBalance } from "@/lib/testing/ledger";
 import type { UpstreamAccount } from "@/lib/upstreams/account";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";
 import { control, fault, lastCall, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
+import { amazonKey, serviceAccount } from "@/lib/upstreams/testing/cloud-credentials";
 import { ask, type Got } from "@/server/testing/ask";
 import { type Customer, eventsOf, newCustomer, startPooledRelay, type TestRelay } from "@/server/testing/test-relay";
 
 const MODEL = "claude-sonnet-4-6";
 const QUESTION = { model: MODEL, max_tokens: 400, messages: [{ role: "user", content: "Tell me something" }] };
 
-const google = (await control("GET", "service-account")) as { client_email: string; private_key: string };
 const ACCOUNTS: UpstreamAccount[] = [
   { kind: "claude-api", name: "claude", secret: "sk-claude", baseUrl: standInUrl },
   {
@@ -20,7 +20,7 @@ const ACCOUNTS: UpstreamAccount[] = [
     name: "bedrock",
     region: "us-east-1",
     route: { endpoint: "runtime", profile: "us" },
-    credentials: { kind: "access-key", accessKeyId: "AKIAONE", secretAccessKey: "secret-of-AKIAONE" },
+    credentials: amazonKey,
     baseUrl: standInUrl,
   },
   {
@@ -28,12 +28,7 @@ const ACCOUNTS: UpstreamAccount[] = [
     name: "vertex",
     project: "p",
     location: "global",
-    credentials: {
-      kind: "service-account",
-      clientEmail: google.client_email,
-      privateKey: google.private_key,
-      tokenUrl: `${standInUrl}/token`,
-    },
+    credentials: serviceAccount,
     baseUrl: standInUrl,
   },
 ];

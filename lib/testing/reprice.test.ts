@@ -25,6 +25,15 @@ const USAGE: Usage = {
   modifiers: ["us_inference"],
   isEstimated: false,
 };
+/** What another model did inside a call. */
+const PART = {
+  modelId: "claude-opus-5-5",
+  priceVersion: 1,
+  tokens: { ...NO_TOKENS, input: 7 },
+  modifiers: USAGE.modifiers,
+  isStep: false,
+  priceNano: 30_800n,
+};
 
 /** What that costs on Claude Sonnet 4.6: $0.024036 times 1.1, and a cent for the search. */
 const PRICE_NANO = 36_439_600n;
@@ -100,18 +109,10 @@ test.each([
 });
 
 test("parts that a checkpoint had, and those of the settle that came late, are each priced with their own row", async () => {
-  const part = {
-    modelId: "claude-opus-5-5",
-    priceVersion: 1,
-    tokens: { ...NO_TOKENS, input: 7 },
-    modifiers: USAGE.modifiers,
-    isStep: false,
-    priceNano: 30_800n,
-  };
-  const hold = await sweptCall([part]);
+  const hold = await sweptCall([PART]);
   expect((await reprice(postgres())).faults).toEqual([]);
   expect(await faultsAfter("usage_part SET input_tokens = 8", hold.workspaceId)).toHaveLength(2);
-  const later = [{ ...part, tokens: { ...part.tokens, input: 14 }, priceNano: 61_600n }];
+  const later = [{ ...PART, tokens: { ...PART.tokens, input: 14 }, priceNano: 61_600n }];
   await ledger.settle(settlementOf(hold, PRICE_NANO + 61_600n, { usage: USAGE, parts: later }));
   expect((await reprice(postgres())).faults).toEqual([]);
   expect(await readParts(hold.workspaceId, hold.id)).toEqual(later);
@@ -120,15 +121,7 @@ test("parts that a checkpoint had, and those of the settle that came late, are e
 
 test("what another model did inside a call is priced again too, and a changed part is found", async () => {
   const hold = await heldCall();
-  const part = {
-    modelId: "claude-opus-5-5",
-    priceVersion: 1,
-    tokens: { ...NO_TOKENS, input: 7 },
-    modifiers: USAGE.modifiers,
-    isStep: false,
-    priceNano: 30_800n,
-  };
-  const settlement = settlementOf(hold, PRICE_NANO + part.priceNano, { usage: USAGE, parts: [part] });
+  const settlement = settlementOf(hold, PRICE_NANO + PART.priceNano, { usage: USAGE, parts: [PART] });
   await Promise.all([ledger.settle(settlement), ledger.settle(settlement)]);
   expect((await reprice(postgres())).faults).toEqual([]);
   expect(await faultsAfter("usage_part SET input_tokens = 8", hold.workspaceId)).toHaveLength(2);

@@ -3,23 +3,17 @@ import type { UpstreamAccount } from "@/lib/upstreams/account";
 import { createUpstream } from "@/lib/upstreams/create-upstream";
 import { RefusedBetas } from "@/lib/upstreams/refused-betas";
 import { callsSeen, control, fault, lastCall, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
+import { amazonKey, serviceAccount } from "@/lib/upstreams/testing/cloud-credentials";
 import { eventsIn, exchange } from "@/lib/upstreams/testing/exchange";
 import { COUNT_TOKENS_PATH, IGNORED_HEADER, type Upstream } from "@/lib/upstreams/upstream";
 
-const google = (await control("GET", "service-account")) as { client_email: string; private_key: string };
-const amazon = { kind: "access-key" as const, accessKeyId: "AKIAONE", secretAccessKey: "secret-of-AKIAONE" };
 const ACCOUNTS: Record<string, UpstreamAccount> = {
   vertex: {
     kind: "vertex",
     name: "vertex",
     project: "p",
     location: "global",
-    credentials: {
-      kind: "service-account",
-      clientEmail: google.client_email,
-      privateKey: google.private_key,
-      tokenUrl: `${standInUrl}/token`,
-    },
+    credentials: serviceAccount,
     baseUrl: standInUrl,
   },
   runtime: {
@@ -27,7 +21,7 @@ const ACCOUNTS: Record<string, UpstreamAccount> = {
     name: "runtime",
     region: "us-east-1",
     route: { endpoint: "runtime", profile: "global" },
-    credentials: amazon,
+    credentials: amazonKey,
     baseUrl: standInUrl,
   },
   mantle: {
@@ -35,7 +29,7 @@ const ACCOUNTS: Record<string, UpstreamAccount> = {
     name: "mantle",
     region: "us-east-1",
     route: { endpoint: "mantle" },
-    credentials: amazon,
+    credentials: amazonKey,
     baseUrl: standInUrl,
   },
 };

@@ -2,10 +2,10 @@ import { beforeEach, expect, test } from "vitest";
 import type { ClaudeApiAccount, UpstreamAccount } from "@/lib/upstreams/account";
 import { testAccount } from "@/lib/upstreams/test-account";
 import { callsSeen, control, fault, lastCall, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
+import { amazonKey, serviceAccount } from "@/lib/upstreams/testing/cloud-credentials";
 
 const MODELS = ["claude-haiku-4-5-20251001", "claude-opus-5"];
 const claude: ClaudeApiAccount = { kind: "claude-api", name: "claude", secret: "sk-canary-4711", baseUrl: standInUrl };
-const google = (await control("GET", "service-account")) as { client_email: string; private_key: string };
 
 beforeEach(() => control("DELETE", "faults"));
 
@@ -16,7 +16,7 @@ const ACCOUNTS: UpstreamAccount[] = [
     name: "bedrock",
     region: "us-east-1",
     route: { endpoint: "runtime", profile: "us" },
-    credentials: { kind: "access-key", accessKeyId: "AKIAONE", secretAccessKey: "secret-of-AKIAONE" },
+    credentials: amazonKey,
     baseUrl: standInUrl,
   },
   {
@@ -24,12 +24,7 @@ const ACCOUNTS: UpstreamAccount[] = [
     name: "vertex",
     project: "stand-in",
     location: "global",
-    credentials: {
-      kind: "service-account",
-      clientEmail: google.client_email,
-      privateKey: google.private_key,
-      tokenUrl: `${standInUrl}/token`,
-    },
+    credentials: serviceAccount,
     baseUrl: standInUrl,
   },
 ];

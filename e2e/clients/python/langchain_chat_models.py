@@ -6,7 +6,21 @@ from langchain_openai import ChatOpenAI
 from langchain_tests.integration_tests import ChatModelIntegrationTests
 
 
-class TestChatOpenAI(ChatModelIntegrationTests):
+class ClaudeTests(ChatModelIntegrationTests):
+    @property
+    def model_override_value(self):
+        return "claude-haiku-4-5"
+
+    @property
+    def supports_pdf_inputs(self):
+        return True
+
+    @property
+    def supports_image_inputs(self):
+        return True
+
+
+class TestChatOpenAI(ClaudeTests):
     @property
     def chat_model_class(self):
         return ChatOpenAI
@@ -16,23 +30,11 @@ class TestChatOpenAI(ChatModelIntegrationTests):
         return {"model": MODEL, "base_url": f"{BASE}/api/v1", "api_key": KEY, "max_retries": 0, "stream_usage": True}
 
     @property
-    def model_override_value(self):
-        return "claude-haiku-4-5"
-
-    @property
-    def supports_pdf_inputs(self):
-        return True
-
-    @property
-    def supports_image_inputs(self):
-        return True
-
-    @property
     def supports_json_mode(self):
         return True
 
 
-class TestChatAnthropic(ChatModelIntegrationTests):
+class TestChatAnthropic(ClaudeTests):
     @property
     def chat_model_class(self):
         return ChatAnthropic
@@ -40,18 +42,6 @@ class TestChatAnthropic(ChatModelIntegrationTests):
     @property
     def chat_model_params(self):
         return {"model": MODEL, "base_url": f"{BASE}/api", "api_key": KEY, "max_retries": 0, "max_tokens": 4000}
-
-    @property
-    def model_override_value(self):
-        return "claude-haiku-4-5"
-
-    @property
-    def supports_pdf_inputs(self):
-        return True
-
-    @property
-    def supports_image_inputs(self):
-        return True
 
     @property
     def supports_image_tool_message(self):
