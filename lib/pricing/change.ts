@@ -44,7 +44,7 @@ export function changePerMille({ before, after }: Pick<ClassChange, "before" | "
 }
 
 /** What an admin may have meant and should look at twice: it is told, not refused. */
-export type RateWarning = "write_1h_not_dearer_than_5m" | "read_not_cheaper_than_input" | "sale_below_upstream";
+export type RateWarning = "write_1h_not_above_5m" | "read_not_cheaper_than_input" | "sale_below_upstream";
 
 /** `upstream` is what the operator pays for the same model, when the sale price is what is edited. */
 export function rateWarnings(rates: Rates, upstream: Rates | null): RateWarning[] {
@@ -53,7 +53,7 @@ export function rateWarnings(rates: Rates, upstream: Rates | null): RateWarning[
     upstream !== null &&
     TOKEN_CLASSES.some((tokenClass) => classScaled(rates, tokenClass, isStep) < classScaled(upstream, tokenClass, isStep));
   return [
-    ...(cacheWrite1h <= cacheWrite5m ? ["write_1h_not_dearer_than_5m" as const] : []),
+    ...(cacheWrite1h <= cacheWrite5m ? ["write_1h_not_above_5m" as const] : []),
     ...(cacheRead >= input ? ["read_not_cheaper_than_input" as const] : []),
     ...(isBelow(false) || isBelow(true) ? ["sale_below_upstream" as const] : []),
   ];

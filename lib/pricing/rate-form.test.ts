@@ -100,7 +100,7 @@ test("an admin is warned of one-hour writes as cheap as five-minute ones, of rea
   const { multipliersPpm } = sinceOctober;
   const withMultipliers = (changed: object) => ({ ...sinceOctober, multipliersPpm: { ...multipliersPpm, ...changed } });
   expect(rateWarnings(sinceOctober, sinceOctober)).toEqual([]);
-  expect(rateWarnings(withMultipliers({ cacheWrite1h: multipliersPpm.cacheWrite5m }), null)).toEqual(["write_1h_not_dearer_than_5m"]);
+  expect(rateWarnings(withMultipliers({ cacheWrite1h: multipliersPpm.cacheWrite5m }), null)).toEqual(["write_1h_not_above_5m"]);
   expect(rateWarnings(withMultipliers({ cacheRead: multipliersPpm.input }), null)).toEqual(["read_not_cheaper_than_input"]);
   expect(rateWarnings(sinceOctober, beforeOctober)).toEqual(["sale_below_upstream"]);
   expect(rateWarnings({ ...haiku, step: null }, haiku)).toEqual(["sale_below_upstream"]);
