@@ -60,6 +60,20 @@ export const BILLED: Billed[] = [
     // Decision 0034: what was asked for is what was agreed on, and the log has an error.
     charge: "0.008",
   },
+  {
+    name: "a speed that has no price for this model",
+    model: "claude-sonnet-5-5",
+    usage: { ...plain(1_000, 200), speed: "fast" },
+    charge: "0.004",
+  },
+  {
+    name: "a place of inference that has none",
+    model: "claude-haiku-4-5",
+    usage: { ...plain(1_000, 200), inference_geo: "us" },
+    charge: "0.002",
+    // Anthropic's page on prices: the factor begins with 4.6, and older models refuse the field. The log has an error.
+    apart: { claudeCode: "0.0022", because: "Claude Code has the factor for every model" },
+  },
   { name: "fast mode", model: "claude-opus-5-5", usage: { ...ONE_OF_EACH, speed: "fast" }, charge: "0.056096" },
   { name: "fast mode of Mythos 5.2", model: "claude-mythos-5-2", usage: { ...plain(12, 150), speed: "fast" }, charge: "0.012192" },
   { name: "inference in the US alone", model: "claude-opus-5-5", usage: { ...plain(1_000, 150), inference_geo: "us" }, charge: "0.0077" },

@@ -60,8 +60,8 @@ export function refuseFieldsWithoutBeta(body: unknown, betas: string[]): void {
 }
 
 function isNewer(beta: string): boolean {
-  const [, date = ""] = /^[a-z][a-z0-9-]*-(\d{4}-\d{2}-\d{2})$/.exec(beta) ?? [];
-  return date > LISTED_UNTIL;
+  const [, year, month, day] = /^[a-z][a-z0-9-]*-(\d{4})-?(\d{2})-?(\d{2})$/.exec(beta) ?? [];
+  return year !== undefined && `${year}-${month}-${day}` > LISTED_UNTIL;
 }
 
 function isPresent(value: unknown): boolean {

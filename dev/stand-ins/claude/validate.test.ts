@@ -34,7 +34,7 @@ test("a refusal has the original's envelope, and the request's id in it", async 
 
 const TAKEN: [name: string, change: object, headers?: Record<string, string>][] = [
   ["the newer version", {}, { "anthropic-version": "2026-10-21" }],
-  ["a beta that is newer than the list", {}, { "anthropic-beta": "future-2027-01-01, claude-code-20250219" }],
+  ["a beta that is newer than the list", {}, { "anthropic-beta": "future-2027-01-01, claude-code-20250219, claude-code-20270101" }],
   ["a field with its beta", { context_management: { edits: [] } }, { "anthropic-beta": "context-management-2025-06-27" }],
   ["a blank block beside another", { messages: [{ role: "user", content: [text(" "), text("Hi")] }] }],
   [
