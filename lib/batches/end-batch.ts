@@ -15,13 +15,18 @@ export type StoredRequest = { callId: string; modelId: string; priceVersion: num
 
 export const REQUEST_COLUMNS = `r.call_id AS "callId", r.model_id AS "modelId", r.price_version AS "priceVersion", r.asked`;
 
-/** Gives back what is still held for a batch, the reason on each receipt. Answers for how many. Safe to repeat. */
+/**
+ * Gives back what is still held for a batch, the reason on each receipt, but for calls whose end waits for an admin. Answers for how many.
+ * Safe to repeat.
+ */
 export async function releaseOpen(ender: CallEnder, batch: Batch, reason: string, httpStatus: number): Promise<number> {
   let released = 0;
   for (let after = "00000000-0000-0000-0000-000000000000"; ; ) {
     const { rows } = await postgres().query<StoredRequest>(
       `SELECT ${REQUEST_COLUMNS} FROM message_batch_request r JOIN hold h ON h.workspace_id = r.workspace_id AND h.id = r.call_id
-       WHERE r.workspace_id = $1 AND r.batch_id = $2 AND r.call_id > $3 ORDER BY r.call_id LIMIT $4`,
+       WHERE r.workspace_id = $1 AND r.batch_id = $2 AND r.call_id > $3 AND NOT EXISTS (
+         SELECT FROM refused_settle s WHERE s.workspace_id = r.workspace_id AND s.call_id = r.call_id AND s.outcome IS NULL
+       ) ORDER BY r.call_id LIMIT $4`,
       [batch.workspaceId, batch.id, after, AT_ONCE],
     );
     const last = rows.at(-1);

@@ -2,6 +2,8 @@ import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import { alarmAbsorbed } from "@/lib/ledger/absorbed";
 import { LedgerConnection } from "@/lib/ledger/connection";
+import { classOfFailure, isLockTimeout } from "@/lib/ledger/failure";
+import { RefusedSettles } from "@/lib/ledger/refused-settles";
 import { executeSettles, type SettleRow } from "@/lib/ledger/settle-statement";
 import type { Settlement } from "@/lib/ledger/settlement";
 import { log } from "@/lib/log";
@@ -12,40 +14,55 @@ const ATTEMPTS = 5;
 const PAUSE_MS = 400;
 
 /**
- * Ends calls whose ends can be found again: nothing of it is kept by this process, and where Postgres does not take them it rejects. A
- * repeat changes nothing.
+ * Ends calls whose ends can be found again: nothing of it is kept by this process, and while Postgres takes none it rejects. One that is
+ * refused for good waits for an admin, and none waits behind it. A repeat changes nothing.
  */
 export class CallEnder {
   private readonly connection: LedgerConnection;
+  private readonly refusedSettles: RefusedSettles;
   /** The connection takes one statement at a time, and several batches end at once. */
   private lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(databaseUrl: string) {
     this.connection = new LedgerConnection(databaseUrl, "end-calls");
+    this.refusedSettles = new RefusedSettles(databaseUrl);
   }
 
   async end(settlements: readonly Settlement[]): Promise<void> {
     for (let from = 0; from < settlements.length; from += AT_ONCE) {
-      const some = settlements.slice(from, from + AT_ONCE);
-      const rows = await this.write(some);
-      for (let n = 0; n < some.length; n++) tell(some[n] as Settlement, rows[n] as SettleRow);
+      await this.write(settlements.slice(from, from + AT_ONCE));
     }
   }
 
-  close(): Promise<void> {
-    return this.connection.close();
+  async close(): Promise<void> {
+    await Promise.all([this.connection.close(), this.refusedSettles.close()]);
   }
 
   /** First as those that are all open, which is cheap; then as ones that may have ended before. */
-  private async write(settlements: Settlement[]): Promise<SettleRow[]> {
+  private async write(settlements: Settlement[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.inTurn(() => executeSettles(this.connection, settlements, attempt > 1));
+        const rows = await this.inTurn(() => executeSettles(this.connection, settlements, attempt > 1));
+        for (let n = 0; n < settlements.length; n++) tell(settlements[n] as Settlement, rows[n] as SettleRow);
+        return;
       } catch (error) {
+        if (attempt > 1 && isRefusedForGood(error)) return this.isolate(settlements, error);
         if (attempt === ATTEMPTS) throw error;
         if (attempt > 1) await pause(PAUSE_MS);
       }
     }
+  }
+
+  /** Writes the halves, until the one that is refused is alone. */
+  private async isolate(settlements: Settlement[], refusal: unknown): Promise<void> {
+    const [only] = settlements;
+    if (only && settlements.length === 1) {
+      if ((await this.refusedSettles.keep(only, refusal)) === "away") throw refusal;
+      return;
+    }
+    const half = settlements.length >> 1;
+    await this.write(settlements.slice(0, half));
+    await this.write(settlements.slice(half));
   }
 
   private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -53,6 +70,10 @@ export class CallEnder {
     this.lastTurn = turn.catch(() => undefined);
     return turn;
   }
+}
+
+function isRefusedForGood(error: unknown): boolean {
+  return classOfFailure(error, true) === "isolate" && !isLockTimeout(error);
 }
 
 function tell({ id, workspaceId, outcome }: Settlement, { letter, absorbedNano }: SettleRow): void {
