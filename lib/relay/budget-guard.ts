@@ -2,7 +2,7 @@ import type { Ledger } from "@/lib/ledger/ledger";
 import type { HoldRefusal, Settlement } from "@/lib/ledger/settlement";
 import { log } from "@/lib/log";
 import type { Call } from "@/lib/relay/call";
-import { type CallUsage, usageOf, wholePriceNano } from "@/lib/relay/measure";
+import { type CallUsage, usageOf, wholePriceNano, withOutput } from "@/lib/relay/measure";
 import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import type { StreamFault } from "@/lib/wire/stream-fault";
 
@@ -85,7 +85,7 @@ export class BudgetGuard {
 
   /** What the call comes to should its answer be as long as was asked for. */
   private longestNano(usage: CallUsage): bigint {
-    const output = Math.max(usage.tokens.output, this.call.asked.request.maxTokens);
-    return wholePriceNano({ ...usage, tokens: { ...usage.tokens, output } }, this.call.price);
+    const { asked, price } = this.call;
+    return wholePriceNano(withOutput(usage, asked.request.maxTokens, price), price);
   }
 }

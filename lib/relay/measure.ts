@@ -65,6 +65,18 @@ export function usageOf(call: PricedCall, metered: MeteredUsage): CallUsage {
   return ownSamplings === null && otherModels.length === 0 ? usage : withParts(call, usage, metered);
 }
 
+/** What it would be should the called model write so many tokens in all: where its samplings are priced one by one, at the one that costs more. */
+export function withOutput(usage: CallUsage, output: number, { modelId }: Price): CallUsage {
+  const more = output - usage.tokens.output;
+  if (more <= 0) return usage;
+  const longer = { ...usage, tokens: { ...usage.tokens, output } };
+  const own = usage.parts?.filter((part) => part.modelId === modelId) ?? [];
+  const grown = own.find(({ isStep }) => isStep) ?? own.at(-1);
+  if (!usage.parts || !grown) return longer;
+  const tokens = { ...grown.tokens, output: grown.tokens.output + more };
+  return { ...longer, parts: usage.parts.map((part) => (part === grown ? { ...part, tokens } : part)) };
+}
+
 /** What a usage comes to at the prices of the sale, with all that other models did. */
 export function wholePriceNano(usage: CallUsage, price: Price): bigint {
   return wholeNano(usage, price, salePartNano);
