@@ -8,7 +8,7 @@ type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void };
 
 /** The digest stands beside the error in the server's log, so that support finds it without the visitor seeing its text. */
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
-  const t = useTranslations("common");
+  const t = useTranslations("interruptions");
   const isBusy = error.digest === BUSY_DIGEST;
   return (
     <div role="alert" className="mx-auto grid min-h-[50dvh] max-w-md content-center justify-items-start gap-4 px-4 py-16">

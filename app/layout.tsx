@@ -12,7 +12,7 @@ import { NONCE_HEADER } from "@/lib/auth/page-headers";
 import { env } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("common");
+  const t = await getTranslations("shell");
   return { title: { default: t("titleDefault"), template: t.raw("titleTemplate") }, description: t("description") };
 }
 

@@ -4,7 +4,7 @@ import { BrandMark } from "@/components/shell/brand";
 import { Button } from "@/components/ui/button";
 
 export default function NotFoundPage() {
-  const t = useTranslations("common.notFound");
+  const t = useTranslations("interruptions.notFound");
   return (
     <main id="content" className="mx-auto grid min-h-[70dvh] max-w-md content-center justify-items-start gap-4 px-4 py-16">
       <BrandMark className="size-10 text-accent" />

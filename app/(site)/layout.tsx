@@ -7,7 +7,7 @@ import { SiteHeader } from "@/components/site/site-header";
 import { currentUser } from "@/lib/auth/current-user";
 
 export default async function SiteLayout({ children }: { children: ReactNode }) {
-  const [t, user] = await Promise.all([getTranslations("common"), currentUser()]);
+  const [t, user] = await Promise.all([getTranslations("shell"), currentUser()]);
   return (
     <div className="relative overflow-x-clip">
       <SkipLink />

@@ -5,7 +5,7 @@ import { Alert } from "@/components/ui/alert";
 
 /** Shown in a form whose session has ended: signing in happens in another tab, so that nothing typed is lost. */
 export function SignedOutAlert() {
-  const t = useTranslations("common.signedOut");
+  const t = useTranslations("interruptions.signedOut");
   return (
     <Alert tone="danger" title={t("title")}>
       <p>

@@ -88,6 +88,6 @@ function CallRow({ call, timeZone, keyName }: { call: Call; timeZone: string; ke
 }
 
 function NotReported() {
-  const t = useTranslations("common");
+  const t = useTranslations("controls");
   return <span className="font-sans text-muted">{t("notReported")}</span>;
 }

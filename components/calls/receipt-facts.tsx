@@ -57,7 +57,7 @@ export function ReceiptFacts({ found, keyName, timeZone }: ReceiptFactsProps) {
 }
 
 function Fact({ name, value }: { name: ReactNode; value: ReactNode }) {
-  const t = useTranslations("common");
+  const t = useTranslations("controls");
   const isKnown = value !== null && value !== false && value !== "";
   return (
     <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5 px-4 py-2">

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 
 /** On narrow screens, where the address of the signed-in person has no room. */
 export function AccountLink() {
-  const t = useTranslations("common");
+  const t = useTranslations("shell");
   return (
     <Button asChild look="ghost" size="icon" className="lg:hidden">
       <Link href="/account" aria-label={t("account")} title={t("account")}>

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 
 /** On every page where stand-ins take the place of Claude, Stripe and mail. */
 export function SandboxBanner() {
-  const t = useTranslations("common");
+  const t = useTranslations("shell");
   return (
     <aside
       aria-label={t("sandbox.title")}

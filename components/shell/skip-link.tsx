@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 
 /** The first stop of the Tab key. Every layout gives its `main` the id "content". */
 export function SkipLink() {
-  const t = useTranslations("common");
+  const t = useTranslations("shell");
   return (
     <a
       href="#content"

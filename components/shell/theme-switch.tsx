@@ -11,7 +11,7 @@ const ICONS = { system: Monitor, light: Sun, dark: Moon };
 
 /** One button that goes round: as the system, light, dark. */
 export function ThemeSwitch() {
-  const t = useTranslations("common");
+  const t = useTranslations("shell");
   const { theme, setTheme } = useTheme();
   const [isMounted, setIsMounted] = useState(false);
   // The server does not know the stored choice, so the first render shows the neutral one.

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 
 /** The head of pages for everybody. */
 export function SiteHeader({ isSignedIn }: { isSignedIn: boolean }) {
-  const t = useTranslations("common");
+  const t = useTranslations("shell");
   return (
     <header className="relative z-10 mx-auto flex h-16 w-full max-w-6xl items-center justify-between gap-2 px-4 sm:px-6">
       <Brand href="/" />

@@ -17,7 +17,7 @@ type CopyButtonProps = {
 const SHOWN_MS = 2_000;
 
 export function CopyButton({ text, label, isIconOnly = false, size = "small", onCopied }: CopyButtonProps) {
-  const t = useTranslations("common");
+  const t = useTranslations("controls");
   const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);
   useEffect(() => {
     if (!outcome) return;

@@ -20,7 +20,7 @@ type DialogContentProps = {
 };
 
 export function DialogContent({ title, description, children, className, isSticky = false }: DialogContentProps) {
-  const t = useTranslations("common");
+  const t = useTranslations("controls");
   const keepOpen = (event: Event) => isSticky && event.preventDefault();
   return (
     <Primitive.Portal>

@@ -14,7 +14,7 @@ type PaginationProps = {
 
 /** Keyset paging: on to older rows, or back to the newest. A page number would shift under new rows. */
 export function Pagination({ firstHref, nextHref, summary }: PaginationProps) {
-  const t = useTranslations("common");
+  const t = useTranslations("controls");
   if (!firstHref && !nextHref && !summary) return null;
   return (
     <nav aria-label={t("pages")} className="flex flex-wrap items-center justify-between gap-3 border-t px-4 py-3 text-sm">

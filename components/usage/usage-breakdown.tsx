@@ -45,7 +45,7 @@ export function UsageBreakdown({ dimension, caption, rows }: UsageBreakdownProps
 
 function FiguresRow({ name, figures }: { name: string; figures: UsageFigures }) {
   const t = useTranslations("usage");
-  const common = useTranslations("common");
+  const controls = useTranslations("controls");
   const format = useFormatter();
   const hitRate = cacheHitRate(figures.tokens);
   return (
@@ -61,7 +61,7 @@ function FiguresRow({ name, figures }: { name: string; figures: UsageFigures }) 
       ))}
       <Cell label={t("hitRate")} isNumeric>
         {hitRate === null ? (
-          <span className="font-sans text-muted">{common("notReported")}</span>
+          <span className="font-sans text-muted">{controls("notReported")}</span>
         ) : (
           format.number(hitRate, { style: "percent", maximumFractionDigits: 1 })
         )}

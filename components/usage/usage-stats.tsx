@@ -8,7 +8,7 @@ import type { UsageFigures } from "@/lib/usage/sum";
 /** The four figures at the head of the usage page. */
 export function UsageStats({ figures }: { figures: UsageFigures }) {
   const t = useTranslations("usage");
-  const common = useTranslations("common");
+  const controls = useTranslations("controls");
   const format = useFormatter();
   const hitRate = cacheHitRate(figures.tokens);
   return (
@@ -19,7 +19,7 @@ export function UsageStats({ figures }: { figures: UsageFigures }) {
         label={t("hitRate")}
         value={
           hitRate === null ? (
-            <span className="font-sans">{common("notReported")}</span>
+            <span className="font-sans">{controls("notReported")}</span>
           ) : (
             format.number(hitRate, { style: "percent", maximumFractionDigits: 1 })
           )

@@ -1,4 +1,5 @@
-import words from "@/messages/en/common.json";
+import words from "@/messages/en/interruptions.json";
+import shell from "@/messages/en/shell.json";
 
 /** The page for a form that another site sent: no code of ours runs for it, and nothing of the request is shown. */
 export function refusedFormPage(): string {
@@ -7,7 +8,7 @@ export function refusedFormPage(): string {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${title} · ${words.product}</title>
+<title>${title} · ${shell.product}</title>
 <style>:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}main{max-width:28rem;margin:20vh auto;padding:0 1rem}</style>
 <main>
 <h1>${title}</h1>

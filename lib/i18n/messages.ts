@@ -1,15 +1,17 @@
 import auth from "@/messages/en/auth.json";
 import billing from "@/messages/en/billing.json";
 import calls from "@/messages/en/calls.json";
-import common from "@/messages/en/common.json";
+import controls from "@/messages/en/controls.json";
 import failures from "@/messages/en/failures.json";
 import home from "@/messages/en/home.json";
+import interruptions from "@/messages/en/interruptions.json";
 import keys from "@/messages/en/keys.json";
 import limits from "@/messages/en/limits.json";
 import overview from "@/messages/en/overview.json";
 import payments from "@/messages/en/payments.json";
 import prices from "@/messages/en/prices.json";
 import reference from "@/messages/en/reference.json";
+import shell from "@/messages/en/shell.json";
 import upstreams from "@/messages/en/upstreams.json";
 import usage from "@/messages/en/usage.json";
 
@@ -17,7 +19,24 @@ import usage from "@/messages/en/usage.json";
  * Message files, one per page family, so that a page's words stand in one file. Each is imported by its whole name: of
  * `import()` with a variable in it the production build keeps one file.
  */
-const english = { auth, billing, calls, common, failures, home, keys, limits, overview, payments, prices, reference, upstreams, usage };
+const english = {
+  auth,
+  billing,
+  calls,
+  controls,
+  failures,
+  home,
+  interruptions,
+  keys,
+  limits,
+  overview,
+  payments,
+  prices,
+  reference,
+  shell,
+  upstreams,
+  usage,
+};
 
 export async function loadMessages(_locale: string): Promise<Record<string, unknown>> {
   return english;
