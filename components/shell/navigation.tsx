@@ -4,6 +4,7 @@ import { ChartColumn, CreditCard, Gauge, House, KeyRound, ShieldAlert, Tags, Tri
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { classNames } from "@/lib/class-names";
 
 const PORTAL = [
@@ -24,7 +25,7 @@ type Item = { href: string; name: (typeof PORTAL | typeof ADMIN)[number]["name"]
 
 /** A row below the top bar on narrow screens, a column in the sidebar on wide ones. */
 export function Navigation({ isAdmin }: { isAdmin: boolean }) {
-  const t = useTranslations("common");
+  const t = useTranslations("shell");
   return (
     <nav aria-label={t("navigation")} className="overflow-x-auto px-2 max-lg:border-t lg:px-3">
       <ul className="flex lg:flex-col lg:gap-0.5">
@@ -45,12 +46,17 @@ export function Navigation({ isAdmin }: { isAdmin: boolean }) {
 }
 
 function NavigationLink({ href, name, Icon, alsoUnder }: Item) {
-  const t = useTranslations("common");
+  const t = useTranslations("shell");
   const path = usePathname();
   const isCurrent = [href, alsoUnder].some((each) => each && (path === each || path.startsWith(`${each}/`)));
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (isCurrent && link.current) showInRow(link.current);
+  }, [isCurrent]);
   return (
     <li>
       <Link
+        ref={link}
         href={href}
         aria-current={isCurrent ? "page" : undefined}
         className={classNames(
@@ -64,4 +70,12 @@ function NavigationLink({ href, name, Icon, alsoUnder }: Item) {
       </Link>
     </li>
   );
+}
+
+/** On narrow screens the row is longer than the screen. The page itself stays where it is, so no `scrollIntoView`. */
+function showInRow(link: HTMLAnchorElement): void {
+  const row = link.closest("nav");
+  if (!row) return;
+  const [around, own] = [row.getBoundingClientRect(), link.getBoundingClientRect()];
+  row.scrollLeft += own.left - around.left - (around.width - own.width) / 2;
 }
