@@ -37,10 +37,14 @@ export async function tendBatches(now = new Date()): Promise<number> {
   };
   const waiting = [...batches];
   const failures = new Map<string, number>();
+  const leftOut: Batch[] = [];
   const takeTurns = async () => {
     for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
       const failed = failures.get(batch.accountId) ?? 0;
-      if (failed >= MOST_FAILURES) continue;
+      if (failed >= MOST_FAILURES) {
+        leftOut.push(batch);
+        continue;
+      }
       try {
         await lookAfter(batch, { ender, prices, upstream: await upstreamFor(batch.accountId) }, now);
       } catch (error) {
@@ -52,6 +56,7 @@ export async function tendBatches(now = new Date()): Promise<number> {
   };
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, takeTurns));
+    await lookSoon(leftOut, now);
   } finally {
     await ender.close();
     for (const opened of await Promise.all(upstreams.values())) await opened?.close();
@@ -59,19 +64,37 @@ export async function tendBatches(now = new Date()): Promise<number> {
   return batches.length;
 }
 
-/** Takes them for itself by putting off their next look: another worker finds others. */
+/**
+ * Takes them for itself by putting off their next look: another worker finds others. One of each workspace comes before the second of any, so that
+ * nobody waits for a neighbour's hundreds.
+ */
 async function claimDue(now: Date): Promise<Batch[]> {
   const { rows } = await postgres().query<Batch>(
     `UPDATE message_batch b
      SET next_look_at = $1::timestamptz + least(greatest(($1::timestamptz - created_at) / 20, $3 * interval '1 ms'), $4 * interval '1 ms')
      FROM (
-       SELECT workspace_id AS of, id AS batch FROM message_batch WHERE state IN ('submitting', 'submitted') AND next_look_at <= $1
-       ORDER BY next_look_at LIMIT $2 FOR UPDATE SKIP LOCKED
+       SELECT b.workspace_id AS of, b.id AS batch
+       FROM message_batch b JOIN (
+         SELECT workspace_id, id, next_look_at, row_number() OVER (PARTITION BY workspace_id ORDER BY next_look_at) AS turn
+         FROM message_batch WHERE state IN ('submitting', 'submitted') AND next_look_at <= $1
+       ) in_turn ON in_turn.workspace_id = b.workspace_id AND in_turn.id = b.id
+       WHERE b.state IN ('submitting', 'submitted') AND b.next_look_at <= $1
+       ORDER BY in_turn.turn, in_turn.next_look_at LIMIT $2 FOR UPDATE OF b SKIP LOCKED
      ) due
      WHERE b.workspace_id = due.of AND b.id = due.batch RETURNING ${BATCH_COLUMNS}`,
     [now, MOST_OF_A_ROUND, SHORTEST_MS, LONGEST_MS],
   );
   return rows;
+}
+
+/** Those that waited behind failures come again soon, and not once more together with what fails. */
+async function lookSoon(batches: readonly Batch[], now: Date): Promise<void> {
+  if (batches.length === 0) return;
+  await postgres().query(
+    `UPDATE message_batch b SET next_look_at = least(next_look_at, $3::timestamptz)
+     FROM unnest($1::uuid[], $2::uuid[]) AS left_out (of, batch) WHERE b.workspace_id = left_out.of AND b.id = left_out.batch`,
+    [batches.map(({ workspaceId }) => workspaceId), batches.map(({ id }) => id), new Date(now.getTime() + SHORTEST_MS)],
+  );
 }
 
 /** In whatever state it is: what it has under way is settled all the same. Null where it is gone, or its credentials do not open. */
