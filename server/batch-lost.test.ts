@@ -134,6 +134,22 @@ test.each([
   expect(await outcomes()).toEqual([["released", reason]]);
 });
 
+test("a client's own retry that comes while the first is still being written makes no second batch", async () => {
+  const before = await submissions();
+  const locking = await postgres().connect();
+  await locking.query("BEGIN");
+  await locking.query("SELECT FROM wallet WHERE workspace_id = $1 FOR UPDATE", [customer.workspaceId]);
+  const waiting = "SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()";
+  const first = create([asked("a")]);
+  await expect.poll(async () => (await asOwner(waiting)).rowCount).toBe(1);
+  const second = create([asked("a")], retried);
+  await expect.poll(async () => (await asOwner(waiting)).rowCount).toBe(2);
+  await locking.query("ROLLBACK");
+  locking.release();
+  expect([(await second).json.id, (await second).headers.get("x-relais-idempotent-replay")]).toEqual([(await first).json.id, "true"]);
+  expect(await submissions()).toBe(before + 1);
+});
+
 test("under one Idempotency-Key there is one batch, whatever is sent with it", async () => {
   const headers = { "idempotency-key": `nightly ${customer.workspaceId}` };
   const before = await submissions();

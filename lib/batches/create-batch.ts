@@ -4,7 +4,7 @@ import { type PricedBatch, priceRequests } from "@/lib/batches/price-requests";
 import { repeatedBatch, repeatMark } from "@/lib/batches/repeats";
 import { offerBatch } from "@/lib/batches/send-batch";
 import { noteAccount, noteSubmitted } from "@/lib/batches/stored-batches";
-import { submitBatch } from "@/lib/batches/submit-batch";
+import { type Submitted, submitBatch } from "@/lib/batches/submit-batch";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { timeOfId } from "@/lib/ids";
@@ -41,12 +41,7 @@ export async function createBatch(parts: RelayParts, request: RelayRequest, { id
   }
 }
 
-async function createOrFind(
-  parts: RelayParts,
-  caller: Caller,
-  request: RelayRequest,
-  id: string,
-): Promise<{ batch: Batch; isRepeated: boolean }> {
+async function createOrFind(parts: RelayParts, caller: Caller, request: RelayRequest, id: string): Promise<Submitted> {
   const mark = repeatMark(request.headers);
   const receivedAt = timeOfId(id);
   const read = await readBatchBody(caller, request, { models: namedModels(parts, receivedAt), markKey: mark.markKey });
@@ -55,8 +50,9 @@ async function createOrFind(
   const priced = await priceRequests(parts, caller, read, receivedAt);
   const account = priced.accounts[0] as PricedBatch["accounts"][number];
   const { requests } = priced;
-  const batch = await submitBatch(caller, { id, receivedAt, account, requests, keyHash: mark.keyHash, requestHash: read.requestHash });
-  return { batch: await offer(batch, priced, upstreamHeaders(request.headers), read.body), isRepeated: false };
+  const submitted = await submitBatch(caller, { id, receivedAt, account, requests, mark, requestHash: read.requestHash });
+  if (submitted.isRepeated) return submitted;
+  return { batch: await offer(submitted.batch, priced, upstreamHeaders(request.headers), read.body), isRepeated: false };
 }
 
 /** To one account after the other, as long as each says that it has not taken it. Throws what the last one says. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { BATCH_COLUMNS, type Batch } from "@/lib/batches/batch";
 import { AppError } from "@/lib/errors";
 import type { Caller } from "@/lib/keys/authenticate";
-import { steady } from "@/lib/postgres";
+import { type Queryable, steady } from "@/lib/postgres";
 import type { RequestHeaders } from "@/lib/relay/request";
 import { callerSecrets } from "@/lib/wire/caller-secrets";
 
@@ -46,8 +46,31 @@ export async function repeatedBatch(
     }
     return known ?? null;
   }
-  if (!isRetry) return null;
-  const { rows } = await steady.query<Batch>(
+  return isRetry ? retriedBatch(steady, { workspaceId, keyId }, requestHash) : null;
+}
+
+/**
+ * The same for a client's own retry, once every creation with the same body is written that came before it: it may overtake the one that it
+ * repeats, which has no answer yet. Keeps those that come after waiting until the transaction ends.
+ */
+export async function retriedInTurn(
+  on: Queryable,
+  caller: Pick<Caller, "workspaceId" | "keyId">,
+  { keyHash, isRetry }: RepeatMark,
+  requestHash: Uint8Array,
+): Promise<Batch | null> {
+  // An Idempotency-Key has an index that lets only one in.
+  if (keyHash) return null;
+  await on.query("SELECT pg_advisory_xact_lock($1)", [Buffer.from(requestHash).readBigInt64BE().toString()]);
+  return isRetry ? retriedBatch(on, caller, requestHash) : null;
+}
+
+async function retriedBatch(
+  on: Queryable,
+  { workspaceId, keyId }: Pick<Caller, "workspaceId" | "keyId">,
+  requestHash: Uint8Array,
+): Promise<Batch | null> {
+  const { rows } = await on.query<Batch>(
     `SELECT ${BATCH_COLUMNS} FROM message_batch
      WHERE workspace_id = $1 AND key_id = $2 AND created_at > now() - interval '15 minutes' AND request_hash = $3 ORDER BY id DESC LIMIT 1`,
     [workspaceId, keyId, Buffer.from(requestHash)],

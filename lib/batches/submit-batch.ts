@@ -1,5 +1,6 @@
 import { BATCH_COLUMNS, type Batch } from "@/lib/batches/batch";
 import type { PricedRequest } from "@/lib/batches/price-requests";
+import { type RepeatMark, retriedInTurn } from "@/lib/batches/repeats";
 import { AppError } from "@/lib/errors";
 import type { Caller } from "@/lib/keys/authenticate";
 import { openBatchLease, placeBatchHolds } from "@/lib/ledger/batch-holds";
@@ -19,24 +20,28 @@ export type Submission = {
   receivedAt: Date;
   account: { id: string; name: string };
   requests: readonly PricedRequest[];
-  keyHash: Buffer | null;
+  mark: RepeatMark;
   requestHash: Uint8Array;
 };
 
+export type Submitted = { batch: Batch; isRepeated: boolean };
+
 /**
  * Notes the batch and holds what it may cost, both or neither, before any upstream hears of it. Throws `insufficient_balance` and the
- * like, and `conflict` where another batch under the same Idempotency-Key came first.
+ * like, and `conflict` where another batch under the same Idempotency-Key came first. A retry is given the batch that it repeats.
  */
-export async function submitBatch({ workspaceId, keyId }: Caller, submission: Submission): Promise<Batch> {
+export async function submitBatch({ workspaceId, keyId }: Caller, submission: Submission): Promise<Submitted> {
   let refusal: Extract<HoldAnswer, { kind: "refused" }> | null = null;
   try {
     return await inTransaction(async (on) => {
+      const known = await retriedInTurn(on, { workspaceId, keyId }, submission.mark, submission.requestHash);
+      if (known) return { batch: known, isRepeated: true };
       const leaseId = await openBatchLease(on, submission.id);
       const batch = await insertBatch(on, { workspaceId, keyId, leaseId }, submission);
       await insertRequests(on, batch, submission.requests);
       const holds = submission.requests.map(({ callId, ...hold }) => ({ id: callId, ...hold }));
       const answer = await placeBatchHolds(on, { workspaceId, keyId, leaseId, holds });
-      if (answer.kind === "held") return batch;
+      if (answer.kind === "held") return { batch, isRepeated: false };
       refusal = answer;
       throw new Error("not held");
     });
@@ -48,7 +53,7 @@ export async function submitBatch({ workspaceId, keyId }: Caller, submission: Su
 async function insertBatch(
   on: Queryable,
   { workspaceId, keyId, leaseId }: Pick<Batch, "workspaceId" | "keyId" | "leaseId">,
-  { id, receivedAt, account, requests, keyHash, requestHash }: Submission,
+  { id, receivedAt, account, requests, mark: { keyHash }, requestHash }: Submission,
 ): Promise<Batch> {
   // An Idempotency-Key stands for a batch for a day; what it stood for before is no matter.
   if (keyHash) {
