@@ -64,12 +64,32 @@ describe("another's file looks like one that does not exist, is never asked for 
     expect(got).toMatchObject({ status: 400, json: { error: { type: "invalid_request_error" } } });
   });
 
-  test("also where the request gives a field twice", async () => {
+  test.each([
+    [
+      "the file's name",
+      (other: string, own: string) => `[{"type":"document","source":{"type":"file","file_id":"${other}","file_id":"${own}"}}]`,
+    ],
+    ["the source", (other: string) => `[{"type":"document","source":{"type":"file","file_id":"${other}"},"source":${TEXT}}]`],
+    [
+      "the source, in other letters",
+      (other: string) => `[{"type":"document","s\\u006furce":{"type":"file","file\\u005fid":"${other}"},"source":${TEXT}}]`,
+    ],
+    ["a block's content", (other: string) => `[{"type":"tool_result","tool_use_id":"t","content":[${blockBy(other)}],"content":"x"}]`],
+    ["a turn's content", (other: string) => `[${blockBy(other)}],"content":"x"`],
+    ["a file for a container", (other: string) => `[{"type":"container_upload","file_id":"${other}","file_id":null}]`],
+  ])("also where the request gives a field twice: %s", async (_, content) => {
     const own = (await uploadText(stranger)).id;
-    const block = `{"type":"document","source":{"type":"file","file_id":"${fileId}","file_id":"${own}"}}`;
-    const body = `{"model":"${MODEL}","max_tokens":9,"messages":[{"role":"user","content":[${block}]}]}`;
-    for (const path of ["messages", "messages/count_tokens"]) {
-      expect((await ask(`${relay.url}/api/v1/${path}`, { secret: stranger.secret, body })).status).toBe(400);
+    const before = (await callsSeen()).length;
+    const padding = JSON.stringify({ metadata: { user_id: "x".repeat(20_000) } }).slice(1, -1);
+    for (const more of ["", `,${padding}`]) {
+      const body = `{"model":"${MODEL}","max_tokens":9,"messages":[{"role":"user","content":${content(fileId, own)}}]${more}}`;
+      for (const path of ["messages", "messages/count_tokens"]) {
+        expect((await ask(`${relay.url}/api/v1/${path}`, { secret: stranger.secret, body })).status).toBe(400);
+      }
     }
+    expect((await callsSeen()).length).toBe(before);
   });
 });
+
+const TEXT = '{"type":"text","media_type":"text/plain","data":"x"}';
+const blockBy = (fileId: string) => JSON.stringify(documentBy(fileId));

@@ -57,7 +57,7 @@ export function parseMessagesCall(body: Buffer): MessagesCall {
   for (const field of UNPRICEABLE_FIELDS) if (!isAbsent(request[field])) throw unpriceable(field);
   const isStream = optionalBoolean(request.stream, "stream") ?? false;
   const call = describeCall(request, { modelId, isStream, maxTokens, body });
-  if (call.namedModels.length > 0 || hasMedia(call.prompt)) refuseRepeatsBelow(outline, request, call.namedModels);
+  if (call.namedModels.length > 0 || hasMedia(call.prompt) || mayHideMedia(outline)) refuseRepeatsBelow(outline, request, call.namedModels);
   return call;
 }
 
@@ -66,7 +66,7 @@ export function parseCountTokensCall(body: Buffer): { modelId: string; files: re
   const outline = outlineOf(body, "system");
   const request = parseRequestBody(outline);
   const { files } = promptSizeOf(request, body, 0);
-  if (files.length > 0) {
+  if (files.length > 0 || mayHideMedia(outline)) {
     refuseRepeatedFields(outline, PRICED_FIELDS);
     refuseRepeatsBelow(outline, request, []);
   }
@@ -128,6 +128,16 @@ function refuseRepeatsBelow(outline: Buffer, request: JsonObject, [first]: reado
 
 function hasMedia({ pictureTokens, unread, files, links, isOpen }: PromptSize): boolean {
   return pictureTokens.before_4_7 > 0 || unread.length > 0 || files.length > 0 || links > 0 || isOpen;
+}
+
+const MEDIA_FIELDS = ['"source"', '"file_id"'].map((name) => Buffer.from(name));
+const ESCAPED = Buffer.from("\\u00");
+const ESCAPED_LETTERS = ["\\u005", "\\u006", "\\u007"].map((letters) => Buffer.from(letters));
+
+/** Whether the text names a picture, a document or a file though none was found: one that is given twice hides behind the other. */
+function mayHideMedia(outline: Buffer): boolean {
+  if (MEDIA_FIELDS.some((name) => outline.includes(name))) return true;
+  return outline.includes(ESCAPED) && ESCAPED_LETTERS.some((letters) => outline.includes(letters));
 }
 
 function thinkingBudget(thinking: unknown): number {
