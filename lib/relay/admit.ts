@@ -72,7 +72,8 @@ export function refusedRate({ refusal, views }: Extract<Admitted, { kind: "refus
 }
 
 /** To be called once the call has ended. Cache reads count for nothing. */
-export function leave({ admission }: Call, { input, cacheWrite5m, cacheWrite1h, output }: TokenClasses): void {
+export function leave({ admission, freeDocuments }: Call, { input, cacheWrite5m, cacheWrite1h, output }: TokenClasses): void {
+  freeDocuments?.();
   admission?.leave(input + cacheWrite5m + cacheWrite1h + output, Date.now());
 }
 

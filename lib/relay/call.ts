@@ -41,6 +41,8 @@ export type Call = {
   /** The account that has the files which the request names; null for nearly all calls. */
   filesAccountId: string | null;
   route: Route;
+  /** Gives back the memory that its linked documents take until it ends; null for nearly all calls. */
+  freeDocuments: (() => void) | null;
   /** Of a call that carried an Idempotency-Key; null for all others. */
   idempotency: IdempotencyMark | null;
   /** What is held for the call at this moment. */

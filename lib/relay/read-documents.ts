@@ -22,9 +22,18 @@ export async function withPages(prompt: PromptSize): Promise<PromptSize> {
   return (await inTurn(() => counted(prompt))) ?? open(prompt);
 }
 
-/** The pages of one PDF; null where they cannot be counted. */
-export function pagesOf(pdf: Buffer): Promise<number | null> {
-  return inTurn(() => countPages(pdf, new PdfBudget()));
+/** The pages of PDFs of these lengths, one behind the other; null where those of one cannot be counted. For the thread that reads. */
+export async function pagesOf(pdfs: Buffer, lengths: readonly number[]): Promise<number | null> {
+  const budget = new PdfBudget();
+  let pages = 0;
+  let from = 0;
+  for (const length of lengths) {
+    const found = await countPages(pdfs.subarray(from, from + length), budget);
+    if (found === null) return null;
+    pages += found;
+    from += length;
+  }
+  return pages;
 }
 
 /** At most two in this process at a time. Null for too many that wait: they are not read. */

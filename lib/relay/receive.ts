@@ -108,6 +108,7 @@ function callOf(
     prices,
     possibleModifiers: pool.modifiersFor(modelId, retired),
     filesAccountId: null,
+    freeDocuments: null,
     route: { account: null, moves: null },
     idempotency,
     holdNano: 0n,

@@ -4,13 +4,16 @@ import { jpeg, png } from "@/lib/wire/media/testing/pictures";
 import { classicPdf, flatTree, packedPdf } from "@/lib/wire/pdf/testing/pdf-files";
 
 const NOTHING = { pages: null, textTokens: null, pictureTokens: null };
+const MB = 1024 * 1024;
+const LONG_PDF = Buffer.concat([classicPdf(flatTree(2)), Buffer.alloc(31 * MB)]);
+const pagesOf = (tapes: FileTape[]) => Promise.all(tapes.map(async (tape) => (await tape.content("application/pdf")).pages));
 const open: FileTape[] = [];
 afterEach(() => {
   for (const tape of open.splice(0)) tape.drop();
 });
 
-function taped(bytes: Buffer, piece = 1_000): FileTape {
-  const tape = new FileTape();
+function taped(bytes: Buffer, piece = 1_000, workspaceId = "w"): FileTape {
+  const tape = new FileTape(workspaceId);
   open.push(tape);
   for (let from = 0; from < bytes.length; from += piece) tape.take(bytes.subarray(from, from + piece));
   return tape;
@@ -49,10 +52,14 @@ test("a long file leaves no more behind than a picture's header needs, and a lon
 });
 
 test("what all tapes hold together is bounded: the one that comes too late is not measured", async () => {
-  const pdf = Buffer.concat([classicPdf(flatTree(2)), Buffer.alloc(31 * 1024 * 1024)]);
-  const tapes = Array.from({ length: 4 }, () => taped(pdf, 1_048_576));
-  const pages = await Promise.all(tapes.map(async (tape) => (await tape.content("application/pdf")).pages));
-  expect(pages).toEqual([2, 2, 2, null]);
+  const tapes = ["a", "b", "c", "d"].map((of) => taped(LONG_PDF, MB, of));
+  expect(await pagesOf(tapes)).toEqual([2, 2, 2, null]);
   for (const tape of tapes) tape.drop();
-  expect((await taped(pdf, 1_048_576).content("application/pdf")).pages).toBe(2);
+  expect(await pagesOf([taped(LONG_PDF, MB)])).toEqual([2]);
+});
+
+test("one workspace's uploads do not keep the PDF of another from being measured", async () => {
+  const tapes = Array.from({ length: 6 }, () => taped(LONG_PDF, MB, "many"));
+  const other = taped(LONG_PDF, MB, "one");
+  expect(await pagesOf([...tapes, other])).toEqual([2, 2, null, null, null, null, 2]);
 });

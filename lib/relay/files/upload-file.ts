@@ -69,7 +69,7 @@ function mostBytesOf({ headers }: RelayRequest): number {
 
 async function upload(owner: Owner, member: PoolMember, form: FileForm, mostBytes: number): Promise<KeptFile> {
   const files = member.upstream.files as ClaudeFiles;
-  const tape = new FileTape();
+  const tape = new FileTape(owner.workspaceId);
   const passed = form.passedOn((chunk) => tape.take(chunk));
   try {
     const limits = { mostFiles: MOST_FILES, mostBytes: env.FILES_MB_PER_WORKSPACE * 1_000_000 };

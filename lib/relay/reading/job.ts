@@ -13,6 +13,8 @@ export type Wanted = {
   count: { kind: "count" };
   bytes: { kind: "bytes" };
   batch: { kind: "batch"; headers: RequestHeaders; models: Map<string, Model>; markKey: string };
+  /** The body is PDFs of these lengths, one behind the other. */
+  pages: { kind: "pages"; lengths: number[] };
 };
 export type Kind = keyof Wanted;
 
@@ -31,6 +33,8 @@ export type Reading = {
    * would keep who takes it from everything else. `files` are those that they name, and which of them does.
    */
   batch: { requests: Uint8Array[]; files: { n: number; file: NamedFile }[]; body: Uint8Array; requestHash: Uint8Array };
+  /** Of all PDFs together; null where those of one cannot be counted. */
+  pages: { pages: number | null };
 };
 
 /** One request of a batch; its own body is not part of it. */

@@ -17,14 +17,24 @@ export class ReadingBudget {
 
   /** Runs `read` while so many bytes are counted. Throws `upstream_unavailable` where there is no room for them. */
   async during<Result>(workspaceId: string, bytes: number, read: () => Promise<Result>): Promise<Result> {
-    const own = this.byWorkspace.get(workspaceId) ?? 0;
-    if (this.bytes + bytes > this.most || own + bytes > this.mostOfOne) throw tooBusy();
-    this.count(workspaceId, bytes);
+    const free = this.keep(workspaceId, bytes);
     try {
       return await read();
     } finally {
-      this.count(workspaceId, -bytes);
+      free();
     }
+  }
+
+  /** Counts so many bytes until what it answers is called; a second call of that does nothing. Throws like `during`. */
+  keep(workspaceId: string, bytes: number): () => void {
+    const own = this.byWorkspace.get(workspaceId) ?? 0;
+    if (this.bytes + bytes > this.most || own + bytes > this.mostOfOne) throw tooBusy();
+    this.count(workspaceId, bytes);
+    let kept = bytes;
+    return () => {
+      this.count(workspaceId, -kept);
+      kept = 0;
+    };
   }
 
   private count(workspaceId: string, bytes: number): void {

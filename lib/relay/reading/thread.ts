@@ -7,7 +7,7 @@ import { chatDialect } from "@/lib/relay/chat-dialect";
 import type { Dialect } from "@/lib/relay/dialect";
 import { messagesDialect } from "@/lib/relay/messages-dialect";
 import { modelNamed } from "@/lib/relay/model-refusals";
-import { withPages } from "@/lib/relay/read-documents";
+import { pagesOf, withPages } from "@/lib/relay/read-documents";
 import { decode } from "@/lib/relay/reading/decode";
 import { type Kind, plainRefusal, type Reading, type ReadingAnswer, type ReadingJob } from "@/lib/relay/reading/job";
 import { ownBytes } from "@/lib/relay/reading/own-bytes";
@@ -35,6 +35,7 @@ async function answerTo(job: ReadingJob): Promise<ReadingAnswer> {
 async function read(job: ReadingJob): Promise<Reading[Kind]> {
   const body = job.encoding === null ? bufferOf(job.body) : decode(job.body, job.encoding, job.mostBytes);
   if (job.kind === "bytes") return { body };
+  if (job.kind === "pages") return { pages: await pagesOf(body, job.lengths) };
   assertBounded(body);
   if (job.kind === "count") return parseCountTokensCall(body);
   if (job.kind === "batch") return readBatch(body, job);
@@ -48,7 +49,7 @@ async function read(job: ReadingJob): Promise<Reading[Kind]> {
 
 /** Long bodies change hands, for copying one keeps both threads busy. */
 function movable(answer: ReadingAnswer): ArrayBuffer[] {
-  if (!("value" in answer)) return [];
+  if (!("value" in answer) || "pages" in answer.value) return [];
   const holder = "read" in answer.value ? answer.value.read.request : answer.value;
   holder.body = ownBytes(holder.body);
   return [holder.body.buffer as ArrayBuffer];
