@@ -1,12 +1,12 @@
 import { invalid } from "./errors";
 
-/** Those that Anthropic's SDK 1.12.0 and Claude Code 2.1.332 name. Others cost the whole request. */
+/** Those that Anthropic's SDK 1.12.0, Claude Code 2.1.332 and Vercel's AI SDK (4.0.105) name. Others cost the whole request. */
 const KNOWN = new Set(
   `admin-user-sign-out-2026-10-08 advanced-tool-use-2025-11-20 analytics-usage-cost-2026-08-24 ce-claude-code-managed-settings-2026-10-06
    ce-user-management-2026-07-13 experimental-claude-tag-2026-10-21 advisor-tool-2026-03-01 afk-mode-2026-01-31 agent-memory-2026-07-22 auto-mode-classifier-2026-07-16
    cache-diagnosis-2026-04-07 cache-keepalive-2026-09-03 ce-plugins-2026-09-01 claude-code-20250219 claude-code-side-query-2026-09-29
-   code-execution-2025-05-22 compact-2026-01-12 compact-2026-09-04 computer-use-2024-10-22 computer-use-2025-01-24
-   computer-use-2025-11-24 context-1m-2025-08-07 context-hint-2026-04-09 context-management-2025-06-27 dangerous-tool-use-2026-09-03
+   code-execution-2025-05-22 code-execution-2025-08-25 code-execution-web-tools-2026-02-09 compact-2026-01-12 compact-2026-09-04
+   computer-use-2024-10-22 computer-use-2025-01-24 computer-use-2025-11-24 context-1m-2025-08-07 context-hint-2026-04-09 context-management-2025-06-27 dangerous-tool-use-2026-09-03
    dev-full-thinking-2025-05-14 dreaming-2026-04-21 effort-2025-11-24 extended-cache-ttl-2025-04-11 fallback-credit-2026-06-01
    fallback-credit-2026-07-01 fast-mode-2026-02-01 files-api-2025-04-14 fine-grained-tool-streaming-2025-05-14 inline-tools-2026-09-15
    interleaved-thinking-2025-05-14 managed-agents-2026-04-01 mcp-client-2025-04-04 mcp-client-2025-11-20 mcp-client-2026-09-15

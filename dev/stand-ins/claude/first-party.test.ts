@@ -58,3 +58,8 @@ test("every beta that Anthropic's SDK names is taken", async () => {
   expect(betas.length).toBeGreaterThan(40);
   expect((await post({ "anthropic-beta": betas.join(",") }, FITS)).status).toBe(200);
 });
+
+/** As it names them for the tools that run programs (@ai-sdk/anthropic 4.0.105). */
+test.each(["code-execution-2025-08-25", "code-execution-web-tools-2026-02-09"])("%s, which the AI SDK names, is taken", async (beta) => {
+  expect((await post({ "anthropic-beta": beta }, FITS)).status).toBe(200);
+});
