@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { settleAgain } from "@/lib/failures/refused-calls";
 import { sweep } from "@/lib/ledger/sweep";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/postgres";
@@ -245,32 +244,4 @@ test("of an account that is gone a batch is given up after three days, of one th
   expect((await heldFor(gone.workspaceId)).holds).toBe(1);
   await workerRound(73 * HOUR_MS);
   expect((await heldFor(gone.workspaceId)).holds).toBe(0);
-});
-
-test("a result that Postgres refuses for good waits for an admin: the batch ends without it, and it is charged once", async () => {
-  const { json } = await create([asked("a"), asked("bad"), asked("c")]);
-  const { rows } = await postgres().query<{ id: string }>(
-    "SELECT call_id AS id FROM message_batch_request WHERE workspace_id = $1 AND custom_id = 'bad'",
-    [customer.workspaceId],
-  );
-  const call = { workspaceId: customer.workspaceId, callId: rows[0]?.id as string };
-  await asOwner(`ALTER TABLE usage_event ADD CONSTRAINT wrong CHECK (id <> '${call.callId}') NOT VALID`);
-  try {
-    await endBatchesUpstream();
-    await workerRound();
-  } finally {
-    await asOwner("ALTER TABLE usage_event DROP CONSTRAINT wrong");
-  }
-  expect(await batchClient(relay.url, customer).messages.batches.retrieve(`${json.id}`)).toMatchObject({ processing_status: "ended" });
-  expect((await heldFor(customer.workspaceId)).holds).toBe(1);
-  expect(await outcomes()).toEqual([
-    ["settled", null],
-    ["settled", null],
-  ]);
-  expect(await settleAgain({ userId: customer.workspaceId, ip: "192.0.2.7" }, call)).toBe("done");
-  expect((await heldFor(customer.workspaceId)).holds).toBe(0);
-  expect(await outcomes()).toHaveLength(3);
-  await workerRound();
-  expect(await outcomes()).toHaveLength(3);
-  await expectBooksBalance(customer.workspaceId);
 });
