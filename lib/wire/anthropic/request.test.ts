@@ -175,6 +175,13 @@ describe("refused by name:", () => {
   test("max_tokens given twice", () => {
     expect(refusedParam(Buffer.from('{"model":"m","max_tokens":1,"messages":[],"max_tokens":9}'))).toBe("max_tokens");
   });
+
+  test("the uses of a tool that runs upstream given twice", () => {
+    const tool = (uses: string) =>
+      `{"model":"m","max_tokens":1,"messages":[],"tools":[{"type":"web_search_20250305","name":"web_search",${uses}}]}`;
+    expect(refusedParam(Buffer.from(tool('"max_uses":50,"max_uses":1')))).toBe("tools");
+    expect(parseMessagesCall(Buffer.from(tool('"max_uses":1'))).serverTools.searches).toBe(1);
+  });
 });
 
 test("the names of fields may stand elsewhere as often as they like", () => {

@@ -57,7 +57,9 @@ export function parseMessagesCall(body: Buffer): MessagesCall {
   for (const field of UNPRICEABLE_FIELDS) if (!isAbsent(request[field])) throw unpriceable(field);
   const isStream = optionalBoolean(request.stream, "stream") ?? false;
   const call = describeCall(request, { modelId, isStream, maxTokens, body });
-  if (call.namedModels.length > 0 || hasMedia(call.prompt) || mayHideMedia(outline)) refuseRepeatsBelow(outline, request, call.namedModels);
+  if (call.namedModels.length > 0 || call.hasServerTools || hasMedia(call.prompt) || mayHideMedia(outline)) {
+    refuseRepeatsBelow(outline, request, call);
+  }
   return call;
 }
 
@@ -68,7 +70,7 @@ export function parseCountTokensCall(body: Buffer): { modelId: string; files: re
   const { files } = promptSizeOf(request, body, 0);
   if (files.length > 0 || mayHideMedia(outline)) {
     refuseRepeatedFields(outline, PRICED_FIELDS);
-    refuseRepeatsBelow(outline, request, []);
+    refuseRepeatsBelow(outline, request, { namedModels: [], hasServerTools: false });
   }
   return { modelId: requireText(request.model, "model"), files, body };
 }
@@ -117,13 +119,16 @@ function unpriceable(field: string): AppError {
 }
 
 /** The same rule as for the request's own fields, where a name, a limit or the data of another document might be the one that was given twice. */
-function refuseRepeatsBelow(outline: Buffer, request: JsonObject, [first]: readonly NamedModel[]): void {
+function refuseRepeatsBelow(
+  outline: Buffer,
+  request: JsonObject,
+  { namedModels: [first], hasServerTools }: Pick<MessagesCall, "namedModels" | "hasServerTools">,
+): void {
   const json = writeJson(request);
-  if (json === undefined || fieldsIn(outline) !== fieldsIn(Buffer.from(json))) {
-    throw first
-      ? invalid(first.param, "a request that names other models gives no field twice.")
-      : invalid("messages", "a request with pictures or documents gives no field twice.");
-  }
+  if (json !== undefined && fieldsIn(outline) === fieldsIn(Buffer.from(json))) return;
+  if (first) throw invalid(first.param, "a request that names other models gives no field twice.");
+  if (hasServerTools) throw invalid("tools", "a request with tools that run upstream gives no field twice.");
+  throw invalid("messages", "a request with pictures or documents gives no field twice.");
 }
 
 function hasMedia({ pictureTokens, unread, files, links, isOpen }: PromptSize): boolean {
