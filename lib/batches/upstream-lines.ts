@@ -11,12 +11,18 @@ export class NoResults extends Error {
 
 /** What waits here until somebody takes it; the upstream is paused meanwhile. */
 const MOST_WAITING_BYTES = 1024 * 1024;
+/** Ten thousand results take some seconds. Those that drip would keep their place, and with it the round of all batches. */
+const LONGEST_MS = 1_200_000;
 
 /**
- * The lines of a batch's results, read as fast as they are taken. Throws NoResults, and where the upstream breaks off. A line that is too
- * long is null.
+ * The lines of a batch's results, read as fast as they are taken. Throws NoResults, and where the upstream breaks off or takes longer than
+ * `longestMs`. A line that is too long is null.
  */
-export async function* upstreamLines(upstream: Upstream, upstreamId: string): AsyncGenerator<Buffer | null> {
+export async function* upstreamLines(
+  upstream: Upstream,
+  upstreamId: string,
+  { longestMs = LONGEST_MS } = {},
+): AsyncGenerator<Buffer | null> {
   const lines = new ResultLines();
   const waiting: (Buffer | null)[] = [];
   let waitingBytes = 0;
@@ -48,6 +54,10 @@ export async function* upstreamLines(upstream: Upstream, upstreamId: string): As
       wake();
     },
   });
+  const deadline = setTimeout(() => {
+    failure ??= new Error("The results of a batch took too long.");
+    wake();
+  }, longestMs);
   try {
     for (;;) {
       while (waiting.length > 0) {
@@ -63,6 +73,7 @@ export async function* upstreamLines(upstream: Upstream, upstreamId: string): As
       });
     }
   } finally {
+    clearTimeout(deadline);
     if (!isOver) exchange.abort(new Error("No more of the results is wanted."));
   }
 }
