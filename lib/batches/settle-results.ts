@@ -11,24 +11,12 @@ import type { EndedCall } from "@/lib/relay/call";
 import { pricedUsage } from "@/lib/relay/measure";
 import { releaseOf as releaseOfCall, settlementOf } from "@/lib/relay/settle";
 import type { Upstream } from "@/lib/upstreams/upstream";
+import { statusOfErrorType } from "@/lib/wire/anthropic/first-event";
 import { usageOfMessage } from "@/lib/wire/anthropic/message-usage";
 import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
 
 const LINES_AT_ONCE = 200;
 const BYTES_AT_ONCE = 4 * 1024 * 1024;
-
-/** By the error's type, what a call that fails so answers. */
-const STATUSES: Record<string, number> = {
-  invalid_request_error: 400,
-  authentication_error: 401,
-  billing_error: 402,
-  permission_error: 403,
-  not_found_error: 404,
-  request_too_large: 413,
-  rate_limit_error: 429,
-  timeout_error: 504,
-  overloaded_error: 529,
-};
 
 export type Settling = { ender: CallEnder; prices: PriceTable; upstream: Upstream };
 
@@ -143,6 +131,5 @@ function withTier(requestId: string, message: JsonObject): JsonObject {
 
 function statusOf(error: unknown): number {
   const inner = isObject(error) && isObject(error.error) ? error.error : error;
-  const type = isObject(inner) && typeof inner.type === "string" ? inner.type : "";
-  return Object.hasOwn(STATUSES, type) ? (STATUSES[type] as number) : 500;
+  return statusOfErrorType(isObject(inner) ? inner.type : undefined);
 }

@@ -1,17 +1,22 @@
 import { isObject, parseJson } from "../json";
 
-/** Statuses of Anthropic's error types (documentation, November 2026): inside a stream an error has lost its own. */
-const STATUS_OF_TYPE: Record<string, number> = {
-  invalid_request_error: 400,
-  authentication_error: 401,
-  billing_error: 402,
-  permission_error: 403,
-  not_found_error: 404,
-  request_too_large: 413,
-  rate_limit_error: 429,
-  timeout_error: 504,
-  overloaded_error: 529,
-};
+/** Statuses of Anthropic's error types (documentation, November 2026): inside a stream and in results of batches an error has lost its own. */
+const STATUS_OF_TYPE = new Map<unknown, number>([
+  ["invalid_request_error", 400],
+  ["authentication_error", 401],
+  ["billing_error", 402],
+  ["permission_error", 403],
+  ["not_found_error", 404],
+  ["request_too_large", 413],
+  ["rate_limit_error", 429],
+  ["timeout_error", 504],
+  ["overloaded_error", 529],
+]);
+
+/** The status that the API answers with where it refuses by an error of this `type`. */
+export function statusOfErrorType(type: unknown): number {
+  return STATUS_OF_TYPE.get(type) ?? 500;
+}
 
 type ErrorAnswer = { status: number; body: Buffer };
 
@@ -24,6 +29,5 @@ export function errorAnswerOf(stream: Buffer): ErrorAnswer {
 export function errorAnswerOfData(body: Buffer): ErrorAnswer {
   const parsed = parseJson(body);
   const error = isObject(parsed) && isObject(parsed.error) ? parsed.error : {};
-  const type = typeof error.type === "string" ? error.type : "";
-  return { status: STATUS_OF_TYPE[type] ?? 500, body };
+  return { status: statusOfErrorType(error.type), body };
 }
