@@ -18,7 +18,7 @@ export type Found =
   | { kind: "nowhere" };
 
 /**
- * Looks for a batch of which nobody knows whether the upstream took it: among the account's batches of that time and length, by the ids of
+ * Looks for a batch that the upstream may have taken or not: among the account's batches of that time and length, by the ids of
  * its calls in their results. Throws where the upstream does not answer.
  */
 export async function findSubmitted(upstream: Upstream, batch: Batch): Promise<Found> {

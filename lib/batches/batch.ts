@@ -52,21 +52,25 @@ export function resultsUrl(id: string): string {
   return `${env.RELAIS_PUBLIC_URL.replace(/\/+$/, "")}/api/v1/messages/batches/${batchName(id)}/results`;
 }
 
+export function hasEnded({ state }: Batch): boolean {
+  return state === "ended" || state === "lost";
+}
+
 /** The batch in Anthropic's shape. It has ended once every one of its results is settled. */
 export function batchObject(batch: Batch): object {
-  const hasEnded = batch.state === "ended" || batch.state === "lost";
+  const isOver = hasEnded(batch);
   const { succeeded, errored, canceled, expired } = batch;
   return {
     id: batchName(batch.id),
     type: "message_batch",
-    processing_status: hasEnded ? "ended" : batch.cancelInitiatedAt ? "canceling" : "in_progress",
-    request_counts: { processing: hasEnded ? 0 : batch.requestCount, succeeded, errored, canceled, expired },
+    processing_status: isOver ? "ended" : batch.cancelInitiatedAt ? "canceling" : "in_progress",
+    request_counts: { processing: isOver ? 0 : batch.requestCount, succeeded, errored, canceled, expired },
     created_at: batch.createdAt.toISOString(),
     expires_at: batch.expiresAt.toISOString(),
     ended_at: batch.endedAt?.toISOString() ?? null,
     cancel_initiated_at: batch.cancelInitiatedAt?.toISOString() ?? null,
     archived_at: batch.archivedAt?.toISOString() ?? null,
-    results_url: hasEnded && !batch.archivedAt ? resultsUrl(batch.id) : null,
+    results_url: isOver && !batch.archivedAt ? resultsUrl(batch.id) : null,
   };
 }
 

@@ -1,5 +1,5 @@
 import { askUpstream, BATCHES_PATH } from "@/lib/batches/ask-upstream";
-import { type Batch, batchName, batchObject } from "@/lib/batches/batch";
+import { type Batch, batchName, batchObject, hasEnded } from "@/lib/batches/batch";
 import { dropBatch, findBatch, hurry, listBatches, noteCanceling } from "@/lib/batches/stored-batches";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -58,10 +58,6 @@ export const deleteBatch: Manage = async (parts, request, { of, id }) => {
   await dropBatch(batch);
   return jsonReply({ id: name, type: "message_batch_deleted" }, `req_${id}`);
 };
-
-export function hasEnded({ state }: Batch): boolean {
-  return state === "ended" || state === "lost";
-}
 
 /** The account that has the batch, in whatever state; no other one knows it. Throws `upstream_unavailable` where it is gone. */
 export function upstreamOf({ pool }: RelayParts, { accountId, id }: Batch): Upstream {

@@ -1,7 +1,7 @@
 import { BATCHES_PATH, requestFor } from "@/lib/batches/ask-upstream";
-import { type Batch, batchName } from "@/lib/batches/batch";
+import { type Batch, batchName, hasEnded } from "@/lib/batches/batch";
 import { erroredLine } from "@/lib/batches/callers-line";
-import { hasEnded, upstreamOf } from "@/lib/batches/manage-batches";
+import { upstreamOf } from "@/lib/batches/manage-batches";
 import { ResultsStream } from "@/lib/batches/results-stream";
 import { findBatch, readCustomIds } from "@/lib/batches/stored-batches";
 import { AppError } from "@/lib/errors";

@@ -21,8 +21,8 @@ const SHORTEST_MS = 20_000;
 const LONGEST_MS = 300_000;
 
 /**
- * Looks after the batches that are due: asks for those under way, settles those that have ended, finds or gives up those of which nobody
- * knows. For the worker, every few seconds; safe to run twice at once and to be killed at any line. Answers how many were looked at.
+ * Looks after the batches that are due: asks for those under way, settles those that have ended, finds or gives up those that may not have
+ * been taken. For the worker, every few seconds; safe to run twice at once and to be killed at any line. Answers how many were looked at.
  */
 export async function tendBatches(now = new Date()): Promise<number> {
   const batches = await claimDue(now);

@@ -19,7 +19,7 @@ export async function dropExpiredFiles(): Promise<number> {
 
 export type LostUpload = { workspaceId: string; id: string; accountId: string; name: string; mostBytes: number; startedAt: Date };
 
-/** Uploads of which nobody knows how they ended, the oldest first. */
+/** Uploads whose end nobody knows, the oldest first. */
 export async function lostUploads(before: Date): Promise<LostUpload[]> {
   const { rows } = await postgres().query<LostRow>(
     `SELECT workspace_id, id, account_id, name, size_bytes, created_at FROM kept_file

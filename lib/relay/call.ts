@@ -49,7 +49,7 @@ export type Call = {
   holdNano: bigint;
 };
 
-/** What pricing a call's usage hangs on. */
+/** What the price of a call's usage depends on. */
 export type PricedCall = Pick<Call, "requestId" | "receivedAt" | "price" | "upstreamPrice" | "prices" | "route"> & {
   asked: Pick<Asked, "model">;
 };

@@ -2,7 +2,7 @@ import { pdfTokens } from "./media/document-tokens";
 import { finest, pictureTokens } from "./media/picture-tokens";
 import type { Model } from "./models";
 
-/** Scripts of which a tokenizer learns little: each byte of a letter is a token. */
+/** Scripts that a tokenizer learns little about: each byte of a letter is a token. */
 const RARE_FROM = 0x1200;
 const RARE_TO = 0x1e00;
 

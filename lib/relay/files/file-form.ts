@@ -36,7 +36,7 @@ export function openForm(contentType: string | undefined, body: AsyncIterable<Ui
       const name = givenName ?? "";
       file = content;
       content.on("limit", () => refuse(tooLarge(mostBytes)));
-      // Told by whoever reads it.
+      // The reader of the form tells of it.
       content.on("error", () => undefined);
       resolve({
         name,

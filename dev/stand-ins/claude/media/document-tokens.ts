@@ -20,7 +20,7 @@ export function pdfPages(source: { data?: unknown }, most: number): Page[] | nul
   try {
     pages = pagesOf(Buffer.from(String(source.data ?? ""), "base64"), most);
   } catch {
-    // What cannot be read is refused by whoever asked.
+    // The caller refuses what cannot be read.
   }
   READ.set(source, pages);
   return pages;
