@@ -53,12 +53,3 @@ test("no test is switched off", () => {
   const off = code.filter((file) => /\.test\.tsx?$|^e2e\//.test(file) && /\b(test|it|describe)\.(only|todo|fixme)\b/.test(text(file)));
   expect(off.filter((file) => file !== "dev/taste.test.ts")).toEqual([]);
 });
-
-test("every file of the product is used by another one, or is an entry that a framework or a command calls", () => {
-  const isEntry = (file: string) =>
-    /^(app|e2e|bench|dev|server|prisma)\/|\.test\.tsx?$|\.d\.ts$|^lib\/testing\/|^[^/]+$/.test(file) ||
-    ["lib/i18n/request.ts", "lib/relay/reading/thread.ts"].includes(file);
-  const everything = code.map(text).join("\n");
-  const unused = code.filter((file) => !isEntry(file) && !everything.includes(`/${path.basename(file).replace(/\.tsx?$/, "")}"`));
-  expect(unused).toEqual([]);
-});

@@ -46,6 +46,7 @@ const STAGES: Stage[] = [
     "--config",
     ".dependency-cruiser.cjs",
   ]),
+  check("unused", "Files, exports and packages that nothing uses", [node, "node_modules/knip/bin/knip.js", "--no-progress"]),
   { name: "unit", run: runUnit },
   { name: "browser", run: runBrowser },
   { name: "clients", run: runClients },

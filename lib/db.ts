@@ -6,8 +6,6 @@ import { isConnectionLost, watched } from "@/lib/postgres-connection";
 import type { Transaction } from "@/lib/transaction";
 import { Prisma, PrismaClient } from "@/prisma/client/client";
 
-export type Database = PrismaClient;
-
 // Prisma's own two seconds turned a busy moment into a failure of ours for somebody who was about to pay. What waits longer
 // waits for its turn among the pool's ten, since a connection that cannot be made has failed by then.
 const BEGIN_WITHIN_MS = 8_000;

@@ -1,5 +1,5 @@
 /** How hard a model may be told to think; `xhigh` exists since 4.7, `max` since 4.6. */
-export const EFFORTS = ["low", "medium", "high", "xhigh", "max"] as const;
+const EFFORTS = ["low", "medium", "high", "xhigh", "max"] as const;
 export type Effort = (typeof EFFORTS)[number];
 
 /**

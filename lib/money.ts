@@ -3,7 +3,7 @@
  * dollars only as text for people and for JSON.
  */
 export const NANO_PER_DOLLAR = 1_000_000_000n;
-export const NANO_PER_CENT = 10_000_000n;
+const NANO_PER_CENT = 10_000_000n;
 export const PICO_PER_NANO = 1_000n;
 export const PPM = 1_000_000n;
 

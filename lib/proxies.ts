@@ -27,7 +27,7 @@ export function proxyCredentials({ username, password }: URL): string | null {
 }
 
 /** The proxies that are in force, for the log, without their credentials; null where there are none. */
-export function proxiesInForce(): { proxies: Record<string, string>; noProxy: string } | null {
+function proxiesInForce(): { proxies: Record<string, string>; noProxy: string } | null {
   const set = VARIABLES.flatMap((name) => {
     const value = variable(name);
     return value === "" ? [] : [[name, withoutCredentials(value)] as const];

@@ -21,8 +21,6 @@ async function within<Result>(milliseconds: number, work: () => Promise<Result>)
   }
 }
 
-const _halfWay = () => {};
-
 /** Fills the pools with connections that wait for work. */
 async function fillPools(): Promise<void> {
   await Promise.all(Array.from({ length: 8 }, () => postgres().query("SELECT pg_sleep(0.1)")));

@@ -86,7 +86,7 @@ function SearchesRow({ line }: { line: Extract<ReceiptLine, { kind: "web_searche
   );
 }
 
-export const CLASS_COLOUR = {
+const CLASS_COLOUR = {
   input: "input",
   cacheWrite5m: "write5m",
   cacheWrite1h: "write1h",

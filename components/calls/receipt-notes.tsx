@@ -55,7 +55,7 @@ function SavingNote({ saving }: Pick<CallReceipt, "saving">) {
 }
 
 /** A sentence for a reason's code; a code without one is shown as it is. */
-export function useReason(): (code: string | null, otherwise: "unknown" | "unknownCharged") => string {
+function useReason(): (code: string | null, otherwise: "unknown" | "unknownCharged") => string {
   const t = useTranslations("calls.reason");
   return (code, otherwise) => {
     if (code && code !== "unknown" && t.has(code as "client_left")) return t(code as "client_left");

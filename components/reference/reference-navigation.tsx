@@ -5,7 +5,7 @@ import { useId, useState } from "react";
 import { MethodBadge } from "@/components/reference/method-badge";
 import { Input } from "@/components/ui/input";
 
-export type ReferenceEntry = { id: string; title: string; method: string | null /** What is searched. */; words: string };
+type ReferenceEntry = { id: string; title: string; method: string | null /** What is searched. */; words: string };
 export type ReferenceGroup = { id: string; title: string; entries: ReferenceEntry[] };
 
 /** The contents of the page; what is typed leaves the entries that contain it. */

@@ -14,7 +14,7 @@ import { CredentialFields, ReplaceCredentials } from "./credential-fields";
 import { type CatalogueModel, UNCHANGED, type UpstreamAction, type UpstreamState } from "./upstream-state";
 
 /** The account that is edited, as it stood when the page was made. */
-export type EditedAccount = { id: string; revision: number; form: AccountForm; credentialKind: CredentialKind | null };
+type EditedAccount = { id: string; revision: number; form: AccountForm; credentialKind: CredentialKind | null };
 
 type AccountDialogProps = {
   /** Null for a new one. */

@@ -66,7 +66,7 @@ export function openCredentials(account: SealedFor, sealed: Uint8Array, keys: Se
 }
 
 /** Whether a sealed text names this key. */
-export function isSealedWith(key: SealingKey, sealed: Uint8Array): boolean {
+function isSealedWith(key: SealingKey, sealed: Uint8Array): boolean {
   return key.id.equals(sealed.subarray(KEY_ID_AT, NONCE_AT));
 }
 

@@ -2,7 +2,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { isId } from "@/lib/ids";
 
-export type BatchState = "submitting" | "submitted" | "ended" | "lost";
+type BatchState = "submitting" | "submitted" | "ended" | "lost";
 
 /** A batch as its row has it. */
 export type Batch = {
@@ -48,7 +48,7 @@ export function batchIdOf(name: string): string | null {
 }
 
 /** Where the results of a batch are read. */
-export function resultsUrl(id: string): string {
+function resultsUrl(id: string): string {
   return `${env.RELAIS_PUBLIC_URL.replace(/\/+$/, "")}/api/v1/messages/batches/${batchName(id)}/results`;
 }
 

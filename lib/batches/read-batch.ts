@@ -12,7 +12,7 @@ import { outlineOf } from "@/lib/wire/json-outline";
 import { elementsOf, memberNamed, membersOf } from "@/lib/wire/json-text";
 
 /** So many are held for, sent and settled in seconds. The upstream takes ten times as many. */
-export const MOST_REQUESTS = 10_000;
+const MOST_REQUESTS = 10_000;
 export const BATCHES_ENDPOINT = "messages/batches";
 
 /** So many are unpacked in a few milliseconds. */

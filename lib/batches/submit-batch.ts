@@ -13,7 +13,7 @@ import { frozenRefusal, isFrozenReason } from "@/lib/relay/frozen";
 const LIFETIME_MS = 24 * 3_600_000;
 const ROWS_AT_ONCE = 500;
 /** The process that submits it has its answer by then, or has died. */
-export const UNKNOWN_FOR_MS = 300_000;
+const UNKNOWN_FOR_MS = 300_000;
 
 export type Submission = {
   id: string;

@@ -3,7 +3,7 @@ import { ResultLines } from "@/lib/batches/result-lines";
 import type { Upstream } from "@/lib/upstreams/upstream";
 
 /** No results are there: `status` says why. */
-export class NoResults extends Error {
+class NoResults extends Error {
   constructor(readonly status: number) {
     super(`The upstream answered ${status} where the results of a batch are.`);
   }

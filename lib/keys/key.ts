@@ -1,7 +1,7 @@
 import type { KeyLimits } from "@/lib/keys/key-limits";
 
 /** A secret that a rotation has replaced and that still works. */
-export type RetiringSecret = { prefix: string; lastFour: string; worksUntil: Date };
+type RetiringSecret = { prefix: string; lastFour: string; worksUntil: Date };
 
 export type Key = {
   id: string;

@@ -1,7 +1,7 @@
 import type { LedgerConnection, Statement } from "@/lib/ledger/connection";
 import { log } from "@/lib/log";
 
-export const HEARTBEAT_MS = 5_000;
+const HEARTBEAT_MS = 5_000;
 const LIFETIME = "30 seconds";
 /** Shorter than the lifetime that Postgres knows, so that this process stops trusting its lease before the sweeper does. */
 const TRUSTED_MS = 20_000;

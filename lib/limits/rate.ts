@@ -20,7 +20,7 @@ export type Activity = { requests: Counts; tokens: Counts; live: number };
 export type RateRefusal = { of: "requests" | "tokens" | "concurrency"; limit: number; retryAfterSeconds: number };
 
 /** One limit as an answer's headers tell it. */
-export type RateView = { limit: number; remaining: number; resetAtMs: number };
+type RateView = { limit: number; remaining: number; resetAtMs: number };
 export type RateViews = { requests: RateView | null; tokens: RateView | null };
 
 /**

@@ -1,4 +1,4 @@
-export const MINUTE_MS = 60_000;
+const MINUTE_MS = 60_000;
 const LONGEST_WAIT_SECONDS = 60;
 
 /**

@@ -11,7 +11,7 @@ type Told = { meaning: string; message: string; details?: ErrorDetails };
 const money = { available: "0.05", held: "0", needed: "0.13", max_tokens_that_fits: 812 };
 
 /** What each refusal means, and one as it is really worded. A new code without an entry does not compile. */
-export const ERRORS: Record<ErrorCode, Told> = {
+const ERRORS: Record<ErrorCode, Told> = {
   unauthenticated: {
     meaning: "No key, or one that is unknown, mistyped, revoked or expired.",
     message: "This key is not valid: it is unknown, mistyped or revoked.",

@@ -22,8 +22,8 @@ export type Schema = {
   additionalProperties?: unknown;
   contentSchema?: Schema;
 };
-export type Parameter = { in: string; name: string; description: string; required?: boolean; schema: Schema };
-export type Sample = { lang: string; label: string; source: string };
+type Parameter = { in: string; name: string; description: string; required?: boolean; schema: Schema };
+type Sample = { lang: string; label: string; source: string };
 type Answer = { description: string; headers?: Record<string, unknown>; content: Record<string, { schema: Schema; example?: unknown }> };
 
 export type ReferenceOperation = {
@@ -44,7 +44,7 @@ export type ReferenceOperation = {
 };
 export type ErrorLine = { code: string; meaning: string; openai: Told; anthropic: Told };
 type Told = { status: number; type: string; code: string | null };
-export type ReferenceSection = { name: string; description: string; operations: ReferenceOperation[] };
+type ReferenceSection = { name: string; description: string; operations: ReferenceOperation[] };
 export type Reference = {
   description: string;
   sections: ReferenceSection[];

@@ -24,7 +24,7 @@ export type RateField = (typeof RATE_FIELDS)[number];
 /** Prices in USD per million tokens, multipliers and factors as decimals, web search in USD a search; empty where there is none. */
 export type RateForm = Record<RateField, string>;
 
-export type RateProblem = "missing" | "not_a_decimal" | "too_many_places" | "zero" | "too_large" | "step_incomplete";
+type RateProblem = "missing" | "not_a_decimal" | "too_many_places" | "zero" | "too_large" | "step_incomplete";
 export type RateProblems = Partial<Record<RateField, RateProblem>>;
 
 type Figure = { places: number; most: bigint; isOptional?: boolean; mayBeZero?: boolean };

@@ -14,7 +14,7 @@ import {
 } from "@/lib/pricing/price-nano";
 import { type Modifier, TOKEN_CLASSES, type TokenClass } from "@/lib/tokens";
 
-export type Factor = { modifier: Modifier; factorPpm: bigint };
+type Factor = { modifier: Modifier; factorPpm: bigint };
 
 /** `amount` is the exact dollar text of `scaled`: tokens × price × multiplier × every factor of the receipt. */
 export type TokenLine = {
@@ -28,7 +28,7 @@ export type TokenLine = {
   amount: string;
 };
 
-export type WebSearchLine = { kind: "web_searches"; webSearches: number; searchNano: bigint; scaled: bigint; amount: string };
+type WebSearchLine = { kind: "web_searches"; webSearches: number; searchNano: bigint; scaled: bigint; amount: string };
 
 export type ReceiptLine = TokenLine | WebSearchLine;
 

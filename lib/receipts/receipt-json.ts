@@ -57,8 +57,6 @@ export function receiptJson({ call, price, arithmetic, parts, moves, isPricedByT
   };
 }
 
-export type ReceiptJson = ReturnType<typeof receiptJson>;
-
 /** Dollars for one token, exact: 3,000,000 pico-dollars are "0.000003". */
 export function dollarsFromPico(pico: bigint): string {
   return decimalText(pico, PICO_DIGITS);

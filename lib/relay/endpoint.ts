@@ -7,7 +7,7 @@ import type { RelayReply, RelayRequest } from "@/lib/relay/request";
 export type Read = (parts: RelayParts, caller: Caller, request: RelayRequest, id: string) => object | Promise<object>;
 
 /** Answers a POST that is not a call to be paid. `id` is the request's. */
-export type Answer = (parts: RelayParts, request: RelayRequest, id: string) => Promise<RelayReply>;
+type Answer = (parts: RelayParts, request: RelayRequest, id: string) => Promise<RelayReply>;
 
 /** Answers one method of a path that has several. `of` is what the path names, `id` the request's. */
 export type Manage = (parts: RelayParts, request: RelayRequest, at: { of: string; id: string }) => Promise<RelayReply>;

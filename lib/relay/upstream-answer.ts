@@ -10,7 +10,7 @@ type Headers = Record<string, string | string[] | undefined>;
 export type WholeAnswer = { kind: "whole"; status: number; headers: Headers; body: Buffer };
 
 /** No answer at all: the upstream could not be reached, was silent, or broke off before the first byte that counts. */
-export type NoAnswer = { kind: "unreached"; cause: Error };
+type NoAnswer = { kind: "unreached"; cause: Error };
 
 type Answer<Follower> = WholeAnswer | NoAnswer | { kind: "streaming"; headers: Headers; follower: Follower };
 

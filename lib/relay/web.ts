@@ -7,7 +7,7 @@ import { isStream, type RelayRequest, type ReplyStream } from "@/lib/relay/reque
 import { startRelay } from "@/lib/relay/start";
 
 /** The relay as a web-standard handler: what the route files carry under `next dev`, and on hosts without the front door. */
-export async function relayed(request: Request): Promise<Response> {
+async function relayed(request: Request): Promise<Response> {
   const relay = await startRelay("pages");
   const reply = await relay.handle(relayRequestOf(request));
   const body = isStream(reply.body) ? readableOf(reply.body) : (reply.body as BodyInit);

@@ -13,7 +13,7 @@ afterAll(() => void child.kill());
 // Also when the file that imports this cannot be loaded.
 process.once("exit", () => child.kill());
 
-export const standInUrl = await new Promise<string>((resolve, reject) => {
+const standInUrl = await new Promise<string>((resolve, reject) => {
   createInterface({ input: child.stdout }).on("line", (line) => {
     const match = /listening on (http:\S+)/.exec(line);
     if (match?.[1]) resolve(match[1]);

@@ -20,13 +20,6 @@ export function parseTextBody(body: Uint8Array): JsonObject {
   return parseRequestBody(body);
 }
 
-/** The object in an upstream's answer. Throws `upstream_unavailable` when there is none. */
-export function parseAnswerBody(body: Uint8Array): JsonObject {
-  const value = parseJson(body);
-  if (!isObject(value)) throw new AppError("upstream_unavailable", "The upstream's answer could not be read. Nothing was charged.");
-  return value;
-}
-
 /** The value of a JSON text, undefined when it is not JSON. */
 export function parseJson(text: Uint8Array | string): unknown {
   try {

@@ -7,7 +7,7 @@ import { openStoredPool } from "@/lib/relay/routing/stored-accounts";
 import { control, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
 import { type Customer, startPooledRelay, type TestRelay } from "@/server/testing/test-relay";
 
-export type BatchParams = Anthropic.MessageCreateParamsNonStreaming;
+type BatchParams = Anthropic.MessageCreateParamsNonStreaming;
 export type BatchedRequest = { custom_id: string; params: BatchParams };
 
 /** A relay whose accounts are stored, as they are in production: the worker finds them by themselves. */

@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { newId } from "@/lib/ids";
 import { type PoolOptions, UpstreamPool } from "@/lib/upstreams/pool/pool";
 import type { PooledAccount } from "@/lib/upstreams/pool/pool-member";
@@ -57,13 +55,4 @@ export async function startPooledUpstreams(
 
 export function askIn(session: string, url: string, secret: string, body: object): Promise<Got> {
   return ask(url, { secret, body, headers: { "x-session-id": session } });
-}
-
-/** An address at which nobody listens. */
-export async function deadUrl(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}`;
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type SeenRequest = { path: string; headers: IncomingHttpHeaders; body: Buffer };
+type SeenRequest = { path: string; headers: IncomingHttpHeaders; body: Buffer };
 /** What the upstream does with one request. */
 export type Script = (response: ServerResponse, request: SeenRequest) => unknown;
 

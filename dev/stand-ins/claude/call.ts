@@ -25,7 +25,7 @@ export type Received = {
   onFault(fault: Fault | null): void;
 };
 
-export type Dress = { stream?: StreamFormat; message?(message: Message): Message };
+type Dress = { stream?: StreamFormat; message?(message: Message): Message };
 
 /**
  * `begin` runs with the first byte of the reply: from then on the prompt's cache entries can be read.
@@ -33,7 +33,7 @@ export type Dress = { stream?: StreamFormat; message?(message: Message): Message
  */
 export type Answered = { reply: Reply; usage: unknown; begin(): void; accountHeaders?: Record<string, string> };
 
-export const DEFAULT_API_VERSION = "2023-06-01";
+const DEFAULT_API_VERSION = "2023-06-01";
 export const LARGEST_BODY_BYTES = 32 * 1024 * 1024;
 
 export function tooLarge(): ApiError {

@@ -2,7 +2,7 @@
  * How a model treats `thinking`. A: adaptive, always on. B: on, may be disabled up to effort high. C: on, may be disabled.
  * D: adaptive, off by default. E: adaptive or `enabled`. F: `enabled` with a budget only. N: none.
  */
-export type ThinkingClass = "A" | "B" | "C" | "D" | "E" | "F" | "N";
+type ThinkingClass = "A" | "B" | "C" | "D" | "E" | "F" | "N";
 
 export type Model = {
   id: string;

@@ -59,7 +59,7 @@ export function prefixHashes(blocks: PromptBlock[], request: MessagesRequest, mo
   });
 }
 
-export function markerOf(block: Block): CacheTtl | null {
+function markerOf(block: Block): CacheTtl | null {
   if (block.cache_control) return block.cache_control.ttl ?? "5m";
   if (block.type !== "tool_result" || !Array.isArray(block.content)) return null;
   const inner = (block.content as Block[]).findLast((each) => each.cache_control);

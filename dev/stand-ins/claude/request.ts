@@ -1,5 +1,5 @@
 export type CacheTtl = "5m" | "1h";
-export type CacheControl = { type: "ephemeral"; ttl?: CacheTtl };
+type CacheControl = { type: "ephemeral"; ttl?: CacheTtl };
 export type Block = Record<string, unknown> & { type: string; text?: string; name?: string; cache_control?: CacheControl | null };
 export type Turn = { role: "user" | "assistant" | "system"; content: string | Block[] };
 export type Tool = Record<string, unknown> & { name: string; type?: string; input_schema?: unknown; cache_control?: CacheControl | null };

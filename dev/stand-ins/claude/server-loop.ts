@@ -50,7 +50,7 @@ export function serverLoop(
   return { usage, searches };
 }
 
-export function runsHere({ type }: Tool): boolean {
+function runsHere({ type }: Tool): boolean {
   return (
     type !== undefined && type !== null && type !== "custom" && !/^(bash|text_editor|computer|memory|browser_toolset)(_\d+)?$/.test(type)
   );

@@ -20,7 +20,7 @@ export type Settings = {
   largestFileBytes: number;
 };
 
-export const DEFAULT_SETTINGS: Settings = {
+const DEFAULT_SETTINGS: Settings = {
   paceMs: 4,
   firstByteMs: 0,
   answerTokens: null,

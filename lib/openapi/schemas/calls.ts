@@ -63,7 +63,7 @@ const arithmetic = {
   amount: dollars.describe("`exact_amount` rounded up to the nano-dollar."),
 };
 
-export const receipt = named(
+const receipt = named(
   "Receipt",
   z.object({
     ...arithmetic,
@@ -87,7 +87,7 @@ const moves = z
   .array(z.object({ upstream: z.string(), why: z.enum(["failover", "cooling", "refused"]), label: z.string() }))
   .describe("Accounts that were passed over before `upstream`: they failed, were left alone, or could not do what was asked.");
 
-export const call = named("Call", z.object(fields), "One finished call.");
+const call = named("Call", z.object(fields), "One finished call.");
 export const callWithReceipt = named(
   "CallWithReceipt",
   z.object({ ...fields, upstream_moves: moves, receipt: receipt.nullable().describe("Null for a call that was free.") }),

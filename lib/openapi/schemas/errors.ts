@@ -27,7 +27,7 @@ const facts = {
   key_id: uuid.optional().describe("The key that this Idempotency-Key has made before."),
 };
 
-export const openAiError = named(
+named(
   "OpenAiError",
   z.object({
     error: z.looseObject({
@@ -42,7 +42,7 @@ export const openAiError = named(
   "A refusal as OpenAI's clients expect it.",
 );
 
-export const anthropicError = named(
+named(
   "AnthropicError",
   z.object({
     type: z.literal("error"),

@@ -18,12 +18,12 @@ const told = {
   expires_at: instant.nullable().describe("From when on it is refused. When it is set, it must lie in the future."),
 };
 
-export const keyLimits = named(
+const keyLimits = named(
   "KeyLimits",
   z.object({ budget: z.object(budget).nullable(), ...told }),
   "What a key may do less than its workspace. Null is no limit.",
 );
-export const keyLimitsChange = named(
+const keyLimitsChange = named(
   "KeyLimitsChange",
   z.strictObject({ budget: z.strictObject(budget).nullable(), ...told }).partial(),
   "A limit that is absent stays as it is, and null takes it away.",

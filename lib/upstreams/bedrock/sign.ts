@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { BedrockCredentials } from "@/lib/upstreams/account";
 
-export type UnsignedRequest = { url: URL; body: Buffer | string };
+type UnsignedRequest = { url: URL; body: Buffer | string };
 /** The headers that let a request in. */
 export type Authorizer = (request: UnsignedRequest) => Record<string, string>;
 

@@ -1,7 +1,7 @@
 import { type HeaderMap, readHeaderLines } from "@/lib/wire/http/header-lines";
 
 /** How an answer's end is told: at once, by its length, by chunks, or by the end of the connection. */
-export type Framing = { kind: "none" | "chunked" | "close" } | { kind: "length"; bytes: number };
+type Framing = { kind: "none" | "chunked" | "close" } | { kind: "length"; bytes: number };
 
 export type AnswerHead = {
   status: number;

@@ -5,7 +5,7 @@ import type { HeaderMap } from "@/lib/wire/http/header-lines";
 import { writeMessage } from "@/lib/wire/http/write-message";
 
 /** An upstream's answer that is no HTTP, or that broke off. */
-export class BrokenAnswer extends Error {}
+class BrokenAnswer extends Error {}
 
 /** Waits for an answer. Gets its start, its bytes, then its end or its failure, and nothing after that. */
 export type AnswerTaker = {

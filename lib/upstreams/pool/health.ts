@@ -2,7 +2,7 @@ import type { Cooldown } from "@/lib/upstreams/pool/cooldown";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 
 /** What calls are kept from, why, and until when; `modelId` is null for the whole account. */
-export type Cooling = { modelId: string | null; label: string; until: string };
+type Cooling = { modelId: string | null; label: string; until: string };
 
 /** How one process finds one account. */
 export type AccountHealth = {

@@ -18,7 +18,7 @@ export type AskedCall = UsageLimits & {
 };
 
 /** One sampling that a model of another name did inside the same call (an adviser, a fallback): it has that model's price. */
-export type OtherModelTokens = { model: string; tokens: TokenClasses; isAdviser: boolean };
+type OtherModelTokens = { model: string; tokens: TokenClasses; isAdviser: boolean };
 
 /** What a call used, and how far that is to be believed. */
 export type MeteredUsage = {

@@ -46,7 +46,7 @@ export function toTools(placed: PlacedTool[], inside: FunctionPlace, model: Open
 }
 
 /** Adds Claude's web search where the model has it and no other tool has its name. */
-export function addSearch(tools: Map<string, JsonObject>, asked: JsonObject, param: string, model: OpenAiModel, ignored: string[]): void {
+function addSearch(tools: Map<string, JsonObject>, asked: JsonObject, param: string, model: OpenAiModel, ignored: string[]): void {
   const search = model.searchesWeb === false ? null : webSearchTool(asked, param, ignored);
   if (search === null || tools.has(`${search.name}`)) ignored.push(param);
   else tools.set(`${search.name}`, search);

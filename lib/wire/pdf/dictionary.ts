@@ -16,7 +16,7 @@ export type Dictionary = {
   end: number;
 };
 
-export type Kids = { numbers: number[]; isList: boolean };
+type Kids = { numbers: number[]; isList: boolean };
 
 /** More kids than any document that is read has pages. */
 const MOST_KIDS = 100_000;
@@ -77,7 +77,7 @@ export function blankEnd(text: string, from: number): number {
   }
 }
 
-export function referenceAt(text: string, at: number): number | null {
+function referenceAt(text: string, at: number): number | null {
   REFERENCE.lastIndex = at;
   const match = REFERENCE.exec(text);
   return match ? Number(match[1]) : null;

@@ -2,7 +2,7 @@ import net from "node:net";
 import tls from "node:tls";
 
 /** One request as it came, and how to answer it: by bytes. */
-export type Asked = { head: string; body: string; socket: net.Socket; connection: number };
+type Asked = { head: string; body: string; socket: net.Socket; connection: number };
 export type Script = (asked: Asked) => unknown;
 
 /** A server that answers each request by a script, on plain TCP or, with a certificate, on TLS. */
