@@ -6,6 +6,7 @@ import { findChromium } from "./chromium";
 import { run } from "./install.mjs";
 import { step } from "./progress.mjs";
 import { onStartedProduct } from "./started-product";
+import { runStatic, STATIC_CHECKS } from "./static-checks";
 import { temporaryFolder } from "./temporary-folder";
 
 type Tally = { passed: number; failed: number; skipped: string[] };
@@ -32,38 +33,17 @@ export async function test(names: string[]): Promise<number> {
 }
 
 const STAGES: Stage[] = [
-  check("format", "Format and lint", [node, "node_modules/@biomejs/biome/bin/biome", "check", "."]),
-  check(
-    "types",
-    "Types of the routes",
-    [node, "node_modules/next/dist/bin/next", "typegen"],
-    [node, "node_modules/typescript/bin/tsc", "--noEmit"],
-  ),
-  check("boundaries", "Boundaries between rooms", [
-    node,
-    "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
-    ...["app", "components", "lib", "server", "dev", "bench", "e2e", "prisma"],
-    "--config",
-    ".dependency-cruiser.cjs",
-  ]),
-  check("unused", "Files, exports and packages that nothing uses", [node, "node_modules/knip/bin/knip.js", "--no-progress"]),
+  ...STATIC_CHECKS.map((each) => ({
+    name: each.name,
+    async run(tally: Tally) {
+      await runStatic(each);
+      tally.passed += 1;
+    },
+  })),
   { name: "unit", run: runUnit },
   { name: "browser", run: runBrowser },
   { name: "clients", run: runClients },
 ];
-
-/** A stage of commands that either pass or fail as a whole. */
-function check(name: string, title: string, ...commands: [string, ...string[]][]): Stage {
-  return {
-    name,
-    async run(tally) {
-      await step(title, async () => {
-        for (const [command, ...args] of commands) await run(command, args, { env: { NEXT_TELEMETRY_DISABLED: "1" } });
-      });
-      tally.passed += 1;
-    },
-  };
-}
 
 type VitestReport = {
   numPassedTests: number;
