@@ -133,7 +133,7 @@ test("where the migrating user may make no role, the operator is told what to ru
 
   // What the administrator then does is enough, for an owner who is no superuser.
   await asOwner(`CREATE ROLE ${name}_web LOGIN PASSWORD 'relais' IN ROLE ${PROCESSES_ROLE}`);
-  expect((await migrate(url, processes)).length).toBeGreaterThan(20);
+  expect(await migrate(url, processes)).toContain("applied 0001_baseline");
   const process = new pg.Client({ connectionString: processes });
   await process.connect();
   expect((await process.query("SELECT ensure_usage_partitions(8) AS made")).rows).toEqual([{ made: 1 }]);

@@ -67,25 +67,29 @@ export const RIGHTS: Record<string, Rights> = {
   kept_file: FREE,
   file_room: KEPT,
   _prisma_migrations: { rule: "hidden" },
+  applied_function: { rule: "hidden" },
 };
 
 type Table = { name: string; schema: string; isPartition: boolean; isView: boolean; isGuarded: boolean; columns: string[] };
 
-/** Gives the processes' role exactly the rights above on all that this user owns, later tables included: run after every migration. */
-export async function grantRights(client: pg.Client): Promise<void> {
+/**
+ * Gives the processes' role exactly the rights above on all that this user owns, later tables included, and everybody else none. To be called
+ * in the transaction that migrates, once the functions are applied.
+ */
+export async function grantRights(client: pg.ClientBase): Promise<void> {
   const { rows: tables } = await client.query<Table>(TABLES);
-  const { rows: functions } = await client.query<{ signature: string }>(FUNCTIONS);
+  const { rows: functions } = await client.query<{ signature: string; isOurs: boolean }>(FUNCTIONS);
   const statements = [
     `GRANT USAGE ON SCHEMA public, graphile_worker TO ${PROCESSES_ROLE}`,
     ...tables.flatMap(statementsFor),
-    ...functions.map(({ signature }) => `GRANT EXECUTE ON FUNCTION ${signature} TO ${PROCESSES_ROLE}`),
+    ...functions.flatMap(({ signature, isOurs }) => [
+      ...(isOurs ? [`REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`] : []),
+      `GRANT EXECUTE ON FUNCTION ${signature} TO ${PROCESSES_ROLE}`,
+    ]),
   ];
-  await client.query("BEGIN");
   try {
     await client.query(statements.join(";\n"));
-    await client.query("COMMIT");
   } catch (error) {
-    await client.query("ROLLBACK");
     throw new Error(`The rights of ${PROCESSES_ROLE} could not be granted, and are as they were`, { cause: error });
   }
 }
@@ -97,9 +101,11 @@ const TABLES = `
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname IN ('public', 'graphile_worker') AND c.relkind IN ('r', 'p', 'v') AND pg_has_role(c.relowner, 'USAGE')`;
 
+// What an operator made beside our functions is none of our business.
 const FUNCTIONS = `
-  SELECT p.oid::regprocedure::text AS signature FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-  WHERE n.nspname IN ('public', 'graphile_worker') AND p.prokind = 'f' AND pg_has_role(p.proowner, 'USAGE')`;
+  SELECT p.oid::regprocedure::text AS signature, n.nspname = 'public' AS "isOurs" FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+  WHERE (n.nspname = 'graphile_worker' OR n.nspname = 'public' AND p.proname IN (SELECT name FROM applied_function))
+    AND p.prokind = 'f' AND pg_has_role(p.proowner, 'USAGE')`;
 
 function statementsFor(table: Table): string[] {
   const name = `${table.schema}."${table.name}"`;

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { cpus } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
 import pg from "pg";
 import { startPostgres } from "../../dev/postgres";
 import { temporaryFolder } from "../../dev/temporary-folder";
+import { migrate } from "../../prisma/migrate";
 import { type Measured, medianOf, postgresMicros } from "./measure";
 
 // Usage: npx tsx bench/ledger/run.ts [rounds] [seconds per cell]
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
   const client = new pg.Client({ connectionString: server.url });
   try {
     await client.connect();
-    await fill(client);
+    await fill(client, server.url);
     const results = new Map<string, Measured[]>();
     for (let round = 0; round < rounds; round++) {
       // Each second round backwards: a machine that slows down slows every cell alike.
@@ -88,11 +89,8 @@ async function realFolder(database: pg.Client): Promise<string> {
   return rows[0]?.data_directory ?? "";
 }
 
-async function fill(database: pg.Client): Promise<void> {
-  const migrations = path.resolve("prisma", "migrations");
-  for (const name of (await readdir(migrations)).sort()) {
-    if (name.startsWith("0")) await database.query(await readFile(path.join(migrations, name, "migration.sql"), "utf8"));
-  }
+async function fill(database: pg.Client, url: string): Promise<void> {
+  await migrate(url);
   await database.query(
     `INSERT INTO workspace (id, name) SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'bench'
      FROM generate_series(1, $1::integer) n`,

@@ -1,0 +1,94 @@
+-- Many holds, with the answers that the same calls one by one would get: a refused big one does not stop a smaller later
+-- one. For first sends only: an id that is known raises unique_violation or RL001, and the batch is then sent as repeats.
+-- Each wallet is read once, with its lock, and kept in arrays.
+CREATE OR REPLACE FUNCTION place_hold_batch(
+  p_workspace_ids uuid[], p_ids uuid[], p_key_ids uuid[], p_model_ids text[], p_price_versions integer[], p_amounts bigint[],
+  p_lease_id bigint, OUT kinds text[], OUT available bigint[], OUT held bigint[]
+) LANGUAGE plpgsql AS $$
+DECLARE
+  v_wallet record;
+  v_wallets uuid[];
+  v_available bigint[];
+  v_held bigint[];
+  v_may_hold bigint[];
+  v_is_frozen boolean[];
+  v_is_questioned boolean[];
+  v_owed bigint[];
+  v_is_due boolean;
+  v_refused integer := 0;
+  v_oldest uuid;
+  v_newest uuid;
+  k integer;
+BEGIN
+  -- What is due may change the balances, which are then read again.
+  FOR pass IN 1 .. 2 LOOP
+    k := 0;
+    v_is_due := false;
+    FOR v_wallet IN
+      SELECT workspace_id, available_nano, held_nano, spend_ceiling_nano - spent_total_nano AS may_hold, is_frozen, is_questioned, owed_nano,
+        next_expiry_at <= now() IS TRUE OR spend_ceiling_until <= now() AS is_due
+      FROM wallet WHERE workspace_id = ANY (p_workspace_ids) ORDER BY workspace_id FOR UPDATE
+    LOOP
+      k := k + 1;
+      v_wallets[k] := v_wallet.workspace_id;
+      v_available[k] := v_wallet.available_nano;
+      v_held[k] := v_wallet.held_nano;
+      v_may_hold[k] := v_wallet.may_hold;
+      v_is_frozen[k] := v_wallet.is_frozen;
+      v_is_questioned[k] := v_wallet.is_questioned;
+      v_owed[k] := v_wallet.owed_nano;
+      v_is_due := v_is_due OR v_wallet.is_due;
+    END LOOP;
+    EXIT WHEN NOT v_is_due;
+    PERFORM expire_due_lots(workspace_id) FROM wallet WHERE workspace_id = ANY (p_workspace_ids) AND next_expiry_at <= now();
+    PERFORM renew_spend_ceiling(workspace_id) FROM wallet WHERE workspace_id = ANY (p_workspace_ids) AND spend_ceiling_until <= now();
+  END LOOP;
+  kinds := array_fill('h'::text, ARRAY[cardinality(p_ids)]);
+  available := p_amounts;
+  held := p_amounts;
+  FOR n IN 1 .. cardinality(p_ids) LOOP
+    v_oldest := least(v_oldest, p_ids[n]);
+    v_newest := greatest(v_newest, p_ids[n]);
+    k := array_position(v_wallets, p_workspace_ids[n]);
+    IF k IS NULL THEN
+      kinds[n] := 'n';
+      available[n] := 0;
+      held[n] := 0;
+      v_refused := v_refused + 1;
+      CONTINUE;
+    END IF;
+    IF v_is_frozen[k] THEN
+      kinds[n] := 'f';
+    ELSIF v_is_questioned[k] THEN
+      kinds[n] := 'q';
+    ELSIF p_amounts[n] > v_available[k] THEN
+      kinds[n] := 'b';
+    ELSIF p_amounts[n] > v_available[k] - v_owed[k] THEN
+      kinds[n] := 'o';
+    ELSIF v_held[k] + p_amounts[n] > v_may_hold[k] THEN
+      kinds[n] := 'm';
+    END IF;
+    IF kinds[n] = 'h' THEN
+      v_available[k] := v_available[k] - p_amounts[n];
+      v_held[k] := v_held[k] + p_amounts[n];
+    ELSE
+      v_refused := v_refused + 1;
+    END IF;
+    available[n] := CASE WHEN kinds[n] = 'o' THEN greatest(v_available[k] - v_owed[k], 0) ELSE v_available[k] END;
+    held[n] := v_held[k];
+  END LOOP;
+  INSERT INTO hold (workspace_id, id, key_id, model_id, price_version, lease_id, amount_nano)
+  SELECT p_workspace_ids[n], p_ids[n], p_key_ids[n], p_model_ids[n], p_price_versions[n], p_lease_id, p_amounts[n]
+  FROM generate_series(1, cardinality(p_ids)) AS n WHERE kinds[n] = 'h';
+  IF EXISTS (
+    SELECT FROM usage_event
+    WHERE workspace_id = ANY (v_wallets) AND created_at BETWEEN time_of_id(v_oldest) AND time_of_id(v_newest) AND id = ANY (p_ids)
+  ) OR v_refused > 0 AND EXISTS (
+    SELECT FROM unnest(p_workspace_ids, p_ids, kinds) AS i (workspace_id, id, kind)
+    JOIN hold h ON h.workspace_id = i.workspace_id AND h.id = i.id WHERE i.kind <> 'h'
+  ) THEN
+    RAISE EXCEPTION 'an id of the batch is known' USING ERRCODE = 'RL001';
+  END IF;
+  UPDATE wallet w SET available_nano = v_available[u], held_nano = v_held[u]
+  FROM generate_series(1, cardinality(v_wallets)) AS u WHERE w.workspace_id = v_wallets[u] AND w.held_nano <> v_held[u];
+END $$;

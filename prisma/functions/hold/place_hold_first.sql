@@ -1,0 +1,25 @@
+-- One hold. What refuses it, and what has to be done first (a lot that is due, a ceiling that has lapsed), is left to
+-- place_hold_one, and so is an id that is known.
+CREATE OR REPLACE FUNCTION place_hold_first(
+  p_workspace_id uuid, p_id uuid, p_key_id uuid, p_model_id text, p_price_version integer, p_amount_nano bigint, p_lease_id bigint,
+  OUT kind text, OUT available bigint, OUT held bigint
+) LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE wallet SET available_nano = available_nano - p_amount_nano, held_nano = held_nano + p_amount_nano
+  WHERE workspace_id = p_workspace_id AND p_amount_nano <= available_nano - owed_nano AND NOT is_frozen AND NOT is_questioned
+    AND coalesce(next_expiry_at > now(), true) AND spend_ceiling_until > now()
+    AND coalesce(p_amount_nano <= spend_ceiling_nano - spent_total_nano - held_nano, true)
+  RETURNING 'h', available_nano, held_nano INTO kind, available, held;
+  IF FOUND THEN
+    -- A statement of its own: begun after the wallet was locked, it sees what a settle wrote that held the lock before.
+    INSERT INTO hold (workspace_id, id, key_id, model_id, price_version, lease_id, amount_nano)
+    SELECT p_workspace_id, p_id, p_key_id, p_model_id, p_price_version, p_lease_id, p_amount_nano
+    WHERE NOT EXISTS (SELECT FROM usage_event WHERE workspace_id = p_workspace_id AND created_at = time_of_id(p_id) AND id = p_id)
+    ON CONFLICT DO NOTHING;
+    IF FOUND THEN RETURN; END IF;
+    UPDATE wallet SET available_nano = available_nano + p_amount_nano, held_nano = held_nano - p_amount_nano
+    WHERE workspace_id = p_workspace_id;
+  END IF;
+  SELECT * INTO kind, available, held
+  FROM place_hold_one(p_workspace_id, p_id, p_key_id, p_model_id, p_price_version, p_amount_nano, p_lease_id);
+END $$;

@@ -1,0 +1,49 @@
+-- Many holds of one wallet, which together fit into it; otherwise place_hold_batch says which of them do. An id that is known
+-- raises unique_violation or RL001, as it does there.
+CREATE OR REPLACE FUNCTION place_wallet_holds(
+  p_workspace_id uuid, p_ids uuid[], p_key_ids uuid[], p_model_ids text[], p_price_versions integer[], p_amounts bigint[],
+  p_lease_id bigint, OUT kinds text[], OUT available bigint[], OUT held bigint[]
+) LANGUAGE plpgsql AS $$
+DECLARE
+  v_count integer := cardinality(p_ids);
+  v_total bigint := 0;
+  v_oldest uuid;
+  v_newest uuid;
+  v_available bigint;
+  v_held bigint;
+BEGIN
+  FOR n IN 1 .. v_count LOOP
+    v_total := v_total + p_amounts[n];
+    v_oldest := least(v_oldest, p_ids[n]);
+    v_newest := greatest(v_newest, p_ids[n]);
+  END LOOP;
+  UPDATE wallet SET available_nano = available_nano - v_total, held_nano = held_nano + v_total
+  WHERE workspace_id = p_workspace_id AND v_total <= available_nano - owed_nano AND NOT is_frozen AND NOT is_questioned
+    AND coalesce(next_expiry_at > now(), true) AND spend_ceiling_until > now()
+    AND coalesce(v_total <= spend_ceiling_nano - spent_total_nano - held_nano, true)
+  RETURNING available_nano, held_nano INTO v_available, v_held;
+  IF NOT FOUND THEN
+    SELECT * INTO kinds, available, held FROM place_hold_batch(
+      array_fill(p_workspace_id, ARRAY[v_count]), p_ids, p_key_ids, p_model_ids, p_price_versions, p_amounts, p_lease_id);
+    RETURN;
+  END IF;
+  INSERT INTO hold (workspace_id, id, key_id, model_id, price_version, lease_id, amount_nano)
+  SELECT p_workspace_id, p_ids[n], p_key_ids[n], p_model_ids[n], p_price_versions[n], p_lease_id, p_amounts[n]
+  FROM generate_series(1, v_count) AS n;
+  -- The ids of a batch are a few milliseconds apart: one look at the index instead of one for each.
+  IF EXISTS (
+    SELECT FROM usage_event
+    WHERE workspace_id = p_workspace_id AND created_at BETWEEN time_of_id(v_oldest) AND time_of_id(v_newest) AND id = ANY (p_ids)
+  ) THEN
+    RAISE EXCEPTION 'an id of the batch is known' USING ERRCODE = 'RL001';
+  END IF;
+  kinds := array_fill('h'::text, ARRAY[v_count]);
+  available := p_amounts;
+  held := p_amounts;
+  FOR n IN REVERSE v_count .. 1 LOOP
+    available[n] := v_available;
+    held[n] := v_held;
+    v_available := v_available + p_amounts[n];
+    v_held := v_held - p_amounts[n];
+  END LOOP;
+END $$;

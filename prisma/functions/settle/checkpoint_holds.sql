@@ -1,0 +1,16 @@
+-- What each open call has cost so far: should its process die, the sweeper charges this. A hold that is being settled is
+-- skipped, and so is a sum below the one that is there: sum and row stay those of one moment.
+CREATE OR REPLACE FUNCTION checkpoint_holds(
+  p_workspace_ids uuid[], p_ids uuid[], p_prices bigint[], p_rows settle_row[], p_parts jsonb[], p_moves jsonb[]
+) RETURNS void LANGUAGE sql AS $$
+  WITH open AS (
+    SELECT h.workspace_id, h.id, i.n::integer AS n
+    FROM unnest(p_workspace_ids, p_ids) WITH ORDINALITY AS i (workspace_id, id, n)
+    JOIN hold h ON h.workspace_id = i.workspace_id AND h.id = i.id
+    WHERE h.checkpoint_nano <= p_prices[i.n]
+    FOR UPDATE OF h SKIP LOCKED
+  )
+  UPDATE hold h
+  SET checkpoint_nano = p_prices[n], checkpoint_settle = checkpoint_of(p_rows[n], p_parts[n], p_moves[n]), checkpoint_at = now()
+  FROM open WHERE h.workspace_id = open.workspace_id AND h.id = open.id
+$$;

@@ -1,0 +1,66 @@
+-- Many settles, with the answers that the same calls one by one would get. For first sends only: when a hold is missing
+-- it raises RL001 and changes nothing, and the batch is then sent as repeats.
+CREATE OR REPLACE FUNCTION settle_batch(
+  p_workspace_ids uuid[], p_ids uuid[], p_prices bigint[], p_rows settle_row[], OUT charges bigint[], OUT available bigint[]
+) LANGUAGE plpgsql AS $$
+DECLARE
+  v_row record;
+  v_holds bigint[] := p_prices;
+  v_found integer := 0;
+  -- A hold of that id, but of another wallet of the batch.
+  v_is_mixed_up boolean := false;
+  v_wallets uuid[];
+  v_available bigint[];
+  v_held bigint[];
+  v_spent bigint[];
+  k integer := 0;
+BEGIN
+  FOR v_row IN
+    SELECT workspace_id, available_nano, held_nano, spent_total_nano
+    FROM wallet WHERE workspace_id = ANY (p_workspace_ids) ORDER BY workspace_id FOR UPDATE
+  LOOP
+    k := k + 1;
+    v_wallets[k] := v_row.workspace_id;
+    v_available[k] := v_row.available_nano;
+    v_held[k] := v_row.held_nano;
+    v_spent[k] := v_row.spent_total_nano;
+  END LOOP;
+  FOR v_row IN DELETE FROM hold WHERE workspace_id = ANY (v_wallets) AND id = ANY (p_ids) RETURNING workspace_id, id, amount_nano LOOP
+    k := array_position(p_ids, v_row.id);
+    v_holds[k] := v_row.amount_nano;
+    v_found := v_found + 1;
+    v_is_mixed_up := v_is_mixed_up OR v_row.workspace_id <> p_workspace_ids[k];
+  END LOOP;
+  IF v_is_mixed_up OR v_found < cardinality(p_ids) THEN
+    RAISE EXCEPTION 'a hold of the batch is missing' USING ERRCODE = 'RL001';
+  END IF;
+  charges := p_prices;
+  available := p_prices;
+  FOR n IN 1 .. v_found LOOP
+    k := array_position(v_wallets, p_workspace_ids[n]);
+    charges[n] := least(p_prices[n], v_holds[n] + v_available[k]);
+    v_available[k] := v_available[k] + v_holds[n] - charges[n];
+    v_held[k] := v_held[k] - v_holds[n];
+    v_spent[k] := v_spent[k] + charges[n];
+    available[n] := v_available[k];
+  END LOOP;
+  UPDATE wallet w SET available_nano = v_available[u], held_nano = v_held[u], spent_total_nano = v_spent[u]
+  FROM generate_series(1, cardinality(v_wallets)) AS u WHERE w.workspace_id = v_wallets[u];
+  INSERT INTO usage_event (
+    workspace_id, id, key_id, model_id, price_version, outcome, reason, endpoint, is_stream, upstream, upstream_request_id, http_status,
+    stop_reason, input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens, thinking_tokens,
+    web_searches, modifiers, is_estimated, price_nano, upstream_cost_nano, first_byte_ms, total_ms, created_at, hold_nano, charge_nano,
+    absorbed_nano
+  )
+  SELECT
+    p_workspace_ids[n], p_ids[n], i.key_id, i.model_id, i.price_version, i.outcome, i.reason, i.endpoint, i.is_stream, i.upstream,
+    i.upstream_request_id, i.http_status, i.stop_reason, i.input_tokens, i.cache_write_5m_tokens, i.cache_write_1h_tokens,
+    i.cache_read_tokens, i.output_tokens, i.thinking_tokens, i.web_searches, string_to_array(i.modifiers, ','), i.is_estimated,
+    p_prices[n], i.upstream_cost_nano, i.first_byte_ms, i.total_ms, time_of_id(p_ids[n]), v_holds[n], charges[n], p_prices[n] -
+    charges[n]
+  FROM unnest(p_rows) WITH ORDINALITY AS i (
+    key_id, model_id, price_version, outcome, reason, endpoint, is_stream, upstream, upstream_request_id, http_status, stop_reason,
+    input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens, thinking_tokens, web_searches, modifiers,
+    is_estimated, upstream_cost_nano, first_byte_ms, total_ms, n
+  );
+END $$;

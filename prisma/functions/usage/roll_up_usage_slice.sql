@@ -1,0 +1,52 @@
+-- Adds events that have ended since the last time to the roll-ups: as many as a slice takes at most, in whole transactions.
+-- Leaves at once where another process is at it. A caller that fails has changed nothing.
+CREATE OR REPLACE FUNCTION roll_up_usage_slice(p_most integer, OUT added bigint, OUT has_more boolean) LANGUAGE plpgsql
+-- Its tables grow faster than their statistics: the way by the index is right at any size.
+SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+  lowest xid8;
+  horizon xid8;
+  slice_end xid8;
+BEGIN
+  added := 0;
+  has_more := false;
+  SELECT rolled_before INTO lowest FROM usage_watermark FOR UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN RETURN; END IF;
+  -- No transaction below the snapshot's xmin is still running: a slow one holds the horizon back and is never skipped.
+  horizon := pg_snapshot_xmin(pg_current_snapshot());
+  IF horizon <= lowest THEN RETURN; END IF;
+
+  SELECT xid INTO slice_end FROM usage_event WHERE xid >= lowest AND xid < horizon ORDER BY xid OFFSET p_most LIMIT 1;
+  -- One transaction with more events than a slice is taken whole.
+  IF slice_end = lowest THEN
+    SELECT xid INTO slice_end FROM usage_event WHERE xid > lowest AND xid < horizon ORDER BY xid LIMIT 1;
+  END IF;
+  has_more := slice_end IS NOT NULL;
+  slice_end := COALESCE(slice_end, horizon);
+
+  WITH fresh AS MATERIALIZED (
+    SELECT * FROM usage_line WHERE xid >= lowest AND xid < slice_end
+  ), written AS (
+    INSERT INTO usage_rollup
+    SELECT workspace_id, date_bin('15 minutes', created_at, 'epoch'), model_id, key_id,
+           sum(requests), sum(free_requests),
+           sum(input_tokens), sum(cache_write_5m_tokens), sum(cache_write_1h_tokens), sum(cache_read_tokens), sum(output_tokens),
+           sum(web_searches), sum(charge_nano), sum(absorbed_nano), sum(reads_saved_nano), sum(writes_extra_nano)
+    FROM fresh GROUP BY 1, 2, 3, 4
+    ON CONFLICT (workspace_id, bucket, model_id, key_id) DO UPDATE SET
+      requests = usage_rollup.requests + excluded.requests,
+      free_requests = usage_rollup.free_requests + excluded.free_requests,
+      input_tokens = usage_rollup.input_tokens + excluded.input_tokens,
+      cache_write_5m_tokens = usage_rollup.cache_write_5m_tokens + excluded.cache_write_5m_tokens,
+      cache_write_1h_tokens = usage_rollup.cache_write_1h_tokens + excluded.cache_write_1h_tokens,
+      cache_read_tokens = usage_rollup.cache_read_tokens + excluded.cache_read_tokens,
+      output_tokens = usage_rollup.output_tokens + excluded.output_tokens,
+      web_searches = usage_rollup.web_searches + excluded.web_searches,
+      charge_nano = usage_rollup.charge_nano + excluded.charge_nano,
+      absorbed_nano = usage_rollup.absorbed_nano + excluded.absorbed_nano,
+      reads_saved_nano = usage_rollup.reads_saved_nano + excluded.reads_saved_nano,
+      writes_extra_nano = usage_rollup.writes_extra_nano + excluded.writes_extra_nano
+  )
+  SELECT count(*) INTO added FROM fresh;
+  UPDATE usage_watermark SET rolled_before = slice_end, rolled_at = now();
+END $$;

@@ -1,0 +1,1140 @@
+-- The tables, types, views and rights of a migrated database, for reading: `npm run tables` writes this file, and a test fails
+-- when it is stale. What it says is made by prisma/migrations, prisma/rights.ts and, for the functions, prisma/functions.
+
+CREATE TYPE settle_row AS (
+  key_id uuid,
+  model_id text,
+  price_version integer,
+  outcome text,
+  reason text,
+  endpoint text,
+  is_stream boolean,
+  upstream text,
+  upstream_request_id text,
+  http_status integer,
+  stop_reason text,
+  input_tokens integer,
+  cache_write_5m_tokens integer,
+  cache_write_1h_tokens integer,
+  cache_read_tokens integer,
+  output_tokens integer,
+  thinking_tokens integer,
+  web_searches integer,
+  modifiers text,
+  is_estimated boolean,
+  upstream_cost_nano bigint,
+  first_byte_ms integer,
+  total_ms integer
+);
+
+CREATE TABLE _prisma_migrations (
+  id character varying(36) NOT NULL,
+  checksum character varying(64) NOT NULL,
+  finished_at timestamp with time zone,
+  migration_name character varying(255) NOT NULL,
+  logs text,
+  rolled_back_at timestamp with time zone,
+  started_at timestamp with time zone NOT NULL DEFAULT now(),
+  applied_steps_count integer NOT NULL DEFAULT 0,
+  CONSTRAINT _prisma_migrations_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE api_key (
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  secret_hmac bytea NOT NULL,
+  pepper_version integer NOT NULL,
+  prefix text NOT NULL,
+  last_four text NOT NULL,
+  created_by uuid,
+  -- A form carries its own key, so that sending it twice makes one API key.
+  submission_key uuid,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  last_used_at timestamp(3) with time zone,
+  revoked_at timestamp(3) with time zone,
+  requests_per_minute integer,
+  tokens_per_minute integer,
+  budget_nano bigint,
+  budget_period text,
+  -- Empty is every model, or every address.
+  allowed_models text[] NOT NULL DEFAULT '{}'::text[],
+  allowed_addresses text[] NOT NULL DEFAULT '{}'::text[],
+  expires_at timestamp(3) with time zone,
+  CONSTRAINT api_key_pkey PRIMARY KEY (workspace_id, id),
+  CONSTRAINT api_key_secret_hmac_key UNIQUE (secret_hmac),
+  CONSTRAINT api_key_workspace_id_submission_key_key UNIQUE (workspace_id, submission_key),
+  CONSTRAINT api_key_budget_has_period CHECK (((budget_nano IS NULL) = (budget_period IS NULL))),
+  CONSTRAINT api_key_budget_nano_check CHECK ((budget_nano > 0)),
+  CONSTRAINT api_key_budget_period_check CHECK ((budget_period = ANY (ARRAY['hour'::text, 'day'::text, 'week'::text, 'month'::text, 'lifetime'::text]))),
+  CONSTRAINT api_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  CONSTRAINT api_key_requests_per_minute_check CHECK ((requests_per_minute > 0)),
+  CONSTRAINT api_key_tokens_per_minute_check CHECK ((tokens_per_minute > 0)),
+  CONSTRAINT api_key_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
+);
+CREATE TRIGGER api_key_changed AFTER INSERT OR UPDATE OF name, secret_hmac, revoked_at, requests_per_minute, tokens_per_minute, budget_nano, budget_period, allowed_models, allowed_addresses, expires_at ON api_key FOR EACH ROW EXECUTE FUNCTION notify_api_key();
+GRANT INSERT, SELECT, UPDATE ON api_key TO relais_app;
+
+CREATE TABLE applied_function (
+  name text NOT NULL,
+  file_hash text NOT NULL,
+  database_hash text NOT NULL,
+  CONSTRAINT applied_function_pkey PRIMARY KEY (name)
+);
+
+-- Who did what. Corrected by adding a row, never by changing one.
+CREATE TABLE audit_entry (
+  id uuid NOT NULL,
+  at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  actor_user_id uuid,
+  workspace_id uuid,
+  ip text,
+  action text NOT NULL,
+  target text NOT NULL,
+  before jsonb,
+  after jsonb,
+  CONSTRAINT audit_entry_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_entry_at_idx ON public.audit_entry USING btree (at DESC);
+CREATE TRIGGER audit_entry_append_only BEFORE DELETE OR UPDATE ON audit_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_entry_never_emptied BEFORE TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON audit_entry TO relais_app;
+
+-- A workspace may change its time zone while periods are under way. Each of them is carried over the change: it keeps its start, and
+-- so what was spent in it. It ends where its day, week or month ends in the new zone, or where it would have ended when that is past.
+-- So each day of the calendar has one budget, however often the zone changes.
+CREATE TABLE carried_period (
+  workspace_id uuid NOT NULL,
+  period text NOT NULL,
+  starts_at timestamp(3) with time zone NOT NULL,
+  ends_at timestamp(3) with time zone NOT NULL,
+  -- The first day that the calendar gives the period.
+  first_day date NOT NULL,
+  CONSTRAINT carried_period_pkey PRIMARY KEY (workspace_id, period),
+  CONSTRAINT carried_period_check CHECK ((ends_at > starts_at)),
+  CONSTRAINT carried_period_period_check CHECK ((period = ANY (ARRAY['hour'::text, 'day'::text, 'week'::text, 'month'::text]))),
+  CONSTRAINT carried_period_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON carried_period TO relais_app;
+
+-- A part of the balance with its own origin and expiry.
+CREATE TABLE credit_lot (
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  priority integer NOT NULL,
+  granted_nano bigint NOT NULL,
+  remaining_nano bigint NOT NULL,
+  protected_nano bigint NOT NULL DEFAULT 0,
+  expires_at timestamp(3) with time zone,
+  reference text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT credit_lot_pkey PRIMARY KEY (workspace_id, id),
+  CONSTRAINT credit_lot_reference_key UNIQUE (reference),
+  CONSTRAINT credit_lot_check CHECK (((remaining_nano >= 0) AND (remaining_nano <= granted_nano))),
+  CONSTRAINT credit_lot_granted_nano_check CHECK ((granted_nano > 0)),
+  CONSTRAINT credit_lot_kind_check CHECK ((kind = ANY (ARRAY['paid'::text, 'promo'::text]))),
+  CONSTRAINT credit_lot_protected_nano_check CHECK ((protected_nano >= 0))
+);
+CREATE INDEX credit_lot_burn_order_idx ON public.credit_lot USING btree (workspace_id, priority, expires_at, id) WHERE (remaining_nano > 0);
+CREATE INDEX credit_lot_expiry_idx ON public.credit_lot USING btree (expires_at) WHERE (remaining_nano > 0);
+GRANT INSERT, SELECT, UPDATE (remaining_nano, protected_nano) ON credit_lot TO relais_app;
+
+-- A session that was signed out, so that a copied cookie is signed out too. Kept for as long as such a cookie could be valid.
+CREATE TABLE ended_session (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  ended_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT ended_session_pkey PRIMARY KEY (id),
+  CONSTRAINT ended_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES "user"(id)
+);
+CREATE INDEX ended_session_ended_at_idx ON public.ended_session USING btree (ended_at);
+CREATE INDEX ended_session_user_id_idx ON public.ended_session USING btree (user_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON ended_session TO relais_app;
+
+-- What a workspace's files come to together. Uploads at the same moment wait for this row.
+CREATE TABLE file_room (
+  workspace_id uuid NOT NULL,
+  files integer NOT NULL,
+  bytes bigint NOT NULL,
+  CONSTRAINT file_room_pkey PRIMARY KEY (workspace_id),
+  CONSTRAINT file_room_bytes_check CHECK ((bytes >= 0)),
+  CONSTRAINT file_room_files_check CHECK ((files >= 0)),
+  CONSTRAINT file_room_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
+);
+GRANT INSERT, SELECT, UPDATE ON file_room TO relais_app;
+
+-- Money reserved for calls in flight: deleting the row is the one moment at which a call is settled, released or expired. No index on
+-- the lease, since the sweeper may read so small a table whole.
+CREATE TABLE hold (
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
+  key_id uuid NOT NULL,
+  model_id text NOT NULL,
+  price_version integer NOT NULL,
+  lease_id bigint NOT NULL,
+  amount_nano bigint NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  -- What the call has cost so far. Should its process die, this is charged.
+  checkpoint_nano bigint NOT NULL DEFAULT 0,
+  checkpoint_at timestamp(3) with time zone,
+  -- What the call has used so far, as JSON under the names of settle_row, so that the type can gain fields while calls are in flight.
+  -- NULL beside a checkpoint: only the sum is known.
+  checkpoint_settle jsonb,
+  CONSTRAINT hold_pkey PRIMARY KEY (workspace_id, id),
+  CONSTRAINT hold_is_sound CHECK (((amount_nano > 0) AND (checkpoint_nano >= 0)))
+) WITH (autovacuum_vacuum_threshold=2000, autovacuum_vacuum_scale_factor=0);
+GRANT DELETE, INSERT, SELECT, UPDATE ON hold TO relais_app;
+
+-- The call that an Idempotency-Key stands for, for a day. Its hold and its event say how it is doing: so nothing has to be written
+-- here when it ends, and no state can disagree with the books.
+CREATE TABLE idempotent_call (
+  workspace_id uuid NOT NULL,
+  -- SHA-256 of the key's text, which is stored nowhere. The request's hash is keyed with that text: from what is here nobody can try
+  -- which request it was.
+  key_hash bytea NOT NULL,
+  request_hash bytea NOT NULL,
+  call_id uuid NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT idempotent_call_pkey PRIMARY KEY (workspace_id, key_hash)
+);
+CREATE INDEX idempotent_call_created_at_idx ON public.idempotent_call USING btree (created_at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON idempotent_call TO relais_app;
+
+-- Files that customers keep at an account of the operator's. Their content is there alone; a row says whose it is, where it is, and
+-- what it may cost in a prompt.
+CREATE TABLE kept_file (
+  workspace_id uuid NOT NULL,
+  -- The id of the upload's request.
+  id uuid NOT NULL,
+  key_id uuid NOT NULL,
+  account_id text NOT NULL,
+  -- The account's own name for it; NULL until its answer has come.
+  file_id text,
+  name text NOT NULL,
+  media_type text NOT NULL DEFAULT ''::text,
+  -- While it is on its way: the most that it may come to.
+  size_bytes bigint NOT NULL,
+  -- What it is read as: pages, text_tokens and picture tokens are NULL where nobody can say.
+  pages integer,
+  text_tokens integer,
+  picture_tokens_before_4_7 integer,
+  picture_tokens_since_4_7 integer,
+  -- Only what a tool made upstream can be downloaded.
+  is_downloadable boolean NOT NULL DEFAULT false,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp(3) with time zone,
+  CONSTRAINT kept_file_pkey PRIMARY KEY (workspace_id, id),
+  CONSTRAINT kept_file_workspace_id_file_id_key UNIQUE (workspace_id, file_id),
+  CONSTRAINT kept_file_pages_check CHECK ((pages >= 0)),
+  CONSTRAINT kept_file_picture_tokens_before_4_7_check CHECK ((picture_tokens_before_4_7 > 0)),
+  CONSTRAINT kept_file_picture_tokens_since_4_7_check CHECK ((picture_tokens_since_4_7 > 0)),
+  CONSTRAINT kept_file_size_bytes_check CHECK ((size_bytes >= 0)),
+  CONSTRAINT kept_file_text_tokens_check CHECK ((text_tokens >= 0)),
+  CONSTRAINT kept_file_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
+);
+CREATE INDEX kept_file_expires_at ON public.kept_file USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX kept_file_file_id ON public.kept_file USING btree (file_id);
+CREATE INDEX kept_file_on_its_way ON public.kept_file USING btree (created_at) WHERE (file_id IS NULL);
+GRANT DELETE, INSERT, SELECT, UPDATE ON kept_file TO relais_app;
+
+-- The calls of a key with a budget that are not in key_period yet. What each costs is read from its hold or its event: so no settle
+-- and no sweep has to know of budgets.
+CREATE TABLE key_claim (
+  workspace_id uuid NOT NULL,
+  key_id uuid NOT NULL,
+  call_id uuid NOT NULL,
+  period text NOT NULL,
+  period_start timestamp(3) with time zone NOT NULL,
+  CONSTRAINT key_claim_pkey PRIMARY KEY (workspace_id, key_id, call_id)
+) WITH (autovacuum_vacuum_threshold=2000, autovacuum_vacuum_scale_factor=0);
+GRANT DELETE, INSERT, SELECT, UPDATE ON key_claim TO relais_app;
+
+-- What the finished calls of a key with a budget cost, by period.
+CREATE TABLE key_period (
+  workspace_id uuid NOT NULL,
+  key_id uuid NOT NULL,
+  period text NOT NULL,
+  period_start timestamp(3) with time zone NOT NULL,
+  spent_nano bigint NOT NULL,
+  CONSTRAINT key_period_pkey PRIMARY KEY (workspace_id, key_id, period, period_start),
+  CONSTRAINT key_period_spent_nano_check CHECK ((spent_nano >= 0))
+);
+GRANT INSERT, SELECT, UPDATE ON key_period TO relais_app;
+
+-- Every movement of money that is not usage. contra names the other side.
+CREATE TABLE ledger_entry (
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  amount_nano bigint NOT NULL,
+  contra text NOT NULL,
+  reference text NOT NULL,
+  lot_id uuid,
+  actor_user_id uuid,
+  note text,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT ledger_entry_pkey PRIMARY KEY (workspace_id, id),
+  CONSTRAINT ledger_entry_reference_key UNIQUE (reference),
+  CONSTRAINT ledger_entry_amount_nano_check CHECK ((amount_nano <> 0)),
+  CONSTRAINT ledger_entry_kind_check CHECK ((kind = ANY (ARRAY['topup'::text, 'grant'::text, 'refund'::text, 'refund_reversal'::text, 'dispute'::text, 'dispute_reversal'::text, 'expiry'::text, 'adjustment'::text, 'debt'::text, 'debt_paid'::text])))
+);
+CREATE TRIGGER ledger_entry_append_only BEFORE DELETE OR UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_entry_makes_good AFTER INSERT ON ledger_entry FOR EACH ROW WHEN (new.kind = 'topup'::text) EXECUTE FUNCTION make_owed_good();
+CREATE TRIGGER ledger_entry_moves_tier AFTER INSERT ON ledger_entry FOR EACH ROW WHEN (new.kind = ANY (ARRAY['topup'::text, 'refund'::text, 'refund_reversal'::text, 'dispute'::text, 'dispute_reversal'::text])) EXECUTE FUNCTION lapse_spend_ceiling();
+CREATE TRIGGER ledger_entry_never_emptied BEFORE TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON ledger_entry TO relais_app;
+
+-- What calls spent of a lot.
+CREATE TABLE lot_burn (
+  workspace_id uuid NOT NULL,
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  lot_id uuid NOT NULL,
+  amount_nano bigint NOT NULL,
+  at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT lot_burn_pkey PRIMARY KEY (workspace_id, id),
+  CONSTRAINT lot_burn_amount_nano_check CHECK ((amount_nano > 0))
+);
+CREATE TRIGGER lot_burn_append_only BEFORE DELETE OR UPDATE ON lot_burn FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER lot_burn_never_emptied BEFORE TRUNCATE ON lot_burn FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON lot_burn TO relais_app;
+
+-- Only the hash of a mailed token is kept, so that a read of this table opens no account.
+CREATE TABLE mail_token (
+  token_hash bytea NOT NULL,
+  user_id uuid NOT NULL,
+  purpose text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp(3) with time zone NOT NULL,
+  used_at timestamp(3) with time zone,
+  CONSTRAINT mail_token_pkey PRIMARY KEY (token_hash),
+  CONSTRAINT mail_token_purpose_check CHECK ((purpose = ANY (ARRAY['verify'::text, 'reset'::text]))),
+  CONSTRAINT mail_token_user_id_fkey FOREIGN KEY (user_id) REFERENCES "user"(id)
+);
+CREATE INDEX mail_token_user_id_idx ON public.mail_token USING btree (user_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON mail_token TO relais_app;
+
+-- Keys that make, change and revoke the keys of a workspace, and can do nothing else.
+CREATE TABLE management_key (
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  secret_hmac bytea NOT NULL,
+  pepper_version integer NOT NULL,
+  prefix text NOT NULL,
+  last_four text NOT NULL,
+  created_by uuid,
+  submission_key uuid,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  last_used_at timestamp(3) with time zone,
+  revoked_at timestamp(3) with time zone,
+  CONSTRAINT management_key_pkey PRIMARY KEY (workspace_id, id),
+  CONSTRAINT management_key_secret_hmac_key UNIQUE (secret_hmac),
+  CONSTRAINT management_key_workspace_id_submission_key_key UNIQUE (workspace_id, submission_key),
+  CONSTRAINT management_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  CONSTRAINT management_key_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
+);
+GRANT INSERT, SELECT, UPDATE ON management_key TO relais_app;
+
+CREATE TABLE membership (
+  workspace_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  role text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT membership_pkey PRIMARY KEY (workspace_id, user_id),
+  CONSTRAINT membership_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text]))),
+  CONSTRAINT membership_user_id_fkey FOREIGN KEY (user_id) REFERENCES "user"(id),
+  CONSTRAINT membership_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
+);
+CREATE INDEX membership_user_id_idx ON public.membership USING btree (user_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON membership TO relais_app;
+
+-- Batches that callers submitted, as far as they concern money and ids: questions and answers are kept upstream alone.
+CREATE TABLE message_batch (
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
+  key_id uuid NOT NULL,
+  -- The upstream account that has the batch: no other one knows it.
+  account_id text NOT NULL,
+  account_name text NOT NULL,
+  -- The lease under which its holds stand.
+  lease_id bigint NOT NULL,
+  request_count integer NOT NULL,
+  -- SHA-256 of an Idempotency-Key. A repeat with the same key and request_hash, a keyed hash of the body, is given this batch.
+  key_hash bytea,
+  request_hash bytea NOT NULL,
+  -- submitting: it is not known yet whether the upstream took it. submitted: it did. ended: every result is settled. lost: it was never
+  -- taken, or cannot be found any more, and its holds went back.
+  state text NOT NULL DEFAULT 'submitting'::text,
+  upstream_id text,
+  created_at timestamp(3) with time zone NOT NULL,
+  expires_at timestamp(3) with time zone NOT NULL,
+  cancel_initiated_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  -- When its results could not be read any more.
+  archived_at timestamp(3) with time zone,
+  succeeded integer NOT NULL DEFAULT 0,
+  errored integer NOT NULL DEFAULT 0,
+  canceled integer NOT NULL DEFAULT 0,
+  expired integer NOT NULL DEFAULT 0,
+  -- When the upstream is to be asked for it next.
+  next_look_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT message_batch_pkey PRIMARY KEY (workspace_id, id),
+  CONSTRAINT message_batch_canceled_check CHECK ((canceled >= 0)),
+  CONSTRAINT message_batch_check CHECK (((upstream_id IS NOT NULL) OR (state <> 'submitted'::text))),
+  CONSTRAINT message_batch_errored_check CHECK ((errored >= 0)),
+  CONSTRAINT message_batch_expired_check CHECK ((expired >= 0)),
+  CONSTRAINT message_batch_request_count_check CHECK ((request_count > 0)),
+  CONSTRAINT message_batch_state_check CHECK ((state = ANY (ARRAY['submitting'::text, 'submitted'::text, 'ended'::text, 'lost'::text]))),
+  CONSTRAINT message_batch_succeeded_check CHECK ((succeeded >= 0))
+);
+CREATE INDEX message_batch_due_idx ON public.message_batch USING btree (next_look_at) WHERE (state = ANY (ARRAY['submitting'::text, 'submitted'::text]));
+CREATE UNIQUE INDEX message_batch_key_hash_idx ON public.message_batch USING btree (workspace_id, key_hash) WHERE (key_hash IS NOT NULL);
+CREATE INDEX message_batch_upstream_id_idx ON public.message_batch USING btree (upstream_id) WHERE (upstream_id IS NOT NULL);
+GRANT DELETE, INSERT, SELECT, UPDATE (account_id, account_name, key_hash, state, upstream_id, expires_at, cancel_initiated_at, ended_at, archived_at, succeeded, errored, canceled, expired, next_look_at) ON message_batch TO relais_app;
+
+-- The requests of a batch. Upstream each is called by the id of its call; custom_id is what its caller calls it.
+CREATE TABLE message_batch_request (
+  workspace_id uuid NOT NULL,
+  batch_id uuid NOT NULL,
+  call_id uuid NOT NULL,
+  custom_id text NOT NULL,
+  model_id text NOT NULL,
+  price_version integer NOT NULL,
+  -- What pricing its result needs to know of the request where the upstream's report is silent.
+  asked jsonb NOT NULL,
+  CONSTRAINT message_batch_request_pkey PRIMARY KEY (workspace_id, batch_id, call_id),
+  CONSTRAINT message_batch_request_workspace_id_batch_id_fkey FOREIGN KEY (workspace_id, batch_id) REFERENCES message_batch(workspace_id, id) ON DELETE CASCADE
+);
+GRANT DELETE, INSERT, SELECT, UPDATE (asked) ON message_batch_request TO relais_app;
+
+CREATE TABLE model (
+  id text NOT NULL,
+  display_name text NOT NULL,
+  line text NOT NULL,
+  released_on date NOT NULL,
+  lifecycle text NOT NULL,
+  retires_on date,
+  context_tokens integer NOT NULL,
+  max_output_tokens integer NOT NULL,
+  min_cacheable_tokens integer NOT NULL,
+  capabilities jsonb NOT NULL,
+  CONSTRAINT model_pkey PRIMARY KEY (id),
+  CONSTRAINT model_context_tokens_check CHECK ((context_tokens > 0)),
+  CONSTRAINT model_lifecycle_check CHECK ((lifecycle = ANY (ARRAY['active'::text, 'deprecated'::text, 'retired'::text]))),
+  CONSTRAINT model_max_output_tokens_check CHECK ((max_output_tokens > 0)),
+  CONSTRAINT model_min_cacheable_tokens_check CHECK ((min_cacheable_tokens >= 0))
+);
+CREATE TRIGGER model_changed AFTER INSERT OR UPDATE ON model FOR EACH STATEMENT EXECUTE FUNCTION notify_price();
+GRANT INSERT, SELECT, UPDATE ON model TO relais_app;
+
+CREATE TABLE model_alias (
+  alias text NOT NULL,
+  model_id text NOT NULL,
+  CONSTRAINT model_alias_pkey PRIMARY KEY (alias),
+  CONSTRAINT model_alias_model_id_fkey FOREIGN KEY (model_id) REFERENCES model(id)
+);
+GRANT INSERT, SELECT, UPDATE ON model_alias TO relais_app;
+
+-- Pico-dollars per token (1 USD per million tokens = 1,000,000 pico) and multipliers in millionths: all integers.
+CREATE TABLE price (
+  model_id text NOT NULL,
+  kind text NOT NULL,
+  version integer NOT NULL,
+  effective_from timestamp(3) with time zone NOT NULL,
+  input_pico bigint NOT NULL,
+  output_pico bigint NOT NULL,
+  input_ppm bigint NOT NULL,
+  cache_write_5m_ppm bigint NOT NULL,
+  cache_write_1h_ppm bigint NOT NULL,
+  cache_read_ppm bigint NOT NULL,
+  step_above_tokens integer,
+  step_input_pico bigint,
+  step_output_pico bigint,
+  fast_ppm bigint,
+  us_inference_ppm bigint,
+  batch_ppm bigint,
+  regional_ppm bigint,
+  web_search_nano bigint NOT NULL,
+  published_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  published_by uuid,
+  note text,
+  CONSTRAINT price_pkey PRIMARY KEY (model_id, kind, version),
+  CONSTRAINT price_batch_ppm_check CHECK ((batch_ppm > 0)),
+  CONSTRAINT price_cache_read_ppm_check CHECK ((cache_read_ppm > 0)),
+  CONSTRAINT price_cache_write_1h_ppm_check CHECK ((cache_write_1h_ppm > 0)),
+  CONSTRAINT price_cache_write_5m_ppm_check CHECK ((cache_write_5m_ppm > 0)),
+  CONSTRAINT price_check CHECK ((num_nonnulls(step_above_tokens, step_input_pico, step_output_pico) = ANY (ARRAY[0, 3]))),
+  CONSTRAINT price_fast_ppm_check CHECK ((fast_ppm > 0)),
+  CONSTRAINT price_input_pico_check CHECK ((input_pico > 0)),
+  CONSTRAINT price_input_ppm_check CHECK ((input_ppm > 0)),
+  CONSTRAINT price_kind_check CHECK ((kind = ANY (ARRAY['sale'::text, 'upstream'::text]))),
+  CONSTRAINT price_output_pico_check CHECK ((output_pico > 0)),
+  CONSTRAINT price_regional_ppm_check CHECK ((regional_ppm > 0)),
+  CONSTRAINT price_step_above_tokens_check CHECK ((step_above_tokens > 0)),
+  CONSTRAINT price_step_input_pico_check CHECK ((step_input_pico > 0)),
+  CONSTRAINT price_step_output_pico_check CHECK ((step_output_pico > 0)),
+  CONSTRAINT price_us_inference_ppm_check CHECK ((us_inference_ppm > 0)),
+  CONSTRAINT price_version_check CHECK ((version > 0)),
+  CONSTRAINT price_web_search_nano_check CHECK ((web_search_nano >= 0)),
+  CONSTRAINT price_model_id_fkey FOREIGN KEY (model_id) REFERENCES model(id)
+);
+CREATE INDEX price_model_id_kind_effective_from_version_idx ON public.price USING btree (model_id, kind, effective_from DESC, version DESC);
+CREATE TRIGGER price_append_only BEFORE DELETE OR UPDATE ON price FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER price_changed AFTER INSERT ON price FOR EACH STATEMENT EXECUTE FUNCTION notify_price();
+CREATE TRIGGER price_never_emptied BEFORE TRUNCATE ON price FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON price TO relais_app;
+
+-- Ends of calls that Postgres refused for good. Each waits here for an admin, and nothing waits behind it. The hold of the call stays
+-- until an admin settles or gives up, or until the sweeper ends it; what is settled after that is a late settle.
+CREATE TABLE refused_settle (
+  workspace_id uuid NOT NULL,
+  call_id uuid NOT NULL,
+  -- The settle as its process wants it written, as JSON. Text, so that no column refuses it a second time. NULL where the process died:
+  -- then the sweeper could not end the hold.
+  settlement text,
+  last_error text NOT NULL,
+  refusals integer NOT NULL DEFAULT 1,
+  refused_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  last_refused_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  -- The sweeper could not end the call's hold, and leaves it alone.
+  is_sweep_refused boolean NOT NULL DEFAULT false,
+  outcome text,
+  ended_at timestamp(3) with time zone,
+  ended_by uuid,
+  CONSTRAINT refused_settle_pkey PRIMARY KEY (workspace_id, call_id),
+  CONSTRAINT refused_settle_outcome_check CHECK ((outcome = ANY (ARRAY['settled'::text, 'given_up'::text])))
+);
+CREATE INDEX refused_settle_open ON public.refused_settle USING btree (refused_at) WHERE (outcome IS NULL);
+GRANT INSERT, SELECT, UPDATE (last_error, refusals, last_refused_at, is_sweep_refused, outcome, ended_at, ended_by) ON refused_settle TO relais_app;
+
+-- Secrets that a key had before it was rotated, each until its grace ends.
+CREATE TABLE retiring_secret (
+  workspace_id uuid NOT NULL,
+  key_id uuid NOT NULL,
+  secret_hmac bytea NOT NULL,
+  pepper_version integer NOT NULL,
+  prefix text NOT NULL,
+  last_four text NOT NULL,
+  works_until timestamp(3) with time zone NOT NULL,
+  CONSTRAINT retiring_secret_pkey PRIMARY KEY (workspace_id, key_id, secret_hmac),
+  CONSTRAINT retiring_secret_secret_hmac_key UNIQUE (secret_hmac),
+  CONSTRAINT retiring_secret_workspace_id_key_id_fkey FOREIGN KEY (workspace_id, key_id) REFERENCES api_key(workspace_id, id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON retiring_secret TO relais_app;
+
+-- How far each reconciler has listed what Stripe has: the newest delivery says nothing about the ones that were lost.
+CREATE TABLE stripe_cursor (
+  name text NOT NULL,
+  listed_until timestamp(3) with time zone NOT NULL,
+  CONSTRAINT stripe_cursor_pkey PRIMARY KEY (name)
+);
+GRANT INSERT, SELECT, UPDATE ON stripe_cursor TO relais_app;
+
+-- What Stripe delivered, stored before anything is done about it. Events that say that a payment was taken back, or may be, stay open
+-- until a person has worked on them.
+CREATE TABLE stripe_event (
+  id text NOT NULL,
+  type text NOT NULL,
+  object_id text,
+  api_version text,
+  is_live boolean NOT NULL,
+  payload jsonb NOT NULL,
+  state text NOT NULL DEFAULT 'pending'::text,
+  attempts integer NOT NULL DEFAULT 0,
+  last_error text,
+  received_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  processed_at timestamp(3) with time zone,
+  -- Whose payment it was.
+  workspace_id uuid,
+  -- The refund, dispute or warning, of which there may be many events: what was settled once freezes nothing again.
+  question_key text,
+  froze boolean NOT NULL DEFAULT false,
+  -- What Stripe said of it when it was looked at.
+  finding jsonb,
+  closed_at timestamp(3) with time zone,
+  closed_by uuid,
+  -- What came, where it holds U+0000 or half a surrogate pair, which jsonb refuses: payload then has U+FFFD instead.
+  raw_text text,
+  CONSTRAINT stripe_event_pkey PRIMARY KEY (id),
+  CONSTRAINT stripe_event_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'ignored'::text, 'dead'::text, 'open'::text])))
+);
+CREATE INDEX stripe_event_open_idx ON public.stripe_event USING btree (received_at) WHERE (state = ANY (ARRAY['open'::text, 'dead'::text]));
+CREATE INDEX stripe_event_pending_idx ON public.stripe_event USING btree (received_at) WHERE (state = 'pending'::text);
+CREATE INDEX stripe_event_question_idx ON public.stripe_event USING btree (question_key) WHERE (question_key IS NOT NULL);
+GRANT DELETE, INSERT, SELECT, UPDATE (state, attempts, last_error, processed_at, workspace_id, question_key, froze, finding, closed_at, closed_by) ON stripe_event TO relais_app;
+
+-- A purchase of balance: one for each Checkout Session. An order never leaves the state paid.
+CREATE TABLE topup (
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
+  state text NOT NULL,
+  amount_cents integer NOT NULL,
+  currency text NOT NULL,
+  -- Made by the form: a form that is submitted twice finds the order that it made the first time.
+  submission_key text NOT NULL,
+  session_id text,
+  payment_intent_id text,
+  receipt_url text,
+  -- Where the receipt goes, and what Stripe is told: kept with the order, so that a repeated request is the same request.
+  receipt_email text,
+  review_reason text,
+  -- What the bank said to the last card that was tried.
+  decline_code text,
+  created_by uuid,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  paid_at timestamp(3) with time zone,
+  -- When Stripe was last asked about the order, so that a page that polls does not ask every time.
+  looked_at timestamp(3) with time zone,
+  CONSTRAINT topup_pkey PRIMARY KEY (workspace_id, id),
+  CONSTRAINT topup_id_key UNIQUE (id),
+  CONSTRAINT topup_payment_intent_id_key UNIQUE (payment_intent_id),
+  CONSTRAINT topup_session_id_key UNIQUE (session_id),
+  CONSTRAINT topup_workspace_id_submission_key_key UNIQUE (workspace_id, submission_key),
+  CONSTRAINT topup_amount_cents_check CHECK ((amount_cents > 0)),
+  CONSTRAINT topup_state_check CHECK ((state = ANY (ARRAY['created'::text, 'processing'::text, 'paid'::text, 'failed'::text, 'expired'::text, 'review'::text]))),
+  CONSTRAINT topup_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
+);
+CREATE INDEX topup_open_idx ON public.topup USING btree (created_at) WHERE (state = ANY (ARRAY['created'::text, 'processing'::text]));
+CREATE TRIGGER topup_keeps_money BEFORE DELETE OR UPDATE ON topup FOR EACH ROW EXECUTE FUNCTION refuse_unpaying();
+GRANT INSERT, SELECT, UPDATE (state, submission_key, session_id, payment_intent_id, receipt_url, review_reason, decline_code, paid_at, looked_at) ON topup TO relais_app;
+
+-- The provider accounts that calls are sent to. What is secret is in credentials alone, sealed with a key that the database never
+-- sees.
+CREATE TABLE upstream_account (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  kind text NOT NULL,
+  settings jsonb NOT NULL,
+  credentials bytea NOT NULL,
+  weight integer NOT NULL DEFAULT 1,
+  state text NOT NULL DEFAULT 'enabled'::text,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  -- Counts the changes: a change names the revision that was looked at.
+  revision integer NOT NULL DEFAULT 1,
+  CONSTRAINT upstream_account_pkey PRIMARY KEY (id),
+  CONSTRAINT upstream_account_name_key UNIQUE (name),
+  CONSTRAINT upstream_account_kind_check CHECK ((kind = ANY (ARRAY['claude-api'::text, 'bedrock'::text, 'vertex'::text]))),
+  CONSTRAINT upstream_account_name_check CHECK ((name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$'::text)),
+  CONSTRAINT upstream_account_revision_check CHECK ((revision > 0)),
+  CONSTRAINT upstream_account_settings_check CHECK ((jsonb_typeof(settings) = 'object'::text)),
+  CONSTRAINT upstream_account_state_check CHECK ((state = ANY (ARRAY['enabled'::text, 'draining'::text, 'disabled'::text]))),
+  CONSTRAINT upstream_account_weight_check CHECK (((weight >= 1) AND (weight <= 1000)))
+);
+CREATE TRIGGER upstream_account_changed AFTER INSERT OR DELETE OR UPDATE ON upstream_account FOR EACH STATEMENT EXECUTE FUNCTION notify_upstream_account();
+GRANT DELETE, INSERT, SELECT, UPDATE ON upstream_account TO relais_app;
+
+-- How each front door finds its accounts. Written every few seconds where something changed, read by the admin's page.
+CREATE TABLE upstream_health (
+  instance text NOT NULL,
+  account_id text NOT NULL,
+  calls bigint NOT NULL,
+  failures bigint NOT NULL,
+  cooling jsonb NOT NULL,
+  last_failure_at timestamp(3) with time zone,
+  last_failure_label text,
+  last_failure_message text,
+  written_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT upstream_health_pkey PRIMARY KEY (instance, account_id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON upstream_health TO relais_app;
+
+-- One row for each finished call, written once and never changed. created_at is the time inside the call's id.
+CREATE TABLE usage_event (
+  workspace_id uuid NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL,
+  id uuid NOT NULL,
+  -- True for the second row of a call whose hold had expired before its settle came: its money is what the first one lacks.
+  is_late boolean NOT NULL DEFAULT false,
+  key_id uuid NOT NULL,
+  model_id text NOT NULL,
+  price_version integer NOT NULL,
+  outcome text NOT NULL,
+  reason text,
+  endpoint text NOT NULL,
+  is_stream boolean NOT NULL,
+  upstream text,
+  upstream_request_id text,
+  http_status integer NOT NULL,
+  stop_reason text,
+  input_tokens integer NOT NULL,
+  cache_write_5m_tokens integer NOT NULL,
+  cache_write_1h_tokens integer NOT NULL,
+  cache_read_tokens integer NOT NULL,
+  output_tokens integer NOT NULL,
+  thinking_tokens integer,
+  web_searches integer NOT NULL,
+  modifiers text[] NOT NULL,
+  is_estimated boolean NOT NULL,
+  hold_nano bigint NOT NULL,
+  price_nano bigint NOT NULL,
+  charge_nano bigint NOT NULL,
+  absorbed_nano bigint NOT NULL,
+  upstream_cost_nano bigint,
+  first_byte_ms integer,
+  total_ms integer NOT NULL,
+  settled_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  -- The transaction that wrote the row: roll-ups read whole transactions up to a horizon, so that none is missed.
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT usage_event_pkey PRIMARY KEY (workspace_id, created_at, id, is_late),
+  CONSTRAINT usage_event_is_sound CHECK (is_sound_event(outcome, input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens, web_searches, hold_nano, price_nano, charge_nano, absorbed_nano))
+) PARTITION BY RANGE (created_at);
+CREATE INDEX usage_event_xid_idx ON ONLY public.usage_event USING btree (xid);
+CREATE TABLE usage_event_default PARTITION OF usage_event DEFAULT;
+CREATE TRIGGER usage_event_absorbed AFTER INSERT ON usage_event FOR EACH ROW WHEN (new.absorbed_nano > 0) EXECUTE FUNCTION note_absorbed();
+CREATE TRIGGER usage_event_append_only BEFORE DELETE OR UPDATE ON usage_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER usage_event_never_emptied BEFORE TRUNCATE ON usage_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON usage_event TO relais_app;
+
+-- Accounts that a call passed over before the one that its usage event names, in order, and why: `failover` was asked and failed,
+-- `cooling` was left alone, `refused` could not do what was asked.
+CREATE TABLE usage_move (
+  workspace_id uuid NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL,
+  call_id uuid NOT NULL,
+  "position" integer NOT NULL,
+  upstream text NOT NULL,
+  why text NOT NULL,
+  label text NOT NULL,
+  CONSTRAINT usage_move_pkey PRIMARY KEY (workspace_id, created_at, call_id, "position"),
+  CONSTRAINT usage_move_why_check CHECK ((why = ANY (ARRAY['failover'::text, 'cooling'::text, 'refused'::text])))
+);
+CREATE TRIGGER usage_move_append_only BEFORE DELETE OR UPDATE ON usage_move FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER usage_move_never_emptied BEFORE TRUNCATE ON usage_move FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON usage_move TO relais_app;
+
+-- What the samplings inside a call cost that the call's own price cannot say: those of other models (an adviser, a fallback), and
+-- those of its own model where modifiers or the step differ between them. Samplings that are priced alike are one part. Each is
+-- rounded up by itself, and the call's price is the sum of all.
+CREATE TABLE usage_part (
+  workspace_id uuid NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL,
+  call_id uuid NOT NULL,
+  model_id text NOT NULL,
+  price_version integer NOT NULL,
+  input_tokens integer NOT NULL,
+  cache_write_5m_tokens integer NOT NULL,
+  cache_write_1h_tokens integer NOT NULL,
+  cache_read_tokens integer NOT NULL,
+  output_tokens integer NOT NULL,
+  price_nano bigint NOT NULL,
+  -- A call that was swept and settled late may have parts of both: each event is priced with its own.
+  is_late boolean NOT NULL DEFAULT false,
+  number integer NOT NULL DEFAULT 0,
+  modifiers text[] NOT NULL DEFAULT '{}'::text[],
+  -- NULL in a part written by an early version: its tokens say the side of the step.
+  is_step boolean,
+  CONSTRAINT usage_part_pkey PRIMARY KEY (workspace_id, created_at, call_id, is_late, model_id, number),
+  CONSTRAINT usage_part_cache_read_tokens_check CHECK ((cache_read_tokens >= 0)),
+  CONSTRAINT usage_part_cache_write_1h_tokens_check CHECK ((cache_write_1h_tokens >= 0)),
+  CONSTRAINT usage_part_cache_write_5m_tokens_check CHECK ((cache_write_5m_tokens >= 0)),
+  CONSTRAINT usage_part_input_tokens_check CHECK ((input_tokens >= 0)),
+  CONSTRAINT usage_part_output_tokens_check CHECK ((output_tokens >= 0)),
+  CONSTRAINT usage_part_price_nano_check CHECK ((price_nano >= 0))
+);
+CREATE TRIGGER usage_part_append_only BEFORE DELETE OR UPDATE ON usage_part FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER usage_part_never_emptied BEFORE TRUNCATE ON usage_part FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON usage_part TO relais_app;
+
+-- Sums of usage events. A quarter of an hour is the largest step that every time zone's midnight falls on.
+CREATE TABLE usage_rollup (
+  workspace_id uuid NOT NULL,
+  bucket timestamp(3) with time zone NOT NULL,
+  model_id text NOT NULL,
+  key_id uuid NOT NULL,
+  requests bigint NOT NULL,
+  free_requests bigint NOT NULL,
+  input_tokens bigint NOT NULL,
+  cache_write_5m_tokens bigint NOT NULL,
+  cache_write_1h_tokens bigint NOT NULL,
+  cache_read_tokens bigint NOT NULL,
+  output_tokens bigint NOT NULL,
+  web_searches bigint NOT NULL,
+  charge_nano bigint NOT NULL,
+  absorbed_nano bigint NOT NULL,
+  reads_saved_nano bigint NOT NULL,
+  writes_extra_nano bigint NOT NULL,
+  CONSTRAINT usage_rollup_pkey PRIMARY KEY (workspace_id, bucket, model_id, key_id)
+);
+GRANT INSERT, SELECT, UPDATE ON usage_rollup TO relais_app;
+
+-- How much a workspace may call and spend, by what it has topped up. NULL is no limit; a tier without a sum is given by hand.
+CREATE TABLE usage_tier (
+  id text NOT NULL,
+  topup_nano bigint,
+  requests_per_minute integer,
+  tokens_per_minute integer,
+  concurrent_calls integer,
+  month_cap_nano bigint,
+  CONSTRAINT usage_tier_pkey PRIMARY KEY (id),
+  CONSTRAINT usage_tier_topup_nano_key UNIQUE (topup_nano),
+  CONSTRAINT usage_tier_concurrent_calls_check CHECK ((concurrent_calls > 0)),
+  CONSTRAINT usage_tier_month_cap_nano_check CHECK ((month_cap_nano > 0)),
+  CONSTRAINT usage_tier_requests_per_minute_check CHECK ((requests_per_minute > 0)),
+  CONSTRAINT usage_tier_tokens_per_minute_check CHECK ((tokens_per_minute > 0)),
+  CONSTRAINT usage_tier_topup_nano_check CHECK ((topup_nano >= 0))
+);
+CREATE TRIGGER usage_tier_changed AFTER INSERT OR DELETE OR UPDATE ON usage_tier FOR EACH STATEMENT EXECUTE FUNCTION notify_usage_tier();
+GRANT DELETE, INSERT, SELECT, UPDATE ON usage_tier TO relais_app;
+
+-- Events of transactions before this one are in usage_rollup, all others are not: no event is in both or in neither.
+CREATE TABLE usage_watermark (
+  is_only boolean NOT NULL DEFAULT true,
+  rolled_before xid8 NOT NULL,
+  rolled_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT usage_watermark_pkey PRIMARY KEY (is_only),
+  CONSTRAINT usage_watermark_is_only_check CHECK (is_only)
+);
+GRANT INSERT, SELECT, UPDATE ON usage_watermark TO relais_app;
+
+CREATE TABLE "user" (
+  id uuid NOT NULL,
+  email text NOT NULL,
+  name text,
+  password_hash text,
+  email_verified_at timestamp(3) with time zone,
+  role text NOT NULL DEFAULT 'user'::text,
+  -- Raised to end every session of the user at once: a session token carries the version that it was made with.
+  session_version integer NOT NULL DEFAULT 1,
+  locale text,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT user_pkey PRIMARY KEY (id),
+  CONSTRAINT user_email_key UNIQUE (email),
+  CONSTRAINT user_email_check CHECK ((email = lower(email))),
+  CONSTRAINT user_role_check CHECK ((role = ANY (ARRAY['user'::text, 'admin'::text])))
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON "user" TO relais_app;
+
+CREATE TABLE user_identity (
+  provider text NOT NULL,
+  provider_account_id text NOT NULL,
+  user_id uuid NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT user_identity_pkey PRIMARY KEY (provider, provider_account_id),
+  CONSTRAINT user_identity_user_id_fkey FOREIGN KEY (user_id) REFERENCES "user"(id)
+);
+CREATE INDEX user_identity_user_id_idx ON public.user_identity USING btree (user_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON user_identity TO relais_app;
+
+-- The money of a workspace as running totals. fillfactor 50 and no index but the primary key: every settle updates this row, and stays
+-- a heap-only update.
+CREATE TABLE wallet (
+  workspace_id uuid NOT NULL,
+  available_nano bigint NOT NULL DEFAULT 0,
+  held_nano bigint NOT NULL DEFAULT 0,
+  spent_total_nano bigint NOT NULL DEFAULT 0,
+  burned_total_nano bigint NOT NULL DEFAULT 0,
+  -- What a refund or dispute took back beyond the balance. The next credit pays it.
+  debt_nano bigint NOT NULL DEFAULT 0,
+  -- When the next lot expires. Before a hold is placed after that, what is due goes.
+  next_expiry_at timestamp(3) with time zone,
+  -- Its books are broken: it takes no new holds.
+  is_frozen boolean NOT NULL DEFAULT false,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  -- spent_total_nano at the beginning of the month, by the workspace's calendar.
+  month_start_spent_nano bigint NOT NULL DEFAULT 0,
+  month_ends_at timestamp(3) with time zone,
+  -- The monthly cap as a sum that spent and held money together must not exceed; NULL is no cap.
+  spend_ceiling_nano bigint,
+  -- The ceiling holds for a minute at most, and is then computed again from the workspace's tier: what an admin edits counts within that
+  -- time, a top-up at once.
+  spend_ceiling_until timestamp(3) with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
+  -- What calls cost beyond hold and balance since it was last cleared: holds leave as much untouched. Nobody is charged for it.
+  owed_nano bigint NOT NULL DEFAULT 0,
+  -- A payment of it is under question: it takes no new holds. Apart from is_frozen, so that clearing one does not clear the other.
+  is_questioned boolean NOT NULL DEFAULT false,
+  CONSTRAINT wallet_pkey PRIMARY KEY (workspace_id),
+  CONSTRAINT wallet_is_sound CHECK (is_sound_wallet(available_nano, held_nano, spent_total_nano, burned_total_nano, debt_nano)),
+  CONSTRAINT wallet_owed_nano_check CHECK ((owed_nano >= 0)),
+  CONSTRAINT wallet_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
+) WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.02);
+GRANT INSERT, SELECT, UPDATE (available_nano, held_nano, spent_total_nano, burned_total_nano, debt_nano, next_expiry_at, is_frozen, month_start_spent_nano, month_ends_at, spend_ceiling_nano, spend_ceiling_until, owed_nano, is_questioned) ON wallet TO relais_app;
+
+-- One row for each process that relays. Holds name it: once it lapses, the process is dead.
+CREATE TABLE worker_lease (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  instance text NOT NULL,
+  started_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp(3) with time zone NOT NULL,
+  -- The lease of a message batch, whose holds no process renews: the batch is alive for as long as its upstream works on it.
+  is_batch boolean NOT NULL DEFAULT false,
+  CONSTRAINT worker_lease_pkey PRIMARY KEY (id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON worker_lease TO relais_app;
+
+CREATE TABLE workspace (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  time_zone text NOT NULL DEFAULT 'UTC'::text,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT workspace_pkey PRIMARY KEY (id)
+);
+GRANT INSERT, SELECT, UPDATE ON workspace TO relais_app;
+
+-- A workspace whose tier was chosen by an admin keeps it whatever it tops up.
+CREATE TABLE workspace_tier (
+  workspace_id uuid NOT NULL,
+  tier_id text NOT NULL,
+  CONSTRAINT workspace_tier_pkey PRIMARY KEY (workspace_id),
+  CONSTRAINT workspace_tier_tier_id_fkey FOREIGN KEY (tier_id) REFERENCES usage_tier(id),
+  CONSTRAINT workspace_tier_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
+);
+CREATE TRIGGER workspace_tier_changed AFTER INSERT OR DELETE OR UPDATE ON workspace_tier FOR EACH STATEMENT EXECUTE FUNCTION notify_usage_tier();
+GRANT DELETE, INSERT, SELECT, UPDATE ON workspace_tier TO relais_app;
+
+-- One row for each finished call. A call that was settled after its hold had expired left two events: what came later stands, and the
+-- money of both is one sum. `first_outcome` is for narrowing a search before the second is looked up.
+CREATE VIEW finished_call AS
+ SELECT first.workspace_id,
+    first.created_at,
+    first.id,
+    first.key_id,
+    first.model_id,
+    first.price_version,
+    first.outcome AS first_outcome,
+    last.outcome,
+    last.reason,
+    last.endpoint,
+    last.is_stream,
+    last.upstream,
+    last.upstream_request_id,
+    last.http_status,
+    last.stop_reason,
+    last.input_tokens,
+    last.cache_write_5m_tokens,
+    last.cache_write_1h_tokens,
+    last.cache_read_tokens,
+    last.output_tokens,
+    last.thinking_tokens,
+    last.web_searches,
+    last.modifiers,
+    last.is_estimated,
+    last.first_byte_ms,
+    last.total_ms,
+    last.settled_at,
+    first.hold_nano,
+        CASE
+            WHEN last.is_late THEN first.price_nano + last.price_nano
+            ELSE first.price_nano
+        END AS price_nano,
+        CASE
+            WHEN last.is_late THEN first.charge_nano + last.charge_nano
+            ELSE first.charge_nano
+        END AS charge_nano,
+        CASE
+            WHEN last.is_late THEN first.absorbed_nano + last.absorbed_nano
+            ELSE first.absorbed_nano
+        END AS absorbed_nano
+   FROM usage_event first
+     CROSS JOIN LATERAL ( SELECT event.workspace_id,
+            event.created_at,
+            event.id,
+            event.is_late,
+            event.key_id,
+            event.model_id,
+            event.price_version,
+            event.outcome,
+            event.reason,
+            event.endpoint,
+            event.is_stream,
+            event.upstream,
+            event.upstream_request_id,
+            event.http_status,
+            event.stop_reason,
+            event.input_tokens,
+            event.cache_write_5m_tokens,
+            event.cache_write_1h_tokens,
+            event.cache_read_tokens,
+            event.output_tokens,
+            event.thinking_tokens,
+            event.web_searches,
+            event.modifiers,
+            event.is_estimated,
+            event.hold_nano,
+            event.price_nano,
+            event.charge_nano,
+            event.absorbed_nano,
+            event.upstream_cost_nano,
+            event.first_byte_ms,
+            event.total_ms,
+            event.settled_at,
+            event.xid
+           FROM usage_event event
+          WHERE event.workspace_id = first.workspace_id AND event.created_at = first.created_at AND event.id = first.id
+          ORDER BY event.is_late DESC
+         LIMIT 1) last
+  WHERE NOT first.is_late;
+GRANT SELECT ON finished_call TO relais_app;
+
+-- Each event as it counts in the roll-ups, with what caching saved: the call's price had the prompt been plain input, minus its price.
+-- Both are rounded up as a price is, so the figure is whole nano-dollars, adds up over calls, and can be recomputed from the receipt.
+CREATE VIEW usage_event_line AS
+ SELECT event.workspace_id,
+    event.created_at,
+    event.id,
+    event.xid,
+    event.model_id,
+    event.key_id,
+        CASE
+            WHEN event.is_late THEN 0
+            ELSE 1
+        END AS requests,
+        CASE
+            WHEN NOT event.is_late THEN (event.charge_nano = 0)::integer
+            WHEN event.charge_nano = 0 THEN 0
+            ELSE - (( SELECT (first.charge_nano = 0)::integer AS int4
+               FROM usage_event first
+              WHERE first.workspace_id = event.workspace_id AND first.created_at = event.created_at AND first.id = event.id AND NOT first.is_late))
+        END AS free_requests,
+    event.input_tokens,
+    event.cache_write_5m_tokens,
+    event.cache_write_1h_tokens,
+    event.cache_read_tokens,
+    event.output_tokens,
+    event.web_searches,
+    event.charge_nano,
+    event.absorbed_nano,
+    COALESCE(saving.reads_saved, 0::numeric)::bigint AS reads_saved_nano,
+    COALESCE(saving.reads_saved - saving.saved, 0::numeric)::bigint AS writes_extra_nano
+   FROM usage_event event
+     LEFT JOIN price ON price.model_id = event.model_id AND price.kind = 'sale'::text AND price.version = event.price_version
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN step.is_over THEN price.step_input_pico
+                    ELSE price.input_pico
+                END::numeric AS input_pico,
+                CASE
+                    WHEN step.is_over THEN price.step_output_pico
+                    ELSE price.output_pico
+                END::numeric AS output_pico,
+            0.000000001 *
+                CASE
+                    WHEN 'fast'::text = ANY (event.modifiers) THEN COALESCE(price.fast_ppm::numeric * 0.000001, 1::numeric)
+                    ELSE 1::numeric
+                END *
+                CASE
+                    WHEN 'us_inference'::text = ANY (event.modifiers) THEN COALESCE(price.us_inference_ppm::numeric * 0.000001, 1::numeric)
+                    ELSE 1::numeric
+                END *
+                CASE
+                    WHEN 'batch'::text = ANY (event.modifiers) THEN COALESCE(price.batch_ppm::numeric * 0.000001, 1::numeric)
+                    ELSE 1::numeric
+                END *
+                CASE
+                    WHEN 'regional'::text = ANY (event.modifiers) THEN COALESCE(price.regional_ppm::numeric * 0.000001, 1::numeric)
+                    ELSE 1::numeric
+                END AS factor
+           FROM ( SELECT COALESCE((event.input_tokens::bigint + event.cache_write_5m_tokens + event.cache_write_1h_tokens + event.cache_read_tokens) > price.step_above_tokens, false) AS is_over) step) base
+     CROSS JOIN LATERAL ( SELECT (base.input_pico * (event.input_tokens::numeric * price.input_ppm::numeric + event.cache_write_5m_tokens::numeric * price.cache_write_5m_ppm::numeric + event.cache_write_1h_tokens::numeric * price.cache_write_1h_ppm::numeric + event.cache_read_tokens::numeric * price.cache_read_ppm::numeric) + base.output_pico * event.output_tokens::numeric * 1000000::numeric) * base.factor + (event.web_searches * price.web_search_nano)::numeric AS actual,
+            base.input_pico * event.cache_read_tokens::numeric * (price.input_ppm - price.cache_read_ppm)::numeric * base.factor AS reads,
+            base.input_pico * (event.cache_write_5m_tokens::numeric * (price.input_ppm - price.cache_write_5m_ppm)::numeric + event.cache_write_1h_tokens::numeric * (price.input_ppm - price.cache_write_1h_ppm)::numeric) * base.factor AS writes) exact
+     CROSS JOIN LATERAL ( SELECT ceil(exact.actual + exact.reads) - ceil(exact.actual) AS reads_saved,
+            ceil(exact.actual + exact.reads + exact.writes) - ceil(exact.actual) AS saved
+          WHERE event.price_nano > 0 OR event.is_late
+        UNION ALL
+         SELECT 0,
+            0
+          WHERE event.price_nano = 0 AND NOT event.is_late) saving;
+GRANT SELECT ON usage_event_line TO relais_app;
+
+-- As usage_event_line, but that a late event counts what the first event of its call did not.
+CREATE VIEW usage_line AS
+ SELECT line.workspace_id,
+    line.created_at,
+    line.id,
+    line.xid,
+    line.model_id,
+    line.key_id,
+    line.requests,
+    line.free_requests,
+    line.input_tokens - COALESCE(first.input_tokens, 0) AS input_tokens,
+    line.cache_write_5m_tokens - COALESCE(first.cache_write_5m_tokens, 0) AS cache_write_5m_tokens,
+    line.cache_write_1h_tokens - COALESCE(first.cache_write_1h_tokens, 0) AS cache_write_1h_tokens,
+    line.cache_read_tokens - COALESCE(first.cache_read_tokens, 0) AS cache_read_tokens,
+    line.output_tokens - COALESCE(first.output_tokens, 0) AS output_tokens,
+    line.web_searches - COALESCE(first.web_searches, 0) AS web_searches,
+    line.charge_nano,
+    line.absorbed_nano,
+    line.reads_saved_nano - COALESCE(first.reads_saved_nano, 0::bigint) AS reads_saved_nano,
+    line.writes_extra_nano - COALESCE(first.writes_extra_nano, 0::bigint) AS writes_extra_nano
+   FROM usage_event_line line
+     LEFT JOIN LATERAL ( SELECT first_1.workspace_id,
+            first_1.created_at,
+            first_1.id,
+            first_1.xid,
+            first_1.model_id,
+            first_1.key_id,
+            first_1.requests,
+            first_1.free_requests,
+            first_1.input_tokens,
+            first_1.cache_write_5m_tokens,
+            first_1.cache_write_1h_tokens,
+            first_1.cache_read_tokens,
+            first_1.output_tokens,
+            first_1.web_searches,
+            first_1.charge_nano,
+            first_1.absorbed_nano,
+            first_1.reads_saved_nano,
+            first_1.writes_extra_nano
+           FROM usage_event_line first_1
+          WHERE line.requests = 0 AND first_1.requests = 1 AND first_1.workspace_id = line.workspace_id AND first_1.created_at = line.created_at AND first_1.id = line.id
+         LIMIT 1) first ON true;
+GRANT SELECT ON usage_line TO relais_app;
+
+GRANT EXECUTE ON FUNCTION burn_lots(uuid) TO relais_app;
+GRANT EXECUTE ON FUNCTION change_time_zone(uuid,text,timestamp with time zone) TO relais_app;
+GRANT EXECUTE ON FUNCTION checkpoint_holds(uuid[],uuid[],bigint[],settle_row[],jsonb[],jsonb[]) TO relais_app;
+GRANT EXECUTE ON FUNCTION checkpoint_of(settle_row,jsonb,jsonb) TO relais_app;
+GRANT EXECUTE ON FUNCTION ensure_usage_partitions(integer) TO relais_app;
+GRANT EXECUTE ON FUNCTION expire_due_lots(uuid) TO relais_app;
+GRANT EXECUTE ON FUNCTION extend_holds(uuid[],uuid[],bigint[],bigint[],settle_row[],jsonb[],jsonb[]) TO relais_app;
+GRANT EXECUTE ON FUNCTION fold_key_claims(uuid,uuid) TO relais_app;
+GRANT EXECUTE ON FUNCTION grant_lot(uuid,text,integer,text,bigint,text,text,timestamp with time zone,uuid,text) TO relais_app;
+GRANT EXECUTE ON FUNCTION hold_budget_left(hold) TO relais_app;
+GRANT EXECUTE ON FUNCTION is_dead_hold(hold,interval) TO relais_app;
+GRANT EXECUTE ON FUNCTION is_refused_for_good(text) TO relais_app;
+GRANT EXECUTE ON FUNCTION is_running_or_charged(uuid,uuid) TO relais_app;
+GRANT EXECUTE ON FUNCTION is_same_settle(usage_event,usage_event,text,bigint,integer) TO relais_app;
+GRANT EXECUTE ON FUNCTION is_sound_event(text,integer,integer,integer,integer,integer,integer,bigint,bigint,bigint,bigint) TO relais_app;
+GRANT EXECUTE ON FUNCTION is_sound_wallet(bigint,bigint,bigint,bigint,bigint) TO relais_app;
+GRANT EXECUTE ON FUNCTION key_spend(uuid,uuid,text,timestamp with time zone) TO relais_app;
+GRANT EXECUTE ON FUNCTION known_time_zone(text) TO relais_app;
+GRANT EXECUTE ON FUNCTION lapse_spend_ceiling() TO relais_app;
+GRANT EXECUTE ON FUNCTION make_owed_good() TO relais_app;
+GRANT EXECUTE ON FUNCTION new_id() TO relais_app;
+GRANT EXECUTE ON FUNCTION note_absorbed() TO relais_app;
+GRANT EXECUTE ON FUNCTION notify_api_key() TO relais_app;
+GRANT EXECUTE ON FUNCTION notify_price() TO relais_app;
+GRANT EXECUTE ON FUNCTION notify_upstream_account() TO relais_app;
+GRANT EXECUTE ON FUNCTION notify_usage_tier() TO relais_app;
+GRANT EXECUTE ON FUNCTION place_batch_holds(uuid,uuid,uuid[],text[],integer[],bigint[],bigint) TO relais_app;
+GRANT EXECUTE ON FUNCTION place_budget_holds(uuid[],uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
+GRANT EXECUTE ON FUNCTION place_hold_batch(uuid[],uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
+GRANT EXECUTE ON FUNCTION place_hold_first(uuid,uuid,uuid,text,integer,bigint,bigint) TO relais_app;
+GRANT EXECUTE ON FUNCTION place_hold_one(uuid,uuid,uuid,text,integer,bigint,bigint) TO relais_app;
+GRANT EXECUTE ON FUNCTION place_hold_repeats(uuid[],uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
+GRANT EXECUTE ON FUNCTION place_keyed_holds(uuid[],uuid[],uuid[],text[],integer[],bigint[],bigint,bytea[],bytea[]) TO relais_app;
+GRANT EXECUTE ON FUNCTION place_wallet_holds(uuid,uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
+GRANT EXECUTE ON FUNCTION price_nano(price,bigint,bigint,bigint,bigint,bigint,bigint,text[]) TO relais_app;
+GRANT EXECUTE ON FUNCTION refuse_change() TO relais_app;
+GRANT EXECUTE ON FUNCTION refuse_unpaying() TO relais_app;
+GRANT EXECUTE ON FUNCTION renew_spend_ceiling(uuid) TO relais_app;
+GRANT EXECUTE ON FUNCTION roll_up_usage_slice(integer) TO relais_app;
+GRANT EXECUTE ON FUNCTION settle_batch(uuid[],uuid[],bigint[],settle_row[]) TO relais_app;
+GRANT EXECUTE ON FUNCTION settle_first(uuid,uuid,uuid,text,integer,text,text,text,boolean,text,text,integer,text,integer,integer,integer,integer,integer,integer,integer,text,boolean,bigint,bigint,integer,integer) TO relais_app;
+GRANT EXECUTE ON FUNCTION settle_one(uuid,uuid,uuid,text,integer,text,text,text,boolean,text,text,integer,text,integer,integer,integer,integer,integer,integer,integer,text,boolean,bigint,bigint,integer,integer) TO relais_app;
+GRANT EXECUTE ON FUNCTION settle_repeats(uuid[],uuid[],uuid[],text[],integer[],text[],text[],text[],boolean[],text[],text[],integer[],text[],integer[],integer[],integer[],integer[],integer[],integer[],integer[],text[],boolean[],bigint[],bigint[],integer[],integer[]) TO relais_app;
+GRANT EXECUTE ON FUNCTION settle_wallet_calls(uuid,uuid[],bigint[],settle_row[]) TO relais_app;
+GRANT EXECUTE ON FUNCTION settle_with_moves(uuid[],uuid[],uuid[],text[],integer[],text[],text[],text[],boolean[],text[],text[],integer[],text[],integer[],integer[],integer[],integer[],integer[],integer[],integer[],text[],boolean[],bigint[],bigint[],integer[],integer[],jsonb[],jsonb[]) TO relais_app;
+GRANT EXECUTE ON FUNCTION settle_with_parts(uuid[],uuid[],uuid[],text[],integer[],text[],text[],text[],boolean[],text[],text[],integer[],text[],integer[],integer[],integer[],integer[],integer[],integer[],integer[],text[],boolean[],bigint[],bigint[],integer[],integer[],jsonb[]) TO relais_app;
+GRANT EXECUTE ON FUNCTION spend_period(text,timestamp with time zone,text) TO relais_app;
+GRANT EXECUTE ON FUNCTION sweep_due_lots(integer) TO relais_app;
+GRANT EXECUTE ON FUNCTION sweep_hold(uuid,uuid,interval) TO relais_app;
+GRANT EXECUTE ON FUNCTION sweep_holds(integer,interval) TO relais_app;
+GRANT EXECUTE ON FUNCTION time_of_id(uuid) TO relais_app;
+GRANT EXECUTE ON FUNCTION usage_tier_of(uuid) TO relais_app;
+GRANT EXECUTE ON FUNCTION workspace_period(uuid,text,timestamp with time zone) TO relais_app;
+GRANT EXECUTE ON FUNCTION write_parts(uuid,uuid,boolean,jsonb) TO relais_app;
+GRANT USAGE ON SCHEMA public TO PUBLIC;
+GRANT USAGE ON SCHEMA public TO relais_app;
