@@ -11,7 +11,7 @@ export async function register(): Promise<void> {
   void warnOfRights();
   holdLastDefence({
     giveUp: () => {
-      log.fatal("too many errors that nobody caught: the portal ends, to be started again");
+      log.fatal({ event: "process.gave_up" }, "too many errors that nobody caught: the portal ends, to be started again");
       // Next's own way to end: requests under way are answered first.
       process.kill(process.pid, "SIGTERM");
     },

@@ -34,7 +34,10 @@ export const config = { matcher: "/((?!api/|v1(?:/|$)|_next/|icon\\.svg).*)" };
 
 function refusedForm(headers: Headers): NextResponse {
   const [origin, host] = [headers.get("origin"), headers.get("host")];
-  log.warn({ origin, host, publicUrl: env.RELAIS_PUBLIC_URL }, "a form was refused: its page is none of RELAIS_PUBLIC_URL");
+  log.warn(
+    { event: "portal.form_refused", origin, host, publicUrl: env.RELAIS_PUBLIC_URL },
+    "a form was refused: its page is none of RELAIS_PUBLIC_URL",
+  );
   const page = new NextResponse(refusedFormPage(), { status: 403, headers: { "content-type": "text/html; charset=utf-8" } });
   return withHeaders(page, pageHeaders(randomBytes(16).toString("base64")));
 }

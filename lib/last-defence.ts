@@ -18,7 +18,7 @@ let recent: number[] = [];
  */
 export function holdLastDefence({ giveUp }: LastDefence): void {
   const noted = (kind: "exception" | "rejection") => (error: unknown) => {
-    log.error({ err: error, kind }, "an error that nobody caught");
+    log.error({ event: "process.uncaught_error", err: error, kind }, "an error that nobody caught");
     void count(kind);
     if (isTooOften(performance.now())) giveUp();
   };
@@ -42,6 +42,6 @@ async function count(kind: string): Promise<void> {
     const { uncaughtErrors } = await import("@/lib/metrics");
     uncaughtErrors().inc({ kind });
   } catch (error) {
-    log.warn({ err: error }, "an error could not be counted");
+    log.warn({ event: "process.error_uncounted", err: error }, "an error could not be counted");
   }
 }

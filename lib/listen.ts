@@ -95,7 +95,7 @@ export class ListenConnection {
       this.forget();
       this.client = null;
       void endSoon(client);
-      log.warn({ err: error }, "lost the connection that hears notifications, making another");
+      log.warn({ event: "postgres.listener_lost", err: error }, "lost the connection that hears notifications, making another");
       const delayMs = RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)];
       this.timer = setTimeout(() => this.connect(), delayMs).unref();
     };

@@ -93,7 +93,7 @@ class WatchedClient extends pg.Client {
     });
     this.once("end", () => this.siblings.delete(this));
     // A pool listens to its idle clients alone: one that is lost between two statements of a transaction would end the process.
-    this.on("error", (error) => log.warn({ err: error }, "a connection to Postgres was lost"));
+    this.on("error", (error) => log.warn({ event: "postgres.connection_lost", err: error }, "a connection to Postgres was lost"));
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: pg has eight ways to be asked, and all of them pass here.

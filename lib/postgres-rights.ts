@@ -19,10 +19,10 @@ export async function warnOfRights(): Promise<void> {
     const { login, mayChange } = await mayChangeWritten();
     if (!mayChange) return;
     log.warn(
-      { login },
+      { event: "postgres.too_many_rights", login },
       "this process may change what was written about money. Give DATABASE_URL a login of the role relais_app, and MIGRATION_DATABASE_URL the owner's (README, Run it for real)",
     );
   } catch (error) {
-    log.debug({ err: error }, "the rights of this process are not known");
+    log.debug({ event: "postgres.rights_unknown", err: error }, "the rights of this process are not known");
   }
 }

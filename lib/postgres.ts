@@ -63,7 +63,7 @@ export async function readSteadily<Row extends pg.QueryResultRow>(query: pg.Quer
   const read = () => postgres().query<Row>(bounded);
   return read().catch((error) => {
     if (!isConnectionLost(error)) throw error;
-    log.warn({ err: error, query: query.name }, "a read was lost with its connection, asking again");
+    log.warn({ event: "postgres.read_repeated", err: error, query: query.name }, "a read was lost with its connection, asking again");
     return read().catch((again) => {
       throw isConnectionLost(again) ? databaseAway(again) : again;
     });

@@ -42,7 +42,7 @@ function proxiesInForce(): { proxies: Record<string, string>; noProxy: string } 
 export async function goThroughProxies(): Promise<void> {
   const inForce = proxiesInForce();
   if (!inForce) return;
-  log.info(inForce, "requests to the outside go through a proxy");
+  log.info({ event: "process.proxy_used", ...inForce }, "requests to the outside go through a proxy");
   const { EnvHttpProxyAgent, setGlobalDispatcher } = await import("undici");
   setGlobalDispatcher(new EnvHttpProxyAgent({ noProxy: [inForce.noProxy, ...THIS_HOST].filter(Boolean).join(",") }));
 }

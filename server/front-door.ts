@@ -30,7 +30,7 @@ async function serve(): Promise<void> {
   const stopGently = stop(env.RELAIS_DRAIN_SECONDS * 1_000);
   server.listen(env.PORT, () => {
     // A connection that cannot be taken, since no file is free for instance, is reported as an error of the server.
-    server.on("error", (error) => log.error({ err: error }, "a connection could not be taken"));
+    server.on("error", (error) => log.error({ event: "front_door.accept_failed", err: error }, "a connection could not be taken"));
     holdLastDefence({ giveUp: stopGently });
     const { port } = server.address() as AddressInfo;
     process.stdout.write(`front door listening on http://localhost:${port} (process ${process.pid})\n`);
@@ -43,7 +43,7 @@ async function serve(): Promise<void> {
 async function leave(server: Server, lane: DirectLane, relay: Relay, graceMs: number): Promise<void> {
   await drain(server, lane, graceMs);
   await relay.close();
-  log.info("front door closed");
+  log.info({ event: "front_door.closed" }, "front door closed");
   process.exit(0);
 }
 
@@ -62,12 +62,14 @@ function superviseWorkers(count: number): void {
   const fork = (instance: string) => {
     // Under its predecessor's name, so that what that one left in the spool is settled.
     const worker = cluster.fork({ FRONT_DOOR_INSTANCE: instance });
-    worker.on("error", (error) => log.error({ instance, err: error }, "a front door cannot be spoken to"));
+    worker.on("error", (error) =>
+      log.error({ event: "front_door.process_unreachable", instance, err: error }, "a front door cannot be spoken to"),
+    );
     worker.on("exit", (code) => {
       if (isStopping) return;
       // One that was told to stop, as in a rolling restart, has done so in order.
       if (code === 0) return fork(instance);
-      log.error({ instance, code }, "a front door died, starting another");
+      log.error({ event: "front_door.process_died", instance, code }, "a front door died, starting another");
       setTimeout(() => fork(instance), 1_000);
     });
   };

@@ -10,7 +10,7 @@ export async function onceThere<Started>(start: () => Promise<Started>): Promise
       return await start();
     } catch (error) {
       if (!isConnectionLost(error)) throw error;
-      log.warn({ err: error }, "Postgres is away, trying to start again");
+      log.warn({ event: "process.start_delayed", err: error }, "Postgres is away, trying to start again");
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }

@@ -29,7 +29,7 @@ export function pagesProxy(portalUrl: string): PassOn {
       setTimeout(() => ask(incoming, response), ASK_AGAIN_MS);
       return;
     }
-    log.warn({ error: error.message }, "the pages do not answer");
+    log.warn({ event: "front_door.pages_away", error: error.message }, "the pages do not answer");
     if (isAnswer(response) && !response.headersSent) {
       response.writeHead(502, { "content-type": "text/plain; charset=utf-8" });
       response.end("The pages are starting or out of order. Please try again in a moment.\n");

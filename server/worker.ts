@@ -12,7 +12,7 @@ import { startWorker } from "@/server/worker/start";
 workInBackground();
 await goThroughProxies();
 const worker = await onceThere(() => startWorker(env.DATABASE_URL, LANES));
-log.info("the worker is ready");
+log.info({ event: "worker.ready" }, "the worker is ready");
 void warnOfRights();
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -20,7 +20,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     worker.stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        log.error({ err: error }, "the worker did not stop cleanly");
+        log.error({ event: "worker.stop_failed", err: error }, "the worker did not stop cleanly");
         process.exit(1);
       },
     );
@@ -32,6 +32,6 @@ holdLastDefence({ giveUp: () => process.kill(process.pid, "SIGTERM") });
 
 // Without its queue the process is of no use: what started it starts it again.
 worker.finished.catch((error: unknown) => {
-  log.fatal({ err: error }, "the worker lost its queue");
+  log.fatal({ event: "worker.queue_lost", err: error }, "the worker lost its queue");
   process.exit(1);
 });

@@ -35,7 +35,10 @@ export async function readUpstreamAccounts(): Promise<StoredAccount[]> {
     try {
       return [storedAccount(row)];
     } catch (error) {
-      log.error({ err: error, upstreamAccount: row.name }, "an upstream account cannot be used: its credentials do not open");
+      log.error(
+        { event: "upstreams.credentials_sealed", err: error, upstreamAccount: row.name },
+        "an upstream account cannot be used: its credentials do not open",
+      );
       return [];
     }
   });

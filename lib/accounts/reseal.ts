@@ -25,6 +25,7 @@ export async function resealAccounts(keys: SealingKeys = sealingKeys()): Promise
       if (!(error instanceof SealError)) throw error;
     }
   }
-  if (resealed > 0) log.info({ accounts: resealed }, "upstream accounts were sealed again with the newest key");
+  if (resealed > 0)
+    log.info({ event: "upstreams.accounts_resealed", accounts: resealed }, "upstream accounts were sealed again with the newest key");
   return resealed;
 }

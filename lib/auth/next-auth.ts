@@ -70,7 +70,11 @@ export function nextAuthOptions(stories: SignInStories): AuthOptions {
       },
     },
     logger: {
-      error: (code, metadata) => log.warn({ code, reason: metadata instanceof Error ? metadata.message : undefined }, "next-auth refused"),
+      error: (code, metadata) =>
+        log.warn(
+          { event: "auth.provider_refused", code, reason: metadata instanceof Error ? metadata.message : undefined },
+          "next-auth refused",
+        ),
       warn: () => undefined,
       debug: () => undefined,
     },

@@ -67,7 +67,10 @@ async function offer(batch: Batch, { accounts }: PricedBatch, headers: Record<st
     if (offered.kind === "taken") return noteTaken({ ...batch, accountName: member.name }, offered.batch.id, offered.batch.expiresAt);
     if (offered.kind === "unknown") {
       // It stays as it is, with its holds: the worker finds out what became of it.
-      log.warn({ requestId, upstream: member.name, cause: offered.cause }, "an upstream did not say whether it took a batch");
+      log.warn(
+        { event: "batches.submission_unanswered", requestId, upstream: member.name, cause: offered.cause },
+        "an upstream did not say whether it took a batch",
+      );
       return batch;
     }
     if (offered.kind === "refused") refusal = offered.refusal.error;
@@ -87,7 +90,10 @@ async function noteTaken(batch: Batch, upstreamId: string, expiresAt: Date): Pro
     await noteSubmitted(batch, upstreamId, expiresAt, new Date(Date.now() + FIRST_LOOK_MS));
   } catch (error) {
     // The worker finds it by its results.
-    log.error({ err: error, requestId: `req_${batch.id}`, upstreamId }, "an upstream took a batch, and that could not be noted");
+    log.error(
+      { event: "batches.submission_unnoted", err: error, requestId: `req_${batch.id}`, upstreamId },
+      "an upstream took a batch, and that could not be noted",
+    );
   }
   return { ...batch, state: "submitted", upstreamId, expiresAt };
 }

@@ -27,7 +27,10 @@ export async function lookAfter(
   if (ageMs > GIVEN_UP_AFTER_MS && (upstream === null || !(await isAlive({ ...settling, upstream }, batch))))
     return lose(batch, settling, now);
   if (upstream === null) {
-    log.error({ requestId: `req_${batch.id}`, upstream: batch.accountName }, "the account of a batch that is under way is gone");
+    log.error(
+      { event: "batches.account_gone", requestId: `req_${batch.id}`, upstream: batch.accountName },
+      "the account of a batch that is under way is gone",
+    );
     return;
   }
   if (batch.state === "submitting") return lookForSubmitted(batch, { ...settling, upstream }, now);
@@ -49,7 +52,10 @@ async function lookForSubmitted(batch: Batch, settling: Settling, now: Date): Pr
   const found = await findSubmitted(settling.upstream, batch);
   const ageMs = now.getTime() - batch.createdAt.getTime();
   if (found.kind === "found") {
-    log.warn({ requestId: `req_${batch.id}`, upstreamId: found.batch.id }, "a batch whose submission was not answered is found");
+    log.warn(
+      { event: "batches.submission_found", requestId: `req_${batch.id}`, upstreamId: found.batch.id },
+      "a batch whose submission was not answered is found",
+    );
     await noteSubmitted(batch, found.batch.id, found.batch.expiresAt, now);
     await follow({ ...batch, state: "submitted", upstreamId: found.batch.id }, found.batch, settling, now);
   } else if (found.kind === "nowhere" ? ageMs > LISTED_AFTER_MS : ageMs > LOST_AFTER_MS) await lose(batch, settling, now);
@@ -58,7 +64,7 @@ async function lookForSubmitted(batch: Batch, settling: Settling, now: Date): Pr
 /** Gives back all that is held. Whatever the upstream may have made of it, nobody here can tell. */
 async function lose(batch: Batch, { ender }: Pick<Settling, "ender">, now: Date): Promise<void> {
   log.error(
-    { requestId: `req_${batch.id}`, upstream: batch.accountName, upstreamId: batch.upstreamId },
+    { event: "batches.lost", requestId: `req_${batch.id}`, upstream: batch.accountName, upstreamId: batch.upstreamId },
     "a batch is lost, its holds are released",
   );
   await releaseOpen(ender, batch, "batch_lost", 0);

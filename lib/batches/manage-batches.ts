@@ -29,7 +29,8 @@ export const readBatches: Manage = async (_, request, { id }) => {
 export const retrieveBatch: Manage = async (_, request, { of, id }) => {
   const batch = await findBatch((await callerOf(request)).workspaceId, of);
   // Nothing is lost without it: the worker comes round by itself.
-  if (batch.state === "submitted") await hurry(batch).catch((error) => log.warn({ err: error }, "a batch could not be hurried"));
+  if (batch.state === "submitted")
+    await hurry(batch).catch((error) => log.warn({ event: "batches.hurry_failed", err: error }, "a batch could not be hurried"));
   return jsonReply(batchObject(batch), `req_${id}`);
 };
 

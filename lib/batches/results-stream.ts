@@ -70,7 +70,10 @@ export class ResultsStream implements ReplyStream, Tended {
   private pass(lines: (Buffer | null)[]): void {
     const told = lines.flatMap((line) => (line && callersLine(line, this.customIds)) ?? []);
     if (told.length < lines.length)
-      log.error({ lines: lines.length - told.length }, "an upstream's results have lines that are none of the batch's");
+      log.error(
+        { event: "batches.lines_foreign", lines: lines.length - told.length },
+        "an upstream's results have lines that are none of the batch's",
+      );
     if (told.length === 0) return;
     const bytes = told.length === 1 && told[0] ? told[0] : Buffer.concat(told);
     if (!this.sink) this.backlog.push(bytes);

@@ -34,7 +34,7 @@ export async function settleResults(settling: Settling, batch: Batch, endedAt: D
   };
   for await (const line of upstreamLines(settling.upstream, upstreamId)) {
     if (!line) {
-      log.error({ requestId: `req_${batch.id}` }, "a line of a batch's results is too long to be read");
+      log.error({ event: "batches.line_too_long", requestId: `req_${batch.id}` }, "a line of a batch's results is too long to be read");
       continue;
     }
     lines.push(line);
@@ -44,7 +44,10 @@ export async function settleResults(settling: Settling, batch: Batch, endedAt: D
   await settleLines();
   const missing = await releaseOpen(settling.ender, batch, "batch_result_missing", 0);
   if (missing > 0)
-    log.error({ requestId: `req_${batch.id}`, missing }, "an upstream's results lack requests of the batch, which are free now");
+    log.error(
+      { event: "batches.results_missing", requestId: `req_${batch.id}`, missing },
+      "an upstream's results lack requests of the batch, which are free now",
+    );
 }
 
 type Line = { callId: string; result: JsonObject };
@@ -64,7 +67,7 @@ async function settlementsOf(settling: Settling, batch: Batch, lines: Buffer[], 
   });
   if (settlements.length < lines.length) {
     log.error(
-      { requestId: `req_${batch.id}`, lines: lines.length - settlements.length },
+      { event: "batches.lines_unmatched", requestId: `req_${batch.id}`, lines: lines.length - settlements.length },
       "lines of a batch's results are none of its requests'",
     );
   }
@@ -123,7 +126,10 @@ function withTier(requestId: string, message: JsonObject): JsonObject {
   const usage = isObject(message.usage) ? message.usage : {};
   if (usage.service_tier === "batch") return message;
   if (typeof usage.service_tier === "string" && usage.service_tier !== "") {
-    log.error({ requestId, serviceTier: usage.service_tier }, "an upstream bills a request of a batch by another tier than a batch's");
+    log.error(
+      { event: "batches.other_tier", requestId, serviceTier: usage.service_tier },
+      "an upstream bills a request of a batch by another tier than a batch's",
+    );
     return message;
   }
   return { ...message, usage: { ...usage, service_tier: "batch" } };

@@ -50,7 +50,7 @@ export async function tendBatches(now = new Date()): Promise<number> {
       } catch (error) {
         // The next look tries again: until then it stays as it is, and what is settled of it is settled.
         failures.set(batch.accountId, failed + 1);
-        log.warn({ err: error, requestId: `req_${batch.id}` }, "a batch could not be looked after");
+        log.warn({ event: "batches.round_failed", err: error, requestId: `req_${batch.id}` }, "a batch could not be looked after");
       }
     }
   };
@@ -101,7 +101,7 @@ async function lookSoon(batches: readonly Batch[], now: Date): Promise<void> {
 async function openAccount(accountId: string): Promise<Upstream | null> {
   if (!isId(accountId)) return createUpstream(environmentAccount().account);
   const stored = await readUpstreamAccount(accountId).catch((error) => {
-    log.error({ err: error, accountId }, "the account of a batch cannot be used");
+    log.error({ event: "batches.account_unusable", err: error, accountId }, "the account of a batch cannot be used");
     return null;
   });
   return stored && createUpstream(stored.account);

@@ -70,7 +70,10 @@ async function end(
     });
   } catch (error) {
     if (isConnectionLost(error)) throw error;
-    log.error({ err: error, requestId: `req_${callId}`, workspaceId }, "the end of a call was refused again");
+    log.error(
+      { event: "ledger.end_refused_again", err: error, requestId: `req_${callId}`, workspaceId },
+      "the end of a call was refused again",
+    );
     await noteRefusedAgain(call, refusalText(error));
     return "refused";
   }

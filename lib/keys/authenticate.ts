@@ -104,7 +104,7 @@ async function findRow(hmacs: Buffer[]): Promise<KeyRow | null> {
              WHERE r.secret_hmac = ANY($1::bytea[]) AND r.works_until > now() AND k.revoked_at IS NULL`,
     values: [hmacs],
   }).catch((error: Error) => {
-    log.error({ err: error }, "a key could not be read");
+    log.error({ event: "keys.unread", err: error }, "a key could not be read");
     throw new AppError("upstream_unavailable", "The key could not be checked just now. Nothing was charged; please try again.", {
       retryAfterSeconds: 1,
       cause: error,

@@ -49,7 +49,9 @@ function writeWithin(delayMs: number): void {
   dueAtMs = atMs;
   timer = setTimeout(() => {
     // A lost note costs a stale "last used" for some minutes, never a call.
-    writeLastUsed().catch((error) => log.warn({ err: error }, "the last use of keys could not be written"));
+    writeLastUsed().catch((error) =>
+      log.warn({ event: "keys.last_use_unwritten", err: error }, "the last use of keys could not be written"),
+    );
   }, delayMs);
   timer.unref();
 }

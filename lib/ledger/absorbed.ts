@@ -12,7 +12,7 @@ const counter =
 export function alarmAbsorbed(callId: string, workspaceId: string, absorbedNano: bigint): void {
   counter.inc();
   log.error(
-    { requestId: `req_${callId}`, workspaceId, absorbedNano: absorbedNano.toString() },
+    { event: "ledger.charge_absorbed", requestId: `req_${callId}`, workspaceId, absorbedNano: absorbedNano.toString() },
     "ledger: a call cost more than was there, the rest is absorbed",
   );
 }

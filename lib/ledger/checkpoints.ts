@@ -51,7 +51,7 @@ export class Checkpoints {
         return;
       }
       // Losing one is in the customer's favour, and the next one carries the whole sum again.
-      log.warn({ err: error }, "ledger: checkpoints were not written");
+      log.warn({ event: "ledger.checkpoints_unwritten", err: error }, "ledger: checkpoints were not written");
     }
   }
 

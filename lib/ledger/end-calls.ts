@@ -78,5 +78,6 @@ function isRefusedForGood(error: unknown): boolean {
 
 function tell({ id, workspaceId, outcome }: Settlement, { letter, absorbedNano }: SettleRow): void {
   if (letter === "s" && absorbedNano > 0n) alarmAbsorbed(id, workspaceId, absorbedNano);
-  if (letter === "n" || letter === "c") log.error({ requestId: `req_${id}`, outcome, letter }, "ledger: a call had ended otherwise before");
+  if (letter === "n" || letter === "c")
+    log.error({ event: "ledger.ended_otherwise", requestId: `req_${id}`, outcome, letter }, "ledger: a call had ended otherwise before");
 }

@@ -31,7 +31,7 @@ export class Lease {
     await this.register();
     this.timer = setInterval(() => {
       // Losing a beat is safe: the next one comes before the lease lapses, and after that a new lease is taken.
-      this.beat().catch((error) => log.warn({ err: error }, "ledger: heartbeat failed"));
+      this.beat().catch((error) => log.warn({ event: "ledger.heartbeat_failed", err: error }, "ledger: heartbeat failed"));
     }, HEARTBEAT_MS);
     this.timer.unref();
   }

@@ -68,7 +68,9 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   const giveBack = (hold: HoldRequest) => {
     // It was granted after its caller had been turned away.
     const release = freeSettlement({ ...hold, reason: "hold_unanswered", httpStatus: 503 });
-    settles.submit(release).catch((error) => log.error({ err: error, id: hold.id }, "ledger: a hold was not given back"));
+    settles
+      .submit(release)
+      .catch((error) => log.error({ event: "ledger.release_failed", err: error, id: hold.id }, "ledger: a hold was not given back"));
   };
   const holds = new HoldLane(forHolds, lease, giveBack, executeHolds);
   const budgetHolds = new HoldLane(forBudgetHolds, lease, giveBack, executeBudgetHolds);
@@ -109,6 +111,6 @@ function full(): Promise<never> {
 }
 
 function journalMissing(error: unknown): null {
-  log.error({ err: error }, "ledger: there is no journal, lone settles wait for Postgres' disk");
+  log.error({ event: "ledger.journal_absent", err: error }, "ledger: there is no journal, lone settles wait for Postgres' disk");
   return null;
 }

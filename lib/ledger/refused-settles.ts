@@ -39,11 +39,17 @@ export class RefusedSettles {
       await this.connection.queryInTurn(KEEP, [workspaceId, id, text, refusalText(refusal)]);
     } catch (error) {
       if (isServerAway(error)) return "away";
-      log.error({ err: error, refusal, settlement: text }, "ledger: a refused settle could not be kept, enter it by hand");
+      log.error(
+        { event: "ledger.settle_unkept", err: error, refusal, settlement: text },
+        "ledger: a refused settle could not be kept, enter it by hand",
+      );
       return "logged";
     }
     counter.inc();
-    log.error({ err: refusal, requestId: `req_${id}`, workspaceId }, "ledger: a settle was refused and waits in /admin/failures");
+    log.error(
+      { event: "ledger.settle_refused", err: refusal, requestId: `req_${id}`, workspaceId },
+      "ledger: a settle was refused and waits in /admin/failures",
+    );
     return "kept";
   }
 

@@ -120,7 +120,10 @@ export class SettleLane {
     if (keeping === "logged" || refusal instanceof AppError) throw refusal;
     if (keeping === "kept") return answerOfKept(settlement);
     return this.keep(settlement).catch((error) => {
-      log.error({ err: error, refusal, settlement: settlementText(settlement) }, "ledger: a refused settle is lost, enter it by hand");
+      log.error(
+        { event: "ledger.settle_lost", err: error, refusal, settlement: settlementText(settlement) },
+        "ledger: a refused settle is lost, enter it by hand",
+      );
       throw refusal;
     });
   }
@@ -137,11 +140,12 @@ export class SettleLane {
 
   private async takeOver(batch: Pending<Settlement, SettleAnswer>[], attempts: number): Promise<boolean> {
     if (attempts < ATTEMPTS_BEFORE_SPOOL && !this.isAway) return false;
-    if (!this.isAway) log.error("ledger: Postgres is away, settles go to the spool");
+    if (!this.isAway) log.error({ event: "ledger.postgres_away" }, "ledger: Postgres is away, settles go to the spool");
     this.isAway = true;
     const isKept = await Promise.all(batch.map((pending) => this.keepPending(pending)));
     const waiting = isKept.filter((each) => !each).length;
-    if (waiting > 0) log.error({ waiting }, "ledger: the spool cannot be written, settles wait in memory for Postgres");
+    if (waiting > 0)
+      log.error({ event: "ledger.spool_unwritable", waiting }, "ledger: the spool cannot be written, settles wait in memory for Postgres");
     return waiting === 0;
   }
 
@@ -154,7 +158,7 @@ export class SettleLane {
       pending.resolve(await this.keep(pending.item));
       return true;
     } catch (error) {
-      log.debug({ err: error }, "ledger: the spool does not take a settle");
+      log.debug({ event: "ledger.spool_refused", err: error }, "ledger: the spool does not take a settle");
       return false;
     }
   }

@@ -71,7 +71,10 @@ test("what is absorbed is told to the operator, with the call that it was", asyn
   expect(told).not.toHaveBeenCalled();
   await ledger.settle(settlementOf(hold, 1_300n));
   expect(told.mock.calls).toEqual([
-    [{ requestId: `req_${hold.id}`, workspaceId, absorbedNano: "400" }, expect.stringContaining("absorbed")],
+    [
+      { event: "ledger.charge_absorbed", requestId: `req_${hold.id}`, workspaceId, absorbedNano: "400" },
+      expect.stringContaining("absorbed"),
+    ],
   ]);
   told.mockRestore();
 });

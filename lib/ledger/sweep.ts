@@ -40,7 +40,7 @@ async function sweepLots(): Promise<bigint> {
   );
   for (const { workspaceId, refusal } of rows) {
     if (refusal !== null && (await freezeWallet(workspaceId))) {
-      log.error({ workspaceId, refusal }, "ledger: credit that is due cannot expire: wallet frozen");
+      log.error({ event: "ledger.expiry_refused", workspaceId, refusal }, "ledger: credit that is due cannot expire: wallet frozen");
     }
   }
   return rows.reduce((sum, { expiredNano }) => sum + expiredNano, 0n);
@@ -53,7 +53,10 @@ async function tellRefused(since: Date): Promise<void> {
     [since],
   );
   for (const { callId, ...call } of rows) {
-    log.error({ requestId: `req_${callId}`, ...call }, "ledger: the hold of a lost process cannot be ended and waits in /admin/failures");
+    log.error(
+      { event: "ledger.sweep_refused", requestId: `req_${callId}`, ...call },
+      "ledger: the hold of a lost process cannot be ended and waits in /admin/failures",
+    );
   }
 }
 

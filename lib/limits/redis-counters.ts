@@ -59,7 +59,7 @@ export class RedisCounters {
       return await Promise.race([sent, late]);
     } catch (error) {
       // Limits degrade to the process; money is Postgres' affair and does not notice.
-      if (nowMs >= this.pausedUntilMs) log.warn({ err: error }, "Redis is away, rates hold per process");
+      if (nowMs >= this.pausedUntilMs) log.warn({ event: "limits.redis_paused", err: error }, "Redis is away, rates hold per process");
       this.pausedUntilMs = nowMs + PAUSE_MS;
       return null;
     } finally {

@@ -24,6 +24,6 @@ export function openRedis(url: string): Redis {
     socketTimeout: SILENCE_MS,
     keepAlive: KEEP_ALIVE_AFTER_MS,
   });
-  client.on("error", (error) => log.warn({ err: error }, "Redis is away, limits hold per process"));
+  client.on("error", (error) => log.warn({ event: "limits.redis_lost", err: error }, "Redis is away, limits hold per process"));
   return client;
 }

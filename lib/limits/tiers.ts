@@ -48,7 +48,7 @@ function readOnce(workspaceId: string, nowMs: number): Promise<RateLimits> {
     })
     .catch((error) => {
       // Without Postgres no call gets a hold, so nothing passes here that limits would have stopped.
-      log.warn({ err: error }, "the usage tier of a workspace could not be read");
+      log.warn({ event: "limits.tier_unread", err: error }, "the usage tier of a workspace could not be read");
       return kept.get(workspaceId)?.limits ?? NO_LIMITS;
     })
     .finally(() => {

@@ -20,7 +20,7 @@ export async function sendMail(mail: Mail): Promise<void> {
     if (!env.SMTP_URL) throw new Error("SMTP_URL is not set");
     await transport(env.SMTP_URL).sendMail({ from: env.MAIL_FROM, ...mail });
   } catch (error) {
-    log.error({ err: error, subject: mail.subject }, "a mail could not be sent");
+    log.error({ event: "mail.send_failed", err: error, subject: mail.subject }, "a mail could not be sent");
     if (isRefusedForGood(error)) {
       const text = "The mail server does not take mail for this address. Check how the address is written.";
       throw new MailRefusedError("upstream_unavailable", text, { cause: error });

@@ -83,7 +83,7 @@ export async function openPriceBook(source: PriceSource): Promise<PriceBook> {
 
   function refresh(): void {
     reload().catch((error) => {
-      log.error({ err: error }, "prices could not be read again");
+      log.error({ event: "pricing.prices_unread", err: error }, "prices could not be read again");
       // Calls are refused once the table is too old: not one of them more than must be.
       retry ??= setTimeout(() => {
         retry = null;

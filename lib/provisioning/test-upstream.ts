@@ -17,7 +17,10 @@ export async function testUpstreamAccount(id: string): Promise<UpstreamTest> {
     if (!stored) throw new AppError("not_found", "There is no such account. Somebody may have deleted it.");
     const test = await testAccount(stored.account, await cheapestModels(systemClock.now()));
     if (test.ok) return test;
-    log.warn({ upstreamAccount: stored.account.name, told: test.told }, "an upstream account does not pass its test");
+    log.warn(
+      { event: "upstreams.test_failed", upstreamAccount: stored.account.name, told: test.told },
+      "an upstream account does not pass its test",
+    );
     return { ok: false, why: test.why };
   } catch (error) {
     if (error instanceof SealError) return { ok: false, why: "sealed" };

@@ -36,7 +36,7 @@ function announce(target: string, modelId: string): Promise<boolean> {
     if (await tx.auditEntry.findFirst({ where: { action: ACTION, target } })) return false;
     await recordAudit(tx, { actorUserId: null, action: ACTION, target });
     await enqueueForAdmins(tx, "model-retirement", { modelId }, { key: target });
-    log.warn({ modelId }, "a model that is offered retires within 30 days");
+    log.warn({ event: "pricing.model_retires", modelId }, "a model that is offered retires within 30 days");
     return true;
   });
 }

@@ -58,7 +58,7 @@ export class BudgetGuard {
       if (answer.kind === "extended") this.goOn(answer.amountNano);
     } catch (error) {
       // The stream goes on: an outage of ours must not cost the caller its answer, and the next piece asks again.
-      log.warn({ err: error, requestId: call.requestId }, "a hold was not extended");
+      log.warn({ event: "relay.hold_not_extended", err: error, requestId: call.requestId }, "a hold was not extended");
       this.isAsking = false;
     }
   }

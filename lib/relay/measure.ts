@@ -44,15 +44,26 @@ export function pricedUsage(call: PricedCall, metered: MeteredUsage): CallUsage 
   const { flags, otherModels } = metered;
   const usage = usageOf(call, metered);
   const facts = { requestId: call.requestId, flags };
-  if (flags.some((flag) => ALARMING.has(flag))) log.error(facts, "an upstream bills a call by something that has no price here");
-  else if (flags.length > 0) log.warn(facts, "an upstream's usage report was incomplete");
+  if (flags.some((flag) => ALARMING.has(flag)))
+    log.error({ event: "metering.unpriced_usage", ...facts }, "an upstream bills a call by something that has no price here");
+  else if (flags.length > 0) log.warn({ event: "metering.usage_incomplete", ...facts }, "an upstream's usage report was incomplete");
   const unpriced = usage.modifiers.filter((modifier) => call.price.modifierPpm[modifier] === undefined);
-  if (unpriced.length > 0) log.error({ ...facts, unpriced }, "an upstream bills a call by a modifier that its price does not know");
+  if (unpriced.length > 0)
+    log.error(
+      { event: "metering.unpriced_modifier", ...facts, unpriced },
+      "an upstream bills a call by a modifier that its price does not know",
+    );
   if (hasOtherName(call, metered.answeredBy)) {
-    log.error({ ...facts, model: metered.answeredBy }, "an upstream served a call by another model than the one that was asked");
+    log.error(
+      { event: "metering.other_model", ...facts, model: metered.answeredBy },
+      "an upstream served a call by another model than the one that was asked",
+    );
   }
   if (otherModels.length > 0) {
-    log.info({ requestId: call.requestId, models: otherModels.map((each) => each.model) }, "other models served parts of a call");
+    log.info(
+      { event: "metering.models_shared", requestId: call.requestId, models: otherModels.map((each) => each.model) },
+      "other models served parts of a call",
+    );
   }
   return usage;
 }

@@ -18,7 +18,7 @@ export class RefusedCall extends AppError {
 export function refusalOf(error: unknown, requestId: string): AppError {
   if (error instanceof AppError) return error;
   if (isConnectionLost(error) || isStatementEnded(error)) return databaseAway(error);
-  log.error({ err: error, requestId }, "a request failed in a way that nobody foresaw");
+  log.error({ event: "relay.request_failed", err: error, requestId }, "a request failed in a way that nobody foresaw");
   return new AppError(
     "internal",
     `Something went wrong on our side. Nothing was charged. If it happens again, tell us the request id ${requestId}.`,

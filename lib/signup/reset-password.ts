@@ -16,7 +16,7 @@ export async function requestPasswordReset(form: AttemptSubject): Promise<{ kind
   const attempt = await countAttempt("mail", form);
   if (attempt.kind === "wait") return attempt;
   // Not awaited, so that the time tells nothing either.
-  mailLink(form.email).catch((error) => log.warn({ err: error }, "a reset mail was not sent"));
+  mailLink(form.email).catch((error) => log.warn({ event: "mail.reset_unsent", err: error }, "a reset mail was not sent"));
   return { kind: "check_mail" };
 }
 

@@ -20,9 +20,9 @@ export async function sendVerification(userId: string, remoteAddress: string): P
     // Anybody can type in anybody's address: this mail counts like every other one to a stranger.
     const attempt = await countAttempt("mail", { email: person.email, remoteAddress });
     if (attempt.kind === "allowed") await mailLink(person);
-    else log.warn({ userId }, "a verification mail was not sent: too many went from this network");
+    else log.warn({ event: "mail.verification_limited", userId }, "a verification mail was not sent: too many went from this network");
   } catch (error) {
-    log.warn({ err: error, userId }, "a verification mail was not sent");
+    log.warn({ event: "mail.verification_unsent", err: error, userId }, "a verification mail was not sent");
   }
 }
 

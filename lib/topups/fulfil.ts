@@ -55,7 +55,10 @@ function mismatchOf(order: Order, session: Stripe.Checkout.Session): string | nu
 }
 
 async function park(tx: Transaction, order: Order, reviewReason: string): Promise<TopUpState> {
-  log.error({ topUpId: order.id, workspaceId: order.workspaceId, reviewReason }, "a payment differs from its order: parked, not credited");
+  log.error(
+    { event: "payments.order_differs", topUpId: order.id, workspaceId: order.workspaceId, reviewReason },
+    "a payment differs from its order: parked, not credited",
+  );
   await tx.topUp.update({ where: { id: order.id }, data: { state: "review", reviewReason } });
   return "review";
 }

@@ -38,7 +38,10 @@ export async function handleEvent(eventId: string, { isLastAttempt }: { isLastAt
     await database().stripeEvent.update({ where: { id: eventId }, data: { state, attempts: { increment: 1 }, lastError } });
     if (!isLastAttempt) throw error;
     // Its job is done: the event waits where its kind is worked on.
-    log.error({ eventId, type: event.type, err: error }, "a Stripe event is given up and waits in /admin/payments");
+    log.error(
+      { event: "payments.event_given_up", eventId, type: event.type, err: error },
+      "a Stripe event is given up and waits in /admin/payments",
+    );
   }
 }
 
@@ -67,6 +70,9 @@ async function claimedOrder(session: Stripe.Checkout.Session): Promise<string | 
   await adoptSession(order.id, session.id);
   const owner = await database().topUp.findUnique({ where: { sessionId: session.id } });
   if (!owner)
-    log.error({ topUpId: order.id, sessionId: session.id }, "a session names an order that has another session: nothing credited");
+    log.error(
+      { event: "payments.session_differs", topUpId: order.id, sessionId: session.id },
+      "a session names an order that has another session: nothing credited",
+    );
   return owner?.id ?? null;
 }

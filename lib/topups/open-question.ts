@@ -45,7 +45,10 @@ async function keep(tx: Transaction, event: { id: string; type: string }, questi
   const finding = { kind, status, amountCents, currency, topUpId };
   const isFirst = (await tx.stripeEvent.count({ where: { questionKey: key, id: { not: event.id } } })) === 0;
   await tx.stripeEvent.update({ where: { id: event.id }, data: { state: "open", workspaceId, questionKey: key, froze, finding } });
-  log.error({ eventId: event.id, type: event.type, workspaceId, ...finding, froze }, "a payment is under question: see /admin/payments");
+  log.error(
+    { event: "payments.under_question", eventId: event.id, type: event.type, workspaceId, ...finding, froze },
+    "a payment is under question: see /admin/payments",
+  );
   if (isFirst || isNewlyFrozen) {
     await enqueueForAdmins(tx, "payment-question", { eventId: event.id }, { key: `payment-question:${event.id}` });
   }

@@ -34,7 +34,7 @@ export async function refreshTopUp(workspaceId: string, topUpId: string, clock: 
     await fulfil(topUpId);
   } catch (error) {
     if (!isStripeAway(error)) throw error;
-    log.warn({ topUpId, err: error }, "Stripe could not be asked about a top-up: the webhook will tell");
+    log.warn({ event: "payments.top_up_unread", topUpId, err: error }, "Stripe could not be asked about a top-up: the webhook will tell");
   }
   return readTopUp(workspaceId, topUpId);
 }

@@ -37,7 +37,7 @@ export async function reconcileTopUps(clock: Clock = systemClock): Promise<numbe
       // Its reply was lost, so nobody has the page's address; too old to be continued, it only stands in the way.
       else if (order.createdAt.getTime() < now.getTime() - CONTINUE_WINDOW_MS) await closeOrder(order.id, "expired");
     } catch (error) {
-      log.warn({ topUpId: order.id, err: error }, "an open top-up could not be looked up");
+      log.warn({ event: "payments.reconcile_failed", topUpId: order.id, err: error }, "an open top-up could not be looked up");
       if (order.createdAt.getTime() < now.getTime() - LOOK_UP_WITHIN_MS) await park(order.id, error);
     }
   }
@@ -51,7 +51,8 @@ async function park(topUpId: string, error: unknown): Promise<void> {
     where: { id: topUpId, state: { in: ["created", "processing"] } },
     data: { state: "review", reviewReason },
   });
-  if (count > 0) log.error({ topUpId, reviewReason }, "an open top-up is given up and waits in /admin/failures");
+  if (count > 0)
+    log.error({ event: "payments.top_up_given_up", topUpId, reviewReason }, "an open top-up is given up and waits in /admin/failures");
 }
 
 /**
@@ -76,6 +77,6 @@ export async function reconcileEvents(clock: Clock = systemClock): Promise<numbe
     create: { name: CURSOR, listedUntil: now },
     update: { listedUntil: now },
   });
-  if (missing > 0) log.warn({ missing }, "Stripe events had not been delivered");
+  if (missing > 0) log.warn({ event: "payments.events_missed", missing }, "Stripe events had not been delivered");
   return missing;
 }

@@ -21,7 +21,10 @@ export async function readSession(sessionId: string): Promise<Stripe.Checkout.Se
 export async function openSession(order: Order): Promise<Stripe.Checkout.Session> {
   const session = await createSession(order);
   if (!session.payment_method_types.includes("card")) {
-    log.error({ topUpId: order.id, offered: session.payment_method_types }, "cards are not enabled in the Stripe Dashboard");
+    log.error(
+      { event: "payments.cards_disabled", topUpId: order.id, offered: session.payment_method_types },
+      "cards are not enabled in the Stripe Dashboard",
+    );
   }
   await adoptSession(order.id, session.id);
   return session;

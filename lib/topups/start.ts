@@ -36,7 +36,7 @@ export type TopUpStart =
 export async function startTopUp(request: TopUpRequest, clock: Clock = systemClock): Promise<TopUpStart> {
   return start(request, clock).catch((error) => {
     if (!isBusy(error)) throw error;
-    log.warn({ err: error }, "a top-up could not be begun");
+    log.warn({ event: "payments.top_up_unbegun", err: error }, "a top-up could not be begun");
     return { kind: "refused", reason: "busy" };
   });
 }
@@ -65,7 +65,7 @@ export async function openCheckout(order: Order): Promise<TopUpStart | { kind: "
     return state === "expired" || state === "failed" ? { kind: "closed" } : { kind: "finished", topUpId: order.id };
   } catch (error) {
     if (!isStripeAway(error)) throw error;
-    log.warn({ topUpId: order.id, err: error }, "Stripe did not open a payment page");
+    log.warn({ event: "payments.page_unopened", topUpId: order.id, err: error }, "Stripe did not open a payment page");
     if (isStoredFailure(error)) await closeOrder(order.id, "failed");
     return { kind: "refused", reason: "stripe_unavailable" };
   }

@@ -50,7 +50,8 @@ async function keepEvent(event: DeliveredEvent): Promise<boolean> {
     if (stored > 0 && !problem) await enqueue(tx, "stripe-event", { eventId: id }, { key: `stripe-event:${id}` });
     return stored > 0;
   });
-  if (isNew && problem) log.error({ eventId: id, type, problem }, "a Stripe event is kept for a person to look at");
+  if (isNew && problem)
+    log.error({ event: "payments.event_kept", eventId: id, type, problem }, "a Stripe event is kept for a person to look at");
   return isNew;
 }
 
@@ -71,7 +72,10 @@ function verifiedText(body: Uint8Array, signature: string | null, secrets: strin
       if (isSignedWith(secret, body, signature, now)) return Buffer.from(body).toString("utf8");
     }
   }
-  log.warn({ signedAt, secrets: secrets.length }, "a webhook was refused: no signature of ours within five minutes");
+  log.warn(
+    { event: "payments.webhook_refused", signedAt, secrets: secrets.length },
+    "a webhook was refused: no signature of ours within five minutes",
+  );
   throw new AppError("invalid_request", "The signature does not verify.");
 }
 

@@ -58,13 +58,13 @@ export class SignOfLife {
     const { client } = this;
     if (!client) return this.begin();
     const { rowCount } = await client.query(GIVE_BACK_LOST, [this.poolIds, [...this.running]]);
-    if (rowCount) log.warn({ jobs: rowCount }, "jobs whose end was not written down were given back");
+    if (rowCount) log.warn({ event: "worker.jobs_given_back", jobs: rowCount }, "jobs whose end was not written down were given back");
     this.again(() => this.beat(), BEAT_MS);
   }
 
   private lost(client: pg.Client, error: Error): void {
     if (this.client !== client || this.hasEnded) return;
-    log.warn({ err: error }, "the worker's sign of life broke, making another");
+    log.warn({ event: "worker.sign_of_life_lost", err: error }, "the worker's sign of life broke, making another");
     this.client = null;
     void endSoon(client);
     this.again(() => this.begin(), RETRY_MS);
@@ -95,6 +95,6 @@ export async function unlockDeadWorkers(): Promise<number> {
   if (rows.length === 0) return 0;
   const dead = rows.map((row) => row.worker);
   await postgres().query("SELECT graphile_worker.force_unlock_workers($1)", [dead]);
-  log.warn({ dead }, "jobs of workers that are gone were given back");
+  log.warn({ event: "worker.dead_jobs_given_back", dead }, "jobs of workers that are gone were given back");
   return dead.length;
 }

@@ -27,7 +27,7 @@ export async function checkChangedBooks(): Promise<number> {
 
 /** Books that do not balance are never mended by themselves: the wallet stands still until a person has looked. */
 async function freeze(violations: BookViolation[]): Promise<number> {
-  for (const violation of violations) log.error({ violation }, "the books do not balance: wallet frozen");
+  for (const violation of violations) log.error({ event: "ledger.books_unbalanced", violation }, "the books do not balance: wallet frozen");
   const workspaces = new Set(violations.map((violation) => violation.workspaceId));
   for (const workspaceId of workspaces) await freezeWallet(workspaceId);
   return workspaces.size;

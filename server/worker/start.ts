@@ -64,7 +64,10 @@ async function startLane(pool: pg.Pool, { tasks, atOnce, schedule = [] }: WorkLa
   events.on("job:failed", ({ job, error }) => {
     // A round comes again, and the queue has logged its error.
     if (job.max_attempts > 1)
-      log.error({ job: job.id, task: job.task_identifier, err: error }, "a job is given up and waits in /admin/failures");
+      log.error(
+        { event: "worker.job_given_up", job: job.id, task: job.task_identifier, err: error },
+        "a job is given up and waits in /admin/failures",
+      );
   });
   const runner = await run({
     pgPool: pool,
@@ -82,7 +85,7 @@ async function inTime(work: Promise<unknown>, withinMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(() => {
-      log.warn("the worker has stopped without waiting any longer");
+      log.warn({ event: "worker.stopped_late" }, "the worker has stopped without waiting any longer");
       resolve();
     }, withinMs);
   });
@@ -90,7 +93,8 @@ async function inTime(work: Promise<unknown>, withinMs: number): Promise<void> {
 }
 
 const queueLogger = new Logger((scope) => (level, message) => {
-  if (level === "error") log.error({ job: scope.jobId, task: scope.taskIdentifier }, message);
-  else if (level === "warning") log.warn({ job: scope.jobId, task: scope.taskIdentifier }, message);
-  else log.debug({ job: scope.jobId, task: scope.taskIdentifier }, message);
+  const facts = { event: "worker.queue_message", job: scope.jobId, task: scope.taskIdentifier } as const;
+  if (level === "error") log.error(facts, message);
+  else if (level === "warning") log.warn(facts, message);
+  else log.debug(facts, message);
 });

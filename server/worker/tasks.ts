@@ -91,7 +91,7 @@ function roundTask(name: string, run: () => Promise<unknown>): Task {
   return async (payload, helpers) => {
     if (OFTEN.includes(name)) await repeatWithinMinute(name, payload, helpers);
     if (isUnderWay) {
-      log.warn({ round: name }, "a round is left out, since the last one is still under way");
+      log.warn({ event: "worker.round_left_out", round: name }, "a round is left out, since the last one is still under way");
       return;
     }
     isUnderWay = true;

@@ -15,7 +15,7 @@ export async function GET(): Promise<Response> {
       failures: asText(failedJobs > 0 || refusedSettles > 0),
     });
   } catch (error) {
-    log.error({ err: error }, "the health check failed");
+    log.error({ event: "portal.health_failed", err: error }, "the health check failed");
     return Response.json({ status: "unavailable" }, { status: 503 });
   }
 }

@@ -93,6 +93,9 @@ async function writeAll(file: FileHandle, bytes: Buffer, position: number): Prom
 }
 
 function failed(error: unknown): false {
-  log.error({ err: error }, "ledger: the journal cannot be written, settles wait for Postgres' disk instead");
+  log.error(
+    { event: "ledger.journal_unwritable", err: error },
+    "ledger: the journal cannot be written, settles wait for Postgres' disk instead",
+  );
   return false;
 }

@@ -35,11 +35,15 @@ export function settlementsOf(content: string, filePath: string): Settlement[] {
     if (line === "") return [];
     try {
       const settlement = settlementOfLine(line);
-      if (settlement === null) log.error({ filePath, bytes: line.length }, "ledger: a torn line was left out");
+      if (settlement === null)
+        log.error({ event: "ledger.spool_line_torn", filePath, bytes: line.length }, "ledger: a torn line was left out");
       return settlement ?? [];
     } catch (error) {
       // Thrown, it would keep the process from starting, and the lines behind it from being charged.
-      log.error({ err: error, filePath, line }, "ledger: a line cannot be read and was left out, enter it by hand");
+      log.error(
+        { event: "ledger.spool_line_unreadable", err: error, filePath, line },
+        "ledger: a line cannot be read and was left out, enter it by hand",
+      );
       return [];
     }
   });

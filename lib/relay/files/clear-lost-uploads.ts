@@ -33,7 +33,7 @@ export async function clearLostUploads(now: Date, readAccounts: () => Promise<Po
     try {
       await clearAt(upstream?.files, own);
     } catch (err) {
-      log.warn({ err, accountId }, "lost uploads could not be looked for");
+      log.warn({ event: "files.lost_uploads_unread", err, accountId }, "lost uploads could not be looked for");
       await giveUp(own, now);
     } finally {
       await upstream?.close();
@@ -50,7 +50,7 @@ async function clearAt(files: ClaudeFiles | undefined, lost: readonly LostUpload
     for (const file of nobodys.filter((each) => mayBe(each, upload))) {
       const { status } = (await files?.remove(file.id)) ?? { status: 404 };
       if (status !== 200 && status !== 404) throw new Error(`The account answered ${status} to a deletion.`);
-      log.info({ upload: upload.id, fileId: file.id }, "a file was deleted whose upload was lost");
+      log.info({ event: "files.lost_upload_deleted", upload: upload.id, fileId: file.id }, "a file was deleted whose upload was lost");
     }
     await dropFile({ ...upload, fileId: null });
   }
@@ -87,7 +87,10 @@ async function filesOf(files: ClaudeFiles): Promise<Found[]> {
 async function giveUp(lost: readonly LostUpload[], now: Date): Promise<void> {
   for (const upload of lost) {
     if (now.getTime() - upload.startedAt.getTime() < GIVEN_UP_AFTER_MS) continue;
-    log.error({ upload: upload.id, accountId: upload.accountId }, "a lost upload was given up: look for it in the account");
+    log.error(
+      { event: "files.lost_upload_given_up", upload: upload.id, accountId: upload.accountId },
+      "a lost upload was given up: look for it in the account",
+    );
     await dropFile({ ...upload, fileId: null });
   }
 }

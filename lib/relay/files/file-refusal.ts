@@ -11,7 +11,8 @@ export function fileRefusal({ status, headers, body }: FilesAnswer, requestId: s
   if (fault === "caller" && !isFull) {
     return status === 404 ? new AppError("not_found", error.message, { facts: error.facts }) : error;
   }
-  if (isFull || fault === "operator") log.error({ requestId, status, upstreamMessage }, "an upstream account refuses to keep files");
+  if (isFull || fault === "operator")
+    log.error({ event: "files.account_refused", requestId, status, upstreamMessage }, "an upstream account refuses to keep files");
   const message = "Files cannot be kept just now. Nothing was stored or charged; please try again.";
   const code = status === 429 ? "rate_limited" : "upstream_unavailable";
   return new AppError(code, message, { retryAfterSeconds: Math.min(60, retryAfterSeconds ?? 2) });

@@ -55,7 +55,7 @@ export class FileTape {
   private pagesOf(pdf: Buffer): Promise<number | null> {
     return countPagesBeside(this.workspaceId, [pdf]).catch((error: unknown) => {
       // The file is kept all the same: what nobody could count costs what a model reads.
-      log.warn({ err: error }, "the pages of a file were not counted");
+      log.warn({ event: "files.pages_uncounted", err: error }, "the pages of a file were not counted");
       return null;
     });
   }

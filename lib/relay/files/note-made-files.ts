@@ -21,7 +21,10 @@ export async function noteMadeFiles(call: Call, fileIds: ReadonlySet<string>): P
   });
   const late = new Promise<void>((_, reject) => setTimeout(() => reject(new Error("it took too long")), PATIENCE_MS).unref());
   await Promise.race([Promise.all(noted), late]).catch((err) => {
-    log.warn({ err, requestId: call.requestId }, "files that a tool made were not noted: they cannot be downloaded");
+    log.warn(
+      { event: "files.made_unnoted", err, requestId: call.requestId },
+      "files that a tool made were not noted: they cannot be downloaded",
+    );
   });
   for (const each of noted) each.catch(() => undefined);
 }

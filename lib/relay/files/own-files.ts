@@ -55,7 +55,11 @@ export const deleteFile: Manage = async ({ pool }, request, { of, id }) => {
       throw notConfirmed(cause, "The file may or may not be deleted");
     });
     if (answer.status !== 200 && answer.status !== 404) throw fileRefusal(answer, `req_${id}`);
-  } else log.warn({ requestId: `req_${id}`, accountId: file.accountId }, "a file was forgotten whose account is gone");
+  } else
+    log.warn(
+      { event: "files.account_gone", requestId: `req_${id}`, accountId: file.accountId },
+      "a file was forgotten whose account is gone",
+    );
   await dropFile({ workspaceId, id: file.id, fileId: file.fileId });
   return jsonReply({ id: file.fileId, type: "file_deleted" }, `req_${id}`);
 };

@@ -95,10 +95,13 @@ async function kept(owner: Owner, accountId: string, files: ClaudeFiles, tape: F
   const arrived = describedFile(answer.body);
   if (!arrived) throw notConfirmed(new Error("The upstream's answer describes no file."), "The file could not be stored");
   const isMeasured = arrived.sizeBytes === tape.sizeBytes;
-  if (!isMeasured) log.error({ requestId: `req_${owner.id}` }, "an upstream keeps another number of bytes than were sent");
+  if (!isMeasured)
+    log.error({ event: "files.size_differs", requestId: `req_${owner.id}` }, "an upstream keeps another number of bytes than were sent");
   const content = isMeasured ? await tape.content(arrived.mediaType) : { pages: null, textTokens: null, pictureTokens: null };
   if (!(await keepFile({ ...owner, ...arrived, content }))) {
-    await files.remove(arrived.fileId).catch((err: Error) => log.error({ err, accountId }, "a file upstream belongs to nobody"));
+    await files
+      .remove(arrived.fileId)
+      .catch((err: Error) => log.error({ event: "files.upload_orphaned", err, accountId }, "a file upstream belongs to nobody"));
     throw notConfirmed(new Error("The upload took too long."), "The file could not be stored");
   }
   return { ...arrived, id: owner.id, accountId, content, isDownloadable: false };

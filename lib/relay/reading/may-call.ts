@@ -34,7 +34,7 @@ export async function assertMayCall(gate: Gate, caller: Caller, nowMs: number): 
 export async function assertCouldPay(caller: Caller, nowMs: number): Promise<void> {
   const refusal = await whyNot(caller, new Date(nowMs)).catch((error: unknown) => {
     // Without Postgres there is no hold either: the call is refused there, in its own words.
-    log.warn({ err: error }, "nobody knows whether a caller may call");
+    log.warn({ event: "relay.caller_unknown", err: error }, "nobody knows whether a caller may call");
     return null;
   });
   if (refusal) throw refusal;

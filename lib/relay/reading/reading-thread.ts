@@ -79,7 +79,7 @@ export class ReadingThread {
 
   private fall(worker: Worker, error: NodeJS.ErrnoException): void {
     if (worker !== this.worker) return;
-    log.error({ err: error }, "the thread that reads bodies ended, the next body starts another");
+    log.error({ event: "relay.body_thread_ended", err: error }, "the thread that reads bodies ended, the next body starts another");
     this.giveUp(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? tooLong() : error);
   }
 

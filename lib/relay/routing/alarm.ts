@@ -5,5 +5,8 @@ import type { UpstreamRefusal } from "@/lib/wire/upstream-fault";
 /** Tells the operator of what only the operator can mend. */
 export function alarm(requestId: string, member: PoolMember, status: number, { fault, upstreamMessage }: UpstreamRefusal): void {
   if (fault !== "operator") return;
-  log.error({ requestId, upstream: member.name, status, upstreamMessage }, "the upstream refuses our account");
+  log.error(
+    { event: "upstreams.account_refused", requestId, upstream: member.name, status, upstreamMessage },
+    "the upstream refuses our account",
+  );
 }

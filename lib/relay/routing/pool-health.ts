@@ -29,7 +29,9 @@ export class PoolHealthWriter {
     this.instance = `${hostname()} ${instance}`;
     this.timer = setInterval(() => {
       // Nothing but a stale page is lost, and the next tick tries again.
-      this.write().catch((error) => log.warn({ err: error }, "the health of the upstream accounts was not written"));
+      this.write().catch((error) =>
+        log.warn({ event: "upstreams.health_unwritten", err: error }, "the health of the upstream accounts was not written"),
+      );
     }, WRITE_MS).unref();
   }
 

@@ -16,7 +16,7 @@ export async function openStoredPool(instance: string): Promise<{ pool: Upstream
   const refresh = () => {
     storedAccounts()
       .then((accounts) => pool.replace(accounts))
-      .catch((error) => log.error({ err: error }, "upstream accounts could not be read again"));
+      .catch((error) => log.error({ event: "upstreams.accounts_unread", err: error }, "upstream accounts could not be read again"));
   };
   const unlisten = listen(ACCOUNTS_CHANNEL, refresh, refresh);
   const timer = setInterval(refresh, REREAD_MS).unref();

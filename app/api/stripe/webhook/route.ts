@@ -14,7 +14,7 @@ export async function POST(request: Request): Promise<Response> {
   } catch (error) {
     const status = error instanceof AppError ? STATUS[error.code] : undefined;
     if (status && error instanceof AppError) return Response.json({ error: { code: error.code, message: error.message } }, { status });
-    log.error({ err: error }, "a webhook could not be stored");
+    log.error({ event: "payments.webhook_unstored", err: error }, "a webhook could not be stored");
     return Response.json({ error: { code: "internal", message: "The event was not stored. Deliver it again." } }, { status: 500 });
   }
 }
