@@ -1,49 +1,91 @@
 // Who may import whom. One map: ARCHITECTURE.md explains it, `npm test` enforces it.
-const ROOMS = ["auth", "keys", "pricing", "ledger", "idempotency", "usage", "limits", "mail", "audit", "accounts", "files"];
-const TEST = "\\.test\\.tsx?$";
+const MODULES = [
+  "auth",
+  "keys",
+  "pricing",
+  "ledger",
+  "idempotency",
+  "usage",
+  "rates",
+  "tiers",
+  "throttle",
+  "mail",
+  "audit",
+  "upstream-accounts",
+  "files",
+];
+const FLOWS = ["relay", "batches", "api", "topups", "signup", "receipts", "keyring", "publishing", "provisioning", "clearing", "failures"];
+/** Test files, and what only tests use. */
+const TEST = "(\\.test\\.tsx?$|/testing/)";
 
-/** No room imports another one: the stories introduce them to each other. */
-const roomsApart = ROOMS.map((room) => ({
-  name: `room-${room}-knows-no-other-room`,
+/** No module imports another one: flows order what happens in several. */
+const modulesApart = MODULES.map((name) => ({
+  name: `module-${name}-knows-no-other-module`,
   severity: "error",
-  from: { path: `^lib/${room}/`, pathNot: TEST },
-  to: { path: `^lib/(${ROOMS.filter((other) => other !== room).join("|")})/` },
+  from: { path: `^lib/${name}/`, pathNot: TEST },
+  to: { path: `^lib/(${MODULES.filter((other) => other !== name).join("|")})/` },
 }));
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
     { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
-    ...roomsApart,
+    ...modulesApart,
     {
-      name: "rooms-know-no-story",
-      comment: "A room is used by stories, never the other way round. The shape of an upstream account is only types.",
+      name: "modules-know-no-flow",
+      comment: "A module is used by flows, never the other way round. The shape of an upstream account is only types.",
       severity: "error",
-      from: { path: `^lib/(${ROOMS.join("|")})/`, pathNot: TEST },
+      from: { path: `^lib/(${MODULES.join("|")})/`, pathNot: TEST },
+      to: { path: `^lib/(${FLOWS.join("|")}|upstreams|wire)/`, pathNot: "^lib/upstreams/account\\.ts$" },
+    },
+    {
+      name: "flows-apart",
+      comment: "Batches send calls as the relay does, and the API is the outside of both. The other flows do not know each other.",
+      severity: "error",
+      from: { path: `^lib/(${FLOWS.filter((name) => name !== "api" && name !== "batches").join("|")})/`, pathNot: TEST },
       to: {
-        path: "^lib/(relay|batches|topups|signup|receipts|publishing|provisioning|clearing|failures|upstreams|wire)/",
-        pathNot: "^lib/upstreams/account\\.ts$",
+        path: `^lib/(${FLOWS.join("|")})/`,
+        // The folder's own files; the two programs that read what several flows need.
+        pathNot: "^lib/($1/|batches/read-batch\\.ts|topups/questions/question-mail\\.ts)",
       },
+    },
+    {
+      name: "batches-know-no-api",
+      severity: "error",
+      from: { path: "^lib/batches/", pathNot: TEST },
+      to: { path: `^lib/(${FLOWS.filter((name) => name !== "relay" && name !== "batches").join("|")})/` },
     },
     {
       name: "wire-is-pure",
       severity: "error",
-      from: { path: "^lib/wire/", pathNot: TEST },
-      to: { path: "^lib/", pathNot: "^lib/(wire/|money\\.ts|tokens\\.ts|errors\\.ts|ids\\.ts|model-capabilities\\.ts)" },
+      from: { path: "^lib/(wire|json-bytes)/", pathNot: TEST },
+      to: { path: "^lib/", pathNot: "^lib/(wire|json-bytes|basics)/" },
     },
     {
-      name: "pure-files-know-nobody",
+      name: "http1-knows-no-format",
       severity: "error",
-      from: { path: "^lib/(money|tokens|errors|clock|ids|roster|model-capabilities)\\.ts$" },
-      to: { path: "^(lib/.+/|lib/(env|db|postgres|postgres-connection|log|listen|transaction)\\.ts)" },
+      from: { path: "^lib/(http1|pg-wire)/", pathNot: TEST },
+      to: { path: "^lib/", pathNot: "^lib/(http1|pg-wire|platform|basics)/" },
+    },
+    {
+      name: "basics-know-nobody",
+      severity: "error",
+      from: { path: "^lib/basics/", pathNot: TEST },
+      to: { path: "^lib/", pathNot: "^lib/basics/" },
+    },
+    {
+      name: "platform-knows-basics-only",
+      severity: "error",
+      from: { path: "^lib/platform/", pathNot: TEST },
+      to: { path: "^lib/", pathNot: "^lib/(platform|basics)/" },
     },
     {
       name: "pages-touch-no-outside",
-      comment: "Pages and components call stories and rooms; only those speak to Postgres, Stripe, mail and upstreams.",
+      comment: "Pages and components call flows and modules; only those speak to Postgres, Stripe, mail and upstreams.",
       severity: "error",
       from: { path: "^(app|components)/", pathNot: TEST },
       to: {
-        path: "^(lib/(db|postgres|postgres-connection)\\.ts|lib/upstreams/|prisma/|node_modules/(pg|stripe|undici|nodemailer|@prisma)/)",
+        path: "^(lib/platform/(prisma|postgres|postgres-connection|stripe|mailer|redis)\\.ts|lib/(upstreams/(?!stored/)|pg-wire/|http1/)|prisma/|node_modules/(pg|stripe|undici|nodemailer|@prisma)/)",
       },
     },
     {
@@ -55,28 +97,31 @@ module.exports = {
     {
       name: "lib-knows-no-page",
       severity: "error",
-      from: { path: "^lib/", pathNot: "^lib/testing/" },
+      from: { path: "^lib/", pathNot: TEST },
       to: { path: "^(app|components|server|bench|e2e)/" },
     },
     {
       name: "the-relay-path-is-light",
       comment: "Prisma, Next and React cost memory in every process, and time on every start.",
       severity: "error",
-      from: { path: "^(server/front-door|lib/(relay|batches|wire|upstreams)/)", pathNot: TEST },
-      to: { path: "^(lib/db\\.ts|prisma/|node_modules/(next|next-auth|next-intl|react|react-dom|@prisma)/)", reachable: true },
+      from: { path: "^(server/front-door|lib/(relay|batches|api|wire|upstreams|http1|json-bytes|pg-wire)/)", pathNot: TEST },
+      to: {
+        path: "^(lib/platform/prisma\\.ts|prisma/|node_modules/(next|next-auth|next-intl|react|react-dom|@prisma)/)",
+        reachable: true,
+      },
     },
     {
       name: "the-relay-serves-the-document-as-json",
       comment: "The schemas of the API are made into JSON beforehand; no process that relays carries them.",
       severity: "error",
-      from: { path: "^(server/front-door|lib/(relay|batches|wire|upstreams)/)", pathNot: TEST },
+      from: { path: "^(server/front-door|lib/(relay|batches|api|wire|upstreams)/)", pathNot: TEST },
       to: { path: "^lib/openapi/.+\\.ts$", reachable: true },
     },
     {
       name: "outsiders-speak-http",
       comment: "Development servers, benchmarks and browser journeys use the product as everybody else does.",
       severity: "error",
-      from: { path: "^(dev|bench|e2e)/" },
+      from: { path: "^(dev|bench|e2e)/", pathNot: "^bench/programs/" },
       to: { path: "^(app|lib|components)/" },
     },
   ],

@@ -1,13 +1,13 @@
 /** Called by Next once, when the portal's process starts. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { holdLastDefence } = await import("@/lib/last-defence");
-  const { log } = await import("@/lib/log");
-  const { watchReaders } = await import("@/lib/watch-readers");
+  const { holdLastDefence } = await import("@/lib/platform/last-defence");
+  const { log } = await import("@/lib/platform/log");
+  const { watchReaders } = await import("@/lib/platform/watch-readers");
   watchReaders();
-  const { goThroughProxies } = await import("@/lib/proxies");
+  const { goThroughProxies } = await import("@/lib/platform/proxies");
   await goThroughProxies();
-  const { warnOfRights } = await import("@/lib/postgres-rights");
+  const { warnOfRights } = await import("@/lib/platform/postgres-rights");
   void warnOfRights();
   holdLastDefence({
     giveUp: () => {

@@ -4,8 +4,8 @@ import { NONCE_HEADER, pageHeaders } from "@/lib/auth/page-headers";
 import { refusedFormPage } from "@/lib/auth/refused-form";
 import { PAGE_PATH_HEADER } from "@/lib/auth/return-path";
 import { isSameOrigin } from "@/lib/auth/same-origin";
-import { env } from "@/lib/env";
-import { log } from "@/lib/log";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
 
 /** Before every page: what a page must know of its request and cannot ask for itself, and whose forms are taken. */
 export function proxy(request: NextRequest): NextResponse {

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
-import { BUSY_DIGEST } from "@/lib/errors";
+import { BUSY_DIGEST } from "@/lib/basics/errors";
 
 type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void };
 

@@ -1,4 +1,4 @@
-import "./globals.css";
+import "@/app/globals.css";
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
@@ -9,7 +9,7 @@ import type { ReactNode } from "react";
 import { Providers } from "@/components/shell/providers";
 import { SandboxBanner } from "@/components/shell/sandbox-banner";
 import { NONCE_HEADER } from "@/lib/auth/page-headers";
-import { env } from "@/lib/env";
+import { env } from "@/lib/platform/env";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("shell");

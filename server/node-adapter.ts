@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AppError } from "@/lib/errors";
-import { apiPathOf } from "@/lib/relay/api-path";
+import { apiPathOf } from "@/lib/api/api-path";
+import type { Relay } from "@/lib/api/handle-request";
+import { AppError } from "@/lib/basics/errors";
+import { isStream, type RelayReply, type RelayRequest, type RequestHeaders } from "@/lib/relay/call/request";
 import { uploads } from "@/lib/relay/reading/uploads";
-import type { Relay } from "@/lib/relay/relay";
-import { isStream, type RelayReply, type RelayRequest, type RequestHeaders } from "@/lib/relay/request";
 import { clientAddress } from "@/server/client-address";
 import { uploadRefusal } from "@/server/http-server";
 import { TRUSTED_PROXIES } from "@/server/trusted-proxies";

@@ -1,5 +1,5 @@
-import { log } from "@/lib/log";
-import { isConnectionLost } from "@/lib/postgres-connection";
+import { log } from "@/lib/platform/log";
+import { isConnectionLost } from "@/lib/platform/postgres-connection";
 
 const RETRY_MS = 1_000;
 

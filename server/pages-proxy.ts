@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createProxyServer } from "httpxy";
 import { FRONT_DOOR_HEADER, frontDoorSecret } from "@/lib/auth/front-door";
-import { env } from "@/lib/env";
-import { log } from "@/lib/log";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
 import { clientAddress } from "@/server/client-address";
 import { TRUSTED_PROXIES } from "@/server/trusted-proxies";
 

@@ -1,4 +1,4 @@
-import { env } from "@/lib/env";
+import { env } from "@/lib/platform/env";
 
 // The portal's process: Next's own server, on loopback unless PORTAL_HOST says otherwise. What it is asked comes from the
 // front door, which is the one that the world may reach; a wrong environment ends it here, before it listens.

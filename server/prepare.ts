@@ -1,5 +1,5 @@
 // Run once before the servers: the first admin, and in the sandbox a key that can be used at once, which it prints.
-import { env } from "@/lib/env";
+import { env } from "@/lib/platform/env";
 import { ensureFirstAdmin } from "@/lib/signup/first-admin";
 import { ensureSandboxKey } from "@/lib/signup/sandbox-key";
 

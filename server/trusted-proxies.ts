@@ -1,4 +1,4 @@
-import { env } from "@/lib/env";
+import { env } from "@/lib/platform/env";
 import type { TrustedProxies } from "@/server/client-address";
 
 /** As the environment names them. */

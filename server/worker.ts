@@ -1,9 +1,9 @@
-import { env } from "@/lib/env";
-import { holdLastDefence } from "@/lib/last-defence";
-import { log } from "@/lib/log";
-import { workInBackground } from "@/lib/postgres";
-import { warnOfRights } from "@/lib/postgres-rights";
-import { goThroughProxies } from "@/lib/proxies";
+import { env } from "@/lib/platform/env";
+import { holdLastDefence } from "@/lib/platform/last-defence";
+import { log } from "@/lib/platform/log";
+import { workInBackground } from "@/lib/platform/postgres";
+import { warnOfRights } from "@/lib/platform/postgres-rights";
+import { goThroughProxies } from "@/lib/platform/proxies";
 import { onceThere } from "@/server/once-there";
 import { LANES } from "@/server/worker/lanes";
 import { startWorker } from "@/server/worker/start";

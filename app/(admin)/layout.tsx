@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
+import { signOutAction } from "@/app/(auth)/actions";
 import { PortalFrame } from "@/components/shell/portal-frame";
 import { requireAdmin } from "@/lib/auth/current-user";
-import { signOutAction } from "../(auth)/actions";
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   return (

@@ -8,7 +8,7 @@ import { remoteAddress } from "@/lib/auth/remote-address";
 import { safeReturnPath } from "@/lib/auth/return-path";
 import { requireSameOrigin } from "@/lib/auth/same-origin";
 import { endSession, sessionClaims, startSession } from "@/lib/auth/session";
-import { AppError, type ErrorCode } from "@/lib/errors";
+import { AppError, type ErrorCode } from "@/lib/basics/errors";
 import { requestPasswordReset, resetPassword } from "@/lib/signup/reset-password";
 import { signIn } from "@/lib/signup/sign-in";
 import { signOut } from "@/lib/signup/sign-out";

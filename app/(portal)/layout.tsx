@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
+import { signOutAction } from "@/app/(auth)/actions";
+import { sendVerificationAction } from "@/app/(portal)/account/actions";
 import { VerifyNotice } from "@/components/auth/verify-notice";
 import { PortalFrame } from "@/components/shell/portal-frame";
 import { requireUser } from "@/lib/auth/current-user";
-import { env } from "@/lib/env";
-import { signOutAction } from "../(auth)/actions";
-import { sendVerificationAction } from "./account/actions";
+import { env } from "@/lib/platform/env";
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const user = await requireUser();

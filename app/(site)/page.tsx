@@ -6,7 +6,7 @@ import { PriceList } from "@/components/site/price-list";
 import { Promises } from "@/components/site/promises";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
-import { env } from "@/lib/env";
+import { env } from "@/lib/platform/env";
 import { priceBook } from "@/lib/pricing/price-book";
 
 export default async function HomePage() {

@@ -48,8 +48,8 @@ async function main(): Promise<void> {
   const prepare = async (source: string, args: string[] = []) => runToEnd(await bundle(source), { env, args });
   await prepare("prisma/migrate.ts");
   await prepare("prisma/seed.ts");
-  const { secret } = JSON.parse(await prepare("server/bench-customer.ts")) as { secret: string };
-  await prepare("server/bench-accounts.ts", [standIn.url, `${ACCOUNTS}`]);
+  const { secret } = JSON.parse(await prepare("bench/programs/customer.ts")) as { secret: string };
+  await prepare("bench/programs/accounts.ts", [standIn.url, `${ACCOUNTS}`]);
   const frontDoor = await bundle("server/front-door.ts");
   const conversations = Array.from({ length: count }, (_, index) => recordConversation(index + 1, turns));
   const results: { pauseSeconds: number; name: string; tally: Tally }[] = [];

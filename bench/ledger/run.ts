@@ -47,7 +47,7 @@ async function main(): Promise<void> {
 async function buildDriver(): Promise<string> {
   const outfile = path.resolve(".build", "bench-ledger.mjs");
   await build({
-    entryPoints: ["server/bench-ledger.ts"],
+    entryPoints: ["bench/programs/ledger.ts"],
     outfile,
     bundle: true,
     platform: "node",

@@ -69,7 +69,7 @@ const START: Record<CandidateName, (setting: Setting, options: StartOptions) => 
 function unbilledFrontDoor(): Promise<string> {
   return bundle("server/front-door.ts", {
     name: "front-door-unbilled",
-    replace: { "@/lib/ledger/ledger": "server/bench-granting-ledger.ts" },
+    replace: { "@/lib/ledger/ledger": "bench/programs/granting-ledger.ts" },
   });
 }
 

@@ -60,7 +60,7 @@ export async function bringUp(): Promise<Setting> {
   const prepare = async (source: string) => runToEnd(await bundle(source), { env });
   await prepare("prisma/migrate.ts");
   await prepare("prisma/seed.ts");
-  const customer = JSON.parse(await prepare("server/bench-customer.ts")) as { workspaceId: string; secret: string };
+  const customer = JSON.parse(await prepare("bench/programs/customer.ts")) as { workspaceId: string; secret: string };
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   const postmaster = await postmasterPid(client);

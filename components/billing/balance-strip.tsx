@@ -2,8 +2,8 @@ import { useLocale, useTranslations } from "next-intl";
 import { AvailableBalance } from "@/components/shell/available-balance";
 import { Alert } from "@/components/ui/alert";
 import { Money } from "@/components/ui/money";
+import { moneyText } from "@/components/ui/money-display";
 import { Stat, StatStrip } from "@/components/ui/stat";
-import { moneyText } from "@/lib/money-display";
 import type { Billing } from "@/lib/topups/billing";
 
 /** What can be spent, what is reserved, what is owed: told apart, so that a hold never looks like money gone. */

@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Alert } from "@/components/ui/alert";
-import { nanoFromCents } from "@/lib/money";
-import { moneyText } from "@/lib/money-display";
+import { moneyText } from "@/components/ui/money-display";
+import { nanoFromCents } from "@/lib/basics/money";
 import type { TopUpProgress } from "@/lib/topups/billing";
 
 const KNOWN_DECLINES = ["insufficient_funds", "expired_card", "incorrect_cvc"] as const;

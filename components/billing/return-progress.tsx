@@ -12,7 +12,7 @@ import { Button } from "@/components/ui/button";
 import { Money } from "@/components/ui/money";
 import { Stat, StatStrip } from "@/components/ui/stat";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { nanoFromCents } from "@/lib/money";
+import { nanoFromCents } from "@/lib/basics/money";
 import type { TopUpProgress } from "@/lib/topups/billing";
 
 const WAITING_MS = 1_500;

@@ -7,12 +7,12 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { moneyText } from "@/components/ui/money-display";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { nanoFromCents } from "@/lib/money";
-import { moneyText } from "@/lib/money-display";
-import { MAX_TOP_UP_CENTS, MIN_TOP_UP_CENTS, PRESET_DOLLARS, topUpCents } from "@/lib/topups/amounts";
-import { MAX_OPEN_ORDERS } from "@/lib/topups/order";
-import type { TopUpRefusal } from "@/lib/topups/start";
+import { nanoFromCents } from "@/lib/basics/money";
+import { MAX_TOP_UP_CENTS, MIN_TOP_UP_CENTS, PRESET_DOLLARS, topUpCents } from "@/lib/topups/orders/amounts";
+import { MAX_OPEN_ORDERS } from "@/lib/topups/orders/order";
+import type { TopUpRefusal } from "@/lib/topups/orders/start";
 
 export type TopUpFormState = {
   /** Names this filling-in of the form: however often it is sent, it makes one order. */

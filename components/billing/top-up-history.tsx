@@ -9,8 +9,8 @@ import { Money } from "@/components/ui/money";
 import { Pagination } from "@/components/ui/pagination";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import { nanoFromCents } from "@/lib/money";
-import type { TopUpLine, TopUpPage } from "@/lib/topups/read";
+import { nanoFromCents } from "@/lib/basics/money";
+import type { TopUpLine, TopUpPage } from "@/lib/topups/orders/read";
 
 type TopUpHistoryProps = { page: TopUpPage; isFirst: boolean; timeZone: string; actions: OrderActions };
 

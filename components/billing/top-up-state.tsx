@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
-import type { TopUpState } from "@/lib/topups/order";
+import type { TopUpState } from "@/lib/topups/orders/order";
 
 const TONE = {
   created: "neutral",

@@ -3,12 +3,12 @@
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useTransition } from "react";
+import { callSearch, isFiltered } from "@/components/calls/call-search";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { OUTCOMES } from "@/lib/usage/call";
-import { callSearch, isFiltered } from "./call-search";
 
 export type FilterChoice = { id: string; name: string };
 

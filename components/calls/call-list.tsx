@@ -1,15 +1,15 @@
 import { ReceiptText } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { CallFilters } from "@/components/calls/call-filters";
+import { type CallSearch, callSearchHref, isFiltered } from "@/components/calls/call-search";
+import { CallsTable } from "@/components/calls/calls-table";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pagination } from "@/components/ui/pagination";
 import type { CallPage } from "@/lib/usage/list-calls";
 import { shownName } from "@/lib/usage/time-zones";
-import { CallFilters } from "./call-filters";
-import { type CallSearch, callSearchHref, isFiltered } from "./call-search";
-import { CallsTable } from "./calls-table";
 
 type CallListProps = {
   page: CallPage;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { callSearchHref, filtersOfSearch, isFiltered, loadCallSearch } from "./call-search";
+import { callSearchHref, filtersOfSearch, isFiltered, loadCallSearch } from "@/components/calls/call-search";
 
 const search = (query: string) => loadCallSearch(new URLSearchParams(query));
 

@@ -1,10 +1,10 @@
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
+import { OutcomeBadge } from "@/components/calls/outcome-badge";
 import { Money } from "@/components/ui/money";
 import { Cell, ColumnHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import { promptTokens } from "@/lib/tokens";
+import { promptTokens } from "@/lib/basics/tokens";
 import type { Call } from "@/lib/usage/call";
-import { OutcomeBadge } from "./outcome-badge";
 
 type CallsTableProps = {
   calls: Call[];

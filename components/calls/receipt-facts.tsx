@@ -1,8 +1,8 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { OutcomeBadge } from "@/components/calls/outcome-badge";
 import { Money } from "@/components/ui/money";
 import type { CallReceipt } from "@/lib/receipts/read-receipt";
-import { OutcomeBadge } from "./outcome-badge";
 
 type ReceiptFactsProps = { found: CallReceipt; keyName: string; timeZone: string };
 

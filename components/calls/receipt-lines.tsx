@@ -1,6 +1,6 @@
 import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { decimalText } from "@/components/ui/money-display";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import { decimalText } from "@/lib/money-display";
 import { dollarsPerMillionText, factorText } from "@/lib/pricing/decimal";
 import type { Receipt, ReceiptLine, TokenLine } from "@/lib/pricing/receipt";
 import { dollarsFromPico } from "@/lib/receipts/receipt-json";

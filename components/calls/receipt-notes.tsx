@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Alert } from "@/components/ui/alert";
-import { moneyText } from "@/lib/money-display";
+import { moneyText } from "@/components/ui/money-display";
 import { factorText } from "@/lib/pricing/decimal";
 import type { CallReceipt } from "@/lib/receipts/read-receipt";
 

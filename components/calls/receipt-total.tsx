@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { classNames } from "@/lib/class-names";
-import { dollarsFromNano } from "@/lib/money";
+import { useDollars } from "@/components/calls/receipt-lines";
+import { classNames } from "@/components/ui/class-names";
+import { dollarsFromNano } from "@/lib/basics/money";
 import { exactDifference } from "@/lib/receipts/exact";
 import type { CallReceipt } from "@/lib/receipts/read-receipt";
-import { useDollars } from "./receipt-lines";
 
 /** From the sum of the lines to what left the balance: rounding, what Relais absorbed, the charge. */
 export function ReceiptTotal({ call, arithmetic, parts, isPricedByTokens }: CallReceipt) {

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { ClearAction } from "@/components/clearing/clear-state";
 import { ConfirmForm } from "@/components/ui/confirm-form";
-import type { ClearAction } from "./clear-state";
 
 type ClearButtonProps = {
   what: "owed" | "question" | "event";

@@ -1,9 +1,9 @@
 import { useFormatter, useTranslations } from "next-intl";
+import { ClearButton } from "@/components/clearing/clear-button";
+import type { ClearAction } from "@/components/clearing/clear-state";
 import { Badge } from "@/components/ui/badge";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { OpenEvent } from "@/lib/clearing/list";
-import { ClearButton } from "./clear-button";
-import type { ClearAction } from "./clear-state";
 
 type EventTableProps = { events: OpenEvent[]; timeZone: string; action: ClearAction };
 

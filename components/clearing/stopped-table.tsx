@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl";
+import { ClearButton } from "@/components/clearing/clear-button";
+import type { ClearAction } from "@/components/clearing/clear-state";
 import { Badge } from "@/components/ui/badge";
 import { Money } from "@/components/ui/money";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { StoppedWorkspace } from "@/lib/clearing/list";
-import { ClearButton } from "./clear-button";
-import type { ClearAction } from "./clear-state";
 
 /** Workspaces that are stopped, each with its reasons and what clears them. */
 export function StoppedTable({ workspaces, action }: { workspaces: StoppedWorkspace[]; action: ClearAction }) {

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { FAILURE_ACTIONS, FailureAction, FailureState } from "@/components/failures/failure-state";
 import { ConfirmForm } from "@/components/ui/confirm-form";
-import type { FAILURE_ACTIONS, FailureAction, FailureState } from "./failure-state";
 
 type FailureButtonProps = {
   what: (typeof FAILURE_ACTIONS)[number];

@@ -1,10 +1,10 @@
 import { useFormatter, useTranslations } from "next-intl";
+import { FailureButton } from "@/components/failures/failure-button";
+import type { FailureAction } from "@/components/failures/failure-state";
+import { LastError } from "@/components/failures/last-error";
 import { Badge } from "@/components/ui/badge";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { FailedJob } from "@/lib/failures/failed-jobs";
-import { FailureButton } from "./failure-button";
-import type { FailureAction } from "./failure-state";
-import { LastError } from "./last-error";
 
 type JobTableProps = { jobs: FailedJob[]; timeZone: string; action: FailureAction };
 

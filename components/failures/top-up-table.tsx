@@ -1,11 +1,11 @@
 import { useFormatter, useTranslations } from "next-intl";
+import { FailureButton } from "@/components/failures/failure-button";
+import type { FailureAction } from "@/components/failures/failure-state";
+import { LastError } from "@/components/failures/last-error";
 import { Money } from "@/components/ui/money";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import { nanoFromCents } from "@/lib/basics/money";
 import type { Failures } from "@/lib/failures/list";
-import { nanoFromCents } from "@/lib/money";
-import { FailureButton } from "./failure-button";
-import type { FailureAction } from "./failure-state";
-import { LastError } from "./last-error";
 
 type TopUpTableProps = { topUps: Failures["topUps"]; timeZone: string; action: FailureAction };
 

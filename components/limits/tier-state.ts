@@ -1,5 +1,5 @@
 import type { SignedOut } from "@/lib/auth/signed-out";
-import type { TierField } from "@/lib/limits/tier-form";
+import type { TierField } from "@/lib/tiers/tier-form";
 
 /** What became of a change of a tier. */
 export type TierState =

@@ -2,7 +2,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Money } from "@/components/ui/money";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import type { ListedTier } from "@/lib/limits/change-tier";
+import type { ListedTier } from "@/lib/tiers/change-tier";
 
 type TierTableProps = {
   tiers: ListedTier[];

@@ -2,10 +2,10 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { instantOf } from "@/components/prices/instant";
+import { Group } from "@/components/prices/rate-fields";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { instantOf } from "./instant";
-import { Group } from "./rate-fields";
 
 /** `date` is the text of a date-time field, read as UTC; null stands for now. */
 type EffectiveFromProps = { date: string | null; onChange(date: string | null): void };

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { priceHref } from "@/components/prices/price-text";
 import { PRICE_KINDS, type PriceKind } from "@/lib/pricing/price";
-import { priceHref } from "./price-text";
 
 /** From the sale price of a model to its upstream price, and back. */
 export function KindTabs({ modelId, kind }: { modelId: string; kind: PriceKind }) {

@@ -1,11 +1,11 @@
 import Link from "next/link";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { DAY, dollars, priceHref } from "@/components/prices/price-text";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { classPrice } from "@/lib/pricing/change";
 import type { PriceKind } from "@/lib/pricing/price";
 import type { ListedModel } from "@/lib/pricing/price-list";
-import { DAY, dollars, priceHref } from "./price-text";
 
 type ModelListProps = { models: ListedModel[]; selectedId: string; kind: PriceKind };
 

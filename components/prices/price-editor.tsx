@@ -3,6 +3,11 @@
 import { useTranslations } from "next-intl";
 import { useActionState, useMemo, useState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
+import { ChangePreview } from "@/components/prices/change-preview";
+import { EffectiveFrom } from "@/components/prices/effective-from";
+import { instantOf } from "@/components/prices/instant";
+import { NOT_PUBLISHED_YET, type PublishAction } from "@/components/prices/publish-state";
+import { RateFields } from "@/components/prices/rate-fields";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -11,11 +16,6 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import type { Price, PriceKind, Rates } from "@/lib/pricing/price";
 import { priceTable } from "@/lib/pricing/price-table";
 import { type RateField, type RateForm, ratesOfForm } from "@/lib/pricing/rate-form";
-import { ChangePreview } from "./change-preview";
-import { EffectiveFrom } from "./effective-from";
-import { instantOf } from "./instant";
-import { NOT_PUBLISHED_YET, type PublishAction } from "./publish-state";
-import { RateFields } from "./rate-fields";
 
 type PriceEditorProps = {
   modelId: string;

@@ -1,11 +1,11 @@
 import Link from "next/link";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { dollars, INSTANT, priceHref } from "@/components/prices/price-text";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { classPrice, fieldChanges } from "@/lib/pricing/change";
 import type { DatedPrice, VersionState } from "@/lib/pricing/price-list";
-import { dollars, INSTANT, priceHref } from "./price-text";
 
 const TONES: Record<VersionState, "positive" | "accent" | "neutral"> = {
   in_force: "positive",

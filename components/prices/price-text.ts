@@ -1,4 +1,4 @@
-import { decimalText } from "@/lib/money-display";
+import { decimalText } from "@/components/ui/money-display";
 
 /** Dollars from exact decimal text: at least two places, and every digit that there is. */
 export function dollars(decimal: string, locale: string): string {

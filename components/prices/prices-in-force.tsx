@@ -1,14 +1,14 @@
 import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { dollars } from "@/components/prices/price-text";
 import { Card } from "@/components/ui/card";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import { dollarsFromNano } from "@/lib/money";
+import { dollarsFromNano } from "@/lib/basics/money";
+import { MODIFIERS, TOKEN_CLASSES } from "@/lib/basics/tokens";
 import { classPrice } from "@/lib/pricing/change";
 import { factorText } from "@/lib/pricing/decimal";
 import { PRICE_KINDS, type Rates } from "@/lib/pricing/price";
 import type { ListedModel } from "@/lib/pricing/price-list";
 import { multiplierPpm } from "@/lib/pricing/price-nano";
-import { MODIFIERS, TOKEN_CLASSES } from "@/lib/tokens";
-import { dollars } from "./price-text";
 
 /** What every token class costs now: sale beside upstream, so that the margin is seen. */
 export function PricesInForce({ listed }: { listed: ListedModel }) {

@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import { classNames } from "@/lib/class-names";
+import { classNames } from "@/components/ui/class-names";
 
 /** Text of the document: paragraphs, and `code` between backticks. */
 export function Prose({ text, className }: { text: string; className?: string }) {

@@ -1,11 +1,11 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { AccountLink } from "./account-link";
-import { Brand } from "./brand";
-import { Navigation } from "./navigation";
-import { SignOut } from "./sign-out";
-import { SkipLink } from "./skip-link";
-import { ThemeSwitch } from "./theme-switch";
+import { AccountLink } from "@/components/shell/account-link";
+import { Brand } from "@/components/shell/brand";
+import { Navigation } from "@/components/shell/navigation";
+import { SignOut } from "@/components/shell/sign-out";
+import { SkipLink } from "@/components/shell/skip-link";
+import { ThemeSwitch } from "@/components/shell/theme-switch";
 
 type PortalFrameProps = {
   user: { email: string; role: "user" | "admin"; workspace: { name: string } };

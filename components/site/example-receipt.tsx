@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { ReceiptLines, useDollars } from "@/components/calls/receipt-lines";
-import { dollarsFromNano } from "@/lib/money";
+import { dollarsFromNano } from "@/lib/basics/money";
 import type { Price } from "@/lib/pricing/price";
 import { receipt } from "@/lib/pricing/receipt";
 

@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
+import { decimalText as localDecimal } from "@/components/ui/money-display";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import { PPM } from "@/lib/money";
-import { decimalText as localDecimal } from "@/lib/money-display";
+import { PPM } from "@/lib/basics/money";
 import { decimalText } from "@/lib/pricing/decimal";
 import { INPUT_CLASSES, type Price } from "@/lib/pricing/price";
 

@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from "react";
-import { classNames } from "@/lib/class-names";
+import { classNames } from "@/components/ui/class-names";
 
 type CardProps = Omit<ComponentProps<"section">, "title"> & {
   title?: ReactNode;

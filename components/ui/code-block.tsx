@@ -1,4 +1,4 @@
-import { CopyButton } from "./copy-button";
+import { CopyButton } from "@/components/ui/copy-button";
 
 // What scrolls must be reached by keyboard.
 const SCROLLABLE = { tabIndex: 0 };

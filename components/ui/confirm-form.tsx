@@ -3,10 +3,10 @@
 import { useActionState, useState } from "react";
 import { toast } from "sonner";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
-import { Alert } from "./alert";
-import { Button } from "./button";
-import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "./dialog";
-import { SubmitButton } from "./submit-button";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { SubmitButton } from "@/components/ui/submit-button";
 
 type State = { kind: string };
 

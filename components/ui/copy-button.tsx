@@ -3,7 +3,7 @@
 import { Check, Copy } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { Button } from "./button";
+import { Button } from "@/components/ui/button";
 
 type CopyButtonProps = {
   text: string;

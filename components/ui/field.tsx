@@ -1,6 +1,6 @@
 import { cloneElement, type ReactElement, type ReactNode, useId } from "react";
-import { classNames } from "@/lib/class-names";
-import { Label } from "./label";
+import { classNames } from "@/components/ui/class-names";
+import { Label } from "@/components/ui/label";
 
 type ControlProps = { id?: string; "aria-describedby"?: string; "aria-invalid"?: boolean };
 

@@ -1,5 +1,5 @@
 import { useLocale } from "next-intl";
-import { moneyText, type Rounding } from "@/lib/money-display";
+import { moneyText, type Rounding } from "@/components/ui/money-display";
 
 /** Dollars in the reader's locale. Balances round down, charges up; the exact figure is in the title. */
 export function Money({ amountNano, rounding }: { amountNano: bigint; rounding: Rounding }) {

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { Button } from "./button";
+import { Button } from "@/components/ui/button";
 
 type PaginationProps = {
   /** Address of the first page; null on the first page itself. */

@@ -1,7 +1,7 @@
 import { ChevronDown } from "lucide-react";
 import type { ComponentProps } from "react";
-import { classNames } from "@/lib/class-names";
-import { inputLook } from "./input";
+import { classNames } from "@/components/ui/class-names";
+import { inputLook } from "@/components/ui/input";
 
 /** The platform's own select: right on phones, by keyboard and in forms without script. Children are `<option>`s. */
 export function Select({ className, children, ...props }: ComponentProps<"select">) {

@@ -1,4 +1,4 @@
-import { classNames } from "@/lib/class-names";
+import { classNames } from "@/components/ui/class-names";
 
 /** A place held for content that is on its way; give it the content's size, so that nothing jumps. */
 export function Skeleton({ className }: { className?: string }) {

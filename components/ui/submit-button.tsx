@@ -3,7 +3,7 @@
 import { LoaderCircle } from "lucide-react";
 import type { ComponentProps } from "react";
 import { useFormStatus } from "react-dom";
-import { Button } from "./button";
+import { Button } from "@/components/ui/button";
 
 /** The button of a form: while the form is under way it turns, and a second press does nothing. */
 export function SubmitButton({ children, onClick, ...props }: Omit<ComponentProps<typeof Button>, "type" | "asChild">) {

@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from "react";
-import { classNames } from "@/lib/class-names";
+import { classNames } from "@/components/ui/class-names";
 
 // Spelt out because `display: block` on narrow screens takes the elements' own roles away.
 const ROLE = {

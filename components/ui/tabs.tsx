@@ -2,7 +2,7 @@
 
 import { Tabs as Primitive } from "radix-ui";
 import type { ComponentProps } from "react";
-import { classNames } from "@/lib/class-names";
+import { classNames } from "@/components/ui/class-names";
 
 export const Tabs = Primitive.Root;
 export const TabPanel = Primitive.Content;

@@ -8,10 +8,10 @@ import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
-import { type AccountForm, type CredentialKind, EMPTY_ACCOUNT_FORM } from "@/lib/accounts/account-form";
-import { AccountFields } from "./account-fields";
-import { CredentialFields, ReplaceCredentials } from "./credential-fields";
-import { type CatalogueModel, UNCHANGED, type UpstreamAction, type UpstreamState } from "./upstream-state";
+import { AccountFields } from "@/components/upstreams/account-fields";
+import { CredentialFields, ReplaceCredentials } from "@/components/upstreams/credential-fields";
+import { type CatalogueModel, UNCHANGED, type UpstreamAction, type UpstreamState } from "@/components/upstreams/upstream-state";
+import { type AccountForm, type CredentialKind, EMPTY_ACCOUNT_FORM } from "@/lib/upstream-accounts/account-form";
 
 /** The account that is edited, as it stood when the page was made. */
 type EditedAccount = { id: string; revision: number; form: AccountForm; credentialKind: CredentialKind | null };

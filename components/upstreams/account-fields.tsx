@@ -2,10 +2,10 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
-import { ACCOUNT_KINDS, type AccountForm, type AccountKind, BEDROCK_ROUTES } from "@/lib/accounts/account-form";
-import { ModelChoice } from "./model-choice";
-import { LinesField, TextField } from "./text-field";
-import type { CatalogueModel, WrongField } from "./upstream-state";
+import { ModelChoice } from "@/components/upstreams/model-choice";
+import { LinesField, TextField } from "@/components/upstreams/text-field";
+import type { CatalogueModel, WrongField } from "@/components/upstreams/upstream-state";
+import { ACCOUNT_KINDS, type AccountForm, type AccountKind, BEDROCK_ROUTES } from "@/lib/upstream-accounts/account-form";
 
 type AccountFieldsProps = {
   kind: AccountKind;

@@ -1,6 +1,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
-import type { InstanceHealth } from "@/lib/relay/routing/pool-health";
+import type { InstanceHealth } from "@/lib/upstreams/stored/pool-health";
 
 const MOMENT = { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" } as const;
 

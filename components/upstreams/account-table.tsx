@@ -2,8 +2,8 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import type { AccountSettings } from "@/lib/accounts/account-form";
-import type { ListedAccount } from "@/lib/accounts/list";
+import type { AccountSettings } from "@/lib/upstream-accounts/account-form";
+import type { ListedAccount } from "@/lib/upstream-accounts/list";
 
 const STATE_TONES = { enabled: "positive", draining: "warning", disabled: "neutral" } as const;
 

@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { DialogActions, DialogClose } from "@/components/ui/dialog";
 import { keepTyped } from "@/components/ui/keep-typed";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { UNCHANGED, type UpstreamAction, type UpstreamState } from "./upstream-state";
+import { UNCHANGED, type UpstreamAction, type UpstreamState } from "@/components/upstreams/upstream-state";
 
 /** The account as it stood when the page was made. */
 export type NamedAccount = { id: string; name: string; revision: number };

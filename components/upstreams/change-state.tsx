@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
-import type { AccountState } from "@/lib/accounts/read-accounts";
-import { ChangeForm, type NamedAccount } from "./change-form";
-import type { UpstreamAction } from "./upstream-state";
+import { ChangeForm, type NamedAccount } from "@/components/upstreams/change-form";
+import type { UpstreamAction } from "@/components/upstreams/upstream-state";
+import type { AccountState } from "@/lib/upstream-accounts/read-accounts";
 
 const STATES = ["enabled", "draining", "disabled"] as const;
 

@@ -3,8 +3,8 @@ import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input, inputLook } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { type AccountKind, CREDENTIAL_KINDS, type CredentialKind } from "@/lib/accounts/account-form";
-import type { WrongField } from "./upstream-state";
+import type { WrongField } from "@/components/upstreams/upstream-state";
+import { type AccountKind, CREDENTIAL_KINDS, type CredentialKind } from "@/lib/upstream-accounts/account-form";
 
 type CredentialFieldsProps = {
   kind: AccountKind;

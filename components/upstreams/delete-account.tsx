@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
-import { ChangeForm, type NamedAccount } from "./change-form";
-import type { UpstreamAction } from "./upstream-state";
+import { ChangeForm, type NamedAccount } from "@/components/upstreams/change-form";
+import type { UpstreamAction } from "@/components/upstreams/upstream-state";
 
 type DeleteAccountProps = { account: NamedAccount; describedBy: string; action: UpstreamAction };
 

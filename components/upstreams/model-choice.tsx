@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { CatalogueModel } from "./upstream-state";
+import type { CatalogueModel } from "@/components/upstreams/upstream-state";
 
 type ModelChoiceProps = { chosen: string[]; catalogue: CatalogueModel[] };
 

@@ -7,7 +7,7 @@ import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type { TestAction, TestState } from "./upstream-state";
+import type { TestAction, TestState } from "@/components/upstreams/upstream-state";
 
 type TestAccountProps = { id: string; name: string; describedBy: string; action: TestAction };
 

@@ -2,8 +2,8 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Field } from "@/components/ui/field";
 import { Input, inputLook } from "@/components/ui/input";
-import type { AccountForm } from "@/lib/accounts/account-form";
-import type { WrongField } from "./upstream-state";
+import type { WrongField } from "@/components/upstreams/upstream-state";
+import type { AccountForm } from "@/lib/upstream-accounts/account-form";
 
 type TextFieldProps = {
   field: "name" | "weight" | "baseUrl" | "region" | "project" | "location" | "quotaProject" | "modelIds" | "betas";

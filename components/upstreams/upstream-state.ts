@@ -1,5 +1,5 @@
-import type { AccountField } from "@/lib/accounts/account-form";
 import type { SignedOut } from "@/lib/auth/signed-out";
+import type { AccountField } from "@/lib/upstream-accounts/account-form";
 
 /** A model on offer. */
 export type CatalogueModel = { id: string; name: string };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { NO_TOKENS } from "@/lib/tokens";
-import { chartSeries, OTHER_MODELS } from "./chart-series";
+import { chartSeries, OTHER_MODELS } from "@/components/usage/chart-series";
+import { NO_TOKENS } from "@/lib/basics/tokens";
 
 const DAYS = ["2026-11-01", "2026-11-02", "2026-11-03"];
 const point = (day: string, modelId: string, input: number, cacheRead = 0) => ({

@@ -1,4 +1,4 @@
-import { TOKEN_CLASSES, type TokenClass, type TokenClasses } from "@/lib/tokens";
+import { TOKEN_CLASSES, type TokenClass, type TokenClasses } from "@/lib/basics/tokens";
 import { allTokens } from "@/lib/usage/add-up";
 
 /** What one model used on one day. */

@@ -2,7 +2,7 @@
 
 import { useFormatter } from "next-intl";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import type { ChartRow, Series } from "./chart-series";
+import type { ChartRow, Series } from "@/components/usage/chart-series";
 
 type NamedSeries = Series & { name: string };
 type StackedBarsProps = { rows: ChartRow[]; series: NamedSeries[] };

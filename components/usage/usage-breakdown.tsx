@@ -1,7 +1,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { Money } from "@/components/ui/money";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableFoot, TableHead, TableRow } from "@/components/ui/table";
-import { TOKEN_CLASSES } from "@/lib/tokens";
+import { TOKEN_CLASSES } from "@/lib/basics/tokens";
 import { addUp, cacheHitRate, netSavingNano } from "@/lib/usage/add-up";
 import type { UsageFigures } from "@/lib/usage/sum";
 

@@ -7,11 +7,11 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
-import { chartSeries, OTHER_MODELS, type Split, type UsagePoint } from "./chart-series";
-import { UsageDaysTable } from "./usage-days-table";
+import { chartSeries, OTHER_MODELS, type Split, type UsagePoint } from "@/components/usage/chart-series";
+import { UsageDaysTable } from "@/components/usage/usage-days-table";
 
 // Only this page draws, and only once it is open: the charting library is not part of any first load.
-const StackedBars = dynamic(() => import("./stacked-bars").then((module) => module.StackedBars), {
+const StackedBars = dynamic(() => import("@/components/usage/stacked-bars").then((module) => module.StackedBars), {
   ssr: false,
   loading: () => <Skeleton className="h-72" />,
 });

@@ -1,6 +1,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import type { ChartRow, Series } from "./chart-series";
+import type { ChartRow, Series } from "@/components/usage/chart-series";
 
 /** The chart's figures, the newest day first; days without usage are left out. */
 export function UsageDaysTable({ rows, series }: { rows: ChartRow[]; series: (Series & { name: string })[] }) {

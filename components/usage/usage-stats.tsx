@@ -1,7 +1,7 @@
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { Money } from "@/components/ui/money";
+import { moneyText } from "@/components/ui/money-display";
 import { Stat, StatStrip } from "@/components/ui/stat";
-import { moneyText } from "@/lib/money-display";
 import { cacheHitRate, netSavingNano } from "@/lib/usage/add-up";
 import type { UsageFigures } from "@/lib/usage/sum";
 

@@ -1,6 +1,6 @@
 import "server-only";
-import { newId } from "@/lib/ids";
-import type { Transaction } from "@/lib/transaction";
+import { newId } from "@/lib/basics/ids";
+import type { Transaction } from "@/lib/platform/transaction";
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 

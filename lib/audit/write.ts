@@ -1,7 +1,7 @@
 import "server-only";
 import type { AuditRecord } from "@/lib/audit/record";
-import { newId } from "@/lib/ids";
-import type { Queryable } from "@/lib/postgres";
+import { newId } from "@/lib/basics/ids";
+import type { Queryable } from "@/lib/platform/postgres";
 
 /** As `recordAudit`, for what is done by plain SQL. */
 export async function writeAudit(on: Queryable, record: AuditRecord): Promise<void> {

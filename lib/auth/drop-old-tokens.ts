@@ -1,5 +1,5 @@
 import "server-only";
-import { postgres } from "@/lib/postgres";
+import { postgres } from "@/lib/platform/postgres";
 
 /** Drops mailed tokens that ran out a week ago: until then a spent link can still say that it was spent. Returns their number. */
 export async function dropOldMailTokens(): Promise<number> {

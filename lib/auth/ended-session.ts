@@ -1,6 +1,6 @@
 import "server-only";
 import { SESSION_LIFETIME_SECONDS, type SessionClaims } from "@/lib/auth/session-token";
-import { postgres, type Queryable } from "@/lib/postgres";
+import { postgres, type Queryable } from "@/lib/platform/postgres";
 
 /** Ends one session for good, on every device that holds a copy of its cookie. False when it was ended before. */
 export async function endSessionForGood(on: Queryable, { userId, sessionId }: SessionClaims): Promise<boolean> {

@@ -1,6 +1,6 @@
 import "server-only";
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { env } from "@/lib/env";
+import { env } from "@/lib/platform/env";
 
 /** By what it carries the portal knows that a request comes from a front door, whose other headers can be believed. */
 export const FRONT_DOOR_HEADER = "x-relais-front-door";

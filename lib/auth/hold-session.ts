@@ -1,6 +1,6 @@
 import "server-only";
-import { AppError } from "@/lib/errors";
-import type { Queryable } from "@/lib/postgres";
+import { AppError } from "@/lib/basics/errors";
+import type { Queryable } from "@/lib/platform/postgres";
 
 /**
  * Keeps the sessions of a person as they are until the transaction ends. A request that ends them all waits for it, and then

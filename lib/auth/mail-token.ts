@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
-import type { Transaction } from "@/lib/transaction";
+import type { Transaction } from "@/lib/platform/transaction";
 
 export type MailTokenPurpose = "verify" | "reset";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Transaction } from "@/lib/transaction";
+import type { Transaction } from "@/lib/platform/transaction";
 
 /**
  * Leaves a person with the workspaces that are theirs alone, and those to nobody else: other people's memberships there end, and

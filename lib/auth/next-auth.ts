@@ -8,9 +8,9 @@ import { UNKNOWN_ADDRESS } from "@/lib/auth/remote-address";
 import { RETURN_PATH_COOKIE, safeReturnPath } from "@/lib/auth/return-path";
 import { claimsOf, SESSION_LIFETIME_SECONDS, type SessionClaims, sessionCookie } from "@/lib/auth/session-token";
 import { readSessionUser } from "@/lib/auth/session-user";
-import { env } from "@/lib/env";
-import { newId } from "@/lib/ids";
-import { log } from "@/lib/log";
+import { newId } from "@/lib/basics/ids";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
 
 /** What a room cannot do itself, since it takes several: given by the route. */
 export type SignInStories = {

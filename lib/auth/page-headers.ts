@@ -1,4 +1,4 @@
-import { env } from "@/lib/env";
+import { env } from "@/lib/platform/env";
 
 /** Where the policy's nonce is handed on to the page, for the one inline script that is not Next's. */
 export const NONCE_HEADER = "x-nonce";

@@ -1,7 +1,7 @@
 import "server-only";
 import { hash, verify } from "@node-rs/argon2";
 import { PASSWORD_LENGTH } from "@/lib/auth/credentials";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 
 // OWASP's password storage cheat sheet, 2026: argon2id (the library's default) with 19 MiB, two passes, one lane.
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

@@ -3,8 +3,8 @@ import { HttpsProxyAgent } from "https-proxy-agent";
 import type { AuthOptions, Profile } from "next-auth";
 import GitHub, { type GithubEmail, type GithubProfile } from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
-import { env } from "@/lib/env";
-import { proxyFor } from "@/lib/proxies";
+import { env } from "@/lib/platform/env";
+import { proxyFor } from "@/lib/platform/proxies";
 
 export type ProviderId = "github" | "google";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { headers } from "next/headers";
-import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
+import { env } from "@/lib/platform/env";
 
 /** Throws `forbidden` unless the running request comes from a page of ours. Next itself lets a missing Origin pass. */
 export async function requireSameOrigin(): Promise<void> {

@@ -1,7 +1,7 @@
 import "server-only";
 import { decode, encode } from "next-auth/jwt";
-import { env } from "@/lib/env";
-import { newId } from "@/lib/ids";
+import { newId } from "@/lib/basics/ids";
+import { env } from "@/lib/platform/env";
 
 /**
  * What a session cookie says: who, the session version that the person had when it was made, and which of their sessions it is.

@@ -1,6 +1,6 @@
 import "server-only";
 import type { SessionClaims } from "@/lib/auth/session-token";
-import { readSteadily } from "@/lib/postgres";
+import { readSteadily } from "@/lib/platform/postgres";
 
 export type CurrentWorkspace = { id: string; name: string; timeZone: string; role: "owner" | "admin" | "member" };
 export type CurrentUser = {

@@ -1,7 +1,7 @@
 import "server-only";
-import { database } from "@/lib/db";
-import { newId } from "@/lib/ids";
-import type { Transaction } from "@/lib/transaction";
+import { newId } from "@/lib/basics/ids";
+import { database } from "@/lib/platform/prisma";
+import type { Transaction } from "@/lib/platform/transaction";
 
 export type Person = {
   id: string;

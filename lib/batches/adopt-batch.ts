@@ -1,7 +1,7 @@
 import { askUpstream, BATCHES_PATH, type UpstreamBatch, upstreamBatchOf } from "@/lib/batches/ask-upstream";
 import type { Batch } from "@/lib/batches/batch";
 import { upstreamLines } from "@/lib/batches/upstream-lines";
-import { postgres } from "@/lib/postgres";
+import { postgres } from "@/lib/platform/postgres";
 import type { Upstream } from "@/lib/upstreams/upstream";
 import { isObject, parseJson } from "@/lib/wire/json";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { postgres } from "@/lib/postgres";
+import { postgres } from "@/lib/platform/postgres";
 
 /** So long the upstream keeps results, counted from the submission. */
 const KEPT_FOR = "29 days";

@@ -1,6 +1,6 @@
-import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
-import { isId } from "@/lib/ids";
+import { AppError } from "@/lib/basics/errors";
+import { isId } from "@/lib/basics/ids";
+import { env } from "@/lib/platform/env";
 
 type BatchState = "submitting" | "submitted" | "ended" | "lost";
 

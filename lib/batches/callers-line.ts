@@ -1,5 +1,5 @@
+import { memberNamed, membersOf, memberValue, rewritten } from "@/lib/json-bytes/json-text";
 import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
-import { memberNamed, membersOf, memberValue, rewritten } from "@/lib/wire/json-text";
 import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
 
 const NEWLINE = Buffer.from("\n");

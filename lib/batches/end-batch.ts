@@ -1,11 +1,11 @@
+import type { AppError } from "@/lib/basics/errors";
 import type { Batch } from "@/lib/batches/batch";
 import { BATCHES_ENDPOINT } from "@/lib/batches/read-batch";
-import type { AppError } from "@/lib/errors";
 import { endBatchLease } from "@/lib/ledger/batch-holds";
 import type { CallEnder } from "@/lib/ledger/end-calls";
 import type { Settlement } from "@/lib/ledger/settlement";
-import { postgres } from "@/lib/postgres";
-import { NO_USAGE } from "@/lib/relay/settle";
+import { postgres } from "@/lib/platform/postgres";
+import { NO_USAGE } from "@/lib/relay/money/settle";
 import type { AskedCall } from "@/lib/wire/anthropic/metered-usage";
 
 const AT_ONCE = 500;

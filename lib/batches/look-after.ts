@@ -4,8 +4,8 @@ import type { Batch } from "@/lib/batches/batch";
 import { endBatch, releaseOpen } from "@/lib/batches/end-batch";
 import { type Settling, settleResults } from "@/lib/batches/settle-results";
 import { noteSubmitted } from "@/lib/batches/stored-batches";
-import { log } from "@/lib/log";
-import { postgres } from "@/lib/postgres";
+import { log } from "@/lib/platform/log";
+import { postgres } from "@/lib/platform/postgres";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;

@@ -1,15 +1,15 @@
 import { serialize } from "node:v8";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
+import { newId } from "@/lib/basics/ids";
 import { idempotencyMark } from "@/lib/idempotency/mark";
-import { newId } from "@/lib/ids";
-import { messagesDialect } from "@/lib/relay/messages-dialect";
-import { modelNamed } from "@/lib/relay/model-refusals";
-import { withPages } from "@/lib/relay/read-documents";
+import { outlineOf } from "@/lib/json-bytes/json-outline";
+import { elementsOf, memberNamed, membersOf } from "@/lib/json-bytes/json-text";
 import type { BatchedRequest, Reading, Wanted } from "@/lib/relay/reading/job";
+import { messagesDialect } from "@/lib/relay/reception/messages-dialect";
+import { withPages } from "@/lib/relay/reception/read-documents";
+import { modelNamed } from "@/lib/relay/refusals/model-refusals";
 import { invalid, requireArray, requireObject } from "@/lib/wire/fields";
 import { parseRequestBody } from "@/lib/wire/json";
-import { outlineOf } from "@/lib/wire/json-outline";
-import { elementsOf, memberNamed, membersOf } from "@/lib/wire/json-text";
 
 /** So many are held for, sent and settled in seconds. The upstream takes ten times as many. */
 const MOST_REQUESTS = 10_000;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
+import { AppError } from "@/lib/basics/errors";
 import { BATCH_COLUMNS, type Batch } from "@/lib/batches/batch";
-import { AppError } from "@/lib/errors";
 import type { Caller } from "@/lib/keys/authenticate";
-import { type Queryable, steady } from "@/lib/postgres";
-import type { RequestHeaders } from "@/lib/relay/request";
+import { type Queryable, steady } from "@/lib/platform/postgres";
+import type { RequestHeaders } from "@/lib/relay/call/request";
 import { callerSecrets } from "@/lib/wire/caller-secrets";
 
 /** By what a creation is known again. */

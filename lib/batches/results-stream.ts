@@ -1,9 +1,9 @@
 import { callersLine } from "@/lib/batches/callers-line";
 import { ResultLines } from "@/lib/batches/result-lines";
-import { log } from "@/lib/log";
-import type { Tended } from "@/lib/relay/open-streams";
-import type { RelayParts } from "@/lib/relay/parts";
-import type { ReplySink, ReplyStream } from "@/lib/relay/request";
+import { log } from "@/lib/platform/log";
+import type { Tended } from "@/lib/relay/answer/open-streams";
+import type { RelayParts } from "@/lib/relay/call/parts";
+import type { ReplySink, ReplyStream } from "@/lib/relay/call/request";
 import type { Exchange } from "@/lib/upstreams/upstream";
 
 /** A reader who takes nothing for so long is gone, whatever his socket says. */

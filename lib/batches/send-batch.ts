@@ -1,6 +1,6 @@
 import { askUpstream, BATCHES_PATH, type UpstreamAnswer, type UpstreamBatch, upstreamBatchOf } from "@/lib/batches/ask-upstream";
 import { alarm } from "@/lib/relay/routing/alarm";
-import { answerHeader } from "@/lib/relay/upstream-answer";
+import { answerHeader } from "@/lib/relay/routing/upstream-answer";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { refusalOfUpstream, type UpstreamRefusal } from "@/lib/wire/upstream-fault";
 

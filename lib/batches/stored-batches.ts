@@ -1,5 +1,5 @@
 import { BATCH_COLUMNS, type Batch, batchIdOf, noBatch } from "@/lib/batches/batch";
-import { inTransaction, postgres, steady } from "@/lib/postgres";
+import { inTransaction, postgres, steady } from "@/lib/platform/postgres";
 
 /** The batch of a workspace by the id that its caller has. Throws `not_found`, for another workspace's batch too. */
 export async function findBatch(workspaceId: string, name: string): Promise<Batch> {

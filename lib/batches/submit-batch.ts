@@ -1,14 +1,14 @@
+import { AppError } from "@/lib/basics/errors";
+import { dollarsFromNano } from "@/lib/basics/money";
 import { BATCH_COLUMNS, type Batch } from "@/lib/batches/batch";
 import type { PricedRequest } from "@/lib/batches/price-requests";
 import { type RepeatMark, retriedInTurn } from "@/lib/batches/repeats";
-import { AppError } from "@/lib/errors";
 import type { Caller } from "@/lib/keys/authenticate";
 import { openBatchLease, placeBatchHolds } from "@/lib/ledger/batch-holds";
 import type { HoldAnswer } from "@/lib/ledger/settlement";
-import { dollarsFromNano } from "@/lib/money";
-import { inTransaction, type Queryable } from "@/lib/postgres";
-import { capReached } from "@/lib/relay/cap-reached";
-import { frozenRefusal, isFrozenReason } from "@/lib/relay/frozen";
+import { inTransaction, type Queryable } from "@/lib/platform/postgres";
+import { capReached } from "@/lib/relay/refusals/cap-reached";
+import { frozenRefusal, isFrozenReason } from "@/lib/relay/refusals/frozen";
 
 const LIFETIME_MS = 24 * 3_600_000;
 const ROWS_AT_ONCE = 500;

@@ -1,15 +1,15 @@
 import "server-only";
-import { readUpstreamAccount } from "@/lib/accounts/read-accounts";
+import { isId } from "@/lib/basics/ids";
 import { BATCH_COLUMNS, type Batch } from "@/lib/batches/batch";
 import { lookAfter } from "@/lib/batches/look-after";
-import { env } from "@/lib/env";
-import { isId } from "@/lib/ids";
 import { CallEnder } from "@/lib/ledger/end-calls";
-import { log } from "@/lib/log";
-import { postgres } from "@/lib/postgres";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
+import { postgres } from "@/lib/platform/postgres";
 import { priceBook } from "@/lib/pricing/price-book";
-import { environmentAccount } from "@/lib/relay/routing/stored-accounts";
+import { readUpstreamAccount } from "@/lib/upstream-accounts/read-accounts";
 import { createUpstream } from "@/lib/upstreams/create-upstream";
+import { environmentAccount } from "@/lib/upstreams/stored/stored-accounts";
 import type { Upstream } from "@/lib/upstreams/upstream";
 
 const AT_ONCE = 3;

@@ -1,8 +1,8 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
-import { transaction } from "@/lib/db";
+import { dollarsFromNano } from "@/lib/basics/money";
 import { clearOwed, clearQuestion } from "@/lib/ledger/freeze";
-import { dollarsFromNano } from "@/lib/money";
+import { transaction } from "@/lib/platform/prisma";
 
 type Admin = { userId: string; ip: string };
 

@@ -1,7 +1,7 @@
 import "server-only";
-import { database } from "@/lib/db";
-import { steady } from "@/lib/postgres";
-import type { Finding } from "@/lib/topups/question-mail";
+import { steady } from "@/lib/platform/postgres";
+import { database } from "@/lib/platform/prisma";
+import type { Finding } from "@/lib/topups/questions/question-mail";
 
 /** A workspace that makes no calls, or not all that it has money for, and why: each reason is cleared by itself. */
 export type StoppedWorkspace = {

@@ -1,8 +1,8 @@
 import "server-only";
 import { writeAudit } from "@/lib/audit/write";
 import type { Admin } from "@/lib/failures/refused-calls";
-import { JOB_ATTEMPTS } from "@/lib/jobs";
-import { inTransaction, type Queryable, steady } from "@/lib/postgres";
+import { JOB_ATTEMPTS } from "@/lib/platform/jobs";
+import { inTransaction, type Queryable, steady } from "@/lib/platform/postgres";
 
 /** Work of the background that is tried no more: a job that has used up its attempts, or the newest run of a round. */
 export type FailedJob = {

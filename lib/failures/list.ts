@@ -2,7 +2,7 @@ import "server-only";
 import { type FailedJob, listFailedJobs } from "@/lib/failures/failed-jobs";
 import { listParkedTopUps, type ParkedTopUp } from "@/lib/failures/parked-top-ups";
 import { listRefusedSettles, type RefusedSettle, refusedSettlement } from "@/lib/ledger/end-refused";
-import { steady } from "@/lib/postgres";
+import { steady } from "@/lib/platform/postgres";
 
 /** The end of a call that waits for an admin, as a page shows it. */
 export type RefusedCallLine = Pick<RefusedSettle, "workspaceId" | "callId" | "lastError" | "refusals" | "refusedAt" | "holdNano"> & {

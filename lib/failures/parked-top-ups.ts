@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
-import { database, transaction } from "@/lib/db";
 import type { Admin } from "@/lib/failures/refused-calls";
+import { database, transaction } from "@/lib/platform/prisma";
 
 /** A payment that differs from its order, or cannot be looked up: nothing was credited. */
 export type ParkedTopUp = { workspaceId: string; topUpId: string; amountCents: number; createdAt: Date; reason: string | null };

@@ -1,5 +1,6 @@
 import "server-only";
 import { writeAudit } from "@/lib/audit/write";
+import { dollarsFromNano } from "@/lib/basics/money";
 import { alarmAbsorbed } from "@/lib/ledger/absorbed";
 import {
   endRefusedCall,
@@ -13,10 +14,9 @@ import {
   releaseRefusedCall,
 } from "@/lib/ledger/end-refused";
 import { refusalText } from "@/lib/ledger/failure";
-import { log } from "@/lib/log";
-import { dollarsFromNano } from "@/lib/money";
-import { inTransaction, type Queryable } from "@/lib/postgres";
-import { isConnectionLost } from "@/lib/postgres-connection";
+import { log } from "@/lib/platform/log";
+import { inTransaction, type Queryable } from "@/lib/platform/postgres";
+import { isConnectionLost } from "@/lib/platform/postgres-connection";
 
 export type Admin = { userId: string; ip: string };
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { FILE_COLUMNS, type FileRow, IS_THERE, type KeptFile, keptFile } from "@/lib/files/kept-file";
-import { readSteadily } from "@/lib/postgres";
+import { readSteadily } from "@/lib/platform/postgres";
 
 /** The workspace's files of these names. Another's is not among them, nor one that is gone or still on its way. */
 export async function findFiles(workspaceId: string, fileIds: readonly string[]): Promise<KeptFile[]> {

@@ -1,6 +1,6 @@
 import "server-only";
 import type { FileContent } from "@/lib/files/kept-file";
-import { postgres } from "@/lib/postgres";
+import { postgres } from "@/lib/platform/postgres";
 
 /** Longer than any upload may take: later its place is cleared, whatever has become of it. */
 const IS_COMING = "file_id IS NULL AND created_at > now() - interval '10 minutes'";

@@ -1,4 +1,4 @@
-import type { ModelCapabilities } from "@/lib/model-capabilities";
+import type { ModelCapabilities } from "@/lib/basics/model-capabilities";
 
 /** What a file is read as in a prompt; each part null where nobody can say. */
 export type FileContent = {

@@ -1,6 +1,6 @@
 import "server-only";
 import type { KeptFile } from "@/lib/files/kept-file";
-import { postgres } from "@/lib/postgres";
+import { postgres } from "@/lib/platform/postgres";
 
 export type MadeFile = Pick<KeptFile, "id" | "fileId" | "accountId" | "name" | "mediaType" | "sizeBytes" | "createdAt" | "expiresAt"> & {
   workspaceId: string;

@@ -1,5 +1,5 @@
 import "server-only";
-import { inTransaction, postgres } from "@/lib/postgres";
+import { inTransaction, postgres } from "@/lib/platform/postgres";
 
 /** Drops what has expired upstream. Safe to run twice at once. */
 export async function dropExpiredFiles(): Promise<number> {

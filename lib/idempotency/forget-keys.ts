@@ -1,5 +1,5 @@
 import "server-only";
-import { postgres } from "@/lib/postgres";
+import { postgres } from "@/lib/platform/postgres";
 
 /** Forgets keys after a day. For the worker; safe to run twice. Answers how many there were. */
 export async function forgetOldKeys(): Promise<number> {

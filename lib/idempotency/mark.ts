@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 
 /** What is kept of a caller's Idempotency-Key and of the request that it came with. */
 export type IdempotencyMark = { keyHash: Buffer; requestHash: Buffer };

@@ -1,6 +1,6 @@
 import type { AuditRecord } from "@/lib/audit/record";
+import { dollarsFromNano } from "@/lib/basics/money";
 import type { Key } from "@/lib/keys/key";
-import { dollarsFromNano } from "@/lib/money";
 
 /** Who changes keys: a person in the portal, or a program with a management key. */
 export type KeyActor = {

@@ -2,7 +2,7 @@ import "server-only";
 import { holdSession } from "@/lib/auth/hold-session";
 import type { KeyActor } from "@/lib/keyring/audited-key";
 import { holdManager } from "@/lib/keys/management";
-import type { Queryable } from "@/lib/postgres";
+import type { Queryable } from "@/lib/platform/postgres";
 
 /**
  * For what makes a secret: the actor may still act. A request that takes this right away waits for the transaction, and then

@@ -9,7 +9,7 @@ import type { KeyLimits } from "@/lib/keys/key-limits";
 import { lockKey } from "@/lib/keys/list";
 import { revokeKey as revoke } from "@/lib/keys/revoke";
 import { rotateKey as rotate } from "@/lib/keys/rotate";
-import { inTransaction } from "@/lib/postgres";
+import { inTransaction } from "@/lib/platform/postgres";
 
 export type MadeKey = { kind: "created"; key: Key; secret: string } | { kind: "already_created"; key: Key };
 

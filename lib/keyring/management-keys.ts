@@ -2,7 +2,7 @@ import "server-only";
 import { writeAudit } from "@/lib/audit/write";
 import { holdActor } from "@/lib/keyring/hold-actor";
 import { type CreatedManagementKey, createManagementKey, revokeManagementKey } from "@/lib/keys/management";
-import { inTransaction } from "@/lib/postgres";
+import { inTransaction } from "@/lib/platform/postgres";
 
 /** Only people make management keys, and only in the portal: a key that made others like itself could not be taken back. */
 type Person = { userId: string; sessionVersion?: number; ip?: string };

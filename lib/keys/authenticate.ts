@@ -1,14 +1,14 @@
 import "server-only";
 import { timingSafeEqual } from "node:crypto";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 import { type Caller, CallerCache } from "@/lib/keys/caller-cache";
 import { LIMIT_COLUMNS, type LimitColumns, limitsOf } from "@/lib/keys/caller-limits";
 import { acceptedHmacs } from "@/lib/keys/hmac";
 import { noteFirstUse, noteUse } from "@/lib/keys/last-used";
 import { isWellFormed } from "@/lib/keys/secret";
-import { isListening, listen } from "@/lib/listen";
-import { log } from "@/lib/log";
-import { readSteadily } from "@/lib/postgres";
+import { isListening, listen } from "@/lib/platform/listen";
+import { log } from "@/lib/platform/log";
+import { readSteadily } from "@/lib/platform/postgres";
 
 export type { Caller } from "@/lib/keys/caller-cache";
 

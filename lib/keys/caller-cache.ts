@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { AddressRange } from "@/lib/keys/address-range";
+import type { AddressRange } from "@/lib/platform/addresses/address-range";
 
 /** What a key may do less than its workspace. Null and empty lists limit nothing. */
 export type CallerLimits = {

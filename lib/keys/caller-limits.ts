@@ -1,6 +1,6 @@
-import { AppError } from "@/lib/errors";
-import { isInRanges, parseRange } from "@/lib/keys/address-range";
+import { AppError } from "@/lib/basics/errors";
 import type { Caller, CallerLimits } from "@/lib/keys/caller-cache";
+import { isInRanges, parseRange } from "@/lib/platform/addresses/address-range";
 
 export type LimitColumns = {
   requests_per_minute: number | null;

@@ -1,9 +1,9 @@
 import "server-only";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 import { limitValues, validName } from "@/lib/keys/create";
 import type { KeyLimits } from "@/lib/keys/key-limits";
 import { lockKey } from "@/lib/keys/list";
-import type { Queryable } from "@/lib/postgres";
+import type { Queryable } from "@/lib/platform/postgres";
 
 /** What is absent stays as it is. */
 export type KeyChange = { name?: string; limits?: Partial<KeyLimits> };

@@ -1,10 +1,10 @@
 import "server-only";
-import { AppError } from "@/lib/errors";
-import { newId } from "@/lib/ids";
+import { AppError } from "@/lib/basics/errors";
+import { newId } from "@/lib/basics/ids";
 import { hmacOfSecret } from "@/lib/keys/hmac";
 import type { KeyLimits } from "@/lib/keys/key-limits";
 import { newSecret, shownParts } from "@/lib/keys/secret";
-import { postgres, type Queryable } from "@/lib/postgres";
+import { postgres, type Queryable } from "@/lib/platform/postgres";
 
 export type NewKey = { name: string; createdBy: string | null; submissionKey?: string; limits?: KeyLimits };
 export type CreatedKey =

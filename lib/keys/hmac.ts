@@ -1,6 +1,6 @@
 import "server-only";
 import { createHmac } from "node:crypto";
-import { env } from "@/lib/env";
+import { env } from "@/lib/platform/env";
 
 /**
  * What Postgres keeps of a secret: HMAC-SHA-256 with the pepper from the environment. A fast hash is right here, since

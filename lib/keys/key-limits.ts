@@ -1,6 +1,6 @@
-import { AppError } from "@/lib/errors";
-import { parseRange } from "@/lib/keys/address-range";
-import { nanoFromDollars } from "@/lib/money";
+import { AppError } from "@/lib/basics/errors";
+import { nanoFromDollars } from "@/lib/basics/money";
+import { parseRange } from "@/lib/platform/addresses/address-range";
 
 export const BUDGET_PERIODS = ["hour", "day", "week", "month", "lifetime"] as const;
 

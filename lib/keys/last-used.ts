@@ -1,7 +1,7 @@
 import "server-only";
 import type { Caller } from "@/lib/keys/caller-cache";
-import { log } from "@/lib/log";
-import { postgres } from "@/lib/postgres";
+import { log } from "@/lib/platform/log";
+import { postgres } from "@/lib/platform/postgres";
 
 const WRITE_EVERY_MS = 60_000;
 // The owner of a new key is watching for the first call.

@@ -1,7 +1,7 @@
 import "server-only";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 import { KEY_COLUMNS, type Key, type KeyRow, keyOfRow } from "@/lib/keys/key";
-import { postgres, type Queryable } from "@/lib/postgres";
+import { postgres, type Queryable } from "@/lib/platform/postgres";
 
 /** The keys of a workspace, the newest first, revoked ones included. */
 export async function listKeys(workspaceId: string): Promise<Key[]> {

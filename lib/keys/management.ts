@@ -1,10 +1,10 @@
 import "server-only";
-import { AppError } from "@/lib/errors";
-import { newId } from "@/lib/ids";
+import { AppError } from "@/lib/basics/errors";
+import { newId } from "@/lib/basics/ids";
 import { validName } from "@/lib/keys/create";
 import { acceptedHmacs, hmacOfSecret } from "@/lib/keys/hmac";
 import { isManagementSecret, newManagementSecret, shownParts } from "@/lib/keys/secret";
-import { postgres, type Queryable, steady } from "@/lib/postgres";
+import { postgres, type Queryable, steady } from "@/lib/platform/postgres";
 
 /** A key that manages keys and can do nothing else. */
 export type ManagementKey = {

@@ -1,7 +1,7 @@
 import "server-only";
-import { AppError } from "@/lib/errors";
-import { postgres, type Queryable } from "@/lib/postgres";
-import type { Transaction } from "@/lib/transaction";
+import { AppError } from "@/lib/basics/errors";
+import { postgres, type Queryable } from "@/lib/platform/postgres";
+import type { Transaction } from "@/lib/platform/transaction";
 
 /**
  * Ends a key for good, with every secret of it: Postgres notifies each process, which refuses it within a second.

@@ -3,7 +3,7 @@ import { assertLive } from "@/lib/keys/change";
 import { hmacOfSecret } from "@/lib/keys/hmac";
 import { lockKey } from "@/lib/keys/list";
 import { newSecret, shownParts } from "@/lib/keys/secret";
-import type { Queryable } from "@/lib/postgres";
+import type { Queryable } from "@/lib/platform/postgres";
 
 /** 30 days. */
 export const MAX_GRACE_SECONDS = 2_592_000;

@@ -1,7 +1,7 @@
 import "server-only";
 import { Counter } from "prom-client";
-import { log } from "@/lib/log";
-import { metrics } from "@/lib/metrics";
+import { log } from "@/lib/platform/log";
+import { metrics } from "@/lib/platform/metrics";
 
 const NAME = "relais_absorbed_calls_total";
 const counter =

@@ -1,9 +1,9 @@
 import "server-only";
-import { arrayText, quotedArrayText } from "@/lib/ledger/array-text";
-import { REASON } from "@/lib/ledger/hold-lane";
-import type { HoldLetter } from "@/lib/ledger/hold-statement";
+import { REASON } from "@/lib/ledger/lanes/hold-lane";
 import type { HoldAnswer } from "@/lib/ledger/settlement";
-import type { Queryable } from "@/lib/postgres";
+import type { HoldLetter } from "@/lib/ledger/statements/hold-statement";
+import { arrayText, quotedArrayText } from "@/lib/pg-wire/array-text";
+import type { Queryable } from "@/lib/platform/postgres";
 
 /** What is to be held for one request of a batch. */
 export type BatchHold = { id: string; modelId: string; priceVersion: number; amountNano: bigint };

@@ -1,12 +1,12 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import { alarmAbsorbed } from "@/lib/ledger/absorbed";
-import { LedgerConnection } from "@/lib/ledger/connection";
 import { classOfFailure, isLockTimeout } from "@/lib/ledger/failure";
 import { RefusedSettles } from "@/lib/ledger/refused-settles";
-import { executeSettles, type SettleRow } from "@/lib/ledger/settle-statement";
 import type { Settlement } from "@/lib/ledger/settlement";
-import { log } from "@/lib/log";
+import { executeSettles, type SettleRow } from "@/lib/ledger/statements/settle-statement";
+import { LedgerConnection } from "@/lib/pg-wire/connection";
+import { log } from "@/lib/platform/log";
 
 /** So many at once keep their wallet locked for some milliseconds, and the calls of its workspace wait no longer. */
 const AT_ONCE = 100;

@@ -1,13 +1,13 @@
 import "server-only";
-import { AppError } from "@/lib/errors";
-import { arrayText, quotedArrayText } from "@/lib/ledger/array-text";
-import { settlementOfText } from "@/lib/ledger/disk/spool-line";
+import { AppError } from "@/lib/basics/errors";
+import { settlementOfText } from "@/lib/ledger/durability/spool-line";
 import { freeSettlement } from "@/lib/ledger/free-settlement";
-import { COLUMNS } from "@/lib/ledger/settle-columns";
-import { movesText, partsText } from "@/lib/ledger/settle-rows";
-import type { SettleLetter } from "@/lib/ledger/settle-statement";
 import type { Settlement } from "@/lib/ledger/settlement";
-import { postgres, type Queryable, steady } from "@/lib/postgres";
+import { COLUMNS } from "@/lib/ledger/statements/settle-columns";
+import { movesText, partsText } from "@/lib/ledger/statements/settle-rows";
+import type { SettleLetter } from "@/lib/ledger/statements/settle-statement";
+import { arrayText, quotedArrayText } from "@/lib/pg-wire/array-text";
+import { postgres, type Queryable, steady } from "@/lib/platform/postgres";
 
 export type RefusedCall = { workspaceId: string; callId: string };
 

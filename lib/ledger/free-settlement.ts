@@ -1,5 +1,5 @@
+import { NO_TOKENS } from "@/lib/basics/tokens";
 import type { HoldRequest, Settlement } from "@/lib/ledger/settlement";
-import { NO_TOKENS } from "@/lib/tokens";
 
 type Free = Omit<HoldRequest, "amountNano" | "hasBudget"> & { reason: string; endpoint?: string | undefined; httpStatus?: number };
 

@@ -1,6 +1,6 @@
 import "server-only";
-import { postgres } from "@/lib/postgres";
-import type { Transaction } from "@/lib/transaction";
+import { postgres } from "@/lib/platform/postgres";
+import type { Transaction } from "@/lib/platform/transaction";
 
 /**
  * Stops a wallet whose books are broken: every further hold is refused as "frozen", while calls in flight settle as usual. Answers whether it

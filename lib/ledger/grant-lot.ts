@@ -1,6 +1,6 @@
 import "server-only";
-import { AppError, invariant } from "@/lib/errors";
-import type { Transaction } from "@/lib/transaction";
+import { AppError, invariant } from "@/lib/basics/errors";
+import type { Transaction } from "@/lib/platform/transaction";
 
 export type LotGrant = {
   workspaceId: string;

@@ -1,18 +1,18 @@
 import "server-only";
-import { Checkpoints } from "@/lib/ledger/checkpoints";
-import { type CommitMode, LedgerConnection } from "@/lib/ledger/connection";
-import { Journal } from "@/lib/ledger/disk/journal";
-import { Spool } from "@/lib/ledger/disk/spool";
-import { ExtendLane, type ExtensionAnswer } from "@/lib/ledger/extend-lane";
+import { Journal } from "@/lib/ledger/durability/journal";
+import { Spool } from "@/lib/ledger/durability/spool";
 import { freeSettlement } from "@/lib/ledger/free-settlement";
-import { HoldLane, unavailable } from "@/lib/ledger/hold-lane";
-import { executeBudgetHolds, executeHolds } from "@/lib/ledger/hold-statement";
-import { executeKeyedHolds } from "@/lib/ledger/keyed-hold-statement";
-import { Lease } from "@/lib/ledger/lease";
+import { Checkpoints } from "@/lib/ledger/lanes/checkpoints";
+import { ExtendLane, type ExtensionAnswer } from "@/lib/ledger/lanes/extend-lane";
+import { HoldLane, unavailable } from "@/lib/ledger/lanes/hold-lane";
+import { Lease } from "@/lib/ledger/lanes/lease";
+import { SettleLane } from "@/lib/ledger/lanes/settle-lane";
 import { RefusedSettles } from "@/lib/ledger/refused-settles";
-import { SettleLane } from "@/lib/ledger/settle-lane";
 import type { HoldAnswer, HoldRequest, KeyedHoldRequest, RepeatAnswer, SettleAnswer, Settlement } from "@/lib/ledger/settlement";
-import { log } from "@/lib/log";
+import { executeBudgetHolds, executeHolds } from "@/lib/ledger/statements/hold-statement";
+import { executeKeyedHolds } from "@/lib/ledger/statements/keyed-hold-statement";
+import { type CommitMode, LedgerConnection } from "@/lib/pg-wire/connection";
+import { log } from "@/lib/platform/log";
 
 export type Ledger = {
   /**

@@ -1,5 +1,5 @@
 import "server-only";
-import { postgres } from "@/lib/postgres";
+import { postgres } from "@/lib/platform/postgres";
 
 export type LedgerEntry = {
   id: string;

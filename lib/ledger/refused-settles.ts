@@ -1,11 +1,11 @@
 import "server-only";
 import { Counter } from "prom-client";
-import { LedgerConnection, type Statement } from "@/lib/ledger/connection";
-import { settlementText } from "@/lib/ledger/disk/spool-line";
+import { settlementText } from "@/lib/ledger/durability/spool-line";
 import { isServerAway, refusalText } from "@/lib/ledger/failure";
 import type { Settlement } from "@/lib/ledger/settlement";
-import { log } from "@/lib/log";
-import { metrics } from "@/lib/metrics";
+import { LedgerConnection, type Statement } from "@/lib/pg-wire/connection";
+import { log } from "@/lib/platform/log";
+import { metrics } from "@/lib/platform/metrics";
 
 const NAME = "relais_refused_settles_total";
 const counter =

@@ -1,4 +1,4 @@
-import type { Modifier, TokenClasses, Usage } from "@/lib/tokens";
+import type { Modifier, TokenClasses, Usage } from "@/lib/basics/tokens";
 
 /** Money to be reserved for one call. `id` is the call's UUIDv7, made before any I/O: sending it again changes nothing. */
 export type HoldRequest = {

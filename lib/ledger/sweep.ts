@@ -1,8 +1,8 @@
 import "server-only";
 import { alarmAbsorbed } from "@/lib/ledger/absorbed";
 import { freezeWallet } from "@/lib/ledger/freeze";
-import { log } from "@/lib/log";
-import { postgres } from "@/lib/postgres";
+import { log } from "@/lib/platform/log";
+import { postgres } from "@/lib/platform/postgres";
 
 const MAX_HOLDS = 500;
 const MAX_WALLETS = 500;

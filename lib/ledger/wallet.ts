@@ -1,6 +1,6 @@
 import "server-only";
-import { postgres } from "@/lib/postgres";
-import type { Transaction } from "@/lib/transaction";
+import { postgres } from "@/lib/platform/postgres";
+import type { Transaction } from "@/lib/platform/transaction";
 
 export type Wallet = {
   availableNano: bigint;

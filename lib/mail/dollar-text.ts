@@ -1,4 +1,4 @@
-import { dollarsFromNano } from "@/lib/money";
+import { dollarsFromNano } from "@/lib/basics/money";
 
 /** Exact dollars with at least the cents: "$20.00", "$19.9985". */
 export function dollarText(amountNano: bigint): string {

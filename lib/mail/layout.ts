@@ -1,4 +1,4 @@
-import type { Mail } from "@/lib/mail/send";
+import type { Mail } from "@/lib/platform/mailer";
 
 export type MailContent = {
   to: string;

@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { resetMail, signUpAgainMail, verifyMail } from "@/lib/mail/account-mails";
 import { renderMail } from "@/lib/mail/layout";
 import { receiptMail } from "@/lib/mail/receipt-mail";
-import { sendMail } from "@/lib/mail/send";
+import { sendMail } from "@/lib/platform/mailer";
 
 const servers: SMTPServer[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => new Promise<void>((resolve) => server.close(resolve)))));
@@ -88,7 +88,7 @@ function listen(arrived: string[]): Promise<number> {
 async function withSmtp(url: string) {
   vi.stubEnv("SMTP_URL", url);
   vi.resetModules();
-  const { sendMail: send } = await import("@/lib/mail/send");
+  const { sendMail: send } = await import("@/lib/platform/mailer");
   vi.unstubAllEnvs();
   return { send };
 }

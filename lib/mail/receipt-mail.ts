@@ -1,9 +1,9 @@
 import "server-only";
-import { env } from "@/lib/env";
 import { dollarText } from "@/lib/mail/dollar-text";
 import { renderMail } from "@/lib/mail/layout";
-import type { Mail } from "@/lib/mail/send";
 import { mailWords } from "@/lib/mail/words";
+import { env } from "@/lib/platform/env";
+import type { Mail } from "@/lib/platform/mailer";
 
 export type Receipt = {
   to: string;

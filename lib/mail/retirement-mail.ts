@@ -1,8 +1,8 @@
 import "server-only";
-import { env } from "@/lib/env";
 import { renderMail } from "@/lib/mail/layout";
-import type { Mail } from "@/lib/mail/send";
 import { mailWords } from "@/lib/mail/words";
+import { env } from "@/lib/platform/env";
+import type { Mail } from "@/lib/platform/mailer";
 
 /** `retiresOn` is a day as `YYYY-MM-DD`. */
 export type Retirement = { to: string; modelId: string; modelName: string; retiresOn: string };

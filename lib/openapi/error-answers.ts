@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode, type ErrorDetails } from "@/lib/errors";
+import { AppError, type ErrorCode, type ErrorDetails } from "@/lib/basics/errors";
 import type { Operation } from "@/lib/openapi/operation";
 import { anthropicErrorReply } from "@/lib/wire/anthropic/errors";
 import type { ErrorReply } from "@/lib/wire/error-reply";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ErrorCode } from "@/lib/errors";
+import type { ErrorCode } from "@/lib/basics/errors";
 
 export type Tag = "Calls" | "Batches" | "Models" | "Account" | "Files" | "Keys" | "Document";
 

@@ -1,8 +1,8 @@
+import { TOKEN_CLASSES, type TokenClass } from "@/lib/basics/tokens";
 import { decimalText, RATE_PLACES, unitsOfDecimal } from "@/lib/pricing/decimal";
 import type { Rates } from "@/lib/pricing/price";
 import { multiplierPpm } from "@/lib/pricing/price-nano";
 import { formOfRates, RATE_FIELDS, type RateField } from "@/lib/pricing/rate-form";
-import { TOKEN_CLASSES, type TokenClass } from "@/lib/tokens";
 
 /** One figure that differs: empty text where there is none. */
 export type FieldChange = { field: RateField; before: string; after: string };

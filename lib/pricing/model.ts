@@ -1,4 +1,4 @@
-import type { ModelCapabilities } from "@/lib/model-capabilities";
+import type { ModelCapabilities } from "@/lib/basics/model-capabilities";
 
 export type Lifecycle = "active" | "deprecated" | "retired";
 

@@ -1,9 +1,9 @@
 import "server-only";
-import { type Clock, systemClock } from "@/lib/clock";
-import { AppError } from "@/lib/errors";
-import { listen } from "@/lib/listen";
-import { log } from "@/lib/log";
-import { steady } from "@/lib/postgres";
+import { type Clock, systemClock } from "@/lib/basics/clock";
+import { AppError } from "@/lib/basics/errors";
+import { listen } from "@/lib/platform/listen";
+import { log } from "@/lib/platform/log";
+import { steady } from "@/lib/platform/postgres";
 import { type PriceTable, priceTable } from "@/lib/pricing/price-table";
 import { readModels, readPrices } from "@/lib/pricing/read-prices";
 

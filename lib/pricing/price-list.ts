@@ -1,5 +1,5 @@
 import "server-only";
-import { postgres } from "@/lib/postgres";
+import { postgres } from "@/lib/platform/postgres";
 import type { Model } from "@/lib/pricing/model";
 import { PRICE_KINDS, type PriceKind, type PublishedPrice } from "@/lib/pricing/price";
 import { readModels, readPrices } from "@/lib/pricing/read-prices";

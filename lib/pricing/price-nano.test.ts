@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { type Modifier, NO_TOKENS, type TokenClasses } from "@/lib/basics/tokens";
 import type { Price } from "@/lib/pricing/price";
 import { exactPrice, priceNano } from "@/lib/pricing/price-nano";
 import { priceTable } from "@/lib/pricing/price-table";
-import { type Modifier, NO_TOKENS, type TokenClasses } from "@/lib/tokens";
 import { MODELS } from "@/prisma/seed-data/models";
 import { seedPrices } from "@/prisma/seed-data/prices";
 

@@ -1,7 +1,7 @@
-import { invariant } from "@/lib/errors";
-import { divideRoundingUp, PICO_PER_NANO, PPM } from "@/lib/money";
+import { invariant } from "@/lib/basics/errors";
+import { divideRoundingUp, PICO_PER_NANO, PPM } from "@/lib/basics/money";
+import { type Modifier, promptTokens, TOKEN_CLASSES, type TokenClass, type TokenClasses, type Usage } from "@/lib/basics/tokens";
 import type { Price, Rates } from "@/lib/pricing/price";
-import { type Modifier, promptTokens, TOKEN_CLASSES, type TokenClass, type TokenClasses, type Usage } from "@/lib/tokens";
 
 type Factor = { modifier: Modifier; factorPpm: bigint };
 

@@ -1,4 +1,4 @@
-import type { Modifier, TokenClass } from "@/lib/tokens";
+import type { Modifier, TokenClass } from "@/lib/basics/tokens";
 
 /** `sale` is what the customer pays, `upstream` what the operator is billed: margin is known per call. */
 export const PRICE_KINDS = ["sale", "upstream"] as const;

@@ -1,12 +1,12 @@
 import "server-only";
-import type { Clock } from "@/lib/clock";
-import { AppError } from "@/lib/errors";
+import type { Clock } from "@/lib/basics/clock";
+import { AppError } from "@/lib/basics/errors";
+import type { Transaction } from "@/lib/platform/transaction";
 import { fieldChanges } from "@/lib/pricing/change";
 import type { Price, PriceKind, Rates } from "@/lib/pricing/price";
 import { priceTable } from "@/lib/pricing/price-table";
 import { formOfRates, RATE_FIELDS, ratesOfForm } from "@/lib/pricing/rate-form";
 import { type PriceRow, priceOfRow } from "@/lib/pricing/read-prices";
-import type { Transaction } from "@/lib/transaction";
 
 const LATEST_MS = 5 * 366 * 24 * 60 * 60 * 1_000;
 

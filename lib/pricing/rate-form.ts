@@ -1,6 +1,6 @@
+import { MODIFIERS, type Modifier } from "@/lib/basics/tokens";
 import { decimalText, dollarsPerMillionText, factorText, RATE_PLACES, unitsOfDecimal } from "@/lib/pricing/decimal";
 import type { InputClass, PriceStep, Rates } from "@/lib/pricing/price";
-import { MODIFIERS, type Modifier } from "@/lib/tokens";
 
 /** Each figure of a version as its own field: no multiplier is ever derived from another one. */
 export const RATE_FIELDS = [

@@ -1,5 +1,5 @@
-import type { ModelCapabilities } from "@/lib/model-capabilities";
-import type { Queryable } from "@/lib/postgres";
+import type { ModelCapabilities } from "@/lib/basics/model-capabilities";
+import type { Queryable } from "@/lib/platform/postgres";
 import type { Lifecycle, Model } from "@/lib/pricing/model";
 import type { PriceKind, PublishedPrice } from "@/lib/pricing/price";
 

@@ -1,4 +1,5 @@
-import { NANO_PER_DOLLAR } from "@/lib/money";
+import { NANO_PER_DOLLAR } from "@/lib/basics/money";
+import { type Modifier, TOKEN_CLASSES, type TokenClass } from "@/lib/basics/tokens";
 import { decimalText } from "@/lib/pricing/decimal";
 import type { Rates } from "@/lib/pricing/price";
 import {
@@ -12,7 +13,6 @@ import {
   scaleOf,
   tokensScaled,
 } from "@/lib/pricing/price-nano";
-import { type Modifier, TOKEN_CLASSES, type TokenClass } from "@/lib/tokens";
 
 type Factor = { modifier: Modifier; factorPpm: bigint };
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { MODIFIERS } from "@/lib/basics/tokens";
 import { priceNano } from "@/lib/pricing/price-nano";
 import { type BoundedCall, maxTokensThatFit, upperBoundNano } from "@/lib/pricing/upper-bound";
-import { MODIFIERS } from "@/lib/tokens";
 import { MODELS } from "@/prisma/seed-data/models";
 import { seedPrices } from "@/prisma/seed-data/prices";
 

@@ -1,8 +1,8 @@
-import { divideRoundingUp, PPM } from "@/lib/money";
+import { divideRoundingUp, PPM } from "@/lib/basics/money";
+import { MODIFIERS, type Modifier, NO_TOKENS } from "@/lib/basics/tokens";
 import type { Model } from "@/lib/pricing/model";
 import { INPUT_CLASSES, type InputClass, type Rates } from "@/lib/pricing/price";
 import { basePrices, factorsOf, scaleOf } from "@/lib/pricing/price-nano";
-import { MODIFIERS, type Modifier, NO_TOKENS } from "@/lib/tokens";
 
 export type BoundedCall = {
   price: Rates;

@@ -1,9 +1,9 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
-import { transaction } from "@/lib/db";
-import { changeTier } from "@/lib/limits/change-tier";
-import { formOfTier, type Tier } from "@/lib/limits/tier-form";
+import { transaction } from "@/lib/platform/prisma";
 import type { Actor } from "@/lib/provisioning/upstream-accounts";
+import { changeTier } from "@/lib/tiers/change-tier";
+import { formOfTier, type Tier } from "@/lib/tiers/tier-form";
 
 /** Changes a usage tier and notes who did it, both or neither. Throws as `changeTier` does. */
 export async function changeTierAudited(actor: Actor, id: string, seen: Tier, next: Tier): Promise<void> {

@@ -1,10 +1,10 @@
 import "server-only";
-import { SealError } from "@/lib/accounts/credentials";
-import { readUpstreamAccount } from "@/lib/accounts/read-accounts";
-import { systemClock } from "@/lib/clock";
-import { AppError } from "@/lib/errors";
-import { log } from "@/lib/log";
+import { systemClock } from "@/lib/basics/clock";
+import { AppError } from "@/lib/basics/errors";
+import { log } from "@/lib/platform/log";
 import { priceBook } from "@/lib/pricing/price-book";
+import { SealError } from "@/lib/upstream-accounts/credentials";
+import { readUpstreamAccount } from "@/lib/upstream-accounts/read-accounts";
 import { testAccount } from "@/lib/upstreams/test-account";
 
 /** What an admin is told. What came back stands in the log alone: an answer would show what is behind an address that he typed. */

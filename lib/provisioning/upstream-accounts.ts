@@ -1,5 +1,7 @@
 import "server-only";
-import type { CheckedAccount } from "@/lib/accounts/account-shape";
+import { recordAudit } from "@/lib/audit/record";
+import { transaction } from "@/lib/platform/prisma";
+import type { CheckedAccount } from "@/lib/upstream-accounts/account-shape";
 import {
   type AccountFacts,
   type AccountRevision,
@@ -7,10 +9,8 @@ import {
   createAccount,
   deleteAccount,
   setAccountState,
-} from "@/lib/accounts/change";
-import type { AccountState } from "@/lib/accounts/read-accounts";
-import { recordAudit } from "@/lib/audit/record";
-import { transaction } from "@/lib/db";
+} from "@/lib/upstream-accounts/change";
+import type { AccountState } from "@/lib/upstream-accounts/read-accounts";
 
 /** The admin who does it, and from where. */
 export type Actor = { userId: string; ip?: string };

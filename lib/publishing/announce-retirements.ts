@@ -1,10 +1,10 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
-import { database, transaction } from "@/lib/db";
-import { enqueueForAdmins, type JobPayloads } from "@/lib/jobs";
-import { log } from "@/lib/log";
 import { retirementMail } from "@/lib/mail/retirement-mail";
-import { sendMail } from "@/lib/mail/send";
+import { enqueueForAdmins, type JobPayloads } from "@/lib/platform/jobs";
+import { log } from "@/lib/platform/log";
+import { sendMail } from "@/lib/platform/mailer";
+import { database, transaction } from "@/lib/platform/prisma";
 import type { Model } from "@/lib/pricing/model";
 import { priceBook } from "@/lib/pricing/price-book";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
-import { type Clock, systemClock } from "@/lib/clock";
-import { transaction } from "@/lib/db";
+import { type Clock, systemClock } from "@/lib/basics/clock";
+import { transaction } from "@/lib/platform/prisma";
 import type { Price } from "@/lib/pricing/price";
 import { type NewPrice, publishPrice } from "@/lib/pricing/publish";
 import { formOfRates } from "@/lib/pricing/rate-form";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exactDifference } from "./exact";
+import { exactDifference } from "@/lib/receipts/exact";
 
 test("what rounding added is exact to the last digit of the longer figure", () => {
   expect(exactDifference("0.000000001", "0.00000000033")).toBe("0.00000000067");

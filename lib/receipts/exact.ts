@@ -1,4 +1,4 @@
-import { invariant } from "@/lib/errors";
+import { invariant } from "@/lib/basics/errors";
 import { decimalText, unitsOfDecimal } from "@/lib/pricing/decimal";
 
 /** The difference of two decimal texts, exactly. The first is not the smaller one. */

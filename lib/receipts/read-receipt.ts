@@ -1,9 +1,9 @@
 import "server-only";
+import { NO_TOKENS } from "@/lib/basics/tokens";
 import type { Price } from "@/lib/pricing/price";
 import { type PriceBook, priceBook } from "@/lib/pricing/price-book";
 import { type Receipt, receipt } from "@/lib/pricing/receipt";
 import { type Saving, savingByCaching } from "@/lib/receipts/saving";
-import { NO_TOKENS } from "@/lib/tokens";
 import type { Call } from "@/lib/usage/call";
 import { readCall } from "@/lib/usage/read-call";
 import { type CallMove, readMoves } from "@/lib/usage/read-moves";

@@ -1,4 +1,4 @@
-import { dollarsFromNano, NANO_PER_DOLLAR } from "@/lib/money";
+import { dollarsFromNano, NANO_PER_DOLLAR } from "@/lib/basics/money";
 import { decimalText, factorText } from "@/lib/pricing/decimal";
 import type { Price } from "@/lib/pricing/price";
 import type { Receipt, ReceiptLine } from "@/lib/pricing/receipt";

@@ -1,20 +1,20 @@
-import { admit, leave } from "@/lib/relay/admit";
-import { whileAwaited } from "@/lib/relay/awaited-stream";
-import type { Call } from "@/lib/relay/call";
-import type { Dialect } from "@/lib/relay/dialect";
+import { NO_TOKENS } from "@/lib/basics/tokens";
+import { whileAwaited } from "@/lib/relay/answer/awaited-stream";
+import { refusalHeaders } from "@/lib/relay/answer/reply-headers";
+import type { Call } from "@/lib/relay/call/call";
+import type { Dialect } from "@/lib/relay/call/dialect";
+import type { RelayParts } from "@/lib/relay/call/parts";
+import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
 import { lookUpFiles } from "@/lib/relay/files/named-files";
-import { placeHold } from "@/lib/relay/hold";
-import { readLinkedDocuments } from "@/lib/relay/linked-documents";
-import type { RelayParts } from "@/lib/relay/parts";
-import { readDocuments } from "@/lib/relay/read-documents";
-import { receive } from "@/lib/relay/receive";
-import { RefusedCall, refusalOf } from "@/lib/relay/refusal";
+import { placeHold } from "@/lib/relay/money/hold";
+import { readLinkedDocuments } from "@/lib/relay/money/linked-documents";
+import { NO_USAGE, release } from "@/lib/relay/money/settle";
+import { admit, leave } from "@/lib/relay/reception/admit";
+import { readDocuments } from "@/lib/relay/reception/read-documents";
+import { receive } from "@/lib/relay/reception/receive";
+import { RefusedCall, refusalOf } from "@/lib/relay/refusals/refusal";
 import { relayOnce } from "@/lib/relay/repeats/relay-once";
-import { refusalHeaders } from "@/lib/relay/reply-headers";
-import type { RelayReply, RelayRequest } from "@/lib/relay/request";
 import { askAccounts } from "@/lib/relay/routing/failover";
-import { NO_USAGE, release } from "@/lib/relay/settle";
-import { NO_TOKENS } from "@/lib/tokens";
 import { errorReply } from "@/lib/wire/format-of-path";
 
 /** One call from its reception to its reply: price, hold, upstream, settle. Throws AppError, or rejects with it: nothing is charged then. */

@@ -3,9 +3,9 @@ import { recordAudit } from "@/lib/audit/record";
 import { hashPassword, isRightPassword } from "@/lib/auth/password";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { endAllSessions, findPerson } from "@/lib/auth/users";
-import { transaction } from "@/lib/db";
-import { countAttempt } from "@/lib/limits/attempts";
+import { transaction } from "@/lib/platform/prisma";
 import { noteRefusedPassword } from "@/lib/signup/noted-session";
+import { countAttempt } from "@/lib/throttle/attempts";
 
 export type PasswordChange = { userId: string; currentPassword: string; newPassword: string; remoteAddress: string };
 export type PasswordChangeOutcome =

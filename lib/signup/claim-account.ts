@@ -3,7 +3,7 @@ import { recordAudit } from "@/lib/audit/record";
 import { endMemberships } from "@/lib/auth/memberships";
 import { endAllSessions, forgetIdentities } from "@/lib/auth/users";
 import { revokeAllKeys } from "@/lib/keys/revoke";
-import type { Transaction } from "@/lib/transaction";
+import type { Transaction } from "@/lib/platform/transaction";
 
 export type Claim = {
   now: Date;

@@ -1,8 +1,8 @@
 import "server-only";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { createPerson, type NewPerson } from "@/lib/auth/users";
-import { transaction } from "@/lib/db";
 import { openWallet } from "@/lib/ledger/wallet";
+import { transaction } from "@/lib/platform/prisma";
 import { Prisma } from "@/prisma/client/client";
 
 export type NewAccount = NewPerson & { identity?: { provider: string; providerAccountId: string } };

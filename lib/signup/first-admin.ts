@@ -1,8 +1,8 @@
 import "server-only";
 import { hashPassword } from "@/lib/auth/password";
 import { findPersonByEmail, type Person } from "@/lib/auth/users";
-import { database } from "@/lib/db";
-import { env } from "@/lib/env";
+import { env } from "@/lib/platform/env";
+import { database } from "@/lib/platform/prisma";
 import { createAccount } from "@/lib/signup/create-account";
 
 export type FirstAdmin = { outcome: "made" | "promoted" | "exists" | "unverified" | "not_configured"; userId: string | null };

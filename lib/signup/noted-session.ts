@@ -1,6 +1,6 @@
 import "server-only";
 import { writeAudit } from "@/lib/audit/write";
-import { postgres } from "@/lib/postgres";
+import { postgres } from "@/lib/platform/postgres";
 
 /** How somebody was let in, or was not. */
 export type SessionBeginning = {

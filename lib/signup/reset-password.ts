@@ -3,13 +3,13 @@ import { recordAudit } from "@/lib/audit/record";
 import { makeMailToken, ownerOfMailToken, spendMailToken } from "@/lib/auth/mail-token";
 import { hashPassword } from "@/lib/auth/password";
 import { endAllSessions, findPersonByEmail } from "@/lib/auth/users";
-import { type Clock, systemClock } from "@/lib/clock";
-import { database, transaction } from "@/lib/db";
-import { type AttemptSubject, countAttempt } from "@/lib/limits/attempts";
-import { log } from "@/lib/log";
+import { type Clock, systemClock } from "@/lib/basics/clock";
 import { resetMail } from "@/lib/mail/account-mails";
-import { sendMail } from "@/lib/mail/send";
+import { log } from "@/lib/platform/log";
+import { sendMail } from "@/lib/platform/mailer";
+import { database, transaction } from "@/lib/platform/prisma";
 import { claimAccount } from "@/lib/signup/claim-account";
+import { type AttemptSubject, countAttempt } from "@/lib/throttle/attempts";
 
 /** Mails a link for a new password, if there is such an account. The answer never depends on whether there is. */
 export async function requestPasswordReset(form: AttemptSubject): Promise<{ kind: "check_mail" } | { kind: "wait"; seconds: number }> {

@@ -2,13 +2,13 @@ import "server-only";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ownedWorkspaceIds } from "@/lib/auth/users";
-import { database, transaction } from "@/lib/db";
-import { env } from "@/lib/env";
-import { invariant } from "@/lib/errors";
+import { invariant } from "@/lib/basics/errors";
+import { NANO_PER_DOLLAR } from "@/lib/basics/money";
 import { authenticateSecret } from "@/lib/keys/authenticate";
 import { createKey } from "@/lib/keys/create";
 import { grantLot } from "@/lib/ledger/grant-lot";
-import { NANO_PER_DOLLAR } from "@/lib/money";
+import { env } from "@/lib/platform/env";
+import { database, transaction } from "@/lib/platform/prisma";
 
 const GRANT_NANO = 25n * NANO_PER_DOLLAR;
 

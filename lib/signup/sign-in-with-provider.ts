@@ -1,13 +1,13 @@
 import "server-only";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { findPersonByEmail, findPersonByIdentity, type Person } from "@/lib/auth/users";
-import { type Clock, systemClock } from "@/lib/clock";
-import { transaction } from "@/lib/db";
-import { countSignUp } from "@/lib/limits/sign-ups";
+import { type Clock, systemClock } from "@/lib/basics/clock";
+import { transaction } from "@/lib/platform/prisma";
 import { claimAccount } from "@/lib/signup/claim-account";
 import { createAccount, isTaken } from "@/lib/signup/create-account";
 import { noteSessionStart } from "@/lib/signup/noted-session";
 import { firstTimeZone } from "@/lib/signup/time-zone";
+import { countSignUp } from "@/lib/throttle/sign-ups";
 
 export type ProviderProfile = {
   provider: string;

@@ -2,8 +2,8 @@ import "server-only";
 import { isRightPassword } from "@/lib/auth/password";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { findPersonByEmail } from "@/lib/auth/users";
-import { type AttemptSubject, countAttempt } from "@/lib/limits/attempts";
 import { noteRefusedPassword, noteSessionStart } from "@/lib/signup/noted-session";
+import { type AttemptSubject, countAttempt } from "@/lib/throttle/attempts";
 
 export type SignInOutcome = { kind: "signed_in"; session: SessionClaims } | { kind: "refused" } | { kind: "wait"; seconds: number };
 

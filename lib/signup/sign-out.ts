@@ -2,7 +2,7 @@ import "server-only";
 import { writeAudit } from "@/lib/audit/write";
 import { endSessionForGood } from "@/lib/auth/ended-session";
 import type { SessionClaims } from "@/lib/auth/session-token";
-import { inTransaction } from "@/lib/postgres";
+import { inTransaction } from "@/lib/platform/postgres";
 
 /** Ends the session of one browser, also for every copy of its cookie, and notes it. A repeat writes nothing. */
 export async function signOut(session: SessionClaims, remoteAddress: string): Promise<void> {

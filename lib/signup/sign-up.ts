@@ -2,14 +2,14 @@ import "server-only";
 import { hashPassword, isRightPassword } from "@/lib/auth/password";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { findPersonByEmail, type Person } from "@/lib/auth/users";
-import { type AttemptSubject, countAttempt } from "@/lib/limits/attempts";
-import { countSignUp } from "@/lib/limits/sign-ups";
 import { signUpAgainMail } from "@/lib/mail/account-mails";
-import { sendMailLater } from "@/lib/mail/send";
+import { sendMailLater } from "@/lib/platform/mailer";
 import { createAccount } from "@/lib/signup/create-account";
 import { noteSessionStart } from "@/lib/signup/noted-session";
 import { firstTimeZone } from "@/lib/signup/time-zone";
 import { sendVerification } from "@/lib/signup/verify-email";
+import { type AttemptSubject, countAttempt } from "@/lib/throttle/attempts";
+import { countSignUp } from "@/lib/throttle/sign-ups";
 
 /** `timeZone` is what the browser says of itself, true or not. */
 export type SignUp = AttemptSubject & { password: string; timeZone?: string };

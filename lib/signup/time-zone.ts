@@ -1,9 +1,9 @@
 import "server-only";
 import { writeAudit } from "@/lib/audit/write";
-import { type Clock, systemClock } from "@/lib/clock";
-import { AppError } from "@/lib/errors";
-import { isReckonable, moveTimeZone } from "@/lib/limits/time-zone";
-import { inTransaction } from "@/lib/postgres";
+import { type Clock, systemClock } from "@/lib/basics/clock";
+import { AppError } from "@/lib/basics/errors";
+import { isReckonable, moveTimeZone } from "@/lib/ledger/change-time-zone";
+import { inTransaction } from "@/lib/platform/postgres";
 import { isTimeZone } from "@/lib/usage/days";
 import { currentName } from "@/lib/usage/time-zones";
 

@@ -3,14 +3,14 @@ import { isLiveMailToken, makeMailToken, ownerOfMailToken, spendMailToken } from
 import { isRightPassword } from "@/lib/auth/password";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { findPerson, type Person } from "@/lib/auth/users";
-import { type Clock, systemClock } from "@/lib/clock";
-import { database, transaction } from "@/lib/db";
-import { countAttempt } from "@/lib/limits/attempts";
-import { log } from "@/lib/log";
+import { type Clock, systemClock } from "@/lib/basics/clock";
 import { verifyMail } from "@/lib/mail/account-mails";
-import { sendMail } from "@/lib/mail/send";
+import { log } from "@/lib/platform/log";
+import { sendMail } from "@/lib/platform/mailer";
+import { database, transaction } from "@/lib/platform/prisma";
+import type { Transaction } from "@/lib/platform/transaction";
 import { noteRefusedPassword, noteSessionStart } from "@/lib/signup/noted-session";
-import type { Transaction } from "@/lib/transaction";
+import { countAttempt } from "@/lib/throttle/attempts";
 
 /** Mails the verification link to somebody who just signed up. Never rejects: the account stays, and its page offers to send again. */
 export async function sendVerification(userId: string, remoteAddress: string): Promise<void> {

@@ -18,8 +18,8 @@ export async function crashingPostgres() {
   process.env.DATABASE_URL = server.processesUrl;
   process.env.MIGRATION_DATABASE_URL = server.url;
   await migrate(server.url, server.processesUrl);
-  const { newId } = await import("@/lib/ids");
-  const { int8AsBigint, postgres } = await import("@/lib/postgres");
+  const { newId } = await import("@/lib/basics/ids");
+  const { int8AsBigint, postgres } = await import("@/lib/platform/postgres");
   postgres().on("error", () => undefined);
   // Kept open: what these tests look at is over before another connection stands.
   const owner = new pg.Pool({ connectionString: server.url, types: int8AsBigint, max: 1 });

@@ -1,6 +1,6 @@
+import { OBJECT } from "@/lib/json-bytes/json-scan";
+import { memberNamed, membersOf, type Range, spliced } from "@/lib/json-bytes/json-text";
 import { type AnswerFilter, NOTHING } from "@/lib/upstreams/answer-filter";
-import { OBJECT } from "@/lib/wire/json-scan";
-import { memberNamed, membersOf, type Range, spliced } from "@/lib/wire/json-text";
 
 /** The message with the catalogue's id as its model: clouds answer with ids of their own. */
 export function messageWithModel(message: Buffer, modelId: string): Buffer {

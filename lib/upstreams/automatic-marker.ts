@@ -1,8 +1,8 @@
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
+import { LIST, OBJECT, QUOTE } from "@/lib/json-bytes/json-scan";
+import { elementsOf, type Member, memberNamed, membersOf, memberValue, type Range, spliced } from "@/lib/json-bytes/json-text";
 import { isThought } from "@/lib/wire/anthropic/blocks";
 import { parseJson } from "@/lib/wire/json";
-import { LIST, OBJECT, QUOTE } from "@/lib/wire/json-scan";
-import { elementsOf, type Member, memberNamed, membersOf, memberValue, type Range, spliced } from "@/lib/wire/json-text";
 
 /**
  * Bedrock's runtime does not know the automatic `cache_control` at the top level: it becomes an explicit one on the last block

@@ -1,6 +1,6 @@
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
+import { type Member, memberNamed } from "@/lib/json-bytes/json-text";
 import type { JudgedBetas } from "@/lib/upstreams/betas";
-import { type Member, memberNamed } from "@/lib/wire/json-text";
 
 /**
  * Fields of the body that a beta brings along (Anthropic's SDK, November 2026). Where the beta does not go to an upstream, its field

@@ -2,8 +2,8 @@ import "server-only";
 import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import https from "node:https";
 import { HttpsProxyAgent } from "https-proxy-agent";
-import { lookupFor } from "@/lib/addresses/typed-address";
-import { proxyFor } from "@/lib/proxies";
+import { lookupFor } from "@/lib/platform/addresses/typed-address";
+import { proxyFor } from "@/lib/platform/proxies";
 import { UpstreamSilent } from "@/lib/upstreams/silence";
 
 /** An account that keeps files is silent for so long at most: with the last byte of an upload it may have much to look at. */

@@ -1,8 +1,8 @@
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
+import { type Member, memberNamed, memberValue } from "@/lib/json-bytes/json-text";
 import { namedSourcesIn } from "@/lib/upstreams/links/linked-sources";
 import { LinksNotTaken } from "@/lib/upstreams/links/links-not-taken";
 import { isObject } from "@/lib/wire/json";
-import { type Member, memberNamed, memberValue } from "@/lib/wire/json-text";
 
 /** What one platform takes of the Messages API. */
 export type PlatformLimits = {

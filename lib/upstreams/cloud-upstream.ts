@@ -1,5 +1,6 @@
 import "server-only";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
+import { memberNamed, membersOf, memberValue } from "@/lib/json-bytes/json-text";
 import { sendWithoutRefusedBetas } from "@/lib/upstreams/beta-retry";
 import { type AnswerTranslation, CloudAnswer } from "@/lib/upstreams/cloud-answer";
 import { type CloudError, operatorFault } from "@/lib/upstreams/cloud-error";
@@ -8,7 +9,6 @@ import { RefusedBetas } from "@/lib/upstreams/refused-betas";
 import { SilenceWatch } from "@/lib/upstreams/silence";
 import type { Exchange, Upstream, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
 import { bufferOf } from "@/lib/wire/json";
-import { memberNamed, membersOf, memberValue } from "@/lib/wire/json-text";
 
 /** A request in the cloud's own format, to be authorised. */
 export type CloudRequest = {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ConnectionPool } from "@/lib/http1/client/connection-pool";
+import { post } from "@/lib/http1/client/testing/poster";
+import { ScriptedServer } from "@/lib/http1/client/testing/scripted-server";
 import { openPool } from "@/lib/upstreams/http-exchange";
-import type { ConnectionPool } from "@/lib/upstreams/http1/connection-pool";
-import { post } from "@/lib/upstreams/http1/testing/poster";
-import { ScriptedServer } from "@/lib/upstreams/http1/testing/scripted-server";
 
 const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi";
 const MEGABYTE = 1024 * 1024;

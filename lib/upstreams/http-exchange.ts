@@ -1,5 +1,5 @@
 import "server-only";
-import { ConnectionPool, type Poster } from "@/lib/upstreams/http1/connection-pool";
+import { ConnectionPool, type Poster } from "@/lib/http1/client/connection-pool";
 import { type SilenceWatch, UpstreamSilent, type Watched } from "@/lib/upstreams/silence";
 import type { Exchange, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
 

@@ -1,4 +1,4 @@
-import { type Listed, Roster } from "@/lib/roster";
+import { type Listed, Roster } from "@/lib/basics/roster";
 
 /** One coarse timer for all exchanges: a timer of its own for each would cost more than the rest of an exchange. */
 const TICK_MS = 1_000;

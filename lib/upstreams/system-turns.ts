@@ -1,5 +1,5 @@
-import { LIST, QUOTE } from "@/lib/wire/json-scan";
-import { elementsOf, type Member, memberNamed, membersOf, memberValue, rewritten } from "@/lib/wire/json-text";
+import { LIST, QUOTE } from "@/lib/json-bytes/json-scan";
+import { elementsOf, type Member, memberNamed, membersOf, memberValue, rewritten } from "@/lib/json-bytes/json-text";
 
 const NAME = Buffer.from('"system"');
 const COMMA = Buffer.from(",");

@@ -1,5 +1,5 @@
-import type { AppError } from "@/lib/errors";
-import type { Modifier } from "@/lib/tokens";
+import type { AppError } from "@/lib/basics/errors";
+import type { Modifier } from "@/lib/basics/tokens";
 import type { ClaudeFiles } from "@/lib/upstreams/claude-files";
 
 export const MESSAGES_PATH = "/v1/messages";

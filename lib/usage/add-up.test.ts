@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { NO_TOKENS } from "@/lib/tokens";
-import { addUp, addUpBy, allTokens, cacheHitRate, NO_USAGE, netSavingNano } from "./add-up";
+import { NO_TOKENS } from "@/lib/basics/tokens";
+import { addUp, addUpBy, allTokens, cacheHitRate, NO_USAGE, netSavingNano } from "@/lib/usage/add-up";
 
 const part = (modelId: string, chargeNano: bigint, requests = 1) => ({
   ...NO_USAGE,

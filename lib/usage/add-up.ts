@@ -1,4 +1,4 @@
-import { addTokens, NO_TOKENS, promptTokens, TOKEN_CLASSES, type TokenClasses } from "@/lib/tokens";
+import { addTokens, NO_TOKENS, promptTokens, TOKEN_CLASSES, type TokenClasses } from "@/lib/basics/tokens";
 import type { UsageFigures } from "@/lib/usage/sum";
 
 export const NO_USAGE: UsageFigures = {

@@ -1,4 +1,4 @@
-import type { Modifier, Usage } from "@/lib/tokens";
+import type { Modifier, Usage } from "@/lib/basics/tokens";
 
 export const OUTCOMES = ["settled", "released", "expired", "settled_late", "settled_partial"] as const;
 export type Outcome = (typeof OUTCOMES)[number];

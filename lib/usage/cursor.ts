@@ -1,4 +1,4 @@
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 
 const ENCODED = /^[A-Za-z0-9_-]{22}$/;
 

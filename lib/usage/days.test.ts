@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dayOf, lastDays, startOfDay } from "./days";
+import { dayOf, lastDays, startOfDay } from "@/lib/usage/days";
 
 test("thirty days end with today and hold no gap", () => {
   const { days, from, to } = lastDays(30, "UTC", new Date("2026-03-01T12:00:00Z"));

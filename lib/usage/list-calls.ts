@@ -1,6 +1,6 @@
 import "server-only";
-import { timeOfId } from "@/lib/ids";
-import { postgres } from "@/lib/postgres";
+import { timeOfId } from "@/lib/basics/ids";
+import { postgres } from "@/lib/platform/postgres";
 import { CALL_COLUMNS, type Call, type CallRow, callOfRow, type Outcome } from "@/lib/usage/call";
 import { cursorOfId, idOfCursor } from "@/lib/usage/cursor";
 

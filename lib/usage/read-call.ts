@@ -1,7 +1,7 @@
 import "server-only";
-import { AppError } from "@/lib/errors";
-import { timeOfId } from "@/lib/ids";
-import { postgres } from "@/lib/postgres";
+import { AppError } from "@/lib/basics/errors";
+import { timeOfId } from "@/lib/basics/ids";
+import { postgres } from "@/lib/platform/postgres";
 import { CALL_COLUMNS, type Call, type CallRow, callOfRow } from "@/lib/usage/call";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;

@@ -1,6 +1,6 @@
 import "server-only";
-import { timeOfId } from "@/lib/ids";
-import { postgres } from "@/lib/postgres";
+import { timeOfId } from "@/lib/basics/ids";
+import { postgres } from "@/lib/platform/postgres";
 
 /** An account that a call passed over: it failed, was left alone for what `label` says, or could not do what was asked. */
 export type CallMove = { upstream: string; why: "failover" | "cooling" | "refused"; label: string };

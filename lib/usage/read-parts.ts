@@ -1,7 +1,7 @@
 import "server-only";
-import { timeOfId } from "@/lib/ids";
-import { postgres } from "@/lib/postgres";
-import type { Modifier, TokenClasses } from "@/lib/tokens";
+import { timeOfId } from "@/lib/basics/ids";
+import type { Modifier, TokenClasses } from "@/lib/basics/tokens";
+import { postgres } from "@/lib/platform/postgres";
 
 /** Samplings inside a call that are priced alike, and what they cost. Those of the call's own model break its tokens down. */
 export type CallPart = {

@@ -1,5 +1,5 @@
 import "server-only";
-import { postgres } from "@/lib/postgres";
+import { postgres } from "@/lib/platform/postgres";
 
 /** Half a second of work at most, for which the sums' one lock is held. */
 const EVENTS_AT_ONCE = 20_000;

@@ -1,8 +1,8 @@
 import "server-only";
 import type { PoolClient } from "pg";
-import { databaseAway, postgres } from "@/lib/postgres";
-import { isStatementEnded } from "@/lib/postgres-connection";
-import { readerSignal } from "@/lib/reader";
+import { databaseAway, postgres } from "@/lib/platform/postgres";
+import { isStatementEnded } from "@/lib/platform/postgres-connection";
+import { readerSignal } from "@/lib/platform/reader";
 
 export type UsageSnapshot = {
   client: PoolClient /** Events of transactions from this one on are not in the roll-up. */;

@@ -1,6 +1,6 @@
 import "server-only";
-import { invariant } from "@/lib/errors";
-import type { TokenClasses } from "@/lib/tokens";
+import { invariant } from "@/lib/basics/errors";
+import type { TokenClasses } from "@/lib/basics/tokens";
 import { inUsageSnapshot, type UsageSnapshot } from "@/lib/usage/snapshot";
 
 export type UsageFigures = {

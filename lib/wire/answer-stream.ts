@@ -1,5 +1,5 @@
-import type { UsageMeter } from "./anthropic/usage-meter";
-import type { StreamFault } from "./stream-fault";
+import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+import type { StreamFault } from "@/lib/wire/stream-fault";
 
 /**
  * An upstream's stream on its way to the caller, metered as it passes. Only whole frames are let through, so that

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { callerSecrets } from "./caller-secrets";
+import { callerSecrets } from "@/lib/wire/caller-secrets";
 
 test.each([
   [{ "x-api-key": "K" }, ["K"]],

@@ -1,4 +1,4 @@
-import type { AppError } from "@/lib/errors";
+import type { AppError } from "@/lib/basics/errors";
 
 /** A refusal as it leaves: what the caller's own SDK expects. */
 export type ErrorReply = { status: number; headers: Record<string, string>; body: string };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { AppError, type ErrorCode } from "@/lib/errors";
-import { errorReply, formatOf } from "./format-of-path";
-import { UnsupportedParameter } from "./openai/unsupported-parameter";
+import { AppError, type ErrorCode } from "@/lib/basics/errors";
+import { errorReply, formatOf } from "@/lib/wire/format-of-path";
+import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
 const STATUS: Array<[ErrorCode, number, string, number, string, string]> = [
   ["unauthenticated", 401, "authentication_error", 401, "invalid_request_error", "invalid_api_key"],

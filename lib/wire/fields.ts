@@ -1,5 +1,5 @@
-import { AppError } from "@/lib/errors";
-import { isObject, type JsonObject, writeJson } from "./json";
+import { AppError } from "@/lib/basics/errors";
+import { isObject, type JsonObject, writeJson } from "@/lib/wire/json";
 
 /** A refusal that names the parameter at fault. */
 export function invalid(param: string, reason: string): AppError {

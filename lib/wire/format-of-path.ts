@@ -1,7 +1,7 @@
-import type { AppError } from "@/lib/errors";
-import { anthropicErrorReply } from "./anthropic/errors";
-import type { ErrorReply } from "./error-reply";
-import { openAiErrorReply } from "./openai/errors";
+import type { AppError } from "@/lib/basics/errors";
+import { anthropicErrorReply } from "@/lib/wire/anthropic/errors";
+import type { ErrorReply } from "@/lib/wire/error-reply";
+import { openAiErrorReply } from "@/lib/wire/openai/errors";
 
 export type WireFormat = "anthropic" | "openai";
 

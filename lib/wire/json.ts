@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 
 export type JsonObject = { [key: string]: unknown };
 

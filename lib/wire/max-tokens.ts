@@ -1,4 +1,4 @@
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 
 const DEFAULT_MAX_OUTPUT_TOKENS = 16_384;
 

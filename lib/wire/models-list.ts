@@ -1,4 +1,4 @@
-import { invalid } from "./fields";
+import { invalid } from "@/lib/wire/fields";
 
 /** A model as both SDK families list it; days as `YYYY-MM-DD`. */
 export type ListedModel = {

@@ -1,4 +1,4 @@
-import type { WireFormat } from "./format-of-path";
+import type { WireFormat } from "@/lib/wire/format-of-path";
 
 type Rate = { limit: number; remaining: number; resetAtMs: number };
 export type Rates = { requests: Rate | null; tokens: Rate | null };

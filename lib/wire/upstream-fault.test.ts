@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { refusalOfUpstream, safeFault } from "./upstream-fault";
+import { refusalOfUpstream, safeFault } from "@/lib/wire/upstream-fault";
 
 function anthropic(type: string, message: string, details?: object): Buffer {
   return Buffer.from(JSON.stringify({ type: "error", error: { type, message, details }, request_id: "req_upstream" }));

@@ -1,7 +1,7 @@
-import { AppError, type ErrorCode, type ErrorDetails } from "@/lib/errors";
-import { isObject, type JsonObject, parseJson } from "./json";
-import { ownSentences } from "./own-sentences";
-import type { StreamFault } from "./stream-fault";
+import { AppError, type ErrorCode, type ErrorDetails } from "@/lib/basics/errors";
+import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
+import { ownSentences } from "@/lib/wire/own-sentences";
+import type { StreamFault } from "@/lib/wire/stream-fault";
 
 /** An upstream's error answer: what the caller may see of it, and whose fault it is. */
 export type UpstreamRefusal = {

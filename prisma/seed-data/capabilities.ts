@@ -1,4 +1,4 @@
-import type { Effort, ModelCapabilities } from "@/lib/model-capabilities";
+import type { Effort, ModelCapabilities } from "@/lib/basics/model-capabilities";
 
 // Anthropic's documentation and clients as of November 2026. Where nobody has confirmed a capability it is false.
 const ALL_EFFORTS: Effort[] = ["low", "medium", "high", "xhigh", "max"];

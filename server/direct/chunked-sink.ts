@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { ReplySink } from "@/lib/relay/request";
+import type { ReplySink } from "@/lib/relay/call/request";
 
 const LAST_CHUNK = "0\r\n\r\n";
 /** Above this, copying a chunk into one write costs more than a gathered write. */

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
-import type { Relay } from "@/lib/relay/relay";
-import { isStream, type RelayReply, type ReplyStream } from "@/lib/relay/request";
-import { writeMessage } from "@/lib/wire/http/write-message";
+import type { Relay } from "@/lib/api/handle-request";
+import { writeMessage } from "@/lib/http1/write-message";
+import { isStream, type RelayReply, type ReplyStream } from "@/lib/relay/call/request";
 import { bufferOf } from "@/lib/wire/json";
 import type { TrustedProxies } from "@/server/client-address";
 import { ChunkedSink } from "@/server/direct/chunked-sink";

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import type { Relay } from "@/lib/relay/relay";
+import type { Relay } from "@/lib/api/handle-request";
 import { DirectConnection } from "@/server/direct/direct-connection";
 import { LIMITS, refusalText, TOO_SLOW } from "@/server/http-server";
 import { TRUSTED_PROXIES } from "@/server/trusted-proxies";

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import { apiPathOf } from "@/lib/relay/api-path";
-import type { RelayRequest } from "@/lib/relay/request";
+import { apiPathOf } from "@/lib/api/api-path";
+import type { RelayRequest } from "@/lib/relay/call/request";
 import { clientAddress, type TrustedProxies } from "@/server/client-address";
 import type { RequestBody } from "@/server/direct/request-body";
 import type { DirectHead } from "@/server/direct/request-head";

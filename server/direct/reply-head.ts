@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { isHeaderLine } from "@/lib/wire/http/header-lines";
+import { isHeaderLine } from "@/lib/http1/header-lines";
 
 export type ReplyFraming = {
   /** The header that says how long the body is. */

@@ -1,4 +1,4 @@
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 import { type Upload, type UploadEnd, uploads } from "@/lib/relay/reading/uploads";
 
 /** The body of a request as it arrives: as a rule in one piece with its head. */

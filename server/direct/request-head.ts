@@ -1,6 +1,6 @@
+import { readHeaderLines } from "@/lib/http1/header-lines";
+import type { RequestHeaders } from "@/lib/relay/call/request";
 import { SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
-import type { RequestHeaders } from "@/lib/relay/request";
-import { readHeaderLines } from "@/lib/wire/http/header-lines";
 import { isRelayed } from "@/server/relayed-path";
 
 /** The head of a request that is answered without node:http, and where its body stands. */

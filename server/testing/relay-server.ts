@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import type { Relay } from "@/lib/relay/relay";
+import type { Relay } from "@/lib/api/handle-request";
 import { openDirectLane } from "@/server/direct/direct-lane";
 import { carry } from "@/server/node-adapter";
 

@@ -1,7 +1,7 @@
 import pg from "pg";
-import { log } from "@/lib/log";
-import { postgres } from "@/lib/postgres";
-import { endSoon } from "@/lib/postgres-connection";
+import { log } from "@/lib/platform/log";
+import { postgres } from "@/lib/platform/postgres";
+import { endSoon } from "@/lib/platform/postgres-connection";
 
 // Names our locks among all advisory locks of the database.
 const LOCK_CLASS = 7_335_247;

@@ -1,7 +1,7 @@
 import { type BookViolation, checkBooks } from "@/lib/ledger/books";
 import { freezeWallet } from "@/lib/ledger/freeze";
-import { log } from "@/lib/log";
-import { postgres } from "@/lib/postgres";
+import { log } from "@/lib/platform/log";
+import { postgres } from "@/lib/platform/postgres";
 
 const WALLETS_AT_ONCE = 100;
 

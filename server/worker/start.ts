@@ -1,8 +1,8 @@
 import { EventEmitter } from "node:events";
 import { type CronItem, Logger, parseCronItems, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import pg from "pg";
-import { log } from "@/lib/log";
-import { type StatementLimits, watched } from "@/lib/postgres-connection";
+import { log } from "@/lib/platform/log";
+import { type StatementLimits, watched } from "@/lib/platform/postgres-connection";
 import { SignOfLife } from "@/server/worker/alive";
 
 /** The queue's own statements, not those of its jobs. */

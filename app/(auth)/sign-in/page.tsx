@@ -3,6 +3,7 @@ import { cookies } from "next/headers";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { signInAction } from "@/app/(auth)/actions";
 import { AuthCard } from "@/components/auth/auth-card";
 import { CredentialsForm } from "@/components/auth/credentials-form";
 import { ProviderButtons } from "@/components/auth/provider-buttons";
@@ -10,7 +11,6 @@ import { Alert } from "@/components/ui/alert";
 import { currentUser } from "@/lib/auth/current-user";
 import { configuredProviders } from "@/lib/auth/providers";
 import { RETURN_PATH_COOKIE, safeReturnPath, signInPath } from "@/lib/auth/return-path";
-import { signInAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth"))("signIn.title") };

@@ -1,9 +1,9 @@
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { signOutAction } from "@/app/(auth)/actions";
 import { AuthCard } from "@/components/auth/auth-card";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { currentUser } from "@/lib/auth/current-user";
-import { signOutAction } from "../actions";
 
 export default async function SignOutPage() {
   const user = await currentUser();

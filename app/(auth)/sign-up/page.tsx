@@ -2,13 +2,13 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { signUpAction } from "@/app/(auth)/actions";
 import { AuthCard } from "@/components/auth/auth-card";
 import { CredentialsForm } from "@/components/auth/credentials-form";
 import { ProviderButtons } from "@/components/auth/provider-buttons";
 import { currentUser } from "@/lib/auth/current-user";
 import { configuredProviders } from "@/lib/auth/providers";
 import { safeReturnPath, signInPath } from "@/lib/auth/return-path";
-import { signUpAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth"))("signUp.title") };

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { verifyAction } from "@/app/(auth)/actions";
 import { AuthCard } from "@/components/auth/auth-card";
 import { VerifyForm } from "@/components/auth/verify-form";
 import { Button } from "@/components/ui/button";
 import { currentUser } from "@/lib/auth/current-user";
 import { openVerification } from "@/lib/signup/verify-email";
-import { verifyAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth"))("verify.title") };

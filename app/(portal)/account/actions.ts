@@ -9,7 +9,7 @@ import { formActor, requireActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { endSession, startSession } from "@/lib/auth/session";
 import { SIGNED_OUT } from "@/lib/auth/signed-out";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 import { changePassword, signOutEverywhere } from "@/lib/signup/account-settings";
 import { requestPasswordReset } from "@/lib/signup/reset-password";
 import { changeTimeZone } from "@/lib/signup/time-zone";

@@ -1,5 +1,11 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import {
+  changePasswordAction,
+  changeTimeZoneAction,
+  mailPasswordLinkAction,
+  signOutEverywhereAction,
+} from "@/app/(portal)/account/actions";
 import { ChangePasswordForm } from "@/components/auth/change-password-form";
 import { PasswordLinkForm } from "@/components/auth/password-link-form";
 import { TimeZoneForm } from "@/components/auth/time-zone-form";
@@ -9,7 +15,6 @@ import { PageHeader } from "@/components/ui/page-header";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireUser } from "@/lib/auth/current-user";
 import { timeZoneNames } from "@/lib/usage/time-zones";
-import { changePasswordAction, changeTimeZoneAction, mailPasswordLinkAction, signOutEverywhereAction } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth"))("account.title") };

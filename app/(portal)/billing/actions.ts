@@ -4,10 +4,10 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import type { TopUpFormState } from "@/components/billing/top-up-form";
 import { formActor, requireActor } from "@/lib/auth/current-user";
-import { newId } from "@/lib/ids";
-import { cancelTopUp } from "@/lib/topups/cancel";
-import { continueTopUp } from "@/lib/topups/continue";
-import { startTopUp, type TopUpStart } from "@/lib/topups/start";
+import { newId } from "@/lib/basics/ids";
+import { cancelTopUp } from "@/lib/topups/orders/cancel";
+import { continueTopUp } from "@/lib/topups/orders/continue";
+import { startTopUp, type TopUpStart } from "@/lib/topups/orders/start";
 
 const TopUpInput = z.object({ amount: z.string().max(40), formKey: z.string().min(8).max(64) });
 

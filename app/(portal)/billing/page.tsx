@@ -7,7 +7,7 @@ import { TopUpForm } from "@/components/billing/top-up-form";
 import { TopUpHistory } from "@/components/billing/top-up-history";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireUser } from "@/lib/auth/current-user";
-import { newId } from "@/lib/ids";
+import { newId } from "@/lib/basics/ids";
 import { readBilling } from "@/lib/topups/billing";
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;

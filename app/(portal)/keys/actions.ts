@@ -6,7 +6,7 @@ import type { ChangeKeyState, CreateKeyState, LimitKeyState, RotateKeyState } fr
 import { type CurrentUser, formActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { SIGNED_OUT } from "@/lib/auth/signed-out";
-import { AppError, type ErrorCode } from "@/lib/errors";
+import { AppError, type ErrorCode } from "@/lib/basics/errors";
 import type { KeyActor } from "@/lib/keyring/audited-key";
 import { alterKey, endKey, makeKey, rotateKey } from "@/lib/keyring/keyring";
 import { parseKeyLimits } from "@/lib/keys/key-limits";

@@ -6,7 +6,7 @@ import type { ChangeKeyState, CreateKeyState } from "@/components/keys/key-state
 import { type CurrentUser, formActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { SIGNED_OUT } from "@/lib/auth/signed-out";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 import { endManagementKey, makeManagementKey } from "@/lib/keyring/management-keys";
 
 const createForm = z.object({ name: z.string(), submissionKey: z.uuid() });

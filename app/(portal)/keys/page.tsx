@@ -2,6 +2,9 @@ import { randomUUID } from "node:crypto";
 import { KeyRound } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { createKeyAction, limitKeyAction, renameKeyAction, revokeKeyAction, rotateKeyAction } from "@/app/(portal)/keys/actions";
+import { createManagementKeyAction, revokeManagementKeyAction } from "@/app/(portal)/keys/management-actions";
+import { shownLimits } from "@/app/(portal)/keys/shown-limits";
 import { CreateKey } from "@/components/keys/create-key";
 import { KeyTable } from "@/components/keys/key-table";
 import { LimitKey } from "@/components/keys/limit-key";
@@ -14,13 +17,10 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireUser } from "@/lib/auth/current-user";
-import { env } from "@/lib/env";
 import { listKeys } from "@/lib/keys/list";
 import { listManagementKeys } from "@/lib/keys/management";
+import { env } from "@/lib/platform/env";
 import { priceBook } from "@/lib/pricing/price-book";
-import { createKeyAction, limitKeyAction, renameKeyAction, revokeKeyAction, rotateKeyAction } from "./actions";
-import { createManagementKeyAction, revokeManagementKeyAction } from "./management-actions";
-import { shownLimits } from "./shown-limits";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("keys"))("title") };

@@ -1,6 +1,6 @@
 import type { ShownLimits } from "@/components/keys/key-state";
+import { dollarsFromNano } from "@/lib/basics/money";
 import type { KeyLimits } from "@/lib/keys/key-limits";
-import { dollarsFromNano } from "@/lib/money";
 import { dayOf } from "@/lib/usage/days";
 
 /** The limits of a key as its form shows them. An expiry is the last day on which the key works. */

@@ -9,7 +9,7 @@ import { UsageBreakdown } from "@/components/usage/usage-breakdown";
 import { UsageChart } from "@/components/usage/usage-chart";
 import { UsageStats } from "@/components/usage/usage-stats";
 import { currentWorkspace } from "@/lib/auth/current-user";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 import { listKeys } from "@/lib/keys/list";
 import { priceBook } from "@/lib/pricing/price-book";
 import { addUp, addUpBy, allTokens, cacheHitRate } from "@/lib/usage/add-up";

@@ -1,5 +1,5 @@
-import { log } from "@/lib/log";
-import { readBackgroundHealth } from "@/lib/topups/health";
+import { readBackgroundHealth } from "@/lib/failures/background-health";
+import { log } from "@/lib/platform/log";
 
 export const dynamic = "force-dynamic";
 

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
-import { env } from "@/lib/env";
-import { metrics } from "@/lib/metrics";
-import { readBackgroundHealth } from "@/lib/topups/health";
+import { readBackgroundHealth } from "@/lib/failures/background-health";
+import { env } from "@/lib/platform/env";
+import { metrics } from "@/lib/platform/metrics";
 import { rollUpLagSeconds } from "@/lib/usage/roll-up";
 
 export const dynamic = "force-dynamic";

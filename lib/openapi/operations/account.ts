@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Operation, Parameter } from "@/lib/openapi/operation";
+import { AT, CALL_ID, KEY_ID, MODEL, MODEL_ENTRY, WORKSPACE_ID } from "@/lib/openapi/operations/examples";
 import { balance, callingKey, usage } from "@/lib/openapi/schemas/account";
 import { callList, callWithReceipt } from "@/lib/openapi/schemas/calls";
 import { model, modelList } from "@/lib/openapi/schemas/models";
-import { AT, CALL_ID, KEY_ID, MODEL, MODEL_ENTRY, WORKSPACE_ID } from "./examples";
 
 const counts = {
   input_tokens: 12,

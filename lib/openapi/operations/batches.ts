@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { ANTHROPIC_RATES } from "@/lib/openapi/headers";
 import type { Operation, Parameter } from "@/lib/openapi/operation";
+import { AT, MESSAGE, MODEL } from "@/lib/openapi/operations/examples";
+import { beta, version } from "@/lib/openapi/operations/relayed";
 import { batchList, batchRequest, batchResult, deletedBatch, messageBatch } from "@/lib/openapi/schemas/batches";
-import { AT, MESSAGE, MODEL } from "./examples";
-import { beta, version } from "./relayed";
 
 const BATCH_ID = "msgbatch_0193f0a45b1c7c8e9d2f3a4b5c6d7e8f";
 const BATCH = {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Operation, Parameter } from "@/lib/openapi/operation";
+import { AT } from "@/lib/openapi/operations/examples";
 import { deletedFile, file, fileForm, fileList } from "@/lib/openapi/schemas/files";
-import { AT } from "./examples";
 
 const FILE_ID = "file_011CNha8iCJcU1wXNR6q4V8w";
 const FILE = {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Operation, Parameter } from "@/lib/openapi/operation";
+import { cursor, limit } from "@/lib/openapi/operations/account";
+import { AT, KEY_ID, MODEL } from "@/lib/openapi/operations/examples";
 import { key, keyChange, keyList, keyWithSecret, newKey, rotation } from "@/lib/openapi/schemas/keys";
-import { cursor, limit } from "./account";
-import { AT, KEY_ID, MODEL } from "./examples";
 
 const KEY = {
   object: "key",

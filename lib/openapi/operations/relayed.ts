@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { ErrorCode } from "@/lib/errors";
+import type { ErrorCode } from "@/lib/basics/errors";
 import { ANTHROPIC_RATES, CALL_HEADERS, OPENAI_RATES } from "@/lib/openapi/headers";
 import type { Operation, Parameter } from "@/lib/openapi/operation";
+import { CHUNKS, COMPLETION, EVENTS, MESSAGE, MODEL, RESPONSE, RESPONSE_EVENTS } from "@/lib/openapi/operations/examples";
 import { chatChunk, chatCompletion, chatRequest } from "@/lib/openapi/schemas/chat";
 import { countTokensRequest, message, messageEvent, messagesRequest, tokenCount } from "@/lib/openapi/schemas/messages";
 import { inputTokens, response, responseEvent, responsesRequest } from "@/lib/openapi/schemas/responses";
-import { CHUNKS, COMPLETION, EVENTS, MESSAGE, MODEL, RESPONSE, RESPONSE_EVENTS } from "./examples";
 
 const ERRORS: ErrorCode[] = [
   "invalid_request",

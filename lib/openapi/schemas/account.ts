@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, dollars, instant, named, tokenCounts, uuid } from "./named";
+import { count, dollars, instant, named, tokenCounts, uuid } from "@/lib/openapi/schemas/named";
 
 export const balance = named(
   "Balance",

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { messagesRequest } from "./messages";
-import { count, instant, named } from "./named";
+import { messagesRequest } from "@/lib/openapi/schemas/messages";
+import { count, instant, named } from "@/lib/openapi/schemas/named";
 
 export const batchRequest = named(
   "MessageBatchRequest",

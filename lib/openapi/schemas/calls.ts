@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, dollars, instant, named, pageOf, tokenCounts, uuid } from "./named";
+import { count, dollars, instant, named, pageOf, tokenCounts, uuid } from "@/lib/openapi/schemas/named";
 
 const integerText = z.string().regex(/^\d+$/);
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, named } from "./named";
+import { count, named } from "@/lib/openapi/schemas/named";
 
 const cacheControl = z.looseObject({ type: z.literal("ephemeral"), ttl: z.enum(["5m", "1h"]).optional() });
 const part = z.looseObject({ type: z.string(), cache_control: cacheControl.optional() });

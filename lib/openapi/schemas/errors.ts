@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, dollars, named, uuid } from "./named";
+import { count, dollars, named, uuid } from "@/lib/openapi/schemas/named";
 
 const facts = {
   reason: z

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, instant, named } from "./named";
+import { count, instant, named } from "@/lib/openapi/schemas/named";
 
 export const file = named(
   "File",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, named } from "./named";
+import { count, named } from "@/lib/openapi/schemas/named";
 
 const role = z.string().describe("`user`, `assistant`, or `system` on models that take it there.");
 const block = z.looseObject({ type: z.string() });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, named } from "./named";
+import { count, named } from "@/lib/openapi/schemas/named";
 
 const item = z.looseObject({ type: z.string().optional() });
 

@@ -1,9 +1,9 @@
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 import { findFiles } from "@/lib/files/find";
 import type { KeptFile } from "@/lib/files/kept-file";
 import type { Caller } from "@/lib/keys/authenticate";
-import type { Call } from "@/lib/relay/call";
-import type { RelayParts } from "@/lib/relay/parts";
+import type { Call } from "@/lib/relay/call/call";
+import type { RelayParts } from "@/lib/relay/call/parts";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import type { NamedFile, PromptSize } from "@/lib/wire/anthropic/prompt-size";
 import { MOST_PICTURE_TOKENS } from "@/lib/wire/media/picture-tokens";

@@ -1,7 +1,7 @@
+import { newId } from "@/lib/basics/ids";
 import { noteMadeFile } from "@/lib/files/note-made";
-import { newId } from "@/lib/ids";
-import { log } from "@/lib/log";
-import type { Call } from "@/lib/relay/call";
+import { log } from "@/lib/platform/log";
+import type { Call } from "@/lib/relay/call/call";
 import { describedFile } from "@/lib/relay/files/described-file";
 
 /** Nobody waits longer for the end of an answer that is paid already. */

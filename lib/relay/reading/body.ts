@@ -1,9 +1,9 @@
 import type { Caller } from "@/lib/keys/authenticate";
+import type { RelayRequest, RequestHeaders } from "@/lib/relay/call/request";
 import { encodingOf } from "@/lib/relay/reading/decode";
 import type { Kind, Reading, ReadingJob, Wanted } from "@/lib/relay/reading/job";
 import { readingBudget } from "@/lib/relay/reading/reading-budget";
 import { readingThread } from "@/lib/relay/reading/reading-thread";
-import type { RelayRequest, RequestHeaders } from "@/lib/relay/request";
 import { bufferOf } from "@/lib/wire/json";
 import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
 

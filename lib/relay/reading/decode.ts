@@ -1,5 +1,5 @@
 import zlib from "node:zlib";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 import { decompressZstd } from "@/lib/relay/reading/zstd";
 
 /** Told apart from other refusals only by its status, 415. */

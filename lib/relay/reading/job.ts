@@ -1,8 +1,8 @@
-import { AppError, type ErrorCode } from "@/lib/errors";
+import { AppError, type ErrorCode } from "@/lib/basics/errors";
 import type { IdempotencyMark } from "@/lib/idempotency/mark";
 import type { Model } from "@/lib/pricing/model";
-import type { ReadCall } from "@/lib/relay/dialect";
-import type { RequestHeaders } from "@/lib/relay/request";
+import type { ReadCall } from "@/lib/relay/call/dialect";
+import type { RequestHeaders } from "@/lib/relay/call/request";
 import type { NamedFile } from "@/lib/wire/anthropic/prompt-size";
 import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";

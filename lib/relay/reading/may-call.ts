@@ -1,13 +1,13 @@
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
+import { dollarsFromNano } from "@/lib/basics/money";
 import type { Caller } from "@/lib/keys/authenticate";
 import { readWallet, type Wallet } from "@/lib/ledger/wallet";
-import type { Gate } from "@/lib/limits/admission";
-import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/limits/spend";
-import { log } from "@/lib/log";
-import { dollarsFromNano } from "@/lib/money";
-import { assertRatesLeft } from "@/lib/relay/admit";
-import { CAP_NAMES, type Cap, capFacts } from "@/lib/relay/cap-reached";
-import { frozenRefusal } from "@/lib/relay/frozen";
+import { log } from "@/lib/platform/log";
+import type { Gate } from "@/lib/rates/admission";
+import { assertRatesLeft } from "@/lib/relay/reception/admit";
+import { CAP_NAMES, type Cap, capFacts } from "@/lib/relay/refusals/cap-reached";
+import { frozenRefusal } from "@/lib/relay/refusals/frozen";
+import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/spend";
 
 /** A caller who could pay keeps his good name for so long; the hold asks again either way. */
 const TRUSTED_MS = 10_000;

@@ -1,4 +1,4 @@
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 import { readingBudget } from "@/lib/relay/reading/reading-budget";
 import { readingThread } from "@/lib/relay/reading/reading-thread";
 

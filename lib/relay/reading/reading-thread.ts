@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
-import { AppError } from "@/lib/errors";
-import { log } from "@/lib/log";
+import { AppError } from "@/lib/basics/errors";
+import { log } from "@/lib/platform/log";
 import { type Kind, type Reading, type ReadingAnswer, type ReadingJob, refusalFrom } from "@/lib/relay/reading/job";
 import { ownBytes } from "@/lib/relay/reading/own-bytes";
 

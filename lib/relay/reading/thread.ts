@@ -1,21 +1,21 @@
 // The thread that reads long and encoded bodies, so that no request keeps the calls of others waiting while it is decoded and parsed.
 import { parentPort } from "node:worker_threads";
+import { AppError } from "@/lib/basics/errors";
 import { readBatch } from "@/lib/batches/read-batch";
-import { AppError } from "@/lib/errors";
 import { idempotencyMark } from "@/lib/idempotency/mark";
-import { chatDialect } from "@/lib/relay/chat-dialect";
-import type { Dialect } from "@/lib/relay/dialect";
-import { messagesDialect } from "@/lib/relay/messages-dialect";
-import { modelNamed } from "@/lib/relay/model-refusals";
-import { pagesOf, withPages } from "@/lib/relay/read-documents";
+import { assertBounded } from "@/lib/json-bytes/json-bounds";
+import type { Dialect } from "@/lib/relay/call/dialect";
 import { decode } from "@/lib/relay/reading/decode";
 import { type Kind, plainRefusal, type Reading, type ReadingAnswer, type ReadingJob } from "@/lib/relay/reading/job";
 import { ownBytes } from "@/lib/relay/reading/own-bytes";
-import { responsesDialect } from "@/lib/relay/responses-dialect";
+import { chatDialect } from "@/lib/relay/reception/chat-dialect";
+import { messagesDialect } from "@/lib/relay/reception/messages-dialect";
+import { pagesOf, withPages } from "@/lib/relay/reception/read-documents";
+import { responsesDialect } from "@/lib/relay/reception/responses-dialect";
+import { modelNamed } from "@/lib/relay/refusals/model-refusals";
 import { openingOf } from "@/lib/relay/routing/conversation";
 import { parseCountTokensCall } from "@/lib/wire/anthropic/request";
 import { bufferOf } from "@/lib/wire/json";
-import { assertBounded } from "@/lib/wire/json-bounds";
 
 const DIALECTS = new Map<string, Dialect>([messagesDialect, chatDialect, responsesDialect].map((each) => [each.endpoint, each]));
 

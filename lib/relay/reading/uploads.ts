@@ -1,4 +1,4 @@
-import { type Listed, Roster } from "@/lib/roster";
+import { type Listed, Roster } from "@/lib/basics/roster";
 
 /** Slower than any line that a person would call by, and a body of 256 KB is there within a minute. */
 const LEAST_BYTES_PER_SECOND = 4_096;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { idempotencyMark } from "@/lib/idempotency/mark";
-import type { Call } from "@/lib/relay/call";
+import type { Call } from "@/lib/relay/call/call";
 import { type KeptReply, RecentAnswers } from "@/lib/relay/repeats/recent-answers";
 
 const NOW = Date.now();

@@ -1,5 +1,5 @@
-import type { Call } from "@/lib/relay/call";
-import type { RelayReply } from "@/lib/relay/request";
+import type { Call } from "@/lib/relay/call/call";
+import type { RelayReply } from "@/lib/relay/call/request";
 
 const KEPT_MS = 10 * 60_000;
 const MAX_BYTES = 32 * 1024 * 1024;

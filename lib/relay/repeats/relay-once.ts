@@ -1,7 +1,7 @@
-import type { Call } from "@/lib/relay/call";
+import type { Call } from "@/lib/relay/call/call";
+import { isStream, type RelayReply } from "@/lib/relay/call/request";
 import type { KeptReply, RecentAnswers } from "@/lib/relay/repeats/recent-answers";
 import { TapedAnswer } from "@/lib/relay/repeats/taped-answer";
-import { isStream, type RelayReply } from "@/lib/relay/request";
 import { bufferOf } from "@/lib/wire/json";
 
 /** Headers that tell of a moment that is past when an answer is given again. */

@@ -1,6 +1,6 @@
-import { AppError } from "@/lib/errors";
-import { dollarsFromNano } from "@/lib/money";
-import type { Call } from "@/lib/relay/call";
+import { AppError } from "@/lib/basics/errors";
+import { dollarsFromNano } from "@/lib/basics/money";
+import type { Call } from "@/lib/relay/call/call";
 import { readCall } from "@/lib/usage/read-call";
 
 /** After so long the call that a key stands for may have ended; official clients then try once more. */

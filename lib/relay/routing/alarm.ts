@@ -1,4 +1,4 @@
-import { log } from "@/lib/log";
+import { log } from "@/lib/platform/log";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import type { UpstreamRefusal } from "@/lib/wire/upstream-fault";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Call } from "@/lib/relay/call";
+import type { Call } from "@/lib/relay/call/call";
 import { conversationOf, openingOf } from "@/lib/relay/routing/conversation";
 
 const opening = (request: object) => openingOf(Buffer.from(JSON.stringify(request)));

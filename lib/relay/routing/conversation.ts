@@ -1,8 +1,8 @@
 import { createHash, type Hash } from "node:crypto";
-import type { Call } from "@/lib/relay/call";
-import type { RequestHeaders } from "@/lib/relay/request";
-import { QUOTE } from "@/lib/wire/json-scan";
-import { elementsOf, type Member, memberNamed, membersOf } from "@/lib/wire/json-text";
+import { QUOTE } from "@/lib/json-bytes/json-scan";
+import { elementsOf, type Member, memberNamed, membersOf } from "@/lib/json-bytes/json-text";
+import type { Call } from "@/lib/relay/call/call";
+import type { RequestHeaders } from "@/lib/relay/call/request";
 
 /** Claude Code's, a custom of other clients, and Codex's two. */
 const SESSION_HEADERS = ["x-claude-code-session-id", "x-session-id", "session_id", "conversation_id"];

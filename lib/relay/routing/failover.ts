@@ -1,12 +1,12 @@
-import { AppError, type ErrorCode } from "@/lib/errors";
-import type { Call } from "@/lib/relay/call";
+import { AppError, type ErrorCode } from "@/lib/basics/errors";
+import type { Call } from "@/lib/relay/call/call";
+import type { RelayParts } from "@/lib/relay/call/parts";
+import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
+import type { Move } from "@/lib/relay/call/route";
 import { withFiles } from "@/lib/relay/files/named-files";
-import { notServed } from "@/lib/relay/model-refusals";
-import type { RelayParts } from "@/lib/relay/parts";
-import type { RelayReply, RelayRequest } from "@/lib/relay/request";
+import { notServed } from "@/lib/relay/refusals/model-refusals";
 import { askOne } from "@/lib/relay/routing/ask-account";
 import { conversationOf } from "@/lib/relay/routing/conversation";
-import type { Move } from "@/lib/relay/routing/route";
 import { LinksNotTaken } from "@/lib/upstreams/links/links-not-taken";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { MESSAGES_PATH, type UpstreamRequest } from "@/lib/upstreams/upstream";

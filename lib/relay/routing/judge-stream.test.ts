@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import type { Call } from "@/lib/relay/call";
+import type { Call } from "@/lib/relay/call/call";
 import { judgeStream } from "@/lib/relay/routing/judge-stream";
 import { failureOfAnswer, GivenUp } from "@/lib/relay/routing/upstream-failure";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";

@@ -1,4 +1,4 @@
-import type { Call } from "@/lib/relay/call";
+import type { Call } from "@/lib/relay/call/call";
 import { alarm } from "@/lib/relay/routing/alarm";
 import { failureOfAnswer, failureOfBreak, failureOfBytes, GivenUp } from "@/lib/relay/routing/upstream-failure";
 import type { Failure } from "@/lib/upstreams/pool/cooldown";

@@ -1,4 +1,5 @@
 import "server-only";
+import { memberNamed, membersOf, memberValue } from "@/lib/json-bytes/json-text";
 import type { BedrockAccount } from "@/lib/upstreams/account";
 import { WholeFilter } from "@/lib/upstreams/answer-filter";
 import { messageWithModel } from "@/lib/upstreams/answer-model";
@@ -11,7 +12,6 @@ import { judgeBetas, leftOut } from "@/lib/upstreams/betas";
 import { type AnswerTranslation, headerText } from "@/lib/upstreams/cloud-answer";
 import { type CloudRequest, cloudUpstream } from "@/lib/upstreams/cloud-upstream";
 import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";
-import { memberNamed, membersOf, memberValue } from "@/lib/wire/json-text";
 
 // No pings come from the runtime, and a model that does not show its thoughts says nothing while it thinks. Amazon bills what is given up.
 const THINKING_MS = 900_000;

@@ -1,10 +1,10 @@
+import { OBJECT, QUOTE } from "@/lib/json-bytes/json-scan";
+import { memberNamed, membersOf, memberValue, rewritten } from "@/lib/json-bytes/json-text";
 import { type AnswerFilter, NOTHING } from "@/lib/upstreams/answer-filter";
 import { startWithModel } from "@/lib/upstreams/answer-model";
 import { BrokenEventStream, EventStreamDecoder, type EventStreamMessage } from "@/lib/upstreams/bedrock/event-stream";
 import { anthropicErrorFrame } from "@/lib/wire/anthropic/errors";
 import { parseJson, writeJson } from "@/lib/wire/json";
-import { OBJECT, QUOTE } from "@/lib/wire/json-scan";
-import { memberNamed, membersOf, memberValue, rewritten } from "@/lib/wire/json-text";
 
 const METRICS = "amazon-bedrock-invocationMetrics";
 const WITHOUT_METRICS = new Set([METRICS]);

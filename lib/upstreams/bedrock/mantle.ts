@@ -1,4 +1,5 @@
 import "server-only";
+import { membersOf } from "@/lib/json-bytes/json-text";
 import type { BedrockAccount } from "@/lib/upstreams/account";
 import { WholeFilter } from "@/lib/upstreams/answer-filter";
 import { ModelInStream, messageWithModel } from "@/lib/upstreams/answer-model";
@@ -12,7 +13,6 @@ import { type AnswerTranslation, headerText } from "@/lib/upstreams/cloud-answer
 import { refuseSources } from "@/lib/upstreams/cloud-refusals";
 import { cloudUpstream } from "@/lib/upstreams/cloud-upstream";
 import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";
-import { membersOf } from "@/lib/wire/json-text";
 
 /** Bedrock's mantle endpoint: Anthropic's own API at Amazon, with ordinary events and Amazon's model ids. */
 export function bedrockMantle(account: BedrockAccount): Upstream {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 import { bedrockLimits, countTokensBody, invokeBody, withModel } from "@/lib/upstreams/bedrock/request";
 
 const limits = bedrockLimits(false);

@@ -1,9 +1,9 @@
+import { type Member, memberNamed, membersOf, rewritten } from "@/lib/json-bytes/json-text";
 import { explicitMarker } from "@/lib/upstreams/automatic-marker";
 import { fieldsLeft } from "@/lib/upstreams/beta-fields";
 import type { JudgedBetas } from "@/lib/upstreams/betas";
 import { DROPPED_FIELDS, type PlatformLimits, refuseUnsupported } from "@/lib/upstreams/cloud-refusals";
 import { withoutSystemTurns } from "@/lib/upstreams/system-turns";
-import { type Member, memberNamed, membersOf, rewritten } from "@/lib/wire/json-text";
 
 const DROPPED = new Set([...DROPPED_FIELDS, "model", "stream", "cache_control"]);
 

@@ -3,7 +3,7 @@ import { Resolver } from "node:dns/promises";
 import type { IncomingMessage } from "node:http";
 import https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
-import { isPlainHttps, isPublicAddress } from "@/lib/addresses/public-address";
+import { isPlainHttps, isPublicAddress } from "@/lib/platform/addresses/public-address";
 
 const MOST_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);

@@ -1,8 +1,8 @@
 import "server-only";
 import type { IncomingMessage } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { isPlainHttps } from "@/lib/addresses/public-address";
-import { AppError, invariant } from "@/lib/errors";
+import { AppError, invariant } from "@/lib/basics/errors";
+import { isPlainHttps } from "@/lib/platform/addresses/public-address";
 import { INTERNET, openLink, type Surroundings } from "@/lib/upstreams/links/fetch-link";
 import { type NamedSource, namedSourcesIn } from "@/lib/upstreams/links/linked-sources";
 import { type LinkedKind, mayBe, mediaTypeIn } from "@/lib/upstreams/links/media-type";

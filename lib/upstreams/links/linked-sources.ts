@@ -1,6 +1,6 @@
+import { COLON, LIST, OBJECT } from "@/lib/json-bytes/json-scan";
+import { elementsOf, type Member, memberNamed, membersOf, memberValue, type Range } from "@/lib/json-bytes/json-text";
 import type { LinkedKind } from "@/lib/upstreams/links/media-type";
-import { COLON, LIST, OBJECT } from "@/lib/wire/json-scan";
-import { elementsOf, type Member, memberNamed, membersOf, memberValue, type Range } from "@/lib/wire/json-text";
 
 /** A source that is only named in a request: by a link, or as a file of Anthropic's. The range is that of the whole source. */
 export type NamedSource = Range & { type: "url" | "file"; kind: LinkedKind; place: string; url: string };

@@ -1,4 +1,4 @@
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 
 /** The refusal of an account whose platform fetches nothing. With the links' content in their places it takes the request. */
 export class LinksNotTaken extends AppError {

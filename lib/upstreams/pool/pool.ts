@@ -1,5 +1,5 @@
 import "server-only";
-import type { Modifier } from "@/lib/tokens";
+import type { Modifier } from "@/lib/basics/tokens";
 import { type PooledAccount, PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { conversationHash, ranked } from "@/lib/upstreams/pool/rendezvous";
 import { RetryBudget } from "@/lib/upstreams/pool/retry-budget";

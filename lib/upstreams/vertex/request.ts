@@ -1,9 +1,9 @@
+import { memberNamed, membersOf, memberValue, rewritten } from "@/lib/json-bytes/json-text";
 import { explicitMarker } from "@/lib/upstreams/automatic-marker";
 import { fieldsLeft } from "@/lib/upstreams/beta-fields";
 import type { JudgedBetas } from "@/lib/upstreams/betas";
 import { DROPPED_FIELDS, type PlatformLimits, refuseUnsupported } from "@/lib/upstreams/cloud-refusals";
 import { withoutSystemTurns } from "@/lib/upstreams/system-turns";
-import { memberNamed, membersOf, memberValue, rewritten } from "@/lib/wire/json-text";
 
 // A marker at the top level becomes one on a block; a count hangs on none.
 const DROPPED = new Set([...DROPPED_FIELDS, "cache_control"]);

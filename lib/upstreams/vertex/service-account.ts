@@ -1,5 +1,5 @@
 import { createSign } from "node:crypto";
-import { AddressRefused, isGoogleAddress } from "@/lib/addresses/typed-address";
+import { AddressRefused, isGoogleAddress } from "@/lib/platform/addresses/typed-address";
 import type { VertexCredentials } from "@/lib/upstreams/account";
 import { CredentialsRefused } from "@/lib/upstreams/cloud-upstream";
 import { isObject, parseJson } from "@/lib/wire/json";

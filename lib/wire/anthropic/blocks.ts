@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json";
+import { isObject, type JsonObject } from "@/lib/wire/json";
 
 /** Visits whatever may carry a cache marker, in the order of the prompt: tools, system, messages, and the content of tool results before the result itself. */
 export function forEachBlock(body: JsonObject, visit: (block: JsonObject) => void): void {

@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from "../json";
-import { forEachBlock } from "./blocks";
+import { forEachBlock } from "@/lib/wire/anthropic/blocks";
+import { isObject, type JsonObject } from "@/lib/wire/json";
 
 /** The lifetimes that a request asks for with `cache_control`, the automatic marker at the top level included. */
 export type CacheMarkers = { count: number; has5m: boolean; has1h: boolean };

@@ -1,6 +1,6 @@
-import { isObject, type JsonObject, parseJson } from "../json";
-import { BACKSLASH, QUOTE } from "../json-scan";
-import { isAt } from "../sse/event-name";
+import { BACKSLASH, QUOTE } from "@/lib/json-bytes/json-scan";
+import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
+import { isAt } from "@/lib/wire/sse/event-name";
 
 const BEFORE_INDEX = '{"type":"content_block_delta","index":';
 const BEFORE_TYPE = ',"delta":{"type":"';

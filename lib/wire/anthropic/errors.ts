@@ -1,6 +1,6 @@
-import type { AppError, ErrorCode } from "@/lib/errors";
-import { type ErrorReply, errorHeaders } from "../error-reply";
-import type { StreamFault } from "../stream-fault";
+import type { AppError, ErrorCode } from "@/lib/basics/errors";
+import { type ErrorReply, errorHeaders } from "@/lib/wire/error-reply";
+import type { StreamFault } from "@/lib/wire/stream-fault";
 
 const REPLIES: Record<ErrorCode, { status: number; type: string }> = {
   unauthenticated: { status: 401, type: "authentication_error" },

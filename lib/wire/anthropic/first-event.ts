@@ -1,4 +1,4 @@
-import { isObject, parseJson } from "../json";
+import { isObject, parseJson } from "@/lib/wire/json";
 
 /** Statuses of Anthropic's error types (documentation, November 2026): inside a stream and in results of batches an error has lost its own. */
 const STATUS_OF_TYPE = new Map<unknown, number>([

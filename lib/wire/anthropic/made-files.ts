@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json";
+import { isObject, type JsonObject } from "@/lib/wire/json";
 
 /** An id as it stands in an object, which no text in quotes can look like: there its own quotes are escaped. */
 const FILE_ID = /"file_id"\s*:\s*"(file_[\w-]{1,100})"/g;

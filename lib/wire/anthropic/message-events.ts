@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json";
+import { isObject, type JsonObject } from "@/lib/wire/json";
 
 /** A whole message as the events of the stream that it might have been, for who has asked for a stream. */
 export function eventsOfMessage(message: JsonObject): Buffer {

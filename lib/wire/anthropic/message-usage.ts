@@ -1,6 +1,6 @@
-import { isObject, type JsonObject, writeJson } from "../json";
-import { type AskedCall, type MeteredUsage, meteredUsage } from "./metered-usage";
-import { UsageReport } from "./usage-report";
+import { type AskedCall, type MeteredUsage, meteredUsage } from "@/lib/wire/anthropic/metered-usage";
+import { UsageReport } from "@/lib/wire/anthropic/usage-report";
+import { isObject, type JsonObject, writeJson } from "@/lib/wire/json";
 
 /** What a whole answer used, by the same rules as a stream. */
 export function usageOfMessage(message: JsonObject, asked: AskedCall): MeteredUsage {

@@ -1,8 +1,19 @@
 import Anthropic from "@anthropic-ai/sdk";
 import { describe, expect, test } from "vitest";
-import { ASKED, cut, deltaEvent, GOLDEN_STREAM, GOLDEN_TOKENS, relayed, STOP_EVENT, sse, startEvent, textEvent } from "../testing/streams";
-import { MessagesStream } from "./messages-stream";
-import { UsageMeter } from "./usage-meter";
+import { MessagesStream } from "@/lib/wire/anthropic/messages-stream";
+import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+import {
+  ASKED,
+  cut,
+  deltaEvent,
+  GOLDEN_STREAM,
+  GOLDEN_TOKENS,
+  relayed,
+  STOP_EVENT,
+  sse,
+  startEvent,
+  textEvent,
+} from "@/lib/wire/testing/streams";
 
 const OVERLOADED = 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n';
 const LAST_FRAME = 'event: message_stop\ndata: {"type":"message_stop"}\n\n';

@@ -1,10 +1,10 @@
-import type { AnswerStream } from "../answer-stream";
-import type { EventName } from "../sse/event-name";
-import { type FrameReader, FrameScanner } from "../sse/frame-scanner";
-import { ANTHROPIC_COMMENT, ANTHROPIC_PING } from "../sse/keep-alive";
-import { CUT_SHORT, type StreamFault, UNREADABLE } from "../stream-fault";
-import { anthropicErrorFrame } from "./errors";
-import type { UsageMeter } from "./usage-meter";
+import type { AnswerStream } from "@/lib/wire/answer-stream";
+import { anthropicErrorFrame } from "@/lib/wire/anthropic/errors";
+import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+import type { EventName } from "@/lib/wire/sse/event-name";
+import { type FrameReader, FrameScanner } from "@/lib/wire/sse/frame-scanner";
+import { ANTHROPIC_COMMENT, ANTHROPIC_PING } from "@/lib/wire/sse/keep-alive";
+import { CUT_SHORT, type StreamFault, UNREADABLE } from "@/lib/wire/stream-fault";
 
 const NOTHING = Buffer.alloc(0);
 

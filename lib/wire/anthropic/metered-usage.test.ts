@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deltaEvent, metered, STOP_EVENT, sse, startEvent, textEvent } from "../testing/streams";
+import { deltaEvent, metered, STOP_EVENT, sse, startEvent, textEvent } from "@/lib/wire/testing/streams";
 
 const START = { input_tokens: 10, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 3 };
 

@@ -1,8 +1,8 @@
-import type { ModelCapabilities } from "@/lib/model-capabilities";
-import { addTokens, type Modifier, NO_TOKENS, type TokenClass, type TokenClasses, type Usage } from "@/lib/tokens";
-import type { JsonObject } from "../json";
-import type { CacheMarkers } from "./cache-markers";
-import type { Counts, UsageFlag, UsageLimits, UsageReport } from "./usage-report";
+import type { ModelCapabilities } from "@/lib/basics/model-capabilities";
+import { addTokens, type Modifier, NO_TOKENS, type TokenClass, type TokenClasses, type Usage } from "@/lib/basics/tokens";
+import type { CacheMarkers } from "@/lib/wire/anthropic/cache-markers";
+import type { Counts, UsageFlag, UsageLimits, UsageReport } from "@/lib/wire/anthropic/usage-report";
+import type { JsonObject } from "@/lib/wire/json";
 
 /** What the request tells about a call's usage where the upstream's report is silent. */
 export type AskedCall = UsageLimits & {

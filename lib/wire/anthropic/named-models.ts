@@ -1,7 +1,7 @@
-import { invalid, isAbsent, optionalCount, requireObject, requireText } from "../fields";
-import { isObject, type JsonObject } from "../json";
-import { writtenLength } from "../json-outline";
-import { MOST_ITERATIONS, MOST_ROUNDS } from "./usage-report";
+import { writtenLength } from "@/lib/json-bytes/json-outline";
+import { MOST_ITERATIONS, MOST_ROUNDS } from "@/lib/wire/anthropic/usage-report";
+import { invalid, isAbsent, optionalCount, requireObject, requireText } from "@/lib/wire/fields";
+import { isObject, type JsonObject } from "@/lib/wire/json";
 
 /** A model besides the called one that a request lets answer (a fallback) or asks from within (an adviser, a tool of the upstream's). */
 export type NamedModel = {

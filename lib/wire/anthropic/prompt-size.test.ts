@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { png } from "../media/testing/pictures";
-import { classicPdf, repeatedPage } from "../pdf/testing/pdf-files";
-import { parseMessagesCall } from "./request";
+import { parseMessagesCall } from "@/lib/wire/anthropic/request";
+import { png } from "@/lib/wire/media/testing/pictures";
+import { classicPdf, repeatedPage } from "@/lib/wire/pdf/testing/pdf-files";
 
 const PICTURE = png(280, 280).toString("base64");
 const PDF = classicPdf(repeatedPage(40)).toString("base64");

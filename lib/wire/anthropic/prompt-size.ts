@@ -1,8 +1,8 @@
-import { invalid, requireText } from "../fields";
-import { isObject, type JsonObject } from "../json";
-import { markedPlace, writtenLength } from "../json-outline";
-import type { EncodedData } from "../media/encoded-data";
-import { MOST_PICTURE_TOKENS, pictureTokens, type TokensByModel } from "../media/picture-tokens";
+import { markedPlace, writtenLength } from "@/lib/json-bytes/json-outline";
+import { invalid, requireText } from "@/lib/wire/fields";
+import { isObject, type JsonObject } from "@/lib/wire/json";
+import type { EncodedData } from "@/lib/wire/media/encoded-data";
+import { MOST_PICTURE_TOKENS, pictureTokens, type TokensByModel } from "@/lib/wire/media/picture-tokens";
 
 /** A file that a request names, and as what. */
 export type NamedFile = { fileId: string; as: "image" | "document" | "upload" };
@@ -14,11 +14,11 @@ export type PromptSize = {
   pictureTokens: TokensByModel;
   /** Of the PDFs that were read. */
   pages: number;
-  /** Documents that are only linked: nobody has seen them (`lib/relay/linked-documents.ts`). */
+  /** Documents that are only linked: nobody has seen them (`lib/relay/money/linked-documents.ts`). */
   links: number;
   /** Something may be as long as a model reads: a PDF that cannot be read, a kind that nobody here knows. */
   isOpen: boolean;
-  /** PDFs whose pages nobody has counted yet (`lib/relay/read-documents.ts`). */
+  /** PDFs whose pages nobody has counted yet (`lib/relay/reception/read-documents.ts`). */
   unread: readonly EncodedData[];
   /** Files that nobody has looked up yet (`lib/relay/files/named-files.ts`). */
   files: readonly NamedFile[];

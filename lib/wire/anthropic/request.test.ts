@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { AppError } from "@/lib/errors";
-import { parseCountTokensCall, parseMessagesCall, withMaxTokens } from "./request";
+import { AppError } from "@/lib/basics/errors";
+import { parseCountTokensCall, parseMessagesCall, withMaxTokens } from "@/lib/wire/anthropic/request";
 
 const HOUR = { type: "ephemeral", ttl: "1h" };
 

@@ -1,12 +1,12 @@
-import { AppError } from "@/lib/errors";
-import { invalid, isAbsent, optionalBoolean, optionalCount, optionalText, requireText } from "../fields";
-import { isObject, type JsonObject, parseRequestBody, writeJson } from "../json";
-import { outlineOf } from "../json-outline";
-import { fieldsIn, refuseRepeatedFields, withCount } from "../top-level-fields";
-import { type CacheMarkers, markersOf } from "./cache-markers";
-import { addedToolsOf, type NamedModel, namedModelsOf } from "./named-models";
-import { type NamedFile, type PromptSize, promptSizeOf } from "./prompt-size";
-import { isServerTool, type ServerTools, serverToolsOf } from "./server-tools";
+import { AppError } from "@/lib/basics/errors";
+import { outlineOf } from "@/lib/json-bytes/json-outline";
+import { fieldsIn, refuseRepeatedFields, withCount } from "@/lib/json-bytes/top-level-fields";
+import { type CacheMarkers, markersOf } from "@/lib/wire/anthropic/cache-markers";
+import { addedToolsOf, type NamedModel, namedModelsOf } from "@/lib/wire/anthropic/named-models";
+import { type NamedFile, type PromptSize, promptSizeOf } from "@/lib/wire/anthropic/prompt-size";
+import { isServerTool, type ServerTools, serverToolsOf } from "@/lib/wire/anthropic/server-tools";
+import { invalid, isAbsent, optionalBoolean, optionalCount, optionalText, requireText } from "@/lib/wire/fields";
+import { isObject, type JsonObject, parseRequestBody, writeJson } from "@/lib/wire/json";
 
 /** One call as it goes upstream, and what the relay must know of it. */
 export type MessagesCall = {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parseMessagesCall } from "./request";
-import { NO_SERVER_TOOLS } from "./server-tools";
+import { parseMessagesCall } from "@/lib/wire/anthropic/request";
+import { NO_SERVER_TOOLS } from "@/lib/wire/anthropic/server-tools";
 
 const call = (fields: object) => parseMessagesCall(Buffer.from(JSON.stringify({ model: "m", max_tokens: 1, messages: [], ...fields })));
 const withTools = (...tools: object[]) => call({ tools });

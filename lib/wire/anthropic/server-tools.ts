@@ -1,5 +1,5 @@
-import { isAbsent } from "../fields";
-import { isObject, type JsonObject } from "../json";
+import { isAbsent } from "@/lib/wire/fields";
+import { isObject, type JsonObject } from "@/lib/wire/json";
 
 /** What the tools of a request add to its prompt, and the loop that the upstream runs its own tools in. Plain data. */
 export type ServerTools = {

@@ -1,6 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { ASKED, cut, deltaEvent, GOLDEN_STREAM, GOLDEN_TOKENS, metered, STOP_EVENT, sse, startEvent, textEvent } from "../testing/streams";
-import { UsageMeter } from "./usage-meter";
+import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+import {
+  ASKED,
+  cut,
+  deltaEvent,
+  GOLDEN_STREAM,
+  GOLDEN_TOKENS,
+  metered,
+  STOP_EVENT,
+  sse,
+  startEvent,
+  textEvent,
+} from "@/lib/wire/testing/streams";
 
 const START = { input_tokens: 10, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 3 };
 

@@ -1,11 +1,11 @@
-import { isObject, type JsonObject, parseJson } from "../json";
-import type { EventName } from "../sse/event-name";
-import { type FrameReader, FrameScanner } from "../sse/frame-scanner";
-import { type StreamFault, UNREADABLE } from "../stream-fault";
-import { safeFault } from "../upstream-fault";
-import { isSignature, outputBytesOf } from "./delta";
-import { type AskedCall, type MeteredUsage, meteredUsage } from "./metered-usage";
-import { UsageReport } from "./usage-report";
+import { isSignature, outputBytesOf } from "@/lib/wire/anthropic/delta";
+import { type AskedCall, type MeteredUsage, meteredUsage } from "@/lib/wire/anthropic/metered-usage";
+import { UsageReport } from "@/lib/wire/anthropic/usage-report";
+import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
+import type { EventName } from "@/lib/wire/sse/event-name";
+import { type FrameReader, FrameScanner } from "@/lib/wire/sse/frame-scanner";
+import { type StreamFault, UNREADABLE } from "@/lib/wire/stream-fault";
+import { safeFault } from "@/lib/wire/upstream-fault";
 
 /** "complete" only once `message_stop` was seen; "open" means cut when no more bytes will come. */
 export type AnswerState = "waiting" | "open" | "complete" | "errored";

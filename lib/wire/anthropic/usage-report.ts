@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json";
+import { isObject, type JsonObject } from "@/lib/wire/json";
 
 /** The loop of server tools adds its rounds up, ten of them by default. */
 export const MOST_ROUNDS = 16;

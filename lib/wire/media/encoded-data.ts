@@ -1,4 +1,4 @@
-import { parseJson } from "../json";
+import { parseJson } from "@/lib/wire/json";
 
 /** The base64 text of a picture or a PDF: as a string, or as the bytes between two quotes of the request. */
 export type EncodedData = string | Buffer;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { MOST_PICTURE_TOKENS, pictureTokens } from "./picture-tokens";
-import { gif, jpeg, png, webp } from "./testing/pictures";
+import { MOST_PICTURE_TOKENS, pictureTokens } from "@/lib/wire/media/picture-tokens";
+import { gif, jpeg, png, webp } from "@/lib/wire/media/testing/pictures";
 
 const tokens = (file: Buffer) => pictureTokens(file.toString("base64"));
 

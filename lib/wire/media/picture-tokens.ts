@@ -1,6 +1,6 @@
-import type { ModelCapabilities } from "@/lib/model-capabilities";
-import { decoded, decodedStart, type EncodedData } from "./encoded-data";
-import { type PictureSize, pictureSize } from "./picture-size";
+import type { ModelCapabilities } from "@/lib/basics/model-capabilities";
+import { decoded, decodedStart, type EncodedData } from "@/lib/wire/media/encoded-data";
+import { type PictureSize, pictureSize } from "@/lib/wire/media/picture-size";
 
 export type TokensByModel = Record<ModelCapabilities["tokenizer"], number>;
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../json";
-import type { ToolNames } from "../openai/tool-names";
+import type { JsonObject } from "@/lib/wire/json";
+import type { ToolNames } from "@/lib/wire/openai/tool-names";
 
 /** What all of an answer says, whole or in chunks. */
 export type ChatAnswer = { model: string; createdSeconds: number; toolNames?: ToolNames; hasFunctions?: boolean };

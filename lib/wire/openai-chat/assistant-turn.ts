@@ -1,11 +1,11 @@
-import { isAbsent, optionalText, requireArray, requireObject } from "../fields";
-import { isObject, type JsonObject } from "../json";
-import { textBlocks, toBlocks } from "../openai/content-parts";
-import { customArguments } from "../openai/custom-tool";
-import type { MarkerBook } from "../openai/marker-book";
-import { toolUseBlock } from "../openai/tool-use";
-import { UnsupportedParameter } from "../openai/unsupported-parameter";
-import { chatPart } from "./chat-part";
+import { isAbsent, optionalText, requireArray, requireObject } from "@/lib/wire/fields";
+import { isObject, type JsonObject } from "@/lib/wire/json";
+import { textBlocks, toBlocks } from "@/lib/wire/openai/content-parts";
+import { customArguments } from "@/lib/wire/openai/custom-tool";
+import type { MarkerBook } from "@/lib/wire/openai/marker-book";
+import { toolUseBlock } from "@/lib/wire/openai/tool-use";
+import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
+import { chatPart } from "@/lib/wire/openai-chat/chat-part";
 
 /** An assistant's message as blocks: what it thought, said and called, each thought at the place that it had in the answer. */
 export function assistantBlocks(message: JsonObject, param: string, book: MarkerBook): JsonObject[] {

@@ -1,7 +1,7 @@
-import { isAbsent, optionalText, requireObject } from "../fields";
-import type { JsonObject } from "../json";
-import { fileBlock, imageBlock, keptBlock, textBlocks } from "../openai/content-parts";
-import { UnsupportedParameter } from "../openai/unsupported-parameter";
+import { isAbsent, optionalText, requireObject } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
+import { fileBlock, imageBlock, keptBlock, textBlocks } from "@/lib/wire/openai/content-parts";
+import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
 /** One part of a chat message as blocks. */
 export function chatPart(part: JsonObject, param: string): JsonObject[] {

@@ -1,8 +1,19 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { UsageMeter } from "../anthropic/usage-meter";
-import { ASKED, cut, deltaEvent, GOLDEN_STREAM, GOLDEN_TOKENS, relayed, STOP_EVENT, sse, startEvent, textEvent } from "../testing/streams";
-import { ChatStream } from "./chat-stream";
+import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+import { ChatStream } from "@/lib/wire/openai-chat/chat-stream";
+import {
+  ASKED,
+  cut,
+  deltaEvent,
+  GOLDEN_STREAM,
+  GOLDEN_TOKENS,
+  relayed,
+  STOP_EVENT,
+  sse,
+  startEvent,
+  textEvent,
+} from "@/lib/wire/testing/streams";
 
 const GOLDEN_CHAT = readFileSync(new URL("../testing/golden-chat-stream.sse", import.meta.url), "utf8");
 

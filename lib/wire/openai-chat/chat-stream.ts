@@ -1,16 +1,16 @@
-import type { UsageMeter } from "../anthropic/usage-meter";
-import { isObject, parseJson } from "../json";
-import { openAiErrorFrame } from "../openai/errors";
-import { MappedStream } from "../openai/mapped-stream";
-import { refusalText } from "../openai/refusal";
-import { asCalled } from "../openai/tool-names";
-import { chatUsage } from "../openai/usage";
-import type { EventName } from "../sse/event-name";
-import { CUT_SHORT, type StreamFault } from "../stream-fault";
-import { type ChatAnswer, completionId, finishReason } from "./answer";
-import { ChunkWriter } from "./chunk-writer";
-import { OpenBlock } from "./open-block";
-import { ReasoningDetails } from "./reasoning-details";
+import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+import { isObject, parseJson } from "@/lib/wire/json";
+import { openAiErrorFrame } from "@/lib/wire/openai/errors";
+import { MappedStream } from "@/lib/wire/openai/mapped-stream";
+import { refusalText } from "@/lib/wire/openai/refusal";
+import { asCalled } from "@/lib/wire/openai/tool-names";
+import { chatUsage } from "@/lib/wire/openai/usage";
+import { type ChatAnswer, completionId, finishReason } from "@/lib/wire/openai-chat/answer";
+import { ChunkWriter } from "@/lib/wire/openai-chat/chunk-writer";
+import { OpenBlock } from "@/lib/wire/openai-chat/open-block";
+import { ReasoningDetails } from "@/lib/wire/openai-chat/reasoning-details";
+import type { EventName } from "@/lib/wire/sse/event-name";
+import { CUT_SHORT, type StreamFault } from "@/lib/wire/stream-fault";
 
 /** What all chunks of an answer say, and whether the caller asked for its usage. */
 export type ChatStreamOptions = ChatAnswer & { includeUsage: boolean };

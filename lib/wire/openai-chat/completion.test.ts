@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { usageOfMessage } from "../anthropic/message-usage";
-import { ASKED, GOLDEN_TOKENS } from "../testing/streams";
-import { toChatCompletion } from "./completion";
+import { usageOfMessage } from "@/lib/wire/anthropic/message-usage";
+import { toChatCompletion } from "@/lib/wire/openai-chat/completion";
+import { ASKED, GOLDEN_TOKENS } from "@/lib/wire/testing/streams";
 
 const USAGE = {
   input_tokens: 12,

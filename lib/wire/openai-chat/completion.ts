@@ -1,12 +1,12 @@
-import type { Usage } from "@/lib/tokens";
-import { isObject, type JsonObject } from "../json";
-import { argumentsAsCalled } from "../openai/callers-keys";
-import { customInput } from "../openai/custom-tool";
-import { refusalText } from "../openai/refusal";
-import { asCalled } from "../openai/tool-names";
-import { withArgumentTexts } from "../openai/tool-use";
-import { wholeChatUsage } from "../openai/usage";
-import { type ChatAnswer, completionId, finishReason, reasoningDetail } from "./answer";
+import type { Usage } from "@/lib/basics/tokens";
+import { isObject, type JsonObject } from "@/lib/wire/json";
+import { argumentsAsCalled } from "@/lib/wire/openai/callers-keys";
+import { customInput } from "@/lib/wire/openai/custom-tool";
+import { refusalText } from "@/lib/wire/openai/refusal";
+import { asCalled } from "@/lib/wire/openai/tool-names";
+import { withArgumentTexts } from "@/lib/wire/openai/tool-use";
+import { wholeChatUsage } from "@/lib/wire/openai/usage";
+import { type ChatAnswer, completionId, finishReason, reasoningDetail } from "@/lib/wire/openai-chat/answer";
 
 /** A whole answer of Anthropic's, as bytes and parsed, in OpenAI's format. `usage` is the metered one, so that it equals the receipt. */
 export function toChatCompletion(body: Buffer, message: JsonObject, answer: ChatAnswer & { usage: Usage }) {

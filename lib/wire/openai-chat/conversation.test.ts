@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { HELLO, refusal, upstreamBody } from "../testing/chat";
-import { OPUS_5, SONNET_4_5 } from "../testing/models";
+import { HELLO, refusal, upstreamBody } from "@/lib/wire/testing/chat";
+import { OPUS_5, SONNET_4_5 } from "@/lib/wire/testing/models";
 
 const A = { id: "A", type: "function", function: { name: "get_weather", arguments: '{"city":"Paris"}' } };
 const B = { id: "B", type: "function", function: { name: "now", arguments: "" } };

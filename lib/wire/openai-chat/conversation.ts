@@ -1,11 +1,11 @@
-import { invalid, isAbsent, requireArray, requireObject, requireString, requireText } from "../fields";
-import type { JsonObject } from "../json";
-import { textOnly, toBlocks } from "../openai/content-parts";
-import type { MarkerBook } from "../openai/marker-book";
-import type { OpenAiModel } from "../openai/openai-model";
-import { type Conversation, type Turn, Turns } from "../openai/turns";
-import { assistantBlocks, idOfFunction } from "./assistant-turn";
-import { chatPart } from "./chat-part";
+import { invalid, isAbsent, requireArray, requireObject, requireString, requireText } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
+import { textOnly, toBlocks } from "@/lib/wire/openai/content-parts";
+import type { MarkerBook } from "@/lib/wire/openai/marker-book";
+import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
+import { type Conversation, type Turn, Turns } from "@/lib/wire/openai/turns";
+import { assistantBlocks, idOfFunction } from "@/lib/wire/openai-chat/assistant-turn";
+import { chatPart } from "@/lib/wire/openai-chat/chat-part";
 
 /**
  * OpenAI's messages as Anthropic's, every block with its marker where the caller put it. `ignored` receives the places of what

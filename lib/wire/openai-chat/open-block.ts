@@ -1,10 +1,10 @@
-import { isThought } from "../anthropic/blocks";
-import { type DeltaReader, deltaOfBlock, INPUT_JSON_DELTA, readDelta, type TextDelta, THINKING_DELTA } from "../anthropic/delta";
-import { isObject, type JsonObject, parseJson } from "../json";
-import { argumentsAsCalled } from "../openai/callers-keys";
-import { customInput } from "../openai/custom-tool";
-import { type ChunkWriter, type TextFrame, textChunk } from "./chunk-writer";
-import type { ReasoningDetails } from "./reasoning-details";
+import { isThought } from "@/lib/wire/anthropic/blocks";
+import { type DeltaReader, deltaOfBlock, INPUT_JSON_DELTA, readDelta, type TextDelta, THINKING_DELTA } from "@/lib/wire/anthropic/delta";
+import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
+import { argumentsAsCalled } from "@/lib/wire/openai/callers-keys";
+import { customInput } from "@/lib/wire/openai/custom-tool";
+import { type ChunkWriter, type TextFrame, textChunk } from "@/lib/wire/openai-chat/chunk-writer";
+import type { ReasoningDetails } from "@/lib/wire/openai-chat/reasoning-details";
 
 /** Where a block stands among all of the answer, and among the tool calls only. */
 type BlockPlace = { index: number; toolIndex: number };

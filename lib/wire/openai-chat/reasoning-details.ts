@@ -1,6 +1,6 @@
-import type { JsonObject } from "../json";
-import { parseJson } from "../json";
-import { reasoningDetail } from "./answer";
+import type { JsonObject } from "@/lib/wire/json";
+import { parseJson } from "@/lib/wire/json";
+import { reasoningDetail } from "@/lib/wire/openai-chat/answer";
 
 type Thought = { block: JsonObject; index: number; json: string[] };
 

@@ -1,6 +1,6 @@
-import { isAbsent } from "../fields";
-import type { JsonObject } from "../json";
-import { NO_LOGPROBS, namesBeyond, refuseNamed, UnsupportedParameter } from "../openai/unsupported-parameter";
+import { isAbsent } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
+import { NO_LOGPROBS, namesBeyond, refuseNamed, UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
 const HONOURED = new Set([
   "model",

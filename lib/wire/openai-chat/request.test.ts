@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { chatCall, HELLO, refusal, upstreamBody } from "../testing/chat";
-import { HAIKU_3_5, OPUS_5_5, SONNET_4_5 } from "../testing/models";
-import { parseChatRequest } from "./request";
+import { parseChatRequest } from "@/lib/wire/openai-chat/request";
+import { chatCall, HELLO, refusal, upstreamBody } from "@/lib/wire/testing/chat";
+import { HAIKU_3_5, OPUS_5_5, SONNET_4_5 } from "@/lib/wire/testing/models";
 
 const TURNS = [{ role: "user", content: [{ type: "text", text: "Hello" }] }];
 

@@ -1,16 +1,16 @@
-import { isAbsent, optionalBoolean, requireObject, requireText } from "../fields";
-import { isObject, type JsonObject, parseTextBody } from "../json";
-import { type MappedCall, toMappedCall } from "../openai/mapped-call";
-import { MarkerBook } from "../openai/marker-book";
-import type { OpenAiModel } from "../openai/openai-model";
-import type { FunctionPlace, PlacedTool } from "../openai/read-tool";
-import { toAnswerFormat } from "../openai/response-format";
-import { toStopSequences } from "../openai/sampling";
-import { toThinking } from "../openai/thinking";
-import { isSerial, toToolPlan } from "../openai/tool-choice";
-import { placedTools, toTools } from "../openai/tools";
-import { toConversation } from "./conversation";
-import { ignoredParameters, refuseUnsupported } from "./refused-parameters";
+import { isAbsent, optionalBoolean, requireObject, requireText } from "@/lib/wire/fields";
+import { isObject, type JsonObject, parseTextBody } from "@/lib/wire/json";
+import { type MappedCall, toMappedCall } from "@/lib/wire/openai/mapped-call";
+import { MarkerBook } from "@/lib/wire/openai/marker-book";
+import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
+import type { FunctionPlace, PlacedTool } from "@/lib/wire/openai/read-tool";
+import { toAnswerFormat } from "@/lib/wire/openai/response-format";
+import { toStopSequences } from "@/lib/wire/openai/sampling";
+import { toThinking } from "@/lib/wire/openai/thinking";
+import { isSerial, toToolPlan } from "@/lib/wire/openai/tool-choice";
+import { placedTools, toTools } from "@/lib/wire/openai/tools";
+import { toConversation } from "@/lib/wire/openai-chat/conversation";
+import { ignoredParameters, refuseUnsupported } from "@/lib/wire/openai-chat/refused-parameters";
 
 /** What is read of `reasoning`, which other gateways take here. */
 const REASONING = new Set(["effort"]);

@@ -1,5 +1,5 @@
-import { faultCode } from "../openai/errors";
-import type { StreamFault } from "../stream-fault";
+import { faultCode } from "@/lib/wire/openai/errors";
+import type { StreamFault } from "@/lib/wire/stream-fault";
 
 /** The codes that this format has for what fails in the middle; everything else is `server_error`, which clients try again. */
 const RESPONSE_CODES: Record<string, string> = {

@@ -1,7 +1,7 @@
-import { isAbsent, optionalText } from "../fields";
-import type { JsonObject } from "../json";
-import { fileBlock, imageBlock, keptBlock, keptImage, linkedDocumentBlock, textBlocks } from "../openai/content-parts";
-import { UnsupportedParameter } from "../openai/unsupported-parameter";
+import { isAbsent, optionalText } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
+import { fileBlock, imageBlock, keptBlock, keptImage, linkedDocumentBlock, textBlocks } from "@/lib/wire/openai/content-parts";
+import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
 /** One part of an input item, or of a former answer that is sent back, as blocks. */
 export function inputPart(part: JsonObject, param: string): JsonObject[] {

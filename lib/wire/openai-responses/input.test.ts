@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { OPUS_5, SONNET_4_6 } from "../testing/models";
-import { refusal, responsesCall, upstreamBody } from "../testing/responses";
-import { reasoningContent } from "./reasoning-content";
+import { reasoningContent } from "@/lib/wire/openai-responses/reasoning-content";
+import { OPUS_5, SONNET_4_6 } from "@/lib/wire/testing/models";
+import { refusal, responsesCall, upstreamBody } from "@/lib/wire/testing/responses";
 
 const text = (value: string) => ({ type: "text", text: value });
 const user = (content: unknown) => ({ type: "message", role: "user", content });

@@ -1,15 +1,15 @@
-import { invalid, isAbsent, optionalText, requireArray, requireObject, requireString } from "../fields";
-import { isObject, type JsonObject } from "../json";
-import { textBlocks, textOnly, toBlocks } from "../openai/content-parts";
-import { customArguments } from "../openai/custom-tool";
-import type { MarkerBook } from "../openai/marker-book";
-import type { OpenAiModel } from "../openai/openai-model";
-import { toolUseBlock } from "../openai/tool-use";
-import { type Conversation, type Turn, Turns } from "../openai/turns";
-import { UnsupportedParameter } from "../openai/unsupported-parameter";
-import { inputPart } from "./input-part";
-import { type KeptItems, keptItem } from "./kept-items";
-import { blockOfReasoning } from "./reasoning-content";
+import { invalid, isAbsent, optionalText, requireArray, requireObject, requireString } from "@/lib/wire/fields";
+import { isObject, type JsonObject } from "@/lib/wire/json";
+import { textBlocks, textOnly, toBlocks } from "@/lib/wire/openai/content-parts";
+import { customArguments } from "@/lib/wire/openai/custom-tool";
+import type { MarkerBook } from "@/lib/wire/openai/marker-book";
+import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
+import { toolUseBlock } from "@/lib/wire/openai/tool-use";
+import { type Conversation, type Turn, Turns } from "@/lib/wire/openai/turns";
+import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
+import { inputPart } from "@/lib/wire/openai-responses/input-part";
+import { type KeptItems, keptItem } from "@/lib/wire/openai-responses/kept-items";
+import { blockOfReasoning } from "@/lib/wire/openai-responses/reasoning-content";
 
 /** The instructions and the input, a text or items, as Anthropic's turns. `ignored` receives the places of reasoning that cannot be sent. */
 export function toInput(fields: JsonObject, model: OpenAiModel, book: MarkerBook, ignored: string[], kept?: KeptItems): Conversation {

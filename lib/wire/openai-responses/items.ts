@@ -1,7 +1,7 @@
-import type { JsonObject } from "../json";
-import { argumentsAsCalled } from "../openai/callers-keys";
-import { customInput } from "../openai/custom-tool";
-import { reasoningContent } from "./reasoning-content";
+import type { JsonObject } from "@/lib/wire/json";
+import { argumentsAsCalled } from "@/lib/wire/openai/callers-keys";
+import { customInput } from "@/lib/wire/openai/custom-tool";
+import { reasoningContent } from "@/lib/wire/openai-responses/reasoning-content";
 
 export type ItemStatus = "in_progress" | "completed" | "incomplete";
 

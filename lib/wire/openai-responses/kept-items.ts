@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, parseJson } from "../json";
-import { UnsupportedParameter } from "../openai/unsupported-parameter";
+import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
+import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
 /** Output items of earlier answers, each as JSON, by their ids. Plain data. */
 export type KeptItems = ReadonlyMap<string, string>;

@@ -1,9 +1,9 @@
-import { INPUT_JSON_DELTA } from "../anthropic/delta";
-import { type JsonObject, writeJson } from "../json";
-import { customInput } from "../openai/custom-tool";
-import type { EventWriter } from "./event-writer";
-import { customCallItem, type ItemStatus } from "./items";
-import { type FinishedItem, OpenItem } from "./open-item";
+import { INPUT_JSON_DELTA } from "@/lib/wire/anthropic/delta";
+import { type JsonObject, writeJson } from "@/lib/wire/json";
+import { customInput } from "@/lib/wire/openai/custom-tool";
+import type { EventWriter } from "@/lib/wire/openai-responses/event-writer";
+import { customCallItem, type ItemStatus } from "@/lib/wire/openai-responses/items";
+import { type FinishedItem, OpenItem } from "@/lib/wire/openai-responses/open-item";
 
 /** A tool use of the stream whose tool takes plain text. What is the text shows at the end alone: until then it is part of an object. */
 export class OpenCustomCall extends OpenItem {

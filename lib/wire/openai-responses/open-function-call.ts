@@ -1,9 +1,9 @@
-import { INPUT_JSON_DELTA } from "../anthropic/delta";
-import { isObject, type JsonObject, writeJson } from "../json";
-import { argumentsAsCalled } from "../openai/callers-keys";
-import type { EventWriter } from "./event-writer";
-import { functionCallItem, type ItemStatus } from "./items";
-import { type FinishedItem, OpenItem } from "./open-item";
+import { INPUT_JSON_DELTA } from "@/lib/wire/anthropic/delta";
+import { isObject, type JsonObject, writeJson } from "@/lib/wire/json";
+import { argumentsAsCalled } from "@/lib/wire/openai/callers-keys";
+import type { EventWriter } from "@/lib/wire/openai-responses/event-writer";
+import { functionCallItem, type ItemStatus } from "@/lib/wire/openai-responses/items";
+import { type FinishedItem, OpenItem } from "@/lib/wire/openai-responses/open-item";
 
 /** A tool use of the stream: a function call. */
 export class OpenFunctionCall extends OpenItem {

@@ -1,7 +1,7 @@
-import { type DeltaReader, readDelta, readText, type TextDelta } from "../anthropic/delta";
-import { type JsonObject, parseJson } from "../json";
-import type { DeltaFrame, EventWriter } from "./event-writer";
-import type { ItemStatus } from "./items";
+import { type DeltaReader, readDelta, readText, type TextDelta } from "@/lib/wire/anthropic/delta";
+import { type JsonObject, parseJson } from "@/lib/wire/json";
+import type { DeltaFrame, EventWriter } from "@/lib/wire/openai-responses/event-writer";
+import type { ItemStatus } from "@/lib/wire/openai-responses/items";
 
 /** The events that end an item, and the item as it then is. */
 export type FinishedItem = { events: Buffer; item: object };

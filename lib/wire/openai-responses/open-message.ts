@@ -1,8 +1,8 @@
-import { TEXT_DELTA } from "../anthropic/delta";
-import type { JsonObject } from "../json";
-import type { EventWriter } from "./event-writer";
-import { type ItemStatus, messageItem, textPart } from "./items";
-import { type FinishedItem, OpenItem } from "./open-item";
+import { TEXT_DELTA } from "@/lib/wire/anthropic/delta";
+import type { JsonObject } from "@/lib/wire/json";
+import type { EventWriter } from "@/lib/wire/openai-responses/event-writer";
+import { type ItemStatus, messageItem, textPart } from "@/lib/wire/openai-responses/items";
+import { type FinishedItem, OpenItem } from "@/lib/wire/openai-responses/open-item";
 
 /** A text block of the stream: a message with one part. */
 export class OpenMessage extends OpenItem {

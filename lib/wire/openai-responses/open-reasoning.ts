@@ -1,8 +1,8 @@
-import { deltaOfBlock } from "../anthropic/delta";
-import type { JsonObject } from "../json";
-import type { EventWriter } from "./event-writer";
-import { type ItemStatus, reasoningItem, summaryPart } from "./items";
-import { type FinishedItem, OpenItem } from "./open-item";
+import { deltaOfBlock } from "@/lib/wire/anthropic/delta";
+import type { JsonObject } from "@/lib/wire/json";
+import type { EventWriter } from "@/lib/wire/openai-responses/event-writer";
+import { type ItemStatus, reasoningItem, summaryPart } from "@/lib/wire/openai-responses/items";
+import { type FinishedItem, OpenItem } from "@/lib/wire/openai-responses/open-item";
 
 /** A thinking block of the stream. What may be read of it is its summary; where nothing may be, it has none. */
 export class OpenReasoning extends OpenItem {

@@ -1,5 +1,5 @@
-import { invalid } from "../fields";
-import { isObject, type JsonObject, parseJson, writeJson } from "../json";
+import { invalid } from "@/lib/wire/fields";
+import { isObject, type JsonObject, parseJson, writeJson } from "@/lib/wire/json";
 
 const PREFIX = "relais1.";
 

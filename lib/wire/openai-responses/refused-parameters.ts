@@ -1,6 +1,6 @@
-import { isAbsent, optionalBoolean, requireArray, requireObject } from "../fields";
-import type { JsonObject } from "../json";
-import { NO_LOGPROBS, namesBeyond, refuseNamed, UnsupportedParameter } from "../openai/unsupported-parameter";
+import { isAbsent, optionalBoolean, requireArray, requireObject } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
+import { NO_LOGPROBS, namesBeyond, refuseNamed, UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
 const HONOURED = new Set([
   "model",

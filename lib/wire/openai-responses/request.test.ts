@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { HAIKU_3_5, OPUS_5, OPUS_5_5, SONNET_4_5, SONNET_4_6, SONNET_5_5 } from "../testing/models";
-import { refusal, responsesCall, upstreamBody } from "../testing/responses";
+import { HAIKU_3_5, OPUS_5, OPUS_5_5, SONNET_4_5, SONNET_4_6, SONNET_5_5 } from "@/lib/wire/testing/models";
+import { refusal, responsesCall, upstreamBody } from "@/lib/wire/testing/responses";
 
 const TOOL = { type: "function", name: "f", description: "d", parameters: { type: "object", properties: {} }, strict: true };
 

@@ -1,17 +1,17 @@
-import { AppError } from "@/lib/errors";
-import { invalid, isAbsent, optionalBoolean, requireObject, requireText } from "../fields";
-import { type JsonObject, parseTextBody, writeJson } from "../json";
-import { type MappedCall, toMappedCall } from "../openai/mapped-call";
-import { MarkerBook } from "../openai/marker-book";
-import type { OpenAiModel } from "../openai/openai-model";
-import { toAnswerFormat } from "../openai/response-format";
-import { toThinking, withSummary } from "../openai/thinking";
-import { isSerial, toToolPlan } from "../openai/tool-choice";
-import { toTools } from "../openai/tools";
-import { toInput } from "./input";
-import type { KeptItems } from "./kept-items";
-import { ignoredParameters, refuseUnsupported } from "./refused-parameters";
-import { withoutNamespaces } from "./tool-namespaces";
+import { AppError } from "@/lib/basics/errors";
+import { invalid, isAbsent, optionalBoolean, requireObject, requireText } from "@/lib/wire/fields";
+import { type JsonObject, parseTextBody, writeJson } from "@/lib/wire/json";
+import { type MappedCall, toMappedCall } from "@/lib/wire/openai/mapped-call";
+import { MarkerBook } from "@/lib/wire/openai/marker-book";
+import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
+import { toAnswerFormat } from "@/lib/wire/openai/response-format";
+import { toThinking, withSummary } from "@/lib/wire/openai/thinking";
+import { isSerial, toToolPlan } from "@/lib/wire/openai/tool-choice";
+import { toTools } from "@/lib/wire/openai/tools";
+import { toInput } from "@/lib/wire/openai-responses/input";
+import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
+import { ignoredParameters, refuseUnsupported } from "@/lib/wire/openai-responses/refused-parameters";
+import { withoutNamespaces } from "@/lib/wire/openai-responses/tool-namespaces";
 
 /** What is read of `reasoning`. */
 const REASONING = new Set(["effort", "summary", "generate_summary"]);

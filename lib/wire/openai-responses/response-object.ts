@@ -1,6 +1,6 @@
-import type { Usage } from "@/lib/tokens";
-import type { ToolNames } from "../openai/tool-names";
-import { responsesUsage } from "./usage";
+import type { Usage } from "@/lib/basics/tokens";
+import type { ToolNames } from "@/lib/wire/openai/tool-names";
+import { responsesUsage } from "@/lib/wire/openai-responses/usage";
 
 /** What one answer says of itself in every state; `echo` is what it repeats of its request, as the members of a JSON object. */
 export type ResponseHead = {

@@ -1,8 +1,19 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { UsageMeter } from "../anthropic/usage-meter";
-import { ASKED, cut, deltaEvent, GOLDEN_STREAM, GOLDEN_TOKENS, relayed, STOP_EVENT, sse, startEvent, textEvent } from "../testing/streams";
-import { ResponseStream } from "./response-stream";
+import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+import { ResponseStream } from "@/lib/wire/openai-responses/response-stream";
+import {
+  ASKED,
+  cut,
+  deltaEvent,
+  GOLDEN_STREAM,
+  GOLDEN_TOKENS,
+  relayed,
+  STOP_EVENT,
+  sse,
+  startEvent,
+  textEvent,
+} from "@/lib/wire/testing/streams";
 
 const GOLDEN_RESPONSE = readFileSync(new URL("../testing/golden-response-stream.sse", import.meta.url), "utf8");
 

@@ -1,19 +1,19 @@
-import type { UsageMeter } from "../anthropic/usage-meter";
-import { isObject, parseJson } from "../json";
-import { MappedStream } from "../openai/mapped-stream";
-import { refusalText } from "../openai/refusal";
-import { asCalled } from "../openai/tool-names";
-import type { EventName } from "../sse/event-name";
-import { CUT_SHORT, type StreamFault } from "../stream-fault";
-import { EventWriter } from "./event-writer";
-import { errorEventFields, responseError } from "./failure";
-import { AnswerIds, type ItemStatus, messageItem, refusalPart } from "./items";
-import { OpenCustomCall } from "./open-custom-call";
-import { OpenFunctionCall } from "./open-function-call";
-import type { OpenItem } from "./open-item";
-import { OpenMessage } from "./open-message";
-import { OpenReasoning } from "./open-reasoning";
-import { endOf, type ResponseHead, type ResponseState, responseJson } from "./response-object";
+import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+import { isObject, parseJson } from "@/lib/wire/json";
+import { MappedStream } from "@/lib/wire/openai/mapped-stream";
+import { refusalText } from "@/lib/wire/openai/refusal";
+import { asCalled } from "@/lib/wire/openai/tool-names";
+import { EventWriter } from "@/lib/wire/openai-responses/event-writer";
+import { errorEventFields, responseError } from "@/lib/wire/openai-responses/failure";
+import { AnswerIds, type ItemStatus, messageItem, refusalPart } from "@/lib/wire/openai-responses/items";
+import { OpenCustomCall } from "@/lib/wire/openai-responses/open-custom-call";
+import { OpenFunctionCall } from "@/lib/wire/openai-responses/open-function-call";
+import type { OpenItem } from "@/lib/wire/openai-responses/open-item";
+import { OpenMessage } from "@/lib/wire/openai-responses/open-message";
+import { OpenReasoning } from "@/lib/wire/openai-responses/open-reasoning";
+import { endOf, type ResponseHead, type ResponseState, responseJson } from "@/lib/wire/openai-responses/response-object";
+import type { EventName } from "@/lib/wire/sse/event-name";
+import { CUT_SHORT, type StreamFault } from "@/lib/wire/stream-fault";
 
 const NOTHING = Buffer.alloc(0);
 const KINDS = {

@@ -1,10 +1,10 @@
-import type { Usage } from "@/lib/tokens";
-import { isObject, type JsonObject } from "../json";
-import { refusalText } from "../openai/refusal";
-import { asCalled } from "../openai/tool-names";
-import { withArgumentTexts } from "../openai/tool-use";
-import { AnswerIds, itemOfBlock, messageItem, refusalPart } from "./items";
-import { endOf, type ResponseHead, responseJson } from "./response-object";
+import type { Usage } from "@/lib/basics/tokens";
+import { isObject, type JsonObject } from "@/lib/wire/json";
+import { refusalText } from "@/lib/wire/openai/refusal";
+import { asCalled } from "@/lib/wire/openai/tool-names";
+import { withArgumentTexts } from "@/lib/wire/openai/tool-use";
+import { AnswerIds, itemOfBlock, messageItem, refusalPart } from "@/lib/wire/openai-responses/items";
+import { endOf, type ResponseHead, responseJson } from "@/lib/wire/openai-responses/response-object";
 
 /** A whole answer of Anthropic's, as bytes and parsed, in this format, as JSON. `usage` is the metered one, so that it equals the receipt. */
 export function toResponse(body: Buffer, message: JsonObject, answer: Omit<ResponseHead, "id"> & { usage: Usage }): string {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { UsageMeter } from "../anthropic/usage-meter";
-import { refusal, responsesCall, upstreamBody } from "../testing/responses";
-import { ASKED, deltaEvent, relayed, STOP_EVENT, sse, startEvent } from "../testing/streams";
-import { parseResponsesRequest } from "./request";
-import { toResponse } from "./response";
-import { ResponseStream } from "./response-stream";
+import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+import { parseResponsesRequest } from "@/lib/wire/openai-responses/request";
+import { toResponse } from "@/lib/wire/openai-responses/response";
+import { ResponseStream } from "@/lib/wire/openai-responses/response-stream";
+import { refusal, responsesCall, upstreamBody } from "@/lib/wire/testing/responses";
+import { ASKED, deltaEvent, relayed, STOP_EVENT, sse, startEvent } from "@/lib/wire/testing/streams";
 
 const CLOSE = { type: "function", name: "close", description: "Closes one.", parameters: { type: "object", properties: {} } };
 /** As Codex groups its tools for other agents. */

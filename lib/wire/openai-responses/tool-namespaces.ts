@@ -1,6 +1,6 @@
-import { optionalText, requireArray, requireObject, requireText } from "../fields";
-import type { PlacedTool } from "../openai/read-tool";
-import { placedTools } from "../openai/tools";
+import { optionalText, requireArray, requireObject, requireText } from "@/lib/wire/fields";
+import type { PlacedTool } from "@/lib/wire/openai/read-tool";
+import { placedTools } from "@/lib/wire/openai/tools";
 
 /** All tools, those of a namespace at its place. Throws `invalid_request`. */
 export function withoutNamespaces(tools: unknown): PlacedTool[] {

@@ -1,5 +1,5 @@
-import type { Usage } from "@/lib/tokens";
-import { chatUsage } from "../openai/usage";
+import type { Usage } from "@/lib/basics/tokens";
+import { chatUsage } from "@/lib/wire/openai/usage";
 
 /** OpenAI's counts by the names of this format, with Anthropic's own counts beside them. */
 export function responsesUsage(usage: Usage) {

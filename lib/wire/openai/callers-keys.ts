@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, parseJson } from "../json";
-import { membersOf } from "../json-text";
+import { membersOf } from "@/lib/json-bytes/json-text";
+import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
 
 /** The arguments of a call under the keys that the caller gave them; their values stay the bytes that they are. */
 export function argumentsAsCalled(args: string, { keys }: JsonObject): string {

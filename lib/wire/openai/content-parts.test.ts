@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { chatCall, refusal } from "../testing/chat";
-import { responsesCall } from "../testing/responses";
-import { fileBlock, imageBlock } from "./content-parts";
+import { fileBlock, imageBlock } from "@/lib/wire/openai/content-parts";
+import { chatCall, refusal } from "@/lib/wire/testing/chat";
+import { responsesCall } from "@/lib/wire/testing/responses";
 
 const bytes = (head: string) => Buffer.from(`${head} and more of it`, "latin1").toString("base64");
 const JPEG = bytes("\xff\xd8\xff\xe0\0\x10JFIF");

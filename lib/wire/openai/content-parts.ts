@@ -1,8 +1,8 @@
-import { invalid, isAbsent, requireArray, requireObject, requireText } from "../fields";
-import type { JsonObject } from "../json";
-import { type DataUrl, plainBase64, readDataUrl } from "./data-url";
-import type { MarkerBook } from "./marker-book";
-import { mediaTypeOf, textOf } from "./media-kind";
+import { invalid, isAbsent, requireArray, requireObject, requireText } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
+import { type DataUrl, plainBase64, readDataUrl } from "@/lib/wire/openai/data-url";
+import type { MarkerBook } from "@/lib/wire/openai/marker-book";
+import { mediaTypeOf, textOf } from "@/lib/wire/openai/media-kind";
 
 /** Reads one part of a content; the formats name their parts differently. */
 export type ReadPart = (part: JsonObject, param: string) => JsonObject[];

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, parseJson } from "../json";
+import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
 
 /** Claude's tools take objects: the text that a custom tool takes is their one member. */
 const INPUT_SCHEMA = {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { optionalText } from "../fields";
-import type { JsonObject } from "../json";
+import { optionalText } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
 
 /** The upstream wants an opaque id of the person; callers send names and addresses too. */
 export function endUserId(fields: JsonObject): string | undefined {

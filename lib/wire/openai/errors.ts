@@ -1,7 +1,7 @@
-import type { AppError, ErrorCode } from "@/lib/errors";
-import { type ErrorReply, errorHeaders } from "../error-reply";
-import type { StreamFault } from "../stream-fault";
-import { UnsupportedParameter } from "./unsupported-parameter";
+import type { AppError, ErrorCode } from "@/lib/basics/errors";
+import { type ErrorReply, errorHeaders } from "@/lib/wire/error-reply";
+import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
+import type { StreamFault } from "@/lib/wire/stream-fault";
 
 const REPLIES: Record<ErrorCode, { status: number; type: string; code: string }> = {
   unauthenticated: { status: 401, type: "invalid_request_error", code: "invalid_api_key" },

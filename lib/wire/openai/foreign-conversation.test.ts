@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { UsageMeter } from "../anthropic/usage-meter";
-import { ChatStream } from "../openai-chat/chat-stream";
-import { toChatCompletion } from "../openai-chat/completion";
-import { chatCall, functionTool, refusal } from "../testing/chat";
-import { HAIKU_3_5, SONNET_4_5 } from "../testing/models";
-import { responsesCall } from "../testing/responses";
-import { ASKED, deltaEvent, relayed, STOP_EVENT, sse, startEvent } from "../testing/streams";
-import { upstreamCallId } from "./upstream-names";
+import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+import { upstreamCallId } from "@/lib/wire/openai/upstream-names";
+import { ChatStream } from "@/lib/wire/openai-chat/chat-stream";
+import { toChatCompletion } from "@/lib/wire/openai-chat/completion";
+import { chatCall, functionTool, refusal } from "@/lib/wire/testing/chat";
+import { HAIKU_3_5, SONNET_4_5 } from "@/lib/wire/testing/models";
+import { responsesCall } from "@/lib/wire/testing/responses";
+import { ASKED, deltaEvent, relayed, STOP_EVENT, sse, startEvent } from "@/lib/wire/testing/streams";
 
 const CLAUDES = /^[a-zA-Z0-9_-]+$/;
 

@@ -1,19 +1,19 @@
-import { AppError } from "@/lib/errors";
-import { describeCall, type MessagesCall } from "../anthropic/request";
-import { invalid, optionalCount, optionalText } from "../fields";
-import { type JsonObject, writeJson } from "../json";
-import { maxTokensWithin } from "../max-tokens";
-import { endUserId } from "./end-user";
-import type { MarkerBook } from "./marker-book";
-import type { OpenAiModel } from "./openai-model";
-import type { AnswerFormat } from "./response-format";
-import { toSampling } from "./sampling";
-import { betasOf, lacksThinking, maxTokensWithBudget, type Thinking, withBinding } from "./thinking";
-import type { ToolPlan } from "./tool-choice";
-import type { ToolNames } from "./tool-names";
-import { withArguments } from "./tool-use";
-import type { Conversation } from "./turns";
-import { withWholeCharacters } from "./whole-characters";
+import { AppError } from "@/lib/basics/errors";
+import { describeCall, type MessagesCall } from "@/lib/wire/anthropic/request";
+import { invalid, optionalCount, optionalText } from "@/lib/wire/fields";
+import { type JsonObject, writeJson } from "@/lib/wire/json";
+import { maxTokensWithin } from "@/lib/wire/max-tokens";
+import { endUserId } from "@/lib/wire/openai/end-user";
+import type { MarkerBook } from "@/lib/wire/openai/marker-book";
+import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
+import type { AnswerFormat } from "@/lib/wire/openai/response-format";
+import { toSampling } from "@/lib/wire/openai/sampling";
+import { betasOf, lacksThinking, maxTokensWithBudget, type Thinking, withBinding } from "@/lib/wire/openai/thinking";
+import type { ToolPlan } from "@/lib/wire/openai/tool-choice";
+import type { ToolNames } from "@/lib/wire/openai/tool-names";
+import { withArguments } from "@/lib/wire/openai/tool-use";
+import type { Conversation } from "@/lib/wire/openai/turns";
+import { withWholeCharacters } from "@/lib/wire/openai/whole-characters";
 
 /** A request in one of OpenAI's formats as it goes upstream. */
 export type MappedCall = MessagesCall & {

@@ -1,9 +1,9 @@
-import type { AnswerStream } from "../answer-stream";
-import type { UsageMeter } from "../anthropic/usage-meter";
-import type { EventName } from "../sse/event-name";
-import { type FrameReader, FrameScanner } from "../sse/frame-scanner";
-import { OPENAI_COMMENT } from "../sse/keep-alive";
-import { BEGUN_AGAIN, type StreamFault, UNREADABLE } from "../stream-fault";
+import type { AnswerStream } from "@/lib/wire/answer-stream";
+import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+import type { EventName } from "@/lib/wire/sse/event-name";
+import { type FrameReader, FrameScanner } from "@/lib/wire/sse/frame-scanner";
+import { OPENAI_COMMENT } from "@/lib/wire/sse/keep-alive";
+import { BEGUN_AGAIN, type StreamFault, UNREADABLE } from "@/lib/wire/stream-fault";
 
 const NOTHING = Buffer.alloc(0);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chatCall, functionTool, refusal, upstreamBody } from "../testing/chat";
+import { chatCall, functionTool, refusal, upstreamBody } from "@/lib/wire/testing/chat";
 
 const SHORT = { type: "ephemeral" };
 const HOUR = { type: "ephemeral", ttl: "1h" };

@@ -1,6 +1,6 @@
-import { forEachBlock, isThought } from "../anthropic/blocks";
-import { invalid, isAbsent, requireObject } from "../fields";
-import type { JsonObject } from "../json";
+import { forEachBlock, isThought } from "@/lib/wire/anthropic/blocks";
+import { invalid, isAbsent, requireObject } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
 
 export type CacheMarker = { type: "ephemeral"; ttl?: "5m" | "1h" };
 

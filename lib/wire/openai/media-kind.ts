@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { DataUrl } from "./data-url";
+import type { DataUrl } from "@/lib/wire/openai/data-url";
 
 export type MediaType = "image/jpeg" | "image/png" | "image/gif" | "image/webp" | "application/pdf";
 

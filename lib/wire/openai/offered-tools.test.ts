@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { chatCall, functionTool } from "../testing/chat";
-import { SONNET_4_6 } from "../testing/models";
-import { responsesCall } from "../testing/responses";
+import { chatCall, functionTool } from "@/lib/wire/testing/chat";
+import { SONNET_4_6 } from "@/lib/wire/testing/models";
+import { responsesCall } from "@/lib/wire/testing/responses";
 
 const SCHEMA = { type: "object", properties: { a: { type: "string" } } };
 const SEARCH = { type: "web_search_20250305", name: "web_search", max_uses: 5 };

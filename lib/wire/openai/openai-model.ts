@@ -1,4 +1,4 @@
-import type { ModelCapabilities } from "@/lib/model-capabilities";
+import type { ModelCapabilities } from "@/lib/basics/model-capabilities";
 
 /** What the mapping of a chat request must know of its model. `id` is the exact one that goes upstream. */
 export type OpenAiModel = {

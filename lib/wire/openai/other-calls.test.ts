@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { UsageMeter } from "../anthropic/usage-meter";
-import { ChatStream } from "../openai-chat/chat-stream";
-import { toChatCompletion } from "../openai-chat/completion";
-import { toResponse } from "../openai-responses/response";
-import { ResponseStream } from "../openai-responses/response-stream";
-import { chatCall, HELLO } from "../testing/chat";
-import { responsesCall } from "../testing/responses";
-import { ASKED, deltaEvent, relayed, STOP_EVENT, sse, startEvent } from "../testing/streams";
-import type { ToolNames } from "./tool-names";
+import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+import type { ToolNames } from "@/lib/wire/openai/tool-names";
+import { ChatStream } from "@/lib/wire/openai-chat/chat-stream";
+import { toChatCompletion } from "@/lib/wire/openai-chat/completion";
+import { toResponse } from "@/lib/wire/openai-responses/response";
+import { ResponseStream } from "@/lib/wire/openai-responses/response-stream";
+import { chatCall, HELLO } from "@/lib/wire/testing/chat";
+import { responsesCall } from "@/lib/wire/testing/responses";
+import { ASKED, deltaEvent, relayed, STOP_EVENT, sse, startEvent } from "@/lib/wire/testing/streams";
 
 const sent = (call: { body: Buffer; ignored: string[] }) => ({ ...JSON.parse(call.body.toString()), ignored: call.ignored });
 const { usage } = new UsageMeter(ASKED).measured();

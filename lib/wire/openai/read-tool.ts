@@ -1,7 +1,7 @@
-import { optionalText, requireObject, requireText } from "../fields";
-import { isObject, type JsonObject } from "../json";
-import { UnsupportedParameter } from "./unsupported-parameter";
-import { isWebSearch } from "./web-search";
+import { optionalText, requireObject, requireText } from "@/lib/wire/fields";
+import { isObject, type JsonObject } from "@/lib/wire/json";
+import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
+import { isWebSearch } from "@/lib/wire/openai/web-search";
 
 /** Where a format keeps a function's definition and name: `.function` inside the tool (chat), or "" for the tool itself (responses). */
 export type FunctionPlace = ".function" | "";

@@ -1,4 +1,4 @@
-import { isObject } from "../json";
+import { isObject } from "@/lib/wire/json";
 
 const NAMELESS_REFUSAL = "The model declined to answer.";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { chatCall, functionTool, refusal, upstreamBody } from "../testing/chat";
-import { HAIKU_3_5 } from "../testing/models";
-import { refusal as responsesRefusal } from "../testing/responses";
+import { chatCall, functionTool, refusal, upstreamBody } from "@/lib/wire/testing/chat";
+import { HAIKU_3_5 } from "@/lib/wire/testing/models";
+import { refusal as responsesRefusal } from "@/lib/wire/testing/responses";
 
 const PRICES = { type: "object", additionalProperties: { type: "number" } };
 const PLACE = "response_format.json_schema.schema";

@@ -1,8 +1,8 @@
-import { invalid, isAbsent, requireJson, requireObject } from "../fields";
-import type { JsonObject } from "../json";
-import type { OpenAiModel } from "./openai-model";
-import { FreeKeys, RecursiveSchema, supportedSchema } from "./supported-schema";
-import { UnsupportedParameter } from "./unsupported-parameter";
+import { invalid, isAbsent, requireJson, requireObject } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
+import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
+import { FreeKeys, RecursiveSchema, supportedSchema } from "@/lib/wire/openai/supported-schema";
+import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
 // The upstream knows no plain JSON mode, and the newer models continue no answer that was begun with a brace.
 const JSON_INSTRUCTION = "Answer with a single JSON object and nothing else: no text around it and no code fence.";

@@ -1,7 +1,7 @@
-import { invalid, isAbsent, optionalCount, optionalNumberIn } from "../fields";
-import type { JsonObject } from "../json";
-import type { OpenAiModel } from "./openai-model";
-import type { Thinking } from "./thinking";
+import { invalid, isAbsent, optionalCount, optionalNumberIn } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
+import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
+import type { Thinking } from "@/lib/wire/openai/thinking";
 
 // With thinking on, the upstream takes no temperature but 1 and no narrower choice than this.
 const LEAST_TOP_P_WITH_THINKING = 0.95;

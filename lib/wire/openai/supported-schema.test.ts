@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { chatCall, refusal } from "../testing/chat";
-import { supportedSchema } from "./supported-schema";
+import { supportedSchema } from "@/lib/wire/openai/supported-schema";
+import { chatCall, refusal } from "@/lib/wire/testing/chat";
 
 const STRING = { type: "string" };
 const NULL = { type: "null" };

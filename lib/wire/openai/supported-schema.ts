@@ -1,6 +1,6 @@
-import { invalid, isAbsent } from "../fields";
-import { isObject, type JsonObject } from "../json";
-import { UnsupportedParameter } from "./unsupported-parameter";
+import { invalid, isAbsent } from "@/lib/wire/fields";
+import { isObject, type JsonObject } from "@/lib/wire/json";
+import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
 const DEEPEST_SCHEMA = 100;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { chatCall, functionTool, HELLO, refusal, upstreamBody } from "../testing/chat";
-import { HAIKU_3_5, OPUS_5, OPUS_5_5, SONNET_4_5, SONNET_4_6, SONNET_5_5 } from "../testing/models";
-import { responsesCall } from "../testing/responses";
+import { chatCall, functionTool, HELLO, refusal, upstreamBody } from "@/lib/wire/testing/chat";
+import { HAIKU_3_5, OPUS_5, OPUS_5_5, SONNET_4_5, SONNET_4_6, SONNET_5_5 } from "@/lib/wire/testing/models";
+import { responsesCall } from "@/lib/wire/testing/responses";
 
 const BOUND = { type: "adaptive", block_binding: { prefix_mismatch_behavior: "drop_block" } };
 

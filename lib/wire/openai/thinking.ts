@@ -1,10 +1,10 @@
-import type { Effort, ThinkingClass } from "@/lib/model-capabilities";
-import { isThought } from "../anthropic/blocks";
-import { invalid, isAbsent, requireObject } from "../fields";
-import { isObject, type JsonObject } from "../json";
-import type { OpenAiModel } from "./openai-model";
-import type { Turn } from "./turns";
-import { namesBeyond, UnsupportedParameter } from "./unsupported-parameter";
+import type { Effort, ThinkingClass } from "@/lib/basics/model-capabilities";
+import { isThought } from "@/lib/wire/anthropic/blocks";
+import { invalid, isAbsent, requireObject } from "@/lib/wire/fields";
+import { isObject, type JsonObject } from "@/lib/wire/json";
+import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
+import type { Turn } from "@/lib/wire/openai/turns";
+import { namesBeyond, UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
 /** What to send for OpenAI's `reasoning_effort`, or for Anthropic's own `thinking`, which wins. */
 export type Thinking = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { chatCall, functionTool, refusal } from "../testing/chat";
-import { OPUS_5_5, SONNET_4_5, SONNET_4_6 } from "../testing/models";
-import { responsesCall } from "../testing/responses";
+import { chatCall, functionTool, refusal } from "@/lib/wire/testing/chat";
+import { OPUS_5_5, SONNET_4_5, SONNET_4_6 } from "@/lib/wire/testing/models";
+import { responsesCall } from "@/lib/wire/testing/responses";
 
 const TOOLS = [functionTool("f"), functionTool("g"), functionTool("mcp.h")];
 const sent = (call: { body: Buffer; ignored: string[] }) => ({ ...JSON.parse(call.body.toString()), ignored: call.ignored });

@@ -1,9 +1,9 @@
-import { invalid, isAbsent, optionalBoolean, requireArray, requireObject, requireText } from "../fields";
-import { isObject, type JsonObject } from "../json";
-import type { OpenAiModel } from "./openai-model";
-import type { FunctionPlace } from "./read-tool";
-import { nameUpstream } from "./tool-names";
-import { UnsupportedParameter } from "./unsupported-parameter";
+import { invalid, isAbsent, optionalBoolean, requireArray, requireObject, requireText } from "@/lib/wire/fields";
+import { isObject, type JsonObject } from "@/lib/wire/json";
+import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
+import type { FunctionPlace } from "@/lib/wire/openai/read-tool";
+import { nameUpstream } from "@/lib/wire/openai/tool-names";
+import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
 /** The tools that may be called, who decides on them, and in words what the model cannot be held to. */
 export type ToolPlan = { tools: JsonObject[]; choice?: JsonObject; instruction?: string };

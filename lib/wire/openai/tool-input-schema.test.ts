@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { UsageMeter } from "../anthropic/usage-meter";
-import { ChatStream } from "../openai-chat/chat-stream";
-import { toChatCompletion } from "../openai-chat/completion";
-import { toResponse } from "../openai-responses/response";
-import { ResponseStream } from "../openai-responses/response-stream";
-import { chatCall, functionTool, refusal } from "../testing/chat";
-import { ASKED, deltaEvent, relayed, STOP_EVENT, sse, startEvent } from "../testing/streams";
+import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+import { ChatStream } from "@/lib/wire/openai-chat/chat-stream";
+import { toChatCompletion } from "@/lib/wire/openai-chat/completion";
+import { toResponse } from "@/lib/wire/openai-responses/response";
+import { ResponseStream } from "@/lib/wire/openai-responses/response-stream";
+import { chatCall, functionTool, refusal } from "@/lib/wire/testing/chat";
+import { ASKED, deltaEvent, relayed, STOP_EVENT, sse, startEvent } from "@/lib/wire/testing/streams";
 
 const STRING = { type: "string" };
 const NUMBER = { type: "number" };

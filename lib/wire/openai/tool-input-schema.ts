@@ -1,6 +1,6 @@
-import { invalid, isAbsent, requireJson, requireObject } from "../fields";
-import { isObject, type JsonObject, writeJson } from "../json";
-import { upstreamKey } from "./upstream-names";
+import { invalid, isAbsent, requireJson, requireObject } from "@/lib/wire/fields";
+import { isObject, type JsonObject, writeJson } from "@/lib/wire/json";
+import { upstreamKey } from "@/lib/wire/openai/upstream-names";
 
 const CHOICES = ["anyOf", "oneOf", "allOf"] as const;
 /** More than anybody writes; a choice may point to others, and so to itself. */

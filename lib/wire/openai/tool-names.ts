@@ -1,6 +1,6 @@
-import { isAbsent } from "../fields";
-import type { JsonObject } from "../json";
-import { upstreamToolName } from "./upstream-names";
+import { isAbsent } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
+import { upstreamToolName } from "@/lib/wire/openai/upstream-names";
 
 /** A tool as its caller knows it. */
 export type CallerTool = {

@@ -1,6 +1,6 @@
-import { invalid } from "../fields";
-import type { JsonObject } from "../json";
-import { upstreamCallId } from "./upstream-names";
+import { invalid } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
+import { upstreamCallId } from "@/lib/wire/openai/upstream-names";
 
 const NO_RESULT = "There is no result of this call.";
 

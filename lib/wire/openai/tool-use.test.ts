@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { chatCall, HELLO } from "../testing/chat";
-import { responsesCall } from "../testing/responses";
-import { toolUseBlock, withArgumentTexts } from "./tool-use";
+import { toolUseBlock, withArgumentTexts } from "@/lib/wire/openai/tool-use";
+import { chatCall, HELLO } from "@/lib/wire/testing/chat";
+import { responsesCall } from "@/lib/wire/testing/responses";
 
 /** What a parser would round, sort and write otherwise. */
 const ARGS = ['{"id":12345678901234567890,"b":1.0, "2":"\\u00e9","1":2}', '{ "a" : "$&$1" }', ""];

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { isAbsent, requireString, requireText } from "../fields";
-import { isObject, type JsonObject, parseJson } from "../json";
-import { OBJECT } from "../json-scan";
-import { elementsOf, memberNamed, membersOf, memberValue } from "../json-text";
-import { nameUpstream } from "./tool-names";
-import type { Turn } from "./turns";
-import { withWholeCharacters } from "./whole-characters";
+import { OBJECT } from "@/lib/json-bytes/json-scan";
+import { elementsOf, memberNamed, membersOf, memberValue } from "@/lib/json-bytes/json-text";
+import { isAbsent, requireString, requireText } from "@/lib/wire/fields";
+import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
+import { nameUpstream } from "@/lib/wire/openai/tool-names";
+import type { Turn } from "@/lib/wire/openai/turns";
+import { withWholeCharacters } from "@/lib/wire/openai/whole-characters";
 
 const NO_ARGUMENTS = "{}";
 // The key that Anthropic's documentation gives for input that is no object (fine-grained tool streaming, November 2026).

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { chatCall, functionTool, refusal, upstreamBody } from "../testing/chat";
-import { HAIKU_3_5, SONNET_4_6 } from "../testing/models";
+import { chatCall, functionTool, refusal, upstreamBody } from "@/lib/wire/testing/chat";
+import { HAIKU_3_5, SONNET_4_6 } from "@/lib/wire/testing/models";
 
 const TOOLS = [functionTool("f")];
 

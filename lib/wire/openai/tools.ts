@@ -1,13 +1,13 @@
-import { isAbsent, optionalBoolean, requireArray, requireObject } from "../fields";
-import type { JsonObject } from "../json";
-import { customInputSchema, grammarInWords } from "./custom-tool";
-import type { MarkerBook } from "./marker-book";
-import type { OpenAiModel } from "./openai-model";
-import { type FunctionPlace, type PlacedTool, type ReadTool, readTool } from "./read-tool";
-import { RecursiveSchema, supportedSchema } from "./supported-schema";
-import { toolInput } from "./tool-input-schema";
-import { type CallerTool, nameUpstream, type ToolNames } from "./tool-names";
-import { webSearchTool } from "./web-search";
+import { isAbsent, optionalBoolean, requireArray, requireObject } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
+import { customInputSchema, grammarInWords } from "@/lib/wire/openai/custom-tool";
+import type { MarkerBook } from "@/lib/wire/openai/marker-book";
+import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
+import { type FunctionPlace, type PlacedTool, type ReadTool, readTool } from "@/lib/wire/openai/read-tool";
+import { RecursiveSchema, supportedSchema } from "@/lib/wire/openai/supported-schema";
+import { toolInput } from "@/lib/wire/openai/tool-input-schema";
+import { type CallerTool, nameUpstream, type ToolNames } from "@/lib/wire/openai/tool-names";
+import { webSearchTool } from "@/lib/wire/openai/web-search";
 
 /** The tools that are sent, and by which names their caller knows those that have others upstream. */
 export type ToolSet = { tools: JsonObject[]; names: ToolNames };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { chatCall, HELLO, refusal } from "../testing/chat";
-import { OPUS_5, SONNET_4_6 } from "../testing/models";
+import { chatCall, HELLO, refusal } from "@/lib/wire/testing/chat";
+import { OPUS_5, SONNET_4_6 } from "@/lib/wire/testing/models";
 
 function user(...content: object[]) {
   return { role: "user", content };

@@ -1,8 +1,8 @@
-import { isThought } from "../anthropic/blocks";
-import { invalid } from "../fields";
-import type { JsonObject } from "../json";
-import type { OpenAiModel } from "./openai-model";
-import { ToolPairs } from "./tool-pairs";
+import { isThought } from "@/lib/wire/anthropic/blocks";
+import { invalid } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
+import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
+import { ToolPairs } from "@/lib/wire/openai/tool-pairs";
 
 export type Turn = { role: "user" | "assistant" | "system"; content: JsonObject[] };
 export type Conversation = { system: JsonObject[]; turns: Turn[] };

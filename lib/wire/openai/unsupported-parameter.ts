@@ -1,6 +1,6 @@
-import { AppError } from "@/lib/errors";
-import { isAbsent } from "../fields";
-import type { JsonObject } from "../json";
+import { AppError } from "@/lib/basics/errors";
+import { isAbsent } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
 
 export const NO_LOGPROBS = "Claude does not tell how likely its words were; leave this out.";
 

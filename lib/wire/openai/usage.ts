@@ -1,4 +1,4 @@
-import { promptTokens, type Usage } from "@/lib/tokens";
+import { promptTokens, type Usage } from "@/lib/basics/tokens";
 
 /**
  * OpenAI's counts, where the prompt contains what was cached, with Anthropic's own counts beside them: always numbers,

@@ -1,6 +1,6 @@
-import { isAbsent, requireObject } from "../fields";
-import { isObject, type JsonObject } from "../json";
-import { namesBeyond } from "./unsupported-parameter";
+import { isAbsent, requireObject } from "@/lib/wire/fields";
+import { isObject, type JsonObject } from "@/lib/wire/json";
+import { namesBeyond } from "@/lib/wire/openai/unsupported-parameter";
 
 const OPENAI_NAME = /^web_search(_preview)?(_\d{4}_\d{2}_\d{2}|_\d{8})?$/;
 // The version that answers in words alone: the later one also runs code.

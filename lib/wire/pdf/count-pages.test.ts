@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { PdfBudget } from "./budget";
-import { countPages } from "./count-pages";
-import { classicPdf, flatTree, packedPdf, repeatedPage } from "./testing/pdf-files";
+import { PdfBudget } from "@/lib/wire/pdf/budget";
+import { countPages } from "@/lib/wire/pdf/count-pages";
+import { classicPdf, flatTree, packedPdf, repeatedPage } from "@/lib/wire/pdf/testing/pdf-files";
 
 const count = (pdf: Buffer, budget = new PdfBudget()) => countPages(pdf, budget);
 const text = (file: string) => Buffer.from(file, "latin1");

@@ -1,6 +1,6 @@
-import type { PdfBudget } from "./budget";
-import type { Dictionary } from "./dictionary";
-import { objectsOf, type PdfObjects } from "./objects";
+import type { PdfBudget } from "@/lib/wire/pdf/budget";
+import type { Dictionary } from "@/lib/wire/pdf/dictionary";
+import { objectsOf, type PdfObjects } from "@/lib/wire/pdf/objects";
 
 const ROOT = /\/Pages[\0\t\n\f\r ]+(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+R(?![\w.+-])/g;
 const ROOT_OTHERWISE = /\/Pages[\0\t\n\f\r ]*(?:<<|%)/;

@@ -1,4 +1,4 @@
-import type { PdfBudget } from "./budget";
+import type { PdfBudget } from "@/lib/wire/pdf/budget";
 
 /** What the tree of pages and object streams are told by. Names that a writer has spelt with `#` are looked for apart from it. */
 export type Dictionary = {

@@ -1,6 +1,6 @@
 import { inflate } from "node:zlib";
-import type { PdfBudget } from "./budget";
-import { blankEnd, type Dictionary, dictionaryAt, referencesAt } from "./dictionary";
+import type { PdfBudget } from "@/lib/wire/pdf/budget";
+import { blankEnd, type Dictionary, dictionaryAt, referencesAt } from "@/lib/wire/pdf/dictionary";
 
 /** The objects of a document that its tree of pages may consist of, each number with every version that the file holds. */
 export type PdfObjects = {

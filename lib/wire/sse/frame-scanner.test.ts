@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { EventName } from "./event-name";
-import { FrameScanner } from "./frame-scanner";
+import type { EventName } from "@/lib/wire/sse/event-name";
+import { FrameScanner } from "@/lib/wire/sse/frame-scanner";
 
 type Told = [event: EventName, data: string];
 

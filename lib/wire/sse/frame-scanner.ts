@@ -1,5 +1,5 @@
-import { isObject, parseJson } from "../json";
-import { type EventName, eventNameAt, eventNameOf, isAt } from "./event-name";
+import { isObject, parseJson } from "@/lib/wire/json";
+import { type EventName, eventNameAt, eventNameOf, isAt } from "@/lib/wire/sse/event-name";
 
 /** Is told each complete frame. Its data stand in `bytes[from..to)`, valid only during the call; none where it was passed on unread. */
 export type FrameReader = { readFrame(event: EventName, bytes: Buffer, from: number, to: number): void };

@@ -1,8 +1,8 @@
-import type { MappedCall } from "../openai/mapped-call";
-import type { OpenAiModel } from "../openai/openai-model";
-import { parseChatRequest, toMessagesCall } from "../openai-chat/request";
-import { SONNET_4_6 } from "./models";
-import { refused } from "./refused";
+import type { MappedCall } from "@/lib/wire/openai/mapped-call";
+import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
+import { parseChatRequest, toMessagesCall } from "@/lib/wire/openai-chat/request";
+import { SONNET_4_6 } from "@/lib/wire/testing/models";
+import { refused } from "@/lib/wire/testing/refused";
 
 export const HELLO = [{ role: "user", content: "Hello" }];
 

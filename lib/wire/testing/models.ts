@@ -1,5 +1,5 @@
-import type { ModelCapabilities } from "@/lib/model-capabilities";
-import type { OpenAiModel } from "../openai/openai-model";
+import type { ModelCapabilities } from "@/lib/basics/model-capabilities";
+import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
 
 const OLDER: ModelCapabilities = {
   tokenizer: "before_4_7",

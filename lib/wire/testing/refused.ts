@@ -1,4 +1,4 @@
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 
 /** The refusal that this work ends in: its code and the parameter that it names. */
 export function refused(work: () => unknown): { code: string; param: string | undefined; message: string } {

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import type { AnswerStream } from "../answer-stream";
-import { NO_MARKERS } from "../anthropic/cache-markers";
-import type { AskedCall } from "../anthropic/metered-usage";
-import { UsageMeter } from "../anthropic/usage-meter";
+import type { AnswerStream } from "@/lib/wire/answer-stream";
+import { NO_MARKERS } from "@/lib/wire/anthropic/cache-markers";
+import type { AskedCall } from "@/lib/wire/anthropic/metered-usage";
+import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 
 /** A stream with thinking, text and two tool calls; both official SDKs read it. Prompt 23,012 tokens, output 150. */
-export const GOLDEN_STREAM: Buffer = readFileSync(new URL("golden-stream.sse", import.meta.url));
+export const GOLDEN_STREAM: Buffer = readFileSync(new URL("./golden-stream.sse", import.meta.url));
 
 export const GOLDEN_TOKENS = { input: 12, cacheWrite5m: 1000, cacheWrite1h: 2000, cacheRead: 20_000, output: 150 };
 

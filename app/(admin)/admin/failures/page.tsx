@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { failureAction } from "@/app/(admin)/admin/failures/actions";
 import { CallTable } from "@/components/failures/call-table";
 import { FailureButton } from "@/components/failures/failure-button";
 import { JobTable } from "@/components/failures/job-table";
@@ -9,7 +10,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireAdmin } from "@/lib/auth/current-user";
 import { listFailures } from "@/lib/failures/list";
-import { failureAction } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("failures"))("title") };

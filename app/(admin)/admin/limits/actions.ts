@@ -5,9 +5,9 @@ import type { TierState } from "@/components/limits/tier-state";
 import { adminFormActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { SIGNED_OUT } from "@/lib/auth/signed-out";
-import { AppError } from "@/lib/errors";
-import { TIER_FIELDS, type TierForm, tierOfForm } from "@/lib/limits/tier-form";
+import { AppError } from "@/lib/basics/errors";
 import { changeTierAudited } from "@/lib/provisioning/change-tier";
+import { TIER_FIELDS, type TierForm, tierOfForm } from "@/lib/tiers/tier-form";
 
 export async function changeTierAction(form: FormData): Promise<TierState> {
   const admin = await adminFormActor();

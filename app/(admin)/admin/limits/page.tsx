@@ -1,15 +1,15 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { changeTierAction } from "@/app/(admin)/admin/limits/actions";
 import { EditTier } from "@/components/limits/edit-tier";
 import { TierTable } from "@/components/limits/tier-table";
 import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireAdmin } from "@/lib/auth/current-user";
-import { env } from "@/lib/env";
-import { type ListedTier, listTiers } from "@/lib/limits/change-tier";
-import { formOfTier } from "@/lib/limits/tier-form";
-import { changeTierAction } from "./actions";
+import { env } from "@/lib/platform/env";
+import { type ListedTier, listTiers } from "@/lib/tiers/change-tier";
+import { formOfTier } from "@/lib/tiers/tier-form";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("limits"))("title") };

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { clearAction } from "@/app/(admin)/admin/payments/actions";
 import { EventTable } from "@/components/clearing/event-table";
 import { StoppedTable } from "@/components/clearing/stopped-table";
 import { Card } from "@/components/ui/card";
@@ -7,7 +8,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireAdmin } from "@/lib/auth/current-user";
 import { listOpenEvents, listStopped } from "@/lib/clearing/list";
-import { clearAction } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("payments"))("title") };

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
+import { publishAction } from "@/app/(admin)/admin/prices/publish-action";
 import { KindTabs } from "@/components/prices/kind-tabs";
 import { ModelList } from "@/components/prices/model-list";
 import { PriceEditor } from "@/components/prices/price-editor";
@@ -14,7 +15,6 @@ import { requireAdmin } from "@/lib/auth/current-user";
 import { PRICE_KINDS, type PriceKind } from "@/lib/pricing/price";
 import { type ListedModel, readPriceList } from "@/lib/pricing/price-list";
 import { EMPTY_RATE_FORM, formOfRates } from "@/lib/pricing/rate-form";
-import { publishAction } from "./publish-action";
 
 type Search = Promise<Partial<Record<"model" | "kind" | "from" | "published", string>>>;
 

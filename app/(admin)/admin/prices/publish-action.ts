@@ -8,7 +8,7 @@ import { priceHref } from "@/components/prices/price-text";
 import { NOT_PUBLISHED_YET, type PublishState } from "@/components/prices/publish-state";
 import { adminFormActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 import { PRICE_KINDS, type Price, type Rates } from "@/lib/pricing/price";
 import { RATE_FIELDS, type RateForm, ratesOfForm } from "@/lib/pricing/rate-form";
 import { publishAudited } from "@/lib/publishing/publish-price";

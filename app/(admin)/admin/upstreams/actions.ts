@@ -3,13 +3,10 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import type { TestState, UpstreamRefusal, UpstreamState } from "@/components/upstreams/upstream-state";
-import { ACCOUNT_KINDS, type AccountField, CREDENTIAL_KINDS, EMPTY_ACCOUNT_FORM, NO_CREDENTIALS } from "@/lib/accounts/account-form";
-import { checkAccountForm } from "@/lib/accounts/account-shape";
-import { SealError } from "@/lib/accounts/credentials";
 import { adminFormActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { SIGNED_OUT } from "@/lib/auth/signed-out";
-import { AppError, type ErrorCode } from "@/lib/errors";
+import { AppError, type ErrorCode } from "@/lib/basics/errors";
 import { testUpstreamAccount } from "@/lib/provisioning/test-upstream";
 import {
   type Actor,
@@ -18,6 +15,15 @@ import {
   editUpstreamAccount,
   moveUpstreamAccount,
 } from "@/lib/provisioning/upstream-accounts";
+import {
+  ACCOUNT_KINDS,
+  type AccountField,
+  CREDENTIAL_KINDS,
+  EMPTY_ACCOUNT_FORM,
+  NO_CREDENTIALS,
+} from "@/lib/upstream-accounts/account-form";
+import { checkAccountForm } from "@/lib/upstream-accounts/account-shape";
+import { SealError } from "@/lib/upstream-accounts/credentials";
 
 const typed = z.string().max(20_000).default("");
 const accountForm = z.object({

@@ -1,6 +1,7 @@
 import { Waypoints } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { deleteUpstreamAction, moveUpstreamAction, saveUpstreamAction, testUpstreamAction } from "@/app/(admin)/admin/upstreams/actions";
 import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -12,13 +13,12 @@ import { ChangeState } from "@/components/upstreams/change-state";
 import { DeleteAccount } from "@/components/upstreams/delete-account";
 import { TestAccount } from "@/components/upstreams/test-account";
 import type { CatalogueModel } from "@/components/upstreams/upstream-state";
-import { formOfAccount } from "@/lib/accounts/account-form";
-import { canSeal } from "@/lib/accounts/credentials";
-import { type ListedAccount, listAccounts } from "@/lib/accounts/list";
 import { requireAdmin } from "@/lib/auth/current-user";
 import { priceBook } from "@/lib/pricing/price-book";
-import { readPoolHealth } from "@/lib/relay/routing/pool-health";
-import { deleteUpstreamAction, moveUpstreamAction, saveUpstreamAction, testUpstreamAction } from "./actions";
+import { formOfAccount } from "@/lib/upstream-accounts/account-form";
+import { canSeal } from "@/lib/upstream-accounts/credentials";
+import { type ListedAccount, listAccounts } from "@/lib/upstream-accounts/list";
+import { readPoolHealth } from "@/lib/upstreams/stored/pool-health";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("upstreams"))("title") };

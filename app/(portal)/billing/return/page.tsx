@@ -5,7 +5,7 @@ import { cancelTopUpAction, continueTopUpAction } from "@/app/(portal)/billing/a
 import { ReturnProgress } from "@/components/billing/return-progress";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireUser } from "@/lib/auth/current-user";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 import { readProgress, type TopUpProgress } from "@/lib/topups/billing";
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;

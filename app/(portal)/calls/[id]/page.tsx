@@ -11,7 +11,7 @@ import { Card } from "@/components/ui/card";
 import { CodeBlock } from "@/components/ui/code-block";
 import { PageHeader } from "@/components/ui/page-header";
 import { currentWorkspace } from "@/lib/auth/current-user";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/basics/errors";
 import { listKeys } from "@/lib/keys/list";
 import { readReceipt } from "@/lib/receipts/read-receipt";
 import { receiptJson } from "@/lib/receipts/receipt-json";

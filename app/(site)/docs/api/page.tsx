@@ -5,8 +5,8 @@ import { HeaderList } from "@/components/reference/header-list";
 import { OperationSection } from "@/components/reference/operation-section";
 import { Prose } from "@/components/reference/prose";
 import { type ReferenceGroup, ReferenceNavigation } from "@/components/reference/reference-navigation";
-import { env } from "@/lib/env";
 import { type Reference, readReference } from "@/lib/openapi/reference";
+import { env } from "@/lib/platform/env";
 
 // It is the same for everybody as long as this process lives.
 let reference: Reference | undefined;

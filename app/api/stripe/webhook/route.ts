@@ -1,6 +1,6 @@
-import { AppError, type ErrorCode } from "@/lib/errors";
-import { log } from "@/lib/log";
-import { MAX_WEBHOOK_BYTES, receiveWebhook } from "@/lib/topups/webhook";
+import { AppError, type ErrorCode } from "@/lib/basics/errors";
+import { log } from "@/lib/platform/log";
+import { MAX_WEBHOOK_BYTES, receiveWebhook } from "@/lib/topups/events/webhook";
 
 export const runtime = "nodejs";
 

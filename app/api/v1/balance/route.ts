@@ -1,4 +1,4 @@
-import { everyMethod } from "@/lib/relay/web";
+import { everyMethod } from "@/lib/api/web-handler";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,4 +1,4 @@
-import type { AppError } from "@/lib/errors";
+import type { AppError } from "@/lib/basics/errors";
 import type { LinkReader } from "@/lib/upstreams/links/link-reader";
 import { MESSAGES_PATH, type UpstreamRequest } from "@/lib/upstreams/upstream";
 

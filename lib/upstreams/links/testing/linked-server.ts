@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
-import { isPublicAddress } from "@/lib/addresses/public-address";
+import { isPublicAddress } from "@/lib/platform/addresses/public-address";
 import type { Surroundings } from "@/lib/upstreams/links/fetch-link";
 import { classicPdf, flatTree } from "@/lib/wire/pdf/testing/pdf-files";
 
-const file = (name: string) => readFileSync(new URL(`../../http1/testing/${name}`, import.meta.url));
+const file = (name: string) => readFileSync(new URL(`../../../http1/client/testing/${name}`, import.meta.url));
 
 /** The only address at which the stand-in listens: what asks the host's own table for `localhost` does not find it. */
 export const ADDRESS = "127.0.0.3";

@@ -1,5 +1,5 @@
 import { currentUser } from "@/lib/auth/current-user";
-import { AppError, type ErrorCode } from "@/lib/errors";
+import { AppError, type ErrorCode } from "@/lib/basics/errors";
 import { readProgress } from "@/lib/topups/billing";
 
 const STATUS: Partial<Record<ErrorCode, number>> = { not_found: 404 };

@@ -1,0 +1,103 @@
+import { jsonReply } from "@/lib/api/json-reply";
+import { AppError } from "@/lib/basics/errors";
+import { timeOfId } from "@/lib/basics/ids";
+import { type Batch, batchObject } from "@/lib/batches/batch";
+import { withdrawBatch } from "@/lib/batches/end-batch";
+import { type PricedBatch, priceRequests } from "@/lib/batches/price-requests";
+import { repeatedBatch, repeatMark } from "@/lib/batches/repeats";
+import { offerBatch } from "@/lib/batches/send-batch";
+import { noteAccount, noteSubmitted } from "@/lib/batches/stored-batches";
+import { type Submitted, submitBatch } from "@/lib/batches/submit-batch";
+import type { Caller } from "@/lib/keys/authenticate";
+import { CallEnder } from "@/lib/ledger/end-calls";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
+import type { RelayParts } from "@/lib/relay/call/parts";
+import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
+import { readBatchBody } from "@/lib/relay/reading/body";
+import { assertMayCall } from "@/lib/relay/reading/may-call";
+import { admitRequest } from "@/lib/relay/reception/admit";
+import { callerOf } from "@/lib/relay/reception/caller";
+import { upstreamHeaders } from "@/lib/relay/reception/messages-dialect";
+import { namedModels } from "@/lib/relay/reception/receive";
+import { anthropicErrorReply } from "@/lib/wire/anthropic/errors";
+import { rateHeaders } from "@/lib/wire/rate-headers";
+
+const FIRST_LOOK_MS = 15_000;
+
+/** `POST /messages/batches`: every request is held for, then the batch goes upstream, once. Throws AppError, and nothing is charged then. */
+export async function createBatch(parts: RelayParts, request: RelayRequest, { id }: { id: string }): Promise<RelayReply> {
+  const caller = await callerOf(request);
+  await assertMayCall(parts.gate, caller, Date.now());
+  const admission = await admitRequest(parts.gate, caller, id);
+  try {
+    const { batch, isRepeated } = await createOrFind(parts, caller, request, id);
+    const reply = jsonReply(batchObject(batch), `req_${id}`);
+    const repeated = isRepeated ? { "x-relais-idempotent-replay": "true" } : null;
+    const rates = rateHeaders("anthropic", admission.views, Date.now());
+    return { ...reply, headers: { ...reply.headers, ...rates, "x-relais-upstream": headerText(batch.accountName), ...repeated } };
+  } finally {
+    admission.leave(0, Date.now());
+  }
+}
+
+async function createOrFind(parts: RelayParts, caller: Caller, request: RelayRequest, id: string): Promise<Submitted> {
+  const mark = repeatMark(request.headers);
+  const receivedAt = timeOfId(id);
+  const read = await readBatchBody(caller, request, { models: namedModels(parts, receivedAt), markKey: mark.markKey });
+  const known = await repeatedBatch(caller, mark, read.requestHash);
+  if (known) return { batch: known, isRepeated: true };
+  const priced = await priceRequests(parts, caller, read, receivedAt);
+  const account = priced.accounts[0] as PricedBatch["accounts"][number];
+  const { requests } = priced;
+  const submitted = await submitBatch(caller, { id, receivedAt, account, requests, mark, requestHash: read.requestHash });
+  if (submitted.isRepeated) return submitted;
+  return { batch: await offer(submitted.batch, priced, upstreamHeaders(request.headers), read.body), isRepeated: false };
+}
+
+/** To one account after the other, as long as each says that it has not taken it. Throws what the last one says. */
+async function offer(batch: Batch, { accounts }: PricedBatch, headers: Record<string, string>, body: Uint8Array): Promise<Batch> {
+  const requestId = `req_${batch.id}`;
+  let refusal = new AppError("upstream_unavailable", "The upstream could not be reached. Nothing was charged; please try again.", {
+    retryAfterSeconds: 1,
+  });
+  for (const [n, member] of accounts.entries()) {
+    if (n > 0) await noteAccount(batch, member);
+    const offered = await offerBatch(member, requestId, headers, body);
+    if (offered.kind === "taken") return noteTaken({ ...batch, accountName: member.name }, offered.batch.id, offered.batch.expiresAt);
+    if (offered.kind === "unknown") {
+      // It stays as it is, with its holds: the worker finds out what became of it.
+      log.warn(
+        { event: "batches.submission_unanswered", requestId, upstream: member.name, cause: offered.cause },
+        "an upstream did not say whether it took a batch",
+      );
+      return batch;
+    }
+    if (offered.kind === "refused") refusal = offered.refusal.error;
+    if (offered.kind === "refused" && offered.refusal.fault === "caller") break;
+  }
+  const ender = new CallEnder(env.DATABASE_URL);
+  try {
+    await withdrawBatch(ender, batch, refusal, anthropicErrorReply(refusal, requestId).status);
+  } finally {
+    await ender.close();
+  }
+  throw refusal;
+}
+
+async function noteTaken(batch: Batch, upstreamId: string, expiresAt: Date): Promise<Batch> {
+  try {
+    await noteSubmitted(batch, upstreamId, expiresAt, new Date(Date.now() + FIRST_LOOK_MS));
+  } catch (error) {
+    // The worker finds it by its results.
+    log.error(
+      { event: "batches.submission_unnoted", err: error, requestId: `req_${batch.id}`, upstreamId },
+      "an upstream took a batch, and that could not be noted",
+    );
+  }
+  return { ...batch, state: "submitted", upstreamId, expiresAt };
+}
+
+function headerText(name: string): string {
+  return name.replace(/[^\x20-\x7e]/g, "?");
+}

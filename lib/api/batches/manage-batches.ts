@@ -1,0 +1,81 @@
+import type { Manage } from "@/lib/api/endpoint";
+import { jsonReply } from "@/lib/api/json-reply";
+import { limitOf } from "@/lib/api/query-fields";
+import { AppError } from "@/lib/basics/errors";
+import { askUpstream, BATCHES_PATH } from "@/lib/batches/ask-upstream";
+import { type Batch, batchName, batchObject, hasEnded } from "@/lib/batches/batch";
+import { dropBatch, findBatch, hurry, listBatches, noteCanceling } from "@/lib/batches/stored-batches";
+import { log } from "@/lib/platform/log";
+import type { RelayParts } from "@/lib/relay/call/parts";
+import { callerOf } from "@/lib/relay/reception/caller";
+import { unreached } from "@/lib/relay/routing/upstream-answer";
+import type { Upstream } from "@/lib/upstreams/upstream";
+import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
+
+const MOST_OF_A_PAGE = 1_000;
+
+/** `GET /messages/batches`: the workspace's, the newest first. */
+export const readBatches: Manage = async (_, request, { id }) => {
+  const { workspaceId } = await callerOf(request);
+  const asked = new URLSearchParams(request.query);
+  const page = { limit: limitOf(asked, 20, MOST_OF_A_PAGE), afterId: asked.get("after_id"), beforeId: asked.get("before_id") };
+  const { batches, hasMore } = await listBatches(workspaceId, page);
+  const names = batches.map((each) => batchName(each.id));
+  const list = { data: batches.map(batchObject), has_more: hasMore, first_id: names[0] ?? null, last_id: names.at(-1) ?? null };
+  return jsonReply(list, `req_${id}`);
+};
+
+/** `GET /messages/batches/{id}`. Until its end nothing of it changes but that it is looked at sooner. */
+export const retrieveBatch: Manage = async (_, request, { of, id }) => {
+  const batch = await findBatch((await callerOf(request)).workspaceId, of);
+  // Nothing is lost without it: the worker comes round by itself.
+  if (batch.state === "submitted")
+    await hurry(batch).catch((error) => log.warn({ event: "batches.hurry_failed", err: error }, "a batch could not be hurried"));
+  return jsonReply(batchObject(batch), `req_${id}`);
+};
+
+/** `POST /messages/batches/{id}/cancel`. What is finished until then is charged, the rest is free. */
+export const cancelBatch: Manage = async (parts, request, { of, id }) => {
+  const batch = await findBatch((await callerOf(request)).workspaceId, of);
+  if (hasEnded(batch)) throw new AppError("invalid_request", `The batch ${batchName(batch.id)} has ended, so it cannot be canceled.`);
+  if (!batch.upstreamId) throw notKnownYet(batch);
+  if (batch.cancelInitiatedAt) return jsonReply(batchObject(batch), `req_${id}`);
+  await ask(upstreamOf(parts, batch), { path: `${BATCHES_PATH}/${batch.upstreamId}/cancel` });
+  const at = new Date();
+  await noteCanceling(batch, at);
+  return jsonReply(batchObject({ ...batch, cancelInitiatedAt: at }), `req_${id}`);
+};
+
+/** `DELETE /messages/batches/{id}`: its results go, its receipts stay. */
+export const deleteBatch: Manage = async (parts, request, { of, id }) => {
+  const batch = await findBatch((await callerOf(request)).workspaceId, of);
+  const name = batchName(batch.id);
+  if (!hasEnded(batch)) {
+    throw new AppError("invalid_request", `The batch ${name} is still being processed. Cancel it first, and delete it once it has ended.`);
+  }
+  if (batch.upstreamId && batch.state === "ended" && !batch.archivedAt) {
+    await ask(upstreamOf(parts, batch), { method: "DELETE", path: `${BATCHES_PATH}/${batch.upstreamId}` }, [404]);
+  }
+  await dropBatch(batch);
+  return jsonReply({ id: name, type: "message_batch_deleted" }, `req_${id}`);
+};
+
+/** The account that has the batch, in whatever state; no other one knows it. Throws `upstream_unavailable` where it is gone. */
+export function upstreamOf({ pool }: RelayParts, { accountId, id }: Batch): Upstream {
+  const member = pool.all().find((each) => each.id === accountId);
+  if (member) return member.upstream;
+  const message = `The upstream account that has ${batchName(id)} is not in use at the moment. Nothing was changed; please contact support.`;
+  throw new AppError("upstream_unavailable", message);
+}
+
+function notKnownYet({ id }: Batch): AppError {
+  const message = `It is not known yet whether the upstream has taken ${batchName(id)}; that shows within minutes. Nothing was changed.`;
+  return new AppError("conflict", message, { retryAfterSeconds: 60 });
+}
+
+async function ask(upstream: Upstream, question: Parameters<typeof askUpstream>[1], fine: readonly number[] = []): Promise<void> {
+  const answer = await askUpstream(upstream, question).catch((error: Error) => {
+    throw unreached(error);
+  });
+  if (answer.status !== 200 && !fine.includes(answer.status)) throw refusalOfUpstream(answer.status, answer.bytes).error;
+}

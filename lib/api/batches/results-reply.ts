@@ -1,0 +1,77 @@
+import { upstreamOf } from "@/lib/api/batches/manage-batches";
+import type { Manage } from "@/lib/api/endpoint";
+import { AppError } from "@/lib/basics/errors";
+import { BATCHES_PATH, requestFor } from "@/lib/batches/ask-upstream";
+import { type Batch, batchName, hasEnded } from "@/lib/batches/batch";
+import { erroredLine } from "@/lib/batches/callers-line";
+import { ResultsStream } from "@/lib/batches/results-stream";
+import { findBatch, readCustomIds } from "@/lib/batches/stored-batches";
+import type { RelayParts } from "@/lib/relay/call/parts";
+import type { RelayReply } from "@/lib/relay/call/request";
+import { admitRequest } from "@/lib/relay/reception/admit";
+import { callerOf } from "@/lib/relay/reception/caller";
+import { unreached } from "@/lib/relay/routing/upstream-answer";
+import { requestIdHeaders } from "@/lib/wire/error-reply";
+import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
+
+const LOST =
+  "The upstream never took this batch, or does not know it any more. What this request was charged, as a rule nothing, stands on its receipt; please submit it again.";
+const MOST_BYTES_OF_A_REFUSAL = 64 * 1024;
+
+/** `GET /messages/batches/{id}/results`: the upstream's lines as they come, under the caller's names. Nothing of them is kept. */
+export const readResults: Manage = async (parts, request, { of, id }) => {
+  const caller = await callerOf(request);
+  const admission = await admitRequest(parts.gate, caller, id);
+  try {
+    const batch = await findBatch(caller.workspaceId, of);
+    if (!hasEnded(batch) || batch.archivedAt) throw noResults(batch);
+    const customIds = await readCustomIds(batch);
+    const headers = { "content-type": "application/x-jsonl", "cache-control": "no-store", ...requestIdHeaders(`req_${id}`) };
+    if (batch.state === "lost") {
+      return { status: 200, headers, body: Buffer.concat([...customIds.values()].map((customId) => erroredLine(customId, LOST))) };
+    }
+    return { status: 200, headers, body: await openResults(parts, batch, customIds) };
+  } finally {
+    admission.leave(0, Date.now());
+  }
+};
+
+function noResults({ id, archivedAt }: Batch): AppError {
+  const why = archivedAt ? "are not kept any more" : "are there once it has ended";
+  return new AppError(
+    "not_found",
+    `The results of ${batchName(id)} ${why}. GET /api/v1/messages/batches/${batchName(id)} tells how it is doing.`,
+  );
+}
+
+/** Resolves once the upstream has begun to answer. Throws what it says where it does not. */
+function openResults(parts: RelayParts, batch: Batch, customIds: ReadonlyMap<string, string>): Promise<RelayReply["body"]> {
+  const upstream = upstreamOf(parts, batch);
+  return new Promise((resolve, reject) => {
+    const refusal: Buffer[] = [];
+    let status = 0;
+    let size = 0;
+    let stream: ResultsStream | null = null;
+    const exchange = upstream.send(requestFor({ method: "GET", path: `${BATCHES_PATH}/${batch.upstreamId}/results` }), {
+      start(answered) {
+        status = answered;
+        if (status !== 200) return;
+        stream = new ResultsStream(parts, customIds, exchange);
+        resolve(stream);
+      },
+      data(chunk) {
+        size += chunk.length;
+        if (stream) stream.data(chunk);
+        else if (size <= MOST_BYTES_OF_A_REFUSAL) refusal.push(chunk);
+      },
+      end() {
+        if (stream) stream.end();
+        else reject(refusalOfUpstream(status, Buffer.concat(refusal)).error);
+      },
+      fail(error) {
+        if (stream) stream.fail();
+        else reject(unreached(error));
+      },
+    });
+  });
+}

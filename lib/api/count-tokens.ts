@@ -1,0 +1,125 @@
+import { AppError } from "@/lib/basics/errors";
+import type { RateLimits } from "@/lib/basics/rate-limits";
+import type { Caller } from "@/lib/keys/authenticate";
+import { assertModelAllowed } from "@/lib/keys/caller-limits";
+import { isRetired } from "@/lib/pricing/model";
+import type { Admission } from "@/lib/rates/admission";
+import type { RelayParts } from "@/lib/relay/call/parts";
+import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
+import { lookUp, withFiles } from "@/lib/relay/files/named-files";
+import { isShort, readLongCount, SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
+import { refusedRate } from "@/lib/relay/reception/admit";
+import { callerOf } from "@/lib/relay/reception/caller";
+import { upstreamHeaders } from "@/lib/relay/reception/messages-dialect";
+import { offeredModel } from "@/lib/relay/reception/receive";
+import { alarm } from "@/lib/relay/routing/alarm";
+import { refusalIn, send, unreached } from "@/lib/relay/routing/upstream-answer";
+import { rateLimitsOf } from "@/lib/tiers/tiers";
+import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
+import { COUNT_TOKENS_PATH, type UpstreamRequest } from "@/lib/upstreams/upstream";
+import type { NamedFile } from "@/lib/wire/anthropic/prompt-size";
+import { parseCountTokensCall } from "@/lib/wire/anthropic/request";
+import { requestIdHeaders } from "@/lib/wire/error-reply";
+import type { WireFormat } from "@/lib/wire/format-of-path";
+import { bufferOf, isObject, parseJson } from "@/lib/wire/json";
+import { rateHeaders } from "@/lib/wire/rate-headers";
+
+/** Counting takes an upstream well under a second; clients estimate by themselves rather than wait for long. */
+const SILENCE_MS = 60_000;
+const MOST_ATTEMPTS = 2;
+
+/** What a request for a count says, in Anthropic's format. */
+type CountRequest = { modelId: string; files: readonly NamedFile[]; body: Buffer; headers: Record<string, string> };
+
+/** How a format asks for a count, and how it is told. */
+type Counting = { format: WireFormat; read(caller: Caller): Promise<CountRequest>; write(count: Buffer): Buffer | string };
+
+/** `POST /messages/count_tokens`. Throws AppError. */
+export function countTokens(parts: RelayParts, request: RelayRequest, id: string): Promise<RelayReply> {
+  return counted(parts, request, id, {
+    format: "anthropic",
+    read: async (caller) => ({ ...(await readCount(caller, request)), headers: upstreamHeaders(request.headers) }),
+    write: (count) => count,
+  });
+}
+
+/** Counting is free, also with an empty balance, so nothing is held and no usage event is left. Throws AppError. */
+export async function counted(parts: RelayParts, request: RelayRequest, id: string, counting: Counting): Promise<RelayReply> {
+  const caller = await callerOf(request);
+  // Before the body: a count is free, so its rate is all that bounds what reading it costs.
+  const admission = await admitCount(parts, caller, id);
+  try {
+    const { modelId, files, body, headers } = await counting.read(caller);
+    const model = offeredModel(parts.prices, modelId, parts.clock.now());
+    assertModelAllowed(caller, model.id);
+    const all = parts.pool.counting(model.id, isRetired(model, parts.clock.now()));
+    const members = files.length === 0 ? all : withFiles(all, (await lookUp(caller, files, all, model.id)).accountId, model.id);
+    if (members.length === 0) throw new AppError("not_found", `The tokens of ${model.id} cannot be counted here.`);
+    const asking = { path: COUNT_TOKENS_PATH, modelId: model.id, headers, body, silenceMs: SILENCE_MS };
+    const count = counting.write(await askInTurn(members, asking, `req_${id}`));
+    const rates = rateHeaders(counting.format, admission.views, Date.now());
+    const own = { "content-type": "application/json", "cache-control": "no-store", ...requestIdHeaders(`req_${id}`) };
+    return { status: 200, headers: { ...own, ...rates }, body: count };
+  } finally {
+    admission.leave(0, Date.now());
+  }
+}
+
+async function readCount(caller: Caller, request: RelayRequest): Promise<Omit<CountRequest, "headers">> {
+  if (!isShort(request.headers)) return readLongCount(caller, request);
+  return parseCountTokensCall(bufferOf(await request.readBody(SHORT_BODY_BYTES)));
+}
+
+/** As many counts a minute as calls, counted apart from them: neither takes anything of the other. */
+async function admitCount({ gate }: RelayParts, { workspaceId, keyId, limits }: Caller, callId: string): Promise<Admission> {
+  const nowMs = Date.now();
+  const workspace = requestsOnly((await rateLimitsOf(workspaceId, nowMs)).requestsPerMinute);
+  const key = limits && limits.requestsPerMinute !== null ? requestsOnly(limits.requestsPerMinute) : null;
+  const asking = { callId, workspaceId: `${workspaceId}/count_tokens`, keyId: `${keyId}/count_tokens`, workspace, key };
+  const admitted = await gate.admit(asking, nowMs);
+  if (admitted.kind === "refused") throw refusedRate(admitted);
+  return admitted.admission;
+}
+
+function requestsOnly(requestsPerMinute: number | null): RateLimits {
+  return { requestsPerMinute, tokensPerMinute: null, concurrentCalls: null };
+}
+
+/**
+ * Any account that takes the request counts alike: the next one is asked where one fails. What it says here is no reason to
+ * keep calls from it.
+ */
+async function askInTurn(members: readonly PoolMember[], asking: UpstreamRequest, requestId: string): Promise<Buffer> {
+  let refused: AppError | null = null;
+  let failed: AppError | null = null;
+  let attempts = 0;
+  for (const member of members) {
+    const { upstream } = member;
+    const unfit = upstream.refusal(asking);
+    if (unfit) {
+      refused ??= unfit;
+      continue;
+    }
+    if (attempts === MOST_ATTEMPTS) break;
+    attempts += 1;
+    const answer = await send(upstream, asking, null);
+    if (answer.kind === "whole" && answer.status === 200 && isCount(answer.body)) return answer.body;
+    if (answer.kind === "whole" && answer.status !== 200) {
+      const refusal = refusalIn(answer);
+      // The catalogue has the model: what this account does not know, another may.
+      if (refusal.fault === "caller" && answer.status !== 404) throw refusal.error;
+      alarm(requestId, member, answer.status, refusal);
+      failed = refusal.error;
+    } else failed = answer.kind === "unreached" ? unreached(answer.cause) : noCount();
+  }
+  throw failed ?? refused ?? noCount();
+}
+
+function noCount(): AppError {
+  return new AppError("upstream_unavailable", "The upstream's answer is no count. Please try again.");
+}
+
+function isCount(body: Buffer): boolean {
+  const count = parseJson(body);
+  return isObject(count) && typeof count.input_tokens === "number";
+}

@@ -1,0 +1,65 @@
+import { afterEach, expect, test } from "vitest";
+import { FileTape } from "@/lib/api/files/file-tape";
+import { jpeg, png } from "@/lib/wire/media/testing/pictures";
+import { classicPdf, flatTree, packedPdf } from "@/lib/wire/pdf/testing/pdf-files";
+
+const NOTHING = { pages: null, textTokens: null, pictureTokens: null };
+const MB = 1024 * 1024;
+const LONG_PDF = Buffer.concat([classicPdf(flatTree(2)), Buffer.alloc(31 * MB)]);
+const pagesOf = (tapes: FileTape[]) => Promise.all(tapes.map(async (tape) => (await tape.content("application/pdf")).pages));
+const open: FileTape[] = [];
+afterEach(() => {
+  for (const tape of open.splice(0)) tape.drop();
+});
+
+function taped(bytes: Buffer, piece = 1_000, workspaceId = "w"): FileTape {
+  const tape = new FileTape(workspaceId);
+  open.push(tape);
+  for (let from = 0; from < bytes.length; from += piece) tape.take(bytes.subarray(from, from + piece));
+  return tape;
+}
+
+test("a file is measured by what its account takes it for, however its bytes come", async () => {
+  for (const piece of [1, 7, 1_000, 10_000_000]) {
+    const pdf = packedPdf(flatTree(12));
+    expect(await taped(pdf, piece).content("application/pdf")).toEqual({ ...NOTHING, pages: 12 });
+    expect(await taped(Buffer.from("Zwölf Jäger"), piece).content("text/plain")).toEqual({ ...NOTHING, textTokens: 13 });
+    const picture = await taped(png(280, 280), piece).content("image/png");
+    expect(picture).toEqual({ ...NOTHING, pictureTokens: { before_4_7: 100, since_4_7: 100 } });
+  }
+  expect((await taped(classicPdf(flatTree(3))).content("text/plain")).textTokens).toBe(classicPdf(flatTree(3)).length);
+});
+
+test("a byte that is no UTF-8 counts as the sign for it", async () => {
+  expect(await taped(Buffer.from([0xff, 0xfe, 0x41])).content("text/plain")).toEqual({ ...NOTHING, textTokens: 9 });
+});
+
+test("what nobody can measure says nothing", async () => {
+  for (const type of ["application/octet-stream", "application/pdf", ""]) {
+    expect(await taped(Buffer.from("no PDF")).content(type)).toEqual(NOTHING);
+  }
+  expect(await taped(Buffer.alloc(2_200_000, "x")).content("text/plain")).toEqual(NOTHING);
+});
+
+test("a long file leaves no more behind than a picture's header needs, and a long PDF nothing that counts", async () => {
+  const long = jpeg(280, 280, 3_000_000);
+  const tape = taped(Buffer.concat([png(280, 280), Buffer.alloc(5_000_000)]), 65_536);
+  expect(tape.sizeBytes).toBeGreaterThan(5_000_000);
+  expect(await tape.content("image/png")).toMatchObject({ pictureTokens: { since_4_7: 100 } });
+  expect((await taped(long, 65_536).content("image/jpeg")).pictureTokens).toBeDefined();
+  const pdf = Buffer.concat([classicPdf(flatTree(2)), Buffer.alloc(33 * 1024 * 1024)]);
+  expect(await taped(pdf, 65_536).content("application/pdf")).toEqual(NOTHING);
+});
+
+test("what all tapes hold together is bounded: the one that comes too late is not measured", async () => {
+  const tapes = ["a", "b", "c", "d"].map((of) => taped(LONG_PDF, MB, of));
+  expect(await pagesOf(tapes)).toEqual([2, 2, 2, null]);
+  for (const tape of tapes) tape.drop();
+  expect(await pagesOf([taped(LONG_PDF, MB)])).toEqual([2]);
+});
+
+test("one workspace's uploads do not keep the PDF of another from being measured", async () => {
+  const tapes = Array.from({ length: 6 }, () => taped(LONG_PDF, MB, "many"));
+  const other = taped(LONG_PDF, MB, "one");
+  expect(await pagesOf([...tapes, other])).toEqual([2, 2, null, null, null, null, 2]);
+});

@@ -1,0 +1,113 @@
+import type { Manage } from "@/lib/api/endpoint";
+import { fileRefusal, notConfirmed } from "@/lib/api/files/file-refusal";
+import { PassedContent } from "@/lib/api/files/passed-content";
+import { jsonReply } from "@/lib/api/json-reply";
+import { invalidQuery, limitOf } from "@/lib/api/query-fields";
+import { AppError } from "@/lib/basics/errors";
+import { type FilePlace, findFiles, listFiles } from "@/lib/files/find";
+import { dropFile } from "@/lib/files/keep";
+import type { KeptFile } from "@/lib/files/kept-file";
+import { log } from "@/lib/platform/log";
+import type { RelayParts } from "@/lib/relay/call/parts";
+import type { RequestHeaders } from "@/lib/relay/call/request";
+import { callerOf } from "@/lib/relay/reception/caller";
+import type { ClaudeFiles } from "@/lib/upstreams/claude-files";
+import { cursorOfId, idOfCursor } from "@/lib/usage/cursor";
+import { FILES_BETA, fileEntry, fileList } from "@/lib/wire/anthropic/file-entry";
+import { requestIdHeaders } from "@/lib/wire/error-reply";
+
+const PAGE_SIZE = 20;
+const MAX_PAGE_SIZE = 1_000;
+const MAX_NAMED = 100;
+
+/** `GET /files`: the workspace's, the newest first. Throws `invalid_request`. */
+export const listOwnFiles: Manage = async (_, request, { id }) => {
+  const { workspaceId } = await callerOf(request);
+  const asked = new URLSearchParams(request.query);
+  const isBeta = asksForBeta(request.headers);
+  const named = namedIn(asked);
+  // No session of a server's has a file here.
+  if (asked.has("scope_id")) return jsonReply(fileList([], { hasMore: false, nextPage: null, isBeta }), `req_${id}`);
+  if (named) {
+    return jsonReply(fileList(await findFiles(workspaceId, named), { hasMore: false, nextPage: null, isBeta }), `req_${id}`);
+  }
+  const place = placeIn(asked);
+  const page = await listFiles(workspaceId, place, limitOf(asked, PAGE_SIZE, MAX_PAGE_SIZE));
+  if (page === null) throw invalidQuery(`${place?.side}_id`, "is the id of a file in this list.");
+  const { files, hasMore } = page;
+  const last = files.at(-1);
+  return jsonReply(fileList(files, { hasMore, nextPage: hasMore && last ? cursorOfId(last.id) : null, isBeta }), `req_${id}`);
+};
+
+/** `GET /files/{id}`. Throws `not_found`, as all of these do for a file that is another's. */
+export const readFile: Manage = async (_, request, { of, id }) => {
+  const { workspaceId } = await callerOf(request);
+  return jsonReply(fileEntry(await ownFile(workspaceId, of)), `req_${id}`);
+};
+
+/** `DELETE /files/{id}`: first where it is kept, so that nothing stays there which nobody has. */
+export const deleteFile: Manage = async ({ pool }, request, { of, id }) => {
+  const { workspaceId } = await callerOf(request);
+  const file = await ownFile(workspaceId, of);
+  const files = filesOf(pool, file.accountId);
+  if (files) {
+    const answer = await files.remove(file.fileId).catch((cause: Error) => {
+      throw notConfirmed(cause, "The file may or may not be deleted");
+    });
+    if (answer.status !== 200 && answer.status !== 404) throw fileRefusal(answer, `req_${id}`);
+  } else
+    log.warn(
+      { event: "files.account_gone", requestId: `req_${id}`, accountId: file.accountId },
+      "a file was forgotten whose account is gone",
+    );
+  await dropFile({ workspaceId, id: file.id, fileId: file.fileId });
+  return jsonReply({ id: file.fileId, type: "file_deleted" }, `req_${id}`);
+};
+
+/** `GET /files/{id}/content`: of what a tool made. What was uploaded is not given out again, as at Anthropic's. */
+export const downloadFile: Manage = async ({ pool }, request, { of, id }) => {
+  const { workspaceId } = await callerOf(request);
+  const { fileId, accountId, mediaType, isDownloadable } = await ownFile(workspaceId, of);
+  if (!isDownloadable) {
+    const facts = { details: { error_code: "file_not_downloadable" } };
+    throw new AppError("invalid_request", `File ${fileId} is not downloadable: it was uploaded. Nothing was charged.`, { facts });
+  }
+  const answer = await filesOf(pool, accountId)
+    ?.content(fileId)
+    .catch((cause: Error) => {
+      throw notConfirmed(cause, "The file could not be read");
+    });
+  if (!answer) throw new AppError("not_found", `The account that keeps ${fileId} is out of use. Nothing was charged.`);
+  if (!("readable" in answer)) throw fileRefusal(answer, `req_${id}`);
+  // Whatever the file is, no browser is to run it.
+  const shown = { "content-disposition": "attachment", "x-content-type-options": "nosniff", "cache-control": "no-store" };
+  const headers = { ...shown, "content-type": mediaType || "application/octet-stream", ...requestIdHeaders(`req_${id}`) };
+  return { status: 200, headers, body: new PassedContent(answer) };
+};
+
+function filesOf(pool: RelayParts["pool"], accountId: string): ClaudeFiles | undefined {
+  return pool.all().find((member) => member.id === accountId)?.upstream.files;
+}
+
+async function ownFile(workspaceId: string, fileId: string): Promise<KeptFile> {
+  const [file] = await findFiles(workspaceId, [fileId]);
+  if (!file) throw new AppError("not_found", `File not found: ${fileId.slice(0, 100)}`);
+  return file;
+}
+
+function asksForBeta(headers: RequestHeaders): boolean {
+  return headers["anthropic-beta"]?.includes(FILES_BETA) ?? false;
+}
+
+function namedIn(asked: URLSearchParams): string[] | null {
+  const ids = [...new Set([...asked.getAll("ids"), ...asked.getAll("ids[]")])];
+  if (ids.length > MAX_NAMED) throw invalidQuery("ids", `are at most ${MAX_NAMED}.`);
+  return ids.length > 0 ? ids : null;
+}
+
+function placeIn(asked: URLSearchParams): FilePlace | null {
+  const [page, after, before] = ["page", "after_id", "before_id"].map((name) => asked.get(name));
+  if (page) return { side: "after", id: idOfCursor(page) };
+  if (after) return { side: "after", fileId: after };
+  return before ? { side: "before", fileId: before } : null;
+}

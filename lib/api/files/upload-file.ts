@@ -1,0 +1,118 @@
+import type { Manage } from "@/lib/api/endpoint";
+import { type FileForm, openForm, tooLarge } from "@/lib/api/files/file-form";
+import { fileRefusal, notConfirmed } from "@/lib/api/files/file-refusal";
+import { FileTape } from "@/lib/api/files/file-tape";
+import { jsonReply } from "@/lib/api/json-reply";
+import { AppError } from "@/lib/basics/errors";
+import { homeOfFiles } from "@/lib/files/find";
+import { dropFile, keepFile, reserveFile } from "@/lib/files/keep";
+import type { KeptFile } from "@/lib/files/kept-file";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
+import type { RelayParts } from "@/lib/relay/call/parts";
+import type { RelayRequest } from "@/lib/relay/call/request";
+import { describedFile } from "@/lib/relay/files/described-file";
+import { assertCouldPay } from "@/lib/relay/reading/may-call";
+import { admitRequest } from "@/lib/relay/reception/admit";
+import { callerOf } from "@/lib/relay/reception/caller";
+import type { ClaudeFiles, FilesAnswer } from "@/lib/upstreams/claude-files";
+import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
+import { fileEntry } from "@/lib/wire/anthropic/file-entry";
+
+/** As much as an ordinary line brings within the five minutes that a request may take. */
+const MOST_FILE_BYTES = 100_000_000;
+const MOST_FILES = 1_000;
+/** What stands around the file in a form. */
+const FORM_BYTES = 16_384;
+
+type Owner = { workspaceId: string; keyId: string; id: string };
+
+/** `POST /files`: streamed to an account that keeps files, and measured as it passes. Free. Who could not pay for a call is refused first. */
+export const uploadFile: Manage = async (parts, request, { id }) => {
+  const caller = await callerOf(request);
+  const { workspaceId, keyId } = caller;
+  const admission = await admitRequest(parts.gate, caller, id);
+  try {
+    await assertCouldPay(caller, Date.now());
+    const member = await keeperFor(parts, workspaceId);
+    const mostBytes = mostBytesOf(request);
+    const form = await openForm(request.headers["content-type"], request.passBody(), MOST_FILE_BYTES);
+    const file = await upload({ workspaceId, keyId, id }, member, form, mostBytes).finally(() => form.close());
+    return jsonReply(fileEntry(file), `req_${id}`);
+  } finally {
+    admission.leave(0, Date.now());
+  }
+};
+
+/** Files of one workspace are kept together, since a message can only name those of one account. */
+async function keeperFor({ pool }: RelayParts, workspaceId: string): Promise<PoolMember> {
+  if (env.FILES_MB_PER_WORKSPACE === 0) throw new AppError("forbidden", `Files are not kept here. ${INSTEAD}`);
+  const members = pool.keepingFiles(workspaceId);
+  const home = await homeOfFiles(workspaceId);
+  const member = members.find((each) => each.id === home) ?? members[0];
+  if (!member) throw new AppError("invalid_request", `None of the accounts behind this service keeps files. ${INSTEAD}`);
+  return member;
+}
+
+const INSTEAD = "Send the content with the message, as base64. Nothing was charged.";
+
+/** The most that the file may have, by what is said of the whole body. */
+function mostBytesOf({ headers }: RelayRequest): number {
+  const length = headers["content-length"];
+  const bytes = length === undefined ? MOST_FILE_BYTES : Number.parseInt(length, 10);
+  if (bytes > MOST_FILE_BYTES + FORM_BYTES) throw tooLarge(MOST_FILE_BYTES);
+  if (headers["content-encoding"] !== undefined) {
+    throw new AppError("invalid_request", "A form with a file is sent without a content-encoding. Nothing was stored or charged.");
+  }
+  return Math.min(bytes, MOST_FILE_BYTES);
+}
+
+async function upload(owner: Owner, member: PoolMember, form: FileForm, mostBytes: number): Promise<KeptFile> {
+  const files = member.upstream.files as ClaudeFiles;
+  const tape = new FileTape(owner.workspaceId);
+  const passed = form.passedOn((chunk) => tape.take(chunk));
+  try {
+    const limits = { mostFiles: MOST_FILES, mostBytes: env.FILES_MB_PER_WORKSPACE * 1_000_000 };
+    const reserved = { ...owner, accountId: member.id, name: lastOf(form.name), mostBytes };
+    if (!(await reserveFile(reserved, limits))) throw noRoom();
+    const answer = await files.upload(passed).catch(async (cause: Error) => {
+      // Of a form without its end nothing was kept. Else the worker finds out what has become of it.
+      if (!passed.isWhole()) await dropFile({ ...owner, fileId: null });
+      throw notConfirmed(cause, "The file could not be stored");
+    });
+    return await kept(owner, member.id, files, tape, answer);
+  } finally {
+    tape.drop();
+  }
+}
+
+async function kept(owner: Owner, accountId: string, files: ClaudeFiles, tape: FileTape, answer: FilesAnswer): Promise<KeptFile> {
+  if (answer.status !== 200) {
+    // After a failure of its own the account may have the file all the same.
+    if (answer.status < 500) await dropFile({ ...owner, fileId: null });
+    throw fileRefusal(answer, `req_${owner.id}`);
+  }
+  const arrived = describedFile(answer.body);
+  if (!arrived) throw notConfirmed(new Error("The upstream's answer describes no file."), "The file could not be stored");
+  const isMeasured = arrived.sizeBytes === tape.sizeBytes;
+  if (!isMeasured)
+    log.error({ event: "files.size_differs", requestId: `req_${owner.id}` }, "an upstream keeps another number of bytes than were sent");
+  const content = isMeasured ? await tape.content(arrived.mediaType) : { pages: null, textTokens: null, pictureTokens: null };
+  if (!(await keepFile({ ...owner, ...arrived, content }))) {
+    await files
+      .remove(arrived.fileId)
+      .catch((err: Error) => log.error({ event: "files.upload_orphaned", err, accountId }, "a file upstream belongs to nobody"));
+    throw notConfirmed(new Error("The upload took too long."), "The file could not be stored");
+  }
+  return { ...arrived, id: owner.id, accountId, content, isDownloadable: false };
+}
+
+/** The account drops what looks like folders too. */
+function lastOf(name: string): string {
+  return (name.split(/[/\\]/).at(-1) ?? "").replaceAll("\0", "");
+}
+
+function noRoom(): AppError {
+  const message = `This workspace may keep ${MOST_FILES} files of ${env.FILES_MB_PER_WORKSPACE} MB together, and this one would be too much. Delete some with DELETE /api/v1/files/{id}. Nothing was stored or charged.`;
+  return new AppError("invalid_request", message, { facts: { details: { error_code: "storage_quota_exceeded" } } });
+}

@@ -1,0 +1,80 @@
+import { AppError } from "@/lib/basics/errors";
+import { dollarsFromNano } from "@/lib/basics/money";
+import type { Caller } from "@/lib/keys/authenticate";
+import { readWallet } from "@/lib/ledger/wallet";
+import type { RelayParts } from "@/lib/relay/call/parts";
+import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/spend";
+import { sumUsage } from "@/lib/usage/sum";
+
+const QUARTER_MS = 15 * 60_000;
+
+/** `GET /balance`: by the same function as the gate of every call. Money as exact dollar text. */
+export async function readBalance(caller: Caller): Promise<object> {
+  const wallet = await readWallet(caller.workspaceId);
+  if (!wallet) throw new AppError("not_found", "This workspace has no wallet yet.");
+  return {
+    object: "balance",
+    currency: "usd",
+    available: dollarsFromNano(wallet.availableNano),
+    held: dollarsFromNano(wallet.heldNano),
+    settled: dollarsFromNano(wallet.spentTotalNano),
+    debt: dollarsFromNano(wallet.debtNano),
+    calls_in_flight: wallet.holdsInFlight,
+    is_frozen: wallet.isFrozen || wallet.isQuestioned,
+  };
+}
+
+/** `GET /key`: the calling key, its limits and its workspace's. What remains is the least of all that money is kept within. */
+export async function readKey({ clock }: RelayParts, caller: Caller): Promise<object> {
+  const now = clock.now();
+  const to = new Date((Math.floor(now.getTime() / QUARTER_MS) + 1) * QUARTER_MS);
+  const question = { from: new Date(0), to, by: [], timeZone: "UTC", keyId: caller.keyId };
+  const [wallet, sums, budget, month] = await Promise.all([
+    readWallet(caller.workspaceId),
+    sumUsage(caller.workspaceId, question),
+    readKeyBudget(caller.workspaceId, caller.keyId, now),
+    readMonthSpend(caller.workspaceId),
+  ]);
+  const left = [budget && leftOf(budget), month && leftOf(month)].filter((each) => each !== null);
+  const remaining = left.reduce((least, each) => (each < least ? each : least), wallet?.availableNano ?? 0n);
+  return {
+    object: "key",
+    id: caller.keyId,
+    name: caller.keyName,
+    prefix: caller.prefix,
+    last_four: caller.lastFour,
+    workspace_id: caller.workspaceId,
+    limits: { ...describedLimits(caller), budget: budget && { period: budget.period, ...describedSpend(budget) } },
+    workspace_month: month && describedSpend(month),
+    requests: sums[0]?.requests ?? 0,
+    spent: dollarsFromNano(sums[0]?.chargeNano ?? 0n),
+    remaining: dollarsFromNano(remaining),
+  };
+}
+
+function describedLimits({ limits }: Caller) {
+  return {
+    requests_per_minute: limits?.requestsPerMinute ?? null,
+    tokens_per_minute: limits?.tokensPerMinute ?? null,
+    models: limits && limits.allowedModels.length > 0 ? limits.allowedModels : null,
+    expires_at: limits?.expiresAtMs ? new Date(limits.expiresAtMs).toISOString() : null,
+  };
+}
+
+function describedSpend(spend: Spend) {
+  const left = leftOf(spend);
+  return {
+    limit: spend.limitNano === null ? null : dollarsFromNano(spend.limitNano),
+    spent: dollarsFromNano(spend.spentNano),
+    held: dollarsFromNano(spend.heldNano),
+    remaining: left === null ? null : dollarsFromNano(left),
+    resets_at: spend.endsAt?.toISOString() ?? null,
+  };
+}
+
+/** A limit that was lowered below what is spent leaves nothing. */
+function leftOf({ limitNano, spentNano, heldNano }: Spend): bigint | null {
+  if (limitNano === null) return null;
+  const left = limitNano - spentNano - heldNano;
+  return left > 0n ? left : 0n;
+}

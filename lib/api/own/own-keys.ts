@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import type { Manage } from "@/lib/api/endpoint";
+import { jsonReply } from "@/lib/api/json-reply";
+import { readGrace, readKeyFields } from "@/lib/api/own/key-fields";
+import { managerOf } from "@/lib/api/own/management-caller";
+import { isUuid, limitOf } from "@/lib/api/query-fields";
+import { AppError } from "@/lib/basics/errors";
+import { dollarsFromNano } from "@/lib/basics/money";
+import { alterKey, endKey, makeKey, rotateKey } from "@/lib/keyring/keyring";
+import { NO_LIMITS } from "@/lib/keys/create";
+import type { Key } from "@/lib/keys/key";
+import { listKeyPage, readKey } from "@/lib/keys/list";
+import type { RelayRequest } from "@/lib/relay/call/request";
+import { cursorOfId, idOfCursor } from "@/lib/usage/cursor";
+import { requireText } from "@/lib/wire/fields";
+
+const MAX_PAGE_SIZE = 100;
+
+/** `GET /keys`: the newest first, revoked ones included, by keyset pages. */
+export const listOwnKeys: Manage = async ({ clock }, request, { id }) => {
+  const { workspaceId } = await managerOf(request);
+  const asked = new URLSearchParams(request.query);
+  const cursor = asked.get("cursor");
+  const { keys, hasMore } = await listKeyPage(workspaceId, cursor && idOfCursor(cursor), limitOf(asked, 20, MAX_PAGE_SIZE));
+  const last = keys.at(-1);
+  const data = keys.map((key) => described(key, clock.now()));
+  return jsonReply({ object: "list", data, has_more: hasMore, next_cursor: hasMore && last ? cursorOfId(last.id) : null }, `req_${id}`);
+};
+
+/** `POST /keys`: the secret is in this answer and nowhere else. */
+export const makeOwnKey: Manage = async (parts, request, { id }) => {
+  const { workspaceId, actor } = await managerOf(request);
+  const { name, limits } = await readKeyFields(parts, request);
+  const wanted = { name: requireText(name, "name"), limits: { ...NO_LIMITS, ...limits }, submissionKey: submissionOf(request) };
+  const made = await makeKey(workspaceId, wanted, actor);
+  if (made.kind === "already_created") {
+    throw new AppError(
+      "conflict",
+      `This Idempotency-Key has made the key ${made.key.id} before, whose secret is shown only once. Use another to make one more.`,
+      { facts: { key_id: made.key.id } },
+    );
+  }
+  return jsonReply({ ...described(made.key, parts.clock.now()), secret: made.secret }, `req_${id}`, 201);
+};
+
+/** `GET /keys/{id}`. */
+export const readOwnKey: Manage = async ({ clock }, request, { of, id }) => {
+  const { workspaceId } = await managerOf(request);
+  return jsonReply(described(await readKey(workspaceId, keyId(of)), clock.now()), `req_${id}`);
+};
+
+/** `PATCH /keys/{id}`: what is not named stays as it is. */
+export const changeOwnKey: Manage = async (parts, request, { of, id }) => {
+  const { workspaceId, actor } = await managerOf(request);
+  const key = await alterKey(workspaceId, keyId(of), await readKeyFields(parts, request), actor);
+  return jsonReply(described(key, parts.clock.now()), `req_${id}`);
+};
+
+/** `POST /keys/{id}/rotate`: a new secret; the old one works until the grace ends. */
+export const rotateOwnKey: Manage = async ({ clock }, request, { of, id }) => {
+  const { workspaceId, actor } = await managerOf(request);
+  const { key, secret } = await rotateKey(workspaceId, keyId(of), await readGrace(request), actor);
+  return jsonReply({ ...described(key, clock.now()), secret }, `req_${id}`);
+};
+
+/** `DELETE /keys/{id}`: final, and the same however often it is sent. */
+export const endOwnKey: Manage = async ({ clock }, request, { of, id }) => {
+  const { workspaceId, actor } = await managerOf(request);
+  return jsonReply(described(await endKey(workspaceId, keyId(of), actor), clock.now()), `req_${id}`);
+};
+
+function keyId(text: string): string {
+  if (!isUuid(text)) throw new AppError("not_found", "There is no such key.");
+  return text;
+}
+
+/** Two requests with one Idempotency-Key make one key. Forms carry an id of their own, so both are kept in the same column. */
+function submissionOf({ headers }: RelayRequest): string | undefined {
+  const text = headers["idempotency-key"];
+  if (!text) return undefined;
+  const hex = createHash("sha256").update(`idempotency-key:${text}`).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
+}
+
+function described({ limits, ...key }: Key, now: Date) {
+  const isExpired = limits.expiresAt !== null && limits.expiresAt <= now;
+  return {
+    object: "key",
+    id: key.id,
+    name: key.name,
+    status: key.revokedAt ? "revoked" : isExpired ? "expired" : "live",
+    prefix: key.prefix,
+    last_four: key.lastFour,
+    created_at: key.createdAt.toISOString(),
+    last_used_at: key.lastUsedAt?.toISOString() ?? null,
+    revoked_at: key.revokedAt?.toISOString() ?? null,
+    limits: {
+      budget: limits.budgetNano === null ? null : { limit: dollarsFromNano(limits.budgetNano), period: limits.budgetPeriod },
+      requests_per_minute: limits.requestsPerMinute,
+      tokens_per_minute: limits.tokensPerMinute,
+      models: limits.allowedModels.length > 0 ? limits.allowedModels : null,
+      addresses: limits.allowedAddresses.length > 0 ? limits.allowedAddresses : null,
+      expires_at: limits.expiresAt?.toISOString() ?? null,
+    },
+    retiring_secrets: key.retiring.map(({ prefix, lastFour, worksUntil }) => {
+      return { prefix, last_four: lastFour, works_until: worksUntil.toISOString() };
+    }),
+  };
+}

@@ -1,0 +1,191 @@
+import type { Socket } from "node:net";
+import { AnswerReader } from "@/lib/http1/client/answer-reader";
+import { type Place, readBuffer } from "@/lib/http1/client/open-socket";
+import type { HeaderMap } from "@/lib/http1/header-lines";
+import { writeMessage } from "@/lib/http1/write-message";
+
+/** An upstream's answer that is no HTTP, or that broke off. */
+class BrokenAnswer extends Error {}
+
+/** Waits for an answer. Gets its start, its bytes, then its end or its failure, and nothing after that. */
+export type AnswerTaker = {
+  readonly isPaused: boolean;
+  onInterim(): void;
+  onStart(status: number, headers: HeaderMap): void;
+  onData(chunk: Buffer): void;
+  onEnd(): void;
+  onFail(error: Error): void;
+};
+
+/** A request as it is written. */
+export type WrittenRequest = { head: string; body: Buffer | string };
+
+export type ConnectionOwner = {
+  /** The connection may carry another request. */
+  onIdle(connection: Connection, keepAliveMs: number): void;
+  onClosed(connection: Connection): void;
+};
+
+/** One connection, which carries one request at a time. */
+export class Connection {
+  idleUntilMs = 0;
+  isUsable = true;
+  private taker: AnswerTaker | null = null;
+  /** Waits for the connection to stand: nothing is written before the upstream has shown who it is. */
+  private waiting: WrittenRequest | null = null;
+  private isConnected = false;
+  private readonly reader = new AnswerReader();
+  private socket: Socket;
+  private readonly connectTimer: NodeJS.Timeout;
+
+  constructor(
+    place: Place,
+    connectTimeoutMs: number,
+    private readonly owner: ConnectionOwner,
+  ) {
+    this.socket = place.openSocket(
+      (length) => this.read(length),
+      (socket) => this.replace(socket),
+    );
+    this.connectTimer = setTimeout(() => {
+      this.socket.destroy(new Error(`${place.host} did not take the connection within ${connectTimeoutMs} ms.`));
+    }, connectTimeoutMs);
+    this.listen(place.isTunnelled ? null : place.isSecure ? "secureConnect" : "connect");
+  }
+
+  private listen(whenOpen: "connect" | "secureConnect" | null): void {
+    if (whenOpen) this.socket.once(whenOpen, () => this.begin());
+    this.socket
+      .on("end", () => this.endRead())
+      .on("error", (error) => this.fail(firstOf(error)))
+      .on("close", () => this.close());
+  }
+
+  /** The way through a proxy is open: the socket above it is the one that counts, and tells of the other's end. */
+  private replace(socket: Socket): void {
+    this.socket.removeAllListeners("end").removeAllListeners("close").removeAllListeners("error").on("error", ignore);
+    this.socket = socket;
+    this.listen("secureConnect");
+    if (!this.isUsable) socket.destroy();
+  }
+
+  carry(request: WrittenRequest, taker: AnswerTaker): void {
+    this.taker = taker;
+    this.reader.reset();
+    if (!this.isConnected) {
+      this.waiting = request;
+      return;
+    }
+    this.socket.ref();
+    this.write(request);
+  }
+
+  pause(): void {
+    if (this.isConnected) this.socket.pause();
+  }
+
+  resume(): void {
+    if (this.isConnected) this.socket.resume();
+  }
+
+  /** Gives up what is under way, without a word to its taker. */
+  drop(): void {
+    this.taker = null;
+    this.isUsable = false;
+    this.socket.destroy();
+  }
+
+  private begin(): void {
+    clearTimeout(this.connectTimer);
+    this.isConnected = true;
+    const { waiting } = this;
+    this.waiting = null;
+    if (!waiting || !this.isUsable) return;
+    this.write(waiting);
+  }
+
+  private write({ head, body }: WrittenRequest): void {
+    writeMessage(this.socket, head, body);
+    if (this.taker?.isPaused) this.socket.pause();
+  }
+
+  private read(length: number): void {
+    const { taker, reader } = this;
+    if (!taker || this.waiting) {
+      this.fail(new BrokenAnswer("The upstream spoke before it was asked."));
+      return;
+    }
+    reader.push(readBuffer, length);
+    const { head, payload } = reader;
+    const chunk = payload.start === payload.end ? null : copyOf(payload.start, payload.end);
+    try {
+      if (reader.hadInterim) taker.onInterim();
+      if (head) taker.onStart(head.status, head.headers);
+      if (chunk && this.taker === taker) taker.onData(chunk);
+    } catch (error) {
+      this.fail(error as Error);
+    }
+    if (this.taker === taker) this.conclude();
+  }
+
+  private conclude(): void {
+    const { reader } = this;
+    if (reader.fault !== null) this.fail(new BrokenAnswer(`The upstream's answer broke: ${reader.fault}.`));
+    else if (reader.isOver) this.finish();
+  }
+
+  private finish(): void {
+    const { taker, reader, socket } = this;
+    this.taker = null;
+    if (reader.keepAliveMs === 0 || reader.hasSurplus) this.drop();
+    // All of the request was read, perhaps, and only the word of it is still to come.
+    else if (socket.writableLength > 0) setImmediate(() => this.rest());
+    else this.rest();
+    taker?.onEnd();
+  }
+
+  private rest(): void {
+    const { socket, reader } = this;
+    // An upstream that has answered a request without reading it may close the connection for it.
+    if (!this.isUsable || socket.writableLength > 0) {
+      this.drop();
+      return;
+    }
+    if (socket.isPaused()) socket.resume();
+    socket.unref();
+    this.owner.onIdle(this, reader.keepAliveMs);
+  }
+
+  private fail(error: Error): void {
+    const { taker } = this;
+    this.drop();
+    taker?.onFail(error);
+  }
+
+  private endRead(): void {
+    this.isUsable = false;
+    if (this.taker && !this.waiting) {
+      this.reader.close();
+      this.conclude();
+    } else this.fail(new BrokenAnswer("The upstream closed the connection."));
+  }
+
+  private close(): void {
+    clearTimeout(this.connectTimer);
+    this.owner.onClosed(this);
+    this.fail(new BrokenAnswer("The connection to the upstream was closed."));
+  }
+}
+
+function ignore(): void {}
+
+/** Where a name has several addresses, the failure of each is within one that says nothing itself. */
+function firstOf(error: Error): Error {
+  return error instanceof AggregateError ? (error.errors[0] as Error) : error;
+}
+
+function copyOf(start: number, end: number): Buffer {
+  const copy = Buffer.allocUnsafe(end - start);
+  readBuffer.copy(copy, 0, start, end);
+  return copy;
+}

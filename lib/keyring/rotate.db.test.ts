@@ -1,0 +1,89 @@
+import { afterAll, expect, test, vi } from "vitest";
+import { alterKey, endKey, makeKey, rotateKey } from "@/lib/keyring/keyring";
+import { authenticateSecret } from "@/lib/keys/authenticate";
+import { MAX_GRACE_SECONDS } from "@/lib/keys/rotate";
+import { isWellFormed, newSecret } from "@/lib/keys/secret";
+import { newWorkspace } from "@/lib/keys/testing/people";
+import { startAuthenticating } from "@/lib/keys/testing/second-process";
+import { isListening, stopListening } from "@/lib/platform/listen";
+import { postgres } from "@/lib/platform/postgres";
+
+const WITHIN_A_SECOND = { timeout: 1_000, interval: 10 };
+const ACTOR = { userId: null, managementKeyId: null };
+
+afterAll(stopListening);
+
+async function newKey() {
+  const { workspaceId } = await newWorkspace();
+  const made = await makeKey(workspaceId, { name: "Test" }, ACTOR);
+  if (made.kind !== "created") throw new Error("no new key");
+  const rotate = async (graceSeconds: number) => (await rotateKey(workspaceId, made.key.id, graceSeconds, ACTOR)).secret;
+  return { workspaceId, id: made.key.id, first: made.secret, rotate };
+}
+
+const keyIdOf = async (secret: string) => (await authenticateSecret(secret))?.keyId ?? null;
+
+async function untilHeard(): Promise<void> {
+  await authenticateSecret(newSecret());
+  await vi.waitFor(() => expect(isListening("relais_keys")).toBe(true), { timeout: 5_000 });
+}
+
+test("during the grace both secrets are the same key, with the same limits", async () => {
+  const { workspaceId, id, first, rotate } = await newKey();
+  await untilHeard();
+  expect(await keyIdOf(first)).toBe(id);
+  const second = await rotate(3_600);
+  expect(isWellFormed(second)).toBe(true);
+  expect([await keyIdOf(first), await keyIdOf(second)]).toEqual([id, id]);
+  await alterKey(workspaceId, id, { limits: { requestsPerMinute: 7 } }, ACTOR);
+  for (const secret of [first, second]) {
+    await vi.waitFor(
+      async () => expect(await authenticateSecret(secret)).toMatchObject({ limits: { requestsPerMinute: 7 } }),
+      WITHIN_A_SECOND,
+    );
+  }
+});
+
+test("when the grace ends, the old secret is refused within a second in this process and in another, the new one works on", async () => {
+  const other = startAuthenticating();
+  const { id, first, rotate } = await newKey();
+  await untilHeard();
+  await vi.waitFor(async () => expect(await other.ask(first)).toEqual({ keyId: id, isListening: true }), { timeout: 20_000 });
+  const second = await rotate(2);
+  const endsAt = Date.now() + 2_000;
+  expect([await keyIdOf(first), (await other.ask(first)).keyId]).toEqual([id, id]);
+  await vi.waitFor(async () => expect([await keyIdOf(first), (await other.ask(first)).keyId]).toEqual([null, null]), {
+    timeout: 4_000,
+    interval: 20,
+  });
+  expect(Date.now()).toBeLessThan(endsAt + 1_000);
+  expect([await keyIdOf(second), (await other.ask(second)).keyId]).toEqual([id, id]);
+  await other.stop();
+});
+
+test("without grace the old secret is refused at once, and so are those that earlier rotations left", async () => {
+  const { id, first, rotate } = await newKey();
+  await untilHeard();
+  const second = await rotate(MAX_GRACE_SECONDS);
+  expect([await keyIdOf(first), await keyIdOf(second)]).toEqual([id, id]);
+  const third = await rotate(0);
+  await vi.waitFor(async () => expect([await keyIdOf(first), await keyIdOf(second)]).toEqual([null, null]), WITHIN_A_SECOND);
+  expect(await keyIdOf(third)).toBe(id);
+});
+
+test("a revocation ends every secret of the key, those in their grace too", async () => {
+  const { workspaceId, id, first, rotate } = await newKey();
+  await untilHeard();
+  const second = await rotate(3_600);
+  expect([await keyIdOf(first), await keyIdOf(second)]).toEqual([id, id]);
+  await endKey(workspaceId, id, ACTOR);
+  await vi.waitFor(async () => expect([await keyIdOf(first), await keyIdOf(second)]).toEqual([null, null]), WITHIN_A_SECOND);
+});
+
+test("two rotations at once: one secret is the key's, the other's grace has begun", async () => {
+  const { workspaceId, id, rotate } = await newKey();
+  const secrets = await Promise.all([rotate(3_600), rotate(3_600)]);
+  expect(await Promise.all(secrets.map(keyIdOf))).toEqual([id, id]);
+  const { rows } = await postgres().query("SELECT FROM retiring_secret WHERE workspace_id = $1", [workspaceId]);
+  expect(rows).toHaveLength(2);
+});

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { changeKey } from "@/lib/keys/change";
+import { createKey } from "@/lib/keys/create";
+import { type KeyLimitsText, parseKeyLimits } from "@/lib/keys/key-limits";
+import { listKeys } from "@/lib/keys/list";
+import { newWorkspace } from "@/lib/keys/testing/people";
+import { postgres } from "@/lib/platform/postgres";
+
+const NONE: KeyLimitsText = { budget: "", budgetPeriod: "month", requestsPerMinute: "", tokensPerMinute: "", models: [], addresses: "" };
+const FREE = {
+  budgetNano: null,
+  budgetPeriod: null,
+  requestsPerMinute: null,
+  tokensPerMinute: null,
+  allowedModels: [],
+  allowedAddresses: [],
+};
+
+async function newKey() {
+  const { workspaceId } = await newWorkspace();
+  const { id } = await createKey(workspaceId, { name: "Laptop", createdBy: null });
+  const limit = async (text: Partial<KeyLimitsText>, expiresAt: Date | null = null) =>
+    changeKey(postgres(), workspaceId, id, { limits: { ...parseKeyLimits({ ...NONE, ...text }), expiresAt } });
+  return { workspaceId, id, limit, limits: async () => (await listKeys(workspaceId))[0]?.limits };
+}
+
+test("limits are kept as they were written, and taken away again by empty fields", async () => {
+  const { limit, limits } = await newKey();
+  expect(await limits()).toEqual({ ...FREE, expiresAt: null });
+  const expiresAt = new Date("2027-01-01T00:00:00Z");
+  const addresses = "192.0.2.0/24, 10.1.2.3\n2001:db8::/32";
+  await limit(
+    { budget: "$12.50", budgetPeriod: "week", requestsPerMinute: "60", tokensPerMinute: "9000", models: ["claude-a"], addresses },
+    expiresAt,
+  );
+  expect(await limits()).toEqual({
+    budgetNano: 12_500_000_000n,
+    budgetPeriod: "week",
+    requestsPerMinute: 60,
+    tokensPerMinute: 9_000,
+    allowedModels: ["claude-a"],
+    allowedAddresses: ["192.0.2.0/24", "10.1.2.3", "2001:db8::/32"],
+    expiresAt,
+  });
+  await limit({});
+  expect(await limits()).toEqual({ ...FREE, expiresAt: null });
+});
+
+test.each<Partial<KeyLimitsText>>([
+  { budget: "0" },
+  { budget: "-1" },
+  { budget: "twelve" },
+  { budget: "9999999999" },
+  { budgetPeriod: "year" },
+  { requestsPerMinute: "0" },
+  { requestsPerMinute: "1.5" },
+  { tokensPerMinute: "9999999999" },
+  { addresses: "10.0.0.0/33" },
+  { addresses: "10.0.0.1 somewhere" },
+  { addresses: Array(101).fill("10.0.0.1").join(" ") },
+])("%j is refused by its field, and nothing is changed", async (text) => {
+  const { limit, limits } = await newKey();
+  await limit({ budget: "1" });
+  const before = await limits();
+  await expect(limit({ budget: "2", ...text })).rejects.toMatchObject({ code: "invalid_request", param: Object.keys(text)[0] });
+  expect(await limits()).toEqual(before);
+});
+
+test("a stranger's key is not found, and keeps its limits", async () => {
+  const [mine, theirs] = [await newKey(), await newKey()];
+  await expect(
+    changeKey(postgres(), mine.workspaceId, theirs.id, { limits: parseKeyLimits({ ...NONE, budget: "1" }) }),
+  ).rejects.toMatchObject({ code: "not_found" });
+  expect(await theirs.limits()).toEqual({ ...FREE, expiresAt: null });
+});

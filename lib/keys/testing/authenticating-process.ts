@@ -1,0 +1,13 @@
+// A second relaying process for tests: reads secrets from standard input, one a line, and answers with the key's id or "refused".
+import { createInterface } from "node:readline";
+import { authenticateSecret } from "@/lib/keys/authenticate";
+import { isListening } from "@/lib/platform/listen";
+
+async function answer(secret: string): Promise<void> {
+  const caller = await authenticateSecret(secret);
+  console.log(JSON.stringify({ keyId: caller?.keyId ?? null, isListening: isListening("relais_keys") }));
+}
+
+const lines = createInterface({ input: process.stdin });
+lines.on("line", (secret) => void answer(secret));
+lines.on("close", () => process.exit(0));

@@ -1,0 +1,101 @@
+import { constants } from "node:fs";
+import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { noneIfGone, readIfThere, syncFolder } from "@/lib/ledger/durability/folder";
+import { keepFresh } from "@/lib/ledger/durability/keep-fresh";
+import { settlementsOf, spoolLine } from "@/lib/ledger/durability/spool-line";
+import type { Settlement } from "@/lib/ledger/settlement";
+import { log } from "@/lib/platform/log";
+
+/** Some 400 settles: several times what one at a time can bring between two flushes. */
+const HALF_BYTES = 256 * 1024;
+const BLANK = Buffer.alloc(HALF_BYTES, "\n");
+
+/**
+ * The settles that are committed, but perhaps not on Postgres' disk yet, on a disk of ours. A file of fixed size, since one
+ * that grows takes the disk twice as long. One half is written while the other one is confirmed, and then blanked.
+ */
+export class Journal {
+  private half = 0;
+  private used = 0;
+  private lastWrite: Promise<unknown> = Promise.resolve();
+  private readonly endFreshness: () => void;
+
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly filePath: string,
+  ) {
+    this.endFreshness = keepFresh(file);
+  }
+
+  /** What an earlier run of the process may not have confirmed. It stays there until a journal is opened. */
+  static async left(folder: string, instance: string): Promise<Settlement[]> {
+    const filePath = pathOf(folder, instance);
+    return settlementsOf(await readIfThere(filePath), filePath);
+  }
+
+  /** An empty one in the place of the earlier run's, which may be closing yet and keeps its own. Rejects where the disk is full. */
+  static async open(folder: string, instance: string): Promise<Journal> {
+    await mkdir(folder, { recursive: true });
+    const filePath = pathOf(folder, instance);
+    const unfinished = `${filePath}.new`;
+    // Each write resolves when the disk has it.
+    const file = await open(unfinished, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | constants.O_DSYNC);
+    try {
+      for (const half of [0, 1]) await writeAll(file, BLANK, half * HALF_BYTES);
+      await rename(unfinished, filePath);
+      await syncFolder(folder);
+    } catch (error) {
+      await file.close();
+      await rm(unfinished, { force: true });
+      throw error;
+    }
+    return new Journal(file, filePath);
+  }
+
+  /** True once the disk has it; false when there is no room, or no disk. */
+  write(settlement: Settlement): Promise<boolean> {
+    // Begun with an empty line, so that what a failed write has left does not swallow it.
+    const line = Buffer.from(`\n${spoolLine(settlement)}`);
+    if (this.used + line.length > HALF_BYTES) return Promise.resolve(false);
+    const written = writeAll(this.file, line, this.half * HALF_BYTES + this.used).then(() => true, failed);
+    this.used += line.length;
+    this.lastWrite = Promise.all([this.lastWrite, written]);
+    return written;
+  }
+
+  /** Goes on in the other half. What it gives empties the one that was left, and is to be called before the next turn. */
+  turn(): () => Promise<unknown> {
+    const { half, used, lastWrite } = this;
+    this.half = 1 - half;
+    this.used = 0;
+    this.lastWrite = Promise.resolve();
+    return () => lastWrite.then(() => writeAll(this.file, BLANK.subarray(0, used), half * HALF_BYTES)).catch(failed);
+  }
+
+  /** Everything in it must be confirmed. */
+  async close(): Promise<void> {
+    this.endFreshness();
+    const [own, there] = await Promise.all([this.file.stat(), stat(this.filePath).catch(noneIfGone(null))]);
+    await this.file.close();
+    if (own.ino === there?.ino) await rm(this.filePath, { force: true });
+  }
+}
+
+function pathOf(folder: string, instance: string): string {
+  return path.join(folder, `${instance}.journal`);
+}
+
+/** A disk that is nearly full takes a part of it, and says so by the count alone. */
+async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  const { bytesWritten } = await file.write(bytes, 0, bytes.length, position);
+  if (bytesWritten < bytes.length) throw new Error(`the disk took ${bytesWritten} of ${bytes.length} bytes`);
+}
+
+function failed(error: unknown): false {
+  log.error(
+    { event: "ledger.journal_unwritable", err: error },
+    "ledger: the journal cannot be written, settles wait for Postgres' disk instead",
+  );
+  return false;
+}

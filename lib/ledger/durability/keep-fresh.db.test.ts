@@ -1,0 +1,27 @@
+import { open, stat, utimes } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { keepFresh } from "@/lib/ledger/durability/keep-fresh";
+import { newSpoolFolder } from "@/lib/ledger/testing/wallets";
+
+test("a file that nobody writes to stays fresh while its process lives", async () => {
+  const filePath = path.join(await newSpoolFolder(), "idle.spool");
+  const file = await open(filePath, "a+");
+  const end = keepFresh(file, 10);
+  await makeOld(filePath);
+  await expect.poll(() => ageMs(filePath)).toBeLessThan(60_000);
+  end();
+  await makeOld(filePath);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await ageMs(filePath)).toBeGreaterThan(24 * 3_600_000);
+  await file.close();
+});
+
+function makeOld(filePath: string): Promise<void> {
+  const before = new Date(Date.now() - 25 * 3_600_000);
+  return utimes(filePath, before, before);
+}
+
+async function ageMs(filePath: string): Promise<number> {
+  return Date.now() - (await stat(filePath)).mtimeMs;
+}

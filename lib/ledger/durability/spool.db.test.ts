@@ -1,0 +1,101 @@
+import { type FileHandle, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test, vi } from "vitest";
+import { newId } from "@/lib/basics/ids";
+import { Spool } from "@/lib/ledger/durability/spool";
+import { settlementsOf, spoolLine } from "@/lib/ledger/durability/spool-line";
+import type { Settlement } from "@/lib/ledger/settlement";
+import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
+import { newSpoolFolder } from "@/lib/ledger/testing/wallets";
+
+test.each([
+  ["that the disk took a part of", 100],
+  ["that the disk took, but did not keep", 10_000],
+])("an append %s fails, and the next one is found whole", async (_, bytes) => {
+  const { filePath, spool } = await openSpool();
+  const { file } = spool as unknown as { file: FileHandle };
+  const [first, torn, last] = [aSettlement(), aSettlement(), aSettlement()];
+  await spool.append(first);
+  const append = file.appendFile.bind(file);
+  vi.spyOn(file, "appendFile").mockImplementationOnce(async (line) => {
+    await append((line as Buffer).subarray(0, bytes));
+    throw new Error("ENOSPC");
+  });
+  await expect(spool.append(torn)).rejects.toThrow("ENOSPC");
+  await spool.append(last);
+  const sent = await replayed(spool);
+  expect(sent).toEqual(bytes === 100 ? [first, last] : [first, torn, last]);
+  expect(await readFile(filePath, "utf8")).toBe("");
+  await spool.close();
+});
+
+test("a line that a crash cut short in an earlier run does not swallow the next one", async () => {
+  const folder = await newSpoolFolder();
+  const [whole, torn, next] = [aSettlement(), aSettlement(), aSettlement()];
+  await writeFile(path.join(folder, "one.spool"), spoolLine(whole) + spoolLine(torn).slice(0, 100));
+  const spool = await Spool.open(folder, "one");
+  await spool.append(next);
+  expect(await replayed(spool)).toEqual([whole, next]);
+  await spool.close();
+});
+
+test("a file that was taken away is made again, and nothing goes into the one that nobody finds", async () => {
+  const { filePath, spool } = await openSpool();
+  await rm(filePath);
+  const settlement = aSettlement();
+  await spool.append(settlement);
+  expect(settlementsOf(await readFile(filePath, "utf8"), filePath)).toEqual([settlement]);
+  expect(await replayed(spool)).toEqual([settlement]);
+  await spool.close();
+});
+
+test("what another run of the process appends is sent before the file is emptied", async () => {
+  const { filePath, spool } = await openSpool();
+  const other = await Spool.open(path.dirname(filePath), "one");
+  const [own, others] = [aSettlement(), aSettlement()];
+  await spool.append(own);
+  const sent: Settlement[] = [];
+  await spool.replay(async (settlement) => {
+    if (sent.push(settlement) === 1) await other.append(others);
+    return true;
+  });
+  expect(sent).toEqual(expect.arrayContaining([own, others]));
+  expect(await readFile(filePath, "utf8")).toBe("");
+});
+
+test("a neighbour that closes while others' files are read is passed over", async () => {
+  const { filePath, spool } = await openSpool();
+  const folder = path.dirname(filePath);
+  const settlement = aSettlement();
+  await writeFile(path.join(folder, "a-dead.spool"), spoolLine(settlement));
+  await writeFile(path.join(folder, "b-closing.journal"), spoolLine(aSettlement()));
+  const sent: Settlement[] = [];
+  await spool.replayOthers(async (each) => {
+    await rm(path.join(folder, "b-closing.journal"), { force: true });
+    sent.push(each);
+    return true;
+  });
+  expect(sent[0]).toEqual(settlement);
+  expect(await readdir(folder)).not.toContain("b-closing.journal");
+  await spool.close();
+});
+
+async function openSpool() {
+  const folder = await newSpoolFolder();
+  return { filePath: path.join(folder, "one.spool"), spool: await Spool.open(folder, "one") };
+}
+
+async function replayed(spool: Spool): Promise<Settlement[]> {
+  const sent: Settlement[] = [];
+  await spool.replay(async (settlement) => {
+    sent.push(settlement);
+    return true;
+  });
+  return sent;
+}
+
+const call = holdOf(newId(), 10n);
+
+function aSettlement() {
+  return { ...settlementOf(call, 7n), id: newId() };
+}

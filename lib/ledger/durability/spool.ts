@@ -1,0 +1,147 @@
+import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { noneIfGone, readIfThere, syncFolder } from "@/lib/ledger/durability/folder";
+import { keepFresh } from "@/lib/ledger/durability/keep-fresh";
+import { settlementsOf, spoolLine } from "@/lib/ledger/durability/spool-line";
+import type { Settlement } from "@/lib/ledger/settlement";
+
+/** A file of another process that nobody has written to for so long belongs to nobody. */
+const ABANDONED_AFTER_MS = 24 * 3_600_000;
+
+/** Spools, and the journals beside them. */
+const OF_THE_LEDGER = /\.(spool|journal)$/;
+
+/** Sends one settlement to Postgres; false when Postgres is away again and the rest must wait. */
+export type Replay = (settlement: Settlement) => Promise<boolean>;
+
+/**
+ * Settles that Postgres could not take, in an append-only file. `append` resolves once the disk has them.
+ * Lines are sent to Postgres as often as it takes: a settle that arrives twice is written once.
+ */
+export class Spool {
+  private waiting: { line: string; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  /** Everything that touches the file happens after what was asked before. */
+  private lastTurn: Promise<unknown> = Promise.resolve();
+  private replaying: Promise<void> | null = null;
+  /** A write has failed, or a crash has cut it short: a part of it may be there. */
+  private isTorn: boolean;
+  private endFreshness: () => void;
+
+  private constructor(
+    private file: FileHandle,
+    private readonly filePath: string,
+    private sizeBytes: number,
+  ) {
+    this.isTorn = sizeBytes > 0;
+    this.endFreshness = keepFresh(file);
+  }
+
+  static async open(folder: string, instance: string): Promise<Spool> {
+    await mkdir(folder, { recursive: true });
+    const filePath = path.join(folder, `${instance}.spool`);
+    const file = await open(filePath, "a+");
+    await syncFolder(folder);
+    const { size } = await file.stat();
+    return new Spool(file, filePath, size);
+  }
+
+  get isEmpty(): boolean {
+    return this.sizeBytes === 0 && this.waiting.length === 0;
+  }
+
+  append(settlement: Settlement): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ line: spoolLine(settlement), resolve, reject });
+      if (this.waiting.length === 1) void this.inTurn(() => this.flush());
+    });
+  }
+
+  /** Sends every line of this process to Postgres, then empties the file. */
+  replay(send: Replay): Promise<void> {
+    this.replaying ??= this.replayOwn(send).finally(() => {
+      this.replaying = null;
+    });
+    return this.replaying;
+  }
+
+  /** Sends the lines that other processes left behind. Their files stay until it is certain that nobody writes to them. */
+  async replayOthers(send: Replay): Promise<void> {
+    const folder = path.dirname(this.filePath);
+    const own = path.parse(this.filePath).name;
+    for (const name of await readdir(folder)) {
+      const other = path.join(folder, name);
+      if (!OF_THE_LEDGER.test(name) || path.parse(name).name === own) continue;
+      // Its process may close, and take it away, at any moment.
+      const isSent = await replayLines(await readIfThere(other), other, send);
+      const { mtimeMs } = await stat(other).catch(noneIfGone({ mtimeMs: Date.now() }));
+      if (isSent && mtimeMs < Date.now() - ABANDONED_AFTER_MS) await rm(other, { force: true });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.inTurn(async () => undefined);
+    this.endFreshness();
+    const { size } = await this.file.stat();
+    await this.file.close();
+    if (size === 0) await rm(this.filePath, { force: true });
+  }
+
+  private async replayOwn(send: Replay): Promise<void> {
+    while (this.sizeBytes > 0) {
+      const sentBytes = this.sizeBytes;
+      const content = (await readFile(this.filePath)).subarray(0, sentBytes).toString("utf8");
+      if (!(await replayLines(content, this.filePath, send))) return;
+      await this.inTurn(async () => {
+        // Larger, when more was written meanwhile, perhaps by an earlier run that is still closing.
+        this.sizeBytes = (await this.file.stat()).size;
+        if (this.sizeBytes !== sentBytes) return;
+        await this.file.truncate(0);
+        this.sizeBytes = 0;
+        this.isTorn = false;
+      });
+    }
+  }
+
+  private async flush(): Promise<void> {
+    const group = this.waiting;
+    this.waiting = [];
+    try {
+      await this.write(group.map(({ line }) => line).join(""));
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+
+  private async write(text: string): Promise<void> {
+    if ((await this.file.stat()).nlink === 0) await this.openAnew();
+    // Half a line would swallow the next one.
+    const bytes = Buffer.from(this.isTorn ? `\n${text}` : text);
+    this.isTorn = true;
+    await this.file.appendFile(bytes);
+    await this.file.datasync();
+    this.isTorn = false;
+    this.sizeBytes = (await this.file.stat()).size;
+  }
+
+  /** An earlier run of this process, which was closing yet, has taken the file away. */
+  private async openAnew(): Promise<void> {
+    const gone = this.file;
+    this.file = await open(this.filePath, "a+");
+    this.sizeBytes = (await this.file.stat()).size;
+    this.endFreshness();
+    this.endFreshness = keepFresh(this.file);
+    await gone.close();
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.lastTurn.then(work);
+    this.lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+async function replayLines(content: string, filePath: string, send: Replay): Promise<boolean> {
+  const sent = await Promise.all(settlementsOf(content, filePath).map(send));
+  return sent.every(Boolean);
+}

@@ -1,0 +1,89 @@
+import type { Journal } from "@/lib/ledger/durability/journal";
+import type { Settlement } from "@/lib/ledger/settlement";
+import type { LedgerConnection } from "@/lib/pg-wire/connection";
+
+/** Longer would leave more to be sent again after a crash, shorter would cost more flushes. */
+const FLUSH_AFTER_MS = 50;
+/** A disk of ours that stalls is not waited for: Postgres' own is asked then. */
+const SLOW_DISK_MS = 100;
+
+/**
+ * Lone settles, which do not wait for Postgres' disk but for ours, while Postgres is at work (docs/decisions/0024). Those of a
+ * connection that is lost before its commits were flushed are sent again.
+ */
+export class Unflushed {
+  private settles: { settlement: Settlement; generation: number }[] = [];
+  private timer: NodeJS.Timeout | null = null;
+  private round: Promise<void> | null = null;
+  private isClosed = false;
+
+  constructor(
+    private readonly connection: LedgerConnection,
+    private readonly journal: Journal,
+    /** Resolves when the settle is safe. */
+    private readonly sendAgain: (settlement: Settlement) => Promise<void>,
+    private readonly flushAfterMs = FLUSH_AFTER_MS,
+  ) {}
+
+  /**
+   * Sends a settle, and resolves with its answer once our disk has it too. `isKept` tells that a crash of Postgres may undo it;
+   * otherwise its commit waits for the disk by itself.
+   */
+  async keep<Answer>(settlement: Settlement, send: (isKept: boolean) => Promise<Answer>): Promise<Answer> {
+    const { generation, isFlushing } = this.connection;
+    if (!isFlushing || this.isClosed) return send(false);
+    this.settles.push({ settlement, generation });
+    // Postgres takes longer than our disk, so it begins.
+    const sent = send(true);
+    const written = this.journal.write(settlement);
+    this.schedule();
+    const answer = await sent.catch((error) => {
+      // Its sender does so again, or keeps it otherwise. Sent twice, when a flush is under way, it is charged once.
+      this.settles = this.settles.filter((each) => each.settlement !== settlement);
+      throw error;
+    });
+    if (!(await inTime(written)) && (await this.connection.flush()) !== generation) throw new Error("what was committed may be lost");
+    return answer;
+  }
+
+  /** Resolves when all is confirmed. From now on settles wait for Postgres' disk. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    if (this.timer) clearTimeout(this.timer);
+    await this.round;
+    await this.flush();
+    await this.journal.close();
+  }
+
+  private schedule(): void {
+    if (this.timer || this.round) return;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.round = this.flush().finally(() => {
+        this.round = null;
+        if (this.settles.length > 0) this.schedule();
+      });
+    }, this.flushAfterMs).unref();
+  }
+
+  // Sent on the connection of the settles: whatever was sent before it is committed when it is answered.
+  private async flush(): Promise<void> {
+    const { settles } = this;
+    if (settles.length === 0) return;
+    this.settles = [];
+    const blank = this.journal.turn();
+    const flushed = await this.connection.flush();
+    const lost = settles.filter(({ generation }) => generation !== flushed);
+    await Promise.all(lost.map(({ settlement }) => this.sendAgain(settlement)));
+    await blank();
+  }
+}
+
+/** False when it takes too long. */
+async function inTime(written: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, SLOW_DISK_MS, false);
+  });
+  return Promise.race([written, late]).finally(() => clearTimeout(timer));
+}

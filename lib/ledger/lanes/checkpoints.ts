@@ -1,0 +1,62 @@
+import { isServerAway } from "@/lib/ledger/failure";
+import type { Settlement } from "@/lib/ledger/settlement";
+import { ROW_COLUMNS } from "@/lib/ledger/statements/settle-columns";
+import { movesText, partsText, rowsText } from "@/lib/ledger/statements/settle-rows";
+import { arrayText } from "@/lib/pg-wire/array-text";
+import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
+import { log } from "@/lib/platform/log";
+
+const FLUSH_MS = 1_000;
+const WRITE: Statement = { name: "checkpoint", text: "SELECT checkpoint_holds($1, $2, $3, $4, $5, $6)" };
+
+/** Gathers what the open calls have used so far, and writes all of it once a second in one statement. */
+export class Checkpoints {
+  private readonly latest = new Map<string, Settlement>();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(private readonly connection: LedgerConnection) {
+    this.timer = setInterval(() => void this.flush(), FLUSH_MS);
+    this.timer.unref();
+  }
+
+  note(soFar: Settlement): void {
+    this.latest.set(soFar.id, soFar);
+  }
+
+  forget(id: string): void {
+    this.latest.delete(id);
+  }
+
+  async flush(): Promise<void> {
+    if (this.latest.size === 0) return;
+    const batch = [...this.latest.values()];
+    this.latest.clear();
+    await this.write(batch);
+  }
+
+  private async write(batch: Settlement[]): Promise<void> {
+    try {
+      await this.connection.queryInTurn(WRITE, [
+        arrayText(batch, ({ workspaceId }) => workspaceId),
+        arrayText(batch, ({ id }) => id),
+        arrayText(batch, ({ priceNano }) => priceNano),
+        rowsText(batch, ROW_COLUMNS),
+        partsText(batch),
+        movesText(batch),
+      ]);
+    } catch (error) {
+      // One that Postgres refuses, again every ten seconds, must not cost the others theirs.
+      if (batch.length > 1 && !isServerAway(error)) {
+        for (const each of batch) await this.write([each]);
+        return;
+      }
+      // Losing one is in the customer's favour, and the next one carries the whole sum again.
+      log.warn({ event: "ledger.checkpoints_unwritten", err: error }, "ledger: checkpoints were not written");
+    }
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.flush();
+  }
+}

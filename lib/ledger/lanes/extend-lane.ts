@@ -1,0 +1,75 @@
+import { Lane } from "@/lib/ledger/lanes/lane";
+import type { HoldRefusal, Settlement } from "@/lib/ledger/settlement";
+import { lockedAmong } from "@/lib/ledger/statements/locked-wallets";
+import { ROW_COLUMNS } from "@/lib/ledger/statements/settle-columns";
+import { movesText, partsText, rowsText } from "@/lib/ledger/statements/settle-rows";
+import { arrayText, elementsOf } from "@/lib/pg-wire/array-text";
+import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
+
+const EXTEND: Statement = { name: "extend-holds", text: "SELECT kinds, amounts, available FROM extend_holds($1,$2,$3,$4,$5,$6,$7)" };
+
+const REASON: Record<string, HoldRefusal> = {
+  b: "insufficient_balance",
+  f: "frozen",
+  m: "monthly_cap",
+  k: "key_budget",
+  o: "absorbed_loss",
+  q: "payment_questioned",
+};
+
+export type ExtensionAnswer =
+  | { kind: "extended"; amountNano: bigint }
+  /** The hold stays as it is. */
+  | { kind: "refused"; reason: HoldRefusal }
+  /** The hold is gone: the call was settled, or swept. */
+  | { kind: "ended" };
+
+/** Both sums are the whole hold afterwards, so that asking again changes nothing. */
+type HoldExtension = { workspaceId: string; soFar: Settlement; wantedNano: bigint };
+
+/** Raises the holds of open calls in batches. Rejects at once while Postgres is away: the call goes on, and asks again. */
+export class ExtendLane {
+  private readonly lane: Lane<HoldExtension, ExtensionAnswer, ExtensionAnswer>;
+
+  constructor(connection: LedgerConnection) {
+    this.lane = new Lane({
+      execute: (extensions) => execute(connection, extensions),
+      answered: (pending, answer) => pending.resolve(answer),
+      lockedAmong: (workspaceIds) => lockedAmong(connection, workspaceIds),
+      refused: (pending, error) => pending.reject(error),
+      takeOver: async (batch) => {
+        for (const pending of batch) pending.reject(new Error("Postgres is away: a hold was not extended"));
+        return true;
+      },
+    });
+  }
+
+  submit(soFar: Settlement, wantedNano: bigint): Promise<ExtensionAnswer> {
+    return this.lane.submit({ workspaceId: soFar.workspaceId, soFar, wantedNano });
+  }
+
+  close(): Promise<void> {
+    return this.lane.close();
+  }
+}
+
+async function execute(connection: LedgerConnection, extensions: HoldExtension[]): Promise<ExtensionAnswer[]> {
+  const soFar = extensions.map((each) => each.soFar);
+  const [letters = "", amounts = ""] = await connection.query(EXTEND, [
+    arrayText(soFar, ({ workspaceId }) => workspaceId),
+    arrayText(soFar, ({ id }) => id),
+    arrayText(soFar, ({ priceNano }) => priceNano),
+    arrayText(extensions, ({ wantedNano }) => wantedNano),
+    rowsText(soFar, ROW_COLUMNS),
+    partsText(soFar),
+    movesText(soFar),
+  ]);
+  const amountOf = elementsOf(amounts);
+  return elementsOf(letters).map((letter, n) => answerOf(letter, BigInt(amountOf[n] ?? 0)));
+}
+
+function answerOf(letter: string, amountNano: bigint): ExtensionAnswer {
+  if (letter === "e") return { kind: "extended", amountNano };
+  const reason = REASON[letter];
+  return reason ? { kind: "refused", reason } : { kind: "ended" };
+}

@@ -1,0 +1,65 @@
+import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
+import { log } from "@/lib/platform/log";
+
+const HEARTBEAT_MS = 5_000;
+const LIFETIME = "30 seconds";
+/** Shorter than the lifetime that Postgres knows, so that this process stops trusting its lease before the sweeper does. */
+const TRUSTED_MS = 20_000;
+
+const REGISTER: Statement = {
+  name: "lease-register",
+  text: `INSERT INTO worker_lease (instance, expires_at) VALUES ($1, now() + interval '${LIFETIME}') RETURNING id`,
+};
+const RENEW: Statement = {
+  name: "lease-renew",
+  text: `UPDATE worker_lease SET expires_at = now() + interval '${LIFETIME}' WHERE id = $1 AND expires_at > now() RETURNING id`,
+};
+const END: Statement = { name: "lease-end", text: "UPDATE worker_lease SET expires_at = now() WHERE id = $1 RETURNING id" };
+
+/** One row per process says that its holds are alive. A lease that lapsed is never revived: a new one takes its place. */
+export class Lease {
+  private id: string | null = null;
+  private trustedUntil = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly connection: LedgerConnection,
+    private readonly instance: string,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.register();
+    this.timer = setInterval(() => {
+      // Losing a beat is safe: the next one comes before the lease lapses, and after that a new lease is taken.
+      this.beat().catch((error) => log.warn({ event: "ledger.heartbeat_failed", err: error }, "ledger: heartbeat failed"));
+    }, HEARTBEAT_MS);
+    this.timer.unref();
+  }
+
+  /** The lease to place holds under. Waits for a new one when this process may have lost its own, after a long pause for instance. */
+  async current(): Promise<string> {
+    if (this.id === null || performance.now() > this.trustedUntil) await this.beat();
+    return this.id as string;
+  }
+
+  async beat(): Promise<void> {
+    if (this.id === null) return this.register();
+    const askedAt = performance.now();
+    const renewed = await this.connection.queryInTurn(RENEW, [this.id]);
+    if (renewed) this.trustedUntil = askedAt + TRUSTED_MS;
+    else await this.register();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    // Failing to end it only means that the sweeper waits until it lapses.
+    if (this.id !== null) await this.connection.queryInTurn(END, [this.id]).catch(() => undefined);
+  }
+
+  private async register(): Promise<void> {
+    const askedAt = performance.now();
+    const [id] = await this.connection.queryInTurn(REGISTER, [this.instance]);
+    this.id = id as string;
+    this.trustedUntil = askedAt + TRUSTED_MS;
+  }
+}

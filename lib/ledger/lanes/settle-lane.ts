@@ -1,0 +1,203 @@
+import { AppError } from "@/lib/basics/errors";
+import { alarmAbsorbed } from "@/lib/ledger/absorbed";
+import type { Journal } from "@/lib/ledger/durability/journal";
+import type { Spool } from "@/lib/ledger/durability/spool";
+import { settlementText } from "@/lib/ledger/durability/spool-line";
+import { Unflushed } from "@/lib/ledger/durability/unflushed";
+import { isLockTimeout } from "@/lib/ledger/failure";
+import { Lane, type Pending } from "@/lib/ledger/lanes/lane";
+import type { RefusedSettles } from "@/lib/ledger/refused-settles";
+import type { SettleAnswer, Settlement } from "@/lib/ledger/settlement";
+import { lockedAmong } from "@/lib/ledger/statements/locked-wallets";
+import { executeSettles, type SettleRow } from "@/lib/ledger/statements/settle-statement";
+import type { LedgerConnection } from "@/lib/pg-wire/connection";
+import { log } from "@/lib/platform/log";
+
+const RECONNECT_MS = 500;
+/** The first failure may be one broken connection; the second one means that Postgres is away. */
+const ATTEMPTS_BEFORE_SPOOL = 2;
+/** Some 10 MB. Only calls that are under way can bring more, since no further one is begun. */
+const MAX_WAITING = 10_000;
+/** How long a process that ends waits for a Postgres and a disk that both take nothing. What is left then is in the log. */
+const CLOSE_WITHIN_MS = 20_000;
+
+class PostgresAwayError extends Error {}
+
+/** Writes the ends of calls in batches; into the spool while Postgres is away, and from there as soon as it is back. */
+export class SettleLane {
+  private readonly lane: Lane<Settlement, SettleRow, SettleAnswer>;
+  private readonly fromSpool = new WeakSet<Settlement>();
+  private readonly timer: NodeJS.Timeout;
+  private isAway = false;
+  private unflushed: Unflushed | null = null;
+  private readonly settingAside = new Set<Promise<unknown>>();
+
+  constructor(
+    private readonly connection: LedgerConnection,
+    private readonly spool: Spool,
+    private readonly refusedSettles: RefusedSettles,
+  ) {
+    this.lane = new Lane({
+      execute: async (settlements, mayRepeat) => {
+        if (this.isAway) throw new PostgresAwayError();
+        return executeSettles(connection, settlements, mayRepeat, this.unflushed);
+      },
+      answered,
+      lockedAmong: (workspaceIds) => lockedAmong(connection, workspaceIds),
+      refused: (pending, error) => void this.refused(pending, error),
+      takeOver: (batch, attempts) => this.takeOver(batch, attempts),
+    });
+    this.timer = setInterval(() => void this.comeBack(), RECONNECT_MS);
+    this.timer.unref();
+  }
+
+  submit(settlement: Settlement): Promise<SettleAnswer> {
+    return (this.isAway ? this.keepOrWait(settlement) : this.lane.submit(settlement)).catch((error) => {
+      const settingAside = this.setAside(settlement, error).finally(() => this.settingAside.delete(settingAside));
+      this.settingAside.add(settingAside);
+      return settingAside;
+    });
+  }
+
+  /** True while so many settles wait in memory that no further call is to be begun: those under way still find room. */
+  get isFull(): boolean {
+    return this.lane.queue.length >= MAX_WAITING;
+  }
+
+  /** Sends what earlier runs could not, and what the journal of the last one has `left`. */
+  async replay(left: Settlement[]): Promise<void> {
+    await this.spool.replay((settlement) => this.sendSpooled(settlement));
+    await this.spool.replayOthers((settlement) => this.sendSpooled(settlement));
+    await Promise.all(left.map((settlement) => this.sendAgain(settlement)));
+  }
+
+  /** From now on lone settles are written to it. */
+  use(journal: Journal, flushAfterMs?: number): void {
+    this.unflushed = new Unflushed(this.connection, journal, (settlement) => this.sendAgain(settlement), flushAfterMs);
+  }
+
+  /** What Postgres does not take even now stays on disk for the next start. */
+  async close(): Promise<void> {
+    await inTime(this.lane.drain(), CLOSE_WITHIN_MS);
+    await this.comeBack();
+    await this.unflushed?.close();
+    clearInterval(this.timer);
+    await this.lane.close();
+    await Promise.allSettled(this.settingAside);
+    await this.refusedSettles.close();
+    await this.spool.close();
+  }
+
+  private async sendSpooled(settlement: Settlement): Promise<boolean> {
+    this.fromSpool.add(settlement);
+    try {
+      await this.lane.submit(settlement);
+    } catch (error) {
+      // Its line stays until it is set aside: a repeat would be refused for ever.
+      return !(error instanceof PostgresAwayError) && (await this.refusedSettles.keep(settlement, error)) !== "away";
+    }
+    return true;
+  }
+
+  /** For a settle whose caller has its answer: resolves when it is safe, and waits in memory where neither Postgres nor the spool takes it. */
+  private async sendAgain(settlement: Settlement): Promise<void> {
+    // Of one that came out of the spool, the line is gone.
+    this.fromSpool.delete(settlement);
+    try {
+      await this.lane.submit(settlement);
+    } catch (error) {
+      // Only the log has what neither Postgres nor our disk takes.
+      await this.setAside(settlement, error).catch(() => undefined);
+    }
+  }
+
+  /**
+   * For what Postgres refuses for good: it waits for an admin, and the caller is answered as for any settle that is charged later. Where
+   * books and caller disagree, or nothing could be kept, the caller is told so.
+   */
+  private async setAside(settlement: Settlement, refusal: unknown): Promise<SettleAnswer> {
+    const keeping = await this.refusedSettles.keep(settlement, refusal);
+    if (keeping === "logged" || refusal instanceof AppError) throw refusal;
+    if (keeping === "kept") return answerOfKept(settlement);
+    return this.keep(settlement).catch((error) => {
+      log.error(
+        { event: "ledger.settle_lost", err: error, refusal, settlement: settlementText(settlement) },
+        "ledger: a refused settle is lost, enter it by hand",
+      );
+      throw refusal;
+    });
+  }
+
+  // Where the spool takes nothing it waits with the others, whose turn tries both again.
+  private keepOrWait(settlement: Settlement): Promise<SettleAnswer> {
+    return this.keep(settlement).catch(() => this.lane.submit(settlement));
+  }
+
+  private async keep(settlement: Settlement): Promise<SettleAnswer> {
+    await this.spool.append(settlement);
+    return answerOfKept(settlement);
+  }
+
+  private async takeOver(batch: Pending<Settlement, SettleAnswer>[], attempts: number): Promise<boolean> {
+    if (attempts < ATTEMPTS_BEFORE_SPOOL && !this.isAway) return false;
+    if (!this.isAway) log.error({ event: "ledger.postgres_away" }, "ledger: Postgres is away, settles go to the spool");
+    this.isAway = true;
+    const isKept = await Promise.all(batch.map((pending) => this.keepPending(pending)));
+    const waiting = isKept.filter((each) => !each).length;
+    if (waiting > 0)
+      log.error({ event: "ledger.spool_unwritable", waiting }, "ledger: the spool cannot be written, settles wait in memory for Postgres");
+    return waiting === 0;
+  }
+
+  private async keepPending(pending: Pending<Settlement, SettleAnswer>): Promise<boolean> {
+    if (this.fromSpool.has(pending.item)) {
+      pending.reject(new PostgresAwayError());
+      return true;
+    }
+    try {
+      pending.resolve(await this.keep(pending.item));
+      return true;
+    } catch (error) {
+      log.debug({ event: "ledger.spool_refused", err: error }, "ledger: the spool does not take a settle");
+      return false;
+    }
+  }
+
+  private async refused(pending: Pending<Settlement, SettleAnswer>, error: unknown): Promise<void> {
+    if (!isLockTimeout(error)) pending.reject(error);
+    else if (!(await this.keepPending(pending))) pending.reject(error);
+  }
+
+  private async comeBack(): Promise<void> {
+    if (!this.isAway && this.spool.isEmpty) return;
+    try {
+      if (this.isAway) await this.connection.open();
+      this.isAway = false;
+      await this.spool.replay((settlement) => this.sendSpooled(settlement));
+    } catch {
+      // Still away: everything is in the spool, and the next tick tries again.
+    }
+  }
+}
+
+async function inTime(work: Promise<void>, withinMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, withinMs);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+function answered(pending: Pending<Settlement, SettleAnswer>, { letter, chargeNano, absorbedNano, availableNano }: SettleRow): void {
+  if (letter === "n") pending.reject(new AppError("internal", "The wallet of a call that is to be settled does not exist."));
+  else if (letter === "c") pending.reject(new AppError("conflict", "This call was settled before, with other contents."));
+  else {
+    // Told here, so that what the spool sends later is told too.
+    if (absorbedNano > 0n) alarmAbsorbed(pending.item.id, pending.item.workspaceId, absorbedNano);
+    pending.resolve({ chargeNano, absorbedNano, availableNano, isSpooled: false });
+  }
+}
+
+function answerOfKept({ priceNano }: Settlement): SettleAnswer {
+  return { chargeNano: priceNano, absorbedNano: 0n, availableNano: null, isSpooled: true };
+}

@@ -1,0 +1,84 @@
+import { afterEach, expect, test } from "vitest";
+import { newId } from "@/lib/basics/ids";
+import { giveUpCall, settleAgain } from "@/lib/failures/refused-calls";
+import { listRefusedSettles } from "@/lib/ledger/end-refused";
+import { Checkpoints } from "@/lib/ledger/lanes/checkpoints";
+import { sweep } from "@/lib/ledger/sweep";
+import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
+import { expectBooksBalance, finishedCall, grant, lapseLease, testLedger, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
+import { readWallet } from "@/lib/ledger/wallet";
+import { LedgerConnection } from "@/lib/pg-wire/connection";
+import { postgres } from "@/lib/platform/postgres";
+import { asOwner } from "@/lib/testing/owner";
+
+const ADMIN = { userId: newId(), ip: "192.0.2.7" };
+const refuse = (table: string, what: string) => asOwner(`ALTER TABLE ${table} ADD CONSTRAINT wrong CHECK (NOT (${what})) NOT VALID`);
+const mend = (table: string) => asOwner(`ALTER TABLE ${table} DROP CONSTRAINT IF EXISTS wrong`);
+afterEach(() => Promise.all(["usage_event", "ledger_entry"].map(mend)));
+
+/** Holds of a process that died, the first of them of a workspace whose events are refused. */
+async function deadHolds() {
+  const instance = newId();
+  const ledger = await testLedger({ instance });
+  const [bad, good] = [await walletWith({ availableNano: 1_000n }), await walletWith({ availableNano: 1_000n })];
+  const holds = [holdOf(bad, 100n), holdOf(good, 100n), holdOf(good, 100n)];
+  for (const hold of holds) await ledger.placeHold(hold);
+  await ledger.close();
+  await lapseLease(instance);
+  await refuse("usage_event", `workspace_id = '${bad}'`);
+  return { bad, good, call: { workspaceId: bad, callId: holds[0]?.id ?? "" } };
+}
+
+test("a hold that cannot be ended waits for an admin, is not tried again by itself, and the others are ended", async () => {
+  const { bad, good, call } = await deadHolds();
+  expect(await sweep()).toMatchObject({ endedHolds: 2 });
+  expect(await readWallet(good)).toMatchObject({ heldNano: 0n });
+  expect(await sweep()).toMatchObject({ endedHolds: 0 });
+  const mine = async () => (await listRefusedSettles(1_000)).filter(({ workspaceId }) => workspaceId === bad);
+  expect(await mine()).toMatchObject([{ ...call, settlement: null, refusals: 1, holdNano: 100n }]);
+  await mend("usage_event");
+  expect(await settleAgain(ADMIN, call)).toBe("done");
+  expect(await mine()).toEqual([]);
+  expect(await finishedCall({ workspaceId: bad, id: call.callId })).toMatchObject([{ outcome: "expired", chargeNano: 0n }]);
+  for (const workspaceId of [bad, good]) await expectBooksBalance(workspaceId);
+});
+
+test("a hold that cannot be ended can be given up", async () => {
+  const { bad, call } = await deadHolds();
+  await sweep();
+  await mend("usage_event");
+  expect(await giveUpCall(ADMIN, call)).toBe("done");
+  expect(await readWallet(bad)).toMatchObject({ heldNano: 0n, availableNano: 1_000n });
+  await expectBooksBalance(bad);
+});
+
+test("a wallet whose credit cannot expire is frozen, and the credit of the others expires", async () => {
+  const wallets = [await walletWith({ availableNano: 0n }), await walletWith({ availableNano: 0n })];
+  const [bad, good] = wallets;
+  for (const workspaceId of wallets) {
+    await grant(topUpOf(workspaceId, 400n, { kind: "promo", entryKind: "grant", expiresAt: new Date(Date.now() + 60_000) }));
+    await asOwner("UPDATE credit_lot SET expires_at = now() - interval '1 second' WHERE workspace_id = $1", [workspaceId]);
+    await postgres().query("UPDATE wallet SET next_expiry_at = now() - interval '1 second' WHERE workspace_id = $1", [workspaceId]);
+  }
+  await refuse("ledger_entry", `workspace_id = '${bad}'`);
+  expect(await sweep()).toMatchObject({ expiredNano: 400n });
+  expect(await readWallet(good ?? "")).toMatchObject({ availableNano: 0n, isFrozen: false });
+  expect(await readWallet(bad ?? "")).toMatchObject({ availableNano: 400n, isFrozen: true });
+  expect(await sweep()).toMatchObject({ expiredNano: 0n });
+});
+
+test("a checkpoint that Postgres refuses does not cost the others theirs", async () => {
+  const workspaceId = await walletWith({ availableNano: 1_000n });
+  const ledger = await testLedger();
+  const holds = [1, 2, 3].map(() => holdOf(workspaceId, 100n));
+  for (const hold of holds) await ledger.placeHold(hold);
+  const connection = new LedgerConnection(process.env.DATABASE_URL as string, "checkpoint-test");
+  const checkpoints = new Checkpoints(connection);
+  const [bad] = holds;
+  for (const hold of holds) checkpoints.note(settlementOf(hold, hold === bad ? -1n : 7n));
+  await checkpoints.stop();
+  const { rows } = await postgres().query("SELECT checkpoint_nano FROM hold WHERE workspace_id = $1 ORDER BY id", [workspaceId]);
+  expect(rows.map(({ checkpoint_nano }) => checkpoint_nano)).toEqual([0n, 7n, 7n]);
+  await connection.close();
+  await ledger.close();
+});

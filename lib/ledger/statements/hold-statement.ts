@@ -1,0 +1,69 @@
+import { onlyWallet } from "@/lib/ledger/only-wallet";
+import type { HoldRequest } from "@/lib/ledger/settlement";
+import { arrayText, elementsOf, nanoOf, quotedArrayText } from "@/lib/pg-wire/array-text";
+import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
+
+const ANSWER = "kinds, available, held";
+const ONE: Statement = { name: "hold-one", text: "SELECT kind, available, held FROM place_hold_one($1,$2,$3,$4,$5,$6,$7)" };
+const FIRST: Statement = { name: "hold-first", text: "SELECT place_hold_first($1,$2,$3,$4,$5,$6,$7)" };
+const WALLET: Statement = { name: "hold-wallet", text: `SELECT ${ANSWER} FROM place_wallet_holds($1,$2,$3,$4,$5,$6,$7)` };
+const BATCH: Statement = { name: "hold-batch", text: `SELECT ${ANSWER} FROM place_hold_batch($1,$2,$3,$4,$5,$6,$7)` };
+const REPEATS: Statement = { name: "hold-repeats", text: `SELECT ${ANSWER} FROM place_hold_repeats($1,$2,$3,$4,$5,$6,$7)` };
+const BUDGET: Statement = { name: "hold-budget", text: `SELECT ${ANSWER} FROM place_budget_holds($1,$2,$3,$4,$5,$6,$7)` };
+
+/** What the functions answer: held, balance too small, frozen, no wallet, conflict, monthly cap reached, key's budget reached, what is owed not made
+ * good, a payment under question; the last two: the Idempotency-Key stands for another call, with the same request or with another one. */
+export type HoldLetter = "h" | "b" | "f" | "n" | "c" | "m" | "k" | "o" | "q" | "i" | "x";
+/** `usedBy` is the call that an Idempotency-Key stands for. */
+export type HoldRow = { letter: HoldLetter; availableNano: bigint; heldNano: bigint; usedBy?: string };
+
+/** Places the holds in one transaction, in order. A batch of one, and one of a single wallet, take cheaper functions. */
+export async function executeHolds(
+  connection: LedgerConnection,
+  holds: HoldRequest[],
+  leaseId: string,
+  mayRepeat: boolean,
+): Promise<HoldRow[]> {
+  const [only] = holds;
+  if (only && holds.length === 1) {
+    const values = [only.workspaceId, only.id, only.keyId, only.modelId, only.priceVersion, only.amountNano, leaseId];
+    const [letter, available, held] = mayRepeat
+      ? await connection.query(ONE, values)
+      : elementsOf((await connection.query(FIRST, values))[0] ?? "");
+    return [rowOf(letter, available, held)];
+  }
+  const wallet = mayRepeat ? null : onlyWallet(holds);
+  if (wallet !== null) return executeMany(connection, WALLET, [wallet, ...callArrays(holds)], leaseId);
+  return executeMany(connection, mayRepeat ? REPEATS : BATCH, holdArrays(holds), leaseId);
+}
+
+/** Places holds of keys that have a budget, each within what its key may spend in the period of its call. */
+export function executeBudgetHolds(connection: LedgerConnection, holds: HoldRequest[], leaseId: string): Promise<HoldRow[]> {
+  return executeMany(connection, BUDGET, holdArrays(holds), leaseId);
+}
+
+async function executeMany(connection: LedgerConnection, statement: Statement, columns: string[], leaseId: string): Promise<HoldRow[]> {
+  const [letters = "", available = "", held = ""] = await connection.query(statement, [...columns, leaseId]);
+  const availableOf = elementsOf(available);
+  const heldOf = elementsOf(held);
+  return elementsOf(letters).map((letter, n) => rowOf(letter, availableOf[n], heldOf[n]));
+}
+
+/** The columns of many holds, in the order of the functions' parameters. */
+export function holdArrays(holds: HoldRequest[]): string[] {
+  return [arrayText(holds, (hold) => hold.workspaceId), ...callArrays(holds)];
+}
+
+function callArrays(holds: HoldRequest[]): string[] {
+  return [
+    arrayText(holds, (hold) => hold.id),
+    arrayText(holds, (hold) => hold.keyId),
+    quotedArrayText(holds, (hold) => hold.modelId),
+    arrayText(holds, (hold) => hold.priceVersion),
+    arrayText(holds, (hold) => hold.amountNano),
+  ];
+}
+
+export function rowOf(letter: string | undefined, available: string | undefined, held: string | undefined): HoldRow {
+  return { letter: letter as HoldLetter, availableNano: nanoOf(available), heldNano: nanoOf(held) };
+}

@@ -1,0 +1,22 @@
+import type { HoldRequest, KeyedHoldRequest } from "@/lib/ledger/settlement";
+import { type HoldRow, holdArrays, rowOf } from "@/lib/ledger/statements/hold-statement";
+import { elementsOf, quotedArrayText } from "@/lib/pg-wire/array-text";
+import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
+
+const KEYED: Statement = {
+  name: "hold-keyed",
+  text: "SELECT kinds, available, held, used_by FROM place_keyed_holds($1,$2,$3,$4,$5,$6,$7,$8,$9)",
+};
+
+/** Places holds of calls that carry an Idempotency-Key, whether or not their key has a budget. */
+export async function executeKeyedHolds(connection: LedgerConnection, holds: HoldRequest[], leaseId: string): Promise<HoldRow[]> {
+  const marks = holds.map((hold) => (hold as KeyedHoldRequest).idempotency);
+  const [letters = "", available = "", held = "", usedBy = ""] = await connection.query(KEYED, [
+    ...holdArrays(holds),
+    leaseId,
+    quotedArrayText(marks, ({ keyHash }) => `\\x${keyHash.toString("hex")}`),
+    quotedArrayText(marks, ({ requestHash }) => `\\x${requestHash.toString("hex")}`),
+  ]);
+  const [availableOf, heldOf, usedByOf] = [elementsOf(available), elementsOf(held), elementsOf(usedBy)];
+  return elementsOf(letters).map((letter, n) => ({ ...rowOf(letter, availableOf[n], heldOf[n]), usedBy: usedByOf[n] }));
+}

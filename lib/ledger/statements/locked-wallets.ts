@@ -1,0 +1,17 @@
+import { arrayText, elementsOf } from "@/lib/pg-wire/array-text";
+import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
+
+const UNLOCKED: Statement = {
+  name: "unlocked-wallets",
+  text: `SELECT array_agg(workspace_id)::text FROM (
+    SELECT workspace_id FROM wallet WHERE workspace_id = ANY ($1) FOR UPDATE SKIP LOCKED
+  ) unlocked`,
+};
+
+/** Those of the wallets that another transaction has locked at this moment. A wallet that does not exist counts as locked. */
+export async function lockedAmong(connection: LedgerConnection, workspaceIds: string[]): Promise<Set<string>> {
+  const [unlocked] = await connection.query(UNLOCKED, [arrayText(workspaceIds, (id) => id)]);
+  const locked = new Set(workspaceIds);
+  for (const id of unlocked ? elementsOf(unlocked) : []) locked.delete(id);
+  return locked;
+}

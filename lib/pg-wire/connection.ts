@@ -1,0 +1,226 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import type { Parameter } from "@/lib/pg-wire/bind-message";
+import { PreparedRun, type Statement } from "@/lib/pg-wire/prepared-run";
+import { cutOff, endSoon } from "@/lib/platform/postgres-connection";
+
+export type { Statement } from "@/lib/pg-wire/prepared-run";
+
+const CONNECT_TIMEOUT_MS = 2_000;
+/** Longer than lock_timeout and statement_timeout below: only a server that does not answer at all is cut off here. */
+const ANSWER_TIMEOUT_MS = 5_000;
+const ANSWER_CHECK_MS = 500;
+const TERMINATE_TIMEOUT_MS = 1_000;
+// Functions over small arrays on tables whose statistics are always stale: nested loops over the
+// primary key are right at any size, so nothing is left to estimates.
+const SETTINGS = [
+  "statement_timeout=4000",
+  "lock_timeout=500",
+  "jit=off",
+  "plan_cache_mode=force_generic_plan",
+  "enable_seqscan=off",
+  "enable_hashjoin=off",
+  "enable_mergejoin=off",
+];
+
+/**
+ * How a commit is kept. "waits": by itself. "later": with the next one that waits; a crash of Postgres before that undoes it.
+ * "flushed": without waiting, and then by a flush that is sent with it, before anybody is answered. So the locks are free while the disk is
+ * waited for (docs/decisions/0018).
+ */
+export type CommitMode = "waits" | "later" | "flushed";
+
+/** Flushes all that was committed before it. A standby that commits have to wait for is not asked by it. */
+const FLUSH: Statement = {
+  name: "flush",
+  text: "SELECT pg_logical_emit_message(false, '', '', true), current_setting('synchronous_standby_names') = ''",
+};
+/** Postgres has that flush since version 17. */
+const CAN_FLUSH = `SELECT current_setting('server_version_num')::integer >= 170000 AND current_setting('synchronous_standby_names') = '' AS can_flush`;
+
+class StandbyWanted extends Error {}
+
+/** One connection for one statement at a time. Once lost, it is opened again by the next use. */
+export class LedgerConnection {
+  private client: pg.Client | null = null;
+  private opening: Promise<pg.Client> | null = null;
+  private lastTurn: Promise<unknown> = Promise.resolve();
+  /** What the lost connection called itself: its backend may still be at work on what we are about to repeat. */
+  private lostName: string | null = null;
+  /** Commits do not wait for the disk, a flush behind them does. */
+  isFlushing = false;
+  /** Goes up with every connection that is made: what an older one has committed may not be on disk. */
+  generation = 0;
+  /** Statements and flushes take turns. */
+  private running: Promise<string[]> | null = null;
+  private flushing: Promise<number | null> | null = null;
+  /** Since when an answer is waited for. */
+  private askedAtMs: number | null = null;
+  /** One timer for all statements: one for each would cost more than sending it. */
+  private watch: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly purpose: string,
+    private readonly commitMode: CommitMode = "waits",
+  ) {}
+
+  /** The columns of the first row, as Postgres' text. `isKept`: a crash of Postgres may undo it, and the caller sees to that. */
+  async query(statement: Statement, values: Parameter[], { isKept = false } = {}): Promise<string[]> {
+    if (this.flushing) await this.flushing;
+    const client = this.client ?? (await this.open());
+    this.askedAtMs = performance.now();
+    try {
+      this.running = this.isFlushing && !isKept ? runAndFlush(client, statement, values) : run(client, statement, values);
+      return await this.running;
+    } catch (error) {
+      // The next connection waits for the standby with each commit.
+      if (error instanceof StandbyWanted) this.cutOff(client);
+      throw error;
+    } finally {
+      this.askedAtMs = null;
+      this.running = null;
+    }
+  }
+
+  /** For the users of a connection that is shared: waits until those who asked before are done. */
+  queryInTurn(statement: Statement, values: Parameter[]): Promise<string[]> {
+    const turn = this.lastTurn.then(() => this.query(statement, values));
+    this.lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Waits until all that this connection has committed is on disk, and gives its generation; null when it is lost. */
+  flush(): Promise<number | null> {
+    this.flushing ??= this.flushInTurn().finally(() => {
+      this.flushing = null;
+    });
+    return this.flushing;
+  }
+
+  open(): Promise<pg.Client> {
+    this.opening ??= this.connect().finally(() => {
+      this.opening = null;
+    });
+    return this.opening;
+  }
+
+  async close(): Promise<void> {
+    const client = this.client;
+    this.client = null;
+    if (this.watch) clearInterval(this.watch);
+    this.watch = null;
+    if (client) await endSoon(client);
+  }
+
+  private async connect(): Promise<pg.Client> {
+    const settings = [...SETTINGS, `synchronous_commit=${this.commitMode === "later" ? "off" : "on"}`];
+    const name = `relais-${this.purpose}-${randomBytes(6).toString("hex")}`;
+    const client = new pg.Client({
+      connectionString: this.databaseUrl,
+      application_name: name,
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      options: settings.map((setting) => `-c ${setting}`).join(" "),
+    });
+    const forget = () => {
+      if (this.client === client) this.client = null;
+    };
+    client.on("error", forget);
+    client.on("end", forget);
+    try {
+      await client.connect();
+      await this.endLostBackend(client);
+      if (this.commitMode === "flushed") await this.beginFlushing(client);
+    } catch (error) {
+      this.cutOff(client);
+      throw error;
+    }
+    this.lostName = name;
+    this.client = client;
+    this.generation++;
+    this.watch ??= setInterval(() => this.endIfSilent(), ANSWER_CHECK_MS).unref();
+    return client;
+  }
+
+  private async flushInTurn(): Promise<number | null> {
+    await this.running?.catch(() => undefined);
+    const { client, generation } = this;
+    if (!client || !this.isFlushing) return null;
+    this.askedAtMs = performance.now();
+    try {
+      const [, hasNoStandby] = await run(client, FLUSH, []);
+      if (hasNoStandby === "t") return generation;
+      this.cutOff(client);
+    } catch {
+      // Lost on the way.
+    } finally {
+      this.askedAtMs = null;
+    }
+    return null;
+  }
+
+  private async beginFlushing(client: pg.Client): Promise<void> {
+    const { rows } = await client.query<{ can_flush: boolean }>(bounded(CAN_FLUSH));
+    this.isFlushing = rows[0]?.can_flush ?? false;
+    if (this.isFlushing) await client.query(bounded("SET synchronous_commit = off"));
+  }
+
+  // Repeats are only safe to reason about when the first attempt can no longer write behind them.
+  private async endLostBackend(client: pg.Client): Promise<void> {
+    if (!this.lostName) return;
+    const { rows } = await client.query<{ is_ended: boolean }>(
+      bounded("SELECT pg_terminate_backend(pid, $2) AS is_ended FROM pg_stat_activity WHERE application_name = $1", [
+        this.lostName,
+        TERMINATE_TIMEOUT_MS,
+      ]),
+    );
+    if (rows.some((row) => !row.is_ended)) throw new Error("the backend of the lost connection is still at work");
+    this.lostName = null;
+  }
+
+  private endIfSilent(): void {
+    if (this.client && this.askedAtMs !== null && performance.now() - this.askedAtMs > ANSWER_TIMEOUT_MS) this.cutOff(this.client);
+  }
+
+  private cutOff(client: pg.Client): void {
+    if (this.client === client) this.client = null;
+    cutOff(client);
+  }
+}
+
+/** For what is asked while a connection is made: the watch over the others does not know of it yet. */
+function bounded(text: string, values: unknown[] = []): pg.QueryConfig & { query_timeout: number } {
+  return { text, values, query_timeout: CONNECT_TIMEOUT_MS };
+}
+
+function run(client: pg.Client, statement: Statement, values: Parameter[]): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    client.query(new PreparedRun(statement, values, (row) => resolve(row as string[]), reject) as unknown as pg.Submittable);
+  });
+}
+
+/** Resolves once the statement is committed and on disk. */
+function runAndFlush(client: pg.Client, statement: Statement, values: Parameter[]): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    let row: string[] | undefined;
+    let refusal: Error | null = null;
+    const fail = (error: Error) => reject(refusal ?? error);
+    const flushed = (answer: string[] | undefined) => {
+      if (refusal === null && answer?.[1] === "t") resolve(row as string[]);
+      else fail(new StandbyWanted("commits have to wait for a standby"));
+    };
+    const flush = new PreparedRun(FLUSH, [], flushed, fail);
+    // Its answer comes next, whatever becomes of the statement.
+    const queueFlush = () => void client.query(flush as unknown as pg.Submittable);
+    const committed = (answer: string[] | undefined) => {
+      row = answer;
+      queueFlush();
+    };
+    const refused = (error: Error) => {
+      refusal = error;
+      queueFlush();
+    };
+    client.query(new PreparedRun(statement, values, committed, refused, flush) as unknown as pg.Submittable);
+  });
+}

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { isPublicAddress } from "@/lib/platform/addresses/public-address";
+
+test.each([
+  ["0.0.0.0", "this host"],
+  ["0.1.2.3", "this network"],
+  ["10.0.0.1", "private"],
+  ["100.64.0.1", "shared by a carrier"],
+  ["100.100.100.200", "Alibaba's metadata"],
+  ["127.0.0.1", "loopback"],
+  ["127.255.255.254", "loopback"],
+  ["168.63.129.16", "Azure's host"],
+  ["169.254.169.254", "metadata of Amazon, Google and Azure"],
+  ["169.254.170.2", "credentials of Amazon's containers"],
+  ["172.16.0.1", "private"],
+  ["172.31.255.255", "private"],
+  ["192.0.0.192", "Oracle's metadata"],
+  ["192.0.2.1", "documentation"],
+  ["192.168.1.1", "private"],
+  ["198.18.0.1", "benchmarks"],
+  ["198.51.100.1", "documentation"],
+  ["203.0.113.9", "documentation"],
+  ["224.0.0.1", "multicast"],
+  ["240.0.0.1", "reserved"],
+  ["255.255.255.255", "broadcast"],
+  ["::", "unspecified"],
+  ["::1", "loopback"],
+  ["::ffff:127.0.0.1", "IPv4 inside IPv6"],
+  ["::ffff:7f00:1", "IPv4 inside IPv6"],
+  ["::ffff:8.8.8.8", "IPv4 inside IPv6"],
+  ["::7f00:1", "IPv4 inside IPv6, the old way"],
+  ["64:ff9b::7f00:1", "IPv4 behind a translator"],
+  ["64:ff9b:1::1", "IPv4 behind a local translator"],
+  ["100::1", "discarded"],
+  ["2001::1", "Teredo"],
+  ["2001:db8::1", "documentation"],
+  ["2002:7f00:1::", "6to4"],
+  ["3fff::1", "documentation"],
+  ["5f00::1", "segment routing"],
+  ["fc00::1", "unique-local"],
+  ["fd00:ec2::254", "Amazon's metadata"],
+  ["fe80::1", "link-local"],
+  ["fe80::1%eth0", "link-local with a zone"],
+  ["fec0::1", "site-local"],
+  ["ff02::1", "multicast"],
+  ["localhost", "no address"],
+  ["0x7f.1", "no address"],
+  ["", "no address"],
+])("%s is not public: %s", (address) => {
+  expect(isPublicAddress(address)).toBe(false);
+});
+
+test.each([
+  "1.1.1.1",
+  "9.255.255.255",
+  "11.0.0.0",
+  "100.63.255.255",
+  "100.128.0.0",
+  "172.15.255.255",
+  "172.32.0.0",
+  "192.167.255.255",
+  "223.255.255.255",
+  "2606:4700::1111",
+  "2a00:1450:4001::200e",
+])("%s is public", (address) => {
+  expect(isPublicAddress(address)).toBe(true);
+});

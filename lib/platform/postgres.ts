@@ -1,0 +1,107 @@
+import "server-only";
+import pg from "pg";
+import { AppError, BUSY_DIGEST } from "@/lib/basics/errors";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
+import { isConnectionLost, type StatementLimits, watched } from "@/lib/platform/postgres-connection";
+
+const INT8 = 20;
+// Money is int8: node-pg would give it as text, a float would lose digits. Set for our own connections only, since
+// Prisma's share the module and read the text themselves.
+export const int8AsBigint: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === INT8 && format !== "binary" ? (text: string) => BigInt(text) : pg.types.getTypeParser(oid, format),
+};
+
+/** Somebody waits for the answer, or holds up others by waiting. */
+const WHILE_SOMEBODY_WAITS: StatementLimits = { statementMs: 5_000, idleInTransactionMs: 15_000 };
+/** Nobody does: the nightly round over all books may take its time. */
+const IN_BACKGROUND: StatementLimits = { statementMs: 600_000, idleInTransactionMs: 60_000 };
+
+const shared = globalThis as { relaisPool?: pg.Pool; relaisStatementLimits?: StatementLimits };
+
+/** Plain SQL for the relay's path and for sums: int8 columns come as `bigint`. Prisma's door is lib/platform/prisma.ts. */
+export function postgres(): pg.Pool {
+  shared.relaisPool ??= openPool();
+  return shared.relaisPool;
+}
+
+/** How long this process lets a statement run. */
+export function statementLimits(): StatementLimits {
+  return shared.relaisStatementLimits ?? WHILE_SOMEBODY_WAITS;
+}
+
+// In background a round waits for the others' turn; a caller is refused soon.
+function turnWithinMs(): number {
+  return statementLimits() === IN_BACKGROUND ? 60_000 : 3_000;
+}
+
+/** For the process whose work nobody waits for. To be called before its first statement. */
+export function workInBackground(): void {
+  shared.relaisStatementLimits = IN_BACKGROUND;
+}
+
+function openPool(): pg.Pool {
+  const pool = new pg.Pool({
+    ...watched(env.DATABASE_URL, statementLimits(), { max: 8, turnWithinMs: turnWithinMs() }),
+    types: int8AsBigint,
+  });
+  // The client has logged it.
+  pool.on("error", () => undefined);
+  return pool;
+}
+
+/** Long enough for a row by its key on a loaded server, short enough to be asked twice while a caller waits. */
+const STEADY_READ_MS = 2_000;
+
+/**
+ * A small read that somebody waits for: asked again, on a new connection, where the first one is lost or silent.
+ * Throws `upstream_unavailable` when that one gives no answer either.
+ */
+export async function readSteadily<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
+  const bounded = { ...query, query_timeout: STEADY_READ_MS };
+  const read = () => postgres().query<Row>(bounded);
+  return read().catch((error) => {
+    if (!isConnectionLost(error)) throw error;
+    log.warn({ event: "postgres.read_repeated", err: error, query: query.name }, "a read was lost with its connection, asking again");
+    return read().catch((again) => {
+      throw isConnectionLost(again) ? databaseAway(again) : again;
+    });
+  });
+}
+
+export function databaseAway(cause: unknown): AppError {
+  const error = new AppError(
+    "upstream_unavailable",
+    "The database is busy or away for the moment. Nothing was charged or changed; try again shortly.",
+    {
+      retryAfterSeconds: 2,
+      cause,
+    },
+  );
+  return Object.assign(error, { digest: BUSY_DIGEST });
+}
+
+/** The pool, or a connection in the middle of a transaction. */
+export type Queryable = {
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<Row>>;
+};
+
+/** Every query by `readSteadily`. */
+export const steady: Queryable = { query: (text, values) => readSteadily({ text, values }) };
+
+/** All that `write` does, or nothing of it. */
+export async function inTransaction<Result>(write: (on: Queryable) => Promise<Result>): Promise<Result> {
+  const client = await postgres().connect();
+  try {
+    await client.query("BEGIN");
+    const result = await write(client);
+    await client.query("COMMIT");
+    client.release();
+    return result;
+  } catch (error) {
+    // The connection may be in the middle of anything: it is closed, which undoes what was written.
+    client.release(true);
+    throw error;
+  }
+}

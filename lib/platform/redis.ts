@@ -1,0 +1,29 @@
+import "server-only";
+import { Redis } from "ioredis";
+import { log } from "@/lib/platform/log";
+
+const CONNECT_TIMEOUT_MS = 2_000;
+/** A connection that owes an answer for so long is given up and made again; what waits on it fails. */
+const SILENCE_MS = 2_000;
+const KEEP_ALIVE_AFTER_MS = 10_000;
+
+const shared = globalThis as { relaisRedis?: Redis };
+
+/** The process's one connection to Redis. A command that cannot be sent at once fails at once: nothing waits for Redis to come back. */
+export function redis(url: string): Redis {
+  shared.relaisRedis ??= openRedis(url);
+  return shared.relaisRedis;
+}
+
+/** A connection of one's own. What was under way when it broke fails at once too, and is not sent again: Redis may have done it. */
+export function openRedis(url: string): Redis {
+  const client = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SILENCE_MS,
+    keepAlive: KEEP_ALIVE_AFTER_MS,
+  });
+  client.on("error", (error) => log.warn({ event: "limits.redis_lost", err: error }, "Redis is away, limits hold per process"));
+  return client;
+}

@@ -1,0 +1,94 @@
+import { afterAll, expect, test } from "vitest";
+import { cuttableLine } from "@/lib/ledger/testing/ledger-tcp";
+
+const line = await cuttableLine(process.env.DATABASE_URL ?? "");
+process.env.DATABASE_URL = line.databaseUrl;
+const { transaction } = await import("@/lib/platform/prisma");
+const { inTransaction, postgres, readSteadily } = await import("@/lib/platform/postgres");
+const { isListening, listen } = await import("@/lib/platform/listen");
+const { readBackgroundHealth } = await import("@/lib/failures/background-health");
+
+afterAll(() => line.close());
+
+const IN_SECONDS = { timeout: 60_000 };
+
+async function within<Result>(milliseconds: number, work: () => Promise<Result>): Promise<Result> {
+  const startedMs = performance.now();
+  try {
+    return await work();
+  } finally {
+    expect(performance.now() - startedMs).toBeLessThan(milliseconds);
+  }
+}
+
+/** Fills the pools with connections that wait for work. */
+async function fillPools(): Promise<void> {
+  await Promise.all(Array.from({ length: 8 }, () => postgres().query("SELECT pg_sleep(0.1)")));
+  await Promise.all(Array.from({ length: 10 }, () => transaction((tx) => tx.$queryRaw`SELECT pg_sleep(0.1)::text`)));
+}
+
+test(
+  "a Postgres that falls silent is given up within seconds by every door, and asked again at once when it answers",
+  IN_SECONDS,
+  async () => {
+    const heard: string[] = [];
+    listen("silence_test", (payload) => heard.push(payload));
+    await expect.poll(() => isListening("silence_test")).toBe(true);
+    await fillPools();
+    let halfWay = () => {};
+    const isHalfWay = new Promise<void>((resolve) => {
+      halfWay = resolve;
+    });
+    const wholeTransaction = inTransaction(async (on) => {
+      await on.query("SELECT 1");
+      line.silence();
+      halfWay();
+      return on.query("SELECT 2");
+    });
+    await isHalfWay;
+    const away = { code: "upstream_unavailable", digest: "busy" };
+    await Promise.all([
+      within(10_000, () => expect(wholeTransaction).rejects.toThrow()),
+      within(10_000, () => expect(postgres().query("SELECT 1")).rejects.toThrow()),
+      within(8_000, () => expect(readSteadily({ text: "SELECT 1" })).rejects.toMatchObject(away)),
+      within(15_000, () => expect(transaction((tx) => tx.$queryRaw`SELECT 1`)).rejects.toMatchObject(away)),
+      within(8_000, () => expect(readBackgroundHealth()).rejects.toMatchObject(away)),
+    ]);
+    // What waits for work on the same silent way is not tried one by one.
+    await within(8_000, () => expect(postgres().query("SELECT 1")).rejects.toThrow());
+    await expect.poll(() => isListening("silence_test"), { timeout: 15_000 }).toBe(false);
+
+    line.restore();
+    await within(4_000, () => postgres().query("SELECT 1"));
+    await within(4_000, () => transaction((tx) => tx.$queryRaw`SELECT 1`));
+    expect(await within(4_000, readBackgroundHealth)).toMatchObject({ deadEvents: 0 });
+    await expect.poll(() => isListening("silence_test"), { timeout: 15_000 }).toBe(true);
+    await postgres().query("SELECT pg_notify('silence_test', 'again')");
+    await expect.poll(() => heard).toEqual(["again"]);
+  },
+);
+
+test("a small read that meets a silent connection is asked again on a new one, and answered", IN_SECONDS, async () => {
+  await fillPools();
+  line.silence();
+  line.restore();
+  const { rows } = await within(5_000, () => readSteadily({ text: "SELECT 1 AS one" }));
+  expect(rows).toEqual([{ one: 1 }]);
+  // The other seven were cut off with it.
+  await within(2_000, () => Promise.all(Array.from({ length: 8 }, () => postgres().query("SELECT 1"))));
+  // A transaction is not begun again by itself; the next one finds a new connection.
+  await expect(transaction((tx) => tx.$queryRaw`SELECT 1`)).rejects.toMatchObject({ digest: "busy" });
+  await within(2_000, () => transaction((tx) => tx.$queryRaw`SELECT 1`));
+});
+
+test("a transaction that has to wait for its turn for longer than two seconds is made", IN_SECONDS, async () => {
+  const busy = Array.from({ length: 10 }, () => transaction((tx) => tx.$queryRaw`SELECT pg_sleep(3.5)::text`));
+  await expect(transaction((tx) => tx.$queryRaw`SELECT 1 AS one`)).resolves.toEqual([{ one: 1 }]);
+  await Promise.all(busy);
+});
+
+test("a transaction whose turn does not come is told as busy, and nothing of it is done", IN_SECONDS, async () => {
+  const busy = Array.from({ length: 20 }, () => transaction((tx) => tx.$queryRaw`SELECT pg_sleep(4.5)::text`).catch(() => undefined));
+  await expect(transaction((tx) => tx.$queryRaw`SELECT 1`)).rejects.toMatchObject({ code: "upstream_unavailable", digest: "busy" });
+  await Promise.all(busy);
+});

@@ -1,0 +1,140 @@
+import { expect, test, vi } from "vitest";
+import { postgres } from "@/lib/platform/postgres";
+import type { Price } from "@/lib/pricing/price";
+import { openPriceBook, type PriceSource, priceBook } from "@/lib/pricing/price-book";
+import { type PriceTable, priceTable } from "@/lib/pricing/price-table";
+import { MODELS } from "@/prisma/seed-data/models";
+import { seedPrices } from "@/prisma/seed-data/prices";
+
+const START = new Date("2026-11-21T12:00:00.000Z");
+const later = (ms: number) => new Date(START.getTime() + ms);
+
+function salePrice(version: number, changed: Partial<Price> = {}): Price {
+  const [listed] = seedPrices("claude-opus-5");
+  if (!listed) throw new Error("the seed lacks its fixture");
+  return { ...listed, modelId: "claude-opus-5", kind: "sale", version, ...changed };
+}
+
+/** A source that a test holds in its hands: what it reads, whether it fails, and what time it is. */
+function handSource(table: PriceTable) {
+  const nobody: () => void = () => undefined;
+  const state = { table, now: START, reads: 0, failure: null as Error | null, tell: nobody };
+  const source: PriceSource = {
+    async read() {
+      state.reads++;
+      if (state.failure) throw state.failure;
+      return state.table;
+    },
+    watch(onNews) {
+      state.tell = onNews;
+      return () => undefined;
+    },
+    clock: { now: () => state.now },
+  };
+  return { state, source };
+}
+
+async function insertVersion(modelId: string, effectiveFrom: Date, inputPico: bigint): Promise<void> {
+  await postgres().query(
+    `INSERT INTO price SELECT (jsonb_populate_record(p, jsonb_build_object('version', p.version + 1, 'effective_from', $2::timestamptz, 'input_pico', $3::bigint))).*
+     FROM price p WHERE model_id = $1 AND kind = 'sale' ORDER BY version DESC LIMIT 1`,
+    [modelId, effectiveFrom, inputPico],
+  );
+}
+
+test("the process's book prices every model of the catalogue by id and by alias, and no other name", async () => {
+  const book = await priceBook();
+  expect(book.model("claude-sonnet-4-5")?.id).toBe("claude-sonnet-4-5-20250929");
+  expect(book.model("claude-sonnet-4-5-20250929")).toMatchObject({
+    releasedOn: "2025-09-29",
+    retiresOn: "2026-11-30",
+    aliases: ["claude-sonnet-4-5"],
+  });
+  expect(book.model("claude-sonnet-4-5-2025092")).toBeNull();
+  expect(book.priceInForce("claude-opus-5-5", "upstream", START)).toMatchObject({ version: 1, inputPico: 4_000_000n, step: null });
+  expect(book.priceInForce("claude-haiku-5-5", "sale", START)?.step).toEqual({
+    aboveTokens: 100_000,
+    inputPico: 500_000n,
+    outputPico: 2_500_000n,
+  });
+  expect(book.priceVersion("claude-sonnet-5-5", "sale", 1)?.multipliersPpm.cacheRead).toBe(100_000n);
+  expect(book.priceVersion("claude-sonnet-5-5", "sale", 3)).toBeNull();
+});
+
+test("a version that another connection publishes is known here without being asked for", async () => {
+  const book = await priceBook();
+  await insertVersion("claude-opus-4-6", later(-1_000), 7n);
+  await vi.waitFor(() => expect(book.priceInForce("claude-opus-4-6", "sale", START)?.inputPico).toBe(7n), { timeout: 5_000 });
+  expect(book.priceInForce("claude-opus-4-6", "upstream", START)?.inputPico).toBe(5_000_000n);
+});
+
+test("a version of the time while nobody listened is known once the connection is back", async () => {
+  const book = await priceBook();
+  await postgres().query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query ~ '^LISTEN'");
+  await insertVersion("claude-opus-4-7", later(-1_000), 8n);
+  await vi.waitFor(() => expect(book.priceInForce("claude-opus-4-7", "sale", START)?.inputPico).toBe(8n), { timeout: 10_000 });
+});
+
+test("a scheduled version takes force at its instant, without being read again", async () => {
+  const from = later(3_600_000);
+  const { source, state } = handSource(priceTable(MODELS, [salePrice(1), salePrice(2, { effectiveFrom: from })]));
+  const book = await openPriceBook(source);
+  const versionAt = (at: Date) => book.priceInForce("claude-opus-5", "sale", at)?.version;
+  expect([versionAt(new Date(from.getTime() - 1)), versionAt(from), versionAt(new Date(from.getTime() + 1))]).toEqual([1, 2, 2]);
+  expect(versionAt(new Date("2026-07-23T23:59:59.999Z"))).toBeUndefined();
+  expect(state.reads).toBe(1);
+  book.close();
+});
+
+test("of two versions for one instant the newer one holds, and an urgent version does not cancel a scheduled one", async () => {
+  const from = later(1_000);
+  const table = priceTable(MODELS, [
+    salePrice(1),
+    salePrice(2, { effectiveFrom: from }),
+    salePrice(3, { effectiveFrom: from }),
+    salePrice(4, { effectiveFrom: START }),
+  ]);
+  expect(table.priceInForce("claude-opus-5", "sale", START)?.version).toBe(4);
+  expect(table.priceInForce("claude-opus-5", "sale", from)?.version).toBe(3);
+});
+
+test("a table older than thirty seconds prices nothing until it can be read again", async () => {
+  const { source, state } = handSource(priceTable(MODELS, [salePrice(1)]));
+  const book = await openPriceBook(source);
+  state.failure = new Error("Postgres is away");
+  state.tell();
+  await expect(book.reload()).rejects.toThrow("away");
+  state.now = later(30_000);
+  expect(book.priceInForce("claude-opus-5", "sale", START)?.version).toBe(1);
+  state.now = later(30_001);
+  expect(() => book.priceInForce("claude-opus-5", "sale", START)).toThrow(expect.objectContaining({ code: "upstream_unavailable" }));
+  expect(() => book.model("claude-opus-5")).toThrow();
+  state.failure = null;
+  await book.reload();
+  expect(book.priceInForce("claude-opus-5", "sale", START)?.version).toBe(1);
+  book.close();
+});
+
+test("news that arrives during a reading is read too", async () => {
+  const { source, state } = handSource(priceTable(MODELS, [salePrice(1)]));
+  const book = await openPriceBook(source);
+  const first = book.reload();
+  state.table = priceTable(MODELS, [salePrice(1), salePrice(2)]);
+  await Promise.all([first, book.reload()]);
+  expect(book.priceInForce("claude-opus-5", "sale", START)?.version).toBe(2);
+  expect(state.reads).toBe(3);
+  book.close();
+});
+
+test("a model is offered only while both its prices are in force", () => {
+  const upstream = salePrice(1, { kind: "upstream" });
+  const offered = (prices: Price[], at = START) =>
+    priceTable(MODELS, prices)
+      .offeredModels(at)
+      .map(({ id }) => id);
+  expect(offered([salePrice(1)])).toEqual([]);
+  expect(offered([upstream])).toEqual([]);
+  expect(offered([salePrice(1), upstream])).toEqual(["claude-opus-5"]);
+  expect(offered([salePrice(1), { ...upstream, effectiveFrom: later(1) }])).toEqual([]);
+  expect(offered([salePrice(1), { ...upstream, effectiveFrom: later(1) }], later(1))).toEqual(["claude-opus-5"]);
+});

@@ -1,0 +1,77 @@
+import { expect, test, vi } from "vitest";
+import { newId } from "@/lib/basics/ids";
+import { listen } from "@/lib/platform/listen";
+import { database } from "@/lib/platform/prisma";
+import { changeTierAudited } from "@/lib/provisioning/change-tier";
+import { type ListedTier, listTiers } from "@/lib/tiers/change-tier";
+import { formOfTier, type TierForm, tierOfForm } from "@/lib/tiers/tier-form";
+
+const actor = { userId: newId(), ip: "192.0.2.7" };
+
+async function tierOf(id: string): Promise<ListedTier> {
+  const tier = (await listTiers()).find((each) => each.id === id);
+  if (!tier) throw new Error(`there is no ${id}`);
+  return tier;
+}
+
+async function change({ id, ...seen }: ListedTier, typed: Partial<TierForm>): Promise<void> {
+  const { tier } = tierOfForm({ ...formOfTier(seen), ...typed });
+  if (!tier) throw new Error("the form is wrong");
+  await changeTierAudited(actor, id, seen, tier);
+}
+
+const audits = (id: string) => database().auditEntry.findMany({ where: { target: `tier:${id}` }, orderBy: { id: "asc" } });
+
+test("the four tiers that ship are listed by their sums", async () => {
+  expect((await listTiers()).map((tier) => [tier.id, ...Object.values(formOfTier(tier))])).toEqual([
+    ["tier_1", "5", "50", "40000", "50", "100"],
+    ["tier_2", "40", "1000", "80000", "250", "500"],
+    ["tier_3", "200", "2000", "160000", "500", "1000"],
+    ["tier_4", "400", "4000", "400000", "1000", "5000"],
+  ]);
+});
+
+test("a changed tier is told to every process, and the audit has what it was and what it is", async () => {
+  let heard = 0;
+  await new Promise<void>((resolve) => listen("relais_tiers", () => heard++, resolve));
+  await change(await tierOf("tier_1"), { requestsPerMinute: "75", monthCap: "$120.50", tokensPerMinute: "" });
+  expect(await tierOf("tier_1")).toMatchObject({ requestsPerMinute: 75, monthCapNano: 120_500_000_000n, tokensPerMinute: null });
+  await vi.waitFor(() => expect(heard).toBe(1));
+  expect(await audits("tier_1")).toMatchObject([
+    {
+      actorUserId: actor.userId,
+      ip: actor.ip,
+      action: "tier.change",
+      before: { requestsPerMinute: "50", tokensPerMinute: "40000", monthCap: "100" },
+      after: { requestsPerMinute: "75", tokensPerMinute: "", monthCap: "120.5" },
+    },
+  ]);
+});
+
+test("five admins change the same tier at once: one change is made, four are told", async () => {
+  const seen = await tierOf("tier_2");
+  const outcomes = await Promise.allSettled(["1", "2", "3", "4", "5"].map((concurrentCalls) => change(seen, { concurrentCalls })));
+  const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+  expect(refused).toHaveLength(4);
+  for (const reason of refused) expect(reason).toMatchObject({ code: "conflict" });
+  expect(await audits("tier_2")).toHaveLength(1);
+});
+
+test.each(["", "400"])("top-ups of '%s' are refused for a tier that had a sum of its own, and nothing is written", async (topup) => {
+  const seen = await tierOf("tier_3");
+  await expect(change(seen, { topup })).rejects.toMatchObject({ code: "invalid_request", param: "topup" });
+  expect(await tierOf("tier_3")).toEqual(seen);
+  expect(await audits("tier_3")).toEqual([]);
+});
+
+test.each<[keyof TierForm, string]>([
+  ["topup", "-1"],
+  ["requestsPerMinute", "0"],
+  ["tokensPerMinute", "1e3"],
+  ["concurrentCalls", "1.5"],
+  ["monthCap", "0"],
+  ["monthCap", "10000000000"],
+])("%s of %s cannot be understood", (field, text) => {
+  const form = { topup: "5", requestsPerMinute: "", tokensPerMinute: "", concurrentCalls: "", monthCap: "" };
+  expect(tierOfForm({ ...form, [field]: text })).toEqual({ tier: null, wrong: [field] });
+});

@@ -1,0 +1,127 @@
+import { expect, test } from "vitest";
+import type { Clock } from "@/lib/basics/clock";
+import { newId } from "@/lib/basics/ids";
+import { postgres } from "@/lib/platform/postgres";
+import { database } from "@/lib/platform/prisma";
+import type { NewPrice } from "@/lib/pricing/publish";
+import { readPriceHistory } from "@/lib/pricing/read-prices";
+import { publishAudited } from "@/lib/publishing/publish-price";
+import { asOwner } from "@/lib/testing/owner";
+
+const NOW = new Date("2026-11-21T12:00:00.000Z");
+const clock: Clock = { now: () => NOW };
+const admin = newId();
+
+async function versions(modelId: string) {
+  return readPriceHistory(postgres(), modelId, "sale");
+}
+
+async function audits(modelId: string) {
+  return database().auditEntry.findMany({ where: { target: { startsWith: `price:${modelId}/` } }, orderBy: { id: "asc" } });
+}
+
+/** The newest sale price of a seeded model with another input price, to take force at once. */
+async function changeOf(modelId: string, changed: Partial<NewPrice> & { inputPico?: bigint } = {}): Promise<NewPrice> {
+  const { inputPico = 1_234_567n, ...rest } = changed;
+  const [newest] = await versions(modelId);
+  if (!newest) throw new Error(`${modelId} has no price`);
+  const { modelId: id, kind, version } = newest;
+  return {
+    modelId: id,
+    kind,
+    rates: { ...newest, inputPico },
+    effectiveFrom: null,
+    note: "a test",
+    basedOnVersion: version,
+    publishedBy: admin,
+    ...rest,
+  };
+}
+
+test("a published price is a new version beside the old ones, and the audit names who did it and what it replaced", async () => {
+  const before = await versions("claude-opus-5");
+  const price = await publishAudited(await changeOf("claude-opus-5"), { clock, ip: "192.0.2.7" });
+  const after = await versions("claude-opus-5");
+  expect(price).toMatchObject({ version: 2, inputPico: 1_234_567n, effectiveFrom: NOW });
+  expect(after.slice(1)).toEqual(before);
+  expect(after[0]).toMatchObject({ version: 2, outputPico: 25_000_000n, effectiveFrom: NOW, publishedBy: admin, note: "a test" });
+  expect(await audits("claude-opus-5")).toMatchObject([
+    {
+      actorUserId: admin,
+      ip: "192.0.2.7",
+      action: "price.publish",
+      target: "price:claude-opus-5/sale/2",
+      before: { inputPrice: "5", cacheReadMultiplier: "0.1" },
+      after: { inputPrice: "1.234567", cacheReadMultiplier: "0.1", effectiveFrom: NOW.toISOString() },
+    },
+  ]);
+});
+
+test("the sale price and the upstream's price have versions of their own", async () => {
+  const change = await changeOf("claude-opus-4-6");
+  await publishAudited({ ...change, kind: "upstream" }, { clock });
+  expect(await versions("claude-opus-4-6")).toHaveLength(1);
+  expect(await readPriceHistory(postgres(), "claude-opus-4-6", "upstream")).toHaveLength(2);
+});
+
+test("the first price of a model without one is version 1", async () => {
+  const { rates } = await changeOf("claude-opus-5-5");
+  const change = { ...(await changeOf("claude-opus-5-5")), modelId: "claude-mythos-preview", basedOnVersion: null, rates };
+  expect(await publishAudited(change, { clock })).toMatchObject({ version: 1, modelId: "claude-mythos-preview" });
+});
+
+test("two admins publishing at once: one version is added, the other admin is told", async () => {
+  const change = await changeOf("claude-sonnet-5");
+  const outcomes = await Promise.allSettled(
+    [1n, 2n, 3n, 4n, 5n].map((inputPico) => publishAudited({ ...change, rates: { ...change.rates, inputPico } }, { clock })),
+  );
+  const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+  expect(refused).toHaveLength(4);
+  for (const reason of refused) expect(reason).toMatchObject({ code: "conflict", facts: { newestVersion: 2 } });
+  expect((await versions("claude-sonnet-5")).map(({ version }) => version)).toEqual([2, 1]);
+  expect(await audits("claude-sonnet-5")).toHaveLength(1);
+});
+
+test("many publications in a row by several admins: every version number is used once", async () => {
+  let published = 0;
+  while (published < 12) {
+    const changes = await Promise.all(
+      [1n, 2n, 3n].map((n) => changeOf("claude-haiku-4-5-20251001", { inputPico: 1_000n * BigInt(published + 1) + n })),
+    );
+    const outcomes = await Promise.allSettled(changes.map((change) => publishAudited(change, { clock })));
+    const added = outcomes.filter(({ status }) => status === "fulfilled").length;
+    expect(added).toBe(1);
+    published += added;
+  }
+  const numbers = (await versions("claude-haiku-4-5-20251001")).map(({ version }) => version);
+  expect(numbers).toEqual(Array.from({ length: 13 }, (_, index) => 13 - index));
+});
+
+const past = new Date(NOW.getTime() - 1);
+test.each<[string, Partial<NewPrice> & { inputPico?: bigint }, object]>([
+  ["a past date", { effectiveFrom: past }, { code: "invalid_request", param: "effectiveFrom" }],
+  ["a date that is none", { effectiveFrom: new Date("tomorrow") }, { code: "invalid_request", param: "effectiveFrom" }],
+  ["a date in a hundred years", { effectiveFrom: new Date("2126-01-01") }, { code: "invalid_request", param: "effectiveFrom" }],
+  ["a price of nothing", { inputPico: 0n }, { code: "invalid_request", param: "inputPrice" }],
+  ["a negative price", { inputPico: -1n }, { code: "invalid_request", param: "inputPrice" }],
+  ["an unknown model", { modelId: "claude-opus-4-7x" }, { code: "unknown_model" }],
+  ["an edit of an older version", { basedOnVersion: null }, { code: "conflict" }],
+  ["a version that changes nothing", { inputPico: 5_000_000n }, { code: "invalid_request", param: "rates" }],
+])("%s is refused, and nothing is written", async (_, changed, error) => {
+  await expect(publishAudited(await changeOf("claude-opus-4-7", changed), { clock })).rejects.toMatchObject(error);
+  expect(await versions("claude-opus-4-7")).toHaveLength(1);
+  expect(await audits("claude-opus-4-7")).toEqual([]);
+});
+
+test("a scheduled version is taken back by another one for the same instant", async () => {
+  const effectiveFrom = new Date(NOW.getTime() + 86_400_000);
+  const listed = await changeOf("claude-fable-5");
+  await publishAudited({ ...listed, effectiveFrom }, { clock });
+  const back = { ...(await changeOf("claude-fable-5")), rates: { ...listed.rates, inputPico: 10_000_000n }, effectiveFrom };
+  expect(await publishAudited(back, { clock })).toMatchObject({ version: 3, effectiveFrom, inputPico: 10_000_000n });
+});
+
+test("a price can be neither changed nor deleted, not even by the owner of the tables", async () => {
+  await expect(asOwner("UPDATE price SET input_pico = 1 WHERE model_id = 'claude-opus-4-6'")).rejects.toThrow("append-only");
+  await expect(asOwner("DELETE FROM price WHERE model_id = 'claude-opus-4-6'")).rejects.toThrow("append-only");
+});

@@ -1,0 +1,85 @@
+import { LocalCounters } from "@/lib/rates/local-counters";
+import { type Activity, type Asking, type RateRefusal, type RateViews, refusalOf, tighten } from "@/lib/rates/rate";
+import type { RedisCounters } from "@/lib/rates/redis-counters";
+
+/** The call is counted from here on: every one that was let in ends with one `leave`. */
+export type Admission = {
+  views: RateViews;
+  /** Counts the tokens of the call in place of those that were reserved for it. A second time does nothing. */
+  leave(tokens: number, nowMs: number): void;
+};
+export type Admitted = { kind: "admitted"; admission: Admission } | { kind: "refused"; refusal: RateRefusal; views: RateViews };
+
+/** Lets calls in as far as the rates allow: counted in Redis where there is one, else, and while it is away, in this process. */
+export class Gate {
+  private readonly local = new LocalCounters();
+
+  constructor(private readonly shared: RedisCounters | null = null) {}
+
+  /** No promise where none is needed: most calls pass here without waiting for anything. */
+  admit(asking: Asking, nowMs: number): Admitted | Promise<Admitted> {
+    const workspace = this.local.enter(asking.workspaceId, nowMs);
+    const key = asking.key && this.local.enter(asking.keyId, nowMs);
+    if (!this.shared?.isUp(nowMs)) return this.judge(asking, workspace, key, false, nowMs);
+    // Counted here all the same, so that Redis going away does not forgive the last minute.
+    return this.shared.enter(asking, nowMs).then((counted) => {
+      if (counted) return this.judge(asking, counted.workspace, counted.key, true, nowMs);
+      return this.judge(asking, workspace, key, false, nowMs);
+    });
+  }
+
+  /** Why a call would be refused now, as far as this process has counted; nothing is counted for it. */
+  refusalNow(asking: Omit<Asking, "callId">, nowMs: number): Extract<Admitted, { kind: "refused" }> | null {
+    const views: RateViews = { requests: null, tokens: null };
+    for (const [id, limits] of [
+      [asking.workspaceId, asking.workspace],
+      [asking.keyId, asking.key],
+    ] as const) {
+      if (!limits) continue;
+      const activity = this.local.enter(id, nowMs);
+      tighten(views, limits, activity, nowMs);
+      const refusal = refusalOf(limits, activity, nowMs);
+      this.local.cancel(id, nowMs);
+      if (refusal) return { kind: "refused", refusal, views };
+    }
+    return null;
+  }
+
+  private judge(asking: Asking, workspace: Activity, key: Activity | null, isShared: boolean, nowMs: number): Admitted {
+    const views: RateViews = { requests: null, tokens: null };
+    tighten(views, asking.workspace, workspace, nowMs);
+    let refusal = refusalOf(asking.workspace, workspace, nowMs);
+    if (asking.key && key) {
+      tighten(views, asking.key, key, nowMs);
+      refusal ??= refusalOf(asking.key, key, nowMs);
+    }
+    if (!refusal) return { kind: "admitted", admission: this.admission(asking, views, isShared, nowMs) };
+    // Redis has not counted it: there, checking and counting are one.
+    this.local.cancel(asking.workspaceId, nowMs);
+    if (asking.key) this.local.cancel(asking.keyId, nowMs);
+    return { kind: "refused", refusal, views };
+  }
+
+  private admission(asking: Asking, views: RateViews, isShared: boolean, enteredMs: number): Admission {
+    const { promptTokens = 0 } = asking;
+    if (promptTokens > 0) {
+      this.local.reserve(asking.workspaceId, promptTokens, enteredMs);
+      if (asking.key) this.local.reserve(asking.keyId, promptTokens, enteredMs);
+    }
+    let hasLeft = false;
+    return {
+      views,
+      leave: (tokens, nowMs) => {
+        if (hasLeft) return;
+        hasLeft = true;
+        if (promptTokens > 0) {
+          this.local.giveBack(asking.workspaceId, promptTokens, enteredMs, nowMs);
+          if (asking.key) this.local.giveBack(asking.keyId, promptTokens, enteredMs, nowMs);
+        }
+        this.local.leave(asking.workspaceId, tokens, nowMs);
+        if (asking.key) this.local.leave(asking.keyId, tokens, nowMs);
+        if (isShared) this.shared?.leave(asking, enteredMs, tokens, nowMs);
+      },
+    };
+  }
+}

@@ -1,0 +1,74 @@
+import "server-only";
+import type { Asking } from "@/lib/rates/rate";
+import { type Departure, LIVE_MS, liveName, type ScriptedRedis, sendLeave } from "@/lib/rates/redis-scripts";
+
+/** Two of them may be lost before a running call is forgotten. */
+const RENEW_MS = 20_000;
+/** What is not kept beyond that forgets itself a minute later. */
+const MAX_LOST = 10_000;
+
+/**
+ * The calls of this process that Redis counts. While they run, Redis is told so again and again; when one has ended, until it
+ * has heard. So whatever is lost on the way heals within a minute, and the longest stream stays counted.
+ */
+export class CountedCalls {
+  private readonly open = new Map<string, Set<string>>();
+  private lost: Departure[] = [];
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly redis: ScriptedRedis,
+    private readonly now: () => number,
+  ) {
+    redis.on("ready", () => this.renew());
+  }
+
+  add({ workspaceId, callId }: Asking): void {
+    const calls = this.open.get(workspaceId);
+    if (calls) calls.add(callId);
+    else this.open.set(workspaceId, new Set([callId]));
+    this.timer ??= setInterval(() => this.renew(), RENEW_MS).unref();
+  }
+
+  remove(departure: Departure): void {
+    const { workspaceId, callId } = departure.asking;
+    const calls = this.open.get(workspaceId);
+    if (calls?.delete(callId) && calls.size === 0) this.open.delete(workspaceId);
+    this.send(departure);
+  }
+
+  private renew(): void {
+    if (this.open.size === 0 && this.lost.length === 0) this.rest();
+    else if (this.redis.status === "ready") this.repair();
+  }
+
+  /** Two commands for each workspace with open calls. They are added again where Redis has lost them. */
+  private repair(): void {
+    const nowMs = this.now();
+    this.sendLost(nowMs);
+    const batch = this.redis.pipeline();
+    for (const [workspaceId, calls] of this.open) {
+      const scores = [...calls].flatMap((callId) => [nowMs + LIVE_MS, callId]);
+      batch.zadd(liveName(workspaceId), ...scores).pexpire(liveName(workspaceId), LIVE_MS);
+    }
+    // The next one says the same.
+    void batch.exec().catch(() => undefined);
+  }
+
+  private sendLost(nowMs: number): void {
+    const lost = this.lost;
+    this.lost = [];
+    for (const departure of lost) if (nowMs - departure.leftMs < LIVE_MS) this.send(departure);
+  }
+
+  private send(departure: Departure): void {
+    sendLeave(this.redis, departure).catch(() => {
+      if (this.lost.length < MAX_LOST) this.lost.push(departure);
+    });
+  }
+
+  private rest(): void {
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+  }
+}

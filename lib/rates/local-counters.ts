@@ -1,0 +1,74 @@
+import type { Activity } from "@/lib/rates/rate";
+import { type Counts, minuteOf } from "@/lib/rates/window";
+
+type Counted = Activity & { minute: number };
+
+/** The activity of workspaces and keys in this process: a few additions for a call, and nothing that is idle is kept. */
+export class LocalCounters {
+  private readonly counted = new Map<string, Counted>();
+  private sweptMinute = 0;
+
+  get size(): number {
+    return this.counted.size;
+  }
+
+  /** Counts a call that begins, and answers with it counted. The answer is valid until the next count. */
+  enter(id: string, nowMs: number): Activity {
+    const counted = this.at(id, nowMs);
+    counted.requests.current += 1;
+    counted.live += 1;
+    return counted;
+  }
+
+  /** Takes a call back that was not let in. */
+  cancel(id: string, nowMs: number): void {
+    const counted = this.at(id, nowMs);
+    counted.live -= 1;
+    if (counted.requests.current > 0) counted.requests.current -= 1;
+  }
+
+  /** Counts the tokens that a call which was let in may use. */
+  reserve(id: string, tokens: number, nowMs: number): void {
+    this.at(id, nowMs).tokens.current += tokens;
+  }
+
+  /** Takes a reservation out of the minute that it was made in. When that is forgotten, so is the reservation. */
+  giveBack(id: string, tokens: number, reservedMs: number, nowMs: number): void {
+    const counted = this.at(id, nowMs);
+    const minutes = counted.minute - minuteOf(reservedMs);
+    const counts = counted.tokens;
+    if (minutes === 0) counts.current = Math.max(0, counts.current - tokens);
+    else if (minutes === 1) counts.previous = Math.max(0, counts.previous - tokens);
+  }
+
+  leave(id: string, tokens: number, nowMs: number): void {
+    const counted = this.at(id, nowMs);
+    counted.live -= 1;
+    counted.tokens.current += tokens;
+  }
+
+  private at(id: string, nowMs: number): Counted {
+    const minute = minuteOf(nowMs);
+    if (minute > this.sweptMinute) this.sweep(minute);
+    let counted = this.counted.get(id);
+    if (!counted) {
+      counted = { minute, requests: { current: 0, previous: 0 }, tokens: { current: 0, previous: 0 }, live: 0 };
+      this.counted.set(id, counted);
+    } else if (counted.minute < minute) {
+      turn(counted.requests, minute - counted.minute);
+      turn(counted.tokens, minute - counted.minute);
+      counted.minute = minute;
+    }
+    return counted;
+  }
+
+  private sweep(minute: number): void {
+    this.sweptMinute = minute;
+    for (const [id, { minute: last, live }] of this.counted) if (live === 0 && last < minute - 1) this.counted.delete(id);
+  }
+}
+
+function turn(counts: Counts, minutes: number): void {
+  counts.previous = minutes === 1 ? counts.current : 0;
+  counts.current = 0;
+}

@@ -1,0 +1,74 @@
+import "server-only";
+import type { Redis } from "ioredis";
+import { log } from "@/lib/platform/log";
+import { CountedCalls } from "@/lib/rates/counted-calls";
+import type { Activity, Asking } from "@/lib/rates/rate";
+import { type ScriptedRedis, sendEnter, withScripts } from "@/lib/rates/redis-scripts";
+
+/** Longer than a healthy Redis ever takes, shorter than a caller notices. */
+const ANSWER_TIMEOUT_MS = 100;
+/** After a failure calls do not wait for Redis again for so long. */
+const PAUSE_MS = 2_000;
+
+type Shared = { workspace: Activity; key: Activity | null };
+
+/** The counts of all processes, in Redis: one script and one round trip for a call. Its failures are answered null, never thrown. */
+export class RedisCounters {
+  private readonly redis: ScriptedRedis;
+  private readonly calls: CountedCalls;
+  private pausedUntilMs = 0;
+
+  constructor(
+    redis: Redis,
+    private readonly answerTimeoutMs = ANSWER_TIMEOUT_MS,
+    now: () => number = Date.now,
+  ) {
+    this.redis = withScripts(redis);
+    this.calls = new CountedCalls(this.redis, now);
+  }
+
+  isUp(nowMs: number): boolean {
+    return nowMs >= this.pausedUntilMs && this.redis.status === "ready";
+  }
+
+  /** What is done already, and the call with it. It is counted from here on, unless the limits refuse it. */
+  async enter(asking: Asking, nowMs: number): Promise<Shared | null> {
+    const sent = sendEnter(this.redis, asking, nowMs);
+    const numbers = await this.answer(sent, nowMs);
+    if (!numbers) {
+      // Redis may count the call all the same, now or when it wakes up; only then can it be taken back.
+      const takeBack = () => this.leave(asking, nowMs, 0, nowMs);
+      sent.then(takeBack, takeBack);
+      return null;
+    }
+    const [isIn, live = 0] = numbers;
+    if (isIn === 1) this.calls.add(asking);
+    return { workspace: activityOf(numbers, 2, live), key: asking.key && activityOf(numbers, 6, 0) };
+  }
+
+  leave(asking: Asking, enteredMs: number, tokens: number, leftMs: number): void {
+    this.calls.remove({ asking, enteredMs, tokens, leftMs });
+  }
+
+  private async answer<T>(sent: Promise<T>, nowMs: number): Promise<T | null> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer in ${this.answerTimeoutMs} ms`)), this.answerTimeoutMs);
+    });
+    try {
+      return await Promise.race([sent, late]);
+    } catch (error) {
+      // Limits degrade to the process; money is Postgres' affair and does not notice.
+      if (nowMs >= this.pausedUntilMs) log.warn({ event: "limits.redis_paused", err: error }, "Redis is away, rates hold per process");
+      this.pausedUntilMs = nowMs + PAUSE_MS;
+      return null;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function activityOf(numbers: number[], from: number, live: number): Activity {
+  const at = (offset: number) => numbers[from + offset] ?? 0;
+  return { requests: { current: at(0), previous: at(1) }, tokens: { current: at(2), previous: at(3) }, live };
+}

@@ -1,0 +1,110 @@
+import type { Redis } from "ioredis";
+import type { Asking } from "@/lib/rates/rate";
+import { minuteOf } from "@/lib/rates/window";
+
+/** For so long a call counts as running after it was last said to run: a removal that was lost, or a process that died, is forgotten then. */
+export const LIVE_MS = 60_000;
+const KEEP_SECONDS = 130;
+
+/**
+ * Counts a call that begins if the limits allow it, by the arithmetic of `usedOf` and `refusalOf`. What is refused changes nothing.
+ * Keys: the running calls, then requests and tokens, each of this minute and of the one before, of the workspace and of the key.
+ * Answers whether the call is in, how many run with it, and what the keys hold, the call's own request counted, its tokens not.
+ */
+export const ENTER_CALL = `
+local live, call, now = KEYS[1], ARGV[1], tonumber(ARGV[2])
+local promptTokens, liveMs, keepSeconds, concurrent = tonumber(ARGV[3]), ARGV[4], ARGV[5], tonumber(ARGV[6])
+local function used(current, previous) return current + math.ceil(previous * (60000 - now % 60000) / 60000) end
+redis.call('zremrangebyscore', live, '-inf', now)
+local running = redis.call('zcard', live) + 1
+local isIn = not (concurrent and running > concurrent)
+local answer = {0, running}
+for at = 2, #KEYS, 4 do
+  local counts = redis.call('mget', KEYS[at], KEYS[at + 1], KEYS[at + 2], KEYS[at + 3])
+  for each = 1, 4 do counts[each] = tonumber(counts[each] or 0) end
+  counts[1] = counts[1] + 1
+  for each = 1, 4 do answer[#answer + 1] = counts[each] end
+  local requestLimit, tokenLimit = tonumber(ARGV[6 + at / 2]), tonumber(ARGV[7 + at / 2])
+  if requestLimit and used(counts[1], counts[2]) > requestLimit then isIn = false end
+  if tokenLimit and used(counts[3], counts[4]) >= tokenLimit then isIn = false end
+end
+if not isIn then return answer end
+answer[1] = 1
+for at = 2, #KEYS, 4 do
+  redis.call('incr', KEYS[at])
+  redis.call('expire', KEYS[at], keepSeconds)
+  if promptTokens > 0 then
+    redis.call('incrby', KEYS[at + 2], promptTokens)
+    redis.call('expire', KEYS[at + 2], keepSeconds)
+  end
+end
+redis.call('zadd', live, now + liveMs, call)
+redis.call('pexpire', live, liveMs)
+return answer`;
+
+/**
+ * Ends a call, once however often it is sent: its reservation is given back and its tokens are counted. One that is not among
+ * the running calls changes nothing.
+ * Keys: the running calls, then the tokens of the minute of its beginning and of its end, of the workspace and of the key.
+ */
+export const LEAVE_CALL = `
+if redis.call('zrem', KEYS[1], ARGV[1]) == 0 then return 0 end
+for at = 2, #KEYS, 2 do
+  local reserved = math.min(tonumber(ARGV[2]), tonumber(redis.call('get', KEYS[at]) or 0))
+  if reserved > 0 then redis.call('decrby', KEYS[at], reserved) end
+  if tonumber(ARGV[3]) > 0 then
+    redis.call('incrby', KEYS[at + 1], ARGV[3])
+    redis.call('expire', KEYS[at + 1], ARGV[4])
+  end
+end
+return 1`;
+
+/** A call that has ended, as Redis gets it. */
+export type Departure = { asking: Asking; enteredMs: number; tokens: number; leftMs: number };
+
+export type ScriptedRedis = Redis & {
+  enterCall(keys: number, ...values: (string | number)[]): Promise<number[]>;
+  leaveCall(keys: number, ...values: (string | number)[]): Promise<number>;
+};
+
+export function withScripts(redis: Redis): ScriptedRedis {
+  redis.defineCommand("enterCall", { lua: ENTER_CALL });
+  redis.defineCommand("leaveCall", { lua: LEAVE_CALL });
+  return redis as ScriptedRedis;
+}
+
+export function sendEnter(redis: ScriptedRedis, asking: Asking, nowMs: number): Promise<number[]> {
+  const { callId, workspaceId, promptTokens = 0, workspace, key } = asking;
+  const minute = minuteOf(nowMs);
+  const keys = [liveName(workspaceId)];
+  for (const of of scopesOf(asking)) {
+    for (const what of ["requests", "tokens"] as const) {
+      keys.push(counterName(workspaceId, of, what, minute), counterName(workspaceId, of, what, minute - 1));
+    }
+  }
+  const limits: (number | null)[] = [workspace.concurrentCalls];
+  for (const each of key ? [workspace, key] : [workspace]) limits.push(each.requestsPerMinute, each.tokensPerMinute);
+  return redis.enterCall(keys.length, ...keys, callId, nowMs, promptTokens, LIVE_MS, KEEP_SECONDS, ...limits.map((limit) => limit ?? ""));
+}
+
+export function sendLeave(redis: ScriptedRedis, { asking, enteredMs, tokens, leftMs }: Departure): Promise<number> {
+  const { callId, workspaceId, promptTokens = 0 } = asking;
+  const keys = [liveName(workspaceId)];
+  for (const of of scopesOf(asking)) {
+    for (const atMs of [enteredMs, leftMs]) keys.push(counterName(workspaceId, of, "tokens", minuteOf(atMs)));
+  }
+  return redis.leaveCall(keys.length, ...keys, callId, promptTokens, tokens, KEEP_SECONDS);
+}
+
+/** The running calls of a workspace, each until when it counts. The braces keep one workspace on one node. */
+export function liveName(workspaceId: string): string {
+  return `limits:{${workspaceId}}:live`;
+}
+
+function counterName(workspaceId: string, of: string, what: "requests" | "tokens", minute: number): string {
+  return `limits:{${workspaceId}}:${of}:${what}:${minute}`;
+}
+
+function scopesOf({ key, keyId }: Asking): string[] {
+  return key ? ["w", keyId] : ["w"];
+}

@@ -1,0 +1,91 @@
+import type { Ledger } from "@/lib/ledger/ledger";
+import type { HoldRefusal, Settlement } from "@/lib/ledger/settlement";
+import { log } from "@/lib/platform/log";
+import type { Call } from "@/lib/relay/call/call";
+import { type CallUsage, usageOf, wholePriceNano, withOutput } from "@/lib/relay/money/measure";
+import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
+import type { StreamFault } from "@/lib/wire/stream-fault";
+
+const WHY: Record<HoldRefusal, string> = {
+  insufficient_balance: "the balance does not cover more of it",
+  no_wallet: "the balance does not cover more of it",
+  frozen: "the balance was frozen",
+  monthly_cap: "this workspace may not spend more this month",
+  absorbed_loss: "what earlier calls cost beyond the balance is not made good yet",
+  payment_questioned: "a payment to this workspace is under question",
+  key_budget: "the budget of this key does not cover more of it",
+};
+
+/**
+ * Sees to it that a stream does not run on beyond what is held for it: what the upstream reports may cost more than any
+ * estimate (searches, cache writes, a linked document). Then the hold is extended, or the stream ended.
+ */
+export class BudgetGuard {
+  /** True once this guard has ended the stream. */
+  hasStopped = false;
+  private seenReports = 0;
+  private mayOutgrow = false;
+  private isAsking = false;
+
+  constructor(
+    private readonly ledger: Pick<Ledger, "extendHold">,
+    private readonly call: Call,
+    private readonly meter: UsageMeter,
+    private readonly soFar: (usage: CallUsage) => Settlement,
+    private readonly stop: (fault: StreamFault) => void,
+  ) {}
+
+  /** For every piece of the answer. Prices only after a new report, and from then on only a call that may outgrow its hold. */
+  check(): void {
+    const { meter, call } = this;
+    if (meter.reports !== this.seenReports) {
+      this.seenReports = meter.reports;
+      // What has been written costs what it costs: the settle takes that from hold and balance.
+      this.mayOutgrow = meter.stopReason === null && this.longestNano(this.usage()) > call.holdNano;
+    }
+    if (!this.mayOutgrow || this.isAsking) return;
+    const usage = this.usage();
+    if (wholePriceNano(usage, call.price) > call.holdNano) void this.extend(usage);
+  }
+
+  private async extend(usage: CallUsage): Promise<void> {
+    const { call } = this;
+    this.isAsking = true;
+    try {
+      const answer = await this.ledger.extendHold(this.soFar(usage), this.longestNano(usage));
+      // A refused call is over, and so is one whose hold is gone: from here on nothing is asked for it.
+      if (answer.kind === "refused") this.end(answer.reason);
+      if (answer.kind === "extended") this.goOn(answer.amountNano);
+    } catch (error) {
+      // The stream goes on: an outage of ours must not cost the caller its answer, and the next piece asks again.
+      log.warn({ event: "relay.hold_not_extended", err: error, requestId: call.requestId }, "a hold was not extended");
+      this.isAsking = false;
+    }
+  }
+
+  /** What came meanwhile was compared with the old hold. */
+  private goOn(amountNano: bigint): void {
+    this.call.holdNano = amountNano;
+    this.seenReports = 0;
+    this.isAsking = false;
+    this.check();
+  }
+
+  private end(reason: HoldRefusal): void {
+    this.hasStopped = true;
+    this.stop({
+      type: "billing_error",
+      message: `The answer ends here: it costs more than was held for it, and ${WHY[reason]}. What was used until now is charged; top up to ask again.`,
+    });
+  }
+
+  private usage(): CallUsage {
+    return usageOf(this.call, this.meter.measured());
+  }
+
+  /** What the call comes to should its answer be as long as was asked for. */
+  private longestNano(usage: CallUsage): bigint {
+    const { asked, price } = this.call;
+    return wholePriceNano(withOutput(usage, asked.request.maxTokens, price), price);
+  }
+}

@@ -1,0 +1,186 @@
+import { addTokens, type Modifier, NO_TOKENS, type TokenClasses, type Usage } from "@/lib/basics/tokens";
+import { log } from "@/lib/platform/log";
+import type { Price } from "@/lib/pricing/price";
+import { isAboveStep, priceNano, searchesNano } from "@/lib/pricing/price-nano";
+import type { Call, PricedCall } from "@/lib/relay/call/call";
+import { accountModifiers } from "@/lib/relay/call/route";
+import { usualPromptTokens } from "@/lib/relay/reception/prompt-tokens";
+import type { AskedCall, MeteredUsage } from "@/lib/wire/anthropic/metered-usage";
+
+/** Samplings of one call that are priced alike: by the same model, with the same modifiers, on the same side of its step. */
+export type UsagePart = {
+  modelId: string;
+  tokens: TokenClasses;
+  modifiers: Modifier[];
+  price: Price;
+  upstreamPrice: Price | null;
+  /** By the sale price and by the upstream's, whose steps may differ. */
+  isStep: boolean;
+  isUpstreamStep: boolean;
+};
+
+/**
+ * What a call is priced by. `parts` are what other models did, which `tokens` does not hold; and, only where samplings of the called
+ * model are on both sides of its step or together pass it, all that it did: then the parts are priced and not `tokens`.
+ */
+export type CallUsage = Usage & { parts?: UsagePart[] };
+
+/** What the meters need to know of the request where the upstream's report is silent. */
+export function askedCall({ asked: { request, model } }: { asked: Pick<Call["asked"], "model" | "request"> }): AskedCall {
+  const { modelId, markers, maxTokens, hasServerTools, namedModels } = request;
+  const { contextTokens, capabilities } = model;
+  const otherNames = namedModels.length === 0 ? NO_NAMES : namedModels.map((named) => named.modelId);
+  const promptTokens = usualPromptTokens(request, model);
+  return { modelId, markers, maxTokens, promptTokens, hasServerTools, otherNames, contextTokens, tokenizer: capabilities.tokenizer };
+}
+
+const NO_NAMES: readonly string[] = [];
+
+/** Flags that cost somebody money until the operator has looked: nobody here knows what the upstream bills. */
+const ALARMING: ReadonlySet<string> = new Set(["modifier_unknown", "credit_redeemed"]);
+
+/** The usage that a finished call is priced by; what is odd in it is told to the operator. */
+export function pricedUsage(call: PricedCall, metered: MeteredUsage): CallUsage {
+  const { flags, otherModels } = metered;
+  const usage = usageOf(call, metered);
+  const facts = { requestId: call.requestId, flags };
+  if (flags.some((flag) => ALARMING.has(flag)))
+    log.error({ event: "metering.unpriced_usage", ...facts }, "an upstream bills a call by something that has no price here");
+  else if (flags.length > 0) log.warn({ event: "metering.usage_incomplete", ...facts }, "an upstream's usage report was incomplete");
+  const unpriced = usage.modifiers.filter((modifier) => call.price.modifierPpm[modifier] === undefined);
+  if (unpriced.length > 0)
+    log.error(
+      { event: "metering.unpriced_modifier", ...facts, unpriced },
+      "an upstream bills a call by a modifier that its price does not know",
+    );
+  if (hasOtherName(call, metered.answeredBy)) {
+    log.error(
+      { event: "metering.other_model", ...facts, model: metered.answeredBy },
+      "an upstream served a call by another model than the one that was asked",
+    );
+  }
+  if (otherModels.length > 0) {
+    log.info(
+      { event: "metering.models_shared", requestId: call.requestId, models: otherModels.map((each) => each.model) },
+      "other models served parts of a call",
+    );
+  }
+  return usage;
+}
+
+/** The same at any moment of a call. */
+export function usageOf(call: PricedCall, metered: MeteredUsage): CallUsage {
+  const usage = withAccount(call, metered.usage);
+  const { ownSamplings, otherModels } = metered;
+  // Nearly every call is one sampling of one model.
+  return ownSamplings === null && otherModels.length === 0 ? usage : withParts(call, usage, metered);
+}
+
+/** What it would be should the called model write so many tokens in all: where its samplings are priced one by one, at the one that costs more. */
+export function withOutput(usage: CallUsage, output: number, { modelId }: Price): CallUsage {
+  const more = output - usage.tokens.output;
+  if (more <= 0) return usage;
+  const longer = { ...usage, tokens: { ...usage.tokens, output } };
+  const own = usage.parts?.filter((part) => part.modelId === modelId) ?? [];
+  const grown = own.find(({ isStep }) => isStep) ?? own.at(-1);
+  if (!usage.parts || !grown) return longer;
+  const tokens = { ...grown.tokens, output: grown.tokens.output + more };
+  return { ...longer, parts: usage.parts.map((part) => (part === grown ? { ...part, tokens } : part)) };
+}
+
+/** What a usage comes to at the prices of the sale, with all that other models did. */
+export function wholePriceNano(usage: CallUsage, price: Price): bigint {
+  return wholeNano(usage, price, salePartNano);
+}
+
+/** The same at the upstream's prices, as far as they are known. */
+export function wholeUpstreamNano(usage: CallUsage, price: Price): bigint {
+  return wholeNano(usage, price, upstreamPartNano);
+}
+
+/** Where the called model's samplings are among the parts, only its searches are left to price. */
+function wholeNano(usage: CallUsage, price: Price, nanoOf: (part: UsagePart) => bigint): bigint {
+  if (!usage.parts) return priceNano(usage, price);
+  const isBrokenDown = usage.parts.some((part) => part.modelId === price.modelId);
+  const own = isBrokenDown ? searchesNano(usage, price) : priceNano(usage, price);
+  return usage.parts.reduce((sum, part) => sum + nanoOf(part), own);
+}
+
+function salePartNano(part: UsagePart): bigint {
+  return partNano(part, part.price, part.isStep);
+}
+
+function upstreamPartNano(part: UsagePart): bigint {
+  return part.upstreamPrice ? partNano(part, part.upstreamPrice, part.isUpstreamStep) : 0n;
+}
+
+/** A part is rounded up on its own, as if it were a call. */
+export function partNano({ tokens, modifiers }: Pick<UsagePart, "tokens" | "modifiers">, price: Price, isStep: boolean): bigint {
+  return priceNano({ tokens, modifiers, isStep, webSearches: 0 }, price);
+}
+
+/** With what the account is billed by and its answer does not mention: a regional endpoint. */
+function withAccount({ route, asked }: PricedCall, usage: Usage): Usage {
+  const modifiers = accountModifiers(route, asked.model.id);
+  return modifiers.length === 0 ? usage : { ...usage, modifiers: [...usage.modifiers, ...modifiers] };
+}
+
+/** Each sampling by itself: its model, its modifiers, its length. Tokens of a model that the catalogue does not know are the called model's, and flagged. */
+function withParts(call: PricedCall, usage: Usage, { ownSamplings, otherModels, usage: reported }: MeteredUsage): CallUsage {
+  const parts = new Map<string, UsagePart>();
+  const own = ownSamplings ? [...ownSamplings] : [usage.tokens];
+  let { isEstimated } = usage;
+  for (const each of otherModels) {
+    const found = otherModelOf(call, each.model);
+    if (found === null || found === "own") {
+      own.push(each.tokens);
+      isEstimated ||= found === null;
+      continue;
+    }
+    // An adviser has no speed of the call's; the place of its inference is the call's.
+    const modifiers = each.isAdviser ? reported.modifiers.filter((modifier) => modifier !== "fast") : reported.modifiers;
+    addPart(parts, { ...found, tokens: each.tokens, modifiers: [...modifiers, ...accountModifiers(call.route, found.modelId)] });
+  }
+  const tokens = own.reduce(addTokens, NO_TOKENS);
+  if (own.length > 1 && (isAboveStep(tokens, call.price) || (call.upstreamPrice && isAboveStep(tokens, call.upstreamPrice)))) {
+    const { price, upstreamPrice } = call;
+    for (const each of own) addPart(parts, { modelId: price.modelId, price, upstreamPrice, tokens: each, modifiers: usage.modifiers });
+  }
+  return { ...usage, tokens, isEstimated, ...(parts.size > 0 && { parts: [...parts.values()] }) };
+}
+
+function addPart(parts: Map<string, UsagePart>, sampling: Omit<UsagePart, "isStep" | "isUpstreamStep">): void {
+  const { modelId, tokens, modifiers, price, upstreamPrice } = sampling;
+  const isStep = isAboveStep(tokens, price);
+  const isUpstreamStep = upstreamPrice !== null && isAboveStep(tokens, upstreamPrice);
+  const key = [modelId, ...modifiers, isStep, isUpstreamStep].join(" ");
+  const known = parts.get(key);
+  if (known) known.tokens = addTokens(known.tokens, tokens);
+  else parts.set(key, { ...sampling, isStep, isUpstreamStep });
+}
+
+function hasOtherName({ prices, asked }: PricedCall, answeredBy: string | null): boolean {
+  if (answeredBy === null || answeredBy === asked.model.id) return false;
+  try {
+    return prices.model(answeredBy)?.id !== asked.model.id;
+  } catch {
+    // Prices cannot be read at the moment, and the call is settled all the same.
+    return false;
+  }
+}
+
+/** "own" for the called model under another of its names, null for a model without a price. */
+function otherModelOf(
+  { prices, asked, receivedAt }: PricedCall,
+  name: string,
+): Pick<UsagePart, "modelId" | "price" | "upstreamPrice"> | "own" | null {
+  try {
+    const model = prices.model(name);
+    if (model?.id === asked.model.id) return "own";
+    const price = model && prices.priceInForce(model.id, "sale", receivedAt);
+    return price && { modelId: model.id, price, upstreamPrice: prices.priceInForce(model.id, "upstream", receivedAt) };
+  } catch {
+    // Prices cannot be read at the moment. The call must be settled all the same: it is as if the model were not known.
+    return null;
+  }
+}

@@ -1,0 +1,90 @@
+import { NO_TOKENS } from "@/lib/basics/tokens";
+import type { Ledger } from "@/lib/ledger/ledger";
+import type { SettleAnswer, SettledMove, SettledPart, Settlement } from "@/lib/ledger/settlement";
+import { type Call, type EndedCall, elapsedMs } from "@/lib/relay/call/call";
+import type { Route } from "@/lib/relay/call/route";
+import { type CallUsage, partNano, wholePriceNano, wholeUpstreamNano } from "@/lib/relay/money/measure";
+import { leave } from "@/lib/relay/reception/admit";
+
+export const NO_USAGE: CallUsage = { tokens: NO_TOKENS, thinkingTokens: null, webSearches: 0, modifiers: [], isEstimated: false };
+
+export type Outcome = {
+  /** Why a call is free, or ended otherwise than by a whole answer to a client that waited for it. */
+  reason: string | null;
+  httpStatus: number;
+  stopReason?: string | null;
+  upstreamRequestId?: string | null;
+  usage: CallUsage;
+};
+
+/** Charges what was used. Resolves once that is committed, or safe in the spool while Postgres is away. */
+export function settle(ledger: Pick<Ledger, "settle">, call: Call, outcome: Outcome): Promise<SettleAnswer> {
+  leave(call, outcome.usage.tokens);
+  return ledger.settle(settlementOf(call, outcome));
+}
+
+/** Gives the whole hold back: the call is free, and its usage event says why. */
+export function release(ledger: Pick<Ledger, "settle">, call: Call, outcome: Outcome): Promise<SettleAnswer> {
+  leave(call, outcome.usage.tokens);
+  return ledger.settle(releaseOf(call, outcome));
+}
+
+/** The end of a call that is free. */
+export function releaseOf(call: EndedCall, outcome: Outcome): Settlement {
+  return endOf(call, outcome, "released", 0n, 0n);
+}
+
+/** The settle of a call: the one that ends it, or the one that it would have at this moment. */
+export function settlementOf(call: EndedCall, outcome: Outcome): Settlement {
+  const { usage } = outcome;
+  const upstreamCostNano = call.upstreamPrice && wholeUpstreamNano(usage, call.upstreamPrice);
+  return endOf(call, outcome, "settled", wholePriceNano(usage, call.price), upstreamCostNano, partsOf(usage));
+}
+
+function endOf(
+  call: EndedCall,
+  outcome: Outcome,
+  kind: "settled" | "released",
+  price: bigint,
+  upstreamCostNano: bigint | null,
+  parts?: SettledPart[],
+): Settlement {
+  return {
+    id: call.id,
+    workspaceId: call.caller.workspaceId,
+    keyId: call.caller.keyId,
+    modelId: call.asked.model.id,
+    priceVersion: call.price.version,
+    outcome: kind,
+    reason: outcome.reason,
+    endpoint: call.endpoint,
+    isStream: call.asked.request.isStream,
+    upstream: call.route.account?.name ?? null,
+    upstreamRequestId: outcome.upstreamRequestId ?? null,
+    httpStatus: outcome.httpStatus,
+    stopReason: outcome.stopReason ?? null,
+    usage: outcome.usage,
+    ...(parts && { parts }),
+    ...movesOf(call.route),
+    priceNano: price,
+    upstreamCostNano,
+    firstByteMs: call.firstByteMs,
+    totalMs: elapsedMs(call),
+  };
+}
+
+function movesOf({ moves }: Route): { moves?: SettledMove[] } | null {
+  if (!moves || moves.length === 0) return null;
+  return { moves: moves.map(({ accountName, why, label }) => ({ upstream: accountName, why, label })) };
+}
+
+function partsOf({ parts }: CallUsage): SettledPart[] | undefined {
+  return parts?.map((part) => ({
+    modelId: part.modelId,
+    priceVersion: part.price.version,
+    tokens: part.tokens,
+    modifiers: part.modifiers,
+    isStep: part.isStep,
+    priceNano: partNano(part, part.price, part.isStep),
+  }));
+}

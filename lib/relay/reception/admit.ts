@@ -1,0 +1,89 @@
+import { AppError } from "@/lib/basics/errors";
+import type { RateLimits } from "@/lib/basics/rate-limits";
+import type { TokenClasses } from "@/lib/basics/tokens";
+import type { Caller, CallerLimits } from "@/lib/keys/caller-cache";
+import type { Admission, Admitted, Gate } from "@/lib/rates/admission";
+import type { RateRefusal } from "@/lib/rates/rate";
+import type { Call } from "@/lib/relay/call/call";
+import { likelyPromptTokens } from "@/lib/relay/reception/prompt-tokens";
+import { rateLimitsOf } from "@/lib/tiers/tiers";
+import { type Rates, rateHeaders } from "@/lib/wire/rate-headers";
+
+/** A refusal that says in its headers what the limits are. */
+export class RateLimited extends AppError {
+  constructor(
+    message: string,
+    retryAfterSeconds: number,
+    readonly rates: Rates,
+  ) {
+    super("rate_limited", message, { retryAfterSeconds });
+  }
+}
+
+/** Lets the call in as far as the rates of its workspace and of its key allow. Throws RateLimited, and nothing is counted then. */
+export function admit(gate: Gate, call: Call): void | Promise<void> {
+  const nowMs = Date.now();
+  const limits = rateLimitsOf(call.caller.workspaceId, nowMs);
+  if (limits instanceof Promise) return limits.then((read) => enter(gate, call, read, nowMs));
+  return enter(gate, call, limits, nowMs);
+}
+
+/** Refuses a caller whose rates are used up already, before anything of the call is read. Rejects with RateLimited. */
+export async function assertRatesLeft(gate: Gate, { workspaceId, keyId, limits }: Caller, nowMs: number): Promise<void> {
+  const workspace = await rateLimitsOf(workspaceId, nowMs);
+  const refused = gate.refusalNow({ workspaceId, keyId, workspace, key: keyRates(limits) }, nowMs);
+  if (refused) throw refusedRate(refused);
+}
+
+function keyRates(limits: CallerLimits | null): RateLimits | null {
+  const hasRates = limits !== null && (limits.requestsPerMinute !== null || limits.tokensPerMinute !== null);
+  return hasRates ? { ...limits, concurrentCalls: null } : null;
+}
+
+function enter(gate: Gate, call: Call, workspace: RateLimits, nowMs: number): void | Promise<void> {
+  const { keyId, workspaceId, limits } = call.caller;
+  const key = keyRates(limits);
+  const hasTokenRate = workspace.tokensPerMinute !== null || (key !== null && key.tokensPerMinute !== null);
+  // Rather too much: the excess stands for the answer, which nobody knows yet.
+  const promptTokens = hasTokenRate ? likelyPromptTokens(call.asked.request, call.asked.model) : 0;
+  const admitted = gate.admit({ callId: call.id, workspaceId, keyId, workspace, key, promptTokens }, nowMs);
+  if (admitted instanceof Promise) return admitted.then((answer) => take(call, answer));
+  take(call, admitted);
+}
+
+/** Lets a request in that is no call to be paid: it counts as one request, and for no tokens. Rejects with RateLimited. */
+export async function admitRequest(gate: Gate, { workspaceId, keyId, limits }: Caller, id: string): Promise<Admission> {
+  const nowMs = Date.now();
+  const requestsOnly = (requestsPerMinute: number | null) => ({ requestsPerMinute, tokensPerMinute: null, concurrentCalls: null });
+  const workspace = requestsOnly((await rateLimitsOf(workspaceId, nowMs)).requestsPerMinute);
+  const key = limits && limits.requestsPerMinute !== null ? requestsOnly(limits.requestsPerMinute) : null;
+  const admitted = await gate.admit({ callId: id, workspaceId, keyId, workspace, key }, nowMs);
+  if (admitted.kind === "refused") throw refusedRate(admitted);
+  return admitted.admission;
+}
+
+function take(call: Call, admitted: Admitted): void {
+  if (admitted.kind === "refused") throw refusedRate(admitted);
+  call.admission = admitted.admission;
+}
+
+/** The refusal for a rate that is used up. */
+export function refusedRate({ refusal, views }: Extract<Admitted, { kind: "refused" }>): RateLimited {
+  return new RateLimited(sentence(refusal), refusal.retryAfterSeconds, views);
+}
+
+/** To be called once the call has ended. Cache reads count for nothing. */
+export function leave({ admission, freeDocuments }: Call, { input, cacheWrite5m, cacheWrite1h, output }: TokenClasses): void {
+  freeDocuments?.();
+  admission?.leave(input + cacheWrite5m + cacheWrite1h + output, Date.now());
+}
+
+/** What is left of the rates, for the headers of the call's answer. */
+export function ratesOf({ admission, endpoint }: Call): Record<string, string> | null {
+  return admission && rateHeaders(endpoint.startsWith("messages") ? "anthropic" : "openai", admission.views, Date.now());
+}
+
+function sentence({ of, limit, retryAfterSeconds }: RateRefusal): string {
+  const what = of === "concurrency" ? `${limit} calls at once are` : `${limit} ${of} a minute are`;
+  return `${what} the limit here, and they are used. Nothing was charged; try again in ${retryAfterSeconds} s.`;
+}

@@ -1,0 +1,40 @@
+import type { Asked } from "@/lib/relay/call/dialect";
+import type { RequestHeaders } from "@/lib/relay/call/request";
+import { invalid, isAbsent } from "@/lib/wire/fields";
+import type { JsonObject } from "@/lib/wire/json";
+import { MAPPED_ANTHROPIC_VERSION, type MappedCall } from "@/lib/wire/openai/mapped-call";
+
+/** The headers of a mapped call, both ways. */
+export function mappedHeaders({ ignored, betas }: MappedCall): Pick<Asked, "upstreamHeaders" | "replyHeaders"> {
+  return {
+    upstreamHeaders: { "anthropic-version": MAPPED_ANTHROPIC_VERSION, ...(betas.length > 0 && { "anthropic-beta": betas.join(",") }) },
+    // What was asked for and has no effect is said: silence would look like obedience.
+    replyHeaders: ignored.length > 0 ? { "x-relais-ignored": headerText(ignored.join(", ").slice(0, 1_000)) } : undefined,
+  };
+}
+
+/** The names are the caller's own: what a header cannot carry must not break the answer. */
+function headerText(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, "?");
+}
+
+const CACHE_HEADER = "x-relais-cache-control";
+
+/**
+ * Asks for automatic caching where the header does and the body says nothing of it: for clients that can be given a header of
+ * their user's choice but no field, as Codex. Throws `invalid_request`.
+ */
+export function addCacheControl(fields: JsonObject, headers: RequestHeaders): void {
+  const ttl = headers[CACHE_HEADER];
+  if (ttl === undefined) return;
+  if (ttl !== "5m" && ttl !== "1h") throw invalid(CACHE_HEADER, 'must be "5m" or "1h".');
+  if (isAbsent(fields.cache_control) && isAbsent(fields.prompt_cache_options)) fields.cache_control = { type: "ephemeral", ttl };
+}
+
+/** The caller would rather be refused than served with less than was asked for. Throws `invalid_request`. */
+export function isStrict(headers: RequestHeaders): boolean {
+  const wish = headers["x-relais-strict"];
+  if (wish === undefined || wish === "false") return false;
+  if (wish !== "true") throw invalid("x-relais-strict", 'must be "true" or "false".');
+  return true;
+}

@@ -1,0 +1,33 @@
+import { AppError, type ErrorDetails } from "@/lib/basics/errors";
+
+/** Why a workspace may make no call although it has a balance. */
+export type FrozenReason = "frozen" | "absorbed_loss" | "payment_questioned";
+
+/** The refusal of such a call. Its facts tell the reason too, for clients whose format has no code of its own. */
+export function frozenRefusal(reason: FrozenReason, facts: NonNullable<ErrorDetails["facts"]>): AppError {
+  const told = { ...facts, reason };
+  switch (reason) {
+    case "absorbed_loss":
+      return new AppError(
+        "balance_owed",
+        `Earlier calls of this workspace cost more than its balance. Until that is made good, calls may cost up to $${facts.available} in all. ` +
+          "Nothing was charged. Top up by what the billing page says, or contact support.",
+        { facts: told, isFinal: true },
+      );
+    case "payment_questioned":
+      return new AppError(
+        "payment_questioned",
+        "A payment to this workspace was refunded, disputed or reported as fraud, and is being looked at. " +
+          "Nothing was charged. Please contact support; calls are answered again once it is settled.",
+        { facts: told, isFinal: true },
+      );
+    case "frozen":
+      return new AppError("insufficient_balance", "This workspace's balance is frozen. Nothing was charged. Please contact support.", {
+        facts,
+      });
+  }
+}
+
+export function isFrozenReason(reason: string): reason is FrozenReason {
+  return reason === "frozen" || reason === "absorbed_loss" || reason === "payment_questioned";
+}

@@ -1,0 +1,123 @@
+import { NEWEST, OLDER, type Refusal } from "@/lib/relay/testing/claude-refusals/refusal";
+
+const TOOL = { name: "now", input_schema: { type: "object" } };
+const FUNCTION = { type: "function", function: { name: "now", parameters: { type: "object", properties: {} } } };
+const LONG = { messages: [{ role: "user", content: "word ".repeat(250_000) }] };
+
+/** What one model takes and another does not: sampling, effort, forced tools, lengths. */
+export const OF_MODELS: Refusal[] = [
+  ...(["temperature", "top_p", "top_k"] as const).map(
+    (name): Refusal => ({
+      name: `${name} on a newer model`,
+      ask: { model: NEWEST, [name]: 1 },
+      says: `\`${name}\` is deprecated for this model.`,
+      source: name === "temperature" ? "The-PR-Agent/pr-agent#2456" : "pollinations/pollinations#11319",
+      messages: "passed on",
+      chat: { model: NEWEST, [name]: 1 },
+      becomes: "mapped",
+    }),
+  ),
+  {
+    name: "temperature beside top_p",
+    ask: { temperature: 1, top_p: 0.9 },
+    says: "`temperature` and `top_p` cannot both be specified for this model. Please use only one.",
+    source: "anomalyco/opencode#1644",
+    messages: "passed on",
+    chat: { temperature: 1, top_p: 0.9 },
+    becomes: "mapped",
+  },
+  {
+    name: "temperature out of range",
+    ask: { temperature: 1.5 },
+    says: "temperature: range: 0..1",
+    source: null,
+    messages: "passed on",
+    chat: { temperature: 1.5 },
+    becomes: "mapped",
+  },
+  {
+    name: "temperature under the newer version",
+    ask: { temperature: 0.5 },
+    headers: { "anthropic-version": "2026-10-21" },
+    says: "temperature: Extra inputs are not permitted",
+    source: null,
+    messages: "passed on",
+    chat: { temperature: 0.5 },
+    becomes: "mapped",
+  },
+  {
+    name: "effort where there is none",
+    ask: { model: OLDER, output_config: { effort: "low" } },
+    says: "This model does not support the effort parameter.",
+    source: "Oaklight/llm-rosetta#289",
+    messages: "passed on",
+    chat: { model: OLDER, reasoning_effort: "low" },
+    becomes: "mapped",
+  },
+  {
+    name: "an effort that the model does not know",
+    ask: { output_config: { effort: "xhigh" } },
+    says: "output_config.effort: Input should be 'low', 'medium', 'high' or 'max'",
+    source: null,
+    messages: "passed on",
+    chat: { reasoning_effort: "xhigh" },
+    becomes: "mapped",
+  },
+  {
+    name: "an answer held to a schema, on a model before it",
+    ask: { model: "claude-3-5-haiku-20241022", output_config: { format: { type: "json_schema", schema: { type: "string" } } } },
+    says: "output_config.format: structured outputs are not supported on this model",
+    source: null,
+    messages: /No upstream account serves/,
+  },
+  {
+    name: "a forced tool on a newest model",
+    ask: { model: NEWEST, tools: [TOOL], tool_choice: { type: "any" } },
+    says: 'tool_choice: type "tool" and "any" are not supported for this model.',
+    source: "can1357/oh-my-pi#12939",
+    messages: "passed on",
+    chat: { model: NEWEST, tools: [FUNCTION], tool_choice: "required" },
+    becomes: "mapped",
+  },
+  {
+    name: "US-only inference on an older model",
+    ask: { model: OLDER, inference_geo: "us" },
+    says: "inference_geo: is not supported on this model",
+    source: null,
+    messages: /inference_geo/,
+  },
+  {
+    name: "fast where there is none",
+    ask: { speed: "fast" },
+    says: "speed: fast mode is not supported on this model",
+    source: null,
+    messages: /speed/,
+  },
+  {
+    name: "a prompt over the context",
+    ask: { model: OLDER, ...LONG },
+    says: "prompt is too long: 312504 tokens > 200000 maximum",
+    source: "anthropics/claude-code#12186",
+    messages: "passed on",
+    chat: { model: OLDER, ...LONG },
+    becomes: "passed on",
+  },
+  {
+    name: "more output than the model has",
+    ask: { max_tokens: 128_001 },
+    says: "max_tokens: 128001 > 128000, which is the maximum allowed number of output tokens for claude-sonnet-4-6",
+    source: "OpenHands/OpenHands#11090",
+    messages: /^max_tokens/,
+    chat: { max_tokens: 128_001 },
+    becomes: "mapped",
+  },
+  {
+    name: "a cache that is warmed in a stream",
+    ask: { max_tokens: 0, stream: true },
+    says: "max_tokens: 0 cannot be combined with stream, enabled thinking, output_config.format or a forced tool_choice",
+    source: null,
+    messages: "passed on",
+    chat: { max_tokens: 0, stream: true },
+    becomes: { param: "max_tokens" },
+  },
+];

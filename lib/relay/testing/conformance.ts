@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI from "openai";
+import { afterAll, beforeAll, beforeEach } from "vitest";
+import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
+import { ask, type Got } from "@/lib/relay/testing/ask";
+import { answerJson, answerStream, type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
+import {
+  type Customer,
+  type EventRow,
+  eventsOf,
+  newCustomer,
+  startTestRelay,
+  type TestRelay,
+  UPSTREAM_SECRET,
+} from "@/lib/relay/testing/test-relay";
+
+const read = (name: string) => readFileSync(new URL(`../../wire/testing/${name}`, import.meta.url), "utf8");
+
+/** A whole stream of Anthropic's with thinking, text and two tool calls, and what it is for OpenAI's clients. */
+export const GOLDEN_STREAM = read("golden-stream.sse");
+export const GOLDEN_CHAT_STREAM = read("golden-chat-stream.sse");
+export const goldenFrames = () => GOLDEN_STREAM.split(/(?<=\n\n)/);
+
+type Ask = Parameters<typeof ask>[1];
+
+/** One relay over a scripted upstream for a whole file, and a new customer for every test. */
+export class Bench {
+  upstream!: ScriptedUpstream;
+  relay!: TestRelay;
+  customer!: Customer;
+
+  /** `models` are those that the account names, for models that Anthropic has ended. */
+  constructor({ models }: { models?: string[] } = {}) {
+    beforeAll(async () => {
+      this.upstream = await startScriptedUpstream();
+      const account = { kind: "claude-api" as const, name: "claude-api", secret: UPSTREAM_SECRET, baseUrl: this.upstream.url };
+      this.relay = await startTestRelay(models ? { ...account, models } : this.upstream.url);
+    });
+    beforeEach(async () => {
+      this.customer = await newCustomer();
+    });
+    afterAll(async () => {
+      await this.relay.close();
+      await this.upstream.close();
+    });
+  }
+
+  anthropic(options: { maxRetries?: number; secret?: string } = {}): Anthropic {
+    const { maxRetries = 0, secret = this.customer.secret } = options;
+    return new Anthropic({ apiKey: secret, baseURL: `${this.relay.url}/api`, maxRetries });
+  }
+
+  openai(options: { maxRetries?: number; secret?: string } = {}): OpenAI {
+    const { maxRetries = 0, secret = this.customer.secret } = options;
+    return new OpenAI({ apiKey: secret, baseURL: `${this.relay.url}/api/v1`, maxRetries });
+  }
+
+  /** Without any client; by the customer's key where no other is named. */
+  ask(path: string, fields: Ask = {}): Promise<Got> {
+    return ask(this.relay.url + path, { secret: this.customer.secret, ...fields });
+  }
+
+  /** What the upstream was sent last. */
+  get sent(): { headers: Record<string, unknown>; text: string; json: Record<string, unknown> } {
+    const seen = this.upstream.seen.at(-1);
+    if (!seen) throw new Error("nothing was sent upstream");
+    const text = seen.body.toString();
+    return { headers: seen.headers, text, json: JSON.parse(text) };
+  }
+
+  answerJson(body: unknown): void {
+    this.upstream.play(answerJson(body));
+  }
+
+  answerStream(...frames: string[]): void {
+    this.upstream.play(answerStream(frames));
+  }
+
+  /** The one event that the customer's one call left, its books being right. */
+  async event(): Promise<EventRow> {
+    const events = await eventsOf(this.customer);
+    if (events.length !== 1 || !events[0]) throw new Error(`${events.length} events instead of one`);
+    await expectBooksBalance(this.customer.workspaceId);
+    return events[0];
+  }
+
+  events(): Promise<EventRow[]> {
+    return eventsOf(this.customer);
+  }
+}

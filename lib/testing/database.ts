@@ -1,0 +1,42 @@
+import { randomBytes } from "node:crypto";
+import { appendFileSync } from "node:fs";
+import pg from "pg";
+import { afterAll, inject } from "vitest";
+import { processesUrl } from "@/dev/postgres";
+import { repriceDatabase } from "@/dev/reprice";
+import type { ListenConnection } from "@/lib/platform/listen";
+import type { PriceBook } from "@/lib/pricing/price-book";
+
+/** Each test file has a database of its own: tests of one file share it and therefore each make their own wallet. */
+const templateUrl = inject("templateUrl");
+const name = `t_${randomBytes(6).toString("hex")}`;
+const admin = new pg.Client({ connectionString: templateUrl.replace(/\/relais_template$/, "/postgres") });
+await admin.connect();
+await admin.query(`CREATE DATABASE ${name} TEMPLATE relais_template`);
+await admin.end();
+
+const databaseUrl = templateUrl.replace(/relais_template$/, name);
+// As the product does: a right that it misses fails here. What tampers on purpose uses lib/testing/owner.ts.
+process.env.DATABASE_URL = processesUrl(databaseUrl);
+process.env.MIGRATION_DATABASE_URL = databaseUrl;
+
+afterAll(async () => {
+  const shared = globalThis as {
+    relaisPool?: pg.Pool;
+    relaisDatabase?: { $disconnect(): Promise<void> };
+    relaisListen?: ListenConnection;
+    relaisPriceBook?: Promise<PriceBook>;
+  };
+  (await shared.relaisPriceBook?.catch(() => null))?.close();
+  await shared.relaisListen?.close();
+  await shared.relaisPool?.end();
+  await shared.relaisDatabase?.$disconnect();
+  await repriceAll();
+});
+
+/** Every call that this file's tests made is priced again from its row. The run ends with the sum over all files. */
+async function repriceAll(): Promise<void> {
+  const { faults, ...counts } = await repriceDatabase(databaseUrl);
+  appendFileSync(inject("repricedFile"), `${JSON.stringify(counts)}\n`);
+  if (faults.length > 0) throw new Error(`Priced again, ${faults.length} rows do not hold:\n${faults.slice(0, 20).join("\n")}`);
+}

@@ -1,0 +1,30 @@
+import "server-only";
+import { isIPv4 } from "node:net";
+import { RateLimiterRes } from "rate-limiter-flexible";
+import { subnetOf } from "@/lib/platform/addresses/subnet";
+import { env } from "@/lib/platform/env";
+import { counters } from "@/lib/throttle/counters";
+
+const HOUR_SECONDS = 3_600;
+
+let made: ReturnType<typeof counters> | undefined;
+
+export type CountedSignUp = { kind: "wait"; seconds: number } | { kind: "allowed"; notMade(): Promise<void> };
+
+/**
+ * Counts an account that is about to be made from an address: RELAIS_SIGN_UPS_PER_HOUR at most, of IPv6 from a /56, which one
+ * person has. An address that is not known is not counted, since everybody would share one.
+ */
+export async function countSignUp(remoteAddress: string): Promise<CountedSignUp> {
+  made ??= counters("sign-ups", env.RELAIS_SIGN_UPS_PER_HOUR, HOUR_SECONDS);
+  const limiter = made;
+  const place = isIPv4(remoteAddress) ? remoteAddress : subnetOf(remoteAddress);
+  if (place === "unknown") return { kind: "allowed", notMade: async () => undefined };
+  try {
+    await limiter.consume(place);
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    return { kind: "wait", seconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) };
+  }
+  return { kind: "allowed", notMade: async () => void (await limiter.reward(place)) };
+}

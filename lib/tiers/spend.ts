@@ -1,0 +1,34 @@
+import "server-only";
+import { postgres } from "@/lib/platform/postgres";
+
+const BUDGET_PERIODS = ["hour", "day", "week", "month", "lifetime"] as const;
+type BudgetPeriod = (typeof BUDGET_PERIODS)[number];
+
+/** What may be spent in a period, and what of it is gone. Without a limit, `limitNano` is null; `endsAt` is null for a lifetime. */
+export type Spend = { limitNano: bigint | null; spentNano: bigint; heldNano: bigint; endsAt: Date | null };
+export type KeyBudget = Spend & { period: BudgetPeriod };
+
+const BUDGET = `
+  SELECT k.budget_nano AS "limitNano", k.budget_period AS period, p.ends_at AS "endsAt", s.spent AS "spentNano", s.held AS "heldNano"
+  FROM api_key k
+  CROSS JOIN LATERAL workspace_period(k.workspace_id, k.budget_period, $3::timestamptz) p
+  CROSS JOIN LATERAL key_spend(k.workspace_id, k.id, k.budget_period, p.starts_at) s
+  WHERE k.workspace_id = $1 AND k.id = $2 AND k.budget_nano IS NOT NULL`;
+
+const MONTH = `
+  SELECT (usage_tier_of(c.workspace_id)).month_cap_nano AS "limitNano", c.held_nano AS "heldNano", p.ends_at AS "endsAt",
+    CASE WHEN c.month_ends_at > now() THEN c.spent_total_nano - c.month_start_spent_nano ELSE 0 END AS "spentNano"
+  FROM wallet c CROSS JOIN LATERAL workspace_period(c.workspace_id, 'month', now()) p
+  WHERE c.workspace_id = $1`;
+
+/** What a key may spend in the period that an instant falls into, by the same functions as the gate. Null for a key without a budget. */
+export async function readKeyBudget(workspaceId: string, keyId: string, at: Date): Promise<KeyBudget | null> {
+  const { rows } = await postgres().query<KeyBudget>(BUDGET, [workspaceId, keyId, at]);
+  return rows[0] ?? null;
+}
+
+/** What a workspace may spend in its calendar month. Null for one without a wallet. */
+export async function readMonthSpend(workspaceId: string): Promise<Spend | null> {
+  const { rows } = await postgres().query<Spend>(MONTH, [workspaceId]);
+  return rows[0] ?? null;
+}

@@ -1,0 +1,75 @@
+import "server-only";
+import type { RateLimits } from "@/lib/basics/rate-limits";
+import { env } from "@/lib/platform/env";
+import { isListening, listen } from "@/lib/platform/listen";
+import { log } from "@/lib/platform/log";
+import { readSteadily } from "@/lib/platform/postgres";
+
+/** A top-up that lifts a workspace into the next tier is noticed within so long; what an admin changes at once. */
+const FRESH_MS = 60_000;
+const MAX_KEPT = 50_000;
+const CHANNEL = "relais_tiers";
+const NO_LIMITS: RateLimits = { requestsPerMinute: null, tokensPerMinute: null, concurrentCalls: null };
+
+const kept = new Map<string, { limits: RateLimits; readAtMs: number }>();
+const reading = new Map<string, Promise<RateLimits>>();
+let isSubscribed = false;
+
+/** The rates of a workspace's tier: from memory, and renewed behind the call's back when they are a minute old. None where tiers are off. */
+export function rateLimitsOf(workspaceId: string, nowMs: number): RateLimits | Promise<RateLimits> {
+  if (env.RELAIS_TIER_RATES === "off") return NO_LIMITS;
+  subscribe();
+  const known = kept.get(workspaceId);
+  if (!known || !isListening(CHANNEL)) return readOnce(workspaceId, nowMs);
+  if (nowMs - known.readAtMs > FRESH_MS) {
+    known.readAtMs = nowMs;
+    void readOnce(workspaceId, nowMs);
+  }
+  return known.limits;
+}
+
+function subscribe(): void {
+  if (isSubscribed) return;
+  isSubscribed = true;
+  const forget = () => {
+    kept.clear();
+    reading.clear();
+  };
+  listen(CHANNEL, forget, forget);
+}
+
+function readOnce(workspaceId: string, nowMs: number): Promise<RateLimits> {
+  const running = reading.get(workspaceId);
+  if (running) return running;
+  const read = readTier(workspaceId)
+    .then((limits) => {
+      if (reading.get(workspaceId) === read) keep(workspaceId, limits, nowMs);
+      return limits;
+    })
+    .catch((error) => {
+      // Without Postgres no call gets a hold, so nothing passes here that limits would have stopped.
+      log.warn({ event: "limits.tier_unread", err: error }, "the usage tier of a workspace could not be read");
+      return kept.get(workspaceId)?.limits ?? NO_LIMITS;
+    })
+    .finally(() => {
+      if (reading.get(workspaceId) === read) reading.delete(workspaceId);
+    });
+  reading.set(workspaceId, read);
+  return read;
+}
+
+function keep(workspaceId: string, limits: RateLimits, readAtMs: number): void {
+  const oldest = kept.size >= MAX_KEPT && !kept.has(workspaceId) ? kept.keys().next().value : undefined;
+  if (oldest !== undefined) kept.delete(oldest);
+  kept.set(workspaceId, { limits, readAtMs });
+}
+
+async function readTier(workspaceId: string): Promise<RateLimits> {
+  const { rows } = await readSteadily<RateLimits>({
+    name: "usage_tier_of",
+    text: `SELECT requests_per_minute AS "requestsPerMinute", tokens_per_minute AS "tokensPerMinute", concurrent_calls AS "concurrentCalls"
+           FROM usage_tier_of($1)`,
+    values: [workspaceId],
+  });
+  return rows[0] ?? NO_LIMITS;
+}

@@ -1,0 +1,192 @@
+import "@/lib/topups/testing/stripe-stand-in";
+import type Stripe from "stripe";
+import { expect, test } from "vitest";
+import { newId } from "@/lib/basics/ids";
+import { nanoFromDollars } from "@/lib/basics/money";
+import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
+import { postgres } from "@/lib/platform/postgres";
+import { database } from "@/lib/platform/prisma";
+import { asOwner } from "@/lib/testing/owner";
+import { readProgress } from "@/lib/topups/billing";
+import { fulfil } from "@/lib/topups/events/fulfil";
+import { declinesOf, eventsOf, ownStripe, payLater, press } from "@/lib/topups/testing/stripe-stand-in";
+import { availableNano, type Buyer, deliver, newBuyer, runJobs, startedTopUp, stateOf } from "@/lib/topups/testing/top-ups";
+
+const TWENTY = nanoFromDollars("20");
+
+test("the webhook comes before the person: the return page finds the balance already there", async () => {
+  const buyer = await newBuyer();
+  const { topUpId, sessionId, url } = await startedTopUp(buyer);
+  await press("pay", url);
+  for (const event of await eventsOf(sessionId)) await deliver(event);
+  await runJobs();
+  expect(await stateOf(topUpId)).toBe("paid");
+  expect(await readProgress(buyer.workspaceId, topUpId)).toMatchObject({ state: "paid", availableNano: String(TWENTY) });
+  await expectOnePayment(buyer, topUpId);
+});
+
+test("the person comes before the webhook: the return page credits, and the webhook changes nothing", async () => {
+  const buyer = await newBuyer();
+  const { topUpId, sessionId, url } = await startedTopUp(buyer);
+  await press("pay", url);
+  expect(await readProgress(buyer.workspaceId, topUpId)).toMatchObject({ state: "paid", availableNano: String(TWENTY) });
+  for (const event of await eventsOf(sessionId)) await deliver(event);
+  await runJobs();
+  await expectOnePayment(buyer, topUpId);
+});
+
+test("the webhook comes five times at once and the return page races with it: credited once", async () => {
+  const buyer = await newBuyer();
+  const { topUpId, sessionId, url } = await startedTopUp(buyer);
+  await press("pay", url);
+  const [event] = await eventsOf(sessionId);
+  if (!event) throw new Error("Stripe has no event");
+  const copies = Array.from({ length: 5 }, () => deliver(event));
+  // Other events about the same session make other jobs: the inbox alone would not hold them back.
+  const others = Array.from({ length: 3 }, () => deliver({ ...event, id: `evt_${newId()}` } as Stripe.Event));
+  await Promise.all([...copies, ...others, ...Array.from({ length: 3 }, () => readProgress(buyer.workspaceId, topUpId))]);
+  await Promise.all([runJobs(), runJobs(), runJobs(), fulfil(topUpId), fulfil(topUpId)]);
+  await expectOnePayment(buyer, topUpId);
+});
+
+test("fulfilling again and again changes nothing after the first time", async () => {
+  const buyer = await newBuyer();
+  const { topUpId, url } = await startedTopUp(buyer);
+  await press("pay", url);
+  expect(await Promise.all([fulfil(topUpId), fulfil(topUpId), fulfil(topUpId)])).toEqual(["paid", "paid", "paid"]);
+  expect(await fulfil(topUpId)).toBe("paid");
+  await expectOnePayment(buyer, topUpId);
+});
+
+test("an order that is not paid is not credited, and says that the card was declined", async () => {
+  const buyer = await newBuyer();
+  const { topUpId, url } = await startedTopUp(buyer);
+  expect(await fulfil(topUpId)).toBe("created");
+  await press("decline", url);
+  for (const event of await declinesOf(topUpId)) await deliver(event);
+  await runJobs();
+  const declineCode = "generic_decline";
+  expect(await readProgress(buyer.workspaceId, topUpId)).toMatchObject({ state: "created", availableNano: "0", declineCode });
+  await expectBooksBalance(buyer.workspaceId);
+});
+
+test("after a declined card another card on the same page pays", async () => {
+  const buyer = await newBuyer();
+  const { topUpId, url } = await startedTopUp(buyer);
+  await press("decline", url);
+  await press("pay", url);
+  expect(await readProgress(buyer.workspaceId, topUpId)).toMatchObject({ state: "paid", declineCode: null });
+  for (const event of await declinesOf(topUpId)) await deliver(event);
+  await runJobs();
+  expect(await readProgress(buyer.workspaceId, topUpId)).toMatchObject({ state: "paid", declineCode: null });
+  await expectOnePayment(buyer, topUpId);
+});
+
+test("a payment that takes days is under way until it succeeds, and is credited then", async () => {
+  const buyer = await newBuyer();
+  const { topUpId, sessionId } = await startedTopUp(buyer);
+  await payLater("pay", sessionId);
+  expect([await fulfil(topUpId), await availableNano(buyer.workspaceId)]).toEqual(["processing", 0n]);
+  await payLater("succeed", sessionId);
+  // Reordered: the news of success comes before the news of completion.
+  for (const event of (await eventsOf(sessionId)).reverse()) await deliver(event);
+  await runJobs();
+  await expectOnePayment(buyer, topUpId);
+});
+
+test("a payment that takes days and fails is credited to nobody", async () => {
+  const buyer = await newBuyer();
+  const { topUpId, sessionId } = await startedTopUp(buyer);
+  await payLater("pay", sessionId);
+  await payLater("fail", sessionId);
+  for (const event of await eventsOf(sessionId)) await deliver(event);
+  await runJobs();
+  expect([await stateOf(topUpId), await availableNano(buyer.workspaceId)]).toEqual(["failed", 0n]);
+  await expectBooksBalance(buyer.workspaceId);
+});
+
+test.each<[string, Partial<SessionFacts>]>([
+  ["another amount", { unit_amount: 500 }],
+  ["another currency", { currency: "eur" }],
+  ["somebody else's order", { reference: newId() }],
+  ["another workspace", { workspaceId: newId() }],
+])("a paid session of %s is parked for review and nothing is credited", async (_, facts) => {
+  const buyer = await newBuyer();
+  const topUpId = await orderWithSession(buyer, facts);
+  expect(await fulfil(topUpId)).toBe("review");
+  expect(await fulfil(topUpId)).toBe("review");
+  expect(await availableNano(buyer.workspaceId)).toBe(0n);
+  await expectBooksBalance(buyer.workspaceId);
+});
+
+test("a session that names an order of another session credits nobody, and the order goes on as before", async () => {
+  const buyer = await newBuyer();
+  const { topUpId, url } = await startedTopUp(buyer);
+  const foreign = await paidSession({ reference: topUpId, workspaceId: buyer.workspaceId });
+  for (const event of await eventsOf(foreign.id)) await deliver(event);
+  await runJobs();
+  expect([await stateOf(topUpId), await availableNano(buyer.workspaceId)]).toEqual(["created", 0n]);
+  await press("pay", url);
+  expect(await fulfil(topUpId)).toBe("paid");
+  await expectOnePayment(buyer, topUpId);
+});
+
+test("a payment that Stripe reports after the order was closed is credited all the same", async () => {
+  const buyer = await newBuyer();
+  const { topUpId, url } = await startedTopUp(buyer);
+  await postgres().query("UPDATE topup SET state = 'expired' WHERE id = $1", [topUpId]);
+  await press("pay", url);
+  expect(await fulfil(topUpId)).toBe("paid");
+  await expectOnePayment(buyer, topUpId);
+});
+
+test("the order row keeps its money and its payment against every writer", async () => {
+  const buyer = await newBuyer();
+  const { topUpId, url } = await startedTopUp(buyer);
+  await press("pay", url);
+  await fulfil(topUpId);
+  for (const change of ["amount_cents = 1", "state = 'created'", "session_id = 'cs_other'", "currency = 'eur'"]) {
+    await expect(asOwner(`UPDATE topup SET ${change} WHERE id = $1`, [topUpId])).rejects.toThrow("keeps its money");
+  }
+  await expect(asOwner("DELETE FROM topup WHERE id = $1", [topUpId])).rejects.toThrow("keeps its money");
+});
+
+async function expectOnePayment(buyer: Buyer, topUpId: string): Promise<void> {
+  expect(await availableNano(buyer.workspaceId)).toBe(TWENTY);
+  const { rows } = await postgres().query("SELECT kind, amount_nano, contra FROM ledger_entry WHERE reference = $1", [`topup:${topUpId}`]);
+  expect(rows).toEqual([{ kind: "topup", amount_nano: TWENTY, contra: "stripe_clearing" }]);
+  await expectBooksBalance(buyer.workspaceId);
+}
+
+type SessionFacts = { unit_amount: number; currency: string; reference: string; workspaceId: string };
+
+/** An order whose row names a paid session that differs from it. */
+async function orderWithSession(buyer: Buyer, facts: Partial<SessionFacts>): Promise<string> {
+  const id = newId();
+  const session = await paidSession({ reference: id, workspaceId: buyer.workspaceId, ...facts });
+  await database().topUp.create({
+    data: {
+      id,
+      workspaceId: buyer.workspaceId,
+      state: "created",
+      amountCents: 2_000,
+      currency: "usd",
+      submissionKey: id,
+      sessionId: session.id,
+    },
+  });
+  return id;
+}
+
+async function paidSession({ unit_amount = 2_000, currency = "usd", reference, workspaceId }: Partial<SessionFacts>) {
+  const session = await ownStripe.checkout.sessions.create({
+    mode: "payment",
+    line_items: [{ quantity: 1, price_data: { currency, unit_amount, product_data: { name: "Relais balance" } } }],
+    client_reference_id: reference ?? "",
+    metadata: { topup_id: reference ?? "", workspace_id: workspaceId ?? "" },
+    success_url: "http://relais.test/return",
+    cancel_url: "http://relais.test/return",
+  });
+  await press("pay", session.url ?? "");
+  return session;
+}

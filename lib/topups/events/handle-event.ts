@@ -1,0 +1,78 @@
+import "server-only";
+import type Stripe from "stripe";
+import { log } from "@/lib/platform/log";
+import { database } from "@/lib/platform/prisma";
+import { fulfil } from "@/lib/topups/events/fulfil";
+import { noteDecline } from "@/lib/topups/orders/decline";
+import { adoptSession, readSession } from "@/lib/topups/orders/session";
+import { openQuestion } from "@/lib/topups/questions/open-question";
+import { isQuestionEvent } from "@/lib/topups/questions/question";
+
+const DECLINE_EVENT = "payment_intent.payment_failed";
+
+/** What tells of a top-up's payment page. Of all other types a refused card is of use, and what takes a payment back; the rest is kept and left alone. */
+export const SESSION_EVENTS = [
+  "checkout.session.completed",
+  "checkout.session.async_payment_succeeded",
+  "checkout.session.async_payment_failed",
+  "checkout.session.expired",
+] as const;
+
+/**
+ * Acts on one event of the inbox. The event only says where to look: the session is read from Stripe again, so that
+ * deliveries may come late, twice or in any order. Throws what may pass by itself, so that the job is repeated; after
+ * the last attempt the event is `dead` and waits for a person.
+ */
+export async function handleEvent(eventId: string, { isLastAttempt }: { isLastAttempt: boolean }): Promise<void> {
+  const event = await database().stripeEvent.findUnique({ where: { id: eventId } });
+  if (event?.state !== "pending") return;
+  try {
+    const outcome = event.objectId ? await act(event, event.objectId) : "ignored";
+    await database().stripeEvent.update({
+      where: { id: eventId },
+      data: { state: outcome, attempts: { increment: 1 }, processedAt: new Date(), lastError: null },
+    });
+  } catch (error) {
+    const lastError = error instanceof Error ? error.message : String(error);
+    const state = isLastAttempt ? "dead" : "pending";
+    await database().stripeEvent.update({ where: { id: eventId }, data: { state, attempts: { increment: 1 }, lastError } });
+    if (!isLastAttempt) throw error;
+    // Its job is done: the event waits where its kind is worked on.
+    log.error(
+      { event: "payments.event_given_up", eventId, type: event.type, err: error },
+      "a Stripe event is given up and waits in /admin/payments",
+    );
+  }
+}
+
+async function act(event: { id: string; type: string }, objectId: string): Promise<"done" | "ignored" | "open"> {
+  const { type } = event;
+  if (isQuestionEvent(type)) return openQuestion(event, objectId);
+  if (SESSION_EVENTS.some((each) => each === type)) return handleSession(objectId);
+  if (type === DECLINE_EVENT) return (await noteDecline(objectId)) ? "done" : "ignored";
+  return "ignored";
+}
+
+async function handleSession(sessionId: string): Promise<"done" | "ignored"> {
+  const topUpId = (await database().topUp.findUnique({ where: { sessionId } }))?.id ?? (await claimedOrder(await readSession(sessionId)));
+  if (!topUpId) return "ignored";
+  await fulfil(topUpId);
+  return "done";
+}
+
+/** The order that a session names, when it is the order's own: one whose row did not learn of its session before a crash. */
+async function claimedOrder(session: Stripe.Checkout.Session): Promise<string | null> {
+  const reference = session.metadata?.topup_id;
+  // Not every session of the Stripe account needs to be ours.
+  if (!reference || reference !== session.client_reference_id) return null;
+  const order = await database().topUp.findUnique({ where: { id: reference } });
+  if (!order) return null;
+  await adoptSession(order.id, session.id);
+  const owner = await database().topUp.findUnique({ where: { sessionId: session.id } });
+  if (!owner)
+    log.error(
+      { event: "payments.session_differs", topUpId: order.id, sessionId: session.id },
+      "a session names an order that has another session: nothing credited",
+    );
+  return owner?.id ?? null;
+}

@@ -1,0 +1,24 @@
+import "server-only";
+import { nanoFromCents } from "@/lib/basics/money";
+import { readWallet } from "@/lib/ledger/wallet";
+import { receiptMail } from "@/lib/mail/receipt-mail";
+import { sendMail } from "@/lib/platform/mailer";
+import { database } from "@/lib/platform/prisma";
+
+/** Mails the receipt of a paid top-up. A job that is killed between sending and ending sends it twice, never none. */
+export async function sendReceipt(topUpId: string): Promise<void> {
+  const order = await database().topUp.findUnique({ where: { id: topUpId } });
+  if (!order?.paidAt || !order.receiptEmail) return;
+  const workspace = await database().workspace.findUniqueOrThrow({ where: { id: order.workspaceId } });
+  const wallet = await readWallet(order.workspaceId);
+  const mail = await receiptMail({
+    to: order.receiptEmail,
+    workspaceName: workspace.name,
+    amountNano: nanoFromCents(order.amountCents),
+    availableNano: wallet?.availableNano ?? null,
+    paidAt: order.paidAt,
+    reference: order.id,
+    cardReceiptUrl: order.receiptUrl,
+  });
+  await sendMail(mail);
+}

@@ -1,0 +1,82 @@
+import "server-only";
+import { type Clock, systemClock } from "@/lib/basics/clock";
+import { log } from "@/lib/platform/log";
+import { database } from "@/lib/platform/prisma";
+import { isStripeConfigured, stripe } from "@/lib/platform/stripe";
+import { fulfil } from "@/lib/topups/events/fulfil";
+import { SESSION_EVENTS } from "@/lib/topups/events/handle-event";
+import { storeEvent } from "@/lib/topups/events/webhook";
+import { closeOrder } from "@/lib/topups/orders/close";
+import { CONTINUE_WINDOW_MS } from "@/lib/topups/orders/order";
+import { QUESTION_EVENTS } from "@/lib/topups/questions/question";
+
+const SETTLING_MS = 3 * 60_000;
+/** As long as Stripe itself repeats. An order that cannot be looked up by then waits for an admin. */
+const LOOK_UP_WITHIN_MS = 72 * 3_600_000;
+const BATCH = 200;
+const HOUR_MS = 60 * 60_000;
+const FIRST_LOOK_BACK_MS = 72 * HOUR_MS;
+const CURSOR = "checkout_events";
+
+/**
+ * Looks up every order that has been open for three minutes: a webhook that never came costs two minutes, not the money.
+ * One order's failure is logged and leaves the others alone. Returns how many were looked at.
+ */
+export async function reconcileTopUps(clock: Clock = systemClock): Promise<number> {
+  if (!isStripeConfigured()) return 0;
+  const now = clock.now();
+  const open = await database().topUp.findMany({
+    where: { state: { in: ["created", "processing"] }, createdAt: { lt: new Date(now.getTime() - SETTLING_MS) } },
+    orderBy: { lookedAt: { sort: "asc", nulls: "first" } },
+    take: BATCH,
+  });
+  for (const order of open) {
+    await database().topUp.update({ where: { id: order.id }, data: { lookedAt: now } });
+    try {
+      if (order.sessionId) await fulfil(order.id);
+      // Its reply was lost, so nobody has the page's address; too old to be continued, it only stands in the way.
+      else if (order.createdAt.getTime() < now.getTime() - CONTINUE_WINDOW_MS) await closeOrder(order.id, "expired");
+    } catch (error) {
+      log.warn({ event: "payments.reconcile_failed", topUpId: order.id, err: error }, "an open top-up could not be looked up");
+      if (order.createdAt.getTime() < now.getTime() - LOOK_UP_WITHIN_MS) await park(order.id, error);
+    }
+  }
+  return open.length;
+}
+
+async function park(topUpId: string, error: unknown): Promise<void> {
+  const reviewReason = `It could not be looked up: ${error instanceof Error ? error.message : String(error)}`.slice(0, 500);
+  // Only one that nobody has closed or credited meanwhile.
+  const { count } = await database().topUp.updateMany({
+    where: { id: topUpId, state: { in: ["created", "processing"] } },
+    data: { state: "review", reviewReason },
+  });
+  if (count > 0)
+    log.error({ event: "payments.top_up_given_up", topUpId, reviewReason }, "an open top-up is given up and waits in /admin/failures");
+}
+
+/**
+ * Lists what Stripe has sent since the last listing, with an hour's overlap, and puts into the inbox whatever is not
+ * there. Returns how many events were missing.
+ */
+export async function reconcileEvents(clock: Clock = systemClock): Promise<number> {
+  if (!isStripeConfigured()) return 0;
+  const now = clock.now();
+  const cursor = await database().stripeCursor.findUnique({ where: { name: CURSOR } });
+  const since = cursor ? cursor.listedUntil.getTime() - HOUR_MS : now.getTime() - FIRST_LOOK_BACK_MS;
+  let missing = 0;
+  const listed = stripe().events.list({
+    types: [...SESSION_EVENTS, ...QUESTION_EVENTS],
+    created: { gte: Math.floor(since / 1000) },
+    limit: 100,
+  });
+  for await (const event of listed) if (await storeEvent(event)) missing += 1;
+  // Only once the whole list was stored: a listing that breaks off is repeated from the same place.
+  await database().stripeCursor.upsert({
+    where: { name: CURSOR },
+    create: { name: CURSOR, listedUntil: now },
+    update: { listedUntil: now },
+  });
+  if (missing > 0) log.warn({ event: "payments.events_missed", missing }, "Stripe events had not been delivered");
+  return missing;
+}

@@ -1,0 +1,28 @@
+import "server-only";
+import Stripe from "stripe";
+import { isStripeAway, stripe } from "@/lib/platform/stripe";
+import { fulfil } from "@/lib/topups/events/fulfil";
+import { closeOrder } from "@/lib/topups/orders/close";
+import type { TopUpState } from "@/lib/topups/orders/order";
+import { readTopUp } from "@/lib/topups/orders/read";
+
+/** Closes an order's payment page at its owner's wish. One that was paid meanwhile is credited instead. */
+export async function cancelTopUp(
+  workspaceId: string,
+  topUpId: string,
+): Promise<{ kind: "closed" | "stripe_unavailable"; state: TopUpState }> {
+  const order = await readTopUp(workspaceId, topUpId);
+  if (order.state !== "created") return { kind: "closed", state: order.state };
+  if (!order.sessionId) {
+    await closeOrder(order.id, "expired");
+    return { kind: "closed", state: (await readTopUp(workspaceId, topUpId)).state };
+  }
+  try {
+    await stripe().checkout.sessions.expire(order.sessionId);
+  } catch (error) {
+    if (isStripeAway(error)) return { kind: "stripe_unavailable", state: order.state };
+    // Paid, or expired, a moment ago: a session that is not open cannot be expired.
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+  }
+  return { kind: "closed", state: await fulfil(topUpId) };
+}

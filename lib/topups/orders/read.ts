@@ -1,0 +1,68 @@
+import "server-only";
+import { type Clock, systemClock } from "@/lib/basics/clock";
+import { AppError } from "@/lib/basics/errors";
+import { log } from "@/lib/platform/log";
+import { database } from "@/lib/platform/prisma";
+import { isStripeAway } from "@/lib/platform/stripe";
+import { fulfil } from "@/lib/topups/events/fulfil";
+import { asOrder, type Order, type TopUpState } from "@/lib/topups/orders/order";
+
+const LOOK_INTERVAL_MS = 2_000;
+const PAGE = 20;
+
+/** One order of the workspace. Somebody else's is as unknown as one that does not exist. */
+export async function readTopUp(workspaceId: string, topUpId: string): Promise<Order> {
+  const row = isUuid(topUpId) ? await database().topUp.findUnique({ where: { workspaceId_id: { workspaceId, id: topUpId } } }) : null;
+  if (!row) throw new AppError("not_found", "There is no such top-up in this workspace.");
+  return asOrder(row);
+}
+
+/**
+ * The order after a look at Stripe: for the page to which a person returns, which may be faster than the webhook. Asks
+ * Stripe at most every two seconds, however often the page asks. Answers with what is known when Stripe is away.
+ */
+export async function refreshTopUp(workspaceId: string, topUpId: string, clock: Clock = systemClock): Promise<Order> {
+  const order = await readTopUp(workspaceId, topUpId);
+  if (order.state !== "created" && order.state !== "processing") return order;
+  const now = clock.now();
+  const { count } = await database().topUp.updateMany({
+    where: { id: topUpId, OR: [{ lookedAt: null }, { lookedAt: { lt: new Date(now.getTime() - LOOK_INTERVAL_MS) } }] },
+    data: { lookedAt: now },
+  });
+  if (count === 0) return order;
+  try {
+    await fulfil(topUpId);
+  } catch (error) {
+    if (!isStripeAway(error)) throw error;
+    log.warn({ event: "payments.top_up_unread", topUpId, err: error }, "Stripe could not be asked about a top-up: the webhook will tell");
+  }
+  return readTopUp(workspaceId, topUpId);
+}
+
+export type TopUpLine = {
+  id: string;
+  state: TopUpState;
+  amountCents: number;
+  createdAt: Date;
+  receiptUrl: string | null;
+  declineCode: string | null;
+};
+
+/** `next` is the id below which the following page lies; null on the last one. */
+export type TopUpPage = { lines: TopUpLine[]; next: string | null };
+
+/** The workspace's orders, newest first. */
+export async function listTopUps(workspaceId: string, before: string | null): Promise<TopUpPage> {
+  const rows = await database().topUp.findMany({
+    where: { workspaceId, ...(before && isUuid(before) && { id: { lt: before } }) },
+    orderBy: { id: "desc" },
+    take: PAGE + 1,
+  });
+  const lines = rows.slice(0, PAGE).map(asOrder);
+  return { lines, next: rows.length > PAGE ? (lines.at(-1)?.id ?? null) : null };
+}
+
+/** What comes from an address bar may be anything. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}

@@ -1,0 +1,83 @@
+import "server-only";
+import Stripe from "stripe";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
+import { database } from "@/lib/platform/prisma";
+import { stripe } from "@/lib/platform/stripe";
+import { idempotencyKey, type Order, SESSION_LIFETIME_MS } from "@/lib/topups/orders/order";
+
+const EXPAND = ["payment_intent.latest_charge"];
+const SEARCHED_SESSIONS = 300;
+
+/** The session as Stripe has it now, with its payment and its charge. */
+export async function readSession(sessionId: string): Promise<Stripe.Checkout.Session> {
+  return stripe().checkout.sessions.retrieve(sessionId, { expand: EXPAND });
+}
+
+/**
+ * The order's Checkout Session, made once: every parameter comes from the row, so that a repeat under the same key is
+ * the same request and Stripe answers with the same session.
+ */
+export async function openSession(order: Order): Promise<Stripe.Checkout.Session> {
+  const session = await createSession(order);
+  if (!session.payment_method_types.includes("card")) {
+    log.error(
+      { event: "payments.cards_disabled", topUpId: order.id, offered: session.payment_method_types },
+      "cards are not enabled in the Stripe Dashboard",
+    );
+  }
+  await adoptSession(order.id, session.id);
+  return session;
+}
+
+/** Notes which session belongs to the order. The first one stays: the table refuses another. */
+export async function adoptSession(topUpId: string, sessionId: string): Promise<void> {
+  await database().topUp.updateMany({ where: { id: topUpId, sessionId: null }, data: { sessionId } });
+}
+
+async function createSession(order: Order): Promise<Stripe.Checkout.Session> {
+  try {
+    return await stripe().checkout.sessions.create(sessionParameters(order), { idempotencyKey: idempotencyKey(order.id) });
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeAPIError)) throw error;
+    // Stripe may have acted before it failed, and it replays a stored failure for a day: look for what it made.
+    const made = await findSession(order);
+    if (made) return made;
+    throw error;
+  }
+}
+
+/** Whether Stripe has stored this failure under the order's key, so that sending it again can only give the same failure. */
+export function isStoredFailure(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeAPIError && error.headers?.["idempotent-replayed"] === "true";
+}
+
+async function findSession(order: Order): Promise<Stripe.Checkout.Session | null> {
+  const since = Math.floor(order.createdAt.getTime() / 1000);
+  const recent = await stripe()
+    .checkout.sessions.list({ created: { gte: since }, limit: 100 })
+    .autoPagingToArray({ limit: SEARCHED_SESSIONS });
+  return recent.find((session) => session.client_reference_id === order.id) ?? null;
+}
+
+function sessionParameters(order: Order): Stripe.Checkout.SessionCreateParams {
+  const metadata = { topup_id: order.id, workspace_id: order.workspaceId };
+  const returnUrl = `${env.RELAIS_PUBLIC_URL}/billing/return?topup=${order.id}`;
+  return {
+    mode: "payment",
+    allowed_payment_method_types: ["card"],
+    line_items: [
+      {
+        quantity: 1,
+        price_data: { currency: order.currency, unit_amount: order.amountCents, product_data: { name: "Relais balance" } },
+      },
+    ],
+    client_reference_id: order.id,
+    metadata,
+    payment_intent_data: { metadata },
+    ...(order.receiptEmail && { customer_email: order.receiptEmail }),
+    expires_at: Math.floor((order.createdAt.getTime() + SESSION_LIFETIME_MS) / 1000),
+    success_url: returnUrl,
+    cancel_url: `${returnUrl}&left=1`,
+  };
+}

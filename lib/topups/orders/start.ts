@@ -1,0 +1,72 @@
+import "server-only";
+import { type Clock, systemClock } from "@/lib/basics/clock";
+import { isBusy } from "@/lib/basics/errors";
+import { log } from "@/lib/platform/log";
+import { isStripeAway } from "@/lib/platform/stripe";
+import { fulfil } from "@/lib/topups/events/fulfil";
+import { type AmountRefusal, topUpCents } from "@/lib/topups/orders/amounts";
+import { closeOrder } from "@/lib/topups/orders/close";
+import type { Order } from "@/lib/topups/orders/order";
+import { type LimitRefusal, placeOrder } from "@/lib/topups/orders/place-order";
+import { isStoredFailure, openSession, readSession } from "@/lib/topups/orders/session";
+
+export type TopUpRequest = {
+  workspaceId: string;
+  userId: string;
+  /** Where the receipt goes. */
+  email: string;
+  /** As the person typed it, in dollars. */
+  amount: string;
+  /** Made with the form: the same form sent twice is the same order. */
+  formKey: string;
+};
+
+export type TopUpRefusal = AmountRefusal | LimitRefusal | "stripe_unavailable" | "busy";
+export type TopUpStart =
+  /** Send the person to Stripe's payment page. */
+  | { kind: "checkout"; topUpId: string; url: string }
+  /** This form's order needs no payment page any more: its own page tells what became of it. */
+  | { kind: "finished"; topUpId: string }
+  | { kind: "refused"; reason: TopUpRefusal };
+
+/**
+ * Writes the order, then opens its payment page. When Stripe is away the order stays, and the next try continues it.
+ * A database that is too busy is told as such: the same form may be sent again.
+ */
+export async function startTopUp(request: TopUpRequest, clock: Clock = systemClock): Promise<TopUpStart> {
+  return start(request, clock).catch((error) => {
+    if (!isBusy(error)) throw error;
+    log.warn({ event: "payments.top_up_unbegun", err: error }, "a top-up could not be begun");
+    return { kind: "refused", reason: "busy" };
+  });
+}
+
+async function start(request: TopUpRequest, clock: Clock): Promise<TopUpStart> {
+  const amount = topUpCents(request.amount);
+  if (amount.kind === "refused") return amount;
+  const placed = await placeOrder({ ...request, amountCents: amount.amountCents }, clock);
+  if (placed.kind === "refused") return placed;
+  const first = await openCheckout(placed.order);
+  // The order that the form had made was closed meanwhile: one more turn makes a new one.
+  if (first.kind !== "closed") return first;
+  const again = await placeOrder({ ...request, amountCents: amount.amountCents }, clock);
+  if (again.kind === "refused") return again;
+  const second = await openCheckout(again.order);
+  return second.kind === "closed" ? { kind: "refused", reason: "stripe_unavailable" } : second;
+}
+
+/** The payment page of an order that exists already, for "continue to payment". */
+export async function openCheckout(order: Order): Promise<TopUpStart | { kind: "closed" }> {
+  if (order.state !== "created") return { kind: "finished", topUpId: order.id };
+  try {
+    const session = order.sessionId ? await readSession(order.sessionId) : await openSession(order);
+    if (session.status === "open" && session.url) return { kind: "checkout", topUpId: order.id, url: session.url };
+    const state = await fulfil(order.id);
+    return state === "expired" || state === "failed" ? { kind: "closed" } : { kind: "finished", topUpId: order.id };
+  } catch (error) {
+    if (!isStripeAway(error)) throw error;
+    log.warn({ event: "payments.page_unopened", topUpId: order.id, err: error }, "Stripe did not open a payment page");
+    if (isStoredFailure(error)) await closeOrder(order.id, "failed");
+    return { kind: "refused", reason: "stripe_unavailable" };
+  }
+}

@@ -1,0 +1,55 @@
+import "server-only";
+import { isId } from "@/lib/basics/ids";
+import { questionWallet } from "@/lib/ledger/freeze";
+import { enqueueForAdmins } from "@/lib/platform/jobs";
+import { log } from "@/lib/platform/log";
+import { database, transaction } from "@/lib/platform/prisma";
+import { stripe } from "@/lib/platform/stripe";
+import type { Transaction } from "@/lib/platform/transaction";
+import { fulfil } from "@/lib/topups/events/fulfil";
+import { type Question, readQuestion } from "@/lib/topups/questions/question";
+
+type Credited = { workspaceId: string; topUpId: string; isPaid: boolean };
+
+/**
+ * Keeps an event about a payment that was taken back until a person has worked on it, and stops new calls of its workspace where the money may be
+ * gone. Once for each refund, dispute and warning: a repeat, or what comes late about one that was settled, stops nothing again. Payments
+ * of others on the same Stripe account are ignored, and refunds of what was never credited.
+ */
+export async function openQuestion(event: { id: string; type: string }, objectId: string): Promise<"open" | "ignored"> {
+  const question = await readQuestion(event.type, objectId);
+  const payment = question?.paymentIntentId ? await creditedBy(question.paymentIntentId) : null;
+  if (!question || !payment || (question.kind === "refund" && !payment.isPaid)) return "ignored";
+  await transaction((tx) => keep(tx, event, question, payment));
+  return "open";
+}
+
+/** The order that a payment was for, brought up to what Stripe says: its own events may still be on the way. */
+async function creditedBy(paymentIntentId: string): Promise<Credited | null> {
+  const { topup_id: topUpId, workspace_id: workspaceId } = (await stripe().paymentIntents.retrieve(paymentIntentId)).metadata;
+  if (!topUpId || !isId(topUpId)) return null;
+  const order = await database().topUp.findUnique({ where: { id: topUpId } });
+  if (!order || order.workspaceId !== workspaceId) return null;
+  const state = order.state === "paid" ? "paid" : await fulfil(topUpId);
+  return { workspaceId, topUpId, isPaid: state === "paid" };
+}
+
+async function keep(tx: Transaction, event: { id: string; type: string }, question: Question, payment: Credited): Promise<void> {
+  const { workspaceId, topUpId, isPaid } = payment;
+  const { kind, key, status, amountCents, currency } = question;
+  // Two workers with two events of one question take their turns.
+  await tx.$queryRaw`SELECT FROM wallet WHERE workspace_id = ${workspaceId}::uuid FOR UPDATE`;
+  const before = await tx.stripeEvent.count({ where: { questionKey: key, froze: true, id: { not: event.id } } });
+  const froze = isPaid && question.takesMoney && before === 0;
+  const isNewlyFrozen = froze && (await questionWallet(tx, workspaceId));
+  const finding = { kind, status, amountCents, currency, topUpId };
+  const isFirst = (await tx.stripeEvent.count({ where: { questionKey: key, id: { not: event.id } } })) === 0;
+  await tx.stripeEvent.update({ where: { id: event.id }, data: { state: "open", workspaceId, questionKey: key, froze, finding } });
+  log.error(
+    { event: "payments.under_question", eventId: event.id, type: event.type, workspaceId, ...finding, froze },
+    "a payment is under question: see /admin/payments",
+  );
+  if (isFirst || isNewlyFrozen) {
+    await enqueueForAdmins(tx, "payment-question", { eventId: event.id }, { key: `payment-question:${event.id}` });
+  }
+}

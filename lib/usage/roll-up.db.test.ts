@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { newId } from "@/lib/basics/ids";
+import { inTransaction, postgres } from "@/lib/platform/postgres";
+import { rollUpUsage } from "@/lib/usage/roll-up";
+import { sumUsage } from "@/lib/usage/sum";
+import { insertEvent } from "@/lib/usage/testing/usage-events";
+
+const QUARTER_MS = 15 * 60_000;
+const around = () => {
+  const now = Date.now() - (Date.now() % QUARTER_MS);
+  return { from: new Date(now - 4 * QUARTER_MS), to: new Date(now + 4 * QUARTER_MS), by: [], timeZone: "UTC" };
+};
+const requests = async (workspaceId: string) => (await sumUsage(workspaceId, around()))[0]?.requests ?? 0;
+const rolledUp = async (workspaceId: string) => {
+  const { rows } = await postgres().query("SELECT coalesce(sum(requests), 0)::integer AS sum FROM usage_rollup WHERE workspace_id = $1", [
+    workspaceId,
+  ]);
+  return rows[0].sum;
+};
+
+test("a roll-up takes slices of whole transactions, larger ones too, and counts every call once", async () => {
+  const workspaceId = newId();
+  for (let n = 0; n < 9; n += 1) await insertEvent({ workspaceId });
+  await inTransaction(async (on) => {
+    for (let n = 0; n < 12; n += 1) await insertEvent({ workspaceId }, on as Parameters<typeof insertEvent>[1]);
+  });
+  for (let n = 0; n < 4; n += 1) await insertEvent({ workspaceId });
+  const slice = async () => (await postgres().query("SELECT * FROM roll_up_usage_slice(5)")).rows[0];
+  const slices: { added: bigint; has_more: boolean }[] = [];
+  do slices.push(await slice());
+  while (slices.at(-1)?.has_more);
+  expect(slices.map(({ added }) => Number(added))).toEqual([5, 4, 12, 4]);
+  expect([await rolledUp(workspaceId), await requests(workspaceId)]).toEqual([25, 25]);
+  for (let n = 0; n < 11; n += 1) await insertEvent({ workspaceId });
+  expect(await rollUpUsage(3)).toBe(11);
+  expect([await rolledUp(workspaceId), await requests(workspaceId)]).toEqual([36, 36]);
+});
+
+test("while one process rolls up, another one leaves at once", async () => {
+  const workspaceId = newId();
+  await insertEvent({ workspaceId });
+  const client = await postgres().connect();
+  await client.query("BEGIN");
+  await client.query("SELECT FROM usage_watermark FOR UPDATE");
+  expect(await rollUpUsage()).toBe(0);
+  await client.query("ROLLBACK");
+  client.release();
+  expect(await rollUpUsage()).toBe(1);
+  expect(await requests(workspaceId)).toBe(1);
+});
