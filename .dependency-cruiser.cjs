@@ -62,7 +62,7 @@ module.exports = {
       to: { path: "^lib/", pathNot: "^lib/(wire|json-bytes|basics)/" },
     },
     {
-      name: "http1-knows-no-format",
+      name: "bytes-know-no-format",
       severity: "error",
       from: { path: "^lib/(http1|pg-wire)/", pathNot: TEST },
       to: { path: "^lib/", pathNot: "^lib/(http1|pg-wire|platform|basics)/" },

@@ -53,3 +53,11 @@ test("no test is switched off", () => {
   const off = code.filter((file) => /\.test\.tsx?$|^e2e\//.test(file) && /\b(test|it|describe)\.(only|todo|fixme)\b/.test(text(file)));
   expect(off.filter((file) => file !== "dev/taste.test.ts")).toEqual([]);
 });
+
+test("only lib/platform, lib/pg-wire and lib/http1 load what opens connections: there every wait has a limit", () => {
+  const opener =
+    /^import (?!type )[^;]*?from "(pg|stripe|ioredis|nodemailer|undici|node:net|node:tls|node:dns(\/promises)?|node:dgram)"|import\("(pg|stripe|ioredis|nodemailer|undici)"\)/m;
+  const isProduct = (file: string) => /^(lib|app|components)\//.test(file) && !/\.test\.tsx?$|\/testing\//.test(file);
+  const outside = code.filter((file) => isProduct(file) && !/^lib\/(platform|pg-wire|http1)\//.test(file) && opener.test(text(file)));
+  expect(outside).toEqual([]);
+});

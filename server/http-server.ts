@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { UploadEnd } from "@/lib/relay/reading/uploads";
+import type { UploadEnd } from "@/lib/http1/server/uploads";
 
 /** How long a client may take, and how much it may say before its body. */
 export const LIMITS = {

@@ -3,8 +3,8 @@ import { apiPathOf } from "@/lib/api/api-path";
 import { startRelay } from "@/lib/api/start";
 import { addressFromFrontDoor } from "@/lib/auth/front-door";
 import { AppError } from "@/lib/basics/errors";
+import { uploads } from "@/lib/http1/server/uploads";
 import { isStream, type RelayRequest, type ReplyStream } from "@/lib/relay/call/request";
-import { uploads } from "@/lib/relay/reading/uploads";
 
 /** The relay as a web-standard handler: what the route files carry under `next dev`, and on hosts without the front door. */
 async function relayed(request: Request): Promise<Response> {

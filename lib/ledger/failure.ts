@@ -1,4 +1,4 @@
-import pg from "pg";
+import { sqlStateOf } from "@/lib/platform/postgres-connection";
 
 /**
  * What a failed statement means for the batch in it:
@@ -17,7 +17,7 @@ const MOST_TEXT = 500;
 
 export function classOfFailure(error: unknown, mayRepeat: boolean): FailureClass {
   if (isOurFault(error)) return "isolate";
-  const code = sqlState(error);
+  const code = sqlStateOf(error);
   if (code === null) return "repeat";
   if (SOME_ARE_REPEATS.has(code)) return mayRepeat ? "isolate" : "repeat";
   return REPEATABLE.test(code) || AWAY.test(code) ? "repeat" : "isolate";
@@ -25,28 +25,23 @@ export function classOfFailure(error: unknown, mayRepeat: boolean): FailureClass
 
 /** True when the items had no chance: the connection is gone, or the server refuses work for now. */
 export function isServerAway(error: unknown): boolean {
-  const code = sqlState(error);
+  const code = sqlStateOf(error);
   return code === null || AWAY.test(code);
 }
 
 /** What an admin reads of a refusal: Postgres' own sentence, without the row that it was about. */
 export function refusalText(error: unknown): string {
-  const code = sqlState(error);
+  const code = sqlStateOf(error);
   const message = error instanceof Error ? error.message : String(error);
   return (code === null ? message : `${message} (${code})`).slice(0, MOST_TEXT);
 }
 
 /** A lock that somebody else keeps: the item itself is sound and may be sent later. */
 export function isLockTimeout(error: unknown): boolean {
-  return sqlState(error) === "55P03";
+  return sqlStateOf(error) === "55P03";
 }
 
 /** An item that could not even be written down for Postgres. Repeating it would never end. */
 function isOurFault(error: unknown): boolean {
   return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
-}
-
-/** The SQLSTATE; null for errors that did not come from the server, such as a lost connection. */
-function sqlState(error: unknown): string | null {
-  return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
 }

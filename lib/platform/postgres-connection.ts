@@ -135,3 +135,8 @@ class WatchedClient extends pg.Client {
     for (const sibling of [...this.siblings]) if (sibling !== this && sibling.isWaiting) sibling.giveUp();
   }
 }
+
+/** The SQLSTATE; null for errors that did not come from the server, such as a lost connection. */
+export function sqlStateOf(error: unknown): string | null {
+  return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
+}

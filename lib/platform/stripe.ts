@@ -52,3 +52,13 @@ export function isStripeAway(error: unknown): boolean {
     error instanceof Stripe.errors.StripeIdempotencyError
   );
 }
+
+/** Stripe answered with a failure of its own (5xx): it may have acted before it failed. */
+export function isStripeFailure(error: unknown): error is Stripe.errors.StripeAPIError {
+  return error instanceof Stripe.errors.StripeAPIError;
+}
+
+/** Stripe refuses the request as it is: the object is gone, or in another state. */
+export function isRefusedByStripe(error: unknown): error is Stripe.errors.StripeInvalidRequestError {
+  return error instanceof Stripe.errors.StripeInvalidRequestError;
+}

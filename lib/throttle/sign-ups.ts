@@ -1,7 +1,6 @@
 import "server-only";
-import { isIPv4 } from "node:net";
 import { RateLimiterRes } from "rate-limiter-flexible";
-import { subnetOf } from "@/lib/platform/addresses/subnet";
+import { householdOf } from "@/lib/platform/addresses/subnet";
 import { env } from "@/lib/platform/env";
 import { counters } from "@/lib/throttle/counters";
 
@@ -18,7 +17,7 @@ export type CountedSignUp = { kind: "wait"; seconds: number } | { kind: "allowed
 export async function countSignUp(remoteAddress: string): Promise<CountedSignUp> {
   made ??= counters("sign-ups", env.RELAIS_SIGN_UPS_PER_HOUR, HOUR_SECONDS);
   const limiter = made;
-  const place = isIPv4(remoteAddress) ? remoteAddress : subnetOf(remoteAddress);
+  const place = householdOf(remoteAddress);
   if (place === "unknown") return { kind: "allowed", notMade: async () => undefined };
   try {
     await limiter.consume(place);

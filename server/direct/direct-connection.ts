@@ -1,15 +1,20 @@
 import type { Socket } from "node:net";
 import type { Relay } from "@/lib/api/handle-request";
+import { ChunkedSink } from "@/lib/http1/server/chunked-sink";
+import { type ReplyFraming, replyHead } from "@/lib/http1/server/reply-head";
+import { RequestBody } from "@/lib/http1/server/request-body";
+import { type DirectHead, readDirectHead } from "@/lib/http1/server/request-head";
 import { writeMessage } from "@/lib/http1/write-message";
 import { isStream, type RelayReply, type ReplyStream } from "@/lib/relay/call/request";
+import { SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
 import { bufferOf } from "@/lib/wire/json";
 import type { TrustedProxies } from "@/server/client-address";
-import { ChunkedSink } from "@/server/direct/chunked-sink";
 import { DirectRequest } from "@/server/direct/direct-request";
-import { type ReplyFraming, replyHead } from "@/server/direct/reply-head";
-import { RequestBody } from "@/server/direct/request-body";
-import { type DirectHead, readDirectHead } from "@/server/direct/request-head";
 import { uploadRefusal } from "@/server/http-server";
+import { isRelayed } from "@/server/relayed-path";
+
+/** What is longer is read by another thread, and costs no more by way of node:http. */
+const SERVED = { isServed: isRelayed, mostBodyBytes: SHORT_BODY_BYTES };
 
 export type DirectOptions = {
   relay: Relay;
@@ -84,7 +89,7 @@ export class DirectConnection {
       this.socket.pause();
       return;
     }
-    const head = readDirectHead(bytes);
+    const head = readDirectHead(bytes, SERVED);
     if (head) this.begin(head, bytes.subarray(head.bodyFrom));
     else this.options.handOver(this, bytes);
   }

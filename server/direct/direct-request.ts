@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import { apiPathOf } from "@/lib/api/api-path";
+import type { RequestBody } from "@/lib/http1/server/request-body";
+import type { DirectHead } from "@/lib/http1/server/request-head";
 import type { RelayRequest } from "@/lib/relay/call/request";
 import { clientAddress, type TrustedProxies } from "@/server/client-address";
-import type { RequestBody } from "@/server/direct/request-body";
-import type { DirectHead } from "@/server/direct/request-head";
 
 /** A request on a connection of the direct lane. */
 export class DirectRequest implements RelayRequest {

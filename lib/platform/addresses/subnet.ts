@@ -14,3 +14,8 @@ export function subnetOf(address: string): string {
   const groups = [...before, ...zeros, ...after].slice(0, 4).map((group) => group.toLowerCase().padStart(4, "0"));
   return `${groups.join(":").slice(0, -2)}00::/56`;
 }
+
+/** What one person has alone: an address of IPv4, a /56 of IPv6. "unknown" for what is no address. */
+export function householdOf(address: string): string {
+  return isIPv4(address) ? address : subnetOf(address);
+}

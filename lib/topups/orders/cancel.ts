@@ -1,6 +1,5 @@
 import "server-only";
-import Stripe from "stripe";
-import { isStripeAway, stripe } from "@/lib/platform/stripe";
+import { isRefusedByStripe, isStripeAway, stripe } from "@/lib/platform/stripe";
 import { fulfil } from "@/lib/topups/events/fulfil";
 import { closeOrder } from "@/lib/topups/orders/close";
 import type { TopUpState } from "@/lib/topups/orders/order";
@@ -22,7 +21,7 @@ export async function cancelTopUp(
   } catch (error) {
     if (isStripeAway(error)) return { kind: "stripe_unavailable", state: order.state };
     // Paid, or expired, a moment ago: a session that is not open cannot be expired.
-    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+    if (!isRefusedByStripe(error)) throw error;
   }
   return { kind: "closed", state: await fulfil(topUpId) };
 }

@@ -1,9 +1,9 @@
 import "server-only";
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/prisma";
-import { stripe } from "@/lib/platform/stripe";
+import { isStripeFailure, stripe } from "@/lib/platform/stripe";
 import { idempotencyKey, type Order, SESSION_LIFETIME_MS } from "@/lib/topups/orders/order";
 
 const EXPAND = ["payment_intent.latest_charge"];
@@ -39,7 +39,7 @@ async function createSession(order: Order): Promise<Stripe.Checkout.Session> {
   try {
     return await stripe().checkout.sessions.create(sessionParameters(order), { idempotencyKey: idempotencyKey(order.id) });
   } catch (error) {
-    if (!(error instanceof Stripe.errors.StripeAPIError)) throw error;
+    if (!isStripeFailure(error)) throw error;
     // Stripe may have acted before it failed, and it replays a stored failure for a day: look for what it made.
     const made = await findSession(order);
     if (made) return made;
@@ -49,7 +49,7 @@ async function createSession(order: Order): Promise<Stripe.Checkout.Session> {
 
 /** Whether Stripe has stored this failure under the order's key, so that sending it again can only give the same failure. */
 export function isStoredFailure(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeAPIError && error.headers?.["idempotent-replayed"] === "true";
+  return isStripeFailure(error) && error.headers?.["idempotent-replayed"] === "true";
 }
 
 async function findSession(order: Order): Promise<Stripe.Checkout.Session | null> {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { AppError, invariant } from "@/lib/basics/errors";
 import { isPlainHttps } from "@/lib/platform/addresses/public-address";
-import { INTERNET, openLink, type Surroundings } from "@/lib/upstreams/links/fetch-link";
+import { INTERNET, openLink, type Surroundings } from "@/lib/platform/fetch-link";
 import { type NamedSource, namedSourcesIn } from "@/lib/upstreams/links/linked-sources";
 import { type LinkedKind, mayBe, mediaTypeIn } from "@/lib/upstreams/links/media-type";
 import type { UpstreamRequest } from "@/lib/upstreams/upstream";

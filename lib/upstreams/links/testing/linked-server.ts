@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { isPublicAddress } from "@/lib/platform/addresses/public-address";
-import type { Surroundings } from "@/lib/upstreams/links/fetch-link";
+import type { Surroundings } from "@/lib/platform/fetch-link";
 import { classicPdf, flatTree } from "@/lib/wire/pdf/testing/pdf-files";
 
 const file = (name: string) => readFileSync(new URL(`../../../http1/client/testing/${name}`, import.meta.url));

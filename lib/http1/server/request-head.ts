@@ -1,14 +1,11 @@
-import { readHeaderLines } from "@/lib/http1/header-lines";
-import type { RequestHeaders } from "@/lib/relay/call/request";
-import { SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
-import { isRelayed } from "@/server/relayed-path";
+import { type HeaderMap, readHeaderLines } from "@/lib/http1/header-lines";
 
 /** The head of a request that is answered without node:http, and where its body stands. */
 export type DirectHead = {
   method: "GET" | "POST";
   /** Path and query. */
   target: string;
-  headers: RequestHeaders;
+  headers: HeaderMap;
   bodyFrom: number;
   bodyBytes: number;
 };
@@ -17,14 +14,16 @@ const LONGEST_HEAD_BYTES = 16_384;
 const HEAD_END = "\r\n\r\n";
 const VERSION = " HTTP/1.1";
 const VISIBLE = /^[!-~]+$/;
-/** What is longer is read by another thread, and costs no more by way of node:http. */
 const SHORT_LENGTH = /^\d{1,6}$/;
 
+/** Which requests may be read here: their paths, and how long their bodies may be. */
+export type Served = { isServed(target: string): boolean; mostBodyBytes: number };
+
 /**
- * Reads the head at the beginning of these bytes. Null unless it is a plain request of the API that is here to its last
+ * Reads the head at the beginning of these bytes. Null unless it is a plain request of a served path that is here to its last
  * line: whatever is longer, rarer or doubtful (codings, expectations, repeated names, other versions) is node:http's.
  */
-export function readDirectHead(bytes: Buffer): DirectHead | null {
+export function readDirectHead(bytes: Buffer, { isServed, mostBodyBytes }: Served): DirectHead | null {
   const end = bytes.indexOf(HEAD_END);
   if (end === -1 || end > LONGEST_HEAD_BYTES) return null;
   const text = bytes.toString("latin1", 0, end + 2);
@@ -32,15 +31,15 @@ export function readDirectHead(bytes: Buffer): DirectHead | null {
   const method = text.startsWith("POST ") ? "POST" : text.startsWith("GET ") ? "GET" : null;
   if (!method || !text.startsWith(VERSION, lineEnd - VERSION.length)) return null;
   const target = text.slice(method.length + 1, lineEnd - VERSION.length);
-  if (!VISIBLE.test(target) || !isRelayed(target)) return null;
+  if (!VISIBLE.test(target) || !isServed(target)) return null;
   const lines = readHeaderLines(text.slice(lineEnd + 2));
   if (!lines || lines.hasRepeats) return null;
-  const bodyBytes = plainLengthOf(method, lines.headers);
+  const bodyBytes = plainLengthOf(method, lines.headers, mostBodyBytes);
   return bodyBytes === null ? null : { method, target, headers: lines.headers, bodyFrom: end + HEAD_END.length, bodyBytes };
 }
 
 /** How many bytes follow the head; null where they are framed otherwise, or something more is asked for than an answer. */
-function plainLengthOf(method: "GET" | "POST", headers: RequestHeaders): number | null {
+function plainLengthOf(method: "GET" | "POST", headers: HeaderMap, mostBytes: number): number | null {
   const { host, connection, "content-length": length } = headers;
   if (host === undefined || headers["transfer-encoding"] !== undefined || headers.expect !== undefined || headers.upgrade !== undefined) {
     return null;
@@ -49,5 +48,5 @@ function plainLengthOf(method: "GET" | "POST", headers: RequestHeaders): number 
   if (length === undefined) return 0;
   if (method !== "POST" || !SHORT_LENGTH.test(length)) return null;
   const bytes = Number.parseInt(length, 10);
-  return bytes <= SHORT_BODY_BYTES ? bytes : null;
+  return bytes <= mostBytes ? bytes : null;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { INTERNET } from "@/lib/upstreams/links/fetch-link";
+import { INTERNET } from "@/lib/platform/fetch-link";
 import { LinkReader } from "@/lib/upstreams/links/link-reader";
 import { BOUNDS, image, inlinedBy, refusalBy } from "@/lib/upstreams/links/testing/linked-request";
 import { ADDRESS, content, type LinkedServer, PNG, redirect, startLinkedServer } from "@/lib/upstreams/links/testing/linked-server";

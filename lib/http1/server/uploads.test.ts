@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Uploads } from "@/lib/relay/reading/uploads";
+import { Uploads } from "@/lib/http1/server/uploads";
 
 function watched(mostBytes = 1_000_000) {
   const clock = { ms: 0 };

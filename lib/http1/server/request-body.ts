@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/basics/errors";
-import { type Upload, type UploadEnd, uploads } from "@/lib/relay/reading/uploads";
+import { type Upload, type UploadEnd, uploads } from "@/lib/http1/server/uploads";
 
 /** The body of a request as it arrives: as a rule in one piece with its head. */
 export class RequestBody {

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
-import { readDirectHead } from "@/server/direct/request-head";
+import { readDirectHead } from "@/lib/http1/server/request-head";
+import { SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
+import { isRelayed } from "@/server/relayed-path";
 
-const read = (text: string) => readDirectHead(Buffer.from(text, "latin1"));
+const SERVED = { isServed: isRelayed, mostBodyBytes: SHORT_BODY_BYTES };
+const read = (text: string) => readDirectHead(Buffer.from(text, "latin1"), SERVED);
 const post = (lines: string[] = [], first = "POST /api/v1/messages HTTP/1.1") =>
   `${[first, "host: relais", ...lines].map((line) => `${line}\r\n`).join("")}\r\n`;
 
