@@ -778,13 +778,14 @@ CREATE TABLE usage_tier (
 CREATE TRIGGER usage_tier_changed AFTER INSERT OR DELETE OR UPDATE ON usage_tier FOR EACH STATEMENT EXECUTE FUNCTION notify_usage_tier();
 GRANT DELETE, INSERT, SELECT, UPDATE ON usage_tier TO relais_app;
 
--- Events of transactions before this one are in usage_rollup, all others are not: no event is in both or in neither.
+-- Events of transactions before this one are in usage_rollup, all others are not: no event is in both or in neither. One row for each
+-- database machine.
 CREATE TABLE usage_watermark (
-  is_only boolean NOT NULL DEFAULT true,
   rolled_before xid8 NOT NULL,
   rolled_at timestamp(3) with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT usage_watermark_pkey PRIMARY KEY (is_only),
-  CONSTRAINT usage_watermark_is_only_check CHECK (is_only)
+  -- The database machine whose transactions are meant, as database_node() says it.
+  node integer NOT NULL DEFAULT 0,
+  CONSTRAINT usage_watermark_pkey PRIMARY KEY (node)
 );
 GRANT INSERT, SELECT, UPDATE ON usage_watermark TO relais_app;
 
@@ -1086,6 +1087,7 @@ GRANT EXECUTE ON FUNCTION burn_lots(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION change_time_zone(uuid,text,timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION checkpoint_holds(uuid[],uuid[],bigint[],settle_row[],jsonb[],jsonb[]) TO relais_app;
 GRANT EXECUTE ON FUNCTION checkpoint_of(settle_row,jsonb,jsonb) TO relais_app;
+GRANT EXECUTE ON FUNCTION database_node() TO relais_app;
 GRANT EXECUTE ON FUNCTION ensure_usage_partitions(integer) TO relais_app;
 GRANT EXECUTE ON FUNCTION expire_due_lots(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION extend_holds(uuid[],uuid[],bigint[],bigint[],settle_row[],jsonb[],jsonb[]) TO relais_app;

@@ -48,3 +48,23 @@ test("while one process rolls up, another one leaves at once", async () => {
   expect(await rollUpUsage()).toBe(1);
   expect(await requests(workspaceId)).toBe(1);
 });
+
+test("each database machine has a watermark of its own: what one has rolled up says nothing of another's transactions", async () => {
+  const workspaceId = newId();
+  await insertEvent({ workspaceId });
+  expect(await rollUpUsage()).toBeGreaterThan(0);
+  const client = await postgres().connect();
+  try {
+    await client.query("BEGIN");
+    await client.query("SET LOCAL relais.node = '7'");
+    // On a machine that never rolled up, all of its events are fresh: ours come again, since one server plays both.
+    const { rows } = await client.query("SELECT * FROM roll_up_usage_slice(1000000)");
+    expect(Number(rows[0].added)).toBeGreaterThan(0);
+    const marks = await client.query("SELECT node FROM usage_watermark ORDER BY node");
+    expect(marks.rows.map(({ node }) => node)).toEqual([0, 7]);
+  } finally {
+    await client.query("ROLLBACK");
+    client.release();
+  }
+  expect(await requests(workspaceId)).toBe(1);
+});

@@ -19,10 +19,10 @@ export async function rollUpUsage(eventsAtOnce = EVENTS_AT_ONCE): Promise<number
   }
 }
 
-/** Seconds since the last roll-up. More than a minute means that nobody runs it: readers then add up raw rows themselves. */
+/** Seconds since the last roll-up, on the machine where it is longest ago. More than a minute means that nobody runs it: readers then add up raw rows themselves. */
 export async function rollUpLagSeconds(): Promise<number> {
   const { rows } = await postgres().query<{ lag: number }>(
-    "SELECT extract(epoch FROM now() - rolled_at)::float8 AS lag FROM usage_watermark",
+    "SELECT max(extract(epoch FROM now() - rolled_at))::float8 AS lag FROM usage_watermark",
   );
   return rows[0]?.lag ?? 0;
 }

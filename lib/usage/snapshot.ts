@@ -4,10 +4,7 @@ import { databaseAway, postgres } from "@/lib/platform/postgres";
 import { isStatementEnded } from "@/lib/platform/postgres-connection";
 import { readerSignal } from "@/lib/platform/reader";
 
-export type UsageSnapshot = {
-  client: PoolClient /** Events of transactions from this one on are not in the roll-up. */;
-  rolledBefore: string;
-};
+export type UsageSnapshot = { client: PoolClient };
 
 /**
  * Roll-up, watermark and raw rows as they stood at one instant: the only way to add them up without a gap or an overlap.
@@ -18,8 +15,7 @@ export async function inUsageSnapshot<Result>(read: (snapshot: UsageSnapshot) =>
   const stopWatching = cancelWith(client, readerSignal());
   try {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    const { rows } = await client.query<{ rolled_before: string }>("SELECT rolled_before::text FROM usage_watermark");
-    const result = await read({ client, rolledBefore: rows[0]?.rolled_before ?? "0" });
+    const result = await read({ client });
     await client.query("COMMIT");
     await stopWatching();
     client.release();

@@ -1,16 +1,18 @@
--- Adds events that have ended since the last time to the roll-ups: as many as a slice takes at most, in whole transactions.
+-- Adds events that have ended on this machine since the last time to the roll-ups: as many as a slice takes at most, in whole transactions.
 -- Leaves at once where another process is at it. A caller that fails has changed nothing.
 CREATE OR REPLACE FUNCTION roll_up_usage_slice(p_most integer, OUT added bigint, OUT has_more boolean) LANGUAGE plpgsql
 -- Its tables grow faster than their statistics: the way by the index is right at any size.
 SET enable_seqscan = off SET jit = off AS $$
 DECLARE
+  v_node integer := database_node();
   lowest xid8;
   horizon xid8;
   slice_end xid8;
 BEGIN
   added := 0;
   has_more := false;
-  SELECT rolled_before INTO lowest FROM usage_watermark FOR UPDATE SKIP LOCKED;
+  INSERT INTO usage_watermark (node, rolled_before) VALUES (v_node, '0') ON CONFLICT DO NOTHING;
+  SELECT rolled_before INTO lowest FROM usage_watermark WHERE node = v_node FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN RETURN; END IF;
   -- No transaction below the snapshot's xmin is still running: a slow one holds the horizon back and is never skipped.
   horizon := pg_snapshot_xmin(pg_current_snapshot());
@@ -48,5 +50,5 @@ BEGIN
       writes_extra_nano = usage_rollup.writes_extra_nano + excluded.writes_extra_nano
   )
   SELECT count(*) INTO added FROM fresh;
-  UPDATE usage_watermark SET rolled_before = slice_end, rolled_at = now();
+  UPDATE usage_watermark SET rolled_before = slice_end, rolled_at = now() WHERE node = v_node;
 END $$;
