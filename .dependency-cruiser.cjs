@@ -15,6 +15,20 @@ const MODULES = [
   "files",
 ];
 const FLOWS = ["relay", "batches", "api", "topups", "signup", "receipts", "keyring", "publishing", "provisioning", "clearing", "failures"];
+/** The folders of lib/relay: each imports those before it alone, and relay-call.ts tells the story over all of them. */
+const RELAY_FOLDERS = [
+  "call",
+  "refusals",
+  "repeats",
+  "services",
+  "reading",
+  "admission",
+  "reception",
+  "files",
+  "money",
+  "routing",
+  "answer",
+];
 /** Test files, and what only tests use. */
 const TEST = "(\\.test\\.tsx?$|/testing/)";
 
@@ -26,11 +40,19 @@ const modulesApart = MODULES.map((name) => ({
   to: { path: `^lib/(${MODULES.filter((other) => other !== name).join("|")})/` },
 }));
 
+const relayInOneDirection = RELAY_FOLDERS.map((name, place) => ({
+  name: `relay-${name}-knows-nothing-after-it`,
+  severity: "error",
+  from: { path: `^lib/relay/${name}/`, pathNot: `${TEST}|routing/ask-account` },
+  to: { path: "^lib/relay/", pathNot: `^lib/relay/(${RELAY_FOLDERS.slice(0, place + 1).join("|")})/` },
+}));
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
     { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
     ...modulesApart,
+    ...relayInOneDirection,
     {
       name: "modules-know-no-flow",
       comment: "A module is used by flows, never the other way round. The shape of an upstream account is only types.",
@@ -45,8 +67,8 @@ module.exports = {
       from: { path: `^lib/(${FLOWS.filter((name) => name !== "api" && name !== "batches").join("|")})/`, pathNot: TEST },
       to: {
         path: `^lib/(${FLOWS.join("|")})/`,
-        // The folder's own files; the two programs that read what several flows need.
-        pathNot: "^lib/($1/|batches/read-batch\\.ts|topups/questions/question-mail\\.ts)",
+        // The folder's own files; the program that reads what several flows need.
+        pathNot: "^lib/($1/|topups/questions/question-mail\\.ts)",
       },
     },
     {
@@ -127,7 +149,8 @@ module.exports = {
   ],
   options: {
     tsConfig: { fileName: "tsconfig.json" },
-    tsPreCompilationDeps: false,
+    // Types too: a reader of a type has to open its file as well.
+    tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
     exclude: { path: "^(prisma/client|\\.next|\\.build)/" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default"] },

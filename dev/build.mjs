@@ -20,7 +20,7 @@ const STAMP = path.join(ROOT, ".build", "stamp");
 /** Each becomes a file of its own in .build: a process starts in a tenth of the time that a transpiling loader takes. */
 const PROCESSES = [
   "server/front-door.ts",
-  "lib/relay/reading/thread.ts",
+  "server/reading-thread.ts",
   "server/portal.ts",
   "server/worker.ts",
   "server/prepare.ts",

@@ -1,23 +1,24 @@
 import { counted } from "@/lib/api/count-tokens";
 import { membersOf, rewritten } from "@/lib/json-bytes/json-text";
 import type { Caller } from "@/lib/keys/authenticate";
-import type { RelayParts } from "@/lib/relay/call/parts";
 import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
-import { isShort, readLongCall, SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
+import { readLongCall } from "@/lib/relay/reading/body";
 import { keptIn, namedModels, servedModel } from "@/lib/relay/reception/receive";
 import { responsesDialect } from "@/lib/relay/reception/responses-dialect";
+import { isShort, SHORT_BODY_BYTES } from "@/lib/relay/reception/short-body";
+import type { RelayServices } from "@/lib/relay/services/services";
 import { bufferOf, parseJson } from "@/lib/wire/json";
 
 /** What a request for a count may not hold. */
 const OF_THE_ANSWER = new Set(["max_tokens", "stream", "temperature", "top_p", "top_k", "stop_sequences", "metadata"]);
 
 /** `POST /responses/input_tokens`: the tokens of what such a request sends upstream. Free, as `/messages/count_tokens` is. */
-export function countInputTokens(parts: RelayParts, request: RelayRequest, id: string): Promise<RelayReply> {
-  return counted(parts, request, id, {
+export function countInputTokens(services: RelayServices, request: RelayRequest, id: string): Promise<RelayReply> {
+  return counted(services, request, id, {
     format: "openai",
     async read(caller) {
-      const at = parts.clock.now();
-      const asked = responsesDialect.asked(await readCall(parts, caller, request, at), { at, headers: request.headers });
+      const at = services.clock.now();
+      const asked = responsesDialect.asked(await readCall(services, caller, request, at), { at, headers: request.headers });
       const { body, prompt } = asked.request;
       return {
         modelId: asked.model.id,
@@ -35,13 +36,13 @@ export function countInputTokens(parts: RelayParts, request: RelayRequest, id: s
 
 type ReadResponses = Parameters<typeof responsesDialect.asked>[0];
 
-async function readCall(parts: RelayParts, caller: Caller, request: RelayRequest, at: Date): Promise<ReadResponses> {
+async function readCall(services: RelayServices, caller: Caller, request: RelayRequest, at: Date): Promise<ReadResponses> {
   const { endpoint } = responsesDialect;
   if (!isShort(request.headers)) {
-    const wanted = { endpoint, models: namedModels(parts, at), itemsIn: (body: Buffer) => keptIn(parts, endpoint, caller, body) };
+    const wanted = { endpoint, models: namedModels(services, at), itemsIn: (body: Buffer) => keptIn(services, endpoint, caller, body) };
     return (await readLongCall(caller, request, wanted)).read as ReadResponses;
   }
   const body = bufferOf(await request.readBody(SHORT_BODY_BYTES));
-  const kept = keptIn(parts, endpoint, caller, body);
-  return responsesDialect.read(body, request.headers, (named) => servedModel(parts, named, at), kept);
+  const kept = keptIn(services, endpoint, caller, body);
+  return responsesDialect.read(body, request.headers, (named) => servedModel(services, named, at), kept);
 }

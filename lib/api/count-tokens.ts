@@ -4,16 +4,17 @@ import type { Caller } from "@/lib/keys/authenticate";
 import { assertModelAllowed } from "@/lib/keys/caller-limits";
 import { isRetired } from "@/lib/pricing/model";
 import type { Admission } from "@/lib/rates/admission";
-import type { RelayParts } from "@/lib/relay/call/parts";
+import { refusedRate } from "@/lib/relay/admission/admit";
 import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
 import { lookUp, withFiles } from "@/lib/relay/files/named-files";
-import { isShort, readLongCount, SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
-import { refusedRate } from "@/lib/relay/reception/admit";
+import { readLongCount } from "@/lib/relay/reading/body";
 import { callerOf } from "@/lib/relay/reception/caller";
 import { upstreamHeaders } from "@/lib/relay/reception/messages-dialect";
 import { offeredModel } from "@/lib/relay/reception/receive";
+import { isShort, SHORT_BODY_BYTES } from "@/lib/relay/reception/short-body";
 import { alarm } from "@/lib/relay/routing/alarm";
 import { refusalIn, send, unreached } from "@/lib/relay/routing/upstream-answer";
+import type { RelayServices } from "@/lib/relay/services/services";
 import { rateLimitsOf } from "@/lib/tiers/tiers";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { COUNT_TOKENS_PATH, type UpstreamRequest } from "@/lib/upstreams/upstream";
@@ -35,8 +36,8 @@ type CountRequest = { modelId: string; files: readonly NamedFile[]; body: Buffer
 type Counting = { format: WireFormat; read(caller: Caller): Promise<CountRequest>; write(count: Buffer): Buffer | string };
 
 /** `POST /messages/count_tokens`. Throws AppError. */
-export function countTokens(parts: RelayParts, request: RelayRequest, id: string): Promise<RelayReply> {
-  return counted(parts, request, id, {
+export function countTokens(services: RelayServices, request: RelayRequest, id: string): Promise<RelayReply> {
+  return counted(services, request, id, {
     format: "anthropic",
     read: async (caller) => ({ ...(await readCount(caller, request)), headers: upstreamHeaders(request.headers) }),
     write: (count) => count,
@@ -44,15 +45,15 @@ export function countTokens(parts: RelayParts, request: RelayRequest, id: string
 }
 
 /** Counting is free, also with an empty balance, so nothing is held and no usage event is left. Throws AppError. */
-export async function counted(parts: RelayParts, request: RelayRequest, id: string, counting: Counting): Promise<RelayReply> {
+export async function counted(services: RelayServices, request: RelayRequest, id: string, counting: Counting): Promise<RelayReply> {
   const caller = await callerOf(request);
   // Before the body: a count is free, so its rate is all that bounds what reading it costs.
-  const admission = await admitCount(parts, caller, id);
+  const admission = await admitCount(services, caller, id);
   try {
     const { modelId, files, body, headers } = await counting.read(caller);
-    const model = offeredModel(parts.prices, modelId, parts.clock.now());
+    const model = offeredModel(services.prices, modelId, services.clock.now());
     assertModelAllowed(caller, model.id);
-    const all = parts.pool.counting(model.id, isRetired(model, parts.clock.now()));
+    const all = services.pool.counting(model.id, isRetired(model, services.clock.now()));
     const members = files.length === 0 ? all : withFiles(all, (await lookUp(caller, files, all, model.id)).accountId, model.id);
     if (members.length === 0) throw new AppError("not_found", `The tokens of ${model.id} cannot be counted here.`);
     const asking = { path: COUNT_TOKENS_PATH, modelId: model.id, headers, body, silenceMs: SILENCE_MS };
@@ -71,7 +72,7 @@ async function readCount(caller: Caller, request: RelayRequest): Promise<Omit<Co
 }
 
 /** As many counts a minute as calls, counted apart from them: neither takes anything of the other. */
-async function admitCount({ gate }: RelayParts, { workspaceId, keyId, limits }: Caller, callId: string): Promise<Admission> {
+async function admitCount({ gate }: RelayServices, { workspaceId, keyId, limits }: Caller, callId: string): Promise<Admission> {
   const nowMs = Date.now();
   const workspace = requestsOnly((await rateLimitsOf(workspaceId, nowMs)).requestsPerMinute);
   const key = limits && limits.requestsPerMinute !== null ? requestsOnly(limits.requestsPerMinute) : null;

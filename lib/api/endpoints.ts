@@ -23,7 +23,7 @@ const ENDPOINTS: Record<string, Endpoint | undefined> = {
   "/api/v1/chat/completions": { method: "POST", dialect: chatDialect },
   "/api/v1/responses": { method: "POST", dialect: responsesDialect },
   "/api/v1/responses/input_tokens": { method: "POST", answer: countInputTokens },
-  "/api/v1/models": { method: "GET", read: (parts, _, request) => listModels(parts, request.query) },
+  "/api/v1/models": { method: "GET", read: (services, _, request) => listModels(services, request.query) },
   "/api/v1/key": { method: "GET", read: readKey },
   "/api/v1/balance": { method: "GET", read: (_, caller) => readBalance(caller) },
   "/api/v1/calls": { method: "GET", read: (_, caller, request) => listOwnCalls(caller, request.query) },
@@ -34,8 +34,8 @@ const ENDPOINTS: Record<string, Endpoint | undefined> = {
 };
 
 const MEMBERS: Record<string, Endpoint | undefined> = {
-  "/api/v1/models": { method: "GET", read: (parts, _caller, _request, id) => readModel(parts, id) },
-  "/api/v1/calls": { method: "GET", read: (parts, caller, _, id) => readOwnCall(parts, caller, id) },
+  "/api/v1/models": { method: "GET", read: (services, _caller, _request, id) => readModel(services, id) },
+  "/api/v1/calls": { method: "GET", read: (services, caller, _, id) => readOwnCall(services, caller, id) },
   "/api/v1/messages/batches": { method: "SEVERAL", manage: { GET: retrieveBatch, DELETE: deleteBatch } },
   "/api/v1/files": { method: "SEVERAL", manage: { GET: readFile, DELETE: deleteFile } },
   "/api/v1/keys": { method: "SEVERAL", manage: { GET: readOwnKey, PATCH: changeOwnKey, DELETE: endOwnKey } },

@@ -5,13 +5,13 @@ import { jsonReply } from "@/lib/api/json-reply";
 import { nothingAt } from "@/lib/api/not-here";
 import { AppError } from "@/lib/basics/errors";
 import { newId } from "@/lib/basics/ids";
-import type { RelayParts } from "@/lib/relay/call/parts";
+import { RateLimited } from "@/lib/relay/admission/admit";
 import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
 import { UnsupportedEncoding } from "@/lib/relay/reading/decode";
-import { RateLimited } from "@/lib/relay/reception/admit";
 import { callerOf } from "@/lib/relay/reception/caller";
 import { RefusedCall, refusalOf } from "@/lib/relay/refusals/refusal";
 import { relayCall } from "@/lib/relay/relay-call";
+import type { RelayServices } from "@/lib/relay/services/services";
 import { errorReply, formatOf } from "@/lib/wire/format-of-path";
 import { rateHeaders } from "@/lib/wire/rate-headers";
 
@@ -25,27 +25,27 @@ export type Relay = {
 /** Claude Code asks at the first whether anybody is at home before its first call, other clients at their base URL. */
 const PROBES = new Set(["/api/api/hello", "/api", "/api/"]);
 
-export function createRelay(parts: RelayParts): Relay {
+export function createRelay(services: RelayServices): Relay {
   return {
     async handle(request) {
       const id = newId();
-      parts.inFlight.enter();
+      services.inFlight.enter();
       try {
-        return openToPages(request, await answer(parts, request, id));
+        return openToPages(request, await answer(services, request, id));
       } catch (error) {
         return openToPages(request, refuse(error, request, `req_${id}`));
       } finally {
-        parts.inFlight.leave();
+        services.inFlight.leave();
       }
     },
     async close() {
-      await parts.inFlight.none();
-      await parts.ledger.close();
+      await services.inFlight.none();
+      await services.ledger.close();
     },
   };
 }
 
-function answer(parts: RelayParts, request: RelayRequest, id: string): RelayReply | Promise<RelayReply> {
+function answer(services: RelayServices, request: RelayRequest, id: string): RelayReply | Promise<RelayReply> {
   if (request.method === "OPTIONS") return answerPreflight(request.headers);
   if (PROBES.has(request.path)) return jsonReply({ status: "ok" }, `req_${id}`);
   const found = endpointOf(request.path);
@@ -53,18 +53,23 @@ function answer(parts: RelayParts, request: RelayRequest, id: string): RelayRepl
   const { endpoint } = found;
   const method = request.method === "HEAD" ? "GET" : request.method;
   const manage = endpoint.method === "SEVERAL" ? endpoint.manage[method] : undefined;
-  if (manage) return manage(parts, request, { of: found.id, id });
+  if (manage) return manage(services, request, { of: found.id, id });
   if (method !== endpoint.method || endpoint.method === "SEVERAL") {
     throw new AppError("method_not_allowed", `${request.path} takes ${methodsOf(endpoint).join(", ")}.`);
   }
-  if ("dialect" in endpoint) return relayCall(parts, endpoint.dialect, request, id);
-  if ("answer" in endpoint) return endpoint.answer(parts, request, id);
-  return read(parts, endpoint.read, request, { of: found.id, id });
+  if ("dialect" in endpoint) return relayCall(services, endpoint.dialect, request, id);
+  if ("answer" in endpoint) return endpoint.answer(services, request, id);
+  return read(services, endpoint.read, request, { of: found.id, id });
 }
 
-async function read(parts: RelayParts, reader: Read, request: RelayRequest, { of, id }: { of: string; id: string }): Promise<RelayReply> {
+async function read(
+  services: RelayServices,
+  reader: Read,
+  request: RelayRequest,
+  { of, id }: { of: string; id: string },
+): Promise<RelayReply> {
   const caller = await callerOf(request);
-  return jsonReply(await reader(parts, caller, request, of), `req_${id}`);
+  return jsonReply(await reader(services, caller, request, of), `req_${id}`);
 }
 
 function refuse(error: unknown, request: RelayRequest, requestId: string): RelayReply {

@@ -1,14 +1,14 @@
 import { limitOf } from "@/lib/api/query-fields";
 import { isRetired } from "@/lib/pricing/model";
-import type { RelayParts } from "@/lib/relay/call/parts";
 import { offeredModel } from "@/lib/relay/reception/receive";
 import { notServed } from "@/lib/relay/refusals/model-refusals";
+import type { RelayServices } from "@/lib/relay/services/services";
 import { modelEntry, modelsList } from "@/lib/wire/models-list";
 
 const MAX_PAGE_SIZE = 1_000;
 
 /** The models that can be called now: those whose prices are complete and which an account serves. Throws `invalid_request` for a page that is none. */
-export function listModels({ prices, pool, clock }: RelayParts, query: string): object {
+export function listModels({ prices, pool, clock }: RelayServices, query: string): object {
   const asked = new URLSearchParams(query);
   const page = {
     limit: limitOf(asked, MAX_PAGE_SIZE, MAX_PAGE_SIZE),
@@ -22,7 +22,7 @@ export function listModels({ prices, pool, clock }: RelayParts, query: string): 
 }
 
 /** Throws `unknown_model`. */
-export function readModel({ prices, pool, clock }: RelayParts, modelId: string): object {
+export function readModel({ prices, pool, clock }: RelayServices, modelId: string): object {
   const model = offeredModel(prices, modelId, clock.now());
   if (!pool.serves(model.id, isRetired(model, clock.now()))) throw notServed(model.id, model.retiresOn);
   return modelEntry(model);

@@ -8,10 +8,10 @@ import { env } from "@/lib/platform/env";
 import { stopListening } from "@/lib/platform/listen";
 import { closePriceBook, priceBook } from "@/lib/pricing/price-book";
 import { openGate } from "@/lib/rates/open-gate";
-import { InFlight } from "@/lib/relay/answer/in-flight";
-import { OpenStreams } from "@/lib/relay/answer/open-streams";
 import { RecentAnswers } from "@/lib/relay/repeats/recent-answers";
 import { sharedItems } from "@/lib/relay/repeats/shared-items";
+import { InFlight } from "@/lib/relay/services/in-flight";
+import { OpenStreams } from "@/lib/relay/services/open-streams";
 import { LinkReader } from "@/lib/upstreams/links/link-reader";
 import { openStoredPool } from "@/lib/upstreams/stored/stored-accounts";
 

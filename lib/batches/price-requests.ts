@@ -6,13 +6,13 @@ import type { Caller } from "@/lib/keys/authenticate";
 import { assertModelAllowed } from "@/lib/keys/caller-limits";
 import { isRetired } from "@/lib/pricing/model";
 import type { OtherModel } from "@/lib/relay/call/call";
-import type { RelayParts } from "@/lib/relay/call/parts";
 import { findNamed, type LookedUp, withContents, withFiles } from "@/lib/relay/files/named-files";
 import { callBoundNano } from "@/lib/relay/money/bounded-call";
 import { askedCall } from "@/lib/relay/money/measure";
 import type { BatchedRequest, Reading } from "@/lib/relay/reading/job";
 import { allowedOther, assertModifiersPriced, offerOf } from "@/lib/relay/reception/receive";
 import { unpricedModifier } from "@/lib/relay/refusals/model-refusals";
+import type { RelayServices } from "@/lib/relay/services/services";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { conversationHash, ranked } from "@/lib/upstreams/pool/rendezvous";
 import type { AskedCall } from "@/lib/wire/anthropic/metered-usage";
@@ -38,7 +38,7 @@ export type PricedBatch = {
  * AppError. The requests come packed from the reading thread; other work has its turn between two packs.
  */
 export async function priceRequests(
-  parts: RelayParts,
+  services: RelayServices,
   caller: Caller,
   { requests, files }: Pick<Reading["batch"], "requests" | "files">,
   at: Date,
@@ -48,9 +48,9 @@ export async function priceRequests(
   const priced: PricedRequest[] = [];
   for (const some of requests) {
     await nextTurn();
-    for (const each of deserialize(some) as BatchedRequest[]) priced.push(priceInPlace(parts, caller, each, priced.length, noted));
+    for (const each of deserialize(some) as BatchedRequest[]) priced.push(priceInPlace(services, caller, each, priced.length, noted));
   }
-  const accounts = accountsFor(parts, caller, noted.modelIds, at);
+  const accounts = accountsFor(services, caller, noted.modelIds, at);
   return { requests: priced, accounts: found ? withFiles(accounts, found.accountId, "all models of this batch") : accounts };
 }
 
@@ -71,11 +71,17 @@ async function filesOf({ workspaceId }: Caller, named: Reading["batch"]["files"]
   }
 }
 
-function priceInPlace(parts: RelayParts, caller: Caller, each: BatchedRequest, n: number, { at, files, modelIds }: Noted): PricedRequest {
+function priceInPlace(
+  services: RelayServices,
+  caller: Caller,
+  each: BatchedRequest,
+  n: number,
+  { at, files, modelIds }: Noted,
+): PricedRequest {
   try {
     const { model, request } = each.read;
     if (files && request.prompt.files.length > 0) request.prompt = withContents(request.prompt, files.files);
-    const priced = priceRequest(parts, caller, each, at);
+    const priced = priceRequest(services, caller, each, at);
     const named = request.namedModels.map(({ modelId, param }) => ({ id: modelId, param }));
     for (const { id, param } of [{ id: model.id, param: "model" }, ...named]) {
       if (!modelIds.has(id)) modelIds.set(id, `requests.${n}.params.${param}`);
@@ -86,13 +92,13 @@ function priceInPlace(parts: RelayParts, caller: Caller, each: BatchedRequest, n
   }
 }
 
-function priceRequest(parts: RelayParts, caller: Caller, { callId, customId, read }: BatchedRequest, at: Date): PricedRequest {
+function priceRequest(services: RelayServices, caller: Caller, { callId, customId, read }: BatchedRequest, at: Date): PricedRequest {
   const { model, request } = read;
   assertModelAllowed(caller, model.id);
-  const { price } = offerOf(parts.prices, model.id, at);
+  const { price } = offerOf(services.prices, model.id, at);
   if (price.modifierPpm.batch === undefined) throw unpricedModifier("model", "a batch", model.id);
   assertModifiersPriced(read, price);
-  const otherModels: OtherModel[] = request.namedModels.map((named) => allowedOther(parts, caller, named, at));
+  const otherModels: OtherModel[] = request.namedModels.map((named) => allowedOther(services, caller, named, at));
   const unpriced = otherModels.find((other) => other.price.modifierPpm.batch === undefined);
   if (unpriced) throw unpricedModifier(unpriced.param, "a batch", unpriced.model.id);
   const amountNano = callBoundNano({ asked: read, price, otherModels, isBatch: true });
@@ -101,7 +107,7 @@ function priceRequest(parts: RelayParts, caller: Caller, { callId, customId, rea
 
 /** Batches are a thing of Anthropic's own API: an account of a cloud takes none. One account takes all of a batch. */
 function accountsFor(
-  { pool, prices }: RelayParts,
+  { pool, prices }: RelayServices,
   { workspaceId }: Caller,
   modelIds: ReadonlyMap<string, string>,
   at: Date,

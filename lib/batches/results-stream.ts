@@ -1,16 +1,16 @@
 import { callersLine } from "@/lib/batches/callers-line";
 import { ResultLines } from "@/lib/batches/result-lines";
 import { log } from "@/lib/platform/log";
-import type { Tended } from "@/lib/relay/answer/open-streams";
-import type { RelayParts } from "@/lib/relay/call/parts";
 import type { ReplySink, ReplyStream } from "@/lib/relay/call/request";
+import type { Ticked } from "@/lib/relay/services/open-streams";
+import type { RelayServices } from "@/lib/relay/services/services";
 import type { Exchange } from "@/lib/upstreams/upstream";
 
 /** A reader who takes nothing for so long is gone, whatever his socket says. */
 const STALL_LIMIT_MS = 300_000;
 
 /** Results on their way to who reads them, line by line and at his pace. */
-export class ResultsStream implements ReplyStream, Tended {
+export class ResultsStream implements ReplyStream, Ticked {
   rosterPlace = -1;
   private readonly lines = new ResultLines();
   private sink: ReplySink | null = null;
@@ -19,12 +19,12 @@ export class ResultsStream implements ReplyStream, Tended {
   private ending: "whole" | "broken" | null = null;
 
   constructor(
-    private readonly parts: Pick<RelayParts, "inFlight" | "openStreams">,
+    private readonly services: Pick<RelayServices, "inFlight" | "openStreams">,
     private readonly customIds: ReadonlyMap<string, string>,
     private readonly exchange: Exchange,
   ) {
-    parts.inFlight.enter();
-    parts.openStreams.add(this);
+    services.inFlight.enter();
+    services.openStreams.add(this);
     // Nobody reads yet.
     this.pause();
   }
@@ -47,7 +47,7 @@ export class ResultsStream implements ReplyStream, Tended {
     this.exchange.abort(new Error("The reader has left."));
   }
 
-  tend(nowMs: number): void {
+  tick(nowMs: number): void {
     if (this.pausedSinceMs === null || nowMs - this.pausedSinceMs <= STALL_LIMIT_MS) return;
     const { sink } = this;
     this.leave();
@@ -88,8 +88,8 @@ export class ResultsStream implements ReplyStream, Tended {
   private conclude(ending: "whole" | "broken"): void {
     if (this.ending) return;
     this.ending = ending;
-    this.parts.openStreams.remove(this);
-    this.parts.inFlight.leave();
+    this.services.openStreams.remove(this);
+    this.services.inFlight.leave();
     if (this.sink) this.finish(this.sink);
   }
 

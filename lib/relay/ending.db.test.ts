@@ -156,7 +156,7 @@ test("a client that takes nothing holds the upstream back; given up after five m
   socket.pause();
   // Only a client that holds its stream back is given up: the others are read to their end long before.
   await eventually(async () => {
-    relay.openStreams.tend(performance.now() + 301_000);
+    relay.openStreams.tick(performance.now() + 301_000);
     return eventsOf(customer);
   }).toMatchObject([{ outcome: "settled", reason: "client_left", charge_nano: USAGE_CHARGE_NANO }]);
   socket.destroy();
@@ -193,7 +193,7 @@ test("a silent stream gives signs of life", async () => {
   const socket = call("/api/v1/messages", { ...ASK, stream: true });
   await silent.promise;
   await received(socket, "Checking.");
-  relay.openStreams.tend(performance.now() + 16_000);
+  relay.openStreams.tick(performance.now() + 16_000);
   await received(socket, 'event: ping\ndata: {"type": "ping"}\n\n');
   goOn.resolve();
   await received(socket, "message_stop");

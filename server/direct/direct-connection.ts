@@ -6,7 +6,7 @@ import { RequestBody } from "@/lib/http1/server/request-body";
 import { type DirectHead, readDirectHead } from "@/lib/http1/server/request-head";
 import { writeMessage } from "@/lib/http1/write-message";
 import { isStream, type RelayReply, type ReplyStream } from "@/lib/relay/call/request";
-import { SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
+import { SHORT_BODY_BYTES } from "@/lib/relay/reception/short-body";
 import { bufferOf } from "@/lib/wire/json";
 import type { TrustedProxies } from "@/server/client-address";
 import { DirectRequest } from "@/server/direct/direct-request";

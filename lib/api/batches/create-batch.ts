@@ -12,26 +12,26 @@ import type { Caller } from "@/lib/keys/authenticate";
 import { CallEnder } from "@/lib/ledger/end-calls";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
-import type { RelayParts } from "@/lib/relay/call/parts";
+import { admitRequest } from "@/lib/relay/admission/admit";
+import { assertMayCall } from "@/lib/relay/admission/may-call";
 import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
 import { readBatchBody } from "@/lib/relay/reading/body";
-import { assertMayCall } from "@/lib/relay/reading/may-call";
-import { admitRequest } from "@/lib/relay/reception/admit";
 import { callerOf } from "@/lib/relay/reception/caller";
 import { upstreamHeaders } from "@/lib/relay/reception/messages-dialect";
 import { namedModels } from "@/lib/relay/reception/receive";
+import type { RelayServices } from "@/lib/relay/services/services";
 import { anthropicErrorReply } from "@/lib/wire/anthropic/errors";
 import { rateHeaders } from "@/lib/wire/rate-headers";
 
 const FIRST_LOOK_MS = 15_000;
 
 /** `POST /messages/batches`: every request is held for, then the batch goes upstream, once. Throws AppError, and nothing is charged then. */
-export async function createBatch(parts: RelayParts, request: RelayRequest, { id }: { id: string }): Promise<RelayReply> {
+export async function createBatch(services: RelayServices, request: RelayRequest, { id }: { id: string }): Promise<RelayReply> {
   const caller = await callerOf(request);
-  await assertMayCall(parts.gate, caller, Date.now());
-  const admission = await admitRequest(parts.gate, caller, id);
+  await assertMayCall(services.gate, caller, Date.now());
+  const admission = await admitRequest(services.gate, caller, id);
   try {
-    const { batch, isRepeated } = await createOrFind(parts, caller, request, id);
+    const { batch, isRepeated } = await createOrFind(services, caller, request, id);
     const reply = jsonReply(batchObject(batch), `req_${id}`);
     const repeated = isRepeated ? { "x-relais-idempotent-replay": "true" } : null;
     const rates = rateHeaders("anthropic", admission.views, Date.now());
@@ -41,13 +41,13 @@ export async function createBatch(parts: RelayParts, request: RelayRequest, { id
   }
 }
 
-async function createOrFind(parts: RelayParts, caller: Caller, request: RelayRequest, id: string): Promise<Submitted> {
+async function createOrFind(services: RelayServices, caller: Caller, request: RelayRequest, id: string): Promise<Submitted> {
   const mark = repeatMark(request.headers);
   const receivedAt = timeOfId(id);
-  const read = await readBatchBody(caller, request, { models: namedModels(parts, receivedAt), markKey: mark.markKey });
+  const read = await readBatchBody(caller, request, { models: namedModels(services, receivedAt), markKey: mark.markKey });
   const known = await repeatedBatch(caller, mark, read.requestHash);
   if (known) return { batch: known, isRepeated: true };
-  const priced = await priceRequests(parts, caller, read, receivedAt);
+  const priced = await priceRequests(services, caller, read, receivedAt);
   const account = priced.accounts[0] as PricedBatch["accounts"][number];
   const { requests } = priced;
   const submitted = await submitBatch(caller, { id, receivedAt, account, requests, mark, requestHash: read.requestHash });

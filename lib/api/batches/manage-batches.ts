@@ -6,9 +6,9 @@ import { askUpstream, BATCHES_PATH } from "@/lib/batches/ask-upstream";
 import { type Batch, batchName, batchObject, hasEnded } from "@/lib/batches/batch";
 import { dropBatch, findBatch, hurry, listBatches, noteCanceling } from "@/lib/batches/stored-batches";
 import { log } from "@/lib/platform/log";
-import type { RelayParts } from "@/lib/relay/call/parts";
 import { callerOf } from "@/lib/relay/reception/caller";
 import { unreached } from "@/lib/relay/routing/upstream-answer";
+import type { RelayServices } from "@/lib/relay/services/services";
 import type { Upstream } from "@/lib/upstreams/upstream";
 import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
 
@@ -35,33 +35,33 @@ export const retrieveBatch: Manage = async (_, request, { of, id }) => {
 };
 
 /** `POST /messages/batches/{id}/cancel`. What is finished until then is charged, the rest is free. */
-export const cancelBatch: Manage = async (parts, request, { of, id }) => {
+export const cancelBatch: Manage = async (services, request, { of, id }) => {
   const batch = await findBatch((await callerOf(request)).workspaceId, of);
   if (hasEnded(batch)) throw new AppError("invalid_request", `The batch ${batchName(batch.id)} has ended, so it cannot be canceled.`);
   if (!batch.upstreamId) throw notKnownYet(batch);
   if (batch.cancelInitiatedAt) return jsonReply(batchObject(batch), `req_${id}`);
-  await ask(upstreamOf(parts, batch), { path: `${BATCHES_PATH}/${batch.upstreamId}/cancel` });
+  await ask(upstreamOf(services, batch), { path: `${BATCHES_PATH}/${batch.upstreamId}/cancel` });
   const at = new Date();
   await noteCanceling(batch, at);
   return jsonReply(batchObject({ ...batch, cancelInitiatedAt: at }), `req_${id}`);
 };
 
 /** `DELETE /messages/batches/{id}`: its results go, its receipts stay. */
-export const deleteBatch: Manage = async (parts, request, { of, id }) => {
+export const deleteBatch: Manage = async (services, request, { of, id }) => {
   const batch = await findBatch((await callerOf(request)).workspaceId, of);
   const name = batchName(batch.id);
   if (!hasEnded(batch)) {
     throw new AppError("invalid_request", `The batch ${name} is still being processed. Cancel it first, and delete it once it has ended.`);
   }
   if (batch.upstreamId && batch.state === "ended" && !batch.archivedAt) {
-    await ask(upstreamOf(parts, batch), { method: "DELETE", path: `${BATCHES_PATH}/${batch.upstreamId}` }, [404]);
+    await ask(upstreamOf(services, batch), { method: "DELETE", path: `${BATCHES_PATH}/${batch.upstreamId}` }, [404]);
   }
   await dropBatch(batch);
   return jsonReply({ id: name, type: "message_batch_deleted" }, `req_${id}`);
 };
 
 /** The account that has the batch, in whatever state; no other one knows it. Throws `upstream_unavailable` where it is gone. */
-export function upstreamOf({ pool }: RelayParts, { accountId, id }: Batch): Upstream {
+export function upstreamOf({ pool }: RelayServices, { accountId, id }: Batch): Upstream {
   const member = pool.all().find((each) => each.id === accountId);
   if (member) return member.upstream;
   const message = `The upstream account that has ${batchName(id)} is not in use at the moment. Nothing was changed; please contact support.`;

@@ -6,11 +6,11 @@ import { type Batch, batchName, hasEnded } from "@/lib/batches/batch";
 import { erroredLine } from "@/lib/batches/callers-line";
 import { ResultsStream } from "@/lib/batches/results-stream";
 import { findBatch, readCustomIds } from "@/lib/batches/stored-batches";
-import type { RelayParts } from "@/lib/relay/call/parts";
+import { admitRequest } from "@/lib/relay/admission/admit";
 import type { RelayReply } from "@/lib/relay/call/request";
-import { admitRequest } from "@/lib/relay/reception/admit";
 import { callerOf } from "@/lib/relay/reception/caller";
 import { unreached } from "@/lib/relay/routing/upstream-answer";
+import type { RelayServices } from "@/lib/relay/services/services";
 import { requestIdHeaders } from "@/lib/wire/error-reply";
 import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
 
@@ -19,9 +19,9 @@ const LOST =
 const MOST_BYTES_OF_A_REFUSAL = 64 * 1024;
 
 /** `GET /messages/batches/{id}/results`: the upstream's lines as they come, under the caller's names. Nothing of them is kept. */
-export const readResults: Manage = async (parts, request, { of, id }) => {
+export const readResults: Manage = async (services, request, { of, id }) => {
   const caller = await callerOf(request);
-  const admission = await admitRequest(parts.gate, caller, id);
+  const admission = await admitRequest(services.gate, caller, id);
   try {
     const batch = await findBatch(caller.workspaceId, of);
     if (!hasEnded(batch) || batch.archivedAt) throw noResults(batch);
@@ -30,7 +30,7 @@ export const readResults: Manage = async (parts, request, { of, id }) => {
     if (batch.state === "lost") {
       return { status: 200, headers, body: Buffer.concat([...customIds.values()].map((customId) => erroredLine(customId, LOST))) };
     }
-    return { status: 200, headers, body: await openResults(parts, batch, customIds) };
+    return { status: 200, headers, body: await openResults(services, batch, customIds) };
   } finally {
     admission.leave(0, Date.now());
   }
@@ -45,8 +45,8 @@ function noResults({ id, archivedAt }: Batch): AppError {
 }
 
 /** Resolves once the upstream has begun to answer. Throws what it says where it does not. */
-function openResults(parts: RelayParts, batch: Batch, customIds: ReadonlyMap<string, string>): Promise<RelayReply["body"]> {
-  const upstream = upstreamOf(parts, batch);
+function openResults(services: RelayServices, batch: Batch, customIds: ReadonlyMap<string, string>): Promise<RelayReply["body"]> {
+  const upstream = upstreamOf(services, batch);
   return new Promise((resolve, reject) => {
     const refusal: Buffer[] = [];
     let status = 0;
@@ -56,7 +56,7 @@ function openResults(parts: RelayParts, batch: Batch, customIds: ReadonlyMap<str
       start(answered) {
         status = answered;
         if (status !== 200) return;
-        stream = new ResultsStream(parts, customIds, exchange);
+        stream = new ResultsStream(services, customIds, exchange);
         resolve(stream);
       },
       data(chunk) {

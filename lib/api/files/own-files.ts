@@ -8,9 +8,9 @@ import { type FilePlace, findFiles, listFiles } from "@/lib/files/find";
 import { dropFile } from "@/lib/files/keep";
 import type { KeptFile } from "@/lib/files/kept-file";
 import { log } from "@/lib/platform/log";
-import type { RelayParts } from "@/lib/relay/call/parts";
 import type { RequestHeaders } from "@/lib/relay/call/request";
 import { callerOf } from "@/lib/relay/reception/caller";
+import type { RelayServices } from "@/lib/relay/services/services";
 import type { ClaudeFiles } from "@/lib/upstreams/claude-files";
 import { cursorOfId, idOfCursor } from "@/lib/usage/cursor";
 import { FILES_BETA, fileEntry, fileList } from "@/lib/wire/anthropic/file-entry";
@@ -85,7 +85,7 @@ export const downloadFile: Manage = async ({ pool }, request, { of, id }) => {
   return { status: 200, headers, body: new PassedContent(answer) };
 };
 
-function filesOf(pool: RelayParts["pool"], accountId: string): ClaudeFiles | undefined {
+function filesOf(pool: RelayServices["pool"], accountId: string): ClaudeFiles | undefined {
   return pool.all().find((member) => member.id === accountId)?.upstream.files;
 }
 

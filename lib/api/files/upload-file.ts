@@ -9,12 +9,12 @@ import { dropFile, keepFile, reserveFile } from "@/lib/files/keep";
 import type { KeptFile } from "@/lib/files/kept-file";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
-import type { RelayParts } from "@/lib/relay/call/parts";
+import { admitRequest } from "@/lib/relay/admission/admit";
+import { assertCouldPay } from "@/lib/relay/admission/may-call";
 import type { RelayRequest } from "@/lib/relay/call/request";
 import { describedFile } from "@/lib/relay/files/described-file";
-import { assertCouldPay } from "@/lib/relay/reading/may-call";
-import { admitRequest } from "@/lib/relay/reception/admit";
 import { callerOf } from "@/lib/relay/reception/caller";
+import type { RelayServices } from "@/lib/relay/services/services";
 import type { ClaudeFiles, FilesAnswer } from "@/lib/upstreams/claude-files";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { fileEntry } from "@/lib/wire/anthropic/file-entry";
@@ -28,13 +28,13 @@ const FORM_BYTES = 16_384;
 type Owner = { workspaceId: string; keyId: string; id: string };
 
 /** `POST /files`: streamed to an account that keeps files, and measured as it passes. Free. Who could not pay for a call is refused first. */
-export const uploadFile: Manage = async (parts, request, { id }) => {
+export const uploadFile: Manage = async (services, request, { id }) => {
   const caller = await callerOf(request);
   const { workspaceId, keyId } = caller;
-  const admission = await admitRequest(parts.gate, caller, id);
+  const admission = await admitRequest(services.gate, caller, id);
   try {
     await assertCouldPay(caller, Date.now());
-    const member = await keeperFor(parts, workspaceId);
+    const member = await keeperFor(services, workspaceId);
     const mostBytes = mostBytesOf(request);
     const form = await openForm(request.headers["content-type"], request.passBody(), MOST_FILE_BYTES);
     const file = await upload({ workspaceId, keyId, id }, member, form, mostBytes).finally(() => form.close());
@@ -45,7 +45,7 @@ export const uploadFile: Manage = async (parts, request, { id }) => {
 };
 
 /** Files of one workspace are kept together, since a message can only name those of one account. */
-async function keeperFor({ pool }: RelayParts, workspaceId: string): Promise<PoolMember> {
+async function keeperFor({ pool }: RelayServices, workspaceId: string): Promise<PoolMember> {
   if (env.FILES_MB_PER_WORKSPACE === 0) throw new AppError("forbidden", `Files are not kept here. ${INSTEAD}`);
   const members = pool.keepingFiles(workspaceId);
   const home = await homeOfFiles(workspaceId);

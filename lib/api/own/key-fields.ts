@@ -2,9 +2,9 @@ import type { KeyChange } from "@/lib/keys/change";
 import { BUDGET_PERIODS, budgetNanoOf, type KeyLimits, MAX_ADDRESSES, MAX_PER_MINUTE } from "@/lib/keys/key-limits";
 import { MAX_GRACE_SECONDS } from "@/lib/keys/rotate";
 import { parseRange } from "@/lib/platform/addresses/address-range";
-import type { RelayParts } from "@/lib/relay/call/parts";
 import type { RelayRequest } from "@/lib/relay/call/request";
 import { readFields } from "@/lib/relay/reading/body";
+import type { RelayServices } from "@/lib/relay/services/services";
 import { invalid, isAbsent, requireArray, requireObject, requireText } from "@/lib/wire/fields";
 import { type JsonObject, parseRequestBody } from "@/lib/wire/json";
 
@@ -12,22 +12,22 @@ const MAX_MODELS = 200;
 const INSTANT = /^2\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** A limit that is absent stays as it is, and null takes it away. */
-const LIMITS: Record<string, (value: unknown, param: string, parts: RelayParts) => Partial<KeyLimits>> = {
+const LIMITS: Record<string, (value: unknown, param: string, services: RelayServices) => Partial<KeyLimits>> = {
   budget: (value, param) => budgetOf(value, param),
   requests_per_minute: (value, param) => ({ requestsPerMinute: perMinuteOf(value, param) }),
   tokens_per_minute: (value, param) => ({ tokensPerMinute: perMinuteOf(value, param) }),
-  models: (value, param, parts) => ({ allowedModels: modelsOf(value, param, parts) }),
+  models: (value, param, services) => ({ allowedModels: modelsOf(value, param, services) }),
   addresses: (value, param) => ({ allowedAddresses: addressesOf(value, param) }),
-  expires_at: (value, param, parts) => ({ expiresAt: expiryOf(value, param, parts) }),
+  expires_at: (value, param, services) => ({ expiresAt: expiryOf(value, param, services) }),
 };
 
 /** The name and the limits in a request's body. Throws `invalid_request` with the field at fault. */
-export async function readKeyFields(parts: RelayParts, request: RelayRequest): Promise<KeyChange> {
+export async function readKeyFields(services: RelayServices, request: RelayRequest): Promise<KeyChange> {
   const fields = parseRequestBody(await readFields(request));
   refuseOthers(fields, ["name", "limits"], "");
   const limits = fields.limits === undefined ? undefined : requireObject(fields.limits, "limits");
   if (limits) refuseOthers(limits, Object.keys(LIMITS), "limits.");
-  const told = Object.entries(limits ?? {}).map(([name, value]) => LIMITS[name]?.(value, `limits.${name}`, parts));
+  const told = Object.entries(limits ?? {}).map(([name, value]) => LIMITS[name]?.(value, `limits.${name}`, services));
   return {
     ...(fields.name !== undefined && { name: requireText(fields.name, "name") }),
     ...(limits && { limits: Object.assign({}, ...told) }),
@@ -64,7 +64,7 @@ function perMinuteOf(value: unknown, param: string): number | null {
 }
 
 /** Models by their ids, whichever alias was used. */
-function modelsOf(value: unknown, param: string, { prices }: RelayParts): string[] {
+function modelsOf(value: unknown, param: string, { prices }: RelayServices): string[] {
   const models = textsOf(value, param, MAX_MODELS, "model ids").map((text, index) => {
     const model = prices.model(text);
     if (!model) throw invalid(`${param}.${index}`, `there is no model ${text.slice(0, 100)}.`);
@@ -88,7 +88,7 @@ function textsOf(value: unknown, param: string, most: number, what: string): str
   return texts.map((text, index) => requireText(text, `${param}.${index}`));
 }
 
-function expiryOf(value: unknown, param: string, { clock }: RelayParts): Date | null {
+function expiryOf(value: unknown, param: string, { clock }: RelayServices): Date | null {
   if (value === null) return null;
   const expiresAt = new Date(typeof value === "string" && INSTANT.test(value) ? value : Number.NaN);
   if (!(expiresAt > clock.now())) throw invalid(param, "must be null or a time to come, such as 2027-01-31T00:00:00Z.");

@@ -2,7 +2,7 @@ import { AppError } from "@/lib/basics/errors";
 import { dollarsFromNano } from "@/lib/basics/money";
 import type { Caller } from "@/lib/keys/authenticate";
 import { readWallet } from "@/lib/ledger/wallet";
-import type { RelayParts } from "@/lib/relay/call/parts";
+import type { RelayServices } from "@/lib/relay/services/services";
 import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/spend";
 import { sumUsage } from "@/lib/usage/sum";
 
@@ -25,7 +25,7 @@ export async function readBalance(caller: Caller): Promise<object> {
 }
 
 /** `GET /key`: the calling key, its limits and its workspace's. What remains is the least of all that money is kept within. */
-export async function readKey({ clock }: RelayParts, caller: Caller): Promise<object> {
+export async function readKey({ clock }: RelayServices, caller: Caller): Promise<object> {
   const now = clock.now();
   const to = new Date((Math.floor(now.getTime() / QUARTER_MS) + 1) * QUARTER_MS);
   const question = { from: new Date(0), to, by: [], timeZone: "UTC", keyId: caller.keyId };

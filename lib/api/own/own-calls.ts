@@ -4,7 +4,7 @@ import { NO_TOKENS } from "@/lib/basics/tokens";
 import type { Caller } from "@/lib/keys/authenticate";
 import type { PricedUsage } from "@/lib/pricing/price-nano";
 import { receipt } from "@/lib/pricing/receipt";
-import type { RelayParts } from "@/lib/relay/call/parts";
+import type { RelayServices } from "@/lib/relay/services/services";
 import { type Call, OUTCOMES } from "@/lib/usage/call";
 import { type CallFilters, listCalls, MAX_PAGE_SIZE } from "@/lib/usage/list-calls";
 import { readCall } from "@/lib/usage/read-call";
@@ -19,7 +19,7 @@ export async function listOwnCalls(caller: Caller, query: string): Promise<objec
 }
 
 /** `GET /calls/{id}`: with or without the `req_` of the `request-id` header. Throws `not_found`. */
-export async function readOwnCall({ prices }: RelayParts, caller: Caller, id: string): Promise<object> {
+export async function readOwnCall({ prices }: RelayServices, caller: Caller, id: string): Promise<object> {
   const call = await readCall(caller.workspaceId, id.replace(/^req_/, ""));
   const [moves, parts] = await Promise.all([readMoves(caller.workspaceId, call.id), readParts(caller.workspaceId, call.id)]);
   const [samplings, others] = [true, false].map((isOwn) => parts.filter((part) => (part.modelId === call.modelId) === isOwn));
@@ -98,7 +98,7 @@ function described(call: Call) {
 }
 
 /** The arithmetic of what one model cost, in integers, for anybody to do again. */
-function receiptOf(prices: RelayParts["prices"], priced: Pick<Call, "modelId" | "priceVersion">, usage: PricedUsage): object | null {
+function receiptOf(prices: RelayServices["prices"], priced: Pick<Call, "modelId" | "priceVersion">, usage: PricedUsage): object | null {
   const price = prices.priceVersion(priced.modelId, "sale", priced.priceVersion);
   if (!price) return null;
   const { lines, factors, isStep, exactAmount, priceNano } = receipt(usage, price);

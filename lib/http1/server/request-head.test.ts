@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readDirectHead } from "@/lib/http1/server/request-head";
-import { SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
+import { SHORT_BODY_BYTES } from "@/lib/relay/reception/short-body";
 import { isRelayed } from "@/server/relayed-path";
 
 const SERVED = { isServed: isRelayed, mostBodyBytes: SHORT_BODY_BYTES };

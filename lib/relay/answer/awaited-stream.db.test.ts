@@ -22,7 +22,7 @@ async function silentCall(path: string, then: Script) {
   return { replied, goOn: () => goOn() };
 }
 
-const later = (seconds: number) => bench.relay.openStreams.tend(performance.now() + seconds * 1_000);
+const later = (seconds: number) => bench.relay.openStreams.tick(performance.now() + seconds * 1_000);
 
 describe.each(PATHS)("%s, whose upstream says nothing for longer than ten seconds", (path) => {
   test("lives by comments until the stream begins, which is then the whole stream, charged once", async () => {

@@ -1,10 +1,10 @@
-import type { Tended } from "@/lib/relay/answer/open-streams";
 import { streamHeaders } from "@/lib/relay/answer/reply-headers";
 import type { Call } from "@/lib/relay/call/call";
-import type { RelayParts } from "@/lib/relay/call/parts";
 import { isStream, type RelayReply, type ReplySink, type ReplyStream } from "@/lib/relay/call/request";
 import { askedCall } from "@/lib/relay/money/measure";
 import { refusalOf } from "@/lib/relay/refusals/refusal";
+import type { Ticked } from "@/lib/relay/services/open-streams";
+import type { RelayServices } from "@/lib/relay/services/services";
 import type { AnswerStream } from "@/lib/wire/answer-stream";
 import { faultOf } from "@/lib/wire/anthropic/errors";
 import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
@@ -17,10 +17,10 @@ const SILENCE_MS = 15_000;
  * The reply to a call that asked for a stream, as soon as its upstream says anything; at the latest when patience ends: then the
  * reply begins by itself, with signs of life, and whatever comes of the call, a refusal too, is told inside the stream.
  */
-export function whileAwaited(parts: RelayParts, call: Call, reply: Promise<RelayReply>): Promise<RelayReply> {
+export function whileAwaited(services: RelayServices, call: Call, reply: Promise<RelayReply>): Promise<RelayReply> {
   return new Promise((resolve, reject) => {
-    const awaited = new AwaitedStream(parts, call, resolve, reject);
-    parts.openStreams.add(awaited);
+    const awaited = new AwaitedStream(services, call, resolve, reject);
+    services.openStreams.add(awaited);
     reply.then(
       (answered) => awaited.follow(answered),
       (error) => awaited.refuse(error),
@@ -28,7 +28,7 @@ export function whileAwaited(parts: RelayParts, call: Call, reply: Promise<Relay
   });
 }
 
-class AwaitedStream implements ReplyStream, Tended {
+class AwaitedStream implements ReplyStream, Ticked {
   /** Set once the reply has begun without its upstream: speaks the caller's format. */
   private answer: AnswerStream | null = null;
   rosterPlace = -1;
@@ -39,13 +39,13 @@ class AwaitedStream implements ReplyStream, Tended {
   private lastWriteMs = 0;
 
   constructor(
-    private readonly parts: RelayParts,
+    private readonly services: RelayServices,
     private readonly call: Call,
     private readonly resolve: (reply: RelayReply) => void,
     private readonly reject: (error: unknown) => void,
   ) {}
 
-  tend(nowMs: number): void {
+  tick(nowMs: number): void {
     if (!this.answer) {
       if (nowMs - this.call.startedMs >= PATIENCE_MS) this.begin();
     } else if (nowMs - this.lastWriteMs >= SILENCE_MS) this.live(nowMs);
@@ -68,12 +68,12 @@ class AwaitedStream implements ReplyStream, Tended {
   }
 
   follow(reply: RelayReply): void {
-    this.parts.openStreams.remove(this);
+    this.services.openStreams.remove(this);
     if (!this.answer) {
       this.resolve(reply);
       return;
     }
-    this.parts.inFlight.leave();
+    this.services.inFlight.leave();
     if (!isStream(reply.body)) {
       // A whole message, written as a stream and charged already.
       this.finish(Buffer.from(reply.body));
@@ -85,18 +85,18 @@ class AwaitedStream implements ReplyStream, Tended {
   }
 
   refuse(error: unknown): void {
-    this.parts.openStreams.remove(this);
+    this.services.openStreams.remove(this);
     if (!this.answer) {
       this.reject(error);
       return;
     }
-    this.parts.inFlight.leave();
+    this.services.inFlight.leave();
     this.finish(this.answer.end(faultOf(refusalOf(error, this.call.requestId))));
   }
 
   private begin(): void {
     this.answer = this.call.asked.answerStream(new UsageMeter(askedCall(this.call)));
-    this.parts.inFlight.enter();
+    this.services.inFlight.enter();
     const headers = streamHeaders(this.call);
     // Another account than the one that is being asked may answer yet.
     delete headers["x-relais-upstream"];

@@ -1,8 +1,8 @@
 import { dollarsFromNano } from "@/lib/basics/money";
 import type { SettleAnswer } from "@/lib/ledger/settlement";
+import { ratesOf } from "@/lib/relay/admission/admit";
 import type { Call } from "@/lib/relay/call/call";
 import { addRoute } from "@/lib/relay/call/route";
-import { ratesOf } from "@/lib/relay/reception/admit";
 
 /** Of a whole answer, as far as it is known before its settle. */
 export function wholeHeaders(call: Call): Record<string, string> {

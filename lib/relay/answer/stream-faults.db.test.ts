@@ -115,7 +115,7 @@ test("a stream that we end after an hour says nothing of its account", async () 
     await expect.poll(() => upstream.seen.length).toBe(1);
     await expect
       .poll(() => {
-        pooled.relay.openStreams.tend(performance.now() + 3_700_000);
+        pooled.relay.openStreams.tick(performance.now() + 3_700_000);
         return Promise.race([answer.then(routeOf), new Promise((resolve) => setTimeout(resolve, 20))]);
       })
       .toEqual(["north", "affine"]);

@@ -1,18 +1,18 @@
 import { StreamedAnswer } from "@/lib/relay/answer/streamed-answer";
 import { type Call, elapsedMs } from "@/lib/relay/call/call";
-import type { RelayParts } from "@/lib/relay/call/parts";
 import { noteMadeFiles } from "@/lib/relay/files/note-made-files";
 import { BudgetGuard } from "@/lib/relay/money/budget-guard";
 import { askedCall, type CallUsage, pricedUsage, usageOf } from "@/lib/relay/money/measure";
 import { release, settle, settlementOf } from "@/lib/relay/money/settle";
 import { answerHeader } from "@/lib/relay/routing/upstream-answer";
+import type { RelayServices } from "@/lib/relay/services/services";
 import type { Exchange } from "@/lib/upstreams/upstream";
 import { MadeFileScanner } from "@/lib/wire/anthropic/made-files";
 import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 
 /** Begins the reply to a call whose upstream streams. From here on the stream itself sees to the settle. */
 export function openStreamedAnswer(
-  parts: RelayParts,
+  services: RelayServices,
   call: Call,
   headers: Record<string, string | string[] | undefined>,
   exchange: Exchange,
@@ -23,12 +23,12 @@ export function openStreamedAnswer(
   const upstreamRequestId = answerHeader(headers, "request-id");
   const soFar = (usage: CallUsage) =>
     settlementOf(call, { reason: null, httpStatus: 200, stopReason: meter.stopReason, upstreamRequestId, usage });
-  const guard = new BudgetGuard(parts.ledger, call, meter, soFar, (fault) => stream.stop(fault));
+  const guard = new BudgetGuard(services.ledger, call, meter, soFar, (fault) => stream.stop(fault));
   // Only tools that run upstream make files.
   const made = call.asked.request.hasServerTools ? new MadeFileScanner() : null;
   const stream = new StreamedAnswer(call, answer, exchange, {
     conclude: (hasClientLeft) =>
-      conclude(parts, call, meter, { upstreamRequestId, hasClientLeft, isGuarded: guard.hasStopped })
+      conclude(services, call, meter, { upstreamRequestId, hasClientLeft, isGuarded: guard.hasStopped })
         .then(made && (() => noteMadeFiles(call, made.ids)))
         .finally(close),
     see: made && ((chunk) => made.take(chunk)),
@@ -36,15 +36,15 @@ export function openStreamedAnswer(
     checkpoint: () => {
       const metered = meter.measured();
       // What would be free should the stream break off now is free too should this process die.
-      if (!metered.unbilledReason) parts.ledger.checkpoint(soFar(usageOf(call, metered)));
+      if (!metered.unbilledReason) services.ledger.checkpoint(soFar(usageOf(call, metered)));
     },
   });
   const close = () => {
-    parts.openStreams.remove(stream);
-    parts.inFlight.leave();
+    services.openStreams.remove(stream);
+    services.inFlight.leave();
   };
-  parts.openStreams.add(stream);
-  parts.inFlight.enter();
+  services.openStreams.add(stream);
+  services.inFlight.enter();
   return stream;
 }
 
@@ -54,7 +54,7 @@ export function openStreamedAnswer(
  * One that the budget guard has ended is never free: the upstream did its part, and bills it.
  */
 async function conclude(
-  { ledger }: RelayParts,
+  { ledger }: RelayServices,
   call: Call,
   meter: UsageMeter,
   seen: { upstreamRequestId: string | null; hasClientLeft: boolean; isGuarded: boolean },

@@ -1,9 +1,9 @@
-import type { Tended } from "@/lib/relay/answer/open-streams";
 import type { Call } from "@/lib/relay/call/call";
 import type { ReplySink, ReplyStream } from "@/lib/relay/call/request";
 import { judgeStream } from "@/lib/relay/routing/judge-stream";
 import type { StreamFollower } from "@/lib/relay/routing/upstream-answer";
 import { GivenUp } from "@/lib/relay/routing/upstream-failure";
+import type { Ticked } from "@/lib/relay/services/open-streams";
 import type { Exchange } from "@/lib/upstreams/upstream";
 import type { AnswerStream } from "@/lib/wire/answer-stream";
 import type { StreamFault } from "@/lib/wire/stream-fault";
@@ -32,7 +32,7 @@ export type StreamDuties = {
  * One streamed answer between an upstream that pushes and a client that may be slow, silent or gone. What the client does
  * never changes what is paid: when it leaves, the upstream is read to its end all the same.
  */
-export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
+export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
   rosterPlace = -1;
   private sink: ReplySink | null = null;
   private backlog: Uint8Array[] = [];
@@ -97,7 +97,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Tended {
     this.conclude(cause);
   }
 
-  tend(nowMs: number): void {
+  tick(nowMs: number): void {
     if (this.isConcluding) return;
     if (nowMs - this.call.startedMs > LIFETIME_MS) this.exchange.abort(new GivenUp("The answer took longer than an hour."));
     if (this.pausedSinceMs !== null && nowMs - this.pausedSinceMs > STALL_LIMIT_MS) this.giveClientUp();

@@ -1,12 +1,12 @@
 import { AppError } from "@/lib/basics/errors";
 import { addMoney, streamHeaders, wholeHeaders } from "@/lib/relay/answer/reply-headers";
 import { type Call, elapsedMs } from "@/lib/relay/call/call";
-import type { RelayParts } from "@/lib/relay/call/parts";
 import type { RelayReply } from "@/lib/relay/call/request";
 import { noteMadeFiles } from "@/lib/relay/files/note-made-files";
 import { askedCall, pricedUsage } from "@/lib/relay/money/measure";
 import { release, settle } from "@/lib/relay/money/settle";
 import { answerHeader, type WholeAnswer } from "@/lib/relay/routing/upstream-answer";
+import type { RelayServices } from "@/lib/relay/services/services";
 import { madeFilesIn } from "@/lib/wire/anthropic/made-files";
 import { eventsOfMessage } from "@/lib/wire/anthropic/message-events";
 import { usageOfMessage } from "@/lib/wire/anthropic/message-usage";
@@ -15,7 +15,7 @@ import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
 
 /** The reply to a call whose upstream has answered with a whole message: settled first, then sent. */
 export async function wholeReply(
-  { ledger }: RelayParts,
+  { ledger }: RelayServices,
   call: Call,
   { answer, message, hasClientLeft }: { answer: WholeAnswer; message: JsonObject; hasClientLeft: boolean },
 ): Promise<RelayReply> {

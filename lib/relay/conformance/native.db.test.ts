@@ -130,13 +130,13 @@ test.each([
   const until = async (part: string) => {
     while (!text.includes(part)) text += new TextDecoder().decode((await reader.read()).value);
   };
-  bench.relay.openStreams.tend(performance.now() + 16_000);
+  bench.relay.openStreams.tick(performance.now() + 16_000);
   await until(before);
   expect(text).toBe(before);
   goOn();
   await until(path === CHAT ? '"role":"assistant"' : "message_start");
   text = "";
-  bench.relay.openStreams.tend(performance.now() + 16_000);
+  bench.relay.openStreams.tick(performance.now() + 16_000);
   await until(after);
   goOn();
   await until(path === CHAT ? "[DONE]" : "message_stop");

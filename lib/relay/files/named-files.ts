@@ -3,7 +3,7 @@ import { findFiles } from "@/lib/files/find";
 import type { KeptFile } from "@/lib/files/kept-file";
 import type { Caller } from "@/lib/keys/authenticate";
 import type { Call } from "@/lib/relay/call/call";
-import type { RelayParts } from "@/lib/relay/call/parts";
+import type { RelayServices } from "@/lib/relay/services/services";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import type { NamedFile, PromptSize } from "@/lib/wire/anthropic/prompt-size";
 import { MOST_PICTURE_TOKENS } from "@/lib/wire/media/picture-tokens";
@@ -16,7 +16,7 @@ const UPLOAD_TOKENS = 1_000;
 export type LookedUp = { files: Map<string, KeptFile>; accountId: string };
 
 /** Before the hold: whose the files are that the call names, what they cost at most, and which account has them. Rejects with `not_found`. */
-export async function lookUpFiles({ pool }: RelayParts, call: Call): Promise<void> {
+export async function lookUpFiles({ pool }: RelayServices, call: Call): Promise<void> {
   const { request, model } = call.asked;
   const { files, accountId } = await lookUp(call.caller, request.prompt.files, pool.servers(model.id, call.isRetired), model.id);
   call.filesAccountId = accountId;

@@ -6,10 +6,10 @@ import { priceNano } from "@/lib/pricing/price-nano";
 import { upperBoundNano } from "@/lib/pricing/upper-bound";
 import type { OtherModel } from "@/lib/relay/call/call";
 import { askedIn } from "@/lib/relay/call/dialect";
+import { mostPromptTokens } from "@/lib/relay/call/prompt-tokens";
 import { type Boundable, boundedCall, callBoundNano } from "@/lib/relay/money/bounded-call";
 import { maxTokensWithin } from "@/lib/relay/money/what-fits";
 import { messagesDialect } from "@/lib/relay/reception/messages-dialect";
-import { mostPromptTokens } from "@/lib/relay/reception/prompt-tokens";
 import { MODELS } from "@/prisma/seed-data/models";
 import { type SeedPrice, seedPrices } from "@/prisma/seed-data/prices";
 

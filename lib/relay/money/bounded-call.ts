@@ -3,7 +3,7 @@ import type { Model } from "@/lib/pricing/model";
 import { INPUT_CLASSES, type InputClass } from "@/lib/pricing/price";
 import { type BoundedCall, upperBoundNano } from "@/lib/pricing/upper-bound";
 import type { Call, OtherModel } from "@/lib/relay/call/call";
-import { longestPromptTokens, mostReadTokens } from "@/lib/relay/reception/prompt-tokens";
+import { longestPromptTokens, mostReadTokens } from "@/lib/relay/call/prompt-tokens";
 import type { MessagesCall } from "@/lib/wire/anthropic/request";
 
 /**

@@ -1,11 +1,11 @@
+import { assertCouldPay } from "@/lib/relay/admission/may-call";
 import type { Call } from "@/lib/relay/call/call";
-import type { RelayParts } from "@/lib/relay/call/parts";
+import { mostPromptTokens } from "@/lib/relay/call/prompt-tokens";
 import type { RequestHeaders } from "@/lib/relay/call/request";
 import { assertCoveredWithoutLinks } from "@/lib/relay/money/hold";
-import { assertCouldPay } from "@/lib/relay/reading/may-call";
 import { countPagesBeside } from "@/lib/relay/reading/pages";
 import { ReadingBudget } from "@/lib/relay/reading/reading-budget";
-import { mostPromptTokens } from "@/lib/relay/reception/prompt-tokens";
+import type { RelayServices } from "@/lib/relay/services/services";
 import { base64Length } from "@/lib/upstreams/links/link-reader";
 
 const MB = 1024 * 1024;
@@ -18,7 +18,7 @@ const underWay = new ReadingBudget(512 * MB, 256 * MB);
  * reads. Rejects where the balance does not cover the call without its documents: nothing is fetched for it then.
  * Rejects with `upstream_unavailable` where the documents of calls under way take the memory.
  */
-export async function readLinkedDocuments({ links }: RelayParts, call: Call, headers: RequestHeaders): Promise<void> {
+export async function readLinkedDocuments({ links }: RelayServices, call: Call, headers: RequestHeaders): Promise<void> {
   const { request, model } = call.asked;
   const { prompt } = request;
   const rest = { ...request, prompt: { ...prompt, links: 0 } };

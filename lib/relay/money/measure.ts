@@ -3,8 +3,8 @@ import { log } from "@/lib/platform/log";
 import type { Price } from "@/lib/pricing/price";
 import { isAboveStep, priceNano, searchesNano } from "@/lib/pricing/price-nano";
 import type { Call, PricedCall } from "@/lib/relay/call/call";
+import { usualPromptTokens } from "@/lib/relay/call/prompt-tokens";
 import { accountModifiers } from "@/lib/relay/call/route";
-import { usualPromptTokens } from "@/lib/relay/reception/prompt-tokens";
 import type { AskedCall, MeteredUsage } from "@/lib/wire/anthropic/metered-usage";
 
 /** Samplings of one call that are priced alike: by the same model, with the same modifiers, on the same side of its step. */

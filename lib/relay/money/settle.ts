@@ -1,10 +1,10 @@
 import { NO_TOKENS } from "@/lib/basics/tokens";
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { SettleAnswer, SettledMove, SettledPart, Settlement } from "@/lib/ledger/settlement";
+import { leave } from "@/lib/relay/admission/admit";
 import { type Call, type EndedCall, elapsedMs } from "@/lib/relay/call/call";
 import type { Route } from "@/lib/relay/call/route";
 import { type CallUsage, partNano, wholePriceNano, wholeUpstreamNano } from "@/lib/relay/money/measure";
-import { leave } from "@/lib/relay/reception/admit";
 
 export const NO_USAGE: CallUsage = { tokens: NO_TOKENS, thinkingTokens: null, webSearches: 0, modifiers: [], isEstimated: false };
 

@@ -9,19 +9,8 @@ import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
 
 /** What Anthropic takes at most; the same for every format. */
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
-/** Up to here a body is read where it came, which takes less than 50 ms whatever is in it (`npm run bench -- bodies`). */
-export const SHORT_BODY_BYTES = 256 * 1024;
 /** A name and a few limits. */
 const FIELDS_LIMIT_BYTES = 64 * 1024;
-
-const DIGITS = `${SHORT_BODY_BYTES}`.length;
-
-/** Whether a body is said to be short and comes as it is. One of an unknown length is not. */
-export function isShort(headers: RequestHeaders): boolean {
-  const length = headers["content-length"];
-  if (length === undefined || length.length > DIGITS || headers["content-encoding"] !== undefined) return false;
-  return length.length < DIGITS || Number.parseInt(length, 10) <= SHORT_BODY_BYTES;
-}
 
 /** What a long or encoded body of a call says. Rejects with what its dialect refuses, `request_too_large`, and `upstream_unavailable` where too many are read. */
 export async function readLongCall(

@@ -103,12 +103,12 @@ export class ReadingThread {
 /** The one of this process. */
 export const readingThread = new ReadingThread();
 
-const BUILT = path.resolve(".build", "thread.mjs");
+const BUILT = path.resolve(".build", "reading-thread.mjs");
 
 function startThread(): Worker {
   const isSource = process.env.NODE_ENV === "development" || process.env.NODE_ENV === "test" || !existsSync(BUILT);
   if (!isSource) return new Worker(BUILT, { resourceLimits: MEMORY });
-  const source = pathToFileURL(path.resolve("lib/relay/reading/thread.ts")).href;
+  const source = pathToFileURL(path.resolve("server/reading-thread.ts")).href;
   const program = `import("tsx/esm/api").then(({ register }) => { register(); return import(${JSON.stringify(source)}); })`;
   return new Worker(program, { eval: true, resourceLimits: MEMORY });
 }

@@ -6,14 +6,15 @@ import { assertModelAllowed } from "@/lib/keys/caller-limits";
 import { isRetired, type Model } from "@/lib/pricing/model";
 import type { Price } from "@/lib/pricing/price";
 import type { Offer } from "@/lib/pricing/price-table";
+import { assertMayCall } from "@/lib/relay/admission/may-call";
 import type { Call, OtherModel } from "@/lib/relay/call/call";
 import { askedIn, type Dialect } from "@/lib/relay/call/dialect";
-import type { RelayParts } from "@/lib/relay/call/parts";
 import type { RelayRequest } from "@/lib/relay/call/request";
-import { isShort, readLongCall, SHORT_BODY_BYTES } from "@/lib/relay/reading/body";
-import { assertMayCall } from "@/lib/relay/reading/may-call";
+import { readLongCall } from "@/lib/relay/reading/body";
 import { callerOf } from "@/lib/relay/reception/caller";
+import { isShort, SHORT_BODY_BYTES } from "@/lib/relay/reception/short-body";
 import { notServed, unknownModel, unpricedModifier } from "@/lib/relay/refusals/model-refusals";
+import type { RelayServices } from "@/lib/relay/services/services";
 import type { NamedModel } from "@/lib/wire/anthropic/named-models";
 import { bufferOf } from "@/lib/wire/json";
 import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
@@ -22,66 +23,73 @@ import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
  * Reads a request as far as relaying it needs: whose it is, what it asks, and what that costs now. A promise only where the key
  * is not known yet, the body is not all there, or is too long to be read here. Throws AppError, or rejects with it.
  */
-export function receive(parts: RelayParts, dialect: Dialect, request: RelayRequest, id: string): Call | Promise<Call> {
+export function receive(services: RelayServices, dialect: Dialect, request: RelayRequest, id: string): Call | Promise<Call> {
   const startedMs = performance.now();
   const caller = callerOf(request);
-  if (caller instanceof Promise || !isShort(request.headers)) return receiveLater(parts, dialect, request, { id, startedMs, caller });
+  if (caller instanceof Promise || !isShort(request.headers)) return receiveLater(services, dialect, request, { id, startedMs, caller });
   const body = request.readBody(SHORT_BODY_BYTES);
-  if (body instanceof Promise) return receiveLater(parts, dialect, request, { id, startedMs, caller, body });
-  return understand(parts, dialect, request.headers, { id, startedMs, caller, body: bufferOf(body) });
+  if (body instanceof Promise) return receiveLater(services, dialect, request, { id, startedMs, caller, body });
+  return understand(services, dialect, request.headers, { id, startedMs, caller, body: bufferOf(body) });
 }
 
 type Awaited = { id: string; startedMs: number; caller: Caller | Promise<Caller>; body?: Promise<Uint8Array> };
 type Received = { id: string; startedMs: number; caller: Caller };
 
-async function receiveLater(parts: RelayParts, dialect: Dialect, request: RelayRequest, awaited: Awaited): Promise<Call> {
+async function receiveLater(services: RelayServices, dialect: Dialect, request: RelayRequest, awaited: Awaited): Promise<Call> {
   const { id, startedMs } = awaited;
   const caller = await awaited.caller;
-  if (!isShort(request.headers)) return receiveLong(parts, dialect, request, { id, startedMs, caller });
+  if (!isShort(request.headers)) return receiveLong(services, dialect, request, { id, startedMs, caller });
   const body = bufferOf(await (awaited.body ?? request.readBody(SHORT_BODY_BYTES)));
-  return understand(parts, dialect, request.headers, { id, startedMs, caller, body });
+  return understand(services, dialect, request.headers, { id, startedMs, caller, body });
 }
 
 /** A long body costs time and memory before anything is known of it: its caller is looked at first, and it is read by another thread. */
-async function receiveLong(parts: RelayParts, dialect: Dialect, request: RelayRequest, received: Received): Promise<Call> {
+async function receiveLong(services: RelayServices, dialect: Dialect, request: RelayRequest, received: Received): Promise<Call> {
   const { caller, id } = received;
-  await assertMayCall(parts.gate, caller, Date.now());
+  await assertMayCall(services.gate, caller, Date.now());
   const receivedAt = timeOfId(id);
   const { endpoint } = dialect;
-  const wanted = { endpoint, models: namedModels(parts, receivedAt), itemsIn: (body: Buffer) => keptIn(parts, endpoint, caller, body) };
+  const wanted = {
+    endpoint,
+    models: namedModels(services, receivedAt),
+    itemsIn: (body: Buffer) => keptIn(services, endpoint, caller, body),
+  };
   const { read, idempotency } = await readLongCall(caller, request, wanted);
   const asked = dialect.asked(read, { at: receivedAt, headers: request.headers });
-  return callOf(parts, dialect, received, { asked, idempotency });
+  return callOf(services, dialect, received, { asked, idempotency });
 }
 
 function understand(
-  parts: RelayParts,
+  services: RelayServices,
   dialect: Dialect,
   headers: RelayRequest["headers"],
   { body, ...received }: Received & { body: Buffer },
 ): Call {
   const receivedAt = timeOfId(received.id);
   const key = headers["idempotency-key"];
-  const find = (named: string) => servedModel(parts, named, receivedAt);
-  const kept = keptIn(parts, dialect.endpoint, received.caller, body);
+  const find = (named: string) => servedModel(services, named, receivedAt);
+  const kept = keptIn(services, dialect.endpoint, received.caller, body);
   const asked = askedIn(dialect, body, { at: receivedAt, headers }, find, kept);
-  return callOf(parts, dialect, received, { asked, idempotency: key === undefined ? null : idempotencyMark(key, dialect.endpoint, body) });
+  return callOf(services, dialect, received, {
+    asked,
+    idempotency: key === undefined ? null : idempotencyMark(key, dialect.endpoint, body),
+  });
 }
 
 /** What the body refers to of the answers before it, on the one endpoint that knows of references. */
-export function keptIn({ recentItems }: RelayParts, endpoint: string, { workspaceId }: Caller, body: Buffer): KeptItems | undefined {
+export function keptIn({ recentItems }: RelayServices, endpoint: string, { workspaceId }: Caller, body: Buffer): KeptItems | undefined {
   return endpoint === "responses" ? recentItems.namedIn(body, workspaceId, Date.now()) : undefined;
 }
 
 const NO_OTHERS: readonly OtherModel[] = [];
 
 function callOf(
-  parts: RelayParts,
+  services: RelayServices,
   dialect: Dialect,
   { id, startedMs, caller }: Received,
   { asked, idempotency }: Pick<Call, "asked" | "idempotency">,
 ): Call {
-  const { prices, pool } = parts;
+  const { prices, pool } = services;
   const receivedAt = timeOfId(id);
   const { id: modelId } = asked.model;
   assertModelAllowed(caller, modelId);
@@ -90,7 +98,7 @@ function callOf(
   if (!pool.serves(modelId, retired)) throw notServed(modelId, asked.model.retiresOn);
   assertModifiersPriced(asked, price);
   const { namedModels } = asked.request;
-  const otherModels = namedModels.length === 0 ? NO_OTHERS : namedModels.map((named) => allowedOther(parts, caller, named, receivedAt));
+  const otherModels = namedModels.length === 0 ? NO_OTHERS : namedModels.map((named) => allowedOther(services, caller, named, receivedAt));
   return {
     id,
     requestId: `req_${id}`,
@@ -116,7 +124,7 @@ function callOf(
 }
 
 /** The model with what its accounts cannot do for it. */
-export function servedModel({ prices, pool }: RelayParts, named: string, at: Date): Model {
+export function servedModel({ prices, pool }: RelayServices, named: string, at: Date): Model {
   const model = offeredModel(prices, named, at);
   return pool.searchesWeb(model.id, isRetired(model, at)) ? model : { ...model, searchesWeb: false };
 }
@@ -133,7 +141,7 @@ export function assertModifiersPriced(
 }
 
 /** By the same conditions as the called model, and refused by its own place in the request. */
-export function allowedOther({ prices, pool }: RelayParts, caller: Caller, named: NamedModel, at: Date): OtherModel {
+export function allowedOther({ prices, pool }: RelayServices, caller: Caller, named: NamedModel, at: Date): OtherModel {
   try {
     const { model, price } = offerOf(prices, named.modelId, at);
     assertModelAllowed(caller, model.id);
@@ -146,18 +154,18 @@ export function allowedOther({ prices, pool }: RelayParts, caller: Caller, named
 }
 
 /** The model of this id or alias. Throws `unknown_model` also where a price is missing: nothing is served that cannot be priced. */
-export function offeredModel(prices: RelayParts["prices"], modelId: string, at: Date): Model {
+export function offeredModel(prices: RelayServices["prices"], modelId: string, at: Date): Model {
   return offerOf(prices, modelId, at).model;
 }
 
-export function offerOf(prices: RelayParts["prices"], modelId: string, at: Date): Offer {
+export function offerOf(prices: RelayServices["prices"], modelId: string, at: Date): Offer {
   const offer = prices.offer(modelId, at);
   if (!offer) throw unknownModel(modelId);
   return offer;
 }
 
 /** All models that are offered, by each of their names. */
-export function namedModels(parts: RelayParts, at: Date): Map<string, Model> {
-  const models = parts.prices.offeredModels(at).map((model) => servedModel(parts, model.id, at));
+export function namedModels(services: RelayServices, at: Date): Map<string, Model> {
+  const models = services.prices.offeredModels(at).map((model) => servedModel(services, model.id, at));
   return new Map(models.flatMap((model) => [model.id, ...model.aliases].map((name) => [name, model] as const)));
 }

@@ -3,11 +3,11 @@ import { streamHeaders } from "@/lib/relay/answer/reply-headers";
 import { openStreamedAnswer } from "@/lib/relay/answer/stream-reply";
 import { messageIn, noMessage, wholeReply } from "@/lib/relay/answer/whole-reply";
 import type { Call } from "@/lib/relay/call/call";
-import type { RelayParts } from "@/lib/relay/call/parts";
 import type { RelayReply } from "@/lib/relay/call/request";
 import { alarm } from "@/lib/relay/routing/alarm";
 import { answerHeader, refusalIn, send, unreached, type WholeAnswer } from "@/lib/relay/routing/upstream-answer";
 import { failureOfAnswer, failureOfBytes, failureOfConnection } from "@/lib/relay/routing/upstream-failure";
+import type { RelayServices } from "@/lib/relay/services/services";
 import type { Failure } from "@/lib/upstreams/pool/cooldown";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { IGNORED_HEADER, type UpstreamRequest } from "@/lib/upstreams/upstream";
@@ -23,7 +23,7 @@ export type Refused = {
 
 /** Sends the call to one account, and tells the account's health what came of it. */
 export async function askOne(
-  parts: RelayParts,
+  services: RelayServices,
   call: Call,
   { member, request, hasLeft }: { member: PoolMember; request: UpstreamRequest; hasLeft(): boolean },
 ): Promise<RelayReply | Refused> {
@@ -31,7 +31,7 @@ export async function askOne(
   const { route } = call;
   route.account = member;
   member.enter(model.id, Date.now());
-  const open = asked.isStream ? openStreamedAnswer.bind(null, parts, call) : null;
+  const open = asked.isStream ? openStreamedAnswer.bind(null, services, call) : null;
   // A stream that begins with an error can still be had elsewhere, where there is an elsewhere.
   const answer = await send(member.upstream, request, open, route.moves !== null);
   if (answer.kind === "unreached") return failed(call, member, failureOfConnection(answer.cause), unreached(answer.cause));
@@ -44,7 +44,7 @@ export async function askOne(
   const message = messageIn(answer.body);
   if (!message) return failed(call, member, failureOfBytes("garbled"), noMessage());
   member.succeed(model.id, Date.now());
-  return await wholeReply(parts, call, { answer, message, hasClientLeft: hasLeft() });
+  return await wholeReply(services, call, { answer, message, hasClientLeft: hasLeft() });
 }
 
 /** What the account was not sent, beside what the mapping left out. */

@@ -1,12 +1,12 @@
 import { AppError, type ErrorCode } from "@/lib/basics/errors";
 import type { Call } from "@/lib/relay/call/call";
-import type { RelayParts } from "@/lib/relay/call/parts";
 import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
 import type { Move } from "@/lib/relay/call/route";
 import { withFiles } from "@/lib/relay/files/named-files";
 import { notServed } from "@/lib/relay/refusals/model-refusals";
 import { askOne } from "@/lib/relay/routing/ask-account";
 import { conversationOf } from "@/lib/relay/routing/conversation";
+import type { RelayServices } from "@/lib/relay/services/services";
 import { LinksNotTaken } from "@/lib/upstreams/links/links-not-taken";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { MESSAGES_PATH, type UpstreamRequest } from "@/lib/upstreams/upstream";
@@ -23,33 +23,33 @@ const WORTH_WAITING: ReadonlySet<ErrorCode> = new Set(["rate_limited", "upstream
  * Asks the accounts in the order of the call's conversation until one answers: under one hold, and never again once the first
  * byte of an answer is there. Throws AppError, and nothing is charged then.
  */
-export async function askAccounts(parts: RelayParts, call: Call, request: RelayRequest): Promise<RelayReply> {
+export async function askAccounts(services: RelayServices, call: Call, request: RelayRequest): Promise<RelayReply> {
   const { id: modelId } = call.asked.model;
-  const all = parts.pool.inOrder(modelId, () => conversationOf(call, request.headers), call.isRetired);
+  const all = services.pool.inOrder(modelId, () => conversationOf(call, request.headers), call.isRetired);
   const members = call.filesAccountId === null ? all : withFiles(all, call.filesAccountId, modelId);
-  if (members.length > 1) return askInTurn(parts, call, members, request);
+  if (members.length > 1) return askInTurn(services, call, members, request);
   const [only] = members;
   if (!only) throw notServed(modelId);
   const asking = upstreamRequest(call);
   const refusal = only.upstream.refusal(asking);
-  const taken = refusal ? await withoutLinks(parts, asking, refusal) : asking;
+  const taken = refusal ? await withoutLinks(services, asking, refusal) : asking;
   if (request.hasLeft()) throw hasLeft();
   // Nobody else could be asked: what the only account says is the best answer, also while others would be spared it.
-  const answer = await askOne(parts, call, { member: only, request: taken, hasLeft: () => request.hasLeft() });
+  const answer = await askOne(services, call, { member: only, request: taken, hasLeft: () => request.hasLeft() });
   if ("error" in answer) throw answer.error;
   return answer;
 }
 
 /** The request as an account takes it that takes no links. Throws what else the account refuses. */
-function withoutLinks({ links }: RelayParts, asking: UpstreamRequest, refusal: AppError): Promise<UpstreamRequest> {
+function withoutLinks({ links }: RelayServices, asking: UpstreamRequest, refusal: AppError): Promise<UpstreamRequest> {
   if (!(refusal instanceof LinksNotTaken) || links === null) throw refusal;
   return links.inlined(asking, refusal.largestBodyBytes);
 }
 
-async function askInTurn(parts: RelayParts, call: Call, members: readonly PoolMember[], request: RelayRequest): Promise<RelayReply> {
+async function askInTurn(services: RelayServices, call: Call, members: readonly PoolMember[], request: RelayRequest): Promise<RelayReply> {
   const { route } = call;
   const { id: modelId } = call.asked.model;
-  const { links, pool } = parts;
+  const { links, pool } = services;
   const { retries, firstByteMs } = pool;
   let asking = upstreamRequest(call, firstByteMs);
   route.moves = [];
@@ -90,7 +90,7 @@ async function askInTurn(parts: RelayParts, call: Call, members: readonly PoolMe
     if (attempts > 0 && (attempts === MOST_ATTEMPTS || !retries.spend())) break;
     if (request.hasLeft()) throw hasLeft();
     attempts += 1;
-    const answer = await askOne(parts, call, { member, request: asking, hasLeft: () => request.hasLeft() });
+    const answer = await askOne(services, call, { member, request: asking, hasLeft: () => request.hasLeft() });
     if (!("error" in answer)) return answer;
     failed = answer.error;
     if (!answer.mayMove) throw failed;

@@ -9,10 +9,10 @@ import { walletWith } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";
 import { priceBook } from "@/lib/pricing/price-book";
 import { Gate } from "@/lib/rates/admission";
-import { InFlight } from "@/lib/relay/answer/in-flight";
-import { OpenStreams } from "@/lib/relay/answer/open-streams";
 import { RecentAnswers } from "@/lib/relay/repeats/recent-answers";
 import { RecentItems } from "@/lib/relay/repeats/recent-items";
+import { InFlight } from "@/lib/relay/services/in-flight";
+import { OpenStreams } from "@/lib/relay/services/open-streams";
 
 import type { UpstreamAccount } from "@/lib/upstreams/account";
 import { LinkReader } from "@/lib/upstreams/links/link-reader";

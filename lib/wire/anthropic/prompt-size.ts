@@ -18,7 +18,7 @@ export type PromptSize = {
   links: number;
   /** Something may be as long as a model reads: a PDF that cannot be read, a kind that nobody here knows. */
   isOpen: boolean;
-  /** PDFs whose pages nobody has counted yet (`lib/relay/reception/read-documents.ts`). */
+  /** PDFs whose pages nobody has counted yet (`lib/relay/reading/read-documents.ts`). */
   unread: readonly EncodedData[];
   /** Files that nobody has looked up yet (`lib/relay/files/named-files.ts`). */
   files: readonly NamedFile[];

@@ -5,7 +5,7 @@ import type { Caller, CallerLimits } from "@/lib/keys/caller-cache";
 import type { Admission, Admitted, Gate } from "@/lib/rates/admission";
 import type { RateRefusal } from "@/lib/rates/rate";
 import type { Call } from "@/lib/relay/call/call";
-import { likelyPromptTokens } from "@/lib/relay/reception/prompt-tokens";
+import { likelyPromptTokens } from "@/lib/relay/call/prompt-tokens";
 import { rateLimitsOf } from "@/lib/tiers/tiers";
 import { type Rates, rateHeaders } from "@/lib/wire/rate-headers";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { likelyPromptTokens, mostPromptTokens } from "@/lib/relay/reception/prompt-tokens";
-import { withPages } from "@/lib/relay/reception/read-documents";
+import { likelyPromptTokens, mostPromptTokens } from "@/lib/relay/call/prompt-tokens";
+import { withPages } from "@/lib/relay/reading/read-documents";
 import { parseMessagesCall } from "@/lib/wire/anthropic/request";
 import { png } from "@/lib/wire/media/testing/pictures";
 import { classicPdf, flatTree, packedPdf, repeatedPage } from "@/lib/wire/pdf/testing/pdf-files";

@@ -4,7 +4,7 @@ import type { Caller } from "@/lib/keys/authenticate";
 import { readWallet, type Wallet } from "@/lib/ledger/wallet";
 import { log } from "@/lib/platform/log";
 import type { Gate } from "@/lib/rates/admission";
-import { assertRatesLeft } from "@/lib/relay/reception/admit";
+import { assertRatesLeft } from "@/lib/relay/admission/admit";
 import { CAP_NAMES, type Cap, capFacts } from "@/lib/relay/refusals/cap-reached";
 import { frozenRefusal } from "@/lib/relay/refusals/frozen";
 import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/spend";

@@ -2,15 +2,15 @@ import type { Clock } from "@/lib/basics/clock";
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { PriceTable } from "@/lib/pricing/price-table";
 import type { Gate } from "@/lib/rates/admission";
-import type { InFlight } from "@/lib/relay/answer/in-flight";
-import type { OpenStreams } from "@/lib/relay/answer/open-streams";
 import type { RecentAnswers } from "@/lib/relay/repeats/recent-answers";
 import type { RecentItems } from "@/lib/relay/repeats/recent-items";
+import type { InFlight } from "@/lib/relay/services/in-flight";
+import type { OpenStreams } from "@/lib/relay/services/open-streams";
 import type { LinkReader } from "@/lib/upstreams/links/link-reader";
 import type { UpstreamPool } from "@/lib/upstreams/pool/pool";
 
 /** What the relay of one process works with. */
-export type RelayParts = {
+export type RelayServices = {
   ledger: Ledger;
   prices: PriceTable;
   pool: UpstreamPool;
