@@ -143,7 +143,7 @@ module.exports = {
       name: "outsiders-speak-http",
       comment: "Development servers, benchmarks and browser journeys use the product as everybody else does.",
       severity: "error",
-      from: { path: "^(dev|bench|e2e)/", pathNot: "^bench/programs/" },
+      from: { path: "^(dev|bench|e2e)/", pathNot: "^(bench|dev/demo)/programs/" },
       to: { path: "^(app|lib|components)/" },
     },
   ],

@@ -39,14 +39,14 @@ export async function buildWhenStale() {
   writeFileSync(STAMP, stamp);
 }
 
-/** The server's processes only; `folder` is where they go. */
-export async function buildProcesses(folder = path.join(ROOT, ".build")) {
+/** The server's processes only, or other programs in their place; `folder` is where they go. */
+export async function buildProcesses(folder = path.join(ROOT, ".build"), files = PROCESSES) {
   const { build } = await import("esbuild");
   mkdirSync(folder, { recursive: true });
   await build({
     absWorkingDir: ROOT,
     entryPoints: Object.fromEntries(
-      PROCESSES.filter((file) => existsSync(path.join(ROOT, file))).map((file) => [path.basename(file, ".ts"), file]),
+      files.filter((file) => existsSync(path.join(ROOT, file))).map((file) => [path.basename(file, ".ts"), file]),
     ),
     outdir: folder,
     outExtension: { ".js": ".mjs" },

@@ -5,4 +5,4 @@ await ensureInstalled();
 const { register } = await import("tsx/esm/api");
 register();
 const { start } = await import("./start.ts");
-await start({ isDevelopment: process.argv.includes("--dev") });
+await start({ isDevelopment: process.argv.includes("--dev"), isDemo: process.argv.includes("--demo") });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildProcesses, buildWhenStale } from "./build.mjs";
+import { playDemo } from "./demo/play-demo";
 import { freePort, isFree } from "./ports";
 import { type RunningPostgres, startPostgres } from "./postgres";
 import { clearLeftovers, type Processes, processes } from "./processes";
@@ -12,10 +13,10 @@ import { printWelcome } from "./welcome";
 const READY_TIMEOUT_MS = 60_000;
 
 /** `npm start`: brings everything up, prints the ready line, and stays until it is told to stop. */
-export async function start(options: { isDevelopment: boolean }): Promise<void> {
+export async function start(options: { isDevelopment: boolean; isDemo: boolean }): Promise<void> {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const port = Number.parseInt(process.env.PORT ?? "3000", 10);
-  const dataFolder = path.resolve(process.env.RELAIS_DATA_DIR ?? ".data");
+  const dataFolder = path.resolve(process.env.RELAIS_DATA_DIR ?? (options.isDemo ? ".data/demo" : ".data"));
   mkdirSync(dataFolder, { recursive: true });
   await clearLeftovers(dataFolder);
   if (!(await isFree(port))) throw new Error(`Port ${port} is taken. Set PORT to another one.`);
@@ -36,7 +37,9 @@ export async function start(options: { isDevelopment: boolean }): Promise<void> 
     const environment = await bringUpStandIns(children, { port, dataFolder, databaseUrl: database.processes });
     const key = await prepareDatabase(children, environment, database.owner);
     await bringUpServers(children, environment, { port, isDevelopment: options.isDevelopment });
-    printWelcome({ port, environment, key, databaseUrl: database.owner });
+    const played = () => playDemo({ children, environment, port, dataFolder, cleanUp });
+    const customer = options.isDemo ? await step("Playing a week of calls (half a minute)", played) : null;
+    printWelcome({ port, environment, key, databaseUrl: database.owner, customer });
   } catch (error) {
     process.stderr.write(`\n${error instanceof Error ? error.message : error}\n`);
     await stop(1);

@@ -9,13 +9,16 @@ import { temporaryFolder } from "./temporary-folder";
 export type StartedProduct = { url: string; dataFolder: string; output(): string };
 
 /** Starts the product as a newcomer does, on a data folder of its own, and prices all again that was charged while `use` ran. */
-export async function onStartedProduct(use: (product: StartedProduct, folder: string) => Promise<void>): Promise<void> {
+export async function onStartedProduct(
+  use: (product: StartedProduct, folder: string) => Promise<void>,
+  flags: string[] = [],
+): Promise<void> {
   const folder = await temporaryFolder("relais-product-");
   const dataFolder = path.join(folder, "data");
   mkdirSync(dataFolder);
   const port = await freePort();
   try {
-    const product = await startProduct(port, dataFolder);
+    const product = await startProduct(port, dataFolder, flags);
     try {
       await use({ url: `http://localhost:${port}`, dataFolder, output: product.output }, folder);
       const { faults, ...counts } = await repriceDatabase(
@@ -31,8 +34,8 @@ export async function onStartedProduct(use: (product: StartedProduct, folder: st
   }
 }
 
-async function startProduct(port: number, dataFolder: string): Promise<{ output(): string; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, ["dev/start.mjs"], {
+async function startProduct(port: number, dataFolder: string, flags: string[]): Promise<{ output(): string; stop(): Promise<void> }> {
+  const child = spawn(process.execPath, ["dev/start.mjs", ...flags], {
     env: { ...process.env, PORT: String(port), RELAIS_DATA_DIR: dataFolder },
     stdio: ["ignore", "pipe", "inherit"],
   });

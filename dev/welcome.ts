@@ -1,5 +1,11 @@
 /** The lines that a newcomer copies from: address, account, inbox, and a call that works. */
-export function printWelcome(at: { port: number; environment: Record<string, string>; key: string | null; databaseUrl: string }): void {
+export function printWelcome(at: {
+  port: number;
+  environment: Record<string, string>;
+  key: string | null;
+  databaseUrl: string;
+  customer: { email: string; password: string } | null;
+}): void {
   const base = `http://localhost:${at.port}`;
   const { environment } = at;
   const lines = [""];
@@ -8,6 +14,7 @@ export function printWelcome(at: { port: number; environment: Record<string, str
   }
   if (environment.ADMIN_EMAIL)
     lines.push(`  Admin      ${environment.ADMIN_EMAIL}   password ${environment.ADMIN_PASSWORD ?? "(from ADMIN_PASSWORD)"}`);
+  if (at.customer) lines.push(`  Customer   ${at.customer.email}   password ${at.customer.password}`);
   if (environment.RELAIS_SANDBOX_INBOX) lines.push(`  Mails      ${environment.RELAIS_SANDBOX_INBOX}`);
   for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"]) {
     const value = process.env[name.toLowerCase()] ?? process.env[name];

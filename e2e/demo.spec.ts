@@ -1,0 +1,71 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import pg from "pg";
+import { onStartedProduct } from "../dev/started-product";
+
+type Login = { email: string; password: string };
+
+test("npm run demo plays a week that is dated by its calls, priced by the prices of their days, and fills the pages", async ({
+  browser,
+}) => {
+  test.setTimeout(600_000);
+  // What was charged is priced again at the end, and the wallets are added up.
+  await onStartedProduct(
+    async (product) => {
+      const [, databaseUrl = ""] = /Database\s+(\S+)/.exec(product.output()) ?? [];
+      await expectAWeek(databaseUrl);
+      const ofAdmin = await signedIn(browser, product.url, login("Admin", product.output()));
+      await expectText(ofAdmin, `${product.url}/overview`, ["Last calls", "Website chat"]);
+      await expectText(ofAdmin, `${product.url}/usage`, ["Claude Opus 5.5", "Claude Haiku 5.5", "Nightly summaries", "Research"]);
+      await expectText(ofAdmin, `${product.url}/billing`, ["$100.00", "Card declined", "Expired credit", "Welcome, for a short while"]);
+      await expectText(ofAdmin, `${product.url}/admin/payments`, ["mira", "charge.dispute.created"]);
+      await expectText(ofAdmin, `${product.url}/admin/failures`, ["$40.00", "amount 100"]);
+      await expectText(ofAdmin, `${product.url}/admin/upstreams`, ["claude-main", "claude-spare"]);
+      const ofCustomer = await signedIn(browser, product.url, login("Customer", product.output()));
+      await expectText(ofCustomer, `${product.url}/usage`, ["Claude Sonnet 5.5"]);
+    },
+    ["--demo"],
+  );
+});
+
+/** Seven days, of which no call is younger than it says, and none was priced by a version of another time. */
+async function expectAWeek(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query(`
+      SELECT count(DISTINCT created_at::date)::integer AS days, count(*) > 150 AS is_full, bool_and(created_at = time_of_id(id)) AS is_dated,
+        count(*) FILTER (WHERE created_at > now())::integer AS ahead,
+        count(*) FILTER (WHERE price_version IS DISTINCT FROM (
+          SELECT version FROM price WHERE price.model_id = usage_event.model_id AND kind = 'sale' AND effective_from <= created_at
+          ORDER BY effective_from DESC, version DESC LIMIT 1))::integer AS misdated,
+        (SELECT count(*)::integer FROM hold) AS holds
+      FROM usage_event`);
+    expect(rows).toEqual([{ days: 7, is_full: true, is_dated: true, ahead: 0, misdated: 0, holds: 0 }]);
+    const { rows: outcomes } = await client.query("SELECT DISTINCT coalesce(reason, outcome) AS outcome FROM usage_event ORDER BY 1");
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(
+      expect.arrayContaining(["settled", "client_left", "upstream_cut", "upstream_unavailable"]),
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+function login(who: string, output: string): Login {
+  const [, email = "", password = ""] = new RegExp(`${who}\\s+(\\S+)\\s+password (.+)`).exec(output) ?? [];
+  return { email, password };
+}
+
+async function signedIn(browser: Browser, url: string, { email, password }: Login): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(`${url}/sign-in`);
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL("**/overview");
+  return page;
+}
+
+async function expectText(page: Page, address: string, texts: string[]): Promise<void> {
+  await page.goto(address);
+  for (const text of texts) await expect(page.getByRole("main")).toContainText(text);
+}
