@@ -115,6 +115,26 @@ test("of two checkpoints the more expensive one stays, with its own tokens; one 
   await expectBooksBalance(workspaceId);
 });
 
+test("where the balance does not cover all that was noted, the oldest call is charged first and the newest is absorbed", async () => {
+  const instance = newId();
+  const dying = await testLedger({ instance });
+  const workspaceId = await walletWith({ availableNano: 1_000n });
+  const holds = [holdOf(workspaceId, 100n), holdOf(workspaceId, 100n), holdOf(workspaceId, 100n)];
+  // Placed in another order than they were received in.
+  for (const each of [holds[1], holds[2], holds[0]]) await dying.placeHold(each as (typeof holds)[number]);
+  for (const each of holds) dying.checkpoint(settlementOf(each, 600n));
+  await dying.close();
+  await lapseLease(instance);
+  await sweep();
+  const ended = await Promise.all(holds.map(finishedCall));
+  expect(ended.flat().map(({ chargeNano, absorbedNano }) => [chargeNano, absorbedNano])).toEqual([
+    [600n, 0n],
+    [300n, 300n],
+    [100n, 500n],
+  ]);
+  await expectBooksBalance(workspaceId);
+});
+
 test("sweeping twice, and four sweepers at once, expires a hold once", async () => {
   const { workspaceId, hold } = await orphanedHold();
   await Promise.all([sweep(), sweep(), sweep(), sweep()]);

@@ -18,10 +18,12 @@ function salePrice(version: number, changed: Partial<Price> = {}): Price {
 /** A source that a test holds in its hands: what it reads, whether it fails, and what time it is. */
 function handSource(table: PriceTable) {
   const nobody: () => void = () => undefined;
-  const state = { table, now: START, reads: 0, failure: null as Error | null, tell: nobody };
+  const state = { table, now: START, reads: 0, readingMs: 0, failure: null as Error | null, tell: nobody };
   const source: PriceSource = {
     async read() {
       state.reads++;
+      // A reading takes its time, and what it answers is of its beginning.
+      state.now = new Date(state.now.getTime() + state.readingMs);
       if (state.failure) throw state.failure;
       return state.table;
     },
@@ -112,6 +114,17 @@ test("a table older than thirty seconds prices nothing until it can be read agai
   state.failure = null;
   await book.reload();
   expect(book.priceInForce("claude-opus-5", "sale", START)?.version).toBe(1);
+  book.close();
+});
+
+test("a table is as old as the beginning of its reading", async () => {
+  const { source, state } = handSource(priceTable(MODELS, [salePrice(1)]));
+  state.readingMs = 5_000;
+  const book = await openPriceBook(source);
+  state.now = later(30_000);
+  expect(book.priceInForce("claude-opus-5", "sale", START)?.version).toBe(1);
+  state.now = later(30_001);
+  expect(() => book.model("claude-opus-5")).toThrow(expect.objectContaining({ code: "upstream_unavailable" }));
   book.close();
 });
 

@@ -39,6 +39,14 @@ test("every version says from when to when it holds, and what it is today", () =
   expect(scheduled.map((each) => each.version)).toEqual([3]);
 });
 
+test("at the very instant of a change the new version is in force, and the old one replaced", () => {
+  const { history } = priceVersions([version(1, "2026-01-01T00:00:00Z"), version(2, NOW.toISOString())], NOW);
+  expect(history.map(({ version, state }) => [version, state])).toEqual([
+    [2, "in_force"],
+    [1, "replaced"],
+  ]);
+});
+
 test("a price without versions has nothing in force", () => {
   expect(priceVersions([], NOW)).toEqual({ history: [], inForce: null, scheduled: [] });
 });

@@ -83,6 +83,8 @@ test("the output that fits a balance is the most whose hold the balance covers",
   expect(maxTokensThatFit(availableNano, call)).toBe(99);
   expect(upperBoundNano({ ...call, maxOutputTokens: 99 }) <= availableNano).toBe(true);
   expect(upperBoundNano({ ...call, maxOutputTokens: 100 }) > availableNano).toBe(true);
+  expect(maxTokensThatFit(464n * 3_000n + 15_000n, call)).toBe(1);
+  expect(maxTokensThatFit(464n * 3_000n + 14_999n, call)).toBeNull();
   expect(maxTokensThatFit(464n * 3_000n, call)).toBeNull();
   expect(maxTokensThatFit(10n ** 18n, call)).toBe(128_000);
 });

@@ -1,4 +1,4 @@
-import { type FileHandle, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { type FileHandle, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
 import { newId } from "@/lib/basics/ids";
@@ -77,6 +77,19 @@ test("a neighbour that closes while others' files are read is passed over", asyn
   });
   expect(sent[0]).toEqual(settlement);
   expect(await readdir(folder)).not.toContain("b-closing.journal");
+  await spool.close();
+});
+
+test("a file that is none of the ledger's is neither sent nor removed, however old it is", async () => {
+  const { filePath, spool } = await openSpool();
+  const foreign = path.join(path.dirname(filePath), "notes.txt");
+  await writeFile(foreign, spoolLine(aSettlement()));
+  const longAgo = new Date(Date.now() - 48 * 3_600_000);
+  await utimes(foreign, longAgo, longAgo);
+  const sent: Settlement[] = [];
+  await spool.replayOthers(async (each) => sent.push(each) > 0);
+  expect(sent).toEqual([]);
+  expect(await readdir(path.dirname(foreign))).toContain("notes.txt");
   await spool.close();
 });
 

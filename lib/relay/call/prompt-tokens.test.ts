@@ -28,6 +28,16 @@ test("a token is a byte at least, whatever the language", async () => {
   }
 });
 
+test("what the API adds to a prompt with tools is held for, once", async () => {
+  const of = (body: object) => parseMessagesCall(Buffer.from(JSON.stringify({ model: "m", max_tokens: 1, messages: [], ...body })));
+  const tool = { name: "a", input_schema: { type: "object" } };
+  const [none, one, two] = [of({}), of({ tools: [tool] }), of({ tools: [tool, tool] })].map((request) => mostPromptTokens(request, NEW));
+  const bytes = (tools: object[]) => JSON.stringify({ tools }).length;
+  // The API's own instructions for tools come to some hundred tokens (its price list, "tool use").
+  expect((one ?? 0) - (none ?? 0) - bytes([tool])).toBeGreaterThan(500);
+  expect((two ?? 0) - (one ?? 0)).toBeLessThanOrEqual(bytes([tool]));
+});
+
 test("a PDF costs by its pages and not by its bytes", async () => {
   const padded = (pages: number) => pdf(classicPdf({ ...flatTree(pages), 5: `<<>>stream\n${"x".repeat(2_000_000)}\nendstream` }));
   const text = mostPromptTokens(await asked(TEXT), NEW);
