@@ -1,7 +1,6 @@
 import "server-only";
-import { REASON } from "@/lib/ledger/lanes/hold-lane";
 import type { HoldAnswer } from "@/lib/ledger/settlement";
-import type { HoldLetter } from "@/lib/ledger/statements/hold-statement";
+import { type RefusalLetter, refusalOfLetter } from "@/lib/ledger/statements/letters";
 import { arrayText, quotedArrayText } from "@/lib/pg-wire/array-text";
 import type { Queryable } from "@/lib/platform/postgres";
 
@@ -13,7 +12,7 @@ const LIFETIME = "30 days";
 
 const PLACE = `SELECT kind, available, held FROM place_batch_holds($1, $2, $3::uuid[], $4::text[], $5::integer[], $6::bigint[], $7)`;
 
-type Row = { kind: HoldLetter; available: bigint; held: bigint };
+type Row = { kind: "h" | RefusalLetter; available: bigint; held: bigint };
 
 /** A lease for the holds of one batch, which stand until the batch is settled, whatever becomes of the process that placed them. */
 export async function openBatchLease(on: Queryable, batchId: string): Promise<bigint> {
@@ -46,5 +45,5 @@ export async function placeBatchHolds(
   ]);
   const { kind, available: availableNano, held: heldNano } = rows[0] as Row;
   if (kind === "h") return { kind: "held", availableNano };
-  return { kind: "refused", reason: REASON[kind as keyof typeof REASON], availableNano, heldNano };
+  return { kind: "refused", reason: refusalOfLetter(kind), availableNano, heldNano };
 }

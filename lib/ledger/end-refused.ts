@@ -3,10 +3,8 @@ import { AppError } from "@/lib/basics/errors";
 import { settlementOfText } from "@/lib/ledger/durability/spool-line";
 import { freeSettlement } from "@/lib/ledger/free-settlement";
 import type { Settlement } from "@/lib/ledger/settlement";
-import { COLUMNS } from "@/lib/ledger/statements/settle-columns";
-import { movesText, partsText } from "@/lib/ledger/statements/settle-rows";
-import type { SettleLetter } from "@/lib/ledger/statements/settle-statement";
-import { arrayText, quotedArrayText } from "@/lib/pg-wire/array-text";
+import type { SettleLetter } from "@/lib/ledger/statements/letters";
+import { extrasJson, settleText } from "@/lib/ledger/statements/settle-rows";
 import { postgres, type Queryable, steady } from "@/lib/platform/postgres";
 
 export type RefusedCall = { workspaceId: string; callId: string };
@@ -28,9 +26,7 @@ const OPEN = `
     r.refused_at AS "refusedAt", r.last_refused_at AS "lastRefusedAt", h.amount_nano AS "holdNano"
   FROM refused_settle r LEFT JOIN hold h ON h.workspace_id = r.workspace_id AND h.id = r.call_id
   WHERE r.outcome IS NULL`;
-const SETTLE = `
-  SELECT kinds[1] AS letter, absorbed[1]::text AS absorbed
-  FROM settle_with_moves(${[...COLUMNS, "parts", "moves"].map((_, n) => `$${n + 1}`).join(",")})`;
+const SETTLE = "SELECT kind AS letter, absorbed::text AS absorbed FROM settle_one($1, $2, $3, $4, $5)";
 
 /** The oldest first. */
 export async function listRefusedSettles(most: number): Promise<RefusedSettle[]> {
@@ -106,13 +102,13 @@ export async function noteRefusedAgain({ workspaceId, callId }: RefusedCall, las
 
 /** As a repeat, since the sweeper may have ended the call's hold. */
 async function settle(on: Queryable, settlement: Settlement): Promise<bigint> {
-  const values = COLUMNS.map(({ kind, value }) =>
-    kind === "text" ? quotedArrayText([settlement], value as (each: Settlement) => string | null) : arrayText([settlement], value),
-  );
+  const { workspaceId, id, priceNano } = settlement;
   const { rows } = await on.query<{ letter: SettleLetter; absorbed: string }>(SETTLE, [
-    ...values,
-    partsText([settlement]),
-    movesText([settlement]),
+    workspaceId,
+    id,
+    priceNano.toString(),
+    settleText(settlement),
+    extrasJson(settlement),
   ]);
   if (rows[0]?.letter === "n") throw new AppError("not_found", "The wallet of the call does not exist.");
   if (rows[0]?.letter === "c") throw new AppError("conflict", "The call was settled before, with other contents.");

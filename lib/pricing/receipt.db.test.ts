@@ -74,8 +74,24 @@ test("for any price and any call the lines sum exactly to the price before its r
   );
 });
 
-// One row of the price table, as the function sees it.
-const PRICE_OF_JSON = "SELECT price_nano(jsonb_populate_record(NULL::price, $1), $2, $3, $4, $5, $6, $7, $8)::text AS nano";
+// A third arithmetic, of decimals. Factors are multiplied by 0.000001 and not divided by a million, since only the product of decimals is exact.
+const PRICE_OF_JSON = `
+  SELECT ceil(
+    (base.input_pico * ($2::numeric * p.input_ppm + $3::numeric * p.cache_write_5m_ppm + $4::numeric * p.cache_write_1h_ppm
+        + $5::numeric * p.cache_read_ppm)
+      + base.output_pico * $6::numeric * 1000000)
+    * 0.000000001
+    * CASE WHEN 'fast' = ANY ($8::text[]) THEN coalesce(p.fast_ppm, 1000000) ELSE 1000000 END * 0.000001
+    * CASE WHEN 'us_inference' = ANY ($8) THEN coalesce(p.us_inference_ppm, 1000000) ELSE 1000000 END * 0.000001
+    * CASE WHEN 'batch' = ANY ($8) THEN coalesce(p.batch_ppm, 1000000) ELSE 1000000 END * 0.000001
+    * CASE WHEN 'regional' = ANY ($8) THEN coalesce(p.regional_ppm, 1000000) ELSE 1000000 END * 0.000001
+    + $7::numeric * p.web_search_nano)::text AS nano
+  FROM jsonb_populate_record(NULL::price, $1) p
+  CROSS JOIN LATERAL (SELECT coalesce($2::numeric + $3::numeric + $4::numeric + $5::numeric > p.step_above_tokens, false) AS is_over) step
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN is_over THEN p.step_input_pico ELSE p.input_pico END AS input_pico,
+      CASE WHEN is_over THEN p.step_output_pico ELSE p.output_pico END AS output_pico
+  ) base`;
 
 test("Postgres computes the same nano-dollars as we do, for any price and any call", async () => {
   await fc.assert(

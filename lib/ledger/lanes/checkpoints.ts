@@ -1,13 +1,12 @@
 import { isServerAway } from "@/lib/ledger/failure";
 import type { Settlement } from "@/lib/ledger/settlement";
-import { ROW_COLUMNS } from "@/lib/ledger/statements/settle-columns";
-import { movesText, partsText, rowsText } from "@/lib/ledger/statements/settle-rows";
+import { extrasText, settlesText } from "@/lib/ledger/statements/settle-rows";
 import { arrayText } from "@/lib/pg-wire/array-text";
 import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
 import { log } from "@/lib/platform/log";
 
 const FLUSH_MS = 1_000;
-const WRITE: Statement = { name: "checkpoint", text: "SELECT checkpoint_holds($1, $2, $3, $4, $5, $6)" };
+const WRITE: Statement = { name: "checkpoint", text: "SELECT checkpoint_holds($1, $2, $3, $4, $5)" };
 
 /** Gathers what the open calls have used so far, and writes all of it once a second in one statement. */
 export class Checkpoints {
@@ -40,9 +39,8 @@ export class Checkpoints {
         arrayText(batch, ({ workspaceId }) => workspaceId),
         arrayText(batch, ({ id }) => id),
         arrayText(batch, ({ priceNano }) => priceNano),
-        rowsText(batch, ROW_COLUMNS),
-        partsText(batch),
-        movesText(batch),
+        settlesText(batch),
+        extrasText(batch),
       ]);
     } catch (error) {
       // One that Postgres refuses, again every ten seconds, must not cost the others theirs.

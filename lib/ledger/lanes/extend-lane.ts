@@ -1,21 +1,12 @@
 import { Lane } from "@/lib/ledger/lanes/lane";
 import type { HoldRefusal, Settlement } from "@/lib/ledger/settlement";
+import { type ExtensionLetter, refusalOfLetter } from "@/lib/ledger/statements/letters";
 import { lockedAmong } from "@/lib/ledger/statements/locked-wallets";
-import { ROW_COLUMNS } from "@/lib/ledger/statements/settle-columns";
-import { movesText, partsText, rowsText } from "@/lib/ledger/statements/settle-rows";
+import { extrasText, settlesText } from "@/lib/ledger/statements/settle-rows";
 import { arrayText, elementsOf } from "@/lib/pg-wire/array-text";
 import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
 
-const EXTEND: Statement = { name: "extend-holds", text: "SELECT kinds, amounts, available FROM extend_holds($1,$2,$3,$4,$5,$6,$7)" };
-
-const REASON: Record<string, HoldRefusal> = {
-  b: "insufficient_balance",
-  f: "frozen",
-  m: "monthly_cap",
-  k: "key_budget",
-  o: "absorbed_loss",
-  q: "payment_questioned",
-};
+const EXTEND: Statement = { name: "extend-holds", text: "SELECT kinds, amounts FROM extend_holds($1,$2,$3,$4,$5,$6)" };
 
 export type ExtensionAnswer =
   | { kind: "extended"; amountNano: bigint }
@@ -60,16 +51,14 @@ async function execute(connection: LedgerConnection, extensions: HoldExtension[]
     arrayText(soFar, ({ id }) => id),
     arrayText(soFar, ({ priceNano }) => priceNano),
     arrayText(extensions, ({ wantedNano }) => wantedNano),
-    rowsText(soFar, ROW_COLUMNS),
-    partsText(soFar),
-    movesText(soFar),
+    settlesText(soFar),
+    extrasText(soFar),
   ]);
   const amountOf = elementsOf(amounts);
-  return elementsOf(letters).map((letter, n) => answerOf(letter, BigInt(amountOf[n] ?? 0)));
+  return elementsOf(letters).map((letter, n) => answerOf(letter as ExtensionLetter, BigInt(amountOf[n] ?? 0)));
 }
 
-function answerOf(letter: string, amountNano: bigint): ExtensionAnswer {
+function answerOf(letter: ExtensionLetter, amountNano: bigint): ExtensionAnswer {
   if (letter === "e") return { kind: "extended", amountNano };
-  const reason = REASON[letter];
-  return reason ? { kind: "refused", reason } : { kind: "ended" };
+  return letter === "g" ? { kind: "ended" } : { kind: "refused", reason: refusalOfLetter(letter) };
 }

@@ -3,23 +3,14 @@ import { isLockTimeout } from "@/lib/ledger/failure";
 import { Lane, type Pending } from "@/lib/ledger/lanes/lane";
 import type { Lease } from "@/lib/ledger/lanes/lease";
 import type { HoldAnswer, HoldRequest, RepeatAnswer } from "@/lib/ledger/settlement";
-import type { executeHolds, HoldLetter, HoldRow } from "@/lib/ledger/statements/hold-statement";
+import type { executeHolds, HoldRow } from "@/lib/ledger/statements/hold-statement";
+import { type HoldLetter, refusalOfLetter } from "@/lib/ledger/statements/letters";
 import { lockedAmong } from "@/lib/ledger/statements/locked-wallets";
 import type { LedgerConnection } from "@/lib/pg-wire/connection";
 
 const DEADLINE_MS = 2_000;
 const DEADLINE_CHECK_MS = 100;
 const MAX_QUEUED = 10_000;
-
-export const REASON = {
-  b: "insufficient_balance",
-  f: "frozen",
-  n: "no_wallet",
-  m: "monthly_cap",
-  k: "key_budget",
-  o: "absorbed_loss",
-  q: "payment_questioned",
-} as const;
 
 type PendingHold = Pending<HoldRequest, HoldAnswer | RepeatAnswer>;
 
@@ -76,7 +67,7 @@ export class HoldLane {
 function answerOf({ availableNano, heldNano, usedBy }: HoldRow, letter: Exclude<HoldLetter, "c">): HoldAnswer | RepeatAnswer {
   if (letter === "h") return { kind: "held", availableNano };
   if (letter === "i" || letter === "x") return { kind: "repeat", callId: usedBy as string, isSameRequest: letter === "i" };
-  return { kind: "refused", reason: REASON[letter], availableNano, heldNano };
+  return { kind: "refused", reason: refusalOfLetter(letter), availableNano, heldNano };
 }
 
 function conflict(): AppError {

@@ -1,5 +1,6 @@
 import { onlyWallet } from "@/lib/ledger/only-wallet";
 import type { HoldRequest } from "@/lib/ledger/settlement";
+import type { HoldLetter } from "@/lib/ledger/statements/letters";
 import { arrayText, elementsOf, nanoOf, quotedArrayText } from "@/lib/pg-wire/array-text";
 import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
 
@@ -10,10 +11,8 @@ const WALLET: Statement = { name: "hold-wallet", text: `SELECT ${ANSWER} FROM pl
 const BATCH: Statement = { name: "hold-batch", text: `SELECT ${ANSWER} FROM place_hold_batch($1,$2,$3,$4,$5,$6,$7)` };
 const REPEATS: Statement = { name: "hold-repeats", text: `SELECT ${ANSWER} FROM place_hold_repeats($1,$2,$3,$4,$5,$6,$7)` };
 const BUDGET: Statement = { name: "hold-budget", text: `SELECT ${ANSWER} FROM place_budget_holds($1,$2,$3,$4,$5,$6,$7)` };
+const BUDGETS: Statement = { name: "hold-budgets", text: `SELECT ${ANSWER} FROM place_budget_batch($1,$2,$3,$4,$5,$6,$7)` };
 
-/** What the functions answer: held, balance too small, frozen, no wallet, conflict, monthly cap reached, key's budget reached, what is owed not made
- * good, a payment under question; the last two: the Idempotency-Key stands for another call, with the same request or with another one. */
-export type HoldLetter = "h" | "b" | "f" | "n" | "c" | "m" | "k" | "o" | "q" | "i" | "x";
 /** `usedBy` is the call that an Idempotency-Key stands for. */
 export type HoldRow = { letter: HoldLetter; availableNano: bigint; heldNano: bigint; usedBy?: string };
 
@@ -39,7 +38,9 @@ export async function executeHolds(
 
 /** Places holds of keys that have a budget, each within what its key may spend in the period of its call. */
 export function executeBudgetHolds(connection: LedgerConnection, holds: HoldRequest[], leaseId: string): Promise<HoldRow[]> {
-  return executeMany(connection, BUDGET, holdArrays(holds), leaseId);
+  const wallet = onlyWallet(holds);
+  if (wallet !== null) return executeMany(connection, BUDGET, [wallet, ...callArrays(holds)], leaseId);
+  return executeMany(connection, BUDGETS, holdArrays(holds), leaseId);
 }
 
 async function executeMany(connection: LedgerConnection, statement: Statement, columns: string[], leaseId: string): Promise<HoldRow[]> {

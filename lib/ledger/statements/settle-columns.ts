@@ -1,47 +1,33 @@
 import type { Settlement } from "@/lib/ledger/settlement";
 
 export type Value = string | number | bigint | boolean | null;
-/** One parameter of the settle functions. Text is quoted inside an array, everything else needs no quotes. */
-export type Column =
-  | { kind: "plain"; value: (settlement: Settlement) => Value }
-  | { kind: "text"; value: (settlement: Settlement) => string | null };
+export type Column = { name: string; value: (settlement: Settlement) => Value };
 
-const plain = (value: (settlement: Settlement) => Value): Column => ({ kind: "plain", value });
-const text = (value: (settlement: Settlement) => string | null): Column => ({ kind: "text", value });
+const column = (name: string, value: Column["value"]): Column => ({ name, value });
 
-const WORKSPACE_ID = plain((each) => each.workspaceId);
-const ID = plain((each) => each.id);
-const PRICE = plain((each) => each.priceNano);
-
-/** In the order of the functions' parameters. */
-export const COLUMNS: Column[] = [
-  WORKSPACE_ID,
-  ID,
-  plain((each) => each.keyId),
-  text((each) => each.modelId),
-  plain((each) => each.priceVersion),
-  plain((each) => each.outcome),
-  text((each) => each.reason),
-  text((each) => each.endpoint),
-  plain((each) => each.isStream),
-  text((each) => each.upstream),
-  text((each) => each.upstreamRequestId),
-  plain((each) => each.httpStatus),
-  text((each) => each.stopReason),
-  plain((each) => each.usage.tokens.input),
-  plain((each) => each.usage.tokens.cacheWrite5m),
-  plain((each) => each.usage.tokens.cacheWrite1h),
-  plain((each) => each.usage.tokens.cacheRead),
-  plain((each) => each.usage.tokens.output),
-  plain((each) => each.usage.thinkingTokens),
-  plain((each) => each.usage.webSearches),
-  text((each) => each.usage.modifiers.join(",")),
-  plain((each) => each.usage.isEstimated),
-  PRICE,
-  plain((each) => each.upstreamCostNano),
-  plain((each) => each.firstByteMs),
-  plain((each) => each.totalMs),
+/** What a settle says of its call beside wallet, id and price: the fields of the database's type settle_row, in its order. */
+export const COLUMNS: readonly Column[] = [
+  column("key_id", (each) => each.keyId),
+  column("model_id", (each) => each.modelId),
+  column("price_version", (each) => each.priceVersion),
+  column("outcome", (each) => each.outcome),
+  column("reason", (each) => each.reason),
+  column("endpoint", (each) => each.endpoint),
+  column("is_stream", (each) => each.isStream),
+  column("upstream", (each) => each.upstream),
+  column("upstream_request_id", (each) => each.upstreamRequestId),
+  column("http_status", (each) => each.httpStatus),
+  column("stop_reason", (each) => each.stopReason),
+  column("input_tokens", (each) => each.usage.tokens.input),
+  column("cache_write_5m_tokens", (each) => each.usage.tokens.cacheWrite5m),
+  column("cache_write_1h_tokens", (each) => each.usage.tokens.cacheWrite1h),
+  column("cache_read_tokens", (each) => each.usage.tokens.cacheRead),
+  column("output_tokens", (each) => each.usage.tokens.output),
+  column("thinking_tokens", (each) => each.usage.thinkingTokens),
+  column("web_searches", (each) => each.usage.webSearches),
+  column("modifiers", (each) => each.usage.modifiers.join(",")),
+  column("is_estimated", (each) => each.usage.isEstimated),
+  column("upstream_cost_nano", (each) => each.upstreamCostNano),
+  column("first_byte_ms", (each) => each.firstByteMs),
+  column("total_ms", (each) => each.totalMs),
 ];
-
-/** What the type settle_row consists of, in its order. */
-export const ROW_COLUMNS = COLUMNS.filter((column) => column !== WORKSPACE_ID && column !== ID && column !== PRICE);

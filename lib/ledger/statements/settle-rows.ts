@@ -1,34 +1,50 @@
 import type { SettledMove, SettledPart, Settlement } from "@/lib/ledger/settlement";
-import type { Column, Value } from "@/lib/ledger/statements/settle-columns";
+import { COLUMNS, type Column, type Value } from "@/lib/ledger/statements/settle-columns";
 import { quotedArrayText, storableText } from "@/lib/pg-wire/array-text";
 
 /** What a text must be free of to stand in a row without quotes; an empty one needs them, since nothing is NULL. */
 const NEEDS_QUOTES = /[",()\\\s\0]|^$/;
+const SIGNS = /["\\]/g;
 
-/** A Postgres array literal of rows. */
-export function rowsText(settlements: readonly Settlement[], columns: readonly Column[]): string {
+/** A settle as one text, which Postgres reads as a settle_row. */
+export function settleText(settlement: Settlement): string {
+  return rowText(settlement, quotedInRow);
+}
+
+/** A Postgres array literal of such texts. */
+export function settlesText(settlements: readonly Settlement[]): string {
   let text = "{";
-  for (let n = 0; n < settlements.length; n++) {
-    text += n ? ',"(' : '"(';
-    for (let c = 0; c < columns.length; c++) text += (c ? "," : "") + fieldText((columns[c] as Column).value(settlements[n] as Settlement));
-    text += ')"';
-  }
+  for (let n = 0; n < settlements.length; n++) text += `${n ? "," : ""}"${rowText(settlements[n] as Settlement, quotedInArray)}"`;
   return `${text}}`;
 }
 
-/** A Postgres array literal of what other models did in each call, as JSON; NULL for nearly all. */
-export function partsText(settlements: readonly Settlement[]): string {
-  return quotedArrayText(settlements, ({ parts }) => (parts ? partsJson(parts) : null));
+/** What few calls have beside their event, as JSON: shares of models in their cost, and accounts that they passed over. */
+export function extrasJson({ parts, moves }: Settlement): string | null {
+  if (!parts && !moves) return null;
+  return JSON.stringify({ ...(parts && { parts: parts.map(partRow) }), ...(moves && { moves: moves.map(moveRow) }) });
 }
 
-/** A Postgres array literal of the accounts that each call passed over, as JSON; NULL for nearly all. */
-export function movesText(settlements: readonly Settlement[]): string {
-  return quotedArrayText(settlements, ({ moves }) => (moves ? movesJson(moves) : null));
+/** A Postgres array literal of them; NULL for nearly all. */
+export function extrasText(settlements: readonly Settlement[]): string {
+  return quotedArrayText(settlements, extrasJson);
+}
+
+function rowText(settlement: Settlement, quoted: (text: string) => string): string {
+  let text = "(";
+  for (let c = 0; c < COLUMNS.length; c++) {
+    const value = (COLUMNS[c] as Column).value(settlement);
+    text += (c ? "," : "") + (typeof value === "string" && NEEDS_QUOTES.test(value) ? quoted(value) : plain(value));
+  }
+  return `${text})`;
+}
+
+function plain(value: Value): Value {
+  return value === null ? "" : value;
 }
 
 /** Under the names of the table's columns; money as text, as everywhere in JSON. */
-function partsJson(parts: SettledPart[]): string {
-  const rows = parts.map(({ modelId, priceVersion, modifiers, isStep, tokens, priceNano }, number) => ({
+function partRow({ modelId, priceVersion, modifiers, isStep, tokens, priceNano }: SettledPart, number: number) {
+  return {
     number,
     model_id: modelId,
     price_version: priceVersion,
@@ -40,21 +56,18 @@ function partsJson(parts: SettledPart[]): string {
     cache_read_tokens: tokens.cacheRead,
     output_tokens: tokens.output,
     price_nano: priceNano.toString(),
-  }));
-  return JSON.stringify(rows);
+  };
 }
 
-function movesJson(moves: SettledMove[]): string {
-  return JSON.stringify(moves.map((move, position) => ({ ...move, position })));
+function moveRow(move: SettledMove, position: number) {
+  return { ...move, position };
 }
 
-function fieldText(value: Value): Value {
-  if (value === null) return "";
-  return typeof value === "string" && NEEDS_QUOTES.test(value) ? quoted(value) : value;
+function quotedInRow(text: string): string {
+  return `"${storableText(text).replace(SIGNS, "$&$&")}"`;
 }
 
-// Doubled for the row, then each sign escaped for the array around it.
-function quoted(text: string): string {
-  const inRow = `"${storableText(text).replace(/["\\]/g, "$&$&")}"`;
-  return inRow.replace(/["\\]/g, "\\$&");
+// Each sign escaped once more for the array around the row.
+function quotedInArray(text: string): string {
+  return quotedInRow(text).replace(SIGNS, "\\$&");
 }

@@ -1,26 +1,19 @@
 import type { Unflushed } from "@/lib/ledger/durability/unflushed";
 import { onlyWallet } from "@/lib/ledger/only-wallet";
 import type { Settlement } from "@/lib/ledger/settlement";
-import { COLUMNS, type Column, ROW_COLUMNS, type Value } from "@/lib/ledger/statements/settle-columns";
-import { movesText, partsText, rowsText } from "@/lib/ledger/statements/settle-rows";
-import { arrayText, elementsOf, nanoOf, quotedArrayText, storableText } from "@/lib/pg-wire/array-text";
+import type { SettleLetter } from "@/lib/ledger/statements/letters";
+import { extrasJson, extrasText, settlesText, settleText } from "@/lib/ledger/statements/settle-rows";
+import { arrayText, elementsOf, nanoOf } from "@/lib/pg-wire/array-text";
+import type { Parameter } from "@/lib/pg-wire/bind-message";
 import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
 
-const PARAMETERS = COLUMNS.map((_, n) => `$${n + 1}`).join(",");
 const ANSWER = "kinds, charges, absorbed, available";
-const ONE: Statement = { name: "settle-one", text: `SELECT kind, charge, absorbed, available FROM settle_one(${PARAMETERS})` };
-const FIRST: Statement = { name: "settle-first", text: `SELECT settle_first(${PARAMETERS})` };
+const ONE: Statement = { name: "settle-one", text: "SELECT kind, charge, absorbed, available FROM settle_one($1,$2,$3,$4,$5)" };
+const FIRST: Statement = { name: "settle-first", text: "SELECT settle_first($1,$2,$3,$4)" };
 const WALLET: Statement = { name: "settle-wallet", text: "SELECT charges, available FROM settle_wallet_calls($1,$2,$3,$4)" };
 const BATCH: Statement = { name: "settle-batch", text: "SELECT charges, available FROM settle_batch($1,$2,$3,$4)" };
-const PARTS: Statement = { name: "settle-parts", text: `SELECT ${ANSWER} FROM settle_with_parts(${PARAMETERS},$${COLUMNS.length + 1})` };
-const MOVES: Statement = {
-  name: "settle-moves",
-  text: `SELECT ${ANSWER} FROM settle_with_moves(${PARAMETERS},$${COLUMNS.length + 1},$${COLUMNS.length + 2})`,
-};
-const REPEATS: Statement = { name: "settle-repeats", text: `SELECT ${ANSWER} FROM settle_repeats(${PARAMETERS})` };
+const REPEATS: Statement = { name: "settle-repeats", text: `SELECT ${ANSWER} FROM settle_repeats($1,$2,$3,$4,$5)` };
 
-/** What the functions answer: settled now, repeated, no wallet, conflict. */
-export type SettleLetter = "s" | "r" | "n" | "c";
 export type SettleRow = { letter: SettleLetter; chargeNano: bigint; absorbedNano: bigint; availableNano: bigint };
 
 /**
@@ -34,23 +27,20 @@ export async function executeSettles(
   unflushed: Unflushed | null = null,
 ): Promise<SettleRow[]> {
   const [only] = settlements;
-  const hasMoves = settlements.some((each) => each.moves !== undefined);
-  const hasParts = hasMoves || settlements.some((each) => each.parts !== undefined);
-  if (only && settlements.length === 1 && !hasParts) {
-    const values = COLUMNS.map((column) => scalarOf(column, only));
-    const settled = mayRepeat ? null : await settleFirst(connection, only, values, unflushed);
+  const hasExtras = settlements.some(({ parts, moves }) => parts !== undefined || moves !== undefined);
+  if (only && settlements.length === 1) {
+    const values = [only.workspaceId, only.id, only.priceNano, settleText(only)];
+    const settled = mayRepeat || hasExtras ? null : await settleFirst(connection, only, values, unflushed);
     if (settled) return [settled];
-    const [letter, charge, absorbed, available] = await connection.query(ONE, values);
+    const [letter, charge, absorbed, available] = await connection.query(ONE, [...values, extrasJson(only)]);
     return [rowOf(letter, charge, absorbed, available)];
   }
-  if (!mayRepeat && !hasParts) return settleMany(connection, settlements);
-  const values = COLUMNS.map(({ kind, value }) =>
-    kind === "text" ? quotedArrayText(settlements, value as (each: Settlement) => string | null) : arrayText(settlements, value),
-  );
-  if (hasParts) values.push(partsText(settlements));
-  if (hasMoves) values.push(movesText(settlements));
-  const statement = hasMoves ? MOVES : hasParts ? PARTS : REPEATS;
-  const [letters = "", charges = "", absorbed = "", available = ""] = await connection.query(statement, values);
+  if (!mayRepeat && !hasExtras) return settleMany(connection, settlements);
+  const [letters = "", charges = "", absorbed = "", available = ""] = await connection.query(REPEATS, [
+    arrayText(settlements, ({ workspaceId }) => workspaceId),
+    ...callArrays(settlements),
+    extrasText(settlements),
+  ]);
   const chargeOf = elementsOf(charges);
   const absorbedOf = elementsOf(absorbed);
   const availableOf = elementsOf(available);
@@ -61,7 +51,7 @@ export async function executeSettles(
 async function settleFirst(
   connection: LedgerConnection,
   settlement: Settlement,
-  values: Value[],
+  values: Parameter[],
   unflushed: Unflushed | null,
 ): Promise<SettleRow | null> {
   const { priceNano } = settlement;
@@ -77,9 +67,7 @@ async function settleMany(connection: LedgerConnection, settlements: Settlement[
   const wallet = onlyWallet(settlements);
   const [charges = "", available = ""] = await connection.query(wallet === null ? BATCH : WALLET, [
     wallet ?? arrayText(settlements, ({ workspaceId }) => workspaceId),
-    arrayText(settlements, ({ id }) => id),
-    arrayText(settlements, ({ priceNano }) => priceNano),
-    rowsText(settlements, ROW_COLUMNS),
+    ...callArrays(settlements),
   ]);
   const availableOf = elementsOf(available);
   return elementsOf(charges).map((charge, n) => {
@@ -89,9 +77,8 @@ async function settleMany(connection: LedgerConnection, settlements: Settlement[
   });
 }
 
-function scalarOf({ kind, value }: Column, settlement: Settlement): Value {
-  const plainValue = value(settlement);
-  return kind === "text" && typeof plainValue === "string" ? storableText(plainValue) : plainValue;
+function callArrays(settlements: Settlement[]): string[] {
+  return [arrayText(settlements, ({ id }) => id), arrayText(settlements, ({ priceNano }) => priceNano), settlesText(settlements)];
 }
 
 function rowOf(letter?: string, charge?: string, absorbed?: string, available?: string): SettleRow {

@@ -1,4 +1,4 @@
--- Many holds, with the answers that the same calls one by one would get: a refused big one does not stop a smaller later
+-- Many holds of several wallets, with the answers that place_hold_one would give one by one: a refused big one does not stop a smaller later
 -- one. For first sends only: an id that is known raises unique_violation or RL001, and the batch is then sent as repeats.
 -- Each wallet is read once, with its lock, and kept in arrays.
 CREATE OR REPLACE FUNCTION place_hold_batch(
@@ -6,11 +6,13 @@ CREATE OR REPLACE FUNCTION place_hold_batch(
   p_lease_id bigint, OUT kinds text[], OUT available bigint[], OUT held bigint[]
 ) LANGUAGE plpgsql AS $$
 DECLARE
+  v_now timestamptz := now();
   v_wallet record;
   v_wallets uuid[];
   v_available bigint[];
   v_held bigint[];
-  v_may_hold bigint[];
+  v_spent bigint[];
+  v_ceiling bigint[];
   v_is_frozen boolean[];
   v_is_questioned boolean[];
   v_owed bigint[];
@@ -25,57 +27,46 @@ BEGIN
     k := 0;
     v_is_due := false;
     FOR v_wallet IN
-      SELECT workspace_id, available_nano, held_nano, spend_ceiling_nano - spent_total_nano AS may_hold, is_frozen, is_questioned, owed_nano,
-        next_expiry_at <= now() IS TRUE OR spend_ceiling_until <= now() AS is_due
+      SELECT workspace_id, available_nano, held_nano, spent_total_nano, spend_ceiling_nano, is_frozen, is_questioned, owed_nano,
+        is_wallet_due(next_expiry_at, spend_ceiling_until, v_now) AS is_due
       FROM wallet WHERE workspace_id = ANY (p_workspace_ids) ORDER BY workspace_id FOR UPDATE
     LOOP
       k := k + 1;
       v_wallets[k] := v_wallet.workspace_id;
       v_available[k] := v_wallet.available_nano;
       v_held[k] := v_wallet.held_nano;
-      v_may_hold[k] := v_wallet.may_hold;
+      v_spent[k] := v_wallet.spent_total_nano;
+      v_ceiling[k] := v_wallet.spend_ceiling_nano;
       v_is_frozen[k] := v_wallet.is_frozen;
       v_is_questioned[k] := v_wallet.is_questioned;
       v_owed[k] := v_wallet.owed_nano;
       v_is_due := v_is_due OR v_wallet.is_due;
     END LOOP;
     EXIT WHEN NOT v_is_due;
-    PERFORM expire_due_lots(workspace_id) FROM wallet WHERE workspace_id = ANY (p_workspace_ids) AND next_expiry_at <= now();
-    PERFORM renew_spend_ceiling(workspace_id) FROM wallet WHERE workspace_id = ANY (p_workspace_ids) AND spend_ceiling_until <= now();
+    PERFORM ready_wallet(workspace_id) FROM wallet
+    WHERE workspace_id = ANY (p_workspace_ids) AND is_wallet_due(next_expiry_at, spend_ceiling_until, v_now);
   END LOOP;
-  kinds := array_fill('h'::text, ARRAY[cardinality(p_ids)]);
-  available := p_amounts;
-  held := p_amounts;
+  kinds := array_fill('n'::text, ARRAY[cardinality(p_ids)]);
+  available := array_fill(0::bigint, ARRAY[cardinality(p_ids)]);
+  held := available;
   FOR n IN 1 .. cardinality(p_ids) LOOP
     v_oldest := least(v_oldest, p_ids[n]);
     v_newest := greatest(v_newest, p_ids[n]);
     k := array_position(v_wallets, p_workspace_ids[n]);
-    IF k IS NULL THEN
-      kinds[n] := 'n';
-      available[n] := 0;
-      held[n] := 0;
-      v_refused := v_refused + 1;
-      CONTINUE;
+    IF k IS NOT NULL THEN
+      kinds[n] := coalesce(hold_refusal(
+        p_amount => p_amounts[n], p_available => v_available[k], p_owed => v_owed[k], p_held => v_held[k], p_spent => v_spent[k],
+        p_ceiling => v_ceiling[k], p_is_frozen => v_is_frozen[k], p_is_questioned => v_is_questioned[k]), 'h');
+      IF kinds[n] = 'h' THEN
+        v_available[k] := v_available[k] - p_amounts[n];
+        v_held[k] := v_held[k] + p_amounts[n];
+        available[n] := v_available[k];
+      ELSE
+        available[n] := shown_available(kinds[n], v_available[k], v_owed[k]);
+      END IF;
+      held[n] := v_held[k];
     END IF;
-    IF v_is_frozen[k] THEN
-      kinds[n] := 'f';
-    ELSIF v_is_questioned[k] THEN
-      kinds[n] := 'q';
-    ELSIF p_amounts[n] > v_available[k] THEN
-      kinds[n] := 'b';
-    ELSIF p_amounts[n] > v_available[k] - v_owed[k] THEN
-      kinds[n] := 'o';
-    ELSIF v_held[k] + p_amounts[n] > v_may_hold[k] THEN
-      kinds[n] := 'm';
-    END IF;
-    IF kinds[n] = 'h' THEN
-      v_available[k] := v_available[k] - p_amounts[n];
-      v_held[k] := v_held[k] + p_amounts[n];
-    ELSE
-      v_refused := v_refused + 1;
-    END IF;
-    available[n] := CASE WHEN kinds[n] = 'o' THEN greatest(v_available[k] - v_owed[k], 0) ELSE v_available[k] END;
-    held[n] := v_held[k];
+    IF kinds[n] <> 'h' THEN v_refused := v_refused + 1; END IF;
   END LOOP;
   INSERT INTO hold (workspace_id, id, key_id, model_id, price_version, lease_id, amount_nano)
   SELECT p_workspace_ids[n], p_ids[n], p_key_ids[n], p_model_ids[n], p_price_versions[n], p_lease_id, p_amounts[n]

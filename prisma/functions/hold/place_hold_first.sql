@@ -1,14 +1,15 @@
--- One hold. What refuses it, and what has to be done first (a lot that is due, a ceiling that has lapsed), is left to
--- place_hold_one, and so is an id that is known.
+-- One hold. What refuses it, and what has to be done first (is_wallet_due), is left to place_hold_one, and so is an id that is known.
 CREATE OR REPLACE FUNCTION place_hold_first(
   p_workspace_id uuid, p_id uuid, p_key_id uuid, p_model_id text, p_price_version integer, p_amount_nano bigint, p_lease_id bigint,
   OUT kind text, OUT available bigint, OUT held bigint
 ) LANGUAGE plpgsql AS $$
+DECLARE
+  v_now timestamptz := now();
 BEGIN
   UPDATE wallet SET available_nano = available_nano - p_amount_nano, held_nano = held_nano + p_amount_nano
-  WHERE workspace_id = p_workspace_id AND p_amount_nano <= available_nano - owed_nano AND NOT is_frozen AND NOT is_questioned
-    AND coalesce(next_expiry_at > now(), true) AND spend_ceiling_until > now()
-    AND coalesce(p_amount_nano <= spend_ceiling_nano - spent_total_nano - held_nano, true)
+  WHERE workspace_id = p_workspace_id AND NOT is_wallet_due(next_expiry_at, spend_ceiling_until, v_now) AND hold_refusal(
+    p_amount => p_amount_nano, p_available => available_nano, p_owed => owed_nano, p_held => held_nano, p_spent => spent_total_nano,
+    p_ceiling => spend_ceiling_nano, p_is_frozen => is_frozen, p_is_questioned => is_questioned) IS NULL
   RETURNING 'h', available_nano, held_nano INTO kind, available, held;
   IF FOUND THEN
     -- A statement of its own: begun after the wallet was locked, it sees what a settle wrote that held the lock before.

@@ -1,10 +1,11 @@
--- Many holds of one wallet, which together fit into it; otherwise place_hold_batch says which of them do. An id that is known
--- raises unique_violation or RL001, as it does there.
+-- Many holds of one wallet, which together fit into it; otherwise place_wallet_holds_each says which of them do. For first sends only: an id
+-- that is known raises unique_violation or RL001, and the batch is then sent as repeats.
 CREATE OR REPLACE FUNCTION place_wallet_holds(
   p_workspace_id uuid, p_ids uuid[], p_key_ids uuid[], p_model_ids text[], p_price_versions integer[], p_amounts bigint[],
   p_lease_id bigint, OUT kinds text[], OUT available bigint[], OUT held bigint[]
 ) LANGUAGE plpgsql AS $$
 DECLARE
+  v_now timestamptz := now();
   v_count integer := cardinality(p_ids);
   v_total bigint := 0;
   v_oldest uuid;
@@ -18,13 +19,13 @@ BEGIN
     v_newest := greatest(v_newest, p_ids[n]);
   END LOOP;
   UPDATE wallet SET available_nano = available_nano - v_total, held_nano = held_nano + v_total
-  WHERE workspace_id = p_workspace_id AND v_total <= available_nano - owed_nano AND NOT is_frozen AND NOT is_questioned
-    AND coalesce(next_expiry_at > now(), true) AND spend_ceiling_until > now()
-    AND coalesce(v_total <= spend_ceiling_nano - spent_total_nano - held_nano, true)
+  WHERE workspace_id = p_workspace_id AND NOT is_wallet_due(next_expiry_at, spend_ceiling_until, v_now) AND hold_refusal(
+    p_amount => v_total, p_available => available_nano, p_owed => owed_nano, p_held => held_nano, p_spent => spent_total_nano,
+    p_ceiling => spend_ceiling_nano, p_is_frozen => is_frozen, p_is_questioned => is_questioned) IS NULL
   RETURNING available_nano, held_nano INTO v_available, v_held;
   IF NOT FOUND THEN
-    SELECT * INTO kinds, available, held FROM place_hold_batch(
-      array_fill(p_workspace_id, ARRAY[v_count]), p_ids, p_key_ids, p_model_ids, p_price_versions, p_amounts, p_lease_id);
+    SELECT * INTO kinds, available, held FROM place_wallet_holds_each(
+      p_workspace_id, p_ids, p_key_ids, p_model_ids, p_price_versions, p_amounts, p_lease_id);
     RETURN;
   END IF;
   INSERT INTO hold (workspace_id, id, key_id, model_id, price_version, lease_id, amount_nano)

@@ -1,7 +1,7 @@
 -- What each open call has cost so far: should its process die, the sweeper charges this. A hold that is being settled is
--- skipped, and so is a sum below the one that is there: sum and row stay those of one moment.
+-- skipped, and so is a sum below the one that is there: sum and settle stay those of one moment.
 CREATE OR REPLACE FUNCTION checkpoint_holds(
-  p_workspace_ids uuid[], p_ids uuid[], p_prices bigint[], p_rows settle_row[], p_parts jsonb[], p_moves jsonb[]
+  p_workspace_ids uuid[], p_ids uuid[], p_prices bigint[], p_settles text[], p_extras jsonb[]
 ) RETURNS void LANGUAGE sql AS $$
   WITH open AS (
     SELECT h.workspace_id, h.id, i.n::integer AS n
@@ -10,7 +10,6 @@ CREATE OR REPLACE FUNCTION checkpoint_holds(
     WHERE h.checkpoint_nano <= p_prices[i.n]
     FOR UPDATE OF h SKIP LOCKED
   )
-  UPDATE hold h
-  SET checkpoint_nano = p_prices[n], checkpoint_settle = checkpoint_of(p_rows[n], p_parts[n], p_moves[n]), checkpoint_at = now()
+  UPDATE hold h SET checkpoint_nano = p_prices[n], checkpoint_settle = checkpoint_of(p_settles[n], p_extras[n]), checkpoint_at = now()
   FROM open WHERE h.workspace_id = open.workspace_id AND h.id = open.id
 $$;

@@ -1,7 +1,7 @@
 -- Many settles, with the answers that the same calls one by one would get. For first sends only: when a hold is missing
 -- it raises RL001 and changes nothing, and the batch is then sent as repeats.
 CREATE OR REPLACE FUNCTION settle_batch(
-  p_workspace_ids uuid[], p_ids uuid[], p_prices bigint[], p_rows settle_row[], OUT charges bigint[], OUT available bigint[]
+  p_workspace_ids uuid[], p_ids uuid[], p_prices bigint[], p_settles text[], OUT charges bigint[], OUT available bigint[]
 ) LANGUAGE plpgsql AS $$
 DECLARE
   v_row record;
@@ -38,7 +38,7 @@ BEGIN
   available := p_prices;
   FOR n IN 1 .. v_found LOOP
     k := array_position(v_wallets, p_workspace_ids[n]);
-    charges[n] := least(p_prices[n], v_holds[n] + v_available[k]);
+    charges[n] := charge_of(p_prices[n], v_holds[n], v_available[k]);
     v_available[k] := v_available[k] + v_holds[n] - charges[n];
     v_held[k] := v_held[k] - v_holds[n];
     v_spent[k] := v_spent[k] + charges[n];
@@ -46,21 +46,5 @@ BEGIN
   END LOOP;
   UPDATE wallet w SET available_nano = v_available[u], held_nano = v_held[u], spent_total_nano = v_spent[u]
   FROM generate_series(1, cardinality(v_wallets)) AS u WHERE w.workspace_id = v_wallets[u];
-  INSERT INTO usage_event (
-    workspace_id, id, key_id, model_id, price_version, outcome, reason, endpoint, is_stream, upstream, upstream_request_id, http_status,
-    stop_reason, input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens, thinking_tokens,
-    web_searches, modifiers, is_estimated, price_nano, upstream_cost_nano, first_byte_ms, total_ms, created_at, hold_nano, charge_nano,
-    absorbed_nano
-  )
-  SELECT
-    p_workspace_ids[n], p_ids[n], i.key_id, i.model_id, i.price_version, i.outcome, i.reason, i.endpoint, i.is_stream, i.upstream,
-    i.upstream_request_id, i.http_status, i.stop_reason, i.input_tokens, i.cache_write_5m_tokens, i.cache_write_1h_tokens,
-    i.cache_read_tokens, i.output_tokens, i.thinking_tokens, i.web_searches, string_to_array(i.modifiers, ','), i.is_estimated,
-    p_prices[n], i.upstream_cost_nano, i.first_byte_ms, i.total_ms, time_of_id(p_ids[n]), v_holds[n], charges[n], p_prices[n] -
-    charges[n]
-  FROM unnest(p_rows) WITH ORDINALITY AS i (
-    key_id, model_id, price_version, outcome, reason, endpoint, is_stream, upstream, upstream_request_id, http_status, stop_reason,
-    input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens, thinking_tokens, web_searches, modifiers,
-    is_estimated, upstream_cost_nano, first_byte_ms, total_ms, n
-  );
+  INSERT INTO usage_event SELECT * FROM usage_events_of(p_workspace_ids, p_ids, p_settles, v_holds, p_prices, charges);
 END $$;

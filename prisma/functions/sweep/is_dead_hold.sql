@@ -1,7 +1,8 @@
--- A hold whose process has stopped renewing its lease, or that is older than any call may be.
-CREATE OR REPLACE FUNCTION is_dead_hold(p_hold hold, p_max_age interval) RETURNS boolean LANGUAGE sql STABLE AS $$
+-- Whether a hold has nobody left who would end it: its lease has lapsed, or it is older than any call may be. Those of a batch have a lease
+-- that no process renews, and may be older.
+CREATE OR REPLACE FUNCTION is_dead_hold(p_lease_id bigint, p_created_at timestamptz, p_max_age interval) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT NOT EXISTS (
     SELECT FROM worker_lease
-    WHERE id = p_hold.lease_id AND expires_at > now() AND (is_batch OR p_hold.created_at >= now() - p_max_age)
+    WHERE id = p_lease_id AND expires_at > now() AND (is_batch OR p_created_at >= now() - p_max_age)
   )
 $$;

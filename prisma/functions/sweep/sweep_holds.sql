@@ -10,7 +10,7 @@ BEGIN
   FOR v_dead IN
     SELECT workspace_id, id FROM (
       SELECT workspace_id, id FROM hold h
-      WHERE is_dead_hold(h, p_max_age) AND NOT EXISTS (
+      WHERE is_dead_hold(h.lease_id, h.created_at, p_max_age) AND NOT EXISTS (
         SELECT FROM refused_settle r WHERE r.workspace_id = h.workspace_id AND r.call_id = h.id AND r.is_sweep_refused
       )
       LIMIT p_limit
