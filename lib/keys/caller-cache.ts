@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { AddressRange } from "@/lib/platform/addresses/address-range";
+import type { BlockList } from "node:net";
 
 /** What a key may do less than its workspace. Null and empty lists limit nothing. */
 export type CallerLimits = {
@@ -8,7 +8,8 @@ export type CallerLimits = {
   /** Which one, and what is left of it, is Postgres' affair alone. */
   hasBudget: boolean;
   allowedModels: string[];
-  allowedAddresses: AddressRange[];
+  /** Null where every address is allowed. */
+  allowedAddresses: BlockList | null;
   expiresAtMs: number | null;
 };
 

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/basics/errors";
 import type { Caller, CallerLimits } from "@/lib/keys/caller-cache";
-import { isInRanges, parseRange } from "@/lib/platform/addresses/address-range";
+import { addressList, isInList } from "@/lib/platform/addresses/address-range";
 
 export type LimitColumns = {
   requests_per_minute: number | null;
@@ -29,7 +29,7 @@ export function limitsOf(row: LimitColumns): CallerLimits | null {
     hasBudget: row.has_budget,
     allowedModels: row.allowed_models,
     // A text that names no range was refused when it was saved. Should there be one, it lets nobody in.
-    allowedAddresses: row.allowed_addresses.map((text) => parseRange(text) ?? { start: -1n, bits: 128 }),
+    allowedAddresses: row.allowed_addresses.length > 0 ? addressList(row.allowed_addresses) : null,
     expiresAtMs: row.expires_at?.getTime() ?? null,
   };
 }
@@ -40,7 +40,7 @@ export function assertUsable({ limits }: Caller, remoteAddress: string, nowMs: n
   if (limits.expiresAtMs !== null && nowMs >= limits.expiresAtMs) {
     throw new AppError("unauthenticated", `This key expired at ${new Date(limits.expiresAtMs).toISOString()}.`);
   }
-  if (limits.allowedAddresses.length > 0 && !isInRanges(remoteAddress, limits.allowedAddresses)) {
+  if (limits.allowedAddresses && !isInList(remoteAddress, limits.allowedAddresses)) {
     throw new AppError("forbidden", `This key may not be used from ${remoteAddress.slice(0, 60)}. Nothing was charged.`);
   }
 }

@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Registry } from "prom-client";
 
 const shared = globalThis as { relaisMetrics?: Registry };
 
-/** The process's figures in Prometheus' manner. Rooms and stories register theirs on it. */
+/** The registry of this process's figures, in the format of Prometheus. `/api/metrics` of the portal answers with it. */
 export function metrics(): Registry {
   if (!shared.relaisMetrics) {
     shared.relaisMetrics = new Registry();

@@ -1,11 +1,7 @@
 import { expect, test } from "vitest";
-import { isInRanges, parseRange } from "@/lib/platform/addresses/address-range";
+import { addressList, isInList, parseRange } from "@/lib/platform/addresses/address-range";
 
-const isIn = (address: string, ...texts: string[]) =>
-  isInRanges(
-    address,
-    texts.map((text) => parseRange(text) ?? { start: -1n, bits: 128 }),
-  );
+const isIn = (address: string, ...texts: string[]) => isInList(address, addressList(texts));
 
 test.each([
   ["192.0.2.0/24", "192.0.2.0", "192.0.2.255"],
@@ -29,9 +25,17 @@ test.each([
   ["10.1.2.3", "10.1.2.4", "::a01:203"],
   ["0.0.0.0/0", "::1", "2001:db8::1"],
   ["2001:db8::/32", "2001:db9::", "2001:db7:ffff::"],
+  ["10.128.0.0/9", "10.127.255.255", "11.128.0.0"],
+  ["2001:db8:0:8000::/49", "2001:db8:0:7fff::", "2001:db8:1::"],
+  ["192.0.2.9/31", "192.0.2.7", "192.0.2.10"],
+  ["1.2.3.4", "1.2.3.4%eth0", "1.2.3.4/32"],
   ["::/0", "nonsense", ""],
 ])("%s covers neither %s nor %s", (range, below, above) => {
   expect([isIn(below, range), isIn(above, range)]).toEqual([false, false]);
+});
+
+test.each(["nonsense", "1.2.3.4/33", ""])("a list whose only text is %j lets nobody in", (text) => {
+  expect([isIn("1.2.3.4", text), isIn("::1", text), isIn(text, text)]).toEqual([false, false, false]);
 });
 
 test("any of several ranges is enough", () => {

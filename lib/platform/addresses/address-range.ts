@@ -1,52 +1,39 @@
-import { isIPv4, isIPv6 } from "node:net";
+import { BlockList, isIP } from "node:net";
 
-/** A network: the first `bits` bits of `start` are its own. IPv4 lies in ::ffff:0:0/96, so that mapped addresses need no second rule. */
-export type AddressRange = { start: bigint; bits: number };
-
-const WIDTH = 128;
-const MAPPED = 0xffff_0000_0000n;
+/** A network by its first address and the number of bits that its addresses share. */
+type AddressRange = { network: string; bits: number; family: "ipv4" | "ipv6" };
 
 /** The range that a text such as "192.0.2.0/24", "2001:db8::/32" or one address names; null when it names none. */
 export function parseRange(text: string): AddressRange | null {
   const [address = "", length, ...more] = text.trim().split("/");
-  const number = numberOf(address);
-  if (number === null || more.length > 0) return null;
-  if (length === undefined) return { start: number, bits: WIDTH };
-  const max = isIPv4(address) ? 32 : WIDTH;
-  if (!/^\d{1,3}$/.test(length) || Number.parseInt(length, 10) > max) return null;
-  const bits = WIDTH - max + Number.parseInt(length, 10);
-  return { start: networkOf(number, bits), bits };
+  const known = addressOf(address);
+  if (known === null || more.length > 0) return null;
+  const most = known.family === "ipv4" ? 32 : 128;
+  if (length === undefined) return { ...known, bits: most };
+  if (!/^\d{1,3}$/.test(length) || Number.parseInt(length, 10) > most) return null;
+  return { ...known, bits: Number.parseInt(length, 10) };
 }
 
-/** An address that cannot be read is in no range. */
-export function isInRanges(address: string, ranges: AddressRange[]): boolean {
-  const number = numberOf(address);
-  return number !== null && ranges.some(({ start, bits }) => networkOf(number, bits) === start);
+/** All addresses of some ranges. A text that names no range adds none. */
+export function addressList(texts: string[]): BlockList {
+  const list = new BlockList();
+  for (const text of texts) {
+    const range = parseRange(text);
+    if (range) list.addSubnet(range.network, range.bits, range.family);
+  }
+  return list;
 }
 
-function networkOf(number: bigint, bits: number): bigint {
-  const hostBits = BigInt(WIDTH - bits);
-  return (number >> hostBits) << hostBits;
+/** An IPv4 address is found by its mapped form too, and the other way round. An address that cannot be read is in no list. */
+export function isInList(address: string, list: BlockList): boolean {
+  const known = addressOf(address);
+  return known !== null && list.check(known.network, known.family);
 }
 
-function numberOf(address: string): bigint | null {
-  if (isIPv4(address)) return MAPPED + numberOfFour(address);
-  const [plain = ""] = address.split("%");
-  if (!isIPv6(plain)) return null;
-  // The last 32 bits may be written as IPv4.
-  const tail = /(?<=:)[\d.]+$/.exec(plain)?.[0];
-  const four = tail?.includes(".") ? numberOfFour(tail) : null;
-  const hex = four === null ? plain : plain.replace(/[\d.]+$/, `${(four >> 16n).toString(16)}:${(four & 0xffffn).toString(16)}`);
-  const [before = "", after] = hex.split("::");
-  const [head, rest] = [groupsOf(before), groupsOf(after ?? "")];
-  const zeros = after === undefined ? [] : Array<string>(8 - head.length - rest.length).fill("0");
-  return [...head, ...zeros, ...rest].reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n);
-}
-
-function groupsOf(part: string): string[] {
-  return part === "" ? [] : part.split(":");
-}
-
-function numberOfFour(address: string): bigint {
-  return address.split(".").reduce((sum, part) => (sum << 8n) | BigInt(part), 0n);
+function addressOf(text: string): { network: string; family: "ipv4" | "ipv6" } | null {
+  // A zone says by which cable, not who.
+  const [network = ""] = text.split("%");
+  const version = isIP(network);
+  if (version === 0 || (version === 4 && network !== text)) return null;
+  return { network, family: version === 4 ? "ipv4" : "ipv6" };
 }

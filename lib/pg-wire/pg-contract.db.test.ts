@@ -1,0 +1,121 @@
+import { createServer } from "node:net";
+import pg from "pg";
+import { version } from "pg/package.json";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bindMessage } from "@/lib/pg-wire/bind-message";
+
+// What we use of pg that it promises to nobody. After an upgrade that changes one of these, read its client.js and connection.js
+// again, and with them lib/pg-wire, lib/platform/postgres-connection.ts and lib/usage/snapshot.ts.
+type Private = pg.Client & {
+  processID: number;
+  connection: {
+    parsedStatements: Record<string, string | undefined>;
+    parse(statement: { name: string; text: string; types: number[] }): void;
+    stream: { writable: boolean; write(bytes: Buffer): boolean; destroy(): void };
+  };
+};
+
+const options = { connectionString: process.env.DATABASE_URL };
+const connect = async (more: pg.ClientConfig = {}): Promise<Private> => {
+  const made = new pg.Client({ ...options, ...more }) as Private;
+  made.on("error", () => undefined);
+  await made.connect();
+  return made;
+};
+let client: Private;
+beforeAll(async () => {
+  client = await connect();
+});
+afterAll(() => client.end());
+
+test("pg is the version in which these were looked up", () => {
+  expect(version).toBe("8.23.1");
+});
+
+test("client.processID is the backend's", async () => {
+  const { rows } = await client.query("SELECT pg_backend_pid() AS pid");
+  expect(rows).toEqual([{ pid: client.processID }]);
+});
+
+test("client.query hands `connection` to submit(), which parses, notes what is parsed, and writes our bytes; the answer comes by four handlers", async () => {
+  const heard: unknown[] = [];
+  await new Promise<void>((resolve, reject) => {
+    const statement = { name: "contract", text: "SELECT $1::bigint, NULL" };
+    const handlers = {
+      ...statement,
+      submit(connection: Private["connection"]) {
+        expect(connection).toBe(client.connection);
+        expect(connection.parsedStatements[statement.name]).toBeUndefined();
+        expect(connection.stream.writable).toBe(true);
+        connection.parse({ ...statement, types: [] });
+        connection.stream.write(bindMessage(statement.name, [7n]));
+      },
+      handleDataRow: ({ fields }: { fields: string[] }) => heard.push(["row", fields]),
+      handleCommandComplete: () => heard.push("complete"),
+      handleReadyForQuery: () => resolve(void heard.push("ready")),
+      handleError: reject,
+    };
+    client.query(handlers as unknown as pg.Submittable);
+  });
+  expect(heard).toEqual([["row", ["7", null]], "complete", "ready"]);
+  expect(client.connection.parsedStatements.contract).toBe("SELECT $1::bigint, NULL");
+});
+
+test("a refused run comes by handleError, with Postgres' code, and then by handleReadyForQuery no more than once", async () => {
+  const refusal = await new Promise<pg.DatabaseError>((resolve) => {
+    const statement = { name: "refused", text: "SELECT $1::bigint" };
+    const handlers = {
+      ...statement,
+      submit(connection: Private["connection"]) {
+        connection.parse({ ...statement, types: [] });
+        connection.stream.write(bindMessage(statement.name, ["seven"]));
+      },
+      handleError: resolve,
+      handleReadyForQuery: () => undefined,
+    };
+    client.query(handlers as unknown as pg.Submittable);
+  });
+  expect(refusal.code).toBe("22P02");
+  expect((await client.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+});
+
+test("connection.stream.destroy() ends what runs and what comes later, in these words", async () => {
+  const lost = await connect();
+  const running = expect(lost.query("SELECT pg_sleep(30)")).rejects.toThrow(/^Connection terminated/);
+  lost.connection.stream.destroy();
+  await running;
+  await expect(lost.query("SELECT 1")).rejects.toThrow(/^Client has encountered a connection error/);
+});
+
+test("an answer that does not come in time is called a query read timeout", async () => {
+  const slow = await connect({ query_timeout: 50 });
+  await expect(slow.query("SELECT pg_sleep(30)")).rejects.toThrow(/^Query read timeout/);
+  slow.connection.stream.destroy();
+});
+
+test("a server that says nothing at all: timeout expired", async () => {
+  const silent = createServer((socket) => socket.on("error", () => undefined));
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const { port } = silent.address() as { port: number };
+  const waiting = new pg.Client({ host: "127.0.0.1", port, connectionTimeoutMillis: 50 });
+  waiting.on("error", () => undefined);
+  await expect(waiting.connect()).rejects.toThrow(/^timeout expired/);
+  silent.close();
+});
+
+test("a pool gives each Client all of its own options, and calls its wait for a turn by these words", async () => {
+  const seen: unknown[] = [];
+  class Listed extends pg.Client {
+    constructor(config: pg.ClientConfig & { mark?: string }) {
+      super(config);
+      seen.push(config.mark);
+    }
+  }
+  const more = { Client: Listed as unknown as NonNullable<pg.PoolConfig["Client"]>, mark: "ours" };
+  const pool = new pg.Pool({ ...options, max: 1, connectionTimeoutMillis: 50, ...more });
+  const taken = await pool.connect();
+  await expect(pool.connect()).rejects.toThrow(/^timeout exceeded when trying to connect/);
+  taken.release();
+  await pool.end();
+  expect(seen).toEqual(["ours"]);
+});
