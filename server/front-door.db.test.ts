@@ -7,8 +7,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { build, type Metafile } from "esbuild";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { NOBODY } from "@/lib/audit/actor";
 import { addressFromFrontDoor } from "@/lib/auth/front-door";
-import { createKey, NO_LIMITS } from "@/lib/keys/create";
+import { createKey } from "@/lib/keys/create";
+import { NO_LIMITS } from "@/lib/keys/key-limits";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { ask } from "@/lib/relay/testing/ask";
 import { ASK, MESSAGE, STREAM, USAGE_CHARGE_NANO } from "@/lib/relay/testing/golden";
@@ -125,7 +127,7 @@ test("a key that is held to addresses works from them, however the proxy in fron
   const { url } = await open({ RELAIS_TRUSTED_HOPS: "1" });
   const { workspaceId } = await newCustomer();
   const limits = { ...NO_LIMITS, allowedAddresses: ["192.0.2.0/24", "2001:db8::/32"] };
-  const key = await createKey(workspaceId, { name: "Held", createdBy: null, limits });
+  const key = await createKey(NOBODY, workspaceId, { name: "Held", limits });
   if (key.kind !== "created") throw new Error(key.kind);
   const statusFrom = async (headers: Record<string, string>) => {
     const answer = await fetch(`${url}/api/v1/key`, { headers: { "x-api-key": key.secret, ...headers } });

@@ -1,22 +1,23 @@
+import { NOBODY } from "@/lib/audit/actor";
 import { invariant } from "@/lib/basics/errors";
 import { newId } from "@/lib/basics/ids";
 import { NANO_PER_DOLLAR } from "@/lib/basics/money";
 import { createKey } from "@/lib/keys/create";
 import { grantLot } from "@/lib/ledger/grant-lot";
 import { openWallet } from "@/lib/ledger/wallet";
-import { database } from "@/lib/platform/prisma";
+import { inTransaction } from "@/lib/platform/postgres";
 
 /** Makes a customer with a million dollars and no limits for bench/relay, and prints what it needs to call and to check as one line of JSON. */
 const workspaceId = newId();
-await database().$transaction(async (transaction) => {
-  await transaction.workspace.create({ data: { id: workspaceId, name: "bench" } });
-  await transaction.usageTier.upsert({ where: { id: "bench" }, create: { id: "bench" }, update: {} });
-  await transaction.workspaceTier.create({ data: { workspaceId, tierId: "bench" } });
-  await openWallet(transaction, workspaceId);
+await inTransaction(async (on) => {
+  await on.query("INSERT INTO workspace (id, name) VALUES ($1, 'bench')", [workspaceId]);
+  await on.query("INSERT INTO usage_tier (id) VALUES ('bench') ON CONFLICT DO NOTHING");
+  await on.query("INSERT INTO workspace_tier (workspace_id, tier_id) VALUES ($1, 'bench')", [workspaceId]);
+  await openWallet(on, workspaceId);
   const amountNano = 1_000_000n * NANO_PER_DOLLAR;
-  await grantLot(transaction, { workspaceId, kind: "promo", entryKind: "grant", amountNano, contra: "promo_expense", reference: "bench" });
+  await grantLot(on, { workspaceId, kind: "promo", entryKind: "grant", amountNano, contra: "promo_expense", reference: "bench" });
 });
-const key = await createKey(workspaceId, { name: "bench", createdBy: null });
+const key = await createKey(NOBODY, workspaceId, { name: "bench" });
 invariant(key.kind === "created", "a key without a submission is always new");
 process.stdout.write(`${JSON.stringify({ workspaceId, secret: key.secret })}\n`);
 process.exit(0);

@@ -1,18 +1,25 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
-import type { Transaction } from "@/lib/platform/transaction";
+import { postgres, type Queryable } from "@/lib/platform/postgres";
 
 export type MailTokenPurpose = "verify" | "reset";
 
 const LIFETIME_MINUTES: Record<MailTokenPurpose, number> = { verify: 3 * 24 * 60, reset: 30 };
 
+/** The text of a link in a mail, and what it is for. */
+type MailToken = { text: string; purpose: MailTokenPurpose };
+
 /** A new token for a link in a mail. Only its hash is kept. */
-export async function makeMailToken(tx: Transaction, token: { userId: string; purpose: MailTokenPurpose; now: Date }): Promise<string> {
+export async function makeMailToken(token: { userId: string; purpose: MailTokenPurpose; now: Date }): Promise<string> {
   const text = randomBytes(32).toString("base64url");
   const expiresAt = new Date(token.now.getTime() + LIFETIME_MINUTES[token.purpose] * 60_000);
-  await tx.mailToken.create({
-    data: { tokenHash: hashOf(text), userId: token.userId, purpose: token.purpose, createdAt: token.now, expiresAt },
-  });
+  await postgres().query("INSERT INTO mail_token (token_hash, user_id, purpose, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)", [
+    hashOf(text),
+    token.userId,
+    token.purpose,
+    token.now,
+    expiresAt,
+  ]);
   return text;
 }
 
@@ -20,33 +27,44 @@ export async function makeMailToken(tx: Transaction, token: { userId: string; pu
  * Uses a token up and gives the person whom it was mailed to; null when it is unknown, used, or older than it may be.
  * The person's other tokens of the same purpose end with it.
  */
-export async function spendMailToken(
-  tx: Transaction,
-  token: { text: string; purpose: MailTokenPurpose; now: Date },
-): Promise<string | null> {
-  const tokenHash = hashOf(token.text);
-  const { count } = await tx.mailToken.updateMany({
-    where: { tokenHash, purpose: token.purpose, usedAt: null, expiresAt: { gt: token.now } },
-    data: { usedAt: token.now },
-  });
-  if (count === 0) return null;
-  const { userId } = await tx.mailToken.findUniqueOrThrow({ where: { tokenHash }, select: { userId: true } });
-  await tx.mailToken.updateMany({ where: { userId, purpose: token.purpose, usedAt: null }, data: { usedAt: token.now } });
+export async function spendMailToken(on: Queryable, { text, purpose, now }: MailToken & { now: Date }): Promise<string | null> {
+  const { rows } = await on.query<{ userId: string }>(
+    `UPDATE mail_token SET used_at = $3 WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3
+     RETURNING user_id AS "userId"`,
+    [hashOf(text), purpose, now],
+  );
+  const userId = rows[0]?.userId ?? null;
+  if (userId !== null) await endMailTokens(on, userId, now, purpose);
   return userId;
 }
 
+/** Ends what was mailed to a person and is not used yet: of one purpose, or all of it. */
+export async function endMailTokens(on: Queryable, userId: string, now: Date, purpose?: MailTokenPurpose): Promise<void> {
+  await on.query("UPDATE mail_token SET used_at = $2 WHERE user_id = $1 AND used_at IS NULL AND ($3::text IS NULL OR purpose = $3)", [
+    userId,
+    now,
+    purpose ?? null,
+  ]);
+}
+
 /** Whether a token could be used up now. */
-export async function isLiveMailToken(tx: Transaction, token: { text: string; purpose: MailTokenPurpose; now: Date }): Promise<boolean> {
-  const where = { tokenHash: hashOf(token.text), purpose: token.purpose, usedAt: null, expiresAt: { gt: token.now } };
-  return (await tx.mailToken.count({ where })) > 0;
+export async function isLiveMailToken({ text, purpose, now }: MailToken & { now: Date }): Promise<boolean> {
+  const { rowCount } = await postgres().query(
+    "SELECT FROM mail_token WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3",
+    [hashOf(text), purpose, now],
+  );
+  return rowCount === 1;
 }
 
 /** Whose token this is, whether or not it can still be used; null for an unknown one. */
-export async function ownerOfMailToken(tx: Transaction, token: { text: string; purpose: MailTokenPurpose }): Promise<string | null> {
-  const row = await tx.mailToken.findFirst({ where: { tokenHash: hashOf(token.text), purpose: token.purpose }, select: { userId: true } });
-  return row?.userId ?? null;
+export async function ownerOfMailToken({ text, purpose }: MailToken): Promise<string | null> {
+  const { rows } = await postgres().query<{ userId: string }>(
+    `SELECT user_id AS "userId" FROM mail_token WHERE token_hash = $1 AND purpose = $2`,
+    [hashOf(text), purpose],
+  );
+  return rows[0]?.userId ?? null;
 }
 
-function hashOf(text: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash("sha256").update(text).digest());
+function hashOf(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }

@@ -1,20 +1,20 @@
 import "server-only";
-import type { Transaction } from "@/lib/platform/transaction";
+import type { Queryable } from "@/lib/platform/postgres";
 
 /**
  * Leaves a person with the workspaces that are theirs alone, and those to nobody else: other people's memberships there end, and
  * the person's own elsewhere. Returns both kinds of workspaces.
  */
-export async function endMemberships(tx: Transaction, userId: string): Promise<{ own: string[]; others: string[] }> {
-  const memberships = await tx.membership.findMany({
-    where: { userId },
-    select: { workspaceId: true, role: true, workspace: { select: { memberships: { select: { userId: true, role: true } } } } },
-  });
-  const isOwn = (each: (typeof memberships)[number]) =>
-    each.role === "owner" && each.workspace.memberships.every((other) => other.userId === userId || other.role !== "owner");
-  const own = memberships.filter(isOwn).map((each) => each.workspaceId);
-  const others = memberships.filter((each) => !isOwn(each)).map((each) => each.workspaceId);
-  await tx.membership.deleteMany({ where: { workspaceId: { in: own }, userId: { not: userId } } });
-  await tx.membership.deleteMany({ where: { workspaceId: { in: others }, userId } });
+export async function endMemberships(on: Queryable, userId: string): Promise<{ own: string[]; others: string[] }> {
+  const { rows } = await on.query<{ workspaceId: string; isOwn: boolean }>(
+    `SELECT m.workspace_id AS "workspaceId", m.role = 'owner' AND NOT EXISTS (
+       SELECT FROM membership other WHERE other.workspace_id = m.workspace_id AND other.user_id <> $1 AND other.role = 'owner'
+     ) AS "isOwn" FROM membership m WHERE m.user_id = $1`,
+    [userId],
+  );
+  const idsWhere = (isOwn: boolean) => rows.filter((row) => row.isOwn === isOwn).map((row) => row.workspaceId);
+  const [own, others] = [idsWhere(true), idsWhere(false)];
+  await on.query("DELETE FROM membership WHERE workspace_id = ANY ($1) AND user_id <> $2", [own, userId]);
+  await on.query("DELETE FROM membership WHERE workspace_id = ANY ($1) AND user_id = $2", [others, userId]);
   return { own, others };
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { newId } from "@/lib/basics/ids";
+import type { Queryable } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
-import type { Transaction } from "@/lib/platform/transaction";
 
 export type Person = {
   id: string;
@@ -22,8 +22,11 @@ export async function findPerson(id: string): Promise<Person | null> {
   return database().user.findUnique({ where: { id }, select: PERSON });
 }
 
+/** An account of GitHub or Google. */
+export type Identity = { provider: string; providerAccountId: string };
+
 /** Whom GitHub or Google means. */
-export async function findPersonByIdentity(identity: { provider: string; providerAccountId: string }): Promise<Person | null> {
+export async function findPersonByIdentity(identity: Identity): Promise<Person | null> {
   const row = await database().userIdentity.findUnique({
     where: { provider_providerAccountId: identity },
     select: { user: { select: PERSON } },
@@ -43,30 +46,71 @@ export type NewPerson = {
 
 /** A new person with a workspace of their own. A taken address breaks the unique index of "user". */
 export async function createPerson(
-  tx: Transaction,
-  { timeZone, ...person }: NewPerson,
+  on: Queryable,
+  { email, name, passwordHash, emailVerifiedAt, role, timeZone = "UTC" }: NewPerson,
 ): Promise<{ userId: string; workspaceId: string; sessionVersion: number }> {
   const [userId, workspaceId] = [newId(), newId()];
-  const { sessionVersion } = await tx.user.create({ data: { id: userId, ...person }, select: { sessionVersion: true } });
-  await tx.workspace.create({ data: { id: workspaceId, name: workspaceName(person.email), timeZone } });
-  await tx.membership.create({ data: { workspaceId, userId, role: "owner" } });
-  return { userId, workspaceId, sessionVersion };
+  const { rows } = await on.query<{ sessionVersion: number }>(
+    `INSERT INTO "user" (id, email, name, password_hash, email_verified_at, role) VALUES ($1, $2, $3, $4, $5, $6)
+     RETURNING session_version AS "sessionVersion"`,
+    [userId, email, name ?? null, passwordHash, emailVerifiedAt, role],
+  );
+  await on.query("INSERT INTO workspace (id, name, time_zone) VALUES ($1, $2, $3)", [workspaceId, workspaceName(email), timeZone]);
+  await on.query("INSERT INTO membership (workspace_id, user_id, role) VALUES ($1, $2, 'owner')", [workspaceId, userId]);
+  return { userId, workspaceId, sessionVersion: sessionVersionOf(rows) };
 }
 
 /** Ends every session of a person; returns the version that new ones carry. */
-export async function endAllSessions(tx: Transaction, userId: string): Promise<number> {
-  const { sessionVersion } = await tx.user.update({ where: { id: userId }, data: { sessionVersion: { increment: 1 } } });
-  return sessionVersion;
+export async function endAllSessions(on: Queryable, userId: string): Promise<number> {
+  const { rows } = await on.query<{ sessionVersion: number }>(
+    `UPDATE "user" SET session_version = session_version + 1 WHERE id = $1 RETURNING session_version AS "sessionVersion"`,
+    [userId],
+  );
+  return sessionVersionOf(rows);
+}
+
+/** The password that signs in from now on; null for none. */
+export async function setPassword(on: Queryable, userId: string, passwordHash: string | null): Promise<void> {
+  await on.query(`UPDATE "user" SET password_hash = $2 WHERE id = $1`, [userId, passwordHash]);
+}
+
+/** Whether somebody has proven the person's address; the row is kept from others until the transaction ends. */
+export async function lockEmailProof(on: Queryable, userId: string): Promise<{ emailVerifiedAt: Date | null; sessionVersion: number }> {
+  const { rows } = await on.query<{ emailVerifiedAt: Date | null; sessionVersion: number }>(
+    `SELECT email_verified_at AS "emailVerifiedAt", session_version AS "sessionVersion" FROM "user" WHERE id = $1 FOR UPDATE`,
+    [userId],
+  );
+  if (!rows[0]) throw new Error("a person is never deleted");
+  return rows[0];
+}
+
+/** Notes that the address is proven. Once: the first time stays. */
+export async function noteEmailProven(on: Queryable, userId: string, at: Date): Promise<void> {
+  await on.query(`UPDATE "user" SET email_verified_at = $2 WHERE id = $1 AND email_verified_at IS NULL`, [userId, at]);
+}
+
+/** Links an account of GitHub or Google. One that is linked already breaks the table's key. */
+export async function linkIdentity(on: Queryable, userId: string, identity: Identity): Promise<void> {
+  await on.query("INSERT INTO user_identity (provider, provider_account_id, user_id) VALUES ($1, $2, $3)", [
+    identity.provider,
+    identity.providerAccountId,
+    userId,
+  ]);
 }
 
 /** Unlinks every account of GitHub or Google that could sign in until now. */
-export async function forgetIdentities(tx: Transaction, userId: string): Promise<void> {
-  await tx.userIdentity.deleteMany({ where: { userId } });
+export async function forgetIdentities(on: Queryable, userId: string): Promise<void> {
+  await on.query("DELETE FROM user_identity WHERE user_id = $1", [userId]);
 }
 
-export async function ownedWorkspaceIds(tx: Transaction, userId: string): Promise<string[]> {
-  const memberships = await tx.membership.findMany({ where: { userId, role: "owner" }, select: { workspaceId: true } });
+export async function ownedWorkspaceIds(userId: string): Promise<string[]> {
+  const memberships = await database().membership.findMany({ where: { userId, role: "owner" }, select: { workspaceId: true } });
   return memberships.map((membership) => membership.workspaceId);
+}
+
+function sessionVersionOf([row]: { sessionVersion: number }[]): number {
+  if (!row) throw new Error("a person is never deleted");
+  return row.sessionVersion;
 }
 
 function workspaceName(email: string): string {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { NOBODY } from "@/lib/audit/actor";
 import { newId } from "@/lib/basics/ids";
 import { nanoFromDollars } from "@/lib/basics/money";
 import {
@@ -118,10 +119,10 @@ test("a balance that covers some of the requests covers none: nothing is held, n
 
 test("a key's budget counts a batch while it runs and what it cost afterwards", async () => {
   const customer = await newCustomer(FIVE);
-  const key = await createKey(customer.workspaceId, { name: "Budget", createdBy: null });
-  if (key.kind !== "created") throw new Error("the key was there already");
-  await postgres().query("UPDATE api_key SET budget_nano = $2, budget_period = 'day' WHERE id = $1", [key.id, 3_000_000n.toString()]);
-  const client = batchClient(relay.url, key);
+  const made = await createKey(NOBODY, customer.workspaceId, { name: "Budget" });
+  if (made.kind !== "created") throw new Error("the key was there already");
+  await postgres().query("UPDATE api_key SET budget_nano = $2, budget_period = 'day' WHERE id = $1", [made.key.id, 3_000_000n.toString()]);
+  const client = batchClient(relay.url, made);
   await client.messages.batches.create({ requests: [asked("a", "x", { max_tokens: 100 }), asked("b", "x", { max_tokens: 100 })] });
   await expect(client.messages.batches.create({ requests: [asked("c", "x", { max_tokens: 200 })] })).rejects.toMatchObject({
     status: 429,

@@ -1,19 +1,19 @@
 import { expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
-import { clearOwedAudited, clearQuestionAudited, closeEventAudited } from "@/lib/clearing/clear";
+import { closeEvent } from "@/lib/clearing/close-event";
 import { listOpenEvents, listStopped } from "@/lib/clearing/list";
-import { questionWallet } from "@/lib/ledger/freeze";
+import { clearOwed, clearQuestion, questionWallet } from "@/lib/ledger/freeze";
 import { walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
-import { postgres } from "@/lib/platform/postgres";
-import { database, transaction } from "@/lib/platform/prisma";
+import { inTransaction, postgres } from "@/lib/platform/postgres";
+import { database } from "@/lib/platform/prisma";
 
 const ADMIN = { userId: newId(), ip: "192.0.2.7" };
 
 async function stopped(owedNano: bigint): Promise<string> {
   const workspaceId = await walletWith({ availableNano: 1_000n });
   await postgres().query("UPDATE wallet SET owed_nano = $2 WHERE workspace_id = $1", [workspaceId, owedNano]);
-  await transaction((tx) => questionWallet(tx, workspaceId));
+  await inTransaction((on) => questionWallet(on, workspaceId));
   return workspaceId;
 }
 
@@ -29,12 +29,12 @@ const auditOf = (workspaceId: string) => database().auditEntry.findMany({ where:
 test("each reason is cleared by itself, once, and by name", async () => {
   const workspaceId = await stopped(5_000n);
   expect((await listStopped()).find((each) => each.workspaceId === workspaceId)).toMatchObject({ owedNano: 5_000n, isQuestioned: true });
-  expect(await clearOwedAudited(ADMIN, workspaceId, 4_999n)).toBe(false);
-  expect(await clearOwedAudited(ADMIN, workspaceId, 5_000n)).toBe(true);
-  expect(await clearOwedAudited(ADMIN, workspaceId, 5_000n)).toBe(false);
+  expect(await clearOwed(ADMIN, workspaceId, 4_999n)).toBe(false);
+  expect(await clearOwed(ADMIN, workspaceId, 5_000n)).toBe(true);
+  expect(await clearOwed(ADMIN, workspaceId, 5_000n)).toBe(false);
   expect(await readWallet(workspaceId)).toMatchObject({ owedNano: 0n, isQuestioned: true });
-  expect(await clearQuestionAudited(ADMIN, workspaceId)).toBe(true);
-  expect(await clearQuestionAudited(ADMIN, workspaceId)).toBe(false);
+  expect(await clearQuestion(ADMIN, workspaceId)).toBe(true);
+  expect(await clearQuestion(ADMIN, workspaceId)).toBe(false);
   expect((await listStopped()).some((each) => each.workspaceId === workspaceId)).toBe(false);
   expect(await auditOf(workspaceId)).toMatchObject([
     { action: "owed.clear", actorUserId: ADMIN.userId, ip: ADMIN.ip, before: { owed: "0.000005" } },
@@ -47,9 +47,9 @@ test("an event that two admins close at once leaves the list once, and stops and
   const id = await openEvent(workspaceId);
   const dead = await openEvent(workspaceId, "dead");
   expect((await listOpenEvents()).filter((each) => each.workspace?.id === workspaceId).map((each) => each.id)).toEqual([id, dead]);
-  const answers = await Promise.all([closeEventAudited(ADMIN, id), closeEventAudited(ADMIN, id)]);
+  const answers = await Promise.all([closeEvent(ADMIN, id), closeEvent(ADMIN, id)]);
   expect(answers.sort()).toEqual([false, true]);
-  expect(await closeEventAudited(ADMIN, dead)).toBe(true);
+  expect(await closeEvent(ADMIN, dead)).toBe(true);
   expect((await listOpenEvents()).some((each) => each.workspace?.id === workspaceId)).toBe(false);
   expect(await readWallet(workspaceId)).toMatchObject({ isQuestioned: true });
   expect((await auditOf(workspaceId)).map(({ action, target }) => [action, target])).toEqual([

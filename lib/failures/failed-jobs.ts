@@ -1,6 +1,6 @@
 import "server-only";
-import { writeAudit } from "@/lib/audit/write";
-import type { Admin } from "@/lib/failures/refused-calls";
+import type { Person } from "@/lib/audit/actor";
+import { writeAudit } from "@/lib/audit/write-audit";
 import { JOB_ATTEMPTS } from "@/lib/platform/jobs";
 import { inTransaction, type Queryable, steady } from "@/lib/platform/postgres";
 
@@ -37,8 +37,8 @@ export async function listFailedJobs(most: number): Promise<FailedJob[]> {
 }
 
 /** Gives a job its attempts back, the first of them at once. False when it is not failed any more. */
-export function tryJobAgain(admin: Admin, id: string): Promise<boolean> {
-  return end(admin, id, "job.retry", (on, { isRound }) =>
+export function tryJobAgain(actor: Person, id: string): Promise<boolean> {
+  return end(actor, id, "job.retry", (on, { isRound }) =>
     on.query("SELECT graphile_worker.reschedule_jobs(ARRAY[$1::bigint], run_at => now(), attempts => 0, max_attempts => $2)", [
       id,
       isRound ? 1 : JOB_ATTEMPTS,
@@ -47,23 +47,18 @@ export function tryJobAgain(admin: Admin, id: string): Promise<boolean> {
 }
 
 /** Takes a job out of the queue undone. False when it is not failed any more. */
-export function giveUpJob(admin: Admin, id: string): Promise<boolean> {
-  return end(admin, id, "job.give_up", (on) => on.query("SELECT graphile_worker.complete_jobs(ARRAY[$1::bigint])", [id]));
+export function giveUpJob(actor: Person, id: string): Promise<boolean> {
+  return end(actor, id, "job.give_up", (on) => on.query("SELECT graphile_worker.complete_jobs(ARRAY[$1::bigint])", [id]));
 }
 
-function end(
-  { userId, ip }: Admin,
-  id: string,
-  action: string,
-  write: (on: Queryable, job: FailedJob) => Promise<unknown>,
-): Promise<boolean> {
+function end(actor: Person, id: string, action: string, write: (on: Queryable, job: FailedJob) => Promise<unknown>): Promise<boolean> {
   return inTransaction(async (on) => {
     const { rows } = await on.query<FailedJob>(`${FAILED} AND j.id = $1 FOR UPDATE OF j`, [id]);
     const [job] = rows;
     if (!job) return false;
     await write(on, job);
     const { task, about, attempts, lastError } = job;
-    await writeAudit(on, { actorUserId: userId, ip, action, target: `job:${id}`, before: { task, about, attempts, lastError } });
+    await writeAudit(on, actor, { action, target: `job:${id}`, before: { task, about, attempts, lastError } });
     return true;
   });
 }

@@ -1,7 +1,8 @@
 import "server-only";
-import { recordAudit } from "@/lib/audit/record";
-import type { Admin } from "@/lib/failures/refused-calls";
-import { database, transaction } from "@/lib/platform/prisma";
+import type { Person } from "@/lib/audit/actor";
+import { writeAudit } from "@/lib/audit/write-audit";
+import { inTransaction } from "@/lib/platform/postgres";
+import { database } from "@/lib/platform/prisma";
 
 /** A payment that differs from its order, or cannot be looked up: nothing was credited. */
 export type ParkedTopUp = { workspaceId: string; topUpId: string; amountCents: number; createdAt: Date; reason: string | null };
@@ -19,15 +20,17 @@ export async function listParkedTopUps(most: number): Promise<ParkedTopUp[]> {
 }
 
 /** Lets the reconciler look it up once more: within minutes it is credited or closed, or is back. False when it is parked no more. */
-export function lookAgain({ userId, ip }: Admin, topUpId: string): Promise<boolean> {
-  return transaction(async (tx) => {
-    const parked = { id: topUpId, state: "review" };
-    const order = await tx.topUp.findFirst({ where: parked });
-    const { count } = await tx.topUp.updateMany({ where: parked, data: { state: "processing", reviewReason: null, lookedAt: null } });
-    if (!order || count === 0) return false;
-    const { workspaceId, reviewReason } = order;
-    const before = { reason: reviewReason };
-    await recordAudit(tx, { actorUserId: userId, ip, workspaceId, action: "topup.look_again", target: `topup:${topUpId}`, before });
+export function lookAgain(actor: Person, topUpId: string): Promise<boolean> {
+  return inTransaction(async (on) => {
+    const { rows } = await on.query<{ workspaceId: string; reason: string | null }>(
+      `SELECT workspace_id AS "workspaceId", review_reason AS reason FROM topup WHERE id = $1 AND state = 'review' FOR UPDATE`,
+      [topUpId],
+    );
+    const [parked] = rows;
+    if (!parked) return false;
+    await on.query("UPDATE topup SET state = 'processing', review_reason = NULL, looked_at = NULL WHERE id = $1", [topUpId]);
+    const { workspaceId, reason } = parked;
+    await writeAudit(on, actor, { workspaceId, action: "topup.look_again", target: `topup:${topUpId}`, before: { reason } });
     return true;
   });
 }

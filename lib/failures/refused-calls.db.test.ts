@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { afterEach, expect, test } from "vitest";
+import { expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { newId } from "@/lib/basics/ids";
-import { type Admin, giveUpCall, settleAgain, settleAllAgain } from "@/lib/failures/refused-calls";
+import { giveUpCall, settleAgain, settleAllAgain } from "@/lib/failures/refused-calls";
 import { listRefusedSettles } from "@/lib/ledger/end-refused";
 import { sweep } from "@/lib/ledger/sweep";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
@@ -12,7 +13,7 @@ import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
 import { asOwner } from "@/lib/testing/owner";
 
-const ADMIN: Admin = { userId: newId(), ip: "192.0.2.7" };
+const ADMIN = { userId: newId(), ip: "192.0.2.7" };
 const POISON = { upstreamRequestId: "poison" };
 const databaseUrl = process.env.DATABASE_URL as string;
 
@@ -69,6 +70,8 @@ test("what is given up is free, and its hold goes back; where the release is ref
   expect(await giveUpCall(ADMIN, call)).toBe("done");
   expect(await giveUpCall(ADMIN, call)).toBe("gone");
   expect(await settleAgain(ADMIN, call)).toBe("gone");
+  const line = { workspaceId, actorUserId: ADMIN.userId, ip: ADMIN.ip, before: { price: "0.00000001" } };
+  await expectAuditRow({ action: "refused_call.give_up", target: `call:req_${hold.id}`, ...line });
   expect(await readWallet(workspaceId)).toMatchObject({ heldNano: 0n, availableNano: 1_000n });
   expect(await finishedCall(hold)).toMatchObject([{ outcome: "released", chargeNano: 0n }]);
   await expectBooksBalance(workspaceId);

@@ -1,5 +1,7 @@
 import "server-only";
-import { writeAudit } from "@/lib/audit/write";
+import type { Person } from "@/lib/audit/actor";
+import { writeAudit } from "@/lib/audit/write-audit";
+import { isBusy } from "@/lib/basics/errors";
 import { dollarsFromNano } from "@/lib/basics/money";
 import { alarmAbsorbed } from "@/lib/ledger/absorbed";
 import {
@@ -16,9 +18,6 @@ import {
 import { refusalText } from "@/lib/ledger/failure";
 import { log } from "@/lib/platform/log";
 import { inTransaction, type Queryable } from "@/lib/platform/postgres";
-import { isConnectionLost } from "@/lib/platform/postgres-connection";
-
-export type Admin = { userId: string; ip: string };
 
 /** `gone`: somebody ended it before. `refused`: it waits as before, and its line says why. */
 export type Ending = "done" | "gone" | "refused";
@@ -26,9 +25,9 @@ export type Ending = "done" | "gone" | "refused";
 const MOST_AT_ONCE = 500;
 
 /** Ends a call as it was to end, once. */
-export async function settleAgain(admin: Admin, call: RefusedCall): Promise<Ending> {
+export async function settleAgain(actor: Person, call: RefusedCall): Promise<Ending> {
   let absorbedNano = 0n;
-  const ending = await end(admin, call, "settled", async (on, refused) => {
+  const ending = await end(actor, call, "settled", async (on, refused) => {
     absorbedNano = await endRefusedCall(on, refused);
   });
   if (ending === "done" && absorbedNano > 0n) alarmAbsorbed(call.callId, call.workspaceId, absorbedNano);
@@ -36,21 +35,21 @@ export async function settleAgain(admin: Admin, call: RefusedCall): Promise<Endi
 }
 
 /** Ends a call for nothing. What is held for it goes back; what the sweeper charged meanwhile stays charged. */
-export function giveUpCall(admin: Admin, call: RefusedCall): Promise<Ending> {
-  return end(admin, call, "given_up", releaseRefusedCall);
+export function giveUpCall(actor: Person, call: RefusedCall): Promise<Ending> {
+  return end(actor, call, "given_up", releaseRefusedCall);
 }
 
 /** After the cause is gone. Answers how many were settled, and how many wait as before. */
-export async function settleAllAgain(admin: Admin): Promise<{ settled: number; refused: number }> {
+export async function settleAllAgain(actor: Person): Promise<{ settled: number; refused: number }> {
   const endings: Ending[] = [];
-  for (const call of await listRefusedSettles(MOST_AT_ONCE)) endings.push(await settleAgain(admin, call));
+  for (const call of await listRefusedSettles(MOST_AT_ONCE)) endings.push(await settleAgain(actor, call));
   const count = (wanted: Ending) => endings.filter((ending) => ending === wanted).length;
   return { settled: count("done"), refused: count("refused") };
 }
 
 /** Books, mark and audit line are one transaction: a process that is killed in between leaves the call as it was. */
 async function end(
-  { userId, ip }: Admin,
+  actor: Person,
   call: RefusedCall,
   outcome: "settled" | "given_up",
   write: (on: Queryable, refused: RefusedSettle) => Promise<void>,
@@ -61,15 +60,15 @@ async function end(
       const refused = await lockRefusedSettle(on, call);
       if (!refused) return "gone";
       await write(on, refused);
-      await noteEnded(on, call, outcome, userId);
+      await noteEnded(on, call, outcome, actor.userId);
       const action = outcome === "settled" ? "refused_call.settle" : "refused_call.give_up";
       const settlement = refusedSettlement(refused);
       const before = { price: settlement && dollarsFromNano(settlement.priceNano) };
-      await writeAudit(on, { actorUserId: userId, ip, workspaceId, action, target: `call:req_${callId}`, before });
+      await writeAudit(on, actor, { workspaceId, action, target: `call:req_${callId}`, before });
       return "done";
     });
   } catch (error) {
-    if (isConnectionLost(error)) throw error;
+    if (isBusy(error)) throw error;
     log.error(
       { event: "ledger.end_refused_again", err: error, requestId: `req_${callId}`, workspaceId },
       "the end of a call was refused again",

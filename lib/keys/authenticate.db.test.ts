@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterAll, expect, test, vi } from "vitest";
+import { NOBODY } from "@/lib/audit/actor";
 import { authenticateSecret } from "@/lib/keys/authenticate";
 import { changeKey } from "@/lib/keys/change";
 import { createKey } from "@/lib/keys/create";
@@ -46,9 +47,9 @@ test("a well-formed stranger is refused, and from then on without Postgres", asy
 
 test("a revoked key is refused within a second, a renamed one has its new name", async () => {
   const { key, workspaceId } = await keyInMemory();
-  await changeKey(postgres(), workspaceId, key.id, { name: "Renamed" });
+  await changeKey(NOBODY, workspaceId, key.id, { name: "Renamed" });
   await vi.waitFor(async () => expect(await authenticateSecret(key.secret)).toMatchObject({ keyName: "Renamed" }), WITHIN_A_SECOND);
-  await revokeKey(workspaceId, key.id);
+  await revokeKey(NOBODY, workspaceId, key.id);
   await vi.waitFor(async () => expect(await authenticateSecret(key.secret)).toBeNull(), WITHIN_A_SECOND);
 });
 
@@ -58,7 +59,7 @@ test("a revocation in this process is heard by another within a second", async (
   // The second answer comes from the other process's memory: it was listening when it read the first.
   await vi.waitFor(async () => expect(await other.ask(key.secret)).toEqual({ keyId: key.id, isListening: true }), { timeout: 20_000 });
   expect(await other.ask(key.secret)).toEqual({ keyId: key.id, isListening: true });
-  await revokeKey(workspaceId, key.id);
+  await revokeKey(NOBODY, workspaceId, key.id);
   await vi.waitFor(async () => expect(await other.ask(key.secret)).toEqual({ keyId: null, isListening: true }), WITHIN_A_SECOND);
   await other.stop();
 });
@@ -66,7 +67,7 @@ test("a revocation in this process is heard by another within a second", async (
 test("a revocation that was missed while the connection was away holds once it is back", async () => {
   const { key, workspaceId } = await keyInMemory();
   await asOwner("ALTER TABLE api_key DISABLE TRIGGER api_key_changed");
-  await revokeKey(workspaceId, key.id);
+  await revokeKey(NOBODY, workspaceId, key.id);
   await asOwner("ALTER TABLE api_key ENABLE TRIGGER api_key_changed");
   // The connection that listens has either just begun to, or has sent its heartbeat since.
   const listening = "datname = current_database() AND (query ILIKE 'LISTEN%' OR query = 'SELECT')";
@@ -104,9 +105,9 @@ test("when notifications cannot be heard, memory is not trusted", async () => {
 
 async function newKey() {
   const { workspaceId } = await newWorkspace();
-  const key = await createKey(workspaceId, { name: "Test", createdBy: null });
-  if (key.kind !== "created") throw new Error("no new key");
-  return { key, workspaceId };
+  const made = await createKey(NOBODY, workspaceId, { name: "Test" });
+  if (made.kind !== "created") throw new Error("no new key");
+  return { key: { id: made.key.id, secret: made.secret }, workspaceId };
 }
 
 /** A key that this process has in its memory and would answer for without asking. */

@@ -1,26 +1,36 @@
 import "server-only";
+import type { Actor } from "@/lib/audit/actor";
+import { writeAudit } from "@/lib/audit/write-audit";
 import { AppError } from "@/lib/basics/errors";
-import { limitValues, validName } from "@/lib/keys/create";
-import type { KeyLimits } from "@/lib/keys/key-limits";
+import { auditedKey } from "@/lib/keys/audited-key";
+import type { Key } from "@/lib/keys/key";
+import { type KeyLimits, limitValues } from "@/lib/keys/key-limits";
 import { lockKey } from "@/lib/keys/list";
-import type { Queryable } from "@/lib/platform/postgres";
+import { validName } from "@/lib/keys/name";
+import { inTransaction } from "@/lib/platform/postgres";
 
 /** What is absent stays as it is. */
 export type KeyChange = { name?: string; limits?: Partial<KeyLimits> };
 
 /**
- * Gives a key another name or other limits; each process is notified within a second. Throws `not_found`, also for the key
- * of another workspace, `invalid_request`, and `conflict` for a revoked key.
+ * Gives a key another name or other limits, and notes who did; each process is notified within a second. Throws `not_found`, also
+ * for the key of another workspace, `invalid_request`, and `conflict` for a revoked key.
  */
-export async function changeKey(on: Queryable, workspaceId: string, keyId: string, change: KeyChange): Promise<void> {
-  const key = await lockKey(on, workspaceId, keyId);
-  assertLive(key.revokedAt);
-  const name = change.name === undefined ? key.name : validName(change.name);
-  await on.query(
-    `UPDATE api_key SET name = $3, budget_nano = $4, budget_period = $5, requests_per_minute = $6, tokens_per_minute = $7,
-       allowed_models = $8, allowed_addresses = $9, expires_at = $10 WHERE workspace_id = $1 AND id = $2`,
-    [workspaceId, keyId, name, ...limitValues({ ...key.limits, ...change.limits })],
-  );
+export async function changeKey(actor: Actor, workspaceId: string, keyId: string, change: KeyChange): Promise<Key> {
+  return inTransaction(async (on) => {
+    const before = await lockKey(on, workspaceId, keyId);
+    assertLive(before.revokedAt);
+    const name = change.name === undefined ? before.name : validName(change.name);
+    await on.query(
+      `UPDATE api_key SET name = $3, budget_nano = $4, budget_period = $5, requests_per_minute = $6, tokens_per_minute = $7,
+         allowed_models = $8, allowed_addresses = $9, expires_at = $10 WHERE workspace_id = $1 AND id = $2`,
+      [workspaceId, keyId, name, ...limitValues({ ...before.limits, ...change.limits })],
+    );
+    const key = await lockKey(on, workspaceId, keyId);
+    const target = `key:${keyId}`;
+    await writeAudit(on, actor, { workspaceId, action: "key.change", target, before: auditedKey(before), after: auditedKey(key) });
+    return key;
+  });
 }
 
 /** Throws `conflict` for a key that was revoked. */

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import { NOBODY } from "@/lib/audit/actor";
 import { changeKey } from "@/lib/keys/change";
 import { createKey } from "@/lib/keys/create";
 import { type KeyLimitsText, parseKeyLimits } from "@/lib/keys/key-limits";
 import { listKeys } from "@/lib/keys/list";
 import { newWorkspace } from "@/lib/keys/testing/people";
-import { postgres } from "@/lib/platform/postgres";
 
 const NONE: KeyLimitsText = { budget: "", budgetPeriod: "month", requestsPerMinute: "", tokensPerMinute: "", models: [], addresses: "" };
 const FREE = {
@@ -18,9 +18,9 @@ const FREE = {
 
 async function newKey() {
   const { workspaceId } = await newWorkspace();
-  const { id } = await createKey(workspaceId, { name: "Laptop", createdBy: null });
+  const { id } = (await createKey(NOBODY, workspaceId, { name: "Laptop" })).key;
   const limit = async (text: Partial<KeyLimitsText>, expiresAt: Date | null = null) =>
-    changeKey(postgres(), workspaceId, id, { limits: { ...parseKeyLimits({ ...NONE, ...text }), expiresAt } });
+    changeKey(NOBODY, workspaceId, id, { limits: { ...parseKeyLimits({ ...NONE, ...text }), expiresAt } });
   return { workspaceId, id, limit, limits: async () => (await listKeys(workspaceId))[0]?.limits };
 }
 
@@ -68,8 +68,8 @@ test.each<Partial<KeyLimitsText>>([
 
 test("a stranger's key is not found, and keeps its limits", async () => {
   const [mine, theirs] = [await newKey(), await newKey()];
-  await expect(
-    changeKey(postgres(), mine.workspaceId, theirs.id, { limits: parseKeyLimits({ ...NONE, budget: "1" }) }),
-  ).rejects.toMatchObject({ code: "not_found" });
+  await expect(changeKey(NOBODY, mine.workspaceId, theirs.id, { limits: parseKeyLimits({ ...NONE, budget: "1" }) })).rejects.toMatchObject({
+    code: "not_found",
+  });
   expect(await theirs.limits()).toEqual({ ...FREE, expiresAt: null });
 });

@@ -1,8 +1,7 @@
+import { BUDGET_PERIODS } from "@/lib/basics/budget-periods";
 import { AppError } from "@/lib/basics/errors";
 import { nanoFromDollars } from "@/lib/basics/money";
 import { parseRange } from "@/lib/platform/addresses/address-range";
-
-export const BUDGET_PERIODS = ["hour", "day", "week", "month", "lifetime"] as const;
 
 /** What a key may do less than its workspace. Null and empty lists limit nothing. */
 export type KeyLimits = {
@@ -15,6 +14,29 @@ export type KeyLimits = {
   allowedAddresses: string[];
   expiresAt: Date | null;
 };
+
+export const NO_LIMITS: KeyLimits = {
+  budgetNano: null,
+  budgetPeriod: null,
+  requestsPerMinute: null,
+  tokensPerMinute: null,
+  allowedModels: [],
+  allowedAddresses: [],
+  expiresAt: null,
+};
+
+/** In the order of the columns: budget and its period, both rates, models, addresses, expiry. */
+export function limitValues(limits: KeyLimits): unknown[] {
+  return [
+    limits.budgetNano,
+    limits.budgetPeriod,
+    limits.requestsPerMinute,
+    limits.tokensPerMinute,
+    limits.allowedModels,
+    limits.allowedAddresses,
+    limits.expiresAt,
+  ];
+}
 
 /** The same as a person writes it: an empty text is no limit. */
 export type KeyLimitsText = {

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { NOBODY } from "@/lib/audit/actor";
+import { expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { newId } from "@/lib/basics/ids";
 import { changeKey } from "@/lib/keys/change";
 import { createKey } from "@/lib/keys/create";
@@ -11,58 +13,63 @@ import { postgres } from "@/lib/platform/postgres";
 
 test("a new key gives its secret once; Postgres keeps an HMAC and what may be shown", async () => {
   const { workspaceId, userId } = await newWorkspace();
-  const made = await createKey(workspaceId, { name: "  Laptop ", createdBy: userId });
+  const made = await createKey({ userId, ip: "192.0.2.7" }, workspaceId, { name: "  Laptop " });
   if (made.kind !== "created") throw new Error("not created");
   expect(isWellFormed(made.secret)).toBe(true);
-  const { rows } = await postgres().query("SELECT * FROM api_key WHERE id = $1", [made.id]);
+  const { rows } = await postgres().query("SELECT * FROM api_key WHERE id = $1", [made.key.id]);
   expect(rows[0]).toMatchObject({ workspace_id: workspaceId, name: "Laptop", pepper_version: 1, created_by: userId, revoked_at: null });
   expect(rows[0].secret_hmac).toEqual(hmacOfSecret(made.secret).hmac);
   expect(JSON.stringify(rows[0])).not.toContain(made.secret.slice(14, -4));
-  expect(await listKeys(workspaceId)).toMatchObject([{ id: made.id, prefix: made.secret.slice(0, 14), lastFour: made.secret.slice(-4) }]);
+  expect(await listKeys(workspaceId)).toMatchObject([
+    { id: made.key.id, prefix: made.secret.slice(0, 14), lastFour: made.secret.slice(-4) },
+  ]);
+  const after = { name: "Laptop", secret: `${made.secret.slice(0, 14)}…${made.secret.slice(-4)}` };
+  const line = { actorUserId: userId, workspaceId, ip: "192.0.2.7", before: null, after };
+  await expectAuditRow({ action: "key.create", target: `key:${made.key.id}`, ...line });
 });
 
 test("the same form sent five times at once makes one key, and only one answer has the secret", async () => {
   const { workspaceId, userId } = await newWorkspace();
   const submissionKey = newId();
-  const answers = await Promise.all(
-    Array.from({ length: 5 }, () => createKey(workspaceId, { name: "Twice", createdBy: userId, submissionKey })),
-  );
+  const answers = await Promise.all(Array.from({ length: 5 }, () => createKey({ userId }, workspaceId, { name: "Twice", submissionKey })));
   expect(answers.map((answer) => answer.kind).sort()).toEqual([...Array(4).fill("already_created"), "created"]);
-  expect(new Set(answers.map((answer) => answer.id)).size).toBe(1);
+  expect(new Set(answers.map((answer) => answer.key.id)).size).toBe(1);
   expect(await listKeys(workspaceId)).toHaveLength(1);
+  await expectAuditRow({ action: "key.create", target: `key:${answers[0]?.key.id}` });
 });
 
 test("two workspaces may send the same submission key", async () => {
   const [one, other] = [await newWorkspace(), await newWorkspace()];
   const submissionKey = newId();
-  await createKey(one.workspaceId, { name: "One", createdBy: null, submissionKey });
-  expect(await createKey(other.workspaceId, { name: "Other", createdBy: null, submissionKey })).toMatchObject({ kind: "created" });
+  await createKey(NOBODY, one.workspaceId, { name: "One", submissionKey });
+  expect(await createKey(NOBODY, other.workspaceId, { name: "Other", submissionKey })).toMatchObject({ kind: "created" });
 });
 
 test.each(["", "   ", "x".repeat(81), "a\u0000b", "two\nlines"])("the name %j is refused and nothing is written", async (name) => {
   const { workspaceId } = await newWorkspace();
-  await expect(createKey(workspaceId, { name, createdBy: null })).rejects.toMatchObject({ code: "invalid_request", param: "name" });
+  await expect(createKey(NOBODY, workspaceId, { name })).rejects.toMatchObject({ code: "invalid_request", param: "name" });
   expect(await listKeys(workspaceId)).toEqual([]);
 });
 
 test("a revoked key stays revoked at its first time when it is revoked again", async () => {
   const { workspaceId } = await newWorkspace();
-  const { id } = await createKey(workspaceId, { name: "Old", createdBy: null });
-  await Promise.all([revokeKey(workspaceId, id), revokeKey(workspaceId, id)]);
+  const { id } = (await createKey(NOBODY, workspaceId, { name: "Old" })).key;
+  await Promise.all([revokeKey(NOBODY, workspaceId, id), revokeKey(NOBODY, workspaceId, id)]);
   const [first] = await listKeys(workspaceId);
-  await revokeKey(workspaceId, id);
+  await revokeKey(NOBODY, workspaceId, id);
   const [second] = await listKeys(workspaceId);
   expect(first?.revokedAt).toBeInstanceOf(Date);
   expect(second?.revokedAt).toEqual(first?.revokedAt);
+  await expectAuditRow({ action: "key.revoke", target: `key:${id}`, workspaceId, after: { name: "Old" } });
 });
 
 test("a key of another workspace is as missing as one that never was", async () => {
   const [mine, theirs] = [await newWorkspace(), await newWorkspace()];
-  const { id } = await createKey(theirs.workspaceId, { name: "Theirs", createdBy: null });
+  const { id } = (await createKey(NOBODY, theirs.workspaceId, { name: "Theirs" })).key;
   const refusals = await Promise.all(
     [id, newId()].flatMap((keyId) => [
-      revokeKey(mine.workspaceId, keyId).catch((error) => ({ code: error.code, message: error.message })),
-      changeKey(postgres(), mine.workspaceId, keyId, { name: "Mine" }).catch((error) => ({ code: error.code, message: error.message })),
+      revokeKey(NOBODY, mine.workspaceId, keyId).catch((error) => ({ code: error.code, message: error.message })),
+      changeKey(NOBODY, mine.workspaceId, keyId, { name: "Mine" }).catch((error) => ({ code: error.code, message: error.message })),
     ]),
   );
   expect(refusals).toEqual(Array(4).fill({ code: "not_found", message: "There is no such key." }));
@@ -71,7 +78,9 @@ test("a key of another workspace is as missing as one that never was", async () 
 
 test("a key takes another name", async () => {
   const { workspaceId } = await newWorkspace();
-  const { id } = await createKey(workspaceId, { name: "Before", createdBy: null });
-  await changeKey(postgres(), workspaceId, id, { name: "After" });
+  const { id } = (await createKey(NOBODY, workspaceId, { name: "Before" })).key;
+  await changeKey({ userId: null, managementKeyId: "of-a-program" }, workspaceId, id, { name: "After" });
   expect(await listKeys(workspaceId)).toMatchObject([{ name: "After" }]);
+  const [before, after] = [{ name: "Before" }, { name: "After", managementKey: "of-a-program" }];
+  await expectAuditRow({ action: "key.change", target: `key:${id}`, actorUserId: null, workspaceId, before, after });
 });

@@ -1,9 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/basics/errors";
-import { newId } from "@/lib/basics/ids";
-import { validName } from "@/lib/keys/create";
-import { acceptedHmacs, hmacOfSecret } from "@/lib/keys/hmac";
-import { isManagementSecret, newManagementSecret, shownParts } from "@/lib/keys/secret";
+import { acceptedHmacs } from "@/lib/keys/hmac";
+import { isManagementSecret } from "@/lib/keys/secret";
 import { postgres, type Queryable, steady } from "@/lib/platform/postgres";
 
 /** A key that manages keys and can do nothing else. */
@@ -16,9 +14,6 @@ export type ManagementKey = {
   lastUsedAt: Date | null;
   revokedAt: Date | null;
 };
-export type CreatedManagementKey =
-  | { kind: "created"; id: string; name: string; secret: string }
-  | { kind: "already_created"; id: string; name: string };
 
 /** Who manages the keys of a workspace by API. */
 export type KeyManager = { managementKeyId: string; workspaceId: string };
@@ -51,31 +46,6 @@ export async function holdManager(on: Queryable, managementKeyId: string): Promi
   if (rowCount === 0) throw new AppError("unauthenticated", "This management key was revoked. Nothing was changed.");
 }
 
-/** The secret is in this answer and nowhere else. A form that is sent again finds the key that it made. Throws `invalid_request`. */
-export async function createManagementKey(
-  on: Queryable,
-  workspaceId: string,
-  input: { name: string; createdBy: string; submissionKey: string },
-): Promise<CreatedManagementKey> {
-  const name = validName(input.name);
-  const secret = newManagementSecret();
-  const { hmac, pepperVersion } = hmacOfSecret(secret);
-  const { prefix, lastFour } = shownParts(secret);
-  const id = newId();
-  const made = await on.query(
-    `INSERT INTO management_key (workspace_id, id, name, secret_hmac, pepper_version, prefix, last_four, created_by, submission_key)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (workspace_id, submission_key) DO NOTHING`,
-    [workspaceId, id, name, hmac, pepperVersion, prefix, lastFour, input.createdBy, input.submissionKey],
-  );
-  if (made.rowCount === 1) return { kind: "created", id, name, secret };
-  const { rows } = await on.query<{ id: string; name: string }>(
-    "SELECT id, name FROM management_key WHERE workspace_id = $1 AND submission_key = $2",
-    [workspaceId, input.submissionKey],
-  );
-  if (!rows[0]) throw new AppError("conflict", "The key was not made. Please try again.");
-  return { kind: "already_created", id: rows[0].id, name: rows[0].name };
-}
-
 /** The newest first, revoked ones included. */
 export async function listManagementKeys(workspaceId: string): Promise<ManagementKey[]> {
   const { rows } = await postgres().query<ManagementKey>(
@@ -84,16 +54,4 @@ export async function listManagementKeys(workspaceId: string): Promise<Managemen
     [workspaceId],
   );
   return rows;
-}
-
-/** Repeating it changes nothing and answers false. Throws `not_found`, also for the key of another workspace. */
-export async function revokeManagementKey(on: Queryable, workspaceId: string, id: string): Promise<boolean> {
-  const { rowCount } = await on.query(
-    "UPDATE management_key SET revoked_at = now() WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL",
-    [workspaceId, id],
-  );
-  if (rowCount === 1) return true;
-  const known = await on.query("SELECT FROM management_key WHERE workspace_id = $1 AND id = $2", [workspaceId, id]);
-  if (known.rowCount === 0) throw new AppError("not_found", "There is no such key.");
-  return false;
 }

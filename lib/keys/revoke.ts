@@ -1,30 +1,43 @@
 import "server-only";
-import { AppError } from "@/lib/basics/errors";
-import { postgres, type Queryable } from "@/lib/platform/postgres";
-import type { Transaction } from "@/lib/platform/transaction";
+import type { Actor } from "@/lib/audit/actor";
+import { writeAudit } from "@/lib/audit/write-audit";
+import type { Key } from "@/lib/keys/key";
+import { lockKey } from "@/lib/keys/list";
+import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 
 /**
- * Ends a key for good, with every secret of it: Postgres notifies each process, which refuses it within a second.
- * Repeating it changes nothing and answers false. Throws `not_found`, also for the key of another workspace.
+ * Ends a key for good, with every secret of it, and notes who did: Postgres notifies each process, which refuses it within a
+ * second. A repeat writes nothing. Throws `not_found`, also for the key of another workspace.
  */
-export async function revokeKey(workspaceId: string, keyId: string, on: Queryable = postgres()): Promise<boolean> {
-  const { rowCount } = await on.query("UPDATE api_key SET revoked_at = now() WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL", [
-    workspaceId,
-    keyId,
-  ]);
-  if (rowCount === 1) return true;
-  const known = await on.query("SELECT FROM api_key WHERE workspace_id = $1 AND id = $2", [workspaceId, keyId]);
-  if (known.rowCount === 0) throw new AppError("not_found", "There is no such key.");
-  return false;
+export async function revokeKey(actor: Actor, workspaceId: string, keyId: string): Promise<Key> {
+  return inTransaction(async (on) => {
+    const { name, revokedAt } = await lockKey(on, workspaceId, keyId);
+    if (!revokedAt) {
+      await on.query("UPDATE api_key SET revoked_at = now() WHERE workspace_id = $1 AND id = $2", [workspaceId, keyId]);
+      await writeAudit(on, actor, { workspaceId, action: "key.revoke", target: `key:${keyId}`, after: { name } });
+    }
+    return lockKey(on, workspaceId, keyId);
+  });
 }
 
+// The managing ones first: a key that one of them is just making is there before the others are ended.
+const TABLES = ["management_key", "api_key"] as const;
+
 /**
- * Ends every key of a workspace, or those that one person made there, management keys too: for an address that is proven by
- * somebody else than the person who made the account.
+ * Ends every key of a workspace, or those that one person made there, management keys too, and notes who did: for an address that
+ * is proven by somebody else than the person who made the account.
  */
-export async function revokeAllKeys(tx: Transaction, workspaceId: string, createdBy?: string): Promise<void> {
-  const live = { where: { workspaceId, createdBy, revokedAt: null }, data: { revokedAt: new Date() } };
-  // The managing ones first: a key that one of them is just making is there before the others are ended.
-  await tx.managementKey.updateMany(live);
-  await tx.apiKey.updateMany(live);
+export async function revokeAllKeys(on: Queryable, actor: Actor, workspaceId: string, createdBy?: string): Promise<void> {
+  const ended: number[] = [];
+  for (const table of TABLES) {
+    const { rowCount } = await on.query(
+      `UPDATE ${table} SET revoked_at = now() WHERE workspace_id = $1 AND revoked_at IS NULL AND ($2::uuid IS NULL OR created_by = $2)`,
+      [workspaceId, createdBy ?? null],
+    );
+    ended.push(rowCount ?? 0);
+  }
+  const [managementKeys = 0, keys = 0] = ended;
+  if (managementKeys + keys === 0) return;
+  const after = { keys, managementKeys };
+  await writeAudit(on, actor, { workspaceId, action: "key.revoke_all", target: `workspace:${workspaceId}`, after });
 }

@@ -1,22 +1,50 @@
 import "server-only";
+import type { Actor } from "@/lib/audit/actor";
+import { writeAudit } from "@/lib/audit/write-audit";
+import { auditedKey } from "@/lib/keys/audited-key";
 import { assertLive } from "@/lib/keys/change";
 import { hmacOfSecret } from "@/lib/keys/hmac";
+import { holdActor } from "@/lib/keys/hold-actor";
+import type { Key } from "@/lib/keys/key";
 import { lockKey } from "@/lib/keys/list";
 import { newSecret, shownParts } from "@/lib/keys/secret";
-import type { Queryable } from "@/lib/platform/postgres";
+import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 
 /** 30 days. */
 export const MAX_GRACE_SECONDS = 2_592_000;
 
 /**
- * Gives a key a new secret, which is in this answer and nowhere else. The old one works for `graceSeconds` more; so do
- * those that earlier rotations left, at most: a rotation without grace ends them all. Throws `not_found`, also for the key
- * of another workspace, and `conflict` for a revoked key.
+ * Gives a key a new secret, which is in this answer and nowhere else, and notes who did. The old one works for `graceSeconds`
+ * more; so do those that earlier rotations left, at most: a rotation without grace ends them all. Throws `not_found`, also for
+ * the key of another workspace, `conflict` for a revoked key, and `unauthenticated` when the actor may not act any more.
  */
-export async function rotateKey(on: Queryable, workspaceId: string, keyId: string, graceSeconds: number): Promise<string> {
-  const key = await lockKey(on, workspaceId, keyId);
-  assertLive(key.revokedAt);
-  const secret = newSecret();
+export async function rotateKey(
+  actor: Actor,
+  workspaceId: string,
+  keyId: string,
+  graceSeconds: number,
+): Promise<{ key: Key; secret: string }> {
+  return inTransaction(async (on) => {
+    await holdActor(on, actor);
+    const before = await lockKey(on, workspaceId, keyId);
+    assertLive(before.revokedAt);
+    const secret = newSecret();
+    await replaceSecret(on, { workspaceId, keyId, graceSeconds, secret });
+    const key = await lockKey(on, workspaceId, keyId);
+    await writeAudit(on, actor, {
+      workspaceId,
+      action: "key.rotate",
+      target: `key:${keyId}`,
+      before: { secret: auditedKey(before).secret },
+      after: { secret: auditedKey(key).secret, graceSeconds },
+    });
+    return { key, secret };
+  });
+}
+
+type Replacement = { workspaceId: string; keyId: string; graceSeconds: number; secret: string };
+
+async function replaceSecret(on: Queryable, { workspaceId, keyId, graceSeconds, secret }: Replacement): Promise<void> {
   const { hmac, pepperVersion } = hmacOfSecret(secret);
   const { prefix, lastFour } = shownParts(secret);
   await on.query("DELETE FROM retiring_secret WHERE workspace_id = $1 AND key_id = $2 AND works_until < now()", [workspaceId, keyId]);
@@ -36,5 +64,4 @@ export async function rotateKey(on: Queryable, workspaceId: string, keyId: strin
     "UPDATE api_key SET secret_hmac = $3, pepper_version = $4, prefix = $5, last_four = $6 WHERE workspace_id = $1 AND id = $2",
     [workspaceId, keyId, hmac, pepperVersion, prefix, lastFour],
   );
-  return secret;
 }

@@ -1,6 +1,8 @@
 import "server-only";
-import { postgres } from "@/lib/platform/postgres";
-import type { Transaction } from "@/lib/platform/transaction";
+import type { Person } from "@/lib/audit/actor";
+import { writeAudit } from "@/lib/audit/write-audit";
+import { dollarsFromNano } from "@/lib/basics/money";
+import { inTransaction, postgres, type Queryable } from "@/lib/platform/postgres";
 
 /**
  * Stops a wallet whose books are broken: every further hold is refused as "frozen", while calls in flight settle as usual. Answers whether it
@@ -14,22 +16,39 @@ export async function freezeWallet(workspaceId: string): Promise<boolean> {
 }
 
 /** The same for a payment that was refunded, disputed or reported: holds are refused as "payment_questioned". Answers whether it is new. */
-export async function questionWallet(tx: Transaction, workspaceId: string): Promise<boolean> {
-  return (await tx.$executeRaw`UPDATE wallet SET is_questioned = true WHERE workspace_id = ${workspaceId}::uuid AND NOT is_questioned`) > 0;
-}
-
-/** Answers false when no payment was under question. Other reasons to stand still stay. */
-export async function clearQuestion(tx: Transaction, workspaceId: string): Promise<boolean> {
-  return (await tx.$executeRaw`UPDATE wallet SET is_questioned = false WHERE workspace_id = ${workspaceId}::uuid AND is_questioned`) > 0;
+export async function questionWallet(on: Queryable, workspaceId: string): Promise<boolean> {
+  const { rowCount } = await on.query("UPDATE wallet SET is_questioned = true WHERE workspace_id = $1 AND NOT is_questioned", [
+    workspaceId,
+  ]);
+  return rowCount === 1;
 }
 
 /**
- * Forgets what calls cost beyond the balance, as somebody saw it: false when it has changed since, and nothing is done. It stays the operator's
- * loss, as the events of those calls say.
+ * Lets a workspace make calls again after a payment of it was looked at, and notes who did. False when it may already. Other reasons
+ * to stand still stay.
  */
-export async function clearOwed(tx: Transaction, workspaceId: string, owedNano: bigint): Promise<boolean> {
-  return (
-    (await tx.$executeRaw`
-      UPDATE wallet SET owed_nano = 0 WHERE workspace_id = ${workspaceId}::uuid AND owed_nano = ${owedNano} AND owed_nano > 0`) > 0
-  );
+export function clearQuestion(actor: Person, workspaceId: string): Promise<boolean> {
+  return inTransaction(async (on) => {
+    const { rowCount } = await on.query("UPDATE wallet SET is_questioned = false WHERE workspace_id = $1 AND is_questioned", [workspaceId]);
+    if (rowCount !== 1) return false;
+    await writeAudit(on, actor, { workspaceId, action: "payment_question.clear", target: `workspace:${workspaceId}` });
+    return true;
+  });
+}
+
+/**
+ * Forgets what calls cost beyond the balance, the sum that somebody saw, and notes who did: false when it has changed since, and
+ * nothing is done. It stays the operator's loss, as the events of those calls say.
+ */
+export function clearOwed(actor: Person, workspaceId: string, owedNano: bigint): Promise<boolean> {
+  return inTransaction(async (on) => {
+    const { rowCount } = await on.query("UPDATE wallet SET owed_nano = 0 WHERE workspace_id = $1 AND owed_nano = $2 AND owed_nano > 0", [
+      workspaceId,
+      owedNano,
+    ]);
+    if (rowCount !== 1) return false;
+    const before = { owed: dollarsFromNano(owedNano) };
+    await writeAudit(on, actor, { workspaceId, action: "owed.clear", target: `workspace:${workspaceId}`, before });
+    return true;
+  });
 }

@@ -7,8 +7,7 @@ import { sweep } from "@/lib/ledger/sweep";
 import { holdOf, releaseOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, grant, testLedger, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
 import { openWallet, readWallet } from "@/lib/ledger/wallet";
-import { postgres } from "@/lib/platform/postgres";
-import { database } from "@/lib/platform/prisma";
+import { inTransaction, postgres } from "@/lib/platform/postgres";
 import { asOwner } from "@/lib/testing/owner";
 
 let ledger: Ledger;
@@ -54,8 +53,8 @@ test("a grant to a workspace without a wallet is refused, and nothing is written
 
 test("a grant in a transaction that fails leaves nothing behind", async () => {
   const workspaceId = await walletWith({ availableNano: 10n });
-  const attempt = database().$transaction(async (transaction) => {
-    await grantLot(transaction, topUpOf(workspaceId, 500n));
+  const attempt = inTransaction(async (on) => {
+    await grantLot(on, topUpOf(workspaceId, 500n));
     throw new Error("the story failed");
   });
   await expect(attempt).rejects.toThrow("the story failed");
@@ -87,7 +86,7 @@ test("five deliveries of one top-up at once grant it once", async () => {
 
 test("opening a wallet twice keeps what is in it", async () => {
   const workspaceId = await walletWith({ availableNano: 500n });
-  await database().$transaction((transaction) => openWallet(transaction, workspaceId));
+  await inTransaction((on) => openWallet(on, workspaceId));
   expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 500n });
 });
 

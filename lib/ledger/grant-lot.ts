@@ -1,6 +1,6 @@
 import "server-only";
 import { AppError, invariant } from "@/lib/basics/errors";
-import type { Transaction } from "@/lib/platform/transaction";
+import type { Queryable } from "@/lib/platform/postgres";
 
 export type LotGrant = {
   workspaceId: string;
@@ -23,14 +23,23 @@ const PRIORITY: Record<LotGrant["kind"], number> = { promo: 10, paid: 20 };
  * Adds credit to a wallet; debt is paid out of it first. The same reference again is "already_granted",
  * the same reference with other contents throws AppError "conflict". Throws "not_found" without a wallet.
  */
-export async function grantLot(transaction: Transaction, lot: LotGrant): Promise<"granted" | "already_granted"> {
+export async function grantLot(on: Queryable, lot: LotGrant): Promise<"granted" | "already_granted"> {
   invariant(lot.amountNano > 0n, "a lot is above zero");
-  const [row] = await transaction.$queryRaw<{ answer: string }[]>`
-    SELECT grant_lot(
-      ${lot.workspaceId}::uuid, ${lot.kind}, ${PRIORITY[lot.kind]}::integer, ${lot.entryKind}, ${lot.amountNano}::bigint, ${lot.contra},
-      ${lot.reference}, ${lot.expiresAt ?? null}::timestamptz, ${lot.actorUserId ?? null}::uuid, ${lot.note ?? null}
-    ) AS answer`;
-  if (row?.answer === "granted" || row?.answer === "already_granted") return row.answer;
-  if (row?.answer === "no_wallet") throw new AppError("not_found", "This workspace has no wallet.");
-  throw new AppError("conflict", `The reference ${lot.reference} was used before, for another movement.`);
+  const { workspaceId, kind, entryKind, amountNano, contra, reference, expiresAt = null, actorUserId = null, note = null } = lot;
+  const { rows } = await on.query<{ answer: string }>("SELECT grant_lot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS answer", [
+    workspaceId,
+    kind,
+    PRIORITY[kind],
+    entryKind,
+    amountNano,
+    contra,
+    reference,
+    expiresAt,
+    actorUserId,
+    note,
+  ]);
+  const answer = rows[0]?.answer;
+  if (answer === "granted" || answer === "already_granted") return answer;
+  if (answer === "no_wallet") throw new AppError("not_found", "This workspace has no wallet.");
+  throw new AppError("conflict", `The reference ${reference} was used before, for another movement.`);
 }

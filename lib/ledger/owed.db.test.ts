@@ -8,8 +8,9 @@ import { sweep } from "@/lib/ledger/sweep";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, grant, lapseLease, testLedger, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
-import { postgres } from "@/lib/platform/postgres";
-import { transaction } from "@/lib/platform/prisma";
+import { inTransaction, postgres } from "@/lib/platform/postgres";
+
+const ADMIN = { userId: newId() };
 
 let ledger: Ledger;
 beforeAll(async () => {
@@ -60,11 +61,11 @@ describe.each(Object.entries(WAYS))("a hold %s", (_, place) => {
   test("is refused while a payment is under question, and again for each reason that is left", async () => {
     const workspaceId = await walletWith({ availableNano: 1_000n });
     const refusedFor = async (reason: string) => expect(await place(workspaceId, 100n)).toMatchObject({ kind: "refused", reason });
-    await transaction((tx) => questionWallet(tx, workspaceId));
+    await inTransaction((on) => questionWallet(on, workspaceId));
     await refusedFor("payment_questioned");
     await freezeWallet(workspaceId);
     await refusedFor("frozen");
-    await transaction((tx) => clearQuestion(tx, workspaceId));
+    await clearQuestion(ADMIN, workspaceId);
     await refusedFor("frozen");
     await postgres().query("UPDATE wallet SET is_frozen = false WHERE workspace_id = $1", [workspaceId]);
     expect(await place(workspaceId, 100n)).toMatchObject({ kind: "held" });
@@ -141,9 +142,9 @@ describe("it is made good", () => {
 
   test("by an admin, who clears neither another reason nor what came meanwhile", async () => {
     const workspaceId = await owing(600n, 0n);
-    await transaction((tx) => questionWallet(tx, workspaceId));
-    expect(await transaction((tx) => clearOwed(tx, workspaceId, 100n))).toBe(false);
-    expect(await transaction((tx) => clearOwed(tx, workspaceId, 600n))).toBe(true);
+    await inTransaction((on) => questionWallet(on, workspaceId));
+    expect(await clearOwed(ADMIN, workspaceId, 100n)).toBe(false);
+    expect(await clearOwed(ADMIN, workspaceId, 600n)).toBe(true);
     expect(await readWallet(workspaceId)).toMatchObject({ owedNano: 0n, isQuestioned: true });
   });
 });
@@ -155,6 +156,6 @@ test("a hold under way is not extended into what is owed, nor while a payment is
   await postgres().query("UPDATE wallet SET owed_nano = 800 WHERE workspace_id = $1", [hold.workspaceId]);
   expect(await extend(hold, 250n)).toEqual({ kind: "refused", reason: "absorbed_loss" });
   expect(await extend(hold, 200n)).toEqual({ kind: "extended", amountNano: 200n });
-  await transaction((tx) => questionWallet(tx, hold.workspaceId));
+  await inTransaction((on) => questionWallet(on, hold.workspaceId));
   expect(await extend(hold, 201n)).toEqual({ kind: "refused", reason: "payment_questioned" });
 });

@@ -1,6 +1,5 @@
 import "server-only";
-import { postgres } from "@/lib/platform/postgres";
-import type { Transaction } from "@/lib/platform/transaction";
+import { postgres, type Queryable } from "@/lib/platform/postgres";
 
 export type Wallet = {
   availableNano: bigint;
@@ -36,8 +35,8 @@ export async function readWallet(workspaceId: string): Promise<Wallet | null> {
 }
 
 /** Gives a new workspace its empty wallet. Doing it again changes nothing. */
-export async function openWallet(transaction: Transaction, workspaceId: string): Promise<void> {
-  await transaction.$executeRaw`INSERT INTO wallet (workspace_id) VALUES (${workspaceId}::uuid) ON CONFLICT DO NOTHING`;
+export async function openWallet(on: Queryable, workspaceId: string): Promise<void> {
+  await on.query("INSERT INTO wallet (workspace_id) VALUES ($1) ON CONFLICT DO NOTHING", [workspaceId]);
 }
 
 type Row = Wallet & { isExpiryDue: boolean };

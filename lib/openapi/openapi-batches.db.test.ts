@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { NOBODY } from "@/lib/audit/actor";
 import { asked, endBatchesUpstream, holdBatches, startBatchRelay, workerRound } from "@/lib/batches/testing/batch-relay";
-import { makeManagementKey } from "@/lib/keyring/management-keys";
+import { createManagementKey } from "@/lib/keys/change-management-keys";
 import { createKey } from "@/lib/keys/create";
 import document from "@/lib/openapi/openapi.json";
 import { expectDocumented, seen } from "@/lib/openapi/testing/documented";
@@ -18,7 +19,7 @@ beforeAll(async () => {
   relay = await startBatchRelay();
   await holdBatches();
   customer = await newCustomer();
-  const made = await makeManagementKey(customer.workspaceId, { name: "Docs", submissionKey: randomUUID() }, { userId: randomUUID() });
+  const made = await createManagementKey({ userId: randomUUID() }, customer.workspaceId, { name: "Docs", submissionKey: randomUUID() });
   management = made.kind === "created" ? made.secret : "";
 });
 afterAll(() => relay.close());
@@ -84,9 +85,9 @@ test("what is not known yet, not to be reached, or asked too often", async () =>
   await documented("DELETE /messages/batches/{id}", 529, { at: `/messages/batches/${running.json.id}` });
   const results = { at: `/messages/batches/${running.json.id}/results` };
   await documented("GET /messages/batches/{id}/results", 529, results);
-  const slow = await createKey(customer.workspaceId, { name: "Slow", createdBy: null });
+  const slow = await createKey(NOBODY, customer.workspaceId, { name: "Slow" });
   if (slow.kind !== "created") throw new Error("the key was there already");
-  await postgres().query("UPDATE api_key SET requests_per_minute = 1 WHERE id = $1", [slow.id]);
+  await postgres().query("UPDATE api_key SET requests_per_minute = 1 WHERE id = $1", [slow.key.id]);
   await documented("GET /messages/batches/{id}/results", 529, { ...results, secret: slow.secret });
   await documented("GET /messages/batches/{id}/results", 429, { ...results, secret: slow.secret });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { noteMadeFile } from "@/lib/files/note-made";
-import { makeManagementKey } from "@/lib/keyring/management-keys";
+import { createManagementKey } from "@/lib/keys/change-management-keys";
 import document from "@/lib/openapi/openapi.json";
 import { expectDocumented, seen, takesBody } from "@/lib/openapi/testing/documented";
 import { ask, type Got } from "@/lib/relay/testing/ask";
@@ -19,7 +19,7 @@ beforeAll(async () => {
   upstream = await startScriptedUpstream();
   relay = await startTestRelay(upstream.url);
   customer = await newCustomer();
-  const made = await makeManagementKey(customer.workspaceId, { name: "Docs", submissionKey: randomUUID() }, { userId: randomUUID() });
+  const made = await createManagementKey({ userId: randomUUID() }, customer.workspaceId, { name: "Docs", submissionKey: randomUUID() });
   management = made.kind === "created" ? made.secret : "";
 });
 beforeEach(() => upstream.play(answerJson(MESSAGE)));

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Transaction } from "@/lib/platform/transaction";
+import type { Queryable } from "@/lib/platform/postgres";
 
 /** The work that is done outside of a request, with what each job is told. Jobs may run twice: each is safe to repeat. */
 export type JobPayloads = {
@@ -21,24 +21,27 @@ export const JOB_ATTEMPTS = 25;
 
 /** One job for each admin: where one address is refused, the others have their mail, and have it once. */
 export async function enqueueForAdmins<Name extends "payment-question" | "model-retirement">(
-  tx: Transaction,
+  on: Queryable,
   name: Name,
   payload: JobPayloads[Name],
   { key }: { key: string },
 ): Promise<void> {
-  const admins = await tx.user.findMany({ where: { role: "admin" }, select: { id: true } });
-  for (const { id } of admins) await enqueue(tx, name, { ...payload, userId: id }, { key: `${key}:${id}` });
+  const { rows } = await on.query<{ id: string }>(`SELECT id FROM "user" WHERE role = 'admin'`);
+  for (const { id } of rows) await enqueue(on, name, { ...payload, userId: id }, { key: `${key}:${id}` });
 }
 
 /** Enqueues a job that exists if, and only if, the transaction commits. */
 export async function enqueue<Name extends JobName>(
-  tx: Transaction,
+  on: Queryable,
   name: Name,
   payload: JobPayloads[Name],
   { key, runAt }: JobOptions = {},
 ): Promise<void> {
-  await tx.$executeRaw`
-    SELECT 1 FROM graphile_worker.add_job(
-      ${name}::text, ${JSON.stringify(payload)}::json,
-      run_at => ${runAt ?? null}::timestamptz, max_attempts => ${JOB_ATTEMPTS}::int, job_key => ${key ?? null}::text)`;
+  await on.query("SELECT 1 FROM graphile_worker.add_job($1, $2::json, run_at => $3, max_attempts => $4, job_key => $5)", [
+    name,
+    JSON.stringify(payload),
+    runAt ?? null,
+    JOB_ATTEMPTS,
+    key ?? null,
+  ]);
 }

@@ -61,6 +61,11 @@ export function isStatementEnded(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === "57014";
 }
 
+/** True when a unique index refused a row: somebody else was faster, or the name is taken. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === "23505";
+}
+
 // What pg says in errors of its own, which have no code.
 const SILENT = "Query read timeout";
 const LOST =

@@ -18,12 +18,21 @@ const WHILE_SOMEBODY_WAITS: StatementLimits = { statementMs: 5_000, idleInTransa
 /** Nobody does: the nightly round over all books may take its time. */
 const IN_BACKGROUND: StatementLimits = { statementMs: 600_000, idleInTransactionMs: 60_000 };
 
-const shared = globalThis as { relaisPool?: pg.Pool; relaisStatementLimits?: StatementLimits };
+/** Somebody is about to pay, or has typed a form: a busy moment is worth waiting for. */
+const BEGIN_WITHIN_MS = 8_000;
 
-/** Plain SQL for the relay's path and for sums: int8 columns come as `bigint`. Prisma's door is lib/platform/prisma.ts. */
+const shared = globalThis as { relaisPool?: pg.Pool; relaisTransactionPool?: pg.Pool; relaisStatementLimits?: StatementLimits };
+
+/** Plain SQL: int8 columns come as `bigint`. Lists of people and orders are read by lib/platform/prisma.ts. */
 export function postgres(): pg.Pool {
-  shared.relaisPool ??= openPool();
+  shared.relaisPool ??= openPool(turnWithinMs());
   return shared.relaisPool;
+}
+
+// A read inside a transaction would otherwise wait for a connection that only the end of transactions gives back.
+function transactionPool(): pg.Pool {
+  shared.relaisTransactionPool ??= openPool(Math.max(turnWithinMs(), BEGIN_WITHIN_MS));
+  return shared.relaisTransactionPool;
 }
 
 /** How long this process lets a statement run. */
@@ -41,9 +50,9 @@ export function workInBackground(): void {
   shared.relaisStatementLimits = IN_BACKGROUND;
 }
 
-function openPool(): pg.Pool {
+function openPool(turnWithinMs: number): pg.Pool {
   const pool = new pg.Pool({
-    ...watched(env.DATABASE_URL, statementLimits(), { max: 8, turnWithinMs: turnWithinMs() }),
+    ...watched(env.DATABASE_URL, statementLimits(), { max: 8, turnWithinMs }),
     types: int8AsBigint,
   });
   // The client has logged it.
@@ -70,15 +79,9 @@ export async function readSteadily<Row extends pg.QueryResultRow>(query: pg.Quer
   });
 }
 
-export function databaseAway(cause: unknown): AppError {
-  const error = new AppError(
-    "upstream_unavailable",
-    "The database is busy or away for the moment. Nothing was charged or changed; try again shortly.",
-    {
-      retryAfterSeconds: 2,
-      cause,
-    },
-  );
+export function databaseAway(cause: unknown, outcome = "Nothing was charged or changed; try again shortly."): AppError {
+  const message = `The database is busy or away for the moment. ${outcome}`;
+  const error = new AppError("upstream_unavailable", message, { retryAfterSeconds: 2, cause });
   return Object.assign(error, { digest: BUSY_DIGEST });
 }
 
@@ -90,18 +93,34 @@ export type Queryable = {
 /** Every query by `readSteadily`. */
 export const steady: Queryable = { query: (text, values) => readSteadily({ text, values }) };
 
-/** All that `write` does, or nothing of it. */
+/**
+ * All that `write` does, or nothing of it. Throws `upstream_unavailable` where the database is too busy, or away; its message
+ * says so when the connection was lost so late that all of it may have been done.
+ */
 export async function inTransaction<Result>(write: (on: Queryable) => Promise<Result>): Promise<Result> {
-  const client = await postgres().connect();
+  const client = await transactionPool()
+    .connect()
+    .catch((error) => {
+      throw databaseAway(error);
+    });
+  let isEnding = false;
   try {
     await client.query("BEGIN");
     const result = await write(client);
+    isEnding = true;
     await client.query("COMMIT");
     client.release();
     return result;
   } catch (error) {
-    // The connection may be in the middle of anything: it is closed, which undoes what was written.
+    if (!isConnectionLost(error)) {
+      // A connection that cannot be brought back to where it began is closed, which undoes what was written too.
+      await client.query("ROLLBACK").then(
+        () => client.release(),
+        () => client.release(true),
+      );
+      throw error;
+    }
     client.release(true);
-    throw error;
+    throw isEnding ? databaseAway(error, "What you sent may be saved already: look before you send it again.") : databaseAway(error);
   }
 }

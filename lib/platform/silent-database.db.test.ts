@@ -3,7 +3,7 @@ import { cuttableLine } from "@/lib/ledger/testing/ledger-tcp";
 
 const line = await cuttableLine(process.env.DATABASE_URL ?? "");
 process.env.DATABASE_URL = line.databaseUrl;
-const { transaction } = await import("@/lib/platform/prisma");
+const { database } = await import("@/lib/platform/prisma");
 const { inTransaction, postgres, readSteadily } = await import("@/lib/platform/postgres");
 const { isListening, listen } = await import("@/lib/platform/listen");
 const { readBackgroundHealth } = await import("@/lib/failures/background-health");
@@ -24,7 +24,7 @@ async function within<Result>(milliseconds: number, work: () => Promise<Result>)
 /** Fills the pools with connections that wait for work. */
 async function fillPools(): Promise<void> {
   await Promise.all(Array.from({ length: 8 }, () => postgres().query("SELECT pg_sleep(0.1)")));
-  await Promise.all(Array.from({ length: 10 }, () => transaction((tx) => tx.$queryRaw`SELECT pg_sleep(0.1)::text`)));
+  await Promise.all(Array.from({ length: 8 }, () => inTransaction((on) => on.query("SELECT pg_sleep(0.1)"))));
 }
 
 test(
@@ -48,10 +48,11 @@ test(
     await isHalfWay;
     const away = { code: "upstream_unavailable", digest: "busy" };
     await Promise.all([
-      within(10_000, () => expect(wholeTransaction).rejects.toThrow()),
+      within(10_000, () => expect(wholeTransaction).rejects.toMatchObject(away)),
       within(10_000, () => expect(postgres().query("SELECT 1")).rejects.toThrow()),
       within(8_000, () => expect(readSteadily({ text: "SELECT 1" })).rejects.toMatchObject(away)),
-      within(15_000, () => expect(transaction((tx) => tx.$queryRaw`SELECT 1`)).rejects.toMatchObject(away)),
+      within(15_000, () => expect(inTransaction((on) => on.query("SELECT 1"))).rejects.toMatchObject(away)),
+      within(15_000, () => expect(database().user.count()).rejects.toMatchObject(away)),
       within(8_000, () => expect(readBackgroundHealth()).rejects.toMatchObject(away)),
     ]);
     // What waits for work on the same silent way is not tried one by one.
@@ -60,7 +61,8 @@ test(
 
     line.restore();
     await within(4_000, () => postgres().query("SELECT 1"));
-    await within(4_000, () => transaction((tx) => tx.$queryRaw`SELECT 1`));
+    await within(4_000, () => inTransaction((on) => on.query("SELECT 1")));
+    await within(4_000, () => database().user.count());
     expect(await within(4_000, readBackgroundHealth)).toMatchObject({ deadEvents: 0 });
     await expect.poll(() => isListening("silence_test"), { timeout: 15_000 }).toBe(true);
     await postgres().query("SELECT pg_notify('silence_test', 'again')");
@@ -77,18 +79,55 @@ test("a small read that meets a silent connection is asked again on a new one, a
   // The other seven were cut off with it.
   await within(2_000, () => Promise.all(Array.from({ length: 8 }, () => postgres().query("SELECT 1"))));
   // A transaction is not begun again by itself; the next one finds a new connection.
-  await expect(transaction((tx) => tx.$queryRaw`SELECT 1`)).rejects.toMatchObject({ digest: "busy" });
-  await within(2_000, () => transaction((tx) => tx.$queryRaw`SELECT 1`));
+  await expect(inTransaction((on) => on.query("SELECT 1"))).rejects.toMatchObject({ digest: "busy" });
+  await within(2_000, () => inTransaction((on) => on.query("SELECT 1")));
 });
 
 test("a transaction that has to wait for its turn for longer than two seconds is made", IN_SECONDS, async () => {
-  const busy = Array.from({ length: 10 }, () => transaction((tx) => tx.$queryRaw`SELECT pg_sleep(3.5)::text`));
-  await expect(transaction((tx) => tx.$queryRaw`SELECT 1 AS one`)).resolves.toEqual([{ one: 1 }]);
+  const busy = Array.from({ length: 8 }, () => inTransaction((on) => on.query("SELECT pg_sleep(3.5)")));
+  await expect(inTransaction((on) => on.query("SELECT 1 AS one"))).resolves.toMatchObject({ rows: [{ one: 1 }] });
   await Promise.all(busy);
 });
 
 test("a transaction whose turn does not come is told as busy, and nothing of it is done", IN_SECONDS, async () => {
-  const busy = Array.from({ length: 20 }, () => transaction((tx) => tx.$queryRaw`SELECT pg_sleep(4.5)::text`).catch(() => undefined));
-  await expect(transaction((tx) => tx.$queryRaw`SELECT 1`)).rejects.toMatchObject({ code: "upstream_unavailable", digest: "busy" });
+  const busy = Array.from({ length: 16 }, () => inTransaction((on) => on.query("SELECT pg_sleep(4.5)")).catch(() => undefined));
+  const late = inTransaction((on) => on.query("SELECT 1"));
+  await expect(late).rejects.toMatchObject({ code: "upstream_unavailable", digest: "busy", retryAfterSeconds: 2 });
   await Promise.all(busy);
+});
+
+test("a connection that is lost while a transaction is saved says that it may be saved", IN_SECONDS, async () => {
+  const lost = inTransaction(async (on) => {
+    await on.query("SELECT 1");
+    line.silence();
+  });
+  await expect(lost).rejects.toMatchObject({ digest: "busy", message: expect.stringContaining("may be saved already") });
+  line.restore();
+});
+
+test("what a transaction reads beside it is answered, however many transactions there are", IN_SECONDS, async () => {
+  const reads = Array.from({ length: 16 }, () =>
+    inTransaction(async (on) => {
+      await on.query("SELECT pg_sleep(0.2)");
+      return (await postgres().query("SELECT 1 AS one")).rows;
+    }),
+  );
+  expect(await within(20_000, () => Promise.all(reads))).toEqual(Array(16).fill([{ one: 1 }]));
+});
+
+test("a refused transaction gives its connection back clean", IN_SECONDS, async () => {
+  const pid = async (on: { query(text: string): Promise<{ rows: { pid?: number }[] }> }) =>
+    (await on.query("SELECT pg_backend_pid() AS pid")).rows[0]?.pid;
+  const first = await inTransaction(pid);
+  const refused = inTransaction(async (on) => {
+    await on.query("CREATE TEMPORARY TABLE left_behind (one integer)");
+    throw new Error("refused");
+  });
+  await expect(refused).rejects.toThrow("refused");
+  const [second, left] = await inTransaction(async (on) => [
+    await pid(on),
+    (await on.query("SELECT to_regclass('left_behind') AS left")).rows,
+  ]);
+  expect(second).toBe(first);
+  expect(left).toEqual([{ left: null }]);
 });

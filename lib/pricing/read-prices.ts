@@ -61,8 +61,7 @@ function modelOf(row: ModelRow): Model {
   };
 }
 
-/** A row of the price table as either door reads it. */
-export type PriceRow = {
+type PriceRow = {
   model_id: string;
   kind: PriceKind;
   version: number;
@@ -86,7 +85,7 @@ export type PriceRow = {
   note: string | null;
 };
 
-export function priceOfRow(row: PriceRow): PublishedPrice {
+function priceOfRow(row: PriceRow): PublishedPrice {
   return {
     modelId: row.model_id,
     kind: row.kind,

@@ -1,9 +1,10 @@
 import "server-only";
-import { recordAudit } from "@/lib/audit/record";
+import type { Person } from "@/lib/audit/actor";
+import { writeAudit } from "@/lib/audit/write-audit";
 import { hashPassword, isRightPassword } from "@/lib/auth/password";
 import type { SessionClaims } from "@/lib/auth/session-token";
-import { endAllSessions, findPerson } from "@/lib/auth/users";
-import { transaction } from "@/lib/platform/prisma";
+import { endAllSessions, findPerson, setPassword } from "@/lib/auth/users";
+import { inTransaction } from "@/lib/platform/postgres";
 import { noteRefusedPassword } from "@/lib/signup/noted-session";
 import { countAttempt } from "@/lib/throttle/attempts";
 
@@ -25,18 +26,19 @@ export async function changePassword(change: PasswordChange): Promise<PasswordCh
   }
   await attempt.succeeded();
   const passwordHash = await hashPassword(change.newPassword);
-  const sessionVersion = await transaction(async (tx) => {
-    await tx.user.update({ where: { id: person.id }, data: { passwordHash } });
-    await recordAudit(tx, { actorUserId: person.id, ip: change.remoteAddress, action: "password.change", target: `user:${person.id}` });
-    return endAllSessions(tx, person.id);
+  const actor = { userId: person.id, ip: change.remoteAddress };
+  const sessionVersion = await inTransaction(async (on) => {
+    await setPassword(on, person.id, passwordHash);
+    await writeAudit(on, actor, { action: "password.change", target: `user:${person.id}` });
+    return endAllSessions(on, person.id);
   });
   return { kind: "changed", session: { userId: person.id, sessionVersion } };
 }
 
 /** Ends every session of a person, this one too. */
-export async function signOutEverywhere(userId: string, remoteAddress: string): Promise<void> {
-  await transaction(async (tx) => {
-    await recordAudit(tx, { actorUserId: userId, ip: remoteAddress, action: "session.end_all", target: `user:${userId}` });
-    await endAllSessions(tx, userId);
+export async function signOutEverywhere(actor: Person): Promise<void> {
+  await inTransaction(async (on) => {
+    await writeAudit(on, actor, { action: "session.end_all", target: `user:${actor.userId}` });
+    await endAllSessions(on, actor.userId);
   });
 }

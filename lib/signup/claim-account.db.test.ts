@@ -1,18 +1,18 @@
 import "@/lib/mail/testing/inbox";
 import { afterAll, expect, test, vi } from "vitest";
-import { auditOf } from "@/lib/audit/testing/audit-lines";
+import { auditOf, expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { readSessionUser } from "@/lib/auth/session-user";
 import { newId } from "@/lib/basics/ids";
-import { makeKey, rotateKey } from "@/lib/keyring/keyring";
-import { makeManagementKey } from "@/lib/keyring/management-keys";
 import { authenticateSecret } from "@/lib/keys/authenticate";
+import { createManagementKey } from "@/lib/keys/change-management-keys";
+import { createKey } from "@/lib/keys/create";
 import { authenticateManager } from "@/lib/keys/management";
+import { rotateKey } from "@/lib/keys/rotate";
 import { grantLot } from "@/lib/ledger/grant-lot";
 import { readWallet } from "@/lib/ledger/wallet";
 import { mailTo, tokenIn } from "@/lib/mail/testing/inbox";
 import { stopListening } from "@/lib/platform/listen";
-import { postgres } from "@/lib/platform/postgres";
-import { transaction } from "@/lib/platform/prisma";
+import { inTransaction, postgres } from "@/lib/platform/postgres";
 import { requestPasswordReset, resetPassword } from "@/lib/signup/reset-password";
 import { signIn } from "@/lib/signup/sign-in";
 import { signInWithProvider } from "@/lib/signup/sign-in-with-provider";
@@ -29,11 +29,11 @@ async function squatter() {
   const user = outcome.kind === "signed_in" ? await readSessionUser(outcome.session) : null;
   if (outcome.kind !== "signed_in" || !user) throw new Error("not signed up");
   const workspaceId = user.workspace.id;
-  const actor = { userId: user.id, sessionVersion: user.sessionVersion, managementKeyId: null };
-  const made = await makeKey(workspaceId, { name: "Squatter's" }, actor);
+  const actor = { userId: user.id, sessionVersion: user.sessionVersion };
+  const made = await createKey(actor, workspaceId, { name: "Squatter's" });
   if (made.kind !== "created") throw new Error(made.kind);
-  const rotated = await rotateKey(workspaceId, made.key.id, 86_400, actor);
-  const managing = await makeManagementKey(workspaceId, { name: "Squatter's", submissionKey: newId() }, actor);
+  const rotated = await rotateKey(actor, workspaceId, made.key.id, 86_400);
+  const managing = await createManagementKey(actor, workspaceId, { name: "Squatter's", submissionKey: newId() });
   const managementSecret = managing.kind === "created" ? managing.secret : "";
   const [kept, old] = [rotated.secret, made.secret];
   // In memory, as at a front door that is being called.
@@ -66,8 +66,8 @@ const WAYS: [string, (squatter: Squatter) => Promise<unknown>][] = [
 
 test.each(WAYS)("%s on an address that nobody proved ends all that was made under it; the balance is the owner's", async (_, prove) => {
   const before = await squatter();
-  await transaction((tx) =>
-    grantLot(tx, {
+  await inTransaction((on) =>
+    grantLot(on, {
       workspaceId: before.workspaceId,
       kind: "promo",
       entryKind: "grant",
@@ -83,6 +83,8 @@ test.each(WAYS)("%s on an address that nobody proved ends all that was made unde
   // The memory of a front door is emptied, not only the table.
   for (const secret of before.secrets) await vi.waitFor(async () => expect(await authenticateSecret(secret)).toBeNull());
   expect(await authenticateManager(before.managementSecret)).toBeNull();
+  const after = { keys: 1, managementKeys: 1 };
+  await expectAuditRow({ action: "key.revoke_all", target: `workspace:${before.workspaceId}`, actorUserId: before.user.id, after });
   expect(await readWallet(before.workspaceId)).toMatchObject({ availableNano: 5_000_000_000n });
   expect(await auditOf(before.user.id)).toContain("account.claim from 192.0.2.1");
 });
@@ -112,7 +114,7 @@ test("a key that the squatter is just making is ended too, or is not made", asyn
   const making = (async () => {
     const secrets: string[] = [];
     while (!isOver) {
-      const made = await makeKey(before.workspaceId, { name: "Another" }, before.actor).catch((error) => error.code as string);
+      const made = await createKey(before.actor, before.workspaceId, { name: "Another" }).catch((error) => error.code as string);
       if (typeof made === "object" && made.kind === "created") secrets.push(made.secret);
       else expect(made).toBe("unauthenticated");
     }
@@ -123,7 +125,7 @@ test("a key that the squatter is just making is ended too, or is not made", asyn
   isOver = true;
   expect((await making).length).toBeGreaterThan(1);
   expect(await liveKeys(before.workspaceId)).toEqual([]);
-  const late = makeManagementKey(before.workspaceId, { name: "Late", submissionKey: newId() }, before.actor);
+  const late = createManagementKey(before.actor, before.workspaceId, { name: "Late", submissionKey: newId() });
   await expect(late).rejects.toMatchObject({ code: "unauthenticated" });
 });
 
@@ -131,7 +133,7 @@ test("other people's places in the squatter's workspace end, and the squatter's 
   const [before, accomplice, host] = [await squatter(), await squatter(), await squatter()];
   await join(before.workspaceId, accomplice.user.id, "admin");
   await join(host.workspaceId, before.user.id, "member");
-  const made = await makeKey(host.workspaceId, { name: "As a guest" }, before.actor);
+  const made = await createKey(before.actor, host.workspaceId, { name: "As a guest" });
   await reset(before);
   expect(await membersOf(before.workspaceId)).toEqual([before.user.id]);
   expect(await membersOf(host.workspaceId)).toEqual([host.user.id]);

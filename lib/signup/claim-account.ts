@@ -1,9 +1,10 @@
 import "server-only";
-import { recordAudit } from "@/lib/audit/record";
+import { writeAudit } from "@/lib/audit/write-audit";
+import { endMailTokens } from "@/lib/auth/mail-token";
 import { endMemberships } from "@/lib/auth/memberships";
-import { endAllSessions, forgetIdentities } from "@/lib/auth/users";
+import { endAllSessions, forgetIdentities, noteEmailProven, setPassword } from "@/lib/auth/users";
 import { revokeAllKeys } from "@/lib/keys/revoke";
-import type { Transaction } from "@/lib/platform/transaction";
+import type { Queryable } from "@/lib/platform/postgres";
 
 export type Claim = {
   now: Date;
@@ -18,15 +19,17 @@ export type Claim = {
  * the address in keeps neither session, nor password, key, membership or other way in. The workspace and its balance stay with
  * the address. Returns the session version for the owner.
  */
-export async function claimAccount(tx: Transaction, userId: string, { now, passwordHash, by, remoteAddress }: Claim): Promise<number> {
+export async function claimAccount(on: Queryable, userId: string, { now, passwordHash, by, remoteAddress }: Claim): Promise<number> {
   // First of all: it takes the person's row, so that a key which is just being made is there to be ended, or is refused.
-  const sessionVersion = await endAllSessions(tx, userId);
-  await tx.user.update({ where: { id: userId }, data: { emailVerifiedAt: now, passwordHash } });
-  await tx.mailToken.updateMany({ where: { userId, usedAt: null }, data: { usedAt: now } });
-  await forgetIdentities(tx, userId);
-  const { own, others } = await endMemberships(tx, userId);
-  for (const workspaceId of own) await revokeAllKeys(tx, workspaceId);
-  for (const workspaceId of others) await revokeAllKeys(tx, workspaceId, userId);
-  await recordAudit(tx, { actorUserId: userId, ip: remoteAddress, action: "account.claim", target: `user:${userId}`, after: { by } });
+  const sessionVersion = await endAllSessions(on, userId);
+  await noteEmailProven(on, userId, now);
+  await setPassword(on, userId, passwordHash);
+  await endMailTokens(on, userId, now);
+  await forgetIdentities(on, userId);
+  const { own, others } = await endMemberships(on, userId);
+  const actor = { userId, ip: remoteAddress };
+  for (const workspaceId of own) await revokeAllKeys(on, actor, workspaceId);
+  for (const workspaceId of others) await revokeAllKeys(on, actor, workspaceId, userId);
+  await writeAudit(on, actor, { action: "account.claim", target: `user:${userId}`, after: { by } });
   return sessionVersion;
 }

@@ -1,5 +1,6 @@
 import "server-only";
-import { writeAudit } from "@/lib/audit/write";
+import { NOBODY } from "@/lib/audit/actor";
+import { writeAudit } from "@/lib/audit/write-audit";
 import { postgres } from "@/lib/platform/postgres";
 
 /** How somebody was let in, or was not. */
@@ -11,17 +12,11 @@ export type SessionBeginning = {
 
 /** Notes that somebody signed in, from where and how. */
 export async function noteSessionStart({ userId, remoteAddress, by }: SessionBeginning): Promise<void> {
-  await writeAudit(postgres(), {
-    actorUserId: userId,
-    ip: remoteAddress,
-    action: "session.start",
-    target: `user:${userId}`,
-    after: { by },
-  });
+  await writeAudit(postgres(), { userId, ip: remoteAddress }, { action: "session.start", target: `user:${userId}`, after: { by } });
 }
 
 /** Notes a wrong password. What was typed is not kept: for an address without an account there is only the network that it came from. */
 export async function noteRefusedPassword({ userId, remoteAddress }: { userId: string | null; remoteAddress: string }): Promise<void> {
   const target = userId ? `user:${userId}` : "user:unknown";
-  await writeAudit(postgres(), { actorUserId: null, ip: remoteAddress, action: "session.refuse", target });
+  await writeAudit(postgres(), { ...NOBODY, ip: remoteAddress }, { action: "session.refuse", target });
 }

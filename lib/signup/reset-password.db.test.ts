@@ -1,5 +1,6 @@
 import "@/lib/mail/testing/inbox";
 import { expect, test } from "vitest";
+import { expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { readSessionUser } from "@/lib/auth/session-user";
 import { createKey } from "@/lib/keys/create";
 import { listKeys } from "@/lib/keys/list";
@@ -17,7 +18,7 @@ async function personWithKey({ isVerified = true } = {}) {
   const user = outcome.kind === "signed_in" ? await readSessionUser(outcome.session) : null;
   if (outcome.kind !== "signed_in" || !user) throw new Error("not signed up");
   if (isVerified) await openVerification({ token: tokenIn(await mailTo(form.email, /Verify/)), openedBy: user.id });
-  await createKey(user.workspace.id, { name: "Kept?", createdBy: user.id });
+  await createKey({ userId: user.id }, user.workspace.id, { name: "Kept?" });
   await requestPasswordReset(form);
   const token = tokenIn(await mailTo(form.email, /new password/));
   return { form, session: outcome.session, workspaceId: user.workspace.id, token };
@@ -30,6 +31,8 @@ test("a reset sets the password, ends every session and leaves the keys of a ver
   expect(await signIn(form)).toEqual({ kind: "refused" });
   expect(await signIn({ ...form, password: "quite another one" })).toMatchObject({ kind: "signed_in" });
   expect(await listKeys(workspaceId)).toMatchObject([{ revokedAt: null }]);
+  const target = `user:${session.userId}`;
+  await expectAuditRow({ action: "password.reset", target, actorUserId: session.userId, ip: "192.0.2.9" });
 });
 
 test("a reset link used five times at once works once", async () => {

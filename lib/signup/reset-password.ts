@@ -1,13 +1,13 @@
 import "server-only";
-import { recordAudit } from "@/lib/audit/record";
+import { writeAudit } from "@/lib/audit/write-audit";
 import { makeMailToken, ownerOfMailToken, spendMailToken } from "@/lib/auth/mail-token";
 import { hashPassword } from "@/lib/auth/password";
-import { endAllSessions, findPersonByEmail } from "@/lib/auth/users";
+import { endAllSessions, findPersonByEmail, lockEmailProof, setPassword } from "@/lib/auth/users";
 import { type Clock, systemClock } from "@/lib/basics/clock";
 import { resetMail } from "@/lib/mail/account-mails";
 import { log } from "@/lib/platform/log";
 import { sendMail } from "@/lib/platform/mailer";
-import { database, transaction } from "@/lib/platform/prisma";
+import { inTransaction } from "@/lib/platform/postgres";
 import { claimAccount } from "@/lib/signup/claim-account";
 import { type AttemptSubject, countAttempt } from "@/lib/throttle/attempts";
 
@@ -29,21 +29,21 @@ export async function resetPassword(
   clock: Clock = systemClock,
 ): Promise<"done" | "invalid"> {
   // Nobody can have us compute hashes with invented tokens.
-  if (!(await ownerOfMailToken(database(), { text: form.token, purpose: "reset" }))) return "invalid";
+  if (!(await ownerOfMailToken({ text: form.token, purpose: "reset" }))) return "invalid";
   const passwordHash = await hashPassword(form.password);
-  return transaction(async (tx) => {
+  return inTransaction(async (on) => {
     const now = clock.now();
-    const userId = await spendMailToken(tx, { text: form.token, purpose: "reset", now });
+    const userId = await spendMailToken(on, { text: form.token, purpose: "reset", now });
     if (!userId) return "invalid";
-    const person = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { emailVerifiedAt: true } });
+    const { emailVerifiedAt } = await lockEmailProof(on, userId);
     const { remoteAddress } = form;
-    await recordAudit(tx, { actorUserId: userId, ip: remoteAddress, action: "password.reset", target: `user:${userId}` });
-    if (!person.emailVerifiedAt) {
-      await claimAccount(tx, userId, { now, passwordHash, by: "reset", remoteAddress });
+    await writeAudit(on, { userId, ip: remoteAddress }, { action: "password.reset", target: `user:${userId}` });
+    if (!emailVerifiedAt) {
+      await claimAccount(on, userId, { now, passwordHash, by: "reset", remoteAddress });
       return "done";
     }
-    await tx.user.update({ where: { id: userId }, data: { passwordHash } });
-    await endAllSessions(tx, userId);
+    await setPassword(on, userId, passwordHash);
+    await endAllSessions(on, userId);
     return "done";
   });
 }
@@ -51,6 +51,6 @@ export async function resetPassword(
 async function mailLink(email: string): Promise<void> {
   const person = await findPersonByEmail(email);
   if (!person) return;
-  const token = await transaction((tx) => makeMailToken(tx, { userId: person.id, purpose: "reset", now: systemClock.now() }));
+  const token = await makeMailToken({ userId: person.id, purpose: "reset", now: systemClock.now() });
   await sendMail(await resetMail({ to: person.email, token }));
 }

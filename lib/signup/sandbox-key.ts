@@ -8,7 +8,7 @@ import { authenticateSecret } from "@/lib/keys/authenticate";
 import { createKey } from "@/lib/keys/create";
 import { grantLot } from "@/lib/ledger/grant-lot";
 import { env } from "@/lib/platform/env";
-import { database, transaction } from "@/lib/platform/prisma";
+import { inTransaction } from "@/lib/platform/postgres";
 
 const GRANT_NANO = 25n * NANO_PER_DOLLAR;
 
@@ -18,10 +18,10 @@ const GRANT_NANO = 25n * NANO_PER_DOLLAR;
  */
 export async function ensureSandboxKey(userId: string): Promise<string> {
   invariant(env.RELAIS_SANDBOX === "1", "play money is given in the sandbox only");
-  const [workspaceId] = await ownedWorkspaceIds(database(), userId);
+  const [workspaceId] = await ownedWorkspaceIds(userId);
   invariant(workspaceId, "the admin has a workspace");
-  await transaction((tx) =>
-    grantLot(tx, {
+  await inTransaction((on) =>
+    grantLot(on, {
       workspaceId,
       kind: "promo",
       entryKind: "grant",
@@ -34,7 +34,7 @@ export async function ensureSandboxKey(userId: string): Promise<string> {
   const kept = await readFile(file, "utf8").catch(() => "");
   const caller = await authenticateSecret(kept);
   if (caller?.workspaceId === workspaceId) return kept;
-  const key = await createKey(workspaceId, { name: "Sandbox", createdBy: userId });
+  const key = await createKey({ userId }, workspaceId, { name: "Sandbox" });
   invariant(key.kind === "created", "a key without a submission is always new");
   await writeFile(file, key.secret, { mode: 0o600 });
   return key.secret;

@@ -65,6 +65,6 @@ async function person() {
   const outcome = await signUp(form);
   const user = outcome.kind === "signed_in" ? await readSessionUser(outcome.session) : null;
   if (outcome.kind !== "signed_in" || !user) throw new Error("not signed up");
-  await createKey(user.workspace.id, { name: "Test", createdBy: user.id });
+  await createKey({ userId: user.id }, user.workspace.id, { name: "Test" });
   return { form, session: outcome.session, workspaceId: user.workspace.id };
 }

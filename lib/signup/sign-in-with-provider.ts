@@ -1,10 +1,11 @@
 import "server-only";
 import type { SessionClaims } from "@/lib/auth/session-token";
-import { findPersonByEmail, findPersonByIdentity, type Person } from "@/lib/auth/users";
+import { findPersonByEmail, findPersonByIdentity, type Identity, linkIdentity, lockEmailProof, type Person } from "@/lib/auth/users";
 import { type Clock, systemClock } from "@/lib/basics/clock";
-import { transaction } from "@/lib/platform/prisma";
+import { inTransaction } from "@/lib/platform/postgres";
+import { isUniqueViolation } from "@/lib/platform/postgres-connection";
 import { claimAccount } from "@/lib/signup/claim-account";
-import { createAccount, isTaken } from "@/lib/signup/create-account";
+import { createAccount } from "@/lib/signup/create-account";
 import { noteSessionStart } from "@/lib/signup/noted-session";
 import { firstTimeZone } from "@/lib/signup/time-zone";
 import { countSignUp } from "@/lib/throttle/sign-ups";
@@ -51,19 +52,17 @@ async function sessionFor(profile: ProviderProfile, clock: Clock): Promise<Provi
   return sessionFor(profile, clock);
 }
 
-type Identity = { provider: string; providerAccountId: string };
-
 async function link(person: Person, identity: Identity, at: { now: Date; remoteAddress: string }): Promise<SessionClaims> {
   try {
-    return await transaction(async (tx) => {
-      const before = await tx.user.findUniqueOrThrow({ where: { id: person.id } });
+    return await inTransaction(async (on) => {
+      const before = await lockEmailProof(on, person.id);
       const claim = { ...at, passwordHash: null, by: "provider" as const };
-      const sessionVersion = before.emailVerifiedAt ? before.sessionVersion : await claimAccount(tx, person.id, claim);
-      await tx.userIdentity.create({ data: { ...identity, userId: person.id } });
+      const sessionVersion = before.emailVerifiedAt ? before.sessionVersion : await claimAccount(on, person.id, claim);
+      await linkIdentity(on, person.id, identity);
       return { userId: person.id, sessionVersion };
     });
   } catch (error) {
-    const linked = isTaken(error) ? await findPersonByIdentity(identity) : null;
+    const linked = isUniqueViolation(error) ? await findPersonByIdentity(identity) : null;
     if (linked) return sessionOf(linked);
     throw error;
   }

@@ -46,7 +46,7 @@ test("an altered, foreign or missing cookie signs nobody in", async () => {
 
 test("signing out everywhere ends every session at once, and new ones begin", async () => {
   const { form, session } = await person();
-  await signOutEverywhere(session.userId, form.remoteAddress);
+  await signOutEverywhere({ userId: session.userId, ip: form.remoteAddress });
   expect(await readSessionUser(session)).toBeNull();
   const again = await signIn(form);
   expect(again.kind === "signed_in" && (await readSessionUser(again.session))).toMatchObject({ email: form.email });

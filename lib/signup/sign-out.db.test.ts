@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { auditOf } from "@/lib/audit/testing/audit-lines";
+import { auditOf } from "@/lib/audit/testing/audit-rows";
 import { dropEndedSessions } from "@/lib/auth/ended-session";
 import { decodeSession, encodeSession, type SessionClaims } from "@/lib/auth/session-token";
 import { readSessionUser } from "@/lib/auth/session-user";
@@ -60,7 +60,7 @@ test("the audit tells who signed in, was refused, changed the password and signe
   await changePassword({ ...change, currentPassword: "not this one" });
   await changePassword(change);
   await signOut(await cookieOf(session), "192.0.2.4");
-  await signOutEverywhere(userId, "192.0.2.5");
+  await signOutEverywhere({ userId, ip: "192.0.2.5" });
   expect(await auditOf(userId)).toEqual([
     `session.start from ${form.remoteAddress}`,
     "session.start from 192.0.2.1",

@@ -1,5 +1,5 @@
 import "server-only";
-import { writeAudit } from "@/lib/audit/write";
+import { writeAudit } from "@/lib/audit/write-audit";
 import { endSessionForGood } from "@/lib/auth/ended-session";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { inTransaction } from "@/lib/platform/postgres";
@@ -9,6 +9,6 @@ export async function signOut(session: SessionClaims, remoteAddress: string): Pr
   await inTransaction(async (on) => {
     if (!(await endSessionForGood(on, session))) return;
     const { userId } = session;
-    await writeAudit(on, { actorUserId: userId, ip: remoteAddress, action: "session.end", target: `user:${userId}` });
+    await writeAudit(on, { userId, ip: remoteAddress }, { action: "session.end", target: `user:${userId}` });
   });
 }

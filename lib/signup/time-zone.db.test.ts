@@ -53,7 +53,7 @@ test("who comes through a provider has their browser's zone too, and keeps it at
 
 test("a change is noted with who made it, before and after", async () => {
   const { userId, workspaceId } = await signedUp("Europe/Paris");
-  await changeTimeZone({ workspaceId, timeZone: "Asia/Saigon", userId, ip: "192.0.2.7" });
+  await changeTimeZone({ userId, ip: "192.0.2.7" }, workspaceId, "Asia/Saigon");
   expect(await timeZoneOf(workspaceId)).toBe("Asia/Ho_Chi_Minh");
   expect(await auditOf(workspaceId)).toEqual([
     {
@@ -70,7 +70,7 @@ test("a change is noted with who made it, before and after", async () => {
 test("a zone that is not known is refused, and nothing is written", async () => {
   const { userId, workspaceId } = await signedUp("Europe/Paris");
   for (const timeZone of ["Mars/Olympus", "", "EST5EDT4", "+02:00"]) {
-    await expect(changeTimeZone({ workspaceId, timeZone, userId })).rejects.toMatchObject({ code: "invalid_request", param: "timeZone" });
+    await expect(changeTimeZone({ userId }, workspaceId, timeZone)).rejects.toMatchObject({ code: "invalid_request", param: "timeZone" });
   }
   expect(await timeZoneOf(workspaceId)).toBe("Europe/Paris");
   expect(await auditOf(workspaceId)).toEqual([]);
@@ -79,7 +79,7 @@ test("a zone that is not known is refused, and nothing is written", async () => 
 
 test("the same change ten times at once is made and noted once", async () => {
   const { userId, workspaceId } = await signedUp("Europe/Paris");
-  await Promise.all(Array.from({ length: 10 }, () => changeTimeZone({ workspaceId, timeZone: "Asia/Tokyo", userId })));
+  await Promise.all(Array.from({ length: 10 }, () => changeTimeZone({ userId }, workspaceId, "Asia/Tokyo")));
   expect(await auditOf(workspaceId)).toHaveLength(1);
   expect((await postgres().query("SELECT FROM carried_period WHERE workspace_id = $1", [workspaceId])).rowCount).toBe(4);
 });

@@ -1,5 +1,6 @@
 import "server-only";
-import { writeAudit } from "@/lib/audit/write";
+import type { Person } from "@/lib/audit/actor";
+import { writeAudit } from "@/lib/audit/write-audit";
 import { type Clock, systemClock } from "@/lib/basics/clock";
 import { AppError } from "@/lib/basics/errors";
 import { isReckonable, moveTimeZone } from "@/lib/ledger/change-time-zone";
@@ -12,23 +13,18 @@ export async function firstTimeZone(said: string | undefined): Promise<string> {
   return (said && (await usableTimeZone(said))) || "UTC";
 }
 
-export type TimeZoneChange = { workspaceId: string; timeZone: string; userId: string; ip?: string };
-
 /**
  * Changes a workspace's time zone and notes who did; the zone that it has already is no change. Throws `invalid_request`
  * with `timeZone` as param for one that is not known.
  */
-export async function changeTimeZone(change: TimeZoneChange, clock: Clock = systemClock): Promise<void> {
-  const { workspaceId, userId, ip } = change;
-  const timeZone = await usableTimeZone(change.timeZone);
+export async function changeTimeZone(actor: Person, workspaceId: string, wanted: string, clock: Clock = systemClock): Promise<void> {
+  const timeZone = await usableTimeZone(wanted);
   if (!timeZone) throw new AppError("invalid_request", "This time zone is not known.", { param: "timeZone" });
   await inTransaction(async (on) => {
     const before = await moveTimeZone(on, workspaceId, timeZone, clock.now());
     if (before === null || before === timeZone) return;
-    await writeAudit(on, {
-      actorUserId: userId,
+    await writeAudit(on, actor, {
       workspaceId,
-      ip,
       action: "workspace.change",
       target: `workspace:${workspaceId}`,
       before: { timeZone: before },

@@ -2,13 +2,12 @@ import "server-only";
 import { isLiveMailToken, makeMailToken, ownerOfMailToken, spendMailToken } from "@/lib/auth/mail-token";
 import { isRightPassword } from "@/lib/auth/password";
 import type { SessionClaims } from "@/lib/auth/session-token";
-import { findPerson, type Person } from "@/lib/auth/users";
+import { findPerson, noteEmailProven, type Person } from "@/lib/auth/users";
 import { type Clock, systemClock } from "@/lib/basics/clock";
 import { verifyMail } from "@/lib/mail/account-mails";
 import { log } from "@/lib/platform/log";
 import { sendMail } from "@/lib/platform/mailer";
-import { database, transaction } from "@/lib/platform/prisma";
-import type { Transaction } from "@/lib/platform/transaction";
+import { inTransaction } from "@/lib/platform/postgres";
 import { noteRefusedPassword, noteSessionStart } from "@/lib/signup/noted-session";
 import { countAttempt } from "@/lib/throttle/attempts";
 
@@ -49,15 +48,13 @@ export async function openVerification(
   link: { token: string; openedBy: string | null },
   clock: Clock = systemClock,
 ): Promise<Verification> {
-  return transaction(async (tx) => {
-    const token = { text: link.token, purpose: "verify" as const, now: clock.now() };
-    const owner = await ownerOfMailToken(tx, token);
-    if (!owner) return { kind: "invalid" };
-    const { email, emailVerifiedAt } = await tx.user.findUniqueOrThrow({ where: { id: owner } });
-    if (emailVerifiedAt) return { kind: "verified" };
-    if (owner === link.openedBy) return { kind: (await confirm(tx, token)) || (await isVerified(tx, owner)) ? "verified" : "invalid" };
-    return (await isLiveMailToken(tx, token)) ? { kind: "password_needed", email } : { kind: "invalid" };
-  });
+  const token = { text: link.token, purpose: "verify" as const, now: clock.now() };
+  const owner = await ownerOfMailToken(token);
+  const person = owner && (await findPerson(owner));
+  if (!person) return { kind: "invalid" };
+  if (person.emailVerifiedAt) return { kind: "verified" };
+  if (owner === link.openedBy) return { kind: (await confirm(token)) || (await isVerified(owner)) ? "verified" : "invalid" };
+  return (await isLiveMailToken(token)) ? { kind: "password_needed", email: person.email } : { kind: "invalid" };
 }
 
 export type VerificationForm = { token: string; password: string; remoteAddress: string };
@@ -70,8 +67,8 @@ export type ConfirmedVerification =
 export async function verifyWithPassword(form: VerificationForm, clock: Clock = systemClock): Promise<ConfirmedVerification> {
   const { remoteAddress } = form;
   const token = { text: form.token, purpose: "verify" as const, now: clock.now() };
-  const owner = await ownerOfMailToken(database(), token);
-  const person = owner && (await isLiveMailToken(database(), token)) ? await findPerson(owner) : null;
+  const owner = await ownerOfMailToken(token);
+  const person = owner && (await isLiveMailToken(token)) ? await findPerson(owner) : null;
   // Nobody can have us compare passwords with invented tokens.
   if (!person) return { kind: "expired" };
   const attempt = await countAttempt("sign_in", { email: person.email, remoteAddress });
@@ -81,24 +78,26 @@ export async function verifyWithPassword(form: VerificationForm, clock: Clock = 
     return { kind: "refused" };
   }
   await attempt.succeeded();
-  if (!(await transaction((tx) => confirm(tx, token)))) return { kind: "expired" };
+  if (!(await confirm(token))) return { kind: "expired" };
   await noteSessionStart({ userId: person.id, remoteAddress, by: "mailed_link" });
   return { kind: "signed_in", session: { userId: person.id, sessionVersion: person.sessionVersion } };
 }
 
 /** A second window may have been faster. */
-async function isVerified(tx: Transaction, userId: string): Promise<boolean> {
-  return (await tx.user.count({ where: { id: userId, emailVerifiedAt: { not: null } } })) > 0;
+async function isVerified(userId: string): Promise<boolean> {
+  return Boolean((await findPerson(userId))?.emailVerifiedAt);
 }
 
-async function confirm(tx: Transaction, token: { text: string; purpose: "verify"; now: Date }): Promise<boolean> {
-  const userId = await spendMailToken(tx, token);
-  if (!userId) return false;
-  await tx.user.updateMany({ where: { id: userId, emailVerifiedAt: null }, data: { emailVerifiedAt: token.now } });
-  return true;
+function confirm(token: { text: string; purpose: "verify"; now: Date }): Promise<boolean> {
+  return inTransaction(async (on) => {
+    const userId = await spendMailToken(on, token);
+    if (!userId) return false;
+    await noteEmailProven(on, userId, token.now);
+    return true;
+  });
 }
 
 async function mailLink(person: Person): Promise<void> {
-  const token = await transaction((tx) => makeMailToken(tx, { userId: person.id, purpose: "verify", now: systemClock.now() }));
+  const token = await makeMailToken({ userId: person.id, purpose: "verify", now: systemClock.now() });
   await sendMail(await verifyMail({ to: person.email, token }));
 }

@@ -23,6 +23,7 @@ process.env.MIGRATION_DATABASE_URL = databaseUrl;
 afterAll(async () => {
   const shared = globalThis as {
     relaisPool?: pg.Pool;
+    relaisTransactionPool?: pg.Pool;
     relaisDatabase?: { $disconnect(): Promise<void> };
     relaisListen?: ListenConnection;
     relaisPriceBook?: Promise<PriceBook>;
@@ -30,6 +31,7 @@ afterAll(async () => {
   (await shared.relaisPriceBook?.catch(() => null))?.close();
   await shared.relaisListen?.close();
   await shared.relaisPool?.end();
+  await shared.relaisTransactionPool?.end();
   await shared.relaisDatabase?.$disconnect();
   await repriceAll();
 });

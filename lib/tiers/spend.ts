@@ -1,8 +1,6 @@
 import "server-only";
+import type { BudgetPeriod } from "@/lib/basics/budget-periods";
 import { postgres } from "@/lib/platform/postgres";
-
-const BUDGET_PERIODS = ["hour", "day", "week", "month", "lifetime"] as const;
-type BudgetPeriod = (typeof BUDGET_PERIODS)[number];
 
 /** What may be spent in a period, and what of it is gone. Without a limit, `limitNano` is null; `endsAt` is null for a lifetime. */
 export type Spend = { limitNano: bigint | null; spentNano: bigint; heldNano: bigint; endsAt: Date | null };

@@ -1,5 +1,5 @@
 import "server-only";
-import { database } from "@/lib/platform/prisma";
+import { postgres } from "@/lib/platform/postgres";
 import type { AccountKind, AccountSettings, CredentialKind } from "@/lib/upstream-accounts/account-form";
 import { openCredentials, SealError, type SealReason } from "@/lib/upstream-accounts/credentials";
 import type { AccountState } from "@/lib/upstream-accounts/read-accounts";
@@ -20,16 +20,14 @@ export type ListedAccount = {
   sealProblem: SealReason | null;
 };
 
+type StoredRow = Omit<ListedAccount, "credentialKind" | "sealProblem"> & { credentials: Buffer };
+
 /** All accounts, disabled ones too, by name. */
 export async function listAccounts(): Promise<ListedAccount[]> {
-  const rows = await database().upstreamAccount.findMany({ orderBy: { name: "asc" } });
-  return rows.map(({ credentials, createdAt: _, kind, state, settings, ...rest }) => ({
-    ...rest,
-    kind: kind as AccountKind,
-    state: state as AccountState,
-    settings: settings as AccountSettings,
-    ...shownCredentials(rest.id, kind as AccountKind, credentials),
-  }));
+  const { rows } = await postgres().query<StoredRow>(
+    `SELECT id, name, kind, settings, credentials, weight, state, updated_at AS "updatedAt", revision FROM upstream_account ORDER BY name`,
+  );
+  return rows.map(({ credentials, ...rest }) => ({ ...rest, ...shownCredentials(rest.id, rest.kind, credentials) }));
 }
 
 function shownCredentials(id: string, kind: AccountKind, sealed: Uint8Array): Pick<ListedAccount, "credentialKind" | "sealProblem"> {

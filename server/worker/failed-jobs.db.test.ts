@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { SMTPServer } from "smtp-server";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { AppError } from "@/lib/basics/errors";
 import { newId } from "@/lib/basics/ids";
 import { giveUpJob, listFailedJobs, tryJobAgain } from "@/lib/failures/failed-jobs";
 import { enqueue, JOB_ATTEMPTS } from "@/lib/platform/jobs";
-import { postgres } from "@/lib/platform/postgres";
-import { database } from "@/lib/platform/prisma";
+import { inTransaction, postgres } from "@/lib/platform/postgres";
 import { unlockDeadWorkers } from "@/server/worker/alive";
 import { startWorker, type Worker } from "@/server/worker/start";
 import { jobTask } from "@/server/worker/tasks";
@@ -38,7 +38,7 @@ afterEach(async () => {
   isBroken = true;
 });
 
-const add = (eventId: string) => database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId }));
+const add = (eventId: string) => inTransaction((on) => enqueue(on, "stripe-event", { eventId }));
 const onLastAttempt = () => postgres().query(`UPDATE ${JOBS} SET attempts = max_attempts - 1, run_at = now()`);
 const failed = async () => (await listFailedJobs(50)).map(({ about, attempts, lastError }) => ({ about, attempts, lastError }));
 
@@ -95,6 +95,7 @@ test("a job that is given up is gone, once", async () => {
   const id = await oneFailed();
   expect(await giveUpJob(ADMIN, id)).toBe(true);
   expect(await giveUpJob(ADMIN, id)).toBe(false);
+  await expectAuditRow({ action: "job.give_up", target: `job:${id}`, actorUserId: ADMIN.userId });
   expect(await tryJobAgain(ADMIN, id)).toBe(false);
   expect((await postgres().query(`SELECT FROM ${JOBS}`)).rowCount).toBe(0);
 });
@@ -128,7 +129,7 @@ test("a mail that its server refuses for good is tried once, one that it refuses
   const task = tasks.jobTask("topup-receipt", () => sendMail(mail));
   for (const code of [550, 451]) {
     refusing.code = code;
-    await database().$transaction((tx) => enqueue(tx, "topup-receipt", { topUpId: `${code}` }));
+    await inTransaction((on) => enqueue(on, "topup-receipt", { topUpId: `${code}` }));
     running = await started.startWorker(databaseUrl, [{ tasks: { "topup-receipt": task }, atOnce: 1 }]);
     const tried = `SELECT FROM ${JOBS} WHERE attempts = 1 AND last_error IS NOT NULL AND payload->>'topUpId' = $1`;
     await expect.poll(async () => (await postgres().query(tried, [code])).rowCount, { timeout: 20_000 }).toBe(1);

@@ -11,7 +11,7 @@ import type { JobName, JobPayloads } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
 import { MailRefusedError } from "@/lib/platform/mailer";
 import { postgres } from "@/lib/platform/postgres";
-import { announceRetirements, mailRetirement } from "@/lib/publishing/announce-retirements";
+import { announceRetirements, mailRetirement } from "@/lib/retirements/announce-retirements";
 import { dropOldEvents } from "@/lib/topups/events/clean-up";
 import { handleEvent } from "@/lib/topups/events/handle-event";
 import { sendReceipt } from "@/lib/topups/events/receipt";

@@ -2,8 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, expect, test } from "vitest";
 import { enqueue } from "@/lib/platform/jobs";
-import { postgres } from "@/lib/platform/postgres";
-import { database } from "@/lib/platform/prisma";
+import { inTransaction, postgres } from "@/lib/platform/postgres";
 import { SignOfLife, unlockDeadWorkers } from "@/server/worker/alive";
 import { SCHEDULE } from "@/server/worker/schedule";
 import { startWorker, type Worker } from "@/server/worker/start";
@@ -18,13 +17,13 @@ afterEach(async () => {
 });
 
 test("a job can be enqueued before any worker has run, and runs once a worker comes", async () => {
-  await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId: "evt_early" }));
+  await inTransaction((on) => enqueue(on, "stripe-event", { eventId: "evt_early" }));
   expect(await nextPayload()).toEqual({ eventId: "evt_early" });
 });
 
 test("a job of a transaction that rolls back never exists", async () => {
-  const rolledBack = database().$transaction(async (tx) => {
-    await enqueue(tx, "stripe-event", { eventId: "evt_undone" });
+  const rolledBack = inTransaction(async (on) => {
+    await enqueue(on, "stripe-event", { eventId: "evt_undone" });
     throw new Error("undo");
   });
   await expect(rolledBack).rejects.toThrow("undo");
@@ -33,14 +32,14 @@ test("a job of a transaction that rolls back never exists", async () => {
 
 test("two jobs of one key that wait are one job", async () => {
   for (const eventId of ["evt_first", "evt_second"]) {
-    await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId }, { key: "same" }));
+    await inTransaction((on) => enqueue(on, "stripe-event", { eventId }, { key: "same" }));
   }
   expect(await jobs()).toHaveLength(1);
 });
 
 // Once in a dozen runs of everything on a loaded machine the child took half a minute to say a word; why is not known.
 test("the job of a killed worker is given back within a minute, and the job of a living one is left alone", { retry: 2 }, async () => {
-  await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId: "evt_orphan" }));
+  await inTransaction((on) => enqueue(on, "stripe-event", { eventId: "evt_orphan" }));
   const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "server/worker/hanging-process.ts"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -55,8 +54,8 @@ test("the job of a killed worker is given back within a minute, and the job of a
 });
 
 test("a failing job is repeated later and does not hold up the next one", async () => {
-  await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId: "evt_bad" }));
-  await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId: "evt_good" }));
+  await inTransaction((on) => enqueue(on, "stripe-event", { eventId: "evt_bad" }));
+  await inTransaction((on) => enqueue(on, "stripe-event", { eventId: "evt_good" }));
   const done = await nextPayload("evt_bad");
   expect(done).toEqual({ eventId: "evt_good" });
   await running?.stop();
@@ -66,7 +65,7 @@ test("a failing job is repeated later and does not hold up the next one", async 
 });
 
 test("a worker whose connections are cut goes on with the next job", async () => {
-  await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId: "evt_before" }));
+  await inTransaction((on) => enqueue(on, "stripe-event", { eventId: "evt_before" }));
   const seen: unknown[] = [];
   running = await startWorker(databaseUrl, [{ tasks: { "stripe-event": (payload) => void seen.push(payload) }, atOnce: 4 }]);
   await expect.poll(() => seen.length, { interval: 10 }).toBe(1);
@@ -75,7 +74,7 @@ test("a worker whose connections are cut goes on with the next job", async () =>
   await postgres().query(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'relais worker' AND datname = current_database()",
   );
-  await database().$transaction((tx) => enqueue(tx, "stripe-event", { eventId: "evt_after" }));
+  await inTransaction((on) => enqueue(on, "stripe-event", { eventId: "evt_after" }));
   await expect.poll(() => seen.length, { interval: 20, timeout: 20_000 }).toBe(2);
 });
 

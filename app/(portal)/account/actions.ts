@@ -38,7 +38,7 @@ export async function changeTimeZoneAction(_previous: FormState, form: FormData)
   if (workspace.role !== "owner") return { kind: "failed" };
   const timeZone = String(form.get("timeZone") ?? "");
   try {
-    await changeTimeZone({ workspaceId: workspace.id, timeZone, userId, ip: await remoteAddress() });
+    await changeTimeZone({ userId, ip: await remoteAddress() }, workspace.id, timeZone);
   } catch (error) {
     if (error instanceof AppError && error.param === "timeZone") return { kind: "invalid", fields: ["timeZone"] };
     throw error;
@@ -49,7 +49,7 @@ export async function changeTimeZoneAction(_previous: FormState, form: FormData)
 
 export async function signOutEverywhereAction(): Promise<void> {
   const user = await requireActor();
-  await signOutEverywhere(user.id, await remoteAddress());
+  await signOutEverywhere({ userId: user.id, ip: await remoteAddress() });
   await endSession();
   redirect("/sign-in?notice=signed_out");
 }

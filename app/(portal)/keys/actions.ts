@@ -3,14 +3,16 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import type { ChangeKeyState, CreateKeyState, LimitKeyState, RotateKeyState } from "@/components/keys/key-state";
+import type { Person } from "@/lib/audit/actor";
 import { type CurrentUser, formActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { SIGNED_OUT } from "@/lib/auth/signed-out";
 import { AppError, type ErrorCode } from "@/lib/basics/errors";
-import type { KeyActor } from "@/lib/keyring/audited-key";
-import { alterKey, endKey, makeKey, rotateKey } from "@/lib/keyring/keyring";
+import { changeKey } from "@/lib/keys/change";
+import { createKey } from "@/lib/keys/create";
 import { parseKeyLimits } from "@/lib/keys/key-limits";
-import { MAX_GRACE_SECONDS } from "@/lib/keys/rotate";
+import { revokeKey } from "@/lib/keys/revoke";
+import { MAX_GRACE_SECONDS, rotateKey } from "@/lib/keys/rotate";
 import { startOfDay } from "@/lib/usage/days";
 
 const createForm = z.object({ name: z.string(), submissionKey: z.uuid() });
@@ -35,7 +37,7 @@ export async function createKeyAction(form: FormData): Promise<CreateKeyState> {
   const parsed = createForm.safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "failed" };
   try {
-    const made = await makeKey(user.workspace.id, parsed.data, await actorOf(user));
+    const made = await createKey(await actorOf(user), user.workspace.id, parsed.data);
     revalidatePath("/keys");
     const { id, name } = made.key;
     return made.kind === "created" ? { kind: made.kind, id, name, secret: made.secret } : { kind: made.kind, id, name };
@@ -49,7 +51,7 @@ export async function renameKeyAction(form: FormData): Promise<ChangeKeyState> {
   if (!user) return SIGNED_OUT;
   const parsed = renameForm.safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "not_found" };
-  return changed(async () => alterKey(user.workspace.id, parsed.data.keyId, { name: parsed.data.name }, await actorOf(user)));
+  return changed(async () => changeKey(await actorOf(user), user.workspace.id, parsed.data.keyId, { name: parsed.data.name }));
 }
 
 export async function limitKeyAction(form: FormData): Promise<LimitKeyState> {
@@ -61,7 +63,7 @@ export async function limitKeyAction(form: FormData): Promise<LimitKeyState> {
   const expiresAt = endOfDay(sent.expiresOn, user.workspace.timeZone);
   if (expiresAt === undefined) return { kind: "invalid", field: "expiresOn", sent };
   try {
-    await alterKey(user.workspace.id, keyId, { limits: { ...parseKeyLimits(sent), expiresAt } }, await actorOf(user));
+    await changeKey(await actorOf(user), user.workspace.id, keyId, { limits: { ...parseKeyLimits(sent), expiresAt } });
   } catch (error) {
     if (error instanceof AppError && error.param) return { kind: "invalid", field: error.param, sent };
     refusal(error);
@@ -85,7 +87,7 @@ export async function rotateKeyAction(form: FormData): Promise<RotateKeyState> {
   const parsed = rotateForm.safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "failed" };
   try {
-    const { secret } = await rotateKey(user.workspace.id, parsed.data.keyId, parsed.data.graceSeconds, await actorOf(user));
+    const { secret } = await rotateKey(await actorOf(user), user.workspace.id, parsed.data.keyId, parsed.data.graceSeconds);
     revalidatePath("/keys");
     return { kind: "rotated", secret };
   } catch (error) {
@@ -99,11 +101,11 @@ export async function revokeKeyAction(form: FormData): Promise<ChangeKeyState> {
   if (!user) return SIGNED_OUT;
   const parsed = revokeForm.safeParse(Object.fromEntries(form));
   if (!parsed.success) return { kind: "not_found" };
-  return changed(async () => endKey(user.workspace.id, parsed.data.keyId, await actorOf(user)));
+  return changed(async () => revokeKey(await actorOf(user), user.workspace.id, parsed.data.keyId));
 }
 
-async function actorOf(user: CurrentUser): Promise<KeyActor> {
-  return { userId: user.id, sessionVersion: user.sessionVersion, managementKeyId: null, ip: await remoteAddress() };
+async function actorOf(user: CurrentUser): Promise<Person> {
+  return { userId: user.id, sessionVersion: user.sessionVersion, ip: await remoteAddress() };
 }
 
 async function changed(change: () => Promise<unknown>): Promise<ChangeKeyState> {

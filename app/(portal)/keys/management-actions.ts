@@ -7,7 +7,7 @@ import { type CurrentUser, formActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { SIGNED_OUT } from "@/lib/auth/signed-out";
 import { AppError } from "@/lib/basics/errors";
-import { endManagementKey, makeManagementKey } from "@/lib/keyring/management-keys";
+import { createManagementKey, revokeManagementKey } from "@/lib/keys/change-management-keys";
 
 const createForm = z.object({ name: z.string(), submissionKey: z.uuid() });
 const revokeForm = z.object({ keyId: z.uuid() });
@@ -18,7 +18,11 @@ export async function createManagementKeyAction(form: FormData): Promise<CreateK
   const parsed = createForm.safeParse(Object.fromEntries(form));
   if (!isOwner(user) || !parsed.success) return { kind: "failed" };
   try {
-    const made = await makeManagementKey(user.workspace.id, parsed.data, { ...user, userId: user.id, ip: await remoteAddress() });
+    const made = await createManagementKey(
+      { userId: user.id, sessionVersion: user.sessionVersion, ip: await remoteAddress() },
+      user.workspace.id,
+      parsed.data,
+    );
     revalidatePath("/keys");
     return made;
   } catch (error) {
@@ -33,7 +37,7 @@ export async function revokeManagementKeyAction(form: FormData): Promise<ChangeK
   const parsed = revokeForm.safeParse(Object.fromEntries(form));
   if (!isOwner(user) || !parsed.success) return { kind: "not_found" };
   try {
-    await endManagementKey(user.workspace.id, parsed.data.keyId, { userId: user.id, ip: await remoteAddress() });
+    await revokeManagementKey({ userId: user.id, ip: await remoteAddress() }, user.workspace.id, parsed.data.keyId);
     revalidatePath("/keys");
     return { kind: "done" };
   } catch (error) {

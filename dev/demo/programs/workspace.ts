@@ -3,13 +3,13 @@ import { findPersonByEmail, ownedWorkspaceIds } from "@/lib/auth/users";
 import { invariant } from "@/lib/basics/errors";
 import { newId } from "@/lib/basics/ids";
 import { NANO_PER_DOLLAR } from "@/lib/basics/money";
-import { makeManagementKey } from "@/lib/keyring/management-keys";
+import { createManagementKey } from "@/lib/keys/change-management-keys";
 import { grantLot } from "@/lib/ledger/grant-lot";
 import { env } from "@/lib/platform/env";
-import { database, transaction } from "@/lib/platform/prisma";
-import { addUpstreamAccount } from "@/lib/provisioning/upstream-accounts";
+import { inTransaction } from "@/lib/platform/postgres";
 import { EMPTY_ACCOUNT_FORM } from "@/lib/upstream-accounts/account-form";
 import { checkAccountForm } from "@/lib/upstream-accounts/account-shape";
+import { addUpstreamAccount } from "@/lib/upstream-accounts/change-accounts";
 
 const GRANT_LASTS_MS = 3_000;
 
@@ -17,7 +17,7 @@ invariant(env.RELAIS_SANDBOX === "1", "play money is given in the sandbox only")
 const [email = "", ...accounts] = process.argv.slice(2);
 const person = await findPersonByEmail(email);
 invariant(person, "the person has signed up");
-const [workspaceId] = await ownedWorkspaceIds(database(), person.id);
+const [workspaceId] = await ownedWorkspaceIds(person.id);
 invariant(workspaceId, "the person has a workspace");
 
 for (const name of accounts) {
@@ -32,8 +32,8 @@ for (const name of accounts) {
   invariant(account, "the stand-in's address may be typed");
   await addUpstreamAccount({ userId: person.id }, account, "enabled");
 }
-await transaction((tx) =>
-  grantLot(tx, {
+await inTransaction((on) =>
+  grantLot(on, {
     workspaceId,
     kind: "promo",
     entryKind: "grant",
@@ -44,7 +44,7 @@ await transaction((tx) =>
     note: "Welcome, for a short while",
   }),
 );
-const made = await makeManagementKey(workspaceId, { name: "Demo", submissionKey: newId() }, { userId: person.id });
+const made = await createManagementKey({ userId: person.id }, workspaceId, { name: "Demo", submissionKey: newId() });
 invariant(made.kind === "created", "the week is played once");
 process.stdout.write(`${JSON.stringify({ managementKey: made.secret })}\n`);
 process.exit(0);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { NOBODY } from "@/lib/audit/actor";
 import {
   asked,
   batchClient,
@@ -213,7 +214,7 @@ test("a key may be given up while its batch runs: another key of the workspace r
   const { id } = await clientOf(own).messages.batches.create({ requests: [asked("orphan")] });
   await postgres().query("UPDATE api_key SET revoked_at = now() WHERE id = $1", [own.keyId]);
   await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [own.workspaceId]);
-  const other = await createKey(own.workspaceId, { name: "Other", createdBy: null });
+  const other = await createKey(NOBODY, own.workspaceId, { name: "Other" });
   if (other.kind !== "created") throw new Error("the key was there already");
   await endBatchesUpstream();
   await workerRound();

@@ -4,8 +4,7 @@ import { describe, expect, test } from "vitest";
 import { clearLostUploads } from "@/lib/api/files/clear-lost-uploads";
 import { clientOf, documentBy, keptRows, question, relay, roomOf, storedUpstream, uploadText } from "@/lib/api/files/testing/file-relay";
 import { questionWallet } from "@/lib/ledger/freeze";
-import { postgres } from "@/lib/platform/postgres";
-import { transaction } from "@/lib/platform/prisma";
+import { inTransaction, postgres } from "@/lib/platform/postgres";
 import { ask } from "@/lib/relay/testing/ask";
 import { type Customer, newCustomer, UPSTREAM_SECRET } from "@/lib/relay/testing/test-relay";
 import { control, fault, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
@@ -34,7 +33,7 @@ describe("who could not pay for a call is refused before anything of the body is
     expect(await headOnly((await newCustomer(0n)).secret)).toMatch(/^HTTP\/1\.1 402 [\s\S]*billing_error/);
     const frozen = await newCustomer();
     await uploadText(frozen);
-    await transaction((tx) => questionWallet(tx, frozen.workspaceId));
+    await inTransaction((on) => questionWallet(on, frozen.workspaceId));
     // It could a moment ago, and that does not count.
     expect(await headOnly(frozen.secret)).toMatch(/^HTTP\/1\.1 402 [\s\S]*disputed/);
     const limited = await newCustomer();

@@ -1,5 +1,6 @@
+import { BUDGET_PERIODS } from "@/lib/basics/budget-periods";
 import type { KeyChange } from "@/lib/keys/change";
-import { BUDGET_PERIODS, budgetNanoOf, type KeyLimits, MAX_ADDRESSES, MAX_PER_MINUTE } from "@/lib/keys/key-limits";
+import { budgetNanoOf, type KeyLimits, MAX_ADDRESSES, MAX_PER_MINUTE } from "@/lib/keys/key-limits";
 import { MAX_GRACE_SECONDS } from "@/lib/keys/rotate";
 import { parseRange } from "@/lib/platform/addresses/address-range";
 import type { RelayRequest } from "@/lib/relay/call/request";

@@ -1,12 +1,12 @@
+import type { Actor } from "@/lib/audit/actor";
 import { AppError } from "@/lib/basics/errors";
-import type { KeyActor } from "@/lib/keyring/audited-key";
 import { authenticateManager } from "@/lib/keys/management";
 import { isWellFormed } from "@/lib/keys/secret";
 import type { RelayRequest } from "@/lib/relay/call/request";
 import { callerSecrets } from "@/lib/wire/caller-secrets";
 
 /** Whose management key the request carries. Throws `unauthenticated`, and `forbidden` for an ordinary key. */
-export async function managerOf({ headers, remoteAddress }: RelayRequest): Promise<{ workspaceId: string; actor: KeyActor }> {
+export async function managerOf({ headers, remoteAddress }: RelayRequest): Promise<{ workspaceId: string; actor: Actor }> {
   const secrets = callerSecrets(headers);
   for (const secret of secrets) {
     const manager = await authenticateManager(secret);

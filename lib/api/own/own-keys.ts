@@ -6,10 +6,13 @@ import { managerOf } from "@/lib/api/own/management-caller";
 import { isUuid, limitOf } from "@/lib/api/query-fields";
 import { AppError } from "@/lib/basics/errors";
 import { dollarsFromNano } from "@/lib/basics/money";
-import { alterKey, endKey, makeKey, rotateKey } from "@/lib/keyring/keyring";
-import { NO_LIMITS } from "@/lib/keys/create";
+import { changeKey } from "@/lib/keys/change";
+import { createKey } from "@/lib/keys/create";
 import type { Key } from "@/lib/keys/key";
+import { NO_LIMITS } from "@/lib/keys/key-limits";
 import { listKeyPage, readKey } from "@/lib/keys/list";
+import { revokeKey } from "@/lib/keys/revoke";
+import { rotateKey } from "@/lib/keys/rotate";
 import type { RelayRequest } from "@/lib/relay/call/request";
 import { cursorOfId, idOfCursor } from "@/lib/usage/cursor";
 import { requireText } from "@/lib/wire/fields";
@@ -32,7 +35,7 @@ export const makeOwnKey: Manage = async (parts, request, { id }) => {
   const { workspaceId, actor } = await managerOf(request);
   const { name, limits } = await readKeyFields(parts, request);
   const wanted = { name: requireText(name, "name"), limits: { ...NO_LIMITS, ...limits }, submissionKey: submissionOf(request) };
-  const made = await makeKey(workspaceId, wanted, actor);
+  const made = await createKey(actor, workspaceId, wanted);
   if (made.kind === "already_created") {
     throw new AppError(
       "conflict",
@@ -52,21 +55,21 @@ export const readOwnKey: Manage = async ({ clock }, request, { of, id }) => {
 /** `PATCH /keys/{id}`: what is not named stays as it is. */
 export const changeOwnKey: Manage = async (parts, request, { of, id }) => {
   const { workspaceId, actor } = await managerOf(request);
-  const key = await alterKey(workspaceId, keyId(of), await readKeyFields(parts, request), actor);
+  const key = await changeKey(actor, workspaceId, keyId(of), await readKeyFields(parts, request));
   return jsonReply(described(key, parts.clock.now()), `req_${id}`);
 };
 
 /** `POST /keys/{id}/rotate`: a new secret; the old one works until the grace ends. */
 export const rotateOwnKey: Manage = async ({ clock }, request, { of, id }) => {
   const { workspaceId, actor } = await managerOf(request);
-  const { key, secret } = await rotateKey(workspaceId, keyId(of), await readGrace(request), actor);
+  const { key, secret } = await rotateKey(actor, workspaceId, keyId(of), await readGrace(request));
   return jsonReply({ ...described(key, clock.now()), secret }, `req_${id}`);
 };
 
 /** `DELETE /keys/{id}`: final, and the same however often it is sent. */
 export const endOwnKey: Manage = async ({ clock }, request, { of, id }) => {
   const { workspaceId, actor } = await managerOf(request);
-  return jsonReply(described(await endKey(workspaceId, keyId(of), actor), clock.now()), `req_${id}`);
+  return jsonReply(described(await revokeKey(actor, workspaceId, keyId(of)), clock.now()), `req_${id}`);
 };
 
 function keyId(text: string): string {

@@ -7,8 +7,7 @@ import { checkBooks } from "@/lib/ledger/books";
 import { grantLot, type LotGrant } from "@/lib/ledger/grant-lot";
 import { type Ledger, type LedgerOptions, startLedger } from "@/lib/ledger/ledger";
 import { openWallet } from "@/lib/ledger/wallet";
-import { postgres } from "@/lib/platform/postgres";
-import { database } from "@/lib/platform/prisma";
+import { inTransaction, postgres } from "@/lib/platform/postgres";
 
 /** A ledger of its own: to be closed by the test that starts it. */
 export async function testLedger(options: Partial<LedgerOptions> = {}): Promise<Ledger> {
@@ -28,9 +27,9 @@ export function newSpoolFolder(): Promise<string> {
 export async function walletWith({ availableNano }: { availableNano: bigint }): Promise<string> {
   const workspaceId = newId();
   await postgres().query("INSERT INTO workspace (id, name) VALUES ($1, 'Test')", [workspaceId]);
-  await database().$transaction(async (transaction) => {
-    await openWallet(transaction, workspaceId);
-    if (availableNano > 0n) await grantLot(transaction, topUpOf(workspaceId, availableNano));
+  await inTransaction(async (on) => {
+    await openWallet(on, workspaceId);
+    if (availableNano > 0n) await grantLot(on, topUpOf(workspaceId, availableNano));
   });
   return workspaceId;
 }
@@ -48,7 +47,7 @@ export function topUpOf(workspaceId: string, amountNano: bigint, changes: Partia
 }
 
 export function grant(lot: LotGrant) {
-  return database().$transaction((transaction) => grantLot(transaction, lot));
+  return inTransaction((on) => grantLot(on, lot));
 }
 
 export type FinishedCall = {

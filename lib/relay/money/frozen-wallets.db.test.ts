@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { questionWallet } from "@/lib/ledger/freeze";
 import { readWallet } from "@/lib/ledger/wallet";
-import { postgres } from "@/lib/platform/postgres";
-import { transaction } from "@/lib/platform/prisma";
+import { inTransaction, postgres } from "@/lib/platform/postgres";
 import { ask } from "@/lib/relay/testing/ask";
 import { ASK, askAt, MESSAGE, USAGE } from "@/lib/relay/testing/golden";
 import { answerJson, type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
@@ -44,7 +43,7 @@ describe.each([
 
   test("of a workspace with a payment under question is told so", async () => {
     const customer = await newCustomer();
-    await transaction((tx) => questionWallet(tx, customer.workspaceId));
+    await inTransaction((on) => questionWallet(on, customer.workspaceId));
     const chat = await call(customer, CHAT, fields);
     expect(chat).toMatchObject({ status: 402, json: { error: { code: "payment_questioned", reason: "payment_questioned" } } });
     expect(chat.json.error?.message).toMatch(/disputed.*Nothing was charged\. Please contact support/);

@@ -1,5 +1,6 @@
 import { brotliCompressSync, constants, deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { NOBODY } from "@/lib/audit/actor";
 import { revokeKey } from "@/lib/keys/revoke";
 import { newSecret } from "@/lib/keys/secret";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
@@ -67,7 +68,7 @@ describe.each([
   test("a revoked key is refused from the next call on", async () => {
     expect((await ask(at(), { secret: customer.secret, body: ASK })).status).toBe(200);
     upstream.play(answerJson(MESSAGE));
-    await revokeKey(customer.workspaceId, customer.keyId);
+    await revokeKey(NOBODY, customer.workspaceId, customer.keyId);
     await expect.poll(async () => (await ask(at(), { secret: customer.secret, body: ASK })).status, { timeout: 1_000 }).toBe(401);
   });
 

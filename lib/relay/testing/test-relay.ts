@@ -2,6 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createRelay, type Relay } from "@/lib/api/handle-request";
+import { NOBODY } from "@/lib/audit/actor";
 import { systemClock } from "@/lib/basics/clock";
 import { createKey } from "@/lib/keys/create";
 import { startLedger } from "@/lib/ledger/ledger";
@@ -13,11 +14,9 @@ import { RecentAnswers } from "@/lib/relay/repeats/recent-answers";
 import { RecentItems } from "@/lib/relay/repeats/recent-items";
 import { InFlight } from "@/lib/relay/services/in-flight";
 import { OpenStreams } from "@/lib/relay/services/open-streams";
-
 import type { UpstreamAccount } from "@/lib/upstreams/account";
 import { LinkReader } from "@/lib/upstreams/links/link-reader";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";
-
 import { serveRelay } from "@/server/testing/relay-server";
 
 /** What stands in for the operator's key upstream: it must never be the caller's. */
@@ -68,9 +67,9 @@ export type Customer = { workspaceId: string; keyId: string; secret: string };
 
 export async function newCustomer(availableNano = 5_000_000_000n): Promise<Customer> {
   const workspaceId = await walletWith({ availableNano });
-  const key = await createKey(workspaceId, { name: "Test", createdBy: null });
-  if (key.kind !== "created") throw new Error("the key was there already");
-  return { workspaceId, keyId: key.id, secret: key.secret };
+  const made = await createKey(NOBODY, workspaceId, { name: "Test" });
+  if (made.kind !== "created") throw new Error("the key was there already");
+  return { workspaceId, keyId: made.key.id, secret: made.secret };
 }
 
 export type EventRow = {

@@ -5,10 +5,9 @@ import { nanoFromCents } from "@/lib/basics/money";
 import { grantLot } from "@/lib/ledger/grant-lot";
 import { enqueue } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
-import { database, transaction } from "@/lib/platform/prisma";
-import type { Transaction } from "@/lib/platform/transaction";
+import { inTransaction, postgres, type Queryable } from "@/lib/platform/postgres";
 import { closeOrder } from "@/lib/topups/orders/close";
-import { asOrder, ledgerReference, type Order, type TopUpState } from "@/lib/topups/orders/order";
+import { ledgerReference, ORDER_COLUMNS, type Order, type TopUpState } from "@/lib/topups/orders/order";
 import { readSession } from "@/lib/topups/orders/session";
 
 /**
@@ -17,17 +16,18 @@ import { readSession } from "@/lib/topups/orders/session";
  * ledger's unique reference each make the credit happen once. Returns the order's state afterwards.
  */
 export async function fulfil(topUpId: string): Promise<TopUpState> {
-  const before = await database().topUp.findUnique({ where: { id: topUpId } });
+  const before = await readOrder(postgres(), topUpId);
   if (!before) throw new AppError("not_found", "There is no such top-up.");
   // Stripe is asked before the row is locked: no transaction waits for somebody else's server.
-  if (isSettled(asOrder(before).state) || !before.sessionId) return asOrder(before).state;
+  if (isSettled(before.state) || !before.sessionId) return before.state;
   const session = await readSession(before.sessionId);
-  return transaction(async (tx) => {
-    const order = await lockOrder(tx, topUpId);
+  return inTransaction(async (on) => {
+    const order = await readOrder(on, topUpId, "FOR UPDATE");
+    invariant(order, "an order is never deleted");
     if (isSettled(order.state)) return order.state;
     const mismatch = mismatchOf(order, session);
-    if (mismatch) return park(tx, order, mismatch);
-    return apply(tx, order, session);
+    if (mismatch) return park(on, order, mismatch);
+    return apply(on, order, session);
   });
 }
 
@@ -35,9 +35,9 @@ function isSettled(state: TopUpState): boolean {
   return state === "paid" || state === "review";
 }
 
-async function lockOrder(tx: Transaction, topUpId: string): Promise<Order> {
-  await tx.$queryRaw`SELECT id FROM topup WHERE id = ${topUpId}::uuid FOR UPDATE`;
-  return asOrder(await tx.topUp.findUniqueOrThrow({ where: { id: topUpId } }));
+async function readOrder(on: Queryable, topUpId: string, lock = ""): Promise<Order | null> {
+  const { rows } = await on.query<Order>(`SELECT ${ORDER_COLUMNS} FROM topup WHERE id = $1 ${lock}`, [topUpId]);
+  return rows[0] ?? null;
 }
 
 /** What in the session is not what the order says, or null. Only an order that agrees in everything is credited. */
@@ -54,34 +54,34 @@ function mismatchOf(order: Order, session: Stripe.Checkout.Session): string | nu
   return differences.length > 0 ? differences.join(", ") : null;
 }
 
-async function park(tx: Transaction, order: Order, reviewReason: string): Promise<TopUpState> {
+async function park(on: Queryable, order: Order, reviewReason: string): Promise<TopUpState> {
   log.error(
     { event: "payments.order_differs", topUpId: order.id, workspaceId: order.workspaceId, reviewReason },
     "a payment differs from its order: parked, not credited",
   );
-  await tx.topUp.update({ where: { id: order.id }, data: { state: "review", reviewReason } });
+  await on.query("UPDATE topup SET state = 'review', review_reason = $2 WHERE id = $1", [order.id, reviewReason]);
   return "review";
 }
 
-async function apply(tx: Transaction, order: Order, session: Stripe.Checkout.Session): Promise<TopUpState> {
+async function apply(on: Queryable, order: Order, session: Stripe.Checkout.Session): Promise<TopUpState> {
   const payment = typeof session.payment_intent === "object" ? session.payment_intent : null;
-  if (session.payment_status !== "unpaid") return credit(tx, order, payment);
+  if (session.payment_status !== "unpaid") return credit(on, order, payment);
   const declineCode = payment?.last_payment_error?.decline_code ?? payment?.last_payment_error?.code ?? null;
-  if (declineCode) await tx.topUp.update({ where: { id: order.id }, data: { declineCode } });
+  if (declineCode) await on.query("UPDATE topup SET decline_code = $2 WHERE id = $1", [order.id, declineCode]);
   if (session.status === "open") return order.state;
   if (session.status === "complete" && payment?.status !== "canceled" && payment?.status !== "requires_payment_method") {
-    await tx.topUp.update({ where: { id: order.id }, data: { state: "processing" } });
+    await on.query("UPDATE topup SET state = 'processing' WHERE id = $1", [order.id]);
     return "processing";
   }
   const state = session.status === "expired" ? "expired" : "failed";
-  await closeOrder(order.id, state, tx);
+  await closeOrder(order.id, state, on);
   return state;
 }
 
-async function credit(tx: Transaction, order: Order, payment: Stripe.PaymentIntent | null): Promise<TopUpState> {
+async function credit(on: Queryable, order: Order, payment: Stripe.PaymentIntent | null): Promise<TopUpState> {
   const amountNano = nanoFromCents(order.amountCents);
   invariant(amountNano > 0n, "a top-up has an amount");
-  await grantLot(tx, {
+  await grantLot(on, {
     workspaceId: order.workspaceId,
     kind: "paid",
     entryKind: "topup",
@@ -91,16 +91,10 @@ async function credit(tx: Transaction, order: Order, payment: Stripe.PaymentInte
     ...(order.createdBy && { actorUserId: order.createdBy }),
   });
   const charge = typeof payment?.latest_charge === "object" ? payment.latest_charge : null;
-  await tx.topUp.update({
-    where: { id: order.id },
-    data: {
-      state: "paid",
-      paidAt: new Date(),
-      paymentIntentId: payment?.id ?? null,
-      receiptUrl: charge?.receipt_url ?? null,
-      declineCode: null,
-    },
-  });
-  await enqueue(tx, "topup-receipt", { topUpId: order.id }, { key: `topup-receipt:${order.id}` });
+  await on.query(
+    "UPDATE topup SET state = 'paid', paid_at = $2, payment_intent_id = $3, receipt_url = $4, decline_code = NULL WHERE id = $1",
+    [order.id, new Date(), payment?.id ?? null, charge?.receipt_url ?? null],
+  );
+  await enqueue(on, "topup-receipt", { topUpId: order.id }, { key: `topup-receipt:${order.id}` });
   return "paid";
 }

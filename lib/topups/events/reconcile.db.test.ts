@@ -1,6 +1,7 @@
 import "@/lib/topups/testing/stripe-stand-in";
 import type Stripe from "stripe";
 import { expect, test } from "vitest";
+import { expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { newId } from "@/lib/basics/ids";
 import { nanoFromDollars } from "@/lib/basics/money";
 import { listParkedTopUps, lookAgain } from "@/lib/failures/parked-top-ups";
@@ -88,6 +89,7 @@ test("an order that cannot be looked up for three days waits for an admin, who l
   expect(line?.reason).toMatch(/^It could not be looked up: \S/);
   const admin = { userId: newId(), ip: "192.0.2.7" };
   expect([await lookAgain(admin, topUpId), await lookAgain(admin, topUpId)]).toEqual([true, false]);
+  await expectAuditRow({ action: "topup.look_again", target: `topup:${topUpId}`, actorUserId: admin.userId });
   await reconcileTopUps(later(4));
   await expectTwenty(buyer, topUpId);
 });

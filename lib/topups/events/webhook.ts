@@ -5,7 +5,7 @@ import { AppError, invariant } from "@/lib/basics/errors";
 import { env } from "@/lib/platform/env";
 import { enqueue } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
-import { transaction } from "@/lib/platform/prisma";
+import { inTransaction } from "@/lib/platform/postgres";
 import { isLiveKey, stripe } from "@/lib/platform/stripe";
 import { type DeliveredEvent, deliveredEvent } from "@/lib/topups/events/delivered-event";
 
@@ -42,13 +42,15 @@ export async function storeEvent(listed: Stripe.Event): Promise<boolean> {
 async function keepEvent(event: DeliveredEvent): Promise<boolean> {
   const { id, type, problem } = event;
   const state = problem ? "dead" : "pending";
-  const isNew = await transaction(async (tx) => {
-    const stored = await tx.$executeRaw`
-      INSERT INTO stripe_event (id, type, object_id, api_version, is_live, payload, raw_text, state, last_error)
-      VALUES (${id}, ${type}, ${event.objectId}, ${event.apiVersion}, ${event.isLive}, ${event.payload}::jsonb, ${event.rawText}, ${state}, ${problem})
-      ON CONFLICT (id) DO NOTHING`;
-    if (stored > 0 && !problem) await enqueue(tx, "stripe-event", { eventId: id }, { key: `stripe-event:${id}` });
-    return stored > 0;
+  const isNew = await inTransaction(async (on) => {
+    const { rowCount } = await on.query(
+      `INSERT INTO stripe_event (id, type, object_id, api_version, is_live, payload, raw_text, state, last_error)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`,
+      [id, type, event.objectId, event.apiVersion, event.isLive, event.payload, event.rawText, state, problem],
+    );
+    const isStored = rowCount === 1;
+    if (isStored && !problem) await enqueue(on, "stripe-event", { eventId: id }, { key: `stripe-event:${id}` });
+    return isStored;
   });
   if (isNew && problem)
     log.error({ event: "payments.event_kept", eventId: id, type, problem }, "a Stripe event is kept for a person to look at");

@@ -5,6 +5,12 @@ export type TopUpState = "created" | "processing" | "paid" | "failed" | "expired
 /** The order row: what was to be bought, and what became of it. */
 export type Order = TopUp & { state: TopUpState };
 
+/** The columns of an order as plain SQL reads them. */
+export const ORDER_COLUMNS = `workspace_id AS "workspaceId", id, state, amount_cents AS "amountCents", currency,
+  submission_key AS "submissionKey", session_id AS "sessionId", payment_intent_id AS "paymentIntentId", receipt_url AS "receiptUrl",
+  receipt_email AS "receiptEmail", review_reason AS "reviewReason", decline_code AS "declineCode", created_by AS "createdBy",
+  created_at AS "createdAt", paid_at AS "paidAt", looked_at AS "lookedAt"`;
+
 /** The only currency that is sold in; other ways to pay convert on Stripe's side. */
 export const CURRENCY = "usd";
 

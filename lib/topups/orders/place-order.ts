@@ -1,15 +1,14 @@
 import "server-only";
 import type { Clock } from "@/lib/basics/clock";
 import { newId } from "@/lib/basics/ids";
-import { transaction } from "@/lib/platform/prisma";
-import type { Transaction } from "@/lib/platform/transaction";
+import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 import { closeOrder } from "@/lib/topups/orders/close";
 import {
-  asOrder,
   CONTINUE_WINDOW_MS,
   CURRENCY,
   MAX_OPEN_ORDERS,
   MAX_ORDERS_AN_HOUR,
+  ORDER_COLUMNS,
   type Order,
   SESSION_LIFETIME_MS,
 } from "@/lib/topups/orders/order";
@@ -27,57 +26,59 @@ export async function placeOrder(
   placement: Placement,
   clock: Clock,
 ): Promise<{ kind: "placed"; order: Order } | { kind: "refused"; reason: LimitRefusal }> {
-  return transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`topup:${placement.workspaceId}`}, 0))`;
-    const existing = await continuedOrder(tx, placement, clock);
+  return inTransaction(async (on) => {
+    await on.query("SELECT pg_advisory_xact_lock(hashtextextended('topup:' || $1::text, 0))", [placement.workspaceId]);
+    const existing = await continuedOrder(on, placement, clock);
     if (existing) return { kind: "placed", order: existing };
-    const reason = await limitReached(tx, placement.workspaceId, clock);
+    const reason = await limitReached(on, placement.workspaceId, clock);
     if (reason) return { kind: "refused", reason };
-    return { kind: "placed", order: await insertOrder(tx, placement, clock) };
+    return { kind: "placed", order: await insertOrder(on, placement, clock) };
   });
 }
 
-async function continuedOrder(tx: Transaction, placement: Placement, clock: Clock): Promise<Order | null> {
+async function continuedOrder(on: Queryable, placement: Placement, clock: Clock): Promise<Order | null> {
   const { workspaceId, userId, amountCents } = placement;
   const since = new Date(clock.now().getTime() - CONTINUE_WINDOW_MS);
   const submissionKey = submissionKeyOf(placement);
-  const sameForm = await tx.topUp.findUnique({ where: { workspaceId_submissionKey: { workspaceId, submissionKey } } });
+  const sameForm = await firstOrder(on, "submission_key = $2", [workspaceId, submissionKey]);
   if (sameForm) {
     const isTooOldToOpen = sameForm.state === "created" && !sameForm.sessionId && sameForm.createdAt < since;
-    if (!isTooOldToOpen) return asOrder(sameForm);
-    await closeOrder(sameForm.id, "expired", tx);
+    if (!isTooOldToOpen) return sameForm;
+    await closeOrder(sameForm.id, "expired", on);
   }
-  const sameWish = await tx.topUp.findFirst({
-    where: { workspaceId, createdBy: userId, amountCents, state: "created", createdAt: { gte: since } },
-    orderBy: { id: "desc" },
-  });
-  return sameWish && asOrder(sameWish);
+  const sameWish = "created_by = $2 AND amount_cents = $3 AND state = 'created' AND created_at >= $4";
+  return firstOrder(on, sameWish, [workspaceId, userId, amountCents, since]);
 }
 
-async function limitReached(tx: Transaction, workspaceId: string, clock: Clock): Promise<LimitRefusal | null> {
+async function firstOrder(on: Queryable, where: string, values: unknown[]): Promise<Order | null> {
+  const { rows } = await on.query<Order>(
+    `SELECT ${ORDER_COLUMNS} FROM topup WHERE workspace_id = $1 AND ${where} ORDER BY id DESC LIMIT 1`,
+    values,
+  );
+  return rows[0] ?? null;
+}
+
+async function limitReached(on: Queryable, workspaceId: string, clock: Clock): Promise<LimitRefusal | null> {
   const now = clock.now().getTime();
-  const open = await tx.topUp.count({ where: { workspaceId, state: "created", createdAt: { gte: new Date(now - SESSION_LIFETIME_MS) } } });
+  const { rows } = await on.query<{ open: number; recent: number }>(
+    `SELECT (count(*) FILTER (WHERE state = 'created' AND created_at >= $2))::integer AS open,
+       (count(*) FILTER (WHERE created_at >= $3))::integer AS recent
+     FROM topup WHERE workspace_id = $1`,
+    [workspaceId, new Date(now - SESSION_LIFETIME_MS), new Date(now - HOUR_MS)],
+  );
+  const { open = 0, recent = 0 } = rows[0] ?? {};
   if (open >= MAX_OPEN_ORDERS) return "too_many_open";
-  const recent = await tx.topUp.count({ where: { workspaceId, createdAt: { gte: new Date(now - HOUR_MS) } } });
   return recent >= MAX_ORDERS_AN_HOUR ? "too_many_an_hour" : null;
 }
 
-async function insertOrder(tx: Transaction, placement: Placement, clock: Clock): Promise<Order> {
+async function insertOrder(on: Queryable, placement: Placement, clock: Clock): Promise<Order> {
   const { workspaceId, userId, email, amountCents } = placement;
-  const order = await tx.topUp.create({
-    data: {
-      id: newId(),
-      workspaceId,
-      state: "created",
-      amountCents,
-      currency: CURRENCY,
-      submissionKey: submissionKeyOf(placement),
-      receiptEmail: email,
-      createdBy: userId,
-      createdAt: clock.now(),
-    },
-  });
-  return asOrder(order);
+  const { rows } = await on.query<Order>(
+    `INSERT INTO topup (id, workspace_id, state, amount_cents, currency, submission_key, receipt_email, created_by, created_at)
+     VALUES ($1, $2, 'created', $3, $4, $5, $6, $7, $8) RETURNING ${ORDER_COLUMNS}`,
+    [newId(), workspaceId, amountCents, CURRENCY, submissionKeyOf(placement), email, userId, clock.now()],
+  );
+  return rows[0] as Order;
 }
 
 // The amount is part of the form's content: after "back", another amount in the same form is another order.

@@ -7,7 +7,7 @@ import { clearQuestion } from "@/lib/ledger/freeze";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
-import { database, transaction } from "@/lib/platform/prisma";
+import { database } from "@/lib/platform/prisma";
 import { control, eventsOf, ownStripe, press } from "@/lib/topups/testing/stripe-stand-in";
 import { type Buyer, deliver, newBuyer, runJobs, startedTopUp } from "@/lib/topups/testing/top-ups";
 
@@ -56,7 +56,7 @@ const dispute = async ({ chargeId }: Payment, status = "needs_response") => {
   return ((data[0] as Stripe.Event).data.object as Stripe.Dispute).id;
 };
 const isQuestioned = async ({ buyer }: Payment) => (await readWallet(buyer.workspaceId))?.isQuestioned;
-const clear = ({ buyer }: Payment) => transaction((tx) => clearQuestion(tx, buyer.workspaceId));
+const clear = ({ buyer }: Payment) => clearQuestion({ userId: newId() }, buyer.workspaceId);
 const statesOf = async (events: Stripe.Event[]) => {
   const rows = await database().stripeEvent.findMany({ where: { id: { in: events.map(({ id }) => id) } } });
   return events.map(({ id, type }) => [type, rows.find((row) => row.id === id)?.state]);

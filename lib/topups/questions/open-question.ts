@@ -3,9 +3,9 @@ import { isId } from "@/lib/basics/ids";
 import { questionWallet } from "@/lib/ledger/freeze";
 import { enqueueForAdmins } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
-import { database, transaction } from "@/lib/platform/prisma";
+import { inTransaction, type Queryable } from "@/lib/platform/postgres";
+import { database } from "@/lib/platform/prisma";
 import { stripe } from "@/lib/platform/stripe";
-import type { Transaction } from "@/lib/platform/transaction";
 import { fulfil } from "@/lib/topups/events/fulfil";
 import { type Question, readQuestion } from "@/lib/topups/questions/question";
 
@@ -20,7 +20,7 @@ export async function openQuestion(event: { id: string; type: string }, objectId
   const question = await readQuestion(event.type, objectId);
   const payment = question?.paymentIntentId ? await creditedBy(question.paymentIntentId) : null;
   if (!question || !payment || (question.kind === "refund" && !payment.isPaid)) return "ignored";
-  await transaction((tx) => keep(tx, event, question, payment));
+  await inTransaction((on) => keep(on, event, question, payment));
   return "open";
 }
 
@@ -34,22 +34,30 @@ async function creditedBy(paymentIntentId: string): Promise<Credited | null> {
   return { workspaceId, topUpId, isPaid: state === "paid" };
 }
 
-async function keep(tx: Transaction, event: { id: string; type: string }, question: Question, payment: Credited): Promise<void> {
+async function keep(on: Queryable, event: { id: string; type: string }, question: Question, payment: Credited): Promise<void> {
   const { workspaceId, topUpId, isPaid } = payment;
   const { kind, key, status, amountCents, currency } = question;
   // Two workers with two events of one question take their turns.
-  await tx.$queryRaw`SELECT FROM wallet WHERE workspace_id = ${workspaceId}::uuid FOR UPDATE`;
-  const before = await tx.stripeEvent.count({ where: { questionKey: key, froze: true, id: { not: event.id } } });
-  const froze = isPaid && question.takesMoney && before === 0;
-  const isNewlyFrozen = froze && (await questionWallet(tx, workspaceId));
+  await on.query("SELECT FROM wallet WHERE workspace_id = $1 FOR UPDATE", [workspaceId]);
+  const { rows: others } = await on.query<{ froze: boolean }>("SELECT froze FROM stripe_event WHERE question_key = $1 AND id <> $2", [
+    key,
+    event.id,
+  ]);
+  const froze = isPaid && question.takesMoney && !others.some((other) => other.froze);
+  const isNewlyFrozen = froze && (await questionWallet(on, workspaceId));
   const finding = { kind, status, amountCents, currency, topUpId };
-  const isFirst = (await tx.stripeEvent.count({ where: { questionKey: key, id: { not: event.id } } })) === 0;
-  await tx.stripeEvent.update({ where: { id: event.id }, data: { state: "open", workspaceId, questionKey: key, froze, finding } });
+  await on.query("UPDATE stripe_event SET state = 'open', workspace_id = $2, question_key = $3, froze = $4, finding = $5 WHERE id = $1", [
+    event.id,
+    workspaceId,
+    key,
+    froze,
+    JSON.stringify(finding),
+  ]);
   log.error(
     { event: "payments.under_question", eventId: event.id, type: event.type, workspaceId, ...finding, froze },
     "a payment is under question: see /admin/payments",
   );
-  if (isFirst || isNewlyFrozen) {
-    await enqueueForAdmins(tx, "payment-question", { eventId: event.id }, { key: `payment-question:${event.id}` });
+  if (others.length === 0 || isNewlyFrozen) {
+    await enqueueForAdmins(on, "payment-question", { eventId: event.id }, { key: `payment-question:${event.id}` });
   }
 }

@@ -3,12 +3,13 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import type { FailureState } from "@/components/failures/failure-state";
+import type { Person } from "@/lib/audit/actor";
 import { adminFormActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { SIGNED_OUT } from "@/lib/auth/signed-out";
 import { giveUpJob, tryJobAgain } from "@/lib/failures/failed-jobs";
 import { lookAgain } from "@/lib/failures/parked-top-ups";
-import { type Admin, type Ending, giveUpCall, settleAgain, settleAllAgain } from "@/lib/failures/refused-calls";
+import { type Ending, giveUpCall, settleAgain, settleAllAgain } from "@/lib/failures/refused-calls";
 
 const call = { workspaceId: z.uuid(), callId: z.uuid() };
 const job = { id: z.string().regex(/^\d{1,18}$/) };
@@ -33,7 +34,7 @@ export async function failureAction(form: FormData): Promise<FailureState> {
   return { kind };
 }
 
-async function act(admin: Admin, asked: z.infer<typeof wanted>): Promise<Ending> {
+async function act(admin: Person, asked: z.infer<typeof wanted>): Promise<Ending> {
   switch (asked.what) {
     case "settleCall":
       return settleAgain(admin, asked);

@@ -6,7 +6,7 @@ import { adminFormActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { SIGNED_OUT } from "@/lib/auth/signed-out";
 import { AppError } from "@/lib/basics/errors";
-import { changeTierAudited } from "@/lib/provisioning/change-tier";
+import { changeTier } from "@/lib/tiers/change-tier";
 import { TIER_FIELDS, type TierForm, tierOfForm } from "@/lib/tiers/tier-form";
 
 export async function changeTierAction(form: FormData): Promise<TierState> {
@@ -17,7 +17,7 @@ export async function changeTierAction(form: FormData): Promise<TierState> {
   if (!next.tier) return { kind: "wrong", fields: next.wrong };
   if (!seen.tier) return { kind: "refused", reason: "failed" };
   try {
-    await changeTierAudited({ userId: admin.id, ip: await remoteAddress() }, String(form.get("id")), seen.tier, next.tier);
+    await changeTier({ userId: admin.id, ip: await remoteAddress() }, String(form.get("id")), seen.tier, next.tier);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.param === "topup") return { kind: "wrong", fields: ["topup"] };

@@ -6,7 +6,8 @@ import type { ClearState } from "@/components/clearing/clear-state";
 import { adminFormActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { SIGNED_OUT } from "@/lib/auth/signed-out";
-import { clearOwedAudited, clearQuestionAudited, closeEventAudited } from "@/lib/clearing/clear";
+import { closeEvent } from "@/lib/clearing/close-event";
+import { clearOwed, clearQuestion } from "@/lib/ledger/freeze";
 
 const wanted = z.discriminatedUnion("what", [
   z.object({ what: z.literal("owed"), workspaceId: z.uuid(), owedNano: z.string().regex(/^\d{1,19}$/) }),
@@ -28,10 +29,10 @@ export async function clearAction(form: FormData): Promise<ClearState> {
 function clear(admin: { userId: string; ip: string }, asked: z.infer<typeof wanted>): Promise<boolean> {
   switch (asked.what) {
     case "owed":
-      return clearOwedAudited(admin, asked.workspaceId, BigInt(asked.owedNano));
+      return clearOwed(admin, asked.workspaceId, BigInt(asked.owedNano));
     case "question":
-      return clearQuestionAudited(admin, asked.workspaceId);
+      return clearQuestion(admin, asked.workspaceId);
     case "event":
-      return closeEventAudited(admin, asked.eventId);
+      return closeEvent(admin, asked.eventId);
   }
 }

@@ -10,8 +10,8 @@ import { adminFormActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { AppError } from "@/lib/basics/errors";
 import { PRICE_KINDS, type Price, type Rates } from "@/lib/pricing/price";
+import { publishPrice } from "@/lib/pricing/publish-price";
 import { RATE_FIELDS, type RateForm, ratesOfForm } from "@/lib/pricing/rate-form";
-import { publishAudited } from "@/lib/publishing/publish-price";
 
 const NO_DATE = new Date(Number.NaN);
 
@@ -42,7 +42,8 @@ export async function publishAction(_: PublishState, form: FormData): Promise<Pu
 async function publish(wanted: z.infer<typeof publication>, rates: Rates, publishedBy: string): Promise<Price | PublishState> {
   const { modelId, kind, basedOnVersion, when, effectiveFrom, note } = wanted;
   try {
-    return await publishAudited(
+    return await publishPrice(
+      { userId: publishedBy, ip: await remoteAddress() },
       {
         modelId,
         kind,
@@ -50,9 +51,7 @@ async function publish(wanted: z.infer<typeof publication>, rates: Rates, publis
         effectiveFrom: when === "now" ? null : (instantOf(effectiveFrom) ?? NO_DATE),
         note: note || null,
         basedOnVersion,
-        publishedBy,
       },
-      { ip: await remoteAddress() },
     );
   } catch (error) {
     if (error instanceof AppError) return refusal(error);

@@ -3,18 +3,11 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import type { TestState, UpstreamRefusal, UpstreamState } from "@/components/upstreams/upstream-state";
+import type { Person } from "@/lib/audit/actor";
 import { adminFormActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { SIGNED_OUT } from "@/lib/auth/signed-out";
 import { AppError, type ErrorCode } from "@/lib/basics/errors";
-import { testUpstreamAccount } from "@/lib/provisioning/test-upstream";
-import {
-  type Actor,
-  addUpstreamAccount,
-  deleteUpstreamAccount,
-  editUpstreamAccount,
-  moveUpstreamAccount,
-} from "@/lib/provisioning/upstream-accounts";
 import {
   ACCOUNT_KINDS,
   type AccountField,
@@ -23,7 +16,14 @@ import {
   NO_CREDENTIALS,
 } from "@/lib/upstream-accounts/account-form";
 import { checkAccountForm } from "@/lib/upstream-accounts/account-shape";
+import {
+  addUpstreamAccount,
+  deleteUpstreamAccount,
+  editUpstreamAccount,
+  moveUpstreamAccount,
+} from "@/lib/upstream-accounts/change-accounts";
 import { SealError } from "@/lib/upstream-accounts/credentials";
+import { testUpstreamAccount } from "@/lib/upstreams/stored/test-stored-account";
 
 const typed = z.string().max(20_000).default("");
 const accountForm = z.object({
@@ -79,7 +79,7 @@ export async function testUpstreamAction(form: FormData): Promise<TestState> {
   }
 }
 
-async function adminActor(): Promise<Actor | null> {
+async function adminActor(): Promise<Person | null> {
   const admin = await adminFormActor();
   return admin && { userId: admin.id, ip: await remoteAddress() };
 }

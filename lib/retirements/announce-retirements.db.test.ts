@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { postgres } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
-import { announceRetirements } from "@/lib/publishing/announce-retirements";
+import { announceRetirements } from "@/lib/retirements/announce-retirements";
 
 const announced = async () => {
   const { rows } = await postgres().query<{ target: string }>(

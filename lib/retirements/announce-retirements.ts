@@ -1,10 +1,12 @@
 import "server-only";
-import { recordAudit } from "@/lib/audit/record";
+import { NOBODY } from "@/lib/audit/actor";
+import { writeAudit } from "@/lib/audit/write-audit";
 import { retirementMail } from "@/lib/mail/retirement-mail";
 import { enqueueForAdmins, type JobPayloads } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
 import { sendMail } from "@/lib/platform/mailer";
-import { database, transaction } from "@/lib/platform/prisma";
+import { inTransaction } from "@/lib/platform/postgres";
+import { database } from "@/lib/platform/prisma";
 import type { Model } from "@/lib/pricing/model";
 import { priceBook } from "@/lib/pricing/price-book";
 
@@ -31,11 +33,12 @@ function isWithinNotice({ retiresOn }: Model, now: Date): boolean {
 
 /** The audit line is what remembers it, and stands together with the job of the mail. */
 function announce(target: string, modelId: string): Promise<boolean> {
-  return transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`;
-    if (await tx.auditEntry.findFirst({ where: { action: ACTION, target } })) return false;
-    await recordAudit(tx, { actorUserId: null, action: ACTION, target });
-    await enqueueForAdmins(tx, "model-retirement", { modelId }, { key: target });
+  return inTransaction(async (on) => {
+    await on.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
+    const { rowCount } = await on.query("SELECT FROM audit_entry WHERE action = $1 AND target = $2 LIMIT 1", [ACTION, target]);
+    if (rowCount === 1) return false;
+    await writeAudit(on, NOBODY, { action: ACTION, target });
+    await enqueueForAdmins(on, "model-retirement", { modelId }, { key: target });
     log.warn({ event: "pricing.model_retires", modelId }, "a model that is offered retires within 30 days");
     return true;
   });

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
+import { expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import type { Clock } from "@/lib/basics/clock";
 import { newId } from "@/lib/basics/ids";
 import { postgres } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
-import type { NewPrice } from "@/lib/pricing/publish";
+import { type NewPrice, publishPrice } from "@/lib/pricing/publish-price";
 import { readPriceHistory } from "@/lib/pricing/read-prices";
-import { publishAudited } from "@/lib/publishing/publish-price";
 import { asOwner } from "@/lib/testing/owner";
 
 const NOW = new Date("2026-11-21T12:00:00.000Z");
 const clock: Clock = { now: () => NOW };
-const admin = newId();
+const admin = { userId: newId(), ip: "192.0.2.7" };
 
 async function versions(modelId: string) {
   return readPriceHistory(postgres(), modelId, "sale");
@@ -33,33 +33,30 @@ async function changeOf(modelId: string, changed: Partial<NewPrice> & { inputPic
     effectiveFrom: null,
     note: "a test",
     basedOnVersion: version,
-    publishedBy: admin,
     ...rest,
   };
 }
 
 test("a published price is a new version beside the old ones, and the audit names who did it and what it replaced", async () => {
   const before = await versions("claude-opus-5");
-  const price = await publishAudited(await changeOf("claude-opus-5"), { clock, ip: "192.0.2.7" });
+  const price = await publishPrice(admin, await changeOf("claude-opus-5"), clock);
   const after = await versions("claude-opus-5");
   expect(price).toMatchObject({ version: 2, inputPico: 1_234_567n, effectiveFrom: NOW });
   expect(after.slice(1)).toEqual(before);
-  expect(after[0]).toMatchObject({ version: 2, outputPico: 25_000_000n, effectiveFrom: NOW, publishedBy: admin, note: "a test" });
-  expect(await audits("claude-opus-5")).toMatchObject([
-    {
-      actorUserId: admin,
-      ip: "192.0.2.7",
-      action: "price.publish",
-      target: "price:claude-opus-5/sale/2",
-      before: { inputPrice: "5", cacheReadMultiplier: "0.1" },
-      after: { inputPrice: "1.234567", cacheReadMultiplier: "0.1", effectiveFrom: NOW.toISOString() },
-    },
-  ]);
+  expect(after[0]).toMatchObject({ version: 2, outputPico: 25_000_000n, effectiveFrom: NOW, publishedBy: admin.userId, note: "a test" });
+  await expectAuditRow({
+    actorUserId: admin.userId,
+    ip: "192.0.2.7",
+    action: "price.publish",
+    target: "price:claude-opus-5/sale/2",
+    before: { inputPrice: "5", cacheReadMultiplier: "0.1" },
+    after: { inputPrice: "1.234567", cacheReadMultiplier: "0.1", effectiveFrom: NOW.toISOString() },
+  });
 });
 
 test("the sale price and the upstream's price have versions of their own", async () => {
   const change = await changeOf("claude-opus-4-6");
-  await publishAudited({ ...change, kind: "upstream" }, { clock });
+  await publishPrice(admin, { ...change, kind: "upstream" }, clock);
   expect(await versions("claude-opus-4-6")).toHaveLength(1);
   expect(await readPriceHistory(postgres(), "claude-opus-4-6", "upstream")).toHaveLength(2);
 });
@@ -67,13 +64,13 @@ test("the sale price and the upstream's price have versions of their own", async
 test("the first price of a model without one is version 1", async () => {
   const { rates } = await changeOf("claude-opus-5-5");
   const change = { ...(await changeOf("claude-opus-5-5")), modelId: "claude-mythos-preview", basedOnVersion: null, rates };
-  expect(await publishAudited(change, { clock })).toMatchObject({ version: 1, modelId: "claude-mythos-preview" });
+  expect(await publishPrice(admin, change, clock)).toMatchObject({ version: 1, modelId: "claude-mythos-preview" });
 });
 
 test("two admins publishing at once: one version is added, the other admin is told", async () => {
   const change = await changeOf("claude-sonnet-5");
   const outcomes = await Promise.allSettled(
-    [1n, 2n, 3n, 4n, 5n].map((inputPico) => publishAudited({ ...change, rates: { ...change.rates, inputPico } }, { clock })),
+    [1n, 2n, 3n, 4n, 5n].map((inputPico) => publishPrice(admin, { ...change, rates: { ...change.rates, inputPico } }, clock)),
   );
   const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
   expect(refused).toHaveLength(4);
@@ -88,7 +85,7 @@ test("many publications in a row by several admins: every version number is used
     const changes = await Promise.all(
       [1n, 2n, 3n].map((n) => changeOf("claude-haiku-4-5-20251001", { inputPico: 1_000n * BigInt(published + 1) + n })),
     );
-    const outcomes = await Promise.allSettled(changes.map((change) => publishAudited(change, { clock })));
+    const outcomes = await Promise.allSettled(changes.map((change) => publishPrice(admin, change, clock)));
     const added = outcomes.filter(({ status }) => status === "fulfilled").length;
     expect(added).toBe(1);
     published += added;
@@ -108,7 +105,7 @@ test.each<[string, Partial<NewPrice> & { inputPico?: bigint }, object]>([
   ["an edit of an older version", { basedOnVersion: null }, { code: "conflict" }],
   ["a version that changes nothing", { inputPico: 5_000_000n }, { code: "invalid_request", param: "rates" }],
 ])("%s is refused, and nothing is written", async (_, changed, error) => {
-  await expect(publishAudited(await changeOf("claude-opus-4-7", changed), { clock })).rejects.toMatchObject(error);
+  await expect(publishPrice(admin, await changeOf("claude-opus-4-7", changed), clock)).rejects.toMatchObject(error);
   expect(await versions("claude-opus-4-7")).toHaveLength(1);
   expect(await audits("claude-opus-4-7")).toEqual([]);
 });
@@ -116,9 +113,9 @@ test.each<[string, Partial<NewPrice> & { inputPico?: bigint }, object]>([
 test("a scheduled version is taken back by another one for the same instant", async () => {
   const effectiveFrom = new Date(NOW.getTime() + 86_400_000);
   const listed = await changeOf("claude-fable-5");
-  await publishAudited({ ...listed, effectiveFrom }, { clock });
+  await publishPrice(admin, { ...listed, effectiveFrom }, clock);
   const back = { ...(await changeOf("claude-fable-5")), rates: { ...listed.rates, inputPico: 10_000_000n }, effectiveFrom };
-  expect(await publishAudited(back, { clock })).toMatchObject({ version: 3, effectiveFrom, inputPico: 10_000_000n });
+  expect(await publishPrice(admin, back, clock)).toMatchObject({ version: 3, effectiveFrom, inputPico: 10_000_000n });
 });
 
 test("a price can be neither changed nor deleted, not even by the owner of the tables", async () => {

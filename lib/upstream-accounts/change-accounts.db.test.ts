@@ -1,9 +1,14 @@
 import { expect, test } from "vitest";
+import { auditRows, expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { newId } from "@/lib/basics/ids";
-import { database } from "@/lib/platform/prisma";
-import { addUpstreamAccount, deleteUpstreamAccount, editUpstreamAccount, moveUpstreamAccount } from "@/lib/provisioning/upstream-accounts";
 import { type AccountForm, EMPTY_ACCOUNT_FORM } from "@/lib/upstream-accounts/account-form";
 import { type CheckedAccount, checkAccountForm } from "@/lib/upstream-accounts/account-shape";
+import {
+  addUpstreamAccount,
+  deleteUpstreamAccount,
+  editUpstreamAccount,
+  moveUpstreamAccount,
+} from "@/lib/upstream-accounts/change-accounts";
 import { type ListedAccount, listAccounts } from "@/lib/upstream-accounts/list";
 import { readUpstreamAccounts } from "@/lib/upstream-accounts/read-accounts";
 
@@ -28,7 +33,7 @@ async function listed(id: string): Promise<ListedAccount> {
   return account;
 }
 
-const audits = (id: string) => database().auditEntry.findMany({ where: { target: `upstream:${id}` }, orderBy: { id: "asc" } });
+const audits = (id: string) => auditRows(`upstream:${id}`);
 const inUse = async (id: string) => (await readUpstreamAccounts()).find((each) => each.id === id);
 
 test("an account that is added takes calls, is listed without its credentials, and the audit names who added it", async () => {
@@ -42,10 +47,10 @@ test("an account that is added takes calls, is listed without its credentials, a
     sealProblem: null,
   });
   expect(await inUse(account.id)).toMatchObject({ weight: 3, account: { name: "anthropic-1", secret: "sk-canary-4711" } });
+  const target = `upstream:${account.id}`;
+  const line = { actorUserId: actor.userId, ip: actor.ip, before: null, after: { name: "anthropic-1", credentials: "new" } };
+  await expectAuditRow({ action: "upstream.add", target, ...line });
   const told = await audits(account.id);
-  expect(told).toMatchObject([
-    { actorUserId: actor.userId, ip: actor.ip, action: "upstream.add", before: null, after: { credentials: "new" } },
-  ]);
   expect(JSON.stringify([account, told])).not.toContain("canary");
 });
 
@@ -57,7 +62,10 @@ test("an edit keeps the credentials, and new credentials take the place of the o
   expect(await inUse(account.id)).toMatchObject({ account: { secret: "sk-canary-0815" } });
   const told = await audits(account.id);
   expect(told.map(({ action }) => action)).toEqual(["upstream.add", "upstream.edit", "upstream.rotate"]);
-  expect(told[1]).toMatchObject({ before: { name: "anthropic-2", weight: 1 }, after: { name: "anthropic-two", weight: 5 } });
+  const target = `upstream:${account.id}`;
+  const edited = { before: { name: "anthropic-2", weight: 1 }, after: { name: "anthropic-two", weight: 5 } };
+  await expectAuditRow({ action: "upstream.edit", target, actorUserId: actor.userId, ...edited });
+  await expectAuditRow({ action: "upstream.rotate", target, actorUserId: actor.userId, after: { credentials: "new" } });
   expect(JSON.stringify(told)).not.toContain("canary");
 });
 
@@ -69,7 +77,10 @@ test("an account that is drained is known as draining, a disabled one not at all
   expect(await inUse(id)).toBeUndefined();
   await moveUpstreamAccount(actor, await listed(id), "enabled");
   expect(await inUse(id)).toMatchObject({ state: "enabled" });
-  expect((await audits(id)).map(({ action }) => action)).toEqual(["upstream.add", "upstream.drain", "upstream.disable", "upstream.enable"]);
+  const line = { target: `upstream:${id}`, actorUserId: actor.userId, ip: actor.ip };
+  await expectAuditRow({ action: "upstream.drain", ...line, before: { state: "enabled" }, after: { state: "draining" } });
+  await expectAuditRow({ action: "upstream.disable", ...line, before: { state: "draining" }, after: { state: "disabled" } });
+  await expectAuditRow({ action: "upstream.enable", ...line, before: { state: "disabled" }, after: { state: "enabled" } });
 });
 
 test("of two windows on the same account the later one is told, whatever it does, and changes nothing", async () => {
@@ -100,10 +111,9 @@ test("a deleted account is gone, and its audit lines stay", async () => {
   await deleteUpstreamAccount(actor, account);
   expect(await inUse(account.id)).toBeUndefined();
   await expect(deleteUpstreamAccount(actor, account)).rejects.toMatchObject({ code: "not_found" });
-  expect(await audits(account.id)).toMatchObject([
-    { action: "upstream.add" },
-    { action: "upstream.delete", before: { name: "anthropic-6" } },
-  ]);
+  await expectAuditRow({ action: "upstream.add", target: `upstream:${account.id}` });
+  const line = { actorUserId: actor.userId, before: { name: "anthropic-6" }, after: null };
+  await expectAuditRow({ action: "upstream.delete", target: `upstream:${account.id}`, ...line });
 });
 
 test("a name that is taken is refused, for a new account and for one that there is", async () => {

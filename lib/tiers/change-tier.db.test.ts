@@ -1,9 +1,8 @@
 import { expect, test, vi } from "vitest";
+import { auditRows, expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { newId } from "@/lib/basics/ids";
 import { listen } from "@/lib/platform/listen";
-import { database } from "@/lib/platform/prisma";
-import { changeTierAudited } from "@/lib/provisioning/change-tier";
-import { type ListedTier, listTiers } from "@/lib/tiers/change-tier";
+import { changeTier, type ListedTier, listTiers } from "@/lib/tiers/change-tier";
 import { formOfTier, type TierForm, tierOfForm } from "@/lib/tiers/tier-form";
 
 const actor = { userId: newId(), ip: "192.0.2.7" };
@@ -17,10 +16,10 @@ async function tierOf(id: string): Promise<ListedTier> {
 async function change({ id, ...seen }: ListedTier, typed: Partial<TierForm>): Promise<void> {
   const { tier } = tierOfForm({ ...formOfTier(seen), ...typed });
   if (!tier) throw new Error("the form is wrong");
-  await changeTierAudited(actor, id, seen, tier);
+  await changeTier(actor, id, seen, tier);
 }
 
-const audits = (id: string) => database().auditEntry.findMany({ where: { target: `tier:${id}` }, orderBy: { id: "asc" } });
+const audits = (id: string) => auditRows(`tier:${id}`);
 
 test("the four tiers that ship are listed by their sums", async () => {
   expect((await listTiers()).map((tier) => [tier.id, ...Object.values(formOfTier(tier))])).toEqual([
@@ -37,15 +36,14 @@ test("a changed tier is told to every process, and the audit has what it was and
   await change(await tierOf("tier_1"), { requestsPerMinute: "75", monthCap: "$120.50", tokensPerMinute: "" });
   expect(await tierOf("tier_1")).toMatchObject({ requestsPerMinute: 75, monthCapNano: 120_500_000_000n, tokensPerMinute: null });
   await vi.waitFor(() => expect(heard).toBe(1));
-  expect(await audits("tier_1")).toMatchObject([
-    {
-      actorUserId: actor.userId,
-      ip: actor.ip,
-      action: "tier.change",
-      before: { requestsPerMinute: "50", tokensPerMinute: "40000", monthCap: "100" },
-      after: { requestsPerMinute: "75", tokensPerMinute: "", monthCap: "120.5" },
-    },
-  ]);
+  await expectAuditRow({
+    actorUserId: actor.userId,
+    ip: actor.ip,
+    action: "tier.change",
+    target: "tier:tier_1",
+    before: { requestsPerMinute: "50", tokensPerMinute: "40000", monthCap: "100" },
+    after: { requestsPerMinute: "75", tokensPerMinute: "", monthCap: "120.5" },
+  });
 });
 
 test("five admins change the same tier at once: one change is made, four are told", async () => {

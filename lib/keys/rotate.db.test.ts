@@ -1,7 +1,10 @@
 import { afterAll, expect, test, vi } from "vitest";
-import { alterKey, endKey, makeKey, rotateKey } from "@/lib/keyring/keyring";
+import { expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { authenticateSecret } from "@/lib/keys/authenticate";
-import { MAX_GRACE_SECONDS } from "@/lib/keys/rotate";
+import { changeKey } from "@/lib/keys/change";
+import { createKey } from "@/lib/keys/create";
+import { revokeKey } from "@/lib/keys/revoke";
+import { MAX_GRACE_SECONDS, rotateKey } from "@/lib/keys/rotate";
 import { isWellFormed, newSecret } from "@/lib/keys/secret";
 import { newWorkspace } from "@/lib/keys/testing/people";
 import { startAuthenticating } from "@/lib/keys/testing/second-process";
@@ -9,15 +12,15 @@ import { isListening, stopListening } from "@/lib/platform/listen";
 import { postgres } from "@/lib/platform/postgres";
 
 const WITHIN_A_SECOND = { timeout: 1_000, interval: 10 };
-const ACTOR = { userId: null, managementKeyId: null };
+const ACTOR = { userId: null };
 
 afterAll(stopListening);
 
 async function newKey() {
   const { workspaceId } = await newWorkspace();
-  const made = await makeKey(workspaceId, { name: "Test" }, ACTOR);
+  const made = await createKey(ACTOR, workspaceId, { name: "Test" });
   if (made.kind !== "created") throw new Error("no new key");
-  const rotate = async (graceSeconds: number) => (await rotateKey(workspaceId, made.key.id, graceSeconds, ACTOR)).secret;
+  const rotate = async (graceSeconds: number) => (await rotateKey(ACTOR, workspaceId, made.key.id, graceSeconds)).secret;
   return { workspaceId, id: made.key.id, first: made.secret, rotate };
 }
 
@@ -34,8 +37,10 @@ test("during the grace both secrets are the same key, with the same limits", asy
   expect(await keyIdOf(first)).toBe(id);
   const second = await rotate(3_600);
   expect(isWellFormed(second)).toBe(true);
+  const [before, after] = [first, second].map((secret) => ({ secret: `${secret.slice(0, 14)}…${secret.slice(-4)}` }));
+  await expectAuditRow({ action: "key.rotate", target: `key:${id}`, workspaceId, before, after: { ...after, graceSeconds: 3_600 } });
   expect([await keyIdOf(first), await keyIdOf(second)]).toEqual([id, id]);
-  await alterKey(workspaceId, id, { limits: { requestsPerMinute: 7 } }, ACTOR);
+  await changeKey(ACTOR, workspaceId, id, { limits: { requestsPerMinute: 7 } });
   for (const secret of [first, second]) {
     await vi.waitFor(
       async () => expect(await authenticateSecret(secret)).toMatchObject({ limits: { requestsPerMinute: 7 } }),
@@ -76,7 +81,7 @@ test("a revocation ends every secret of the key, those in their grace too", asyn
   await untilHeard();
   const second = await rotate(3_600);
   expect([await keyIdOf(first), await keyIdOf(second)]).toEqual([id, id]);
-  await endKey(workspaceId, id, ACTOR);
+  await revokeKey(ACTOR, workspaceId, id);
   await vi.waitFor(async () => expect([await keyIdOf(first), await keyIdOf(second)]).toEqual([null, null]), WITHIN_A_SECOND);
 });
 

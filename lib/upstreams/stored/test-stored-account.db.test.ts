@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { postgres } from "@/lib/platform/postgres";
-import { testUpstreamAccount } from "@/lib/provisioning/test-upstream";
-import { addUpstreamAccount } from "@/lib/provisioning/upstream-accounts";
 import { type AccountForm, EMPTY_ACCOUNT_FORM } from "@/lib/upstream-accounts/account-form";
 import { checkAccountForm } from "@/lib/upstream-accounts/account-shape";
+import { addUpstreamAccount } from "@/lib/upstream-accounts/change-accounts";
+import { testUpstreamAccount } from "@/lib/upstreams/stored/test-stored-account";
 import { lastCall, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
 
 async function added(name: string, models: string[] = [], typed: Partial<AccountForm> = {}): Promise<string> {

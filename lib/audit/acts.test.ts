@@ -1,0 +1,91 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+/** Whose verbs write their own audit lines. */
+const MODULES = ["keys", "pricing", "tiers", "upstream-accounts"];
+
+/** What writes without an actor, and why. */
+const NO_ACT: Record<string, string> = {
+  authenticateManager: "notes the last use of a key",
+  noteUse: "notes the last use of a key",
+  noteFirstUse: "notes the last use of a key",
+  writeLastUsed: "notes the last use of keys",
+  insertPrice: "a part of publishPrice, which writes the line",
+  resealAccounts: "replaces the seal and not what is sealed, by itself",
+};
+
+const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "lib", "server"], { encoding: "utf8" })
+  .split("\n")
+  .filter((file) => file.endsWith(".ts"));
+const isTest = (file: string) => file.endsWith(".test.ts") || file.includes("/testing/");
+const product = tracked.filter((file) => !isTest(file)).map((file) => ({ file, text: readFileSync(file, "utf8") }));
+const tests = tracked.filter(isTest).map((file) => readFileSync(file, "utf8"));
+
+const WRITES = /\b(INSERT INTO|DELETE FROM|UPDATE \S+ (\w+ )?SET)\b/;
+
+type Declared = { file: string; name: string; text: string; isExported: boolean };
+
+/** The functions of a file that stand at its outermost level, each with its text, and its constants, which may hold statements. */
+function declaredIn({ file, text }: { file: string; text: string }): Declared[] {
+  return text.split(/^(?=(?:\/\*\*|export |async function|function|const |type |class ))/m).flatMap((part) => {
+    const [, exported, name] = /^(export )?(?:async )?(?:function|const) (\w+)/m.exec(part) ?? [];
+    return name ? [{ file, name, text: part, isExported: exported !== undefined }] : [];
+  });
+}
+
+/** All that a function does by the functions and constants of its own file. */
+function reach(start: Declared, all: Declared[]): string {
+  const seen = new Set([start]);
+  for (const each of seen)
+    for (const other of all) if (other.file === each.file && new RegExp(`\\b${other.name}\\b`).test(each.text)) seen.add(other);
+  return [...seen].map(({ text }) => text).join("\n");
+}
+
+const declared = product.filter(({ file }) => MODULES.some((name) => file.startsWith(`lib/${name}/`))).flatMap(declaredIn);
+const writers = declared.filter((each) => each.isExported && WRITES.test(reach(each, declared)) && !(each.name in NO_ACT));
+
+test("the verbs that write are those that a reader expects", () => {
+  expect(writers.map(({ name }) => name).sort()).toEqual([
+    "addUpstreamAccount",
+    "changeKey",
+    "changeTier",
+    "createKey",
+    "createManagementKey",
+    "deleteUpstreamAccount",
+    "editUpstreamAccount",
+    "moveUpstreamAccount",
+    "revokeAllKeys",
+    "revokeKey",
+    "revokeManagementKey",
+    "rotateKey",
+  ]);
+});
+
+test.each(writers.map((each) => [each.name, each] as const))("%s demands who does it, and notes it", (_, writer) => {
+  expect(writer.text).toMatch(/\bactor: (Actor|Person)\b/);
+  expect(reach(writer, declared)).toMatch(/\bwriteAudit\(on, actor,/);
+});
+
+test("no exemption outlives what it is for", () => {
+  const known = new Set(declared.filter((each) => WRITES.test(reach(each, declared))).map(({ name }) => name));
+  expect(Object.keys(NO_ACT).filter((name) => !known.has(name))).toEqual([]);
+});
+
+/** Every action that an audit line of these files may name. */
+function actionsIn(files: typeof product): string[] {
+  const named = files.flatMap(({ text }) => [...text.matchAll(/(?<!event: )"([a-z_]+\.[a-z_]+)"/g)].map(([, action]) => action ?? ""));
+  return [...new Set(named)].sort();
+}
+
+const audited = product.filter(({ text }) => text.includes("writeAudit("));
+const isOfModule = ({ file }: { file: string }) => MODULES.some((name) => file.startsWith(`lib/${name}/`));
+
+test.each(actionsIn(audited.filter(isOfModule)))("a test expects the row of %s", (action) => {
+  const isExpected = new RegExp(`expectAuditRow\\(\\s*\\{[^;]*action: "${action.replace(".", "\\.")}"`);
+  expect(tests.some((text) => isExpected.test(text))).toBe(true);
+});
+
+test.each(actionsIn(audited.filter((each) => !isOfModule(each))))("a test of a flow names %s", (action) => {
+  expect(tests.some((text) => text.includes(action))).toBe(true);
+});
