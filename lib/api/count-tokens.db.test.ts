@@ -1,5 +1,5 @@
 import Anthropic from "@anthropic-ai/sdk";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { newSecret } from "@/lib/keys/secret";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
@@ -7,21 +7,13 @@ import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
 import { ask } from "@/lib/relay/testing/ask";
 import { ASK, MESSAGE } from "@/lib/relay/testing/golden";
-import { answerError, answerJson, type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
-import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay, UPSTREAM_SECRET } from "@/lib/relay/testing/test-relay";
+import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
+import { answerError, answerJson } from "@/lib/relay/testing/scripted-upstream";
+import { type Customer, eventsOf, newCustomer, UPSTREAM_SECRET } from "@/lib/relay/testing/test-relay";
 
-let upstream: ScriptedUpstream;
-let relay: TestRelay;
+const { relay, upstream } = await startRelayFixture();
 let customer: Customer;
 
-beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  relay = await startTestRelay(upstream.url);
-});
-afterAll(async () => {
-  await relay.close();
-  await upstream.close();
-});
 beforeEach(async () => {
   customer = await newCustomer();
   upstream.play(answerJson({ input_tokens: 2095 }));

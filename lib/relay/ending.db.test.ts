@@ -1,25 +1,17 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
 import { ASK, askAt, MESSAGE, STREAM, USAGE_CHARGE_NANO } from "@/lib/relay/testing/golden";
-import { answerJson, answerStream, type ScriptedUpstream, sent, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
-import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
+import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
+import { answerJson, answerStream, sent } from "@/lib/relay/testing/scripted-upstream";
+import { type Customer, eventsOf, newCustomer, startTestRelay } from "@/lib/relay/testing/test-relay";
 
-let upstream: ScriptedUpstream;
-let relay: TestRelay;
+const { relay, upstream } = await startRelayFixture();
 let customer: Customer;
 
-beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  relay = await startTestRelay(upstream.url);
-});
-afterAll(async () => {
-  await relay.close();
-  await upstream.close();
-});
 beforeEach(async () => {
   customer = await newCustomer();
 });

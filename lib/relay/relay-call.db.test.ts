@@ -1,22 +1,13 @@
 import Anthropic from "@anthropic-ai/sdk";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { ASK, MESSAGE, STREAM, USAGE, USAGE_CHARGE_NANO } from "@/lib/relay/testing/golden";
-import { answerJson, answerStream, type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
-import { eventsOf, newCustomer, startTestRelay, type TestRelay, UPSTREAM_SECRET } from "@/lib/relay/testing/test-relay";
+import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
+import { answerJson, answerStream } from "@/lib/relay/testing/scripted-upstream";
+import { eventsOf, newCustomer, UPSTREAM_SECRET } from "@/lib/relay/testing/test-relay";
 
-let upstream: ScriptedUpstream;
-let relay: TestRelay;
-
-beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  relay = await startTestRelay(upstream.url);
-});
-afterAll(async () => {
-  await relay.close();
-  await upstream.close();
-});
+const { relay, upstream } = await startRelayFixture();
 
 function anthropic(secret: string): Anthropic {
   return new Anthropic({ apiKey: secret, baseURL: `${relay.url}/api`, maxRetries: 0 });

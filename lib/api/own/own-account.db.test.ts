@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { ask } from "@/lib/relay/testing/ask";
 import { ASK, MESSAGE } from "@/lib/relay/testing/golden";
-import { answerJson, type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
-import { newCustomer, startTestRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
+import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
+import { answerJson } from "@/lib/relay/testing/scripted-upstream";
+import { newCustomer } from "@/lib/relay/testing/test-relay";
 
-let upstream: ScriptedUpstream;
-let relay: TestRelay;
-
-beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  relay = await startTestRelay(upstream.url);
-});
-afterAll(async () => {
-  await relay.close();
-  await upstream.close();
-});
+const { relay, upstream } = await startRelayFixture();
 
 test("a call is found by its request id, with a receipt whose lines are its charge", async () => {
   const { secret } = await newCustomer();

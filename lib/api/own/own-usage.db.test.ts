@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { nanoFromDollars } from "@/lib/basics/money";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
 import { ask } from "@/lib/relay/testing/ask";
 import { ASK, MESSAGE, USAGE_CHARGE_NANO } from "@/lib/relay/testing/golden";
-import { answerError, answerJson, type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
-import { newCustomer, startTestRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
+import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
+import { answerError, answerJson } from "@/lib/relay/testing/scripted-upstream";
+import { newCustomer } from "@/lib/relay/testing/test-relay";
 import { rollUpUsage } from "@/lib/usage/roll-up";
 import { idAt, insertEvent, TEST_MODEL } from "@/lib/usage/testing/usage-events";
 
-let upstream: ScriptedUpstream;
-let relay: TestRelay;
-
-beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  relay = await startTestRelay(upstream.url);
-});
-afterAll(async () => {
-  await relay.close();
-  await upstream.close();
-});
+const { relay, upstream } = await startRelayFixture();
 
 type Row = Record<string, string> & { requests: number };
 const usage = async (secret: string, query = "") => (await ask(`${relay.url}/api/v1/usage${query}`, { secret })).json;

@@ -1,25 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
 import { ask, type Got } from "@/lib/relay/testing/ask";
 import { ASK, MESSAGE, STREAM, USAGE_CHARGE_NANO } from "@/lib/relay/testing/golden";
-import { answerError, answerJson, answerStream, type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
-import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
+import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
+import { answerError, answerJson, answerStream } from "@/lib/relay/testing/scripted-upstream";
+import { type Customer, eventsOf, newCustomer } from "@/lib/relay/testing/test-relay";
 
-let upstream: ScriptedUpstream;
-let relay: TestRelay;
+const { relay, upstream } = await startRelayFixture();
 let customer: Customer;
 
-beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  relay = await startTestRelay(upstream.url);
-});
-afterAll(async () => {
-  await relay.close();
-  await upstream.close();
-});
 beforeEach(async () => {
   customer = await newCustomer();
   upstream.play(answerJson(MESSAGE));

@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { ask } from "@/lib/relay/testing/ask";
 import { ASK } from "@/lib/relay/testing/golden";
-import { type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
-import { eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
+import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
+import { eventsOf, newCustomer } from "@/lib/relay/testing/test-relay";
 import { deltaEvent, STOP_EVENT, sse, startEvent, textEvent } from "@/lib/wire/testing/streams";
 
-let upstream: ScriptedUpstream;
-let relay: TestRelay;
-
-beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  relay = await startTestRelay(upstream.url);
-});
-afterAll(async () => {
-  await relay.close();
-  await upstream.close();
-});
+const { relay, upstream } = await startRelayFixture();
 
 const document = { type: "document", source: { type: "base64", media_type: "application/pdf", data: "JVBERi0x".repeat(655_360) } };
 const block = { type: "web_fetch_tool_result", tool_use_id: "srvtoolu_1", content: { type: "web_fetch_result", content: document } };

@@ -2,26 +2,17 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
 import { ask } from "@/lib/relay/testing/ask";
 import { ASK, askAt, frame, MESSAGE, MODEL, STREAM, USAGE } from "@/lib/relay/testing/golden";
-import { answerStream, type Script, type ScriptedUpstream, sent, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
-import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
+import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
+import { answerStream, type Script, sent } from "@/lib/relay/testing/scripted-upstream";
+import { type Customer, eventsOf, newCustomer } from "@/lib/relay/testing/test-relay";
 
-let upstream: ScriptedUpstream;
-let relay: TestRelay;
-
-beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  relay = await startTestRelay(upstream.url);
-});
-afterAll(async () => {
-  await relay.close();
-  await upstream.close();
-});
+const { relay, upstream } = await startRelayFixture();
 
 const opening = (usage: object) => frame("message_start", { message: { ...MESSAGE, content: [], stop_reason: null, usage } });
 const report = (usage: object, stop_reason: string | null = null) => frame("message_delta", { delta: { stop_reason }, usage });

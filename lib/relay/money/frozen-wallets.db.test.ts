@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { questionWallet } from "@/lib/ledger/freeze";
 import { readWallet } from "@/lib/ledger/wallet";
 import { inTransaction, postgres } from "@/lib/platform/postgres";
 import { ask } from "@/lib/relay/testing/ask";
 import { ASK, askAt, MESSAGE, USAGE } from "@/lib/relay/testing/golden";
-import { answerJson, type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
-import { type Customer, newCustomer, startTestRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
+import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
+import { answerJson } from "@/lib/relay/testing/scripted-upstream";
+import { type Customer, newCustomer } from "@/lib/relay/testing/test-relay";
 
-let upstream: ScriptedUpstream;
-let relay: TestRelay;
-
-beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  relay = await startTestRelay(upstream.url);
-});
-afterAll(async () => {
-  await relay.close();
-  await upstream.close();
-});
+const { relay, upstream } = await startRelayFixture();
 
 const CHAT = "/api/v1/chat/completions";
 const MESSAGES = "/api/v1/messages";

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
@@ -6,21 +6,13 @@ import { readReceipt } from "@/lib/receipts/read-receipt";
 import { receiptJson } from "@/lib/receipts/receipt-json";
 import { ask } from "@/lib/relay/testing/ask";
 import { ASK, frame, MESSAGE, USAGE } from "@/lib/relay/testing/golden";
-import { answerJson, answerStream, type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
-import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
+import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
+import { answerJson, answerStream } from "@/lib/relay/testing/scripted-upstream";
+import { type Customer, eventsOf, newCustomer } from "@/lib/relay/testing/test-relay";
 
-let upstream: ScriptedUpstream;
-let relay: TestRelay;
+const { relay, upstream } = await startRelayFixture();
 let customer: Customer;
 
-beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  relay = await startTestRelay(upstream.url);
-});
-afterAll(async () => {
-  await relay.close();
-  await upstream.close();
-});
 beforeEach(async () => {
   customer = await newCustomer();
 });

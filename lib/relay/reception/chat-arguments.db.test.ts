@@ -1,25 +1,17 @@
 import OpenAI from "openai";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { ASK, MESSAGE, MODEL } from "@/lib/relay/testing/golden";
-import { answerJson, type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
-import { newCustomer, startTestRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
+import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
+import { answerJson } from "@/lib/relay/testing/scripted-upstream";
+import { newCustomer } from "@/lib/relay/testing/test-relay";
 
 /** What a parser would round, sort and write otherwise. */
 const ARGS = '{"id":12345678901234567890,"b":1.0, "2":"\\u00e9","1":2}';
 const SECOND_ARGS = '{"id":9007199254740993}';
 
-let upstream: ScriptedUpstream;
-let relay: TestRelay;
+const { relay, upstream } = await startRelayFixture();
 let client: OpenAI;
 
-beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  relay = await startTestRelay(upstream.url);
-});
-afterAll(async () => {
-  await relay.close();
-  await upstream.close();
-});
 beforeEach(async () => {
   client = new OpenAI({ apiKey: (await newCustomer()).secret, baseURL: `${relay.url}/api/v1`, maxRetries: 0 });
   const uses = [ARGS, SECOND_ARGS].map((input, index) => `{"type":"tool_use","id":"toolu_${index}","name":"find","input":${input}}`);

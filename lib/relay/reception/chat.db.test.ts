@@ -1,22 +1,13 @@
 import OpenAI, { type APIError } from "openai";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { ask } from "@/lib/relay/testing/ask";
 import { ASK, MESSAGE, MODEL, STREAM, USAGE_CHARGE_NANO } from "@/lib/relay/testing/golden";
-import { answerError, answerJson, answerStream, type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
-import { eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
+import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
+import { answerError, answerJson, answerStream } from "@/lib/relay/testing/scripted-upstream";
+import { eventsOf, newCustomer } from "@/lib/relay/testing/test-relay";
 
-let upstream: ScriptedUpstream;
-let relay: TestRelay;
-
-beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  relay = await startTestRelay(upstream.url);
-});
-afterAll(async () => {
-  await relay.close();
-  await upstream.close();
-});
+const { relay, upstream } = await startRelayFixture();
 
 function openai(secret: string, maxRetries = 0): OpenAI {
   return new OpenAI({ apiKey: secret, baseURL: `${relay.url}/api/v1`, maxRetries });

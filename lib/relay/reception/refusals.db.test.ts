@@ -1,5 +1,5 @@
 import { brotliCompressSync, constants, deflateSync, gzipSync } from "node:zlib";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { NOBODY } from "@/lib/audit/actor";
 import { revokeKey } from "@/lib/keys/revoke";
 import { newSecret } from "@/lib/keys/secret";
@@ -8,21 +8,13 @@ import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
 import { ask } from "@/lib/relay/testing/ask";
 import { ASK, MESSAGE, USAGE_CHARGE_NANO } from "@/lib/relay/testing/golden";
-import { answerJson, type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
-import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
+import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
+import { answerJson } from "@/lib/relay/testing/scripted-upstream";
+import { type Customer, eventsOf, newCustomer } from "@/lib/relay/testing/test-relay";
 
-let upstream: ScriptedUpstream;
-let relay: TestRelay;
+const { relay, upstream } = await startRelayFixture();
 let customer: Customer;
 
-beforeAll(async () => {
-  upstream = await startScriptedUpstream();
-  relay = await startTestRelay(upstream.url);
-});
-afterAll(async () => {
-  await relay.close();
-  await upstream.close();
-});
 beforeEach(async () => {
   customer = await newCustomer();
   upstream.play(answerJson(MESSAGE));
