@@ -9,6 +9,11 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [["line"], ["json"]],
   outputDir: "../test-results",
+  projects: [
+    { name: "journeys", testIgnore: "demo.spec.ts" },
+    // It starts a second product, which would take the machine from the journeys. `--no-deps` runs it alone.
+    { name: "demo", testMatch: "demo.spec.ts", dependencies: ["journeys"] },
+  ],
   use: {
     baseURL: process.env.E2E_BASE_URL ?? "http://localhost:3000",
     locale: "en-US",
