@@ -1,0 +1,110 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { asOwner } from "@/lib/testing/owner";
+import { calledNames, conditionalSpans, loopSpans, sqlTokens } from "@/prisma/testing/sql-spans";
+
+/** What citus.md demands, asked of the catalogue of a migrated database. */
+type DatabaseFunction = {
+  name: string;
+  source: string;
+  first: string | null;
+  firstType: string | null;
+  volatility: "i" | "s" | "v";
+  isTrigger: boolean;
+  rows: string[];
+};
+
+/** Of calls of several wallets. Where the wallets are spread, each call is sent by itself, to the function beside it. */
+const OF_SEVERAL_WALLETS: Record<string, string | null> = {
+  place_hold_batch: "place_hold_first",
+  place_hold_repeats: "place_hold_one",
+  place_budget_batch: "place_budget_holds",
+  place_keyed_holds: "place_keyed_hold",
+  extend_holds: "extend_hold",
+  settle_batch: "settle_first",
+  settle_repeats: "settle_one",
+  // One statement over rows of several wallets; has no form for one wallet yet.
+  checkpoint_holds: null,
+};
+/** Of a whole database machine: the worker runs each on every one. */
+const OF_A_MACHINE = ["sweep_holds", "sweep_due_lots", "roll_up_usage_slice", "ensure_usage_partitions", "database_node"];
+/** Neither of a wallet nor of a machine: they read nothing that belongs to a customer. */
+const OF_NOBODY = ["new_id", "spend_period", "known_time_zone", "checkpoint_of", "usage_events_of", "is_dead_hold"];
+/** Write row by row, for one wallet, and why that is right. */
+const WRITE_IN_A_LOOP: Record<string, string> = {
+  burn_lots: "a wallet has few lots, and this runs before a grant or an expiry alone",
+  expire_due_lots: "the same",
+  place_budget_holds: "each hold decides what the budget leaves for the next one",
+};
+
+let functions: DatabaseFunction[] = [];
+let notImmutable = new Set<string>();
+beforeAll(async () => {
+  functions = (
+    await asOwner<DatabaseFunction>(`
+      SELECT p.proname AS name, p.prosrc AS source, p.proargnames[1] AS first, p.proargtypes[0]::regtype::text AS "firstType",
+        p.provolatile AS volatility, p.prorettype = 'trigger'::regtype AS "isTrigger",
+        ARRAY(SELECT t.typname::text FROM unnest(p.proargtypes) a JOIN pg_type t ON t.oid = a LEFT JOIN pg_type e ON e.oid = t.typelem
+          WHERE 'c' IN (t.typtype, e.typtype)) AS rows
+      FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace ORDER BY p.proname`)
+  ).rows;
+  const { rows } = await asOwner<{ name: string }>(
+    "SELECT DISTINCT proname AS name FROM pg_proc WHERE provolatile <> 'i' AND prokind <> 'a'",
+  );
+  notImmutable = new Set(rows.map(({ name }) => name));
+});
+
+const isOfOneWallet = ({ first, firstType }: DatabaseFunction) => first === "p_workspace_id" && firstType === "uuid";
+
+/** Calls inside COALESCE and CASE whose value may change. */
+function changingCalls(sql: string): string[] {
+  const inside = conditionalSpans(sqlTokens(sql)).flat();
+  return calledNames(inside).filter((name) => notImmutable.has(name));
+}
+
+describe("functions", () => {
+  test("each takes its wallet first, or is known for what else it belongs to", () => {
+    const known = [...Object.keys(OF_SEVERAL_WALLETS), ...OF_A_MACHINE, ...OF_NOBODY];
+    const lost = functions.filter(
+      (each) => !each.isTrigger && !isOfOneWallet(each) && !known.includes(each.name) && each.volatility !== "i",
+    );
+    expect(lost.map(({ name }) => name)).toEqual([]);
+    expect(known.filter((name) => !functions.some((each) => each.name === name))).toEqual([]);
+  });
+
+  test("each that takes calls of several wallets has one that takes a call of one", () => {
+    for (const [name, single] of Object.entries(OF_SEVERAL_WALLETS)) {
+      expect(functions.find((each) => each.name === name)).toMatchObject({ first: "p_workspace_ids", firstType: "uuid[]" });
+      if (single !== null)
+        expect([single, isOfOneWallet(functions.find((each) => each.name === single) as DatabaseFunction)]).toEqual([single, true]);
+    }
+  });
+
+  test("none takes a row, nor an array of rows", () => {
+    expect(functions.filter(({ rows }) => rows.length > 0).map(({ name, rows }) => [name, rows])).toEqual([]);
+  });
+
+  test("nothing that is not immutable is called inside COALESCE or CASE, in views neither", async () => {
+    const views = await asOwner<{ name: string; source: string }>(
+      "SELECT viewname AS name, definition AS source FROM pg_views WHERE schemaname = 'public'",
+    );
+    const found = [...functions, ...views.rows]
+      .map(({ name, source }) => [name, changingCalls(source)])
+      .filter(([, calls]) => (calls as string[]).length > 0);
+    expect(found).toEqual([]);
+    expect(changingCalls("SELECT coalesce(ends_at > now(), true) FROM wallet")).toEqual(["now"]);
+    expect(changingCalls("SELECT CASE WHEN a THEN CASE b WHEN 1 THEN 'now()' END ELSE clock_timestamp() END, now()")).toEqual([
+      "clock_timestamp",
+    ]);
+  });
+
+  test("what is called for one wallet writes its rows by statements, not in loops", () => {
+    const writes = ["insert", "update", "delete"];
+    const calls = new Set(functions.filter(({ volatility }) => volatility === "v").map(({ name }) => name));
+    const looping = functions.filter(isOfOneWallet).filter(({ source }) =>
+      loopSpans(sqlTokens(source))
+        .flat()
+        .some((token) => writes.includes(token) || calls.has(token)),
+    );
+    expect(looping.map(({ name }) => name).sort()).toEqual(Object.keys(WRITE_IN_A_LOOP).sort());
+  });
+});

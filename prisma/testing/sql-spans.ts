@@ -1,0 +1,54 @@
+const WORD = /[a-z_][a-z0-9_]*/y;
+
+/** The words and signs of an SQL text in lower case, without comments and the contents of strings. */
+export function sqlTokens(sql: string): string[] {
+  const text = sql
+    .replace(/--[^\n]*/g, " ")
+    .replace(/'(?:[^']|'')*'/g, "''")
+    .toLowerCase();
+  const tokens: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    WORD.lastIndex = at;
+    const word = WORD.exec(text)?.[0];
+    if (word) tokens.push(word);
+    else if (!/\s/.test(text[at] as string)) tokens.push(text[at] as string);
+    at += word?.length ?? 1;
+  }
+  return tokens;
+}
+
+/** What stands inside each COALESCE(…) and each CASE … END. */
+export function conditionalSpans(tokens: readonly string[]): string[][] {
+  return tokens.flatMap((token, at) => {
+    if (token === "coalesce" && tokens[at + 1] === "(") return [span(tokens, at + 1, "(", ")")];
+    return token === "case" ? [span(tokens, at, "case", "end")] : [];
+  });
+}
+
+/** What stands inside each LOOP … END LOOP. */
+export function loopSpans(tokens: readonly string[]): string[][] {
+  return tokens.flatMap((token, at) => (token === "loop" && tokens[at - 1] !== "end" ? [untilEndLoop(tokens, at)] : []));
+}
+
+/** The names of what is called; a type that something is cast to is not. */
+export function calledNames(tokens: readonly string[]): string[] {
+  return tokens.filter((token, at) => /^[a-z_]/.test(token) && tokens[at + 1] === "(" && tokens[at - 1] !== ":");
+}
+
+function span(tokens: readonly string[], from: number, opens: string, closes: string): string[] {
+  let depth = 0;
+  for (let at = from; at < tokens.length; at++) {
+    if (tokens[at] === opens) depth++;
+    if (tokens[at] === closes && --depth === 0) return tokens.slice(from + 1, at);
+  }
+  throw new Error(`${opens} without ${closes}`);
+}
+
+function untilEndLoop(tokens: readonly string[], from: number): string[] {
+  let depth = 0;
+  for (let at = from; at < tokens.length; at++) {
+    if (tokens[at] === "loop") depth += tokens[at - 1] === "end" ? -1 : 1;
+    if (depth === 0) return tokens.slice(from + 1, at);
+  }
+  throw new Error("a loop without an end");
+}
