@@ -7,7 +7,7 @@ type Login = { email: string; password: string };
 test("npm run demo plays a week that is dated by its calls, priced by the prices of their days, and fills the pages", async ({
   browser,
 }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
   // What was charged is priced again at the end, and the wallets are added up.
   await onStartedProduct(
     async (product) => {
@@ -38,9 +38,9 @@ async function expectAWeek(databaseUrl: string): Promise<void> {
         count(*) FILTER (WHERE price_version IS DISTINCT FROM (
           SELECT version FROM price WHERE price.model_id = usage_event.model_id AND kind = 'sale' AND effective_from <= created_at
           ORDER BY effective_from DESC, version DESC LIMIT 1))::integer AS misdated,
-        (SELECT count(*)::integer FROM hold) AS holds
+        (SELECT count(*)::integer FROM hold) AS holds, (SELECT count(*)::integer FROM wallet WHERE is_frozen) AS frozen
       FROM usage_event`);
-    expect(rows).toEqual([{ days: 7, is_full: true, is_dated: true, ahead: 0, misdated: 0, holds: 0 }]);
+    expect(rows).toEqual([{ days: 7, is_full: true, is_dated: true, ahead: 0, misdated: 0, holds: 0, frozen: 0 }]);
     const { rows: outcomes } = await client.query("SELECT DISTINCT coalesce(reason, outcome) AS outcome FROM usage_event ORDER BY 1");
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(
       expect.arrayContaining(["settled", "client_left", "upstream_cut", "upstream_unavailable"]),
