@@ -16,7 +16,8 @@ afterAll(() => connection.close());
 const ROOM = 50n;
 
 type Key = { workspaceId: string; keyId: string };
-type Wallet = { available: bigint; held: bigint };
+/** `used` is what its one key has spent and holds. */
+type Wallet = { available: bigint; held: bigint; used: bigint };
 type Case = {
   name: string;
   letter: RefusalLetter;
@@ -39,13 +40,13 @@ const CASES: Case[] = [
   {
     name: "the monthly cap",
     letter: "m",
-    prepare: (key, { held }) => change(key, "spend_ceiling_nano = $2, spend_ceiling_until = now() + interval '1 minute'", held + ROOM),
+    prepare: (key, { used }) => change(key, "spend_ceiling_nano = $2, spend_ceiling_until = now() + interval '1 minute'", used + ROOM),
   },
   {
     name: "the monthly cap, whose ceiling has lapsed",
     letter: "m",
-    prepare: async (key, { held }) => {
-      await asOwner("INSERT INTO usage_tier (id, month_cap_nano) VALUES ($1, $2)", [key.keyId, held + ROOM]);
+    prepare: async (key, { used }) => {
+      await asOwner("INSERT INTO usage_tier (id, month_cap_nano) VALUES ($1, $2)", [key.keyId, used + ROOM]);
       await asOwner("INSERT INTO workspace_tier (workspace_id, tier_id) VALUES ($1, $2)", [key.workspaceId, key.keyId]);
       await change(key, "spend_ceiling_nano = $2, spend_ceiling_until = now() - interval '1 second'", 1_000_000n);
     },
@@ -63,8 +64,8 @@ const CASES: Case[] = [
     name: "the key's budget",
     letter: "k",
     isBudget: true,
-    prepare: ({ workspaceId, keyId }, { held }) =>
-      postgres().query("UPDATE api_key SET budget_nano = $3 WHERE workspace_id = $1 AND id = $2", [workspaceId, keyId, held + ROOM]),
+    prepare: ({ workspaceId, keyId }, { used }) =>
+      postgres().query("UPDATE api_key SET budget_nano = $3 WHERE workspace_id = $1 AND id = $2", [workspaceId, keyId, used + ROOM]),
   },
   { name: "a frozen wallet", letter: "f", isStopped: true, prepare: (key) => change(key, "is_frozen = $2", true) },
   { name: "a payment under question", letter: "q", isStopped: true, prepare: (key) => change(key, "is_questioned = $2", true) },
@@ -79,7 +80,7 @@ async function fillUp({ workspaceId }: Key, { available }: Wallet): Promise<void
 
 async function walletOf({ workspaceId }: Key): Promise<Wallet> {
   const { rows } = await postgres().query<Wallet>(
-    "SELECT available_nano AS available, held_nano AS held FROM wallet WHERE workspace_id = $1",
+    "SELECT available_nano AS available, held_nano AS held, spent_total_nano + held_nano AS used FROM wallet WHERE workspace_id = $1",
     [workspaceId],
   );
   return rows[0] as Wallet;
@@ -93,7 +94,7 @@ async function heldFor({ workspaceId, id }: HoldRequest): Promise<bigint> {
   return rows[0]?.amount ?? 0n;
 }
 
-/** A key with a budget that is wide enough, and the call that this path shall hold money for. */
+/** A key with a budget that is wide enough, of which some is spent and held, and the call that this path shall hold money for. */
 async function callOf({ first }: HoldPath): Promise<HoldRequest> {
   const workspaceId = await walletWith({ availableNano: 1_000n });
   const hold = { ...holdOf(workspaceId, 1n), keyId: newId() };
@@ -102,7 +103,9 @@ async function callOf({ first }: HoldPath): Promise<HoldRequest> {
      VALUES ($1, $2, 'Test', $3, 1, 'sk', 'last', 1000000, 'lifetime')`,
     [workspaceId, hold.keyId, Buffer.from(hold.keyId)],
   );
-  if (first) await executeBudgetHolds(connection, [{ ...hold, amountNano: first }], "1");
+  const [ended, open] = [9n, 7n].map((amountNano) => ({ ...hold, id: newId(), amountNano })) as [HoldRequest, HoldRequest];
+  await executeBudgetHolds(connection, [ended, open, ...(first ? [{ ...hold, amountNano: first }] : [])], "1");
+  await executeSettles(connection, [settlementOf(ended, 5n)], false);
   return hold;
 }
 
@@ -174,7 +177,7 @@ test("what stops a wallet is said before the key's budget, that before the balan
   expect(await answered()).toBe("k");
   await postgres().query("UPDATE api_key SET budget_nano = 100000 WHERE id = $1", [key.keyId]);
   expect(await answered()).toBe("b");
-  await grant(topUpOf(key.workspaceId, 1_000n, { entryKind: "adjustment" }));
+  await grant(topUpOf(key.workspaceId, 1_100n, { entryKind: "adjustment" }));
   expect(await answered()).toBe("o");
   await change(key, "owed_nano = $2", 0n);
   await change(key, "spend_ceiling_nano = 1, spend_ceiling_until = $2", "infinity");
