@@ -33,7 +33,7 @@ const OF_NOBODY = ["new_id", "spend_period", "known_time_zone", "checkpoint_of",
 const WRITE_IN_A_LOOP: Record<string, string> = {
   burn_lots: "a wallet has few lots, and this runs before a grant or an expiry alone",
   expire_due_lots: "the same",
-  place_budget_holds: "each hold decides what the budget leaves for the next one",
+  place_budget_holds: "no hold: what finished calls cost is added up once for each key",
 };
 
 let functions: DatabaseFunction[] = [];

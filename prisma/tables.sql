@@ -1120,7 +1120,7 @@ GRANT EXECUTE ON FUNCTION place_budget_batch(uuid[],uuid[],uuid[],text[],integer
 GRANT EXECUTE ON FUNCTION place_budget_holds(uuid,uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_hold_batch(uuid[],uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_hold_first(uuid,uuid,uuid,text,integer,bigint,bigint) TO relais_app;
-GRANT EXECUTE ON FUNCTION place_hold_one(uuid,uuid,uuid,text,integer,bigint,bigint,bigint) TO relais_app;
+GRANT EXECUTE ON FUNCTION place_hold_one(uuid,uuid,uuid,text,integer,bigint,bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_hold_repeats(uuid[],uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_keyed_hold(uuid,uuid,uuid,text,integer,bigint,bigint,bytea,bytea) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_keyed_holds(uuid[],uuid[],uuid[],text[],integer[],bigint[],bigint,bytea[],bytea[]) TO relais_app;

@@ -184,6 +184,42 @@ test("what stops a wallet is said before the key's budget, that before the balan
   expect(await answered()).toBe("m");
 });
 
+test("holds of keys with a budget in one statement are answered and written as one by one: new, sent again, ended, and too big", async () => {
+  const path = PATHS.find(({ name }) => name === "of a key with a budget") as HoldPath;
+  const world = async () => {
+    const hold = await callOf(path);
+    await postgres().query("UPDATE api_key SET budget_nano = 112 WHERE id = $1", [hold.keyId]);
+    const call = (amountNano: bigint) => ({ ...hold, id: newId(), amountNano });
+    const [again, changed, ended, unclaimed] = [call(10n), call(10n), call(10n), call(20n)] as [
+      HoldRequest,
+      HoldRequest,
+      HoldRequest,
+      HoldRequest,
+    ];
+    await executeBudgetHolds(connection, [again, changed, ended], "1");
+    await executeHolds(connection, [unclaimed], "1", false);
+    await executeSettles(connection, [settlementOf(ended, 10n)], false);
+    const noBudget = { ...call(900n), keyId: "ffffffff-ffff-7fff-8fff-ffffffffffff" };
+    return {
+      hold,
+      calls: [call(30n), again, call(41n), { ...changed, amountNano: 11n }, unclaimed, ended, call(21n), call(20n), noBudget],
+    };
+  };
+  const [alone, together] = [await world(), await world()];
+  const expected = [];
+  for (const call of alone.calls) expected.push(...(await executeBudgetHolds(connection, [call], "1")));
+  expect(expected.map(({ letter }) => letter).join("")).toBe("hhkchckhb");
+  expect(await executeBudgetHolds(connection, together.calls, "1")).toEqual(expected);
+  expect(await walletOf(together.hold)).toEqual(await walletOf(alone.hold));
+  const claims = await Promise.all(
+    [alone, together].map(({ hold }) =>
+      postgres().query("SELECT spent, held FROM key_spend($1, $2, 'lifetime', to_timestamp(0))", [hold.workspaceId, hold.keyId]),
+    ),
+  );
+  expect(claims[1]?.rows).toEqual(claims[0]?.rows);
+  expect(claims[0]?.rows).toEqual([{ spent: 15n, held: 97n }]);
+});
+
 test("what an extension may take is the largest amount that is not refused", async () => {
   const { rows } = await postgres().query<{ room: bigint; at: string | null; beyond: string | null }>(`
     SELECT room, hold_refusal(room, a, o, h, s, c, false, false, b) AS at, hold_refusal(room + 1, a, o, h, s, c, false, false, b) AS beyond

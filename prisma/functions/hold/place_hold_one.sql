@@ -1,8 +1,8 @@
--- One hold, within what the key's budget leaves where it has one. Sent again, it gives the same answer and writes nothing.
+-- One hold of a key without a budget. Sent again, it gives the same answer and writes nothing.
 -- Answers: h held, n no wallet, c conflict (the id is known with other contents, or its call has ended), and those of hold_refusal.
 CREATE OR REPLACE FUNCTION place_hold_one(
   p_workspace_id uuid, p_id uuid, p_key_id uuid, p_model_id text, p_price_version integer, p_amount_nano bigint, p_lease_id bigint,
-  p_budget_left bigint DEFAULT NULL, OUT kind text, OUT available bigint, OUT held bigint
+  OUT kind text, OUT available bigint, OUT held bigint
 ) LANGUAGE plpgsql AS $$
 DECLARE
   v_wallet wallet := ready_wallet(p_workspace_id);
@@ -25,8 +25,7 @@ BEGIN
   END IF;
   kind := hold_refusal(
     p_amount => p_amount_nano, p_available => available, p_owed => v_wallet.owed_nano, p_held => held, p_spent => v_wallet.spent_total_nano,
-    p_ceiling => v_wallet.spend_ceiling_nano, p_is_frozen => v_wallet.is_frozen, p_is_questioned => v_wallet.is_questioned,
-    p_budget_left => p_budget_left);
+    p_ceiling => v_wallet.spend_ceiling_nano, p_is_frozen => v_wallet.is_frozen, p_is_questioned => v_wallet.is_questioned);
   IF kind IS NOT NULL THEN
     available := shown_available(kind, available, v_wallet.owed_nano);
     RETURN;
