@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 
 /** A loopback port that nothing listens on now. */
@@ -19,4 +20,16 @@ export async function isFree(port: number): Promise<boolean> {
     probe.once("error", () => resolve(false));
     probe.listen(port, () => probe.close(() => resolve(true)));
   });
+}
+
+/** Ports by name, the same as with the last start where nobody has taken them since: rows of a database may name an address. */
+export async function keptPorts<Name extends string>(file: string, names: readonly Name[]): Promise<Record<Name, number>> {
+  const last: Partial<Record<Name, number>> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  const ports = {} as Record<Name, number>;
+  for (const name of names) {
+    const kept = last[name];
+    ports[name] = kept !== undefined && (await isFree(kept)) ? kept : await freePort();
+  }
+  writeFileSync(file, `${JSON.stringify(ports)}\n`);
+  return ports;
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildProcesses, buildWhenStale } from "./build.mjs";
 import { playDemo } from "./demo/play-demo";
-import { freePort, isFree } from "./ports";
+import { freePort, isFree, keptPorts } from "./ports";
 import { type RunningPostgres, startPostgres } from "./postgres";
 import { clearLeftovers, type Processes, processes } from "./processes";
 import { step } from "./progress.mjs";
@@ -105,24 +105,24 @@ async function bringUpStandIns(children: Processes, at: { port: number; dataFold
       readyWhen: /listening on/,
     });
   await step("Starting the stand-ins for Claude, Stripe and mail", async () => {
-    const [claudePort, stripePort, mailPort, smtpPort] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+    const ports = await keptPorts(path.join(at.dataFolder, "stand-in-ports.json"), ["claude", "stripe", "mail", "smtp"]);
     if (needed.claude) {
-      Object.assign(environment, { ANTHROPIC_BASE_URL: `http://127.0.0.1:${claudePort}`, ANTHROPIC_API_KEY: "sk-stand-in" });
-      await runStandIn("claude", claudePort);
+      Object.assign(environment, { ANTHROPIC_BASE_URL: `http://127.0.0.1:${ports.claude}`, ANTHROPIC_API_KEY: "sk-stand-in" });
+      await runStandIn("claude", ports.claude);
     }
     if (needed.stripe) {
       Object.assign(environment, {
-        STRIPE_BASE_URL: `http://127.0.0.1:${stripePort}`,
+        STRIPE_BASE_URL: `http://127.0.0.1:${ports.stripe}`,
         STRIPE_SECRET_KEY: "sk_test_stand_in",
         STRIPE_WEBHOOK_SECRET: secrets.stripeWebhookSecret,
       });
       const webhook = `http://127.0.0.1:${at.port}/api/stripe/webhook`;
       const data = path.join(at.dataFolder, "stripe-stand-in.json");
-      await runStandIn("stripe", stripePort, ["--webhook-url", webhook, "--webhook-secret", secrets.stripeWebhookSecret, "--data", data]);
+      await runStandIn("stripe", ports.stripe, ["--webhook-url", webhook, "--webhook-secret", secrets.stripeWebhookSecret, "--data", data]);
     }
     if (needed.mail) {
-      Object.assign(environment, { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, RELAIS_SANDBOX_INBOX: `http://127.0.0.1:${mailPort}` });
-      await runStandIn("mail", mailPort, ["--smtp-port", String(smtpPort)]);
+      Object.assign(environment, { SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`, RELAIS_SANDBOX_INBOX: `http://127.0.0.1:${ports.mail}` });
+      await runStandIn("mail", ports.mail, ["--smtp-port", String(ports.smtp)]);
     }
   });
   return environment;
