@@ -28,7 +28,11 @@ export const RIGHTS: Record<string, Rights> = {
   // What was granted stays; what is left of it goes down.
   credit_lot: { rule: "kept", fixed: ["workspace_id", "id", "kind", "priority", "granted_nano", "expires_at", "reference", "created_at"] },
   // An order's money stays; its state moves on.
-  topup: { rule: "kept", fixed: ["workspace_id", "id", "amount_cents", "currency", "receipt_email", "created_by", "created_at"] },
+  topup: {
+    rule: "kept",
+    fixed: ["workspace_id", "id", "amount_cents", "currency", "receipt_email", "created_by", "created_at", "paid_at", "session_id"],
+  },
+  topup_reference: WRITTEN,
   // What was to be written stays; an admin ends it.
   refused_settle: { rule: "kept", fixed: ["workspace_id", "call_id", "settlement", "refused_at"] },
   // Running totals and work under way: the nightly round over the books adds them up again from the rows above.

@@ -32,6 +32,9 @@ test("prisma/schema.prisma describes the database that the migrations make, colu
   expect(columnsOf(described)).toEqual(columnsOf(known));
 });
 
+// They find a customer's row by what does not say whose it is, and are small enough to be on every machine.
+const FINDERS = ["topup_reference"];
+
 test("every primary key of a table that belongs to a customer begins with the workspace", async () => {
   const { rows } = await postgres().query<{ name: string; first: string }>(`
     SELECT c.relname AS name, a.attname AS first
@@ -41,7 +44,7 @@ test("every primary key of a table that belongs to a customer begins with the wo
     WHERE p.contype = 'p'
       AND EXISTS (SELECT 1 FROM pg_attribute w WHERE w.attrelid = c.oid AND w.attname = 'workspace_id' AND w.attnotnull)`);
   expect(rows.length).toBeGreaterThan(8);
-  expect(rows.filter((row) => row.first !== "workspace_id")).toEqual([]);
+  expect(rows.filter((row) => row.first !== "workspace_id" && !FINDERS.includes(row.name))).toEqual([]);
 });
 
 /** What the schema file says: its models under their table names, without relations. */

@@ -279,10 +279,8 @@ CREATE TABLE ledger_entry (
   CONSTRAINT ledger_entry_amount_nano_check CHECK ((amount_nano <> 0)),
   CONSTRAINT ledger_entry_kind_check CHECK ((kind = ANY (ARRAY['topup'::text, 'grant'::text, 'refund'::text, 'refund_reversal'::text, 'dispute'::text, 'dispute_reversal'::text, 'expiry'::text, 'adjustment'::text, 'debt'::text, 'debt_paid'::text])))
 );
-CREATE TRIGGER ledger_entry_append_only BEFORE DELETE OR UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entry_makes_good AFTER INSERT ON ledger_entry FOR EACH ROW WHEN (new.kind = 'topup'::text) EXECUTE FUNCTION make_owed_good();
 CREATE TRIGGER ledger_entry_moves_tier AFTER INSERT ON ledger_entry FOR EACH ROW WHEN (new.kind = ANY (ARRAY['topup'::text, 'refund'::text, 'refund_reversal'::text, 'dispute'::text, 'dispute_reversal'::text])) EXECUTE FUNCTION lapse_spend_ceiling();
-CREATE TRIGGER ledger_entry_never_emptied BEFORE TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON ledger_entry TO relais_app;
 
 -- What calls spent of a lot.
@@ -295,8 +293,6 @@ CREATE TABLE lot_burn (
   CONSTRAINT lot_burn_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT lot_burn_amount_nano_check CHECK ((amount_nano > 0))
 );
-CREATE TRIGGER lot_burn_append_only BEFORE DELETE OR UPDATE ON lot_burn FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER lot_burn_never_emptied BEFORE TRUNCATE ON lot_burn FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON lot_burn TO relais_app;
 
 -- Only the hash of a mailed token is kept, so that a read of this table opens no account.
@@ -587,17 +583,24 @@ CREATE TABLE topup (
   -- When Stripe was last asked about the order, so that a page that polls does not ask every time.
   looked_at timestamp(3) with time zone,
   CONSTRAINT topup_pkey PRIMARY KEY (workspace_id, id),
-  CONSTRAINT topup_id_key UNIQUE (id),
-  CONSTRAINT topup_payment_intent_id_key UNIQUE (payment_intent_id),
-  CONSTRAINT topup_session_id_key UNIQUE (session_id),
   CONSTRAINT topup_workspace_id_submission_key_key UNIQUE (workspace_id, submission_key),
   CONSTRAINT topup_amount_cents_check CHECK ((amount_cents > 0)),
+  CONSTRAINT topup_is_paid CHECK (((state = 'paid'::text) = (paid_at IS NOT NULL))),
   CONSTRAINT topup_state_check CHECK ((state = ANY (ARRAY['created'::text, 'processing'::text, 'paid'::text, 'failed'::text, 'expired'::text, 'review'::text]))),
   CONSTRAINT topup_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
 );
 CREATE INDEX topup_open_idx ON public.topup USING btree (created_at) WHERE (state = ANY (ARRAY['created'::text, 'processing'::text]));
-CREATE TRIGGER topup_keeps_money BEFORE DELETE OR UPDATE ON topup FOR EACH ROW EXECUTE FUNCTION refuse_unpaying();
-GRANT INSERT, SELECT, UPDATE (state, submission_key, session_id, payment_intent_id, receipt_url, review_reason, decline_code, paid_at, looked_at) ON topup TO relais_app;
+GRANT INSERT, SELECT, UPDATE (state, submission_key, payment_intent_id, receipt_url, review_reason, decline_code, looked_at) ON topup TO relais_app;
+
+-- Finds an order by what others know of it: order:<id>, session:<Checkout Session>, payment:<payment intent>. Each belongs to one
+-- order, for good.
+CREATE TABLE topup_reference (
+  reference text NOT NULL,
+  workspace_id uuid NOT NULL,
+  topup_id uuid NOT NULL,
+  CONSTRAINT topup_reference_pkey PRIMARY KEY (reference)
+);
+GRANT INSERT, SELECT ON topup_reference TO relais_app;
 
 -- The provider accounts that calls are sent to. What is secret is in credentials alone, sealed with a key that the database never
 -- sees.
@@ -683,8 +686,6 @@ CREATE TABLE usage_event (
 CREATE INDEX usage_event_xid_idx ON ONLY public.usage_event USING btree (xid);
 CREATE TABLE usage_event_default PARTITION OF usage_event DEFAULT;
 CREATE TRIGGER usage_event_absorbed AFTER INSERT ON usage_event FOR EACH ROW WHEN (new.absorbed_nano > 0) EXECUTE FUNCTION note_absorbed();
-CREATE TRIGGER usage_event_append_only BEFORE DELETE OR UPDATE ON usage_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER usage_event_never_emptied BEFORE TRUNCATE ON usage_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON usage_event TO relais_app;
 
 -- Accounts that a call passed over before the one that its usage event names, in order, and why: `failover` was asked and failed,
@@ -700,8 +701,6 @@ CREATE TABLE usage_move (
   CONSTRAINT usage_move_pkey PRIMARY KEY (workspace_id, created_at, call_id, "position"),
   CONSTRAINT usage_move_why_check CHECK ((why = ANY (ARRAY['failover'::text, 'cooling'::text, 'refused'::text])))
 );
-CREATE TRIGGER usage_move_append_only BEFORE DELETE OR UPDATE ON usage_move FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER usage_move_never_emptied BEFORE TRUNCATE ON usage_move FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON usage_move TO relais_app;
 
 -- What the samplings inside a call cost that the call's own price cannot say: those of other models (an adviser, a fallback), and
@@ -733,8 +732,6 @@ CREATE TABLE usage_part (
   CONSTRAINT usage_part_output_tokens_check CHECK ((output_tokens >= 0)),
   CONSTRAINT usage_part_price_nano_check CHECK ((price_nano >= 0))
 );
-CREATE TRIGGER usage_part_append_only BEFORE DELETE OR UPDATE ON usage_part FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER usage_part_never_emptied BEFORE TRUNCATE ON usage_part FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON usage_part TO relais_app;
 
 -- Sums of usage events. A quarter of an hour is the largest step that every time zone's midnight falls on.
@@ -1111,10 +1108,12 @@ GRANT EXECUTE ON FUNCTION lapse_spend_ceiling() TO relais_app;
 GRANT EXECUTE ON FUNCTION make_owed_good() TO relais_app;
 GRANT EXECUTE ON FUNCTION new_id() TO relais_app;
 GRANT EXECUTE ON FUNCTION note_absorbed() TO relais_app;
+GRANT EXECUTE ON FUNCTION note_session(uuid,uuid,text) TO relais_app;
 GRANT EXECUTE ON FUNCTION notify_api_key() TO relais_app;
 GRANT EXECUTE ON FUNCTION notify_price() TO relais_app;
 GRANT EXECUTE ON FUNCTION notify_upstream_account() TO relais_app;
 GRANT EXECUTE ON FUNCTION notify_usage_tier() TO relais_app;
+GRANT EXECUTE ON FUNCTION pay_topup(uuid,uuid,timestamp with time zone,text,text) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_batch_holds(uuid,uuid,uuid[],text[],integer[],bigint[],bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_budget_batch(uuid[],uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_budget_holds(uuid,uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
@@ -1128,7 +1127,6 @@ GRANT EXECUTE ON FUNCTION place_wallet_holds(uuid,uuid[],uuid[],text[],integer[]
 GRANT EXECUTE ON FUNCTION place_wallet_holds_each(uuid,uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION ready_wallet(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION refuse_change() TO relais_app;
-GRANT EXECUTE ON FUNCTION refuse_unpaying() TO relais_app;
 GRANT EXECUTE ON FUNCTION renew_spend_ceiling(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION roll_up_usage_slice(integer) TO relais_app;
 GRANT EXECUTE ON FUNCTION settle_batch(uuid[],uuid[],bigint[],text[]) TO relais_app;

@@ -25,7 +25,7 @@ export function TopUpTable({ topUps, timeZone, action }: TopUpTableProps) {
         </ColumnHeader>
       </TableHead>
       <TableBody>
-        {topUps.map(({ topUpId, workspaceName, amountCents, createdAt, reason }) => (
+        {topUps.map(({ workspaceId, topUpId, workspaceName, amountCents, createdAt, reason }) => (
           <TableRow key={topUpId}>
             <RowHeader id={`top-up-${topUpId}`} label={t("ordered")}>
               {format.dateTime(createdAt, { timeZone, dateStyle: "medium", timeStyle: "short" })}
@@ -42,7 +42,7 @@ export function TopUpTable({ topUps, timeZone, action }: TopUpTableProps) {
             </Cell>
             <Cell className="whole sm:py-1.5">
               <div className="flex @4xl:justify-end">
-                <FailureButton what="lookAgain" fields={{ topUpId }} describedBy={`top-up-${topUpId}`} action={action} />
+                <FailureButton what="lookAgain" fields={{ workspaceId, topUpId }} describedBy={`top-up-${topUpId}`} action={action} />
               </div>
             </Cell>
           </TableRow>

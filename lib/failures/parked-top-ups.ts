@@ -20,16 +20,19 @@ export async function listParkedTopUps(most: number): Promise<ParkedTopUp[]> {
 }
 
 /** Lets the reconciler look it up once more: within minutes it is credited or closed, or is back. False when it is parked no more. */
-export function lookAgain(actor: Person, topUpId: string): Promise<boolean> {
+export function lookAgain(actor: Person, workspaceId: string, topUpId: string): Promise<boolean> {
   return inTransaction(async (on) => {
-    const { rows } = await on.query<{ workspaceId: string; reason: string | null }>(
-      `SELECT workspace_id AS "workspaceId", review_reason AS reason FROM topup WHERE id = $1 AND state = 'review' FOR UPDATE`,
-      [topUpId],
+    const { rows } = await on.query<{ reason: string | null }>(
+      "SELECT review_reason AS reason FROM topup WHERE workspace_id = $1 AND id = $2 AND state = 'review' FOR UPDATE",
+      [workspaceId, topUpId],
     );
     const [parked] = rows;
     if (!parked) return false;
-    await on.query("UPDATE topup SET state = 'processing', review_reason = NULL, looked_at = NULL WHERE id = $1", [topUpId]);
-    const { workspaceId, reason } = parked;
+    await on.query("UPDATE topup SET state = 'processing', review_reason = NULL, looked_at = NULL WHERE workspace_id = $1 AND id = $2", [
+      workspaceId,
+      topUpId,
+    ]);
+    const { reason } = parked;
     await writeAudit(on, actor, { workspaceId, action: "topup.look_again", target: `topup:${topUpId}`, before: { reason } });
     return true;
   });

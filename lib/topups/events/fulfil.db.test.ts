@@ -6,9 +6,9 @@ import { nanoFromDollars } from "@/lib/basics/money";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
-import { asOwner } from "@/lib/testing/owner";
 import { readProgress } from "@/lib/topups/billing";
 import { fulfil } from "@/lib/topups/events/fulfil";
+import { nameOrder } from "@/lib/topups/orders/find-order";
 import { declinesOf, eventsOf, ownStripe, payLater, press } from "@/lib/topups/testing/stripe-stand-in";
 import { availableNano, type Buyer, deliver, newBuyer, runJobs, startedTopUp, stateOf } from "@/lib/topups/testing/top-ups";
 
@@ -145,10 +145,19 @@ test("the order row keeps its money and its payment against every writer", async
   const { topUpId, url } = await startedTopUp(buyer);
   await press("pay", url);
   await fulfil(topUpId);
-  for (const change of ["amount_cents = 1", "state = 'created'", "session_id = 'cs_other'", "currency = 'eur'"]) {
-    await expect(asOwner(`UPDATE topup SET ${change} WHERE id = $1`, [topUpId])).rejects.toThrow("keeps its money");
+  for (const change of ["amount_cents = 1", "currency = 'eur'", "session_id = 'cs_other'", "paid_at = NULL"]) {
+    await expect(postgres().query(`UPDATE topup SET ${change} WHERE id = $1`, [topUpId])).rejects.toThrow("permission denied");
   }
-  await expect(asOwner("DELETE FROM topup WHERE id = $1", [topUpId])).rejects.toThrow("keeps its money");
+  for (const state of ["created", "failed", "review"]) {
+    await expect(postgres().query("UPDATE topup SET state = $2 WHERE id = $1", [topUpId, state])).rejects.toThrow("topup_is_paid");
+  }
+  await expect(postgres().query("DELETE FROM topup WHERE id = $1", [topUpId])).rejects.toThrow("permission denied");
+  await expect(postgres().query("UPDATE topup_reference SET topup_id = $1", [topUpId])).rejects.toThrow("permission denied");
+  const { rows } = await postgres().query(
+    "SELECT pay_topup($1, $2, now(), 'pi_other', NULL) AS paid, note_session($1, $2, 'cs_other') AS noted",
+    [buyer.workspaceId, topUpId],
+  );
+  expect(rows).toEqual([{ paid: false, noted: false }]);
 });
 
 async function expectOnePayment(buyer: Buyer, topUpId: string): Promise<void> {
@@ -175,6 +184,7 @@ async function orderWithSession(buyer: Buyer, facts: Partial<SessionFacts>): Pro
       sessionId: session.id,
     },
   });
+  await nameOrder(postgres(), { workspaceId: buyer.workspaceId, id }, `order:${id}`);
   return id;
 }
 

@@ -7,7 +7,8 @@ import { enqueue } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
 import { inTransaction, postgres, type Queryable } from "@/lib/platform/postgres";
 import { closeOrder } from "@/lib/topups/orders/close";
-import { ledgerReference, ORDER_COLUMNS, type Order, type TopUpState } from "@/lib/topups/orders/order";
+import { findOrder, nameOrder, readOrder } from "@/lib/topups/orders/find-order";
+import { ledgerReference, type Order, type TopUpState } from "@/lib/topups/orders/order";
 import { readSession } from "@/lib/topups/orders/session";
 
 /**
@@ -16,13 +17,14 @@ import { readSession } from "@/lib/topups/orders/session";
  * ledger's unique reference each make the credit happen once. Returns the order's state afterwards.
  */
 export async function fulfil(topUpId: string): Promise<TopUpState> {
-  const before = await readOrder(postgres(), topUpId);
+  const place = await findOrder(`order:${topUpId}`);
+  const before = place && (await readOrder(postgres(), place));
   if (!before) throw new AppError("not_found", "There is no such top-up.");
   // Stripe is asked before the row is locked: no transaction waits for somebody else's server.
   if (isSettled(before.state) || !before.sessionId) return before.state;
   const session = await readSession(before.sessionId);
   return inTransaction(async (on) => {
-    const order = await readOrder(on, topUpId, "FOR UPDATE");
+    const order = await readOrder(on, before, "FOR UPDATE");
     invariant(order, "an order is never deleted");
     if (isSettled(order.state)) return order.state;
     const mismatch = mismatchOf(order, session);
@@ -33,11 +35,6 @@ export async function fulfil(topUpId: string): Promise<TopUpState> {
 
 function isSettled(state: TopUpState): boolean {
   return state === "paid" || state === "review";
-}
-
-async function readOrder(on: Queryable, topUpId: string, lock = ""): Promise<Order | null> {
-  const { rows } = await on.query<Order>(`SELECT ${ORDER_COLUMNS} FROM topup WHERE id = $1 ${lock}`, [topUpId]);
-  return rows[0] ?? null;
 }
 
 /** What in the session is not what the order says, or null. Only an order that agrees in everything is credited. */
@@ -59,7 +56,11 @@ async function park(on: Queryable, order: Order, reviewReason: string): Promise<
     { event: "payments.order_differs", topUpId: order.id, workspaceId: order.workspaceId, reviewReason },
     "a payment differs from its order: parked, not credited",
   );
-  await on.query("UPDATE topup SET state = 'review', review_reason = $2 WHERE id = $1", [order.id, reviewReason]);
+  await on.query("UPDATE topup SET state = 'review', review_reason = $3 WHERE workspace_id = $1 AND id = $2", [
+    order.workspaceId,
+    order.id,
+    reviewReason,
+  ]);
   return "review";
 }
 
@@ -67,14 +68,15 @@ async function apply(on: Queryable, order: Order, session: Stripe.Checkout.Sessi
   const payment = typeof session.payment_intent === "object" ? session.payment_intent : null;
   if (session.payment_status !== "unpaid") return credit(on, order, payment);
   const declineCode = payment?.last_payment_error?.decline_code ?? payment?.last_payment_error?.code ?? null;
-  if (declineCode) await on.query("UPDATE topup SET decline_code = $2 WHERE id = $1", [order.id, declineCode]);
+  const { workspaceId, id } = order;
+  if (declineCode) await on.query("UPDATE topup SET decline_code = $3 WHERE workspace_id = $1 AND id = $2", [workspaceId, id, declineCode]);
   if (session.status === "open") return order.state;
   if (session.status === "complete" && payment?.status !== "canceled" && payment?.status !== "requires_payment_method") {
-    await on.query("UPDATE topup SET state = 'processing' WHERE id = $1", [order.id]);
+    await on.query("UPDATE topup SET state = 'processing' WHERE workspace_id = $1 AND id = $2", [workspaceId, id]);
     return "processing";
   }
   const state = session.status === "expired" ? "expired" : "failed";
-  await closeOrder(order.id, state, on);
+  await closeOrder(order, state, on);
   return state;
 }
 
@@ -91,10 +93,17 @@ async function credit(on: Queryable, order: Order, payment: Stripe.PaymentIntent
     ...(order.createdBy && { actorUserId: order.createdBy }),
   });
   const charge = typeof payment?.latest_charge === "object" ? payment.latest_charge : null;
-  await on.query(
-    "UPDATE topup SET state = 'paid', paid_at = $2, payment_intent_id = $3, receipt_url = $4, decline_code = NULL WHERE id = $1",
-    [order.id, new Date(), payment?.id ?? null, charge?.receipt_url ?? null],
-  );
+  if (payment) {
+    const owner = await nameOrder(on, order, `payment:${payment.id}`);
+    invariant(owner.id === order.id, "a payment pays one order");
+  }
+  await on.query("SELECT pay_topup($1, $2, $3, $4, $5)", [
+    order.workspaceId,
+    order.id,
+    new Date(),
+    payment?.id ?? null,
+    charge?.receipt_url ?? null,
+  ]);
   await enqueue(on, "topup-receipt", { topUpId: order.id }, { key: `topup-receipt:${order.id}` });
   return "paid";
 }

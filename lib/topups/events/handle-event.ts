@@ -4,6 +4,7 @@ import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/prisma";
 import { fulfil } from "@/lib/topups/events/fulfil";
 import { noteDecline } from "@/lib/topups/orders/decline";
+import { findOrder } from "@/lib/topups/orders/find-order";
 import { adoptSession, readSession } from "@/lib/topups/orders/session";
 import { openQuestion } from "@/lib/topups/questions/open-question";
 import { isQuestionEvent } from "@/lib/topups/questions/question";
@@ -54,7 +55,7 @@ async function act(event: { id: string; type: string }, objectId: string): Promi
 }
 
 async function handleSession(sessionId: string): Promise<"done" | "ignored"> {
-  const topUpId = (await database().topUp.findUnique({ where: { sessionId } }))?.id ?? (await claimedOrder(await readSession(sessionId)));
+  const topUpId = (await findOrder(`session:${sessionId}`))?.id ?? (await claimedOrder(await readSession(sessionId)));
   if (!topUpId) return "ignored";
   await fulfil(topUpId);
   return "done";
@@ -65,14 +66,12 @@ async function claimedOrder(session: Stripe.Checkout.Session): Promise<string | 
   const reference = session.metadata?.topup_id;
   // Not every session of the Stripe account needs to be ours.
   if (!reference || reference !== session.client_reference_id) return null;
-  const order = await database().topUp.findUnique({ where: { id: reference } });
+  const order = await findOrder(`order:${reference}`);
   if (!order) return null;
-  await adoptSession(order.id, session.id);
-  const owner = await database().topUp.findUnique({ where: { sessionId: session.id } });
-  if (!owner)
-    log.error(
-      { event: "payments.session_differs", topUpId: order.id, sessionId: session.id },
-      "a session names an order that has another session: nothing credited",
-    );
-  return owner?.id ?? null;
+  if (await adoptSession(order, session.id)) return order.id;
+  log.error(
+    { event: "payments.session_differs", topUpId: order.id, sessionId: session.id },
+    "a session names an order that has another session: nothing credited",
+  );
+  return null;
 }

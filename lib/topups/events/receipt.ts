@@ -3,11 +3,14 @@ import { nanoFromCents } from "@/lib/basics/money";
 import { readWallet } from "@/lib/ledger/wallet";
 import { receiptMail } from "@/lib/mail/receipt-mail";
 import { sendMail } from "@/lib/platform/mailer";
+import { postgres } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
+import { findOrder, readOrder } from "@/lib/topups/orders/find-order";
 
 /** Mails the receipt of a paid top-up. A job that is killed between sending and ending sends it twice, never none. */
 export async function sendReceipt(topUpId: string): Promise<void> {
-  const order = await database().topUp.findUnique({ where: { id: topUpId } });
+  const place = await findOrder(`order:${topUpId}`);
+  const order = place && (await readOrder(postgres(), place));
   if (!order?.paidAt || !order.receiptEmail) return;
   const workspace = await database().workspace.findUniqueOrThrow({ where: { id: order.workspaceId } });
   const wallet = await readWallet(order.workspaceId);

@@ -88,7 +88,8 @@ test("an order that cannot be looked up for three days waits for an admin, who l
   const line = (await listParkedTopUps(100)).find((each) => each.topUpId === topUpId);
   expect(line?.reason).toMatch(/^It could not be looked up: \S/);
   const admin = { userId: newId(), ip: "192.0.2.7" };
-  expect([await lookAgain(admin, topUpId), await lookAgain(admin, topUpId)]).toEqual([true, false]);
+  const again = () => lookAgain(admin, buyer.workspaceId, topUpId);
+  expect([await again(), await again()]).toEqual([true, false]);
   await expectAuditRow({ action: "topup.look_again", target: `topup:${topUpId}`, actorUserId: admin.userId });
   await reconcileTopUps(later(4));
   await expectTwenty(buyer, topUpId);

@@ -7,6 +7,7 @@ import { fulfil } from "@/lib/topups/events/fulfil";
 import { SESSION_EVENTS } from "@/lib/topups/events/handle-event";
 import { storeEvent } from "@/lib/topups/events/webhook";
 import { closeOrder } from "@/lib/topups/orders/close";
+import type { OrderPlace } from "@/lib/topups/orders/find-order";
 import { CONTINUE_WINDOW_MS } from "@/lib/topups/orders/order";
 import { QUESTION_EVENTS } from "@/lib/topups/questions/question";
 
@@ -31,28 +32,35 @@ export async function reconcileTopUps(clock: Clock = systemClock): Promise<numbe
     take: BATCH,
   });
   for (const order of open) {
-    await database().topUp.update({ where: { id: order.id }, data: { lookedAt: now } });
+    await database().topUp.updateMany({ where: placeOf(order), data: { lookedAt: now } });
     try {
       if (order.sessionId) await fulfil(order.id);
       // Its reply was lost, so nobody has the page's address; too old to be continued, it only stands in the way.
-      else if (order.createdAt.getTime() < now.getTime() - CONTINUE_WINDOW_MS) await closeOrder(order.id, "expired");
+      else if (order.createdAt.getTime() < now.getTime() - CONTINUE_WINDOW_MS) await closeOrder(order, "expired");
     } catch (error) {
       log.warn({ event: "payments.reconcile_failed", topUpId: order.id, err: error }, "an open top-up could not be looked up");
-      if (order.createdAt.getTime() < now.getTime() - LOOK_UP_WITHIN_MS) await park(order.id, error);
+      if (order.createdAt.getTime() < now.getTime() - LOOK_UP_WITHIN_MS) await park(order, error);
     }
   }
   return open.length;
 }
 
-async function park(topUpId: string, error: unknown): Promise<void> {
+function placeOf({ workspaceId, id }: OrderPlace): OrderPlace {
+  return { workspaceId, id };
+}
+
+async function park(order: OrderPlace, error: unknown): Promise<void> {
   const reviewReason = `It could not be looked up: ${error instanceof Error ? error.message : String(error)}`.slice(0, 500);
   // Only one that nobody has closed or credited meanwhile.
   const { count } = await database().topUp.updateMany({
-    where: { id: topUpId, state: { in: ["created", "processing"] } },
+    where: { ...placeOf(order), state: { in: ["created", "processing"] } },
     data: { state: "review", reviewReason },
   });
   if (count > 0)
-    log.error({ event: "payments.top_up_given_up", topUpId, reviewReason }, "an open top-up is given up and waits in /admin/failures");
+    log.error(
+      { event: "payments.top_up_given_up", topUpId: order.id, reviewReason },
+      "an open top-up is given up and waits in /admin/failures",
+    );
 }
 
 /**

@@ -13,7 +13,7 @@ export async function cancelTopUp(
   const order = await readTopUp(workspaceId, topUpId);
   if (order.state !== "created") return { kind: "closed", state: order.state };
   if (!order.sessionId) {
-    await closeOrder(order.id, "expired");
+    await closeOrder(order, "expired");
     return { kind: "closed", state: (await readTopUp(workspaceId, topUpId)).state };
   }
   try {

@@ -3,6 +3,7 @@ import type { Clock } from "@/lib/basics/clock";
 import { newId } from "@/lib/basics/ids";
 import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 import { closeOrder } from "@/lib/topups/orders/close";
+import { nameOrder } from "@/lib/topups/orders/find-order";
 import {
   CONTINUE_WINDOW_MS,
   CURRENCY,
@@ -44,7 +45,7 @@ async function continuedOrder(on: Queryable, placement: Placement, clock: Clock)
   if (sameForm) {
     const isTooOldToOpen = sameForm.state === "created" && !sameForm.sessionId && sameForm.createdAt < since;
     if (!isTooOldToOpen) return sameForm;
-    await closeOrder(sameForm.id, "expired", on);
+    await closeOrder(sameForm, "expired", on);
   }
   const sameWish = "created_by = $2 AND amount_cents = $3 AND state = 'created' AND created_at >= $4";
   return firstOrder(on, sameWish, [workspaceId, userId, amountCents, since]);
@@ -78,7 +79,9 @@ async function insertOrder(on: Queryable, placement: Placement, clock: Clock): P
      VALUES ($1, $2, 'created', $3, $4, $5, $6, $7, $8) RETURNING ${ORDER_COLUMNS}`,
     [newId(), workspaceId, amountCents, CURRENCY, submissionKeyOf(placement), email, userId, clock.now()],
   );
-  return rows[0] as Order;
+  const order = rows[0] as Order;
+  await nameOrder(on, order, `order:${order.id}`);
+  return order;
 }
 
 // The amount is part of the form's content: after "back", another amount in the same form is another order.

@@ -26,7 +26,7 @@ export async function refreshTopUp(workspaceId: string, topUpId: string, clock: 
   if (order.state !== "created" && order.state !== "processing") return order;
   const now = clock.now();
   const { count } = await database().topUp.updateMany({
-    where: { id: topUpId, OR: [{ lookedAt: null }, { lookedAt: { lt: new Date(now.getTime() - LOOK_INTERVAL_MS) } }] },
+    where: { workspaceId, id: topUpId, OR: [{ lookedAt: null }, { lookedAt: { lt: new Date(now.getTime() - LOOK_INTERVAL_MS) } }] },
     data: { lookedAt: now },
   });
   if (count === 0) return order;

@@ -2,8 +2,9 @@ import "server-only";
 import type Stripe from "stripe";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
-import { database } from "@/lib/platform/prisma";
+import { inTransaction } from "@/lib/platform/postgres";
 import { isStripeFailure, stripe } from "@/lib/platform/stripe";
+import { nameOrder, type OrderPlace, readOrder } from "@/lib/topups/orders/find-order";
 import { idempotencyKey, type Order, SESSION_LIFETIME_MS } from "@/lib/topups/orders/order";
 
 const EXPAND = ["payment_intent.latest_charge"];
@@ -26,13 +27,20 @@ export async function openSession(order: Order): Promise<Stripe.Checkout.Session
       "cards are not enabled in the Stripe Dashboard",
     );
   }
-  await adoptSession(order.id, session.id);
+  await adoptSession(order, session.id);
   return session;
 }
 
-/** Notes which session belongs to the order. The first one stays: the table refuses another. */
-export async function adoptSession(topUpId: string, sessionId: string): Promise<void> {
-  await database().topUp.updateMany({ where: { id: topUpId, sessionId: null }, data: { sessionId } });
+/** Notes which session belongs to the order, where it has none yet. Answers whether it is the order's session. */
+export function adoptSession({ workspaceId, id }: OrderPlace, sessionId: string): Promise<boolean> {
+  return inTransaction(async (on) => {
+    const order = await readOrder(on, { workspaceId, id }, "FOR UPDATE");
+    if (!order || order.sessionId) return order?.sessionId === sessionId;
+    const owner = await nameOrder(on, order, `session:${sessionId}`);
+    if (owner.id !== id || owner.workspaceId !== workspaceId) return false;
+    const { rows } = await on.query<{ isNoted: boolean }>('SELECT note_session($1, $2, $3) AS "isNoted"', [workspaceId, id, sessionId]);
+    return rows[0]?.isNoted === true;
+  });
 }
 
 async function createSession(order: Order): Promise<Stripe.Checkout.Session> {

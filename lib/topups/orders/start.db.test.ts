@@ -3,11 +3,13 @@ import { expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { nanoFromDollars } from "@/lib/basics/money";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
+import { postgres } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
 import { asOwner } from "@/lib/testing/owner";
 import { fulfil } from "@/lib/topups/events/fulfil";
 import { cancelTopUp } from "@/lib/topups/orders/cancel";
 import { continueTopUp } from "@/lib/topups/orders/continue";
+import { nameOrder } from "@/lib/topups/orders/find-order";
 import { CONTINUE_WINDOW_MS, MAX_OPEN_ORDERS, MAX_ORDERS_AN_HOUR } from "@/lib/topups/orders/order";
 import { startTopUp } from "@/lib/topups/orders/start";
 import { eventsOf, failAfterNextSession, ownStripe, press, whileStripeIsAway } from "@/lib/topups/testing/stripe-stand-in";
@@ -129,6 +131,7 @@ test("killed between Stripe's answer and the row: the webhook finds the order by
     submissionKey: topUpId,
   };
   await database().topUp.create({ data: order });
+  await nameOrder(postgres(), order, `order:${topUpId}`);
   await press("pay", session.url ?? "");
   for (const event of await eventsOf(session.id)) await deliver(event);
   await runJobs();
@@ -187,10 +190,9 @@ function ordersOf({ workspaceId }: Buyer) {
   return database().topUp.findMany({ where: { workspaceId }, orderBy: { id: "asc" } });
 }
 
-/** Brings the row back to before it learnt of its session, which the table allows nobody. */
+/** Brings the order back to before it learnt of its session, which the processes may not. */
 async function forgetSession(topUpId: string): Promise<void> {
   await asOwner(`
-    ALTER TABLE topup DISABLE TRIGGER topup_keeps_money;
-    UPDATE topup SET session_id = NULL WHERE id = '${topUpId}';
-    ALTER TABLE topup ENABLE TRIGGER topup_keeps_money`);
+    DELETE FROM topup_reference WHERE topup_id = '${topUpId}' AND reference LIKE 'session:%';
+    UPDATE topup SET session_id = NULL WHERE id = '${topUpId}'`);
 }

@@ -66,7 +66,7 @@ export async function openCheckout(order: Order): Promise<TopUpStart | { kind: "
   } catch (error) {
     if (!isStripeAway(error)) throw error;
     log.warn({ event: "payments.page_unopened", topUpId: order.id, err: error }, "Stripe did not open a payment page");
-    if (isStoredFailure(error)) await closeOrder(order.id, "failed");
+    if (isStoredFailure(error)) await closeOrder(order, "failed");
     return { kind: "refused", reason: "stripe_unavailable" };
   }
 }

@@ -25,7 +25,7 @@ export async function startedTopUp(
 ): Promise<{ topUpId: string; url: string; sessionId: string }> {
   const start = await startTopUp({ ...buyer, amount, formKey });
   const { url, topUpId } = expectCheckout(start);
-  const { sessionId } = await database().topUp.findUniqueOrThrow({ where: { id: topUpId } });
+  const { sessionId } = await database().topUp.findFirstOrThrow({ where: { id: topUpId } });
   if (!sessionId) throw new Error("the order has no session");
   return { topUpId, url, sessionId };
 }
@@ -64,5 +64,5 @@ export async function availableNano(workspaceId: string): Promise<bigint> {
 }
 
 export async function stateOf(topUpId: string): Promise<string> {
-  return (await database().topUp.findUniqueOrThrow({ where: { id: topUpId } })).state;
+  return (await database().topUp.findFirstOrThrow({ where: { id: topUpId } })).state;
 }

@@ -17,7 +17,7 @@ const wanted = z.discriminatedUnion("what", [
   z.object({ what: z.literal("settleCall"), ...call }),
   z.object({ what: z.literal("giveUpCall"), ...call }),
   z.object({ what: z.literal("settleAll") }),
-  z.object({ what: z.literal("lookAgain"), topUpId: z.uuid() }),
+  z.object({ what: z.literal("lookAgain"), workspaceId: z.uuid(), topUpId: z.uuid() }),
   z.object({ what: z.literal("retryJob"), ...job }),
   z.object({ what: z.literal("runRound"), ...job }),
   z.object({ what: z.literal("giveUpJob"), ...job }),
@@ -43,7 +43,7 @@ async function act(admin: Person, asked: z.infer<typeof wanted>): Promise<Ending
     case "settleAll":
       return (await settleAllAgain(admin)).refused > 0 ? "refused" : "done";
     case "lookAgain":
-      return (await lookAgain(admin, asked.topUpId)) ? "done" : "gone";
+      return (await lookAgain(admin, asked.workspaceId, asked.topUpId)) ? "done" : "gone";
     case "retryJob":
     case "runRound":
       return (await tryJobAgain(admin, asked.id)) ? "done" : "gone";
