@@ -3,6 +3,7 @@ import { newId } from "@/lib/basics/ids";
 import type { HoldRequest, Settlement } from "@/lib/ledger/settlement";
 import { executeHolds } from "@/lib/ledger/statements/hold-statement";
 import { COLUMNS } from "@/lib/ledger/statements/settle-columns";
+import { executeSettles } from "@/lib/ledger/statements/settle-statement";
 import { connection } from "@/lib/ledger/testing/hold-paths";
 import { holdOf, releaseOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { PATHS, type SettlePath } from "@/lib/ledger/testing/settle-paths";
@@ -167,6 +168,25 @@ describe.each(PATHS)("a call that ends $name", (path: SettlePath) => {
     if (path.isFirstOnly) await expect(ended).rejects.toMatchObject({ code: "RL001" });
     else expect(await ended).toMatchObject({ letter: "n", chargeNano: 0n });
   });
+});
+
+test.each([
+  [120n, 120n],
+  [501n, 500n],
+])("a call whose checkpoint the sweeper has charged pays the rest when its settle comes late: %s", async (priceNano, chargeNano) => {
+  const { hold, others } = await openCall();
+  const settle = fullSettle(hold, priceNano);
+  const sweeper = PATHS.find(({ name }) => name === "by the sweeper") as SettlePath;
+  expect(await sweeper.end({ ...settle, priceNano: 30n }, others)).toMatchObject({ chargeNano: 30n });
+  const late = async (changes: Partial<Settlement> = {}) => (await executeSettles(connection, [{ ...settle, ...changes }], true))[0];
+  const absorbedNano = priceNano - chargeNano;
+  expect(await late()).toMatchObject({ letter: "s", chargeNano, absorbedNano });
+  const rest = { is_late: true, outcome: "settled_late", hold_nano: 0, price_nano: Number.parseInt(`${priceNano - 30n}`, 10) };
+  expect((await newestEvent(settle)).event).toEqual({ ...eventOf({ ...settle, priceNano: priceNano - 30n }, chargeNano - 30n), ...rest });
+  expect(await late()).toMatchObject({ letter: "r", chargeNano, absorbedNano });
+  expect(await late({ priceNano: priceNano + 1n })).toMatchObject({ letter: "c", chargeNano, absorbedNano });
+  expect((await walletOf(hold.workspaceId)).available).toBe(HOLD + AVAILABLE - chargeNano);
+  await expectBooksBalance(hold.workspaceId);
 });
 
 test("the fields of a settle are those of settle_row, in its order", async () => {
