@@ -2,13 +2,13 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { answerForm, type Refusal } from "@/app/portal-action";
 import type { FieldName, FormState } from "@/components/auth/form-state";
 import { emailText, newPasswordText, PASSWORD_LENGTH } from "@/lib/auth/credentials";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { safeReturnPath } from "@/lib/auth/return-path";
 import { requireSameOrigin } from "@/lib/auth/same-origin";
 import { endSession, sessionClaims, startSession } from "@/lib/auth/session";
-import { AppError, type ErrorCode } from "@/lib/basics/errors";
 import { requestPasswordReset, resetPassword } from "@/lib/signup/reset-password";
 import { signIn } from "@/lib/signup/sign-in";
 import { signOut } from "@/lib/signup/sign-out";
@@ -24,8 +24,8 @@ const emailForm = z.object({ email: emailText });
 const resetForm = z.object({ password: newPasswordText, token: z.string().max(100) });
 
 export async function signUpAction(_previous: FormState, form: FormData): Promise<FormState> {
-  return answer(form, signUpForm, async (input) => {
-    const outcome = await signUp({ ...input, remoteAddress: await remoteAddress() });
+  return answer(form, signUpForm, async (input, remoteAddress) => {
+    const outcome = await signUp({ ...input, remoteAddress });
     if (outcome.kind !== "signed_in") return outcome;
     await startSession(outcome.session);
     redirect(safeReturnPath(form.get("next")));
@@ -33,8 +33,8 @@ export async function signUpAction(_previous: FormState, form: FormData): Promis
 }
 
 export async function signInAction(_previous: FormState, form: FormData): Promise<FormState> {
-  return answer(form, signInForm, async (input) => {
-    const outcome = await signIn({ ...input, remoteAddress: await remoteAddress() });
+  return answer(form, signInForm, async (input, remoteAddress) => {
+    const outcome = await signIn({ ...input, remoteAddress });
     if (outcome.kind !== "signed_in") return outcome;
     await startSession(outcome.session);
     redirect(safeReturnPath(form.get("next")));
@@ -42,8 +42,8 @@ export async function signInAction(_previous: FormState, form: FormData): Promis
 }
 
 export async function verifyAction(_previous: FormState, form: FormData): Promise<FormState> {
-  return answer(form, verifyForm, async (input) => {
-    const outcome = await verifyWithPassword({ ...input, remoteAddress: await remoteAddress() });
+  return answer(form, verifyForm, async (input, remoteAddress) => {
+    const outcome = await verifyWithPassword({ ...input, remoteAddress });
     if (outcome.kind !== "signed_in") return outcome;
     await startSession(outcome.session);
     redirect("/overview");
@@ -59,29 +59,42 @@ export async function signOutAction(): Promise<void> {
 }
 
 export async function requestPasswordResetAction(_previous: FormState, form: FormData): Promise<FormState> {
-  return answer(form, emailForm, async ({ email }) => requestPasswordReset({ email, remoteAddress: await remoteAddress() }));
+  return answer(form, emailForm, ({ email }, remoteAddress) => requestPasswordReset({ email, remoteAddress }));
 }
 
 export async function resetPasswordAction(_previous: FormState, form: FormData): Promise<FormState> {
-  return answer(form, resetForm, async (input) => {
-    if ((await resetPassword({ ...input, remoteAddress: await remoteAddress() })) === "invalid") return { kind: "expired" };
+  return answer(form, resetForm, async (input, remoteAddress) => {
+    if ((await resetPassword({ ...input, remoteAddress })) === "invalid") return { kind: "expired" };
     await endSession();
     redirect("/sign-in?notice=password_changed");
   });
 }
 
-const KIND_OF: Partial<Record<ErrorCode, "forbidden" | "busy">> = { forbidden: "forbidden", rate_limited: "busy" };
+const KIND_OF: Record<Refusal, "forbidden" | "busy" | "failed"> = {
+  forbidden: "forbidden",
+  busy: "busy",
+  invalid: "failed",
+  gone: "failed",
+  conflict: "failed",
+  ended: "failed",
+  failed: "failed",
+};
 
-/** Checks where the form comes from and what it says, then keeps the typed address beside whatever `run` answers. */
-async function answer<Input>(form: FormData, schema: z.ZodType<Input>, run: (input: Input) => Promise<FormState>): Promise<FormState> {
+/** A form of somebody who need not be signed in. The typed address is kept beside whatever `run` answers. */
+async function answer<Input>(
+  form: FormData,
+  schema: z.ZodType<Input>,
+  run: (input: Input, remoteAddress: string) => Promise<FormState>,
+): Promise<FormState> {
   const email = String(form.get("email") ?? "").slice(0, 254);
-  try {
-    await requireSameOrigin();
-    const parsed = schema.safeParse(Object.fromEntries(form));
-    if (!parsed.success) return { kind: "invalid", fields: parsed.error.issues.map((issue) => issue.path[0] as FieldName), email };
-    return { ...(await run(parsed.data)), email };
-  } catch (error) {
-    if (error instanceof AppError) return { kind: KIND_OF[error.code] ?? "failed", email };
-    throw error;
-  }
+  const action = {
+    schema,
+    async run(input: Input) {
+      await requireSameOrigin();
+      return run(input, await remoteAddress());
+    },
+    unreadable: (fields: PropertyKey[]): FormState => ({ kind: "invalid", fields: fields as FieldName[] }),
+    refused: (refusal: Refusal): FormState => ({ kind: KIND_OF[refusal] }),
+  };
+  return { ...(await answerForm(action, null, form)), email };
 }

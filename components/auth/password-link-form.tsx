@@ -3,11 +3,11 @@
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { FormAlert } from "@/components/auth/form-alert";
-import { type FormState, IDLE } from "@/components/auth/form-state";
+import { type FormAction, IDLE } from "@/components/auth/form-state";
 import { SubmitButton } from "@/components/ui/submit-button";
 
 /** For somebody without a password: it is chosen by a mailed link. */
-export function PasswordLinkForm({ action }: { action: (previous: FormState) => Promise<FormState> }) {
+export function PasswordLinkForm({ action }: { action: FormAction }) {
   const t = useTranslations("auth");
   const [state, send] = useActionState(action, IDLE);
   return (

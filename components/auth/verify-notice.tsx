@@ -3,13 +3,13 @@
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { FormAlert } from "@/components/auth/form-alert";
-import { type FormState, IDLE } from "@/components/auth/form-state";
+import { type FormAction, IDLE } from "@/components/auth/form-state";
 import { Alert } from "@/components/ui/alert";
 import { SubmitButton } from "@/components/ui/submit-button";
 
 type VerifyNoticeProps = {
   email: string;
-  action: (previous: FormState) => Promise<FormState> /** Of the mail stand-in. */;
+  action: FormAction /** Of the mail stand-in. */;
   inboxUrl?: string;
 };
 

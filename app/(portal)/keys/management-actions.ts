@@ -2,49 +2,37 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { portalAction } from "@/app/portal-action";
 import type { ChangeKeyState, CreateKeyState } from "@/components/keys/key-state";
-import { type CurrentUser, formActor } from "@/lib/auth/current-user";
-import { remoteAddress } from "@/lib/auth/remote-address";
-import { SIGNED_OUT } from "@/lib/auth/signed-out";
-import { AppError } from "@/lib/basics/errors";
+import type { CurrentUser } from "@/lib/auth/current-user";
 import { createManagementKey, revokeManagementKey } from "@/lib/keys/change-management-keys";
 
-const createForm = z.object({ name: z.string(), submissionKey: z.uuid() });
-const revokeForm = z.object({ keyId: z.uuid() });
+const FAILED = { kind: "failed" } as const;
+const NOT_FOUND = { kind: "not_found" } as const;
 
-export async function createManagementKeyAction(form: FormData): Promise<CreateKeyState> {
-  const user = await formActor();
-  if (!user) return SIGNED_OUT;
-  const parsed = createForm.safeParse(Object.fromEntries(form));
-  if (!isOwner(user) || !parsed.success) return { kind: "failed" };
-  try {
-    const made = await createManagementKey(
-      { userId: user.id, sessionVersion: user.sessionVersion, ip: await remoteAddress() },
-      user.workspace.id,
-      parsed.data,
-    );
+export const createManagementKeyAction = portalAction<{ name: string; submissionKey: string }, CreateKeyState>({
+  schema: z.object({ name: z.string(), submissionKey: z.uuid() }),
+  async run(wanted, { user, actor }) {
+    if (!isOwner(user)) return FAILED;
+    const made = await createManagementKey(actor, user.workspace.id, wanted);
     revalidatePath("/keys");
     return made;
-  } catch (error) {
-    if (error instanceof AppError) return { kind: error.code === "invalid_request" ? "invalid" : "failed" };
-    throw error;
-  }
-}
+  },
+  unreadable: () => FAILED,
+  refused: (refusal) => (refusal === "invalid" ? { kind: "invalid" } : FAILED),
+});
 
-export async function revokeManagementKeyAction(form: FormData): Promise<ChangeKeyState> {
-  const user = await formActor();
-  if (!user) return SIGNED_OUT;
-  const parsed = revokeForm.safeParse(Object.fromEntries(form));
-  if (!isOwner(user) || !parsed.success) return { kind: "not_found" };
-  try {
-    await revokeManagementKey({ userId: user.id, ip: await remoteAddress() }, user.workspace.id, parsed.data.keyId);
+export const revokeManagementKeyAction = portalAction<{ keyId: string }, ChangeKeyState>({
+  schema: z.object({ keyId: z.uuid() }),
+  async run({ keyId }, { user, actor }) {
+    if (!isOwner(user)) return NOT_FOUND;
+    await revokeManagementKey(actor, user.workspace.id, keyId);
     revalidatePath("/keys");
     return { kind: "done" };
-  } catch (error) {
-    if (error instanceof AppError) return { kind: "not_found" };
-    throw error;
-  }
-}
+  },
+  unreadable: () => NOT_FOUND,
+  refused: () => NOT_FOUND,
+});
 
 /** Who holds a management key spends from the balance without the portal: only the workspace's owner gives one out. */
 function isOwner({ workspace }: CurrentUser): boolean {

@@ -2,37 +2,41 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { portalAction } from "@/app/portal-action";
 import type { ClearState } from "@/components/clearing/clear-state";
+import type { Person } from "@/lib/audit/actor";
 import { adminFormActor } from "@/lib/auth/current-user";
-import { remoteAddress } from "@/lib/auth/remote-address";
-import { SIGNED_OUT } from "@/lib/auth/signed-out";
 import { closeEvent } from "@/lib/clearing/close-event";
 import { clearOwed, clearQuestion } from "@/lib/ledger/freeze";
 
-const wanted = z.discriminatedUnion("what", [
+const lineForm = z.discriminatedUnion("what", [
   z.object({ what: z.literal("owed"), workspaceId: z.uuid(), owedNano: z.string().regex(/^\d{1,19}$/) }),
   z.object({ what: z.literal("question"), workspaceId: z.uuid() }),
   z.object({ what: z.literal("event"), eventId: z.string().min(1).max(255) }),
 ]);
+type Line = z.infer<typeof lineForm>;
 
 /** What the button of one line does. */
-export async function clearAction(form: FormData): Promise<ClearState> {
-  const admin = await adminFormActor();
-  if (!admin) return SIGNED_OUT;
-  const asked = wanted.safeParse(Object.fromEntries(form));
-  if (!asked.success) return { kind: "refused" };
-  const isCleared = await clear({ userId: admin.id, ip: await remoteAddress() }, asked.data);
-  revalidatePath("/admin/payments");
-  return { kind: isCleared ? "done" : "refused" };
-}
+export const clearAction = portalAction<Line, ClearState>(
+  {
+    schema: lineForm,
+    async run(line, { actor }) {
+      const isCleared = await clear(actor, line);
+      revalidatePath("/admin/payments");
+      return { kind: isCleared ? "done" : "refused" };
+    },
+    unreadable: () => ({ kind: "refused" }),
+  },
+  adminFormActor,
+);
 
-function clear(admin: { userId: string; ip: string }, asked: z.infer<typeof wanted>): Promise<boolean> {
-  switch (asked.what) {
+function clear(admin: Person, line: Line): Promise<boolean> {
+  switch (line.what) {
     case "owed":
-      return clearOwed(admin, asked.workspaceId, BigInt(asked.owedNano));
+      return clearOwed(admin, line.workspaceId, BigInt(line.owedNano));
     case "question":
-      return clearQuestion(admin, asked.workspaceId);
+      return clearQuestion(admin, line.workspaceId);
     case "event":
-      return closeEvent(admin, asked.eventId);
+      return closeEvent(admin, line.eventId);
   }
 }

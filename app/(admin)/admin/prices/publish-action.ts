@@ -3,13 +3,12 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { portalAction } from "@/app/portal-action";
 import { instantOf } from "@/components/prices/instant";
 import { priceHref } from "@/components/prices/price-text";
 import { NOT_PUBLISHED_YET, type PublishState } from "@/components/prices/publish-state";
 import { adminFormActor } from "@/lib/auth/current-user";
-import { remoteAddress } from "@/lib/auth/remote-address";
-import { AppError } from "@/lib/basics/errors";
-import { PRICE_KINDS, type Price, type Rates } from "@/lib/pricing/price";
+import { PRICE_KINDS } from "@/lib/pricing/price";
 import { publishPrice } from "@/lib/pricing/publish-price";
 import { RATE_FIELDS, type RateForm, ratesOfForm } from "@/lib/pricing/rate-form";
 
@@ -25,41 +24,24 @@ const publication = z.object({
 });
 
 /** Publishes what the editor holds and shows the new version; otherwise says why nothing was published. */
-export async function publishAction(_: PublishState, form: FormData): Promise<PublishState> {
-  const admin = await adminFormActor();
-  if (!admin) return { ...NOT_PUBLISHED_YET, error: "signed_out" };
-  const typed = Object.fromEntries(RATE_FIELDS.map((field) => [field, String(form.get(field) ?? "")])) as RateForm;
-  const { rates, problems } = ratesOfForm(typed);
-  if (problems) return { ...NOT_PUBLISHED_YET, problems, error: "problems" };
-  const parsed = publication.safeParse(Object.fromEntries(form));
-  if (!parsed.success) return { ...NOT_PUBLISHED_YET, error: "refused" };
-  const outcome = await publish(parsed.data, rates, admin.id);
-  if ("error" in outcome) return outcome;
-  revalidatePath("/admin/prices");
-  redirect(priceHref(outcome.modelId, outcome.kind, { published: String(outcome.version) }));
-}
-
-async function publish(wanted: z.infer<typeof publication>, rates: Rates, publishedBy: string): Promise<Price | PublishState> {
-  const { modelId, kind, basedOnVersion, when, effectiveFrom, note } = wanted;
-  try {
-    return await publishPrice(
-      { userId: publishedBy, ip: await remoteAddress() },
-      {
-        modelId,
-        kind,
-        rates,
-        effectiveFrom: when === "now" ? null : (instantOf(effectiveFrom) ?? NO_DATE),
-        note: note || null,
-        basedOnVersion,
-      },
-    );
-  } catch (error) {
-    if (error instanceof AppError) return refusal(error);
-    throw error;
-  }
-}
-
-function refusal({ code, param, facts }: AppError): PublishState {
-  if (code === "conflict") return { ...NOT_PUBLISHED_YET, error: "conflict", newestVersion: Number(facts.newestVersion ?? 0) };
-  return { ...NOT_PUBLISHED_YET, error: param === "effectiveFrom" || param === "rates" ? param : "refused" };
-}
+export const publishAction = portalAction<z.infer<typeof publication>, PublishState>(
+  {
+    schema: publication,
+    async run({ modelId, kind, basedOnVersion, when, effectiveFrom: typedDate, note }, { actor }, form) {
+      const typed = Object.fromEntries(RATE_FIELDS.map((field) => [field, String(form.get(field) ?? "")])) as RateForm;
+      const { rates, problems } = ratesOfForm(typed);
+      if (problems) return { ...NOT_PUBLISHED_YET, problems, error: "problems" };
+      const effectiveFrom = when === "now" ? null : (instantOf(typedDate) ?? NO_DATE);
+      const { version } = await publishPrice(actor, { modelId, kind, rates, effectiveFrom, note: note || null, basedOnVersion });
+      revalidatePath("/admin/prices");
+      redirect(priceHref(modelId, kind, { published: String(version) }));
+    },
+    unreadable: () => ({ ...NOT_PUBLISHED_YET, error: "refused" }),
+    refused(refusal, { param, facts }) {
+      if (refusal === "conflict") return { ...NOT_PUBLISHED_YET, error: "conflict", newestVersion: Number(facts.newestVersion ?? 0) };
+      return { ...NOT_PUBLISHED_YET, error: param === "effectiveFrom" || param === "rates" ? param : "refused" };
+    },
+    signedOut: () => ({ ...NOT_PUBLISHED_YET, error: "signed_out" }),
+  },
+  adminFormActor,
+);

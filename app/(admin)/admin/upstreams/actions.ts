@@ -2,12 +2,9 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { portalAction, type Refusal } from "@/app/portal-action";
 import type { TestState, UpstreamRefusal, UpstreamState } from "@/components/upstreams/upstream-state";
-import type { Person } from "@/lib/audit/actor";
 import { adminFormActor } from "@/lib/auth/current-user";
-import { remoteAddress } from "@/lib/auth/remote-address";
-import { SIGNED_OUT } from "@/lib/auth/signed-out";
-import { AppError, type ErrorCode } from "@/lib/basics/errors";
 import {
   ACCOUNT_KINDS,
   type AccountField,
@@ -34,71 +31,78 @@ const accountForm = z.object({
 });
 const revision = z.object({ id: z.uuid(), revision: z.coerce.number().int().positive() });
 const STATES = ["enabled", "draining", "disabled"] as const;
+type Seen = z.infer<typeof revision>;
+type Moved = Seen & { state: (typeof STATES)[number] };
+
+const FAILED = { kind: "refused", reason: "failed" } as const;
+const REASON_OF: Record<Refusal, UpstreamRefusal> = {
+  conflict: "conflict",
+  gone: "not_found",
+  invalid: "failed",
+  forbidden: "failed",
+  ended: "failed",
+  busy: "failed",
+  failed: "failed",
+};
+const refused = (refusal: Refusal) => ({ kind: "refused", reason: REASON_OF[refusal] }) as const;
 
 /** Adds the account of the form, or changes the one that its `id` names. */
-export async function saveUpstreamAction(form: FormData): Promise<UpstreamState> {
-  const actor = await adminActor();
-  if (!actor) return SIGNED_OUT;
-  const parsed = accountForm.safeParse({ ...Object.fromEntries(form), models: form.getAll("models") });
-  if (!parsed.success) return { kind: "refused", reason: "failed" };
-  const { account, wrong } = checkAccountForm({ ...EMPTY_ACCOUNT_FORM, ...NO_CREDENTIALS, ...parsed.data });
-  if (!account) return { kind: "wrong", fields: wrong };
-  if (!form.has("id")) {
-    const state = form.get("isDisabled") === "on" ? "disabled" : "enabled";
-    return changed(() => addUpstreamAccount(actor, account, state));
-  }
-  const at = revision.safeParse(Object.fromEntries(form));
-  if (!at.success) return { kind: "refused", reason: "failed" };
-  return changed(() => editUpstreamAccount(actor, at.data, account));
-}
+export const saveUpstreamAction = portalAction<z.infer<typeof accountForm>, UpstreamState>(
+  {
+    schema: accountForm,
+    lists: ["models"],
+    async run(typedAccount, { actor }, form) {
+      const { account, wrong } = checkAccountForm({ ...EMPTY_ACCOUNT_FORM, ...NO_CREDENTIALS, ...typedAccount });
+      if (!account) return { kind: "wrong", fields: wrong };
+      const at = form.has("id") ? revision.safeParse(Object.fromEntries(form)) : null;
+      if (at && !at.success) return FAILED;
+      const state = form.get("isDisabled") === "on" ? "disabled" : "enabled";
+      return changed(() => (at ? editUpstreamAccount(actor, at.data, account) : addUpstreamAccount(actor, account, state)));
+    },
+    unreadable: () => FAILED,
+    refused: (refusal, { param }) =>
+      param ? { kind: "wrong", fields: [param === "name" ? "taken" : (param as AccountField)] } : refused(refusal),
+  },
+  adminFormActor,
+);
 
-export async function moveUpstreamAction(form: FormData): Promise<UpstreamState> {
-  const actor = await adminActor();
-  if (!actor) return SIGNED_OUT;
-  const parsed = revision.extend({ state: z.enum(STATES) }).safeParse(Object.fromEntries(form));
-  if (!parsed.success) return { kind: "refused", reason: "failed" };
-  return changed(() => moveUpstreamAccount(actor, parsed.data, parsed.data.state));
-}
+export const moveUpstreamAction = portalAction<Moved, UpstreamState>(
+  {
+    schema: revision.extend({ state: z.enum(STATES) }),
+    run: (at, { actor }) => changed(() => moveUpstreamAccount(actor, at, at.state)),
+    unreadable: () => FAILED,
+    refused,
+  },
+  adminFormActor,
+);
 
-export async function deleteUpstreamAction(form: FormData): Promise<UpstreamState> {
-  const actor = await adminActor();
-  if (!actor) return SIGNED_OUT;
-  const parsed = revision.safeParse(Object.fromEntries(form));
-  if (!parsed.success) return { kind: "refused", reason: "failed" };
-  return changed(() => deleteUpstreamAccount(actor, parsed.data));
-}
+export const deleteUpstreamAction = portalAction<Seen, UpstreamState>(
+  {
+    schema: revision,
+    run: (at, { actor }) => changed(() => deleteUpstreamAccount(actor, at)),
+    unreadable: () => FAILED,
+    refused,
+  },
+  adminFormActor,
+);
 
-export async function testUpstreamAction(form: FormData): Promise<TestState> {
-  if (!(await adminFormActor())) return SIGNED_OUT;
-  const parsed = revision.pick({ id: true }).safeParse(Object.fromEntries(form));
-  if (!parsed.success) return { kind: "refused", reason: "failed" };
-  try {
-    return { kind: "tested", ...(await testUpstreamAccount(parsed.data.id)) };
-  } catch (error) {
-    return { kind: "refused", reason: reasonOf(error) };
-  }
-}
-
-async function adminActor(): Promise<Person | null> {
-  const admin = await adminFormActor();
-  return admin && { userId: admin.id, ip: await remoteAddress() };
-}
+export const testUpstreamAction = portalAction<Pick<Seen, "id">, TestState>(
+  {
+    schema: revision.pick({ id: true }),
+    run: async ({ id }) => ({ kind: "tested", ...(await testUpstreamAccount(id)) }),
+    unreadable: () => FAILED,
+    refused,
+  },
+  adminFormActor,
+);
 
 async function changed(change: () => Promise<unknown>): Promise<UpstreamState> {
   try {
     await change();
   } catch (error) {
-    if (!(error instanceof AppError) || !error.param) return { kind: "refused", reason: reasonOf(error) };
-    return { kind: "wrong", fields: [error.param === "name" ? "taken" : (error.param as AccountField)] };
+    if (error instanceof SealError) return { kind: "refused", reason: "no_key" };
+    throw error;
   }
   revalidatePath("/admin/upstreams");
   return { kind: "done" };
-}
-
-const REASONS: Partial<Record<ErrorCode, UpstreamRefusal>> = { conflict: "conflict", not_found: "not_found" };
-
-function reasonOf(error: unknown): UpstreamRefusal {
-  if (error instanceof SealError) return "no_key";
-  if (error instanceof AppError) return REASONS[error.code] ?? "failed";
-  throw error;
 }

@@ -4,7 +4,24 @@ import { MAX_WEBHOOK_BYTES, receiveWebhook } from "@/lib/topups/events/webhook";
 
 export const runtime = "nodejs";
 
-const STATUS: Partial<Record<ErrorCode, number>> = { invalid_request: 400, request_too_large: 413 };
+const STATUS: Record<ErrorCode, number> = {
+  invalid_request: 400,
+  request_too_large: 413,
+  unauthenticated: 500,
+  forbidden: 500,
+  not_found: 500,
+  method_not_allowed: 500,
+  unknown_model: 500,
+  insufficient_balance: 500,
+  balance_owed: 500,
+  payment_questioned: 500,
+  conflict: 500,
+  rate_limited: 503,
+  upstream_unavailable: 503,
+  upstream_failed: 500,
+  upstream_timeout: 503,
+  internal: 500,
+};
 
 /** Where Stripe delivers. 200 says "stored, also if it was here before"; anything else makes Stripe deliver again. */
 export async function POST(request: Request): Promise<Response> {
@@ -12,10 +29,11 @@ export async function POST(request: Request): Promise<Response> {
     await receiveWebhook({ body: await readBody(request), signature: request.headers.get("stripe-signature") });
     return Response.json({ received: true });
   } catch (error) {
-    const status = error instanceof AppError ? STATUS[error.code] : undefined;
-    if (status && error instanceof AppError) return Response.json({ error: { code: error.code, message: error.message } }, { status });
+    const status = error instanceof AppError ? STATUS[error.code] : 500;
+    if (status < 500 && error instanceof AppError)
+      return Response.json({ error: { code: error.code, message: error.message } }, { status });
     log.error({ event: "payments.webhook_unstored", err: error }, "a webhook could not be stored");
-    return Response.json({ error: { code: "internal", message: "The event was not stored. Deliver it again." } }, { status: 500 });
+    return Response.json({ error: { code: "internal", message: "The event was not stored. Deliver it again." } }, { status });
   }
 }
 
