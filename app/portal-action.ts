@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import type { Person } from "@/lib/audit/actor";
+import type { PersonActor } from "@/lib/audit/actor";
 import { type CurrentUser, formActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { SIGNED_OUT } from "@/lib/auth/signed-out";
@@ -29,7 +29,7 @@ export const REFUSAL_OF: Record<ErrorCode, Refusal> = {
 };
 
 /** Who sent a form, and how it is noted in the audit. */
-type Sender = { user: CurrentUser; actor: Person & { ip: string } };
+type Sender = { user: CurrentUser; actor: PersonActor & { ip: string } };
 
 type FormHandler<Input, State, From> = {
   /** What the form must have; of the fields in `lists` all that were sent. */

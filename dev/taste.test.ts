@@ -61,3 +61,16 @@ test("only lib/platform, lib/pg-wire and lib/http1 load what opens connections: 
   const outside = code.filter((file) => isProduct(file) && !/^lib\/(platform|pg-wire|http1)\//.test(file) && opener.test(text(file)));
   expect(outside).toEqual([]);
 });
+
+test("a name that lib exports means one thing", () => {
+  const homes = new Map<string, string[]>();
+  const product = code.filter((file) => file.startsWith("lib/") && !file.includes(".test.") && !file.includes("/testing/"));
+  for (const file of product)
+    for (const [, name = ""] of text(file).matchAll(
+      /^export (?:declare |abstract |async )*(?:function\*?|const|let|class|type|interface|enum) (\w+)/gm,
+    ))
+      homes.set(name, [...(homes.get(name) ?? []), file]);
+  // Two overloads in one file are one function.
+  const twice = [...homes].filter(([name, files]) => new Set(files).size > 1);
+  expect(twice.map(([name, files]) => `${name}: ${files.join(", ")}`)).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { OUTCOMES, type Outcome } from "@/lib/usage/call";
+import { type CallOutcome, OUTCOMES } from "@/lib/usage/call";
 import { startOfDay } from "@/lib/usage/days";
 import type { CallFilters } from "@/lib/usage/list-calls";
 
@@ -23,7 +23,7 @@ export const callSearchHref = createSerializer(callSearch);
 export type CallSearch = {
   model: string | null;
   key: string | null;
-  outcome: Outcome | null;
+  outcome: CallOutcome | null;
   stream: "yes" | "no" | null;
   since: string | null;
   until: string | null;

@@ -4,10 +4,10 @@ import { OutcomeBadge } from "@/components/calls/outcome-badge";
 import { Money } from "@/components/ui/money";
 import { Cell, ColumnHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { promptTokens } from "@/lib/basics/tokens";
-import type { Call } from "@/lib/usage/call";
+import type { FinishedCall } from "@/lib/usage/call";
 
 type CallsTableProps = {
-  calls: Call[];
+  calls: FinishedCall[];
   timeZone: string;
   /** Names by id; an id without a name is shown as it is. */
   keyNames: Record<string, string>;
@@ -37,7 +37,7 @@ export function CallsTable({ calls, timeZone, keyNames }: CallsTableProps) {
   );
 }
 
-function CallRow({ call, timeZone, keyName }: { call: Call; timeZone: string; keyName: string }) {
+function CallRow({ call, timeZone, keyName }: { call: FinishedCall; timeZone: string; keyName: string }) {
   const t = useTranslations("calls");
   const format = useFormatter();
   const { tokens, isEstimated } = call.usage;

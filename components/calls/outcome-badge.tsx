@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
-import type { Outcome } from "@/lib/usage/call";
+import type { CallOutcome } from "@/lib/usage/call";
 
 const TONES = {
   settled: "positive",
@@ -10,7 +10,7 @@ const TONES = {
   expired: "warning",
 } as const;
 
-export function OutcomeBadge({ outcome }: { outcome: Outcome }) {
+export function OutcomeBadge({ outcome }: { outcome: CallOutcome }) {
   const t = useTranslations("calls");
   return <Badge tone={TONES[outcome]}>{t(`outcome.${outcome}`)}</Badge>;
 }

@@ -1,7 +1,7 @@
 import { useFormatter, useLocale, useTranslations } from "next-intl";
-import { decimalText } from "@/components/ui/money-display";
+import { localDecimal } from "@/components/ui/money-display";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import { dollarsPerMillionText, factorText } from "@/lib/pricing/decimal";
+import { dollarsPerMillionText, factorText } from "@/lib/basics/decimal";
 import type { Receipt, ReceiptLine, TokenLine } from "@/lib/pricing/receipt";
 import { dollarsFromPico } from "@/lib/receipts/receipt-json";
 
@@ -97,5 +97,5 @@ const CLASS_COLOUR = {
 /** Exact dollars in the reader's locale from decimal text of any length. */
 export function useDollars(): (decimal: string) => string {
   const locale = useLocale();
-  return (decimal) => decimalText(decimal, locale, DOLLARS);
+  return (decimal) => localDecimal(decimal, locale, DOLLARS);
 }

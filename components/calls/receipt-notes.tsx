@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Alert } from "@/components/ui/alert";
 import { moneyText } from "@/components/ui/money-display";
-import { factorText } from "@/lib/pricing/decimal";
+import { factorText } from "@/lib/basics/decimal";
 import type { CallReceipt } from "@/lib/receipts/read-receipt";
 
 /** What a reader must know beside the figures: why it was free, what was estimated, what caching did. */

@@ -3,10 +3,9 @@ import type { ShownLimits } from "@/components/keys/key-state";
 import { Field } from "@/components/ui/field";
 import { Input, inputLook } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { BUDGET_PERIODS } from "@/lib/basics/budget-periods";
 
 type LimitFieldsProps = { limits: ShownLimits; models: { id: string; name: string }[]; wrong: string | null };
-
-const PERIODS = ["hour", "day", "week", "month", "lifetime"] as const;
 
 export function LimitFields({ limits, models, wrong }: LimitFieldsProps) {
   const t = useTranslations("keys.limits");
@@ -20,7 +19,7 @@ export function LimitFields({ limits, models, wrong }: LimitFieldsProps) {
         </Field>
         <Field label={t("period")}>
           <Select name="budgetPeriod" defaultValue={limits.budgetPeriod}>
-            {PERIODS.map((period) => (
+            {BUDGET_PERIODS.map((period) => (
               <option key={period} value={period}>
                 {t(`periods.${period}`)}
               </option>

@@ -4,8 +4,8 @@ import { useLocale, useTranslations } from "next-intl";
 import { dollars } from "@/components/prices/price-text";
 import { Alert } from "@/components/ui/alert";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import { decimalText } from "@/lib/basics/decimal";
 import { type ClassChange, changePerMille, classChanges, type FieldChange, fieldChanges, rateWarnings } from "@/lib/pricing/change";
-import { decimalText } from "@/lib/pricing/decimal";
 import type { Price, Rates } from "@/lib/pricing/price";
 
 type ChangePreviewProps = {

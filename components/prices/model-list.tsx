@@ -5,9 +5,9 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { classPrice } from "@/lib/pricing/change";
 import type { PriceKind } from "@/lib/pricing/price";
-import type { ListedModel } from "@/lib/pricing/price-list";
+import type { PricedModel } from "@/lib/pricing/price-list";
 
-type ModelListProps = { models: ListedModel[]; selectedId: string; kind: PriceKind };
+type ModelListProps = { models: PricedModel[]; selectedId: string; kind: PriceKind };
 
 /** Every model of the catalogue with the price in force and what is scheduled: the way from one price to another. */
 export function ModelList({ models, selectedId, kind }: ModelListProps) {
@@ -27,7 +27,7 @@ export function ModelList({ models, selectedId, kind }: ModelListProps) {
   );
 }
 
-function ModelLink({ listed, kind, isSelected }: { listed: ListedModel; kind: PriceKind; isSelected: boolean }) {
+function ModelLink({ listed, kind, isSelected }: { listed: PricedModel; kind: PriceKind; isSelected: boolean }) {
   const t = useTranslations("prices");
   const { model, isOffered } = listed;
   const { inForce, scheduled } = listed[kind];

@@ -1,8 +1,8 @@
-import { decimalText } from "@/components/ui/money-display";
+import { localDecimal } from "@/components/ui/money-display";
 
 /** Dollars from exact decimal text: at least two places, and every digit that there is. */
 export function dollars(decimal: string, locale: string): string {
-  return decimalText(decimal, locale, { style: "currency", currency: "USD", minimumFractionDigits: 2 });
+  return localDecimal(decimal, locale, { style: "currency", currency: "USD", minimumFractionDigits: 2 });
 }
 
 /** How a date is written on price pages: always in UTC, which the words around it say. */

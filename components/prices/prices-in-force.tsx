@@ -2,16 +2,16 @@ import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { dollars } from "@/components/prices/price-text";
 import { Card } from "@/components/ui/card";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import { factorText } from "@/lib/basics/decimal";
 import { dollarsFromNano } from "@/lib/basics/money";
 import { MODIFIERS, TOKEN_CLASSES } from "@/lib/basics/tokens";
 import { classPrice } from "@/lib/pricing/change";
-import { factorText } from "@/lib/pricing/decimal";
 import { PRICE_KINDS, type Rates } from "@/lib/pricing/price";
-import type { ListedModel } from "@/lib/pricing/price-list";
+import type { PricedModel } from "@/lib/pricing/price-list";
 import { multiplierPpm } from "@/lib/pricing/price-nano";
 
 /** What every token class costs now: sale beside upstream, so that the margin is seen. */
-export function PricesInForce({ listed }: { listed: ListedModel }) {
+export function PricesInForce({ listed }: { listed: PricedModel }) {
   const t = useTranslations("prices");
   const locale = useLocale();
   const format = useFormatter();
@@ -40,7 +40,7 @@ export function PricesInForce({ listed }: { listed: ListedModel }) {
   );
 }
 
-type ClassPricesProps = { listed: ListedModel; caption: string; isStep: boolean; hasStep: boolean };
+type ClassPricesProps = { listed: PricedModel; caption: string; isStep: boolean; hasStep: boolean };
 
 function ClassPrices({ listed, caption, isStep, hasStep }: ClassPricesProps) {
   const t = useTranslations("prices");

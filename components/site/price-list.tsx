@@ -1,8 +1,8 @@
 import { useLocale, useTranslations } from "next-intl";
-import { decimalText as localDecimal } from "@/components/ui/money-display";
+import { localDecimal } from "@/components/ui/money-display";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import { decimalText } from "@/lib/basics/decimal";
 import { PPM } from "@/lib/basics/money";
-import { decimalText } from "@/lib/pricing/decimal";
 import { INPUT_CLASSES, type Price } from "@/lib/pricing/price";
 
 type PriceListProps = { offers: { id: string; name: string; price: Price }[] };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decimalText, moneyText } from "@/components/ui/money-display";
+import { localDecimal, moneyText } from "@/components/ui/money-display";
 
 test("a balance is shown rounded down, so that nobody is promised what is not there", () => {
   expect(moneyText(12_345_678_999n, "down")).toBe("$12.345678");
@@ -24,5 +24,5 @@ test("a negative amount rounds towards the worse side too", () => {
 
 test("the locale chooses the separators and no digit is lost", () => {
   expect(moneyText(1_234_560_000_000n, "down", "fr")).toMatch(/^1\s234,56\s\$US$/);
-  expect(decimalText("0.000003000000000001")).toBe("0.000003000000000001");
+  expect(localDecimal("0.000003000000000001")).toBe("0.000003000000000001");
 });

@@ -11,7 +11,7 @@ export type Rounding = "down" | "up" | "exact";
 
 /** Dollars for people: at least two decimals, at most six, or all nine when exact. */
 export function moneyText(amountNano: bigint, rounding: Rounding, locale = "en"): string {
-  return decimalText(dollarsFromNano(rounded(amountNano, rounding)), locale, {
+  return localDecimal(dollarsFromNano(rounded(amountNano, rounding)), locale, {
     style: "currency",
     currency: "USD",
     minimumFractionDigits: 2,
@@ -19,7 +19,7 @@ export function moneyText(amountNano: bigint, rounding: Rounding, locale = "en")
 }
 
 /** A decimal text of any length in the locale's own digits and separators, unrounded. */
-export function decimalText(decimal: string, locale = "en", options: Intl.NumberFormatOptions = {}): string {
+export function localDecimal(decimal: string, locale = "en", options: Intl.NumberFormatOptions = {}): string {
   // Intl reads decimal text exactly; its type knows only the literal form.
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 20, ...options }).format(decimal as `${number}`);
 }

@@ -8,7 +8,7 @@ import { deleteFile, downloadFile, listOwnFiles, readFile } from "@/lib/api/file
 import { uploadFile } from "@/lib/api/files/upload-file";
 import { listModels, readModel } from "@/lib/api/models";
 import { readDocument } from "@/lib/api/openapi-document";
-import { readBalance, readKey } from "@/lib/api/own/own-account";
+import { readBalance, readCallingKey } from "@/lib/api/own/own-account";
 import { listOwnCalls, readOwnCall } from "@/lib/api/own/own-calls";
 import { changeOwnKey, endOwnKey, listOwnKeys, makeOwnKey, readOwnKey, rotateOwnKey } from "@/lib/api/own/own-keys";
 import { readOwnUsage } from "@/lib/api/own/own-usage";
@@ -24,7 +24,7 @@ const ENDPOINTS: Record<string, Endpoint | undefined> = {
   "/api/v1/responses": { method: "POST", dialect: responsesDialect },
   "/api/v1/responses/input_tokens": { method: "POST", answer: countInputTokens },
   "/api/v1/models": { method: "GET", read: (services, _, request) => listModels(services, request.query) },
-  "/api/v1/key": { method: "GET", read: readKey },
+  "/api/v1/key": { method: "GET", read: readCallingKey },
   "/api/v1/balance": { method: "GET", read: (_, caller) => readBalance(caller) },
   "/api/v1/calls": { method: "GET", read: (_, caller, request) => listOwnCalls(caller, request.query) },
   "/api/v1/usage": { method: "GET", read: ({ clock }, caller, request) => readOwnUsage(clock.now(), caller, request.query) },

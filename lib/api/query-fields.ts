@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/basics/errors";
+import { isUuid } from "@/lib/basics/ids";
 
 /** A whole number from 1 to `most`, `usual` where it is absent. Throws `invalid_request`, as all of these do. */
 export function limitOf(asked: URLSearchParams, usual: number, most: number): number {
@@ -34,10 +35,6 @@ export function uuidOf(asked: URLSearchParams, name: string): string | undefined
   const text = asked.get(name) ?? undefined;
   if (text !== undefined && !isUuid(text)) throw invalidQuery(name, "is an id.");
   return text;
-}
-
-export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 export function invalidQuery(param: string, reason: string): AppError {

@@ -11,4 +11,4 @@ export type Actor = {
 export const NOBODY: Actor = { userId: null };
 
 /** A person, in the portal. */
-export type Person = Actor & { userId: string };
+export type PersonActor = Actor & { userId: string };

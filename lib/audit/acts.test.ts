@@ -63,7 +63,7 @@ test("the verbs that write are those that a reader expects", () => {
 });
 
 test.each(writers.map((each) => [each.name, each] as const))("%s demands who does it, and notes it", (_, writer) => {
-  expect(writer.text).toMatch(/\bactor: (Actor|Person)\b/);
+  expect(writer.text).toMatch(/\bactor: (Actor|PersonActor)\b/);
   expect(reach(writer, declared)).toMatch(/\bwriteAudit\(on, actor,/);
 });
 

@@ -24,7 +24,7 @@ export function newId(): string {
 }
 
 /** Whether a text that came from outside can be the id of a row at all: Postgres would refuse others with an error. */
-export function isId(text: string): boolean {
+export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/basics/errors";
-import { isId } from "@/lib/basics/ids";
+import { isUuid } from "@/lib/basics/ids";
 import { env } from "@/lib/platform/env";
 
 type BatchState = "submitting" | "submitted" | "ended" | "lost";
@@ -44,7 +44,7 @@ export function batchName(id: string): string {
 export function batchIdOf(name: string): string | null {
   const hex = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : "";
   const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-  return isId(id) ? id : null;
+  return isUuid(id) ? id : null;
 }
 
 /** Where the results of a batch are read. */

@@ -31,14 +31,19 @@ export async function releaseOpen(ender: CallEnder, batch: Batch, reason: string
     );
     const last = rows.at(-1);
     if (!last) return released;
-    await ender.end(rows.map((request) => releaseOf(batch, request, reason, httpStatus)));
+    await ender.end(rows.map((request) => releaseOfRequest(batch, request, reason, httpStatus)));
     released += rows.length;
     after = last.callId;
   }
 }
 
 /** The end of a request that is free. */
-export function releaseOf(batch: Batch, { callId, modelId, priceVersion }: StoredRequest, reason: string, httpStatus: number): Settlement {
+export function releaseOfRequest(
+  batch: Batch,
+  { callId, modelId, priceVersion }: StoredRequest,
+  reason: string,
+  httpStatus: number,
+): Settlement {
   return {
     id: callId,
     workspaceId: batch.workspaceId,

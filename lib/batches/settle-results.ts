@@ -1,5 +1,5 @@
 import type { Batch } from "@/lib/batches/batch";
-import { REQUEST_COLUMNS, releaseOf, releaseOpen, type StoredRequest } from "@/lib/batches/end-batch";
+import { REQUEST_COLUMNS, releaseOfRequest, releaseOpen, type StoredRequest } from "@/lib/batches/end-batch";
 import { BATCHES_ENDPOINT } from "@/lib/batches/read-batch";
 import { upstreamLines } from "@/lib/batches/upstream-lines";
 import type { CallEnder } from "@/lib/ledger/end-calls";
@@ -9,7 +9,7 @@ import { postgres } from "@/lib/platform/postgres";
 import type { PriceTable } from "@/lib/pricing/price-table";
 import type { EndedCall } from "@/lib/relay/call/call";
 import { pricedUsage } from "@/lib/relay/money/measure";
-import { releaseOf as releaseOfCall, settlementOf } from "@/lib/relay/money/settle";
+import { releaseOf, settlementOf } from "@/lib/relay/money/settle";
 import type { Upstream } from "@/lib/upstreams/upstream";
 import { statusOfErrorType } from "@/lib/wire/anthropic/first-event";
 import { usageOfMessage } from "@/lib/wire/anthropic/message-usage";
@@ -87,7 +87,7 @@ function settlementOfResult(settling: Settling, batch: Batch, request: StoredReq
   if (result.type === "succeeded" && isObject(result.message)) return succeeded(settling, batch, request, result.message, totalMs);
   const status = result.type === "errored" ? statusOf(result.error) : 0;
   const reason = { errored: "batch_errored", canceled: "batch_canceled", expired: "batch_expired" }[`${result.type}`];
-  return { ...releaseOf(batch, request, reason ?? "batch_result_missing", status), totalMs };
+  return { ...releaseOfRequest(batch, request, reason ?? "batch_result_missing", status), totalMs };
 }
 
 function succeeded({ prices }: Settling, batch: Batch, request: StoredRequest, message: JsonObject, totalMs: number): Settlement {
@@ -117,7 +117,7 @@ function succeeded({ prices }: Settling, batch: Batch, request: StoredRequest, m
     upstreamRequestId: batch.upstreamId,
     usage: pricedUsage(call, metered),
   };
-  const end = (metered.unbilledReason ? releaseOfCall : settlementOf)(call, outcome);
+  const end = (metered.unbilledReason ? releaseOf : settlementOf)(call, outcome);
   return { ...end, upstream: batch.accountName, totalMs };
 }
 

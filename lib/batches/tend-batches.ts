@@ -1,5 +1,5 @@
 import "server-only";
-import { isId } from "@/lib/basics/ids";
+import { isUuid } from "@/lib/basics/ids";
 import { BATCH_COLUMNS, type Batch } from "@/lib/batches/batch";
 import { lookAfter } from "@/lib/batches/look-after";
 import { CallEnder } from "@/lib/ledger/end-calls";
@@ -99,7 +99,7 @@ async function lookSoon(batches: readonly Batch[], now: Date): Promise<void> {
 
 /** In whatever state it is: what it has under way is settled all the same. Null where it is gone, or its credentials do not open. */
 async function openAccount(accountId: string): Promise<Upstream | null> {
-  if (!isId(accountId)) return createUpstream(environmentAccount().account);
+  if (!isUuid(accountId)) return createUpstream(environmentAccount().account);
   const stored = await readUpstreamAccount(accountId).catch((error) => {
     log.error({ event: "batches.account_unusable", err: error, accountId }, "the account of a batch cannot be used");
     return null;

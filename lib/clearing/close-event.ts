@@ -1,10 +1,10 @@
 import "server-only";
-import type { Person } from "@/lib/audit/actor";
+import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { inTransaction } from "@/lib/platform/postgres";
 
 /** Takes an event off the list of those that wait for a person, and notes who did. False when somebody did so before. */
-export function closeEvent(actor: Person, eventId: string): Promise<boolean> {
+export function closeEvent(actor: PersonActor, eventId: string): Promise<boolean> {
   return inTransaction(async (on) => {
     const { rows } = await on.query<{ type: string; workspaceId: string | null }>(
       `UPDATE stripe_event SET state = 'done', closed_at = now(), closed_by = $2 WHERE id = $1 AND state IN ('open', 'dead')

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Person } from "@/lib/audit/actor";
+import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { JOB_ATTEMPTS } from "@/lib/platform/jobs";
 import { inTransaction, type Queryable, steady } from "@/lib/platform/postgres";
@@ -37,7 +37,7 @@ export async function listFailedJobs(most: number): Promise<FailedJob[]> {
 }
 
 /** Gives a job its attempts back, the first of them at once. False when it is not failed any more. */
-export function tryJobAgain(actor: Person, id: string): Promise<boolean> {
+export function tryJobAgain(actor: PersonActor, id: string): Promise<boolean> {
   return end(actor, id, "job.retry", (on, { isRound }) =>
     on.query("SELECT graphile_worker.reschedule_jobs(ARRAY[$1::bigint], run_at => now(), attempts => 0, max_attempts => $2)", [
       id,
@@ -47,11 +47,11 @@ export function tryJobAgain(actor: Person, id: string): Promise<boolean> {
 }
 
 /** Takes a job out of the queue undone. False when it is not failed any more. */
-export function giveUpJob(actor: Person, id: string): Promise<boolean> {
+export function giveUpJob(actor: PersonActor, id: string): Promise<boolean> {
   return end(actor, id, "job.give_up", (on) => on.query("SELECT graphile_worker.complete_jobs(ARRAY[$1::bigint])", [id]));
 }
 
-function end(actor: Person, id: string, action: string, write: (on: Queryable, job: FailedJob) => Promise<unknown>): Promise<boolean> {
+function end(actor: PersonActor, id: string, action: string, write: (on: Queryable, job: FailedJob) => Promise<unknown>): Promise<boolean> {
   return inTransaction(async (on) => {
     const { rows } = await on.query<FailedJob>(`${FAILED} AND j.id = $1 FOR UPDATE OF j`, [id]);
     const [job] = rows;

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Person } from "@/lib/audit/actor";
+import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { inTransaction } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
@@ -20,7 +20,7 @@ export async function listParkedTopUps(most: number): Promise<ParkedTopUp[]> {
 }
 
 /** Lets the reconciler look it up once more: within minutes it is credited or closed, or is back. False when it is parked no more. */
-export function lookAgain(actor: Person, workspaceId: string, topUpId: string): Promise<boolean> {
+export function lookAgain(actor: PersonActor, workspaceId: string, topUpId: string): Promise<boolean> {
   return inTransaction(async (on) => {
     const { rows } = await on.query<{ reason: string | null }>(
       "SELECT review_reason AS reason FROM topup WHERE workspace_id = $1 AND id = $2 AND state = 'review' FOR UPDATE",

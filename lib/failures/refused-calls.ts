@@ -1,5 +1,5 @@
 import "server-only";
-import type { Person } from "@/lib/audit/actor";
+import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { isBusy } from "@/lib/basics/errors";
 import { dollarsFromNano } from "@/lib/basics/money";
@@ -10,12 +10,12 @@ import {
   lockRefusedSettle,
   noteEnded,
   noteRefusedAgain,
-  type RefusedCall,
+  type RefusedCallId,
   type RefusedSettle,
   refusedSettlement,
   releaseRefusedCall,
 } from "@/lib/ledger/end-refused";
-import { refusalText } from "@/lib/ledger/failure";
+import { postgresRefusalText } from "@/lib/ledger/failure";
 import { log } from "@/lib/platform/log";
 import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 
@@ -25,7 +25,7 @@ export type Ending = "done" | "gone" | "refused";
 const MOST_AT_ONCE = 500;
 
 /** Ends a call as it was to end, once. */
-export async function settleAgain(actor: Person, call: RefusedCall): Promise<Ending> {
+export async function settleAgain(actor: PersonActor, call: RefusedCallId): Promise<Ending> {
   let absorbedNano = 0n;
   const ending = await end(actor, call, "settled", async (on, refused) => {
     absorbedNano = await endRefusedCall(on, refused);
@@ -35,12 +35,12 @@ export async function settleAgain(actor: Person, call: RefusedCall): Promise<End
 }
 
 /** Ends a call for nothing. What is held for it goes back; what the sweeper charged meanwhile stays charged. */
-export function giveUpCall(actor: Person, call: RefusedCall): Promise<Ending> {
+export function giveUpCall(actor: PersonActor, call: RefusedCallId): Promise<Ending> {
   return end(actor, call, "given_up", releaseRefusedCall);
 }
 
 /** After the cause is gone. Answers how many were settled, and how many wait as before. */
-export async function settleAllAgain(actor: Person): Promise<{ settled: number; refused: number }> {
+export async function settleAllAgain(actor: PersonActor): Promise<{ settled: number; refused: number }> {
   const endings: Ending[] = [];
   for (const call of await listRefusedSettles(MOST_AT_ONCE)) endings.push(await settleAgain(actor, call));
   const count = (wanted: Ending) => endings.filter((ending) => ending === wanted).length;
@@ -49,8 +49,8 @@ export async function settleAllAgain(actor: Person): Promise<{ settled: number; 
 
 /** Books, mark and audit line are one transaction: a process that is killed in between leaves the call as it was. */
 async function end(
-  actor: Person,
-  call: RefusedCall,
+  actor: PersonActor,
+  call: RefusedCallId,
   outcome: "settled" | "given_up",
   write: (on: Queryable, refused: RefusedSettle) => Promise<void>,
 ): Promise<Ending> {
@@ -73,7 +73,7 @@ async function end(
       { event: "ledger.end_refused_again", err: error, requestId: `req_${callId}`, workspaceId },
       "the end of a call was refused again",
     );
-    await noteRefusedAgain(call, refusalText(error));
+    await noteRefusedAgain(call, postgresRefusalText(error));
     return "refused";
   }
 }

@@ -8,13 +8,16 @@ const IS_COMING = "file_id IS NULL AND created_at > now() - interval '10 minutes
 /** What one workspace may keep. */
 export type FileLimits = { mostFiles: number; mostBytes: number };
 
-export type Upload = { workspaceId: string; id: string; keyId: string; accountId: string; name: string; mostBytes: number };
+export type FileReservation = { workspaceId: string; id: string; keyId: string; accountId: string; name: string; mostBytes: number };
 
 /**
  * Notes that a file is on its way, before any of it goes upstream, and takes room for the most that it may come to. Check and change are one
  * statement: of uploads at the same moment only those are let in that have room. False where there is none.
  */
-export async function reserveFile({ workspaceId, id, keyId, accountId, name, mostBytes }: Upload, limits: FileLimits): Promise<boolean> {
+export async function reserveFile(
+  { workspaceId, id, keyId, accountId, name, mostBytes }: FileReservation,
+  limits: FileLimits,
+): Promise<boolean> {
   const { rowCount } = await postgres().query({
     name: "reserve_file",
     text: `

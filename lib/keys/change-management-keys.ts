@@ -1,5 +1,5 @@
 import "server-only";
-import type { Person } from "@/lib/audit/actor";
+import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { AppError } from "@/lib/basics/errors";
 import { newId } from "@/lib/basics/ids";
@@ -19,7 +19,7 @@ export type CreatedManagementKey =
  * `unauthenticated` when the session was ended.
  */
 export async function createManagementKey(
-  actor: Person,
+  actor: PersonActor,
   workspaceId: string,
   wanted: { name: string; submissionKey: string },
 ): Promise<CreatedManagementKey> {
@@ -49,7 +49,7 @@ export async function createManagementKey(
 }
 
 /** Ends a management key and notes who did; a repeat writes nothing. Throws `not_found`, also for the key of another workspace. */
-export async function revokeManagementKey(actor: Person, workspaceId: string, id: string): Promise<void> {
+export async function revokeManagementKey(actor: PersonActor, workspaceId: string, id: string): Promise<void> {
   await inTransaction(async (on) => {
     const { rowCount } = await on.query(
       "UPDATE management_key SET revoked_at = now() WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL",

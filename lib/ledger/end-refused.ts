@@ -7,10 +7,10 @@ import type { SettleLetter } from "@/lib/ledger/statements/letters";
 import { extrasJson, settleText } from "@/lib/ledger/statements/settle-rows";
 import { postgres, type Queryable, steady } from "@/lib/platform/postgres";
 
-export type RefusedCall = { workspaceId: string; callId: string };
+export type RefusedCallId = { workspaceId: string; callId: string };
 
 /** The end of a call that Postgres refused, and that waits for an admin. */
-export type RefusedSettle = RefusedCall & {
+export type RefusedSettle = RefusedCallId & {
   /** What was to be written, as JSON. Null where the process of the call died, and the sweeper could not end its hold. */
   settlement: string | null;
   lastError: string;
@@ -44,7 +44,7 @@ export function refusedSettlement({ settlement }: RefusedSettle): Settlement | n
 }
 
 /** One of them, kept from others until the transaction ends. Null when somebody has ended it. */
-export async function lockRefusedSettle(on: Queryable, { workspaceId, callId }: RefusedCall): Promise<RefusedSettle | null> {
+export async function lockRefusedSettle(on: Queryable, { workspaceId, callId }: RefusedCallId): Promise<RefusedSettle | null> {
   const { rows } = await on.query<RefusedSettle>(`${OPEN} AND r.workspace_id = $1 AND r.call_id = $2 FOR UPDATE OF r`, [
     workspaceId,
     callId,
@@ -80,7 +80,7 @@ export async function releaseRefusedCall(on: Queryable, refused: RefusedSettle):
 
 export async function noteEnded(
   on: Queryable,
-  { workspaceId, callId }: RefusedCall,
+  { workspaceId, callId }: RefusedCallId,
   outcome: "settled" | "given_up",
   endedBy: string,
 ): Promise<void> {
@@ -92,7 +92,7 @@ export async function noteEnded(
 }
 
 /** Another try, by hand, was refused too. */
-export async function noteRefusedAgain({ workspaceId, callId }: RefusedCall, lastError: string): Promise<void> {
+export async function noteRefusedAgain({ workspaceId, callId }: RefusedCallId, lastError: string): Promise<void> {
   await postgres().query(
     `UPDATE refused_settle SET refusals = refusals + 1, last_error = $3, last_refused_at = now()
      WHERE workspace_id = $1 AND call_id = $2 AND outcome IS NULL`,

@@ -30,7 +30,7 @@ export function isServerAway(error: unknown): boolean {
 }
 
 /** What an admin reads of a refusal: Postgres' own sentence, without the row that it was about. */
-export function refusalText(error: unknown): string {
+export function postgresRefusalText(error: unknown): string {
   const code = sqlStateOf(error);
   const message = error instanceof Error ? error.message : String(error);
   return (code === null ? message : `${message} (${code})`).slice(0, MOST_TEXT);

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Person } from "@/lib/audit/actor";
+import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { dollarsFromNano } from "@/lib/basics/money";
 import { inTransaction, postgres, type Queryable } from "@/lib/platform/postgres";
@@ -27,7 +27,7 @@ export async function questionWallet(on: Queryable, workspaceId: string): Promis
  * Lets a workspace make calls again after a payment of it was looked at, and notes who did. False when it may already. Other reasons
  * to stand still stay.
  */
-export function clearQuestion(actor: Person, workspaceId: string): Promise<boolean> {
+export function clearQuestion(actor: PersonActor, workspaceId: string): Promise<boolean> {
   return inTransaction(async (on) => {
     const { rowCount } = await on.query("UPDATE wallet SET is_questioned = false WHERE workspace_id = $1 AND is_questioned", [workspaceId]);
     if (rowCount !== 1) return false;
@@ -40,7 +40,7 @@ export function clearQuestion(actor: Person, workspaceId: string): Promise<boole
  * Forgets what calls cost beyond the balance, the sum that somebody saw, and notes who did: false when it has changed since, and
  * nothing is done. It stays the operator's loss, as the events of those calls say.
  */
-export function clearOwed(actor: Person, workspaceId: string, owedNano: bigint): Promise<boolean> {
+export function clearOwed(actor: PersonActor, workspaceId: string, owedNano: bigint): Promise<boolean> {
   return inTransaction(async (on) => {
     const { rowCount } = await on.query("UPDATE wallet SET owed_nano = 0 WHERE workspace_id = $1 AND owed_nano = $2 AND owed_nano > 0", [
       workspaceId,

@@ -1,7 +1,7 @@
 import "server-only";
 import { Counter } from "prom-client";
 import { settlementText } from "@/lib/ledger/durability/spool-line";
-import { isServerAway, refusalText } from "@/lib/ledger/failure";
+import { isServerAway, postgresRefusalText } from "@/lib/ledger/failure";
 import type { Settlement } from "@/lib/ledger/settlement";
 import { LedgerConnection, type Statement } from "@/lib/pg-wire/connection";
 import { log } from "@/lib/platform/log";
@@ -36,7 +36,7 @@ export class RefusedSettles {
     const { workspaceId, id } = settlement;
     const text = settlementText(settlement);
     try {
-      await this.connection.queryInTurn(KEEP, [workspaceId, id, text, refusalText(refusal)]);
+      await this.connection.queryInTurn(KEEP, [workspaceId, id, text, postgresRefusalText(refusal)]);
     } catch (error) {
       if (isServerAway(error)) return "away";
       log.error(

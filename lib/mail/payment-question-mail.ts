@@ -5,7 +5,7 @@ import { mailWords } from "@/lib/mail/words";
 import { env } from "@/lib/platform/env";
 import type { Mail } from "@/lib/platform/mailer";
 
-export type PaymentQuestion = {
+export type PaymentQuestionFacts = {
   to: string;
   workspaceName: string;
   kind: "refund" | "dispute" | "fraud_warning";
@@ -17,7 +17,7 @@ export type PaymentQuestion = {
 };
 
 /** The mail to an admin about a payment that was refunded, disputed or reported as fraud. */
-export async function paymentQuestionMail({ to, workspaceName, kind, status, amountNano, isFrozen }: PaymentQuestion): Promise<Mail> {
+export async function paymentQuestionMail({ to, workspaceName, kind, status, amountNano, isFrozen }: PaymentQuestionFacts): Promise<Mail> {
   const words = await mailWords();
   const amount = amountNano === null ? words("paymentQuestion.anAmount") : dollarText(amountNano);
   return renderMail({

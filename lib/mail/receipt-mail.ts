@@ -5,7 +5,7 @@ import { mailWords } from "@/lib/mail/words";
 import { env } from "@/lib/platform/env";
 import type { Mail } from "@/lib/platform/mailer";
 
-export type Receipt = {
+export type TopUpReceipt = {
   to: string;
   workspaceName: string;
   amountNano: bigint;
@@ -19,7 +19,7 @@ export type Receipt = {
 };
 
 /** What a customer gets for a paid top-up. */
-export async function receiptMail(receipt: Receipt): Promise<Mail> {
+export async function receiptMail(receipt: TopUpReceipt): Promise<Mail> {
   const words = await mailWords();
   const amount = dollarText(receipt.amountNano);
   const date = receipt.paidAt.toISOString().slice(0, 10);

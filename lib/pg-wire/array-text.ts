@@ -36,7 +36,7 @@ export function storableText(text: string): string {
 }
 
 /** The elements of an array that Postgres gave as text; only for numbers and single letters. */
-export function elementsOf(arrayText: string): string[] {
+export function arrayElements(arrayText: string): string[] {
   return arrayText.slice(1, -1).split(",");
 }
 

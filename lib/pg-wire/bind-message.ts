@@ -1,5 +1,5 @@
 /** A parameter in Postgres' text form, or what becomes it. */
-export type Parameter = string | number | bigint | boolean | null;
+export type BindParameter = string | number | bigint | boolean | null;
 
 const BIND = 0x42;
 /** Run to the end, then end the transaction: messages E and S of the protocol. */
@@ -9,7 +9,7 @@ const LONGEST_CHARACTER_BYTES = 3;
 let scratch = Buffer.allocUnsafe(65_536);
 
 /** The bytes that run a prepared statement with these values: bind, execute, sync; all values and answers in text form. */
-export function bindMessage(name: string, values: readonly Parameter[]): Buffer {
+export function bindMessage(name: string, values: readonly BindParameter[]): Buffer {
   let at = 5;
   scratch[at++] = 0;
   at = writeText(`${name}\0`, at);

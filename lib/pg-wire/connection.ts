@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import type { Parameter } from "@/lib/pg-wire/bind-message";
+import type { BindParameter } from "@/lib/pg-wire/bind-message";
 import { PreparedRun, type Statement } from "@/lib/pg-wire/prepared-run";
 import { cutOff, endSoon } from "@/lib/platform/postgres-connection";
 
@@ -66,7 +66,7 @@ export class LedgerConnection {
   ) {}
 
   /** The columns of the first row, as Postgres' text. `isKept`: a crash of Postgres may undo it, and the caller sees to that. */
-  async query(statement: Statement, values: Parameter[], { isKept = false } = {}): Promise<string[]> {
+  async query(statement: Statement, values: BindParameter[], { isKept = false } = {}): Promise<string[]> {
     if (this.flushing) await this.flushing;
     const client = this.client ?? (await this.open());
     this.askedAtMs = performance.now();
@@ -84,7 +84,7 @@ export class LedgerConnection {
   }
 
   /** For the users of a connection that is shared: waits until those who asked before are done. */
-  queryInTurn(statement: Statement, values: Parameter[]): Promise<string[]> {
+  queryInTurn(statement: Statement, values: BindParameter[]): Promise<string[]> {
     const turn = this.lastTurn.then(() => this.query(statement, values));
     this.lastTurn = turn.catch(() => undefined);
     return turn;
@@ -194,14 +194,14 @@ function bounded(text: string, values: unknown[] = []): pg.QueryConfig & { query
   return { text, values, query_timeout: CONNECT_TIMEOUT_MS };
 }
 
-function run(client: pg.Client, statement: Statement, values: Parameter[]): Promise<string[]> {
+function run(client: pg.Client, statement: Statement, values: BindParameter[]): Promise<string[]> {
   return new Promise((resolve, reject) => {
     client.query(new PreparedRun(statement, values, (row) => resolve(row as string[]), reject) as unknown as pg.Submittable);
   });
 }
 
 /** Resolves once the statement is committed and on disk. */
-function runAndFlush(client: pg.Client, statement: Statement, values: Parameter[]): Promise<string[]> {
+function runAndFlush(client: pg.Client, statement: Statement, values: BindParameter[]): Promise<string[]> {
   return new Promise((resolve, reject) => {
     let row: string[] | undefined;
     let refusal: Error | null = null;

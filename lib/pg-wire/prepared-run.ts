@@ -1,4 +1,4 @@
-import { bindMessage, type Parameter } from "@/lib/pg-wire/bind-message";
+import { type BindParameter, bindMessage } from "@/lib/pg-wire/bind-message";
 
 export type Statement = {
   name: string;
@@ -25,7 +25,7 @@ export class PreparedRun {
 
   constructor(
     statement: Statement,
-    values: readonly Parameter[],
+    values: readonly BindParameter[],
     private readonly resolve: (row: string[] | undefined) => void,
     private readonly reject: (error: Error) => void,
     /** Sent in the same write, and queued by the caller once this run is over. */

@@ -1,5 +1,5 @@
+import { decimalText, RATE_PLACES, unitsOfDecimal } from "@/lib/basics/decimal";
 import { TOKEN_CLASSES, type TokenClass } from "@/lib/basics/tokens";
-import { decimalText, RATE_PLACES, unitsOfDecimal } from "@/lib/pricing/decimal";
 import type { Rates } from "@/lib/pricing/price";
 import { multiplierPpm } from "@/lib/pricing/price-nano";
 import { formOfRates, RATE_FIELDS, type RateField } from "@/lib/pricing/rate-form";

@@ -18,10 +18,10 @@ export type PriceVersions = {
   scheduled: DatedPrice[];
 };
 
-export type ListedModel = { model: Model; isOffered: boolean } & Record<PriceKind, PriceVersions>;
+export type PricedModel = { model: Model; isOffered: boolean } & Record<PriceKind, PriceVersions>;
 
 /** The whole catalogue with every version of every price, as it stands at `at`: newest model first. */
-export async function readPriceList(at: Date): Promise<ListedModel[]> {
+export async function readPriceList(at: Date): Promise<PricedModel[]> {
   const [models, prices] = await Promise.all([readModels(postgres()), readPrices(postgres())]);
   return models.map((model) => {
     const [sale, upstream] = PRICE_KINDS.map((kind) =>

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Person } from "@/lib/audit/actor";
+import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { type Clock, systemClock } from "@/lib/basics/clock";
 import { AppError } from "@/lib/basics/errors";
@@ -29,7 +29,7 @@ export type NewPrice = {
  * `unknown_model`, `conflict` when the version that was edited is no longer the newest, and `invalid_request` with the field as
  * `param`. Two versions for the same instant: the newer holds.
  */
-export async function publishPrice(actor: Person, change: NewPrice, clock: Clock = systemClock): Promise<Price> {
+export async function publishPrice(actor: PersonActor, change: NewPrice, clock: Clock = systemClock): Promise<Price> {
   refuseBadRates(change.rates);
   const { modelId, kind, rates, note } = change;
   return inTransaction(async (on) => {

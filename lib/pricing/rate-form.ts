@@ -1,5 +1,5 @@
+import { decimalText, dollarsPerMillionText, factorText, RATE_PLACES, unitsOfDecimal } from "@/lib/basics/decimal";
 import { MODIFIERS, type Modifier } from "@/lib/basics/tokens";
-import { decimalText, dollarsPerMillionText, factorText, RATE_PLACES, unitsOfDecimal } from "@/lib/pricing/decimal";
 import type { InputClass, PriceStep, Rates } from "@/lib/pricing/price";
 
 /** Each figure of a version as its own field: no multiplier is ever derived from another one. */

@@ -1,6 +1,6 @@
+import { decimalText } from "@/lib/basics/decimal";
 import { NANO_PER_DOLLAR } from "@/lib/basics/money";
 import { type Modifier, TOKEN_CLASSES, type TokenClass } from "@/lib/basics/tokens";
-import { decimalText } from "@/lib/pricing/decimal";
 import type { Rates } from "@/lib/pricing/price";
 import {
   basePrices,

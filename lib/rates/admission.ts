@@ -1,5 +1,5 @@
 import { LocalCounters } from "@/lib/rates/local-counters";
-import { type Activity, type Asking, type RateRefusal, type RateViews, refusalOf, tighten } from "@/lib/rates/rate";
+import { type Activity, type Asking, type RateRefusal, type RateViews, rateRefusal, tighten } from "@/lib/rates/rate";
 import type { RedisCounters } from "@/lib/rates/redis-counters";
 
 /** The call is counted from here on: every one that was let in ends with one `leave`. */
@@ -38,7 +38,7 @@ export class Gate {
       if (!limits) continue;
       const activity = this.local.enter(id, nowMs);
       tighten(views, limits, activity, nowMs);
-      const refusal = refusalOf(limits, activity, nowMs);
+      const refusal = rateRefusal(limits, activity, nowMs);
       this.local.cancel(id, nowMs);
       if (refusal) return { kind: "refused", refusal, views };
     }
@@ -48,10 +48,10 @@ export class Gate {
   private judge(asking: Asking, workspace: Activity, key: Activity | null, isShared: boolean, nowMs: number): Admitted {
     const views: RateViews = { requests: null, tokens: null };
     tighten(views, asking.workspace, workspace, nowMs);
-    let refusal = refusalOf(asking.workspace, workspace, nowMs);
+    let refusal = rateRefusal(asking.workspace, workspace, nowMs);
     if (asking.key && key) {
       tighten(views, asking.key, key, nowMs);
-      refusal ??= refusalOf(asking.key, key, nowMs);
+      refusal ??= rateRefusal(asking.key, key, nowMs);
     }
     if (!refusal) return { kind: "admitted", admission: this.admission(asking, views, isShared, nowMs) };
     // Redis has not counted it: there, checking and counting are one.

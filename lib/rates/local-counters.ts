@@ -1,5 +1,5 @@
 import type { Activity } from "@/lib/rates/rate";
-import { type Counts, minuteOf } from "@/lib/rates/window";
+import { minuteOf, type WindowCounts } from "@/lib/rates/window";
 
 type Counted = Activity & { minute: number };
 
@@ -68,7 +68,7 @@ export class LocalCounters {
   }
 }
 
-function turn(counts: Counts, minutes: number): void {
+function turn(counts: WindowCounts, minutes: number): void {
   counts.previous = minutes === 1 ? counts.current : 0;
   counts.current = 0;
 }

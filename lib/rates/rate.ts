@@ -1,5 +1,5 @@
 import type { RateLimits } from "@/lib/basics/rate-limits";
-import { type Counts, forgottenAtMs, usedOf, waitSeconds } from "@/lib/rates/window";
+import { forgottenAtMs, usedOf, type WindowCounts, waitSeconds } from "@/lib/rates/window";
 
 /** Whose call it is, and what its prompt is taken for. `key` is null for a key without limits of its own. */
 export type Asking = {
@@ -13,7 +13,7 @@ export type Asking = {
 };
 
 /** What a workspace or a key has done in the last minute, what its running calls have reserved of it, and how many they are. */
-export type Activity = { requests: Counts; tokens: Counts; live: number };
+export type Activity = { requests: WindowCounts; tokens: WindowCounts; live: number };
 
 export type RateRefusal = { of: "requests" | "tokens" | "concurrency"; limit: number; retryAfterSeconds: number };
 
@@ -26,7 +26,7 @@ export type RateViews = { requests: RateView | null; tokens: RateView | null };
  * however long its own prompt: how much of it is read from a cache, and counts for nothing, is known when the call has ended.
  * `max_tokens` counts for nothing, as with Anthropic's own limits. In Redis `ENTER_CALL` says the same.
  */
-export function refusalOf(limits: RateLimits, activity: Activity, nowMs: number): RateRefusal | null {
+export function rateRefusal(limits: RateLimits, activity: Activity, nowMs: number): RateRefusal | null {
   const { requestsPerMinute, tokensPerMinute, concurrentCalls } = limits;
   if (requestsPerMinute !== null && usedOf(activity.requests, nowMs) > requestsPerMinute) {
     const without = { ...activity.requests, current: activity.requests.current - 1 };
@@ -47,7 +47,7 @@ export function tighten(views: RateViews, limits: RateLimits, activity: Activity
   views.tokens = tighter(views.tokens, limits.tokensPerMinute, activity.tokens, nowMs);
 }
 
-function tighter(known: RateView | null, limit: number | null, counts: Counts, nowMs: number): RateView | null {
+function tighter(known: RateView | null, limit: number | null, counts: WindowCounts, nowMs: number): RateView | null {
   if (limit === null) return known;
   const remaining = Math.max(0, limit - usedOf(counts, nowMs));
   return known && known.remaining <= remaining ? known : { limit, remaining, resetAtMs: forgottenAtMs(counts, nowMs) };

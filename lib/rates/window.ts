@@ -5,18 +5,18 @@ const LONGEST_WAIT_SECONDS = 60;
  * How much happened in this minute of the clock and in the one before. The last sixty seconds are this minute and as much of
  * the one before as lies within them: two numbers for each counter, and no burst of twice the limit around the full minute.
  */
-export type Counts = { current: number; previous: number };
+export type WindowCounts = { current: number; previous: number };
 
 export function minuteOf(nowMs: number): number {
   return Math.floor(nowMs / MINUTE_MS);
 }
 
-export function usedOf({ current, previous }: Counts, nowMs: number): number {
+export function usedOf({ current, previous }: WindowCounts, nowMs: number): number {
   return previous === 0 ? current : current + Math.ceil((previous * (MINUTE_MS - (nowMs % MINUTE_MS))) / MINUTE_MS);
 }
 
 /** Whole seconds until at most `room` is used, should nothing more happen: from 1 to 60, since official clients really sleep that long. */
-export function waitSeconds({ current, previous }: Counts, room: number, nowMs: number): number {
+export function waitSeconds({ current, previous }: WindowCounts, room: number, nowMs: number): number {
   const elapsedMs = nowMs % MINUTE_MS;
   const waitMs =
     current <= room
@@ -26,7 +26,7 @@ export function waitSeconds({ current, previous }: Counts, room: number, nowMs: 
 }
 
 /** The moment at which everything counted so far is forgotten. */
-export function forgottenAtMs({ current, previous }: Counts, nowMs: number): number {
+export function forgottenAtMs({ current, previous }: WindowCounts, nowMs: number): number {
   if (current > 0) return (minuteOf(nowMs) + 2) * MINUTE_MS;
   return previous > 0 ? (minuteOf(nowMs) + 1) * MINUTE_MS : nowMs;
 }

@@ -1,5 +1,5 @@
+import { decimalText, unitsOfDecimal } from "@/lib/basics/decimal";
 import { invariant } from "@/lib/basics/errors";
-import { decimalText, unitsOfDecimal } from "@/lib/pricing/decimal";
 
 /** The difference of two decimal texts, exactly. The first is not the smaller one. */
 export function exactDifference(larger: string, smaller: string): string {

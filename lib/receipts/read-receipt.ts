@@ -4,7 +4,7 @@ import type { Price } from "@/lib/pricing/price";
 import { type PriceBook, priceBook } from "@/lib/pricing/price-book";
 import { type Receipt, receipt } from "@/lib/pricing/receipt";
 import { type Saving, savingByCaching } from "@/lib/receipts/saving";
-import type { Call } from "@/lib/usage/call";
+import type { FinishedCall } from "@/lib/usage/call";
 import { readCall } from "@/lib/usage/read-call";
 import { type CallMove, readMoves } from "@/lib/usage/read-moves";
 import { type CallPart, readParts } from "@/lib/usage/read-parts";
@@ -13,7 +13,7 @@ import { type CallPart, readParts } from "@/lib/usage/read-parts";
 export type ReceiptPart = CallPart & { modelName: string; price: Price; arithmetic: Receipt };
 
 export type CallReceipt = {
-  call: Call;
+  call: FinishedCall;
   modelName: string;
   /** The version that was in force when the call was received; null should it no longer be in the catalogue. */
   price: Price | null;
@@ -58,12 +58,12 @@ export async function readReceipt(workspaceId: string, callId: string): Promise<
 }
 
 /** A process that has not heard of a new version yet must not print a receipt without it. */
-async function priceOf(book: PriceBook, { modelId, priceVersion }: Pick<Call, "modelId" | "priceVersion">): Promise<Price | null> {
+async function priceOf(book: PriceBook, { modelId, priceVersion }: Pick<FinishedCall, "modelId" | "priceVersion">): Promise<Price | null> {
   if (!book.priceVersion(modelId, "sale", priceVersion)) await book.reload();
   return book.priceVersion(modelId, "sale", priceVersion);
 }
 
-async function partsOf(book: PriceBook, workspaceId: string, { id, usage }: Call): Promise<ReceiptPart[]> {
+async function partsOf(book: PriceBook, workspaceId: string, { id, usage }: FinishedCall): Promise<ReceiptPart[]> {
   const parts: ReceiptPart[] = [];
   for (const part of await readParts(workspaceId, id)) {
     const price = await priceOf(book, part);

@@ -1,5 +1,5 @@
+import { decimalText, factorText } from "@/lib/basics/decimal";
 import { dollarsFromNano, NANO_PER_DOLLAR } from "@/lib/basics/money";
-import { decimalText, factorText } from "@/lib/pricing/decimal";
 import type { Price } from "@/lib/pricing/price";
 import type { Receipt, ReceiptLine } from "@/lib/pricing/receipt";
 import type { CallReceipt, ReceiptPart } from "@/lib/receipts/read-receipt";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Person } from "@/lib/audit/actor";
+import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { hashPassword, isRightPassword } from "@/lib/auth/password";
 import type { SessionClaims } from "@/lib/auth/session-token";
@@ -36,7 +36,7 @@ export async function changePassword(change: PasswordChange): Promise<PasswordCh
 }
 
 /** Ends every session of a person, this one too. */
-export async function signOutEverywhere(actor: Person): Promise<void> {
+export async function signOutEverywhere(actor: PersonActor): Promise<void> {
   await inTransaction(async (on) => {
     await writeAudit(on, actor, { action: "session.end_all", target: `user:${actor.userId}` });
     await endAllSessions(on, actor.userId);

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Person } from "@/lib/audit/actor";
+import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { type Clock, systemClock } from "@/lib/basics/clock";
 import { AppError } from "@/lib/basics/errors";
@@ -17,7 +17,7 @@ export async function firstTimeZone(said: string | undefined): Promise<string> {
  * Changes a workspace's time zone and notes who did; the zone that it has already is no change. Throws `invalid_request`
  * with `timeZone` as param for one that is not known.
  */
-export async function changeTimeZone(actor: Person, workspaceId: string, wanted: string, clock: Clock = systemClock): Promise<void> {
+export async function changeTimeZone(actor: PersonActor, workspaceId: string, wanted: string, clock: Clock = systemClock): Promise<void> {
   const timeZone = await usableTimeZone(wanted);
   if (!timeZone) throw new AppError("invalid_request", "This time zone is not known.", { param: "timeZone" });
   await inTransaction(async (on) => {

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Person } from "@/lib/audit/actor";
+import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { AppError } from "@/lib/basics/errors";
 import { inTransaction, postgres, type Queryable } from "@/lib/platform/postgres";
@@ -23,7 +23,7 @@ export async function listTiers(): Promise<ListedTier[]> {
  * `seen`, and `invalid_request` with `topup` as param when another tier has that sum, or when a tier that top-ups lead to would
  * lose its sum: with none left, nobody would have limits.
  */
-export async function changeTier(actor: Person, id: string, seen: Tier, next: Tier): Promise<void> {
+export async function changeTier(actor: PersonActor, id: string, seen: Tier, next: Tier): Promise<void> {
   if (seen.topupNano !== null && next.topupNano === null) throw badTopup("The tier keeps a sum of top-ups.");
   await inTransaction(async (on) => {
     if (!(await update(on, id, seen, next))) {

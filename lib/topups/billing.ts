@@ -1,9 +1,10 @@
 import "server-only";
 import { invariant } from "@/lib/basics/errors";
+import { isUuid } from "@/lib/basics/ids";
 import { type LedgerEntry, listLedgerEntries } from "@/lib/ledger/list-entries";
 import { readWallet, type Wallet } from "@/lib/ledger/wallet";
 import type { TopUpState } from "@/lib/topups/orders/order";
-import { isUuid, listTopUps, refreshTopUp, type TopUpPage } from "@/lib/topups/orders/read";
+import { listTopUps, refreshTopUp, type TopUpPage } from "@/lib/topups/orders/read";
 
 const ENTRIES = 20;
 

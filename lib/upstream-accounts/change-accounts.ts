@@ -1,5 +1,5 @@
 import "server-only";
-import type { Person } from "@/lib/audit/actor";
+import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { AppError } from "@/lib/basics/errors";
 import { newId } from "@/lib/basics/ids";
@@ -27,7 +27,7 @@ const STATE_ACTIONS: Record<AccountState, string> = {
  * Adds an account and notes who did. Every relaying process is notified of this and of all changes below when they are committed.
  * Throws `invalid_request` with `name` as param when there is one of that name, and `SealError` without a key.
  */
-export async function addUpstreamAccount(actor: Person, account: CheckedAccount, state: AccountState): Promise<string> {
+export async function addUpstreamAccount(actor: PersonActor, account: CheckedAccount, state: AccountState): Promise<string> {
   const { kind, name, weight, settings, secrets } = account;
   if (!secrets)
     throw new AppError("invalid_request", "The account was not added: its credentials are missing.", { param: "credentialKind" });
@@ -51,7 +51,7 @@ export async function addUpstreamAccount(actor: Person, account: CheckedAccount,
  * somebody changed the account since, `not_found`, and `invalid_request` for a name that is taken, or for a new address without
  * its credentials.
  */
-export async function editUpstreamAccount(actor: Person, at: AccountRevision, account: CheckedAccount): Promise<void> {
+export async function editUpstreamAccount(actor: PersonActor, at: AccountRevision, account: CheckedAccount): Promise<void> {
   const { name, weight, settings, secrets } = account;
   await inTransaction(async (on) => {
     const before = await lockFacts(on, at);
@@ -79,7 +79,7 @@ export async function editUpstreamAccount(actor: Person, at: AccountRevision, ac
 }
 
 /** Puts an account into another state and notes who did. Throws `conflict` and `not_found`. */
-export async function moveUpstreamAccount(actor: Person, at: AccountRevision, state: AccountState): Promise<void> {
+export async function moveUpstreamAccount(actor: PersonActor, at: AccountRevision, state: AccountState): Promise<void> {
   await inTransaction(async (on) => {
     const before = await lockFacts(on, at);
     const after = await update(on, at.id, "state = $2", [state]);
@@ -89,7 +89,7 @@ export async function moveUpstreamAccount(actor: Person, at: AccountRevision, st
 }
 
 /** Deletes an account and notes who did. Throws `conflict` and `not_found`. Usage events keep the account's name. */
-export async function deleteUpstreamAccount(actor: Person, at: AccountRevision): Promise<void> {
+export async function deleteUpstreamAccount(actor: PersonActor, at: AccountRevision): Promise<void> {
   await inTransaction(async (on) => {
     const before = audited(await lockFacts(on, at));
     await on.query("DELETE FROM upstream_account WHERE id = $1", [at.id]);

@@ -35,6 +35,6 @@ export function errorObject(body: Buffer): JsonObject {
   return isObject(answer) ? answer : {};
 }
 
-export function textOf(value: unknown): string {
+export function cloudTextOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

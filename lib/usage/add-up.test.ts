@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { NO_TOKENS } from "@/lib/basics/tokens";
-import { addUp, addUpBy, allTokens, cacheHitRate, NO_USAGE, netSavingNano } from "@/lib/usage/add-up";
+import { addUp, addUpBy, allTokens, cacheHitRate, NO_FIGURES, netSavingNano } from "@/lib/usage/add-up";
 
 const part = (modelId: string, chargeNano: bigint, requests = 1) => ({
-  ...NO_USAGE,
+  ...NO_FIGURES,
   modelId,
   requests,
   chargeNano,

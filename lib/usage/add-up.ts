@@ -1,7 +1,7 @@
 import { addTokens, NO_TOKENS, promptTokens, TOKEN_CLASSES, type TokenClasses } from "@/lib/basics/tokens";
 import type { UsageFigures } from "@/lib/usage/sum";
 
-export const NO_USAGE: UsageFigures = {
+export const NO_FIGURES: UsageFigures = {
   requests: 0,
   freeRequests: 0,
   tokens: NO_TOKENS,
@@ -25,14 +25,14 @@ export function addUp(parts: readonly UsageFigures[]): UsageFigures {
       readsSavedNano: whole.readsSavedNano + part.readsSavedNano,
       writesExtraNano: whole.writesExtraNano + part.writesExtraNano,
     }),
-    NO_USAGE,
+    NO_FIGURES,
   );
 }
 
 /** Sums of the parts that share a name, the most expensive name first. */
 export function addUpBy<Part extends UsageFigures>(parts: readonly Part[], nameOf: (part: Part) => string): [string, UsageFigures][] {
   const groups = new Map<string, UsageFigures>();
-  for (const part of parts) groups.set(nameOf(part), addUp([groups.get(nameOf(part)) ?? NO_USAGE, part]));
+  for (const part of parts) groups.set(nameOf(part), addUp([groups.get(nameOf(part)) ?? NO_FIGURES, part]));
   return [...groups].sort(
     ([a, left], [b, right]) => compare(right.chargeNano, left.chargeNano) || right.requests - left.requests || a.localeCompare(b),
   );

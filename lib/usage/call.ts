@@ -1,10 +1,10 @@
 import type { Modifier, Usage } from "@/lib/basics/tokens";
 
 export const OUTCOMES = ["settled", "released", "expired", "settled_late", "settled_partial"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type CallOutcome = (typeof OUTCOMES)[number];
 
 /** One finished call as its customer may see it: what the upstream billed the operator is not part of it. */
-export type Call = {
+export type FinishedCall = {
   id: string;
   /** When the call was received: the time inside its id. */
   createdAt: Date;
@@ -12,7 +12,7 @@ export type Call = {
   keyId: string;
   modelId: string;
   priceVersion: number;
-  outcome: Outcome;
+  outcome: CallOutcome;
   reason: string | null;
   endpoint: string;
   isStream: boolean;
@@ -43,7 +43,7 @@ export type CallRow = {
   key_id: string;
   model_id: string;
   price_version: number;
-  outcome: Outcome;
+  outcome: CallOutcome;
   reason: string | null;
   endpoint: string;
   is_stream: boolean;
@@ -68,7 +68,7 @@ export type CallRow = {
   total_ms: number;
 };
 
-export function callOfRow(row: CallRow): Call {
+export function callOfRow(row: CallRow): FinishedCall {
   const tokens = {
     input: row.input_tokens,
     cacheWrite5m: row.cache_write_5m_tokens,

@@ -1,13 +1,13 @@
 import "server-only";
 import { timeOfId } from "@/lib/basics/ids";
 import { postgres } from "@/lib/platform/postgres";
-import { CALL_COLUMNS, type Call, type CallRow, callOfRow, type Outcome } from "@/lib/usage/call";
+import { CALL_COLUMNS, type CallOutcome, type CallRow, callOfRow, type FinishedCall } from "@/lib/usage/call";
 import { cursorOfId, idOfCursor } from "@/lib/usage/cursor";
 
 export type CallFilters = {
   modelId?: string;
   keyId?: string;
-  outcome?: Outcome;
+  outcome?: CallOutcome;
   isStream?: boolean;
   /** Received at or after. */
   from?: Date;
@@ -16,7 +16,7 @@ export type CallFilters = {
 };
 
 /** May be empty and still have a next page: no more was looked through at once. */
-export type CallPage = { calls: Call[]; nextCursor: string | null };
+export type CallPage = { calls: FinishedCall[]; nextCursor: string | null };
 
 export const MAX_PAGE_SIZE = 100;
 

@@ -9,8 +9,8 @@ import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import { isObject } from "@/lib/wire/json";
 import { ChatStream } from "@/lib/wire/openai-chat/chat-stream";
 import { toChatCompletion } from "@/lib/wire/openai-chat/completion";
-import { parseChatRequest, toMessagesCall } from "@/lib/wire/openai-chat/request";
-import { parseResponsesRequest, toMessagesCall as toMappedResponse } from "@/lib/wire/openai-responses/request";
+import { chatToMessages, parseChatRequest } from "@/lib/wire/openai-chat/request";
+import { parseResponsesRequest, responsesToMessages as toMappedResponse } from "@/lib/wire/openai-responses/request";
 import { toResponse } from "@/lib/wire/openai-responses/response";
 import { ResponseStream } from "@/lib/wire/openai-responses/response-stream";
 import { OPUS_5_5, SONNET_4_5 } from "@/lib/wire/testing/models";
@@ -103,7 +103,7 @@ test("whatever a request holds, it is mapped or refused", () => {
       refusesAtMost(() => parseMessagesCall(body));
       for (const model of [OPUS_5_5, SONNET_4_5]) {
         refusesAtMost(() => {
-          const call = toMessagesCall(parseChatRequest(body), model);
+          const call = chatToMessages(parseChatRequest(body), model);
           expect(call.maxTokens).toBeLessThanOrEqual(model.maxOutputTokens);
           expect(JSON.parse(call.body.toString())).toMatchObject({ model: model.id, max_tokens: call.maxTokens });
         });
@@ -124,7 +124,7 @@ test("bytes that are no JSON, and JSON without end, are refused", () => {
   const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
   const body = Buffer.from(`{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"x"}],"thinking":{"x":${deep}}}`);
   expect(parseMessagesCall(body).modelId).toBe("m");
-  expect(() => toMessagesCall(parseChatRequest(body), OPUS_5_5)).toThrow("nested too deeply");
+  expect(() => chatToMessages(parseChatRequest(body), OPUS_5_5)).toThrow("nested too deeply");
   const echoed = Buffer.from(`{"model":"m","input":"x","tool_choice":{"x":${deep}}}`);
   expect(() => parseResponsesRequest(echoed)).toThrow("nested too deeply");
 });

@@ -7,7 +7,7 @@ const DEFAULT_MAX_OUTPUT_TOKENS = 16_384;
  * model's maximum when that is less. Above the model's maximum: `invalid_request`, as the upstream itself would answer;
  * nothing is shortened behind the caller's back. 0 is Anthropic's way to warm a cache.
  */
-export function maxTokensWithin(modelMaximum: number, asked: number | undefined, param: string): number {
+export function checkedMaxTokens(modelMaximum: number, asked: number | undefined, param: string): number {
   if (asked === undefined) return Math.min(modelMaximum, DEFAULT_MAX_OUTPUT_TOKENS);
   if (asked > modelMaximum) {
     throw new AppError("invalid_request", `${param}: ${asked} is more than the ${modelMaximum} tokens that this model can answer with.`, {

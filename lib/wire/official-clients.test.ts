@@ -10,7 +10,7 @@ import { errorReply, type WireFormat } from "@/lib/wire/format-of-path";
 import { modelsList } from "@/lib/wire/models-list";
 import { ChatStream } from "@/lib/wire/openai-chat/chat-stream";
 import { toChatCompletion } from "@/lib/wire/openai-chat/completion";
-import { toMessagesCall } from "@/lib/wire/openai-chat/request";
+import { chatToMessages } from "@/lib/wire/openai-chat/request";
 import { HELLO } from "@/lib/wire/testing/chat";
 import { SONNET_4_6 } from "@/lib/wire/testing/models";
 import { ASKED, GOLDEN_STREAM, sse, startEvent, textEvent } from "@/lib/wire/testing/streams";
@@ -77,7 +77,7 @@ test("OpenAI's client puts the stream together, and its message can be sent back
     includeUsage: false,
     fields: { messages: [...HELLO, message, ...results] },
   };
-  expect(JSON.parse(toMessagesCall(chat, SONNET_4_6).body.toString()).messages[1].content).toEqual(EXPECTED_BLOCKS);
+  expect(JSON.parse(chatToMessages(chat, SONNET_4_6).body.toString()).messages[1].content).toEqual(EXPECTED_BLOCKS);
 });
 
 test("OpenAI's client reads every chunk as one of an answer", async () => {

@@ -1,10 +1,10 @@
 import type { WireFormat } from "@/lib/wire/format-of-path";
 
 type Rate = { limit: number; remaining: number; resetAtMs: number };
-export type Rates = { requests: Rate | null; tokens: Rate | null };
+export type RateStandings = { requests: Rate | null; tokens: Rate | null };
 
 /** What is left of the caller's limits, under the names and in the notations of its own format. */
-export function rateHeaders(format: WireFormat, { requests, tokens }: Rates, nowMs: number): Record<string, string> {
+export function rateHeaders(format: WireFormat, { requests, tokens }: RateStandings, nowMs: number): Record<string, string> {
   const headers: Record<string, string> = {};
   const write = format === "anthropic" ? writeAnthropic : writeOpenAi;
   if (requests) write(headers, "requests", requests, nowMs);

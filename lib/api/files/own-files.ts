@@ -13,7 +13,7 @@ import { callerOf } from "@/lib/relay/reception/caller";
 import type { RelayServices } from "@/lib/relay/services/services";
 import type { ClaudeFiles } from "@/lib/upstreams/claude-files";
 import { cursorOfId, idOfCursor } from "@/lib/usage/cursor";
-import { FILES_BETA, fileEntry, fileList } from "@/lib/wire/anthropic/file-entry";
+import { FILES_BETA, fileEntry, filesPage } from "@/lib/wire/anthropic/file-entry";
 import { requestIdHeaders } from "@/lib/wire/error-reply";
 
 const PAGE_SIZE = 20;
@@ -27,16 +27,16 @@ export const listOwnFiles: Manage = async (_, request, { id }) => {
   const isBeta = asksForBeta(request.headers);
   const named = namedIn(asked);
   // No session of a server's has a file here.
-  if (asked.has("scope_id")) return jsonReply(fileList([], { hasMore: false, nextPage: null, isBeta }), `req_${id}`);
+  if (asked.has("scope_id")) return jsonReply(filesPage([], { hasMore: false, nextPage: null, isBeta }), `req_${id}`);
   if (named) {
-    return jsonReply(fileList(await findFiles(workspaceId, named), { hasMore: false, nextPage: null, isBeta }), `req_${id}`);
+    return jsonReply(filesPage(await findFiles(workspaceId, named), { hasMore: false, nextPage: null, isBeta }), `req_${id}`);
   }
   const place = placeIn(asked);
   const page = await listFiles(workspaceId, place, limitOf(asked, PAGE_SIZE, MAX_PAGE_SIZE));
   if (page === null) throw invalidQuery(`${place?.side}_id`, "is the id of a file in this list.");
   const { files, hasMore } = page;
   const last = files.at(-1);
-  return jsonReply(fileList(files, { hasMore, nextPage: hasMore && last ? cursorOfId(last.id) : null, isBeta }), `req_${id}`);
+  return jsonReply(filesPage(files, { hasMore, nextPage: hasMore && last ? cursorOfId(last.id) : null, isBeta }), `req_${id}`);
 };
 
 /** `GET /files/{id}`. Throws `not_found`, as all of these do for a file that is another's. */

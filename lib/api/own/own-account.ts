@@ -25,7 +25,7 @@ export async function readBalance(caller: Caller): Promise<object> {
 }
 
 /** `GET /key`: the calling key, its limits and its workspace's. What remains is the least of all that money is kept within. */
-export async function readKey({ clock }: RelayServices, caller: Caller): Promise<object> {
+export async function readCallingKey({ clock }: RelayServices, caller: Caller): Promise<object> {
   const now = clock.now();
   const to = new Date((Math.floor(now.getTime() / QUARTER_MS) + 1) * QUARTER_MS);
   const question = { from: new Date(0), to, by: [], timeZone: "UTC", keyId: caller.keyId };

@@ -5,7 +5,7 @@ import type { Caller } from "@/lib/keys/authenticate";
 import type { PricedUsage } from "@/lib/pricing/price-nano";
 import { receipt } from "@/lib/pricing/receipt";
 import type { RelayServices } from "@/lib/relay/services/services";
-import { type Call, OUTCOMES } from "@/lib/usage/call";
+import { type FinishedCall, OUTCOMES } from "@/lib/usage/call";
 import { type CallFilters, listCalls, MAX_PAGE_SIZE } from "@/lib/usage/list-calls";
 import { readCall } from "@/lib/usage/read-call";
 import { readMoves } from "@/lib/usage/read-moves";
@@ -59,7 +59,7 @@ function filtersOf(asked: URLSearchParams): CallFilters {
   };
 }
 
-function described(call: Call) {
+function described(call: FinishedCall) {
   const { tokens, ...usage } = call.usage;
   return {
     object: "call",
@@ -98,7 +98,11 @@ function described(call: Call) {
 }
 
 /** The arithmetic of what one model cost, in integers, for anybody to do again. */
-function receiptOf(prices: RelayServices["prices"], priced: Pick<Call, "modelId" | "priceVersion">, usage: PricedUsage): object | null {
+function receiptOf(
+  prices: RelayServices["prices"],
+  priced: Pick<FinishedCall, "modelId" | "priceVersion">,
+  usage: PricedUsage,
+): object | null {
   const price = prices.priceVersion(priced.modelId, "sale", priced.priceVersion);
   if (!price) return null;
   const { lines, factors, isStep, exactAmount, priceNano } = receipt(usage, price);

@@ -3,7 +3,7 @@ import type { HoldRefusal, Settlement } from "@/lib/ledger/settlement";
 import { type ExtensionLetter, refusalOfLetter } from "@/lib/ledger/statements/letters";
 import { lockedAmong } from "@/lib/ledger/statements/locked-wallets";
 import { extrasText, settlesText } from "@/lib/ledger/statements/settle-rows";
-import { arrayText, elementsOf } from "@/lib/pg-wire/array-text";
+import { arrayElements, arrayText } from "@/lib/pg-wire/array-text";
 import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
 
 const EXTEND: Statement = { name: "extend-holds", text: "SELECT kinds, amounts FROM extend_holds($1,$2,$3,$4,$5,$6)" };
@@ -54,8 +54,8 @@ async function execute(connection: LedgerConnection, extensions: HoldExtension[]
     settlesText(soFar),
     extrasText(soFar),
   ]);
-  const amountOf = elementsOf(amounts);
-  return elementsOf(letters).map((letter, n) => answerOf(letter as ExtensionLetter, BigInt(amountOf[n] ?? 0)));
+  const amountOf = arrayElements(amounts);
+  return arrayElements(letters).map((letter, n) => answerOf(letter as ExtensionLetter, BigInt(amountOf[n] ?? 0)));
 }
 
 function answerOf(letter: ExtensionLetter, amountNano: bigint): ExtensionAnswer {

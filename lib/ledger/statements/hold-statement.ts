@@ -1,7 +1,7 @@
 import { onlyWallet } from "@/lib/ledger/only-wallet";
 import type { HoldRequest } from "@/lib/ledger/settlement";
 import type { HoldLetter } from "@/lib/ledger/statements/letters";
-import { arrayText, elementsOf, nanoOf, quotedArrayText } from "@/lib/pg-wire/array-text";
+import { arrayElements, arrayText, nanoOf, quotedArrayText } from "@/lib/pg-wire/array-text";
 import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
 
 const ANSWER = "kinds, available, held";
@@ -28,7 +28,7 @@ export async function executeHolds(
     const values = [only.workspaceId, only.id, only.keyId, only.modelId, only.priceVersion, only.amountNano, leaseId];
     const [letter, available, held] = mayRepeat
       ? await connection.query(ONE, values)
-      : elementsOf((await connection.query(FIRST, values))[0] ?? "");
+      : arrayElements((await connection.query(FIRST, values))[0] ?? "");
     return [rowOf(letter, available, held)];
   }
   const wallet = mayRepeat ? null : onlyWallet(holds);
@@ -45,9 +45,9 @@ export function executeBudgetHolds(connection: LedgerConnection, holds: HoldRequ
 
 async function executeMany(connection: LedgerConnection, statement: Statement, columns: string[], leaseId: string): Promise<HoldRow[]> {
   const [letters = "", available = "", held = ""] = await connection.query(statement, [...columns, leaseId]);
-  const availableOf = elementsOf(available);
-  const heldOf = elementsOf(held);
-  return elementsOf(letters).map((letter, n) => rowOf(letter, availableOf[n], heldOf[n]));
+  const availableOf = arrayElements(available);
+  const heldOf = arrayElements(held);
+  return arrayElements(letters).map((letter, n) => rowOf(letter, availableOf[n], heldOf[n]));
 }
 
 /** The columns of many holds, in the order of the functions' parameters. */

@@ -1,6 +1,6 @@
 import type { HoldRequest, KeyedHoldRequest } from "@/lib/ledger/settlement";
 import { type HoldRow, holdArrays, rowOf } from "@/lib/ledger/statements/hold-statement";
-import { elementsOf, quotedArrayText } from "@/lib/pg-wire/array-text";
+import { arrayElements, quotedArrayText } from "@/lib/pg-wire/array-text";
 import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
 
 const KEYED: Statement = {
@@ -17,6 +17,6 @@ export async function executeKeyedHolds(connection: LedgerConnection, holds: Hol
     quotedArrayText(marks, ({ keyHash }) => `\\x${keyHash.toString("hex")}`),
     quotedArrayText(marks, ({ requestHash }) => `\\x${requestHash.toString("hex")}`),
   ]);
-  const [availableOf, heldOf, usedByOf] = [elementsOf(available), elementsOf(held), elementsOf(usedBy)];
-  return elementsOf(letters).map((letter, n) => ({ ...rowOf(letter, availableOf[n], heldOf[n]), usedBy: usedByOf[n] }));
+  const [availableOf, heldOf, usedByOf] = [arrayElements(available), arrayElements(held), arrayElements(usedBy)];
+  return arrayElements(letters).map((letter, n) => ({ ...rowOf(letter, availableOf[n], heldOf[n]), usedBy: usedByOf[n] }));
 }

@@ -1,4 +1,4 @@
-import { arrayText, elementsOf } from "@/lib/pg-wire/array-text";
+import { arrayElements, arrayText } from "@/lib/pg-wire/array-text";
 import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
 
 const UNLOCKED: Statement = {
@@ -12,6 +12,6 @@ const UNLOCKED: Statement = {
 export async function lockedAmong(connection: LedgerConnection, workspaceIds: string[]): Promise<Set<string>> {
   const [unlocked] = await connection.query(UNLOCKED, [arrayText(workspaceIds, (id) => id)]);
   const locked = new Set(workspaceIds);
-  for (const id of unlocked ? elementsOf(unlocked) : []) locked.delete(id);
+  for (const id of unlocked ? arrayElements(unlocked) : []) locked.delete(id);
   return locked;
 }

@@ -3,8 +3,8 @@ import { onlyWallet } from "@/lib/ledger/only-wallet";
 import type { Settlement } from "@/lib/ledger/settlement";
 import type { SettleLetter } from "@/lib/ledger/statements/letters";
 import { extrasJson, extrasText, settlesText, settleText } from "@/lib/ledger/statements/settle-rows";
-import { arrayText, elementsOf, nanoOf } from "@/lib/pg-wire/array-text";
-import type { Parameter } from "@/lib/pg-wire/bind-message";
+import { arrayElements, arrayText, nanoOf } from "@/lib/pg-wire/array-text";
+import type { BindParameter } from "@/lib/pg-wire/bind-message";
 import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
 
 const ANSWER = "kinds, charges, absorbed, available";
@@ -41,23 +41,23 @@ export async function executeSettles(
     ...callArrays(settlements),
     extrasText(settlements),
   ]);
-  const chargeOf = elementsOf(charges);
-  const absorbedOf = elementsOf(absorbed);
-  const availableOf = elementsOf(available);
-  return elementsOf(letters).map((letter, n) => rowOf(letter, chargeOf[n], absorbedOf[n], availableOf[n]));
+  const chargeOf = arrayElements(charges);
+  const absorbedOf = arrayElements(absorbed);
+  const availableOf = arrayElements(available);
+  return arrayElements(letters).map((letter, n) => rowOf(letter, chargeOf[n], absorbedOf[n], availableOf[n]));
 }
 
 /** Null when there is no hold: the settle is a repeat, or late. */
 async function settleFirst(
   connection: LedgerConnection,
   settlement: Settlement,
-  values: Parameter[],
+  values: BindParameter[],
   unflushed: Unflushed | null,
 ): Promise<SettleRow | null> {
   const { priceNano } = settlement;
   const send = (isKept: boolean) => connection.query(FIRST, values, { isKept });
   const [row = ""] = await (unflushed ? unflushed.keep(settlement, send) : send(false));
-  const [charge, available] = elementsOf(row);
+  const [charge, available] = arrayElements(row);
   if (!charge) return null;
   const chargeNano = nanoOf(charge);
   return { letter: "s", chargeNano, absorbedNano: priceNano - chargeNano, availableNano: nanoOf(available) };
@@ -69,8 +69,8 @@ async function settleMany(connection: LedgerConnection, settlements: Settlement[
     wallet ?? arrayText(settlements, ({ workspaceId }) => workspaceId),
     ...callArrays(settlements),
   ]);
-  const availableOf = elementsOf(available);
-  return elementsOf(charges).map((charge, n) => {
+  const availableOf = arrayElements(available);
+  return arrayElements(charges).map((charge, n) => {
     const chargeNano = nanoOf(charge);
     const { priceNano } = settlements[n] as Settlement;
     return { letter: "s", chargeNano, absorbedNano: priceNano - chargeNano, availableNano: nanoOf(availableOf[n]) };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BUDGET_PERIODS } from "@/lib/basics/budget-periods";
 import { count, dollars, instant, named, tokenCounts, uuid } from "@/lib/openapi/schemas/named";
 
 export const balance = named(
@@ -23,7 +24,7 @@ const spend = {
   remaining: dollars.nullable(),
   resets_at: instant.nullable().describe("Null for what never starts again."),
 };
-export const budgetPeriod = z.enum(["hour", "day", "week", "month", "lifetime"]);
+export const budgetPeriod = z.enum(BUDGET_PERIODS);
 
 export const callingKey = named(
   "CallingKey",

@@ -7,14 +7,14 @@ import type { RateRefusal } from "@/lib/rates/rate";
 import type { Call } from "@/lib/relay/call/call";
 import { likelyPromptTokens } from "@/lib/relay/call/prompt-tokens";
 import { rateLimitsOf } from "@/lib/tiers/tiers";
-import { type Rates, rateHeaders } from "@/lib/wire/rate-headers";
+import { type RateStandings, rateHeaders } from "@/lib/wire/rate-headers";
 
 /** A refusal that says in its headers what the limits are. */
 export class RateLimited extends AppError {
   constructor(
     message: string,
     retryAfterSeconds: number,
-    readonly rates: Rates,
+    readonly rates: RateStandings,
   ) {
     super("rate_limited", message, { retryAfterSeconds });
   }

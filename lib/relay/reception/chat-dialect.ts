@@ -3,7 +3,7 @@ import { addCacheControl, isStrict, mappedHeaders } from "@/lib/relay/reception/
 import type { MappedCall } from "@/lib/wire/openai/mapped-call";
 import { ChatStream } from "@/lib/wire/openai-chat/chat-stream";
 import { toChatCompletion } from "@/lib/wire/openai-chat/completion";
-import { type ChatRequest, parseChatRequest, toMessagesCall } from "@/lib/wire/openai-chat/request";
+import { type ChatRequest, chatToMessages, parseChatRequest } from "@/lib/wire/openai-chat/request";
 
 type ReadChat = ReadCall & { request: MappedCall } & Pick<ChatRequest, "includeUsage" | "hasFunctions">;
 
@@ -16,7 +16,7 @@ export const chatDialect: Dialect<ReadChat> = {
     addCacheControl(chat.fields, headers);
     const model = findModel(chat.modelId);
     const { includeUsage, hasFunctions } = chat;
-    return { model, request: toMessagesCall(chat, model, { isStrict: isStrict(headers) }), includeUsage, hasFunctions };
+    return { model, request: chatToMessages(chat, model, { isStrict: isStrict(headers) }), includeUsage, hasFunctions };
   },
   asked({ model, request, includeUsage, hasFunctions }, { at }) {
     const head = { model: model.id, createdSeconds: Math.floor(at.getTime() / 1_000), toolNames: request.toolNames, hasFunctions };

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { mappedHeaders } from "@/lib/relay/reception/mapped-headers";
-import { parseChatRequest, toMessagesCall } from "@/lib/wire/openai-chat/request";
+import { chatToMessages, parseChatRequest } from "@/lib/wire/openai-chat/request";
 import { OPUS_5_5 } from "@/lib/wire/testing/models";
 
 test("an ignored field whose name no header can carry is said as far as a header can", () => {
   const body = JSON.stringify({ model: "m", messages: [{ role: "user", content: "x" }], "sé\r\ned": 1, "\ud800": 2 });
-  const { replyHeaders } = mappedHeaders(toMessagesCall(parseChatRequest(Buffer.from(body)), OPUS_5_5));
+  const { replyHeaders } = mappedHeaders(chatToMessages(parseChatRequest(Buffer.from(body)), OPUS_5_5));
   expect(replyHeaders?.["x-relais-ignored"]).toMatch(/^[\x20-\x7e]+$/);
 });

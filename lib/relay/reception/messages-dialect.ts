@@ -2,7 +2,7 @@ import type { Dialect } from "@/lib/relay/call/dialect";
 import type { RequestHeaders } from "@/lib/relay/call/request";
 import { MessagesStream } from "@/lib/wire/anthropic/messages-stream";
 import { parseMessagesCall } from "@/lib/wire/anthropic/request";
-import { maxTokensWithin } from "@/lib/wire/max-tokens";
+import { checkedMaxTokens } from "@/lib/wire/max-tokens";
 
 const DEFAULT_VERSION = "2023-06-01";
 
@@ -13,7 +13,7 @@ export const messagesDialect: Dialect = {
   read(body, _, findModel) {
     const request = parseMessagesCall(body);
     const model = findModel(request.modelId);
-    maxTokensWithin(model.maxOutputTokens, request.maxTokens, "max_tokens");
+    checkedMaxTokens(model.maxOutputTokens, request.maxTokens, "max_tokens");
     return { model, request };
   },
   asked({ model, request }, { headers }) {

@@ -1,7 +1,7 @@
 import type { Dialect, ReadCall } from "@/lib/relay/call/dialect";
 import { addCacheControl, isStrict, mappedHeaders } from "@/lib/relay/reception/mapped-headers";
 import type { MappedCall } from "@/lib/wire/openai/mapped-call";
-import { parseResponsesRequest, type ResponsesRequest, toMessagesCall } from "@/lib/wire/openai-responses/request";
+import { parseResponsesRequest, type ResponsesRequest, responsesToMessages } from "@/lib/wire/openai-responses/request";
 import { toResponse } from "@/lib/wire/openai-responses/response";
 import type { ResponseHead } from "@/lib/wire/openai-responses/response-object";
 import { ResponseStream } from "@/lib/wire/openai-responses/response-stream";
@@ -17,7 +17,7 @@ export const responsesDialect: Dialect<ReadResponses> = {
     addCacheControl(asked.fields, headers);
     const model = findModel(asked.modelId);
     const { echo, isStored } = asked;
-    return { model, request: toMessagesCall(asked, model, { isStrict: isStrict(headers), kept }), echo, isStored };
+    return { model, request: responsesToMessages(asked, model, { isStrict: isStrict(headers), kept }), echo, isStored };
   },
   asked({ model, request, echo, isStored }, { at }) {
     const head: Omit<ResponseHead, "id"> = {

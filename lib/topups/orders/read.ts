@@ -1,6 +1,7 @@
 import "server-only";
 import { type Clock, systemClock } from "@/lib/basics/clock";
 import { AppError } from "@/lib/basics/errors";
+import { isUuid } from "@/lib/basics/ids";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/prisma";
 import { isStripeAway } from "@/lib/platform/stripe";
@@ -60,9 +61,4 @@ export async function listTopUps(workspaceId: string, before: string | null): Pr
   });
   const lines = rows.slice(0, PAGE).map(asOrder);
   return { lines, next: rows.length > PAGE ? (lines.at(-1)?.id ?? null) : null };
-}
-
-/** What comes from an address bar may be anything. */
-export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }

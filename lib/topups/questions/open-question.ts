@@ -1,5 +1,5 @@
 import "server-only";
-import { isId } from "@/lib/basics/ids";
+import { isUuid } from "@/lib/basics/ids";
 import { questionWallet } from "@/lib/ledger/freeze";
 import { enqueueForAdmins } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
@@ -7,7 +7,7 @@ import { inTransaction, postgres, type Queryable } from "@/lib/platform/postgres
 import { stripe } from "@/lib/platform/stripe";
 import { fulfil } from "@/lib/topups/events/fulfil";
 import { findOrder, readOrder } from "@/lib/topups/orders/find-order";
-import { type Question, readQuestion } from "@/lib/topups/questions/question";
+import { type PaymentQuestion, readQuestion } from "@/lib/topups/questions/question";
 
 type Credited = { workspaceId: string; topUpId: string; isPaid: boolean };
 
@@ -27,7 +27,7 @@ export async function openQuestion(event: { id: string; type: string }, objectId
 /** The order that a payment was for, brought up to what Stripe says: its own events may still be on the way. */
 async function creditedBy(paymentIntentId: string): Promise<Credited | null> {
   const { topup_id: topUpId, workspace_id: workspaceId } = (await stripe().paymentIntents.retrieve(paymentIntentId)).metadata;
-  if (!topUpId || !isId(topUpId)) return null;
+  if (!topUpId || !isUuid(topUpId)) return null;
   const place = await findOrder(`order:${topUpId}`);
   const order = place && (await readOrder(postgres(), place));
   if (!order || order.workspaceId !== workspaceId) return null;
@@ -35,7 +35,7 @@ async function creditedBy(paymentIntentId: string): Promise<Credited | null> {
   return { workspaceId, topUpId, isPaid: state === "paid" };
 }
 
-async function keep(on: Queryable, event: { id: string; type: string }, question: Question, payment: Credited): Promise<void> {
+async function keep(on: Queryable, event: { id: string; type: string }, question: PaymentQuestion, payment: Credited): Promise<void> {
   const { workspaceId, topUpId, isPaid } = payment;
   const { kind, key, status, amountCents, currency } = question;
   // Two workers with two events of one question take their turns.

@@ -20,7 +20,7 @@ export const QUESTION_EVENTS = [
 export type QuestionKind = "refund" | "dispute" | "fraud_warning";
 
 /** What Stripe says now of a refund, a dispute or a warning. */
-export type Question = {
+export type PaymentQuestion = {
   kind: QuestionKind;
   /** The object's own id: all that comes about it later is the same question. */
   key: string;
@@ -41,7 +41,7 @@ export function isQuestionEvent(type: string): boolean {
 }
 
 /** Reads from Stripe what an event of these types is about. Null for a charge without a refund. */
-export async function readQuestion(type: string, objectId: string): Promise<Question | null> {
+export async function readQuestion(type: string, objectId: string): Promise<PaymentQuestion | null> {
   if (type === "charge.refunded") return newestRefund(objectId);
   if (type.startsWith("refund.")) return questionOfRefund(await stripe().refunds.retrieve(objectId));
   if (type.startsWith("charge.dispute.")) return questionOfDispute(await stripe().disputes.retrieve(objectId));
@@ -49,12 +49,12 @@ export async function readQuestion(type: string, objectId: string): Promise<Ques
 }
 
 /** The event says the sum of all refunds; which of them is new, only they tell. */
-async function newestRefund(chargeId: string): Promise<Question | null> {
+async function newestRefund(chargeId: string): Promise<PaymentQuestion | null> {
   const { data } = await stripe().refunds.list({ charge: chargeId, limit: 1 });
   return data[0] ? questionOfRefund(data[0]) : null;
 }
 
-async function questionOfRefund(refund: Stripe.Refund): Promise<Question> {
+async function questionOfRefund(refund: Stripe.Refund): Promise<PaymentQuestion> {
   const { id, status, amount, currency } = refund;
   return {
     kind: "refund",
@@ -67,14 +67,14 @@ async function questionOfRefund(refund: Stripe.Refund): Promise<Question> {
   };
 }
 
-async function questionOfDispute(dispute: Stripe.Dispute): Promise<Question> {
+async function questionOfDispute(dispute: Stripe.Dispute): Promise<PaymentQuestion> {
   const { id, status, amount, currency } = dispute;
   const takesMoney = DISPUTES_THAT_TAKE.has(status);
   return { kind: "dispute", key: id, status, amountCents: amount, currency, paymentIntentId: await intentOf(dispute), takesMoney };
 }
 
 /** One that is no longer actionable was refunded or disputed meanwhile, and has an event of that. */
-async function questionOfWarning(warning: Stripe.Radar.EarlyFraudWarning): Promise<Question> {
+async function questionOfWarning(warning: Stripe.Radar.EarlyFraudWarning): Promise<PaymentQuestion> {
   const { id, fraud_type: status, actionable: takesMoney } = warning;
   return {
     kind: "fraud_warning",

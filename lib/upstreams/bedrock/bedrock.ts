@@ -5,7 +5,7 @@ import { WholeFilter } from "@/lib/upstreams/answer-filter";
 import { messageWithModel } from "@/lib/upstreams/answer-model";
 import { bedrockError } from "@/lib/upstreams/bedrock/errors";
 import { EventStreamToSse } from "@/lib/upstreams/bedrock/event-stream-to-sse";
-import { baseIdOf, bedrockIdOf, isRegional, knownBetas } from "@/lib/upstreams/bedrock/models";
+import { baseIdOf, bedrockIdOf, isRegionalBedrock, knownBetas } from "@/lib/upstreams/bedrock/models";
 import { bedrockLimits, countTokensBody, invokeBody } from "@/lib/upstreams/bedrock/request";
 import { authorizer } from "@/lib/upstreams/bedrock/sign";
 import { judgeBetas, leftOut } from "@/lib/upstreams/betas";
@@ -27,7 +27,7 @@ export function bedrockRuntime(account: Runtime): Upstream {
     baseUrl: account.baseUrl ?? `https://bedrock-runtime.${region}.amazonaws.com`,
     authorize: authorizer(credentials, { region, service: "bedrock" }),
     idOf: (modelId) => bedrockIdOf(account, modelId),
-    isRegional: (modelId) => isRegional(account, modelId),
+    isRegional: (modelId) => isRegionalBedrock(account, modelId),
     countsTokens: (id) => baseIdOf(id) !== null,
     searchesWeb: false,
     prepare({ path, body, headers, isRefused }, modelId, id): CloudRequest {

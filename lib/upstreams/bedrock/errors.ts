@@ -1,4 +1,4 @@
-import { betaRefused, type CloudError, errorObject, OVERLOADED, operatorFault, textOf } from "@/lib/upstreams/cloud-error";
+import { betaRefused, type CloudError, cloudTextOf, errorObject, OVERLOADED, operatorFault } from "@/lib/upstreams/cloud-error";
 import { ownSentences } from "@/lib/wire/own-sentences";
 
 // What Amazon says, with an ordinary 400, of an account that may not use a model, or may not use it in this way.
@@ -17,8 +17,9 @@ const OPERATOR_KINDS = new Set(["ServiceQuotaExceededException", "AccessDeniedEx
 export function bedrockError(status: number, kindHeader: string | undefined, body: Buffer): CloudError {
   const answer = errorObject(body);
   // A gateway in front of Bedrock writes either; the mantle endpoint answers in Anthropic's own shape.
-  const message = textOf(answer.message) || textOf(answer.Message) || textOf((answer.error as { message?: unknown } | undefined)?.message);
-  const kind = (kindHeader || textOf(answer.__type)).replace(/:.*$/, "").replace(/^.*#/, "");
+  const message =
+    cloudTextOf(answer.message) || cloudTextOf(answer.Message) || cloudTextOf((answer.error as { message?: unknown } | undefined)?.message);
+  const kind = (kindHeader || cloudTextOf(answer.__type)).replace(/:.*$/, "").replace(/^.*#/, "");
   if (status === 401 || status === 403 || status === 404 || OPERATOR_KINDS.has(kind) || OPERATOR_SENTENCES.test(message))
     return operatorFault(`Amazon Bedrock ${status} ${kind}: ${message}`);
   switch (status) {

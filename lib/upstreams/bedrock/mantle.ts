@@ -4,7 +4,7 @@ import type { BedrockAccount } from "@/lib/upstreams/account";
 import { WholeFilter } from "@/lib/upstreams/answer-filter";
 import { ModelInStream, messageWithModel } from "@/lib/upstreams/answer-model";
 import { bedrockError } from "@/lib/upstreams/bedrock/errors";
-import { bedrockIdOf, isRegional } from "@/lib/upstreams/bedrock/models";
+import { bedrockIdOf, isRegionalBedrock } from "@/lib/upstreams/bedrock/models";
 import { bedrockLimits, withModel } from "@/lib/upstreams/bedrock/request";
 import { authorizer } from "@/lib/upstreams/bedrock/sign";
 import { fieldsLeft } from "@/lib/upstreams/beta-fields";
@@ -23,7 +23,7 @@ export function bedrockMantle(account: BedrockAccount): Upstream {
     baseUrl: account.baseUrl ?? `https://bedrock-mantle.${region}.api.aws`,
     authorize: authorizer(credentials, { region, service: "bedrock-mantle" }),
     idOf: (modelId) => bedrockIdOf(account, modelId),
-    isRegional: (modelId) => isRegional(account, modelId),
+    isRegional: (modelId) => isRegionalBedrock(account, modelId),
     countsTokens: () => true,
     searchesWeb: null,
     prepare({ path, body, headers, isRefused }, _, id) {

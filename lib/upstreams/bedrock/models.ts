@@ -72,7 +72,7 @@ export function baseIdOf(bedrockId: string): string | null {
 }
 
 /** Whether calls of this id cost the regional price: an id that is not `global.` is bound to a place. */
-export function isRegional({ route, modelIds }: BedrockAccount, modelId: string): boolean {
+export function isRegionalBedrock({ route, modelIds }: BedrockAccount, modelId: string): boolean {
   // A model that is not in the table is newer than the table.
   if (modelOf(modelId)?.hasRegionalPrice === false) return false;
   const own = modelIds && Object.hasOwn(modelIds, modelId) ? modelIds[modelId] : undefined;

@@ -1,4 +1,4 @@
-import { betaRefused, type CloudError, errorObject, OVERLOADED, operatorFault, textOf } from "@/lib/upstreams/cloud-error";
+import { betaRefused, type CloudError, cloudTextOf, errorObject, OVERLOADED, operatorFault } from "@/lib/upstreams/cloud-error";
 import { isObject } from "@/lib/wire/json";
 import { ownSentences } from "@/lib/wire/own-sentences";
 
@@ -11,11 +11,11 @@ const BETA_SENTENCES = ownSentences("Unexpected value\\(s\\) [^:]{1,300} for the
 export function vertexError(status: number, body: Buffer): CloudError {
   const answer = errorObject(body);
   const error = isObject(answer.error) ? answer.error : {};
-  const message = textOf(error.message);
-  const type = textOf(error.type);
-  const isOperators = OPERATOR_STATUS.has(textOf(error.status)) || OPERATOR_SENTENCES.test(message);
+  const message = cloudTextOf(error.message);
+  const type = cloudTextOf(error.type);
+  const isOperators = OPERATOR_STATUS.has(cloudTextOf(error.status)) || OPERATOR_SENTENCES.test(message);
   if (status === 401 || status === 403 || status === 404 || isOperators) {
-    return operatorFault(`Vertex AI ${status} ${textOf(error.status)}: ${message}`);
+    return operatorFault(`Vertex AI ${status} ${cloudTextOf(error.status)}: ${message}`);
   }
   if (status === 400 && BETA_SENTENCES.test(message)) return betaRefused(message, betasIn(message));
   if (answer.type === "error" && type) return { status, type, message };

@@ -44,7 +44,7 @@ export function vertexIdOf({ location, modelIds, models }: VertexAccount, modelI
   return Object.hasOwn(DATED, modelId) ? (DATED[modelId] ?? null) : null;
 }
 
-export function isRegional({ location }: VertexAccount, modelId: string): boolean {
+export function isRegionalVertex({ location }: VertexAccount, modelId: string): boolean {
   return location !== "global" && !ONE_PRICE.has(modelId);
 }
 

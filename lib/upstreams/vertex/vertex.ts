@@ -8,7 +8,7 @@ import { type CloudRequest, cloudUpstream } from "@/lib/upstreams/cloud-upstream
 import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";
 import { AccessTokens } from "@/lib/upstreams/vertex/access-token";
 import { vertexError } from "@/lib/upstreams/vertex/errors";
-import { isRegional, VERTEX_BETAS, vertexIdOf, vertexOrigin } from "@/lib/upstreams/vertex/models";
+import { isRegionalVertex, VERTEX_BETAS, vertexIdOf, vertexOrigin } from "@/lib/upstreams/vertex/models";
 import { countBody, predictBody, vertexLimits } from "@/lib/upstreams/vertex/request";
 import { sendRenewing } from "@/lib/upstreams/vertex/token-renewal";
 
@@ -26,7 +26,7 @@ export function vertex(account: VertexAccount): Upstream {
       return typeof token === "string" ? bearer(token, account) : token.then((fresh) => bearer(fresh, account));
     },
     idOf: (modelId) => vertexIdOf(account, modelId),
-    isRegional: (modelId) => isRegional(account, modelId),
+    isRegional: (modelId) => isRegionalVertex(account, modelId),
     countsTokens: () => true,
     searchesWeb: true,
     prepare({ path, body, headers, isRefused }, _, id): CloudRequest {

@@ -39,7 +39,7 @@ const UNSUPPORTED: Record<string, string> = {
 };
 
 /** Throws for what the caller asked for and cannot have: an answer without it would not be the one that was asked for. */
-export function refuseUnsupported(fields: JsonObject): void {
+export function refuseUnsupportedChat(fields: JsonObject): void {
   refuseNamed(fields, UNSUPPORTED);
   if (!isAbsent(fields.n) && fields.n !== 1)
     throw new UnsupportedParameter("n", "this model gives one answer at a time; make one call for each.");
@@ -52,6 +52,6 @@ export function refuseUnsupported(fields: JsonObject): void {
 }
 
 /** Names of parameters without an equivalent, such as `seed`: the answer is the one asked for without them, and the caller is told. */
-export function ignoredParameters(fields: JsonObject): string[] {
+export function ignoredChatParameters(fields: JsonObject): string[] {
   return namesBeyond(fields, HONOURED);
 }

@@ -10,7 +10,7 @@ import { toThinking } from "@/lib/wire/openai/thinking";
 import { isSerial, toToolPlan } from "@/lib/wire/openai/tool-choice";
 import { placedTools, toTools } from "@/lib/wire/openai/tools";
 import { toConversation } from "@/lib/wire/openai-chat/conversation";
-import { ignoredParameters, refuseUnsupported } from "@/lib/wire/openai-chat/refused-parameters";
+import { ignoredChatParameters, refuseUnsupportedChat } from "@/lib/wire/openai-chat/refused-parameters";
 
 /** What is read of `reasoning`, which other gateways take here. */
 const REASONING = new Set(["effort"]);
@@ -42,13 +42,13 @@ export function parseChatRequest(body: Buffer): ChatRequest {
  * Writes the chat request as a Messages request for this model. Throws `invalid_request` with the parameter at fault for
  * what cannot be mapped, so that nothing is sent upstream that would come back with an error about names the caller never wrote.
  */
-export function toMessagesCall(
+export function chatToMessages(
   { fields, modelId, isStream, hasFunctions = false }: ChatRequest,
   model: OpenAiModel,
   { isStrict = false } = {},
 ): MappedCall {
-  refuseUnsupported(fields);
-  const ignored = ignoredParameters(fields);
+  refuseUnsupportedChat(fields);
+  const ignored = ignoredChatParameters(fields);
   const book = new MarkerBook();
   const conversation = toConversation(fields.messages, book, model, ignored);
   const inside: FunctionPlace = hasFunctions ? "" : ".function";

@@ -39,7 +39,7 @@ const UNSUPPORTED: Record<string, string> = {
 };
 
 /** Throws for what the caller asked for and cannot have: an answer without it would not be the one that was asked for. */
-export function refuseUnsupported(fields: JsonObject): void {
+export function refuseUnsupportedResponses(fields: JsonObject): void {
   refuseNamed(fields, UNSUPPORTED);
   if (optionalBoolean(fields.background, "background")) throw new UnsupportedParameter("background", "calls are answered while you wait.");
   if (!isAbsent(fields.top_logprobs) && fields.top_logprobs !== 0) throw new UnsupportedParameter("top_logprobs", NO_LOGPROBS);
@@ -48,7 +48,7 @@ export function refuseUnsupported(fields: JsonObject): void {
 }
 
 /** Names of parameters without an equivalent, such as `service_tier`: the answer is the one asked for without them, and the caller is told. */
-export function ignoredParameters(fields: JsonObject): string[] {
+export function ignoredResponsesParameters(fields: JsonObject): string[] {
   const ignored = namesBeyond(fields, HONOURED);
   // The only behaviour that there is: a conversation that is too long is refused.
   if (fields.truncation === "disabled") ignored.splice(ignored.indexOf("truncation"), 1);

@@ -10,7 +10,7 @@ import { isSerial, toToolPlan } from "@/lib/wire/openai/tool-choice";
 import { toTools } from "@/lib/wire/openai/tools";
 import { toInput } from "@/lib/wire/openai-responses/input";
 import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
-import { ignoredParameters, refuseUnsupported } from "@/lib/wire/openai-responses/refused-parameters";
+import { ignoredResponsesParameters, refuseUnsupportedResponses } from "@/lib/wire/openai-responses/refused-parameters";
 import { withoutNamespaces } from "@/lib/wire/openai-responses/tool-namespaces";
 
 /** What is read of `reasoning`. */
@@ -37,13 +37,13 @@ export function parseResponsesRequest(body: Buffer): ResponsesRequest {
 }
 
 /** Writes the request as a Messages request for this model. Throws `invalid_request` with the parameter at fault for what cannot be mapped. */
-export function toMessagesCall(
+export function responsesToMessages(
   { fields, modelId, isStream }: ResponsesRequest,
   model: OpenAiModel,
   { isStrict = false, kept }: { isStrict?: boolean; kept?: KeptItems | undefined } = {},
 ): MappedCall {
-  refuseUnsupported(fields);
-  const ignored = ignoredParameters(fields);
+  refuseUnsupportedResponses(fields);
+  const ignored = ignoredResponsesParameters(fields);
   const book = new MarkerBook();
   const conversation = toInput(fields, model, book, ignored, kept);
   const { tools, names } = toTools(withoutNamespaces(fields.tools), "", model, book, ignored);

@@ -2,7 +2,7 @@ import { AppError } from "@/lib/basics/errors";
 import { describeCall, type MessagesCall } from "@/lib/wire/anthropic/request";
 import { invalid, optionalCount, optionalText } from "@/lib/wire/fields";
 import { type JsonObject, writeJson } from "@/lib/wire/json";
-import { maxTokensWithin } from "@/lib/wire/max-tokens";
+import { checkedMaxTokens } from "@/lib/wire/max-tokens";
 import { endUserId } from "@/lib/wire/openai/end-user";
 import type { MarkerBook } from "@/lib/wire/openai/marker-book";
 import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
@@ -113,7 +113,7 @@ function possibleThinking({ conversation, thinking, plan, isStrict, ignored }: M
 /** An answer cannot be longer than the model's longest: asking for more means just that, and is named. */
 function maxTokensOf({ fields, maxTokensParam, ignored }: MappedParts, { maxOutputTokens }: OpenAiModel): number {
   const asked = optionalCount(fields[maxTokensParam], maxTokensParam, 1);
-  if (asked === undefined || asked <= maxOutputTokens) return maxTokensWithin(maxOutputTokens, asked, maxTokensParam);
+  if (asked === undefined || asked <= maxOutputTokens) return checkedMaxTokens(maxOutputTokens, asked, maxTokensParam);
   ignored.push(maxTokensParam);
   return maxOutputTokens;
 }

@@ -1,6 +1,6 @@
 import type { MappedCall } from "@/lib/wire/openai/mapped-call";
 import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
-import { parseChatRequest, toMessagesCall } from "@/lib/wire/openai-chat/request";
+import { chatToMessages, parseChatRequest } from "@/lib/wire/openai-chat/request";
 import { SONNET_4_6 } from "@/lib/wire/testing/models";
 import { refused } from "@/lib/wire/testing/refused";
 
@@ -8,7 +8,7 @@ export const HELLO = [{ role: "user", content: "Hello" }];
 
 /** The call for these fields; a user message and a model are filled in. */
 export function chatCall(fields: object, model: OpenAiModel = SONNET_4_6, options?: { isStrict: boolean }): MappedCall {
-  return toMessagesCall(parseChatRequest(Buffer.from(JSON.stringify({ model: model.id, messages: HELLO, ...fields }))), model, options);
+  return chatToMessages(parseChatRequest(Buffer.from(JSON.stringify({ model: model.id, messages: HELLO, ...fields }))), model, options);
 }
 
 /** What goes upstream for these fields. */

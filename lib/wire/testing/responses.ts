@@ -1,12 +1,12 @@
 import type { MappedCall } from "@/lib/wire/openai/mapped-call";
 import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
-import { parseResponsesRequest, toMessagesCall } from "@/lib/wire/openai-responses/request";
+import { parseResponsesRequest, responsesToMessages } from "@/lib/wire/openai-responses/request";
 import { SONNET_4_6 } from "@/lib/wire/testing/models";
 import { refused } from "@/lib/wire/testing/refused";
 
 /** The call for these fields; an input and a model are filled in. */
 export function responsesCall(fields: object, model: OpenAiModel = SONNET_4_6): MappedCall {
-  return toMessagesCall(parseResponsesRequest(Buffer.from(JSON.stringify({ model: model.id, input: "Hello", ...fields }))), model);
+  return responsesToMessages(parseResponsesRequest(Buffer.from(JSON.stringify({ model: model.id, input: "Hello", ...fields }))), model);
 }
 
 /** What goes upstream for these fields. */

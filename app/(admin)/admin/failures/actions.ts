@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { portalAction } from "@/app/portal-action";
 import type { FailureState } from "@/components/failures/failure-state";
-import type { Person } from "@/lib/audit/actor";
+import type { PersonActor } from "@/lib/audit/actor";
 import { adminFormActor } from "@/lib/auth/current-user";
 import { giveUpJob, tryJobAgain } from "@/lib/failures/failed-jobs";
 import { lookAgain } from "@/lib/failures/parked-top-ups";
@@ -37,7 +37,7 @@ export const failureAction = portalAction<Line, FailureState>(
   adminFormActor,
 );
 
-async function act(admin: Person, line: Line): Promise<Ending> {
+async function act(admin: PersonActor, line: Line): Promise<Ending> {
   switch (line.what) {
     case "settleCall":
       return settleAgain(admin, line);

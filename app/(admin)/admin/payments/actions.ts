@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { portalAction } from "@/app/portal-action";
 import type { ClearState } from "@/components/clearing/clear-state";
-import type { Person } from "@/lib/audit/actor";
+import type { PersonActor } from "@/lib/audit/actor";
 import { adminFormActor } from "@/lib/auth/current-user";
 import { closeEvent } from "@/lib/clearing/close-event";
 import { clearOwed, clearQuestion } from "@/lib/ledger/freeze";
@@ -30,7 +30,7 @@ export const clearAction = portalAction<Line, ClearState>(
   adminFormActor,
 );
 
-function clear(admin: Person, line: Line): Promise<boolean> {
+function clear(admin: PersonActor, line: Line): Promise<boolean> {
   switch (line.what) {
     case "owed":
       return clearOwed(admin, line.workspaceId, BigInt(line.owedNano));

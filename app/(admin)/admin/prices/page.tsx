@@ -13,7 +13,7 @@ import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireAdmin } from "@/lib/auth/current-user";
 import { PRICE_KINDS, type PriceKind } from "@/lib/pricing/price";
-import { type ListedModel, readPriceList } from "@/lib/pricing/price-list";
+import { type PricedModel, readPriceList } from "@/lib/pricing/price-list";
 import { EMPTY_RATE_FORM, formOfRates } from "@/lib/pricing/rate-form";
 
 type Search = Promise<Partial<Record<"model" | "kind" | "from" | "published", string>>>;
@@ -46,7 +46,7 @@ export default async function PricesPage({ searchParams }: { searchParams: Searc
   );
 }
 
-async function Notices({ selected, kind, published }: { selected: ListedModel; kind: PriceKind; published: string | undefined }) {
+async function Notices({ selected, kind, published }: { selected: PricedModel; kind: PriceKind; published: string | undefined }) {
   const t = await getTranslations("prices");
   const format = await getFormatter();
   const justPublished = selected[kind].history.find(({ version }) => String(version) === published);
@@ -68,7 +68,7 @@ async function Notices({ selected, kind, published }: { selected: ListedModel; k
   );
 }
 
-async function NewVersion({ selected, kind, from }: { selected: ListedModel; kind: PriceKind; from: string | undefined }) {
+async function NewVersion({ selected, kind, from }: { selected: PricedModel; kind: PriceKind; from: string | undefined }) {
   const t = await getTranslations("prices");
   const { history, inForce } = selected[kind];
   const newest = history[0] ?? null;
