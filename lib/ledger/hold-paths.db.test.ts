@@ -152,6 +152,11 @@ describe.each(PATHS)("a hold $name", (path) => {
     for (const changes of [{ amountNano: 11n }, { modelId: "other" }, { priceVersion: 2 }]) {
       expect(await again(changes)).toBe(path.throwsWhatIsKnown ? "known" : "c");
     }
+    if (path.name !== "of a batch of messages") {
+      await change(hold, "is_frozen = $2", true);
+      expect(await again()).toBe(path.throwsWhatIsKnown ? "known" : "h");
+      await change(hold, "is_frozen = $2", false);
+    }
     await executeSettles(connection, [settlementOf(hold, 4n)], false);
     if (path.name !== "of a batch of messages") expect(await again()).toBe(path.throwsWhatIsKnown ? "known" : "c");
     expect(await heldFor(hold)).toBe(0n);
