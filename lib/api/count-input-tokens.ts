@@ -18,12 +18,12 @@ export function countInputTokens(services: RelayServices, request: RelayRequest,
     format: "openai",
     async read(caller) {
       const at = services.clock.now();
-      const asked = responsesDialect.asked(await readCall(services, caller, request, at), { at, headers: request.headers });
-      const { body, prompt } = asked.request;
+      const parsed = responsesDialect.parsed(await readCall(services, caller, request, at), { at, headers: request.headers });
+      const { body, prompt } = parsed.request;
       return {
-        modelId: asked.model.id,
+        modelId: parsed.model.id,
         files: prompt.files,
-        headers: asked.upstreamHeaders,
+        headers: parsed.upstreamHeaders,
         body: rewritten(body, membersOf(body), { without: OF_THE_ANSWER }),
       };
     },
@@ -34,7 +34,7 @@ export function countInputTokens(services: RelayServices, request: RelayRequest,
   });
 }
 
-type ReadResponses = Parameters<typeof responsesDialect.asked>[0];
+type ReadResponses = Parameters<typeof responsesDialect.parsed>[0];
 
 async function readCall(services: RelayServices, caller: Caller, request: RelayRequest, at: Date): Promise<ReadResponses> {
   const { endpoint } = responsesDialect;

@@ -103,7 +103,7 @@ async function askInTurn(members: readonly PoolMember[], asking: UpstreamRequest
     }
     if (attempts === MOST_ATTEMPTS) break;
     attempts += 1;
-    const answer = await send(upstream, asking, null);
+    const answer = await send(upstream, asking, "whole");
     if (answer.kind === "whole" && answer.status === 200 && isCount(answer.body)) return answer.body;
     if (answer.kind === "whole" && answer.status !== 200) {
       const refusal = refusalIn(answer);

@@ -6,12 +6,12 @@ import type { CallEnder } from "@/lib/ledger/end-calls";
 import type { Settlement } from "@/lib/ledger/settlement";
 import { postgres } from "@/lib/platform/postgres";
 import { NO_USAGE } from "@/lib/relay/money/settle";
-import type { AskedCall } from "@/lib/wire/anthropic/metered-usage";
+import type { RequestFacts } from "@/lib/wire/anthropic/metered-usage";
 
 const AT_ONCE = 500;
 
 /** A request of a batch as its row has it. */
-export type StoredRequest = { callId: string; modelId: string; priceVersion: number; asked: AskedCall };
+export type StoredRequest = { callId: string; modelId: string; priceVersion: number; asked: RequestFacts };
 
 export const REQUEST_COLUMNS = `r.call_id AS "callId", r.model_id AS "modelId", r.price_version AS "priceVersion", r.asked`;
 

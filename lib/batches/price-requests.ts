@@ -8,14 +8,14 @@ import { isRetired } from "@/lib/pricing/model";
 import type { OtherModel } from "@/lib/relay/call/call";
 import { findNamed, type LookedUp, withContents, withFiles } from "@/lib/relay/files/named-files";
 import { callBoundNano } from "@/lib/relay/money/bounded-call";
-import { askedCall } from "@/lib/relay/money/measure";
+import { requestFacts } from "@/lib/relay/money/measure";
 import type { BatchedRequest, Reading } from "@/lib/relay/reading/job";
 import { allowedOther, assertModifiersPriced, offerOf } from "@/lib/relay/reception/receive";
 import { unpricedModifier } from "@/lib/relay/refusals/model-refusals";
 import type { RelayServices } from "@/lib/relay/services/services";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { conversationHash, ranked } from "@/lib/upstreams/pool/rendezvous";
-import type { AskedCall } from "@/lib/wire/anthropic/metered-usage";
+import type { RequestFacts } from "@/lib/wire/anthropic/metered-usage";
 
 /** One request of a batch as it is held for and kept until its result is there. */
 export type PricedRequest = {
@@ -24,7 +24,7 @@ export type PricedRequest = {
   modelId: string;
   priceVersion: number;
   amountNano: bigint;
-  asked: AskedCall;
+  asked: RequestFacts;
 };
 
 export type PricedBatch = {
@@ -101,8 +101,8 @@ function priceRequest(services: RelayServices, caller: Caller, { callId, customI
   const otherModels: OtherModel[] = request.namedModels.map((named) => allowedOther(services, caller, named, at));
   const unpriced = otherModels.find((other) => other.price.modifierPpm.batch === undefined);
   if (unpriced) throw unpricedModifier(unpriced.param, "a batch", unpriced.model.id);
-  const amountNano = callBoundNano({ asked: read, price, otherModels, isBatch: true });
-  return { callId, customId, modelId: model.id, priceVersion: price.version, amountNano, asked: askedCall({ asked: read }) };
+  const amountNano = callBoundNano({ parsed: read, price, otherModels, isBatch: true });
+  return { callId, customId, modelId: model.id, priceVersion: price.version, amountNano, asked: requestFacts({ parsed: read }) };
 }
 
 /** Batches are a thing of Anthropic's own API: an account of a cloud takes none. One account takes all of a batch. */

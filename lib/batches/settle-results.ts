@@ -8,6 +8,7 @@ import { log } from "@/lib/platform/log";
 import { postgres } from "@/lib/platform/postgres";
 import type { PriceTable } from "@/lib/pricing/price-table";
 import type { EndedCall } from "@/lib/relay/call/call";
+import { NO_ROUTE } from "@/lib/relay/call/route";
 import { pricedUsage } from "@/lib/relay/money/measure";
 import { releaseOf, settlementOf } from "@/lib/relay/money/settle";
 import type { Upstream } from "@/lib/upstreams/upstream";
@@ -100,14 +101,12 @@ function succeeded({ prices }: Settling, batch: Batch, request: StoredRequest, m
     requestId: `req_${callId}`,
     receivedAt: batch.createdAt,
     startedMs: 0,
-    firstByteMs: null,
     caller: { workspaceId: batch.workspaceId, keyId: batch.keyId },
     endpoint: BATCHES_ENDPOINT,
-    asked: { model, request: { isStream: false } },
+    parsed: { model, request: { isStream: false } },
     price,
     upstreamPrice: prices.priceInForce(modelId, "upstream", batch.createdAt),
     prices,
-    route: { account: null, moves: null },
   };
   const metered = usageOfMessage(withTier(call.requestId, message), asked);
   const outcome = {
@@ -115,7 +114,9 @@ function succeeded({ prices }: Settling, batch: Batch, request: StoredRequest, m
     httpStatus: 200,
     stopReason: typeof message.stop_reason === "string" ? message.stop_reason : null,
     upstreamRequestId: batch.upstreamId,
-    usage: pricedUsage(call, metered),
+    usage: pricedUsage(call, null, metered),
+    route: NO_ROUTE,
+    firstByteMs: null,
   };
   const end = (metered.unbilledReason ? releaseOf : settlementOf)(call, outcome);
   return { ...end, upstream: batch.accountName, totalMs };

@@ -21,7 +21,7 @@ export class RateLimited extends AppError {
 }
 
 /** Lets the call in as far as the rates of its workspace and of its key allow. Throws RateLimited, and nothing is counted then. */
-export function admit(gate: Gate, call: Call): void | Promise<void> {
+export function admit(gate: Gate, call: Call): Admission | Promise<Admission> {
   const nowMs = Date.now();
   const limits = rateLimitsOf(call.caller.workspaceId, nowMs);
   if (limits instanceof Promise) return limits.then((read) => enter(gate, call, read, nowMs));
@@ -40,15 +40,14 @@ function keyRates(limits: CallerLimits | null): RateLimits | null {
   return hasRates ? { ...limits, concurrentCalls: null } : null;
 }
 
-function enter(gate: Gate, call: Call, workspace: RateLimits, nowMs: number): void | Promise<void> {
+function enter(gate: Gate, call: Call, workspace: RateLimits, nowMs: number): Admission | Promise<Admission> {
   const { keyId, workspaceId, limits } = call.caller;
   const key = keyRates(limits);
   const hasTokenRate = workspace.tokensPerMinute !== null || (key !== null && key.tokensPerMinute !== null);
   // Rather too much: the excess stands for the answer, which nobody knows yet.
-  const promptTokens = hasTokenRate ? likelyPromptTokens(call.asked.request, call.asked.model) : 0;
+  const promptTokens = hasTokenRate ? likelyPromptTokens(call.parsed.request, call.parsed.model) : 0;
   const admitted = gate.admit({ callId: call.id, workspaceId, keyId, workspace, key, promptTokens }, nowMs);
-  if (admitted instanceof Promise) return admitted.then((answer) => take(call, answer));
-  take(call, admitted);
+  return admitted instanceof Promise ? admitted.then(admissionOf) : admissionOf(admitted);
 }
 
 /** Lets a request in that is no call to be paid: it counts as one request, and for no tokens. Rejects with RateLimited. */
@@ -57,14 +56,12 @@ export async function admitRequest(gate: Gate, { workspaceId, keyId, limits }: C
   const requestsOnly = (requestsPerMinute: number | null) => ({ requestsPerMinute, tokensPerMinute: null, concurrentCalls: null });
   const workspace = requestsOnly((await rateLimitsOf(workspaceId, nowMs)).requestsPerMinute);
   const key = limits && limits.requestsPerMinute !== null ? requestsOnly(limits.requestsPerMinute) : null;
-  const admitted = await gate.admit({ callId: id, workspaceId, keyId, workspace, key }, nowMs);
-  if (admitted.kind === "refused") throw refusedRate(admitted);
-  return admitted.admission;
+  return admissionOf(await gate.admit({ callId: id, workspaceId, keyId, workspace, key }, nowMs));
 }
 
-function take(call: Call, admitted: Admitted): void {
+function admissionOf(admitted: Admitted): Admission {
   if (admitted.kind === "refused") throw refusedRate(admitted);
-  call.admission = admitted.admission;
+  return admitted.admission;
 }
 
 /** The refusal for a rate that is used up. */
@@ -73,14 +70,13 @@ export function refusedRate({ refusal, views }: Extract<Admitted, { kind: "refus
 }
 
 /** To be called once the call has ended. Cache reads count for nothing. */
-export function leave({ admission, freeDocuments }: Call, { input, cacheWrite5m, cacheWrite1h, output }: TokenClasses): void {
-  freeDocuments?.();
-  admission?.leave(input + cacheWrite5m + cacheWrite1h + output, Date.now());
+export function leave(admission: Admission, { input, cacheWrite5m, cacheWrite1h, output }: TokenClasses): void {
+  admission.leave(input + cacheWrite5m + cacheWrite1h + output, Date.now());
 }
 
 /** What is left of the rates, for the headers of the call's answer. */
-export function ratesOf({ admission, endpoint }: Call): Record<string, string> | null {
-  return admission && rateHeaders(endpoint.startsWith("messages") ? "anthropic" : "openai", admission.views, Date.now());
+export function ratesOf({ format }: Pick<Call, "format">, { views }: Admission): Record<string, string> {
+  return rateHeaders(format, views, Date.now());
 }
 
 function sentence({ of, limit, retryAfterSeconds }: RateRefusal): string {

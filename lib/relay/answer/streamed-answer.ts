@@ -1,13 +1,25 @@
-import type { Call } from "@/lib/relay/call/call";
-import type { ReplySink, ReplyStream } from "@/lib/relay/call/request";
+import { NOBODY, ReplyBacklog } from "@/lib/relay/answer/reply-backlog";
+import { streamHeaders, unansweredHeaders } from "@/lib/relay/answer/reply-headers";
+import type { Hold } from "@/lib/relay/call/hold";
+import type { RelayReply, ReplySink, ReplyStream } from "@/lib/relay/call/request";
+import type { Route } from "@/lib/relay/call/route";
+import { requestFacts } from "@/lib/relay/money/measure";
+import { StreamCharge } from "@/lib/relay/money/stream-charge";
+import { refusalOf } from "@/lib/relay/refusals/refusal";
+import type { Recording } from "@/lib/relay/repeats/recording";
 import { judgeStream } from "@/lib/relay/routing/judge-stream";
-import type { StreamFollower } from "@/lib/relay/routing/upstream-answer";
+import { answerHeader, type StreamAnswer, type StreamFollower } from "@/lib/relay/routing/upstream-answer";
 import { GivenUp } from "@/lib/relay/routing/upstream-failure";
 import type { Ticked } from "@/lib/relay/services/open-streams";
+import type { RelayServices } from "@/lib/relay/services/services";
 import type { Exchange } from "@/lib/upstreams/upstream";
 import type { AnswerStream } from "@/lib/wire/answer-stream";
+import { faultOf } from "@/lib/wire/anthropic/errors";
+import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import type { StreamFault } from "@/lib/wire/stream-fault";
 
+/** So long a refusal can still have a status of its own. Proxies on the way give up after half a minute without any byte. */
+const PATIENCE_MS = 10_000;
 /** Bytes or pings at least this often: Claude Code gives up after 300 seconds without any. */
 const SILENCE_BEFORE_PING_MS = 15_000;
 const CHECKPOINT_EVERY_MS = 10_000;
@@ -18,75 +30,109 @@ const LIFETIME_MS = 3_600_000;
 /** Several times the longest answer with all its framing. What comes beyond it to nobody is read no further. */
 const DRAIN_LIMIT_BYTES = 64 * 1024 * 1024;
 
-export type StreamDuties = {
-  /** Settles or releases the call. The end is sent when it resolves. */
-  conclude(hasClientLeft: boolean): Promise<void>;
-  checkpoint(): void;
-  /** For every piece that came: may end the answer by `stop`. */
-  check(): void;
-  /** Takes what came, where somebody wants it besides the client; null for nearly all calls. */
-  see: ((chunk: Buffer) => void) | null;
-};
+/**
+ * | State      | What happens                     | Next       | What is done                                                  |
+ * |------------|----------------------------------|------------|---------------------------------------------------------------|
+ * | waiting    | patience ends                    | opened     | the reply begins without its upstream, with a sign of life    |
+ * | waiting    | the upstream streams             | flowing    | the reply begins, with the account in its headers             |
+ * | waiting    | a whole answer                   | over       | it is the reply                                               |
+ * | waiting    | a refusal                        | over       | the call rejects, with a status of its own                    |
+ * | opened     | the upstream streams             | flowing    | its bytes follow the signs of life                            |
+ * | opened     | a whole answer                   | over       | it is written as the rest of the stream                       |
+ * | opened     | a refusal                        | over       | an error in the caller's format ends the stream               |
+ * | flowing    | the last frame, an end, a break  | concluding | the account is judged and the call settled                    |
+ * | flowing    | the money is used up             | concluding | the same, and the upstream is given up                        |
+ * | concluding | the call is settled              | over       | the end of the answer is written                              |
+ * | concluding | the settle failed                | over       | the connection is broken off: that was no whole answer        |
+ */
+type State = "waiting" | "opened" | "flowing" | "concluding" | "over";
+
+/** The upstream's side, from its headers on. */
+type Flow = { exchange: Exchange; route: Route; charge: StreamCharge };
+
+/** Where the reply goes once it begins, or why there is none. */
+type Reply = { resolve(reply: RelayReply): void; reject(error: unknown): void };
 
 /**
- * One streamed answer between an upstream that pushes and a client that may be slow, silent or gone. What the client does
+ * The streamed answer of one call between an upstream that pushes and a client that may be slow, silent or gone. What the client does
  * never changes what is paid: when it leaves, the upstream is read to its end all the same.
  */
 export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
   rosterPlace = -1;
-  private sink: ReplySink | null = null;
-  private backlog: Uint8Array[] = [];
-  private hasClientLeft = false;
-  private isConcluding = false;
-  private isFinished = false;
+  private state: State = "waiting";
+  private readonly answer: AnswerStream;
+  private flow: Flow | null = null;
+  /** A backlog before the client is there, and nobody once it has left. */
+  private sink: ReplySink = new ReplyBacklog();
   private fault: StreamFault | undefined;
   private pausedSinceMs: number | null = null;
-  private lastWriteMs = performance.now();
-  private lastCheckpointMs = performance.now();
+  private lastWriteMs = 0;
+  private lastCheckpointMs = 0;
   private drainedBytes = 0;
 
   constructor(
-    private readonly call: Call,
-    private readonly answer: AnswerStream,
-    private readonly exchange: Exchange,
-    private readonly duties: StreamDuties,
-  ) {}
+    private readonly services: Pick<RelayServices, "ledger" | "openStreams" | "inFlight">,
+    private readonly hold: Hold,
+    private readonly recording: Recording | null,
+    private readonly reply: Reply,
+  ) {
+    const { parsed } = hold.call;
+    const answer = parsed.answerStream(new UsageMeter(requestFacts(hold.call)));
+    this.answer = recording ? recording.tape(answer) : answer;
+    services.openStreams.add(this);
+  }
+
+  /** The upstream streams. */
+  follow(route: Route, { headers, exchange, bytes }: StreamAnswer): void {
+    const from = { route, upstreamRequestId: answerHeader(headers, "request-id") };
+    const charge = new StreamCharge(this.services.ledger, this.hold, this.answer.meter, from, (fault) => this.stop(fault));
+    this.flow = { exchange, route, charge };
+    this.lastWriteMs = this.lastCheckpointMs = performance.now();
+    if (this.state === "waiting") this.begin(streamHeaders(this.hold, route, headers));
+    this.state = "flowing";
+    bytes.follow(this);
+  }
+
+  /** The upstream has answered with a whole message, which is settled. */
+  finish(reply: RelayReply): void {
+    if (this.state === "opened") this.sink.end(reply.body as Uint8Array);
+    else this.reply.resolve(reply);
+    this.close();
+  }
+
+  /** No account has answered, and the call is free. */
+  refuse(error: unknown): void {
+    if (this.state === "opened") this.sink.end(this.answer.end(faultOf(refusalOf(error, this.hold.call.requestId))));
+    else this.reply.reject(error);
+    this.close();
+  }
 
   start(sink: ReplySink): void {
+    const backlog = this.sink;
     this.sink = sink;
-    for (const chunk of this.backlog.splice(0)) this.write(chunk);
-    if (this.isFinished) sink.end();
+    if (backlog instanceof ReplyBacklog) backlog.moveTo(sink, (chunk) => this.write(chunk));
   }
 
   resume(): void {
     if (this.pausedSinceMs === null) return;
     this.pausedSinceMs = null;
-    this.exchange.resume();
+    this.flow?.exchange.resume();
   }
 
   leave(): void {
-    this.hasClientLeft = true;
-    this.backlog = [];
+    this.sink = NOBODY;
     this.resume();
   }
 
   data(chunk: Buffer): void {
-    if (this.isConcluding) return;
-    if (this.duties.see) this.duties.see(chunk);
-    const passed = this.answer.push(chunk);
+    const { flow, answer } = this;
+    if (this.state !== "flowing" || !flow) return;
+    flow.charge.scan(chunk);
+    const passed = answer.push(chunk);
     if (passed.length > 0) this.write(passed);
-    if (this.answer.meter.hasEnded) this.conclude(null);
-    else this.duties.check();
-    if (this.hasClientLeft) this.drain(chunk.length);
-  }
-
-  /** Ends the answer before its time: nothing more is read of the upstream, and the client is told why. */
-  stop(fault: StreamFault): void {
-    if (this.isConcluding) return;
-    this.fault = fault;
-    const cause = new GivenUp(fault.message);
-    this.conclude(cause);
-    this.exchange.abort(cause);
+    if (answer.meter.hasEnded) this.conclude(null);
+    else flow.charge.check();
+    if (this.sink === NOBODY) this.drain(flow, chunk.length);
   }
 
   end(): void {
@@ -98,53 +144,83 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
   }
 
   tick(nowMs: number): void {
-    if (this.isConcluding) return;
-    if (nowMs - this.call.startedMs > LIFETIME_MS) this.exchange.abort(new GivenUp("The answer took longer than an hour."));
+    const { startedMs } = this.hold.call;
+    if (this.state === "waiting" && nowMs - startedMs >= PATIENCE_MS) this.open();
+    else if (this.state === "opened") this.ping(nowMs);
+    else if (this.state === "flowing" && this.flow) this.lookAfter(this.flow, nowMs);
+  }
+
+  private open(): void {
+    this.state = "opened";
+    this.begin(unansweredHeaders(this.hold));
+    this.write(this.answer.keepAlive());
+  }
+
+  private begin(headers: RelayReply["headers"]): void {
+    this.services.inFlight.enter();
+    this.recording?.begin(headers);
+    this.reply.resolve({ status: 200, headers, body: this });
+  }
+
+  private lookAfter({ exchange, charge }: Flow, nowMs: number): void {
+    if (nowMs - this.hold.call.startedMs > LIFETIME_MS) exchange.abort(new GivenUp("The answer took longer than an hour."));
     if (this.pausedSinceMs !== null && nowMs - this.pausedSinceMs > STALL_LIMIT_MS) this.giveClientUp();
-    if (nowMs - this.lastWriteMs >= SILENCE_BEFORE_PING_MS && this.pausedSinceMs === null) this.write(this.answer.keepAlive());
+    this.ping(nowMs);
     if (nowMs - this.lastCheckpointMs < CHECKPOINT_EVERY_MS) return;
     this.lastCheckpointMs = nowMs;
-    this.duties.checkpoint();
+    charge.checkpoint();
+  }
+
+  private ping(nowMs: number): void {
+    if (nowMs - this.lastWriteMs >= SILENCE_BEFORE_PING_MS && this.pausedSinceMs === null) this.write(this.answer.keepAlive());
   }
 
   private write(chunk: Uint8Array): void {
     this.lastWriteMs = performance.now();
-    if (this.hasClientLeft) return;
-    if (!this.sink) this.backlog.push(chunk);
-    else if (!this.sink.write(chunk) && this.pausedSinceMs === null && !this.isConcluding) {
-      this.pausedSinceMs = this.lastWriteMs;
-      this.exchange.pause();
-    }
+    if (this.sink.write(chunk) || this.state !== "flowing" || this.pausedSinceMs !== null) return;
+    this.pausedSinceMs = this.lastWriteMs;
+    this.flow?.exchange.pause();
   }
 
-  private drain(bytes: number): void {
+  private drain({ exchange }: Flow, bytes: number): void {
     this.drainedBytes += bytes;
-    if (this.drainedBytes > DRAIN_LIMIT_BYTES) this.exchange.abort(new GivenUp("The client left, and the answer does not end."));
+    if (this.drainedBytes > DRAIN_LIMIT_BYTES) exchange.abort(new GivenUp("The client left, and the answer does not end."));
   }
 
   private giveClientUp(): void {
     const { sink } = this;
     this.leave();
-    sink?.destroy();
+    sink.destroy();
+  }
+
+  /** Nothing more is read of the upstream, and the client is told why. */
+  private stop(fault: StreamFault): void {
+    if (this.state !== "flowing" || !this.flow) return;
+    const cause = new GivenUp(fault.message);
+    this.fault = fault;
+    this.conclude(cause);
+    this.flow.exchange.abort(cause);
   }
 
   /** Once, by what comes first: the last frame, the end of the upstream's bytes, or their break. */
   private conclude(cause: Error | null): void {
-    if (this.isConcluding) return;
-    this.isConcluding = true;
-    judgeStream(this.call, this.answer.meter, { cause, hasClientLeft: this.hasClientLeft });
-    this.duties
-      .conclude(this.hasClientLeft)
-      .then(() => this.finish())
+    if (this.state !== "flowing" || !this.flow) return;
+    const { route, charge } = this.flow;
+    const hasClientLeft = this.sink === NOBODY;
+    this.state = "concluding";
+    if (route.account) judgeStream(this.hold.call, route.account, this.answer.meter, { cause, hasClientLeft });
+    charge
+      .conclude(hasClientLeft)
+      .finally(() => this.close())
+      .then(() => this.sink.end(this.answer.end(this.fault)))
       // Nothing reached the ledger: the client must not see a finished answer.
-      .catch(() => this.sink?.destroy());
+      .catch(() => this.sink.destroy());
   }
 
-  private finish(): void {
-    this.isFinished = true;
-    const ending = this.answer.end(this.fault);
-    if (this.hasClientLeft) return;
-    if (this.sink) this.sink.end(ending);
-    else this.backlog.push(ending);
+  /** Nobody has to look after it any more, and a process that closes need not wait for it. */
+  private close(): void {
+    this.services.openStreams.remove(this);
+    if (this.state !== "waiting") this.services.inFlight.leave();
+    this.state = "over";
   }
 }

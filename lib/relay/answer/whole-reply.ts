@@ -1,54 +1,94 @@
-import { AppError } from "@/lib/basics/errors";
-import { addMoney, streamHeaders, wholeHeaders } from "@/lib/relay/answer/reply-headers";
+import { invariant } from "@/lib/basics/errors";
+import { addMoney, refusalHeaders, streamHeaders, wholeHeaders } from "@/lib/relay/answer/reply-headers";
 import { type Call, elapsedMs } from "@/lib/relay/call/call";
-import type { RelayReply } from "@/lib/relay/call/request";
+import type { Hold } from "@/lib/relay/call/hold";
+import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
+import type { Route } from "@/lib/relay/call/route";
 import { noteMadeFiles } from "@/lib/relay/files/note-made-files";
-import { askedCall, pricedUsage } from "@/lib/relay/money/measure";
-import { release, settle } from "@/lib/relay/money/settle";
-import { answerHeader, type WholeAnswer } from "@/lib/relay/routing/upstream-answer";
+import { pricedUsage, requestFacts } from "@/lib/relay/money/measure";
+import { NO_USAGE, release, settle } from "@/lib/relay/money/settle";
+import { RefusedCall, refusalOf } from "@/lib/relay/refusals/refusal";
+import type { Recording } from "@/lib/relay/repeats/recording";
+import type { MessageAnswer } from "@/lib/relay/routing/ask-account";
+import type { RoutedAnswer } from "@/lib/relay/routing/failover";
+import { answerHeader } from "@/lib/relay/routing/upstream-answer";
 import type { RelayServices } from "@/lib/relay/services/services";
 import { madeFilesIn } from "@/lib/wire/anthropic/made-files";
 import { eventsOfMessage } from "@/lib/wire/anthropic/message-events";
 import { usageOfMessage } from "@/lib/wire/anthropic/message-usage";
 import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
-import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
+import { errorReply } from "@/lib/wire/format-of-path";
+import type { JsonObject } from "@/lib/wire/json";
 
-/** The reply to a call whose upstream has answered with a whole message: settled first, then sent. */
-export async function wholeReply(
+/** Who the reply is for, and what keeps it for repeats. */
+export type Reader = { request: Pick<RelayRequest, "hasLeft">; recording: Recording | null };
+
+/** The reply to a call that asked for no stream: settled first, then sent. Rejects with RefusedCall, and nothing is charged then. */
+export async function wholeReply(services: RelayServices, hold: Hold, asked: Promise<RoutedAnswer>, reader: Reader): Promise<RelayReply> {
+  return endedReply(services, hold, await asked, reader);
+}
+
+/** The same for an answer that is there. */
+export async function endedReply(services: RelayServices, hold: Hold, routed: RoutedAnswer, reader: Reader): Promise<RelayReply> {
+  const { route, answer } = routed;
+  if (answer.kind === "refused") return refuse(services, hold, { route, error: answer.error }, reader);
+  invariant(answer.kind === "message", "a stream that has begun has not ended");
+  try {
+    const reply = await messageReply(services, hold, { route, answer }, reader);
+    reader.recording?.take(reply);
+    return reply;
+  } catch (error) {
+    return refuse(services, hold, { route, error }, reader);
+  }
+}
+
+async function messageReply(
   { ledger }: RelayServices,
-  call: Call,
-  { answer, message, hasClientLeft }: { answer: WholeAnswer; message: JsonObject; hasClientLeft: boolean },
+  hold: Hold,
+  { route, answer }: { route: Route; answer: MessageAnswer },
+  reader: Reader,
 ): Promise<RelayReply> {
-  call.firstByteMs ??= elapsedMs(call);
-  const metered = usageOfMessage(message, askedCall(call));
+  const { call } = hold;
+  const { message } = answer;
+  const firstByteMs = elapsedMs(call);
+  const metered = usageOfMessage(message, requestFacts(call));
   const outcome = {
-    reason: metered.unbilledReason ?? (hasClientLeft ? "client_left" : null),
+    reason: metered.unbilledReason ?? (reader.request.hasLeft() ? "client_left" : null),
     httpStatus: 200,
     stopReason: typeof message.stop_reason === "string" ? message.stop_reason : null,
     upstreamRequestId: answerHeader(answer.headers, "request-id"),
-    usage: pricedUsage(call, metered),
+    usage: pricedUsage(call, route.account, metered),
+    route,
+    firstByteMs,
   };
-  const { request, wholeAnswer } = call.asked;
+  const { request, wholeAnswer } = call.parsed;
   const body = request.isStream ? asStream(call, message) : wholeAnswer(answer.body, message, outcome.usage);
-  const settling = (metered.unbilledReason ? release : settle)(ledger, call, outcome);
-  const headers = request.isStream ? streamHeaders(call) : wholeHeaders(call);
+  const settling = (metered.unbilledReason ? release : settle)(ledger, hold, outcome);
+  const headers = (request.isStream ? streamHeaders : wholeHeaders)(hold, route, answer.headers);
   const settled = await settling;
-  if (request.hasServerTools) await noteMadeFiles(call, madeFilesIn(message));
+  if (request.hasServerTools) await noteMadeFiles(call, route.account, madeFilesIn(message));
   return { status: 200, headers: addMoney(headers, settled), body };
 }
 
 /** For an upstream that answers with a whole message where a stream was asked for: it is paid, and the client reads nothing else. */
 function asStream(call: Call, message: JsonObject): Buffer {
-  const answer = call.asked.answerStream(new UsageMeter(askedCall(call)));
+  const answer = call.parsed.answerStream(new UsageMeter(requestFacts(call)));
   return Buffer.concat([answer.push(eventsOfMessage(message)), answer.end()]);
 }
 
-/** The message that a whole answer is; null where it is something else. */
-export function messageIn(body: Buffer): JsonObject | null {
-  const message = parseJson(body);
-  return isObject(message) && message.type === "message" && Array.isArray(message.content) ? message : null;
-}
-
-export function noMessage(): AppError {
-  return new AppError("upstream_unavailable", "The upstream's answer is no message. Nothing was charged; please try again.");
+/** Gives the hold back and rejects with what the caller is told. The ledger ends a hold once: a call that was settled already stays settled. */
+async function refuse(
+  { ledger }: RelayServices,
+  hold: Hold,
+  { route, error }: { route: Route; error: unknown },
+  reader: Reader,
+): Promise<never> {
+  const { requestId, format } = hold.call;
+  const refusal = refusalOf(error, requestId);
+  const refused = new RefusedCall(refusal, refusalHeaders(hold, route));
+  const { status } = errorReply(format, refusal, requestId);
+  // A client that has left sees no refusal, and its receipt says why it saw nothing.
+  const reason = reader.request.hasLeft() ? "client_left" : refusal.code;
+  await release(ledger, hold, { reason, httpStatus: status, usage: NO_USAGE, route, firstByteMs: null });
+  throw refused;
 }

@@ -9,23 +9,26 @@ import type { JsonObject } from "@/lib/wire/json";
 import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
 
 /** One request as its endpoint understands it, and how its answer is written. */
-export type Asked = {
+export type ParsedCall = Readonly<{
   model: Model;
   /** What goes upstream, where every endpoint speaks Anthropic's Messages. */
   request: MessagesCall;
   upstreamHeaders: Record<string, string>;
   /** What the answer's headers say besides what all answers say. */
-  replyHeaders?: Record<string, string>;
+  replyHeaders?: Record<string, string> | undefined;
   wholeAnswer(body: Buffer, message: JsonObject, usage: Usage): Buffer | string;
   answerStream(meter: UsageMeter): AnswerStream;
-  /** Where the caller counts on the items of its answer being stored: takes who keeps them, before there is an answer. */
-  keepItems?: ((keep: (items: readonly string[]) => void) => void) | undefined;
-};
+}>;
 
 /** What a body says. Plain data only, since a long body is read in another thread. */
 export type ReadCall = { model: Model; request: MessagesCall };
 
-type Received = { at: Date; headers: RequestHeaders };
+type Received = {
+  at: Date;
+  headers: RequestHeaders;
+  /** Keeps the items of the answer where the caller counts on their being stored, on the one endpoint that has items. */
+  keepItems?: ((items: readonly string[]) => void) | undefined;
+};
 type FindModel = (modelId: string) => Model;
 
 /** What differs between the endpoints that relay calls. */
@@ -34,10 +37,10 @@ export type Dialect<Read extends ReadCall = ReadCall> = {
   format: WireFormat;
   /** Throws `invalid_request`, and what `findModel` throws. Needs nothing but its arguments. */
   read(body: Buffer, headers: RequestHeaders, findModel: FindModel, kept?: KeptItems): Read;
-  asked(read: Read, received: Received): Asked;
+  parsed(read: Read, received: Received): ParsedCall;
 };
 
 /** Reads a body in this thread. Throws as `read` does. */
-export function askedIn(dialect: Dialect, body: Buffer, received: Received, findModel: FindModel, kept?: KeptItems): Asked {
-  return dialect.asked(dialect.read(body, received.headers, findModel, kept), received);
+export function parseCall(dialect: Dialect, body: Buffer, received: Received, findModel: FindModel, kept?: KeptItems): ParsedCall {
+  return dialect.parsed(dialect.read(body, received.headers, findModel, kept), received);
 }

@@ -15,12 +15,11 @@ const UPLOAD_TOKENS = 1_000;
 
 export type LookedUp = { files: Map<string, KeptFile>; accountId: string };
 
-/** Before the hold: whose the files are that the call names, what they cost at most, and which account has them. Rejects with `not_found`. */
-export async function lookUpFiles({ pool }: RelayServices, call: Call): Promise<void> {
-  const { request, model } = call.asked;
+/** Before the hold: what the files that the call names cost at most, and which account has them. Rejects with `not_found`. */
+export async function lookUpFiles({ pool }: RelayServices, call: Call): Promise<{ prompt: PromptSize; accountId: string }> {
+  const { request, model } = call.parsed;
   const { files, accountId } = await lookUp(call.caller, request.prompt.files, pool.servers(model.id, call.isRetired), model.id);
-  call.filesAccountId = accountId;
-  call.asked.request = { ...request, prompt: withContents(request.prompt, files) };
+  return { prompt: withContents(request.prompt, files), accountId };
 }
 
 /**

@@ -3,13 +3,13 @@ import { noteMadeFile } from "@/lib/files/note-made";
 import { log } from "@/lib/platform/log";
 import type { Call } from "@/lib/relay/call/call";
 import { describedFile } from "@/lib/relay/files/described-file";
+import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 
 /** Nobody waits longer for the end of an answer that is paid already. */
 const PATIENCE_MS = 5_000;
 
 /** Notes whose the files are that tools made in this call, before its answer ends: its caller may ask for them at once. Never rejects. */
-export async function noteMadeFiles(call: Call, fileIds: ReadonlySet<string>): Promise<void> {
-  const { account } = call.route;
+export async function noteMadeFiles(call: Call, account: PoolMember | null, fileIds: ReadonlySet<string>): Promise<void> {
   const files = account?.upstream.files;
   if (!account || !files || fileIds.size === 0) return;
   const { workspaceId, keyId } = call.caller;

@@ -5,7 +5,7 @@ import type { Price } from "@/lib/pricing/price";
 import { priceNano } from "@/lib/pricing/price-nano";
 import { upperBoundNano } from "@/lib/pricing/upper-bound";
 import type { OtherModel } from "@/lib/relay/call/call";
-import { askedIn } from "@/lib/relay/call/dialect";
+import { parseCall } from "@/lib/relay/call/dialect";
 import { mostPromptTokens } from "@/lib/relay/call/prompt-tokens";
 import { type Boundable, boundedCall, callBoundNano } from "@/lib/relay/money/bounded-call";
 import { maxTokensWithin } from "@/lib/relay/money/what-fits";
@@ -28,8 +28,8 @@ function catalogued(id: string) {
 function callOf(id: string, body: object): Required<Pick<Boundable, "otherModels">> & Boundable {
   const bytes = Buffer.from(JSON.stringify({ model: id, messages: [{ role: "user", content: "x".repeat(5_000) }], ...body }));
   const { model, price } = catalogued(id);
-  const asked = askedIn(messagesDialect, bytes, { at: new Date(), headers: {} }, () => model);
-  return { asked, price, otherModels: asked.request.namedModels.map((named) => ({ ...named, ...catalogued(named.modelId) })) };
+  const parsed = parseCall(messagesDialect, bytes, { at: new Date(), headers: {} }, () => model);
+  return { parsed, price, otherModels: parsed.request.namedModels.map((named) => ({ ...named, ...catalogued(named.modelId) })) };
 }
 
 const drawn = fc.record({
@@ -45,8 +45,8 @@ const bodyOf = ({ max_tokens, fallbacks, tools }: { max_tokens: number; fallback
 });
 
 /** The most expensive way such a call may go: all write as much as they may, and read all that was written before. */
-function mostExpensive({ asked, price, otherModels }: ReturnType<typeof callOf>): bigint {
-  const { request, model } = asked;
+function mostExpensive({ parsed, price, otherModels }: ReturnType<typeof callOf>): bigint {
+  const { request, model } = parsed;
   const advisers = otherModels.filter(({ isFallback }) => !isFallback);
   const fallbacks = otherModels.filter(({ isFallback }) => isFallback);
   const most = ({ model, maxTokens, isFallback }: OtherModel) => {
@@ -89,7 +89,7 @@ test("with other models too, asking for exactly what fits is granted and one tok
       const fits = maxTokensWithin(call, spendableNano);
       const needed = (max_tokens: number) => callBoundNano(callOf(own, bodyOf({ ...body, max_tokens })));
       if (fits !== null) expect(needed(fits)).toBeLessThanOrEqual(spendableNano);
-      if (fits === null || fits < call.asked.model.maxOutputTokens) expect(needed((fits ?? 0) + 1)).toBeGreaterThan(spendableNano);
+      if (fits === null || fits < call.parsed.model.maxOutputTokens) expect(needed((fits ?? 0) + 1)).toBeGreaterThan(spendableNano);
     }),
     { numRuns: 200 },
   );

@@ -12,7 +12,7 @@ import type { MessagesCall } from "@/lib/wire/anthropic/request";
  */
 const TOKENS_PER_WRITTEN_TOKEN = 3;
 
-export type Boundable = { asked: Pick<Call["asked"], "model" | "request"> } & Pick<Call, "price"> &
+export type Boundable = { parsed: Pick<Call["parsed"], "model" | "request"> } & Pick<Call, "price"> &
   Partial<Pick<Call, "possibleModifiers" | "otherModels">> & {
     /** Of a batch, which the upstream bills by the batch's factor whatever becomes of it. */
     isBatch?: boolean;
@@ -30,7 +30,7 @@ export function callBoundNano(call: Boundable): bigint {
  * and the fallback after it as well; an adviser is paid for each of its answers, and the model that asked it reads everything again after each.
  * Every time the whole prompt may be read, with all that was written for the call until then.
  */
-function othersBoundNano({ asked: { request, model: own } }: Boundable, bounded: BoundedCall, others: readonly OtherModel[]): bigint {
+function othersBoundNano({ parsed: { request, model: own } }: Boundable, bounded: BoundedCall, others: readonly OtherModel[]): bigint {
   const longest = (other: OtherModel) => longestAnswer(other, bounded.maxOutputTokens);
   const writtenTokens = others.reduce((sum, other) => sum + longest(other) * other.uses, bounded.maxOutputTokens);
   const factor = others.every(({ model }) => sharesTokenizer(model, own)) ? 1 : TOKENS_PER_WRITTEN_TOKEN;
@@ -69,8 +69,8 @@ function longestAnswer({ model, maxTokens, isFallback }: OtherModel, calledMaxTo
 }
 
 /** What the upper bound of a call is made from. */
-export function boundedCall({ asked, price, possibleModifiers = [], isBatch = false }: Boundable): BoundedCall {
-  const { request, model } = asked;
+export function boundedCall({ parsed, price, possibleModifiers = [], isBatch = false }: Boundable): BoundedCall {
+  const { request, model } = parsed;
   return {
     price,
     model,
@@ -94,9 +94,9 @@ function inputClasses({ markers, hasServerTools }: MessagesCall): InputClass[] {
 }
 
 function modifiers({ speed, inferenceGeo, namedModels }: MessagesCall): Modifier[] {
-  const asked: Modifier[] = [];
+  const found: Modifier[] = [];
   // A report has one speed for all that was done in the call.
-  if (speed === "fast" || (namedModels.length > 0 && namedModels.some(({ isFast }) => isFast))) asked.push("fast");
-  if (inferenceGeo === "us") asked.push("us_inference");
-  return asked;
+  if (speed === "fast" || (namedModels.length > 0 && namedModels.some(({ isFast }) => isFast))) found.push("fast");
+  if (inferenceGeo === "us") found.push("us_inference");
+  return found;
 }

@@ -1,7 +1,8 @@
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { HoldRefusal, Settlement } from "@/lib/ledger/settlement";
 import { log } from "@/lib/platform/log";
-import type { Call } from "@/lib/relay/call/call";
+import type { Hold } from "@/lib/relay/call/hold";
+import type { Route } from "@/lib/relay/call/route";
 import { type CallUsage, usageOf, wholePriceNano, withOutput } from "@/lib/relay/money/measure";
 import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import type { StreamFault } from "@/lib/wire/stream-fault";
@@ -23,33 +24,36 @@ const WHY: Record<HoldRefusal, string> = {
 export class BudgetGuard {
   /** True once this guard has ended the stream. */
   hasStopped = false;
+  private heldNano: bigint;
   private seenReports = 0;
   private mayOutgrow = false;
   private isAsking = false;
 
   constructor(
     private readonly ledger: Pick<Ledger, "extendHold">,
-    private readonly call: Call,
+    private readonly hold: Hold,
+    private readonly route: Route,
     private readonly meter: UsageMeter,
     private readonly soFar: (usage: CallUsage) => Settlement,
     private readonly stop: (fault: StreamFault) => void,
-  ) {}
+  ) {
+    this.heldNano = hold.amountNano;
+  }
 
   /** For every piece of the answer. Prices only after a new report, and from then on only a call that may outgrow its hold. */
   check(): void {
-    const { meter, call } = this;
+    const { meter } = this;
     if (meter.reports !== this.seenReports) {
       this.seenReports = meter.reports;
       // What has been written costs what it costs: the settle takes that from hold and balance.
-      this.mayOutgrow = meter.stopReason === null && this.longestNano(this.usage()) > call.holdNano;
+      this.mayOutgrow = meter.stopReason === null && this.longestNano(this.usage()) > this.heldNano;
     }
     if (!this.mayOutgrow || this.isAsking) return;
     const usage = this.usage();
-    if (wholePriceNano(usage, call.price) > call.holdNano) void this.extend(usage);
+    if (wholePriceNano(usage, this.hold.call.price) > this.heldNano) void this.extend(usage);
   }
 
   private async extend(usage: CallUsage): Promise<void> {
-    const { call } = this;
     this.isAsking = true;
     try {
       const answer = await this.ledger.extendHold(this.soFar(usage), this.longestNano(usage));
@@ -58,14 +62,14 @@ export class BudgetGuard {
       if (answer.kind === "extended") this.goOn(answer.amountNano);
     } catch (error) {
       // The stream goes on: an outage of ours must not cost the caller its answer, and the next piece asks again.
-      log.warn({ event: "relay.hold_not_extended", err: error, requestId: call.requestId }, "a hold was not extended");
+      log.warn({ event: "relay.hold_not_extended", err: error, requestId: this.hold.call.requestId }, "a hold was not extended");
       this.isAsking = false;
     }
   }
 
   /** What came meanwhile was compared with the old hold. */
   private goOn(amountNano: bigint): void {
-    this.call.holdNano = amountNano;
+    this.heldNano = amountNano;
     this.seenReports = 0;
     this.isAsking = false;
     this.check();
@@ -80,12 +84,12 @@ export class BudgetGuard {
   }
 
   private usage(): CallUsage {
-    return usageOf(this.call, this.meter.measured());
+    return usageOf(this.hold.call, this.route.account, this.meter.measured());
   }
 
   /** What the call comes to should its answer be as long as was asked for. */
   private longestNano(usage: CallUsage): bigint {
-    const { asked, price } = this.call;
-    return wholePriceNano(withOutput(usage, asked.request.maxTokens, price), price);
+    const { parsed, price } = this.hold.call;
+    return wholePriceNano(withOutput(usage, parsed.request.maxTokens, price), price);
   }
 }

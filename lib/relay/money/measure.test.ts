@@ -20,16 +20,15 @@ function sampled(...samplings: Partial<TokenClasses>[]) {
   const call: PricedCall = {
     requestId: "req_test",
     receivedAt,
-    asked: { model },
+    parsed: { model },
     price,
     upstreamPrice: null,
     prices,
-    route: { account: null, moves: null },
   };
   const ownSamplings = samplings.map((tokens) => ({ ...NO_TOKENS, ...tokens }));
   const usage = { tokens: NO_TOKENS, thinkingTokens: null, webSearches: 0, modifiers: [], isEstimated: false };
   const metered = { usage, ownSamplings, otherModels: [], flags: [], unbilledReason: null, answeredBy: null };
-  return { usage: usageOf(call, metered), price };
+  return { usage: usageOf(call, null, metered), price };
 }
 
 const costOf = (...samplings: Partial<TokenClasses>[]) => {

@@ -5,7 +5,8 @@ import { isAboveStep, priceNano, searchesNano } from "@/lib/pricing/price-nano";
 import type { Call, PricedCall } from "@/lib/relay/call/call";
 import { usualPromptTokens } from "@/lib/relay/call/prompt-tokens";
 import { accountModifiers } from "@/lib/relay/call/route";
-import type { AskedCall, MeteredUsage } from "@/lib/wire/anthropic/metered-usage";
+import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
+import type { MeteredUsage, RequestFacts } from "@/lib/wire/anthropic/metered-usage";
 
 /** Samplings of one call that are priced alike: by the same model, with the same modifiers, on the same side of its step. */
 export type UsagePart = {
@@ -26,7 +27,7 @@ export type UsagePart = {
 export type CallUsage = Usage & { parts?: UsagePart[] };
 
 /** What the meters need to know of the request where the upstream's report is silent. */
-export function askedCall({ asked: { request, model } }: { asked: Pick<Call["asked"], "model" | "request"> }): AskedCall {
+export function requestFacts({ parsed: { request, model } }: { parsed: Pick<Call["parsed"], "model" | "request"> }): RequestFacts {
   const { modelId, markers, maxTokens, hasServerTools, namedModels } = request;
   const { contextTokens, capabilities } = model;
   const otherNames = namedModels.length === 0 ? NO_NAMES : namedModels.map((named) => named.modelId);
@@ -40,9 +41,9 @@ const NO_NAMES: readonly string[] = [];
 const ALARMING: ReadonlySet<string> = new Set(["modifier_unknown", "credit_redeemed"]);
 
 /** The usage that a finished call is priced by; what is odd in it is told to the operator. */
-export function pricedUsage(call: PricedCall, metered: MeteredUsage): CallUsage {
+export function pricedUsage(call: PricedCall, account: PoolMember | null, metered: MeteredUsage): CallUsage {
   const { flags, otherModels } = metered;
-  const usage = usageOf(call, metered);
+  const usage = usageOf(call, account, metered);
   const facts = { requestId: call.requestId, flags };
   if (flags.some((flag) => ALARMING.has(flag)))
     log.error({ event: "metering.unpriced_usage", ...facts }, "an upstream bills a call by something that has no price here");
@@ -69,11 +70,11 @@ export function pricedUsage(call: PricedCall, metered: MeteredUsage): CallUsage 
 }
 
 /** The same at any moment of a call. */
-export function usageOf(call: PricedCall, metered: MeteredUsage): CallUsage {
-  const usage = withAccount(call, metered.usage);
+export function usageOf(call: PricedCall, account: PoolMember | null, metered: MeteredUsage): CallUsage {
+  const usage = withAccount(call, account, metered.usage);
   const { ownSamplings, otherModels } = metered;
   // Nearly every call is one sampling of one model.
-  return ownSamplings === null && otherModels.length === 0 ? usage : withParts(call, usage, metered);
+  return ownSamplings === null && otherModels.length === 0 ? usage : withParts(call, account, usage, metered);
 }
 
 /** What it would be should the called model write so many tokens in all: where its samplings are priced one by one, at the one that costs more. */
@@ -120,13 +121,18 @@ export function partNano({ tokens, modifiers }: Pick<UsagePart, "tokens" | "modi
 }
 
 /** With what the account is billed by and its answer does not mention: a regional endpoint. */
-function withAccount({ route, asked }: PricedCall, usage: Usage): Usage {
-  const modifiers = accountModifiers(route, asked.model.id);
+function withAccount({ parsed }: PricedCall, account: PoolMember | null, usage: Usage): Usage {
+  const modifiers = accountModifiers(account, parsed.model.id);
   return modifiers.length === 0 ? usage : { ...usage, modifiers: [...usage.modifiers, ...modifiers] };
 }
 
 /** Each sampling by itself: its model, its modifiers, its length. Tokens of a model that the catalogue does not know are the called model's, and flagged. */
-function withParts(call: PricedCall, usage: Usage, { ownSamplings, otherModels, usage: reported }: MeteredUsage): CallUsage {
+function withParts(
+  call: PricedCall,
+  account: PoolMember | null,
+  usage: Usage,
+  { ownSamplings, otherModels, usage: reported }: MeteredUsage,
+): CallUsage {
   const parts = new Map<string, UsagePart>();
   const own = ownSamplings ? [...ownSamplings] : [usage.tokens];
   let { isEstimated } = usage;
@@ -139,7 +145,7 @@ function withParts(call: PricedCall, usage: Usage, { ownSamplings, otherModels, 
     }
     // An adviser has no speed of the call's; the place of its inference is the call's.
     const modifiers = each.isAdviser ? reported.modifiers.filter((modifier) => modifier !== "fast") : reported.modifiers;
-    addPart(parts, { ...found, tokens: each.tokens, modifiers: [...modifiers, ...accountModifiers(call.route, found.modelId)] });
+    addPart(parts, { ...found, tokens: each.tokens, modifiers: [...modifiers, ...accountModifiers(account, found.modelId)] });
   }
   const tokens = own.reduce(addTokens, NO_TOKENS);
   if (own.length > 1 && (isAboveStep(tokens, call.price) || (call.upstreamPrice && isAboveStep(tokens, call.upstreamPrice)))) {
@@ -159,10 +165,10 @@ function addPart(parts: Map<string, UsagePart>, sampling: Omit<UsagePart, "isSte
   else parts.set(key, { ...sampling, isStep, isUpstreamStep });
 }
 
-function hasOtherName({ prices, asked }: PricedCall, answeredBy: string | null): boolean {
-  if (answeredBy === null || answeredBy === asked.model.id) return false;
+function hasOtherName({ prices, parsed }: PricedCall, answeredBy: string | null): boolean {
+  if (answeredBy === null || answeredBy === parsed.model.id) return false;
   try {
-    return prices.model(answeredBy)?.id !== asked.model.id;
+    return prices.model(answeredBy)?.id !== parsed.model.id;
   } catch {
     // Prices cannot be read at the moment, and the call is settled all the same.
     return false;
@@ -171,12 +177,12 @@ function hasOtherName({ prices, asked }: PricedCall, answeredBy: string | null):
 
 /** "own" for the called model under another of its names, null for a model without a price. */
 function otherModelOf(
-  { prices, asked, receivedAt }: PricedCall,
+  { prices, parsed, receivedAt }: PricedCall,
   name: string,
 ): Pick<UsagePart, "modelId" | "price" | "upstreamPrice"> | "own" | null {
   try {
     const model = prices.model(name);
-    if (model?.id === asked.model.id) return "own";
+    if (model?.id === parsed.model.id) return "own";
     const price = model && prices.priceInForce(model.id, "sale", receivedAt);
     return price && { modelId: model.id, price, upstreamPrice: prices.priceInForce(model.id, "upstream", receivedAt) };
   } catch {

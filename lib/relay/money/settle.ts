@@ -2,7 +2,8 @@ import { NO_TOKENS } from "@/lib/basics/tokens";
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { SettleAnswer, SettledMove, SettledPart, Settlement } from "@/lib/ledger/settlement";
 import { leave } from "@/lib/relay/admission/admit";
-import { type Call, type EndedCall, elapsedMs } from "@/lib/relay/call/call";
+import { type EndedCall, elapsedMs } from "@/lib/relay/call/call";
+import type { Hold } from "@/lib/relay/call/hold";
 import type { Route } from "@/lib/relay/call/route";
 import { type CallUsage, partNano, wholePriceNano, wholeUpstreamNano } from "@/lib/relay/money/measure";
 
@@ -15,18 +16,27 @@ export type Outcome = {
   stopReason?: string | null;
   upstreamRequestId?: string | null;
   usage: CallUsage;
+  route: Route;
+  /** The upstream's first byte, counted from the reception; null where none came. */
+  firstByteMs: number | null;
 };
 
 /** Charges what was used. Resolves once that is committed, or safe in the spool while Postgres is away. */
-export function settle(ledger: Pick<Ledger, "settle">, call: Call, outcome: Outcome): Promise<SettleAnswer> {
-  leave(call, outcome.usage.tokens);
-  return ledger.settle(settlementOf(call, outcome));
+export function settle(ledger: Pick<Ledger, "settle">, hold: Hold, outcome: Outcome): Promise<SettleAnswer> {
+  letGo(hold, outcome);
+  return ledger.settle(settlementOf(hold.call, outcome));
 }
 
 /** Gives the whole hold back: the call is free, and its usage event says why. */
-export function release(ledger: Pick<Ledger, "settle">, call: Call, outcome: Outcome): Promise<SettleAnswer> {
-  leave(call, outcome.usage.tokens);
-  return ledger.settle(releaseOf(call, outcome));
+export function release(ledger: Pick<Ledger, "settle">, hold: Hold, outcome: Outcome): Promise<SettleAnswer> {
+  letGo(hold, outcome);
+  return ledger.settle(releaseOf(hold.call, outcome));
+}
+
+/** What the call took of its process: the memory of its documents, and its place among the calls that run. */
+function letGo({ admission, freeDocuments }: Hold, { usage }: Outcome): void {
+  freeDocuments?.();
+  leave(admission, usage.tokens);
 }
 
 /** The end of a call that is free. */
@@ -53,29 +63,29 @@ function endOf(
     id: call.id,
     workspaceId: call.caller.workspaceId,
     keyId: call.caller.keyId,
-    modelId: call.asked.model.id,
+    modelId: call.parsed.model.id,
     priceVersion: call.price.version,
     outcome: kind,
     reason: outcome.reason,
     endpoint: call.endpoint,
-    isStream: call.asked.request.isStream,
-    upstream: call.route.account?.name ?? null,
+    isStream: call.parsed.request.isStream,
+    upstream: outcome.route.account?.name ?? null,
     upstreamRequestId: outcome.upstreamRequestId ?? null,
     httpStatus: outcome.httpStatus,
     stopReason: outcome.stopReason ?? null,
     usage: outcome.usage,
     ...(parts && { parts }),
-    ...movesOf(call.route),
+    ...movesOf(outcome.route),
     priceNano: price,
     upstreamCostNano,
-    firstByteMs: call.firstByteMs,
+    firstByteMs: outcome.firstByteMs,
     totalMs: elapsedMs(call),
   };
 }
 
-function movesOf({ moves }: Route): { moves?: SettledMove[] } | null {
-  if (!moves || moves.length === 0) return null;
-  return { moves: moves.map(({ accountName, why, label }) => ({ upstream: accountName, why, label })) };
+function movesOf({ skipped }: Route): { moves?: SettledMove[] } | null {
+  if (!skipped || skipped.length === 0) return null;
+  return { moves: skipped.map(({ accountName, why, label }) => ({ upstream: accountName, why, label })) };
 }
 
 function partsOf({ parts }: CallUsage): SettledPart[] | undefined {

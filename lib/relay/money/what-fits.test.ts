@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Price } from "@/lib/pricing/price";
 import { upperBoundNano } from "@/lib/pricing/upper-bound";
-import { type Asked, askedIn } from "@/lib/relay/call/dialect";
+import { type ParsedCall, parseCall } from "@/lib/relay/call/dialect";
 import { boundedCall } from "@/lib/relay/money/bounded-call";
 import { maxTokensWithin } from "@/lib/relay/money/what-fits";
 import { chatDialect } from "@/lib/relay/reception/chat-dialect";
@@ -62,7 +62,7 @@ test("in every format, asking for exactly what fits is granted and one token mor
   const seen = { some: 0, none: 0 };
   fc.assert(
     fc.property(fc.constantFrom(...FORMATS), question, fc.integer({ min: 1, max: 8_000 }), fc.integer({ min: 1, max: 999 }), (...drawn) => {
-      const [{ dialect, body }, asking, asked, thousandths] = drawn;
+      const [{ dialect, body }, asking, limit, thousandths] = drawn;
       const model = priced.find(({ id }) => id === asking.modelId) as (typeof priced)[number];
       const price = {
         ...(seedPrices(model.id).at(-1) as SeedPrice),
@@ -71,24 +71,24 @@ test("in every format, asking for exactly what fits is granted and one token mor
         version: 1,
         effectiveFrom: new Date(),
       };
-      const read = (max: number): { asked: Asked; price: Price } => {
+      const read = (max: number): { parsed: ParsedCall; price: Price } => {
         const bytes = Buffer.from(JSON.stringify({ model: model.id, ...body(asking, max) }));
-        return { price, asked: askedIn(dialect, bytes, { at: new Date(), headers: {} }, () => model) };
+        return { price, parsed: parseCall(dialect, bytes, { at: new Date(), headers: {} }, () => model) };
       };
       const needed = (max: number) => upperBoundNano(boundedCall(read(max)));
-      const first = read(asked);
+      const first = read(limit);
       const availableNano = (upperBoundNano(boundedCall(first)) * BigInt(thousandths)) / 1_000n;
       const fits = maxTokensWithin(first, availableNano);
       if (fits === null) {
         seen.none++;
-        const least = first.asked.request.maxTokens > asking.budget ? asking.budget + 1 : 1;
+        const least = first.parsed.request.maxTokens > asking.budget ? asking.budget + 1 : 1;
         expect(needed(least)).toBeGreaterThan(availableNano);
         return;
       }
       seen.some++;
       expect(needed(fits)).toBeLessThanOrEqual(availableNano);
       expect(needed(fits + 1)).toBeGreaterThan(availableNano);
-      expect(withMaxTokens(first.asked.request, fits)).toEqual(read(fits).asked.request);
+      expect(withMaxTokens(first.parsed.request, fits)).toEqual(read(fits).parsed.request);
     }),
     { numRuns: 300 },
   );

@@ -1,7 +1,15 @@
 import { maxTokensThatFit } from "@/lib/pricing/upper-bound";
 import type { Call } from "@/lib/relay/call/call";
+import type { RequestHeaders } from "@/lib/relay/call/request";
 import { type Boundable, boundedCall, callBoundNano } from "@/lib/relay/money/bounded-call";
 import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/spend";
+
+/** A caller who sets it to true would rather have a shorter answer than none. */
+const FIT_HEADER = "x-relais-fit-max-tokens";
+
+export function takesShorter(headers: RequestHeaders): boolean {
+  return headers[FIT_HEADER]?.toLowerCase() === "true";
+}
 
 /** The longest answer that a refused call could ask for at this moment, as its own `max_tokens`; null when there is none. */
 export async function whatFits(call: Call, availableNano: bigint): Promise<number | null> {
@@ -10,7 +18,7 @@ export async function whatFits(call: Call, availableNano: bigint): Promise<numbe
 
 /** The same for a sum that may be spent. Asking for exactly so much is granted, for one token more it is refused. */
 export function maxTokensWithin(call: Boundable, spendableNano: bigint): number | null {
-  const { thinkingBudget, maxTokens, serverTools } = call.asked.request;
+  const { thinkingBudget, maxTokens, serverTools } = call.parsed.request;
   const isReadAgain = (call.otherModels !== undefined && call.otherModels.length > 0) || serverTools.samplings > 1;
   const most = isReadAgain ? mostReadAgain(call, spendableNano) : maxTokensThatFit(spendableNano, boundedCall(call));
   // A thinking budget is a part of max_tokens, but where the caller's own request says otherwise.
@@ -20,11 +28,11 @@ export function maxTokensWithin(call: Boundable, spendableNano: bigint): number 
 
 /** Halved until it is found: where an answer is read again, by others or by the next round, no division gives it. */
 function mostReadAgain(call: Boundable, spendableNano: bigint): number | null {
-  let [fits, tooMany] = [0, call.asked.model.maxOutputTokens + 1];
+  let [fits, tooMany] = [0, call.parsed.model.maxOutputTokens + 1];
   while (tooMany - fits > 1) {
     const middle = (fits + tooMany) >> 1;
-    const request = { ...call.asked.request, maxTokens: middle };
-    if (callBoundNano({ ...call, asked: { ...call.asked, request } }) <= spendableNano) fits = middle;
+    const request = { ...call.parsed.request, maxTokens: middle };
+    if (callBoundNano({ ...call, parsed: { ...call.parsed, request } }) <= spendableNano) fits = middle;
     else tooMany = middle;
   }
   return fits === 0 ? null : fits;

@@ -1,4 +1,3 @@
-import type { Call } from "@/lib/relay/call/call";
 import type { PromptSize } from "@/lib/wire/anthropic/prompt-size";
 import { decoded } from "@/lib/wire/media/encoded-data";
 import { PdfBudget } from "@/lib/wire/pdf/budget";
@@ -11,13 +10,7 @@ const WAIT_AT_MOST = 100;
 let reading = 0;
 const waiting: (() => void)[] = [];
 
-/** Counts the pages of the PDFs in a short request before anything is held for it; those of long ones were counted where they were read. */
-export async function readDocuments({ asked }: Call): Promise<void> {
-  const { prompt } = asked.request;
-  asked.request = { ...asked.request, prompt: await withPages(prompt) };
-}
-
-/** The same prompt with its pages counted. */
+/** The same prompt with the pages of its PDFs counted. */
 export async function withPages(prompt: PromptSize): Promise<PromptSize> {
   return (await inTurn(() => counted(prompt))) ?? open(prompt);
 }

@@ -18,7 +18,7 @@ export const chatDialect: Dialect<ReadChat> = {
     const { includeUsage, hasFunctions } = chat;
     return { model, request: chatToMessages(chat, model, { isStrict: isStrict(headers) }), includeUsage, hasFunctions };
   },
-  asked({ model, request, includeUsage, hasFunctions }, { at }) {
+  parsed({ model, request, includeUsage, hasFunctions }, { at }) {
     const head = { model: model.id, createdSeconds: Math.floor(at.getTime() / 1_000), toolNames: request.toolNames, hasFunctions };
     return {
       model,

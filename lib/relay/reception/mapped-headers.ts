@@ -1,11 +1,11 @@
-import type { Asked } from "@/lib/relay/call/dialect";
+import type { ParsedCall } from "@/lib/relay/call/dialect";
 import type { RequestHeaders } from "@/lib/relay/call/request";
 import { invalid, isAbsent } from "@/lib/wire/fields";
 import type { JsonObject } from "@/lib/wire/json";
 import { MAPPED_ANTHROPIC_VERSION, type MappedCall } from "@/lib/wire/openai/mapped-call";
 
 /** The headers of a mapped call, both ways. */
-export function mappedHeaders({ ignored, betas }: MappedCall): Pick<Asked, "upstreamHeaders" | "replyHeaders"> {
+export function mappedHeaders({ ignored, betas }: MappedCall): Pick<ParsedCall, "upstreamHeaders" | "replyHeaders"> {
   return {
     upstreamHeaders: { "anthropic-version": MAPPED_ANTHROPIC_VERSION, ...(betas.length > 0 && { "anthropic-beta": betas.join(",") }) },
     // What was asked for and has no effect is said: silence would look like obedience.

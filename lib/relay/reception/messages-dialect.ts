@@ -16,7 +16,7 @@ export const messagesDialect: Dialect = {
     checkedMaxTokens(model.maxOutputTokens, request.maxTokens, "max_tokens");
     return { model, request };
   },
-  asked({ model, request }, { headers }) {
+  parsed({ model, request }, { headers }) {
     return {
       model,
       request,

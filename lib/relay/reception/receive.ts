@@ -8,7 +8,7 @@ import type { Price } from "@/lib/pricing/price";
 import type { Offer } from "@/lib/pricing/price-table";
 import { assertMayCall } from "@/lib/relay/admission/may-call";
 import type { Call, OtherModel } from "@/lib/relay/call/call";
-import { askedIn, type Dialect } from "@/lib/relay/call/dialect";
+import { type Dialect, parseCall } from "@/lib/relay/call/dialect";
 import type { RelayRequest } from "@/lib/relay/call/request";
 import { readLongCall } from "@/lib/relay/reading/body";
 import { callerOf } from "@/lib/relay/reception/caller";
@@ -55,8 +55,9 @@ async function receiveLong(services: RelayServices, dialect: Dialect, request: R
     itemsIn: (body: Buffer) => keptIn(services, endpoint, caller, body),
   };
   const { read, idempotency } = await readLongCall(caller, request, wanted);
-  const asked = dialect.asked(read, { at: receivedAt, headers: request.headers });
-  return callOf(services, dialect, received, { asked, idempotency });
+  const keepItems = itemsKeeper(services, endpoint, caller);
+  const parsed = dialect.parsed(read, { at: receivedAt, headers: request.headers, keepItems });
+  return callOf(services, dialect, received, { parsed, idempotency });
 }
 
 function understand(
@@ -69,9 +70,10 @@ function understand(
   const key = headers["idempotency-key"];
   const find = (named: string) => servedModel(services, named, receivedAt);
   const kept = keptIn(services, dialect.endpoint, received.caller, body);
-  const asked = askedIn(dialect, body, { at: receivedAt, headers }, find, kept);
+  const keepItems = itemsKeeper(services, dialect.endpoint, received.caller);
+  const parsed = parseCall(dialect, body, { at: receivedAt, headers, keepItems }, find, kept);
   return callOf(services, dialect, received, {
-    asked,
+    parsed,
     idempotency: key === undefined ? null : idempotencyMark(key, dialect.endpoint, body),
   });
 }
@@ -81,45 +83,49 @@ export function keptIn({ recentItems }: RelayServices, endpoint: string, { works
   return endpoint === "responses" ? recentItems.namedIn(body, workspaceId, Date.now()) : undefined;
 }
 
+/** Keeps the items of an answer for the next request of its conversation, in the processes beside this one too. */
+function itemsKeeper({ recentItems }: RelayServices, endpoint: string, { workspaceId }: Caller) {
+  if (endpoint !== "responses") return undefined;
+  return (items: readonly string[]) => {
+    recentItems.keep(workspaceId, items, Date.now());
+    recentItems.onKept?.(workspaceId, items);
+  };
+}
+
 const NO_OTHERS: readonly OtherModel[] = [];
 
 function callOf(
   services: RelayServices,
   dialect: Dialect,
   { id, startedMs, caller }: Received,
-  { asked, idempotency }: Pick<Call, "asked" | "idempotency">,
+  { parsed, idempotency }: Pick<Call, "parsed" | "idempotency">,
 ): Call {
   const { prices, pool } = services;
   const receivedAt = timeOfId(id);
-  const { id: modelId } = asked.model;
+  const { id: modelId } = parsed.model;
   assertModelAllowed(caller, modelId);
   const { price, upstreamPrice } = offerOf(prices, modelId, receivedAt);
-  const retired = isRetired(asked.model, receivedAt);
-  if (!pool.serves(modelId, retired)) throw notServed(modelId, asked.model.retiresOn);
-  assertModifiersPriced(asked, price);
-  const { namedModels } = asked.request;
+  const retired = isRetired(parsed.model, receivedAt);
+  if (!pool.serves(modelId, retired)) throw notServed(modelId, parsed.model.retiresOn);
+  assertModifiersPriced(parsed, price);
+  const { namedModels } = parsed.request;
   const otherModels = namedModels.length === 0 ? NO_OTHERS : namedModels.map((named) => allowedOther(services, caller, named, receivedAt));
   return {
     id,
     requestId: `req_${id}`,
     receivedAt,
     startedMs,
-    firstByteMs: null,
     caller,
-    admission: null,
     endpoint: dialect.endpoint,
+    format: dialect.format,
     isRetired: retired,
-    asked,
+    parsed,
     price,
     upstreamPrice,
     otherModels,
     prices,
     possibleModifiers: pool.modifiersFor(modelId, retired),
-    filesAccountId: null,
-    freeDocuments: null,
-    route: { account: null, moves: null },
     idempotency,
-    holdNano: 0n,
   };
 }
 
@@ -131,7 +137,7 @@ export function servedModel({ prices, pool }: RelayServices, named: string, at: 
 
 /** What a price does not know the upstream may bill by a factor that nobody pays here. */
 export function assertModifiersPriced(
-  { model, request: { speed, inferenceGeo } }: Pick<Call["asked"], "model" | "request">,
+  { model, request: { speed, inferenceGeo } }: Pick<Call["parsed"], "model" | "request">,
   { modifierPpm }: Price,
 ): void {
   if (speed === "fast" && modifierPpm.fast === undefined) throw unpricedModifier("speed", "fast mode", model.id);

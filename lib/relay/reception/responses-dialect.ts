@@ -13,14 +13,15 @@ export const responsesDialect: Dialect<ReadResponses> = {
   endpoint: "responses",
   format: "openai",
   read(body, headers, findModel, kept) {
-    const asked = parseResponsesRequest(body);
-    addCacheControl(asked.fields, headers);
-    const model = findModel(asked.modelId);
-    const { echo, isStored } = asked;
-    return { model, request: responsesToMessages(asked, model, { isStrict: isStrict(headers), kept }), echo, isStored };
+    const request = parseResponsesRequest(body);
+    addCacheControl(request.fields, headers);
+    const model = findModel(request.modelId);
+    const { echo, isStored } = request;
+    return { model, request: responsesToMessages(request, model, { isStrict: isStrict(headers), kept }), echo, isStored };
   },
-  asked({ model, request, echo, isStored }, { at }) {
+  parsed({ model, request, echo, isStored }, { at, keepItems }) {
     const head: Omit<ResponseHead, "id"> = {
+      onItems: isStored ? keepItems : undefined,
       model: model.id,
       createdSeconds: Math.floor(at.getTime() / 1_000),
       echo,
@@ -32,11 +33,6 @@ export const responsesDialect: Dialect<ReadResponses> = {
       ...mappedHeaders(request),
       wholeAnswer: (bytes, message, usage) => toResponse(bytes, message, { ...head, usage }),
       answerStream: (meter) => new ResponseStream(meter, head),
-      keepItems: isStored
-        ? (keep) => {
-            head.onItems = keep;
-          }
-        : undefined,
     };
   },
 };

@@ -33,8 +33,8 @@ export class RecentAnswers {
   }
 
   /** Lets repeats of a call wait for it. One that fails is as good as one that was free: its repeat is a call of its own. */
-  join(call: Call, asked: Promise<KeptReply>): void {
-    const reply = asked.catch(() => null);
+  join(call: Call, outcome: Promise<KeptReply>): void {
+    const reply = outcome.catch(() => null);
     const name = nameOf(call);
     if (this.entries.has(name)) return;
     const entry: Entry = { requestHash: markOf(call).requestHash, reply, untilMs: Number.POSITIVE_INFINITY };

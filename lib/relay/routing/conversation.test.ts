@@ -12,7 +12,7 @@ const tools = [{ name: "Read", input_schema: { type: "object" } }];
 const callOf = (body: object, cacheKey?: string, workspaceId = "w") =>
   ({
     caller: { workspaceId },
-    asked: { model: { id: "m" }, request: { cacheKey, body: Buffer.from(JSON.stringify(body)) } },
+    parsed: { model: { id: "m" }, request: { cacheKey, body: Buffer.from(JSON.stringify(body)) } },
   }) as unknown as Call;
 
 test("the client's session comes before prompt_cache_key, and that before the prompt's beginning", () => {

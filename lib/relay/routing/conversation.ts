@@ -15,10 +15,10 @@ const FRAME_BYTES = 4 * 1024;
 const MARKER = '"cache_control"';
 
 /** What stays the same in all calls of one conversation, and differs between conversations where the client tells them apart. */
-export function conversationOf({ caller, asked }: Call, headers: RequestHeaders): string {
-  const { cacheKey, body, opening } = asked.request;
+export function conversationOf({ caller, parsed }: Call, headers: RequestHeaders): string {
+  const { cacheKey, body, opening } = parsed.request;
   const named = sessionOf(headers) ?? cacheKey?.slice(0, LONGEST_SESSION) ?? opening ?? openingOf(body);
-  return `${caller.workspaceId} ${asked.model.id} ${named}`;
+  return `${caller.workspaceId} ${parsed.model.id} ${named}`;
 }
 
 function sessionOf(headers: RequestHeaders): string | undefined {

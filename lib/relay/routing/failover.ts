@@ -1,11 +1,13 @@
 import { AppError, type ErrorCode } from "@/lib/basics/errors";
 import type { Call } from "@/lib/relay/call/call";
-import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
-import type { Move } from "@/lib/relay/call/route";
+import type { Hold } from "@/lib/relay/call/hold";
+import type { RelayRequest } from "@/lib/relay/call/request";
+import type { Route, SkippedAccount } from "@/lib/relay/call/route";
 import { withFiles } from "@/lib/relay/files/named-files";
 import { notServed } from "@/lib/relay/refusals/model-refusals";
-import { askOne } from "@/lib/relay/routing/ask-account";
+import { askOne, type MessageAnswer } from "@/lib/relay/routing/ask-account";
 import { conversationOf } from "@/lib/relay/routing/conversation";
+import type { StreamAnswer } from "@/lib/relay/routing/upstream-answer";
 import type { RelayServices } from "@/lib/relay/services/services";
 import { LinksNotTaken } from "@/lib/upstreams/links/links-not-taken";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
@@ -19,40 +21,68 @@ const MOST_ATTEMPTS = 3;
 const LONGEST_WAIT_SECONDS = 60;
 const WORTH_WAITING: ReadonlySet<ErrorCode> = new Set(["rate_limited", "upstream_unavailable", "upstream_failed", "upstream_timeout"]);
 
+/** What came of asking, and how the call came to it. Refused is also what failed at every account, in the words of the last one. */
+export type RoutedAnswer = { route: Route; answer: MessageAnswer | StreamAnswer | { kind: "refused"; error: unknown } };
+
+type Answered = MessageAnswer | StreamAnswer;
+type RouteSoFar = { account: PoolMember | null; skipped: SkippedAccount[] | null };
+
 /**
  * Asks the accounts in the order of the call's conversation until one answers: under one hold, and never again once the first
- * byte of an answer is there. Throws AppError, and nothing is charged then.
+ * byte of an answer is there. Never rejects: nothing is charged for a refusal, and its route is told all the same.
  */
-export async function askAccounts(services: RelayServices, call: Call, request: RelayRequest): Promise<RelayReply> {
-  const { id: modelId } = call.asked.model;
+export async function askAccounts(services: RelayServices, hold: Hold, request: RelayRequest): Promise<RoutedAnswer> {
+  const route: RouteSoFar = { account: null, skipped: null };
+  try {
+    return { route, answer: await firstAnswer(services, hold, request, route) };
+  } catch (error) {
+    return { route, answer: { kind: "refused", error } };
+  }
+}
+
+function firstAnswer(services: RelayServices, hold: Hold, request: RelayRequest, route: RouteSoFar): Promise<Answered> {
+  const { call, filesAccountId } = hold;
+  const { id: modelId } = call.parsed.model;
   const all = services.pool.inOrder(modelId, () => conversationOf(call, request.headers), call.isRetired);
-  const members = call.filesAccountId === null ? all : withFiles(all, call.filesAccountId, modelId);
-  if (members.length > 1) return askInTurn(services, call, members, request);
+  const members = filesAccountId === null ? all : withFiles(all, filesAccountId, modelId);
+  if (members.length > 1) return askInTurn(services, call, members, request, route);
   const [only] = members;
   if (!only) throw notServed(modelId);
-  const asking = upstreamRequest(call);
-  const refusal = only.upstream.refusal(asking);
-  const taken = refusal ? await withoutLinks(services, asking, refusal) : asking;
+  return askOnly(services, call, only, request, route);
+}
+
+/** Nobody else could be asked: what the only account says is the best answer, also while others would be spared it. */
+async function askOnly(services: RelayServices, call: Call, only: PoolMember, request: RelayRequest, route: RouteSoFar): Promise<Answered> {
+  const own = upstreamRequest(call);
+  const refusal = only.upstream.refusal(own);
+  const taken = refusal ? await withoutLinks(services, own, refusal) : own;
   if (request.hasLeft()) throw hasLeft();
-  // Nobody else could be asked: what the only account says is the best answer, also while others would be spared it.
-  const answer = await askOne(services, call, { member: only, request: taken, hasLeft: () => request.hasLeft() });
-  if ("error" in answer) throw answer.error;
+  route.account = only;
+  const answer = await askOne(call, only, { request: taken, awaited: call.parsed.request.isStream ? "stream" : "whole" });
+  if (answer.kind === "failed") throw answer.error;
   return answer;
 }
 
 /** The request as an account takes it that takes no links. Throws what else the account refuses. */
-function withoutLinks({ links }: RelayServices, asking: UpstreamRequest, refusal: AppError): Promise<UpstreamRequest> {
+function withoutLinks({ links }: RelayServices, own: UpstreamRequest, refusal: AppError): Promise<UpstreamRequest> {
   if (!(refusal instanceof LinksNotTaken) || links === null) throw refusal;
-  return links.inlined(asking, refusal.largestBodyBytes);
+  return links.inlined(own, refusal.largestBodyBytes);
 }
 
-async function askInTurn(services: RelayServices, call: Call, members: readonly PoolMember[], request: RelayRequest): Promise<RelayReply> {
-  const { route } = call;
-  const { id: modelId } = call.asked.model;
-  const { links, pool } = services;
+async function askInTurn(
+  { links, pool }: RelayServices,
+  call: Call,
+  members: readonly PoolMember[],
+  request: RelayRequest,
+  route: RouteSoFar,
+): Promise<Answered> {
+  const { id: modelId } = call.parsed.model;
   const { retries, firstByteMs } = pool;
-  let asking = upstreamRequest(call, firstByteMs);
-  route.moves = [];
+  let sent = upstreamRequest(call, firstByteMs);
+  let skipped: SkippedAccount[] = [];
+  route.skipped = skipped;
+  // A stream that begins with an error can still be had elsewhere.
+  const awaited = call.parsed.request.isStream ? "begun_stream" : "whole";
   retries.earn();
   const lastResort = lastResortAmong(members, modelId);
   let refused: AppError | null = null;
@@ -65,22 +95,23 @@ async function askInTurn(services: RelayServices, call: Call, members: readonly 
     const member = turns[turn] as PoolMember;
     if (turn === members.length && links) {
       if (request.hasLeft()) throw hasLeft();
-      route.moves = movesWithout(turns.slice(turn), route.moves);
-      const inlined = await links.inlined(asking, largestBodyBytes).catch(appErrorIn);
+      skipped = skippedWithout(turns.slice(turn), skipped);
+      route.skipped = skipped;
+      const inlined = await links.inlined(sent, largestBodyBytes).catch(appErrorIn);
       if (inlined instanceof AppError) {
         refused ??= inlined;
         break;
       }
-      asking = inlined;
+      sent = inlined;
     }
     const hindrance = member.hindrance(modelId, Date.now());
     if (hindrance && member !== lastResort) {
-      route.moves.push({ why: "cooling", label: hindrance.cause.label, accountName: member.name });
+      skipped.push({ why: "cooling", label: hindrance.cause.label, accountName: member.name });
       continue;
     }
-    const refusal = member.upstream.refusal(asking);
+    const refusal = member.upstream.refusal(sent);
     if (refusal) {
-      route.moves.push({ why: "refused", label: refusal.param ?? refusal.code, accountName: member.name });
+      skipped.push({ why: "refused", label: refusal.param ?? refusal.code, accountName: member.name });
       if (refusal instanceof LinksNotTaken && links && turn < members.length) {
         turns = [...turns, member];
         largestBodyBytes = Math.max(largestBodyBytes, refusal.largestBodyBytes);
@@ -90,19 +121,20 @@ async function askInTurn(services: RelayServices, call: Call, members: readonly 
     if (attempts > 0 && (attempts === MOST_ATTEMPTS || !retries.spend())) break;
     if (request.hasLeft()) throw hasLeft();
     attempts += 1;
-    const answer = await askOne(services, call, { member, request: asking, hasLeft: () => request.hasLeft() });
-    if (!("error" in answer)) return answer;
+    route.account = member;
+    const answer = await askOne(call, member, { request: sent, awaited });
+    if (answer.kind !== "failed") return answer;
     failed = answer.error;
     if (!answer.mayMove) throw failed;
-    route.moves.push({ why: "failover", label: answer.label, accountName: member.name });
+    skipped.push({ why: "failover", label: answer.label, accountName: member.name });
   }
-  throw nobodyAnswered(members, modelId, asking, { refused, failed });
+  throw nobodyAnswered(members, modelId, sent, { refused, failed });
 }
 
-function upstreamRequest({ asked }: Call, firstByteMs?: number): UpstreamRequest {
-  const { isStream, body } = asked.request;
+function upstreamRequest({ parsed }: Call, firstByteMs?: number): UpstreamRequest {
+  const { isStream, body } = parsed.request;
   const patience = isStream ? { silenceMs: STREAM_SILENCE_MS, firstByteMs } : { silenceMs: WHOLE_SILENCE_MS };
-  return { path: MESSAGES_PATH, modelId: asked.model.id, headers: asked.upstreamHeaders, body, ...patience };
+  return { path: MESSAGES_PATH, modelId: parsed.model.id, headers: parsed.upstreamHeaders, body, ...patience };
 }
 
 /**
@@ -117,10 +149,10 @@ function lastResortAmong(members: readonly PoolMember[], modelId: string): PoolM
   return members[hindrances.findIndex((each) => isDoubtful(each?.cause.kind))] ?? null;
 }
 
-/** The moves as they stand before the second turns of `again`, whose first ones no longer count. */
-function movesWithout(again: readonly PoolMember[], moves: Move[]): Move[] {
+/** Those that were skipped before the second turns of `again`, whose first ones no longer count. */
+function skippedWithout(again: readonly PoolMember[], skipped: SkippedAccount[]): SkippedAccount[] {
   const names = new Set(again.map(({ name }) => name));
-  return moves.filter(({ accountName }) => !names.has(accountName));
+  return skipped.filter(({ accountName }) => !names.has(accountName));
 }
 
 function appErrorIn(error: unknown): AppError {
@@ -136,11 +168,11 @@ function hasLeft(): AppError {
 function nobodyAnswered(
   members: readonly PoolMember[],
   modelId: string,
-  asking: UpstreamRequest,
+  sent: UpstreamRequest,
   { refused, failed }: { refused: AppError | null; failed: AppError | null },
 ): AppError {
   if (failed) return withEarliestWait(failed, members, modelId);
-  const isWorthWaiting = members.some((each) => each.hindrance(modelId, Date.now()) && !each.upstream.refusal(asking));
+  const isWorthWaiting = members.some((each) => each.hindrance(modelId, Date.now()) && !each.upstream.refusal(sent));
   return refused && !isWorthWaiting ? refused : coolingDown(members, modelId);
 }
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import type { Call } from "@/lib/relay/call/call";
 import { judgeStream } from "@/lib/relay/routing/judge-stream";
 import { failureOfAnswer, GivenUp } from "@/lib/relay/routing/upstream-failure";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";
@@ -34,10 +33,10 @@ type Ended = { error?: Buffer; cause?: Error; hasClientLeft?: boolean; state?: A
 
 /** A stream of this account that began and ended so. */
 function stream({ error, cause, hasClientLeft = false, state = error ? "errored" : "open" }: Ended): void {
-  const call = { requestId: "req_1", asked: { model: { id: MODEL } }, route: { account: member, moves: null } } as unknown as Call;
+  const call = { requestId: "req_1", parsed: { model: { id: MODEL } } };
   member.enter(MODEL, Date.now());
   member.begin(MODEL, Date.now());
-  judgeStream(call, { state, errorData: error ?? null }, { cause: cause ?? null, hasClientLeft });
+  judgeStream(call, member, { state, errorData: error ?? null }, { cause: cause ?? null, hasClientLeft });
 }
 const coolingFor = (modelId = MODEL) => member.hindrance(modelId, Date.now())?.cause;
 

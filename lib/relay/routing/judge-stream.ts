@@ -10,14 +10,13 @@ import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
 /** Why a stream's bytes ended: `cause` is null where they just did. */
 export type StreamEnding = { cause: Error | null; hasClientLeft: boolean };
 
+type JudgedCall = Pick<Call, "requestId"> & { parsed: { model: Pick<Call["parsed"]["model"], "id"> } };
 type Metered = Pick<UsageMeter, "state" | "errorData">;
 
-/** Tells the account's health what came of a stream. It is never asked for again: what was sent cannot be taken back. */
-export function judgeStream(call: Call, meter: Metered, { cause, hasClientLeft }: StreamEnding): void {
-  const { account } = call.route;
-  if (!account) return;
+/** Reports to the account's health what came of a stream. It is never asked for again: what was sent cannot be taken back. */
+export function judgeStream(call: JudgedCall, account: PoolMember, meter: Metered, { cause, hasClientLeft }: StreamEnding): void {
   const nowMs = Date.now();
-  const { id } = call.asked.model;
+  const { id } = call.parsed.model;
   if (meter.state === "complete") account.succeed(id, nowMs);
   else if (meter.state === "errored") judgeError(call, account, meter, nowMs);
   else if (!(cause instanceof GivenUp)) {
@@ -28,14 +27,14 @@ export function judgeStream(call: Call, meter: Metered, { cause, hasClientLeft }
   }
 }
 
-function judgeError(call: Call, account: PoolMember, { errorData }: Metered, nowMs: number): void {
+function judgeError(call: JudgedCall, account: PoolMember, { errorData }: Metered, nowMs: number): void {
   const failure = errorData ? failureOfError(call, account, errorData) : failureOfBytes("garbled");
-  if (failure) account.fail(call.asked.model.id, failure, nowMs);
-  else account.succeed(call.asked.model.id, nowMs);
+  if (failure) account.fail(call.parsed.model.id, failure, nowMs);
+  else account.succeed(call.parsed.model.id, nowMs);
 }
 
 /** As for the same error in place of the stream. */
-function failureOfError(call: Call, account: PoolMember, errorData: Buffer): Failure | null {
+function failureOfError(call: JudgedCall, account: PoolMember, errorData: Buffer): Failure | null {
   const { status, body } = errorAnswerOfData(errorData);
   const refusal = refusalOfUpstream(status, body);
   alarm(call.requestId, account, status, refusal);

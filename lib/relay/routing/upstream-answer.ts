@@ -4,37 +4,40 @@ import type { Exchange, Upstream, UpstreamListener, UpstreamRequest } from "@/li
 import { errorAnswerOf } from "@/lib/wire/anthropic/first-event";
 import { refusalOfUpstream, timedOut, type UpstreamRefusal } from "@/lib/wire/upstream-fault";
 
-type Headers = Record<string, string | string[] | undefined>;
+export type AnswerHeaders = Record<string, string | string[] | undefined>;
 
 /** An answer that has come to its end. */
-export type WholeAnswer = { kind: "whole"; status: number; headers: Headers; body: Buffer };
+export type WholeAnswer = { kind: "whole"; status: number; headers: AnswerHeaders; body: Buffer };
+
+/** An answer that has begun, and streams. Nothing of it is lost that comes before somebody follows. */
+export type StreamAnswer = { kind: "stream"; headers: AnswerHeaders; exchange: Exchange; bytes: UpstreamBytes };
 
 /** No answer at all: the upstream could not be reached, was silent, or broke off before the first byte that counts. */
 type NoAnswer = { kind: "unreached"; cause: Error };
 
-type Answer<Follower> = WholeAnswer | NoAnswer | { kind: "streaming"; headers: Headers; follower: Follower };
+type SentAnswer = WholeAnswer | StreamAnswer | NoAnswer;
 
 /** What follows a streamed answer once its headers have come. */
 export type StreamFollower = Pick<UpstreamListener, "data" | "end" | "fail">;
 
-export type OpenStream<Follower> = (headers: Headers, exchange: Exchange) => Follower;
+export type UpstreamBytes = {
+  /** Gets all bytes from here on, those that have come already first. Called once. */
+  follow(follower: StreamFollower): void;
+};
+
+/**
+ * What an answer is waited for. `whole`: to its end. `stream`: for its headers, where the upstream streams. `begun_stream`: for the first
+ * event too, and a stream that begins with an error is an error answer.
+ */
+export type Awaited = "whole" | "stream" | "begun_stream";
 
 // Far above the longest message; an upstream that sends more is broken, and must not fill our memory.
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 
-/**
- * Sends a request and waits for the whole answer, or, where `open` is given and the upstream streams, for the headers only:
- * `open` then makes what takes the bytes. With `peeks` it waits for the first event too, and a stream that begins with an
- * error is an error answer. Never rejects.
- */
-export function send<Follower extends StreamFollower>(
-  upstream: Upstream,
-  request: UpstreamRequest,
-  open: OpenStream<Follower> | null,
-  peeks = false,
-): Promise<Answer<Follower>> {
+/** Sends a request and waits for its answer. Never rejects. */
+export function send(upstream: Upstream, request: UpstreamRequest, awaited: Awaited): Promise<SentAnswer> {
   return new Promise((resolve) => {
-    const reception = new Reception(open, peeks, resolve);
+    const reception = new Reception(awaited, resolve);
     reception.exchange = upstream.send(request, reception);
   });
 }
@@ -51,67 +54,79 @@ export function refusalIn({ status, headers, body }: WholeAnswer): UpstreamRefus
 }
 
 /** A header of an upstream's answer as one text. */
-export function answerHeader(headers: Headers, name: string): string | null {
+export function answerHeader(headers: AnswerHeaders, name: string): string | null {
   const value = headers[name];
   return (typeof value === "string" ? value : value?.[0]) ?? null;
 }
 
-class Reception<Follower extends StreamFollower> implements UpstreamListener {
+class Reception implements UpstreamListener, UpstreamBytes {
   exchange: Exchange | null = null;
   private status = 0;
-  private headers: Headers = {};
+  private headers: AnswerHeaders = {};
+  /** A whole answer, or what a stream brought before it was followed: the rest of the piece that its headers came in. */
   private chunks: Buffer[] = [];
   private size = 0;
-  private follower: Follower | null = null;
+  private isStreaming = false;
+  private follower: StreamFollower | null = null;
+  private ending: { cause: Error | null } | null = null;
 
   constructor(
-    private readonly open: OpenStream<Follower> | null,
-    private readonly peeks: boolean,
-    private readonly resolve: (answer: Answer<Follower>) => void,
+    private readonly awaited: Awaited,
+    private readonly resolve: (answer: SentAnswer) => void,
   ) {}
 
-  start(status: number, headers: Headers): void {
+  start(status: number, headers: AnswerHeaders): void {
     this.status = status;
     this.headers = headers;
-    if (!this.peeks) this.follow();
+    if (this.awaited === "stream") this.stream();
   }
 
   data(chunk: Buffer): void {
-    if (this.peeks && this.size === 0 && !this.follower && !beginsWithError(chunk)) this.follow();
     if (this.follower) {
       this.follower.data(chunk);
       return;
     }
+    if (this.awaited === "begun_stream" && this.size === 0 && !beginsWithError(chunk)) this.stream();
     this.chunks.push(chunk);
     this.size += chunk.length;
     if (this.size > MAX_WHOLE_BYTES) this.exchange?.abort(new Error("The upstream's answer is too long."));
   }
 
   end(): void {
-    if (this.follower) {
-      this.follower.end();
-      return;
-    }
+    if (this.follower) this.follower.end();
+    else if (this.isStreaming) this.ending = { cause: null };
+    else this.resolve(this.whole());
+  }
+
+  fail(cause: Error): void {
+    if (this.follower) this.follower.fail(cause);
+    else if (this.isStreaming) this.ending = { cause };
+    else this.resolve({ kind: "unreached", cause });
+  }
+
+  follow(follower: StreamFollower): void {
+    this.follower = follower;
+    for (const chunk of this.chunks.splice(0)) follower.data(chunk);
+    if (!this.ending) return;
+    if (this.ending.cause) follower.fail(this.ending.cause);
+    else follower.end();
+  }
+
+  private stream(): void {
+    if (!this.exchange || !this.isStream()) return;
+    this.isStreaming = true;
+    this.resolve({ kind: "stream", headers: this.headers, exchange: this.exchange, bytes: this });
+  }
+
+  private whole(): WholeAnswer {
     const [first] = this.chunks;
-    const body = this.chunks.length === 1 && first ? first : Buffer.concat(this.chunks);
-    const { status, body: told } = this.isStream() ? errorAnswerOf(body) : { status: this.status, body };
-    this.resolve({ kind: "whole", status, headers: this.headers, body: told });
-  }
-
-  fail(error: Error): void {
-    if (this.follower) this.follower.fail(error);
-    else this.resolve({ kind: "unreached", cause: error });
-  }
-
-  /** From here on the answer belongs to the one that takes its bytes. */
-  private follow(): void {
-    if (!this.open || !this.exchange || !this.isStream()) return;
-    this.follower = this.open(this.headers, this.exchange);
-    this.resolve({ kind: "streaming", headers: this.headers, follower: this.follower });
+    const bytes = this.chunks.length === 1 && first ? first : Buffer.concat(this.chunks);
+    const { status, body } = this.isStream() ? errorAnswerOf(bytes) : { status: this.status, body: bytes };
+    return { kind: "whole", status, headers: this.headers, body };
   }
 
   private isStream(): boolean {
-    return this.status === 200 && this.open !== null && isEventStream(this.headers);
+    return this.status === 200 && this.awaited !== "whole" && isEventStream(this.headers);
   }
 }
 
@@ -121,6 +136,6 @@ function beginsWithError(chunk: Buffer): boolean {
   return chunk.subarray(0, ERROR_EVENT.length).equals(ERROR_EVENT);
 }
 
-function isEventStream(headers: Headers): boolean {
+function isEventStream(headers: AnswerHeaders): boolean {
   return answerHeader(headers, "content-type")?.startsWith("text/event-stream") ?? false;
 }

@@ -1,9 +1,9 @@
-import { type AskedCall, type MeteredUsage, meteredUsage } from "@/lib/wire/anthropic/metered-usage";
+import { type MeteredUsage, meteredUsage, type RequestFacts } from "@/lib/wire/anthropic/metered-usage";
 import { UsageReport } from "@/lib/wire/anthropic/usage-report";
 import { isObject, type JsonObject, writeJson } from "@/lib/wire/json";
 
 /** What a whole answer used, by the same rules as a stream. */
-export function usageOfMessage(message: JsonObject, asked: AskedCall): MeteredUsage {
+export function usageOfMessage(message: JsonObject, asked: RequestFacts): MeteredUsage {
   const report = new UsageReport(asked);
   report.add(message.usage);
   const content = Array.isArray(message.content) ? message.content : [];

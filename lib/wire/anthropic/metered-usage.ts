@@ -5,7 +5,7 @@ import type { Counts, UsageFlag, UsageLimits, UsageReport } from "@/lib/wire/ant
 import type { JsonObject } from "@/lib/wire/json";
 
 /** What the request tells about a call's usage where the upstream's report is silent. */
-export type AskedCall = UsageLimits & {
+export type RequestFacts = UsageLimits & {
   /** As the request named it. */
   modelId: string;
   markers: CacheMarkers;
@@ -54,7 +54,7 @@ const BYTES_PER_TOKEN = { before_4_7: 4, since_4_7: 3 };
 const OVER_MAX_TOKENS = 16;
 
 /** Settles what the report, the request and the delivered bytes say into one usage (split and merge rules of Anthropic's documentation, November 2026). */
-export function meteredUsage(report: UsageReport, delivered: Delivered, asked: AskedCall): MeteredUsage {
+export function meteredUsage(report: UsageReport, delivered: Delivered, asked: RequestFacts): MeteredUsage {
   const flags = new Set<UsageFlag>();
   const { own, otherModels } = samplingsOf(report, delivered.model, asked, flags);
   const tokens = own ? ownTokens(own, report, delivered, asked, flags) : [singleTokens(report, delivered, asked, flags)];
@@ -74,7 +74,7 @@ export function meteredUsage(report: UsageReport, delivered: Delivered, asked: A
 }
 
 /** Of a call whose model answered once: the top level of the report. */
-function singleTokens(report: UsageReport, delivered: Delivered, asked: AskedCall, flags: Set<UsageFlag>): TokenClasses {
+function singleTokens(report: UsageReport, delivered: Delivered, asked: RequestFacts, flags: Set<UsageFlag>): TokenClasses {
   const counts = asksOnce(report, asked) ? believable(report.counts, asked, flags) : report.counts;
   return {
     input: counts.input ?? estimatedInput(counts, asked, flags),
@@ -85,7 +85,7 @@ function singleTokens(report: UsageReport, delivered: Delivered, asked: AskedCal
 }
 
 /** Of each sampling of the called model. The last of them is what an answer that broke off was in the middle of. */
-function ownTokens(own: Counts[], report: UsageReport, delivered: Delivered, asked: AskedCall, flags: Set<UsageFlag>): TokenClasses[] {
+function ownTokens(own: Counts[], report: UsageReport, delivered: Delivered, asked: RequestFacts, flags: Set<UsageFlag>): TokenClasses[] {
   if (own.length === 0) return [NO_TOKENS];
   const tokens = own.map((counts) => tokensOf(counts, asked.markers, flags));
   const last = tokens.at(-1) as TokenClasses;
@@ -100,12 +100,12 @@ function sumOf(tokens: readonly TokenClasses[], tokenClass: TokenClass): number 
 }
 
 /** Whether one model answers once: then it reads at most its context and writes at most what was asked for. */
-function asksOnce({ iterations }: UsageReport, { hasServerTools, otherNames }: AskedCall): boolean {
+function asksOnce({ iterations }: UsageReport, { hasServerTools, otherNames }: RequestFacts): boolean {
   return !hasServerTools && otherNames.length === 0 && iterations.length === 0;
 }
 
 /** Each figure may be right by itself where all of them cannot be: those are as good as missing. */
-function believable(counts: Counts, { contextTokens, maxTokens }: AskedCall, flags: Set<UsageFlag>): Counts {
+function believable(counts: Counts, { contextTokens, maxTokens }: RequestFacts, flags: Set<UsageFlag>): Counts {
   const { input = 0, cacheWrite5m = 0, cacheWrite1h = 0, cacheRead = 0, output } = counts;
   const isReadable = input + (counts.cacheWrite ?? cacheWrite5m + cacheWrite1h) + cacheRead <= contextTokens;
   const isWritable = output === undefined || output <= maxTokens + OVER_MAX_TOKENS;
@@ -126,12 +126,12 @@ function splitCacheWrite(counts: Counts, markers: CacheMarkers, flags: Set<Usage
   return { cacheWrite5m: written - cacheWrite1h, cacheWrite1h };
 }
 
-function estimatedInput(counts: Counts, asked: AskedCall, flags: Set<UsageFlag>): number {
+function estimatedInput(counts: Counts, asked: RequestFacts, flags: Set<UsageFlag>): number {
   flags.add("input_estimated");
   return Math.max(0, asked.promptTokens - (counts.cacheRead ?? 0) - (counts.cacheWrite ?? 0));
 }
 
-function outputTokens(reported: number | undefined, delivered: Delivered, asked: AskedCall, flags: Set<UsageFlag>): number {
+function outputTokens(reported: number | undefined, delivered: Delivered, asked: RequestFacts, flags: Set<UsageFlag>): number {
   if (reported !== undefined && delivered.isReportFinal) return reported;
   flags.add("output_estimated");
   const written = Math.ceil(delivered.outputBytes / BYTES_PER_TOKEN[asked.tokenizer]);
@@ -142,7 +142,7 @@ function outputTokens(reported: number | undefined, delivered: Delivered, asked:
  * With iterations present they are what is billed, and the top level only describes the one that served: `own` is null without them.
  * A declined attempt that a fallback answered for is free when it wrote nothing.
  */
-function samplingsOf(report: UsageReport, answeredBy: string | null, asked: AskedCall, flags: Set<UsageFlag>) {
+function samplingsOf(report: UsageReport, answeredBy: string | null, asked: RequestFacts, flags: Set<UsageFlag>) {
   const otherModels: OtherModelTokens[] = [];
   if (report.iterations.length === 0) return { own: servedByNamed(report, answeredBy, asked, otherModels, flags), otherModels };
   const hasFallback = report.iterations.some((each) => each.type === "fallback_message");
@@ -164,7 +164,7 @@ function samplingsOf(report: UsageReport, answeredBy: string | null, asked: Aske
 function servedByNamed(
   { counts }: UsageReport,
   answeredBy: string | null,
-  { otherNames, markers }: AskedCall,
+  { otherNames, markers }: RequestFacts,
   otherModels: OtherModelTokens[],
   flags: Set<UsageFlag>,
 ): Counts[] | null {

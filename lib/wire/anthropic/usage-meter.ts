@@ -1,5 +1,5 @@
 import { isSignature, outputBytesOf } from "@/lib/wire/anthropic/delta";
-import { type AskedCall, type MeteredUsage, meteredUsage } from "@/lib/wire/anthropic/metered-usage";
+import { type MeteredUsage, meteredUsage, type RequestFacts } from "@/lib/wire/anthropic/metered-usage";
 import { UsageReport } from "@/lib/wire/anthropic/usage-report";
 import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
 import type { EventName } from "@/lib/wire/sse/event-name";
@@ -34,7 +34,7 @@ export class UsageMeter implements FrameReader {
   #outputBytes = 0;
   #hasSignature = false;
 
-  constructor(private readonly asked: AskedCall) {
+  constructor(private readonly asked: RequestFacts) {
     this.#report = new UsageReport(asked);
   }
 

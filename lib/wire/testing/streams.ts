@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { AnswerStream } from "@/lib/wire/answer-stream";
 import { NO_MARKERS } from "@/lib/wire/anthropic/cache-markers";
-import type { AskedCall } from "@/lib/wire/anthropic/metered-usage";
+import type { RequestFacts } from "@/lib/wire/anthropic/metered-usage";
 import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 
 /** A stream with thinking, text and two tool calls; both official SDKs read it. Prompt 23,012 tokens, output 150. */
@@ -9,7 +9,7 @@ export const GOLDEN_STREAM: Buffer = readFileSync(new URL("./golden-stream.sse",
 
 export const GOLDEN_TOKENS = { input: 12, cacheWrite5m: 1000, cacheWrite1h: 2000, cacheRead: 20_000, output: 150 };
 
-export const ASKED: AskedCall = {
+export const ASKED: RequestFacts = {
   modelId: "claude-sonnet-4-6",
   contextTokens: 1_000_000,
   hasServerTools: false,
@@ -44,7 +44,7 @@ export function deltaEvent(usage: object | undefined, stopReason: string | null 
 export const STOP_EVENT = { type: "message_stop" };
 
 /** The meter after these bytes. */
-export function metered(bytes: Buffer, asked: Partial<AskedCall> = {}): UsageMeter {
+export function metered(bytes: Buffer, asked: Partial<RequestFacts> = {}): UsageMeter {
   const meter = new UsageMeter({ ...ASKED, ...asked });
   meter.push(bytes);
   return meter;

@@ -1,0 +1,31 @@
+import type { ReplySink } from "@/lib/relay/call/request";
+
+/** Takes what is written before there is a sink, and hands it on. */
+export class ReplyBacklog implements ReplySink {
+  private chunks: Uint8Array[] = [];
+  private ending: "none" | "end" | "break" = "none";
+
+  write(chunk: Uint8Array): boolean {
+    this.chunks.push(chunk);
+    return true;
+  }
+
+  end(last?: Uint8Array): void {
+    if (last) this.chunks.push(last);
+    this.ending = "end";
+  }
+
+  destroy(): void {
+    this.ending = "break";
+  }
+
+  /** `write` gets every piece in its order; the sink, how they ended. */
+  moveTo(sink: ReplySink, write: (chunk: Uint8Array) => void): void {
+    for (const chunk of this.chunks.splice(0)) write(chunk);
+    if (this.ending === "end") sink.end();
+    else if (this.ending === "break") sink.destroy();
+  }
+}
+
+/** In the place of a client that has left: it takes everything, and nothing of it goes anywhere. */
+export const NOBODY: ReplySink = { write: () => true, end: () => undefined, destroy: () => undefined };
