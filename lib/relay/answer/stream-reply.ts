@@ -1,15 +1,14 @@
-import { StreamedAnswer } from "@/lib/relay/answer/streamed-answer";
+import { StreamedAnswer, type StreamServices } from "@/lib/relay/answer/streamed-answer";
 import { endedReply, type Reader } from "@/lib/relay/answer/whole-reply";
 import type { Hold } from "@/lib/relay/call/hold";
 import type { RelayReply } from "@/lib/relay/call/request";
 import type { RoutedAnswer } from "@/lib/relay/routing/failover";
-import type { RelayServices } from "@/lib/relay/services/services";
 
 /**
  * The reply to a call that asked for a stream, as soon as its upstream says anything, or by itself when patience ends. From then on the
  * stream sees to the settle. Rejects with RefusedCall where an account refuses before that.
  */
-export function streamReply(services: RelayServices, hold: Hold, asked: Promise<RoutedAnswer>, reader: Reader): Promise<RelayReply> {
+export function streamReply(services: StreamServices, hold: Hold, asked: Promise<RoutedAnswer>, reader: Reader): Promise<RelayReply> {
   return new Promise((resolve, reject) => {
     const stream = new StreamedAnswer(services, hold, reader.recording, { resolve, reject });
     void asked.then((routed) => {

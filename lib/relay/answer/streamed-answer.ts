@@ -4,7 +4,7 @@ import type { Hold } from "@/lib/relay/call/hold";
 import type { RelayReply, ReplySink, ReplyStream } from "@/lib/relay/call/request";
 import type { Route } from "@/lib/relay/call/route";
 import { requestFacts } from "@/lib/relay/money/measure";
-import { StreamCharge } from "@/lib/relay/money/stream-charge";
+import { StreamCharge, type StreamLedger } from "@/lib/relay/money/stream-charge";
 import { refusalOf } from "@/lib/relay/refusals/refusal";
 import type { Recording } from "@/lib/relay/repeats/recording";
 import { judgeStream } from "@/lib/relay/routing/judge-stream";
@@ -47,6 +47,9 @@ const DRAIN_LIMIT_BYTES = 64 * 1024 * 1024;
  */
 type State = "waiting" | "opened" | "flowing" | "concluding" | "over";
 
+/** What a stream works with. */
+export type StreamServices = Pick<RelayServices, "openStreams" | "inFlight"> & { ledger: StreamLedger };
+
 /** The upstream's side, from its headers on. */
 type Flow = { exchange: Exchange; route: Route; charge: StreamCharge };
 
@@ -71,7 +74,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
   private drainedBytes = 0;
 
   constructor(
-    private readonly services: Pick<RelayServices, "ledger" | "openStreams" | "inFlight">,
+    private readonly services: StreamServices,
     private readonly hold: Hold,
     private readonly recording: Recording | null,
     private readonly reply: Reply,

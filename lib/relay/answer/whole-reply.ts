@@ -1,4 +1,5 @@
 import { invariant } from "@/lib/basics/errors";
+import type { Ledger } from "@/lib/ledger/ledger";
 import { addMoney, refusalHeaders, streamHeaders, wholeHeaders } from "@/lib/relay/answer/reply-headers";
 import { type Call, elapsedMs } from "@/lib/relay/call/call";
 import type { Hold } from "@/lib/relay/call/hold";
@@ -12,7 +13,6 @@ import type { Recording } from "@/lib/relay/repeats/recording";
 import type { MessageAnswer } from "@/lib/relay/routing/ask-account";
 import type { RoutedAnswer } from "@/lib/relay/routing/failover";
 import { answerHeader } from "@/lib/relay/routing/upstream-answer";
-import type { RelayServices } from "@/lib/relay/services/services";
 import { madeFilesIn } from "@/lib/wire/anthropic/made-files";
 import { eventsOfMessage } from "@/lib/wire/anthropic/message-events";
 import { usageOfMessage } from "@/lib/wire/anthropic/message-usage";
@@ -20,16 +20,23 @@ import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import { errorReply } from "@/lib/wire/format-of-path";
 import type { JsonObject } from "@/lib/wire/json";
 
+type SettlingServices = { ledger: Pick<Ledger, "settle"> };
+
 /** Who the reply is for, and what keeps it for repeats. */
 export type Reader = { request: Pick<RelayRequest, "hasLeft">; recording: Recording | null };
 
 /** The reply to a call that asked for no stream: settled first, then sent. Rejects with RefusedCall, and nothing is charged then. */
-export async function wholeReply(services: RelayServices, hold: Hold, asked: Promise<RoutedAnswer>, reader: Reader): Promise<RelayReply> {
+export async function wholeReply(
+  services: SettlingServices,
+  hold: Hold,
+  asked: Promise<RoutedAnswer>,
+  reader: Reader,
+): Promise<RelayReply> {
   return endedReply(services, hold, await asked, reader);
 }
 
 /** The same for an answer that is there. */
-export async function endedReply(services: RelayServices, hold: Hold, routed: RoutedAnswer, reader: Reader): Promise<RelayReply> {
+export async function endedReply(services: SettlingServices, hold: Hold, routed: RoutedAnswer, reader: Reader): Promise<RelayReply> {
   const { route, answer } = routed;
   if (answer.kind === "refused") return refuse(services, hold, { route, error: answer.error }, reader);
   invariant(answer.kind === "message", "a stream that has begun has not ended");
@@ -43,7 +50,7 @@ export async function endedReply(services: RelayServices, hold: Hold, routed: Ro
 }
 
 async function messageReply(
-  { ledger }: RelayServices,
+  { ledger }: SettlingServices,
   hold: Hold,
   { route, answer }: { route: Route; answer: MessageAnswer },
   reader: Reader,
@@ -78,7 +85,7 @@ function asStream(call: Call, message: JsonObject): Buffer {
 
 /** Gives the hold back and rejects with what the caller is told. The ledger ends a hold once: a call that was settled already stays settled. */
 async function refuse(
-  { ledger }: RelayServices,
+  { ledger }: SettlingServices,
   hold: Hold,
   { route, error }: { route: Route; error: unknown },
   reader: Reader,

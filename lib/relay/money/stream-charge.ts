@@ -11,7 +11,7 @@ import { MadeFileScanner } from "@/lib/wire/anthropic/made-files";
 import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import type { StreamFault } from "@/lib/wire/stream-fault";
 
-type StreamLedger = Pick<Ledger, "extendHold" | "checkpoint" | "settle">;
+export type StreamLedger = Pick<Ledger, "extendHold" | "checkpoint" | "settle">;
 
 /** What a stream is charged for, from its first byte to its settle. */
 export class StreamCharge {
