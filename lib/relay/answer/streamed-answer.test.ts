@@ -66,6 +66,7 @@ function asked({ amountNano = 1_000_000_000n } = {}) {
     hold,
     member,
     upstream,
+    inFlight,
     settled,
     checkpoints,
     outcome: () => outcome,
@@ -190,6 +191,9 @@ describe("waiting", () => {
     expect(call.settled).toMatchObject([{ outcome: "released", reason: "upstream_unavailable", upstream: "home" }]);
     call.later(11);
     expect(await call.isWaitedFor()).toBe(false);
+    // It was never counted, so that the next one counts.
+    call.inFlight.enter();
+    expect(await call.isWaitedFor()).toBe(true);
   });
 });
 
@@ -210,10 +214,11 @@ describe("opened", () => {
   });
 
   test("the upstream streams: its bytes follow, and its end is the end", async () => {
-    const { client, streams, settles } = await opened();
+    const { client, streams, settles, isWaitedFor } = await opened();
     const upstream = await streams();
     for (const each of STREAM) upstream.data(Buffer.from(each));
     await settles();
+    expect(await isWaitedFor()).toBe(false);
     expect(client).toMatchObject({ ending: "end", text: expect.stringMatching(/^: .*\n\nevent: message_start.*message_stop"\}\n\n$/s) });
   });
 
@@ -274,7 +279,7 @@ describe("flowing", () => {
     follower.fail(new Error("reset"));
     await settles();
     expect([client.ending, client.text, settled.length]).toEqual(["end", STREAM.join(""), 1]);
-    expect(await isWaitedFor()).toBe(false);
+    expect([await isWaitedFor(), body]).toEqual([false, expect.objectContaining({ rosterPlace: -1 })]);
   });
 
   test.each([
@@ -297,7 +302,7 @@ describe("flowing", () => {
     await turn();
     expect(upstream).toEqual([expect.stringContaining("abort: The answer ends here: it costs more than was held for it")]);
     await settles();
-    expect([settled.length, settled[0]?.reason, member.lastFailure]).toEqual([1, "budget_guard", null]);
+    expect([settled, member.lastFailure]).toMatchObject([[{ outcome: "settled", reason: "budget_guard" }], null]);
     expect(client).toMatchObject({ ending: "end", text: expect.stringMatching(/event: error\ndata: .*billing_error.*\n\n$/s) });
   });
 
@@ -336,11 +341,10 @@ describe("flowing", () => {
   test("silence is broken by pings, and every ten seconds what was used is noted", async () => {
     const { push, body, later, checkpoints } = await flowing();
     const client = read(body);
-    push(FIRST);
-    later(9);
-    expect([client.text, checkpoints.length]).toEqual([FIRST, 0]);
-    push(...REST.slice(0, 8));
+    push(FIRST, ...REST.slice(0, 8));
     const { text } = client;
+    later(9);
+    expect([client.text, checkpoints.length]).toEqual([text, 0]);
     later(16);
     expect([client.text, checkpoints.length]).toEqual([`${text}event: ping\ndata: {"type": "ping"}\n\n`, 1]);
     expect(checkpoints[0]).toMatchObject({ outcome: "settled", modelId: MODEL });
@@ -355,9 +359,11 @@ describe("flowing", () => {
 
   test("an answer without end is read no further once its client has left", async () => {
     const { push, body, upstream, follower } = await flowing();
-    body.leave();
+    body.start({ write: () => true, end: () => undefined, destroy: () => undefined });
     push(FIRST);
     const long = Buffer.from(frame("content_block_delta", { index: 0, delta: { type: "text_delta", text: "x".repeat(8_000_000) } }));
+    for (let n = 0; n < 10; n += 1) follower.data(long);
+    body.leave();
     for (let n = 0; n < 8; n += 1) follower.data(long);
     expect(upstream).toEqual([]);
     for (let n = 0; n < 2; n += 1) follower.data(long);
