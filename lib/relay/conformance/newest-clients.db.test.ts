@@ -8,7 +8,7 @@ import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
 import { standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
 
-const CLIENTS = path.join(import.meta.dirname, "testing/clients");
+const CLIENTS = path.join(import.meta.dirname, "../testing/clients");
 const INSTALL_MS = 150_000;
 const RUN_MS = 60_000;
 
