@@ -1,176 +1,37 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { AppError } from "@/lib/basics/errors";
-import type { SettleAnswer, Settlement } from "@/lib/ledger/settlement";
-import { streamReply } from "@/lib/relay/answer/stream-reply";
-import type { RelayReply, ReplyStream } from "@/lib/relay/call/request";
-import type { RoutedAnswer } from "@/lib/relay/routing/failover";
+import { describe, expect, test } from "vitest";
+import type { ReplyStream } from "@/lib/relay/call/request";
 import type { StreamFollower } from "@/lib/relay/routing/upstream-answer";
-import { InFlight } from "@/lib/relay/services/in-flight";
-import { OpenStreams } from "@/lib/relay/services/open-streams";
-import { frame, MESSAGE, MODEL, STREAM } from "@/lib/relay/testing/golden";
-import { heldCall } from "@/lib/relay/testing/held-call";
-import { UpstreamPool } from "@/lib/upstreams/pool/pool";
-import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
+import { askedStream, readReply, turn } from "@/lib/relay/testing/asked-stream";
+import { frame, MODEL, STREAM } from "@/lib/relay/testing/golden";
 
-const SETTLED: SettleAnswer = { chargeNano: 5n, absorbedNano: 0n, availableNano: 10n, isSpooled: false };
-const account = { kind: "claude-api" as const, name: "home", secret: "sk-secret", baseUrl: "http://127.0.0.1:9" };
 const [FIRST, ...REST] = STREAM as [string, ...string[]];
-
-let pool: UpstreamPool;
-beforeEach(() => {
-  pool = new UpstreamPool([{ id: "home", weight: 1, isDraining: false, account }]);
-});
-afterEach(() => pool.close());
-
-/** A call for a stream that its upstream has not answered yet, and the hands of everybody around it. */
-function asked({ amountNano = 1_000_000_000n } = {}) {
-  const hold = heldCall({ amountNano });
-  const [member] = pool.all() as [PoolMember];
-  const [openStreams, inFlight] = [new OpenStreams(), new InFlight()];
-  const settled: Settlement[] = [];
-  const checkpoints: Settlement[] = [];
-  const settling = inHand<SettleAnswer>();
-  const ledger = {
-    settle: (end: Settlement) => {
-      settled.push(end);
-      return settling.promise;
-    },
-    checkpoint: (soFar: Settlement) => void checkpoints.push(soFar),
-    extendHold: async () => ({ kind: "refused" as const, reason: "insufficient_balance" as const, availableNano: 0n, heldNano: 0n }),
-  };
-  let hasLeft = false;
-  const answered = inHand<RoutedAnswer>();
-  const request = { hasLeft: () => hasLeft };
-  const replied = streamReply({ ledger, openStreams, inFlight }, hold, answered.promise, { request, recording: null });
-  let outcome: RelayReply | Error | null = null;
-  replied.then(
-    (reply) => {
-      outcome = reply;
-    },
-    (error) => {
-      outcome = error;
-    },
-  );
-  const upstream: string[] = [];
-  let follower: StreamFollower | null = null;
-  const exchange = {
-    pause: () => void upstream.push("pause"),
-    resume: () => void upstream.push("resume"),
-    abort: (reason: Error) => {
-      upstream.push(`abort: ${reason.message}`);
-      follower?.fail(reason);
-    },
-  };
-  const route = { account: member, skipped: null };
-  return {
-    hold,
-    member,
-    upstream,
-    inFlight,
-    settled,
-    checkpoints,
-    outcome: () => outcome,
-    /** The clock of the process, so many seconds later. */
-    later: (seconds: number) => openStreams.tick(performance.now() + seconds * 1_000),
-    async streams(): Promise<StreamFollower> {
-      const bytes = {
-        follow(by: StreamFollower) {
-          follower = by;
-        },
-      };
-      answered.resolve({ route, answer: { kind: "stream", headers: { "request-id": "up_1" }, exchange, bytes } });
-      await turn();
-      return follower as unknown as StreamFollower;
-    },
-    async answersWhole() {
-      answered.resolve({ route, answer: { kind: "message", headers: {}, body: Buffer.from(JSON.stringify(MESSAGE)), message: MESSAGE } });
-      await turn();
-    },
-    async refuses() {
-      answered.resolve({ route, answer: { kind: "refused", error: new AppError("upstream_unavailable", "Nobody is there.") } });
-      await turn();
-    },
-    async settles() {
-      settling.resolve(SETTLED);
-      await turn();
-    },
-    async failsToSettle() {
-      settling.reject(new Error("nothing reached the ledger"));
-      await turn();
-    },
-    leave: () => {
-      hasLeft = true;
-    },
-    reply: async (): Promise<RelayReply> => await replied,
-    /** Whether a process that closes waits for the stream. */
-    async isWaitedFor(): Promise<boolean> {
-      let isDone = false;
-      void inFlight.none().then(() => {
-        isDone = true;
-      });
-      await turn();
-      return !isDone;
-    },
-  };
-}
-
-/** A promise and the hand that ends it. */
-function inHand<Value>() {
-  let [resolve, reject]: [(value: Value) => void, (error: Error) => void] = [() => undefined, () => undefined];
-  const promise = new Promise<Value>((...hands) => {
-    [resolve, reject] = hands;
-  });
-  return { promise, resolve, reject };
-}
-
-/** Lets everything happen that waits for nothing outside. */
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-/** A client that takes what it is sent, or, as long as it is slow, lets it pile up. */
-function read(stream: RelayReply["body"]) {
-  const got = { text: "", ending: "none" as "none" | "end" | "break", isSlow: false };
-  (stream as ReplyStream).start({
-    write(chunk) {
-      got.text += Buffer.from(chunk).toString();
-      return !got.isSlow;
-    },
-    end(last) {
-      got.text += last ? Buffer.from(last).toString() : "";
-      got.ending = "end";
-    },
-    destroy() {
-      got.ending = "break";
-    },
-  });
-  return got;
-}
 
 describe("waiting", () => {
   test("for less than ten seconds nothing is replied", async () => {
-    const call = asked();
+    const call = askedStream();
     call.later(9);
     await turn();
     expect([call.outcome(), await call.isWaitedFor()]).toEqual([null, false]);
   });
 
   test("patience ends: the reply begins by itself, with one sign of life and no account in its headers", async () => {
-    const call = asked();
+    const call = askedStream();
     call.later(11);
     const { status, headers, body } = await call.reply();
-    expect([status, headers["x-relais-upstream"], read(body).text]).toEqual([200, undefined, expect.stringMatching(/^: .*\n\n$/)]);
+    expect([status, headers["x-relais-upstream"], readReply(body).text]).toEqual([200, undefined, expect.stringMatching(/^: .*\n\n$/)]);
     expect(await call.isWaitedFor()).toBe(true);
   });
 
   test("the upstream streams: the reply begins, with the account in its headers", async () => {
-    const call = asked();
+    const call = askedStream();
     await call.streams();
     const { status, headers, body } = await call.reply();
-    expect([status, headers["x-relais-upstream"], read(body).text]).toEqual([200, "home", ""]);
+    expect([status, headers["x-relais-upstream"], readReply(body).text]).toEqual([200, "home", ""]);
     expect(await call.isWaitedFor()).toBe(true);
   });
 
   test("a whole answer is the reply once it is settled, written as a stream", async () => {
-    const call = asked();
+    const call = askedStream();
     await call.answersWhole();
     expect(call.outcome()).toBeNull();
     await call.settles();
@@ -183,7 +44,7 @@ describe("waiting", () => {
   });
 
   test("a refusal rejects once the hold is given back", async () => {
-    const call = asked();
+    const call = askedStream();
     await call.refuses();
     expect(call.outcome()).toBeNull();
     await call.settles();
@@ -199,10 +60,10 @@ describe("waiting", () => {
 
 describe("opened", () => {
   async function opened() {
-    const call = asked();
+    const call = askedStream();
     call.later(11);
     const { body } = await call.reply();
-    return { ...call, body: body as ReplyStream, client: read(body) };
+    return { ...call, body: body as ReplyStream, client: readReply(body) };
   }
 
   test("every fifteen silent seconds a sign of life is sent", async () => {
@@ -254,7 +115,7 @@ describe("opened", () => {
 
 describe("flowing", () => {
   async function flowing(options?: { amountNano: bigint }) {
-    const call = asked(options);
+    const call = askedStream(options);
     const follower = await call.streams();
     const { body } = await call.reply();
     return { ...call, follower, body: body as ReplyStream, push: (...events: string[]) => follower.data(Buffer.from(events.join(""))) };
@@ -264,12 +125,12 @@ describe("flowing", () => {
     const { push, settles, body } = await flowing();
     push(...STREAM);
     await settles();
-    expect(read(body)).toMatchObject({ ending: "end", text: STREAM.join("") });
+    expect(readReply(body)).toMatchObject({ ending: "end", text: STREAM.join("") });
   });
 
   test("the last frame waits for the settle", async () => {
     const { push, settles, body, settled, follower, isWaitedFor } = await flowing();
-    const client = read(body);
+    const client = readReply(body);
     push(...STREAM);
     expect([client.ending, client.text.includes("message_stop"), settled.length]).toEqual(["none", false, 1]);
     expect(settled[0]).toMatchObject({ outcome: "settled", reason: null, upstream: "home", upstreamRequestId: "up_1" });
@@ -287,7 +148,7 @@ describe("flowing", () => {
     ["a break", (follower: StreamFollower) => follower.fail(new Error("socket hang up"))],
   ])("%s before the last frame is settled, blamed on the account and told to the client", async (_, ends) => {
     const { push, settles, body, settled, follower, member } = await flowing();
-    const client = read(body);
+    const client = readReply(body);
     push(FIRST, ...REST.slice(0, 8));
     ends(follower);
     await settles();
@@ -297,7 +158,7 @@ describe("flowing", () => {
 
   test("the money is used up: the upstream is given up, the stream settled, and the account not blamed", async () => {
     const { push, settles, body, settled, upstream, member } = await flowing({ amountNano: 1_000n });
-    const client = read(body);
+    const client = readReply(body);
     push(FIRST);
     await turn();
     expect(upstream).toEqual([expect.stringContaining("abort: The answer ends here: it costs more than was held for it")]);
@@ -309,17 +170,17 @@ describe("flowing", () => {
   test("a settle that failed breaks the connection off, also before the client is there", async () => {
     for (const isEarly of [true, false]) {
       const { push, failsToSettle, body, isWaitedFor } = await flowing();
-      const early = isEarly ? read(body) : null;
+      const early = isEarly ? readReply(body) : null;
       push(...STREAM);
       await failsToSettle();
-      const client = early ?? read(body);
+      const client = early ?? readReply(body);
       expect([client.ending, client.text.includes("message_stop"), await isWaitedFor()]).toEqual(["break", false, false]);
     }
   });
 
   test("a slow client has the upstream paused until it takes more, and one that takes nothing for five minutes is given up", async () => {
     const { push, body, upstream, later, settles, settled } = await flowing();
-    const client = read(body);
+    const client = readReply(body);
     client.isSlow = true;
     push(FIRST);
     push(...REST.slice(0, 2));
@@ -340,7 +201,7 @@ describe("flowing", () => {
 
   test("silence is broken by pings, and every ten seconds what was used is noted", async () => {
     const { push, body, later, checkpoints } = await flowing();
-    const client = read(body);
+    const client = readReply(body);
     push(FIRST, ...REST.slice(0, 8));
     const { text } = client;
     later(9);

@@ -7,15 +7,16 @@ const EVENTS = { "content-type": "text/event-stream" };
 
 /** An upstream that a test speaks for. */
 function ask(awaited: Awaited) {
-  let [listener, aborts]: [UpstreamListener | null, string[]] = [null, []];
+  let listener: UpstreamListener | null = null;
+  const aborts: string[] = [];
   const upstream = {
     send(_: UpstreamRequest, by: UpstreamListener) {
       listener = by;
-      return { pause: () => undefined, resume: () => undefined, abort: (reason: Error) => void (aborts = [...aborts, reason.message]) };
+      return { pause: () => undefined, resume: () => undefined, abort: (reason: Error) => void aborts.push(reason.message) };
     },
   } as unknown as Upstream;
   const answer = send(upstream, REQUEST, awaited);
-  return { answer, says: listener as unknown as UpstreamListener, aborts: () => aborts };
+  return { answer, says: listener as unknown as UpstreamListener, aborts };
 }
 
 /** What somebody sees who follows. */
@@ -70,10 +71,10 @@ test("what is no stream is waited for to its end, and one that does not end is g
     says.data(Buffer.from("{"));
     says.data(Buffer.from("}"));
     says.end();
-    expect([await answer, aborts()]).toMatchObject([{ kind: "whole", status: 200, body: Buffer.from("{}") }, []]);
+    expect([await answer, aborts]).toMatchObject([{ kind: "whole", status: 200, body: Buffer.from("{}") }, []]);
   }
   const endless = ask("whole");
   endless.says.start(200, {});
   for (let n = 0; n < 65; n += 1) endless.says.data(Buffer.alloc(1024 * 1024));
-  expect(endless.aborts()).toEqual(["The upstream's answer is too long."]);
+  expect(endless.aborts).toEqual(["The upstream's answer is too long."]);
 });

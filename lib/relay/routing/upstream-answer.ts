@@ -20,7 +20,7 @@ type SentAnswer = WholeAnswer | StreamAnswer | NoAnswer;
 /** What follows a streamed answer once its headers have come. */
 export type StreamFollower = Pick<UpstreamListener, "data" | "end" | "fail">;
 
-export type UpstreamBytes = {
+type UpstreamBytes = {
   /** Gets all bytes from here on, those that have come already first. Called once. */
   follow(follower: StreamFollower): void;
 };

@@ -1,0 +1,145 @@
+import { afterEach, beforeEach } from "vitest";
+import { AppError } from "@/lib/basics/errors";
+import type { SettleAnswer, Settlement } from "@/lib/ledger/settlement";
+import { streamReply } from "@/lib/relay/answer/stream-reply";
+import type { RelayReply, ReplyStream } from "@/lib/relay/call/request";
+import type { RoutedAnswer } from "@/lib/relay/routing/failover";
+import type { StreamFollower } from "@/lib/relay/routing/upstream-answer";
+import { InFlight } from "@/lib/relay/services/in-flight";
+import { OpenStreams } from "@/lib/relay/services/open-streams";
+import { MESSAGE } from "@/lib/relay/testing/golden";
+import { heldCall } from "@/lib/relay/testing/held-call";
+import { UpstreamPool } from "@/lib/upstreams/pool/pool";
+import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
+
+const SETTLED: SettleAnswer = { chargeNano: 5n, absorbedNano: 0n, availableNano: 10n, isSpooled: false };
+const account = { kind: "claude-api" as const, name: "home", secret: "sk-secret", baseUrl: "http://127.0.0.1:9" };
+
+let pool: UpstreamPool;
+beforeEach(() => {
+  pool = new UpstreamPool([{ id: "home", weight: 1, isDraining: false, account }]);
+});
+afterEach(() => pool.close());
+
+/** A call for a stream that its upstream has not answered yet, and the hands of everybody around it. */
+export function askedStream({ amountNano = 1_000_000_000n } = {}) {
+  const hold = heldCall({ amountNano });
+  const [member] = pool.all() as [PoolMember];
+  const [openStreams, inFlight] = [new OpenStreams(), new InFlight()];
+  const settled: Settlement[] = [];
+  const checkpoints: Settlement[] = [];
+  const settling = inHand<SettleAnswer>();
+  const ledger = {
+    settle: (end: Settlement) => {
+      settled.push(end);
+      return settling.promise;
+    },
+    checkpoint: (soFar: Settlement) => void checkpoints.push(soFar),
+    extendHold: async () => ({ kind: "refused" as const, reason: "insufficient_balance" as const, availableNano: 0n, heldNano: 0n }),
+  };
+  let hasLeft = false;
+  const answered = inHand<RoutedAnswer>();
+  const request = { hasLeft: () => hasLeft };
+  const replied = streamReply({ ledger, openStreams, inFlight }, hold, answered.promise, { request, recording: null });
+  let outcome: RelayReply | Error | null = null;
+  replied.then(
+    (reply) => {
+      outcome = reply;
+    },
+    (error) => {
+      outcome = error;
+    },
+  );
+  const upstream: string[] = [];
+  let follower: StreamFollower | null = null;
+  const exchange = {
+    pause: () => void upstream.push("pause"),
+    resume: () => void upstream.push("resume"),
+    abort: (reason: Error) => {
+      upstream.push(`abort: ${reason.message}`);
+      follower?.fail(reason);
+    },
+  };
+  const route = { account: member, skipped: null };
+  return {
+    hold,
+    member,
+    upstream,
+    inFlight,
+    settled,
+    checkpoints,
+    outcome: () => outcome,
+    /** The clock of the process, so many seconds later. */
+    later: (seconds: number) => openStreams.tick(performance.now() + seconds * 1_000),
+    async streams(): Promise<StreamFollower> {
+      const bytes = {
+        follow(by: StreamFollower) {
+          follower = by;
+        },
+      };
+      answered.resolve({ route, answer: { kind: "stream", headers: { "request-id": "up_1" }, exchange, bytes } });
+      await turn();
+      return follower as unknown as StreamFollower;
+    },
+    async answersWhole() {
+      answered.resolve({ route, answer: { kind: "message", headers: {}, body: Buffer.from(JSON.stringify(MESSAGE)), message: MESSAGE } });
+      await turn();
+    },
+    async refuses() {
+      answered.resolve({ route, answer: { kind: "refused", error: new AppError("upstream_unavailable", "Nobody is there.") } });
+      await turn();
+    },
+    async settles() {
+      settling.resolve(SETTLED);
+      await turn();
+    },
+    async failsToSettle() {
+      settling.reject(new Error("nothing reached the ledger"));
+      await turn();
+    },
+    leave: () => {
+      hasLeft = true;
+    },
+    reply: async (): Promise<RelayReply> => await replied,
+    /** Whether a process that closes waits for the stream. */
+    async isWaitedFor(): Promise<boolean> {
+      let isDone = false;
+      void inFlight.none().then(() => {
+        isDone = true;
+      });
+      await turn();
+      return !isDone;
+    },
+  };
+}
+
+/** A promise and the hand that ends it. */
+function inHand<Value>() {
+  let [resolve, reject]: [(value: Value) => void, (error: Error) => void] = [() => undefined, () => undefined];
+  const promise = new Promise<Value>((...hands) => {
+    [resolve, reject] = hands;
+  });
+  return { promise, resolve, reject };
+}
+
+/** Lets everything happen that waits for nothing outside. */
+export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** A client that takes what it is sent, or, as long as it is slow, lets it pile up. */
+export function readReply(stream: RelayReply["body"]) {
+  const got = { text: "", ending: "none" as "none" | "end" | "break", isSlow: false };
+  (stream as ReplyStream).start({
+    write(chunk) {
+      got.text += Buffer.from(chunk).toString();
+      return !got.isSlow;
+    },
+    end(last) {
+      got.text += last ? Buffer.from(last).toString() : "";
+      got.ending = "end";
+    },
+    destroy() {
+      got.ending = "break";
+    },
+  });
+  return got;
+}
