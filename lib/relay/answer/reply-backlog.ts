@@ -28,4 +28,4 @@ export class ReplyBacklog implements ReplySink {
 }
 
 /** In the place of a client that has left: it takes everything, and nothing of it goes anywhere. */
-export const NOBODY: ReplySink = { write: () => true, end: () => undefined, destroy: () => undefined };
+export const GONE_CLIENT: ReplySink = { write: () => true, end: () => undefined, destroy: () => undefined };

@@ -1,4 +1,4 @@
-import { NOBODY, ReplyBacklog } from "@/lib/relay/answer/reply-backlog";
+import { GONE_CLIENT, ReplyBacklog } from "@/lib/relay/answer/reply-backlog";
 import { streamHeaders, unansweredHeaders } from "@/lib/relay/answer/reply-headers";
 import type { Hold } from "@/lib/relay/call/hold";
 import type { RelayReply, ReplySink, ReplyStream } from "@/lib/relay/call/request";
@@ -123,7 +123,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
   }
 
   leave(): void {
-    this.sink = NOBODY;
+    this.sink = GONE_CLIENT;
     this.resume();
   }
 
@@ -135,7 +135,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
     if (passed.length > 0) this.write(passed);
     if (answer.meter.hasEnded) this.conclude(null);
     else flow.charge.check();
-    if (this.sink === NOBODY) this.drain(flow, chunk.length);
+    if (this.sink === GONE_CLIENT) this.drain(flow, chunk.length);
   }
 
   end(): void {
@@ -209,7 +209,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
   private conclude(cause: Error | null): void {
     if (this.state !== "flowing" || !this.flow) return;
     const { route, charge } = this.flow;
-    const hasClientLeft = this.sink === NOBODY;
+    const hasClientLeft = this.sink === GONE_CLIENT;
     this.state = "concluding";
     if (route.account) judgeStream(this.hold.call, route.account, this.answer.meter, { cause, hasClientLeft });
     charge
