@@ -20,7 +20,7 @@ export type LotGrant = {
 const PRIORITY: Record<LotGrant["kind"], number> = { promo: 10, paid: 20 };
 
 /**
- * Adds credit to a wallet; debt is paid out of it first. The same reference again is "already_granted",
+ * Adds credit to a wallet; debt is paid out of it first. The same reference of the wallet again is "already_granted",
  * the same reference with other contents throws AppError "conflict". Throws "not_found" without a wallet.
  */
 export async function grantLot(on: Queryable, lot: LotGrant): Promise<"granted" | "already_granted"> {

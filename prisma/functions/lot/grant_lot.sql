@@ -13,12 +13,12 @@ BEGIN
   IF NOT FOUND THEN RETURN 'no_wallet'; END IF;
   INSERT INTO ledger_entry (workspace_id, id, kind, amount_nano, contra, reference, lot_id, actor_user_id, note)
   VALUES (p_workspace_id, new_id(), p_entry_kind, p_amount_nano, p_contra, p_reference, v_lot_id, p_actor_user_id, p_note)
-  ON CONFLICT (reference) DO NOTHING;
+  ON CONFLICT (workspace_id, reference) DO NOTHING;
   IF NOT FOUND THEN
-    SELECT e.workspace_id, e.kind, e.amount_nano, e.contra, l.kind AS lot_kind INTO v_known
+    SELECT e.kind, e.amount_nano, e.contra, l.kind AS lot_kind INTO v_known
     FROM ledger_entry e LEFT JOIN credit_lot l ON l.workspace_id = e.workspace_id AND l.id = e.lot_id
-    WHERE e.reference = p_reference;
-    RETURN CASE WHEN v_known IS NOT DISTINCT FROM (p_workspace_id, p_entry_kind, p_amount_nano, p_contra, p_kind)
+    WHERE e.workspace_id = p_workspace_id AND e.reference = p_reference;
+    RETURN CASE WHEN v_known IS NOT DISTINCT FROM (p_entry_kind, p_amount_nano, p_contra, p_kind)
       THEN 'already_granted' ELSE 'conflict' END;
   END IF;
   -- A lot may only join after everything spent before it has been taken from the older ones.
