@@ -8,7 +8,7 @@ const counter =
   (metrics().getSingleMetric(NAME) as Counter | undefined) ??
   new Counter({ name: NAME, help: "Calls that cost more than hold and balance: the operator's loss.", registers: [metrics()] });
 
-/** The operator's money: somebody has to see why a bound was too low. The wallet has noted it by itself, and holds no more than it can cover. */
+/** The operator loses this money, so an admin has to see why a bound was too low. The wallet records it and holds only what it can cover. */
 export function alarmAbsorbed(callId: string, workspaceId: string, absorbedNano: bigint): void {
   counter.inc();
   log.error(

@@ -4,17 +4,17 @@ import { type RefusalLetter, refusalOfLetter } from "@/lib/ledger/statements/let
 import { arrayText, quotedArrayText } from "@/lib/pg-wire/array-text";
 import type { Queryable } from "@/lib/platform/postgres";
 
-/** What is to be held for one request of a batch. */
+/** The hold of one request of a batch. */
 export type BatchHold = { id: string; modelId: string; priceVersion: number; amountNano: bigint };
 
-/** As long as any upstream keeps results, and a day: what still stands then, nobody will ever settle. */
+/** One day longer than any upstream keeps results: a hold that is still open then will never be settled. */
 const LIFETIME = "30 days";
 
 const PLACE = `SELECT kind, available, held FROM place_batch_holds($1, $2, $3::uuid[], $4::text[], $5::integer[], $6::bigint[], $7)`;
 
 type Row = { kind: "h" | RefusalLetter; available: bigint; held: bigint };
 
-/** A lease for the holds of one batch, which stand until the batch is settled, whatever becomes of the process that placed them. */
+/** A lease for the holds of one batch. They stay until the batch is settled, even if the process that placed them dies. */
 export async function openBatchLease(on: Queryable, batchId: string): Promise<bigint> {
   const { rows } = await on.query<{ id: bigint }>(
     `INSERT INTO worker_lease (instance, expires_at, is_batch) VALUES ($1, now() + interval '${LIFETIME}', true) RETURNING id`,
@@ -23,12 +23,12 @@ export async function openBatchLease(on: Queryable, batchId: string): Promise<bi
   return rows[0]?.id as bigint;
 }
 
-/** To be called once no hold stands under it. */
+/** Call it once no hold is left under the lease. */
 export async function endBatchLease(on: Queryable, leaseId: bigint): Promise<void> {
   await on.query("UPDATE worker_lease SET expires_at = now() WHERE id = $1 AND expires_at > now()", [leaseId.toString()]);
 }
 
-/** Holds all of them or none, under the wallet's lock until the transaction ends: the last thing that it does. For ids that are new. */
+/** Holds all of them or none. The wallet stays locked until the transaction ends, so this comes last in it. The ids must be new. */
 export async function placeBatchHolds(
   on: Queryable,
   { workspaceId, keyId, leaseId, holds }: { workspaceId: string; keyId: string; leaseId: bigint; holds: readonly BatchHold[] },
@@ -36,7 +36,7 @@ export async function placeBatchHolds(
   const { rows } = await on.query<Row>(PLACE, [
     workspaceId,
     keyId,
-    // As text: node-pg would look at each of ten thousand values by itself.
+    // One text each: node-pg would convert each of ten thousand values by itself.
     arrayText(holds, ({ id }) => id),
     quotedArrayText(holds, ({ modelId }) => modelId),
     arrayText(holds, ({ priceVersion }) => priceVersion),

@@ -34,7 +34,7 @@ const CHECK = `
     ('no hold of an ended call', ended_holds = 0, ended_holds::text)
   ) AS claim (rule, is_true, found) WHERE NOT is_true ORDER BY 1, 2`;
 
-/** The claims that hold for every wallet at every moment, checked for one or for all. Answers those that do not hold: an empty list is good news. */
+/** Checks what is always true of a wallet, for one or for all. Returns the violations: an empty list means that the books balance. */
 export async function checkBooks(workspaceId: string | null = null): Promise<BookViolation[]> {
   const { rows } = await postgres().query<BookViolation>(CHECK, [workspaceId]);
   return rows;

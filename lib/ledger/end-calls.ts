@@ -8,19 +8,19 @@ import { executeSettles, type SettleRow } from "@/lib/ledger/statements/settle-s
 import { LedgerConnection } from "@/lib/pg-wire/connection";
 import { log } from "@/lib/platform/log";
 
-/** So many at once keep their wallet locked for some milliseconds, and the calls of its workspace wait no longer. */
+/** A batch of this size locks its wallet for some milliseconds, so the workspace's own calls wait no longer. */
 const AT_ONCE = 100;
 const ATTEMPTS = 5;
 const PAUSE_MS = 400;
 
 /**
- * Ends calls whose ends can be found again: nothing of it is kept by this process, and while Postgres takes none it rejects. One that is
- * refused for good waits for an admin, and none waits behind it. A repeat changes nothing.
+ * Ends calls whose ends can be read again: this process stores nothing, and it rejects while Postgres is away. An end that is refused for
+ * good waits for an admin and delays no other. A repeat changes nothing.
  */
 export class CallEnder {
   private readonly connection: LedgerConnection;
   private readonly refusedSettles: RefusedSettles;
-  /** The connection takes one statement at a time, and several batches end at once. */
+  /** The connection runs one statement at a time, but several batches end at once. */
   private lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(databaseUrl: string) {
@@ -38,7 +38,7 @@ export class CallEnder {
     await Promise.all([this.connection.close(), this.refusedSettles.close()]);
   }
 
-  /** First as those that are all open, which is cheap; then as ones that may have ended before. */
+  /** First assumes that all are open, which is cheap; then that some may have ended before. */
   private async write(settlements: Settlement[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -53,7 +53,7 @@ export class CallEnder {
     }
   }
 
-  /** Writes the halves, until the one that is refused is alone. */
+  /** Splits the batch until the refused item is alone. */
   private async isolate(settlements: Settlement[], refusal: unknown): Promise<void> {
     const [only] = settlements;
     if (only && settlements.length === 1) {

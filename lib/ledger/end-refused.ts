@@ -9,15 +9,15 @@ import { postgres, type Queryable, steady } from "@/lib/platform/postgres";
 
 export type RefusedCallId = { workspaceId: string; callId: string };
 
-/** The end of a call that Postgres refused, and that waits for an admin. */
+/** The end of a call that Postgres refused. It waits for an admin. */
 export type RefusedSettle = RefusedCallId & {
-  /** What was to be written, as JSON. Null where the process of the call died, and the sweeper could not end its hold. */
+  /** The settlement as JSON. Null if the call's process died and the sweeper could not end its hold. */
   settlement: string | null;
   lastError: string;
   refusals: number;
   refusedAt: Date;
   lastRefusedAt: Date;
-  /** Null where the hold has ended meanwhile. */
+  /** Null if the hold has ended meanwhile. */
   holdNano: bigint | null;
 };
 
@@ -28,22 +28,22 @@ const OPEN = `
   WHERE r.outcome IS NULL`;
 const SETTLE = "SELECT kind AS letter, absorbed::text AS absorbed FROM settle_one($1, $2, $3, $4, $5)";
 
-/** The oldest first. */
+/** Oldest first. */
 export async function listRefusedSettles(most: number): Promise<RefusedSettle[]> {
   const { rows } = await steady.query<RefusedSettle>(`${OPEN} ORDER BY r.refused_at, r.call_id LIMIT $1`, [most]);
   return rows;
 }
 
-/** What was to be written; null where there is nothing, or nothing that can be read. */
+/** The settlement; null if there is none or it cannot be read. */
 export function refusedSettlement({ settlement }: RefusedSettle): Settlement | null {
   try {
     return settlement === null ? null : settlementOfText(settlement);
   } catch {
-    return null; // Its line shows the rest of it; to try it again says what is wrong with it.
+    return null; // The page still shows the call, and another try says what is wrong.
   }
 }
 
-/** One of them, kept from others until the transaction ends. Null when somebody has ended it. */
+/** Locks one of them until the transaction ends. Null if somebody has ended it. */
 export async function lockRefusedSettle(on: Queryable, { workspaceId, callId }: RefusedCallId): Promise<RefusedSettle | null> {
   const { rows } = await on.query<RefusedSettle>(`${OPEN} AND r.workspace_id = $1 AND r.call_id = $2 FOR UPDATE OF r`, [
     workspaceId,
@@ -53,8 +53,8 @@ export async function lockRefusedSettle(on: Queryable, { workspaceId, callId }: 
 }
 
 /**
- * Ends the call as it was to end, once: what was charged meanwhile is charged no second time. Answers what the balance did not cover.
- * Throws what Postgres says when it refuses again.
+ * Ends the call as intended, once: money that was charged meanwhile is not charged again. Returns what the balance did not cover.
+ * Throws Postgres' error if it refuses again.
  */
 export async function endRefusedCall(on: Queryable, { workspaceId, callId, settlement }: RefusedSettle): Promise<bigint> {
   if (settlement !== null) return settle(on, settlementOfText(settlement));
@@ -70,7 +70,7 @@ export async function releaseRefusedCall(on: Queryable, refused: RefusedSettle):
     `SELECT key_id AS "keyId", model_id AS "modelId", price_version AS "priceVersion" FROM hold WHERE workspace_id = $1 AND id = $2`,
     [workspaceId, callId],
   );
-  // Of what was to be written only what every call has: the rest may be what was refused.
+  // Uses only the fields that every call has: the other ones may be why it was refused.
   if (!rows[0]) return;
   await settle(
     on,
@@ -91,7 +91,7 @@ export async function noteEnded(
   );
 }
 
-/** Another try, by hand, was refused too. */
+/** An admin's retry was refused too. */
 export async function noteRefusedAgain({ workspaceId, callId }: RefusedCallId, lastError: string): Promise<void> {
   await postgres().query(
     `UPDATE refused_settle SET refusals = refusals + 1, last_error = $3, last_refused_at = now()

@@ -3,7 +3,7 @@ import type { HoldRequest, Settlement } from "@/lib/ledger/settlement";
 
 type Free = Omit<HoldRequest, "amountNano" | "hasBudget"> & { reason: string; endpoint?: string | undefined; httpStatus?: number };
 
-/** The end of a call that used nothing as far as anybody is charged: its hold goes back. */
+/** The end of a call that is not charged: its hold is released. */
 export function freeSettlement({ id, workspaceId, keyId, modelId, priceVersion, reason, endpoint, httpStatus }: Free): Settlement {
   return {
     id,

@@ -5,8 +5,8 @@ import { dollarsFromNano } from "@/lib/basics/money";
 import { inTransaction, postgres, type Queryable } from "@/lib/platform/postgres";
 
 /**
- * Stops a wallet whose books are broken: every further hold is refused as "frozen", while calls in flight settle as usual. Answers whether it
- * is new.
+ * Stops a wallet whose books are broken: every new hold is refused as "frozen", while calls in flight settle as usual. Returns whether
+ * this is new.
  */
 export async function freezeWallet(workspaceId: string): Promise<boolean> {
   const { rowCount } = await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1 AND NOT is_frozen", [
@@ -15,7 +15,7 @@ export async function freezeWallet(workspaceId: string): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** The same for a payment that was refunded, disputed or reported: holds are refused as "payment_questioned". Answers whether it is new. */
+/** The same for a refunded, disputed or reported payment: holds are refused as "payment_questioned". Returns whether this is new. */
 export async function questionWallet(on: Queryable, workspaceId: string): Promise<boolean> {
   const { rowCount } = await on.query("UPDATE wallet SET is_questioned = true WHERE workspace_id = $1 AND NOT is_questioned", [
     workspaceId,
@@ -24,8 +24,8 @@ export async function questionWallet(on: Queryable, workspaceId: string): Promis
 }
 
 /**
- * Lets a workspace make calls again after a payment of it was looked at, and notes who did. False when it may already. Other reasons
- * to stand still stay.
+ * Lets a workspace make calls again after an admin has looked at its payment, and audits who did. False if it was not stopped for
+ * this reason. Other reasons stay.
  */
 export function clearQuestion(actor: PersonActor, workspaceId: string): Promise<boolean> {
   return inTransaction(async (on) => {
@@ -37,8 +37,8 @@ export function clearQuestion(actor: PersonActor, workspaceId: string): Promise<
 }
 
 /**
- * Forgets what calls cost beyond the balance, the sum that somebody saw, and notes who did: false when it has changed since, and
- * nothing is done. It stays the operator's loss, as the events of those calls say.
+ * Clears what calls cost beyond the balance, if it is still the sum that the admin saw, and audits who did. Otherwise returns false
+ * and changes nothing. The operator still bears the loss, as the events of those calls say.
  */
 export function clearOwed(actor: PersonActor, workspaceId: string, owedNano: bigint): Promise<boolean> {
   return inTransaction(async (on) => {

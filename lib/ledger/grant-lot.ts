@@ -16,12 +16,12 @@ export type LotGrant = {
   note?: string;
 };
 
-/** Given credit is burned before bought credit: it is the part that expires, and that nobody can ask back. */
+/** Granted credit is burned before bought credit: it expires, and it cannot be refunded. */
 const PRIORITY: Record<LotGrant["kind"], number> = { promo: 10, paid: 20 };
 
 /**
- * Adds credit to a wallet; debt is paid out of it first. The same reference of the wallet again is "already_granted",
- * the same reference with other contents throws AppError "conflict". Throws "not_found" without a wallet.
+ * Adds credit to a wallet; debt is paid from it first. The same reference of the wallet again returns "already_granted".
+ * The same reference with other contents throws AppError "conflict". Throws "not_found" if there is no wallet.
  */
 export async function grantLot(on: Queryable, lot: LotGrant): Promise<"granted" | "already_granted"> {
   invariant(lot.amountNano > 0n, "a lot is above zero");

@@ -16,42 +16,42 @@ import { log } from "@/lib/platform/log";
 
 export type Ledger = {
   /**
-   * Reserves money for a call, or says why not. Sending the same id again gives the same answer.
-   * Throws AppError "upstream_unavailable" when Postgres gives no answer within two seconds or the queue is full,
-   * and "conflict" when the id was used with other contents.
+   * Reserves money for a call, or says why not. The same id again gives the same answer.
+   * Throws AppError "upstream_unavailable" if Postgres gives no answer within two seconds or the queue is full,
+   * and "conflict" if the id was used with other contents.
    */
   placeHold(hold: HoldRequest): Promise<HoldAnswer>;
-  /** The same for a call with an Idempotency-Key: of any number of calls under one key and at one time, one is held. */
+  /** The same for a call with an Idempotency-Key: of any number of simultaneous calls under one key, one is held. */
   placeKeyedHold(hold: KeyedHoldRequest): Promise<HoldAnswer | RepeatAnswer>;
   /**
-   * Raises the hold of an open call to what is wanted, or as far as balance and caps allow, but at least to the price of what
-   * it has used so far, which is noted as its checkpoint; else it stays as it is. Rejects while Postgres is away.
+   * Raises the hold of an open call to `wantedNano`, or as far as balance and caps allow. If even the price of what the call has used
+   * so far is not covered, the hold stays as it is; else that usage becomes its checkpoint. Rejects while Postgres is away.
    */
   extendHold(soFar: Settlement, wantedNano: bigint): Promise<ExtensionAnswer>;
   /**
-   * Ends a call: when this resolves, the charge is committed, safe on disk, or kept for an admin since Postgres refuses it. Never rejects
-   * because Postgres is away.
+   * Ends a call. When this resolves, the charge is committed, safe on disk, or stored for an admin because Postgres refuses it. It never
+   * rejects because Postgres is away.
    */
   settle(settlement: Settlement): Promise<SettleAnswer>;
-  /** The settle that the call would have now. Charged should this process die before the real one. */
+  /** The settle that the call would have now. It is charged if this process dies before the real one. */
   checkpoint(soFar: Settlement): void;
-  /** Answers what was submitted, then lets go of Postgres. */
+  /** Answers everything that was submitted, then closes the connections to Postgres. */
   close(): Promise<void>;
 };
 
 export type LedgerOptions = {
   databaseUrl: string;
   spoolFolder: string;
-  /** The same after a restart, and no other live process that shares the spool folder has it: "front-door-1". */
+  /** For example "front-door-1". It stays the same after a restart, and is unique among live processes that share the spool folder. */
   instance: string;
-  /** How long lone settles may be on our own disk alone; as a rule 50 ms. */
+  /** How long lone settles may be on our own disk only. 50 ms by default. */
   flushAfterMs?: number;
 };
 
 export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   const connect = (purpose: string, mode?: CommitMode) => new LedgerConnection(options.databaseUrl, purpose, mode);
   const [forBudgetHolds, forUpkeep] = [connect("budget-hold"), connect("upkeep")];
-  // docs/decisions/0015: a settle on disk has its hold there too, and a call without one is charged all the same.
+  // docs/decisions/0015: a settle on disk has its hold there too, and a call without a hold is charged all the same.
   const forHolds = connect("hold", "later");
   const forSettles = connect("settle", "flushed");
   const lease = new Lease(forUpkeep, options.instance);
@@ -66,7 +66,7 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   const journal = await Journal.open(options.spoolFolder, options.instance).catch(journalMissing);
   if (journal) settles.use(journal, options.flushAfterMs);
   const giveBack = (hold: HoldRequest) => {
-    // It was granted after its caller had been turned away.
+    // It was placed after its caller had been refused.
     const release = freeSettlement({ ...hold, reason: "hold_unanswered", httpStatus: 503 });
     settles
       .submit(release)
@@ -80,7 +80,7 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   const extensions = new ExtendLane(forExtensions);
   return {
     extendHold: (soFar, wantedNano) => extensions.submit(soFar, wantedNano),
-    // Only keyed holds are ever repeats of another call.
+    // Only keyed holds can be repeats of another call.
     placeHold: (hold) => (settles.isFull ? full() : (hold.hasBudget ? budgetHolds : holds).submit(hold)) as Promise<HoldAnswer>,
     placeKeyedHold: (hold) => (settles.isFull ? full() : keyedHolds.submit(hold)),
     settle: (settlement) => {
@@ -105,7 +105,7 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   };
 }
 
-/** What a call that could not be settled would cost must not be begun. */
+/** A call that could not be settled must not start. */
 function full(): Promise<never> {
   return Promise.reject(unavailable(null));
 }

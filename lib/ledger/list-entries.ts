@@ -10,10 +10,10 @@ export type LedgerEntry = {
   note: string | null;
   createdAt: Date;
 };
-/** Newest first; `before` is the id of the last entry of the page before. */
+/** Newest first. `before` is the id of the last entry on the previous page. */
 export type LedgerEntryPage = { limit: number; before?: string };
 
-/** What moved the balance and is not usage: top-ups, grants, refunds, expiries, adjustments. */
+/** The movements of the balance that are not usage: top-ups, grants, refunds, expiries, adjustments. */
 export async function listLedgerEntries(workspaceId: string, page: LedgerEntryPage): Promise<LedgerEntry[]> {
   const { rows } = await postgres().query<LedgerEntry>(
     `SELECT id, kind, amount_nano AS "amountNano", contra, reference, note, created_at AS "createdAt" FROM ledger_entry

@@ -12,7 +12,7 @@ const counter =
   (metrics().getSingleMetric(NAME) as Counter | undefined) ??
   new Counter({ name: NAME, help: "Ends of calls that Postgres refused for good.", registers: [metrics()] });
 
-// What an admin has ended stays ended: a copy of the settle may come out of another process's files for a day.
+// A call that an admin has ended stays ended: for a day a copy of its settle may come from another process's files.
 const KEEP: Statement = {
   name: "keep-refused",
   text: `INSERT INTO refused_settle (workspace_id, call_id, settlement, last_error) VALUES ($1, $2, $3, $4)
@@ -21,10 +21,10 @@ const KEEP: Statement = {
     WHERE refused_settle.outcome IS NULL`,
 };
 
-/** `away`: Postgres takes nothing at all for the moment. `logged`: it takes not even the text, which only the log has now. */
+/** `away`: Postgres is not available. `logged`: Postgres refuses even the text, so that only the log has it. */
 export type Keeping = "kept" | "away" | "logged";
 
-/** Sets settles aside that Postgres refuses for good, for an admin to look at (/admin/failures). Connects when there is one. */
+/** Stores settles that Postgres refuses for good, for an admin to look at (/admin/failures). Connects at the first one. */
 export class RefusedSettles {
   private readonly connection: LedgerConnection;
 

@@ -1,6 +1,6 @@
 import type { Modifier, TokenClasses, Usage } from "@/lib/basics/tokens";
 
-/** Money to be reserved for one call. `id` is the call's UUIDv7, made before any I/O: sending it again changes nothing. */
+/** Money to reserve for one call. `id` is the call's UUIDv7, made before any I/O, so sending it again changes nothing. */
 export type HoldRequest = {
   id: string;
   workspaceId: string;
@@ -8,14 +8,14 @@ export type HoldRequest = {
   modelId: string;
   priceVersion: number;
   amountNano: bigint;
-  /** True sends the hold past the key's budget; keys without one are spared the way. */
+  /** True if the hold has to be checked against the key's budget. */
   hasBudget?: boolean;
 };
 
 /** A hold of a call with an Idempotency-Key: the hashes of that key and of the request. */
 export type KeyedHoldRequest = HoldRequest & { idempotency: { keyHash: Buffer; requestHash: Buffer } };
 
-/** The Idempotency-Key stands for another call, which runs or was charged. Nothing is held. */
+/** The Idempotency-Key belongs to another call, which is in flight or was charged. Nothing is held. */
 export type RepeatAnswer = { kind: "repeat"; callId: string; isSameRequest: boolean };
 
 export type HoldRefusal =
@@ -24,7 +24,7 @@ export type HoldRefusal =
   | "no_wallet"
   | "monthly_cap"
   | "key_budget"
-  /** What earlier calls cost beyond the balance is not made good, and would not stay untouched. */
+  /** The wallet owes what earlier calls cost beyond the balance, and this hold would use the money for it. */
   | "absorbed_loss"
   | "payment_questioned";
 
@@ -33,8 +33,8 @@ export type HoldAnswer =
   | { kind: "refused"; reason: HoldRefusal; availableNano: bigint; heldNano: bigint };
 
 /**
- * Samplings inside a call that are priced alike: of another model, or, where the call's event is broken down, of its own. `isStep` says
- * that the step's prices hold, which the sum of several samplings cannot say.
+ * Samplings inside a call with the same prices: of another model, or of the call's own if its event is broken down. `isStep` says
+ * that the step's prices apply, which the sum of several samplings cannot show.
  */
 export type SettledPart = {
   modelId: string;
@@ -45,7 +45,7 @@ export type SettledPart = {
   priceNano: bigint;
 };
 
-/** An account that a call passed over, and why. */
+/** An account that was skipped for a call, and why. */
 export type SettledMove = { upstream: string; why: string; label: string };
 
 /** The end of one call. A release is the outcome "released" with a price of 0. */
@@ -64,9 +64,9 @@ export type Settlement = {
   httpStatus: number;
   stopReason: string | null;
   usage: Usage;
-  /** What other models did, which is not in `usage`; all of them are in `priceNano`. */
+  /** The usage of other models. It is not in `usage`, but its price is in `priceNano`. */
   parts?: SettledPart[];
-  /** Accounts that were passed over before `upstream`; absent for nearly every call. */
+  /** Accounts that were skipped before `upstream`; absent for nearly every call. */
   moves?: SettledMove[];
   priceNano: bigint;
   upstreamCostNano: bigint | null;
@@ -78,7 +78,7 @@ export type SettleAnswer = {
   chargeNano: bigint;
   /** What the call cost beyond hold and balance: the operator's loss. */
   absorbedNano: bigint;
-  /** Null when the settle lies in the spool. */
+  /** Null if the settle is in the spool. */
   availableNano: bigint | null;
   isSpooled: boolean;
 };

@@ -6,23 +6,23 @@ import { postgres } from "@/lib/platform/postgres";
 
 const MAX_HOLDS = 500;
 const MAX_WALLETS = 500;
-/** Longer than any call may take. A hold of that age is a leak of ours. */
+/** Longer than any call may take. An older hold is a bug of ours. */
 const MAX_HOLD_AGE = "6 hours";
 
 export type SweepReport = { endedHolds: number; expiredNano: bigint };
 type SweptLots = { workspaceId: string; expiredNano: bigint; refusal: string | null };
 
 /**
- * Ends the holds of processes that died, charging what their last checkpoint says, and expires the lots that are due. What Postgres refuses
- * is set aside, and the others are swept: a hold waits for an admin, a wallet whose lots cannot expire is frozen.
- * For the worker, every few seconds; safe to run twice, at once, and beside late settles.
+ * Ends the holds of dead processes, charges their last checkpoints, and expires the lots that are due. What Postgres refuses does not
+ * stop the rest: such a hold waits for an admin, and a wallet whose lots cannot expire is frozen.
+ * The worker runs it every few seconds. It is safe to run twice, at the same time, and beside late settles.
  */
 export async function sweep(): Promise<SweepReport> {
   const { rows: clock } = await postgres().query<{ now: Date }>("SELECT now()");
   const since = clock[0]?.now ?? new Date();
   let endedHolds = 0;
   let ended = MAX_HOLDS;
-  // Short transactions, since each keeps the wallets that it touches locked.
+  // Short transactions, since each locks the wallets that it changes.
   while (ended >= MAX_HOLDS) {
     const { rows } = await postgres().query<{ ended: number }>("SELECT sweep_holds($1, $2::interval) AS ended", [MAX_HOLDS, MAX_HOLD_AGE]);
     ended = rows[0]?.ended ?? 0;
@@ -60,7 +60,7 @@ async function tellRefused(since: Date): Promise<void> {
   }
 }
 
-/** A settle tells its caller what was absorbed; here there is nobody but the operator. */
+/** A settle returns to its caller what was absorbed. Here there is no caller, so the operator is alarmed. */
 async function tellAbsorbed(since: Date): Promise<void> {
   const { rows } = await postgres().query<{ id: string; workspaceId: string; absorbedNano: bigint }>(
     `SELECT id, workspace_id AS "workspaceId", absorbed_nano AS "absorbedNano" FROM usage_event
@@ -70,7 +70,7 @@ async function tellAbsorbed(since: Date): Promise<void> {
   for (const { id, workspaceId, absorbedNano } of rows) alarmAbsorbed(id, workspaceId, absorbedNano);
 }
 
-/** Makes the daily partitions of usage events for the days to come. For the worker, once an hour. Answers how many were missing. */
+/** Makes the daily partitions of usage events for the coming days. The worker runs it once an hour. Returns how many were missing. */
 export async function ensureUsagePartitions(daysAhead = 7): Promise<number> {
   const { rows } = await postgres().query<{ made: number }>("SELECT ensure_usage_partitions($1) AS made", [daysAhead]);
   return rows[0]?.made ?? 0;

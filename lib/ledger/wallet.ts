@@ -7,9 +7,9 @@ export type Wallet = {
   spentTotalNano: bigint;
   debtNano: bigint;
   isFrozen: boolean;
-  /** What calls cost beyond the balance, until a top-up or an admin has made it good: holds leave as much untouched. */
+  /** What calls cost beyond the balance, until a top-up pays it or an admin clears it. Holds leave this amount untouched. */
   owedNano: bigint;
-  /** A payment was refunded or disputed at the payment service, and nobody has looked at it yet. */
+  /** A payment was refunded or disputed at the payment service, and no admin has looked at it yet. */
   isQuestioned: boolean;
   holdsInFlight: number;
 };
@@ -20,21 +20,21 @@ const READ = `
     (SELECT count(*)::integer FROM hold WHERE hold.workspace_id = wallet.workspace_id) AS "holdsInFlight"
   FROM wallet WHERE workspace_id = $1`;
 
-/** The balance, as the gate sees it: credit that is past its expiry goes first. Null when the workspace has no wallet. */
+/** The balance as a hold sees it: due credit is expired first. Null if the workspace has no wallet. */
 export async function readWallet(workspaceId: string): Promise<Wallet | null> {
   const row = await read(workspaceId);
   if (!row?.isExpiryDue) return row && walletOf(row);
   await postgres()
     .query("SELECT expire_due_lots($1)", [workspaceId])
     .catch((error) => {
-      // A wallet may be frozen for this very reason: its pages show the balance as it stands.
+      // The wallet may be frozen because its credit cannot expire. Its pages then show the balance as it is.
       if (!row.isFrozen) throw error;
     });
   const after = await read(workspaceId);
   return after && walletOf(after);
 }
 
-/** Gives a new workspace its empty wallet. Doing it again changes nothing. */
+/** Makes the empty wallet of a new workspace. A repeat changes nothing. */
 export async function openWallet(on: Queryable, workspaceId: string): Promise<void> {
   await on.query("INSERT INTO wallet (workspace_id) VALUES ($1) ON CONFLICT DO NOTHING", [workspaceId]);
 }

@@ -1,11 +1,11 @@
 import { open, readFile } from "node:fs/promises";
 
-/** A file's text; none where it is not there, perhaps since its process has just taken it away. */
+/** A file's text. It is empty if the file is missing, for instance because its process has just removed it. */
 export function readIfThere(filePath: string): Promise<string> {
   return readFile(filePath, "utf8").catch(noneIfGone(""));
 }
 
-/** For `catch`: gives `none` where a file is gone. */
+/** For `catch`: returns `none` if the file is missing, and rethrows every other error. */
 export function noneIfGone<None>(none: None): (error: NodeJS.ErrnoException) => None {
   return (error) => {
     if (error.code !== "ENOENT") throw error;
@@ -13,7 +13,7 @@ export function noneIfGone<None>(none: None): (error: NodeJS.ErrnoException) => 
   };
 }
 
-/** Brings to the disk which files there are: what is in them is of no use where their names are lost. */
+/** Syncs the folder's list of files: a synced file is useless if its name is lost. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r");
   await handle.sync().finally(() => handle.close());

@@ -7,13 +7,13 @@ import { settlementsOf, spoolLine } from "@/lib/ledger/durability/spool-line";
 import type { Settlement } from "@/lib/ledger/settlement";
 import { log } from "@/lib/platform/log";
 
-/** Some 400 settles: several times what one at a time can bring between two flushes. */
+/** Room for some 400 settles: several times what can arrive one by one between two flushes. */
 const HALF_BYTES = 256 * 1024;
 const BLANK = Buffer.alloc(HALF_BYTES, "\n");
 
 /**
- * The settles that are committed, but perhaps not on Postgres' disk yet, on a disk of ours. A file of fixed size, since one
- * that grows takes the disk twice as long. One half is written while the other one is confirmed, and then blanked.
+ * A file on our own disk with the settles that Postgres has committed but perhaps not flushed. Its size is fixed, since a
+ * growing file takes the disk twice as long. One half is written while the other is confirmed and then blanked.
  */
 export class Journal {
   private half = 0;
@@ -28,18 +28,18 @@ export class Journal {
     this.endFreshness = keepFresh(file);
   }
 
-  /** What an earlier run of the process may not have confirmed. It stays there until a journal is opened. */
+  /** The settles that an earlier run of the process may not have confirmed. They stay in the file until a journal is opened. */
   static async left(folder: string, instance: string): Promise<Settlement[]> {
     const filePath = pathOf(folder, instance);
     return settlementsOf(await readIfThere(filePath), filePath);
   }
 
-  /** An empty one in the place of the earlier run's, which may be closing yet and keeps its own. Rejects where the disk is full. */
+  /** Opens an empty journal in place of the earlier run's. That run may still be closing and keeps its own. Rejects if the disk is full. */
   static async open(folder: string, instance: string): Promise<Journal> {
     await mkdir(folder, { recursive: true });
     const filePath = pathOf(folder, instance);
     const unfinished = `${filePath}.new`;
-    // Each write resolves when the disk has it.
+    // With O_DSYNC each write resolves once it is on the disk.
     const file = await open(unfinished, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | constants.O_DSYNC);
     try {
       for (const half of [0, 1]) await writeAll(file, BLANK, half * HALF_BYTES);
@@ -53,9 +53,9 @@ export class Journal {
     return new Journal(file, filePath);
   }
 
-  /** True once the disk has it; false when there is no room, or no disk. */
+  /** True once the settle is on the disk; false if there is no room or no disk. */
   write(settlement: Settlement): Promise<boolean> {
-    // Begun with an empty line, so that what a failed write has left does not swallow it.
+    // The leading newline keeps the rest of a failed write from swallowing this line.
     const line = Buffer.from(`\n${spoolLine(settlement)}`);
     if (this.used + line.length > HALF_BYTES) return Promise.resolve(false);
     const written = writeAll(this.file, line, this.half * HALF_BYTES + this.used).then(() => true, failed);
@@ -64,7 +64,7 @@ export class Journal {
     return written;
   }
 
-  /** Goes on in the other half. What it gives empties the one that was left, and is to be called before the next turn. */
+  /** Switches to the other half. Returns a function that empties the previous half: call it before the next turn. */
   turn(): () => Promise<unknown> {
     const { half, used, lastWrite } = this;
     this.half = 1 - half;
@@ -73,7 +73,7 @@ export class Journal {
     return () => lastWrite.then(() => writeAll(this.file, BLANK.subarray(0, used), half * HALF_BYTES)).catch(failed);
   }
 
-  /** Everything in it must be confirmed. */
+  /** Every settle in the journal must be confirmed before. */
   async close(): Promise<void> {
     this.endFreshness();
     const [own, there] = await Promise.all([this.file.stat(), stat(this.filePath).catch(noneIfGone(null))]);
@@ -86,7 +86,7 @@ function pathOf(folder: string, instance: string): string {
   return path.join(folder, `${instance}.journal`);
 }
 
-/** A disk that is nearly full takes a part of it, and says so by the count alone. */
+/** A nearly full disk writes only a part of the bytes, and only the count shows it. */
 async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
   const { bytesWritten } = await file.write(bytes, 0, bytes.length, position);
   if (bytesWritten < bytes.length) throw new Error(`the disk took ${bytesWritten} of ${bytes.length} bytes`);

@@ -2,19 +2,19 @@ import { crc32 } from "node:zlib";
 import type { SettledPart, Settlement } from "@/lib/ledger/settlement";
 import { log } from "@/lib/platform/log";
 
-/** One settlement as one line: the checksum of the JSON, a space, the JSON. Money is text in it, as everywhere in JSON. */
+/** One settlement as one line: the checksum of the JSON, a space, the JSON. Money is text in it, as in all our JSON. */
 export function spoolLine(settlement: Settlement): string {
   const json = settlementText(settlement);
   return `${checksum(json)} ${json}\n`;
 }
 
-/** Null when the line is torn or was altered. */
+/** Null if the line is incomplete or was altered. */
 export function settlementOfLine(line: string): Settlement | null {
   const json = line.slice(9);
   return line[8] !== " " || line.slice(0, 8) !== checksum(json) ? null : settlementOfText(json);
 }
 
-/** JSON that any text column takes. */
+/** JSON that every text column accepts. */
 export function settlementText(settlement: Settlement): string {
   return JSON.stringify(settlement, (_, value) => (typeof value === "bigint" ? value.toString() : value));
 }
@@ -29,7 +29,7 @@ export function settlementOfText(json: string): Settlement {
   };
 }
 
-/** The settlements of a whole file. A torn line is logged and left out, and so is one that another version wrote and this one cannot read. */
+/** The settlements of a whole file. An incomplete line is logged and skipped, as is a line that this version cannot read. */
 export function settlementsOf(content: string, filePath: string): Settlement[] {
   return content.split("\n").flatMap((line) => {
     if (line === "") return [];
@@ -39,7 +39,7 @@ export function settlementsOf(content: string, filePath: string): Settlement[] {
         log.error({ event: "ledger.spool_line_torn", filePath, bytes: line.length }, "ledger: a torn line was left out");
       return settlement ?? [];
     } catch (error) {
-      // Thrown, it would keep the process from starting, and the lines behind it from being charged.
+      // Throwing here would stop the process from starting, and the lines after this one would not be charged.
       log.error(
         { event: "ledger.spool_line_unreadable", err: error, filePath, line },
         "ledger: a line cannot be read and was left out, enter it by hand",

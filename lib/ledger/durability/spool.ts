@@ -5,25 +5,25 @@ import { keepFresh } from "@/lib/ledger/durability/keep-fresh";
 import { settlementsOf, spoolLine } from "@/lib/ledger/durability/spool-line";
 import type { Settlement } from "@/lib/ledger/settlement";
 
-/** A file of another process that nobody has written to for so long belongs to nobody. */
+/** After this time without a write, another process's file is abandoned. */
 const ABANDONED_AFTER_MS = 24 * 3_600_000;
 
-/** Spools, and the journals beside them. */
+/** Matches spools and the journals beside them. */
 const OF_THE_LEDGER = /\.(spool|journal)$/;
 
-/** Sends one settlement to Postgres; false when Postgres is away again and the rest must wait. */
+/** Sends one settlement to Postgres. False if Postgres is away again and the rest must wait. */
 export type Replay = (settlement: Settlement) => Promise<boolean>;
 
 /**
- * Settles that Postgres could not take, in an append-only file. `append` resolves once the disk has them.
- * Lines are sent to Postgres as often as it takes: a settle that arrives twice is written once.
+ * An append-only file of settles that Postgres could not take. `append` resolves once they are on the disk.
+ * A line may be sent to Postgres several times: a settle that arrives twice is written once.
  */
 export class Spool {
   private waiting: { line: string; resolve: () => void; reject: (error: unknown) => void }[] = [];
-  /** Everything that touches the file happens after what was asked before. */
+  /** Operations on the file run one after the other, in the order in which they were requested. */
   private lastTurn: Promise<unknown> = Promise.resolve();
   private replaying: Promise<void> | null = null;
-  /** A write has failed, or a crash has cut it short: a part of it may be there. */
+  /** A write failed or was cut short by a crash: a part of it may be in the file. */
   private isTorn: boolean;
   private endFreshness: () => void;
 
@@ -64,14 +64,14 @@ export class Spool {
     return this.replaying;
   }
 
-  /** Sends the lines that other processes left behind. Their files stay until it is certain that nobody writes to them. */
+  /** Sends the lines that other processes left behind. Their files stay until it is certain that no process writes to them. */
   async replayOthers(send: Replay): Promise<void> {
     const folder = path.dirname(this.filePath);
     const own = path.parse(this.filePath).name;
     for (const name of await readdir(folder)) {
       const other = path.join(folder, name);
       if (!OF_THE_LEDGER.test(name) || path.parse(name).name === own) continue;
-      // Its process may close, and take it away, at any moment.
+      // Its process may close and remove it at any moment.
       const isSent = await replayLines(await readIfThere(other), other, send);
       const { mtimeMs } = await stat(other).catch(noneIfGone({ mtimeMs: Date.now() }));
       if (isSent && mtimeMs < Date.now() - ABANDONED_AFTER_MS) await rm(other, { force: true });
@@ -92,7 +92,7 @@ export class Spool {
       const content = (await readFile(this.filePath)).subarray(0, sentBytes).toString("utf8");
       if (!(await replayLines(content, this.filePath, send))) return;
       await this.inTurn(async () => {
-        // Larger, when more was written meanwhile, perhaps by an earlier run that is still closing.
+        // The file is larger if more was written meanwhile, perhaps by an earlier run that is still closing.
         this.sizeBytes = (await this.file.stat()).size;
         if (this.sizeBytes !== sentBytes) return;
         await this.file.truncate(0);
@@ -115,7 +115,7 @@ export class Spool {
 
   private async write(text: string): Promise<void> {
     if ((await this.file.stat()).nlink === 0) await this.openAnew();
-    // Half a line would swallow the next one.
+    // An incomplete line would swallow the next one.
     const bytes = Buffer.from(this.isTorn ? `\n${text}` : text);
     this.isTorn = true;
     await this.file.appendFile(bytes);
@@ -124,7 +124,7 @@ export class Spool {
     this.sizeBytes = (await this.file.stat()).size;
   }
 
-  /** An earlier run of this process, which was closing yet, has taken the file away. */
+  /** An earlier run of this process, which was still closing, has removed the file. */
   private async openAnew(): Promise<void> {
     const gone = this.file;
     this.file = await open(this.filePath, "a+");

@@ -2,14 +2,14 @@ import type { Journal } from "@/lib/ledger/durability/journal";
 import type { Settlement } from "@/lib/ledger/settlement";
 import type { LedgerConnection } from "@/lib/pg-wire/connection";
 
-/** Longer would leave more to be sent again after a crash, shorter would cost more flushes. */
+/** A longer time leaves more settles to send again after a crash; a shorter one costs more flushes. */
 const FLUSH_AFTER_MS = 50;
-/** A disk of ours that stalls is not waited for: Postgres' own is asked then. */
+/** If our disk takes longer, the settle waits for Postgres' disk instead. */
 const SLOW_DISK_MS = 100;
 
 /**
- * Lone settles, which do not wait for Postgres' disk but for ours, while Postgres is at work (docs/decisions/0024). Those of a
- * connection that is lost before its commits were flushed are sent again.
+ * Lone settles wait for our disk instead of Postgres', while Postgres works (docs/decisions/0024). If a connection is lost before
+ * its commits are flushed, its settles are sent again.
  */
 export class Unflushed {
   private settles: { settlement: Settlement; generation: number }[] = [];
@@ -26,19 +26,19 @@ export class Unflushed {
   ) {}
 
   /**
-   * Sends a settle, and resolves with its answer once our disk has it too. `isKept` tells that a crash of Postgres may undo it;
-   * otherwise its commit waits for the disk by itself.
+   * Sends a settle, and resolves with its answer once it is on our disk too. With `isKept` a crash of Postgres may undo it;
+   * without, its commit waits for Postgres' disk.
    */
   async keep<Answer>(settlement: Settlement, send: (isKept: boolean) => Promise<Answer>): Promise<Answer> {
     const { generation, isFlushing } = this.connection;
     if (!isFlushing || this.isClosed) return send(false);
     this.settles.push({ settlement, generation });
-    // Postgres takes longer than our disk, so it begins.
+    // Postgres takes longer than our disk, so it starts first.
     const sent = send(true);
     const written = this.journal.write(settlement);
     this.schedule();
     const answer = await sent.catch((error) => {
-      // Its sender does so again, or keeps it otherwise. Sent twice, when a flush is under way, it is charged once.
+      // The sender sends it again or stores it elsewhere. If a flush sends it a second time, it is still charged once.
       this.settles = this.settles.filter((each) => each.settlement !== settlement);
       throw error;
     });
@@ -46,7 +46,7 @@ export class Unflushed {
     return answer;
   }
 
-  /** Resolves when all is confirmed. From now on settles wait for Postgres' disk. */
+  /** Resolves when every settle is confirmed. From now on settles wait for Postgres' disk. */
   async close(): Promise<void> {
     this.isClosed = true;
     if (this.timer) clearTimeout(this.timer);
@@ -66,7 +66,7 @@ export class Unflushed {
     }, this.flushAfterMs).unref();
   }
 
-  // Sent on the connection of the settles: whatever was sent before it is committed when it is answered.
+  // It uses the connection of the settles: when it is answered, everything that was sent before is committed.
   private async flush(): Promise<void> {
     const { settles } = this;
     if (settles.length === 0) return;
@@ -79,7 +79,7 @@ export class Unflushed {
   }
 }
 
-/** False when it takes too long. */
+/** False if the write takes too long. */
 async function inTime(written: Promise<boolean>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {

@@ -8,7 +8,7 @@ import { log } from "@/lib/platform/log";
 const FLUSH_MS = 1_000;
 const WRITE: Statement = { name: "checkpoint", text: "SELECT checkpoint_holds($1, $2, $3, $4, $5)" };
 
-/** Gathers what the open calls have used so far, and writes all of it once a second in one statement. */
+/** Collects the usage of open calls so far, and writes all of it once a second in one statement. */
 export class Checkpoints {
   private readonly latest = new Map<string, Settlement>();
   private readonly timer: NodeJS.Timeout;
@@ -43,12 +43,12 @@ export class Checkpoints {
         extrasText(batch),
       ]);
     } catch (error) {
-      // One that Postgres refuses, again every ten seconds, must not cost the others theirs.
+      // A checkpoint that Postgres refuses returns every ten seconds. It must not make the others fail.
       if (batch.length > 1 && !isServerAway(error)) {
         for (const each of batch) await this.write([each]);
         return;
       }
-      // Losing one is in the customer's favour, and the next one carries the whole sum again.
+      // Losing one is in the customer's favour, and the next one has the whole sum again.
       log.warn({ event: "ledger.checkpoints_unwritten", err: error }, "ledger: checkpoints were not written");
     }
   }

@@ -15,10 +15,10 @@ export type ExtensionAnswer =
   /** The hold is gone: the call was settled, or swept. */
   | { kind: "ended" };
 
-/** Both sums are the whole hold afterwards, so that asking again changes nothing. */
+/** Both sums are the whole hold afterwards, so a repeat changes nothing. */
 type HoldExtension = { workspaceId: string; soFar: Settlement; wantedNano: bigint };
 
-/** Raises the holds of open calls in batches. Rejects at once while Postgres is away: the call goes on, and asks again. */
+/** Raises the holds of open calls in batches. Rejects at once while Postgres is away: the call continues and tries again. */
 export class ExtendLane {
   private readonly lane: Lane<HoldExtension, ExtensionAnswer, ExtensionAnswer>;
 

@@ -14,7 +14,7 @@ const MAX_QUEUED = 10_000;
 
 type PendingHold = Pending<HoldRequest, HoldAnswer | RepeatAnswer>;
 
-/** Places holds in batches. A hold without an answer after two seconds is refused, and given back should it have been granted. */
+/** Places holds in batches. A hold without an answer after two seconds is refused, and released if it was placed after all. */
 export class HoldLane {
   private readonly lane: Lane<HoldRequest, HoldRow, HoldAnswer | RepeatAnswer>;
   private readonly deadlines: NodeJS.Timeout;
@@ -53,7 +53,7 @@ export class HoldLane {
     else pending.resolve(answerOf(row, row.letter));
   }
 
-  // Both lists are in the order of submission: the first that is in time ends the search.
+  // Both lists are in the order of submission: the first item that is still in time ends the search.
   private abandonOverdue(): void {
     const latest = performance.now() - DEADLINE_MS;
     for (const pending of this.lane.inFlight) {

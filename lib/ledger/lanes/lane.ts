@@ -9,26 +9,26 @@ export type Pending<Item, Answer> = {
   resolve: (answer: Answer) => void;
   reject: (error: unknown) => void;
   submittedAt: number;
-  /** The caller was told that there is no answer; whatever comes is undone. */
+  /** The caller was refused because no answer came. If one comes later, it is undone. */
   isAbandoned: boolean;
 };
 
 export type LaneWork<Item, Row, Answer> = {
-  /** Sends the items to Postgres in one transaction. `mayRepeat` when some of them may have been written already. */
+  /** Sends the items to Postgres in one transaction. `mayRepeat`: some of them may have been written already. */
   execute(items: Item[], mayRepeat: boolean): Promise<Row[]>;
-  /** Tells who waits what Postgres has answered. */
+  /** Resolves a waiting item with Postgres' answer. */
   answered(pending: Pending<Item, Answer>, row: Row): void;
-  /** Those of the wallets that somebody else has locked at this moment. */
+  /** The wallets among these that somebody else has locked now. */
   lockedAmong(workspaceIds: string[]): Promise<Set<string>>;
-  /** An item for which Postgres refuses the statement, or whose wallet stays locked. */
+  /** Ends an item whose statement Postgres refuses, or whose wallet stays locked. */
   refused(pending: Pending<Item, Answer>, error: unknown): void;
-  /** Postgres is away after `attempts` tries: true when the batch has been taken care of otherwise. */
+  /** Called when Postgres is away after `attempts` tries. True if the batch was handled elsewhere. */
   takeOver(batch: Pending<Item, Answer>[], attempts: number): Promise<boolean>;
 };
 
 /**
- * A queue with one batch at a time in flight: an idle lane sends at once, a busy one gathers meanwhile.
- * There is no waiting for company: measured, it costs more than it saves.
+ * A queue with one batch in flight: an idle queue sends at once, a busy one collects meanwhile.
+ * It never waits for a batch to grow: measured, that costs more than it saves.
  */
 export class Lane<Item extends { workspaceId: string }, Row, Answer> {
   queue: Pending<Item, Answer>[] = [];
@@ -46,7 +46,7 @@ export class Lane<Item extends { workspaceId: string }, Row, Answer> {
     });
   }
 
-  /** Resolves when everything submitted has its answer. */
+  /** Resolves when every submitted item has its answer. */
   async drain(): Promise<void> {
     if (!this.isScheduled) return;
     await new Promise<void>((resolve) => {
@@ -54,13 +54,13 @@ export class Lane<Item extends { workspaceId: string }, Row, Answer> {
     });
   }
 
-  /** Drains. From now on a batch that Postgres does not take is refused, not repeated. */
+  /** Drains. From now on a batch that fails is refused, not repeated. */
   close(): Promise<void> {
     this.isClosed = true;
     return this.drain();
   }
 
-  // Callers that were answered in this turn of the event loop submit their next item in it: the batch leaves after them.
+  // Callers answered in this turn of the event loop submit their next item in the same turn: the batch is sent after them.
   private schedule(): void {
     this.isScheduled = true;
     setImmediate(() => void this.sendNext());
@@ -95,9 +95,9 @@ export class Lane<Item extends { workspaceId: string }, Row, Answer> {
     }
   }
 
-  // One wallet that a person's session keeps locked must not hold up the calls of all others.
+  // A wallet that somebody's session keeps locked must not delay the calls of all others.
   private async setLockedAside(batch: Pending<Item, Answer>[], error: unknown): Promise<Pending<Item, Answer>[]> {
-    // When even this fails, the repeat finds out what is wrong.
+    // If even this fails, the repeat shows what is wrong.
     const locked = await this.work.lockedAmong(batch.map(({ item }) => item.workspaceId)).catch(() => new Set<string>());
     const [aside, rest] = [
       batch.filter(({ item }) => locked.has(item.workspaceId)),

@@ -16,7 +16,7 @@ const RENEW: Statement = {
 };
 const END: Statement = { name: "lease-end", text: "UPDATE worker_lease SET expires_at = now() WHERE id = $1 RETURNING id" };
 
-/** One row per process says that its holds are alive. A lease that lapsed is never revived: a new one takes its place. */
+/** One row per process keeps its holds alive. An expired lease is never revived: a new one replaces it. */
 export class Lease {
   private id: string | null = null;
   private trustedUntil = 0;
@@ -30,13 +30,13 @@ export class Lease {
   async start(): Promise<void> {
     await this.register();
     this.timer = setInterval(() => {
-      // Losing a beat is safe: the next one comes before the lease lapses, and after that a new lease is taken.
+      // Losing a beat is safe: the next one comes before the lease expires, and later a new lease is taken.
       this.beat().catch((error) => log.warn({ event: "ledger.heartbeat_failed", err: error }, "ledger: heartbeat failed"));
     }, HEARTBEAT_MS);
     this.timer.unref();
   }
 
-  /** The lease to place holds under. Waits for a new one when this process may have lost its own, after a long pause for instance. */
+  /** The lease for new holds. Waits for a new one if this process may have lost its own, for instance after a long pause. */
   async current(): Promise<string> {
     if (this.id === null || performance.now() > this.trustedUntil) await this.beat();
     return this.id as string;
@@ -52,7 +52,7 @@ export class Lease {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    // Failing to end it only means that the sweeper waits until it lapses.
+    // If this fails, the sweeper only waits until the lease expires.
     if (this.id !== null) await this.connection.queryInTurn(END, [this.id]).catch(() => undefined);
   }
 

@@ -14,16 +14,16 @@ import type { LedgerConnection } from "@/lib/pg-wire/connection";
 import { log } from "@/lib/platform/log";
 
 const RECONNECT_MS = 500;
-/** The first failure may be one broken connection; the second one means that Postgres is away. */
+/** The first failure may be one broken connection; the second means that Postgres is away. */
 const ATTEMPTS_BEFORE_SPOOL = 2;
-/** Some 10 MB. Only calls that are under way can bring more, since no further one is begun. */
+/** Some 10 MB. Only calls in flight can add more, since no new call is admitted. */
 const MAX_WAITING = 10_000;
-/** How long a process that ends waits for a Postgres and a disk that both take nothing. What is left then is in the log. */
+/** How long a stopping process waits for Postgres and its disk when both fail. The remaining settles go to the log. */
 const CLOSE_WITHIN_MS = 20_000;
 
 class PostgresAwayError extends Error {}
 
-/** Writes the ends of calls in batches; into the spool while Postgres is away, and from there as soon as it is back. */
+/** Writes the ends of calls in batches. While Postgres is away they go to the spool, and from there to Postgres when it is back. */
 export class SettleLane {
   private readonly lane: Lane<Settlement, SettleRow, SettleAnswer>;
   private readonly fromSpool = new WeakSet<Settlement>();
@@ -59,24 +59,24 @@ export class SettleLane {
     });
   }
 
-  /** True while so many settles wait in memory that no further call is to be begun: those under way still find room. */
+  /** True while so many settles wait in memory that no new call may start. Those in flight still have room. */
   get isFull(): boolean {
     return this.lane.queue.length >= MAX_WAITING;
   }
 
-  /** Sends what earlier runs could not, and what the journal of the last one has `left`. */
+  /** Sends what earlier runs could not send, and what the last run `left` in its journal. */
   async replay(left: Settlement[]): Promise<void> {
     await this.spool.replay((settlement) => this.sendSpooled(settlement));
     await this.spool.replayOthers((settlement) => this.sendSpooled(settlement));
     await Promise.all(left.map((settlement) => this.sendAgain(settlement)));
   }
 
-  /** From now on lone settles are written to it. */
+  /** From now on lone settles are written to this journal. */
   use(journal: Journal, flushAfterMs?: number): void {
     this.unflushed = new Unflushed(this.connection, journal, (settlement) => this.sendAgain(settlement), flushAfterMs);
   }
 
-  /** What Postgres does not take even now stays on disk for the next start. */
+  /** Settles that Postgres still does not take stay on disk for the next start. */
   async close(): Promise<void> {
     await inTime(this.lane.drain(), CLOSE_WITHIN_MS);
     await this.comeBack();
@@ -93,27 +93,27 @@ export class SettleLane {
     try {
       await this.lane.submit(settlement);
     } catch (error) {
-      // Its line stays until it is set aside: a repeat would be refused for ever.
+      // Its line stays until it is set aside: every repeat would be refused.
       return !(error instanceof PostgresAwayError) && (await this.refusedSettles.keep(settlement, error)) !== "away";
     }
     return true;
   }
 
-  /** For a settle whose caller has its answer: resolves when it is safe, and waits in memory where neither Postgres nor the spool takes it. */
+  /** For a settle whose caller has its answer: resolves when it is safe. If Postgres and the spool both fail, it waits in memory. */
   private async sendAgain(settlement: Settlement): Promise<void> {
-    // Of one that came out of the spool, the line is gone.
+    // If it came from the spool, its line is gone.
     this.fromSpool.delete(settlement);
     try {
       await this.lane.submit(settlement);
     } catch (error) {
-      // Only the log has what neither Postgres nor our disk takes.
+      // If Postgres and our disk both fail, only the log has it.
       await this.setAside(settlement, error).catch(() => undefined);
     }
   }
 
   /**
-   * For what Postgres refuses for good: it waits for an admin, and the caller is answered as for any settle that is charged later. Where
-   * books and caller disagree, or nothing could be kept, the caller is told so.
+   * For a settle that Postgres refuses for good: it waits for an admin, and the caller gets the answer of a settle that is charged later.
+   * If the books contradict the caller, or nothing could be stored, the caller gets the error.
    */
   private async setAside(settlement: Settlement, refusal: unknown): Promise<SettleAnswer> {
     const keeping = await this.refusedSettles.keep(settlement, refusal);
@@ -128,7 +128,7 @@ export class SettleLane {
     });
   }
 
-  // Where the spool takes nothing it waits with the others, whose turn tries both again.
+  // If the spool fails, it waits in memory with the others, and both are tried again for all of them.
   private keepOrWait(settlement: Settlement): Promise<SettleAnswer> {
     return this.keep(settlement).catch(() => this.lane.submit(settlement));
   }
@@ -175,7 +175,7 @@ export class SettleLane {
       this.isAway = false;
       await this.spool.replay((settlement) => this.sendSpooled(settlement));
     } catch {
-      // Still away: everything is in the spool, and the next tick tries again.
+      // Still away: everything is in the spool, and the next tick retries.
     }
   }
 }
@@ -192,7 +192,7 @@ function answered(pending: Pending<Settlement, SettleAnswer>, { letter, chargeNa
   if (letter === "n") pending.reject(new AppError("internal", "The wallet of a call that is to be settled does not exist."));
   else if (letter === "c") pending.reject(new AppError("conflict", "This call was settled before, with other contents."));
   else {
-    // Told here, so that what the spool sends later is told too.
+    // Reported here, so that settles which the spool sends later are reported too.
     if (absorbedNano > 0n) alarmAbsorbed(pending.item.id, pending.item.workspaceId, absorbedNano);
     pending.resolve({ chargeNano, absorbedNano, availableNano, isSpooled: false });
   }
