@@ -1,6 +1,6 @@
 /**
- * The path that a request means. Clients that are given another base URL than ours come by `/v1/…`, and with one `/v1` too many:
- * both mean the same endpoints.
+ * The path that a request means. Clients with another base URL than ours send `/v1/…`, or one `/v1` too many: both mean the same
+ * endpoints.
  */
 export function apiPathOf(path: string): string {
   if (path.startsWith("/api/v1/v1/")) return `/api/v1/${path.slice("/api/v1/v1/".length)}`;

@@ -1,6 +1,6 @@
 import type { RelayReply, RelayRequest, RequestHeaders } from "@/lib/relay/call/request";
 
-/** What a page may read of an answer, besides what every page may read. */
+/** The headers that a page may read besides those that browsers always show. */
 export const EXPOSED_HEADERS = [
   ...["request-id", "x-request-id", "retry-after", "x-should-retry", "allow"],
   ...["x-relais-charge", "x-relais-balance", "x-relais-max-tokens", "x-relais-idempotent-replay"],
@@ -27,7 +27,7 @@ export function openToPages(request: RelayRequest, reply: RelayReply): RelayRepl
   return reply;
 }
 
-/** The answer to what browsers ask before a call. Nothing is read or charged for it. */
+/** The answer to a browser's preflight request. It reads no body and charges nothing. */
 export function answerPreflight(headers: RequestHeaders): RelayReply {
   const asked = headers["access-control-request-headers"];
   return {

@@ -9,10 +9,10 @@ import { isShort, SHORT_BODY_BYTES } from "@/lib/relay/reception/short-body";
 import type { RelayServices } from "@/lib/relay/services/services";
 import { bufferOf, parseJson } from "@/lib/wire/json";
 
-/** What a request for a count may not hold. */
+/** Fields that a count request must not have. */
 const OF_THE_ANSWER = new Set(["max_tokens", "stream", "temperature", "top_p", "top_k", "stop_sequences", "metadata"]);
 
-/** `POST /responses/input_tokens`: the tokens of what such a request sends upstream. Free, as `/messages/count_tokens` is. */
+/** `POST /responses/input_tokens`: counts the tokens that such a request sends upstream. Free, like `/messages/count_tokens`. */
 export function countInputTokens(services: RelayServices, request: RelayRequest, id: string): Promise<RelayReply> {
   return counted(services, request, id, {
     format: "openai",

@@ -25,14 +25,14 @@ import type { WireFormat } from "@/lib/wire/format-of-path";
 import { bufferOf, isObject, parseJson } from "@/lib/wire/json";
 import { rateHeaders } from "@/lib/wire/rate-headers";
 
-/** Counting takes an upstream well under a second; clients estimate by themselves rather than wait for long. */
+/** An upstream counts in well under a second, and clients estimate by themselves rather than wait long. */
 const SILENCE_MS = 60_000;
 const MOST_ATTEMPTS = 2;
 
-/** What a request for a count says, in Anthropic's format. */
+/** A count request in Anthropic's format. */
 type CountRequest = { modelId: string; files: readonly NamedFile[]; body: Buffer; headers: Record<string, string> };
 
-/** How a format asks for a count, and how it is told. */
+/** How a format reads a count request and writes the count. */
 type Counting = { format: WireFormat; read(caller: Caller): Promise<CountRequest>; write(count: Buffer): Buffer | string };
 
 /** `POST /messages/count_tokens`. Throws AppError. */
@@ -44,10 +44,10 @@ export function countTokens(services: RelayServices, request: RelayRequest, id: 
   });
 }
 
-/** Counting is free, also with an empty balance, so nothing is held and no usage event is left. Throws AppError. */
+/** Counting is free, also with an empty balance: it places no hold and leaves no usage event. Throws AppError. */
 export async function counted(services: RelayServices, request: RelayRequest, id: string, counting: Counting): Promise<RelayReply> {
   const caller = await callerOf(request);
-  // Before the body: a count is free, so its rate is all that bounds what reading it costs.
+  // Before the body is read: a count is free, so only its rate limits what that reading costs.
   const admission = await admitCount(services, caller, id);
   try {
     const { modelId, files, body, headers } = await counting.read(caller);
@@ -71,7 +71,7 @@ async function readCount(caller: Caller, request: RelayRequest): Promise<Omit<Co
   return parseCountTokensCall(bufferOf(await request.readBody(SHORT_BODY_BYTES)));
 }
 
-/** As many counts a minute as calls, counted apart from them: neither takes anything of the other. */
+/** The limit of counts a minute is that of calls, but they are counted separately: neither reduces the other. */
 async function admitCount({ gate }: RelayServices, { workspaceId, keyId, limits }: Caller, callId: string): Promise<Admission> {
   const nowMs = Date.now();
   const workspace = requestsOnly((await rateLimitsOf(workspaceId, nowMs)).requestsPerMinute);
@@ -87,8 +87,8 @@ function requestsOnly(requestsPerMinute: number | null): RateLimits {
 }
 
 /**
- * Any account that takes the request counts alike: the next one is asked where one fails. What it says here is no reason to
- * keep calls from it.
+ * Every account that accepts the request gives the same count, so a failure passes the request to the next account. A failure
+ * here does not affect the account's calls.
  */
 async function askInTurn(members: readonly PoolMember[], asking: UpstreamRequest, requestId: string): Promise<Buffer> {
   let refused: AppError | null = null;
@@ -107,7 +107,7 @@ async function askInTurn(members: readonly PoolMember[], asking: UpstreamRequest
     if (answer.kind === "whole" && answer.status === 200 && isCount(answer.body)) return answer.body;
     if (answer.kind === "whole" && answer.status !== 200) {
       const refusal = refusalIn(answer);
-      // The catalogue has the model: what this account does not know, another may.
+      // The model is in the catalogue: another account may know it.
       if (refusal.fault === "caller" && answer.status !== 404) throw refusal.error;
       alarm(requestId, member, answer.status, refusal);
       failed = refusal.error;

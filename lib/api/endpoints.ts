@@ -41,7 +41,7 @@ const MEMBERS: Record<string, Endpoint | undefined> = {
   "/api/v1/keys": { method: "SEVERAL", manage: { GET: readOwnKey, PATCH: changeOwnKey, DELETE: endOwnKey } },
 };
 
-/** What is done to a member: its path has one part more. */
+/** Actions on one resource: their paths have one more segment. */
 const ACTIONS: Record<string, Endpoint | undefined> = {
   "/api/v1/messages/batches/{id}/cancel": { method: "SEVERAL", manage: { POST: cancelBatch } },
   "/api/v1/messages/batches/{id}/results": { method: "SEVERAL", manage: { GET: readResults } },
@@ -49,7 +49,7 @@ const ACTIONS: Record<string, Endpoint | undefined> = {
   "/api/v1/keys/{id}/rotate": { method: "SEVERAL", manage: { POST: rotateOwnKey } },
 };
 
-/** The endpoint of a path, whatever its query; null where there is nothing. */
+/** The endpoint of a path; the query does not matter. Null if there is none. */
 export function endpointOf(path: string): { endpoint: Endpoint; id: string } | null {
   const whole = ENDPOINTS[path];
   if (whole) return { endpoint: whole, id: "" };
@@ -60,7 +60,7 @@ export function endpointOf(path: string): { endpoint: Endpoint; id: string } | n
   const parent = path.lastIndexOf("/", slash - 1);
   const action = ACTIONS[`${path.slice(0, parent)}/{id}/${id}`];
   if (action) return { endpoint: action, id: decoded(path.slice(parent + 1, slash)) };
-  // A slash at the end means the same place.
+  // A trailing slash means the same path.
   return id === "" && slash > 0 ? endpointOf(path.slice(0, slash)) : null;
 }
 
@@ -70,7 +70,7 @@ export function methodsOf(endpoint: Endpoint): string[] {
   return methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
 }
 
-/** Every path that there is, with what it names in braces. */
+/** Every path, with its parameters in braces. */
 export function listEndpoints(): { path: string; endpoint: Endpoint }[] {
   const members = Object.entries(MEMBERS).map(([path, endpoint]) => [`${path}/{id}`, endpoint] as const);
   return [...Object.entries(ENDPOINTS), ...members, ...Object.entries(ACTIONS)].flatMap(([path, endpoint]) =>
@@ -82,7 +82,7 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    // Not an encoded text: it names nothing either way.
+    // Not a valid encoding: it matches nothing either way.
     return part;
   }
 }

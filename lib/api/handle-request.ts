@@ -18,11 +18,11 @@ import { rateHeaders } from "@/lib/wire/rate-headers";
 export type Relay = {
   /** Answers one request; never rejects. */
   handle(request: RelayRequest): Promise<RelayReply>;
-  /** Waits for every call in flight, settles it, and lets go of Postgres. */
+  /** Waits for every call in flight, settles it, and closes the connections to Postgres. */
   close(): Promise<void>;
 };
 
-/** Claude Code asks at the first whether anybody is at home before its first call, other clients at their base URL. */
+/** Claude Code probes the first path before its first call, other clients probe their base URL. */
 const PROBES = new Set(["/api/api/hello", "/api", "/api/"]);
 
 export function createRelay(services: RelayServices): Relay {

@@ -7,7 +7,7 @@ import { modelEntry, modelsList } from "@/lib/wire/models-list";
 
 const MAX_PAGE_SIZE = 1_000;
 
-/** The models that can be called now: those whose prices are complete and which an account serves. Throws `invalid_request` for a page that is none. */
+/** The models that can be called now: with complete prices and an account that serves them. Throws `invalid_request` for an invalid page. */
 export function listModels({ prices, pool, clock }: RelayServices, query: string): object {
   const asked = new URLSearchParams(query);
   const page = {

@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/basics/errors";
 import { env } from "@/lib/platform/env";
 
-/** What OpenAI and Anthropic have and we have not, and what there is instead, by the first part of its path. */
+/** Endpoints that OpenAI and Anthropic have and we do not, with what to use instead, by the first segment of the path. */
 const INSTEAD: Record<string, string> = {
   completions: "Plain completions are not served. POST /api/v1/chat/completions takes the prompt as a user's message.",
   complete: "Text completions are not served. POST /api/v1/messages takes the prompt as a user's message.",
@@ -20,7 +20,7 @@ const INSTEAD: Record<string, string> = {
   responses: "Answers are not stored here, so none can be read, cancelled or deleted. Keep what POST /api/v1/responses gives you.",
 };
 
-/** There is no endpoint at this path. Most often it is nearly one: a part too many or too few, or another provider's. */
+/** There is no endpoint at this path. Most such paths are nearly right: one segment too many or too few, or another provider's. */
 export function nothingAt(path: string): AppError {
   const base = env.RELAIS_PUBLIC_URL.replace(/\/+$/, "");
   const first = /^\/api\/v1\/([^/]+)/.exec(path)?.[1] ?? "";

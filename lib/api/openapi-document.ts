@@ -2,12 +2,12 @@ import type { Manage } from "@/lib/api/endpoint";
 import { env } from "@/lib/platform/env";
 import { requestIdHeaders } from "@/lib/wire/error-reply";
 
-/** Stands in the document for the address of whoever serves it. */
+/** The placeholder in the document for the address of the server. */
 const SERVER = "https://relais.example";
 
 let text: Promise<string> | undefined;
 
-/** `GET /openapi.json`, for everybody. It is loaded when somebody first asks for it, and is JSON then: no call pays for its schemas. */
+/** `GET /openapi.json`, for everybody. It is loaded as JSON at the first request, so calls do not pay for its schemas. */
 export const readDocument: Manage = async (_parts, _request, { id }) => {
   text ??= load();
   const headers = { "content-type": "application/json", "cache-control": "public, max-age=300", ...requestIdHeaders(`req_${id}`) };

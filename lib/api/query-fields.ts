@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/basics/errors";
 import { isUuid } from "@/lib/basics/ids";
 
-/** A whole number from 1 to `most`, `usual` where it is absent. Throws `invalid_request`, as all of these do. */
+/** A whole number from 1 to `most`, or `usual` if it is absent. Throws `invalid_request`, as all of these do. */
 export function limitOf(asked: URLSearchParams, usual: number, most: number): number {
   const text = asked.get("limit") ?? `${usual}`;
   const limit = /^[1-9]\d{0,3}$/.test(text) ? Number.parseInt(text, 10) : 0;
@@ -16,7 +16,7 @@ export function booleanOf(asked: URLSearchParams, name: string): boolean | undef
   return text === "true";
 }
 
-/** Postgres has no text with a zero byte in it, so no model is called like that. */
+/** Postgres has no text with a zero byte, so no model has such a name. */
 export function modelIdOf(asked: URLSearchParams): string | undefined {
   const text = asked.get("model") ?? undefined;
   if (text?.includes("\0")) throw invalidQuery("model", "is the id of a model.");

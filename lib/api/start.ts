@@ -18,12 +18,12 @@ import { openStoredPool } from "@/lib/upstreams/stored/stored-accounts";
 const shared = globalThis as { relaisRelay?: Promise<Relay> };
 
 /**
- * The one relay of this process, started by its first user: the front door, or a route file where there is none.
- * `instance` is the same after a restart, and no other process of this host has it.
+ * The one relay of this process. Its first user starts it: the front door, or a route file if there is no front door.
+ * `instance` stays the same after a restart, and no other process of this host has it.
  */
 export function startRelay(instance: string): Promise<Relay> {
   shared.relaisRelay ??= assemble(instance).catch((error) => {
-    // The next request tries again: Postgres may have been away for a moment only.
+    // The next request tries again: Postgres may have been away only for a moment.
     shared.relaisRelay = undefined;
     throw error;
   });
@@ -56,7 +56,7 @@ async function assemble(instance: string): Promise<Relay> {
       await relay.close();
       await closePool();
       await closePriceBook();
-      // A stale "last used" on a key's page is all that is lost without it.
+      // If it fails, only the "last used" on a key's page is stale.
       await writeLastUsed().catch(() => undefined);
       await stopListening();
     },

@@ -6,7 +6,7 @@ import { AppError } from "@/lib/basics/errors";
 import { uploads } from "@/lib/http1/server/uploads";
 import { isStream, type RelayRequest, type ReplyStream } from "@/lib/relay/call/request";
 
-/** The relay as a web-standard handler: what the route files carry under `next dev`, and on hosts without the front door. */
+/** The relay as a web-standard handler. The route files use it under `next dev` and on hosts without the front door. */
 async function relayed(request: Request): Promise<Response> {
   const relay = await startRelay("pages");
   const reply = await relay.handle(relayRequestOf(request));
@@ -14,7 +14,7 @@ async function relayed(request: Request): Promise<Response> {
   return new Response(request.method === "HEAD" ? null : body, { status: reply.status, headers: reply.headers });
 }
 
-/** Every method: the relay itself says which of them a path takes. */
+/** Every method: the relay itself decides which of them a path accepts. */
 export const everyMethod = {
   GET: relayed,
   HEAD: relayed,
@@ -86,12 +86,12 @@ async function* passBody(request: Request): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Reads on and drops it: a connection that is cut while its client still sends loses the refusal. */
+/** Reads the rest and drops it: if the connection is closed while its client still sends, the refusal is lost. */
 async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
   try {
     while (!(await reader.read()).done);
   } catch {
-    // The client went away in the middle: there is nobody left to refuse.
+    // The client has disconnected: there is no one to send the refusal to.
   }
 }
 

@@ -25,7 +25,7 @@ import { rateHeaders } from "@/lib/wire/rate-headers";
 
 const FIRST_LOOK_MS = 15_000;
 
-/** `POST /messages/batches`: every request is held for, then the batch goes upstream, once. Throws AppError, and nothing is charged then. */
+/** `POST /messages/batches`: holds for every request, then sends the batch upstream once. Throws AppError; then nothing is charged. */
 export async function createBatch(services: RelayServices, request: RelayRequest, { id }: { id: string }): Promise<RelayReply> {
   const caller = await callerOf(request);
   await assertMayCall(services.gate, caller, Date.now());
@@ -55,7 +55,7 @@ async function createOrFind(services: RelayServices, caller: Caller, request: Re
   return { batch: await offer(submitted.batch, priced, upstreamHeaders(request.headers), read.body), isRepeated: false };
 }
 
-/** To one account after the other, as long as each says that it has not taken it. Throws what the last one says. */
+/** Offers the batch to one account after the other, as long as each has not taken it for sure. Throws the last one's error. */
 async function offer(batch: Batch, { accounts }: PricedBatch, headers: Record<string, string>, body: Uint8Array): Promise<Batch> {
   const requestId = `req_${batch.id}`;
   let refusal = new AppError("upstream_unavailable", "The upstream could not be reached. Nothing was charged; please try again.", {
@@ -66,7 +66,7 @@ async function offer(batch: Batch, { accounts }: PricedBatch, headers: Record<st
     const offered = await offerBatch(member, requestId, headers, body);
     if (offered.kind === "taken") return noteTaken({ ...batch, accountName: member.name }, offered.batch.id, offered.batch.expiresAt);
     if (offered.kind === "unknown") {
-      // It stays as it is, with its holds: the worker finds out what became of it.
+      // The batch and its holds stay: the worker finds out what became of it.
       log.warn(
         { event: "batches.submission_unanswered", requestId, upstream: member.name, cause: offered.cause },
         "an upstream did not say whether it took a batch",
@@ -89,7 +89,7 @@ async function noteTaken(batch: Batch, upstreamId: string, expiresAt: Date): Pro
   try {
     await noteSubmitted(batch, upstreamId, expiresAt, new Date(Date.now() + FIRST_LOOK_MS));
   } catch (error) {
-    // The worker finds it by its results.
+    // The worker finds the batch by its results.
     log.error(
       { event: "batches.submission_unnoted", err: error, requestId: `req_${batch.id}`, upstreamId },
       "an upstream took a batch, and that could not be noted",

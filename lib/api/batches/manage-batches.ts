@@ -14,7 +14,7 @@ import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
 
 const MOST_OF_A_PAGE = 1_000;
 
-/** `GET /messages/batches`: the workspace's, the newest first. */
+/** `GET /messages/batches`: the workspace's batches, newest first. */
 export const readBatches: Manage = async (_, request, { id }) => {
   const { workspaceId } = await callerOf(request);
   const asked = new URLSearchParams(request.query);
@@ -25,16 +25,16 @@ export const readBatches: Manage = async (_, request, { id }) => {
   return jsonReply(list, `req_${id}`);
 };
 
-/** `GET /messages/batches/{id}`. Until its end nothing of it changes but that it is looked at sooner. */
+/** `GET /messages/batches/{id}`. The worker looks at a running batch sooner after this; nothing else changes. */
 export const retrieveBatch: Manage = async (_, request, { of, id }) => {
   const batch = await findBatch((await callerOf(request)).workspaceId, of);
-  // Nothing is lost without it: the worker comes round by itself.
+  // Safe to lose: the worker looks at every batch from time to time.
   if (batch.state === "submitted")
     await hurry(batch).catch((error) => log.warn({ event: "batches.hurry_failed", err: error }, "a batch could not be hurried"));
   return jsonReply(batchObject(batch), `req_${id}`);
 };
 
-/** `POST /messages/batches/{id}/cancel`. What is finished until then is charged, the rest is free. */
+/** `POST /messages/batches/{id}/cancel`. Requests that have finished are charged, the rest are free. */
 export const cancelBatch: Manage = async (services, request, { of, id }) => {
   const batch = await findBatch((await callerOf(request)).workspaceId, of);
   if (hasEnded(batch)) throw new AppError("invalid_request", `The batch ${batchName(batch.id)} has ended, so it cannot be canceled.`);
@@ -46,7 +46,7 @@ export const cancelBatch: Manage = async (services, request, { of, id }) => {
   return jsonReply(batchObject({ ...batch, cancelInitiatedAt: at }), `req_${id}`);
 };
 
-/** `DELETE /messages/batches/{id}`: its results go, its receipts stay. */
+/** `DELETE /messages/batches/{id}`: deletes its results and keeps its receipts. */
 export const deleteBatch: Manage = async (services, request, { of, id }) => {
   const batch = await findBatch((await callerOf(request)).workspaceId, of);
   const name = batchName(batch.id);
@@ -60,7 +60,7 @@ export const deleteBatch: Manage = async (services, request, { of, id }) => {
   return jsonReply({ id: name, type: "message_batch_deleted" }, `req_${id}`);
 };
 
-/** The account that has the batch, in whatever state; no other one knows it. Throws `upstream_unavailable` where it is gone. */
+/** The account that has the batch, in any state: no other account knows it. Throws `upstream_unavailable` if it was deleted. */
 export function upstreamOf({ pool }: RelayServices, { accountId, id }: Batch): Upstream {
   const member = pool.all().find((each) => each.id === accountId);
   if (member) return member.upstream;

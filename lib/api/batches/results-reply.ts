@@ -18,7 +18,7 @@ const LOST =
   "The upstream never took this batch, or does not know it any more. What this request was charged, as a rule nothing, stands on its receipt; please submit it again.";
 const MOST_BYTES_OF_A_REFUSAL = 64 * 1024;
 
-/** `GET /messages/batches/{id}/results`: the upstream's lines as they come, under the caller's names. Nothing of them is kept. */
+/** `GET /messages/batches/{id}/results`: the upstream's lines as they come, under the caller's names. None is stored. */
 export const readResults: Manage = async (services, request, { of, id }) => {
   const caller = await callerOf(request);
   const admission = await admitRequest(services.gate, caller, id);
@@ -44,7 +44,7 @@ function noResults({ id, archivedAt }: Batch): AppError {
   );
 }
 
-/** Resolves once the upstream has begun to answer. Throws what it says where it does not. */
+/** Resolves once the upstream has begun to answer. Throws the upstream's refusal. */
 function openResults(services: RelayServices, batch: Batch, customIds: ReadonlyMap<string, string>): Promise<RelayReply["body"]> {
   const upstream = upstreamOf(services, batch);
   return new Promise((resolve, reject) => {

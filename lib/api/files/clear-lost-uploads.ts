@@ -7,20 +7,20 @@ import type { PooledAccount } from "@/lib/upstreams/pool/pool-member";
 import { storedAccounts } from "@/lib/upstreams/stored/stored-accounts";
 import { isObject, parseJson } from "@/lib/wire/json";
 
-/** No upload takes so long; what is still on its way then has lost its process or its answer. */
+/** No upload takes this long: an older one has lost its process or its answer. */
 const LOST_AFTER_MS = 15 * 60_000;
-/** Of the file's own time, before and after its upload began: clocks differ, and large files take minutes. */
+/** How far the file's time may differ from the start of its upload: clocks differ, and large files take minutes. */
 const EARLIER_MS = 60_000;
 const LATER_MS = 10 * 60_000;
-/** Whose account is silent for so long is given up: its place is cleared, and the operator told. */
+/** If the account does not answer for this long, the upload is given up: its place is freed and the operator informed. */
 const GIVEN_UP_AFTER_MS = 24 * 3_600_000;
 const MOST_PAGES = 20;
 
 type Found = { id: string; name: string; bytes: number; atMs: number };
 
 /**
- * Uploads whose answer was lost: what the account has kept of them nobody can name, and it is deleted there. A file is taken for one of these
- * only where it has the upload's name, came at its time, is no larger, and belongs to nobody. Safe to run twice at once.
+ * Deletes the files of uploads whose answer was lost, since no caller knows their ids. A file counts as such only if it has the upload's
+ * name, came at its time, is no larger, and belongs to no workspace. Safe to run twice at once.
  */
 export async function clearLostUploads(now: Date, readAccounts: () => Promise<PooledAccount[]> = storedAccounts): Promise<void> {
   const lost = await lostUploads(new Date(now.getTime() - LOST_AFTER_MS));
@@ -41,7 +41,7 @@ export async function clearLostUploads(now: Date, readAccounts: () => Promise<Po
   }
 }
 
-/** Without its account there is nothing to look at any more. */
+/** If the account was deleted, there is nothing left to look at. */
 async function clearAt(files: ClaudeFiles | undefined, lost: readonly LostUpload[]): Promise<void> {
   const kept = files ? await filesOf(files) : [];
   const known = await knownFileIds(kept.map(({ id }) => id));

@@ -5,13 +5,13 @@ import { Busboy, type BusboyFileStream } from "@fastify/busboy";
 import { AppError } from "@/lib/basics/errors";
 import { invalid } from "@/lib/wire/fields";
 
-/** A form as somebody sends it, read as far as the beginning of its file. */
+/** A multipart form, read up to the beginning of its file. */
 export type FileForm = {
   name: string;
   mediaType: string;
-  /** The whole form for the account, the file's bytes told to `take` as they pass. Fails where the caller's form does. */
+  /** The whole form for the account. `take` gets the file's bytes as they pass. Fails if the caller's form fails. */
   passedOn(take: (chunk: Uint8Array) => void): { contentType: string; body: AsyncIterable<Uint8Array>; isWhole(): boolean };
-  /** Nothing more of it is wanted. */
+  /** Stops reading the form. */
   close(): void;
 };
 
@@ -19,7 +19,7 @@ const FIELDS = new Set(["expires_in_seconds"]);
 const LIMITS = { files: 1, fields: 4, fieldSize: 200, fieldNameSize: 100, headerPairs: 20 };
 const NO_CONTROL = /\p{Cc}/gu;
 
-/** Reads a form up to its file, and holds it there. Rejects with `invalid_request` for a form that is none. */
+/** Reads a form up to its file, and pauses there. Rejects with `invalid_request` if it is not a valid form. */
 export function openForm(contentType: string | undefined, body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<FileForm> {
   return new Promise((resolve, reject) => {
     const parser = parserFor(contentType, mostBytes);
@@ -36,7 +36,7 @@ export function openForm(contentType: string | undefined, body: AsyncIterable<Ui
       const name = givenName ?? "";
       file = content;
       content.on("limit", () => refuse(tooLarge(mostBytes)));
-      // The reader of the form tells of it.
+      // The reader of the form reports the error.
       content.on("error", () => undefined);
       resolve({
         name,
@@ -82,7 +82,7 @@ type Passing = {
   take(chunk: Uint8Array): void;
 };
 
-/** Written once more, so that there is one file in it and no two ways to read it: what was measured is what arrives. */
+/** Writes the form again, with one file and only one way to parse it: the account gets the bytes that were measured. */
 function passedOn({ name, mediaType, content, ended, fields, take }: Passing): ReturnType<FileForm["passedOn"]> {
   const boundary = `relais-${randomBytes(18).toString("hex")}`;
   let isWhole = false;
@@ -104,7 +104,7 @@ function passedOn({ name, mediaType, content, ended, fields, take }: Passing): R
   return { contentType: `multipart/form-data; boundary=${boundary}`, body: body(), isWhole: () => isWhole };
 }
 
-/** As browsers write names in forms. */
+/** Quotes a name as browsers do in forms. */
 function quoted(name: string): string {
   return name
     .replace(/\r\n|\r|\n/g, "%0D%0A")

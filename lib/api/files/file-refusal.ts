@@ -3,10 +3,10 @@ import { log } from "@/lib/platform/log";
 import type { FilesAnswer } from "@/lib/upstreams/claude-files";
 import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
 
-/** What an account says of a file with another status than 200, as far as it is the caller's matter. */
+/** An account's answer about a file with a status other than 200, as far as it concerns the caller. */
 export function fileRefusal({ status, headers, body }: FilesAnswer, requestId: string): AppError {
   const { error, fault, upstreamMessage, retryAfterSeconds } = refusalOfUpstream(status, body, headers["retry-after"]);
-  // How much the account may keep in all is the operator's matter.
+  // The account's total storage is the operator's concern.
   const isFull = body.includes("storage_quota_exceeded");
   if (fault === "caller" && !isFull) {
     return status === 404 ? new AppError("not_found", error.message, { facts: error.facts }) : error;
@@ -18,7 +18,7 @@ export function fileRefusal({ status, headers, body }: FilesAnswer, requestId: s
   return new AppError(code, message, { retryAfterSeconds: Math.min(60, retryAfterSeconds ?? 2) });
 }
 
-/** Whether the account has the request's effect nobody knows. */
+/** It is not known whether the account carried out the request. */
 export function notConfirmed(cause: Error, what: string): AppError {
   if (cause instanceof AppError) return cause;
   return new AppError("upstream_unavailable", `${what}: the upstream's answer was lost. Nothing was charged; please try again.`, {

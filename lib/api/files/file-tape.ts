@@ -5,16 +5,16 @@ import { countPagesBeside } from "@/lib/relay/reading/pages";
 import { fileTokens } from "@/lib/wire/media/picture-tokens";
 
 const MB = 1024 * 1024;
-/** A PDF that is longer is not read: the same as in a message. */
+/** A longer PDF is not read, as in a message. */
 const MOST_PDF_BYTES = 32 * MB;
-/** A text that is longer fills every model's context, and no picture's header is. */
+/** A longer text exceeds every model's context, and no picture has a longer header. */
 const MOST_OTHER_BYTES = 2 * MB;
-/** What the tapes of a process hold together. Beyond it files are not read. */
+/** The limit for all tapes of a process together. Beyond it files are not read. */
 const MOST_BYTES_AT_ONCE = 96 * MB;
-/** So that slow uploads of one workspace leave room for the longest PDF of another. */
+/** Slow uploads of one workspace have to leave room for the longest PDF of another. */
 const MOST_BYTES_OF_ONE = MOST_BYTES_AT_ONCE - MOST_PDF_BYTES;
 const HEAD_BYTES = 1_024;
-/** What one byte that is no UTF-8 may become, as the sign for it. */
+/** The most tokens of one byte that is not UTF-8, as the replacement character. */
 const TOKENS_OF_A_BROKEN_BYTE = 3;
 
 const NOTHING_KNOWN: FileContent = { pages: null, textTokens: null, pictureTokens: null };
@@ -22,7 +22,7 @@ const NOTHING_KNOWN: FileContent = { pages: null, textTokens: null, pictureToken
 let bytesAtOnce = 0;
 const bytesOf = new Map<string, number>();
 
-/** Keeps what passes by of a file as far as it can be measured, and no longer than until that is done. */
+/** Stores the passing bytes of a file as far as they are needed to measure it, and only until that is done. */
 export class FileTape {
   sizeBytes = 0;
   private chunks: Uint8Array[] = [];
@@ -42,7 +42,7 @@ export class FileTape {
     if (this.keptBytes > this.mostBytes || bytesAtOnce > MOST_BYTES_AT_ONCE || own > MOST_BYTES_OF_ONE) this.cut();
   }
 
-  /** What the account reads the file as, by the media type that it gives it. */
+  /** The content that the account sees in the file, by the media type that the account gives it. */
   async content(mediaType: string): Promise<FileContent> {
     const bytes = Buffer.concat(this.chunks);
     if (mediaType.startsWith("image/")) return { ...NOTHING_KNOWN, pictureTokens: fileTokens(bytes) };
@@ -54,20 +54,20 @@ export class FileTape {
 
   private pagesOf(pdf: Buffer): Promise<number | null> {
     return countPagesBeside(this.workspaceId, [pdf]).catch((error: unknown) => {
-      // The file is kept all the same: what nobody could count costs what a model reads.
+      // The file is still stored: if its pages are unknown, a hold covers all that a model can read.
       log.warn({ event: "files.pages_uncounted", err: error }, "the pages of a file were not counted");
       return null;
     });
   }
 
-  /** To be called once nothing more is asked of it. */
+  /** Frees the memory. Call it once the tape is not needed any more. */
   drop(): void {
     this.count(-this.keptBytes);
     this.chunks = [];
     this.isWhole = false;
   }
 
-  /** A picture's header stands at the beginning: that much stays. */
+  /** A picture's header is at the beginning: only that part stays. */
   private cut(): void {
     const start = Buffer.concat(this.chunks).subarray(0, MOST_OTHER_BYTES / 4);
     this.drop();

@@ -20,13 +20,13 @@ const PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 1_000;
 const MAX_NAMED = 100;
 
-/** `GET /files`: the workspace's, the newest first. Throws `invalid_request`. */
+/** `GET /files`: the workspace's files, newest first. Throws `invalid_request`. */
 export const listOwnFiles: Manage = async (_, request, { id }) => {
   const { workspaceId } = await callerOf(request);
   const asked = new URLSearchParams(request.query);
   const isBeta = asksForBeta(request.headers);
   const named = namedIn(asked);
-  // No session of a server's has a file here.
+  // Files here never belong to a server-side session.
   if (asked.has("scope_id")) return jsonReply(filesPage([], { hasMore: false, nextPage: null, isBeta }), `req_${id}`);
   if (named) {
     return jsonReply(filesPage(await findFiles(workspaceId, named), { hasMore: false, nextPage: null, isBeta }), `req_${id}`);
@@ -39,13 +39,13 @@ export const listOwnFiles: Manage = async (_, request, { id }) => {
   return jsonReply(filesPage(files, { hasMore, nextPage: hasMore && last ? cursorOfId(last.id) : null, isBeta }), `req_${id}`);
 };
 
-/** `GET /files/{id}`. Throws `not_found`, as all of these do for a file that is another's. */
+/** `GET /files/{id}`. Throws `not_found` for another workspace's file, as all of these do. */
 export const readFile: Manage = async (_, request, { of, id }) => {
   const { workspaceId } = await callerOf(request);
   return jsonReply(fileEntry(await ownFile(workspaceId, of)), `req_${id}`);
 };
 
-/** `DELETE /files/{id}`: first where it is kept, so that nothing stays there which nobody has. */
+/** `DELETE /files/{id}`: deletes it at the account first, so that no file without an owner stays there. */
 export const deleteFile: Manage = async ({ pool }, request, { of, id }) => {
   const { workspaceId } = await callerOf(request);
   const file = await ownFile(workspaceId, of);
@@ -64,7 +64,7 @@ export const deleteFile: Manage = async ({ pool }, request, { of, id }) => {
   return jsonReply({ id: file.fileId, type: "file_deleted" }, `req_${id}`);
 };
 
-/** `GET /files/{id}/content`: of what a tool made. What was uploaded is not given out again, as at Anthropic's. */
+/** `GET /files/{id}/content`: only for files that a tool made. Uploads cannot be downloaded, as at Anthropic. */
 export const downloadFile: Manage = async ({ pool }, request, { of, id }) => {
   const { workspaceId } = await callerOf(request);
   const { fileId, accountId, mediaType, isDownloadable } = await ownFile(workspaceId, of);
@@ -79,7 +79,7 @@ export const downloadFile: Manage = async ({ pool }, request, { of, id }) => {
     });
   if (!answer) throw new AppError("not_found", `The account that keeps ${fileId} is out of use. Nothing was charged.`);
   if (!("readable" in answer)) throw fileRefusal(answer, `req_${id}`);
-  // Whatever the file is, no browser is to run it.
+  // A browser must not run the file, whatever it is.
   const shown = { "content-disposition": "attachment", "x-content-type-options": "nosniff", "cache-control": "no-store" };
   const headers = { ...shown, "content-type": mediaType || "application/octet-stream", ...requestIdHeaders(`req_${id}`) };
   return { status: 200, headers, body: new PassedContent(answer) };

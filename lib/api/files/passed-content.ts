@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { ReplySink, ReplyStream } from "@/lib/relay/call/request";
 
-/** A file's bytes on their way from its account to its owner, none of them kept here. */
+/** Streams a file's bytes from its account to its owner. None of them is stored here. */
 export class PassedContent implements ReplyStream {
   constructor(private readonly answer: IncomingMessage) {
-    // Told as an end that is none.
+    // `close` follows an error and shows it as an incomplete end.
     answer.on("error", () => undefined);
   }
 

@@ -19,15 +19,15 @@ import type { ClaudeFiles, FilesAnswer } from "@/lib/upstreams/claude-files";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { fileEntry } from "@/lib/wire/anthropic/file-entry";
 
-/** As much as an ordinary line brings within the five minutes that a request may take. */
+/** What an ordinary connection can send within the five minutes that a request may take. */
 const MOST_FILE_BYTES = 100_000_000;
 const MOST_FILES = 1_000;
-/** What stands around the file in a form. */
+/** Room for the form around the file. */
 const FORM_BYTES = 16_384;
 
 type Owner = { workspaceId: string; keyId: string; id: string };
 
-/** `POST /files`: streamed to an account that keeps files, and measured as it passes. Free. Who could not pay for a call is refused first. */
+/** `POST /files`: streams the file to an account that stores files, and measures it on the way. Free for callers who could pay for a call. */
 export const uploadFile: Manage = async (services, request, { id }) => {
   const caller = await callerOf(request);
   const { workspaceId, keyId } = caller;
@@ -44,7 +44,7 @@ export const uploadFile: Manage = async (services, request, { id }) => {
   }
 };
 
-/** Files of one workspace are kept together, since a message can only name those of one account. */
+/** Files of one workspace are stored together, since a message can only name files of one account. */
 async function keeperFor({ pool }: RelayServices, workspaceId: string): Promise<PoolMember> {
   if (env.FILES_MB_PER_WORKSPACE === 0) throw new AppError("forbidden", `Files are not kept here. ${INSTEAD}`);
   const members = pool.keepingFiles(workspaceId);
@@ -56,7 +56,7 @@ async function keeperFor({ pool }: RelayServices, workspaceId: string): Promise<
 
 const INSTEAD = "Send the content with the message, as base64. Nothing was charged.";
 
-/** The most that the file may have, by what is said of the whole body. */
+/** The largest possible size of the file, by the declared size of the body. */
 function mostBytesOf({ headers }: RelayRequest): number {
   const length = headers["content-length"];
   const bytes = length === undefined ? MOST_FILE_BYTES : Number.parseInt(length, 10);
@@ -76,7 +76,7 @@ async function upload(owner: Owner, member: PoolMember, form: FileForm, mostByte
     const reserved = { ...owner, accountId: member.id, name: lastOf(form.name), mostBytes };
     if (!(await reserveFile(reserved, limits))) throw noRoom();
     const answer = await files.upload(passed).catch(async (cause: Error) => {
-      // Of a form without its end nothing was kept. Else the worker finds out what has become of it.
+      // The account stores nothing of an incomplete form. Otherwise the worker finds out what became of the file.
       if (!passed.isWhole()) await dropFile({ ...owner, fileId: null });
       throw notConfirmed(cause, "The file could not be stored");
     });
@@ -88,7 +88,7 @@ async function upload(owner: Owner, member: PoolMember, form: FileForm, mostByte
 
 async function kept(owner: Owner, accountId: string, files: ClaudeFiles, tape: FileTape, answer: FilesAnswer): Promise<KeptFile> {
   if (answer.status !== 200) {
-    // After a failure of its own the account may have the file all the same.
+    // After a 5xx the account may have the file all the same.
     if (answer.status < 500) await dropFile({ ...owner, fileId: null });
     throw fileRefusal(answer, `req_${owner.id}`);
   }
@@ -107,7 +107,7 @@ async function kept(owner: Owner, accountId: string, files: ClaudeFiles, tape: F
   return { ...arrived, id: owner.id, accountId, content, isDownloadable: false };
 }
 
-/** The account drops what looks like folders too. */
+/** Keeps the last part of a path, as the account does. */
 function lastOf(name: string): string {
   return (name.split(/[/\\]/).at(-1) ?? "").replaceAll("\0", "");
 }

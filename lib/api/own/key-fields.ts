@@ -12,7 +12,7 @@ import { type JsonObject, parseRequestBody } from "@/lib/wire/json";
 const MAX_MODELS = 200;
 const INSTANT = /^2\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
 
-/** A limit that is absent stays as it is, and null takes it away. */
+/** An absent limit stays as it is; null removes it. */
 const LIMITS: Record<string, (value: unknown, param: string, services: RelayServices) => Partial<KeyLimits>> = {
   budget: (value, param) => budgetOf(value, param),
   requests_per_minute: (value, param) => ({ requestsPerMinute: perMinuteOf(value, param) }),
@@ -22,7 +22,7 @@ const LIMITS: Record<string, (value: unknown, param: string, services: RelayServ
   expires_at: (value, param, services) => ({ expiresAt: expiryOf(value, param, services) }),
 };
 
-/** The name and the limits in a request's body. Throws `invalid_request` with the field at fault. */
+/** Reads the name and the limits from a request's body. Throws `invalid_request` with the field at fault. */
 export async function readKeyFields(services: RelayServices, request: RelayRequest): Promise<KeyChange> {
   const fields = parseRequestBody(await readFields(request));
   refuseOthers(fields, ["name", "limits"], "");
@@ -35,14 +35,14 @@ export async function readKeyFields(services: RelayServices, request: RelayReque
   };
 }
 
-/** For how long the old secret still works. Throws `invalid_request`. */
+/** How long the old secret still works, in seconds. Throws `invalid_request`. */
 export async function readGrace(request: RelayRequest): Promise<number> {
   const fields = parseRequestBody(await readFields(request));
   refuseOthers(fields, ["grace_seconds"], "");
   return wholeNumber(fields.grace_seconds, "grace_seconds", 0, MAX_GRACE_SECONDS);
 }
 
-/** A slip in a field's name would otherwise make a key without the limit that was meant. */
+/** Without this a typo in a field's name would make a key without the intended limit. */
 function refuseOthers(fields: JsonObject, known: string[], path: string): void {
   const other = Object.keys(fields).find((name) => !known.includes(name));
   if (other !== undefined) throw invalid(`${path}${other.slice(0, 100)}`, `there is no such field, only ${known.join(", ")}.`);
@@ -52,7 +52,7 @@ function budgetOf(value: unknown, param: string): Partial<KeyLimits> {
   if (value === null) return { budgetNano: null, budgetPeriod: null };
   const budget = requireObject(value, param);
   refuseOthers(budget, ["limit", "period"], `${param}.`);
-  // A JSON number would have been a float on its way here.
+  // A JSON number would already have been read as a float.
   const budgetNano = typeof budget.limit === "string" ? budgetNanoOf(budget.limit) : null;
   if (budgetNano === null) throw invalid(`${param}.limit`, 'must be dollars above zero as exact decimal text, such as "25.00".');
   const budgetPeriod = BUDGET_PERIODS.find((each) => each === budget.period);
@@ -64,7 +64,7 @@ function perMinuteOf(value: unknown, param: string): number | null {
   return value === null ? null : wholeNumber(value, param, 1, MAX_PER_MINUTE);
 }
 
-/** Models by their ids, whichever alias was used. */
+/** The ids of the models, also where an alias was used. */
 function modelsOf(value: unknown, param: string, { prices }: RelayServices): string[] {
   const models = textsOf(value, param, MAX_MODELS, "model ids").map((text, index) => {
     const model = prices.model(text);

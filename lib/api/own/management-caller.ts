@@ -5,7 +5,7 @@ import { isWellFormed } from "@/lib/keys/secret";
 import type { RelayRequest } from "@/lib/relay/call/request";
 import { callerSecrets } from "@/lib/wire/caller-secrets";
 
-/** Whose management key the request carries. Throws `unauthenticated`, and `forbidden` for an ordinary key. */
+/** The workspace of the request's management key. Throws `unauthenticated`, and `forbidden` for an ordinary key. */
 export async function managerOf({ headers, remoteAddress }: RelayRequest): Promise<{ workspaceId: string; actor: Actor }> {
   const secrets = callerSecrets(headers);
   for (const secret of secrets) {

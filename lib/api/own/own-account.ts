@@ -8,7 +8,7 @@ import { sumUsage } from "@/lib/usage/sum";
 
 const QUARTER_MS = 15 * 60_000;
 
-/** `GET /balance`: by the same function as the gate of every call. Money as exact dollar text. */
+/** `GET /balance`: by the same function as every hold. Money is exact dollar text. */
 export async function readBalance(caller: Caller): Promise<object> {
   const wallet = await readWallet(caller.workspaceId);
   if (!wallet) throw new AppError("not_found", "This workspace has no wallet yet.");
@@ -24,7 +24,7 @@ export async function readBalance(caller: Caller): Promise<object> {
   };
 }
 
-/** `GET /key`: the calling key, its limits and its workspace's. What remains is the least of all that money is kept within. */
+/** `GET /key`: the calling key with its own limits and its workspace's. What remains is the smallest of balance, budget and cap. */
 export async function readCallingKey({ clock }: RelayServices, caller: Caller): Promise<object> {
   const now = clock.now();
   const to = new Date((Math.floor(now.getTime() / QUARTER_MS) + 1) * QUARTER_MS);
@@ -72,7 +72,7 @@ function describedSpend(spend: Spend) {
   };
 }
 
-/** A limit that was lowered below what is spent leaves nothing. */
+/** If the limit was lowered below what is spent, nothing is left. */
 function leftOf({ limitNano, spentNano, heldNano }: Spend): bigint | null {
   if (limitNano === null) return null;
   const left = limitNano - spentNano - heldNano;

@@ -11,7 +11,7 @@ import { readCall } from "@/lib/usage/read-call";
 import { readMoves } from "@/lib/usage/read-moves";
 import { type CallPart, readParts } from "@/lib/usage/read-parts";
 
-/** `GET /calls`: the newest first, by keyset pages. Throws `invalid_request`. */
+/** `GET /calls`: newest first, by keyset pages. Throws `invalid_request`. */
 export async function listOwnCalls(caller: Caller, query: string): Promise<object> {
   const asked = new URLSearchParams(query);
   const page = await listCalls(caller.workspaceId, filtersOf(asked), asked.get("cursor"), limitOf(asked, 20, MAX_PAGE_SIZE));
@@ -97,7 +97,7 @@ function described(call: FinishedCall) {
   };
 }
 
-/** The arithmetic of what one model cost, in integers, for anybody to do again. */
+/** The arithmetic of one model's price in integers, so that anybody can recompute it. */
 function receiptOf(
   prices: RelayServices["prices"],
   priced: Pick<FinishedCall, "modelId" | "priceVersion">,

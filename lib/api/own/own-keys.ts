@@ -20,7 +20,7 @@ import { requireText } from "@/lib/wire/fields";
 
 const MAX_PAGE_SIZE = 100;
 
-/** `GET /keys`: the newest first, revoked ones included, by keyset pages. */
+/** `GET /keys`: newest first, revoked ones included, by keyset pages. */
 export const listOwnKeys: Manage = async ({ clock }, request, { id }) => {
   const { workspaceId } = await managerOf(request);
   const asked = new URLSearchParams(request.query);
@@ -31,7 +31,7 @@ export const listOwnKeys: Manage = async ({ clock }, request, { id }) => {
   return jsonReply({ object: "list", data, has_more: hasMore, next_cursor: hasMore && last ? cursorOfId(last.id) : null }, `req_${id}`);
 };
 
-/** `POST /keys`: the secret is in this answer and nowhere else. */
+/** `POST /keys`: only this answer has the secret. */
 export const makeOwnKey: Manage = async (parts, request, { id }) => {
   const { workspaceId, actor } = await managerOf(request);
   const { name, limits } = await readKeyFields(parts, request);
@@ -53,7 +53,7 @@ export const readOwnKey: Manage = async ({ clock }, request, { of, id }) => {
   return jsonReply(described(await readKey(workspaceId, keyId(of)), clock.now()), `req_${id}`);
 };
 
-/** `PATCH /keys/{id}`: what is not named stays as it is. */
+/** `PATCH /keys/{id}`: absent fields stay as they are. */
 export const changeOwnKey: Manage = async (parts, request, { of, id }) => {
   const { workspaceId, actor } = await managerOf(request);
   const key = await changeKey(actor, workspaceId, keyId(of), await readKeyFields(parts, request));
@@ -67,7 +67,7 @@ export const rotateOwnKey: Manage = async ({ clock }, request, { of, id }) => {
   return jsonReply({ ...described(key, clock.now()), secret }, `req_${id}`);
 };
 
-/** `DELETE /keys/{id}`: final, and the same however often it is sent. */
+/** `DELETE /keys/{id}`: final. A repeat gives the same answer. */
 export const endOwnKey: Manage = async ({ clock }, request, { of, id }) => {
   const { workspaceId, actor } = await managerOf(request);
   return jsonReply(described(await revokeKey(actor, workspaceId, keyId(of)), clock.now()), `req_${id}`);
@@ -78,7 +78,7 @@ function keyId(text: string): string {
   return text;
 }
 
-/** Two requests with one Idempotency-Key make one key. Forms carry an id of their own, so both are kept in the same column. */
+/** Two requests with one Idempotency-Key make one key. The portal's forms have an id for the same purpose, in the same column. */
 function submissionOf({ headers }: RelayRequest): string | undefined {
   const text = headers["idempotency-key"];
   if (!text) return undefined;

@@ -13,7 +13,7 @@ const MAX_DAYS_BY_HOUR = 31;
 const MAX_ROWS = 10_000;
 const QUARTER_MS = 15 * 60_000;
 
-/** `GET /usage`: the workspace's sums, exact to the last call that ended before. Throws `invalid_request`. */
+/** `GET /usage`: the workspace's sums, exact up to the last call that has ended. Throws `invalid_request`. */
 export async function readOwnUsage(now: Date, caller: Caller, query: string): Promise<object> {
   const asked = new URLSearchParams(query);
   const question = questionOf(asked, now);
@@ -41,7 +41,7 @@ function questionOf(asked: URLSearchParams, now: Date): UsageQuestion {
   const from = instantOf(asked, "from", timeZone) ?? (asked.has("to") ? new Date(to.getTime() - USUAL_DAYS * DAY_MS) : usual.from);
   if (from >= to) throw invalidQuery("from", "lies before to.");
   const days = by.includes("hour") ? MAX_DAYS_BY_HOUR : MAX_DAYS;
-  // A day more, since clocks that are put back make days of 25 hours.
+  // One day more, since a day has 25 hours when clocks go back.
   if (to.getTime() - from.getTime() > (days + 1) * DAY_MS) throw invalidQuery("from", `lies at most ${days} days before to.`);
   return { from, to, by, timeZone, modelId: modelIdOf(asked), keyId: uuidOf(asked, "key_id") };
 }
@@ -53,7 +53,7 @@ function dimensionsOf(text: string): UsageDimension[] {
   return by as UsageDimension[];
 }
 
-/** A day begins where the time zone says; an instant is told to the quarter of an hour, which is how finely usage is kept. */
+/** A day begins by the time zone. An instant must be a full quarter of an hour, the resolution of the sums. */
 function instantOf(asked: URLSearchParams, name: "from" | "to", timeZone: string): Date | undefined {
   const text = asked.get(name);
   if (text === null) return undefined;
