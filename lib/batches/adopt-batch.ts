@@ -5,7 +5,7 @@ import { postgres } from "@/lib/platform/postgres";
 import type { Upstream } from "@/lib/upstreams/upstream";
 import { isObject, parseJson } from "@/lib/wire/json";
 
-/** Clocks differ, and a body of 32 MB takes its time. */
+/** Clocks differ, and a body of 32 MB takes time to send. */
 const EARLIER_MS = 120_000;
 const LATER_MS = 600_000;
 const PAGE = 100;
@@ -13,13 +13,13 @@ const MOST_PAGES = 20;
 
 export type Found =
   | { kind: "found"; batch: UpstreamBatch }
-  /** Some that may be it are under way: their results will tell. */
+  /** Some batches that may be this one are still running: their results will show it. */
   | { kind: "undecided" }
   | { kind: "nowhere" };
 
 /**
- * Looks for a batch that the upstream may have taken or not: among the account's batches of that time and length, by the ids of
- * its calls in their results. Throws where the upstream does not answer.
+ * Looks for a batch that the upstream may have accepted. It searches the account's batches of that time and length for the ids of
+ * its calls in their results. Throws if the upstream does not answer.
  */
 export async function findSubmitted(upstream: Upstream, batch: Batch): Promise<Found> {
   const candidates = await unknownAmong(await batchesOfThatTime(upstream, batch));
@@ -58,7 +58,7 @@ async function unknownAmong(batches: UpstreamBatch[]): Promise<UpstreamBatch[]> 
   return batches.filter(({ id }) => !known.has(id));
 }
 
-/** By the first line alone: the requests of one batch are together. */
+/** The first line is enough: one batch has either all of the requests or none. */
 async function hasOurCall(upstream: Upstream, { id }: UpstreamBatch, batch: Batch): Promise<boolean> {
   for await (const line of upstreamLines(upstream, id)) {
     const parsed = line && parseJson(line);

@@ -1,10 +1,10 @@
 import "server-only";
 import { postgres } from "@/lib/platform/postgres";
 
-/** So long the upstream keeps results, counted from the submission. */
+/** How long the upstream stores results after the submission. */
 const KEPT_FOR = "29 days";
 
-/** Marks batches whose results are gone, and forgets what their requests were called. For the worker, once a day. Answers how many. */
+/** Marks batches whose results are gone, and deletes the names of their requests. The worker runs it once a day. Returns how many. */
 export async function archiveBatches(now = new Date()): Promise<number> {
   const { rows } = await postgres().query<{ archived: number }>(
     `WITH archived AS (

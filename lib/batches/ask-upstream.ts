@@ -3,15 +3,15 @@ import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
 
 export const BATCHES_PATH = "/v1/messages/batches";
 
-/** A batch of 32 MB is taken in seconds; after so long nobody knows what became of it. */
+/** A batch of 32 MB is accepted in seconds. After this time without an answer its state is unknown. */
 const SUBMITTING_SILENCE_MS = 120_000;
 const SILENCE_MS = 30_000;
-// Far above a page of a hundred batches.
+// Much more than a page of a hundred batches.
 const MOST_BYTES = 4 * 1024 * 1024;
 const NO_BODY = Buffer.alloc(0);
 const VERSION = { "anthropic-version": "2023-06-01" };
 
-/** A whole answer to a small question. `body` is null where it is no object. */
+/** A complete answer to a small request. `body` is null if it is not an object. */
 export type UpstreamAnswer = {
   status: number;
   headers: Record<string, string | string[] | undefined>;
@@ -21,7 +21,7 @@ export type UpstreamAnswer = {
 
 export type Question = { method?: "GET" | "DELETE"; path: string; headers?: Record<string, string>; body?: Uint8Array };
 
-/** Rejects where no whole answer came. */
+/** Rejects if no complete answer came. */
 export function askUpstream(upstream: Upstream, question: Question): Promise<UpstreamAnswer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -46,13 +46,13 @@ export function askUpstream(upstream: Upstream, question: Question): Promise<Ups
   });
 }
 
-/** As an account of the Claude API takes it. */
+/** The request as an account of the Claude API expects it. */
 export function requestFor({ method, path, headers = VERSION, body }: Question): UpstreamRequest {
   const silenceMs = body ? SUBMITTING_SILENCE_MS : SILENCE_MS;
   return { ...(method && { method }), path, headers, body: body ?? NO_BODY, silenceMs };
 }
 
-/** What an upstream says of a batch of its own. */
+/** A batch as its upstream describes it. */
 export type UpstreamBatch = {
   id: string;
   hasEnded: boolean;
@@ -63,7 +63,7 @@ export type UpstreamBatch = {
   total: number;
 };
 
-/** Null where the object is no batch. */
+/** Null if the object is not a batch. */
 export function upstreamBatchOf(body: unknown): UpstreamBatch | null {
   if (!isObject(body) || body.type !== "message_batch" || typeof body.id !== "string" || !isObject(body.request_counts)) return null;
   const counted = body.request_counts;

@@ -4,7 +4,7 @@ import { env } from "@/lib/platform/env";
 
 type BatchState = "submitting" | "submitted" | "ended" | "lost";
 
-/** A batch as its row has it. */
+/** A batch as stored in its row. */
 export type Batch = {
   workspaceId: string;
   id: string;
@@ -15,7 +15,7 @@ export type Batch = {
   requestCount: number;
   requestHash: Buffer;
   state: BatchState;
-  /** Null until the upstream has said how it calls the batch. */
+  /** The upstream's id of the batch; null until it is known. */
   upstreamId: string | null;
   createdAt: Date;
   expiresAt: Date;
@@ -35,19 +35,19 @@ export const BATCH_COLUMNS = `workspace_id AS "workspaceId", id, key_id AS "keyI
 
 const PREFIX = "msgbatch_";
 
-/** The id as callers know it. */
+/** The id that callers see. */
 export function batchName(id: string): string {
   return PREFIX + id.replaceAll("-", "");
 }
 
-/** The row's id of a caller's text; null where it can be no batch's. */
+/** The row's id from a caller's id; null if it cannot be a batch's. */
 export function batchIdOf(name: string): string | null {
   const hex = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : "";
   const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   return isUuid(id) ? id : null;
 }
 
-/** Where the results of a batch are read. */
+/** The address of a batch's results. */
 function resultsUrl(id: string): string {
   return `${env.RELAIS_PUBLIC_URL.replace(/\/+$/, "")}/api/v1/messages/batches/${batchName(id)}/results`;
 }

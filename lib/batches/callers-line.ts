@@ -5,8 +5,8 @@ import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
 const NEWLINE = Buffer.from("\n");
 
 /**
- * A line of an upstream's results as its caller reads it: under the caller's own name, every other byte as it came. Null for a line of
- * somebody else's request, and for one that cannot be read.
+ * A line of an upstream's results as its caller reads it: with the caller's own name, and every other byte unchanged. Null for a line of
+ * another batch's request and for an unreadable line.
  */
 export function callersLine(line: Buffer, customIds: ReadonlyMap<string, string>): Buffer | null {
   const members = membersOf(line);
@@ -19,7 +19,7 @@ export function callersLine(line: Buffer, customIds: ReadonlyMap<string, string>
   return Buffer.concat([rewritten(line, members, { values }), NEWLINE]);
 }
 
-/** The result of a request that has none of its own. */
+/** The result line of a request for which the upstream has no result. */
 export function erroredLine(customId: string, message: string): Buffer {
   const error = { type: "error", error: { type: "api_error", message }, request_id: null };
   return Buffer.from(`${JSON.stringify({ custom_id: customId, result: { type: "errored", error } })}\n`);
@@ -28,7 +28,7 @@ export function erroredLine(customId: string, message: string): Buffer {
 const ERRORED = Buffer.from('"errored"');
 const LONGEST_ERROR = 64 * 1024;
 
-/** A fault of the operator's account is none of the caller's business; null for every other result. */
+/** The error to show instead of a fault of the operator's account, which does not concern the caller; null for every other result. */
 function toldError(result: Buffer): string | null {
   if (result.length > LONGEST_ERROR || !result.includes(ERRORED)) return null;
   const parsed = parseJson(result);

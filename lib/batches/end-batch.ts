@@ -10,14 +10,14 @@ import type { RequestFacts } from "@/lib/wire/anthropic/metered-usage";
 
 const AT_ONCE = 500;
 
-/** A request of a batch as its row has it. */
+/** A request of a batch as stored in its row. */
 export type StoredRequest = { callId: string; modelId: string; priceVersion: number; asked: RequestFacts };
 
 export const REQUEST_COLUMNS = `r.call_id AS "callId", r.model_id AS "modelId", r.price_version AS "priceVersion", r.asked`;
 
 /**
- * Gives back what is still held for a batch, the reason on each receipt, but for calls whose end waits for an admin. Answers for how many.
- * Safe to repeat.
+ * Releases what is still held for a batch, with the reason on each receipt, except for calls whose end waits for an admin. Returns how
+ * many. Safe to repeat.
  */
 export async function releaseOpen(ender: CallEnder, batch: Batch, reason: string, httpStatus: number): Promise<number> {
   let released = 0;
@@ -37,7 +37,7 @@ export async function releaseOpen(ender: CallEnder, batch: Batch, reason: string
   }
 }
 
-/** The end of a request that is free. */
+/** The settlement of a free request. */
 export function releaseOfRequest(
   batch: Batch,
   { callId, modelId, priceVersion }: StoredRequest,
@@ -66,7 +66,7 @@ export function releaseOfRequest(
   };
 }
 
-/** Nothing of it is held any more, and its lease is over. */
+/** Marks a batch as ended or lost once nothing is held for it, and ends its lease. */
 export async function endBatch(
   { workspaceId, id, leaseId }: Batch,
   end: { state: "ended" | "lost"; at: Date; counts: Pick<Batch, "succeeded" | "errored" | "canceled" | "expired"> },
@@ -80,7 +80,7 @@ export async function endBatch(
   await endBatchLease(postgres(), leaseId);
 }
 
-/** Of a batch that the upstream never took: its requests are free, and no trace of it is left but their receipts. */
+/** Removes a batch that the upstream never accepted: its requests are free, and only their receipts stay. */
 export async function withdrawBatch(ender: CallEnder, batch: Batch, { code }: AppError, httpStatus: number): Promise<void> {
   await releaseOpen(ender, batch, code, httpStatus);
   await postgres().query("DELETE FROM message_batch WHERE workspace_id = $1 AND id = $2 AND state = 'submitting'", [

@@ -9,14 +9,14 @@ import { postgres } from "@/lib/platform/postgres";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** An upstream's list has everything that it took by then. */
+/** By then an upstream's list has every batch that it accepted. */
 const LISTED_AFTER_MS = 15 * MINUTE_MS;
-/** Anthropic's own 24 hours, and two for what is slow: what it does not know then, it will not know any more. */
+/** Anthropic's own 24 hours, and two for delays: a batch that it does not know then is lost. */
 const LOST_AFTER_MS = 26 * HOUR_MS;
-/** Of an account that does not answer at all, or is gone: the customer's money is not held for longer. */
+/** For an account that never answers or was deleted: the customer's money is not held for longer. */
 const GIVEN_UP_AFTER_MS = 72 * HOUR_MS;
 
-/** With an account that is gone `upstream` is null. Throws where the upstream or Postgres do not answer: the next look goes on. */
+/** `upstream` is null if the account was deleted. Throws if the upstream or Postgres do not answer: the next look continues. */
 export async function lookAfter(
   batch: Batch,
   settling: Omit<Settling, "upstream"> & { upstream: Settling["upstream"] | null },
@@ -61,7 +61,7 @@ async function lookForSubmitted(batch: Batch, settling: Settling, now: Date): Pr
   } else if (found.kind === "nowhere" ? ageMs > LISTED_AFTER_MS : ageMs > LOST_AFTER_MS) await lose(batch, settling, now);
 }
 
-/** Gives back all that is held. Whatever the upstream may have made of it, nobody here can tell. */
+/** Releases everything that is held. What the upstream did with the batch is unknown here. */
 async function lose(batch: Batch, { ender }: Pick<Settling, "ender">, now: Date): Promise<void> {
   log.error(
     { event: "batches.lost", requestId: `req_${batch.id}`, upstream: batch.accountName, upstreamId: batch.upstreamId },

@@ -17,7 +17,7 @@ import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { conversationHash, ranked } from "@/lib/upstreams/pool/rendezvous";
 import type { RequestFacts } from "@/lib/wire/anthropic/metered-usage";
 
-/** One request of a batch as it is held for and kept until its result is there. */
+/** One request of a batch: what is held for it, and what is stored until its result arrives. */
 export type PricedRequest = {
   callId: string;
   customId: string;
@@ -29,13 +29,13 @@ export type PricedRequest = {
 
 export type PricedBatch = {
   requests: PricedRequest[];
-  /** Those that serve every model of the batch, the first to be asked first. */
+  /** The accounts that serve every model of the batch, in the order in which to try them. */
   accounts: readonly PoolMember[];
 };
 
 /**
- * By the rules of a call, each request: its model, its key's list, its files, its prices, its most that it may cost at the batch's price. Throws
- * AppError. The requests come packed from the reading thread; other work has its turn between two packs.
+ * Applies the rules of a call to each request: its model, its key's list, its files, its prices, its upper bound at the batch's price.
+ * Throws AppError. The requests come in packs from the reading thread; other work runs between two packs.
  */
 export async function priceRequests(
   services: RelayServices,
@@ -54,10 +54,10 @@ export async function priceRequests(
   return { requests: priced, accounts: found ? withFiles(accounts, found.accountId, "all models of this batch") : accounts };
 }
 
-/** What is known of the whole batch; `modelIds` with the place that each model is named at first. */
+/** Facts about the whole batch. `modelIds` maps each model to the place that first names it. */
 type Noted = { at: Date; files: LookedUp | null; modelIds: Map<string, string> };
 
-/** One account takes all of a batch, so it has to have the files of all its requests. Null for nearly all batches. */
+/** One account gets the whole batch, so it must have the files of all requests. Null for nearly all batches. */
 async function filesOf({ workspaceId }: Caller, named: Reading["batch"]["files"]): Promise<LookedUp | null> {
   const [first] = named;
   if (!first) return null;
@@ -105,7 +105,7 @@ function priceRequest(services: RelayServices, caller: Caller, { callId, customI
   return { callId, customId, modelId: model.id, priceVersion: price.version, amountNano, asked: requestFacts({ parsed: read }) };
 }
 
-/** Batches are a thing of Anthropic's own API: an account of a cloud takes none. One account takes all of a batch. */
+/** Only Anthropic's own API has batches, so cloud accounts are left out. One account gets the whole batch. */
 function accountsFor(
   { pool, prices }: RelayServices,
   { workspaceId }: Caller,

@@ -11,18 +11,18 @@ import { modelNamed } from "@/lib/relay/refusals/model-refusals";
 import { invalid, requireArray, requireObject } from "@/lib/wire/fields";
 import { parseRequestBody } from "@/lib/wire/json";
 
-/** So many are held for, sent and settled in seconds. The upstream takes ten times as many. */
+/** This many can be held, sent and settled in seconds. The upstream accepts ten times as many. */
 const MOST_REQUESTS = 10_000;
 export const BATCHES_ENDPOINT = "messages/batches";
 
-/** So many are unpacked in a few milliseconds. */
+/** This many are unpacked in a few milliseconds. */
 const REQUESTS_AT_ONCE = 200;
 const CUSTOM_ID = /^[a-zA-Z0-9_-]{1,64}$/;
 const NO_BYTES = Buffer.alloc(0);
 
 /**
- * What a body of `/messages/batches` asks, each request read as one of `/messages`, with its own bytes as they came. Throws `invalid_request`
- * by the place of what is wrong, and `unknown_model`. For the thread that reads.
+ * Reads a body of `/messages/batches`: each request is read like one of `/messages`, with its original bytes. Throws `unknown_model`, and
+ * `invalid_request` with the place of the fault. Runs in the reading thread.
  */
 export async function readBatch(body: Buffer, { headers, models, markKey }: Wanted["batch"]): Promise<Reading["batch"]> {
   const customIds = customIdsIn(body);
@@ -56,7 +56,7 @@ export async function readBatch(body: Buffer, { headers, models, markKey }: Want
   };
 }
 
-/** The frame around the requests, which is not passed on. */
+/** Reads the frame around the requests, which is not sent upstream. */
 function customIdsIn(body: Buffer): string[] {
   const { requests, ...others } = parseRequestBody(outlineOf(body, "requests"));
   const [other] = Object.keys(others);
@@ -95,7 +95,7 @@ async function readParams(n: number, bytes: Buffer, read: (own: Buffer) => Batch
   }
 }
 
-/** The refusal of one request as the refusal of its batch: it says which one. */
+/** Turns the refusal of one request into the refusal of its batch, which says where the request is. */
 export function inPlace(error: unknown, place: string): unknown {
   if (!(error instanceof AppError)) return error;
   const { code, message, param, facts, isFinal } = error;

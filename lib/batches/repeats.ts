@@ -6,13 +6,13 @@ import { type Queryable, steady } from "@/lib/platform/postgres";
 import type { RequestHeaders } from "@/lib/relay/call/request";
 import { callerSecrets } from "@/lib/wire/caller-secrets";
 
-/** By what a creation is known again. */
+/** What identifies a repeated creation. */
 export type RepeatMark = {
-  /** Of the caller's Idempotency-Key; null without one. */
+  /** The hash of the caller's Idempotency-Key; null without one. */
   keyHash: Buffer | null;
-  /** Keys the hash of the body: with a text that is stored nowhere, so that nobody can try what it was. */
+  /** The key of the body's hash. It is stored nowhere, so that nobody can test guesses about the body. */
   markKey: string;
-  /** An official client sends it once more by itself, since it had no answer. */
+  /** An official client retries by itself, since it had no answer. */
   isRetry: boolean;
 };
 
@@ -26,8 +26,8 @@ export function repeatMark(headers: RequestHeaders): RepeatMark {
 }
 
 /**
- * The batch that this creation made before: under the same Idempotency-Key within a day, or as a client's own retry of the same body
- * within a quarter of an hour. Throws `conflict` for another body under the same key.
+ * The batch that this creation made before: with the same Idempotency-Key within a day, or as a client's own retry of the same body
+ * within a quarter of an hour. Throws `conflict` for another body with the same key.
  */
 export async function repeatedBatch(
   { workspaceId, keyId }: Pick<Caller, "workspaceId" | "keyId">,
@@ -50,8 +50,8 @@ export async function repeatedBatch(
 }
 
 /**
- * The same for a client's own retry, once every creation with the same body is written that came before it: it may overtake the one that it
- * repeats, which has no answer yet. Keeps those that come after waiting until the transaction ends.
+ * The same for a client's own retry. A retry may overtake the request that it repeats, so it first waits until earlier creations with the
+ * same body are written. Later ones wait until this transaction ends.
  */
 export async function retriedInTurn(
   on: Queryable,
@@ -59,7 +59,7 @@ export async function retriedInTurn(
   { keyHash, isRetry }: RepeatMark,
   requestHash: Uint8Array,
 ): Promise<Batch | null> {
-  // An Idempotency-Key has an index that lets only one in.
+  // A unique index already admits only one per Idempotency-Key.
   if (keyHash) return null;
   await on.query("SELECT pg_advisory_xact_lock($1)", [Buffer.from(requestHash).readBigInt64BE().toString()]);
   return isRetry ? retriedBatch(on, caller, requestHash) : null;

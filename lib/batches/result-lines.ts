@@ -1,8 +1,8 @@
 const NEWLINE = 0x0a;
-/** Far above the longest message; what is longer was broken on its way. */
+/** Much more than the longest message: a longer line is corrupt. */
 const LONGEST_LINE = 64 * 1024 * 1024;
 
-/** Cuts the bytes of a JSONL text into its lines, however they come. An empty line is none. */
+/** Splits JSONL bytes into lines, however they are chunked. Empty lines are skipped. */
 export class ResultLines {
   private pieces: Buffer[] = [];
   private size = 0;
@@ -10,7 +10,7 @@ export class ResultLines {
 
   constructor(private readonly longest = LONGEST_LINE) {}
 
-  /** The lines that end in these bytes. One that is too long is left out, as `null`. */
+  /** The lines that end in these bytes. `null` stands for a line that is too long. */
   push(chunk: Buffer): (Buffer | null)[] {
     const lines: (Buffer | null)[] = [];
     let from = 0;
@@ -23,7 +23,7 @@ export class ResultLines {
     return lines;
   }
 
-  /** The last line, where no newline ended it. */
+  /** The last line, if no newline ended it. */
   finish(): (Buffer | null)[] {
     const lines: (Buffer | null)[] = [];
     this.end(lines);

@@ -6,10 +6,10 @@ import type { Ticked } from "@/lib/relay/services/open-streams";
 import type { RelayServices } from "@/lib/relay/services/services";
 import type { Exchange } from "@/lib/upstreams/upstream";
 
-/** A reader who takes nothing for so long is gone, whatever his socket says. */
+/** A reader who reads nothing for this long is gone, whatever the socket says. */
 const STALL_LIMIT_MS = 300_000;
 
-/** Results on their way to who reads them, line by line and at his pace. */
+/** Streams results to the reader, line by line and at the reader's pace. */
 export class ResultsStream implements ReplyStream, Ticked {
   rosterPlace = -1;
   private readonly lines = new ResultLines();
@@ -25,7 +25,7 @@ export class ResultsStream implements ReplyStream, Ticked {
   ) {
     services.inFlight.enter();
     services.openStreams.add(this);
-    // Nobody reads yet.
+    // There is no reader yet.
     this.pause();
   }
 
@@ -93,7 +93,7 @@ export class ResultsStream implements ReplyStream, Ticked {
     if (this.sink) this.finish(this.sink);
   }
 
-  /** A file that broke off must not look like a whole one. */
+  /** A file that broke off must not look complete. */
   private finish(sink: ReplySink): void {
     if (this.ending === "whole") sink.end();
     else sink.destroy();

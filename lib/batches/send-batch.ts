@@ -4,7 +4,7 @@ import { answerHeader } from "@/lib/relay/routing/upstream-answer";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { refusalOfUpstream, type UpstreamRefusal } from "@/lib/wire/upstream-fault";
 
-/** What came of offering a batch to an account. Of `unknown` it may have been taken or not: nobody may offer it again. */
+/** The result of offering a batch to an account. `unknown`: the account may have accepted it, so it must not be offered again. */
 export type Offered =
   | { kind: "taken"; batch: UpstreamBatch }
   | { kind: "refused"; refusal: UpstreamRefusal }
@@ -38,7 +38,7 @@ export async function offerBatch(
   return { kind: "refused", refusal };
 }
 
-/** Statuses by which an upstream turns a request away at the door. Behind any other it may have begun. */
+/** With these statuses an upstream refuses a request before any work. With any other it may have started. */
 function isRefusal(status: number): boolean {
   return (status >= 400 && status < 500 && status !== 408) || status === 503 || status === 529;
 }

@@ -22,8 +22,8 @@ const BYTES_AT_ONCE = 4 * 1024 * 1024;
 export type Settling = { ender: CallEnder; prices: PriceTable; upstream: Upstream };
 
 /**
- * Ends every request of a batch that has ended: each by its own result, and free where there is none. Safe to be killed at any line, to
- * repeat, and to run twice at once: a hold goes once. Throws where the results cannot be read to their end.
+ * Settles every request of an ended batch by its own result; a request without a result is free. Safe to be killed at any line, to
+ * repeat, and to run twice at once: a hold ends once. Throws if the results cannot be read to their end.
  */
 export async function settleResults(settling: Settling, batch: Batch, endedAt: Date): Promise<void> {
   const upstreamId = batch.upstreamId as string;
@@ -62,7 +62,7 @@ async function settlementsOf(settling: Settling, batch: Batch, lines: Buffer[], 
   const requests = new Map(rows.map((request) => [request.callId, request]));
   const settlements = read.flatMap(({ callId, result }) => {
     const request = requests.get(callId);
-    // Of several lines for one request the first counts.
+    // If one request has several lines, the first counts.
     requests.delete(callId);
     return request ? [settlementOfResult(settling, batch, request, result, endedAt)] : [];
   });
@@ -122,7 +122,7 @@ function succeeded({ prices }: Settling, batch: Batch, request: StoredRequest, m
   return { ...end, upstream: batch.accountName, totalMs };
 }
 
-/** The endpoint decides that the batch's price holds where a report says nothing; where it says otherwise, the upstream bills by what it says. */
+/** A report without a tier is charged at the batch's price, because of the endpoint. If it names a tier, the upstream bills by that one. */
 function withTier(requestId: string, message: JsonObject): JsonObject {
   const usage = isObject(message.usage) ? message.usage : {};
   if (usage.service_tier === "batch") return message;

@@ -1,7 +1,7 @@
 import { BATCH_COLUMNS, type Batch, batchIdOf, noBatch } from "@/lib/batches/batch";
 import { inTransaction, postgres, steady } from "@/lib/platform/postgres";
 
-/** The batch of a workspace by the id that its caller has. Throws `not_found`, for another workspace's batch too. */
+/** Finds a workspace's batch by the id that callers see. Throws `not_found`, also for another workspace's batch. */
 export async function findBatch(workspaceId: string, name: string): Promise<Batch> {
   const id = batchIdOf(name);
   const { rows } = id
@@ -15,7 +15,7 @@ const NOTHING: { rows: Batch[] } = { rows: [] };
 
 export type BatchPage = { batches: Batch[]; hasMore: boolean };
 
-/** The newest first. After an id come older ones, before it the newer ones that are next to it. Throws `not_found` for an id that is none. */
+/** Newest first. `afterId` gives the older batches, `beforeId` the next newer ones. Throws `not_found` for an unknown id. */
 export async function listBatches(
   workspaceId: string,
   { limit, afterId, beforeId }: { limit: number; afterId: string | null; beforeId: string | null },
@@ -32,7 +32,7 @@ export async function listBatches(
   return { batches: beforeId !== null ? batches.reverse() : batches, hasMore: rows.length > limit };
 }
 
-/** What callers call the requests of a batch, by the ids of their calls. */
+/** The callers' names of a batch's requests, by the ids of their calls. */
 export async function readCustomIds({ workspaceId, id }: Batch): Promise<Map<string, string>> {
   const { rows } = await steady.query<{ callId: string; customId: string }>(
     `SELECT call_id AS "callId", custom_id AS "customId" FROM message_batch_request WHERE workspace_id = $1 AND batch_id = $2 ORDER BY call_id`,
@@ -41,7 +41,7 @@ export async function readCustomIds({ workspaceId, id }: Batch): Promise<Map<str
   return new Map(rows.map(({ callId, customId }) => [callId, customId]));
 }
 
-/** The upstream has taken it, and calls it so. False where that was known, or it was given up meanwhile. */
+/** Stores that the upstream has accepted the batch, with its id there. False if that was known or the batch was given up meanwhile. */
 export async function noteSubmitted({ workspaceId, id }: Batch, upstreamId: string, expiresAt: Date, lookAt: Date): Promise<boolean> {
   const { rowCount } = await postgres().query(
     `UPDATE message_batch SET state = 'submitted', upstream_id = $3, expires_at = $4, next_look_at = $5
@@ -51,7 +51,7 @@ export async function noteSubmitted({ workspaceId, id }: Batch, upstreamId: stri
   return rowCount === 1;
 }
 
-/** Another account is about to be asked to take it. */
+/** Stores which account the batch is offered to next. */
 export async function noteAccount({ workspaceId, id }: Batch, account: { id: string; name: string }): Promise<void> {
   await postgres().query("UPDATE message_batch SET account_id = $3, account_name = $4 WHERE workspace_id = $1 AND id = $2", [
     workspaceId,
@@ -69,7 +69,7 @@ export async function noteCanceling({ workspaceId, id }: Batch, at: Date): Promi
   );
 }
 
-/** Somebody waits for it: it is looked at as soon as the worker comes round, at most every few seconds. */
+/** Somebody is waiting for the batch: the worker looks at it in its next round, at most every few seconds. */
 export async function hurry({ workspaceId, id }: Batch): Promise<void> {
   await postgres().query(
     "UPDATE message_batch SET next_look_at = now() WHERE workspace_id = $1 AND id = $2 AND state = 'submitted' AND next_look_at > now()",
@@ -77,7 +77,7 @@ export async function hurry({ workspaceId, id }: Batch): Promise<void> {
   );
 }
 
-/** With its requests. What was charged for them stays where it is. */
+/** Deletes the batch and its requests. Their charges and receipts stay. */
 export async function dropBatch({ workspaceId, id }: Batch): Promise<void> {
   await inTransaction((on) => on.query("DELETE FROM message_batch WHERE workspace_id = $1 AND id = $2", [workspaceId, id]));
 }

@@ -12,7 +12,7 @@ import { frozenRefusal, isFrozenReason } from "@/lib/relay/refusals/frozen";
 
 const LIFETIME_MS = 24 * 3_600_000;
 const ROWS_AT_ONCE = 500;
-/** The process that submits it has its answer by then, or has died. */
+/** By then the submitting process has its answer or has died. */
 const UNKNOWN_FOR_MS = 300_000;
 
 export type Submission = {
@@ -27,8 +27,8 @@ export type Submission = {
 export type Submitted = { batch: Batch; isRepeated: boolean };
 
 /**
- * Notes the batch and holds what it may cost, both or neither, before any upstream hears of it. Throws `insufficient_balance` and the
- * like, and `conflict` where another batch under the same Idempotency-Key came first. A retry is given the batch that it repeats.
+ * Stores the batch and holds what it may cost, both or neither, before it is sent to any upstream. Throws `insufficient_balance` and
+ * similar codes, and `conflict` if another batch with the same Idempotency-Key came first. A retry gets the batch that it repeats.
  */
 export async function submitBatch({ workspaceId, keyId }: Caller, submission: Submission): Promise<Submitted> {
   let refusal: Extract<HoldAnswer, { kind: "refused" }> | null = null;
@@ -55,7 +55,7 @@ async function insertBatch(
   { workspaceId, keyId, leaseId }: Pick<Batch, "workspaceId" | "keyId" | "leaseId">,
   { id, receivedAt, account, requests, mark: { keyHash }, requestHash }: Submission,
 ): Promise<Batch> {
-  // An Idempotency-Key stands for a batch for a day; what it stood for before is no matter.
+  // An Idempotency-Key identifies a batch for a day. An older batch under it does not matter.
   if (keyHash) {
     await on.query(
       "UPDATE message_batch SET key_hash = NULL WHERE workspace_id = $1 AND key_hash = $2 AND created_at < now() - interval '1 day'",
@@ -88,7 +88,7 @@ async function insertBatch(
   return rows[0];
 }
 
-/** Some at a time: writing down all of them at once would keep this process from its calls, and one statement from its limit. */
+/** Inserts in portions: serialising all of them at once would block this process's calls, and one statement would exceed its time limit. */
 async function insertRequests(on: Queryable, { workspaceId, id }: Batch, requests: readonly PricedRequest[]): Promise<void> {
   for (let from = 0; from < requests.length; from += ROWS_AT_ONCE) {
     const rows = requests.slice(from, from + ROWS_AT_ONCE).map(({ callId, customId, modelId, priceVersion, asked }) => {

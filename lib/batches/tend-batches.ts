@@ -14,15 +14,15 @@ import type { Upstream } from "@/lib/upstreams/upstream";
 
 const AT_ONCE = 3;
 const MOST_OF_A_ROUND = 60;
-/** An account that does not answer is left alone for the rest of a round: others are not to wait for it. */
+/** After this many failures an account is skipped for the rest of the round, so that other batches need not wait for it. */
 const MOST_FAILURES = 3;
-/** A young batch is looked at often, an old one seldom. Who waits for one hurries it (`hurry`). */
+/** A new batch is checked often, an old one rarely. `hurry` brings a check forward when somebody waits. */
 const SHORTEST_MS = 20_000;
 const LONGEST_MS = 300_000;
 
 /**
- * Looks after the batches that are due: asks for those under way, settles those that have ended, finds or gives up those that may not have
- * been taken. For the worker, every few seconds; safe to run twice at once and to be killed at any line. Answers how many were looked at.
+ * Checks the batches that are due: polls running ones, settles ended ones, and finds or gives up those that may not have been accepted.
+ * The worker runs it every few seconds. Safe to run twice at once and to be killed at any line. Returns how many were checked.
  */
 export async function tendBatches(now = new Date()): Promise<number> {
   const batches = await claimDue(now);
@@ -48,7 +48,7 @@ export async function tendBatches(now = new Date()): Promise<number> {
       try {
         await lookAfter(batch, { ender, prices, upstream: await upstreamFor(batch.accountId) }, now);
       } catch (error) {
-        // The next look tries again: until then it stays as it is, and what is settled of it is settled.
+        // The next check tries again. Until then the batch stays as it is, and requests that are settled stay settled.
         failures.set(batch.accountId, failed + 1);
         log.warn({ event: "batches.round_failed", err: error, requestId: `req_${batch.id}` }, "a batch could not be looked after");
       }
@@ -65,8 +65,8 @@ export async function tendBatches(now = new Date()): Promise<number> {
 }
 
 /**
- * Takes them for itself by putting off their next look: another worker finds others. One of each workspace comes before the second of any, so that
- * nobody waits for a neighbour's hundreds.
+ * Claims due batches by postponing their next check, so that another worker claims other ones. One batch of each workspace comes before the
+ * second of any, so that no workspace waits for another's hundreds.
  */
 async function claimDue(now: Date): Promise<Batch[]> {
   const { rows } = await postgres().query<Batch>(
@@ -87,7 +87,7 @@ async function claimDue(now: Date): Promise<Batch[]> {
   return rows;
 }
 
-/** Those that waited behind failures come again soon, and not once more together with what fails. */
+/** Batches that waited behind failures are checked again soon, and not together with the failing ones. */
 async function lookSoon(batches: readonly Batch[], now: Date): Promise<void> {
   if (batches.length === 0) return;
   await postgres().query(
@@ -97,7 +97,7 @@ async function lookSoon(batches: readonly Batch[], now: Date): Promise<void> {
   );
 }
 
-/** In whatever state it is: what it has under way is settled all the same. Null where it is gone, or its credentials do not open. */
+/** Opens the account in any state, since its running batches are still settled. Null if it was deleted or its credentials do not open. */
 async function openAccount(accountId: string): Promise<Upstream | null> {
   if (!isUuid(accountId)) return createUpstream(environmentAccount().account);
   const stored = await readUpstreamAccount(accountId).catch((error) => {

@@ -2,21 +2,21 @@ import { BATCHES_PATH, requestFor } from "@/lib/batches/ask-upstream";
 import { ResultLines } from "@/lib/batches/result-lines";
 import type { Upstream } from "@/lib/upstreams/upstream";
 
-/** No results are there: `status` says why. */
+/** There are no results: `status` says why. */
 class NoResults extends Error {
   constructor(readonly status: number) {
     super(`The upstream answered ${status} where the results of a batch are.`);
   }
 }
 
-/** What waits here until somebody takes it; the upstream is paused meanwhile. */
+/** At most this much is buffered; then the upstream is paused until the reader continues. */
 const MOST_WAITING_BYTES = 1024 * 1024;
-/** Ten thousand results take some seconds. Those that drip would keep their place, and with it the round of all batches. */
+/** Ten thousand results take some seconds. A dripping stream would block the round of all batches. */
 const LONGEST_MS = 1_200_000;
 
 /**
- * The lines of a batch's results, read as fast as they are taken. Throws NoResults, and where the upstream breaks off or takes longer than
- * `longestMs`. A line that is too long is null.
+ * The lines of a batch's results, read as fast as they are consumed. Throws NoResults, and an error if the upstream breaks off or takes
+ * longer than `longestMs`. A line that is too long is null.
  */
 export async function* upstreamLines(
   upstream: Upstream,

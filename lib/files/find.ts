@@ -2,24 +2,24 @@ import "server-only";
 import { FILE_COLUMNS, type FileRow, IS_THERE, type KeptFile, keptFile } from "@/lib/files/kept-file";
 import { readSteadily } from "@/lib/platform/postgres";
 
-/** The workspace's files of these names. Another's is not among them, nor one that is gone or still on its way. */
+/** The workspace's files with these ids. Other workspaces' files, deleted files and unfinished uploads are left out. */
 export async function findFiles(workspaceId: string, fileIds: readonly string[]): Promise<KeptFile[]> {
   const text = `SELECT ${FILE_COLUMNS} FROM kept_file WHERE workspace_id = $1 AND file_id = ANY ($2) AND ${IS_THERE} ORDER BY id DESC`;
   const { rows } = await readSteadily<FileRow>({ name: "find_files", text, values: [workspaceId, fileIds.filter(isPossible)] });
   return rows.map(keptFile);
 }
 
-/** The account that has the workspace's newest file; null where it has none. */
+/** The account that has the workspace's newest file; null if there is no file. */
 export async function homeOfFiles(workspaceId: string): Promise<string | null> {
   const text = `SELECT account_id FROM kept_file WHERE workspace_id = $1 AND ${IS_THERE} ORDER BY id DESC LIMIT 1`;
   const { rows } = await readSteadily<{ account_id: string }>({ text, values: [workspaceId] });
   return rows[0]?.account_id ?? null;
 }
 
-/** Beside a file of the list, by its name or by its row: the older ones are after it, the newer ones before. */
+/** A position beside a file, which is given by its id or its row: older files are after it, newer ones before. */
 export type FilePlace = { side: "after" | "before" } & ({ fileId: string } | { id: string });
 
-/** The newest first. Null where the place is no file of the workspace's. */
+/** Newest first. Null if the position is not at a file of the workspace. */
 export async function listFiles(
   workspaceId: string,
   place: FilePlace | null,
@@ -42,7 +42,7 @@ async function placeOf(workspaceId: string, fileId: string): Promise<string | nu
   return rows[0]?.id ?? null;
 }
 
-/** Postgres has no text with a zero byte in it, so no file is called like that. */
+/** Postgres has no text with a zero byte, so no file has such an id. */
 function isPossible(fileId: string): boolean {
   return !fileId.includes("\0");
 }

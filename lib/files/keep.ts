@@ -2,17 +2,17 @@ import "server-only";
 import type { FileContent } from "@/lib/files/kept-file";
 import { postgres } from "@/lib/platform/postgres";
 
-/** Longer than any upload may take: later its place is cleared, whatever has become of it. */
+/** Longer than any upload may take. After that its place is freed, whatever became of it. */
 const IS_COMING = "file_id IS NULL AND created_at > now() - interval '10 minutes'";
 
-/** What one workspace may keep. */
+/** What one workspace may store. */
 export type FileLimits = { mostFiles: number; mostBytes: number };
 
 export type FileReservation = { workspaceId: string; id: string; keyId: string; accountId: string; name: string; mostBytes: number };
 
 /**
- * Notes that a file is on its way, before any of it goes upstream, and takes room for the most that it may come to. Check and change are one
- * statement: of uploads at the same moment only those are let in that have room. False where there is none.
+ * Stores that an upload has started, before any byte goes upstream, and reserves room for its largest possible size. Check and change are
+ * one statement, so simultaneous uploads are admitted only as far as there is room. False if there is none.
  */
 export async function reserveFile(
   { workspaceId, id, keyId, accountId, name, mostBytes }: FileReservation,
@@ -44,7 +44,7 @@ export type Arrived = {
   expiresAt: Date | null;
 };
 
-/** The account has the file: from here on it is the workspace's. False where its place is gone, so that nobody has it. */
+/** Stores that the account has the file, which now belongs to the workspace. False if its place was freed: then nobody owns the file. */
 export async function keepFile(file: Arrived): Promise<boolean> {
   const { pages, textTokens, pictureTokens } = file.content;
   const { rowCount } = await postgres().query({
@@ -63,7 +63,7 @@ export async function keepFile(file: Arrived): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** The file is nowhere any more, and its room is free. A second time does nothing. With `fileId` null only an upload goes that brought none. */
+/** Removes a deleted file and frees its room. A repeat does nothing. `fileId` null removes only an upload that brought no file. */
 export async function dropFile({ workspaceId, id, fileId }: { workspaceId: string; id: string; fileId: string | null }): Promise<void> {
   await postgres().query({
     name: "drop_file",

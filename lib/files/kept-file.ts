@@ -1,26 +1,26 @@
 import type { ModelCapabilities } from "@/lib/basics/model-capabilities";
 
-/** What a file is read as in a prompt; each part null where nobody can say. */
+/** The content of a file in a prompt. Each part is null if it is unknown. */
 export type FileContent = {
-  /** Of a PDF. */
+  /** The pages of a PDF. */
   pages: number | null;
-  /** Of a text: a token for each byte. */
+  /** The tokens of a text: one for each byte. */
   textTokens: number | null;
   pictureTokens: Record<ModelCapabilities["tokenizer"], number> | null;
 };
 
-/** A customer's file at one of the operator's accounts. Its content is there alone. */
+/** A customer's file at one of the operator's accounts. Only the account stores its content. */
 export type KeptFile = {
-  /** Of the upload, in the order of time. */
+  /** The upload's id. Ids sort by time. */
   id: string;
-  /** What the account and its callers name it by. */
+  /** The id that the account and callers use. */
   fileId: string;
   accountId: string;
   name: string;
   mediaType: string;
   sizeBytes: number;
   content: FileContent;
-  /** Of what a tool made upstream: what was uploaded is not given out again. */
+  /** True for files that a tool made upstream. Uploads cannot be downloaded. */
   isDownloadable: boolean;
   createdAt: Date;
   expiresAt: Date | null;
@@ -45,7 +45,7 @@ export type FileRow = {
 export const FILE_COLUMNS = `id, file_id, account_id, name, media_type, size_bytes, pages, text_tokens, picture_tokens_before_4_7,
   picture_tokens_since_4_7, is_downloadable, created_at, expires_at`;
 
-/** One whose upload has ended, and whose time has not. */
+/** Its upload has finished, and it has not expired. */
 export const IS_THERE = "file_id IS NOT NULL AND (expires_at IS NULL OR expires_at > now())";
 
 export function keptFile(row: FileRow): KeptFile {

@@ -8,8 +8,8 @@ export type MadeFile = Pick<KeptFile, "id" | "fileId" | "accountId" | "name" | "
 };
 
 /**
- * Notes a file that a tool made in a call of the workspace's. It takes room, though it was made without asking for any. One that belongs to
- * somebody already stays theirs. Safe to run twice.
+ * Stores a file that a tool made in a call of the workspace. It takes room although none was reserved. A file that already has an owner
+ * keeps it. Safe to run twice.
  */
 export async function noteMadeFile(file: MadeFile): Promise<void> {
   await postgres().query({

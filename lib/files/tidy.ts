@@ -1,7 +1,7 @@
 import "server-only";
 import { inTransaction, postgres } from "@/lib/platform/postgres";
 
-/** Drops what has expired upstream. Safe to run twice at once. */
+/** Drops files that have expired upstream. Safe to run twice at once. */
 export async function dropExpiredFiles(): Promise<number> {
   return inTransaction(async (on) => {
     const { rows } = await on.query<{ workspace_id: string; files: bigint; bytes: bigint }>(`
@@ -19,7 +19,7 @@ export async function dropExpiredFiles(): Promise<number> {
 
 export type LostUpload = { workspaceId: string; id: string; accountId: string; name: string; mostBytes: number; startedAt: Date };
 
-/** Uploads whose end nobody knows, the oldest first. */
+/** Uploads whose outcome is unknown, oldest first. */
 export async function lostUploads(before: Date): Promise<LostUpload[]> {
   const { rows } = await postgres().query<LostRow>(
     `SELECT workspace_id, id, account_id, name, size_bytes, created_at FROM kept_file
@@ -38,7 +38,7 @@ export async function lostUploads(before: Date): Promise<LostUpload[]> {
 
 type LostRow = { workspace_id: string; id: string; account_id: string; name: string; size_bytes: bigint; created_at: Date };
 
-/** Which of these names belong to somebody. */
+/** Which of these files belong to a workspace. */
 export async function knownFileIds(fileIds: readonly string[]): Promise<Set<string>> {
   const { rows } = await postgres().query<{ file_id: string }>("SELECT file_id FROM kept_file WHERE file_id = ANY ($1)", [fileIds]);
   return new Set(rows.map((row) => row.file_id));

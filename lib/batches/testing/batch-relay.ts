@@ -10,7 +10,7 @@ import { control, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
 type BatchParams = Anthropic.MessageCreateParamsNonStreaming;
 export type BatchedRequest = { custom_id: string; params: BatchParams };
 
-/** A relay whose accounts are stored, as they are in production: the worker finds them by themselves. */
+/** A relay with stored accounts, as in production: the worker reads them from the database. */
 export async function startBatchRelay(): Promise<TestRelay & { accountId: string }> {
   const accountId = await storeAccount("first-party");
   const { pool, close } = await openStoredPool("test");
@@ -38,7 +38,7 @@ export async function storeAccount(name: string, baseUrl = standInUrl): Promise<
   return id;
 }
 
-/** The official client. Results are read from the public address, which leads to this relay here. */
+/** The official client. It reads results from the public address, which leads to this relay. */
 export function batchClient(url: string, { secret }: Pick<Customer, "secret">, maxRetries = 0): Anthropic {
   const fetchHere: typeof fetch = (input, init) => fetch(String(input).replace("http://localhost:3000/", `${url}/`), init);
   return new Anthropic({ apiKey: secret, baseURL: `${url}/api`, maxRetries, fetch: fetchHere });
@@ -48,7 +48,7 @@ export function asked(customId: string, content = "Hello", more: object = {}): B
   return { custom_id: customId, params: { model: "claude-sonnet-4-6", max_tokens: 50, messages: [{ role: "user", content }], ...more } };
 }
 
-/** Batches end when a test says so. */
+/** From now on batches end only when a test says so. */
 export async function holdBatches(): Promise<void> {
   await control("POST", "settings", { batchMs: null });
 }
@@ -57,7 +57,7 @@ export async function endBatchesUpstream(how: { expired?: boolean } = {}): Promi
   await control("POST", "batches/end", how);
 }
 
-/** The worker comes round when every batch is due. */
+/** Runs a round of the worker at a time when every batch is due. */
 export async function workerRound(afterMs = 60_000): Promise<number> {
   return tendBatches(new Date(Date.now() + afterMs));
 }
