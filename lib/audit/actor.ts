@@ -1,13 +1,13 @@
-/** Who does something: a person, a program with a management key, or nobody but the product itself. */
+/** Who does something: a person, a program with a management key, or the product itself. */
 export type Actor = {
   userId: string | null;
   managementKeyId?: string;
-  /** Of the person, as it was when the request was let in. */
+  /** The person's session version when the request was authenticated. */
   sessionVersion?: number;
   ip?: string;
 };
 
-/** What a round of the worker, the command line or a test does. */
+/** For rounds of the worker, the command line and tests. */
 export const NOBODY: Actor = { userId: null };
 
 /** A person, in the portal. */

@@ -9,15 +9,15 @@ export type AuditLine = {
   workspaceId?: string | null;
   /** What was done, as `noun.verb`: `price.publish`. */
   action: string;
-  /** To what, as `noun:id`. */
+  /** What it was done to, as `noun:id`. */
   target: string;
   before?: Record<string, Json> | null;
   after?: Record<string, Json> | null;
 };
 
 /**
- * Notes who did what, on the connection of the transaction that does it: neither stands without the other. Money as decimal
- * text, never secrets. A program has no user: the line names the management key that it used.
+ * Writes who did what, on the connection of the transaction that does it: neither exists without the other. Money is decimal
+ * text; secrets are never included. A program has no user, so the line names its management key.
  */
 export async function writeAudit(on: Queryable, actor: Actor, line: AuditLine): Promise<void> {
   const { workspaceId = null, action, target, before = null, after = null } = line;

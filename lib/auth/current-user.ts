@@ -9,38 +9,38 @@ import { type CurrentUser, type CurrentWorkspace, readSessionUser } from "@/lib/
 
 export type { CurrentUser, CurrentWorkspace } from "@/lib/auth/session-user";
 
-/** Who is signed in, read once per request; null when nobody is. */
+/** The signed-in person, read once per request; null if there is none. */
 export const currentUser = cache(async (): Promise<CurrentUser | null> => {
   const claims = await sessionClaims();
   return claims && readSessionUser(claims);
 });
 
-/** Who is signed in. Sends everybody else to the sign-in page, and back to the page that they asked for afterwards. */
+/** The signed-in person. Others are redirected to the sign-in page, and afterwards back to the page that they asked for. */
 export async function requireUser(): Promise<CurrentUser> {
   const user = await currentUser();
   if (!user) redirect(signInPath((await headers()).get(PAGE_PATH_HEADER)));
   return user;
 }
 
-/** The signed-in admin. To everybody else the page does not exist. */
+/** The signed-in admin. Everybody else gets a 404. */
 export async function requireAdmin(): Promise<CurrentUser> {
   const user = await requireUser();
   if (user.role !== "admin") notFound();
   return user;
 }
 
-/** The workspace that the signed-in person works in; sends everybody else to the sign-in page. */
+/** The workspace of the signed-in person. Others are redirected to the sign-in page. */
 export async function currentWorkspace(): Promise<CurrentWorkspace> {
   return (await requireUser()).workspace;
 }
 
-/** For server actions of buttons: a signed-in person, and a request from our own pages. */
+/** For server actions of buttons: requires a signed-in person and a request from our own pages. */
 export async function requireActor(): Promise<CurrentUser> {
   await requireSameOrigin();
   return requireUser();
 }
 
-/** For server actions of forms that somebody types into: null where the session has ended, so that the form can say so. */
+/** For server actions of forms with typed text: null if the session has ended, so that the form can say so. */
 export async function formActor(): Promise<CurrentUser | null> {
   await requireSameOrigin();
   return currentUser();

@@ -3,8 +3,8 @@ import { AppError } from "@/lib/basics/errors";
 import type { Queryable } from "@/lib/platform/postgres";
 
 /**
- * Keeps the sessions of a person as they are until the transaction ends. A request that ends them all waits for it, and then
- * sees what it wrote. Throws `unauthenticated` when they were ended since the request was let in.
+ * Locks the sessions of a person until the transaction ends. A request that ends them all waits for it, and then sees what it
+ * wrote. Throws `unauthenticated` if they were ended since the request was authenticated.
  */
 export async function holdSession(on: Queryable, session: { userId: string; sessionVersion: number }): Promise<void> {
   const { rowCount } = await on.query('SELECT FROM "user" WHERE id = $1 AND session_version = $2 FOR SHARE', [

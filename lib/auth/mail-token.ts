@@ -6,10 +6,10 @@ export type MailTokenPurpose = "verify" | "reset";
 
 const LIFETIME_MINUTES: Record<MailTokenPurpose, number> = { verify: 3 * 24 * 60, reset: 30 };
 
-/** The text of a link in a mail, and what it is for. */
+/** The secret text in a mailed link, and its purpose. */
 type MailToken = { text: string; purpose: MailTokenPurpose };
 
-/** A new token for a link in a mail. Only its hash is kept. */
+/** Makes a new token for a mailed link. Only its hash is stored. */
 export async function makeMailToken(token: { userId: string; purpose: MailTokenPurpose; now: Date }): Promise<string> {
   const text = randomBytes(32).toString("base64url");
   const expiresAt = new Date(token.now.getTime() + LIFETIME_MINUTES[token.purpose] * 60_000);
@@ -24,8 +24,8 @@ export async function makeMailToken(token: { userId: string; purpose: MailTokenP
 }
 
 /**
- * Uses a token up and gives the person whom it was mailed to; null when it is unknown, used, or older than it may be.
- * The person's other tokens of the same purpose end with it.
+ * Uses a token and returns the person to whom it was mailed. Null if the token is unknown, used or expired.
+ * The person's other tokens of the same purpose become invalid too.
  */
 export async function spendMailToken(on: Queryable, { text, purpose, now }: MailToken & { now: Date }): Promise<string | null> {
   const { rows } = await on.query<{ userId: string }>(
@@ -38,7 +38,7 @@ export async function spendMailToken(on: Queryable, { text, purpose, now }: Mail
   return userId;
 }
 
-/** Ends what was mailed to a person and is not used yet: of one purpose, or all of it. */
+/** Invalidates the unused tokens that were mailed to a person: of one purpose, or all. */
 export async function endMailTokens(on: Queryable, userId: string, now: Date, purpose?: MailTokenPurpose): Promise<void> {
   await on.query("UPDATE mail_token SET used_at = $2 WHERE user_id = $1 AND used_at IS NULL AND ($3::text IS NULL OR purpose = $3)", [
     userId,
@@ -47,7 +47,7 @@ export async function endMailTokens(on: Queryable, userId: string, now: Date, pu
   ]);
 }
 
-/** Whether a token could be used up now. */
+/** Whether a token can be used now. */
 export async function isLiveMailToken({ text, purpose, now }: MailToken & { now: Date }): Promise<boolean> {
   const { rowCount } = await postgres().query(
     "SELECT FROM mail_token WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3",
@@ -56,7 +56,7 @@ export async function isLiveMailToken({ text, purpose, now }: MailToken & { now:
   return rowCount === 1;
 }
 
-/** Whose token this is, whether or not it can still be used; null for an unknown one. */
+/** The owner of a token, even if it is used or expired; null for an unknown token. */
 export async function ownerOfMailToken({ text, purpose }: MailToken): Promise<string | null> {
   const { rows } = await postgres().query<{ userId: string }>(
     `SELECT user_id AS "userId" FROM mail_token WHERE token_hash = $1 AND purpose = $2`,

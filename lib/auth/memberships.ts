@@ -2,8 +2,8 @@ import "server-only";
 import type { Queryable } from "@/lib/platform/postgres";
 
 /**
- * Leaves a person with the workspaces that are theirs alone, and those to nobody else: other people's memberships there end, and
- * the person's own elsewhere. Returns both kinds of workspaces.
+ * Separates a person from other people. A workspace is the person's own if they are its only owner: there the others' memberships
+ * end, elsewhere the person's. Returns both kinds of workspaces.
  */
 export async function endMemberships(on: Queryable, userId: string): Promise<{ own: string[]; others: string[] }> {
   const { rows } = await on.query<{ workspaceId: string; isOwn: boolean }>(

@@ -12,10 +12,10 @@ import { newId } from "@/lib/basics/ids";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 
-/** What a room cannot do itself, since it takes several: given by the route. */
+/** Steps that take several modules, which this one may not import. The route passes them in. */
 export type SignInStories = {
   withPassword(form: { email: string; password: string; remoteAddress: string }): Promise<SessionClaims | null>;
-  /** A text is why nobody is signed in. */
+  /** A text is the reason why nobody is signed in. */
   withProvider(profile: ProvidedIdentity): Promise<SessionClaims | "unverified_email" | "too_many_sign_ups">;
   signedOut(session: SessionClaims): Promise<void>;
 };
@@ -23,10 +23,10 @@ export type SignInStories = {
 type ProvidedIdentity = { provider: string; providerAccountId: string; verifiedEmail: string | null };
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
-/** next-auth's own routes: sign-in through GitHub and Google, and the standard ways for programs that know next-auth. */
+/** next-auth's own routes: sign-in through GitHub and Google, and the standard routes for programs that know next-auth. */
 export function nextAuthHandler(stories: SignInStories) {
   return async (request: NextRequest, context: RouteContext): Promise<Response> => {
-    // The one address that is configured; a second variable could only differ from it.
+    // Derived from the one configured address: a second variable could only contradict it.
     process.env.NEXTAUTH_URL = env.RELAIS_PUBLIC_URL;
     return NextAuth(request as never, context as never, nextAuthOptions(stories));
   };
@@ -50,14 +50,14 @@ export function nextAuthOptions(stories: SignInStories): AuthOptions {
           verifiedEmail: verifiedEmailOf(provider, { ...profile }),
         });
         if (typeof session === "string") return `/sign-in?error=${session}`;
-        // next-auth hands this very object on to `jwt`.
+        // next-auth passes this same object to `jwt`.
         Object.assign(user, userOf(session));
         return true;
       },
       async jwt({ token, user }) {
         if (user) return { sub: user.id, sessionVersion: (user as SessionUser).sessionVersion, sid: newId() };
         const claims = claimsOf(token);
-        // next-auth clears the cookie of a session whose callback throws.
+        // If this callback throws, next-auth clears the session's cookie.
         if (!claims || !(await readSessionUser(claims))) throw new Error("the session was ended");
         return { sub: claims.userId, sessionVersion: claims.sessionVersion, sid: claims.sessionId };
       },

@@ -1,22 +1,22 @@
 import { env } from "@/lib/platform/env";
 
-/** Where the policy's nonce is handed on to the page, for the one inline script that is not Next's. */
+/** Passes the policy's nonce to the page, for the one inline script that is not Next's. */
 export const NONCE_HEADER = "x-nonce";
 
-/** What every page is sent with. Scripts run only where they carry the nonce; styles may stand inline, as charts set them. */
+/** The headers of every page. Scripts need the nonce to run; inline styles are allowed, since charts set them. */
 export function pageHeaders(nonce: string): Record<string, string> {
   const isPublic = env.RELAIS_PUBLIC_URL.startsWith("https://");
   return {
     "content-security-policy": policy(nonce),
     "x-content-type-options": "nosniff",
-    // Some addresses carry a token, which no other site may see. Not "no-referrer": forms would come with `Origin: null`.
+    // Some addresses have a token, which no other site may see. "no-referrer" would make forms send `Origin: null`.
     "referrer-policy": "same-origin",
     ...(isPublic && { "strict-transport-security": "max-age=31536000" }),
   };
 }
 
 function policy(nonce: string): string {
-  // React's own tools for development evaluate text, and reload by a socket.
+  // React's development tools use eval, and reload through a socket.
   const isDevelopment = process.env.NODE_ENV === "development";
   return [
     "default-src 'self'",
@@ -31,7 +31,7 @@ function policy(nonce: string): string {
   ].join("; ");
 }
 
-/** Where the form of a top-up leads, also before the page's scripts run. */
+/** The origin of the payment page. The top-up form leads there even before the page's scripts run. */
 function paymentPage(): string {
   return env.STRIPE_BASE_URL ? new URL(env.STRIPE_BASE_URL).origin : "https://checkout.stripe.com";
 }

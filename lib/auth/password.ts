@@ -12,12 +12,12 @@ let running = 0;
 const waiting: (() => void)[] = [];
 let dummyHash: Promise<string> | undefined;
 
-/** The argon2id hash of a password. Throws `rate_limited` when too many are being computed. */
+/** The argon2id hash of a password. Throws `rate_limited` if too many computations are waiting. */
 export async function hashPassword(password: string): Promise<string> {
   return inTurn(() => hash(normal(password), ARGON2));
 }
 
-/** Whether the password is right. Without a hash it takes as long and is false, so that time tells nobody whether an account exists. */
+/** Whether the password is right. Without a hash it returns false after the same time, so timing does not show whether an account exists. */
 export async function isRightPassword(password: string, passwordHash: string | null): Promise<boolean> {
   if (password.length > PASSWORD_LENGTH.max) return false;
   dummyHash ??= hash("the password of nobody", ARGON2);
@@ -26,12 +26,12 @@ export async function isRightPassword(password: string, passwordHash: string | n
   return isRight && passwordHash !== null;
 }
 
-/** Two keyboards may write one accented letter in two ways. */
+/** Keyboards may encode the same accented letter in two ways. */
 function normal(password: string): string {
   return password.normalize("NFKC");
 }
 
-/** Each computation takes 19 MiB and a core for some 20 ms: a flood of sign-ins must not take the machine. */
+/** Each computation needs 19 MiB and a core for some 20 ms: a flood of sign-ins must not overload the machine. */
 async function inTurn<T>(compute: () => Promise<T>): Promise<T> {
   if (waiting.length >= WAITING_AT_MOST) {
     throw new AppError("rate_limited", "Too many people are signing in just now. Please try again in a moment.", { retryAfterSeconds: 2 });
@@ -41,7 +41,7 @@ async function inTurn<T>(compute: () => Promise<T>): Promise<T> {
   try {
     return await compute();
   } finally {
-    // The place goes to the next in line, or becomes free.
+    // The slot goes to the next in the queue, or becomes free.
     const next = waiting.shift();
     if (next) next();
     else running--;

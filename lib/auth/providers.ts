@@ -8,7 +8,7 @@ import { proxyFor } from "@/lib/platform/proxies";
 
 export type ProviderId = "github" | "google";
 
-/** The providers whose variables are set, in the order in which they are offered. */
+/** The providers whose variables are set, in display order. */
 export function configuredProviders(): ProviderId[] {
   const providers: ProviderId[] = [];
   if (env.GITHUB_CLIENT_ID && env.GITHUB_CLIENT_SECRET) providers.push("github");
@@ -20,15 +20,15 @@ export function providerConfigs(): AuthOptions["providers"] {
   return configuredProviders().map((id) => (id === "github" ? github() : google()));
 }
 
-/** The address that the provider itself has verified, out of the profile as it came; null when there is none. */
+/** The address in the profile that the provider itself has verified; null if there is none. */
 export function verifiedEmailOf(provider: string, profile: Record<string, unknown>): string | null {
   const { email, email_verified: isVerified } = profile;
   if (typeof email !== "string") return null;
-  // Ours to trust for GitHub: githubProfile puts nothing but a verified address there.
+  // Safe for GitHub: githubProfile stores only verified addresses there.
   return provider === "github" || (provider === "google" && isVerified === true) ? email : null;
 }
 
-/** GitHub's public profile may show an address that nobody verified: only its list of addresses tells. */
+/** GitHub's public profile may show an unverified address: only its list of addresses says which are verified. */
 export function verifiedPrimaryEmail(emails: GithubEmail[]): string | null {
   return emails.find((each) => each.primary && each.verified)?.email ?? null;
 }
@@ -48,7 +48,7 @@ function google() {
   return Google({ clientId, clientSecret, ...outgoing("https://accounts.google.com") });
 }
 
-/** The library asks by Node's own client, which knows of no proxy. */
+/** The library uses Node's own client, which ignores proxies. */
 function outgoing(url: string) {
   const proxy = proxyFor(url);
   return proxy ? { httpOptions: { agent: new HttpsProxyAgent(proxy) } } : {};

@@ -1,7 +1,7 @@
 import words from "@/messages/en/interruptions.json";
 import shell from "@/messages/en/shell.json";
 
-/** The page for a form that another site sent: no code of ours runs for it, and nothing of the request is shown. */
+/** The page for a form that came from another site. It runs no code of ours and shows nothing of the request. */
 export function refusedFormPage(): string {
   const { title, text, action } = words.refusedForm;
   return `<!doctype html>

@@ -2,13 +2,13 @@ import { env } from "@/lib/platform/env";
 
 const START = "/overview";
 
-/** Which page is asked for, with its query: written by proxy.ts for every page, whatever a client sends. */
+/** The requested page with its query. proxy.ts sets it for every page, and overwrites what a client sends. */
 export const PAGE_PATH_HEADER = "x-relais-page";
 
-/** Where next-auth keeps the page to come back to while somebody signs in at GitHub or Google. */
+/** Stores the page to return to while somebody signs in at GitHub or Google. */
 export const RETURN_PATH_COOKIE = "relais-return-path";
 
-/** The sign-in page, which leads back to `page` afterwards. */
+/** The path of the sign-in page that leads back to `page` afterwards. */
 export function signInPath(page: string | null, form: "sign-in" | "sign-up" = "sign-in"): string {
   const next = safeReturnPath(page);
   return next === START ? `/${form}` : `/${form}?next=${encodeURIComponent(next)}`;
@@ -20,8 +20,8 @@ export function safeReturnPath(text: unknown): string {
 }
 
 /**
- * The path, query and fragment of a page of ours, out of a path or an absolute address below `publicUrl`; null for everything
- * else. A browser reads the answer as it is read here: what is sent on is not the text that came, but what was understood of it.
+ * The path, query and fragment of one of our pages, from a path or an absolute address below `publicUrl`; null for everything
+ * else. The result is the parsed address, not the original text, so that a browser understands it in the same way.
  */
 export function ownPath(text: unknown, publicUrl: string = env.RELAIS_PUBLIC_URL): string | null {
   const { origin } = new URL(publicUrl);
@@ -29,7 +29,7 @@ export function ownPath(text: unknown, publicUrl: string = env.RELAIS_PUBLIC_URL
   if (!text.startsWith("/") && !`${text}/`.startsWith(`${origin}/`)) return null;
   const { pathname, search, hash, origin: named, username, password } = new URL(text, origin);
   if (named !== origin || username !== "" || password !== "") return null;
-  // "/.//evil.example" is ours while it is read, but what it is written as leads elsewhere: all our paths begin with a letter.
+  // "/.//evil.example" parses as ours, but its parsed path leads elsewhere. All our paths begin with a letter.
   if (!/^\/($|[\w-])/.test(pathname)) return null;
   return `${pathname}${search}${hash}`;
 }

@@ -4,14 +4,14 @@ import { newId } from "@/lib/basics/ids";
 import { env } from "@/lib/platform/env";
 
 /**
- * What a session cookie says: who, the session version that the person had when it was made, and which of their sessions it is.
- * That one has its name from its first cookie on.
+ * The content of a session cookie: the person, their session version when it was made, and the id of the session. The id
+ * stays the same from the session's first cookie on.
  */
 export type SessionClaims = { userId: string; sessionVersion: number; sessionId?: string };
 
 export const SESSION_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
 
-/** Name and attributes of the cookie, the same for next-auth's routes and for our own actions. */
+/** Name and attributes of the cookie: the same for next-auth's routes and our own actions. */
 export function sessionCookie() {
   const secure = env.RELAIS_PUBLIC_URL.startsWith("https://");
   return {
@@ -29,14 +29,14 @@ export async function encodeSession(claims: SessionClaims): Promise<string> {
   });
 }
 
-/** Null for a token that is missing, altered, expired or made with another secret. */
+/** Null if the token is missing, altered, expired or made with another secret. */
 export async function decodeSession(token: string | undefined): Promise<SessionClaims | null> {
   if (!token) return null;
   const payload = await decode({ token, secret: env.NEXTAUTH_SECRET }).catch(() => null);
   return claimsOf(payload ?? {});
 }
 
-/** What the payload of a token claims; null when a part is missing. */
+/** The claims in a token's payload; null if one is missing. */
 export function claimsOf({ sub, sessionVersion, sid }: Record<string, unknown>): SessionClaims | null {
   if (typeof sub !== "string" || typeof sessionVersion !== "number" || typeof sid !== "string") return null;
   return { userId: sub, sessionVersion, sessionId: sid };

@@ -8,10 +8,10 @@ export type CurrentUser = {
   email: string;
   name: string | null;
   role: "user" | "admin";
-  /** That all sessions of this person carry; raised when they are ended. */
+  /** All valid sessions of this person have this version. Ending them raises it. */
   sessionVersion: number;
   isEmailVerified: boolean;
-  /** False for a person who only ever signed in through GitHub or Google. */
+  /** False for a person who has only signed in through GitHub or Google. */
   hasPassword: boolean;
   workspace: CurrentWorkspace;
 };
@@ -31,8 +31,8 @@ type Row = {
 };
 
 /**
- * The person of a session; null when the session was ended meanwhile. One query by primary keys and no cache: a sign-out
- * holds at the next request.
+ * The person of a session; null if the session has ended. It is one query by primary keys without a cache, so a sign-out
+ * takes effect at the next request.
  */
 export async function readSessionUser(claims: SessionClaims): Promise<CurrentUser | null> {
   const { rows } = await readSteadily<Row>({

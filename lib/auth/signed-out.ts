@@ -1,4 +1,4 @@
-/** What a server action answers whose session ended while its form was filled in. The form says so and keeps what was typed. */
+/** The result of a server action whose session ended while its form was filled in. The form says so and keeps the typed text. */
 export type SignedOut = { kind: "signed_out" };
 
 export const SIGNED_OUT: SignedOut = { kind: "signed_out" };

@@ -1,2 +1,2 @@
-/** Where the browser's time zone waits while somebody signs up at GitHub or Google. */
+/** Stores the browser's time zone while somebody signs up at GitHub or Google. */
 export const TIME_ZONE_COOKIE = "relais-time-zone";

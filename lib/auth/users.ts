@@ -22,10 +22,10 @@ export async function findPerson(id: string): Promise<Person | null> {
   return database().user.findUnique({ where: { id }, select: PERSON });
 }
 
-/** An account of GitHub or Google. */
+/** A person's identity at GitHub or Google. */
 export type Identity = { provider: string; providerAccountId: string };
 
-/** Whom GitHub or Google means. */
+/** The person linked to this identity at GitHub or Google. */
 export async function findPersonByIdentity(identity: Identity): Promise<Person | null> {
   const row = await database().userIdentity.findUnique({
     where: { provider_providerAccountId: identity },
@@ -40,11 +40,11 @@ export type NewPerson = {
   passwordHash: string | null;
   emailVerifiedAt: Date | null;
   role: "user" | "admin";
-  /** Of the workspace; UTC when left out. */
+  /** The workspace's time zone; UTC if absent. */
   timeZone?: string;
 };
 
-/** A new person with a workspace of their own. A taken address breaks the unique index of "user". */
+/** Makes a person with a workspace of their own. If the address is taken, the unique index of "user" refuses it. */
 export async function createPerson(
   on: Queryable,
   { email, name, passwordHash, emailVerifiedAt, role, timeZone = "UTC" }: NewPerson,
@@ -60,7 +60,7 @@ export async function createPerson(
   return { userId, workspaceId, sessionVersion: sessionVersionOf(rows) };
 }
 
-/** Ends every session of a person; returns the version that new ones carry. */
+/** Ends every session of a person. Returns the version for new sessions. */
 export async function endAllSessions(on: Queryable, userId: string): Promise<number> {
   const { rows } = await on.query<{ sessionVersion: number }>(
     `UPDATE "user" SET session_version = session_version + 1 WHERE id = $1 RETURNING session_version AS "sessionVersion"`,
@@ -69,12 +69,12 @@ export async function endAllSessions(on: Queryable, userId: string): Promise<num
   return sessionVersionOf(rows);
 }
 
-/** The password that signs in from now on; null for none. */
+/** Sets the password that signs in from now on; null for none. */
 export async function setPassword(on: Queryable, userId: string, passwordHash: string | null): Promise<void> {
   await on.query(`UPDATE "user" SET password_hash = $2 WHERE id = $1`, [userId, passwordHash]);
 }
 
-/** Whether somebody has proven the person's address; the row is kept from others until the transaction ends. */
+/** Reads whether the person's address is proven, and locks the row until the transaction ends. */
 export async function lockEmailProof(on: Queryable, userId: string): Promise<{ emailVerifiedAt: Date | null; sessionVersion: number }> {
   const { rows } = await on.query<{ emailVerifiedAt: Date | null; sessionVersion: number }>(
     `SELECT email_verified_at AS "emailVerifiedAt", session_version AS "sessionVersion" FROM "user" WHERE id = $1 FOR UPDATE`,
@@ -84,12 +84,12 @@ export async function lockEmailProof(on: Queryable, userId: string): Promise<{ e
   return rows[0];
 }
 
-/** Notes that the address is proven. Once: the first time stays. */
+/** Stores that the address is proven. The first time stays. */
 export async function noteEmailProven(on: Queryable, userId: string, at: Date): Promise<void> {
   await on.query(`UPDATE "user" SET email_verified_at = $2 WHERE id = $1 AND email_verified_at IS NULL`, [userId, at]);
 }
 
-/** Links an account of GitHub or Google. One that is linked already breaks the table's key. */
+/** Links an identity at GitHub or Google. If it is already linked, the table's key refuses it. */
 export async function linkIdentity(on: Queryable, userId: string, identity: Identity): Promise<void> {
   await on.query("INSERT INTO user_identity (provider, provider_account_id, user_id) VALUES ($1, $2, $3)", [
     identity.provider,
@@ -98,7 +98,7 @@ export async function linkIdentity(on: Queryable, userId: string, identity: Iden
   ]);
 }
 
-/** Unlinks every account of GitHub or Google that could sign in until now. */
+/** Unlinks every identity at GitHub and Google. */
 export async function forgetIdentities(on: Queryable, userId: string): Promise<void> {
   await on.query("DELETE FROM user_identity WHERE user_id = $1", [userId]);
 }

@@ -14,7 +14,7 @@ export type PasswordChangeOutcome =
   | { kind: "wrong_password" }
   | { kind: "wait"; seconds: number };
 
-/** Changes the password of a signed-in person and ends all sessions but the one that this answer is for. */
+/** Changes the password of a signed-in person and ends all their sessions except the current one. */
 export async function changePassword(change: PasswordChange): Promise<PasswordChangeOutcome> {
   const person = await findPerson(change.userId);
   if (!person) return { kind: "wrong_password" };
@@ -35,7 +35,7 @@ export async function changePassword(change: PasswordChange): Promise<PasswordCh
   return { kind: "changed", session: { userId: person.id, sessionVersion } };
 }
 
-/** Ends every session of a person, this one too. */
+/** Ends every session of a person, the current one too. */
 export async function signOutEverywhere(actor: PersonActor): Promise<void> {
   await inTransaction(async (on) => {
     await writeAudit(on, actor, { action: "session.end_all", target: `user:${actor.userId}` });

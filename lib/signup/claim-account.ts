@@ -8,19 +8,19 @@ import type { Queryable } from "@/lib/platform/postgres";
 
 export type Claim = {
   now: Date;
-  /** Null for a person who comes through GitHub or Google. */
+  /** Null for a person who signs in through GitHub or Google. */
   passwordHash: string | null;
   by: "reset" | "provider";
   remoteAddress: string;
 };
 
 /**
- * The address is proven for the first time, and by somebody who need not be the one who made the account. The one who typed
- * the address in keeps neither session, nor password, key, membership or other way in. The workspace and its balance stay with
- * the address. Returns the session version for the owner.
+ * Gives an account to the person who proves its address first. Somebody else may have made the account: that person loses every
+ * session, password, key, membership and linked identity. The workspace and its balance stay with the address. Returns the session
+ * version for the owner.
  */
 export async function claimAccount(on: Queryable, userId: string, { now, passwordHash, by, remoteAddress }: Claim): Promise<number> {
-  // First of all: it takes the person's row, so that a key which is just being made is there to be ended, or is refused.
+  // This comes first, since it locks the person's row: a key that is being made now is then either visible here or refused.
   const sessionVersion = await endAllSessions(on, userId);
   await noteEmailProven(on, userId, now);
   await setPassword(on, userId, passwordHash);

@@ -8,7 +8,7 @@ import { isUniqueViolation } from "@/lib/platform/postgres-connection";
 export type NewAccount = NewPerson & { identity?: Identity };
 export type Account = { session: SessionClaims; workspaceId: string };
 
-/** Person, workspace, ownership and wallet, all or none. Null when the address or the identity was taken meanwhile. */
+/** Makes person, workspace, ownership and wallet, all or none. Null if the address or the identity was taken meanwhile. */
 export async function createAccount({ identity, ...person }: NewAccount): Promise<Account | null> {
   try {
     return await inTransaction(async (on) => {

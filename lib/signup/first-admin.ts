@@ -10,8 +10,8 @@ export type FirstAdmin = { outcome: "made" | "promoted" | "exists" | "unverified
 type Named = { email?: string; password?: string };
 
 /**
- * Makes the admin whom ADMIN_EMAIL and ADMIN_PASSWORD name, with a workspace. A person who is there already keeps the
- * password and becomes an admin, unless nobody has proven the address: then anyone may have typed it in ("unverified").
+ * Makes the admin of ADMIN_EMAIL and ADMIN_PASSWORD, with a workspace. An existing person keeps the password and becomes an
+ * admin, unless the address is not proven: then anyone may have typed it in ("unverified").
  */
 export async function ensureFirstAdmin(named: Named = { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD }): Promise<FirstAdmin> {
   const email = named.email?.trim().toLowerCase();

@@ -3,19 +3,19 @@ import { NOBODY } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { postgres } from "@/lib/platform/postgres";
 
-/** How somebody was let in, or was not. */
+/** How somebody signed in. */
 export type SessionBeginning = {
   userId: string;
   remoteAddress: string;
   by: "password" | "sign_up" | "mailed_link" | "github" | "google" | string;
 };
 
-/** Notes that somebody signed in, from where and how. */
+/** Audits that somebody signed in, from where and how. */
 export async function noteSessionStart({ userId, remoteAddress, by }: SessionBeginning): Promise<void> {
   await writeAudit(postgres(), { userId, ip: remoteAddress }, { action: "session.start", target: `user:${userId}`, after: { by } });
 }
 
-/** Notes a wrong password. What was typed is not kept: for an address without an account there is only the network that it came from. */
+/** Audits a wrong password. The typed text is not stored: for an address without an account the line has only the network. */
 export async function noteRefusedPassword({ userId, remoteAddress }: { userId: string | null; remoteAddress: string }): Promise<void> {
   const target = userId ? `user:${userId}` : "user:unknown";
   await writeAudit(postgres(), { ...NOBODY, ip: remoteAddress }, { action: "session.refuse", target });

@@ -11,24 +11,24 @@ import { inTransaction } from "@/lib/platform/postgres";
 import { claimAccount } from "@/lib/signup/claim-account";
 import { type AttemptSubject, countAttempt } from "@/lib/throttle/attempts";
 
-/** Mails a link for a new password, if there is such an account. The answer never depends on whether there is. */
+/** Mails a link for a new password if there is such an account. The answer is the same if there is none. */
 export async function requestPasswordReset(form: AttemptSubject): Promise<{ kind: "check_mail" } | { kind: "wait"; seconds: number }> {
   const attempt = await countAttempt("mail", form);
   if (attempt.kind === "wait") return attempt;
-  // Not awaited, so that the time tells nothing either.
+  // Not awaited, so that the time of the answer shows nothing either.
   mailLink(form.email).catch((error) => log.warn({ event: "mail.reset_unsent", err: error }, "a reset mail was not sent"));
   return { kind: "check_mail" };
 }
 
 /**
- * Sets the new password and ends every session. "invalid" for a token that is unknown, used or older than half an hour.
- * The first proof of an address that nobody had verified also ends what was made under it (see claimAccount).
+ * Sets the new password and ends every session. "invalid" if the token is unknown, used or older than half an hour.
+ * If this is the first proof of the address, it also ends what was made under it (see claimAccount).
  */
 export async function resetPassword(
   form: { token: string; password: string; remoteAddress: string },
   clock: Clock = systemClock,
 ): Promise<"done" | "invalid"> {
-  // Nobody can have us compute hashes with invented tokens.
+  // Checked first, so that invented tokens cause no hashing.
   if (!(await ownerOfMailToken({ text: form.token, purpose: "reset" }))) return "invalid";
   const passwordHash = await hashPassword(form.password);
   return inTransaction(async (on) => {

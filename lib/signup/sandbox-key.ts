@@ -13,8 +13,8 @@ import { inTransaction } from "@/lib/platform/postgres";
 const GRANT_NANO = 25n * NANO_PER_DOLLAR;
 
 /**
- * A key of the admin's workspace with something to spend, for the call that a newcomer pastes. Its secret lies in the
- * data folder of the sandbox, so that the same call works after the next start; a revoked one is replaced.
+ * A key of the admin's workspace with some credit, for the call that a newcomer pastes. Its secret is in the data folder of the
+ * sandbox, so that the same call works after the next start. A revoked key is replaced.
  */
 export async function ensureSandboxKey(userId: string): Promise<string> {
   invariant(env.RELAIS_SANDBOX === "1", "play money is given in the sandbox only");

@@ -15,14 +15,14 @@ export type ProviderProfile = {
   providerAccountId: string;
   /** Null unless the provider has verified it. */
   verifiedEmail: string | null;
-  /** What the browser says of itself, true or not. */
+  /** Reported by the browser, and not trusted. */
   timeZone?: string;
   remoteAddress: string;
 };
 
 /**
- * Signs in whom GitHub or Google vouches for: the person linked to that identity, else the one with the verified
- * address, who is linked from then on, else a new account. Without a link and a verified address nobody is.
+ * Signs in a person through GitHub or Google: the person linked to the identity, else the one with the verified address, who is
+ * then linked, else a new account. Without a link and a verified address nobody is signed in.
  */
 export async function signInWithProvider(profile: ProviderProfile, clock: Clock = systemClock): Promise<ProviderOutcome> {
   const session = await sessionFor(profile, clock);
@@ -47,7 +47,7 @@ async function sessionFor(profile: ProviderProfile, clock: Clock): Promise<Provi
   const timeZone = await firstTimeZone(profile.timeZone);
   const account = await createAccount({ email, passwordHash: null, emailVerifiedAt: clock.now(), role: "user", timeZone, identity });
   if (account) return account.session;
-  // Two windows at once: the other one made the account, and this one finds it.
+  // With two windows at once the other one made the account, and this one finds it.
   await counted.notMade();
   return sessionFor(profile, clock);
 }

@@ -11,13 +11,13 @@ import { sendVerification } from "@/lib/signup/verify-email";
 import { type AttemptSubject, countAttempt } from "@/lib/throttle/attempts";
 import { countSignUp } from "@/lib/throttle/sign-ups";
 
-/** `timeZone` is what the browser says of itself, true or not. */
+/** `timeZone` is reported by the browser, and not trusted. */
 export type SignUp = AttemptSubject & { password: string; timeZone?: string };
 export type SignUpOutcome = { kind: "signed_in"; session: SessionClaims } | { kind: "check_mail" } | { kind: "wait"; seconds: number };
 
 /**
- * Makes an account and signs its owner in. With a taken address nothing is made and the owner gets a mail; the answer
- * then says "check your mail" and took as long. Who sends the form of an account of their own again is signed in.
+ * Makes an account and signs its owner in. If the address is taken, nothing is made and the owner gets a mail: the answer says
+ * "check your mail" after the same time. An owner who sends the form again with the right password is signed in.
  */
 export async function signUp(form: SignUp): Promise<SignUpOutcome> {
   const attempt = await countAttempt("sign_up", form);

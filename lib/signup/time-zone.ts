@@ -8,14 +8,14 @@ import { inTransaction } from "@/lib/platform/postgres";
 import { isTimeZone } from "@/lib/usage/days";
 import { currentName } from "@/lib/usage/time-zones";
 
-/** The zone that a new workspace begins in: what the browser says, or UTC when it says nothing that everybody here knows. */
+/** The first time zone of a workspace: the browser's, or UTC if JavaScript or Postgres do not know it. */
 export async function firstTimeZone(said: string | undefined): Promise<string> {
   return (said && (await usableTimeZone(said))) || "UTC";
 }
 
 /**
- * Changes a workspace's time zone and notes who did; the zone that it has already is no change. Throws `invalid_request`
- * with `timeZone` as param for one that is not known.
+ * Changes a workspace's time zone and audits who did. The current zone again is no change. Throws `invalid_request` with
+ * `timeZone` as param for an unknown zone.
  */
 export async function changeTimeZone(actor: PersonActor, workspaceId: string, wanted: string, clock: Clock = systemClock): Promise<void> {
   const timeZone = await usableTimeZone(wanted);
@@ -33,7 +33,7 @@ export async function changeTimeZone(actor: PersonActor, workspaceId: string, wa
   });
 }
 
-/** The zone by today's name; null unless both JavaScript and Postgres know it. */
+/** The zone's current name; null unless both JavaScript and Postgres know it. */
 async function usableTimeZone(name: string): Promise<string | null> {
   if (!isTimeZone(name)) return null;
   const timeZone = currentName(name);

@@ -11,12 +11,12 @@ import { inTransaction } from "@/lib/platform/postgres";
 import { noteRefusedPassword, noteSessionStart } from "@/lib/signup/noted-session";
 import { countAttempt } from "@/lib/throttle/attempts";
 
-/** Mails the verification link to somebody who just signed up. Never rejects: the account stays, and its page offers to send again. */
+/** Mails the verification link to somebody who has just signed up. Never rejects: the account stays, and its page can send it again. */
 export async function sendVerification(userId: string, remoteAddress: string): Promise<void> {
   try {
     const person = await findPerson(userId);
     if (!person) return;
-    // Anybody can type in anybody's address: this mail counts like every other one to a stranger.
+    // Anybody can type any address, so this mail counts like every other mail to a stranger.
     const attempt = await countAttempt("mail", { email: person.email, remoteAddress });
     if (attempt.kind === "allowed") await mailLink(person);
     else log.warn({ event: "mail.verification_limited", userId }, "a verification mail was not sent: too many went from this network");
@@ -25,7 +25,7 @@ export async function sendVerification(userId: string, remoteAddress: string): P
   }
 }
 
-/** The same at the person's wish: "wait" after several. Throws `upstream_unavailable` when the mail server fails. */
+/** Sends the link again on request: "wait" after several. Throws `upstream_unavailable` if the mail server fails. */
 export async function sendVerificationAgain(
   userId: string,
   remoteAddress: string,
@@ -41,8 +41,8 @@ export async function sendVerificationAgain(
 export type Verification = { kind: "verified" } | { kind: "invalid" } | { kind: "password_needed"; email: string };
 
 /**
- * Somebody opens a mailed link. It verifies the address for a session of that account, since only its owner can have typed the
- * address in. To everybody else, such as the mail's own scanner, it says that the password is needed, and changes nothing.
+ * Handles the opening of a mailed link. In a session of that account it verifies the address, since the same person typed the
+ * address and reads its mail. Everybody else, such as a mail scanner, is asked for the password, and nothing changes.
  */
 export async function openVerification(
   link: { token: string; openedBy: string | null },
@@ -63,13 +63,13 @@ export type ConfirmedVerification =
   | { kind: "refused" | "expired" }
   | { kind: "wait"; seconds: number };
 
-/** The same with the account's password, which shows that it is the owner of the mailbox who made it. Signs them in as well. */
+/** The same with the account's password, which proves that the owner of the mailbox made the account. Also signs them in. */
 export async function verifyWithPassword(form: VerificationForm, clock: Clock = systemClock): Promise<ConfirmedVerification> {
   const { remoteAddress } = form;
   const token = { text: form.token, purpose: "verify" as const, now: clock.now() };
   const owner = await ownerOfMailToken(token);
   const person = owner && (await isLiveMailToken(token)) ? await findPerson(owner) : null;
-  // Nobody can have us compare passwords with invented tokens.
+  // Checked first, so that invented tokens cause no password check.
   if (!person) return { kind: "expired" };
   const attempt = await countAttempt("sign_in", { email: person.email, remoteAddress });
   if (attempt.kind === "wait") return attempt;
@@ -83,7 +83,7 @@ export async function verifyWithPassword(form: VerificationForm, clock: Clock = 
   return { kind: "signed_in", session: { userId: person.id, sessionVersion: person.sessionVersion } };
 }
 
-/** A second window may have been faster. */
+/** True if a second window was faster. */
 async function isVerified(userId: string): Promise<boolean> {
   return Boolean((await findPerson(userId))?.emailVerifiedAt);
 }

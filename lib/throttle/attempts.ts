@@ -5,32 +5,32 @@ import { RateLimiterRes } from "rate-limiter-flexible";
 import { subnetOf } from "@/lib/platform/addresses/subnet";
 import { counters } from "@/lib/throttle/counters";
 
-/** Where an attempt comes from and whom it is about. */
+/** The source of an attempt and the person that it is about. */
 export type AttemptSubject = { remoteAddress: string; email: string };
 export type Attempt =
   | { kind: "wait"; seconds: number }
-  /** `succeeded` takes the attempt out of the count: only failures slow anybody down. */
+  /** `succeeded` removes the attempt from the count: only failures cause a wait. */
   | { kind: "allowed"; succeeded(): Promise<void> };
 export type AttemptKind = keyof typeof RULES;
 
 type Rule = {
   name: string;
-  /** Null where the rule does not fit. */
+  /** Null if the rule does not apply. */
   subject: (subject: AttemptSubject) => string | null;
   freeFailures: number;
   maxWaitSeconds: number;
-  /** What a success does to the count: guesses about one person end with it, those of a network do not. */
+  /** The effect of a success: it clears the count of a person, but not that of a network. */
   onSuccess: "forget" | "give_back";
 };
 
-// Everybody whose address is not known would share one network, and lock each other out of it.
+// People with an unknown address would share one network and lock each other out.
 const network = ({ remoteAddress }: AttemptSubject) => (subnetOf(remoteAddress) === "unknown" ? null : subnetOf(remoteAddress));
 const person = ({ email }: AttemptSubject) => email;
 const both = (subject: AttemptSubject) => `${subnetOf(subject.remoteAddress)} ${person(subject)}`;
 
 /**
- * After the free failures each further one must wait twice as long as the last. Nobody is ever locked out: over all
- * networks a person's wait stays so short that a stranger's guesses hardly keep the owner away.
+ * After the free failures each wait is twice the last. Nobody is ever locked out: over all networks a person's wait stays so short
+ * that a stranger's guesses hardly delay the owner.
  */
 const RULES = {
   sign_in: [
@@ -38,9 +38,9 @@ const RULES = {
     { name: "sign-in-network", subject: network, freeFailures: 50, maxWaitSeconds: 900, onSuccess: "give_back" },
     { name: "sign-in-person", subject: person, freeFailures: 20, maxWaitSeconds: 10, onSuccess: "forget" },
   ],
-  /** Here a failure is an address that was taken: what somebody who lists our customers would hit. */
+  /** Here a failure is a taken address: somebody who tries to list our customers causes many. */
   sign_up: [{ name: "sign-up-network", subject: network, freeFailures: 20, maxWaitSeconds: 900, onSuccess: "give_back" }],
-  /** Mails that anybody can have sent to anybody. */
+  /** Mails that anybody can request for any address. */
   mail: [
     { name: "mail-person", subject: person, freeFailures: 3, maxWaitSeconds: 3_600, onSuccess: "forget" },
     { name: "mail-network", subject: network, freeFailures: 30, maxWaitSeconds: 900, onSuccess: "give_back" },
@@ -49,7 +49,7 @@ const RULES = {
 
 const MEMORY_SECONDS = 24 * 60 * 60;
 
-/** Counts an attempt before it is made, so that a hundred at once are no way around the wait. */
+/** Counts an attempt before it is made, so that a hundred at once cannot avoid the wait. */
 export async function countAttempt(kind: AttemptKind, subject: AttemptSubject): Promise<Attempt> {
   const counted: { delay: GrowingDelay; key: string; rule: Rule }[] = [];
   for (const rule of RULES[kind]) {
@@ -81,19 +81,19 @@ class GrowingDelay {
     this.turns = counters(`${rule.name}-turns`, 1, rule.maxWaitSeconds);
   }
 
-  /** 0 when the attempt may be made now, else the seconds to wait. */
+  /** 0 if the attempt may be made now, else the seconds to wait. */
   async count(key: string): Promise<number> {
     const { consumedPoints } = await this.failures.penalty(key);
     const excess = consumedPoints - this.rule.freeFailures;
     if (excess <= 0) return 0;
     const waitSeconds = Math.min(2 ** (excess - 1), this.rule.maxWaitSeconds);
     try {
-      // One turn at a time, taken in one step: the one that gets it keeps the others waiting.
+      // One attempt at a time, claimed atomically: the others wait.
       await this.turns.consume(key, 1, { customDuration: waitSeconds });
       return 0;
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      // Knocking during the wait does not lengthen it.
+      // An attempt during the wait does not lengthen it.
       await this.failures.reward(key);
       return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
     }

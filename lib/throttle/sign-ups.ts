@@ -11,8 +11,8 @@ let made: ReturnType<typeof counters> | undefined;
 export type CountedSignUp = { kind: "wait"; seconds: number } | { kind: "allowed"; notMade(): Promise<void> };
 
 /**
- * Counts an account that is about to be made from an address: RELAIS_SIGN_UPS_PER_HOUR at most, of IPv6 from a /56, which one
- * person has. An address that is not known is not counted, since everybody would share one.
+ * Counts a new account for its address: at most RELAIS_SIGN_UPS_PER_HOUR. For IPv6 it counts the /56, which belongs to one person.
+ * An unknown address is not counted, since everybody without one would share it.
  */
 export async function countSignUp(remoteAddress: string): Promise<CountedSignUp> {
   made ??= counters("sign-ups", env.RELAIS_SIGN_UPS_PER_HOUR, HOUR_SECONDS);

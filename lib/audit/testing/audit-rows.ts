@@ -11,7 +11,7 @@ export type AuditRow = {
   after: object | null;
 };
 
-/** What the audit says of a target, oldest first. */
+/** The audit lines of a target, oldest first. */
 export async function auditRows(target: string): Promise<AuditRow[]> {
   const { rows } = await postgres().query<AuditRow>(
     `SELECT actor_user_id AS "actorUserId", workspace_id AS "workspaceId", ip, action, target, before, after
@@ -21,13 +21,13 @@ export async function auditRows(target: string): Promise<AuditRow[]> {
   return rows;
 }
 
-/** The act has left exactly one line, which says at least this. */
+/** Expects exactly one line of this action on this target, with at least these fields. */
 export async function expectAuditRow(line: Partial<AuditRow> & Pick<AuditRow, "action" | "target">): Promise<void> {
   const rows = (await auditRows(line.target)).filter(({ action }) => action === line.action);
   expect(rows).toMatchObject([line]);
 }
 
-/** What the audit says of a person, oldest first: `action from address`. */
+/** The audit lines of a person, oldest first: `action from address`. */
 export async function auditOf(userId: string): Promise<string[]> {
   return (await auditRows(`user:${userId}`)).map(({ action, ip }) => `${action} from ${ip}`);
 }

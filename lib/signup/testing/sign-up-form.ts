@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** What somebody whom no other test knows types in, from a network of their own. */
+/** A sign-up form of a person and a network that no other test uses. */
 export function newForm() {
   const id = randomBytes(6).toString("hex");
   const [a, b] = randomBytes(2);
