@@ -1,12 +1,12 @@
 import { createHash, createHmac } from "node:crypto";
 import { AppError } from "@/lib/basics/errors";
 
-/** What is kept of a caller's Idempotency-Key and of the request that it came with. */
+/** What is stored of a caller's Idempotency-Key and of its request. */
 export type IdempotencyMark = { keyHash: Buffer; requestHash: Buffer };
 
 const KEY = /^[\x20-\x7e]{1,255}$/;
 
-/** Throws `invalid_request` for a key that is no printable text of at most 255 characters. */
+/** Throws `invalid_request` unless the key is printable text of at most 255 characters. */
 export function idempotencyMark(key: string, endpoint: string, body: Buffer): IdempotencyMark {
   if (!KEY.test(key)) {
     throw new AppError("invalid_request", "Idempotency-Key: must be 1 to 255 printable ASCII characters. Nothing was charged.", {

@@ -1,7 +1,7 @@
 import { dollarsFromNano } from "@/lib/basics/money";
 import type { Key } from "@/lib/keys/key";
 
-/** What an audit line says of a key: never a secret, money as decimal text. */
+/** A key's fields in an audit line: never a secret, and money as decimal text. */
 export function auditedKey({ name, prefix, lastFour, limits }: Key) {
   return {
     name,

@@ -20,7 +20,7 @@ type KeyRow = {
   last_four: string;
   secret_hmac: Buffer;
   last_used_at: Date | null;
-  /** Of a secret that a rotation has replaced. */
+  /** How long a secret that a rotation has replaced still works. */
   works_ms: number | null;
 } & LimitColumns;
 
@@ -30,14 +30,14 @@ const reading = new Map<string, Promise<Caller | null>>();
 let isSubscribed = false;
 
 /**
- * The caller whose key this is; null for a text that is no key of ours, an unknown, revoked or long replaced one. Known secrets are
- * answered from memory and without a promise, and a revocation empties that memory in every process through `LISTEN relais_keys`.
- * Throws `upstream_unavailable` when the key is not in memory and Postgres is away.
+ * The caller of a secret; null if it is malformed, unknown, revoked or replaced for too long. Known secrets are answered from memory
+ * without a promise. A revocation removes them from the memory of every process through `LISTEN relais_keys`.
+ * Throws `upstream_unavailable` if the key is not in memory and Postgres is away.
  */
 export function authenticateSecret(secret: string): Caller | null | Promise<Caller | null> {
   subscribe();
   const digest = CallerCache.digest(secret);
-  // Without the notifications a revocation could be missed, so memory is not trusted then.
+  // Without notifications a revocation could be missed, so memory is not trusted then.
   const known = isListening(CHANNEL) ? cache.get(digest, Date.now()) : undefined;
   return known === undefined ? readOnce(secret, digest).then(noted) : noted(known);
 }
@@ -54,7 +54,7 @@ function subscribe(): void {
     CHANNEL,
     (hmacHex) => {
       cache.drop(hmacHex);
-      // A call that comes after the change must not join a read that began before it.
+      // A call after the change must not join a read that began before it.
       reading.clear();
     },
     () => {

@@ -1,19 +1,19 @@
 import { hash } from "node:crypto";
 import type { BlockList } from "node:net";
 
-/** What a key may do less than its workspace. Null and empty lists limit nothing. */
+/** The limits of a key within its workspace. Null and empty lists limit nothing. */
 export type CallerLimits = {
   requestsPerMinute: number | null;
   tokensPerMinute: number | null;
-  /** Which one, and what is left of it, is Postgres' affair alone. */
+  /** Only Postgres knows the budget and what is left of it. */
   hasBudget: boolean;
   allowedModels: string[];
-  /** Null where every address is allowed. */
+  /** Null if every address is allowed. */
   allowedAddresses: BlockList | null;
   expiresAtMs: number | null;
 };
 
-/** Whose key a call carries. `limits` is null for a key without any of its own, as most are. */
+/** The owner of a call's key. `limits` is null for a key without limits of its own, as for most keys. */
 export type Caller = {
   keyId: string;
   workspaceId: string;
@@ -28,15 +28,15 @@ type Entry = { caller: Caller | null; hmacs: string[]; expiresAtMs: number };
 const LIFETIME_MS = 30_000;
 
 /**
- * Answers about secrets, bounded and short-lived. Entries are found by the secret's SHA-256 (0.6 µs against the
- * HMAC's 2.2), so that the memory of a relaying process holds no list of secrets.
+ * A bounded, short-lived cache of secrets' callers. Its keys are SHA-256 hashes (0.6 µs against the HMAC's 2.2), so the memory of
+ * a relaying process has no list of secrets.
  */
 export class CallerCache {
   private readonly known: BoundedEntries;
-  // Kept apart, so that a flood of invented secrets pushes no real key out.
+  // A separate list, so that a flood of invented secrets pushes no real key out.
   private readonly unknown: BoundedEntries;
   private readonly digestOfHmac = new Map<string, string>();
-  /** Counts the drops: an answer that was being read meanwhile may be older than the change, and is not kept. */
+  /** Counts the drops: an answer that was read during a drop may be older than the change, and is not cached. */
   generation = 0;
 
   constructor(maxKnown = 20_000, maxUnknown = 5_000) {
@@ -56,7 +56,7 @@ export class CallerCache {
     return entry && entry.expiresAtMs > nowMs ? entry.caller : undefined;
   }
 
-  /** `worksMs` is how long the secret still works at most, where that is known beforehand. */
+  /** `worksMs` is the most that the secret still works, if that is known in advance. */
   set(digest: string, answer: { caller: Caller | null; hmacs: Buffer[]; worksMs?: number }, nowMs: number): void {
     const hmacs = answer.hmacs.map((each) => each.toString("hex"));
     const entries = answer.caller ? this.known : this.unknown;
@@ -66,7 +66,7 @@ export class CallerCache {
     for (const each of hmacs) this.digestOfHmac.set(each, digest);
   }
 
-  /** Forgets what was known of the key that is stored under this HMAC, in hex. */
+  /** Removes the key that is stored under this HMAC, in hex. */
   drop(hmacHex: string): void {
     this.generation++;
     const digest = this.digestOfHmac.get(hmacHex);
@@ -87,7 +87,7 @@ export class CallerCache {
   }
 }
 
-/** The oldest entry leaves first. Entries are renewed twice a minute, so age says as much as last use and a hit costs no write. */
+/** The oldest entry is removed first. Entries are renewed twice a minute, so age is as good as last use, and a hit costs no write. */
 class BoundedEntries {
   private readonly entries = new Map<string, Entry>();
 

@@ -28,13 +28,13 @@ export function limitsOf(row: LimitColumns): CallerLimits | null {
     tokensPerMinute: row.tokens_per_minute,
     hasBudget: row.has_budget,
     allowedModels: row.allowed_models,
-    // A text that names no range was refused when it was saved. Should there be one, it lets nobody in.
+    // A text that is not a range was refused when it was saved. If there is one all the same, it allows no address.
     allowedAddresses: row.allowed_addresses.length > 0 ? addressList(row.allowed_addresses) : null,
     expiresAtMs: row.expires_at?.getTime() ?? null,
   };
 }
 
-/** Whether the key may be used now and from there. Throws `unauthenticated` once it has expired, and `forbidden`. */
+/** Throws `unauthenticated` if the key has expired, and `forbidden` if it may not be used from this address. */
 export function assertUsable({ limits }: Caller, remoteAddress: string, nowMs: number): void {
   if (!limits) return;
   if (limits.expiresAtMs !== null && nowMs >= limits.expiresAtMs) {

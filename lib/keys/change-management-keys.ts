@@ -14,9 +14,9 @@ export type CreatedManagementKey =
   | { kind: "already_created"; id: string; name: string };
 
 /**
- * Makes a management key and notes who did: a person, since a key that made others like itself could not be taken back. The secret
- * is in this answer and nowhere else. A form that is sent again finds the key that it made. Throws `invalid_request`, and
- * `unauthenticated` when the session was ended.
+ * Makes a management key and audits who did. Only a person may: a key that made others like itself could never be revoked. Only this
+ * answer has the secret. A form that is sent again finds the key that it made. Throws `invalid_request`, and `unauthenticated` if the
+ * session has ended.
  */
 export async function createManagementKey(
   actor: PersonActor,
@@ -48,7 +48,7 @@ export async function createManagementKey(
   });
 }
 
-/** Ends a management key and notes who did; a repeat writes nothing. Throws `not_found`, also for the key of another workspace. */
+/** Revokes a management key and audits who did. A repeat writes nothing. Throws `not_found`, also for another workspace's key. */
 export async function revokeManagementKey(actor: PersonActor, workspaceId: string, id: string): Promise<void> {
   await inTransaction(async (on) => {
     const { rowCount } = await on.query(

@@ -9,12 +9,12 @@ import { lockKey } from "@/lib/keys/list";
 import { validName } from "@/lib/keys/name";
 import { inTransaction } from "@/lib/platform/postgres";
 
-/** What is absent stays as it is. */
+/** Absent fields stay as they are. */
 export type KeyChange = { name?: string; limits?: Partial<KeyLimits> };
 
 /**
- * Gives a key another name or other limits, and notes who did; each process is notified within a second. Throws `not_found`, also
- * for the key of another workspace, `invalid_request`, and `conflict` for a revoked key.
+ * Changes a key's name or limits, and audits who did. Each process is notified within a second. Throws `not_found`, also for
+ * another workspace's key, `invalid_request`, and `conflict` for a revoked key.
  */
 export async function changeKey(actor: Actor, workspaceId: string, keyId: string, change: KeyChange): Promise<Key> {
   return inTransaction(async (on) => {
@@ -33,7 +33,7 @@ export async function changeKey(actor: Actor, workspaceId: string, keyId: string
   });
 }
 
-/** Throws `conflict` for a key that was revoked. */
+/** Throws `conflict` for a revoked key. */
 export function assertLive(revokedAt: Date | null): void {
   if (revokedAt) throw new AppError("conflict", "This key is revoked: that is final, and nothing of it was changed.");
 }

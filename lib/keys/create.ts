@@ -17,9 +17,9 @@ export type NewKey = { name: string; submissionKey?: string; limits?: KeyLimits 
 export type CreatedKey = { kind: "created"; key: Key; secret: string } | { kind: "already_created"; key: Key };
 
 /**
- * Makes a key, with its limits from the first call on, and notes who did. The secret is in this answer and nowhere else. A form that
- * is sent again finds the key that it made, without its secret. Throws `invalid_request` for an empty or overlong name, and
- * `unauthenticated` when the actor may not act any more.
+ * Makes a key, whose limits apply from the first call on, and audits who did. Only this answer has the secret. A form that is sent
+ * again finds the key that it made, without its secret. Throws `invalid_request` for an empty or overlong name, and
+ * `unauthenticated` if the actor may not act any more.
  */
 export async function createKey(actor: Actor, workspaceId: string, wanted: NewKey): Promise<CreatedKey> {
   const name = validName(wanted.name);
@@ -34,7 +34,7 @@ export async function createKey(actor: Actor, workspaceId: string, wanted: NewKe
   });
 }
 
-/** Null where the form has made one before. */
+/** Null if the form has already made one. */
 async function insertKey(
   on: Queryable,
   workspaceId: string,

@@ -5,8 +5,8 @@ import { holdManager } from "@/lib/keys/management";
 import type { Queryable } from "@/lib/platform/postgres";
 
 /**
- * For what makes a secret: the actor may still act. A request that takes this right away waits for the transaction, and then
- * ends the new secret too. Throws `unauthenticated`.
+ * Checks that the actor may still act, before a secret is made. A request that revokes this right waits for the transaction, and
+ * then ends the new secret too. Throws `unauthenticated`.
  */
 export async function holdActor(on: Queryable, { userId, sessionVersion, managementKeyId }: Actor): Promise<void> {
   if (userId !== null && sessionVersion !== undefined) await holdSession(on, { userId, sessionVersion });

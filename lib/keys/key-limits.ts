@@ -3,7 +3,7 @@ import { AppError } from "@/lib/basics/errors";
 import { nanoFromDollars } from "@/lib/basics/money";
 import { parseRange } from "@/lib/platform/addresses/address-range";
 
-/** What a key may do less than its workspace. Null and empty lists limit nothing. */
+/** The limits of a key within its workspace. Null and empty lists limit nothing. */
 export type KeyLimits = {
   budgetNano: bigint | null;
   budgetPeriod: string | null;
@@ -38,14 +38,14 @@ export function limitValues(limits: KeyLimits): unknown[] {
   ];
 }
 
-/** The same as a person writes it: an empty text is no limit. */
+/** The limits as a person types them: an empty text means no limit. */
 export type KeyLimitsText = {
   budget: string;
   budgetPeriod: string;
   requestsPerMinute: string;
   tokensPerMinute: string;
   models: string[];
-  /** Apart by spaces, commas or lines. */
+  /** Separated by spaces, commas or line breaks. */
   addresses: string;
 };
 
@@ -76,7 +76,7 @@ function budgetOf(text: string): bigint | null {
   return nano;
 }
 
-/** Nano-dollars of a decimal text above zero; null where it is none, or more than the column can hold. */
+/** Nano-dollars from a decimal text above zero; null if it is not one, or does not fit the column. */
 export function budgetNanoOf(text: string): bigint | null {
   const nano = nanoFromDollars(text);
   return nano === null || nano <= 0n || nano > 9_000_000_000_000_000_000n ? null : nano;

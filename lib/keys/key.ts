@@ -13,7 +13,7 @@ export type Key = {
   lastUsedAt: Date | null;
   revokedAt: Date | null;
   limits: KeyLimits;
-  /** The one that ends first comes first. */
+  /** Sorted by their end, the soonest first. */
   retiring: RetiringSecret[];
 };
 

@@ -4,14 +4,14 @@ import { log } from "@/lib/platform/log";
 import { postgres } from "@/lib/platform/postgres";
 
 const WRITE_EVERY_MS = 60_000;
-// The owner of a new key is watching for the first call.
+// The owner of a new key is waiting to see its first call.
 const FIRST_USE_WRITE_MS = 1_000;
 
 const usedAtMs = new Map<string, { workspaceId: string; atMs: number }>();
 let timer: NodeJS.Timeout | undefined;
 let dueAtMs = Number.POSITIVE_INFINITY;
 
-/** Remembers that a key was used now; Postgres is told once a minute for all keys together. */
+/** Remembers that a key was used now. All keys are written to Postgres together, once a minute. */
 export function noteUse(caller: Caller): void {
   const known = usedAtMs.get(caller.keyId);
   if (known) known.atMs = Date.now();
@@ -19,12 +19,12 @@ export function noteUse(caller: Caller): void {
   if (timer === undefined) writeWithin(WRITE_EVERY_MS);
 }
 
-/** To be said of a key that Postgres has never seen used. */
+/** Call it for a key whose first use Postgres does not have yet: it is written within a second. */
 export function noteFirstUse(): void {
   writeWithin(FIRST_USE_WRITE_MS);
 }
 
-/** Writes what is remembered. A process that stops calls it once more. */
+/** Writes what is remembered. A stopping process calls it once more. */
 export async function writeLastUsed(): Promise<void> {
   clearTimeout(timer);
   timer = undefined;
@@ -32,7 +32,7 @@ export async function writeLastUsed(): Promise<void> {
   const used = [...usedAtMs.entries()];
   usedAtMs.clear();
   if (used.length === 0) return;
-  // Rows that another process is writing just now are left to it: the same minute is good enough.
+  // Rows that another process is writing now are skipped: it writes the same minute.
   await postgres().query(
     `WITH used AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::float8[]) AS u (workspace_id, id, at_ms)),
           free AS (SELECT k.workspace_id, k.id FROM api_key k JOIN used USING (workspace_id, id) ORDER BY k.workspace_id, k.id FOR UPDATE OF k SKIP LOCKED)
@@ -48,7 +48,7 @@ function writeWithin(delayMs: number): void {
   clearTimeout(timer);
   dueAtMs = atMs;
   timer = setTimeout(() => {
-    // A lost note costs a stale "last used" for some minutes, never a call.
+    // If it is lost, "last used" is stale for some minutes; no call is affected.
     writeLastUsed().catch((error) =>
       log.warn({ event: "keys.last_use_unwritten", err: error }, "the last use of keys could not be written"),
     );

@@ -3,7 +3,7 @@ import { AppError } from "@/lib/basics/errors";
 import { KEY_COLUMNS, type Key, type KeyRow, keyOfRow } from "@/lib/keys/key";
 import { postgres, type Queryable } from "@/lib/platform/postgres";
 
-/** The keys of a workspace, the newest first, revoked ones included. */
+/** The keys of a workspace, newest first, revoked ones included. */
 export async function listKeys(workspaceId: string): Promise<Key[]> {
   const { rows } = await postgres().query<KeyRow>(`SELECT ${KEY_COLUMNS} FROM api_key WHERE workspace_id = $1 ORDER BY id DESC`, [
     workspaceId,
@@ -20,12 +20,12 @@ export async function listKeyPage(workspaceId: string, before: string | null, li
   return { keys: rows.slice(0, limit).map(keyOfRow), hasMore: rows.length > limit };
 }
 
-/** Throws `not_found`, in the same words for a key that does not exist and for another workspace's. */
+/** Throws `not_found`, with the same text for a key that does not exist and for another workspace's key. */
 export async function readKey(workspaceId: string, keyId: string): Promise<Key> {
   return found(postgres(), workspaceId, keyId, "");
 }
 
-/** The key as it stands, for a transaction that changes it: nobody else does meanwhile. Throws `not_found`. */
+/** Reads and locks a key for the transaction that changes it. Throws `not_found`. */
 export async function lockKey(on: Queryable, workspaceId: string, keyId: string): Promise<Key> {
   return found(on, workspaceId, keyId, "FOR UPDATE");
 }

@@ -4,7 +4,7 @@ import { acceptedHmacs } from "@/lib/keys/hmac";
 import { isManagementSecret } from "@/lib/keys/secret";
 import { postgres, type Queryable, steady } from "@/lib/platform/postgres";
 
-/** A key that manages keys and can do nothing else. */
+/** A key that can only manage keys. */
 export type ManagementKey = {
   id: string;
   name: string;
@@ -15,12 +15,12 @@ export type ManagementKey = {
   revokedAt: Date | null;
 };
 
-/** Who manages the keys of a workspace by API. */
+/** The management key of an API request, and its workspace. */
 export type KeyManager = { managementKeyId: string; workspaceId: string };
 
 /**
- * Whose management key this is; null for every other text. Asks Postgres each time: such calls are rare, and a revocation
- * holds at once.
+ * The manager of a secret; null for every other text. It asks Postgres each time: such calls are rare, and a revocation takes
+ * effect at once.
  */
 export async function authenticateManager(secret: string): Promise<KeyManager | null> {
   if (!isManagementSecret(secret)) return null;
@@ -40,13 +40,13 @@ export async function authenticateManager(secret: string): Promise<KeyManager | 
   return { managementKeyId: row.id, workspaceId: row.workspace_id };
 }
 
-/** Keeps a management key live until the transaction ends: its revocation waits. Throws `unauthenticated` when it came before. */
+/** Locks a management key until the transaction ends, so that a revocation waits. Throws `unauthenticated` if it is already revoked. */
 export async function holdManager(on: Queryable, managementKeyId: string): Promise<void> {
   const { rowCount } = await on.query("SELECT FROM management_key WHERE id = $1 AND revoked_at IS NULL FOR SHARE", [managementKeyId]);
   if (rowCount === 0) throw new AppError("unauthenticated", "This management key was revoked. Nothing was changed.");
 }
 
-/** The newest first, revoked ones included. */
+/** Newest first, revoked ones included. */
 export async function listManagementKeys(workspaceId: string): Promise<ManagementKey[]> {
   const { rows } = await postgres().query<ManagementKey>(
     `SELECT id, name, prefix, last_four AS "lastFour", created_at AS "createdAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"

@@ -6,8 +6,8 @@ import { lockKey } from "@/lib/keys/list";
 import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 
 /**
- * Ends a key for good, with every secret of it, and notes who did: Postgres notifies each process, which refuses it within a
- * second. A repeat writes nothing. Throws `not_found`, also for the key of another workspace.
+ * Ends a key and all its secrets for good, and audits who did. Postgres notifies each process, which refuses the key within a
+ * second. A repeat writes nothing. Throws `not_found`, also for another workspace's key.
  */
 export async function revokeKey(actor: Actor, workspaceId: string, keyId: string): Promise<Key> {
   return inTransaction(async (on) => {
@@ -20,12 +20,12 @@ export async function revokeKey(actor: Actor, workspaceId: string, keyId: string
   });
 }
 
-// The managing ones first: a key that one of them is just making is there before the others are ended.
+// Management keys first: a key that one of them is making now then exists before the others are revoked.
 const TABLES = ["management_key", "api_key"] as const;
 
 /**
- * Ends every key of a workspace, or those that one person made there, management keys too, and notes who did: for an address that
- * is proven by somebody else than the person who made the account.
+ * Revokes every key of a workspace, or those that one person made there, management keys too, and audits who did. For an address
+ * that is proven by somebody other than the person who made the account.
  */
 export async function revokeAllKeys(on: Queryable, actor: Actor, workspaceId: string, createdBy?: string): Promise<void> {
   const ended: number[] = [];

@@ -14,9 +14,9 @@ import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 export const MAX_GRACE_SECONDS = 2_592_000;
 
 /**
- * Gives a key a new secret, which is in this answer and nowhere else, and notes who did. The old one works for `graceSeconds`
- * more; so do those that earlier rotations left, at most: a rotation without grace ends them all. Throws `not_found`, also for
- * the key of another workspace, `conflict` for a revoked key, and `unauthenticated` when the actor may not act any more.
+ * Gives a key a new secret, which only this answer has, and audits who did. The old secret works for `graceSeconds` more, earlier
+ * ones for at most as long: a rotation without grace ends them all. Throws `not_found`, also for another workspace's key,
+ * `conflict` for a revoked key, and `unauthenticated` if the actor may not act any more.
  */
 export async function rotateKey(
   actor: Actor,
@@ -59,7 +59,7 @@ async function replaceSecret(on: Queryable, { workspaceId, keyId, graceSeconds, 
      SELECT workspace_id, id, secret_hmac, pepper_version, prefix, last_four, ${grace} FROM api_key WHERE workspace_id = $1 AND id = $2`,
     [workspaceId, keyId, graceSeconds],
   );
-  // Last, since every process then reads it again, together with the secrets above.
+  // Last, since it makes every process read the key again, with the secrets above.
   await on.query(
     "UPDATE api_key SET secret_hmac = $3, pepper_version = $4, prefix = $5, last_four = $6 WHERE workspace_id = $1 AND id = $2",
     [workspaceId, keyId, hmac, pepperVersion, prefix, lastFour],

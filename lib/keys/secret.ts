@@ -8,10 +8,10 @@ const RANDOM_CHARACTERS = 32;
 const CHECKSUM_CHARACTERS = 6;
 const SHAPE = shapeOf(PREFIX);
 const MANAGEMENT_SHAPE = shapeOf(MANAGEMENT_PREFIX);
-// Enough to tell one's keys apart; the last four characters belong to the checksum, so both together give nothing of use away.
+// Enough to distinguish keys. The last four characters belong to the checksum, so both together reveal nothing useful.
 const SHOWN_RANDOM_CHARACTERS = 4;
 
-/** A new secret: `sk-relais-`, 32 random base62 characters (190 bits) and 6 of checksum, so that scanners and we can tell a typo. */
+/** A new secret: `sk-relais-`, 32 random base62 characters (190 bits) and 6 of checksum, so that scanners and we can detect a typo. */
 export function newSecret(): string {
   return secretWith(PREFIX);
 }
@@ -21,7 +21,7 @@ export function newManagementSecret(): string {
   return secretWith(MANAGEMENT_PREFIX);
 }
 
-/** True when the text has the form and the checksum of a secret of ours. Asks no database. */
+/** True if the text has the form and the checksum of our secrets. It does not ask the database. */
 export function isWellFormed(secret: string): boolean {
   return SHAPE.test(secret) && hasChecksum(secret);
 }
@@ -31,7 +31,7 @@ export function isManagementSecret(secret: string): boolean {
   return MANAGEMENT_SHAPE.test(secret) && hasChecksum(secret);
 }
 
-/** What may be shown of a secret for ever. */
+/** The parts of a secret that may always be shown. */
 export function shownParts(secret: string): { prefix: string; lastFour: string } {
   const { length } = secret.startsWith(MANAGEMENT_PREFIX) ? MANAGEMENT_PREFIX : PREFIX;
   return { prefix: secret.slice(0, length + SHOWN_RANDOM_CHARACTERS), lastFour: secret.slice(-4) };

@@ -2,33 +2,33 @@ import { LocalCounters } from "@/lib/rates/local-counters";
 import { type Activity, type Asking, type RateRefusal, type RateViews, rateRefusal, tighten } from "@/lib/rates/rate";
 import type { RedisCounters } from "@/lib/rates/redis-counters";
 
-/** The call is counted from here on: every one that was let in ends with one `leave`. */
+/** The call is counted from now on. Every admitted call ends with one `leave`. */
 export type Admission = {
   views: RateViews;
-  /** Counts the tokens of the call in place of those that were reserved for it. A second time does nothing. */
+  /** Counts the call's tokens in place of those that were reserved for it. A repeat does nothing. */
   leave(tokens: number, nowMs: number): void;
 };
 export type Admitted = { kind: "admitted"; admission: Admission } | { kind: "refused"; refusal: RateRefusal; views: RateViews };
 
-/** Lets calls in as far as the rates allow: counted in Redis where there is one, else, and while it is away, in this process. */
+/** Admits calls as far as the rates allow. Counts in Redis if there is one, else, and while Redis is away, in this process. */
 export class Gate {
   private readonly local = new LocalCounters();
 
   constructor(private readonly shared: RedisCounters | null = null) {}
 
-  /** No promise where none is needed: most calls pass here without waiting for anything. */
+  /** Returns a promise only if it has to: most calls pass without waiting for anything. */
   admit(asking: Asking, nowMs: number): Admitted | Promise<Admitted> {
     const workspace = this.local.enter(asking.workspaceId, nowMs);
     const key = asking.key && this.local.enter(asking.keyId, nowMs);
     if (!this.shared?.isUp(nowMs)) return this.judge(asking, workspace, key, false, nowMs);
-    // Counted here all the same, so that Redis going away does not forgive the last minute.
+    // Counted here as well, so that the last minute is not forgotten when Redis goes away.
     return this.shared.enter(asking, nowMs).then((counted) => {
       if (counted) return this.judge(asking, counted.workspace, counted.key, true, nowMs);
       return this.judge(asking, workspace, key, false, nowMs);
     });
   }
 
-  /** Why a call would be refused now, as far as this process has counted; nothing is counted for it. */
+  /** Why this process's counts would refuse a call now. Counts nothing. */
   refusalNow(asking: Omit<Asking, "callId">, nowMs: number): Extract<Admitted, { kind: "refused" }> | null {
     const views: RateViews = { requests: null, tokens: null };
     for (const [id, limits] of [
@@ -54,7 +54,7 @@ export class Gate {
       refusal ??= rateRefusal(asking.key, key, nowMs);
     }
     if (!refusal) return { kind: "admitted", admission: this.admission(asking, views, isShared, nowMs) };
-    // Redis has not counted it: there, checking and counting are one.
+    // Redis has not counted it: it checks and counts in one step.
     this.local.cancel(asking.workspaceId, nowMs);
     if (asking.key) this.local.cancel(asking.keyId, nowMs);
     return { kind: "refused", refusal, views };

@@ -2,14 +2,14 @@ import "server-only";
 import type { Asking } from "@/lib/rates/rate";
 import { type Departure, LIVE_MS, liveName, type ScriptedRedis, sendLeave } from "@/lib/rates/redis-scripts";
 
-/** Two of them may be lost before a running call is forgotten. */
+/** Two renewals may be lost before a running call is forgotten. */
 const RENEW_MS = 20_000;
-/** What is not kept beyond that forgets itself a minute later. */
+/** Ends beyond this number are not retried: Redis forgets those calls a minute later. */
 const MAX_LOST = 10_000;
 
 /**
- * The calls of this process that Redis counts. While they run, Redis is told so again and again; when one has ended, until it
- * has heard. So whatever is lost on the way heals within a minute, and the longest stream stays counted.
+ * The calls of this process that Redis counts. A running call is renewed regularly, and the end of a call is repeated until Redis
+ * confirms it. So a lost message is repaired within a minute, and the longest stream stays counted.
  */
 export class CountedCalls {
   private readonly open = new Map<string, Set<string>>();
@@ -42,7 +42,7 @@ export class CountedCalls {
     else if (this.redis.status === "ready") this.repair();
   }
 
-  /** Two commands for each workspace with open calls. They are added again where Redis has lost them. */
+  /** Sends two commands for each workspace with open calls. They add calls again that Redis has lost. */
   private repair(): void {
     const nowMs = this.now();
     this.sendLost(nowMs);
@@ -51,7 +51,7 @@ export class CountedCalls {
       const scores = [...calls].flatMap((callId) => [nowMs + LIVE_MS, callId]);
       batch.zadd(liveName(workspaceId), ...scores).pexpire(liveName(workspaceId), LIVE_MS);
     }
-    // The next one says the same.
+    // The next repair sends the same.
     void batch.exec().catch(() => undefined);
   }
 

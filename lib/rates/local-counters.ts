@@ -3,7 +3,7 @@ import { minuteOf, type WindowCounts } from "@/lib/rates/window";
 
 type Counted = Activity & { minute: number };
 
-/** The activity of workspaces and keys in this process: a few additions for a call, and nothing that is idle is kept. */
+/** The activity of workspaces and keys in this process: a few additions per call. Idle ones are dropped. */
 export class LocalCounters {
   private readonly counted = new Map<string, Counted>();
   private sweptMinute = 0;
@@ -12,7 +12,7 @@ export class LocalCounters {
     return this.counted.size;
   }
 
-  /** Counts a call that begins, and answers with it counted. The answer is valid until the next count. */
+  /** Counts a new call and returns the activity with it. The result is valid until the next count. */
   enter(id: string, nowMs: number): Activity {
     const counted = this.at(id, nowMs);
     counted.requests.current += 1;
@@ -20,19 +20,19 @@ export class LocalCounters {
     return counted;
   }
 
-  /** Takes a call back that was not let in. */
+  /** Removes a call that was not admitted. */
   cancel(id: string, nowMs: number): void {
     const counted = this.at(id, nowMs);
     counted.live -= 1;
     if (counted.requests.current > 0) counted.requests.current -= 1;
   }
 
-  /** Counts the tokens that a call which was let in may use. */
+  /** Reserves the tokens that an admitted call may use. */
   reserve(id: string, tokens: number, nowMs: number): void {
     this.at(id, nowMs).tokens.current += tokens;
   }
 
-  /** Takes a reservation out of the minute that it was made in. When that is forgotten, so is the reservation. */
+  /** Removes a reservation from the minute in which it was made. If that minute is already forgotten, so is the reservation. */
   giveBack(id: string, tokens: number, reservedMs: number, nowMs: number): void {
     const counted = this.at(id, nowMs);
     const minutes = counted.minute - minuteOf(reservedMs);

@@ -1,30 +1,30 @@
 import type { RateLimits } from "@/lib/basics/rate-limits";
 import { forgottenAtMs, usedOf, type WindowCounts, waitSeconds } from "@/lib/rates/window";
 
-/** Whose call it is, and what its prompt is taken for. `key` is null for a key without limits of its own. */
+/** A call that asks for admission: its workspace, its key and its prompt's tokens. `key` is null for a key without limits of its own. */
 export type Asking = {
   callId: string;
   workspaceId: string;
   keyId: string;
   workspace: RateLimits;
   key: RateLimits | null;
-  /** Reserved while the call runs. Nothing where it is left out. */
+  /** Reserved while the call runs. Nothing is reserved if it is absent. */
   promptTokens?: number;
 };
 
-/** What a workspace or a key has done in the last minute, what its running calls have reserved of it, and how many they are. */
+/** What a workspace or a key used in the last minute, its running calls' reservations included, and the number of running calls. */
 export type Activity = { requests: WindowCounts; tokens: WindowCounts; live: number };
 
 export type RateRefusal = { of: "requests" | "tokens" | "concurrency"; limit: number; retryAfterSeconds: number };
 
-/** One limit as an answer's headers tell it. */
+/** One limit as the answer's headers show it. */
 type RateView = { limit: number; remaining: number; resetAtMs: number };
 export type RateViews = { requests: RateView | null; tokens: RateView | null };
 
 /**
- * Why a call that is counted already, but for its tokens, may not go on; null when it may. It may while any tokens are left,
- * however long its own prompt: how much of it is read from a cache, and counts for nothing, is known when the call has ended.
- * `max_tokens` counts for nothing, as with Anthropic's own limits. In Redis `ENTER_CALL` says the same.
+ * Why a call may not continue; null if it may. The call itself is already counted, its tokens are not. It may while any tokens are
+ * left, however long its prompt: the part read from a cache does not count, and is known only at the end of the call.
+ * `max_tokens` does not count, as with Anthropic's own limits. `ENTER_CALL` does the same in Redis.
  */
 export function rateRefusal(limits: RateLimits, activity: Activity, nowMs: number): RateRefusal | null {
   const { requestsPerMinute, tokensPerMinute, concurrentCalls } = limits;
@@ -41,7 +41,7 @@ export function rateRefusal(limits: RateLimits, activity: Activity, nowMs: numbe
   return null;
 }
 
-/** Adds what one pair of limits leaves to what another did: of each kind the tighter one is told. */
+/** Adds the views of one pair of limits to those of another: of each kind the tighter one stays. */
 export function tighten(views: RateViews, limits: RateLimits, activity: Activity, nowMs: number): void {
   views.requests = tighter(views.requests, limits.requestsPerMinute, activity.requests, nowMs);
   views.tokens = tighter(views.tokens, limits.tokensPerMinute, activity.tokens, nowMs);

@@ -7,12 +7,12 @@ import { type ScriptedRedis, sendEnter, withScripts } from "@/lib/rates/redis-sc
 
 /** Longer than a healthy Redis ever takes, shorter than a caller notices. */
 const ANSWER_TIMEOUT_MS = 100;
-/** After a failure calls do not wait for Redis again for so long. */
+/** After a failure calls do not wait for Redis for this long. */
 const PAUSE_MS = 2_000;
 
 type Shared = { workspace: Activity; key: Activity | null };
 
-/** The counts of all processes, in Redis: one script and one round trip for a call. Its failures are answered null, never thrown. */
+/** The counts of all processes, in Redis: one script and one round trip per call. It returns null on a failure and never throws. */
 export class RedisCounters {
   private readonly redis: ScriptedRedis;
   private readonly calls: CountedCalls;
@@ -31,12 +31,12 @@ export class RedisCounters {
     return nowMs >= this.pausedUntilMs && this.redis.status === "ready";
   }
 
-  /** What is done already, and the call with it. It is counted from here on, unless the limits refuse it. */
+  /** The activity including this call. The call is counted from now on, unless the limits refuse it. */
   async enter(asking: Asking, nowMs: number): Promise<Shared | null> {
     const sent = sendEnter(this.redis, asking, nowMs);
     const numbers = await this.answer(sent, nowMs);
     if (!numbers) {
-      // Redis may count the call all the same, now or when it wakes up; only then can it be taken back.
+      // Redis may still count the call, now or when it recovers. Only then can the count be reverted.
       const takeBack = () => this.leave(asking, nowMs, 0, nowMs);
       sent.then(takeBack, takeBack);
       return null;
@@ -58,7 +58,7 @@ export class RedisCounters {
     try {
       return await Promise.race([sent, late]);
     } catch (error) {
-      // Limits degrade to the process; money is Postgres' affair and does not notice.
+      // Limits fall back to this process. Money is not affected, since Postgres holds it.
       if (nowMs >= this.pausedUntilMs) log.warn({ event: "limits.redis_paused", err: error }, "Redis is away, rates hold per process");
       this.pausedUntilMs = nowMs + PAUSE_MS;
       return null;

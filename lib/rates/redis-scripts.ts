@@ -2,14 +2,14 @@ import type { Redis } from "ioredis";
 import type { Asking } from "@/lib/rates/rate";
 import { minuteOf } from "@/lib/rates/window";
 
-/** For so long a call counts as running after it was last said to run: a removal that was lost, or a process that died, is forgotten then. */
+/** How long a call counts as running after its last renewal. So calls of a dead process, or with a lost end, are forgotten. */
 export const LIVE_MS = 60_000;
 const KEEP_SECONDS = 130;
 
 /**
- * Counts a call that begins if the limits allow it, by the arithmetic of `usedOf` and `refusalOf`. What is refused changes nothing.
+ * Counts a new call if the limits allow it, by the arithmetic of `usedOf` and `refusalOf`. A refused call changes nothing.
  * Keys: the running calls, then requests and tokens, each of this minute and of the one before, of the workspace and of the key.
- * Answers whether the call is in, how many run with it, and what the keys hold, the call's own request counted, its tokens not.
+ * Returns whether the call is admitted, how many run with it, and the counts, with the call's own request but without its tokens.
  */
 export const ENTER_CALL = `
 local live, call, now = KEYS[1], ARGV[1], tonumber(ARGV[2])
@@ -43,9 +43,9 @@ redis.call('pexpire', live, liveMs)
 return answer`;
 
 /**
- * Ends a call, once however often it is sent: its reservation is given back and its tokens are counted. One that is not among
- * the running calls changes nothing.
- * Keys: the running calls, then the tokens of the minute of its beginning and of its end, of the workspace and of the key.
+ * Ends a call, once however often it is sent: releases its reservation and counts its tokens. A call that is not among the
+ * running calls changes nothing.
+ * Keys: the running calls, then the tokens of the minutes of its start and of its end, of the workspace and of the key.
  */
 export const LEAVE_CALL = `
 if redis.call('zrem', KEYS[1], ARGV[1]) == 0 then return 0 end
@@ -59,7 +59,7 @@ for at = 2, #KEYS, 2 do
 end
 return 1`;
 
-/** A call that has ended, as Redis gets it. */
+/** An ended call, as Redis gets it. */
 export type Departure = { asking: Asking; enteredMs: number; tokens: number; leftMs: number };
 
 export type ScriptedRedis = Redis & {
@@ -96,7 +96,7 @@ export function sendLeave(redis: ScriptedRedis, { asking, enteredMs, tokens, lef
   return redis.leaveCall(keys.length, ...keys, callId, promptTokens, tokens, KEEP_SECONDS);
 }
 
-/** The running calls of a workspace, each until when it counts. The braces keep one workspace on one node. */
+/** The running calls of a workspace, each with the time until which it counts. The braces put a workspace on one node. */
 export function liveName(workspaceId: string): string {
   return `limits:{${workspaceId}}:live`;
 }

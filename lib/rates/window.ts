@@ -2,8 +2,8 @@ const MINUTE_MS = 60_000;
 const LONGEST_WAIT_SECONDS = 60;
 
 /**
- * How much happened in this minute of the clock and in the one before. The last sixty seconds are this minute and as much of
- * the one before as lies within them: two numbers for each counter, and no burst of twice the limit around the full minute.
+ * The counts of this clock minute and of the previous one. The last sixty seconds are this minute and the matching part of the
+ * previous one: two numbers per counter, and no burst of twice the limit around the full minute.
  */
 export type WindowCounts = { current: number; previous: number };
 
@@ -15,7 +15,7 @@ export function usedOf({ current, previous }: WindowCounts, nowMs: number): numb
   return previous === 0 ? current : current + Math.ceil((previous * (MINUTE_MS - (nowMs % MINUTE_MS))) / MINUTE_MS);
 }
 
-/** Whole seconds until at most `room` is used, should nothing more happen: from 1 to 60, since official clients really sleep that long. */
+/** Whole seconds until at most `room` is used if nothing more happens: from 1 to 60, since official clients really sleep that long. */
 export function waitSeconds({ current, previous }: WindowCounts, room: number, nowMs: number): number {
   const elapsedMs = nowMs % MINUTE_MS;
   const waitMs =

@@ -8,7 +8,7 @@ import { formOfTier, type Tier } from "@/lib/tiers/tier-form";
 
 export type ListedTier = Tier & { id: string };
 
-/** All tiers, by the sum that leads to them; those that are given by hand last. */
+/** All tiers, by the sum of top-ups that leads to them; tiers that only an admin assigns come last. */
 export async function listTiers(): Promise<ListedTier[]> {
   const { rows } = await postgres().query<ListedTier>(
     `SELECT id, topup_nano AS "topupNano", requests_per_minute AS "requestsPerMinute", tokens_per_minute AS "tokensPerMinute",
@@ -19,9 +19,9 @@ export async function listTiers(): Promise<ListedTier[]> {
 }
 
 /**
- * Changes a tier in one statement and notes who did; every process is notified. Throws `conflict` when it is no longer what was
- * `seen`, and `invalid_request` with `topup` as param when another tier has that sum, or when a tier that top-ups lead to would
- * lose its sum: with none left, nobody would have limits.
+ * Changes a tier in one statement and audits who did; every process is notified. Throws `conflict` if it no longer equals `seen`.
+ * Throws `invalid_request` with `topup` as param if another tier has that sum, or if a tier that top-ups lead to would lose its
+ * sum: without any such tier no workspace would have limits.
  */
 export async function changeTier(actor: PersonActor, id: string, seen: Tier, next: Tier): Promise<void> {
   if (seen.topupNano !== null && next.topupNano === null) throw badTopup("The tier keeps a sum of top-ups.");

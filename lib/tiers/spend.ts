@@ -2,7 +2,7 @@ import "server-only";
 import type { BudgetPeriod } from "@/lib/basics/budget-periods";
 import { postgres } from "@/lib/platform/postgres";
 
-/** What may be spent in a period, and what of it is gone. Without a limit, `limitNano` is null; `endsAt` is null for a lifetime. */
+/** What may be spent in a period, and what is spent and held of it. `limitNano` is null without a limit, `endsAt` for a lifetime. */
 export type Spend = { limitNano: bigint | null; spentNano: bigint; heldNano: bigint; endsAt: Date | null };
 export type KeyBudget = Spend & { period: BudgetPeriod };
 
@@ -19,13 +19,13 @@ const MONTH = `
   FROM wallet c CROSS JOIN LATERAL workspace_period(c.workspace_id, 'month', now()) p
   WHERE c.workspace_id = $1`;
 
-/** What a key may spend in the period that an instant falls into, by the same functions as the gate. Null for a key without a budget. */
+/** A key's budget in the period of an instant, by the same functions as a hold. Null for a key without a budget. */
 export async function readKeyBudget(workspaceId: string, keyId: string, at: Date): Promise<KeyBudget | null> {
   const { rows } = await postgres().query<KeyBudget>(BUDGET, [workspaceId, keyId, at]);
   return rows[0] ?? null;
 }
 
-/** What a workspace may spend in its calendar month. Null for one without a wallet. */
+/** What a workspace may spend in its calendar month. Null if it has no wallet. */
 export async function readMonthSpend(workspaceId: string): Promise<Spend | null> {
   const { rows } = await postgres().query<Spend>(MONTH, [workspaceId]);
   return rows[0] ?? null;

@@ -1,6 +1,6 @@
 import { dollarsFromNano, nanoFromDollars } from "@/lib/basics/money";
 
-/** A usage tier. Null is no limit; a tier without a sum of top-ups is given by hand alone. */
+/** A usage tier. Null means no limit. A tier without a sum of top-ups is only assigned by an admin. */
 export type Tier = {
   topupNano: bigint | null;
   requestsPerMinute: number | null;
@@ -12,7 +12,7 @@ export type Tier = {
 export const TIER_FIELDS = ["topup", "requestsPerMinute", "tokensPerMinute", "concurrentCalls", "monthCap"] as const;
 export type TierField = (typeof TIER_FIELDS)[number];
 
-/** The same as a person writes it: money in dollars, an empty text for none. */
+/** The tier as a person types it: money in dollars, an empty text for none. */
 export type TierForm = Record<TierField, string>;
 
 const MOST = 1_000_000_000;
@@ -30,7 +30,7 @@ export function formOfTier(tier: Tier): TierForm {
   };
 }
 
-/** The tier that was written, or the fields that cannot be understood. */
+/** The tier of a form, or the fields that are not valid. */
 export function tierOfForm(form: TierForm): { tier: Tier; wrong: null } | { tier: null; wrong: TierField[] } {
   const topupNano = nanoOf(form.topup, 0n);
   const requestsPerMinute = countOf(form.requestsPerMinute);
@@ -43,7 +43,7 @@ export function tierOfForm(form: TierForm): { tier: Tier; wrong: null } | { tier
   return { tier: { topupNano, requestsPerMinute, tokensPerMinute, concurrentCalls, monthCapNano } as Tier, wrong: null };
 }
 
-/** Undefined for a text that is no such number. */
+/** Undefined if the text is not such a number. */
 function countOf(text: string): number | null | undefined {
   const digits = text.trim();
   if (digits === "") return null;

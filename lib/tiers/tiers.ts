@@ -5,7 +5,7 @@ import { isListening, listen } from "@/lib/platform/listen";
 import { log } from "@/lib/platform/log";
 import { readSteadily } from "@/lib/platform/postgres";
 
-/** A top-up that lifts a workspace into the next tier is noticed within so long; what an admin changes at once. */
+/** A top-up that lifts a workspace into the next tier takes effect within this time; an admin's change takes effect at once. */
 const FRESH_MS = 60_000;
 const MAX_KEPT = 50_000;
 const CHANNEL = "relais_tiers";
@@ -15,7 +15,7 @@ const kept = new Map<string, { limits: RateLimits; readAtMs: number }>();
 const reading = new Map<string, Promise<RateLimits>>();
 let isSubscribed = false;
 
-/** The rates of a workspace's tier: from memory, and renewed behind the call's back when they are a minute old. None where tiers are off. */
+/** The rates of a workspace's tier, from memory. After a minute they are renewed in the background. No rates if tiers are off. */
 export function rateLimitsOf(workspaceId: string, nowMs: number): RateLimits | Promise<RateLimits> {
   if (env.RELAIS_TIER_RATES === "off") return NO_LIMITS;
   subscribe();
@@ -47,7 +47,7 @@ function readOnce(workspaceId: string, nowMs: number): Promise<RateLimits> {
       return limits;
     })
     .catch((error) => {
-      // Without Postgres no call gets a hold, so nothing passes here that limits would have stopped.
+      // Without Postgres no call gets a hold, so no call gets through without its limits.
       log.warn({ event: "limits.tier_unread", err: error }, "the usage tier of a workspace could not be read");
       return kept.get(workspaceId)?.limits ?? NO_LIMITS;
     })

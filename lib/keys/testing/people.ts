@@ -1,7 +1,7 @@
 import { newId } from "@/lib/basics/ids";
 import { postgres } from "@/lib/platform/postgres";
 
-/** A workspace with its owner, and no wallet: for rooms that never look at money. */
+/** A workspace with its owner but no wallet, for modules without money. */
 export async function newWorkspace(email = `${newId()}@example.test`): Promise<{ workspaceId: string; userId: string; email: string }> {
   const [workspaceId, userId] = [newId(), newId()];
   await postgres().query(`INSERT INTO "user" (id, email) VALUES ($1, $2)`, [userId, email]);

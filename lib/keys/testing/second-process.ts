@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** Another relaying process that says whose key a secret is. */
+/** Starts another relaying process that answers which key a secret belongs to. */
 export function startAuthenticating() {
   const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "lib/keys/testing/authenticating-process.ts"], {
     stdio: ["pipe", "pipe", "inherit"],

@@ -2,7 +2,7 @@ import { openRedis } from "@/lib/platform/redis";
 import { Gate } from "@/lib/rates/admission";
 import { RedisCounters } from "@/lib/rates/redis-counters";
 
-/** A process of its own that asks a gate over the Redis at argv[2] for argv[3] calls at once, and prints how many were let in. */
+/** A separate process: sends argv[3] calls at once through a gate over the Redis at argv[2], and prints how many were admitted. */
 const [, , url = "", calls = "0", workspaceId = "", nowMs = "0"] = process.argv;
 const redis = openRedis(url);
 await new Promise((resolve) => redis.once("ready", resolve));

@@ -4,18 +4,18 @@ import { createServer } from "node:net";
 import { Redis } from "ioredis";
 import { RedisStandIn } from "@/lib/rates/testing/redis-stand-in";
 
-/** A Redis that a test can let hang and cut off. */
+/** A Redis that a test can suspend and disconnect. */
 export type RedisServer = {
   url: string;
   setHanging(isHanging: boolean): void;
-  /** Ends the connections that there are. */
+  /** Ends all open connections. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 };
 
 const binary = ["redis-server", "valkey-server"].map(found).find((path) => path !== null);
 
-/** For `describe.each`: the stand-in, and the real one where this machine has it. */
+/** For `describe.each`: the stand-in, and the real one if this machine has it. */
 export const REDIS_SERVERS = [
   { name: "the stand-in", start: standIn, isHere: true },
   { name: binary ?? "redis-server (not on this machine)", start: realRedis, isHere: binary !== undefined },
@@ -57,7 +57,7 @@ function found(name: string): string | null {
       .toString()
       .trim();
   } catch {
-    // `which` fails where there is none.
+    // `which` fails if there is none.
     return null;
   }
 }

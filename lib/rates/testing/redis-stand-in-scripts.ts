@@ -1,10 +1,10 @@
 import { ENTER_CALL, LEAVE_CALL } from "@/lib/rates/redis-scripts";
 
-/** What the scripts use of a Redis. */
+/** The operations of Redis that the scripts use. */
 export type Store = { get(key: string): number; add(key: string, amount: number): void; set(key: string): Map<string, number> };
 type Script = (store: Store, keys: string[], values: string[]) => number[] | number;
 
-/** The limits' scripts in another language, for machines on which nothing runs Lua. The tests say the same of both. */
+/** The limits' scripts in TypeScript, for machines without Lua. The same tests run on both. */
 export const SCRIPTS = new Map<string, Script>([
   [ENTER_CALL, enterCall],
   [LEAVE_CALL, leaveCall],

@@ -5,12 +5,12 @@ import { SCRIPTS, type Store } from "@/lib/rates/testing/redis-stand-in-scripts"
 
 type Reply = string | number | null | Reply[];
 
-/** As much of Redis as the limits use, over its own protocol, for machines that have none. Can be killed and hang like the real one. */
+/** The part of Redis that the limits use, over its own protocol, for machines without Redis. It can be killed and can hang. */
 export class RedisStandIn {
   private readonly values = new Map<string, number>();
   private readonly scripts = new Map<string, string>();
   private readonly sets = new Map<string, Map<string, number>>();
-  /** Each with what answers its waiting commands. */
+  /** Each with a function that answers its waiting commands. */
   private readonly sockets = new Map<Socket, () => void>();
   private readonly store: Store = {
     get: (key) => this.values.get(key) ?? 0,
@@ -34,13 +34,13 @@ export class RedisStandIn {
     return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** While it hangs, commands wait. It carries them out when it wakes up, even if nobody waits for them any more. */
+  /** While it hangs, commands wait. It runs them when it wakes up, even if no client waits any more. */
   hang(isHanging: boolean): void {
     this.isHanging = isHanging;
     if (!isHanging) for (const answer of this.sockets.values()) answer();
   }
 
-  /** Ends all connections, as a network does. What it counted stays. */
+  /** Ends all connections, like a network failure. The counts stay. */
   reset(): void {
     for (const socket of this.sockets.keys()) socket.destroy();
   }
@@ -110,7 +110,7 @@ function encoded(reply: Reply): string {
   return `*${reply.length}\r\n${reply.map(encoded).join("")}`;
 }
 
-/** The first whole command of the text. Clients send arrays of plain ASCII here. */
+/** The first complete command in the text. Clients send arrays of plain ASCII here. */
 function commandIn(text: string): { words: string[]; length: number } | null {
   const head = /^\*(\d+)\r\n/.exec(text);
   if (!head) return null;
