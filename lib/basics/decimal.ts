@@ -7,7 +7,7 @@ export function decimalText(units: bigint, places: number): string {
   return `${digits.slice(0, digits.length - places)}${fraction && `.${fraction}`}`;
 }
 
-/** The units of a decimal text, exactly; null when it is not a plain decimal or has more places. */
+/** The exact units of a decimal text; null if it is not a plain decimal or has more places. */
 export function unitsOfDecimal(text: string, places: number): bigint | null {
   const match = DECIMAL.exec(text.trim());
   if (!match) return null;

@@ -4,13 +4,13 @@ import type { Rates } from "@/lib/pricing/price";
 import { multiplierPpm } from "@/lib/pricing/price-nano";
 import { formOfRates, RATE_FIELDS, type RateField } from "@/lib/pricing/rate-form";
 
-/** One figure that differs: empty text where there is none. */
+/** One figure that differs. An empty text means no figure. */
 export type FieldChange = { field: RateField; before: string; after: string };
 
-/** What a million tokens of one class cost, before and after; `before` is null where there was no price. */
+/** The price of a million tokens of one class, before and after; `before` is null if there was no price. */
 export type ClassChange = { tokenClass: TokenClass; isStep: boolean; before: string | null; after: string | null };
 
-/** The figures in which two versions differ, as they stand in the editor. */
+/** The figures in which two versions differ, as the editor shows them. */
 export function fieldChanges(before: Rates | null, after: Rates): FieldChange[] {
   const old = before && formOfRates(before);
   const next = formOfRates(after);
@@ -19,7 +19,7 @@ export function fieldChanges(before: Rates | null, after: Rates): FieldChange[] 
   );
 }
 
-/** What every token class comes to: five rows, and five more where either version has a step. */
+/** The resulting price of every token class: five rows, and five more if either version has a step. */
 export function classChanges(before: Rates | null, after: Rates | null): ClassChange[] {
   const hasStep = Boolean(before?.step || after?.step);
   return (hasStep ? [false, true] : [false]).flatMap((isStep) =>
@@ -37,16 +37,16 @@ export function classPrice(rates: Rates | null, tokenClass: TokenClass, isStep: 
   return rates && decimalText(classScaled(rates, tokenClass, isStep), RATE_PLACES + RATE_PLACES);
 }
 
-/** By how much a price goes up or down, in tenths of a percent; null where there is nothing to compare. */
+/** The rise or fall of a price in tenths of a percent; null if there is nothing to compare. */
 export function changePerMille({ before, after }: Pick<ClassChange, "before" | "after">): bigint | null {
   const [old, next] = [before, after].map((text) => (text === null ? null : unitsOfDecimal(text, RATE_PLACES + RATE_PLACES)));
   return old && next ? ((next - old) * 1_000n) / old : null;
 }
 
-/** What an admin may have meant and should look at twice: it is told, not refused. */
+/** Figures that may be intended but that an admin should check: a warning, not a refusal. */
 export type RateWarning = "write_1h_not_above_5m" | "read_not_cheaper_than_input" | "sale_below_upstream";
 
-/** `upstream` is what the operator pays for the same model, when the sale price is what is edited. */
+/** `upstream` is what the operator pays for the same model, if the sale price is being edited. */
 export function rateWarnings(rates: Rates, upstream: Rates | null): RateWarning[] {
   const { input, cacheWrite5m, cacheWrite1h, cacheRead } = rates.multipliersPpm;
   const isBelow = (isStep: boolean) =>

@@ -1,7 +1,7 @@
 import type { Queryable } from "@/lib/platform/postgres";
 import type { Price } from "@/lib/pricing/price";
 
-/** Writes a version as it was checked. A number that is taken breaks the table's key. */
+/** Inserts a version that was already checked. If its number is taken, the table's key refuses it. */
 export async function insertPrice(on: Queryable, price: Price, by: { note: string | null; publishedBy: string }): Promise<void> {
   const columns = { ...columnsOf(price), note: by.note, published_by: by.publishedBy };
   const names = Object.keys(columns);

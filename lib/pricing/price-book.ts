@@ -8,23 +8,23 @@ import { type PriceTable, priceTable } from "@/lib/pricing/price-table";
 import { readModels, readPrices } from "@/lib/pricing/read-prices";
 
 const CHANNEL = "relais_prices";
-/** A table older than this prices nothing: a version may have been published without this process knowing. */
+/** An older table may not price calls: a version may have been published that this process does not know. */
 const MAX_AGE_MS = 30_000;
-// Well within the age, so that one slow or failed reading refuses nobody.
+// Well below the maximum age, so that one slow or failed read refuses no call.
 const REREAD_MS = 10_000;
 const RETRY_MS = 1_000;
 
-/** Prices in this process's memory. Lookups are synchronous and throw `upstream_unavailable` rather than answer from a table that is too old. */
+/** Prices in this process's memory. Lookups are synchronous, and throw `upstream_unavailable` if the table is too old. */
 export type PriceBook = PriceTable & {
-  /** Reads prices now; what was published before this call is in the table after it. */
+  /** Reads prices now. Afterwards the table has everything that was published before this call. */
   reload(): Promise<void>;
   close(): void;
 };
 
-/** Where a book reads, so that a test can take it away. */
+/** The source of a book, so that tests can control it. */
 export type PriceSource = {
   read(): Promise<PriceTable>;
-  /** Calls `onNews` whenever there may be something new. Returns what ends it. */
+  /** Calls `onNews` whenever there may be something new. Returns a function that unsubscribes. */
   watch(onNews: () => void): () => void;
   clock: Clock;
 };
@@ -40,7 +40,7 @@ const postgresSource: PriceSource = {
 
 const shared = globalThis as { relaisPriceBook?: Promise<PriceBook> };
 
-/** The process's own book, read on first use. Rejects while Postgres is away, and then tries afresh on the next call. */
+/** The process's own book, read on first use. Rejects while Postgres is away; the next call tries again. */
 export function priceBook(): Promise<PriceBook> {
   shared.relaisPriceBook ??= openPriceBook(postgresSource).catch((error) => {
     shared.relaisPriceBook = undefined;
@@ -64,7 +64,7 @@ export async function openPriceBook(source: PriceSource): Promise<PriceBook> {
   let retry: NodeJS.Timeout | null = null;
 
   function reload(): Promise<void> {
-    // A reading under way may have begun before what is asked for was committed.
+    // A read in progress may have begun before the requested version was committed.
     isAskedAgain = reading !== null;
     reading ??= readUntilQuiet().finally(() => {
       reading = null;
@@ -84,7 +84,7 @@ export async function openPriceBook(source: PriceSource): Promise<PriceBook> {
   function refresh(): void {
     reload().catch((error) => {
       log.error({ event: "pricing.prices_unread", err: error }, "prices could not be read again");
-      // Calls are refused once the table is too old: not one of them more than must be.
+      // Calls are refused once the table is too old, so it is read again as soon as possible.
       retry ??= setTimeout(() => {
         retry = null;
         refresh();

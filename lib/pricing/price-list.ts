@@ -7,7 +7,7 @@ import { readModels, readPrices } from "@/lib/pricing/read-prices";
 /** `replaced` was in force once; `withdrawn` never was, since a newer version was published for the same instant. */
 export type VersionState = "in_force" | "scheduled" | "replaced" | "withdrawn";
 
-/** A version with the time in which it holds; `until` is null for one that nothing follows. */
+/** A version with the time in which it applies; `until` is null if no version follows. */
 export type DatedPrice = PublishedPrice & { until: Date | null; state: VersionState };
 
 export type PriceVersions = {
@@ -20,7 +20,7 @@ export type PriceVersions = {
 
 export type PricedModel = { model: Model; isOffered: boolean } & Record<PriceKind, PriceVersions>;
 
-/** The whole catalogue with every version of every price, as it stands at `at`: newest model first. */
+/** The whole catalogue with every version of every price at the time `at`, newest model first. */
 export async function readPriceList(at: Date): Promise<PricedModel[]> {
   const [models, prices] = await Promise.all([readModels(postgres()), readPrices(postgres())]);
   return models.map((model) => {
@@ -34,7 +34,7 @@ export async function readPriceList(at: Date): Promise<PricedModel[]> {
   });
 }
 
-/** The versions of one price with the time in which each holds, as it stands at `at`. */
+/** The versions of one price at the time `at`, each with the time in which it applies. */
 export function priceVersions(prices: readonly PublishedPrice[], at: Date): PriceVersions {
   const byDate = prices.toSorted((a, b) => a.effectiveFrom.getTime() - b.effectiveFrom.getTime() || a.version - b.version);
   const dated = byDate.map((price, index): DatedPrice => {

@@ -6,7 +6,7 @@ import type { Price, Rates } from "@/lib/pricing/price";
 type Factor = { modifier: Modifier; factorPpm: bigint };
 
 export type PricedUsage = Pick<Usage, "tokens" | "webSearches" | "modifiers"> & {
-  /** Whether the step's prices hold, where the tokens are of several samplings: each is judged by its own length. Else the tokens say it. */
+  /** Whether the step's prices apply. Set if the tokens are of several samplings, each judged by its own length; else the tokens decide. */
   isStep?: boolean | null;
 };
 
@@ -15,7 +15,7 @@ export type ExactAmount = { scaled: bigint; scale: bigint };
 
 const PLAIN_SCALE = PICO_PER_NANO * PPM;
 
-/** What one call costs at this price, in nano-dollars: everything is summed exactly, then rounded up once. */
+/** The price of one call in nano-dollars: everything is summed exactly, then rounded up once. */
 export function priceNano(usage: PricedUsage, price: Rates): bigint {
   const { scaled, scale } = exactPrice(usage, price);
   return divideRoundingUp(scaled, scale);
@@ -28,7 +28,7 @@ export function exactPrice(usage: PricedUsage, price: Rates): ExactAmount {
   const scale = scaleOf(factors.length);
   let scaled = 0n;
   for (const tokenClass of TOKEN_CLASSES) {
-    // Most classes of most calls are empty, and a number costs more to become a bigint than to be looked at.
+    // Most classes of most calls are empty, and converting a number to a bigint costs more than comparing it.
     const tokens = usage.tokens[tokenClass];
     if (tokens !== 0) scaled += tokensScaled(tokens, tokenClass, base, price);
   }
@@ -38,17 +38,17 @@ export function exactPrice(usage: PricedUsage, price: Rates): ExactAmount {
   return { scaled, scale };
 }
 
-/** Whether one sampling is priced by the step: its prompt, with everything read and written, is longer than that. */
+/** Whether one sampling is priced by the step: its prompt, cache reads and writes included, is longer than the step. */
 export function isAboveStep(tokens: TokenClasses, { step }: Pick<Rates, "step">): boolean {
   return step !== null && promptTokens(tokens) > step.aboveTokens;
 }
 
-/** What so many searches of the web cost. */
+/** The price of the web searches. */
 export function searchesNano({ webSearches }: Pick<PricedUsage, "webSearches">, price: Rates): bigint {
   return BigInt(webSearches) * price.webSearchNano;
 }
 
-/** Input and output price of one sampling, or of several on the same side of the step. */
+/** The input and output price of one sampling, or of several on the same side of the step. */
 export function basePrices(
   tokens: TokenClasses,
   price: Rates,
@@ -60,7 +60,7 @@ export function basePrices(
   return { inputPico: price.inputPico, outputPico: price.outputPico, isStep: false };
 }
 
-/** The factors that a call's modifiers put on its tokens, each once however often it was reported. */
+/** The factors that a call's modifiers apply to its tokens, each once, however often it was reported. */
 export function factorsOf(modifiers: readonly Modifier[], price: Pick<Price, "modifierPpm">): Factor[] {
   if (modifiers.length === 0) return [];
   return [...new Set(modifiers)].flatMap((modifier) => {
@@ -69,7 +69,7 @@ export function factorsOf(modifiers: readonly Modifier[], price: Pick<Price, "mo
   });
 }
 
-/** How many scaled units make one nano-dollar: pico-dollars times a multiplier in millionths, times each factor in millionths. */
+/** The number of scaled units in one nano-dollar: pico-dollars times a multiplier in millionths, times each factor in millionths. */
 export function scaleOf(factorCount: number): bigint {
   return factorCount === 0 ? PLAIN_SCALE : PLAIN_SCALE * PPM ** BigInt(factorCount);
 }

@@ -1,18 +1,18 @@
 import type { Model } from "@/lib/pricing/model";
 import { PRICE_KINDS, type Price, type PriceKind } from "@/lib/pricing/price";
 
-/** What a call of a model is priced by, for the customer and for the operator. */
+/** The versions that price a call of a model, for the customer and for the operator. */
 export type Offer<Version extends Price = Price> = { model: Model; price: Version; upstreamPrice: Version };
 
-/** Models and prices as they stood at one reading: pure lookups. */
+/** Models and prices of one read: pure lookups. */
 export type PriceTable<Version extends Price = Price> = {
   /** By exact id or exact alias; never by prefix. */
   model(idOrAlias: string): Model | null;
   priceInForce(modelId: string, kind: PriceKind, at: Date): Version | null;
-  /** A model by its id or alias with both of its prices; null where one of them is missing. */
+  /** A model by its id or alias, with both of its prices; null if one of them is missing. */
   offer(idOrAlias: string, at: Date): Offer<Version> | null;
   priceVersion(modelId: string, kind: PriceKind, version: number): Version | null;
-  /** The models whose both prices are in force, newest first. */
+  /** The models with both prices in force, newest first. */
   offeredModels(at: Date): Model[];
 };
 
@@ -27,7 +27,7 @@ export function priceTable<Version extends Price>(models: readonly Model[], pric
   const none: Version[] = [];
   const versionsOf = (modelId: string, kind: PriceKind) => byPrice[kind].get(modelId) ?? none;
   const priceInForce = (modelId: string, kind: PriceKind, at: Date) => {
-    // As numbers: comparing dates themselves asks each for its value by name.
+    // Compares numbers: comparing Date objects calls a method on each.
     const atMs = at.getTime();
     for (const price of versionsOf(modelId, kind)) if (price.effectiveFrom.getTime() <= atMs) return price;
     return null;
@@ -46,7 +46,7 @@ export function priceTable<Version extends Price>(models: readonly Model[], pric
   };
 }
 
-// Of two versions for the same instant the newer one holds: that is how a scheduled version is taken back.
+// Of two versions for the same instant the newer one applies. This is how a scheduled version is withdrawn.
 function laterFirst(a: Price, b: Price): number {
   return b.effectiveFrom.getTime() - a.effectiveFrom.getTime() || b.version - a.version;
 }

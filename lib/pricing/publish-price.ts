@@ -17,17 +17,17 @@ export type NewPrice = {
   modelId: string;
   kind: PriceKind;
   rates: Rates;
-  /** When it takes force; null for at once. */
+  /** When it takes effect; null for now. */
   effectiveFrom: Date | null;
   note: string | null;
-  /** The newest version when the editor was opened, null when there was none: somebody else may have published since. */
+  /** The newest version when the editor was opened, null if there was none. Somebody else may have published since. */
   basedOnVersion: number | null;
 };
 
 /**
- * Adds a version and notes who did; no version is ever changed. Every relaying process is notified when it is committed. Throws
- * `unknown_model`, `conflict` when the version that was edited is no longer the newest, and `invalid_request` with the field as
- * `param`. Two versions for the same instant: the newer holds.
+ * Adds a version and audits who did; no version is ever changed. Every relaying process is notified when it is committed. Throws
+ * `unknown_model`, `conflict` if the edited version is no longer the newest, and `invalid_request` with the field as
+ * `param`. Of two versions for the same instant the newer applies.
  */
 export async function publishPrice(actor: PersonActor, change: NewPrice, clock: Clock = systemClock): Promise<Price> {
   refuseBadRates(change.rates);
@@ -53,7 +53,7 @@ export async function publishPrice(actor: PersonActor, change: NewPrice, clock: 
   });
 }
 
-/** Newest first. Publications of one model queue here, so that the newest version cannot move under the check. */
+/** Newest first. Publications of one model wait for each other here, so that the newest version cannot change during the check. */
 async function lockVersions(on: Queryable, modelId: string, kind: PriceKind): Promise<PublishedPrice[]> {
   const { rowCount } = await on.query("SELECT FROM model WHERE id = $1 FOR UPDATE", [modelId]);
   if (rowCount === 0) throw new AppError("unknown_model", `There is no model ${modelId} in the catalogue.`, { param: "modelId" });
@@ -78,7 +78,7 @@ function effectiveInstant(wanted: Date | null, clock: Clock): Date {
   const now = clock.now();
   if (wanted === null) return now;
   const isDate = !Number.isNaN(wanted.getTime());
-  // A past date would change what finished calls should have cost.
+  // A past date would change the price of finished calls.
   if (isDate && wanted >= now && wanted.getTime() - now.getTime() <= LATEST_MS) return wanted;
   const reason = !isDate ? "not a date" : wanted < now ? "in the past" : "more than five years away";
   throw new AppError("invalid_request", `The price was not published: its date is ${reason}.`, { param: "effectiveFrom" });

@@ -2,7 +2,7 @@ import { decimalText, dollarsPerMillionText, factorText, RATE_PLACES, unitsOfDec
 import { MODIFIERS, type Modifier } from "@/lib/basics/tokens";
 import type { InputClass, PriceStep, Rates } from "@/lib/pricing/price";
 
-/** Each figure of a version as its own field: no multiplier is ever derived from another one. */
+/** Each figure of a version has its own field: no multiplier is derived from another. */
 export const RATE_FIELDS = [
   "inputPrice",
   "outputPrice",
@@ -21,7 +21,7 @@ export const RATE_FIELDS = [
 ] as const;
 export type RateField = (typeof RATE_FIELDS)[number];
 
-/** Prices in USD per million tokens, multipliers and factors as decimals, web search in USD a search; empty where there is none. */
+/** Prices in USD per million tokens, multipliers and factors as decimals, web search in USD per search. Empty means none. */
 export type RateForm = Record<RateField, string>;
 
 type RateProblem = "missing" | "not_a_decimal" | "too_many_places" | "zero" | "too_large" | "step_incomplete";
@@ -34,7 +34,7 @@ const MULTIPLIER = { places: RATE_PLACES, most: 100_000_000n };
 const FACTOR = { places: RATE_PLACES, most: 10_000_000n, isOptional: true };
 const DOLLAR_PLACES = 9;
 
-/** What each field may be: a slip of the decimal point is refused, not published. */
+/** The range of each field: a misplaced decimal point is refused, not published. */
 const FIGURES: Record<RateField, Figure> = {
   inputPrice: PRICE,
   outputPrice: PRICE,
@@ -68,7 +68,7 @@ export const FACTOR_FIELD: Record<Modifier, RateField> = {
   regional: "regionalFactor",
 };
 
-/** The rates of a form, or what is wrong with each field that is wrong. */
+/** The rates of a form, or the problem of each wrong field. */
 export function ratesOfForm(form: RateForm): { rates: Rates; problems: null } | { rates: null; problems: RateProblems } {
   const problems: RateProblems = {};
   const units: Partial<Record<RateField, bigint>> = {};
@@ -103,7 +103,7 @@ export function formOfRates({ multipliersPpm, step, modifierPpm, ...rates }: Rat
   };
 }
 
-/** What stands in the editor of a model that never had a price: the usual multipliers to start from, and no price. */
+/** The editor's content for a model that never had a price: the usual multipliers and no price. */
 export const EMPTY_RATE_FORM: RateForm = {
   inputPrice: "",
   outputPrice: "",

@@ -3,7 +3,7 @@ import type { Queryable } from "@/lib/platform/postgres";
 import type { Lifecycle, Model } from "@/lib/pricing/model";
 import type { PriceKind, PublishedPrice } from "@/lib/pricing/price";
 
-// Days as text: node-pg would make them midnights of this machine's time zone.
+// Days as text: node-pg would read them as midnight in this machine's time zone.
 const MODELS = `
   SELECT id, display_name, line, released_on::text, lifecycle, retires_on::text, context_tokens, max_output_tokens,
     min_cacheable_tokens, capabilities,

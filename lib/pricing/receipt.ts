@@ -21,7 +21,7 @@ export type TokenLine = {
   kind: "tokens";
   tokenClass: TokenClass;
   tokens: number;
-  /** The base price that the class is a multiple of: input's or output's, the step's where the call is above it. */
+  /** The base price for the class: input's or output's, or the step's if the call is above it. */
   pricePico: bigint;
   multiplierPpm: bigint;
   scaled: bigint;
@@ -36,11 +36,11 @@ export type Receipt = {
   lines: ReceiptLine[];
   /** Modifiers that multiplied every token line. */
   factors: Factor[];
-  /** True when the whole call was priced by the step for long prompts. */
+  /** True if the whole call was priced by the step for long prompts. */
   isStep: boolean;
   /** The lines' sum, as exact dollar text. */
   exactAmount: string;
-  /** The same rounded up once to a whole nano-dollar: what the call costs. */
+  /** The call's price: the same sum rounded up once to a whole nano-dollar. */
   priceNano: bigint;
 };
 
@@ -65,7 +65,7 @@ export function receiptLines(usage: PricedUsage, price: Rates): ReceiptLine[] {
   return usage.webSearches > 0 ? [...tokenLines, webSearchLine(usage.webSearches, price, scale)] : tokenLines;
 }
 
-/** The whole arithmetic of one call, for anybody to recompute. */
+/** The whole arithmetic of one call, so that anybody can recompute it. */
 export function receipt(usage: PricedUsage, price: Rates): Receipt {
   return {
     lines: receiptLines(usage, price),

@@ -7,29 +7,29 @@ import { basePrices, factorsOf, scaleOf } from "@/lib/pricing/price-nano";
 export type BoundedCall = {
   price: Rates;
   model: Pick<Model, "maxOutputTokens">;
-  /** All that is read for the call, however often: never fewer than its upstream will report. */
+  /** All tokens that the call reads, counted each time. Never fewer than the upstream will report. */
   inputTokens: number;
   maxOutputTokens: number;
-  /** Input classes that the call may use; all when left out. A call without cache markers and server tools writes nothing. */
+  /** Input classes that the call may use; all if absent. A call without cache markers and server tools writes to no cache. */
   inputClasses?: readonly InputClass[];
-  /** Modifiers that the request or the upstream may bring; all when left out. Those that make a call cheaper are ignored. */
+  /** Modifiers that the request or the upstream may add; all if absent. Those that make a call cheaper are ignored. */
   modifiers?: readonly Modifier[];
-  /** Modifiers that the call is billed by for sure: those that make it cheaper count. */
+  /** Modifiers that certainly apply: here those that make the call cheaper count. */
   certain?: readonly Modifier[];
-  /** The most that the request lets the model search the web. */
+  /** The most web searches that the request allows. */
   maxWebSearches?: number;
 };
 
 /**
- * What is held before a call: every input token at the most expensive class that the call may use and every output token that it
- * may give. A call within its tokens never costs more.
+ * The amount to hold before a call: every input token at the most expensive class that the call may use, and every output token
+ * that it may produce. A call within these tokens never costs more.
  */
 export function upperBoundNano(call: BoundedCall): bigint {
   const { inputScaled, outputTokenScaled, scale } = boundParts(call);
   return divideRoundingUp(inputScaled + BigInt(outputTokens(call)) * outputTokenScaled, scale);
 }
 
-/** The most output tokens whose upper bound is within `availableNano`; null when not even the prompt is. */
+/** The most output tokens with an upper bound within `availableNano`; null if even the prompt exceeds it. */
 export function maxTokensThatFit(availableNano: bigint, call: Omit<BoundedCall, "maxOutputTokens">): number | null {
   const { inputScaled, outputTokenScaled, scale } = boundParts(call);
   const rest = availableNano * scale - inputScaled;

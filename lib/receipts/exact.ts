@@ -1,7 +1,7 @@
 import { decimalText, unitsOfDecimal } from "@/lib/basics/decimal";
 import { invariant } from "@/lib/basics/errors";
 
-/** The difference of two decimal texts, exactly. The first is not the smaller one. */
+/** The exact difference of two decimal texts. The first must not be the smaller one. */
 export function exactDifference(larger: string, smaller: string): string {
   const places = Math.max(placesOf(larger), placesOf(smaller));
   const [minuend, subtrahend] = [unitsOfDecimal(larger, places), unitsOfDecimal(smaller, places)];

@@ -9,23 +9,23 @@ import { readCall } from "@/lib/usage/read-call";
 import { type CallMove, readMoves } from "@/lib/usage/read-moves";
 import { type CallPart, readParts } from "@/lib/usage/read-parts";
 
-/** Samplings inside the call that are priced alike, with their arithmetic. */
+/** Samplings inside the call with the same prices, and their arithmetic. */
 export type ReceiptPart = CallPart & { modelName: string; price: Price; arithmetic: Receipt };
 
 export type CallReceipt = {
   call: FinishedCall;
   modelName: string;
-  /** The version that was in force when the call was received; null should it no longer be in the catalogue. */
+  /** The version in force when the call was received; null if it is no longer in the catalogue. */
   price: Price | null;
-  /** The arithmetic of the called model's tokens; null when there is none: usage was not reported, or its price is gone. */
+  /** The arithmetic of the called model's tokens; null if usage was not reported or the price is gone. */
   arithmetic: Receipt | null;
-  /** What other models used inside the call, and the call's own tokens where they are broken down; empty for nearly every call. */
+  /** The usage of other models inside the call, and the call's own tokens if they are broken down. Empty for nearly every call. */
   parts: ReceiptPart[];
-  /** Whether the called model's tokens are priced by parts: its samplings are on both sides of its step, or only together above it. */
+  /** Whether the called model's tokens are priced by `parts`: its samplings are on both sides of its step, or only together above it. */
   isBrokenDown: boolean;
-  /** Accounts that were passed over before the one that answered; empty for nearly every call. */
+  /** Accounts that were skipped before the one that answered. Empty for nearly every call. */
   moves: CallMove[];
-  /** False where the call was priced otherwise than by its tokens: free, or by a checkpoint of a version that kept none of them. */
+  /** False if the call was not priced by its tokens: it was free, or charged by a checkpoint of a version that stored no tokens. */
   isPricedByTokens: boolean;
   saving: Saving;
 };
@@ -39,7 +39,7 @@ export async function readReceipt(workspaceId: string, callId: string): Promise<
   const [parts, moves] = await Promise.all([partsOf(book, workspaceId, call), readMoves(workspaceId, call.id)]);
   const isUsed = call.isUsageReported || call.usage.webSearches > 0 || parts.length > 0;
   const isBrokenDown = parts.some((part) => part.modelId === call.modelId);
-  // What is broken down is priced by its parts: of the call itself only its searches are left.
+  // If the call is broken down, `parts` prices its tokens, and only its searches are left here.
   const ownUsage = isBrokenDown ? { ...call.usage, tokens: NO_TOKENS } : call.usage;
   const arithmetic = price && isUsed ? receipt(ownUsage, price) : null;
   const wholeNano = parts.reduce((sum, part) => sum + part.arithmetic.priceNano, arithmetic?.priceNano ?? 0n);
@@ -57,7 +57,7 @@ export async function readReceipt(workspaceId: string, callId: string): Promise<
   };
 }
 
-/** A process that has not heard of a new version yet must not print a receipt without it. */
+/** A process that does not know a new version yet must not print a receipt without it. */
 async function priceOf(book: PriceBook, { modelId, priceVersion }: Pick<FinishedCall, "modelId" | "priceVersion">): Promise<Price | null> {
   if (!book.priceVersion(modelId, "sale", priceVersion)) await book.reload();
   return book.priceVersion(modelId, "sale", priceVersion);

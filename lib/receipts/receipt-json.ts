@@ -7,7 +7,7 @@ import type { CallReceipt, ReceiptPart } from "@/lib/receipts/read-receipt";
 const PICO_DIGITS = 12;
 const NANO_DIGITS = NANO_PER_DOLLAR.toString().length - 1;
 
-/** A receipt for programs: money and factors as exact decimal text, what was not reported as null. */
+/** A receipt for programs: money and factors are exact decimal text, and unreported values are null. */
 export function receiptJson({ call, price, arithmetic, parts, moves, isPricedByTokens, isBrokenDown, saving }: CallReceipt) {
   const { tokens, thinkingTokens, webSearches, modifiers, isEstimated } = call.usage;
   return {
@@ -62,7 +62,7 @@ export function dollarsFromPico(pico: bigint): string {
   return decimalText(pico, PICO_DIGITS);
 }
 
-/** `priced` of the call is its own `exact`, rounded up, and each of these. */
+/** The call's `priced` is its own `exact`, rounded up, plus the price of each of these. */
 function partJson({ modelId, priceVersion, priceNano, price, arithmetic }: ReceiptPart) {
   return {
     model: modelId,

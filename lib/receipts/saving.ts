@@ -2,13 +2,13 @@ import type { Rates } from "@/lib/pricing/price";
 import { type PricedUsage, priceNano } from "@/lib/pricing/price-nano";
 
 export type Saving = {
-  /** What the tokens read from a cache would have cost more as plain input. */
+  /** How much more the tokens read from a cache would have cost as plain input. */
   readsSavedNano: bigint;
-  /** What the tokens written to a cache cost more than as plain input. */
+  /** How much more the tokens written to a cache cost than as plain input. */
   writesExtraNano: bigint;
 };
 
-/** What caching did to the price of one call: differences of whole prices, so that they add up over calls. */
+/** The effect of caching on the price of one call: differences of whole prices, so that they add up over calls. */
 export function savingByCaching(usage: PricedUsage, price: Rates): Saving {
   const { input, cacheWrite5m, cacheWrite1h, cacheRead } = usage.tokens;
   const priced = (tokens: Partial<PricedUsage["tokens"]>) => priceNano({ ...usage, tokens: { ...usage.tokens, ...tokens } }, price);

@@ -16,7 +16,7 @@ const ACTION = "model.announce_retirement";
 // Any number will do, as long as two workers take the same.
 const LOCK = 5_033_165;
 
-/** Tells every admin 30 days before an offered model retires, once for each of its dates. Returns how many it announced now. */
+/** Mails every admin 30 days before an offered model retires, once for each of its dates. Returns how many it announced now. */
 export async function announceRetirements(now: Date): Promise<number> {
   const offered = (await priceBook()).offeredModels(now);
   const ending = offered.filter((model) => isWithinNotice(model, now));
@@ -31,7 +31,7 @@ function isWithinNotice({ retiresOn }: Model, now: Date): boolean {
   return leftMs > 0 && leftMs <= NOTICE_DAYS * DAY_MS;
 }
 
-/** The audit line is what remembers it, and stands together with the job of the mail. */
+/** The audit line records that it was announced. It is written in the same transaction as the mail's job. */
 function announce(target: string, modelId: string): Promise<boolean> {
   return inTransaction(async (on) => {
     await on.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
@@ -44,7 +44,7 @@ function announce(target: string, modelId: string): Promise<boolean> {
   });
 }
 
-/** The mail to an admin; without `userId`, as older jobs are, to every admin. */
+/** Mails one admin; without `userId`, as in older jobs, every admin. */
 export async function mailRetirement({ modelId, userId }: JobPayloads["model-retirement"]): Promise<void> {
   const model = (await priceBook()).model(modelId);
   if (!model?.retiresOn) return;

@@ -12,7 +12,7 @@ export const NO_FIGURES: UsageFigures = {
   writesExtraNano: 0n,
 };
 
-/** The whole of many sums. Nothing is rounded: parts of any cut add up to the same. */
+/** The total of many sums. Nothing is rounded, so any split adds up to the same total. */
 export function addUp(parts: readonly UsageFigures[]): UsageFigures {
   return parts.reduce(
     (whole, part) => ({
@@ -29,7 +29,7 @@ export function addUp(parts: readonly UsageFigures[]): UsageFigures {
   );
 }
 
-/** Sums of the parts that share a name, the most expensive name first. */
+/** Sums by name, the most expensive first. */
 export function addUpBy<Part extends UsageFigures>(parts: readonly Part[], nameOf: (part: Part) => string): [string, UsageFigures][] {
   const groups = new Map<string, UsageFigures>();
   for (const part of parts) groups.set(nameOf(part), addUp([groups.get(nameOf(part)) ?? NO_FIGURES, part]));
@@ -42,13 +42,13 @@ export function allTokens(tokens: TokenClasses): number {
   return TOKEN_CLASSES.reduce((sum, each) => sum + tokens[each], 0);
 }
 
-/** Part of the prompt tokens that came from a cache, from 0 to 1; null when no prompt token was reported. */
+/** The share of prompt tokens that came from a cache, from 0 to 1; null if no prompt token was reported. */
 export function cacheHitRate(tokens: TokenClasses): number | null {
   const prompt = promptTokens(tokens);
   return prompt === 0 ? null : tokens.cacheRead / prompt;
 }
 
-/** What caching saved after what writing to the cache cost extra. Negative while writes outweigh reads. */
+/** The savings of cache reads minus the extra cost of cache writes. Negative while writes outweigh reads. */
 export function netSavingNano(figures: Pick<UsageFigures, "readsSavedNano" | "writesExtraNano">): bigint {
   return figures.readsSavedNano - figures.writesExtraNano;
 }

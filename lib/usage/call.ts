@@ -3,10 +3,10 @@ import type { Modifier, Usage } from "@/lib/basics/tokens";
 export const OUTCOMES = ["settled", "released", "expired", "settled_late", "settled_partial"] as const;
 export type CallOutcome = (typeof OUTCOMES)[number];
 
-/** One finished call as its customer may see it: what the upstream billed the operator is not part of it. */
+/** A finished call as its customer may see it, without what the upstream billed the operator. */
 export type FinishedCall = {
   id: string;
-  /** When the call was received: the time inside its id. */
+  /** When the call was received: the time in its id. */
   createdAt: Date;
   settledAt: Date;
   keyId: string;
@@ -21,7 +21,7 @@ export type FinishedCall = {
   httpStatus: number;
   stopReason: string | null;
   usage: Usage;
-  /** False when the upstream never said what the call used: its token counts then mean "not reported", not zero. */
+  /** False if the upstream never reported the call's usage. Its token counts then mean "not reported", not zero. */
   isUsageReported: boolean;
   holdNano: bigint;
   priceNano: bigint;

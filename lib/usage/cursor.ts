@@ -2,12 +2,12 @@ import { AppError } from "@/lib/basics/errors";
 
 const ENCODED = /^[A-Za-z0-9_-]{22}$/;
 
-/** Where a page ended, as text that callers pass back and need not understand. */
+/** The end of a page, as opaque text that callers pass back. */
 export function cursorOfId(id: string): string {
   return Buffer.from(id.replaceAll("-", ""), "hex").toString("base64url");
 }
 
-/** Throws `invalid_request` for a text that no page gave out. */
+/** Throws `invalid_request` if the text is not a cursor. */
 export function idOfCursor(cursor: string): string {
   if (!ENCODED.test(cursor)) {
     throw new AppError("invalid_request", "The cursor is not one that this list gave out. Leave it away to begin with the newest.", {

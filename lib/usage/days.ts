@@ -1,4 +1,4 @@
-/** Whole days of a time zone: names as `YYYY-MM-DD`, and the instants at which the first begins and the last ends. */
+/** Whole days of a time zone: their names as `YYYY-MM-DD`, the start of the first and the end of the last. */
 export type DayRange = { from: Date; to: Date; days: string[] };
 
 const DAY_MS = 86_400_000;
@@ -10,7 +10,7 @@ export function lastDays(count: number, timeZone: string, now: Date): DayRange {
   return { from: startOfDay(nameOf(today - (count - 1) * DAY_MS), timeZone), to: startOfDay(nameOf(today + DAY_MS), timeZone), days };
 }
 
-/** The first instant of a day. Where clocks skip midnight the day begins later, at its first moment that exists. */
+/** The first instant of a day. If the clocks skip midnight, the day begins at its first moment that exists. */
 export function startOfDay(day: string, timeZone: string): Date {
   const midnight = Date.parse(`${day}T00:00:00Z`);
   const guess = midnight - offsetMs(midnight, timeZone);
@@ -24,13 +24,13 @@ export function dayOf(instant: Date, timeZone: string): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(instant);
 }
 
-/** True for the name of a time zone that both JavaScript and Postgres know. Offsets such as "+02:00" mean different zones to the two. */
+/** True for a time zone that both JavaScript and Postgres know by name. An offset such as "+02:00" means different zones to the two. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat("en-CA", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {
-    // What it throws for a name that it does not know.
+    // Intl throws for an unknown name.
     return false;
   }
 }

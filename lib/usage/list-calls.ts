@@ -15,17 +15,17 @@ export type CallFilters = {
   to?: Date;
 };
 
-/** May be empty and still have a next page: no more was looked through at once. */
+/** A page may be empty and still have a next one, since a limited number of calls is searched at once. */
 export type CallPage = { calls: FinishedCall[]; nextCursor: string | null };
 
 export const MAX_PAGE_SIZE = 100;
 
-/** So many of a workspace's calls are looked through for those that a filter keeps: 40 ms where it keeps none. */
+/** At most this many calls are searched for matches of a filter: 40 ms if none matches. */
 const LOOKED_THROUGH = 100_000;
 
 /**
- * Calls, the newest first. Following `nextCursor` to its end shows every call that was finished at the start exactly
- * once, however many are finished meanwhile. Throws `invalid_request` for a cursor that no page gave out.
+ * Calls, newest first. Following `nextCursor` to its end shows every call that was finished at the start exactly once, however
+ * many finish meanwhile. Throws `invalid_request` for an invalid cursor.
  */
 export async function listCalls(
   workspaceId: string,
@@ -44,7 +44,7 @@ export async function listCalls(
     const id = idOfCursor(cursor);
     conditions.push(`(created_at, id) < (${bound(timeOfId(id))}, ${bound(id)})`);
   }
-  // What stands here the index answers; every other filter has to look at the calls themselves.
+  // The index answers these conditions; every other filter has to read the calls themselves.
   const lastLookedAt = isPicky(filters) ? await idAt(lookedThrough, conditions, values) : null;
   if (lastLookedAt) conditions.push(`(created_at, id) >= (${bound(timeOfId(lastLookedAt))}, ${bound(lastLookedAt)})`);
   if (filters.modelId) conditions.push(`model_id = ${bound(filters.modelId)}`);
@@ -55,7 +55,7 @@ export async function listCalls(
   }
   if (filters.isStream !== undefined) conditions.push(`is_stream = ${bound(filters.isStream)}`);
   const { rows } = await postgres().query<CallRow>(
-    // One row more than the page tells whether there is a next one, without counting.
+    // One extra row shows whether there is a next page, without counting.
     `SELECT ${CALL_COLUMNS} FROM finished_call WHERE ${conditions.join(" AND ")} ORDER BY created_at DESC, id DESC LIMIT ${size + 1}`,
     values,
   );
@@ -68,7 +68,7 @@ function isPicky({ modelId, keyId, outcome, isStream }: CallFilters): boolean {
   return [modelId, keyId, outcome, isStream].some((each) => each !== undefined);
 }
 
-/** The last of so many calls in the order of the list; null when there are not so many. */
+/** The id of the call at this position in the list; null if the list is shorter. */
 async function idAt(count: number, conditions: string[], values: unknown[]): Promise<string | null> {
   const { rows } = await postgres().query<{ id: string }>(
     `SELECT id FROM usage_event WHERE ${conditions.join(" AND ")} AND NOT is_late ORDER BY created_at DESC, id DESC OFFSET ${count - 1} LIMIT 1`,

@@ -6,7 +6,7 @@ import { CALL_COLUMNS, type CallRow, callOfRow, type FinishedCall } from "@/lib/
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-/** A finished call of this workspace. Throws `not_found`, in the same words, for one that does not exist and for another workspace's. */
+/** A finished call of this workspace. Throws `not_found`, with the same text for a call that does not exist and for another workspace's. */
 export async function readCall(workspaceId: string, id: string): Promise<FinishedCall> {
   const row = UUID.test(id) ? await readRow(workspaceId, id) : undefined;
   if (!row)

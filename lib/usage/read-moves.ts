@@ -2,10 +2,10 @@ import "server-only";
 import { timeOfId } from "@/lib/basics/ids";
 import { postgres } from "@/lib/platform/postgres";
 
-/** An account that a call passed over: it failed, was left alone for what `label` says, or could not do what was asked. */
+/** An account that was skipped for a call: it failed, was cooling down because of `label`, or could not do what was asked. */
 export type CallMove = { upstream: string; why: "failover" | "cooling" | "refused"; label: string };
 
-/** The moves of a finished call before the account that answered it; none for nearly every call. */
+/** The accounts that were skipped before the one that answered a finished call. None for nearly every call. */
 export async function readMoves(workspaceId: string, callId: string): Promise<CallMove[]> {
   const { rows } = await postgres().query<CallMove>({
     name: "read_moves",

@@ -3,14 +3,14 @@ import { timeOfId } from "@/lib/basics/ids";
 import type { Modifier, TokenClasses } from "@/lib/basics/tokens";
 import { postgres } from "@/lib/platform/postgres";
 
-/** Samplings inside a call that are priced alike, and what they cost. Those of the call's own model break its tokens down. */
+/** Samplings inside a call with the same prices, and what they cost. Those of the call's own model break its tokens down. */
 export type CallPart = {
   modelId: string;
   priceVersion: number;
   tokens: TokenClasses;
-  /** Null where they are the call's. */
+  /** Null if they are the call's own. */
   modifiers: Modifier[] | null;
-  /** Whether the step's prices hold; null where the tokens say it. */
+  /** Whether the step's prices apply; null if the tokens decide. */
   isStep: boolean | null;
   priceNano: bigint;
 };
@@ -28,11 +28,11 @@ type PartRow = {
   price_nano: bigint;
 };
 
-/** The parts of a finished call that other models served; none for nearly every call. */
+/** The samplings of a finished call that are priced separately. None for nearly every call. */
 export async function readParts(workspaceId: string, callId: string): Promise<CallPart[]> {
   const { rows } = await postgres().query<PartRow>({
     name: "read_parts",
-    // Those of a settle that came late say all that the first ones said, and more.
+    // The rows of a late settle include everything that the first rows have.
     text: `SELECT * FROM usage_part part WHERE workspace_id = $1 AND created_at = $2 AND call_id = $3 AND (is_late OR NOT EXISTS (
              SELECT FROM usage_part late WHERE late.workspace_id = $1 AND late.created_at = $2 AND late.call_id = $3 AND late.is_late
            )) ORDER BY model_id, number`,

@@ -1,14 +1,14 @@
 import "server-only";
 import { postgres } from "@/lib/platform/postgres";
 
-/** Half a second of work at most, for which the sums' one lock is held. */
+/** At most half a second of work, during which the one lock of the sums is held. */
 const EVENTS_AT_ONCE = 20_000;
-/** Shorter than the time between two rounds: what is left then is the next one's. */
+/** Shorter than the time between two rounds: the next round does the rest. */
 const WITHIN_MS = 8_000;
 
 /**
- * Adds finished calls to the quarter-hour sums, slice by slice, and answers how many were added. Safe to run at any time, by
- * several processes, and to kill at any line: sums are exact before and after, a run only makes them quicker to read.
+ * Adds finished calls to the quarter-hour sums, slice by slice, and returns how many were added. Safe to run at any time, in
+ * several processes, and to kill at any line: sums are exact before and after, and a run only makes them faster to read.
  */
 export async function rollUpUsage(eventsAtOnce = EVENTS_AT_ONCE): Promise<number> {
   const startedMs = performance.now();
@@ -19,7 +19,7 @@ export async function rollUpUsage(eventsAtOnce = EVENTS_AT_ONCE): Promise<number
   }
 }
 
-/** Seconds since the last roll-up, on the machine where it is longest ago. More than a minute means that nobody runs it: readers then add up raw rows themselves. */
+/** Seconds since the last roll-up, on the machine where it is oldest. Above a minute it is not running, and readers add up raw rows. */
 export async function rollUpLagSeconds(): Promise<number> {
   const { rows } = await postgres().query<{ lag: number }>(
     "SELECT max(extract(epoch FROM now() - rolled_at))::float8 AS lag FROM usage_watermark",

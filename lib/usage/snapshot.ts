@@ -7,8 +7,8 @@ import { readerSignal } from "@/lib/platform/reader";
 export type UsageSnapshot = { client: PoolClient };
 
 /**
- * Roll-up, watermark and raw rows as they stood at one instant: the only way to add them up without a gap or an overlap.
- * Given up when its reader leaves. Throws `upstream_unavailable` when it takes longer than a page may.
+ * Roll-up, watermark and raw rows of one instant: the only way to add them up without a gap or an overlap.
+ * Cancelled if its reader leaves. Throws `upstream_unavailable` if it takes longer than a page may.
  */
 export async function inUsageSnapshot<Result>(read: (snapshot: UsageSnapshot) => Promise<Result>): Promise<Result> {
   const client = await postgres().connect();
@@ -22,18 +22,18 @@ export async function inUsageSnapshot<Result>(read: (snapshot: UsageSnapshot) =>
     return result;
   } catch (error) {
     await stopWatching();
-    // The connection may be in the middle of anything: it is closed rather than used again.
+    // The state of the connection is unknown, so it is closed instead of being used again.
     client.release(true);
     throw isStatementEnded(error) ? databaseAway(error) : error;
   }
 }
 
-/** Cancels what the connection is at work on once the signal says so. To be ended before the connection is anybody else's. */
+/** Cancels the connection's current query when the signal aborts. Call the returned function before releasing the connection. */
 function cancelWith(client: PoolClient, signal: AbortSignal | undefined): () => Promise<void> {
   let cancelling: Promise<unknown> = Promise.resolve();
   const { processID } = client as unknown as { processID: number };
   const cancel = () => {
-    // What cannot be cancelled ends by its own limit.
+    // A query that cannot be cancelled ends by its own time limit.
     cancelling = postgres()
       .query("SELECT pg_cancel_backend($1)", [processID])
       .catch(() => undefined);

@@ -5,29 +5,29 @@ import { inUsageSnapshot, type UsageSnapshot } from "@/lib/usage/snapshot";
 
 export type UsageFigures = {
   requests: number;
-  /** Of these, how many cost nothing. */
+  /** How many of these were free. */
   freeRequests: number;
   tokens: TokenClasses;
   webSearches: number;
   chargeNano: bigint;
   absorbedNano: bigint;
-  /** What tokens read from a cache would have cost more as plain input. */
+  /** How much more the tokens read from a cache would have cost as plain input. */
   readsSavedNano: bigint;
-  /** What tokens written to a cache cost more than as plain input. */
+  /** How much more the tokens written to a cache cost than as plain input. */
   writesExtraNano: bigint;
 };
 
 export type UsageDimension = "day" | "hour" | "model" | "key";
 
-/** A dimension that was not asked for is null. `day` is `YYYY-MM-DD` in the asked zone, `hour` an instant. */
+/** A dimension that was not requested is null. `day` is `YYYY-MM-DD` in the requested zone, `hour` an instant. */
 export type UsageSum = UsageFigures & { day: string | null; hour: Date | null; modelId: string | null; keyId: string | null };
 
 export type UsageQuestion = {
-  /** Received at or after, and before: both on a quarter of an hour, as every zone's midnight is. */
+  /** Received at or after `from` and before `to`. Both are on a quarter of an hour, like midnight in every zone. */
   from: Date;
   to: Date;
   by: UsageDimension[];
-  /** IANA name of the zone whose days are meant. */
+  /** The IANA name of the zone of the days. */
   timeZone: string;
   modelId?: string;
   keyId?: string;
@@ -73,7 +73,7 @@ export async function sumUsage(workspaceId: string, question: UsageQuestion, sna
      FROM piece WHERE $4::text IS NOT NULL ${places && `GROUP BY ${places} ORDER BY ${places}`}`,
     values,
   );
-  // Without dimensions SQL answers one row of nulls when there is nothing.
+  // Without dimensions SQL returns one row of nulls if there is nothing.
   return rows.filter((row) => row.requests !== null).map(sumOfRow);
 }
 

@@ -1,4 +1,4 @@
-// What browsers and Node still call zones whose towns are written otherwise today.
+// Old names that browsers and Node still use for some zones.
 const RENAMED: Record<string, string> = {
   "Africa/Asmera": "Africa/Asmara",
   "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
@@ -21,17 +21,17 @@ const RENAMED: Record<string, string> = {
   "Pacific/Truk": "Pacific/Chuuk",
 };
 
-/** The zones that a workspace can choose among, the one that it has with them, sorted. */
+/** The zones that a workspace can choose from, sorted, including its own. */
 export function timeZoneNames(own: string): string[] {
   return [...new Set([own, "UTC", ...Intl.supportedValuesOf("timeZone").map(currentName)])].sort();
 }
 
-/** As people write it: `America/New York`. */
+/** The zone's name for people: `America/New York`. */
 export function shownName(timeZone: string): string {
   return timeZone.replaceAll("_", " ");
 }
 
-/** A zone by the name that it has today. */
+/** The current name of a zone. */
 export function currentName(timeZone: string): string {
   return RENAMED[timeZone] ?? timeZone;
 }

@@ -10,7 +10,7 @@ export type TestEvent = {
   modelId?: string;
   priceVersion?: number;
   outcome?: string;
-  /** The second event of a call whose hold had expired. */
+  /** The second event of a call with an expired hold. */
   isLate?: boolean;
   isStream?: boolean;
   tokens?: Partial<TokenClasses>;
@@ -22,18 +22,18 @@ export type TestEvent = {
 
 type Queryable = { query(text: string, values: unknown[]): Promise<unknown> };
 
-/** No price has this version: what such an event was charged follows from no price, and dev/reprice.ts does not ask why. */
+/** No price has this version: dev/reprice.ts skips such events, since their charge follows from no price. */
 export const MADE_UP = 0;
 export const TEST_KEY = "01930000-0000-7000-8000-00000000000a";
 export const TEST_MODEL = "claude-test-1";
 
-/** A UUIDv7 whose time is the given one. */
+/** A UUIDv7 with this time. */
 export function idAt(time: Date): string {
   const milliseconds = time.getTime().toString(16).padStart(12, "0");
   return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}${newId().slice(13)}`;
 }
 
-/** Writes a finished call as the ledger would, on the given connection, and takes its charge from the wallet, where there is one. Answers its id. */
+/** Writes a finished call as the ledger would, and charges the wallet if there is one. Returns the call's id. */
 export async function insertEvent(event: TestEvent, on: Queryable = postgres()): Promise<string> {
   const id = event.id ?? newId();
   const tokens = { ...NO_TOKENS, ...event.tokens };
