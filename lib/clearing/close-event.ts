@@ -3,7 +3,7 @@ import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { inTransaction } from "@/lib/platform/postgres";
 
-/** Takes an event off the list of those that wait for a person, and notes who did. False when somebody did so before. */
+/** Removes an event from the list of those that wait for an admin, and audits who did. False if it was already removed. */
 export function closeEvent(actor: PersonActor, eventId: string): Promise<boolean> {
   return inTransaction(async (on) => {
     const { rows } = await on.query<{ type: string; workspaceId: string | null }>(

@@ -3,7 +3,7 @@ import { steady } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
 import type { Finding } from "@/lib/topups/questions/question-mail";
 
-/** A workspace that makes no calls, or not all that it has money for, and why: each reason is cleared by itself. */
+/** A workspace that can make no calls, or fewer than its money covers, with the reasons. Each reason is cleared by itself. */
 export type StoppedWorkspace = {
   workspaceId: string;
   name: string;
@@ -13,7 +13,7 @@ export type StoppedWorkspace = {
   isQuestioned: boolean;
 };
 
-/** An event of the payment service that waits for a person: `dead` is one that could not be worked on by itself. */
+/** An event of the payment service that waits for an admin. `dead`: the worker could not handle it. */
 export type OpenEvent = {
   id: string;
   type: string;
@@ -22,13 +22,13 @@ export type OpenEvent = {
   workspace: { id: string; name: string } | null;
   finding: Finding | null;
   objectId: string | null;
-  /** Why it could not be worked on. */
+  /** Why the worker could not handle it. */
   lastError: string | null;
 };
 
 const MOST = 200;
 
-/** The largest debts first. */
+/** Largest debts first. */
 export async function listStopped(): Promise<StoppedWorkspace[]> {
   const { rows } = await steady.query(
     `SELECT w.workspace_id AS "workspaceId", s.name, w.available_nano AS "availableNano", w.is_frozen AS "isFrozen", w.owed_nano AS "owedNano",
@@ -40,7 +40,7 @@ export async function listStopped(): Promise<StoppedWorkspace[]> {
   return rows as StoppedWorkspace[];
 }
 
-/** The oldest first: some have to be answered within days. */
+/** Oldest first: some have to be answered within days. */
 export async function listOpenEvents(): Promise<OpenEvent[]> {
   const events = await database().stripeEvent.findMany({
     where: { state: { in: ["open", "dead"] } },

@@ -1,7 +1,7 @@
 import "server-only";
 import { readSteadily } from "@/lib/platform/postgres";
 
-/** What an operator watches about payments and background work. All counts are of small, indexed sets. */
+/** What an operator watches in payments and background work. All counts are over small, indexed sets. */
 export type BackgroundHealth = {
   openTopUps: number;
   topUpsInReview: number;

@@ -4,17 +4,17 @@ import { writeAudit } from "@/lib/audit/write-audit";
 import { JOB_ATTEMPTS } from "@/lib/platform/jobs";
 import { inTransaction, type Queryable, steady } from "@/lib/platform/postgres";
 
-/** Work of the background that is tried no more: a job that has used up its attempts, or the newest run of a round. */
+/** Background work that is not retried: a job that has used up its attempts, or the newest run of a round. */
 export type FailedJob = {
   id: string;
   task: string;
-  /** What the job was told: names of rows, nothing secret. Empty for a round. */
+  /** The job's payload: ids of rows, nothing secret. Empty for a round. */
   about: string;
   attempts: number;
-  /** Null where its process died in the last attempt. */
+  /** Null if its process died in the last attempt. */
   lastError: string | null;
   failedAt: Date;
-  /** Made by the clock: its next time does the work of this one. */
+  /** A scheduled round: its next run also does the work of this one. */
   isRound: boolean;
 };
 
@@ -24,7 +24,7 @@ const FAILED = `
   FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
   WHERE j.attempts >= j.max_attempts AND j.locked_at IS NULL`;
 
-/** The newest first; of each round one. */
+/** Newest first, with one entry for each round. */
 export async function listFailedJobs(most: number): Promise<FailedJob[]> {
   const { rows } = await steady.query<FailedJob>(
     `SELECT * FROM (
@@ -36,7 +36,7 @@ export async function listFailedJobs(most: number): Promise<FailedJob[]> {
   return rows;
 }
 
-/** Gives a job its attempts back, the first of them at once. False when it is not failed any more. */
+/** Resets a job's attempts and starts the first one at once. False if it is not failed any more. */
 export function tryJobAgain(actor: PersonActor, id: string): Promise<boolean> {
   return end(actor, id, "job.retry", (on, { isRound }) =>
     on.query("SELECT graphile_worker.reschedule_jobs(ARRAY[$1::bigint], run_at => now(), attempts => 0, max_attempts => $2)", [
@@ -46,7 +46,7 @@ export function tryJobAgain(actor: PersonActor, id: string): Promise<boolean> {
   );
 }
 
-/** Takes a job out of the queue undone. False when it is not failed any more. */
+/** Removes a job from the queue without running it. False if it is not failed any more. */
 export function giveUpJob(actor: PersonActor, id: string): Promise<boolean> {
   return end(actor, id, "job.give_up", (on) => on.query("SELECT graphile_worker.complete_jobs(ARRAY[$1::bigint])", [id]));
 }

@@ -8,7 +8,7 @@ import { steady } from "@/lib/platform/postgres";
 export type RefusedCallLine = Pick<RefusedSettle, "workspaceId" | "callId" | "lastError" | "refusals" | "refusedAt" | "holdNano"> & {
   workspaceName: string;
   modelId: string | null;
-  /** What it costs once it is settled; null where only its last checkpoint is known. */
+  /** Its price once it is settled; null if only its last checkpoint is known. */
   priceNano: bigint | null;
 };
 
@@ -20,7 +20,7 @@ export type Failures = {
 
 const MOST = 200;
 
-/** All that waits for an admin since it cannot be done, and is not tried again by itself. */
+/** Everything that failed for good and waits for an admin, since it is not retried automatically. */
 export async function listFailures(): Promise<Failures> {
   const [refused, topUps, jobs] = await Promise.all([listRefusedSettles(MOST), listParkedTopUps(MOST), listFailedJobs(MOST)]);
   const names = await namesOf([...refused, ...topUps].map(({ workspaceId }) => workspaceId));

@@ -7,7 +7,7 @@ import { database } from "@/lib/platform/prisma";
 /** A payment that differs from its order, or cannot be looked up: nothing was credited. */
 export type ParkedTopUp = { workspaceId: string; topUpId: string; amountCents: number; createdAt: Date; reason: string | null };
 
-/** The oldest first. */
+/** Oldest first. */
 export async function listParkedTopUps(most: number): Promise<ParkedTopUp[]> {
   const orders = await database().topUp.findMany({ where: { state: "review" }, orderBy: { createdAt: "asc" }, take: most });
   return orders.map(({ workspaceId, id, amountCents, createdAt, reviewReason }) => ({
@@ -19,7 +19,7 @@ export async function listParkedTopUps(most: number): Promise<ParkedTopUp[]> {
   }));
 }
 
-/** Lets the reconciler look it up once more: within minutes it is credited or closed, or is back. False when it is parked no more. */
+/** Lets the reconciler look it up again: within minutes it is credited, closed or parked again. False if it is not parked any more. */
 export function lookAgain(actor: PersonActor, workspaceId: string, topUpId: string): Promise<boolean> {
   return inTransaction(async (on) => {
     const { rows } = await on.query<{ reason: string | null }>(

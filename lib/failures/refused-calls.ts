@@ -19,12 +19,12 @@ import { postgresRefusalText } from "@/lib/ledger/failure";
 import { log } from "@/lib/platform/log";
 import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 
-/** `gone`: somebody ended it before. `refused`: it waits as before, and its line says why. */
+/** `gone`: it had already been ended. `refused`: it still waits, and its line says why. */
 export type Ending = "done" | "gone" | "refused";
 
 const MOST_AT_ONCE = 500;
 
-/** Ends a call as it was to end, once. */
+/** Ends a call as intended, once. */
 export async function settleAgain(actor: PersonActor, call: RefusedCallId): Promise<Ending> {
   let absorbedNano = 0n;
   const ending = await end(actor, call, "settled", async (on, refused) => {
@@ -34,12 +34,12 @@ export async function settleAgain(actor: PersonActor, call: RefusedCallId): Prom
   return ending;
 }
 
-/** Ends a call for nothing. What is held for it goes back; what the sweeper charged meanwhile stays charged. */
+/** Ends a call without a charge. Its hold is released; what the sweeper charged meanwhile stays charged. */
 export function giveUpCall(actor: PersonActor, call: RefusedCallId): Promise<Ending> {
   return end(actor, call, "given_up", releaseRefusedCall);
 }
 
-/** After the cause is gone. Answers how many were settled, and how many wait as before. */
+/** For use after the cause is gone. Returns how many were settled and how many still wait. */
 export async function settleAllAgain(actor: PersonActor): Promise<{ settled: number; refused: number }> {
   const endings: Ending[] = [];
   for (const call of await listRefusedSettles(MOST_AT_ONCE)) endings.push(await settleAgain(actor, call));
@@ -47,7 +47,7 @@ export async function settleAllAgain(actor: PersonActor): Promise<{ settled: num
   return { settled: count("done"), refused: count("refused") };
 }
 
-/** Books, mark and audit line are one transaction: a process that is killed in between leaves the call as it was. */
+/** Charge, mark and audit line are one transaction: if the process is killed in between, the call stays as it was. */
 async function end(
   actor: PersonActor,
   call: RefusedCallId,

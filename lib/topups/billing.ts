@@ -8,11 +8,11 @@ import { listTopUps, refreshTopUp, type TopUpPage } from "@/lib/topups/orders/re
 
 const ENTRIES = 20;
 
-/** `next` is the id below which the following page lies; null on the last one. */
+/** `next` is the id where the next page begins, with older entries; null on the last page. */
 export type EntriesPage = { entries: LedgerEntry[]; next: string | null };
 export type Billing = { wallet: Wallet; topUps: TopUpPage; entries: EntriesPage };
 
-/** What the billing page shows. */
+/** The data of the billing page. */
 export async function readBilling(
   workspaceId: string,
   page: { topUpsBefore: string | null; entriesBefore: string | null },
@@ -25,7 +25,7 @@ export async function readBilling(
   return { wallet, topUps, entries };
 }
 
-/** What the return page shows and asks for again and again. Money as exact text, since it travels as JSON. */
+/** The data of the return page, which polls it. Money is exact text, since it is sent as JSON. */
 export type TopUpProgress = {
   id: string;
   state: TopUpState;
@@ -36,7 +36,7 @@ export type TopUpProgress = {
 };
 
 export async function readProgress(workspaceId: string, topUpId: string): Promise<TopUpProgress> {
-  // One after the other: a balance that was read before the credit would stand beside "paid".
+  // In this order: otherwise a balance from before the credit could appear beside "paid".
   const order = await refreshTopUp(workspaceId, topUpId);
   const wallet = await walletOf(workspaceId);
   const { id, state, amountCents, declineCode, receiptUrl } = order;

@@ -5,7 +5,7 @@ import { postgres } from "@/lib/platform/postgres";
 const KEPT_DAYS = 90;
 const BATCH = 5_000;
 
-/** Drops what Stripe delivered long ago and was dealt with: it names people. Returns how many rows went. */
+/** Deletes handled events that Stripe delivered long ago, since they name people. Returns how many. */
 export async function dropOldEvents(): Promise<number> {
   const { rowCount } = await postgres().query(
     `DELETE FROM stripe_event WHERE id IN (

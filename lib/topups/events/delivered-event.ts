@@ -1,13 +1,13 @@
-/** An event as the inbox keeps it. One with a `problem` is acted on by nobody: a person is shown it. */
+/** An event as the inbox stores it. The worker does not handle one with a `problem`: an admin sees it. */
 export type DeliveredEvent = {
   id: string;
   type: string;
   objectId: string | null;
   apiVersion: string | null;
   isLive: boolean;
-  /** JSON that Postgres takes. */
+  /** JSON that Postgres accepts. */
   payload: string;
-  /** What came, where Postgres does not take it as JSON. */
+  /** The original text, if Postgres does not accept it as JSON. */
   rawText: string | null;
   problem: string | null;
 };
@@ -26,7 +26,7 @@ type Parsed = {
 const THIN = "A thin event: it says what changed, and not how. Let this endpoint of Stripe's send snapshot events.";
 
 /**
- * Reads the text of an event; null where it is none. A signature says who sent the bytes, not that they are an event: another
+ * Reads the text of an event; null if it is not one. A signature proves who sent the bytes, not that they are an event: another
  * program may sign with the same secret.
  */
 export function deliveredEvent(text: string): DeliveredEvent | null {
@@ -53,12 +53,12 @@ function problemOf(account: unknown): string | null {
   return `An event of the connected account ${account}: only payments to the installation's own account are top-ups.`;
 }
 
-/** The same JSON with U+FFFD for what jsonb refuses. Written out by ourselves, only halves of pairs and control characters are escapes. */
+/** The same JSON with U+FFFD for what jsonb refuses. After JSON.stringify only lone surrogates and control characters are escapes. */
 function takenByPostgres(text: string): string | null {
   try {
     const written = JSON.stringify(JSON.parse(text)) as string | undefined;
     return written?.replace(/\\\\|\\u(0000|d[89a-f]..)/g, (found) => (found === "\\\\" ? found : "\ufffd")) ?? null;
   } catch {
-    return null; // Refused as no event.
+    return null; // The caller refuses it: it is not an event.
   }
 }

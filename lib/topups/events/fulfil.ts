@@ -12,15 +12,15 @@ import { ledgerReference, type Order, type TopUpState } from "@/lib/topups/order
 import { readSession } from "@/lib/topups/orders/session";
 
 /**
- * Brings an order up to what Stripe says now, and credits it when it is paid: the one way by which a top-up becomes
- * balance. Webhook, return page and reconciler all call it, at once or many times over; the row lock, the state and the
- * ledger's unique reference each make the credit happen once. Returns the order's state afterwards.
+ * Updates an order to what Stripe says now, and credits it if it is paid: the only way in which a top-up becomes balance.
+ * Webhook, return page and reconciler all call it, at once or repeatedly. The row lock, the state and the ledger's unique
+ * reference each ensure a single credit. Returns the order's new state.
  */
 export async function fulfil(topUpId: string): Promise<TopUpState> {
   const place = await findOrder(`order:${topUpId}`);
   const before = place && (await readOrder(postgres(), place));
   if (!before) throw new AppError("not_found", "There is no such top-up.");
-  // Stripe is asked before the row is locked: no transaction waits for somebody else's server.
+  // Stripe is asked before the row is locked: no transaction waits for another server.
   if (isSettled(before.state) || !before.sessionId) return before.state;
   const session = await readSession(before.sessionId);
   return inTransaction(async (on) => {
@@ -37,7 +37,7 @@ function isSettled(state: TopUpState): boolean {
   return state === "paid" || state === "review";
 }
 
-/** What in the session is not what the order says, or null. Only an order that agrees in everything is credited. */
+/** The first difference between session and order, or null. An order is credited only if everything agrees. */
 function mismatchOf(order: Order, session: Stripe.Checkout.Session): string | null {
   const differences = [
     session.id !== order.sessionId && `session ${session.id}`,

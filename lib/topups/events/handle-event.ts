@@ -11,7 +11,7 @@ import { isQuestionEvent } from "@/lib/topups/questions/question";
 
 const DECLINE_EVENT = "payment_intent.payment_failed";
 
-/** What tells of a top-up's payment page. Of all other types a refused card is of use, and what takes a payment back; the rest is kept and left alone. */
+/** Events of a top-up's payment page. Refused cards and taken-back payments are handled too; all other types are stored and ignored. */
 export const SESSION_EVENTS = [
   "checkout.session.completed",
   "checkout.session.async_payment_succeeded",
@@ -20,9 +20,9 @@ export const SESSION_EVENTS = [
 ] as const;
 
 /**
- * Acts on one event of the inbox. The event only says where to look: the session is read from Stripe again, so that
- * deliveries may come late, twice or in any order. Throws what may pass by itself, so that the job is repeated; after
- * the last attempt the event is `dead` and waits for a person.
+ * Handles one event of the inbox. The event only says where to look: the session is read from Stripe again, so that deliveries
+ * may come late, twice or in any order. Throws temporary errors, so that the job is retried. After the last attempt the event is
+ * `dead` and waits for an admin.
  */
 export async function handleEvent(eventId: string, { isLastAttempt }: { isLastAttempt: boolean }): Promise<void> {
   const event = await database().stripeEvent.findUnique({ where: { id: eventId } });
@@ -38,7 +38,7 @@ export async function handleEvent(eventId: string, { isLastAttempt }: { isLastAt
     const state = isLastAttempt ? "dead" : "pending";
     await database().stripeEvent.update({ where: { id: eventId }, data: { state, attempts: { increment: 1 }, lastError } });
     if (!isLastAttempt) throw error;
-    // Its job is done: the event waits where its kind is worked on.
+    // The job is done: the event waits on the page for its kind.
     log.error(
       { event: "payments.event_given_up", eventId, type: event.type, err: error },
       "a Stripe event is given up and waits in /admin/payments",
@@ -61,10 +61,10 @@ async function handleSession(sessionId: string): Promise<"done" | "ignored"> {
   return "done";
 }
 
-/** The order that a session names, when it is the order's own: one whose row did not learn of its session before a crash. */
+/** The order that a session names, if it is the order's own. After a crash the order's row may not have its session yet. */
 async function claimedOrder(session: Stripe.Checkout.Session): Promise<string | null> {
   const reference = session.metadata?.topup_id;
-  // Not every session of the Stripe account needs to be ours.
+  // The Stripe account may have sessions that are not ours.
   if (!reference || reference !== session.client_reference_id) return null;
   const order = await findOrder(`order:${reference}`);
   if (!order) return null;

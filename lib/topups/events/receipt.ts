@@ -7,7 +7,7 @@ import { postgres } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
 import { findOrder, readOrder } from "@/lib/topups/orders/find-order";
 
-/** Mails the receipt of a paid top-up. A job that is killed between sending and ending sends it twice, never none. */
+/** Mails the receipt of a paid top-up. If the job is killed after sending, the mail is sent twice, but never not at all. */
 export async function sendReceipt(topUpId: string): Promise<void> {
   const place = await findOrder(`order:${topUpId}`);
   const order = place && (await readOrder(postgres(), place));

@@ -12,7 +12,7 @@ import { CONTINUE_WINDOW_MS } from "@/lib/topups/orders/order";
 import { QUESTION_EVENTS } from "@/lib/topups/questions/question";
 
 const SETTLING_MS = 3 * 60_000;
-/** As long as Stripe itself repeats. An order that cannot be looked up by then waits for an admin. */
+/** As long as Stripe retries webhooks. An order that cannot be looked up within this time waits for an admin. */
 const LOOK_UP_WITHIN_MS = 72 * 3_600_000;
 const BATCH = 200;
 const HOUR_MS = 60 * 60_000;
@@ -20,8 +20,8 @@ const FIRST_LOOK_BACK_MS = 72 * HOUR_MS;
 const CURSOR = "checkout_events";
 
 /**
- * Looks up every order that has been open for three minutes: a webhook that never came costs two minutes, not the money.
- * One order's failure is logged and leaves the others alone. Returns how many were looked at.
+ * Looks up every order that has been open for three minutes: a missing webhook costs minutes, not the money.
+ * The failure of one order is logged and does not affect the others. Returns how many were looked up.
  */
 export async function reconcileTopUps(clock: Clock = systemClock): Promise<number> {
   if (!isStripeConfigured()) return 0;
@@ -35,7 +35,7 @@ export async function reconcileTopUps(clock: Clock = systemClock): Promise<numbe
     await database().topUp.updateMany({ where: placeOf(order), data: { lookedAt: now } });
     try {
       if (order.sessionId) await fulfil(order.id);
-      // Its reply was lost, so nobody has the page's address; too old to be continued, it only stands in the way.
+      // Stripe's reply was lost, so nobody has the page's address. The order is too old to continue and blocks new ones.
       else if (order.createdAt.getTime() < now.getTime() - CONTINUE_WINDOW_MS) await closeOrder(order, "expired");
     } catch (error) {
       log.warn({ event: "payments.reconcile_failed", topUpId: order.id, err: error }, "an open top-up could not be looked up");
@@ -51,7 +51,7 @@ function placeOf({ workspaceId, id }: OrderPlace): OrderPlace {
 
 async function park(order: OrderPlace, error: unknown): Promise<void> {
   const reviewReason = `It could not be looked up: ${error instanceof Error ? error.message : String(error)}`.slice(0, 500);
-  // Only one that nobody has closed or credited meanwhile.
+  // Only if the order was not closed or credited meanwhile.
   const { count } = await database().topUp.updateMany({
     where: { ...placeOf(order), state: { in: ["created", "processing"] } },
     data: { state: "review", reviewReason },
@@ -64,8 +64,8 @@ async function park(order: OrderPlace, error: unknown): Promise<void> {
 }
 
 /**
- * Lists what Stripe has sent since the last listing, with an hour's overlap, and puts into the inbox whatever is not
- * there. Returns how many events were missing.
+ * Lists Stripe's events since the last listing, with an hour's overlap, and puts missing ones into the inbox. Returns how many
+ * were missing.
  */
 export async function reconcileEvents(clock: Clock = systemClock): Promise<number> {
   if (!isStripeConfigured()) return 0;
@@ -79,7 +79,7 @@ export async function reconcileEvents(clock: Clock = systemClock): Promise<numbe
     limit: 100,
   });
   for await (const event of listed) if (await storeEvent(event)) missing += 1;
-  // Only once the whole list was stored: a listing that breaks off is repeated from the same place.
+  // Only after the whole list is stored: a listing that breaks off is repeated from the same place.
   await database().stripeCursor.upsert({
     where: { name: CURSOR },
     create: { name: CURSOR, listedUntil: now },

@@ -13,8 +13,8 @@ export const MAX_WEBHOOK_BYTES = 256 * 1024;
 const TOLERANCE_SECONDS = 300;
 
 /**
- * Takes one delivery: verifies it over its raw bytes and puts it into the inbox, together with the job that will act on
- * it. Deciding anything is the worker's part. A delivery that was taken before changes nothing.
+ * Accepts one delivery: verifies its raw bytes and puts it into the inbox, together with the job that will handle it. All
+ * decisions are the worker's. A repeated delivery changes nothing.
  */
 export async function receiveWebhook(
   delivery: { body: Uint8Array; signature: string | null },
@@ -31,14 +31,14 @@ export async function receiveWebhook(
   await keepEvent(event);
 }
 
-/** Puts an event that Stripe listed into the inbox once, as if it had been delivered. Returns whether it was new. */
+/** Puts a listed event into the inbox once, as if it had been delivered. Returns whether it was new. */
 export async function storeEvent(listed: Stripe.Event): Promise<boolean> {
   const event = deliveredEvent(JSON.stringify(listed));
   invariant(event, "what Stripe lists is an event");
   return keepEvent(event);
 }
 
-/** Once, with its job in the same transaction. One that nobody can act on is `dead` at once, and shown to an admin. */
+/** Inserts an event once, with its job in the same transaction. An event that cannot be handled is `dead` at once and shown to an admin. */
 async function keepEvent(event: DeliveredEvent): Promise<boolean> {
   const { id, type, problem } = event;
   const state = problem ? "dead" : "pending";
@@ -57,7 +57,7 @@ async function keepEvent(event: DeliveredEvent): Promise<boolean> {
   return isNew;
 }
 
-/** During a rotation the variable holds both secrets, separated by a comma. An empty one would verify anybody's event. */
+/** During a rotation the variable has both secrets, separated by a comma. An empty secret would verify anybody's event. */
 function activeSecrets(secrets: string | undefined): string[] {
   return (secrets ?? "")
     .split(",")
@@ -67,7 +67,7 @@ function activeSecrets(secrets: string | undefined): string[] {
 
 function verifiedText(body: Uint8Array, signature: string | null, secrets: string[], clock: Clock): string {
   const now = clock.now().getTime();
-  // The library refuses what is too old and lets the future pass: a signature must not be made for later use.
+  // The library refuses old signatures but accepts future ones: a signature must not be made for later use.
   const signedAt = Number.parseInt(/(?:^|,)t=(\d+)/.exec(signature ?? "")?.[1] ?? "0", 10);
   if (signature && signedAt - Math.floor(now / 1000) <= TOLERANCE_SECONDS) {
     for (const secret of secrets) {
@@ -81,12 +81,12 @@ function verifiedText(body: Uint8Array, signature: string | null, secrets: strin
   throw new AppError("invalid_request", "The signature does not verify.");
 }
 
-// The library's own reader of events is not used: it fails alike for a wrong signature and for an event of another shape.
+// The library's own event parser is not used: it fails in the same way for a wrong signature and for an event of another shape.
 function isSignedWith(secret: string, body: Uint8Array, signature: string, now: number): boolean {
   try {
     return stripe().webhooks.signature?.verifyHeader(Buffer.from(body), signature, secret, TOLERANCE_SECONDS, undefined, now) ?? false;
   } catch {
-    // Signed with another secret, or too old: the same refusal, and the next secret may fit.
+    // Signed with another secret or too old: both are refused in the same way, and the next secret may fit.
     return false;
   }
 }

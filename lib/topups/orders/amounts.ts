@@ -1,11 +1,11 @@
-/** What the form offers, in whole dollars; any other amount between the bounds may be typed. */
+/** The amounts that the form offers, in whole dollars. Any other amount between the bounds may be typed. */
 export const PRESET_DOLLARS = ["5", "20", "100"] as const;
 export const MIN_TOP_UP_CENTS = 500;
 export const MAX_TOP_UP_CENTS = 200_000;
 
 export type AmountRefusal = "not_an_amount" | "below_minimum" | "above_maximum";
 
-// Up to seven digits fit the column; a comma is refused, since it means thousands to some and cents to others.
+// Seven digits fit the column. A comma is refused, since it separates thousands for some people and cents for others.
 const DOLLARS = /^\$?\s*(\d{1,7})(?:\.(\d{1,2}))?$/;
 
 /** Cents of an amount as a person types it: "20", "$20" or "20.50". */

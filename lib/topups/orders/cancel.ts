@@ -5,7 +5,7 @@ import { closeOrder } from "@/lib/topups/orders/close";
 import type { TopUpState } from "@/lib/topups/orders/order";
 import { readTopUp } from "@/lib/topups/orders/read";
 
-/** Closes an order's payment page at its owner's wish. One that was paid meanwhile is credited instead. */
+/** Closes an order's payment page for its owner. If it was paid meanwhile, it is credited instead. */
 export async function cancelTopUp(
   workspaceId: string,
   topUpId: string,
@@ -20,7 +20,7 @@ export async function cancelTopUp(
     await stripe().checkout.sessions.expire(order.sessionId);
   } catch (error) {
     if (isStripeAway(error)) return { kind: "stripe_unavailable", state: order.state };
-    // Paid, or expired, a moment ago: a session that is not open cannot be expired.
+    // It was paid or expired a moment ago: only an open session can be expired.
     if (!isRefusedByStripe(error)) throw error;
   }
   return { kind: "closed", state: await fulfil(topUpId) };

@@ -3,8 +3,8 @@ import { postgres, type Queryable } from "@/lib/platform/postgres";
 import type { OrderPlace } from "@/lib/topups/orders/find-order";
 
 /**
- * Ends an order that brought no money and gives its form back: sent again, the form makes a new order. A payment that
- * Stripe reports later is credited all the same.
+ * Ends an order without a payment and frees its form key, so that the form makes a new order if it is sent again. A payment
+ * that Stripe reports later is still credited.
  */
 export async function closeOrder({ workspaceId, id }: OrderPlace, state: "failed" | "expired", on: Queryable = postgres()): Promise<void> {
   await on.query(

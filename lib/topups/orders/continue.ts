@@ -2,7 +2,7 @@ import "server-only";
 import { readTopUp } from "@/lib/topups/orders/read";
 import { openCheckout, type TopUpStart } from "@/lib/topups/orders/start";
 
-/** The payment page of an order that was left unpaid. A closed one has none: its own page says so. */
+/** The payment page of an unpaid order. A closed order has none: its own page says so. */
 export async function continueTopUp(workspaceId: string, topUpId: string): Promise<TopUpStart> {
   const start = await openCheckout(await readTopUp(workspaceId, topUpId));
   return start.kind === "closed" ? { kind: "finished", topUpId } : start;

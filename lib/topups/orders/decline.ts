@@ -3,8 +3,8 @@ import { database } from "@/lib/platform/prisma";
 import { stripe } from "@/lib/platform/stripe";
 
 /**
- * Notes why the bank refused the last card, for the page that the person is on. The session stays open for another
- * card, and does not always tell of a refused one. Returns whether the payment was for an order of ours.
+ * Stores why the bank refused the last card, for the page that the person sees. The session stays open for another card and does
+ * not always report a refused one. Returns whether the payment was for one of our orders.
  */
 export async function noteDecline(paymentIntentId: string): Promise<boolean> {
   const payment = await stripe().paymentIntents.retrieve(paymentIntentId);

@@ -20,8 +20,8 @@ export type LimitRefusal = "too_many_open" | "too_many_an_hour";
 type Placement = { workspaceId: string; userId: string; email: string; amountCents: number; formKey: string };
 
 /**
- * The order for a submitted form: the one that the form made before, else the same person's unpaid order of the same
- * amount, else a new one. So two windows that both ask for $20 lead to one payment page.
+ * The order for a submitted form: the one that the form already made, else the same person's unpaid order of the same amount,
+ * else a new one. So two windows that both ask for $20 lead to one payment page.
  */
 export async function placeOrder(
   placement: Placement,

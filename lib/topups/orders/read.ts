@@ -11,7 +11,7 @@ import { asOrder, type Order, type TopUpState } from "@/lib/topups/orders/order"
 const LOOK_INTERVAL_MS = 2_000;
 const PAGE = 20;
 
-/** One order of the workspace. Somebody else's is as unknown as one that does not exist. */
+/** One order of the workspace. Another workspace's order is refused like one that does not exist. */
 export async function readTopUp(workspaceId: string, topUpId: string): Promise<Order> {
   const row = isUuid(topUpId) ? await database().topUp.findUnique({ where: { workspaceId_id: { workspaceId, id: topUpId } } }) : null;
   if (!row) throw new AppError("not_found", "There is no such top-up in this workspace.");
@@ -19,8 +19,8 @@ export async function readTopUp(workspaceId: string, topUpId: string): Promise<O
 }
 
 /**
- * The order after a look at Stripe: for the page to which a person returns, which may be faster than the webhook. Asks
- * Stripe at most every two seconds, however often the page asks. Answers with what is known when Stripe is away.
+ * The order after a look-up at Stripe, for the return page, which may be faster than the webhook. Asks Stripe at most every two
+ * seconds, however often the page polls. If Stripe is away, it returns what is known.
  */
 export async function refreshTopUp(workspaceId: string, topUpId: string, clock: Clock = systemClock): Promise<Order> {
   const order = await readTopUp(workspaceId, topUpId);
@@ -49,7 +49,7 @@ export type TopUpLine = {
   declineCode: string | null;
 };
 
-/** `next` is the id below which the following page lies; null on the last one. */
+/** `next` is the id where the next page begins, with older orders; null on the last page. */
 export type TopUpPage = { lines: TopUpLine[]; next: string | null };
 
 /** The workspace's orders, newest first. */

@@ -10,14 +10,14 @@ import { idempotencyKey, type Order, SESSION_LIFETIME_MS } from "@/lib/topups/or
 const EXPAND = ["payment_intent.latest_charge"];
 const SEARCHED_SESSIONS = 300;
 
-/** The session as Stripe has it now, with its payment and its charge. */
+/** The current session at Stripe, with its payment and its charge. */
 export async function readSession(sessionId: string): Promise<Stripe.Checkout.Session> {
   return stripe().checkout.sessions.retrieve(sessionId, { expand: EXPAND });
 }
 
 /**
- * The order's Checkout Session, made once: every parameter comes from the row, so that a repeat under the same key is
- * the same request and Stripe answers with the same session.
+ * Makes the order's Checkout Session once. Every parameter comes from the row, so a repeat with the same key is the same request,
+ * and Stripe returns the same session.
  */
 export async function openSession(order: Order): Promise<Stripe.Checkout.Session> {
   const session = await createSession(order);
@@ -31,7 +31,7 @@ export async function openSession(order: Order): Promise<Stripe.Checkout.Session
   return session;
 }
 
-/** Notes which session belongs to the order, where it has none yet. Answers whether it is the order's session. */
+/** Stores the order's session if it has none yet. Returns whether this is the order's session. */
 export function adoptSession({ workspaceId, id }: OrderPlace, sessionId: string): Promise<boolean> {
   return inTransaction(async (on) => {
     const order = await readOrder(on, { workspaceId, id }, "FOR UPDATE");
@@ -48,14 +48,14 @@ async function createSession(order: Order): Promise<Stripe.Checkout.Session> {
     return await stripe().checkout.sessions.create(sessionParameters(order), { idempotencyKey: idempotencyKey(order.id) });
   } catch (error) {
     if (!isStripeFailure(error)) throw error;
-    // Stripe may have acted before it failed, and it replays a stored failure for a day: look for what it made.
+    // Stripe may have made the session before it failed, and it replays a stored failure for a day. So look for the session.
     const made = await findSession(order);
     if (made) return made;
     throw error;
   }
 }
 
-/** Whether Stripe has stored this failure under the order's key, so that sending it again can only give the same failure. */
+/** Whether Stripe has stored this failure under the order's key, so that a retry can only give the same failure. */
 export function isStoredFailure(error: unknown): boolean {
   return isStripeFailure(error) && error.headers?.["idempotent-replayed"] === "true";
 }

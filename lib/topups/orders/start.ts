@@ -13,11 +13,11 @@ import { isStoredFailure, openSession, readSession } from "@/lib/topups/orders/s
 export type TopUpRequest = {
   workspaceId: string;
   userId: string;
-  /** Where the receipt goes. */
+  /** The address for the receipt. */
   email: string;
   /** As the person typed it, in dollars. */
   amount: string;
-  /** Made with the form: the same form sent twice is the same order. */
+  /** Made with the form: the same form sent twice makes one order. */
   formKey: string;
 };
 
@@ -25,13 +25,13 @@ export type TopUpRefusal = AmountRefusal | LimitRefusal | "stripe_unavailable" |
 export type TopUpStart =
   /** Send the person to Stripe's payment page. */
   | { kind: "checkout"; topUpId: string; url: string }
-  /** This form's order needs no payment page any more: its own page tells what became of it. */
+  /** This form's order needs no payment page any more: its own page shows its state. */
   | { kind: "finished"; topUpId: string }
   | { kind: "refused"; reason: TopUpRefusal };
 
 /**
- * Writes the order, then opens its payment page. When Stripe is away the order stays, and the next try continues it.
- * A database that is too busy is told as such: the same form may be sent again.
+ * Writes the order, then opens its payment page. If Stripe is away, the order stays and the next try continues it.
+ * If the database is too busy, the answer says so, and the same form may be sent again.
  */
 export async function startTopUp(request: TopUpRequest, clock: Clock = systemClock): Promise<TopUpStart> {
   return start(request, clock).catch((error) => {
@@ -47,7 +47,7 @@ async function start(request: TopUpRequest, clock: Clock): Promise<TopUpStart> {
   const placed = await placeOrder({ ...request, amountCents: amount.amountCents }, clock);
   if (placed.kind === "refused") return placed;
   const first = await openCheckout(placed.order);
-  // The order that the form had made was closed meanwhile: one more turn makes a new one.
+  // The form's order was closed meanwhile: a second try makes a new one.
   if (first.kind !== "closed") return first;
   const again = await placeOrder({ ...request, amountCents: amount.amountCents }, clock);
   if (again.kind === "refused") return again;

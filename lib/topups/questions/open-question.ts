@@ -12,9 +12,9 @@ import { type PaymentQuestion, readQuestion } from "@/lib/topups/questions/quest
 type Credited = { workspaceId: string; topUpId: string; isPaid: boolean };
 
 /**
- * Keeps an event about a payment that was taken back until a person has worked on it, and stops new calls of its workspace where the money may be
- * gone. Once for each refund, dispute and warning: a repeat, or what comes late about one that was settled, stops nothing again. Payments
- * of others on the same Stripe account are ignored, and refunds of what was never credited.
+ * Stores an event about a payment that was taken back until an admin has handled it, and stops new calls of its workspace if the money may
+ * be gone. This happens once for each refund, dispute and warning: repeats and late events stop nothing again. Refunds of uncredited
+ * payments, and payments of other products on the same Stripe account, are ignored.
  */
 export async function openQuestion(event: { id: string; type: string }, objectId: string): Promise<"open" | "ignored"> {
   const question = await readQuestion(event.type, objectId);
@@ -24,7 +24,7 @@ export async function openQuestion(event: { id: string; type: string }, objectId
   return "open";
 }
 
-/** The order that a payment was for, brought up to what Stripe says: its own events may still be on the way. */
+/** The order of a payment, updated from Stripe first, since its own events may still be on the way. */
 async function creditedBy(paymentIntentId: string): Promise<Credited | null> {
   const { topup_id: topUpId, workspace_id: workspaceId } = (await stripe().paymentIntents.retrieve(paymentIntentId)).metadata;
   if (!topUpId || !isUuid(topUpId)) return null;
@@ -38,7 +38,7 @@ async function creditedBy(paymentIntentId: string): Promise<Credited | null> {
 async function keep(on: Queryable, event: { id: string; type: string }, question: PaymentQuestion, payment: Credited): Promise<void> {
   const { workspaceId, topUpId, isPaid } = payment;
   const { kind, key, status, amountCents, currency } = question;
-  // Two workers with two events of one question take their turns.
+  // Two workers with two events of one question run one after the other.
   await on.query("SELECT FROM wallet WHERE workspace_id = $1 FOR UPDATE", [workspaceId]);
   const { rows: others } = await on.query<{ froze: boolean }>("SELECT froze FROM stripe_event WHERE question_key = $1 AND id <> $2", [
     key,

@@ -8,7 +8,7 @@ import type { QuestionKind } from "@/lib/topups/questions/question";
 
 export type Finding = { kind: QuestionKind; status: string; amountCents: number | null; currency: string | null; topUpId: string };
 
-/** Mails an admin that a payment is under question; without `userId`, as older jobs are, every admin. */
+/** Mails an admin that a payment is under question; without `userId`, as in older jobs, every admin. */
 export async function mailQuestion({ eventId, userId }: JobPayloads["payment-question"]): Promise<void> {
   const event = await database().stripeEvent.findUnique({ where: { id: eventId } });
   if (!event?.workspaceId || event.state !== "open") return;

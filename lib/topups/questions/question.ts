@@ -2,7 +2,7 @@ import "server-only";
 import type Stripe from "stripe";
 import { stripe } from "@/lib/platform/stripe";
 
-/** What tells that a payment was taken back, or may be. */
+/** Events that report that a payment was or may be taken back. */
 export const QUESTION_EVENTS = [
   "charge.refunded",
   "refund.created",
@@ -19,20 +19,20 @@ export const QUESTION_EVENTS = [
 
 export type QuestionKind = "refund" | "dispute" | "fraud_warning";
 
-/** What Stripe says now of a refund, a dispute or a warning. */
+/** The current state of a refund, a dispute or a warning at Stripe. */
 export type PaymentQuestion = {
   kind: QuestionKind;
-  /** The object's own id: all that comes about it later is the same question. */
+  /** The object's own id: all later events about it belong to the same question. */
   key: string;
   status: string;
   amountCents: number | null;
   currency: string | null;
   paymentIntentId: string | null;
-  /** The money may be gone: nothing more is spent of it until a person has looked. */
+  /** The money may be gone: no more of it is spent until an admin has looked. */
   takesMoney: boolean;
 };
 
-/** An inquiry, a dispute that was won or prevented: no money moves. A status that nobody knows is shown to a person and stops nothing. */
+/** Inquiries and disputes that were won or prevented take no money. An unknown status is shown to an admin and stops nothing. */
 const DISPUTES_THAT_TAKE = new Set<string>(["needs_response", "under_review", "lost", "appeal_needs_response", "appeal_under_review"]);
 const REFUNDS_THAT_TAKE = new Set<string | null>(["pending", "requires_action", "succeeded", null]);
 
@@ -40,7 +40,7 @@ export function isQuestionEvent(type: string): boolean {
   return QUESTION_EVENTS.some((each) => each === type);
 }
 
-/** Reads from Stripe what an event of these types is about. Null for a charge without a refund. */
+/** Reads the object of such an event from Stripe. Null for a charge without a refund. */
 export async function readQuestion(type: string, objectId: string): Promise<PaymentQuestion | null> {
   if (type === "charge.refunded") return newestRefund(objectId);
   if (type.startsWith("refund.")) return questionOfRefund(await stripe().refunds.retrieve(objectId));
@@ -48,7 +48,7 @@ export async function readQuestion(type: string, objectId: string): Promise<Paym
   return questionOfWarning(await stripe().radar.earlyFraudWarnings.retrieve(objectId));
 }
 
-/** The event says the sum of all refunds; which of them is new, only they tell. */
+/** The event has only the sum of all refunds. The newest one is found in their list. */
 async function newestRefund(chargeId: string): Promise<PaymentQuestion | null> {
   const { data } = await stripe().refunds.list({ charge: chargeId, limit: 1 });
   return data[0] ? questionOfRefund(data[0]) : null;
@@ -73,7 +73,7 @@ async function questionOfDispute(dispute: Stripe.Dispute): Promise<PaymentQuesti
   return { kind: "dispute", key: id, status, amountCents: amount, currency, paymentIntentId: await intentOf(dispute), takesMoney };
 }
 
-/** One that is no longer actionable was refunded or disputed meanwhile, and has an event of that. */
+/** If a warning is no longer actionable, the payment was refunded or disputed meanwhile, which has its own event. */
 async function questionOfWarning(warning: Stripe.Radar.EarlyFraudWarning): Promise<PaymentQuestion> {
   const { id, fraud_type: status, actionable: takesMoney } = warning;
   return {
@@ -89,7 +89,7 @@ async function questionOfWarning(warning: Stripe.Radar.EarlyFraudWarning): Promi
 
 type OfPayment = { payment_intent?: string | { id: string } | null; charge?: string | { id: string } | null };
 
-/** The payment itself, or the one of its charge: older objects name only that. */
+/** The payment itself, or the payment of its charge: older objects name only the charge. */
 async function intentOf({ payment_intent: intent, charge }: OfPayment): Promise<string | null> {
   if (intent) return typeof intent === "string" ? intent : intent.id;
   if (!charge) return null;

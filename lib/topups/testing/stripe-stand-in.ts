@@ -10,7 +10,7 @@ const child = spawn(process.execPath, ["--import", "tsx", "dev/stand-ins/stripe.
   stdio: ["ignore", "pipe", "inherit"],
 });
 afterAll(() => void child.kill());
-// Also when the file that imports this cannot be loaded.
+// Also runs if the importing file cannot be loaded.
 process.once("exit", () => child.kill());
 
 const standInUrl = await new Promise<string>((resolve, reject) => {
@@ -22,7 +22,7 @@ const standInUrl = await new Promise<string>((resolve, reject) => {
 });
 process.env.STRIPE_BASE_URL = standInUrl;
 
-/** A client of the tests' own, beside the product's. */
+/** The tests' own client, beside the product's. */
 export const ownStripe = new Stripe("sk_test_of_the_tests", {
   host: "127.0.0.1",
   port: new URL(standInUrl).port,
@@ -30,12 +30,12 @@ export const ownStripe = new Stripe("sk_test_of_the_tests", {
   maxNetworkRetries: 0,
 });
 
-/** What a person does on the payment page. */
+/** Presses a button on the payment page. */
 export async function press(button: "pay" | "decline", pageUrl: string): Promise<void> {
   await fetch(pageUrl, { method: "POST", body: new URLSearchParams({ action: button, method: "card" }), redirect: "manual" });
 }
 
-/** A way of paying that takes days: the session is complete and unpaid, until it succeeds or fails. */
+/** Pays in a way that takes days: the session is complete but unpaid until the payment succeeds or fails. */
 export async function payLater(verb: "pay" | "succeed" | "fail", sessionId: string): Promise<void> {
   await control("POST", `sessions/${sessionId}/${verb}`, { isDelayed: true });
 }
@@ -46,7 +46,7 @@ export async function declinesOf(topUpId: string): Promise<Stripe.Event[]> {
   return events.data.filter((event) => event.type === "payment_intent.payment_failed" && event.data.object.metadata.topup_id === topUpId);
 }
 
-/** The events of a session, as Stripe would deliver them, oldest first. */
+/** The events of a session as Stripe delivers them, oldest first. */
 export async function eventsOf(sessionId: string): Promise<Stripe.Event[]> {
   const all = await ownStripe.events.list({ limit: 100 }).autoPagingToArray({ limit: 1_000 });
   return all.filter((event) => "id" in event.data.object && event.data.object.id === sessionId).reverse();
@@ -58,12 +58,12 @@ export async function whileStripeIsAway<T>(work: () => Promise<T>): Promise<T> {
   return work().finally(() => control("DELETE", "faults"));
 }
 
-/** Stripe makes the next session, and answers 500 all the same, now and whenever the same key is sent again. */
+/** Stripe makes the next session but answers 500, now and whenever the same key is sent again. */
 export async function failAfterNextSession(): Promise<void> {
   await control("POST", "faults", { name: "error-after", method: "POST", path: "/v1/checkout/sessions" });
 }
 
-/** How events are delivered from now on. */
+/** Sets how events are delivered from now on. */
 export async function deliverTo(settings: { url: string | null; secrets: string[]; mode: string }): Promise<void> {
   await control("POST", "webhooks", settings);
 }

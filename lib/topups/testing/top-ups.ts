@@ -12,12 +12,12 @@ import { ownStripe } from "@/lib/topups/testing/stripe-stand-in";
 
 export type Buyer = { workspaceId: string; userId: string; email: string };
 
-/** Somebody with an empty wallet. */
+/** Makes a person with an empty wallet. */
 export async function newBuyer(): Promise<Buyer> {
   return { workspaceId: await walletWith({ availableNano: 0n }), userId: newId(), email: "ada@example.test" };
 }
 
-/** Submits the form and expects to be sent to a payment page. */
+/** Submits the form and expects a redirect to a payment page. */
 export async function startedTopUp(
   buyer: Buyer,
   amount = "20",
@@ -42,7 +42,7 @@ export async function deliver(event: Stripe.Event): Promise<void> {
   await receiveWebhook({ body: Buffer.from(payload), signature });
 }
 
-/** Does what the worker would do now: every event that is due. Mails have their own tests. */
+/** Handles every event that is due, as the worker would. Mails have their own tests. */
 export async function runJobs(): Promise<void> {
   await runOnce({
     connectionString: process.env.DATABASE_URL ?? "",
