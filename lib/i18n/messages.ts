@@ -16,8 +16,8 @@ import upstreams from "@/messages/en/upstreams.json";
 import usage from "@/messages/en/usage.json";
 
 /**
- * Message files, one per page family, so that a page's words stand in one file. Each is imported by its whole name: of
- * `import()` with a variable in it the production build keeps one file.
+ * Message files, one per family of pages, so that a page's words are in one file. Each is imported by its full name: with a
+ * variable in `import()` the production build keeps only one file.
  */
 const english = {
   auth,
@@ -42,7 +42,7 @@ export async function loadMessages(_locale: string): Promise<Record<string, unkn
   return english;
 }
 
-// A key that no file has does not compile.
+// With this, a key that no file has does not compile.
 declare module "next-intl" {
   interface AppConfig {
     Messages: typeof english;

@@ -14,7 +14,7 @@ export function resetMail({ to, token }: To): Promise<Mail> {
   return accountMail("reset", to, pageUrl("/reset-password", { token }));
 }
 
-/** To the owner of an address with which somebody tried to sign up. */
+/** The mail to the owner of an address with which somebody tried to sign up. */
 export function signUpAgainMail({ to }: { to: string }): Promise<Mail> {
   return accountMail("signUpAgain", to, pageUrl("/sign-in"));
 }

@@ -10,7 +10,7 @@ export type MailContent = {
   footer: string;
 };
 
-/** One content as plain text and as HTML that also reads well on a dark background. */
+/** Renders the same content as plain text and as HTML that is also readable on a dark background. */
 export function renderMail(content: MailContent): Mail {
   const { to, subject, greeting, paragraphs, action, ending, footer } = content;
   const text = [greeting, ...paragraphs, `${action.label}:\n${action.url}`, ...ending, `--\n${footer}`].join("\n\n");

@@ -9,9 +9,9 @@ export type PaymentQuestionFacts = {
   to: string;
   workspaceName: string;
   kind: "refund" | "dispute" | "fraud_warning";
-  /** As the payment service calls it. */
+  /** The status in the payment service's words. */
   status: string;
-  /** Null where it does not say a sum. */
+  /** Null if the payment service names no sum. */
   amountNano: bigint | null;
   isFrozen: boolean;
 };

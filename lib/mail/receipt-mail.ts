@@ -9,7 +9,7 @@ export type TopUpReceipt = {
   to: string;
   workspaceName: string;
   amountNano: bigint;
-  /** What is available after the top-up; null when it is not known. */
+  /** The available balance after the top-up; null if unknown. */
   availableNano: bigint | null;
   paidAt: Date;
   /** The top-up's id, which support asks for. */
@@ -18,7 +18,7 @@ export type TopUpReceipt = {
   cardReceiptUrl: string | null;
 };
 
-/** What a customer gets for a paid top-up. */
+/** The receipt mail for a paid top-up. */
 export async function receiptMail(receipt: TopUpReceipt): Promise<Mail> {
   const words = await mailWords();
   const amount = dollarText(receipt.amountNano);

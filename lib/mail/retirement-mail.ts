@@ -7,7 +7,7 @@ import type { Mail } from "@/lib/platform/mailer";
 /** `retiresOn` is a day as `YYYY-MM-DD`. */
 export type Retirement = { to: string; modelId: string; modelName: string; retiresOn: string };
 
-/** What an admin is told a month before a model is no longer offered by itself. */
+/** The mail to an admin a month before a model retires and is no longer offered. */
 export async function retirementMail({ to, modelId, modelName, retiresOn }: Retirement): Promise<Mail> {
   const words = await mailWords();
   return renderMail({

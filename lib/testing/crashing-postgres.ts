@@ -9,8 +9,8 @@ import { startPostgres } from "@/dev/postgres";
 import { migrate } from "@/prisma/migrate";
 
 /**
- * A server of a test file's own, since it is made to crash. Its writer leaves what nobody waits for in memory for ten seconds.
- * To be started before anything is imported that reads DATABASE_URL.
+ * A Postgres server for one test file, since the tests crash it. It keeps commits in memory for ten seconds unless somebody waits
+ * for the disk. Start it before importing anything that reads DATABASE_URL.
  */
 export async function crashingPostgres() {
   const place = { dataFolder: await mkdtemp(path.join(tmpdir(), "relais-crash-")), port: await freePort(), isThrowaway: true };
@@ -21,7 +21,7 @@ export async function crashingPostgres() {
   const { newId } = await import("@/lib/basics/ids");
   const { int8AsBigint, postgres } = await import("@/lib/platform/postgres");
   postgres().on("error", () => undefined);
-  // Kept open: what these tests look at is over before another connection stands.
+  // Kept open: the state that these tests read is gone before a new connection is ready.
   const owner = new pg.Pool({ connectionString: server.url, types: int8AsBigint, max: 1 });
   owner.on("error", () => undefined);
   const asOwner = <Row extends pg.QueryResultRow>(text: string) => owner.query<Row>(text);
@@ -43,7 +43,7 @@ export async function crashingPostgres() {
     url: server.processesUrl,
     postmasterPid,
     startAgain,
-    /** Stops the server as a crash would, with nothing written that was not written before, and starts it again. */
+    /** Stops the server like a crash, without writing anything more, and starts it again. */
     async crash(whileAway: () => Promise<void> = async () => undefined): Promise<void> {
       const postmaster = await postmasterPid();
       process.kill(postmaster, "SIGQUIT");
@@ -51,7 +51,7 @@ export async function crashingPostgres() {
       await whileAway();
       await startAgain(postmaster);
     },
-    /** Whether its disk has all that was committed. */
+    /** Whether everything that was committed is on its disk. */
     async isFlushed(): Promise<boolean> {
       const { rows } = await postgres().query("SELECT pg_current_wal_insert_lsn() = pg_current_wal_flush_lsn() AS is_flushed");
       return rows[0].is_flushed;

@@ -7,7 +7,7 @@ import { repriceDatabase } from "@/dev/reprice";
 import type { ListenConnection } from "@/lib/platform/listen";
 import type { PriceBook } from "@/lib/pricing/price-book";
 
-/** Each test file has a database of its own: tests of one file share it and therefore each make their own wallet. */
+/** Each test file has its own database. Tests of one file share it, so each test makes its own wallet. */
 const templateUrl = inject("templateUrl");
 const name = `t_${randomBytes(6).toString("hex")}`;
 const admin = new pg.Client({ connectionString: templateUrl.replace(/\/relais_template$/, "/postgres") });
@@ -16,7 +16,7 @@ await admin.query(`CREATE DATABASE ${name} TEMPLATE relais_template`);
 await admin.end();
 
 const databaseUrl = templateUrl.replace(/relais_template$/, name);
-// As the product does: a right that it misses fails here. What tampers on purpose uses lib/testing/owner.ts.
+// Connects as the product does, so that a missing right fails here. Tests that tamper on purpose use lib/testing/owner.ts.
 process.env.DATABASE_URL = processesUrl(databaseUrl);
 process.env.MIGRATION_DATABASE_URL = databaseUrl;
 
@@ -36,7 +36,7 @@ afterAll(async () => {
   await repriceAll();
 });
 
-/** Every call that this file's tests made is priced again from its row. The run ends with the sum over all files. */
+/** Prices every call of this file's tests again from its row. The run ends with the sum over all files. */
 async function repriceAll(): Promise<void> {
   const { faults, ...counts } = await repriceDatabase(databaseUrl);
   appendFileSync(inject("repricedFile"), `${JSON.stringify(counts)}\n`);

@@ -1,13 +1,13 @@
-/** How an account is edited: every field as the text that was typed. */
+/** The form of an account: every field is the typed text. */
 export type AccountForm = {
   kind: AccountKind;
   name: string;
   weight: string;
-  /** Ids of the catalogue; none is all that the account can serve. */
+  /** Ids of the catalogue. An empty list means all models that the account can serve. */
   models: string[];
   baseUrl: string;
   region: string;
-  /** Where Bedrock runs calls: a profile of its runtime, or `mantle`. */
+  /** How Bedrock runs calls: an inference profile of its runtime, or `mantle`. */
   route: string;
   project: string;
   location: string;
@@ -17,13 +17,13 @@ export type AccountForm = {
   betas: string;
 } & CredentialForm;
 
-/** Empty where the credentials stay as they are. Goes to the server and never comes back. */
+/** Empty if the credentials stay as they are. It is sent to the server and never back. */
 export type CredentialForm = {
   credentialKind: CredentialKind | "";
   secret: string;
   accessKeyId: string;
   secretAccessKey: string;
-  /** The file of a Google service account, as text. */
+  /** The text of a Google service account's file. */
   serviceAccount: string;
 };
 
@@ -79,7 +79,7 @@ export type AccountSettings = {
   betas?: string[];
 };
 
-/** The form of an account that there is. Its credentials are not in it. */
+/** The form of an existing account, without its credentials. */
 export function formOfAccount(account: { kind: AccountKind; name: string; weight: number; settings: AccountSettings }): AccountForm {
   const { route, modelIds, betas, models, ...texts } = account.settings;
   const lines = Object.entries(modelIds ?? {}).map(([modelId, own]) => `${modelId} = ${own}`);

@@ -66,7 +66,7 @@ const SHAPES: Record<AccountKind & UpstreamAccount["kind"], { settings: z.ZodTyp
     vertex: { settings: vertex, secrets: vertexSecrets },
   };
 
-/** An account as it may be written. `secrets` is null where those that there are stay. */
+/** A valid account. `secrets` is null if the stored credentials stay. */
 export type CheckedAccount = {
   kind: AccountKind;
   name: string;
@@ -75,7 +75,7 @@ export type CheckedAccount = {
   secrets: AccountSecrets | null;
 };
 
-/** Checks what was typed against the shape of its kind. Returns the account, or the fields at fault; never a secret. */
+/** Checks a form against the shape of its kind. Returns the account, or the fields at fault; never a secret. */
 export function checkAccountForm(form: AccountForm): { account: CheckedAccount; wrong: null } | { account: null; wrong: AccountField[] } {
   const { kind, credentialKind } = form;
   const typed = withoutEmpty(form);
@@ -84,7 +84,7 @@ export function checkAccountForm(form: AccountForm): { account: CheckedAccount; 
   const settings = shape.settings.safeParse(typed);
   const secrets = (credentialKind === "" ? z.any().transform(() => null) : shape.secrets).safeParse(typed);
   if (common.success && settings.success && secrets.success) {
-    // A token of the machine itself must not be sent to an address that somebody made up.
+    // The machine's own token must not be sent to an arbitrary address.
     const isOwnIdentity = credentialKind === "adc" && settings.data.baseUrl && !isGoogleAddress(settings.data.baseUrl);
     if (isOwnIdentity) return { account: null, wrong: ["baseUrl"] };
     return { account: { kind, ...common.data, settings: settings.data, secrets: secrets.data }, wrong: null };

@@ -10,10 +10,10 @@ import type { CheckedAccount } from "@/lib/upstream-accounts/account-shape";
 import { sealCredentials } from "@/lib/upstream-accounts/credentials";
 import type { AccountState } from "@/lib/upstream-accounts/read-accounts";
 
-/** The account that was looked at when the change was decided on. */
+/** The account and the revision that the admin saw. */
 export type AccountRevision = { id: string; revision: number };
 
-/** What others may know of an account: all but its credentials. */
+/** The public facts of an account: everything but its credentials. */
 type Facts = { name: string; kind: string; state: string; weight: number; settings: AccountSettings };
 
 const FACTS = "name, kind, state, weight, settings";
@@ -24,8 +24,8 @@ const STATE_ACTIONS: Record<AccountState, string> = {
 };
 
 /**
- * Adds an account and notes who did. Every relaying process is notified of this and of all changes below when they are committed.
- * Throws `invalid_request` with `name` as param when there is one of that name, and `SealError` without a key.
+ * Adds an account and audits who did. Every relaying process is notified of this and of all changes below when they are committed.
+ * Throws `invalid_request` with `name` as param if the name is taken, and `SealError` without a key.
  */
 export async function addUpstreamAccount(actor: PersonActor, account: CheckedAccount, state: AccountState): Promise<string> {
   const { kind, name, weight, settings, secrets } = account;
@@ -47,9 +47,9 @@ export async function addUpstreamAccount(actor: PersonActor, account: CheckedAcc
 }
 
 /**
- * Changes settings, name and weight, and the credentials where new ones are given, and notes who did. Throws `conflict` when
- * somebody changed the account since, `not_found`, and `invalid_request` for a name that is taken, or for a new address without
- * its credentials.
+ * Changes settings, name and weight, and the credentials if new ones are given, and audits who did. Throws `conflict` if somebody
+ * has changed the account since, `not_found`, and `invalid_request` if the name is taken or a new address comes without its
+ * credentials.
  */
 export async function editUpstreamAccount(actor: PersonActor, at: AccountRevision, account: CheckedAccount): Promise<void> {
   const { name, weight, settings, secrets } = account;
@@ -57,7 +57,7 @@ export async function editUpstreamAccount(actor: PersonActor, at: AccountRevisio
     const before = await lockFacts(on, at);
     if (before.kind !== account.kind) throw new AppError("invalid_request", "An account keeps its kind.", { param: "kind" });
     if (!secrets && before.settings.baseUrl !== settings.baseUrl) {
-      // A person who may edit an account must not be able to have its credentials sent to another address.
+      // Nobody who may edit an account may redirect its stored credentials to another address.
       throw new AppError("invalid_request", "A new address needs the credentials again.", { param: "credentialKind" });
     }
     const credentials = secrets && sealCredentials({ id: at.id, kind: account.kind }, secrets);
@@ -78,7 +78,7 @@ export async function editUpstreamAccount(actor: PersonActor, at: AccountRevisio
   });
 }
 
-/** Puts an account into another state and notes who did. Throws `conflict` and `not_found`. */
+/** Changes the state of an account and audits who did. Throws `conflict` and `not_found`. */
 export async function moveUpstreamAccount(actor: PersonActor, at: AccountRevision, state: AccountState): Promise<void> {
   await inTransaction(async (on) => {
     const before = await lockFacts(on, at);
@@ -88,7 +88,7 @@ export async function moveUpstreamAccount(actor: PersonActor, at: AccountRevisio
   });
 }
 
-/** Deletes an account and notes who did. Throws `conflict` and `not_found`. Usage events keep the account's name. */
+/** Deletes an account and audits who did. Throws `conflict` and `not_found`. Usage events keep the account's name. */
 export async function deleteUpstreamAccount(actor: PersonActor, at: AccountRevision): Promise<void> {
   await inTransaction(async (on) => {
     const before = audited(await lockFacts(on, at));
@@ -97,7 +97,7 @@ export async function deleteUpstreamAccount(actor: PersonActor, at: AccountRevis
   });
 }
 
-/** The account as it was seen, which nobody else changes until the transaction ends. */
+/** Reads the account at this revision and locks it until the transaction ends. */
 async function lockFacts(on: Queryable, { id, revision }: AccountRevision): Promise<Facts> {
   const { rows } = await on.query<Facts & { revision: number }>(
     `SELECT ${FACTS}, revision FROM upstream_account WHERE id = $1 FOR UPDATE`,
@@ -118,7 +118,7 @@ async function update(on: Queryable, id: string, columns: string, values: unknow
   return rows[0] as Facts;
 }
 
-/** The facts in the order in which they are read, and whether credentials came with them: never which. */
+/** The facts in reading order, and whether credentials were changed, but never the credentials themselves. */
 function audited({ name, kind, state, weight, settings }: Facts, hasNewCredentials = false) {
   const plain = JSON.parse(JSON.stringify(settings));
   return { name, kind, state, weight, settings: plain, ...(hasNewCredentials && { credentials: "new" }) };

@@ -6,7 +6,7 @@ import type { BedrockCredentials, VertexCredentials } from "@/lib/upstreams/acco
 
 const GOOGLE_TOKEN_URL = "https://oauth2.googleapis.com/token";
 
-/** A header's worth of text: what is pasted with a line break in it would break every call. */
+/** Text that fits into a header: a pasted line break would break every call. */
 const secretText = z.string().regex(/^[\x21-\x7e]{4,4000}$/);
 
 export const claudeSecrets: z.ZodType<AccountSecrets> = z.object({ secret: secretText });
@@ -61,7 +61,7 @@ function isPrivateKey(text: string): boolean {
   try {
     return createPrivateKey(text).asymmetricKeyType === "rsa";
   } catch {
-    return false; // What it is instead is not said.
+    return false; // The error must not quote the text.
   }
 }
 
@@ -69,6 +69,6 @@ function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return null; // Refused as no service account.
+    return null; // The caller refuses it: it is not a service account.
   }
 }

@@ -10,10 +10,10 @@ const NONCE_AT = 5;
 const TEXT_AT = 17;
 const TAG_BYTES = 16;
 
-/** The account that a sealed text belongs to: it opens for no other. */
+/** The account of a sealed text, which opens for no other account. */
 export type SealedFor = { id: string; kind: UpstreamAccount["kind"] };
 
-/** What is secret of an account: these fields are in the sealed text, all others in the settings. */
+/** The secret fields of an account. They are in the sealed text, all others in the settings. */
 export type AccountSecrets = { secret: string } | { credentials: object };
 
 export type SealReason = "no_key" | "unknown_key" | "altered";
@@ -24,7 +24,7 @@ const MESSAGES: Record<SealReason, string> = {
   altered: "The credentials were altered, or belong to another account.",
 };
 
-/** Credentials that cannot be sealed or opened. Concerns one account alone, and tells nothing of them. */
+/** Credentials cannot be sealed or opened. It concerns only one account and reveals nothing about them. */
 export class SealError extends Error {
   constructor(readonly reason: SealReason) {
     super(MESSAGES[reason]);
@@ -60,12 +60,12 @@ export function openCredentials(account: SealedFor, sealed: Uint8Array, keys: Se
   try {
     return JSON.parse(Buffer.concat([cipher.update(bytes.subarray(TEXT_AT, -TAG_BYTES)), cipher.final()]).toString("utf8"));
   } catch {
-    // Node's own error says less than ours, and JSON's could quote what was opened.
+    // Node's own error says less than ours, and JSON's could quote the opened text.
     throw new SealError("altered");
   }
 }
 
-/** Whether a sealed text names this key. */
+/** Whether a text was sealed with this key. */
 function isSealedWith(key: SealingKey, sealed: Uint8Array): boolean {
   return key.id.equals(sealed.subarray(KEY_ID_AT, NONCE_AT));
 }

@@ -4,7 +4,7 @@ import type { AccountKind, AccountSettings, CredentialKind } from "@/lib/upstrea
 import { openCredentials, SealError, type SealReason } from "@/lib/upstream-accounts/credentials";
 import type { AccountState } from "@/lib/upstream-accounts/read-accounts";
 
-/** An account as an admin may see it: what kind of credentials it has, and nothing of them. */
+/** An account as an admin may see it: with the kind of its credentials, but not the credentials. */
 export type ListedAccount = {
   id: string;
   name: string;
@@ -13,9 +13,9 @@ export type ListedAccount = {
   weight: number;
   state: AccountState;
   updatedAt: Date;
-  /** Names this state of the account: a change is refused when it is no longer the newest. */
+  /** Identifies this state of the account: a change of an older revision is refused. */
   revision: number;
-  /** Null where the credentials do not open, and `sealProblem` says why. */
+  /** Null if the credentials do not open; `sealProblem` says why. */
   credentialKind: CredentialKind | null;
   sealProblem: SealReason | null;
 };

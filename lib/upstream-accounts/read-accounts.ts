@@ -4,13 +4,13 @@ import { postgres } from "@/lib/platform/postgres";
 import { openCredentials } from "@/lib/upstream-accounts/credentials";
 import type { UpstreamAccount } from "@/lib/upstreams/account";
 
-/** Heard whenever an account was added, changed or deleted. */
+/** Notified whenever an account was added, changed or deleted. */
 export const ACCOUNTS_CHANNEL = "relais_accounts";
 
-/** `draining` takes no new calls and ends those that it has; `disabled` is not known to the relay. */
+/** A `draining` account gets no new calls and finishes those in flight. A `disabled` account is unknown to the relay. */
 export type AccountState = "enabled" | "draining" | "disabled";
 
-/** An account as the pool uses it, its credentials in the clear: never log one. */
+/** An account as the pool uses it, with its credentials in clear text: never log one. */
 export type StoredAccount = { id: string; weight: number; state: AccountState; account: UpstreamAccount };
 
 type AccountRow = {
@@ -26,8 +26,8 @@ type AccountRow = {
 const READ = "SELECT id, name, kind, settings, credentials, weight, state FROM upstream_account";
 
 /**
- * The accounts that calls may be sent to, enabled and draining ones, by name. One whose credentials cannot be opened is
- * left out and logged: the others go on. Rejects while Postgres is away.
+ * The enabled and draining accounts, by name. An account with credentials that do not open is left out and logged; the others
+ * are not affected. Rejects while Postgres is away.
  */
 export async function readUpstreamAccounts(): Promise<StoredAccount[]> {
   const { rows } = await postgres().query<AccountRow>(`${READ} WHERE state <> 'disabled' ORDER BY name`);
@@ -50,14 +50,14 @@ export async function isAnyAccountStored(): Promise<boolean> {
   return rows[0]?.found ?? false;
 }
 
-/** One account, disabled or not; null when there is none. Throws `SealError` when its credentials do not open. */
+/** One account, in any state; null if there is none. Throws `SealError` if its credentials do not open. */
 export async function readUpstreamAccount(id: string): Promise<StoredAccount | null> {
   const { rows } = await postgres().query<AccountRow>(`${READ} WHERE id = $1`, [id]);
   return rows[0] ? storedAccount(rows[0]) : null;
 }
 
 function storedAccount({ id, name, kind, settings, credentials, weight, state }: AccountRow): StoredAccount {
-  // Both parts were checked against the kind's own shape before they were written.
+  // Settings and credentials were checked against the kind's own shape before they were written.
   const account = { ...settings, ...openCredentials({ id, kind }, credentials), name, kind } as UpstreamAccount;
   return { id, weight, state, account };
 }

@@ -4,12 +4,12 @@ import { postgres } from "@/lib/platform/postgres";
 import { openCredentials, SealError, type SealedFor, sealCredentials } from "@/lib/upstream-accounts/credentials";
 import { type SealingKeys, sealingKeys } from "@/lib/upstream-accounts/sealing-keys";
 
-// The four bytes by which a sealed text names its key.
+// Four bytes of a sealed text are the id of its key.
 const FOREIGN = "SELECT id, kind, credentials FROM upstream_account WHERE substring(credentials FROM 2 FOR 4) <> $1";
-// Credentials that were replaced meanwhile are sealed with the new key already.
+// Credentials that were replaced meanwhile are already sealed with the new key.
 const RESEAL = "UPDATE upstream_account SET credentials = $3 WHERE id = $1 AND credentials = $2";
 
-/** Seals with the newest key what an older one sealed. Returns how many. What does not open stays as it is. */
+/** Reseals credentials of an older key with the newest key. Returns how many. Those that do not open stay as they are. */
 export async function resealAccounts(keys: SealingKeys = sealingKeys()): Promise<number> {
   const [newest] = keys;
   if (!newest) return 0;
@@ -21,7 +21,7 @@ export async function resealAccounts(keys: SealingKeys = sealingKeys()): Promise
       const { rowCount } = await postgres().query(RESEAL, [id, credentials, resealedText]);
       resealed += rowCount ?? 0;
     } catch (error) {
-      // Every reader of the accounts says so too.
+      // Every reader of the accounts reports it too.
       if (!(error instanceof SealError)) throw error;
     }
   }

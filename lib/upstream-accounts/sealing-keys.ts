@@ -4,14 +4,14 @@ import { env } from "@/lib/platform/env";
 
 const KEY_BYTES = 32;
 const BASE64_KEY = /^[A-Za-z0-9+/_-]{43}=?$/;
-// A passphrase has no salt of its own: every process must come to the same key. The cost is what slows a guess down.
+// A passphrase has no salt of its own, since every process must derive the same key. The cost of scrypt slows guesses down.
 const SCRYPT_SALT = "relais upstream credentials";
 const SCRYPT_COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 2 ** 20 };
 
-/** A key that credentials are sealed with, and the four bytes by which a sealed text names it. */
+/** A key that seals credentials, and its four-byte id in sealed texts. */
 export type SealingKey = { id: Buffer; key: Buffer };
 
-/** The key that seals first, then the one that it replaced. Empty where no key is set. */
+/** First the key that seals, then the one that it replaced. Empty if no key is set. */
 export type SealingKeys = readonly SealingKey[];
 
 let known: SealingKeys | null = null;
@@ -22,7 +22,7 @@ export function sealingKeys(): SealingKeys {
   return known;
 }
 
-/** 32 bytes in base64 as they are, every other text as a passphrase. */
+/** 32 bytes in base64 are the key itself; every other text is a passphrase. */
 export function sealingKeyOf(text: string): SealingKey {
   const key = BASE64_KEY.test(text) ? Buffer.from(text, "base64") : scryptSync(text, SCRYPT_SALT, KEY_BYTES, SCRYPT_COST);
   return { key, id: createHmac("sha256", key).update("key id").digest().subarray(0, 4) };

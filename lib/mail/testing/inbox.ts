@@ -44,7 +44,7 @@ export function tokenIn(mail: Email): string {
   return /token=([\w-]+)/.exec(mail.text ?? "")?.[1] ?? "";
 }
 
-/** Whether the mail server turns every mail away. */
+/** Makes the mail server refuse every mail, or accept mails again. */
 export function refuseMails(refuse: boolean): void {
   isRefusing = refuse;
 }
