@@ -2,12 +2,12 @@ import type pg from "pg";
 import { noteUnknown } from "@/prisma/functions";
 import { type History, type Migration, record } from "@/prisma/migrations";
 
-/** The migrations before the baseline made the same tables: the first and the last of them. */
+/** The first and the last of the migrations before the baseline, which made the same tables. */
 const FIRST = "0001_people";
 const LAST = "0046_ledger_refused_lots";
 const LAST_CHECKSUM = "86aa4371f1bd1ce56f1c02173a37374576b09bd2c8c386ed589ae5d91988aef9";
 
-/** What they left as functions. None was noted as applied, and those without a file are dropped. */
+/** The functions that they left. None is recorded as applied, and those without a file are dropped. */
 const FUNCTIONS =
   `burn_lots change_time_zone checkpoint_holds checkpoint_of ensure_usage_partitions expire_due_lots extend_holds fold_key_claims
   grant_lot hold_budget_left is_dead_hold is_refused_for_good is_running_or_charged is_same_settle is_sound_event is_sound_wallet key_spend
@@ -17,7 +17,7 @@ const FUNCTIONS =
   settle_repeats settle_wallet_calls settle_with_moves settle_with_parts spend_period sweep_due_lots sweep_hold sweep_holds sweep_lots
   time_of_id usage_tier_of workspace_period write_parts`.split(/\s+/);
 
-/** True for a database that the former migrations made to their end. Throws for one where they stopped half-way. */
+/** True if the database has all of the former migrations. Throws if it has only some of them. */
 export function isFormer(history: History, baseline: Migration): boolean {
   if (!history.has(FIRST) || history.has(baseline.name)) return false;
   if (history.get(LAST) === LAST_CHECKSUM) return true;
@@ -28,7 +28,7 @@ export function isFormer(history: History, baseline: Migration): boolean {
   );
 }
 
-/** Takes a former database over as it stands, data and all: its tables are those of the baseline. */
+/** Adopts a former database with its data: its tables already equal those of the baseline. */
 export async function adopt(client: pg.ClientBase, baseline: Migration): Promise<void> {
   await record(client, baseline, `Not run: ${FIRST} to ${LAST} had made the same tables.`);
   await noteUnknown(client, FUNCTIONS);

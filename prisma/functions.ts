@@ -7,13 +7,13 @@ const FOLDER = path.resolve("prisma", "functions");
 /** Postgres' refusal to replace a function whose result or parameters' names have changed. */
 const OTHER_SHAPE = "42P13";
 
-// What was applied, and what Postgres made of it: one that was edited in the database is noticed as well as an edited file.
+// The hash of the applied file and the hash of Postgres' text of it: so an edit in the database is noticed like an edited file.
 const APPLIED = `
   CREATE TABLE IF NOT EXISTS applied_function (name text PRIMARY KEY, file_hash text NOT NULL, database_hash text NOT NULL)`;
 
 export type FunctionFile = { name: string; sql: string; hash: string };
 
-/** A function as it is in the database: one, unless it was overloaded by hand. */
+/** A function in the database. It has one signature unless it was overloaded by hand. */
 type FunctionThere = { name: string; signatures: string[]; hash: string };
 
 /** The file of each function, prisma/functions/<noun>/<name>.sql. */
@@ -28,8 +28,8 @@ export async function readFunctions(): Promise<FunctionFile[]> {
 }
 
 /**
- * Makes the functions of the database those of the files: applies each whose file or whose text in the database has changed, and drops those
- * that were applied once and have no file any more. To be called in a transaction. Returns the names of both.
+ * Makes the functions of the database equal to the files: applies each whose file or text in the database has changed, and drops applied ones
+ * that have no file any more. Call it in a transaction. Returns the names of both.
  */
 export async function applyFunctions(
   client: pg.ClientBase,
@@ -44,7 +44,7 @@ export async function applyFunctions(
   });
   const dropped = [...known.keys()].filter((name) => !files.some((file) => file.name === name));
   for (const name of dropped) await drop(client, before.get(name)?.signatures ?? []);
-  // Twice: functions may call each other, and are read against each other once all of them are there.
+  // Twice: functions may call each other, so their bodies are checked only once all of them exist.
   for (const isChecked of [false, true]) {
     await client.query(`SET LOCAL check_function_bodies = ${isChecked}`);
     for (const file of changed) await create(client, file, before.get(file.name)?.signatures ?? []);
@@ -54,7 +54,7 @@ export async function applyFunctions(
   return { applied: changed.map(({ name }) => name), dropped };
 }
 
-/** The functions of the schema by their names, without those that an extension brought. */
+/** The functions of the schema by name, without those of extensions. */
 export async function functionsThere(client: pg.ClientBase): Promise<Map<string, FunctionThere>> {
   const { rows } = await client.query<FunctionThere>(`
     SELECT p.proname AS name, array_agg(p.oid::regprocedure::text) AS signatures,
@@ -73,14 +73,14 @@ export async function appliedFunctions(client: pg.ClientBase): Promise<Map<strin
   return new Map(rows.map((row) => [row.name, row]));
 }
 
-/** Names functions that were made in another way, so that those without a file are dropped. */
+/** Records functions that were made in another way as applied, so that those without a file are dropped. */
 export async function noteUnknown(client: pg.ClientBase, names: readonly string[]): Promise<void> {
   await client.query(APPLIED);
   await client.query("INSERT INTO applied_function SELECT unnest($1::text[]), '', '' ON CONFLICT DO NOTHING", [names]);
 }
 
 async function create(client: pg.ClientBase, { name, sql }: FunctionFile, before: readonly string[]): Promise<void> {
-  // Nobody can say which of several the file replaces.
+  // With several overloads it is unclear which one the file replaces.
   if (before.length > 1) await drop(client, before);
   await client.query("SAVEPOINT before_function");
   try {
@@ -95,7 +95,7 @@ async function create(client: pg.ClientBase, { name, sql }: FunctionFile, before
   }
 }
 
-/** With other parameters a function is another one to Postgres: the one before would stay beside it. */
+/** To Postgres a function with other parameters is another function: the old one would stay beside it. */
 async function dropOverloads(client: pg.ClientBase, changed: readonly FunctionFile[], before: Map<string, FunctionThere>): Promise<void> {
   const after = await functionsThere(client);
   for (const { name } of changed) {

@@ -7,15 +7,14 @@ import { applyMigration, missingMigrations, readHistory, readMigrations } from "
 import { grantRights } from "@/prisma/rights";
 import { ensureRoles } from "@/prisma/roles";
 
-// The lock that Prisma's own engine takes, so that the two never migrate at once.
+// The lock of Prisma's own engine, so that the two never migrate at once.
 const PRISMA_LOCK = 72707369;
 const PARTITION_DAYS = 7;
 
 /**
- * Brings a database up to date, in one transaction: each migration that it lacks, in order, then every function whose text is another one,
- * then the rights of the processes. Before that the job queue's own schema, so that a job can be enqueued before the first worker has run.
- * `processesUrl` is how the processes connect: its login is made where it is missing. Returns what was done, in words. Throws when a
- * migration that was applied has been edited since, and then nothing is changed.
+ * Brings a database up to date in one transaction: missing migrations in order, then every changed function, then the rights of the
+ * processes. Before that it makes the job queue's own schema, so that a job can be enqueued before the first worker runs. It also makes
+ * the login of `processesUrl` if it is missing. Returns what was done, in words. If an applied migration was edited, throws and changes nothing.
  */
 export async function migrate(databaseUrl: string, processesUrl?: string): Promise<string[]> {
   const [migrations, functions] = await Promise.all([readMigrations(), readFunctions()]);

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type pg from "pg";
 
-// From the checkout, where every command is run: the bundle of the migration lies elsewhere than its source.
+// Relative to the checkout, where every command runs: the bundle of this file is in another folder than its source.
 const FOLDER = path.resolve("prisma", "migrations");
 
 const HISTORY = `
@@ -14,7 +14,7 @@ const HISTORY = `
 
 export type Migration = { name: string; sql: string; checksum: string };
 
-/** The checksum of each migration that the database has, by its name. */
+/** The checksums of the applied migrations, by name. */
 export type History = Map<string, string>;
 
 export async function readMigrations(): Promise<Migration[]> {
@@ -37,7 +37,7 @@ export async function readHistory(client: pg.ClientBase): Promise<History> {
   return new Map(rows.map((row) => [row.migration_name, row.checksum]));
 }
 
-/** Those that the database lacks, in order. Throws when one that it has was edited since. */
+/** The migrations that the database lacks, in order. Throws if an applied one was edited since. */
 export function missingMigrations(migrations: readonly Migration[], history: History): Migration[] {
   for (const { name, checksum } of migrations) {
     if (history.has(name) && history.get(name) !== checksum)
@@ -55,7 +55,7 @@ export async function applyMigration(client: pg.ClientBase, migration: Migration
   await record(client, migration);
 }
 
-/** Notes the migration as applied, in Prisma's format. */
+/** Records the migration as applied, in Prisma's format. */
 export async function record(client: pg.ClientBase, { name, checksum }: Migration, logs: string | null = null): Promise<void> {
   await client.query(HISTORY);
   await client.query(

@@ -1,13 +1,13 @@
 import type pg from "pg";
 
-/** The group that the logins of portal, front door and worker belong to. It can do what `RIGHTS` says, and owns nothing. */
+/** The role of the logins of portal, front door and worker. It has the rights in `RIGHTS` and owns nothing. */
 export const PROCESSES_ROLE = "relais_app";
 
 /**
- * - `written`: rows come; none is changed, and none goes.
- * - `kept`: rows change, but for the columns in `fixed`; none goes.
- * - `free`: rows change and go, but for the columns in `fixed`.
- * - `hidden`: not even read.
+ * - `written`: rows may be inserted, but neither updated nor deleted.
+ * - `kept`: rows may be inserted and updated, except the columns in `fixed`, but not deleted.
+ * - `free`: rows may be inserted, updated, except the columns in `fixed`, and deleted.
+ * - `hidden`: rows may not even be read.
  */
 export type Rights = { rule: "written" | "kept" | "free" | "hidden"; fixed?: string[] };
 
@@ -15,9 +15,9 @@ const WRITTEN: Rights = { rule: "written" };
 const KEPT: Rights = { rule: "kept" };
 const FREE: Rights = { rule: "free" };
 
-/** What the processes may do with each table. A table that is not named here is `free`, and fails a test until it is. */
+/** What the processes may do with each table. A table that is missing here is `free`, and a test fails until it is added. */
 export const RIGHTS: Record<string, Rights> = {
-  // Money as it was written: a correction is a row of its own.
+  // Written money never changes: a correction is a new row.
   usage_event: WRITTEN,
   usage_part: WRITTEN,
   usage_move: WRITTEN,
@@ -25,17 +25,17 @@ export const RIGHTS: Record<string, Rights> = {
   lot_burn: WRITTEN,
   price: WRITTEN,
   audit_entry: WRITTEN,
-  // What was granted stays; what is left of it goes down.
+  // What was granted stays; only the remaining amount changes.
   credit_lot: { rule: "kept", fixed: ["workspace_id", "id", "kind", "priority", "granted_nano", "expires_at", "reference", "created_at"] },
-  // An order's money stays; its state moves on.
+  // An order's money stays; only its state changes.
   topup: {
     rule: "kept",
     fixed: ["workspace_id", "id", "amount_cents", "currency", "receipt_email", "created_by", "created_at", "paid_at", "session_id"],
   },
   topup_reference: WRITTEN,
-  // What was to be written stays; an admin ends it.
+  // The refused text stays; an admin ends the call.
   refused_settle: { rule: "kept", fixed: ["workspace_id", "call_id", "settlement", "refused_at"] },
-  // Running totals and work under way: the nightly round over the books adds them up again from the rows above.
+  // Running totals and open work: the nightly check of the books computes them again from the rows above.
   wallet: { rule: "kept", fixed: ["workspace_id", "created_at"] },
   usage_rollup: KEPT,
   usage_watermark: KEPT,
@@ -45,12 +45,12 @@ export const RIGHTS: Record<string, Rights> = {
   key_claim: FREE,
   idempotent_call: FREE,
   worker_lease: FREE,
-  // Whose batch it is, and which call each of its requests is, stays while it stands there.
+  // The owner of a batch and the call of each request never change while the row exists.
   message_batch: { rule: "free", fixed: ["workspace_id", "id", "key_id", "lease_id", "request_count", "request_hash", "created_at"] },
   message_batch_request: { rule: "free", fixed: ["workspace_id", "batch_id", "call_id", "custom_id", "model_id", "price_version"] },
-  // What Stripe said stays as it was delivered, until it is old enough to go.
+  // An event stays as Stripe delivered it until it is old enough to be deleted.
   stripe_event: { rule: "free", fixed: ["id", "type", "object_id", "api_version", "is_live", "payload", "raw_text", "received_at"] },
-  // Written rows name them, so they never go.
+  // Written rows refer to these, so they are never deleted.
   model: KEPT,
   model_alias: KEPT,
   workspace: KEPT,
@@ -77,8 +77,8 @@ export const RIGHTS: Record<string, Rights> = {
 type Table = { name: string; schema: string; isPartition: boolean; isView: boolean; isGuarded: boolean; columns: string[] };
 
 /**
- * Gives the processes' role exactly the rights above on all that this user owns, later tables included, and everybody else none. To be called
- * in the transaction that migrates, once the functions are applied.
+ * Gives the processes' role exactly the rights above on everything that this user owns, later tables included, and everybody else none. Call
+ * it in the transaction of the migration, after the functions are applied.
  */
 export async function grantRights(client: pg.ClientBase): Promise<void> {
   const { rows: tables } = await client.query<Table>(TABLES);
@@ -105,7 +105,7 @@ const TABLES = `
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname IN ('public', 'graphile_worker') AND c.relkind IN ('r', 'p', 'v') AND pg_has_role(c.relowner, 'USAGE')`;
 
-// What an operator made beside our functions is none of our business.
+// Functions that an operator made beside ours are left alone.
 const FUNCTIONS = `
   SELECT p.oid::regprocedure::text AS signature, n.nspname = 'public' AS "isOurs" FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
   WHERE (n.nspname = 'graphile_worker' OR n.nspname = 'public' AND p.proname IN (SELECT name FROM applied_function))
@@ -117,13 +117,13 @@ function statementsFor(table: Table): string[] {
   return [
     `REVOKE ALL ON ${name} FROM PUBLIC, ${PROCESSES_ROLE}`,
     ...(granted.length > 0 ? [`GRANT ${granted.join(", ")} ON ${name} TO ${PROCESSES_ROLE}`] : []),
-    // The queue's library shuts its tables for everybody but their owner, row by row.
+    // The queue's library closes its tables with row-level security for everybody but their owner.
     ...(table.isGuarded ? [`CREATE POLICY ${PROCESSES_ROLE} ON ${name} TO ${PROCESSES_ROLE} USING (true) WITH CHECK (true)`] : []),
   ];
 }
 
 function rightsOn(table: Table): string[] {
-  // What goes through the table above a partition needs rights on that one alone.
+  // Access through the parent table needs rights only on the parent.
   if (table.isPartition) return [];
   if (table.isView) return ["SELECT"];
   if (table.schema === "graphile_worker") return table.name === "migrations" ? ["SELECT"] : ["SELECT", "INSERT", "UPDATE", "DELETE"];

@@ -2,8 +2,8 @@ import pg from "pg";
 import { PROCESSES_ROLE } from "@/prisma/rights";
 
 /**
- * Sees to it that the processes' group exists, and the login in `processesUrl` as a member of it. Throws a sentence for the
- * operator where this user may not make them: before anything is migrated.
+ * Makes the processes' role, and the login in `processesUrl` as a member of it, if they do not exist. If this user may not make
+ * them, it throws an instruction for the operator before anything is migrated.
  */
 export async function ensureRoles(client: pg.Client, processesUrl?: string): Promise<void> {
   await ensureRole(client, PROCESSES_ROLE, `CREATE ROLE ${PROCESSES_ROLE} NOLOGIN`);
@@ -26,7 +26,7 @@ async function asAdministrator(client: pg.Client, statement: string, shown = sta
   try {
     await client.query(statement);
   } catch (error) {
-    // Roles belong to the whole server: the migration of another database may have made it in this moment.
+    // Roles belong to the whole server: the migration of another database may have made it just now.
     if (error instanceof pg.DatabaseError && ["42710", "23505"].includes(error.code ?? "")) return;
     throw new Error(
       `The user ${client.user} may not do this, and nothing was migrated. Let an administrator of the Postgres server run\n  ${shown};\nthen migrate again.`,

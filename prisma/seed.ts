@@ -5,7 +5,7 @@ import { PRICE_KINDS, type PriceKind } from "@/lib/pricing/price";
 import { MODELS } from "@/prisma/seed-data/models";
 import { type SeedPrice, seedPrices } from "@/prisma/seed-data/prices";
 
-// Any number will do, as long as two seeds take the same.
+// Any number works, as long as all seeds use the same.
 const SEED_LOCK = 5_033_164;
 
 const WRITE_MODEL = `
@@ -27,9 +27,8 @@ const WRITE_PRICE = `
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`;
 
 /**
- * Brings the model catalogue up to date and gives each model that has no price yet its list prices, as sale and as
- * upstream price. A model that already has a price is left to the admin: an upgrade never changes what a customer pays.
- * Running it again writes nothing.
+ * Brings the model catalogue up to date, and gives each model without a price its list prices, as sale and as upstream price. A
+ * model that already has a price is left to the admin: an upgrade never changes what a customer pays. A repeat writes nothing.
  */
 export async function seed(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });

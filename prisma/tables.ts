@@ -2,7 +2,7 @@ import type pg from "pg";
 
 export const TABLES_FILE = "prisma/tables.sql";
 
-/** A table, view or type as the database has it, and what stands on it: all as Postgres itself writes it. */
+/** A table, view or type of the database with everything that belongs to it, in Postgres' own words. */
 type Relation = {
   name: string;
   kind: "r" | "p" | "v" | "c";
@@ -21,10 +21,10 @@ const HEADER = `-- The tables, types, views and rights of a migrated database, f
 -- when it is stale. What it says is made by prisma/migrations, prisma/rights.ts and, for the functions, prisma/functions.
 `;
 
-/** As many words as fit into a line. */
+/** As many words as fit on a line. */
 const LINES = /.{1,132}(?:\s|$)/g;
 
-// The daily partitions are made by the worker, and differ from day to day.
+// Without the daily partitions: the worker makes them, and they differ from day to day.
 const RELATIONS = `
   SELECT quote_ident(c.relname) AS name, c.relkind AS kind, obj_description(c.oid, 'pg_class') AS comment,
     ARRAY(SELECT json_build_object('text', concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),

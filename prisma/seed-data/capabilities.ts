@@ -1,9 +1,9 @@
 import type { Effort, ModelCapabilities } from "@/lib/basics/model-capabilities";
 
-// Anthropic's documentation and clients as of November 2026. Where nobody has confirmed a capability it is false.
+// Anthropic's documentation and clients as of November 2026. An unconfirmed capability is false.
 const ALL_EFFORTS: Effort[] = ["low", "medium", "high", "xhigh", "max"];
 
-/** What the fifth generation has in common. */
+/** The common capabilities of the fifth generation. */
 const fifth: ModelCapabilities = {
   tokenizer: "since_4_7",
   thinking: "adaptive_always",
@@ -21,7 +21,7 @@ const fifth: ModelCapabilities = {
   takesUsInference: true,
 };
 
-/** What the models that think by a budget have in common. */
+/** The common capabilities of models with a thinking budget. */
 const budget: ModelCapabilities = {
   tokenizer: "before_4_7",
   thinking: "budget",

@@ -8,8 +8,8 @@ const BIG = { contextTokens: M, maxOutputTokens: 128 * K };
 const MIDDLE = { contextTokens: 200 * K, maxOutputTokens: 64 * K };
 
 /**
- * The catalogue as of 2026-11-29. Release days that Anthropic names by month only stand on its first day; a model that
- * is retired on Anthropic's own API may still be served by another upstream.
+ * The catalogue as of 2026-11-29. If Anthropic names only the month of a release, the day is its first. A model that is retired on
+ * Anthropic's own API may still be served by another upstream.
  */
 // biome-ignore format: one model a line reads as the table that it is
 const listed: Omit<Model, "aliases">[] = [
@@ -44,7 +44,7 @@ const listed: Omit<Model, "aliases">[] = [
   { id: "claude-3-5-haiku-20241022", displayName: "Claude Haiku 3.5", line: "haiku", releasedOn: "2024-10-22", lifecycle: "retired", retiresOn: "2026-02-19", contextTokens: 200 * K, maxOutputTokens: 8192, minCacheableTokens: 2048, capabilities: capabilities.generation35 },
 ];
 
-/** Before 4.6 the undated id means the dated one; `-0` and `claude-opus-4-1` are older ones of the same kind. */
+/** Before 4.6 an undated id means the dated one. `-0` and `claude-opus-4-1` are older aliases of the same kind. */
 const ALIASES: Record<string, string[]> = {
   "claude-opus-4-5-20251101": ["claude-opus-4-5"],
   "claude-sonnet-4-5-20250929": ["claude-sonnet-4-5"],

@@ -17,7 +17,6 @@ const WITH_FAST = { ...SINCE_46, fast: 2_000_000n };
 const WEB_SEARCH_NANO = 10_000_000n;
 const NOTE = "List price as published by Anthropic, November 2026";
 
-/** USD per million tokens, in whole or as pico-dollars per token where it is less than one. */
 type Listed = [from: string, inputPico: bigint, outputPico: bigint, Rates["multipliersPpm"], Rates["modifierPpm"], step?: Rates["step"]];
 
 const HAIKU_STEP = { aboveTokens: 100_000, inputPico: 500_000n, outputPico: 2_500_000n };
@@ -41,7 +40,7 @@ const LISTED: Record<string, Listed[]> = {
   "claude-opus-4-5-20251101": [["2025-11-24", 5_000_000n, 25_000_000n, TENTH, SINCE_45]],
   "claude-opus-4-1-20250805": [["2025-08-05", 15_000_000n, 75_000_000n, TENTH, BATCH]],
   "claude-opus-4-20250514": [["2025-05-14", 15_000_000n, 75_000_000n, TENTH, BATCH]],
-  // A cache read cost 0.20 USD until 2026-10-07, 0.10 since.
+  // A cache read cost 0.20 USD until 2026-10-07, and 0.10 since then.
   "claude-sonnet-5-5": [
     ["2026-09-01", 2_000_000n, 10_000_000n, TENTH, SINCE_46],
     ["2026-10-07", 2_000_000n, 10_000_000n, TWENTIETH, SINCE_46],
@@ -57,7 +56,7 @@ const LISTED: Record<string, Listed[]> = {
   "claude-3-5-haiku-20241022": [["2024-10-22", 800_000n, 4_000_000n, TENTH, BATCH]],
 };
 
-/** A model's list prices, oldest first; none for a model whose price nobody trustworthy has named. */
+/** A model's list prices, oldest first; none if no reliable source has a price. */
 export function seedPrices(modelId: string): SeedPrice[] {
   return (LISTED[modelId] ?? []).map(([from, inputPico, outputPico, multipliersPpm, modifierPpm, step = null]) => ({
     effectiveFrom: new Date(`${from}T00:00:00Z`),

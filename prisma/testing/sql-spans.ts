@@ -1,6 +1,6 @@
 const WORD = /[a-z_][a-z0-9_]*/y;
 
-/** The words and signs of an SQL text in lower case, without comments and the contents of strings. */
+/** The words and symbols of an SQL text in lower case, without comments and the contents of strings. */
 export function sqlTokens(sql: string): string[] {
   const text = sql
     .replace(/--[^\n]*/g, " ")
@@ -17,7 +17,7 @@ export function sqlTokens(sql: string): string[] {
   return tokens;
 }
 
-/** What stands inside each COALESCE(…) and each CASE … END. */
+/** The tokens inside each COALESCE(…) and each CASE … END. */
 export function conditionalSpans(tokens: readonly string[]): string[][] {
   return tokens.flatMap((token, at) => {
     if (token === "coalesce" && tokens[at + 1] === "(") return [span(tokens, at + 1, "(", ")")];
@@ -25,12 +25,12 @@ export function conditionalSpans(tokens: readonly string[]): string[][] {
   });
 }
 
-/** What stands inside each LOOP … END LOOP. */
+/** The tokens inside each LOOP … END LOOP. */
 export function loopSpans(tokens: readonly string[]): string[][] {
   return tokens.flatMap((token, at) => (token === "loop" && tokens[at - 1] !== "end" ? [untilEndLoop(tokens, at)] : []));
 }
 
-/** The names of what is called; a type that something is cast to is not. */
+/** The names of called functions, without the types of casts. */
 export function calledNames(tokens: readonly string[]): string[] {
   return tokens.filter((token, at) => /^[a-z_]/.test(token) && tokens[at + 1] === "(" && tokens[at - 1] !== ":");
 }
