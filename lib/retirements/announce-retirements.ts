@@ -13,7 +13,7 @@ import { priceBook } from "@/lib/pricing/price-book";
 const NOTICE_DAYS = 30;
 const DAY_MS = 86_400_000;
 const ACTION = "model.announce_retirement";
-// Any number will do, as long as two workers take the same.
+// Any number works, as long as all workers use the same.
 const LOCK = 5_033_165;
 
 /** Mails every admin 30 days before an offered model retires, once for each of its dates. Returns how many it announced now. */
