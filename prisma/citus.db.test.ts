@@ -3,7 +3,7 @@ import { postgres } from "@/lib/platform/postgres";
 import { asOwner } from "@/lib/testing/owner";
 import { calledNames, conditionalSpans, loopSpans, sqlTokens } from "@/prisma/testing/sql-spans";
 
-/** What citus.md demands, asked of the catalogue of a migrated database. */
+/** Checks the demands in citus.md against the catalogue of a migrated database. */
 type DatabaseFunction = {
   name: string;
   source: string;
@@ -14,7 +14,7 @@ type DatabaseFunction = {
   rows: string[];
 };
 
-/** Of calls of several wallets. Where the wallets are spread, each call is sent by itself, to the function beside it. */
+/** Functions for calls of several wallets. If the wallets are spread, each call is sent by itself to the function beside it. */
 const OF_SEVERAL_WALLETS: Record<string, string | null> = {
   place_hold_batch: "place_hold_first",
   place_hold_repeats: "place_hold_one",
@@ -23,14 +23,14 @@ const OF_SEVERAL_WALLETS: Record<string, string | null> = {
   extend_holds: "extend_hold",
   settle_batch: "settle_first",
   settle_repeats: "settle_one",
-  // One statement over rows of several wallets; has no form for one wallet yet.
+  // One statement over rows of several wallets. It has no form for one wallet yet.
   checkpoint_holds: null,
 };
-/** Of a whole database machine: the worker runs each on every one. */
+/** Functions for a whole database machine: the worker runs each of them on every machine. */
 const OF_A_MACHINE = ["sweep_holds", "sweep_due_lots", "roll_up_usage_slice", "ensure_usage_partitions", "database_node"];
-/** Neither of a wallet nor of a machine: they read nothing that belongs to a customer. */
+/** Functions for neither a wallet nor a machine: they read no customer's data. */
 const OF_NOBODY = ["new_id", "spend_period", "known_time_zone", "checkpoint_of", "usage_events_of", "is_dead_hold"];
-/** Write row by row, for one wallet, and why that is right. */
+/** Functions that write row by row for one wallet, with the reason. */
 const WRITE_IN_A_LOOP: Record<string, string> = {
   burn_lots: "a wallet has few lots, and this runs before a grant or an expiry alone",
   expire_due_lots: "the same",
@@ -56,7 +56,7 @@ beforeAll(async () => {
 
 const isOfOneWallet = ({ first, firstType }: DatabaseFunction) => first === "p_workspace_id" && firstType === "uuid";
 
-/** Calls inside COALESCE and CASE whose value may change. */
+/** Calls inside COALESCE and CASE that are not immutable. */
 function changingCalls(sql: string): string[] {
   const inside = conditionalSpans(sqlTokens(sql)).flat();
   return calledNames(inside).filter((name) => notImmutable.has(name));

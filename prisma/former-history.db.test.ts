@@ -20,7 +20,7 @@ async function emptyDatabase(): Promise<{ url: string; client: pg.Client }> {
   return { url, client };
 }
 
-/** A database as the former migrations left it: the tables of the baseline under the history of then, and functions that nothing noted. */
+/** A database as the former migrations left it: the baseline's tables, the former history, and functions without a record. */
 async function formerDatabase(last = LAST): Promise<{ url: string; client: pg.Client }> {
   const made = await emptyDatabase();
   const [baseline] = await readMigrations();

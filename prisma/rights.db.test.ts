@@ -137,7 +137,7 @@ test("where the migrating user may make no role, the operator is told what to ru
     [],
   );
 
-  // What the administrator then does is enough, for an owner who is no superuser.
+  // What the administrator then does is enough for an owner who is not a superuser.
   await asOwner(`CREATE ROLE ${name}_web LOGIN PASSWORD 'relais' IN ROLE ${PROCESSES_ROLE}`);
   expect(await migrate(url, processes)).toContain("applied 0001_baseline");
   const process = new pg.Client({ connectionString: processes });

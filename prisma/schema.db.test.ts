@@ -14,7 +14,7 @@ const SCALARS: Record<string, string> = {
   Bytes: "bytea",
   DateTime: "timestamptz",
 };
-// Prisma has no type for it, and never writes an event.
+// Prisma has no type for this column, and never writes an event.
 const ONLY_SQL = ["usage_event.xid"];
 
 test("prisma/schema.prisma describes the database that the migrations make, column by column", async () => {
@@ -32,7 +32,7 @@ test("prisma/schema.prisma describes the database that the migrations make, colu
   expect(columnsOf(described)).toEqual(columnsOf(known));
 });
 
-// They find a customer's row by what does not say whose it is, and are small enough to be on every machine.
+// These tables find a customer's row without its workspace. They are small enough for every machine to have.
 const FINDERS = ["topup_reference"];
 
 test("every primary key of a table that belongs to a customer begins with the workspace", async () => {
@@ -47,7 +47,7 @@ test("every primary key of a table that belongs to a customer begins with the wo
   expect(rows.filter((row) => row.first !== "workspace_id" && !FINDERS.includes(row.name))).toEqual([]);
 });
 
-/** What the schema file says: its models under their table names, without relations. */
+/** The models of the schema file under their table names, without relations. */
 function describedTables(schema: string): Tables {
   const models = [...schema.matchAll(/^model (\w+) \{\n([\s\S]*?)^\}/gm)].map(([, name = "", body = ""]) => ({ name, body }));
   const names = new Set(models.map((each) => each.name));

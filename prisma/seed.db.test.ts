@@ -11,7 +11,7 @@ import { seed } from "@/prisma/seed";
 const TODAY = new Date("2026-11-21T12:00:00Z");
 const url = () => process.env.DATABASE_URL ?? "";
 
-/** Every row with the transaction that wrote it: equal only when nothing was written. */
+/** Every row with the transaction that wrote it. Two results are equal only if nothing was written between them. */
 async function everything() {
   const tables = await Promise.all(
     ["model", "model_alias", "price"].map((table) => postgres().query(`SELECT xmin::text, t::text FROM ${table} t ORDER BY 2`)),

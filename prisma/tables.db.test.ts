@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { asOwner, ownerConnection } from "@/lib/testing/owner";
 import { describeTables, TABLES_FILE } from "@/prisma/tables";
 
-/** What the file says once these statements were run; they are undone. */
+/** The file's text after these statements, which are then rolled back. */
 async function describedAfter(...statements: string[]): Promise<string> {
   const owner: pg.Client = await ownerConnection();
   try {

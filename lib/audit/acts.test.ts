@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-/** Whose verbs write their own audit lines. */
+/** The folders whose verbs write their own audit lines. */
 const MODULES = ["keys", "pricing", "tiers", "upstream-accounts"];
 
-/** What writes without an actor, and why. */
+/** Functions that write without an actor, with the reason. */
 const NO_ACT: Record<string, string> = {
   authenticateManager: "notes the last use of a key",
   noteUse: "notes the last use of a key",
@@ -26,7 +26,7 @@ const WRITES = /\b(INSERT INTO|DELETE FROM|UPDATE \S+ (\w+ )?SET)\b/;
 
 type Declared = { file: string; name: string; text: string; isExported: boolean };
 
-/** The functions of a file that stand at its outermost level, each with its text, and its constants, which may hold statements. */
+/** The top-level functions of a file with their text, and its constants, which may contain statements. */
 function declaredIn({ file, text }: { file: string; text: string }): Declared[] {
   return text.split(/^(?=(?:\/\*\*|export |async function|function|const |type |class ))/m).flatMap((part) => {
     const [, exported, name] = /^(export )?(?:async )?(?:function|const) (\w+)/m.exec(part) ?? [];
@@ -34,7 +34,7 @@ function declaredIn({ file, text }: { file: string; text: string }): Declared[] 
   });
 }
 
-/** All that a function does by the functions and constants of its own file. */
+/** The text of a function, including the functions and constants of its file that it uses. */
 function reach(start: Declared, all: Declared[]): string {
   const seen = new Set([start]);
   for (const each of seen)

@@ -81,7 +81,7 @@ test("whatever is put together, the answer stays on the site for everybody who r
     fc.property(text, fc.constantFrom("", "/", "/.", "/keys/.."), (pieces, start) => {
       const path = ownPath(start + pieces.join(""), PUBLIC);
       if (path === null) return;
-      // As a Location, as a link on a page of any depth, and joined to the public address by hand.
+      // As a Location header, as a link on a page of any depth, and appended to the public address.
       for (const page of [ORIGIN, `${ORIGIN}/billing/return?topup=1`, "http://localhost:3000/sign-in"]) {
         expect(new URL(path, page).origin).toBe(new URL(page).origin);
       }

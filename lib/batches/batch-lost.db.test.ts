@@ -24,7 +24,7 @@ import { startFrontDoor } from "@/server/testing/front-door-process";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** A process of its own is started, on a machine that may be busy. */
+/** A separate process is started, and the machine may be busy. */
 const SLOW_MS = 180_000;
 
 let relay: TestRelay & { accountId: string };
@@ -67,7 +67,7 @@ test(
     const { batches } = batchClient(relay.url, customer).messages;
     expect((await batches.list()).data).toHaveLength(1);
     await expect(batches.cancel(`${again.json.id}`)).rejects.toMatchObject({ status: 409 });
-    // Neither the sweeper nor a look while it runs upstream ends its holds.
+    // Neither the sweeper nor a check while the batch runs upstream ends its holds.
     await sweep();
     await workerRound(20 * MINUTE_MS);
     expect((await heldFor(customer.workspaceId)).holds).toBe(2);
@@ -156,7 +156,7 @@ test("under one Idempotency-Key there is one batch, whatever is sent with it", a
   const repeat = await create([asked("a")], headers);
   expect([repeat.json.id, repeat.headers.get("x-relais-idempotent-replay")]).toEqual([first.json.id, "true"]);
   expect((await create([asked("b")], headers)).status).toBe(409);
-  // Without a key the same body is another batch, unless a client says that it tries again.
+  // Without a key the same body makes another batch, unless the client marks it as a retry.
   expect((await create([asked("a")])).json.id).not.toBe(first.json.id);
   expect(await submissions()).toBe(before + 2);
 });
@@ -164,7 +164,7 @@ test("under one Idempotency-Key there is one batch, whatever is sent with it", a
 test(
   "a worker that is killed between two settles leaves a batch that the next one ends, each request charged once",
   async () => {
-    // What earlier tests left must not take the fault.
+    // Batches of earlier tests must not consume the fault.
     await endBatchesUpstream();
     await workerRound(HOUR_MS);
     const requests = Array.from({ length: 450 }, (_, n) => asked(`n${n}`, "x", { max_tokens: 20 }));
@@ -204,7 +204,7 @@ test("results that break off are read again, and two workers at one batch charge
   const due = () => postgres().query("UPDATE message_batch SET next_look_at = now() WHERE workspace_id = $1", [customer.workspaceId]);
   await due();
   const first = workerRound();
-  // The other one comes while the first is at it.
+  // The second worker starts while the first is busy.
   await expect.poll(async () => (await due()).rowCount).toBe(1);
   await Promise.all([first, workerRound()]);
   expect((await eventsOf(customer)).length).toBe(250);

@@ -37,7 +37,7 @@ async function settledBatch(customer: Customer, requests: ReturnType<typeof aske
   return { created, held };
 }
 
-/** Long enough for any model's cache; its own for each test. */
+/** Long enough for any model's cache, and different in each test. */
 const marked = (ttl: "5m" | "1h") => [
   {
     type: "text" as const,
@@ -50,7 +50,7 @@ test("half of what a call costs, to the nano-dollar: input, output, five-minute 
   const customer = await newCustomer(FIVE);
   for (const ttl of ["5m", "1h"] as const) {
     const system = marked(ttl);
-    // The second reads what the first has written.
+    // The second request reads the cache that the first has written.
     await settledBatch(customer, [asked("write", "One", { system })]);
     await settledBatch(customer, [asked("read", "Two", { system })]);
   }
@@ -66,7 +66,7 @@ test("half of what a call costs, to the nano-dollar: input, output, five-minute 
   expect(read1h.cache_read_tokens).toBe(write1h.cache_write_1h_tokens);
   for (const row of rows) {
     const tokens = (name: string) => BigInt(row[`${name}_tokens`]);
-    // Sonnet 4.6: $3 and $15 a million; twentieths of nano-dollars, so that a cache read is whole.
+    // Sonnet 4.6: $3 and $15 a million. In twentieths of nano-dollars, so that the price of a cache read is an integer.
     const twentieths =
       tokens("input") * 60_000n +
       tokens("cache_write_5m") * 75_000n +

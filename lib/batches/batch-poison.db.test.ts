@@ -31,7 +31,7 @@ beforeAll(async () => {
   relay = await startBatchRelay();
   await holdBatches();
   hostile = createServer((request, response) => {
-    // It is one of the relay's accounts, and takes no batch itself.
+    // One of the relay's accounts. It accepts no batch.
     if (request.method === "POST") return response.writeHead(529).end();
     if (request.url?.endsWith("/running")) return response.end(JSON.stringify({ ...ENDED, processing_status: "in_progress" }));
     if (!request.url?.endsWith("/results")) return response.end(JSON.stringify(ENDED));
@@ -129,7 +129,7 @@ test("results of a hostile upstream charge what is theirs, once, and nobody else
   await expectBooksBalance(customer.workspaceId);
 });
 
-/** Copies of the customer's batch that an upstream answers so for, each of another workspace where `of` says so. */
+/** Copies of the customer's batch, for which an upstream gives this answer. With `of`, each belongs to another workspace. */
 async function copied(times: number, { upstreamId, accountId, of }: { upstreamId: string; accountId: string; of?: "others" }) {
   await postgres().query(
     `INSERT INTO message_batch (workspace_id, id, key_id, account_id, account_name, lease_id, request_count, request_hash, state, upstream_id,

@@ -17,7 +17,7 @@ const ADMIN = { userId: newId(), ip: "192.0.2.7" };
 const POISON = { upstreamRequestId: "poison" };
 const databaseUrl = process.env.DATABASE_URL as string;
 
-/** As a rule of the table that a migration got wrong. */
+/** A constraint like one that a faulty migration may add. */
 const refuse = (what: string) => asOwner(`ALTER TABLE usage_event ADD CONSTRAINT wrong CHECK (NOT (${what})) NOT VALID`);
 const mend = () => asOwner("ALTER TABLE usage_event DROP CONSTRAINT IF EXISTS wrong");
 afterEach(mend);

@@ -38,7 +38,7 @@ test("a key gives its caller, and from then on without Postgres", async () => {
 test("a well-formed stranger is refused, and from then on without Postgres", async () => {
   await keyInMemory();
   const stranger = newSecret();
-  // An answer during which any key was changed is not kept, so that it may take a second one.
+  // An answer is not cached if any key changed while it was read, so a second read may be needed.
   await vi.waitFor(async () => {
     expect(await authenticateSecret(stranger)).toBeNull();
     await withoutPostgres(async () => expect(await authenticateSecret(stranger)).toBeNull());
@@ -56,7 +56,7 @@ test("a revoked key is refused within a second, a renamed one has its new name",
 test("a revocation in this process is heard by another within a second", async () => {
   const other = startAuthenticating();
   const { key, workspaceId } = await newKey();
-  // The second answer comes from the other process's memory: it was listening when it read the first.
+  // The second answer comes from the other process's memory: that process was listening when it read the first.
   await vi.waitFor(async () => expect(await other.ask(key.secret)).toEqual({ keyId: key.id, isListening: true }), { timeout: 20_000 });
   expect(await other.ask(key.secret)).toEqual({ keyId: key.id, isListening: true });
   await revokeKey(NOBODY, workspaceId, key.id);
@@ -69,7 +69,7 @@ test("a revocation that was missed while the connection was away holds once it i
   await asOwner("ALTER TABLE api_key DISABLE TRIGGER api_key_changed");
   await revokeKey(NOBODY, workspaceId, key.id);
   await asOwner("ALTER TABLE api_key ENABLE TRIGGER api_key_changed");
-  // The connection that listens has either just begun to, or has sent its heartbeat since.
+  // The listening connection has either just started or sent a heartbeat since.
   const listening = "datname = current_database() AND (query ILIKE 'LISTEN%' OR query = 'SELECT')";
   await postgres().query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${listening}`);
   await vi.waitFor(async () => expect(await authenticateSecret(key.secret)).toBeNull(), { timeout: 5_000 });
@@ -110,7 +110,7 @@ async function newKey() {
   return { key: { id: made.key.id, secret: made.secret }, workspaceId };
 }
 
-/** A key that this process has in its memory and would answer for without asking. */
+/** A key in this process's memory, which is answered without Postgres. */
 async function keyInMemory() {
   const made = await newKey();
   await authenticateSecret(newSecret());

@@ -20,7 +20,7 @@ const step = fc.record({
   price: fc.option(fc.bigInt({ min: 0n, max: 600n })),
 });
 const balances = fc.tuple(...Array.from({ length: WALLETS }, () => fc.bigInt({ min: 0n, max: 1_500n })));
-/** Nearly all wallets owe nothing. */
+/** Most generated wallets owe nothing. */
 const debts = fc.tuple(
   ...Array.from({ length: WALLETS }, () => fc.oneof(fc.constant(0n), fc.constant(0n), fc.bigInt({ min: 1n, max: 900n }))),
 );
@@ -89,7 +89,7 @@ test("a batch meets credit that is past its expiry: what it gave is gone before 
   await grant(topUpOf(due, 400n, { kind: "promo", entryKind: "grant", expiresAt: new Date(Date.now() + 60_000) }));
   const early = holdOf(due, 50n);
   await executeHolds(connection, [early], "1", false);
-  // Times are kept to the millisecond: the hold is put well before the expiry, and that well before now.
+  // Times have milliseconds only: the hold is well before the expiry, and the expiry well before now.
   await postgres().query("UPDATE hold SET created_at = now() - interval '2 seconds' WHERE workspace_id = $1", [due]);
   await asOwner("UPDATE credit_lot SET expires_at = now() - interval '1 second' WHERE workspace_id = $1 AND kind = 'promo'", [due]);
   await postgres().query("UPDATE wallet SET next_expiry_at = now() - interval '1 second' WHERE workspace_id = $1", [due]);
@@ -140,7 +140,7 @@ async function isSomebodyWaiting(): Promise<boolean> {
   return rowCount !== 0;
 }
 
-/** Wallets with the given balances, and one workspace more that has none. */
+/** Wallets with these balances, and one more workspace without a wallet. */
 async function world(amounts: bigint[], owed: bigint[] = []): Promise<string[]> {
   const wallets: string[] = [];
   for (const availableNano of amounts) wallets.push(await walletWith({ availableNano }));

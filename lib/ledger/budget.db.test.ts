@@ -28,7 +28,7 @@ async function keyWith(budgetNano: bigint, period: string, timeZone = "UTC"): Pr
   return { workspaceId, keyId };
 }
 
-/** A call that was received at an instant: its id carries it. */
+/** A call that was received at this instant, which is the time in its id. */
 function callAt(key: Budgeted, amountNano: bigint, at: string): HoldRequest {
   const [head, random] = [new Date(at).getTime().toString(16).padStart(12, "0"), newId().replaceAll("-", "").slice(12)];
   const id = `${head}${random}`.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
@@ -115,7 +115,7 @@ test("a call whose process died counts what the sweeper charged, and its late se
   await lapseLease(instance);
   await sweep();
   expect(await spendOf(key)).toEqual([0n, 0n]);
-  // Between the two, another call makes what is finished be summed up.
+  // Between the two, another call causes the finished ones to be summed up.
   expect(await kindOf(callAt(key, 100n, new Date().toISOString()))).toBe("held");
   await dying.settle(settlementOf(call, 500n));
   expect(await spendOf(key)).toEqual([500n, 100n]);
@@ -129,14 +129,14 @@ describe("a budget starts again at its period's edge in the workspace's time zon
   test.each([
     ["hour", "UTC", "2026-11-21T12:59:59.999Z", "2026-11-21T13:00:00Z"],
     ["hour", "Asia/Kolkata", "2026-11-21T12:29:59.999Z", "2026-11-21T12:30:00Z"],
-    // The clocks go back from 3 to 2: the hour from 2 to 3 comes twice, and each has its own budget.
+    // The clocks go back from 3 to 2: the hour from 2 to 3 occurs twice, and each has its own budget.
     ["hour", "Europe/Berlin", "2026-10-25T00:59:59.999Z", "2026-10-25T01:00:00Z"],
     ["day", "UTC", "2026-11-21T23:59:59.999Z", "2026-11-22T00:00:00Z"],
     ["day", "Asia/Shanghai", "2026-11-21T15:59:59.999Z", "2026-11-21T16:00:00Z"],
     ["day", "America/New_York", "2026-11-01T03:59:59.999Z", "2026-11-01T04:00:00Z"],
-    // That day had 25 hours.
+    // This day had 25 hours.
     ["day", "America/New_York", "2026-11-02T04:59:59.999Z", "2026-11-02T05:00:00Z"],
-    // This one had 23.
+    // This day had 23 hours.
     ["day", "Europe/Berlin", "2026-03-29T21:59:59.999Z", "2026-03-29T22:00:00Z"],
     ["week", "Europe/Berlin", "2026-11-22T22:59:59.999Z", "2026-11-22T23:00:00Z"],
     ["month", "America/Los_Angeles", "2026-12-01T07:59:59.999Z", "2026-12-01T08:00:00Z"],

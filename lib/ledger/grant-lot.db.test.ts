@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => ledger.close());
 
-/** As if an hour and a half had passed for the lots and holds of this wallet. */
+/** Makes the lots and holds of this wallet an hour and a half older. */
 async function age(workspaceId: string): Promise<void> {
   const interval = "interval '90 minutes'";
   await asOwner(`UPDATE credit_lot SET expires_at = expires_at - ${interval} WHERE workspace_id = $1`, [workspaceId]);

@@ -12,20 +12,20 @@ import { asOwner } from "@/lib/testing/owner";
 
 afterAll(() => connection.close());
 
-/** How much more every limit below leaves room for. */
+/** The amount that every limit below still allows. */
 const ROOM = 50n;
 
 type Key = { workspaceId: string; keyId: string };
-/** `used` is what its one key has spent and holds. */
+/** `used` is the sum of what its one key has spent and holds. */
 type Wallet = { available: bigint; held: bigint; used: bigint };
 type Case = {
   name: string;
   letter: RefusalLetter;
-  /** Brings the wallet to the point where no more than ROOM can be held, or nothing. */
+  /** Changes the wallet so that only ROOM, or nothing, can be held. */
   prepare(key: Key, wallet: Wallet): Promise<unknown>;
   isStopped?: boolean;
   isBudget?: boolean;
-  /** What a refusal says is available. */
+  /** The available amount in the refusal. */
   shown?: bigint;
 };
 
@@ -94,7 +94,7 @@ async function heldFor({ workspaceId, id }: HoldRequest): Promise<bigint> {
   return rows[0]?.amount ?? 0n;
 }
 
-/** A key with a budget that is wide enough, of which some is spent and held, and the call that this path shall hold money for. */
+/** Makes a key with a large budget, partly spent and held, and returns the call for which this path holds money. */
 async function callOf({ first }: HoldPath): Promise<HoldRequest> {
   const workspaceId = await walletWith({ availableNano: 1_000n });
   const hold = { ...holdOf(workspaceId, 1n), keyId: newId() };
@@ -126,7 +126,7 @@ describe.each(PATHS)("a hold $name", (path) => {
       expect((await walletOf(hold)).held).toBe(before.held + beside);
       if (isStopped) return;
       const amountNano = ROOM - beside;
-      // What the refusal let pass beside it is counted already.
+      // The other call in the refused statement is already counted.
       const second = { ...hold, amountNano: path.besideNano ? amountNano - path.besideNano : amountNano };
       expect((await path.place(second)).letter).toBe("h");
       expect(await heldFor(hold)).toBe((path.first ?? 0n) + second.amountNano);

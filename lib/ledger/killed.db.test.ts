@@ -27,7 +27,7 @@ test("a process killed at any moment: every call that it was told is charged is 
   }
 });
 
-/** Backends of the dead process may be at work on what it sent last. */
+/** Backends of the dead process may still run its last statements. */
 async function endBackends(): Promise<void> {
   await postgres().query(
     "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'relais-%'",

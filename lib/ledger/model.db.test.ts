@@ -48,7 +48,7 @@ const event = fc.oneof(
 const histories = fc.array(event, { minLength: 10, maxLength: 45, size: "max" });
 type Event = typeof event extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Too rare for chance: the call that kept the lot alive ends while a newer one is held. */
+/** Too rare for random histories: the call that kept the lot alive ends while a newer one is held. */
 const NEW_HOLD_BESIDE_EXPIRED_LOT: [Event & { kind: "grant" }, Event[]] = [
   { kind: "grant", amount: 100n, isPromo: true, hours: 0 },
   [
@@ -62,7 +62,7 @@ const NEW_HOLD_BESIDE_EXPIRED_LOT: [Event & { kind: "grant" }, Event[]] = [
   ],
 ];
 
-/** Two checkpoints that the balance cannot pay together, noted in the other order than the calls began. */
+/** Two checkpoints that the balance cannot pay together, stored in the reverse order of the calls. */
 const CHECKPOINTS_BEYOND_THE_BALANCE: [Event & { kind: "grant" }, Event[]] = [
   { kind: "grant", amount: 50n, isPromo: false, hours: null },
   [
@@ -74,7 +74,7 @@ const CHECKPOINTS_BEYOND_THE_BALANCE: [Event & { kind: "grant" }, Event[]] = [
   ],
 ];
 
-/** A call costs more than there was, and what comes back from another one is not spent before it is made good. */
+/** A call costs more than the balance, and what another call releases is not spent before the debt is paid. */
 const HOLDS_OF_WHAT_IS_OWED: [Event & { kind: "grant" }, Event[]] = [
   { kind: "grant", amount: 100n, isPromo: false, hours: null },
   [

@@ -15,7 +15,7 @@ afterAll(() => ledger.close());
 
 const dollars = (amount: bigint) => amount * NANO_PER_DOLLAR;
 
-/** More credit than any tier lets a workspace spend in a month. Only the top-up in it says which tier it is. */
+/** A workspace with more credit than any tier allows in a month. Only its top-up decides its tier. */
 async function workspaceWith(topUpNano: bigint): Promise<string> {
   const workspaceId = await walletWith({ availableNano: topUpNano });
   await grant(topUpOf(workspaceId, dollars(20_000n), { kind: "promo", entryKind: "grant", contra: "promo_expense" }));
@@ -123,7 +123,7 @@ describe("the month", () => {
   test.each([
     ["UTC", "2026-11-30T23:59:59.999Z", "2026-12-01T00:00:00Z"],
     ["Asia/Shanghai", "2026-11-30T15:59:59.999Z", "2026-11-30T16:00:00Z"],
-    // Summer time on one side of the edge, winter time on the other.
+    // Daylight saving time ends between the two months.
     ["America/New_York", "2026-11-30T12:00:00Z", "2026-12-01T05:00:00Z"],
     ["America/New_York", "2026-10-31T12:00:00Z", "2026-11-01T04:00:00Z"],
     ["Europe/Berlin", "2026-10-25T12:00:00Z", "2026-10-31T23:00:00Z"],

@@ -25,7 +25,7 @@ test("while Postgres is away settles are kept on disk, holds are refused as unav
   line.restore();
   await expect.poll(async () => (await readWallet(workspaceId))?.spentTotalNano, { timeout: 20_000 }).toBe(200n);
   expect(await ledger.placeHold(holdOf(workspaceId, 100n))).toMatchObject({ kind: "held" });
-  // The refused hold may reach Postgres late, together with this one: it is then given back at once.
+  // The refused hold may reach Postgres late, together with this one. It is then released at once.
   const settled = { spentTotalNano: 200n, heldNano: 100n, availableNano: 9_700n };
   await expect.poll(() => readWallet(workspaceId), { timeout: 20_000 }).toMatchObject(settled);
   await expectBooksBalance(workspaceId);
@@ -89,7 +89,7 @@ test("backends killed under load: no call is lost, none is charged twice", async
       let sum = 0n;
       for (let turn = 0; turn < 12; turn++) {
         const hold = holdOf(workspaceId, 100n);
-        // Turned away since no answer came in time: the call is not made, and its hold must not stay.
+        // Refused since no answer came in time: the call is not made, and its hold must not stay.
         const answer = await ledger.placeHold(hold).catch((error) => error);
         if (answer.kind !== "held") {
           expect(answer.code).toBe("upstream_unavailable");

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => ledger.close());
 
-/** A wallet whose one call has cost `absorbedNano` more than there was, and that has `availableNano` again since. */
+/** A wallet with one call that cost `absorbedNano` more than the balance, and with `availableNano` of new credit since then. */
 async function owing(absorbedNano: bigint, availableNano: bigint): Promise<string> {
   const workspaceId = await walletWith({ availableNano: 100n + availableNano });
   const [costly, other] = [holdOf(workspaceId, 100n), holdOf(workspaceId, availableNano)];
@@ -29,12 +29,12 @@ async function owing(absorbedNano: bigint, availableNano: bigint): Promise<strin
   return workspaceId;
 }
 
-/** Each way to a hold, for one call of this sum. */
+/** Each way to place a hold of this amount. */
 const WAYS: Record<string, (workspaceId: string, amountNano: bigint) => Promise<unknown>> = {
   alone: (workspaceId, amountNano) => ledger.placeHold(holdOf(workspaceId, amountNano)),
   "with others of its wallet": async (workspaceId, amountNano) => {
     const tiny = () => ledger.placeHold(holdOf(workspaceId, 1n));
-    // The first goes alone; what is sent meanwhile is one batch.
+    // The first is sent alone; those submitted meanwhile are one batch.
     const [, , answer] = await Promise.all([tiny(), tiny(), ledger.placeHold(holdOf(workspaceId, amountNano)), tiny()]);
     return answer;
   },

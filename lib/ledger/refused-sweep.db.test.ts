@@ -16,7 +16,7 @@ const refuse = (table: string, what: string) => asOwner(`ALTER TABLE ${table} AD
 const mend = (table: string) => asOwner(`ALTER TABLE ${table} DROP CONSTRAINT IF EXISTS wrong`);
 afterEach(() => Promise.all(["usage_event", "ledger_entry"].map(mend)));
 
-/** Holds of a process that died, the first of them of a workspace whose events are refused. */
+/** Holds of a dead process. The first belongs to a workspace whose events Postgres refuses. */
 async function deadHolds() {
   const instance = newId();
   const ledger = await testLedger({ instance });

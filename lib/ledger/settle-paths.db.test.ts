@@ -15,7 +15,7 @@ afterAll(() => connection.close());
 const HOLD = 100n;
 const AVAILABLE = 400n;
 
-/** Each field has a value that no other one has, so that none can stand in another one's place. */
+/** Each field has a different value, so that swapped fields are detected. */
 function fullSettle(hold: HoldRequest, priceNano: bigint): Settlement {
   return settlementOf(hold, priceNano, {
     reason: 'a "reason", (with \\ signs)',
@@ -154,7 +154,7 @@ describe.each(PATHS)("a call that ends $name", (path: SettlePath) => {
     expect(await again()).toEqual(answers[0]);
     expect(await again({ priceNano: 502n })).toEqual(answers[1]);
     expect(await again({ ...releaseOf(hold) })).toEqual(answers[2]);
-    // The call beside it, which some paths end too, costs what was held for it.
+    // Some paths also end the other call, which costs what was held for it.
     expect([(await eventsOf(settle)) - events <= 1n, await walletOf(hold.workspaceId)]).toMatchObject([
       true,
       { available: wallet.available },

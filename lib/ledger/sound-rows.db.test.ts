@@ -44,7 +44,7 @@ test.each([
 ])("the database itself refuses a row of %s with %s", async (table, change) => {
   const client = await ownerConnection();
   await client.query("BEGIN");
-  // Written rows cannot be changed; here the constraint is asked, not the trigger.
+  // Without the trigger that refuses changes, so that the constraint is tested.
   await client.query("SET LOCAL session_replication_role = replica");
   const changed = client.query(`UPDATE ${table} SET ${change} WHERE workspace_id = $1`, [workspaceId]);
   await expect(changed).rejects.toMatchObject({ code: "23514", constraint: `${table}_is_sound` });

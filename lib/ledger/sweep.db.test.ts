@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => living.close());
 
-/** A hold whose process has gone: its ledger is closed, or kept for the settle that comes late. */
+/** A hold of a dead process. Its ledger is closed, or left open for the late settle. */
 async function orphanedHold(amountNano = 600n, checkpointNano = 0n, changes: Partial<Settlement> = {}) {
   const instance = newId();
   const ledger = await testLedger({ instance });
@@ -120,7 +120,7 @@ test("where the balance does not cover all that was noted, the oldest call is ch
   const dying = await testLedger({ instance });
   const workspaceId = await walletWith({ availableNano: 1_000n });
   const holds = [holdOf(workspaceId, 100n), holdOf(workspaceId, 100n), holdOf(workspaceId, 100n)];
-  // Placed in another order than they were received in.
+  // Placed in another order than received.
   for (const each of [holds[1], holds[2], holds[0]]) await dying.placeHold(each as (typeof holds)[number]);
   for (const each of holds) dying.checkpoint(settlementOf(each, 600n));
   await dying.close();

@@ -31,7 +31,7 @@ async function keyWith(period: string, timeZone: string): Promise<Budgeted> {
   return { workspaceId, keyId };
 }
 
-/** A call that was received at an instant: its id carries it. */
+/** A call that was received at this instant, which is the time in its id. */
 function callAt(key: Budgeted, amountNano: bigint, at: string): HoldRequest {
   const [head, random] = [new Date(at).getTime().toString(16).padStart(12, "0"), newId().replaceAll("-", "").slice(12)];
   const id = `${head}${random}`.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
@@ -39,7 +39,7 @@ function callAt(key: Budgeted, amountNano: bigint, at: string): HoldRequest {
 }
 
 const isHeld = async (call: HoldRequest) => (await ledger.placeHold(call)).kind === "held";
-/** Whether the whole budget was there at an instant; if so it is spent now. */
+/** Spends the whole budget at this instant. False if a part of it was already used. */
 async function spendsAll(key: Budgeted, at: string): Promise<boolean> {
   const call = callAt(key, BUDGET, at);
   const held = await isHeld(call);
@@ -51,16 +51,16 @@ const justBefore = (instant: string) => new Date(Date.parse(instant) - 1).toISOS
 
 describe("what was spent stays, and the period under way ends where it ends in the new zone", () => {
   test.each([
-    // Eastwards the same day ends sooner, westwards later.
+    // Further east the same day ends sooner, further west later.
     ["day", "UTC", "Asia/Tokyo", "2026-11-21T10:00:00Z", "2026-11-21T15:00:00Z", "2026-11-22T15:00:00Z"],
     ["day", "UTC", "America/New_York", "2026-11-21T10:00:00Z", "2026-11-22T05:00:00Z", "2026-11-23T05:00:00Z"],
-    // In Tokyo it is the 22nd already: the 21st runs to its old end, and the 22nd is what is left of it.
+    // In Tokyo it is already the 22nd: the 21st runs to its old end, and the 22nd is the rest of that day.
     ["day", "UTC", "Asia/Tokyo", "2026-11-21T20:00:00Z", "2026-11-22T00:00:00Z", "2026-11-22T15:00:00Z"],
-    // It is still the 20th in Los Angeles, and stays the 21st.
+    // In Los Angeles it is still the 20th: the period stays the 21st.
     ["day", "Asia/Tokyo", "America/Los_Angeles", "2026-11-20T16:00:00Z", "2026-11-22T08:00:00Z", "2026-11-23T08:00:00Z"],
-    // From one end of the world to the other, two days ahead: the day between is passed over.
+    // From one end of the world to the other, two days ahead: the day between is skipped.
     ["day", "Etc/GMT+12", "Pacific/Kiritimati", "2026-11-21T10:30:00Z", "2026-11-21T12:00:00Z", "2026-11-22T10:00:00Z"],
-    // Both begin at the same instant, by the name of another day: the second is not taken for the first.
+    // Both days begin at the same instant but have different names: the second must not be mistaken for the first.
     ["day", "Etc/GMT+12", "Etc/GMT-12", "2026-11-22T06:00:00Z", "2026-11-22T12:00:00Z", "2026-11-23T12:00:00Z"],
     // The clocks go back in that night.
     ["day", "UTC", "Europe/Berlin", "2026-10-25T10:00:00Z", "2026-10-25T23:00:00Z", "2026-10-26T23:00:00Z"],
@@ -133,7 +133,7 @@ test("zones changed back and forth within a day: no change gives a budget, and t
   expect(await spendsAll(key, "2026-11-22T00:00:00Z")).toBe(true);
 });
 
-/** As random as the seed: a failure can be played again. */
+/** Random numbers from a seed, so that a failure can be repeated. */
 function dice(seed: number) {
   let state = seed;
   return (sides: number) => {
@@ -157,9 +157,9 @@ test.each([1, 2, 3, 4, 5, 6])(
       await move(key, zones[roll(zones.length)] as string, at);
       expect([at, await isHeld(callAt(key, 1n, at))]).toEqual([at, false]);
     }
-    // One for each name that a day can have between the first hour and the last, in any zone.
+    // One for each name of a day between the first and the last hour, in any zone.
     expect(begun.length).toBeLessThanOrEqual(11);
-    // No day is lost but those that a change passes over, and none goes on for ever.
+    // Only a change skips a day, and no day lasts for ever.
     const lasted = begun.slice(1).map((hour, n) => hour - (begun[n] ?? 0));
     expect(Math.max(...lasted)).toBeLessThanOrEqual(50);
   },

@@ -84,7 +84,7 @@ function listen(arrived: string[]): Promise<number> {
   });
 }
 
-/** The environment is read once: a fresh copy of the room reads it with SMTP_URL. */
+/** The environment is read once: a fresh copy of the module reads it with SMTP_URL. */
 async function withSmtp(url: string) {
   vi.stubEnv("SMTP_URL", url);
   vi.resetModules();

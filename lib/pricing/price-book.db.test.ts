@@ -15,14 +15,14 @@ function salePrice(version: number, changed: Partial<Price> = {}): Price {
   return { ...listed, modelId: "claude-opus-5", kind: "sale", version, ...changed };
 }
 
-/** A source that a test holds in its hands: what it reads, whether it fails, and what time it is. */
+/** A source that a test controls: its content, its failures and its time. */
 function handSource(table: PriceTable) {
   const nobody: () => void = () => undefined;
   const state = { table, now: START, reads: 0, readingMs: 0, failure: null as Error | null, tell: nobody };
   const source: PriceSource = {
     async read() {
       state.reads++;
-      // A reading takes its time, and what it answers is of its beginning.
+      // A read takes some time and returns the state of its beginning.
       state.now = new Date(state.now.getTime() + state.readingMs);
       if (state.failure) throw state.failure;
       return state.table;

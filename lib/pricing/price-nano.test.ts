@@ -18,7 +18,7 @@ function priceOf(name: string, at = new Date("2026-11-21T00:00:00Z")): Price {
   return price;
 }
 
-/** Pico-dollars, exactly: fails where the price is finer than that. */
+/** Exact pico-dollars. Fails if the price has smaller fractions. */
 function pico(tokens: Partial<TokenClasses>, name: string, modifiers: Modifier[] = []): bigint {
   const { scaled, scale } = exactPrice({ tokens: { ...NO_TOKENS, ...tokens }, webSearches: 0, modifiers }, priceOf(name));
   const perPico = scale / 1_000n;

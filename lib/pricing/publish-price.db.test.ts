@@ -20,7 +20,7 @@ async function audits(modelId: string) {
   return database().auditEntry.findMany({ where: { target: { startsWith: `price:${modelId}/` } }, orderBy: { id: "asc" } });
 }
 
-/** The newest sale price of a seeded model with another input price, to take force at once. */
+/** The newest sale price of a seeded model with another input price, effective now. */
 async function changeOf(modelId: string, changed: Partial<NewPrice> & { inputPico?: bigint } = {}): Promise<NewPrice> {
   const { inputPico = 1_234_567n, ...rest } = changed;
   const [newest] = await versions(modelId);

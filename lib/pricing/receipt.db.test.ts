@@ -74,7 +74,7 @@ test("for any price and any call the lines sum exactly to the price before its r
   );
 });
 
-// A third arithmetic, of decimals. Factors are multiplied by 0.000001 and not divided by a million, since only the product of decimals is exact.
+// A third arithmetic, with decimals. Factors are multiplied by 0.000001, not divided by a million: only products of decimals are exact.
 const PRICE_OF_JSON = `
   SELECT ceil(
     (base.input_pico * ($2::numeric * p.input_ppm + $3::numeric * p.cache_write_5m_ppm + $4::numeric * p.cache_write_1h_ppm

@@ -7,7 +7,7 @@ const NONE: RateLimits = { requestsPerMinute: null, tokensPerMinute: null, concu
 const START = Date.parse("2026-11-21T12:00:00Z");
 const SECOND = 1_000;
 
-/** One workspace at a gate of its own. */
+/** One workspace with its own gate. */
 function caller(workspace: Partial<RateLimits>, key: Partial<RateLimits> | null = null) {
   const gate = new Gate();
   let calls = 0;
@@ -43,7 +43,7 @@ describe("requests a minute", () => {
     const call = caller({ requestsPerMinute: 3 });
     times(3, () => call(START + 15 * SECOND));
     const refused = times(50, () => call(START + 15 * SECOND));
-    // 45 seconds of this minute, then a third of the next one, until one of the three is forgotten.
+    // 45 seconds of this minute, then a third of the next, until one of the three has left the window.
     expect(refused[49]).toEqual({
       kind: "refused",
       refusal: { of: "requests", limit: 3, retryAfterSeconds: 60 },

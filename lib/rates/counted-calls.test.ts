@@ -46,7 +46,7 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
     const answers = await Promise.all(Array.from({ length: count }, () => ask(at)));
     return answers.flatMap((answer) => (answer.kind === "admitted" ? [answer.admission] : []));
   }
-  /** Whether a call would be let in if it were the only one. */
+  /** Whether a call would be admitted if only one is allowed. */
   async function isIdle(at: Gate): Promise<boolean> {
     const answer = await ask(at, 1);
     if (answer.kind === "admitted") answer.admission.leave(0, nowMs);

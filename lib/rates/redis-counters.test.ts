@@ -11,7 +11,7 @@ import { REDIS_SERVERS, type RedisServer } from "@/lib/rates/testing/redis-serve
 
 const NONE: RateLimits = { requestsPerMinute: null, tokensPerMinute: null, concurrentCalls: null };
 const START = Date.parse("2026-11-21T12:00:00Z");
-/** So that a busy machine is not taken for a Redis that hangs. */
+/** Long enough that a busy machine does not look like a hanging Redis. */
 const PATIENT_MS = 5_000;
 const run = promisify(execFile);
 describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
@@ -32,7 +32,7 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
     await server.stop();
   });
 
-  /** What one process has: its own counters, and its own connection. */
+  /** The state of one process: its own counters and its own connection. */
   async function gate(answerTimeoutMs = PATIENT_MS): Promise<Gate> {
     const connection = openRedis(server.url);
     connections.push(connection);
@@ -41,7 +41,7 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
   }
   const ask = (at: Gate, workspace = limits, nowMs = START, key: RateLimits | null = null, promptTokens = 0, callId = newId()) =>
     at.admit({ callId, workspaceId, keyId: "key", workspace, key, promptTokens }, nowMs);
-  /** By a call that ends at once. */
+  /** Asks with a call that ends at once. */
   async function tokensLeft(at: Gate, workspace: RateLimits, nowMs = START): Promise<number | undefined> {
     const answer = await ask(at, workspace, nowMs);
     if (answer.kind === "refused") return answer.views.tokens?.remaining;
@@ -72,7 +72,7 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
   test.skipIf(!isHere)("what one refuses does not count, and two minutes later all is forgotten", async () => {
     const [one, other] = [await gate(), await gate()];
     expect(await countIn(Array.from({ length: 60 }, (_, n) => ask(n % 2 ? one : other)))).toBe(25);
-    // What the other one took back may arrive a moment later.
+    // The other one's reverted count may arrive a moment later.
     await expect
       .poll(() => ask(one, limits, START + 60_000))
       .toMatchObject({ kind: "refused", refusal: { of: "requests", retryAfterSeconds: 3 } });
@@ -123,7 +123,7 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
 
   test.skipIf(!isHere)("Redis and a process on its own say the same of the same calls", async () => {
     const [over, alone] = [await gate(), new Gate()];
-    // So few that every rounding is at the edge of one of them.
+    // Such small limits that every rounding matters for one of them.
     const tight = { requestsPerMinute: 12, tokensPerMinute: 60, concurrentCalls: 3 };
     const open: Admission[][] = [];
     const seen = new Set<string>();

@@ -22,7 +22,7 @@ import { openVerification } from "@/lib/signup/verify-email";
 
 afterAll(() => stopListening());
 
-/** Somebody types in an address that need not be theirs, and makes whatever can be made. */
+/** Somebody signs up with an address that may not be theirs, and makes everything that can be made. */
 async function squatter() {
   const form = newForm();
   const outcome = await signUp(form);
@@ -36,7 +36,7 @@ async function squatter() {
   const managing = await createManagementKey(actor, workspaceId, { name: "Squatter's", submissionKey: newId() });
   const managementSecret = managing.kind === "created" ? managing.secret : "";
   const [kept, old] = [rotated.secret, made.secret];
-  // In memory, as at a front door that is being called.
+  // The key is in memory, as in a front door with traffic.
   expect(await Promise.all([kept, old].map((secret) => authenticateSecret(secret)))).toMatchObject([{ workspaceId }, { workspaceId }]);
   return { form, user, session: outcome.session, workspaceId, actor, secrets: [kept, old], managementSecret };
 }
@@ -80,7 +80,7 @@ test.each(WAYS)("%s on an address that nobody proved ends all that was made unde
   expect(owner).toMatchObject({ id: before.user.id, isEmailVerified: true, workspace: { id: before.workspaceId, role: "owner" } });
   expect(await readSessionUser(before.session)).toBeNull();
   expect(await signIn(before.form)).toEqual({ kind: "refused" });
-  // The memory of a front door is emptied, not only the table.
+  // The key is removed from the front door's memory too, not only from the table.
   for (const secret of before.secrets) await vi.waitFor(async () => expect(await authenticateSecret(secret)).toBeNull());
   expect(await authenticateManager(before.managementSecret)).toBeNull();
   const after = { keys: 1, managementKeys: 1 };

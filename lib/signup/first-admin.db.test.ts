@@ -58,7 +58,7 @@ test("the sandbox key works at once, is the same at the next start, and is repla
   await stopListening();
 });
 
-/** The environment is read once: fresh copies of the rooms read it as it is in the sandbox. */
+/** The environment is read once: fresh copies of the modules read it as in the sandbox. */
 async function inSandbox(folder: string) {
   vi.stubEnv("RELAIS_SANDBOX", "1");
   vi.stubEnv("RELAIS_DATA_DIR", folder);

@@ -17,7 +17,7 @@ async function signedUp() {
   return { form, session: outcome.session };
 }
 
-/** The session as a browser's cookie carries it. */
+/** The session in a browser's cookie. */
 async function cookieOf(session: SessionClaims): Promise<SessionClaims> {
   const claims = await decodeSession(await encodeSession(session));
   if (!claims) throw new Error("no session");

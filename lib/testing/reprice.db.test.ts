@@ -25,7 +25,7 @@ const USAGE: Usage = {
   modifiers: ["us_inference"],
   isEstimated: false,
 };
-/** What another model did inside a call. */
+/** The usage of another model inside a call. */
 const PART = {
   modelId: "claude-opus-5-5",
   priceVersion: 1,
@@ -35,7 +35,7 @@ const PART = {
   priceNano: 30_800n,
 };
 
-/** What that costs on Claude Sonnet 4.6: $0.024036 times 1.1, and a cent for the search. */
+/** Its price on Claude Sonnet 4.6: $0.024036 times 1.1, and a cent for the search. */
 const PRICE_NANO = 36_439_600n;
 
 async function heldCall(by = ledger): Promise<HoldRequest> {
@@ -51,7 +51,7 @@ async function settledCall(): Promise<string> {
   return hold.workspaceId;
 }
 
-/** One whose process died: its last checkpoint is what it was charged. */
+/** A call whose process died: it was charged its last checkpoint. */
 async function sweptCall(parts?: SettledPart[]): Promise<HoldRequest> {
   const instance = newId();
   const dying = await testLedger({ instance });
@@ -64,7 +64,7 @@ async function sweptCall(parts?: SettledPart[]): Promise<HoldRequest> {
   return hold;
 }
 
-/** What a look finds after a change that no product code could make, and that is taken back. */
+/** What the check finds after a change that no product code can make. The change is rolled back. */
 async function faultsAfter(change: string, workspaceId: string): Promise<string[]> {
   const client = await ownerConnection();
   try {

@@ -57,7 +57,7 @@ test("each database machine has a watermark of its own: what one has rolled up s
   try {
     await client.query("BEGIN");
     await client.query("SET LOCAL relais.node = '7'");
-    // On a machine that never rolled up, all of its events are fresh: ours come again, since one server plays both.
+    // A machine without a roll-up reads all events as raw rows. Here one server plays both machines, so ours count again.
     const { rows } = await client.query("SELECT * FROM roll_up_usage_slice(1000000)");
     expect(Number(rows[0].added)).toBeGreaterThan(0);
     const marks = await client.query("SELECT node FROM usage_watermark ORDER BY node");

@@ -152,7 +152,7 @@ test("roll-ups racing each other and slow writers count every call once, and eve
   isWriting = false;
   await Promise.all(watchers);
   expect(await totalOf(workspaceId)).toEqual({ requests: written, chargeNano: BigInt(written) });
-  // A transaction of another test's database may hold the horizon back for a while.
+  // A transaction in another test's database may hold back the xmin horizon for a while.
   for (let rolled = 0; rolled < written; ) {
     await rollUpUsage();
     const { rows } = await postgres().query("SELECT sum(requests)::int AS rolled FROM usage_rollup WHERE workspace_id = $1", [workspaceId]);

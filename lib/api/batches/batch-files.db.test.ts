@@ -39,7 +39,7 @@ test("a batch is held for by what its files hold, goes to their account, and cos
   const text = await upload(customer, Buffer.from("A text."), "text/plain");
   const requests = [naming("pdf", pdf), naming("text", text), asked("none")];
   const batch = await batchClient(relay.url, customer).messages.batches.create({ requests } as never);
-  // At half the price of $3 a million: three pages, and nothing like three contexts.
+  // At half the price of $3 a million: the tokens of three pages, far fewer than three contexts.
   expect((await heldFor(customer.workspaceId)).heldNano).toBeLessThan(100_000_000n);
   await endBatchesUpstream();
   await workerRound();

@@ -49,7 +49,7 @@ test("a batch is created, polled and read by the official client as at Anthropic
   expect(await workerRound()).toBeGreaterThan(0);
   expect(await batches.retrieve(created.id)).toMatchObject({ processing_status: "in_progress" });
   await endBatchesUpstream();
-  // The upstream has ended; it is told once all of it is settled.
+  // It has ended upstream, but callers see that only once all of it is settled.
   expect(await batches.retrieve(created.id)).toMatchObject({ processing_status: "in_progress", results_url: null });
   await expect(batches.results(created.id)).rejects.toThrow("results_url");
   expect((await ask(`${relay.url}/api/v1/messages/batches/${created.id}/results`, { secret: own.secret })).status).toBe(404);
@@ -125,7 +125,7 @@ test("what fails, is cancelled or expires is free, with the reason on its receip
     ["good", "succeeded"],
   ]);
   expect(results[1]?.result).toMatchObject({ error: { type: "error", error: { type: "invalid_request_error" } } });
-  // What is wrong with the operator's account is not the caller's to read.
+  // The caller must not see what is wrong with the operator's account.
   expect(results[0]?.result).toMatchObject({ error: { error: { type: "api_error" } } });
   expect(JSON.stringify(results)).not.toMatch(/payment|billing/i);
   const cancelled = await client.messages.batches.create({ requests: [asked("late")] });

@@ -20,7 +20,7 @@ test("the official client uploads a PDF, asks about it for a hold near what it c
   expect(Math.abs(answer.usage.input_tokens - count.input_tokens)).toBeLessThan(50);
   const [event] = await eventsOf(customer);
   expect(event?.charge_nano).toBeLessThanOrEqual(event?.hold_nano as bigint);
-  // Three pages, and not the million tokens that the model could read.
+  // The tokens of three pages, not the million that the model could read.
   expect(event?.hold_nano).toBeLessThan((event?.charge_nano as bigint) * 4n);
   expect(await client.files.delete(file.id)).toEqual({ id: file.id, type: "file_deleted" });
   await expect(client.files.retrieveMetadata(file.id)).rejects.toMatchObject({ status: 404, type: "not_found_error" });
@@ -98,7 +98,7 @@ describe("several accounts", () => {
         expect(got).toMatchObject({ status: 200 });
         expect(got.headers.get("x-relais-upstream")).toBe(row?.account_id);
       }
-      // The next one goes to the same account though another comes first now.
+      // The next file goes to the same account, although another one comes first now.
       const other = row?.account_id === "one" ? "two" : "one";
       pool.replace([claude(other)]);
       const elsewhere = await clientOf(customer, pooled.url).files.upload({ file });

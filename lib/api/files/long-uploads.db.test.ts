@@ -7,7 +7,7 @@ import { classicPdf, flatTree } from "@/lib/wire/pdf/testing/pdf-files";
 import { type FrontDoorProcess, startFrontDoor } from "@/server/testing/front-door-process";
 
 const MB = 1024 * 1024;
-/** What a search for pages looks at everywhere. */
+/** Text that makes a search for pages stop at every position. */
 const FILL = "/Pages 2 0 R ";
 
 let door: FrontDoorProcess;

@@ -34,7 +34,7 @@ describe("who could not pay for a call is refused before anything of the body is
     const frozen = await newCustomer();
     await uploadText(frozen);
     await inTransaction((on) => questionWallet(on, frozen.workspaceId));
-    // It could a moment ago, and that does not count.
+    // The balance was enough a moment ago, which does not count.
     expect(await headOnly(frozen.secret)).toMatch(/^HTTP\/1\.1 402 [\s\S]*disputed/);
     const limited = await newCustomer();
     await postgres().query("UPDATE api_key SET requests_per_minute = 1 WHERE id = $1", [limited.keyId]);
@@ -166,7 +166,7 @@ describe("an upload whose answer is lost", () => {
     expect(await storedUpstream()).toHaveLength(before.length + 1);
     expect(await roomOf(customer)).toMatchObject({ files: 2 });
     expect((await clientOf(customer).files.list()).data.map(({ id }) => id)).toEqual([other.id]);
-    // Not yet: it might be on its way.
+    // Not yet: the upload may still be in progress.
     await clearLostUploads(new Date(), accounts);
     expect(await keptRows(customer)).toHaveLength(2);
     // While the account is away, nothing is forgotten.

@@ -9,7 +9,7 @@ import { readWallet } from "@/lib/ledger/wallet";
 
 const databaseUrl = process.env.DATABASE_URL as string;
 
-/** A ledger whose spool is on a disk that has no room: the kernel says so to every write. */
+/** A ledger with its spool on a full disk: the kernel refuses every write. */
 async function ledgerOnFullDisk(url: string) {
   const [spoolFolder, instance] = [await newSpoolFolder(), newId()];
   await symlink("/dev/full", path.join(spoolFolder, `${instance}.spool`));
@@ -28,7 +28,7 @@ test("settles that end while Postgres is away and the disk is full wait in memor
   let answered = 0;
   const settle = (hold: (typeof holds)[number]) => ledger.settle(settlementOf(hold, 7n)).finally(() => (answered += 1));
   const first = settle(holds[0] as (typeof holds)[number]);
-  // Refused after two seconds: by then the lane knows that Postgres is away.
+  // Refused after two seconds: by then the queue knows that Postgres is away.
   await expect(ledger.placeHold(holdOf(workspaceId, 1n))).rejects.toMatchObject({ code: "upstream_unavailable" });
   const others = holds.slice(1).map(settle);
   await expect(ledger.placeHold(holdOf(workspaceId, 1n))).rejects.toMatchObject({ code: "upstream_unavailable" });
@@ -59,7 +59,7 @@ test("once ten thousand settles wait in memory no further call is let in, and wh
   await expect(ledger.placeHold(holdOf(workspaceId, 1n))).rejects.toMatchObject({ code: "upstream_unavailable" });
   const startedMs = performance.now();
   await expect(ledger.placeHold(holdOf(workspaceId, 1n))).rejects.toMatchObject({ code: "upstream_unavailable" });
-  // At once, and not after the two seconds of a hold that waits.
+  // Refused at once, not after the two seconds of a waiting hold.
   expect(performance.now() - startedMs).toBeLessThan(1_000);
   line.restore();
   const charged = (await Promise.all(settles)).reduce((sum, { chargeNano }) => sum + chargeNano, 0n);

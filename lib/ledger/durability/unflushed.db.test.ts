@@ -22,7 +22,7 @@ afterAll(stop);
 
 const unwritable = expect.objectContaining({ event: "ledger.spool_unwritable" });
 
-/** In place of 50 ms, so that what is not on Postgres' disk yet is there to be seen on a machine under load too. */
+/** Longer than the usual 50 ms, so that unflushed settles can be observed on a busy machine too. */
 const FLUSHED_LATER = { flushAfterMs: 4_000 };
 
 test("settles answered one at a time survive a crash the moment after: their process sends them again", async () => {
@@ -63,7 +63,7 @@ test.each(["while another one waits for its answer", "while its process ends"])(
   "an answered settle waits in memory where Postgres is away and the spool takes nothing, %s",
   async (meanwhile) => {
     const [spoolFolder, instance] = [await newSpoolFolder(), newId()];
-    // A disk that has no room: the kernel says so to every write.
+    // A full disk: the kernel refuses every write.
     await symlink("/dev/full", path.join(spoolFolder, `${instance}.spool`));
     const ledger = await testLedger({ spoolFolder, instance, ...FLUSHED_LATER });
     const { workspaceId, answered, other } = await answeredSettle(ledger);
@@ -131,7 +131,7 @@ test("settles answered one at a time survive the death of Postgres and of their 
     const violations = (await checkBooks()).filter(({ workspaceId }) => wallets.includes(workspaceId));
     expect(violations).toEqual([]);
   }
-  // Otherwise every crash came after a flush, and nothing was shown.
+  // Otherwise every crash came after a flush, and the test proved nothing.
   expect(lost).toBeGreaterThan(0);
 });
 
@@ -165,7 +165,7 @@ test("where our own disk takes nothing, or stalls, a settle waits for Postgres' 
   await connection.close();
 });
 
-/** How many transactions the server has refused so far: those that the ledger sends again and again, since it does nothing else here. */
+/** The number of transactions that the server has refused so far. All of them are retries of the ledger. */
 async function refusedStatements(): Promise<number> {
   const { rows } = await asOwner<{ refused: bigint }>(
     "SELECT xact_rollback AS refused FROM pg_stat_database WHERE datname = current_database()",
@@ -173,12 +173,12 @@ async function refusedStatements(): Promise<number> {
   return Number(rows[0]?.refused);
 }
 
-/** One that a crash will undo, and a hold beside it that is on disk. */
+/** A settle that a crash will undo, and a hold that is on disk. */
 async function answeredSettle(ledger: Ledger) {
   const workspaceId = await walletOf(10_000n);
   const [first, answered, other] = [holdOf(workspaceId, 1_000n), holdOf(workspaceId, 1_000n), holdOf(workspaceId, 1_000n)];
   await Promise.all([first, answered, other].map((hold) => ledger.placeHold(hold)));
-  // The first one of a connection waits for the disk.
+  // The first settle of a connection waits for the disk.
   await ledger.settle(settlementOf(first, 0n));
   await asOwner("CHECKPOINT");
   expect(await ledger.settle(settlementOf(answered, 300n))).toMatchObject({ isSpooled: false });

@@ -17,17 +17,17 @@ const EXTEND = { name: "extend-hold", text: "SELECT kind, amount FROM extend_hol
 
 type Answer = { letter: string; availableNano: bigint | null };
 
-/** One way in which money is held. */
+/** One way to hold money. */
 export type HoldPath = {
   name: string;
-  /** Holds so much more money for the call. */
+  /** Holds this amount for the call, in addition to `first`. */
   place(hold: HoldRequest): Promise<Answer>;
-  /** Placed before anything is prepared, for the ways that raise a hold. */
+  /** A hold that is placed first, for the ways that raise a hold. */
   first?: bigint;
-  /** What is held for another call of the same wallet in the same statement. */
+  /** Held for another call of the same wallet in the same statement. */
   besideNano?: bigint;
   seesBudget?: boolean;
-  /** Of an id that is known it throws, so that the batch is sent again as repeats. */
+  /** Whether it throws for a known id, so that the batch is sent again as repeats. */
   throwsWhatIsKnown?: boolean;
 };
 

@@ -5,7 +5,7 @@ import { MADE_UP } from "@/lib/usage/testing/usage-events";
 
 const TEST_KEY_ID = "01900000-0000-7000-8000-000000000001";
 
-/** A call of a new id that wants to reserve money. */
+/** A hold request for a new call. */
 export function holdOf(workspaceId: string, amountNano: bigint, id = newId()): HoldRequest {
   return { id, workspaceId, keyId: TEST_KEY_ID, modelId: "claude-sonnet-4-20250514", priceVersion: MADE_UP, amountNano };
 }

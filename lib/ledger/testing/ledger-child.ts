@@ -1,7 +1,7 @@
 import { startLedger } from "@/lib/ledger/ledger";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 
-/** A process for tests to kill: it makes calls without end, so many at once, and prints the id of each that it was told is charged. */
+/** A process for tests to kill: it makes calls without end, several at once, and prints the id of each call with a confirmed charge. */
 async function main(): Promise<void> {
   const [databaseUrl = "", spoolFolder = "", instance = "", atOnce = "", ...wallets] = process.argv.slice(2);
   const ledger = await startLedger({ databaseUrl, spoolFolder, instance });

@@ -4,15 +4,15 @@ type ModelLot = { rank: number; expiresAt: number; sequence: number; remainingNa
 type ModelHold = { amountNano: bigint; placedAt: number; checkpointNano: bigint };
 
 /**
- * The ledger written down once more, as plainly as possible and for one wallet: every charge leaves the lots at once,
- * and time is a whole number of hours. Tests play the same history here and in Postgres.
+ * A second implementation of the ledger, as simple as possible and for one wallet: every charge burns the lots at once, and time
+ * is a whole number of hours. Tests run the same history here and in Postgres.
  */
 export class ModelLedger {
   hour = 0;
   availableNano = 0n;
   heldNano = 0n;
   spentNano = 0n;
-  /** What calls cost beyond the balance, less what top-ups brought since. */
+  /** What calls cost beyond the balance, less what top-ups have paid since. */
   owedNano = 0n;
   isFrozen = false;
   readonly holds = new Map<string, ModelHold>();
@@ -93,7 +93,7 @@ export class ModelLedger {
     this.expire();
   }
 
-  /** Keeps of a lot that is due what the calls placed before may still burn, going through the lots in burn order. */
+  /** Expires due lots in burn order, except what calls placed before the expiry may still burn. */
   expire(): void {
     let before = 0n;
     for (const lot of this.lots) {
@@ -110,7 +110,7 @@ export class ModelLedger {
     }
   }
 
-  /** What lies in each lot, in burn order. */
+  /** The remaining amount of each lot, in burn order. */
   remaining(): bigint[] {
     return this.lots.map((lot) => lot.remainingNano);
   }

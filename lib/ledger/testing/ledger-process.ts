@@ -4,7 +4,7 @@ import { newId } from "@/lib/basics/ids";
 
 export type LedgerProcess = { databaseUrl: string; spoolFolder: string; instance: string; atOnce: number; wallets: string[] };
 
-/** Starts a process that makes calls without end, kills it by `kill` after so many, and gives the ids that it was told are charged. */
+/** Starts a process that makes calls without end, kills it with `kill` after `calls` of them, and returns the ids with a confirmed charge. */
 export async function killedAfter(calls: number, options: LedgerProcess, kill: (child: ChildProcess) => void): Promise<string[]> {
   const { databaseUrl, spoolFolder, instance, atOnce, wallets } = options;
   const file = ["--import", "tsx", "--conditions=react-server", "lib/ledger/testing/ledger-child.ts"];

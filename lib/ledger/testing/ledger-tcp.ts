@@ -3,14 +3,14 @@ import { connect, createServer, type Socket } from "node:net";
 export type CuttableLine = {
   databaseUrl: string;
   cut(): void;
-  /** Nothing passes any more, and nobody is told: connections stay open, and new ones are taken. */
+  /** No byte passes any more, without an error: connections stay open, and new ones are accepted. */
   silence(): void;
-  /** New connections work again. Those that were silenced stay silent for ever. */
+  /** New connections work again. Silenced ones stay silent. */
   restore(): void;
   close(): Promise<void>;
 };
 
-/** A line to Postgres that a test can cut: open connections break, and new ones are refused until it is restored. */
+/** A proxy to Postgres that a test can cut: open connections break, and new ones are refused until it is restored. */
 export async function cuttableLine(databaseUrl: string): Promise<CuttableLine> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();

@@ -11,10 +11,10 @@ const MOVES = [{ upstream: "south", why: "cooling", label: "429" }];
 
 type Ended = Pick<SettleRow, "letter" | "chargeNano" | "absorbedNano">;
 
-/** One way in which a call ends. */
+/** One way to end a call. */
 export type SettlePath = {
   name: string;
-  /** `beside` and `elsewhere` are other open calls, of the same wallet and of another one. */
+  /** `beside` and `elsewhere` are other open calls: of the same wallet, and of another one. */
   end(settlement: Settlement, others: { beside: HoldRequest; elsewhere: HoldRequest }): Promise<Ended>;
   /** How the event differs from the settle. */
   event?: (settlement: Settlement) => Record<string, unknown>;
@@ -83,7 +83,7 @@ async function afterSweep(settle: Settlement): Promise<Ended> {
   return first(await executeSettles(connection, [settle], false));
 }
 
-/** As after a crash of the database that undid the hold. */
+/** The state after a database crash that undid the hold. */
 async function afterLoss(settle: Settlement): Promise<Ended> {
   await asOwner(
     `WITH lost AS (DELETE FROM hold WHERE workspace_id = $1 AND id = $2 RETURNING *)

@@ -9,7 +9,7 @@ import { type Ledger, type LedgerOptions, startLedger } from "@/lib/ledger/ledge
 import { openWallet } from "@/lib/ledger/wallet";
 import { inTransaction, postgres } from "@/lib/platform/postgres";
 
-/** A ledger of its own: to be closed by the test that starts it. */
+/** A separate ledger. The test that starts it closes it. */
 export async function testLedger(options: Partial<LedgerOptions> = {}): Promise<Ledger> {
   return startLedger({
     databaseUrl: process.env.DATABASE_URL as string,
@@ -23,7 +23,7 @@ export function newSpoolFolder(): Promise<string> {
   return mkdtemp(path.join(tmpdir(), "relais-spool-"));
 }
 
-/** A new workspace with a wallet that holds `availableNano` of bought credit. */
+/** A new workspace with `availableNano` of bought credit in its wallet. */
 export async function walletWith({ availableNano }: { availableNano: bigint }): Promise<string> {
   const workspaceId = newId();
   await postgres().query("INSERT INTO workspace (id, name) VALUES ($1, 'Test')", [workspaceId]);
@@ -59,7 +59,7 @@ export type FinishedCall = {
   absorbedNano: bigint;
 };
 
-/** What a call left behind, the late row last. */
+/** The events of a call, the late one last. */
 export async function finishedCall(call: { workspaceId: string; id: string }): Promise<FinishedCall[]> {
   const { rows } = await postgres().query<FinishedCall>(
     `SELECT outcome, is_late AS "isLate", hold_nano AS "holdNano", price_nano AS "priceNano", charge_nano AS "chargeNano",
@@ -70,7 +70,7 @@ export async function finishedCall(call: { workspaceId: string; id: string }): P
   return rows;
 }
 
-/** As if the process had not renewed its lease for half a minute. */
+/** Expires a lease as if the process had not renewed it for half a minute. */
 export async function lapseLease(instance: string): Promise<void> {
   await postgres().query("UPDATE worker_lease SET expires_at = now() - interval '1 second' WHERE instance = $1", [instance]);
 }

@@ -42,7 +42,7 @@ test("the webhook comes five times at once and the return page races with it: cr
   const [event] = await eventsOf(sessionId);
   if (!event) throw new Error("Stripe has no event");
   const copies = Array.from({ length: 5 }, () => deliver(event));
-  // Other events about the same session make other jobs: the inbox alone would not hold them back.
+  // Other events about the same session make other jobs: the inbox alone would not stop a second credit.
   const others = Array.from({ length: 3 }, () => deliver({ ...event, id: `evt_${newId()}` } as Stripe.Event));
   await Promise.all([...copies, ...others, ...Array.from({ length: 3 }, () => readProgress(buyer.workspaceId, topUpId))]);
   await Promise.all([runJobs(), runJobs(), runJobs(), fulfil(topUpId), fulfil(topUpId)]);
@@ -88,7 +88,7 @@ test("a payment that takes days is under way until it succeeds, and is credited 
   await payLater("pay", sessionId);
   expect([await fulfil(topUpId), await availableNano(buyer.workspaceId)]).toEqual(["processing", 0n]);
   await payLater("succeed", sessionId);
-  // Reordered: the news of success comes before the news of completion.
+  // Reordered: the event of success comes before the event of completion.
   for (const event of (await eventsOf(sessionId)).reverse()) await deliver(event);
   await runJobs();
   await expectOnePayment(buyer, topUpId);
@@ -169,7 +169,7 @@ async function expectOnePayment(buyer: Buyer, topUpId: string): Promise<void> {
 
 type SessionFacts = { unit_amount: number; currency: string; reference: string; workspaceId: string };
 
-/** An order whose row names a paid session that differs from it. */
+/** An order with a paid session that differs from it. */
 async function orderWithSession(buyer: Buyer, facts: Partial<SessionFacts>): Promise<string> {
   const id = newId();
   const session = await paidSession({ reference: id, workspaceId: buyer.workspaceId, ...facts });

@@ -125,7 +125,7 @@ test("an event that fails is tried again, and after the last attempt it is dead 
   await whileStripeIsAway(async () => {
     await expect(handleEvent(event.id, { isLastAttempt: false })).rejects.toThrow();
     expect(await eventRow(event.id)).toMatchObject({ state: "pending", attempts: 1 });
-    // Its job ends here: the event itself waits for a person.
+    // Its job ends here: the event itself waits for an admin.
     await handleEvent(event.id, { isLastAttempt: true });
   });
   expect(await eventRow(event.id)).toMatchObject({ state: "dead", attempts: 2, lastError: expect.stringMatching(/\S/) });

@@ -190,7 +190,7 @@ function ordersOf({ workspaceId }: Buyer) {
   return database().topUp.findMany({ where: { workspaceId }, orderBy: { id: "asc" } });
 }
 
-/** Brings the order back to before it learnt of its session, which the processes may not. */
+/** Removes the session from the order's row, which the processes may not do. */
 async function forgetSession(topUpId: string): Promise<void> {
   await asOwner(`
     DELETE FROM topup_reference WHERE topup_id = '${topUpId}' AND reference LIKE 'session:%';

@@ -33,7 +33,7 @@ async function credited(): Promise<Payment> {
   return payment;
 }
 
-/** Everything that Stripe says about a payment since, oldest first. */
+/** Stripe's events about a payment since then, oldest first. */
 async function newsOf({ chargeId }: Payment): Promise<Stripe.Event[]> {
   const all = await ownStripe.events.list({ limit: 100 });
   const isAbout = ({ type, data }: Stripe.Event) => {
@@ -100,7 +100,7 @@ test("what an admin has settled is not stopped again by repeats, by late events,
   await clear(payment);
   await deliverAll([created, refunded, { ...created, id: `evt_${newId()}`, type: "refund.updated" } as Stripe.Event]);
   expect(await isQuestioned(payment)).toBe(false);
-  // Another part of it is another question.
+  // Another partial refund is another question.
   expect((await refund(payment, 500)).id).not.toBe(id);
   await deliverAll((await newsOf(payment)).slice(2));
   expect(await isQuestioned(payment)).toBe(true);
@@ -172,7 +172,7 @@ test("payments of another product on the same account, and refunds of what was n
   const refunds = await newsOf(parked);
   await deliverAll(refunds);
   expect(new Set((await statesOf(refunds)).map(([, state]) => state))).toEqual(new Set(["ignored"]));
-  // A dispute of it has to be answered all the same.
+  // A dispute of this payment still has to be answered.
   await dispute(parked);
   const disputes = (await newsOf(parked)).filter(({ type }) => type.includes("dispute"));
   await deliverAll(disputes);
