@@ -34,7 +34,7 @@ describe("who could not pay for a call is refused before anything of the body is
     const frozen = await newCustomer();
     await uploadText(frozen);
     await inTransaction((on) => questionWallet(on, frozen.workspaceId));
-    // The balance was enough a moment ago, which does not count.
+    // This key could upload a moment ago, which does not count.
     expect(await headOnly(frozen.secret)).toMatch(/^HTTP\/1\.1 402 [\s\S]*disputed/);
     const limited = await newCustomer();
     await postgres().query("UPDATE api_key SET requests_per_minute = 1 WHERE id = $1", [limited.keyId]);
