@@ -1,5 +1,5 @@
--- Holds of all requests of a batch, or none of them. The answers are those of place_hold_one; on a refusal nothing is written. For ids that
--- are new. One look and one change for all: each hold by itself would change the wallet's row ten thousand times.
+-- Holds for all requests of a batch or for none. The answers are those of place_hold_one; a refusal writes nothing. The ids must be new.
+-- It reads and changes the wallet once: single holds would change its row ten thousand times.
 CREATE OR REPLACE FUNCTION place_batch_holds(
   p_workspace_id uuid, p_key_id uuid, p_ids uuid[], p_model_ids text[], p_price_versions integer[], p_amounts bigint[], p_lease_id bigint,
   OUT kind text, OUT available bigint, OUT held bigint

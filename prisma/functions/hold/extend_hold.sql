@@ -1,7 +1,6 @@
--- Raises the hold of a call that costs more than was foreseen: to what is wanted, or as far towards it as balance, month and budget leave
--- room, but at least to what the call has cost so far, which is noted as its checkpoint with what it has used. Both sums are those that the
--- hold shall have, not what is added: sent again, nothing more is taken.
--- Answers: e extended, g the call is no longer open, and those of hold_refusal. Refused, the hold stays as it is.
+-- Raises the hold of a call that costs more than expected: to the wanted sum, or as far as balance, month and budget allow, but at least to
+-- the call's price so far, which becomes its checkpoint with its usage. Both sums are totals, so a repeat takes nothing more.
+-- Answers: e extended, g the call is no longer open, and those of hold_refusal. A refused hold stays as it is.
 CREATE OR REPLACE FUNCTION extend_hold(
   p_workspace_id uuid, p_id uuid, p_needed bigint, p_wanted bigint, p_settle text, p_extras jsonb, OUT kind text, OUT amount bigint
 ) LANGUAGE plpgsql AS $$

@@ -1,4 +1,4 @@
--- Extensions of holds of any wallets: one by one, in the order given, as extend_hold makes them.
+-- Extends holds of any wallets: calls extend_hold for each, in the given order.
 CREATE OR REPLACE FUNCTION extend_holds(
   p_workspace_ids uuid[], p_ids uuid[], p_needed bigint[], p_wanted bigint[], p_settles text[], p_extras jsonb[],
   OUT kinds text[], OUT amounts bigint[]

@@ -1,4 +1,4 @@
--- What the budget of a call's key still leaves in the period of that call; NULL without one.
+-- What is left of the budget of a call's key in the period of that call; NULL without a budget.
 CREATE OR REPLACE FUNCTION hold_budget_left(p_workspace_id uuid, p_key_id uuid, p_call_id uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
   SELECT k.budget_nano - s.spent - s.held
   FROM key_claim c

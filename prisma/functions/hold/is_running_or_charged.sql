@@ -1,4 +1,4 @@
--- A call that runs, or that was charged. One that was free never stands in the way of its repeat.
+-- Whether a call is running or was charged. A free call never blocks its repeat.
 CREATE OR REPLACE FUNCTION is_running_or_charged(p_workspace_id uuid, p_call_id uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT EXISTS (SELECT FROM hold WHERE workspace_id = p_workspace_id AND id = p_call_id) OR EXISTS (
     SELECT FROM usage_event

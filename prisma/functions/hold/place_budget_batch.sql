@@ -1,4 +1,4 @@
--- Holds of several wallets by keys with a budget: one wallet after the other, as place_budget_holds places them.
+-- Places holds of keys with a budget for several wallets: calls place_budget_holds for one wallet after the other.
 CREATE OR REPLACE FUNCTION place_budget_batch(
   p_workspace_ids uuid[], p_ids uuid[], p_key_ids uuid[], p_model_ids text[], p_price_versions integer[], p_amounts bigint[],
   p_lease_id bigint, OUT kinds text[], OUT available bigint[], OUT held bigint[]

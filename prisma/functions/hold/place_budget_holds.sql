@@ -1,5 +1,5 @@
--- Holds of one wallet by keys with a budget, each in the period in which its call was received. First sends and repeats alike. The answers
--- are those of place_hold_one, one by one: what a hold takes of the budget is not there for the next one. Each table is written once.
+-- Places holds of keys with a budget for one wallet, each in the period in which its call was received. For first sends and repeats. The
+-- answers are those of place_hold_one, one by one: each hold reduces the budget for the next one. Each table is written once.
 CREATE OR REPLACE FUNCTION place_budget_holds(
   p_workspace_id uuid, p_ids uuid[], p_key_ids uuid[], p_model_ids text[], p_price_versions integer[], p_amounts bigint[],
   p_lease_id bigint, OUT kinds text[], OUT available bigint[], OUT held bigint[]
@@ -64,7 +64,7 @@ BEGIN
     available[v_item.n] := shown_available(kinds[v_item.n], v_available, v_wallet.owed_nano);
     held[v_item.n] := v_held;
   END LOOP;
-  -- Of a hold that was placed before its key had a budget, too.
+  -- Includes holds that were placed before the key had a budget.
   IF v_periods IS NOT NULL THEN
     INSERT INTO key_claim (workspace_id, key_id, call_id, period, period_start)
     SELECT p_workspace_id, p_key_ids[n], p_ids[n], v_periods[n], v_starts[n]

@@ -1,6 +1,6 @@
--- Many holds of several wallets, with the answers that place_hold_one would give one by one: a refused big one does not stop a smaller later
--- one. For first sends only: an id that is known raises unique_violation or RL001, and the batch is then sent as repeats.
--- Each wallet is read once, with its lock, and kept in arrays.
+-- Places many holds of several wallets, with the answers that place_hold_one gives one by one: a big hold that is refused does not stop a
+-- smaller later one. For first sends only: a known id raises unique_violation or RL001, and the batch is then sent as repeats.
+-- Each wallet is read and locked once, and then kept in arrays.
 CREATE OR REPLACE FUNCTION place_hold_batch(
   p_workspace_ids uuid[], p_ids uuid[], p_key_ids uuid[], p_model_ids text[], p_price_versions integer[], p_amounts bigint[],
   p_lease_id bigint, OUT kinds text[], OUT available bigint[], OUT held bigint[]
@@ -22,7 +22,7 @@ DECLARE
   v_newest uuid;
   k integer;
 BEGIN
-  -- What is due may change the balances, which are then read again.
+  -- Due credit may change the balances, so they are read again.
   FOR pass IN 1 .. 2 LOOP
     k := 0;
     v_is_due := false;

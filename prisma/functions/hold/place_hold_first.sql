@@ -1,4 +1,4 @@
--- One hold. What refuses it, and what has to be done first (is_wallet_due), is left to place_hold_one, and so is an id that is known.
+-- Places one hold in the usual case. A refusal, a wallet that needs work first (is_wallet_due) and a known id are left to place_hold_one.
 CREATE OR REPLACE FUNCTION place_hold_first(
   p_workspace_id uuid, p_id uuid, p_key_id uuid, p_model_id text, p_price_version integer, p_amount_nano bigint, p_lease_id bigint,
   OUT kind text, OUT available bigint, OUT held bigint
@@ -12,7 +12,7 @@ BEGIN
     p_ceiling => spend_ceiling_nano, p_is_frozen => is_frozen, p_is_questioned => is_questioned) IS NULL
   RETURNING 'h', available_nano, held_nano INTO kind, available, held;
   IF FOUND THEN
-    -- A statement of its own: begun after the wallet was locked, it sees what a settle wrote that held the lock before.
+    -- A separate statement: it starts after the wallet was locked, so it sees what a settle with the lock wrote before.
     INSERT INTO hold (workspace_id, id, key_id, model_id, price_version, lease_id, amount_nano)
     SELECT p_workspace_id, p_id, p_key_id, p_model_id, p_price_version, p_lease_id, p_amount_nano
     WHERE NOT EXISTS (SELECT FROM usage_event WHERE workspace_id = p_workspace_id AND created_at = time_of_id(p_id) AND id = p_id)

@@ -1,4 +1,4 @@
--- One hold of a key without a budget. Sent again, it gives the same answer and writes nothing.
+-- Places one hold of a key without a budget. A repeat gives the same answer and writes nothing.
 -- Answers: h held, n no wallet, c conflict (the id is known with other contents, or its call has ended), and those of hold_refusal.
 CREATE OR REPLACE FUNCTION place_hold_one(
   p_workspace_id uuid, p_id uuid, p_key_id uuid, p_model_id text, p_price_version integer, p_amount_nano bigint, p_lease_id bigint,

@@ -1,7 +1,7 @@
--- The hold of a call with an Idempotency-Key, a first send or a repeat. Look and hold are one transaction under the wallet's lock, which every
--- hold, settle and sweep takes: of any number of repeats one is held.
--- Answers: those of place_hold_one, and i: the key stands for another call with this request, x: with another request. Then nothing is held,
--- and used_by is that call.
+-- Places the hold of a call with an Idempotency-Key, a first send or a repeat. Check and hold are one transaction under the wallet's lock,
+-- which every hold, settle and sweep takes. So of any number of repeats one is held.
+-- Answers: those of place_hold_one, i if the key belongs to another call with this request, x if to one with another request. With i and x
+-- nothing is held, and used_by is the other call.
 CREATE OR REPLACE FUNCTION place_keyed_hold(
   p_workspace_id uuid, p_id uuid, p_key_id uuid, p_model_id text, p_price_version integer, p_amount_nano bigint, p_lease_id bigint,
   p_key_hash bytea, p_request_hash bytea, OUT kind text, OUT available bigint, OUT held bigint, OUT used_by uuid

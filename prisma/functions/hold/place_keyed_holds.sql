@@ -1,4 +1,4 @@
--- Holds of calls with an Idempotency-Key, of any wallets: one by one, in the order given, as place_keyed_hold places them.
+-- Places holds of calls with an Idempotency-Key for any wallets: calls place_keyed_hold for each, in the given order.
 CREATE OR REPLACE FUNCTION place_keyed_holds(
   p_workspace_ids uuid[], p_ids uuid[], p_key_ids uuid[], p_model_ids text[], p_price_versions integer[], p_amounts bigint[],
   p_lease_id bigint, p_key_hashes bytea[], p_request_hashes bytea[],

@@ -1,5 +1,5 @@
--- Many holds of one wallet, which together fit into it; otherwise place_wallet_holds_each says which of them do. For first sends only: an id
--- that is known raises unique_violation or RL001, and the batch is then sent as repeats.
+-- Places many holds of one wallet that together fit into it. Otherwise place_wallet_holds_each decides which of them fit. For first sends
+-- only: a known id raises unique_violation or RL001, and the batch is then sent as repeats.
 CREATE OR REPLACE FUNCTION place_wallet_holds(
   p_workspace_id uuid, p_ids uuid[], p_key_ids uuid[], p_model_ids text[], p_price_versions integer[], p_amounts bigint[],
   p_lease_id bigint, OUT kinds text[], OUT available bigint[], OUT held bigint[]
@@ -31,7 +31,7 @@ BEGIN
   INSERT INTO hold (workspace_id, id, key_id, model_id, price_version, lease_id, amount_nano)
   SELECT p_workspace_id, p_ids[n], p_key_ids[n], p_model_ids[n], p_price_versions[n], p_lease_id, p_amounts[n]
   FROM generate_series(1, v_count) AS n;
-  -- The ids of a batch are a few milliseconds apart: one look at the index instead of one for each.
+  -- The ids of a batch are a few milliseconds apart, so one index scan replaces a look-up for each.
   IF EXISTS (
     SELECT FROM usage_event
     WHERE workspace_id = p_workspace_id AND created_at BETWEEN time_of_id(v_oldest) AND time_of_id(v_newest) AND id = ANY (p_ids)

@@ -1,5 +1,5 @@
--- Many holds of one wallet, with the answers that place_hold_one would give one by one: a refused big one does not stop a smaller later one.
--- For first sends only: an id that is known raises unique_violation or RL001, and the batch is then sent as repeats.
+-- Places many holds of one wallet, with the answers that place_hold_one gives one by one: a big hold that is refused does not stop a
+-- smaller later one. For first sends only: a known id raises unique_violation or RL001, and the batch is then sent as repeats.
 CREATE OR REPLACE FUNCTION place_wallet_holds_each(
   p_workspace_id uuid, p_ids uuid[], p_key_ids uuid[], p_model_ids text[], p_price_versions integer[], p_amounts bigint[],
   p_lease_id bigint, OUT kinds text[], OUT available bigint[], OUT held bigint[]

@@ -1,4 +1,4 @@
--- A new id (UUIDv7). Postgres 18 makes it by itself; older servers get the same in SQL.
+-- Makes a new id (UUIDv7). Postgres 18 has a function for it; older servers use SQL.
 DO $do$
 BEGIN
   IF current_setting('server_version_num')::integer >= 180000 THEN

@@ -1,4 +1,4 @@
--- When an id (UUIDv7) was made. Postgres 18 reads it out by itself; older servers get the same in SQL.
+-- The time in an id (UUIDv7). Postgres 18 has a function for it; older servers use SQL.
 DO $do$
 BEGIN
   IF current_setting('server_version_num')::integer >= 180000 THEN

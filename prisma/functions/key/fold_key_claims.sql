@@ -1,5 +1,5 @@
--- Moves what finished calls cost into their periods. A call whose hold expired may still be settled late: it is kept for a
--- day. The caller holds the wallet's lock.
+-- Moves the cost of finished calls into their periods. A call with an expired hold may still be settled late, so its claim stays for a
+-- day. The caller has locked the wallet.
 CREATE OR REPLACE FUNCTION fold_key_claims(p_workspace_id uuid, p_key_id uuid) RETURNS void LANGUAGE sql AS $$
   WITH finished AS (
     SELECT c.call_id, sum(e.charge_nano) AS charge FROM key_claim c

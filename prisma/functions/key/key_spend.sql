@@ -1,4 +1,4 @@
--- What a key has spent and holds in one period.
+-- The sum of what a key has spent and holds in one period.
 CREATE OR REPLACE FUNCTION key_spend(p_workspace_id uuid, p_key_id uuid, p_period text, p_period_start timestamptz, OUT spent bigint, OUT held bigint)
 LANGUAGE sql STABLE AS $$
   WITH claim AS (

@@ -1,5 +1,5 @@
--- Every process drops its cached copy of a key that changed, so that a revocation holds everywhere at once. A key is known
--- by every secret that still works, and by the one that a rotation has just replaced.
+-- Notifies every process to drop a changed key from its cache, so that a revocation takes effect everywhere at once. It names every
+-- secret of the key that still works, and the one that a rotation has just replaced.
 CREATE OR REPLACE FUNCTION notify_api_key() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('relais_keys', encode(NEW.secret_hmac, 'hex'));

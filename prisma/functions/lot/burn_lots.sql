@@ -1,4 +1,4 @@
--- Takes what was spent since the last time out of the lots, in burn order. The caller holds the wallet's lock.
+-- Takes what was spent since the last run from the lots, in burn order. The caller has locked the wallet.
 CREATE OR REPLACE FUNCTION burn_lots(p_workspace_id uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   v_left bigint;

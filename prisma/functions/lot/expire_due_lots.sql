@@ -1,5 +1,5 @@
--- Expires what is due of one wallet. Kept alive is the part that holds placed before the expiry may still burn; newer
--- holds protect nothing. What is kept expires at a later pass, when those calls have ended.
+-- Expires the due lots of one wallet. The part that earlier holds may still burn stays; holds placed after the expiry protect
+-- nothing. That part expires in a later run, when those calls have ended.
 CREATE OR REPLACE FUNCTION expire_due_lots(p_workspace_id uuid) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
   v_wallet wallet;
@@ -25,7 +25,7 @@ BEGIN
       UPDATE credit_lot SET remaining_nano = remaining_nano - v_expired, protected_nano = remaining_nano - v_expired
       WHERE workspace_id = p_workspace_id AND id = v_lot.id;
       IF v_expired > 0 THEN
-        -- What remains only shrinks, so each pass over a lot has a reference of its own.
+        -- The remaining amount only shrinks, so each run over a lot has a different reference.
         INSERT INTO ledger_entry (workspace_id, id, kind, amount_nano, contra, reference, lot_id)
         VALUES (p_workspace_id, new_id(), 'expiry', -v_expired, 'breakage',
                 'expiry:' || v_lot.id || ':' || (v_lot.remaining_nano - v_expired), v_lot.id);

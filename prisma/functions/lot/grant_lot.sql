@@ -1,4 +1,4 @@
--- Adds credit with its own origin and expiry. Debt is paid out of it first. Answers granted, already_granted, conflict or no_wallet.
+-- Adds credit with its own origin and expiry. Debt is paid from it first. Answers: granted, already_granted, conflict or no_wallet.
 CREATE OR REPLACE FUNCTION grant_lot(
   p_workspace_id uuid, p_kind text, p_priority integer, p_entry_kind text, p_amount_nano bigint, p_contra text, p_reference text,
   p_expires_at timestamptz, p_actor_user_id uuid, p_note text
@@ -21,7 +21,7 @@ BEGIN
     RETURN CASE WHEN v_known IS NOT DISTINCT FROM (p_entry_kind, p_amount_nano, p_contra, p_kind)
       THEN 'already_granted' ELSE 'conflict' END;
   END IF;
-  -- A lot may only join after everything spent before it has been taken from the older ones.
+  -- Everything that was spent before must be taken from the older lots first.
   PERFORM burn_lots(p_workspace_id);
   PERFORM expire_due_lots(p_workspace_id);
   v_debt_paid := least(v_wallet.debt_nano, p_amount_nano);

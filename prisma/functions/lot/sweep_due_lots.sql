@@ -1,5 +1,5 @@
--- Expires the lots that are due, at most p_limit of them, and answers for each wallet what went, or why nothing could: one
--- wallet whose lots cannot expire keeps nobody else waiting. Frozen wallets come last, since those that cannot are among them.
+-- Expires the lots that are due, at most p_limit of them. Returns for each wallet the expired amount or the error: a wallet whose
+-- lots cannot expire does not block the others. Such a wallet is then frozen, so frozen wallets come last.
 CREATE OR REPLACE FUNCTION sweep_due_lots(p_limit integer, OUT workspace_id uuid, OUT expired_nano bigint, OUT refusal text)
 RETURNS SETOF record LANGUAGE plpgsql AS $$
 BEGIN

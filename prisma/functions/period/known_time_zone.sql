@@ -1,4 +1,4 @@
--- The zone itself when Postgres knows it, else the one that is reckoned with in its place.
+-- The zone itself if Postgres knows it, else UTC.
 CREATE OR REPLACE FUNCTION known_time_zone(p_time_zone text) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
   PERFORM now() AT TIME ZONE p_time_zone;

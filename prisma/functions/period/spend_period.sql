@@ -1,5 +1,5 @@
--- The period that an instant falls into. Days, weeks (from Monday) and months are the time zone's; an hour that the clocks
--- repeat in autumn is two. A time zone that nobody knows any more is UTC: it must not stop calls.
+-- The period of an instant. Days, weeks (from Monday) and months are those of the time zone. The hour that the clocks repeat in autumn
+-- is two periods. An unknown time zone counts as UTC: it must not stop calls.
 CREATE OR REPLACE FUNCTION spend_period(p_period text, p_at timestamptz, p_time_zone text, OUT starts_at timestamptz, OUT ends_at timestamptz)
 LANGUAGE plpgsql STABLE AS $$
 BEGIN

@@ -1,5 +1,5 @@
--- The period of a workspace that an instant falls into: the carried one until its end, then what is left of the calendar's.
--- One plain SELECT, which Postgres writes into the statement that asks.
+-- The period of an instant for a workspace: the carried one until its end, then the rest of the calendar's period.
+-- It is one plain SELECT, which Postgres inlines into the calling statement.
 CREATE OR REPLACE FUNCTION workspace_period(p_workspace_id uuid, p_period text, p_at timestamptz) RETURNS TABLE (starts_at timestamptz, ends_at timestamptz)
 LANGUAGE sql STABLE AS $$
   SELECT CASE WHEN p_at < c.ends_at THEN c.starts_at ELSE greatest(p.starts_at, c.ends_at) END,

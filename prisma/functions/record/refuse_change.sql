@@ -1,4 +1,4 @@
--- What was written about money or about who did what is corrected by adding a row, never by changing one.
+-- Refuses to change rows about money or about who did what. A correction is a new row.
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';

@@ -1,4 +1,4 @@
--- What the customer pays for a call: its price, at most hold and balance together. The rest is absorbed.
+-- What the customer pays for a call: its price, but at most hold plus balance. The operator absorbs the rest.
 CREATE OR REPLACE FUNCTION charge_of(p_price bigint, p_hold bigint, p_available bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT least(p_price, p_hold + p_available)
 $$;

@@ -1,5 +1,5 @@
--- What each open call has cost so far: should its process die, the sweeper charges this. A hold that is being settled is
--- skipped, and so is a sum below the one that is there: sum and settle stay those of one moment.
+-- Stores what each open call has cost so far. The sweeper charges it if the call's process dies. It skips a hold that is being
+-- settled, and a lower sum than the stored one: sum and settle must come from the same moment.
 CREATE OR REPLACE FUNCTION checkpoint_holds(
   p_workspace_ids uuid[], p_ids uuid[], p_prices bigint[], p_settles text[], p_extras jsonb[]
 ) RETURNS void LANGUAGE sql AS $$

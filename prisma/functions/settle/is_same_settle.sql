@@ -1,5 +1,5 @@
--- Whether a settle that found no hold says what was written before. A release of an expired hold asks for nothing more. The prices and tokens
--- of a late event are NULL where there is none.
+-- Whether a settle without a hold equals what was written before. A release of an expired hold needs nothing more. The prices and tokens of
+-- the late event are NULL if there is none.
 CREATE OR REPLACE FUNCTION is_same_settle(
   p_outcome text, p_price bigint, p_output_tokens integer, p_first_outcome text, p_first_price bigint, p_first_output_tokens integer,
   p_late_price bigint, p_late_output_tokens integer

@@ -1,5 +1,5 @@
--- Many settles, with the answers that the same calls one by one would get. For first sends only: when a hold is missing
--- it raises RL001 and changes nothing, and the batch is then sent as repeats.
+-- Writes many settles, with the same answers as one by one. For first sends only: if a hold is missing, it raises RL001 and
+-- changes nothing, and the batch is then sent as repeats.
 CREATE OR REPLACE FUNCTION settle_batch(
   p_workspace_ids uuid[], p_ids uuid[], p_prices bigint[], p_settles text[], OUT charges bigint[], OUT available bigint[]
 ) LANGUAGE plpgsql AS $$
@@ -7,7 +7,7 @@ DECLARE
   v_row record;
   v_holds bigint[] := p_prices;
   v_found integer := 0;
-  -- A hold of that id, but of another wallet of the batch.
+  -- The hold with this id belongs to another wallet of the batch.
   v_is_mixed_up boolean := false;
   v_wallets uuid[];
   v_available bigint[];

@@ -1,4 +1,4 @@
--- One settle or release of a hold that is there. When it is not, nothing is changed and the answer is NULL.
+-- Writes one settle or release of an existing hold. If there is no hold, it changes nothing and returns NULL.
 CREATE OR REPLACE FUNCTION settle_first(
   p_workspace_id uuid, p_id uuid, p_price bigint, p_settle text, OUT charge bigint, OUT available bigint
 ) LANGUAGE plpgsql AS $$

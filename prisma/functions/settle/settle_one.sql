@@ -1,7 +1,7 @@
--- One settle or release. The hold's row is deleted by exactly one transaction; what comes later reads what that one wrote. A hold that the
--- sweeper has expired is settled late: out of the balance, as a second row with what the first one lacks. p_extras are the shares of models
--- and the accounts passed over, as write_extras takes them.
--- Answers: s settled now, r repeated (nothing written), n no wallet, c conflict (the call had ended otherwise).
+-- Writes one settle or release. Exactly one transaction deletes the hold's row; later ones read what it wrote. If the sweeper has expired
+-- the hold, the call is settled late: from the balance, as a second row with what the first one lacks. p_extras are the shares of other
+-- models and the skipped accounts, in the format of write_extras.
+-- Answers: s settled now, r repeated (nothing written), n no wallet, c conflict (the call has ended in another way).
 CREATE OR REPLACE FUNCTION settle_one(
   p_workspace_id uuid, p_id uuid, p_price bigint, p_settle text, p_extras jsonb,
   OUT kind text, OUT charge bigint, OUT absorbed bigint, OUT available bigint

@@ -1,5 +1,4 @@
--- Settles of any wallets, of which some may have been written already, may come late, or have extras: one by one, in the order given, as
--- settle_one writes them.
+-- Writes settles of any wallets: calls settle_one for each, in the given order. Some may already be written, be late, or have extras.
 CREATE OR REPLACE FUNCTION settle_repeats(
   p_workspace_ids uuid[], p_ids uuid[], p_prices bigint[], p_settles text[], p_extras jsonb[],
   OUT kinds text[], OUT charges bigint[], OUT absorbed bigint[], OUT available bigint[]

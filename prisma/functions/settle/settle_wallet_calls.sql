@@ -1,4 +1,4 @@
--- Many settles of one wallet, as settle_batch writes those of several.
+-- Writes many settles of one wallet, as settle_batch does for several wallets.
 CREATE OR REPLACE FUNCTION settle_wallet_calls(
   p_workspace_id uuid, p_ids uuid[], p_prices bigint[], p_settles text[], OUT charges bigint[], OUT available bigint[]
 ) LANGUAGE plpgsql AS $$

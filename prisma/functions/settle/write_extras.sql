@@ -1,5 +1,5 @@
--- Keeps what few calls have beside their event: `parts`, the shares of models in what the call cost, and `moves`, the accounts that it passed
--- over. The moves of a call that was swept are there already, and the same: once an answer has begun, its account stays.
+-- Writes what few calls have beside their event: `parts` are the shares of models in the call's price, `moves` are the skipped accounts.
+-- For a swept call the same moves already exist: once an answer has begun, its account does not change.
 CREATE OR REPLACE FUNCTION write_extras(p_workspace_id uuid, p_call_id uuid, p_is_late boolean, p_extras jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,5 +1,5 @@
--- Ends one hold whose process died: its last checkpoint is charged, the rest goes back. False when there is no such hold, or when, under the
--- wallet's lock, its process lives. Without p_max_age it is ended whether its process lives or not.
+-- Ends one hold of a dead process: charges its last checkpoint and releases the rest. False if there is no such hold, or if its process
+-- turns out to be alive under the wallet's lock. Without p_max_age it ends the hold even if the process is alive.
 CREATE OR REPLACE FUNCTION sweep_hold(p_workspace_id uuid, p_id uuid, p_max_age interval) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   v_available bigint;
@@ -13,7 +13,7 @@ BEGIN
   IF NOT FOUND THEN RETURN false; END IF;
   IF NOT EXISTS (SELECT FROM usage_event WHERE workspace_id = p_workspace_id AND created_at = time_of_id(p_id) AND id = p_id) THEN
     v_charge := charge_of(v_hold.checkpoint_nano, v_hold.amount_nano, v_available);
-    -- What no checkpoint has said is of a call that nobody heard of since its hold.
+    -- Without a checkpoint nothing is known about the call since its hold.
     v_used := jsonb_populate_record(jsonb_populate_record(NULL::settle_row, jsonb_build_object(
       'endpoint', 'unknown', 'is_stream', false, 'http_status', 0, 'input_tokens', 0, 'cache_write_5m_tokens', 0, 'cache_write_1h_tokens', 0,
       'cache_read_tokens', 0, 'output_tokens', 0, 'web_searches', 0, 'modifiers', '', 'is_estimated', v_hold.checkpoint_nano > 0,

@@ -1,12 +1,12 @@
--- Ends the holds of processes whose lease has lapsed. One that Postgres refuses to end is set aside, so that the others are ended. Answers
--- how many were ended.
+-- Ends the holds of processes with an expired lease. If Postgres refuses to end a hold, it is set aside and the others are still ended.
+-- Returns how many were ended.
 CREATE OR REPLACE FUNCTION sweep_holds(p_limit integer, p_max_age interval) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   v_dead record;
   v_count integer := 0;
 BEGIN
-  -- Wallets in ascending order, and the oldest call first: where the balance does not cover all checkpoints, who is absorbed must not hang on
-  -- the heap's order.
+  -- Wallets in ascending order, and the oldest call first: if the balance does not cover all checkpoints, the order on disk must not decide
+  -- which call is absorbed.
   FOR v_dead IN
     SELECT workspace_id, id FROM (
       SELECT workspace_id, id FROM hold h

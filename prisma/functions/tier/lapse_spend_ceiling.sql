@@ -1,4 +1,4 @@
--- Whoever tops up to get a higher cap has it with the next call. Every writer of entries holds the wallet's lock.
+-- A top-up that leads to a higher cap takes effect with the next call. Every writer of entries has locked the wallet.
 CREATE OR REPLACE FUNCTION lapse_spend_ceiling() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE wallet SET spend_ceiling_until = '-infinity' WHERE workspace_id = NEW.workspace_id;

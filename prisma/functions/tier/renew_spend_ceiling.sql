@@ -1,4 +1,4 @@
--- A charge counts in the month in which it is settled, by the workspace's calendar. The caller holds the wallet's lock.
+-- Renews the monthly ceiling. A charge counts in the month of its settle, by the workspace's calendar. The caller has locked the wallet.
 CREATE OR REPLACE FUNCTION renew_spend_ceiling(p_workspace_id uuid) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
   v_ceiling bigint;

@@ -1,4 +1,4 @@
--- The tier chosen by hand, else the highest that the top-ups reach (what was refunded or disputed does not count), else the lowest.
+-- The tier that an admin chose, else the highest that the top-ups reach (without refunded and disputed ones), else the lowest.
 CREATE OR REPLACE FUNCTION usage_tier_of(p_workspace_id uuid) RETURNS usage_tier LANGUAGE sql STABLE AS $$
   SELECT t FROM usage_tier t CROSS JOIN (
     SELECT (SELECT tier_id FROM workspace_tier WHERE workspace_id = p_workspace_id) AS chosen,

@@ -1,4 +1,4 @@
--- Notes the payment page of an order that has none yet. It is the only writer of session_id. False where the order has one, or is not there.
+-- Stores the payment page of an order that has none yet. It is the only writer of session_id. False if the order has one or does not exist.
 CREATE OR REPLACE FUNCTION note_session(p_workspace_id uuid, p_topup_id uuid, p_session_id text) RETURNS boolean LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

@@ -1,5 +1,5 @@
--- Marks an order paid, once. It is the only writer of paid_at, which a CHECK binds to the state: so an order leaves `paid` never. False where
--- it is paid already, or is not there.
+-- Marks an order paid, once. It is the only writer of paid_at, which a CHECK binds to the state, so a paid order stays `paid`. False if the
+-- order is already paid or does not exist.
 CREATE OR REPLACE FUNCTION pay_topup(p_workspace_id uuid, p_topup_id uuid, p_paid_at timestamptz, p_payment_intent_id text, p_receipt_url text)
 RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

@@ -1,5 +1,5 @@
--- Which of several database machines this is: `relais.node`, set for the database of each; 0 where there is one machine. Transaction ids
--- of two machines cannot be compared, so each has a watermark of its own.
+-- The number of this database machine: `relais.node`, which is set for each machine's database; 0 if there is only one. Transaction ids
+-- of two machines cannot be compared, so each machine has its own watermark.
 CREATE OR REPLACE FUNCTION database_node() RETURNS integer LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
   v_node text := current_setting('relais.node', true);

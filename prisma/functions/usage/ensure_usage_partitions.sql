@@ -1,5 +1,5 @@
--- Makes the daily partitions from today on, and answers how many were missing. A day of which rows already lie in the
--- default partition stays there: written rows are not moved.
+-- Makes the daily partitions from today on, and returns how many were missing. A day with rows in the default partition stays
+-- there: written rows are not moved.
 CREATE OR REPLACE FUNCTION ensure_usage_partitions(p_days integer) RETURNS integer LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

@@ -1,4 +1,4 @@
--- What the table of usage events refuses, in one constraint: see is_sound_wallet.
+-- All rules for a row of usage events in one constraint: see is_sound_wallet.
 CREATE OR REPLACE FUNCTION is_sound_event(
   p_outcome text, p_input_tokens integer, p_cache_write_5m_tokens integer, p_cache_write_1h_tokens integer, p_cache_read_tokens integer,
   p_output_tokens integer, p_web_searches integer, p_hold bigint, p_price bigint, p_charge bigint, p_absorbed bigint

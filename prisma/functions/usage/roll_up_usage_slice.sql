@@ -1,7 +1,7 @@
--- Adds events that have ended on this machine since the last time to the roll-ups: as many as a slice takes at most, in whole transactions.
--- Leaves at once where another process is at it. A caller that fails has changed nothing.
+-- Adds this machine's new events to the roll-ups: one slice, in whole transactions. Returns at once if another process is doing it. If the
+-- caller fails, nothing has changed.
 CREATE OR REPLACE FUNCTION roll_up_usage_slice(p_most integer, OUT added bigint, OUT has_more boolean) LANGUAGE plpgsql
--- Its tables grow faster than their statistics: the way by the index is right at any size.
+-- Its tables grow faster than their statistics. The index is the right plan at any size.
 SET enable_seqscan = off SET jit = off AS $$
 DECLARE
   v_node integer := database_node();
@@ -14,12 +14,12 @@ BEGIN
   INSERT INTO usage_watermark (node, rolled_before) VALUES (v_node, '0') ON CONFLICT DO NOTHING;
   SELECT rolled_before INTO lowest FROM usage_watermark WHERE node = v_node FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN RETURN; END IF;
-  -- No transaction below the snapshot's xmin is still running: a slow one holds the horizon back and is never skipped.
+  -- No transaction below the snapshot's xmin is still running. A slow one holds back xmin, so it is never skipped.
   horizon := pg_snapshot_xmin(pg_current_snapshot());
   IF horizon <= lowest THEN RETURN; END IF;
 
   SELECT xid INTO slice_end FROM usage_event WHERE xid >= lowest AND xid < horizon ORDER BY xid OFFSET p_most LIMIT 1;
-  -- One transaction with more events than a slice is taken whole.
+  -- A transaction with more events than a slice is added as a whole.
   IF slice_end = lowest THEN
     SELECT xid INTO slice_end FROM usage_event WHERE xid > lowest AND xid < horizon ORDER BY xid LIMIT 1;
   END IF;

@@ -1,5 +1,5 @@
--- The usage events of calls, as every path writes them: INSERT INTO usage_event SELECT * FROM usage_events_of(…). A plain SELECT, which Postgres
--- writes into the statement that asks. Each settle is a settle_row as text. p_outcome is for an end that the settle itself does not know of.
+-- The usage events of calls. Every path writes them with INSERT INTO usage_event SELECT * FROM usage_events_of(…). It is a plain SELECT,
+-- which Postgres inlines into the calling statement. Each settle is a settle_row as text. p_outcome replaces the settle's own outcome.
 CREATE OR REPLACE FUNCTION usage_events_of(
   p_workspace_ids uuid[], p_ids uuid[], p_settles text[], p_holds bigint[], p_prices bigint[], p_charges bigint[],
   p_is_late boolean DEFAULT false, p_outcome text DEFAULT NULL

@@ -1,5 +1,5 @@
--- The wallet, locked, once all is done that comes before a hold: what is due has expired, and the ceiling is that of the tier and the month.
--- Its columns are NULL where there is no wallet.
+-- Locks the wallet, expires due credit, renews the ceiling for the tier and the month, and returns the wallet. Its columns are NULL if
+-- there is no wallet.
 CREATE OR REPLACE FUNCTION ready_wallet(p_workspace_id uuid) RETURNS wallet LANGUAGE plpgsql AS $$
 DECLARE
   v_wallet wallet;
