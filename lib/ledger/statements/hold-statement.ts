@@ -13,10 +13,10 @@ const REPEATS: Statement = { name: "hold-repeats", text: `SELECT ${ANSWER} FROM 
 const BUDGET: Statement = { name: "hold-budget", text: `SELECT ${ANSWER} FROM place_budget_holds($1,$2,$3,$4,$5,$6,$7)` };
 const BUDGETS: Statement = { name: "hold-budgets", text: `SELECT ${ANSWER} FROM place_budget_batch($1,$2,$3,$4,$5,$6,$7)` };
 
-/** `usedBy` is the call that an Idempotency-Key stands for. */
+/** `usedBy` is the call that an Idempotency-Key belongs to. */
 export type HoldRow = { letter: HoldLetter; availableNano: bigint; heldNano: bigint; usedBy?: string };
 
-/** Places the holds in one transaction, in order. A batch of one, and one of a single wallet, take cheaper functions. */
+/** Places the holds in one transaction, in order. A single hold and a batch of one wallet use cheaper functions. */
 export async function executeHolds(
   connection: LedgerConnection,
   holds: HoldRequest[],
@@ -36,7 +36,7 @@ export async function executeHolds(
   return executeMany(connection, mayRepeat ? REPEATS : BATCH, holdArrays(holds), leaseId);
 }
 
-/** Places holds of keys that have a budget, each within what its key may spend in the period of its call. */
+/** Places holds of keys with a budget, each within its key's budget for the period of the call. */
 export function executeBudgetHolds(connection: LedgerConnection, holds: HoldRequest[], leaseId: string): Promise<HoldRow[]> {
   const wallet = onlyWallet(holds);
   if (wallet !== null) return executeMany(connection, BUDGET, [wallet, ...callArrays(holds)], leaseId);

@@ -8,7 +8,7 @@ const KEYED: Statement = {
   text: "SELECT kinds, available, held, used_by FROM place_keyed_holds($1,$2,$3,$4,$5,$6,$7,$8,$9)",
 };
 
-/** Places holds of calls that carry an Idempotency-Key, whether or not their key has a budget. */
+/** Places holds of calls with an Idempotency-Key. Their API key may have a budget or not. */
 export async function executeKeyedHolds(connection: LedgerConnection, holds: HoldRequest[], leaseId: string): Promise<HoldRow[]> {
   const marks = holds.map((hold) => (hold as KeyedHoldRequest).idempotency);
   const [letters = "", available = "", held = "", usedBy = ""] = await connection.query(KEYED, [

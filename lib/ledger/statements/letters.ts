@@ -1,6 +1,6 @@
 import type { HoldRefusal } from "@/lib/ledger/settlement";
 
-/** The letters that the database's functions answer with; each is explained where it is made, in prisma/functions. */
+/** The letters in the answers of the database's functions. The function that makes a letter explains it, in prisma/functions. */
 const REFUSALS = {
   b: "insufficient_balance",
   f: "frozen",
@@ -12,11 +12,11 @@ const REFUSALS = {
 } as const satisfies Record<string, HoldRefusal>;
 
 export type RefusalLetter = keyof typeof REFUSALS;
-/** Of place_hold_one and its like (held, conflict), and of place_keyed_hold (the same request, another request). */
+/** Answers of place_hold_one and similar functions (held, conflict), and of place_keyed_hold (the same request, another request). */
 export type HoldLetter = RefusalLetter | "h" | "c" | "i" | "x";
-/** Of settle_one: settled now, repeated, no wallet, conflict. */
+/** Answers of settle_one: settled now, repeated, no wallet, conflict. */
 export type SettleLetter = "s" | "r" | "n" | "c";
-/** Of extend_hold: extended, no longer open. */
+/** Answers of extend_hold: extended, no longer open. */
 export type ExtensionLetter = Exclude<RefusalLetter, "n"> | "e" | "g";
 
 export function refusalOfLetter(letter: RefusalLetter): HoldRefusal {

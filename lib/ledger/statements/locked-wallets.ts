@@ -8,7 +8,7 @@ const UNLOCKED: Statement = {
   ) unlocked`,
 };
 
-/** Those of the wallets that another transaction has locked at this moment. A wallet that does not exist counts as locked. */
+/** The wallets among these that another transaction has locked now. A wallet that does not exist counts as locked. */
 export async function lockedAmong(connection: LedgerConnection, workspaceIds: string[]): Promise<Set<string>> {
   const [unlocked] = await connection.query(UNLOCKED, [arrayText(workspaceIds, (id) => id)]);
   const locked = new Set(workspaceIds);

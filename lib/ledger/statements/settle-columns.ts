@@ -5,7 +5,7 @@ export type Column = { name: string; value: (settlement: Settlement) => Value };
 
 const column = (name: string, value: Column["value"]): Column => ({ name, value });
 
-/** What a settle says of its call beside wallet, id and price: the fields of the database's type settle_row, in its order. */
+/** The fields of a settle besides wallet, id and price: those of the database's type settle_row, in its order. */
 export const COLUMNS: readonly Column[] = [
   column("key_id", (each) => each.keyId),
   column("model_id", (each) => each.modelId),

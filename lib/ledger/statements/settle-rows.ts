@@ -2,11 +2,11 @@ import type { SettledMove, SettledPart, Settlement } from "@/lib/ledger/settleme
 import { COLUMNS, type Column, type Value } from "@/lib/ledger/statements/settle-columns";
 import { quotedArrayText, storableText } from "@/lib/pg-wire/array-text";
 
-/** What a text must be free of to stand in a row without quotes; an empty one needs them, since nothing is NULL. */
+/** Characters that need quotes in a row's text. An empty text needs them too, since no text at all means NULL. */
 const NEEDS_QUOTES = /[",()\\\s\0]|^$/;
 const SIGNS = /["\\]/g;
 
-/** A settle as one text, which Postgres reads as a settle_row. */
+/** A settle as one text that Postgres reads as a settle_row. */
 export function settleText(settlement: Settlement): string {
   return rowText(settlement, quotedInRow);
 }
@@ -18,7 +18,7 @@ export function settlesText(settlements: readonly Settlement[]): string {
   return `${text}}`;
 }
 
-/** What few calls have beside their event, as JSON: shares of models in their cost, and accounts that they passed over. */
+/** What few calls have beside their event, as JSON: shares of models in their price, and skipped accounts. */
 export function extrasJson({ parts, moves }: Settlement): string | null {
   if (!parts && !moves) return null;
   return JSON.stringify({ ...(parts && { parts: parts.map(partRow) }), ...(moves && { moves: moves.map(moveRow) }) });
@@ -42,7 +42,7 @@ function plain(value: Value): Value {
   return value === null ? "" : value;
 }
 
-/** Under the names of the table's columns; money as text, as everywhere in JSON. */
+/** The keys are the table's columns. Money is text, as in all our JSON. */
 function partRow({ modelId, priceVersion, modifiers, isStep, tokens, priceNano }: SettledPart, number: number) {
   return {
     number,
@@ -67,7 +67,7 @@ function quotedInRow(text: string): string {
   return `"${storableText(text).replace(SIGNS, "$&$&")}"`;
 }
 
-// Each sign escaped once more for the array around the row.
+// Escapes each special character again, for the array around the row.
 function quotedInArray(text: string): string {
   return quotedInRow(text).replace(SIGNS, "\\$&");
 }

@@ -17,8 +17,8 @@ const REPEATS: Statement = { name: "settle-repeats", text: `SELECT ${ANSWER} FRO
 export type SettleRow = { letter: SettleLetter; chargeNano: bigint; absorbedNano: bigint; availableNano: bigint };
 
 /**
- * Writes the settles in one transaction, in order. A batch of one, and one of a single wallet, take cheaper functions.
- * Resolves when they are safe: on Postgres' disk, or, with `unflushed`, a lone one on ours.
+ * Writes the settles in one transaction, in order. A single settle and a batch of one wallet use cheaper functions.
+ * Resolves when they are safe: on Postgres' disk, or, for a lone settle with `unflushed`, on ours.
  */
 export async function executeSettles(
   connection: LedgerConnection,
@@ -47,7 +47,7 @@ export async function executeSettles(
   return arrayElements(letters).map((letter, n) => rowOf(letter, chargeOf[n], absorbedOf[n], availableOf[n]));
 }
 
-/** Null when there is no hold: the settle is a repeat, or late. */
+/** Null if there is no hold: the settle is a repeat or late. */
 async function settleFirst(
   connection: LedgerConnection,
   settlement: Settlement,
