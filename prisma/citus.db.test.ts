@@ -63,7 +63,7 @@ function changingCalls(sql: string): string[] {
 }
 
 describe("functions", () => {
-  test("each takes its wallet first, or is known for what else it belongs to", () => {
+  test("each takes its wallet first, or is listed with the reason why not", () => {
     const known = [...Object.keys(OF_SEVERAL_WALLETS), ...OF_A_MACHINE, ...OF_NOBODY];
     const lost = functions.filter(
       (each) => !each.isTrigger && !isOfOneWallet(each) && !known.includes(each.name) && each.volatility !== "i",
@@ -72,7 +72,7 @@ describe("functions", () => {
     expect(known.filter((name) => !functions.some((each) => each.name === name))).toEqual([]);
   });
 
-  test("each that takes calls of several wallets has one that takes a call of one", () => {
+  test("each function for calls of several wallets has one for a single call beside it", () => {
     for (const [name, single] of Object.entries(OF_SEVERAL_WALLETS)) {
       expect(functions.find((each) => each.name === name)).toMatchObject({ first: "p_workspace_ids", firstType: "uuid[]" });
       if (single !== null)

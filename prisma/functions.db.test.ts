@@ -20,7 +20,7 @@ test("every function of a migrated database is one file, and every file is a fun
   expect(files.length).toBeGreaterThan(40);
 });
 
-test("each function is what its file makes: applied once more, nothing is another one", async () => {
+test("each function equals its file: applying it again changes nothing", async () => {
   const before = await hashes();
   await owner.query("SET LOCAL check_function_bodies = off");
   for (const { sql } of await readFunctions()) await owner.query(sql);
@@ -31,7 +31,7 @@ test("a migrated database has nothing to apply", async () => {
   expect(await noticed(await readFunctions())).toEqual({ applied: [], dropped: [] });
 });
 
-test("a function that was edited, overloaded or dropped in the database is noticed, and is its file's again", async () => {
+test("a function that was edited, overloaded or dropped in the database is noticed and restored from its file", async () => {
   const files = await readFunctions();
   const before = await hashes();
   const edits = [
@@ -63,7 +63,7 @@ test("a changed file is applied: another text, another result, other parameters"
   }
 });
 
-test("a function whose file is gone is dropped, and one that was never a file's is left alone", async () => {
+test("a function whose file is gone is dropped, and one that never had a file is left alone", async () => {
   const files = await readFunctions();
   await owner.query("CREATE FUNCTION of_the_operator() RETURNS integer LANGUAGE sql AS 'SELECT 1'");
   await noticed([...files, fileOf("answer", "CREATE OR REPLACE FUNCTION answer() RETURNS integer LANGUAGE sql AS 'SELECT 1'")]);

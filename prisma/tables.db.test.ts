@@ -22,7 +22,7 @@ test("prisma/tables.sql is what a migrated database has (`npm run tables` writes
   expect(await describedAfter()).toBe(file);
 });
 
-test("whatever is changed of a table, type, view, index, trigger, constraint or right is seen in it", async () => {
+test("every change of a table, type, view, index, trigger, constraint or right appears in it", async () => {
   const changes = [
     "ALTER TABLE hold ADD COLUMN extra text",
     "ALTER TABLE hold ALTER COLUMN key_id DROP NOT NULL",

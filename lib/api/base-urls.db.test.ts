@@ -86,7 +86,7 @@ test.each(["/api/v1/chat/completions", "/api/v1/messages", "/api/v1/models", "/v
   },
 );
 
-test("what is no list of header names is not said back", async () => {
+test("a preflight header that is not a list of header names is not echoed", async () => {
   const headers = { ...ORIGIN, "access-control-request-method": "POST", "access-control-request-headers": "a: b; c" };
   const got = await ask(`${door.url}/api/v1/messages`, { method: "OPTIONS", headers });
   expect(got.headers.get("access-control-allow-headers")).toBe("authorization, x-api-key, content-type");

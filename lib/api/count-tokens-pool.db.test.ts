@@ -59,7 +59,7 @@ test.each<[string, object]>([
   expect(asked()).toEqual(["claude-api"]);
 });
 
-test("what no account takes is the caller's 400 with the parameter's name, and nobody is asked", async () => {
+test("a parameter that no account supports is a 400 with its name, and no account is asked", async () => {
   over("bedrock", "vertex");
   const got = await count(WITH_IMAGE);
   expect(got).toMatchObject({ status: 400, json: { error: { type: "invalid_request_error" } } });
@@ -67,14 +67,14 @@ test("what no account takes is the caller's 400 with the parameter's name, and n
   expect(asked()).toEqual([]);
 });
 
-test("an account that takes it and fails is the reason, not the one that does not take it", async () => {
+test("the refusal names the account that supports the parameter and fails, not the one without support", async () => {
   over("bedrock", "claude-api");
   play("claude-api", answerError(529, "overloaded_error", "Overloaded"));
   expect(await count(WITH_IMAGE)).toMatchObject({ status: 529 });
   expect(asked()).toEqual(["claude-api"]);
 });
 
-test("an account that cools down is asked after those that are well, also where it alone takes the request", async () => {
+test("an account that is cooling down is asked after the healthy ones, also if only it supports the request", async () => {
   const [vertex] = over("vertex", "claude-api");
   const failure = { kind: "credentials", label: "401", message: "", retryAfterSeconds: null, isModelBound: false } as const;
   vertex?.fail(MODEL, failure, Date.now());
@@ -85,7 +85,7 @@ test("an account that cools down is asked after those that are well, also where 
   expect(await count(WITH_IMAGE)).toMatchObject({ status: 200, json: COUNT });
 });
 
-test("two accounts at most are asked, and a mistake of the caller's is told by the first", async () => {
+test("at most two accounts are asked, and the first one reports a mistake of the caller", async () => {
   over("claude-api", "claude-api", "claude-api");
   play("claude-api", answerError(529, "overloaded_error", "Overloaded"));
   expect(await count(WITH_SEARCH)).toMatchObject({ status: 529 });

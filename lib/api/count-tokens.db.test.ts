@@ -23,7 +23,7 @@ const { max_tokens: _, ...QUESTION } = ASK;
 const count = (fields: Parameters<typeof ask>[1] = {}) =>
   ask(`${relay.url}/api/v1/messages/count_tokens`, { secret: customer.secret, body: QUESTION, ...fields });
 
-test("Anthropic's client counts for nothing, also with an empty balance, and no hold, charge or event is left", async () => {
+test("Anthropic's client counts for free, also with an empty balance, and leaves no hold, charge or event", async () => {
   const poor = await newCustomer(0n);
   const client = new Anthropic({ apiKey: poor.secret, baseURL: `${relay.url}/api`, maxRetries: 0 });
   expect(await client.messages.countTokens(QUESTION)).toEqual({ input_tokens: 2095 });
@@ -65,7 +65,7 @@ test.each<[string, Parameters<typeof ask>[1], number, string]>([
   expect(upstream.seen).toEqual([]);
 });
 
-test("a key that is held to other models may not count this one's tokens, and one that has expired counts none", async () => {
+test("a key limited to other models may not count this model's tokens, and an expired key may count none", async () => {
   await postgres().query("UPDATE api_key SET allowed_models = '{claude-opus-5}' WHERE id = $1", [customer.keyId]);
   expect(await count()).toMatchObject({ status: 403, json: { error: { type: "permission_error" } } });
   const late = await newCustomer();

@@ -26,7 +26,7 @@ test("an address is kept in lower case and without spaces around it", () => {
   }
 });
 
-test("a new password has eight characters, and is none that every guesser tries first", () => {
+test("a new password has eight characters, and is not one that attackers try first", () => {
   for (const text of ["1234567", "password", "PASSWORD1", "aaaaaaaaaaaa", "abababababab", "x".repeat(201)]) {
     expect(newPasswordText.safeParse(text).success).toBe(false);
   }

@@ -75,7 +75,7 @@ const HOSTILE = [
   ...["%2f", "%2F", "%5c", "%2e", "%09", "%00", "..", "//", "https:", "javascript:", "evil.example", "relais.example", ORIGIN, "keys"],
 ];
 
-test("whatever is put together, the answer stays on the site for everybody who reads it, and stays the same when it is read again", () => {
+test("any combination gives a path on this site for every reader, and the same path when it is parsed again", () => {
   const text = fc.array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary", maxLength: 3 })), { maxLength: 8 });
   fc.assert(
     fc.property(text, fc.constantFrom("", "/", "/.", "/keys/.."), (pieces, start) => {

@@ -211,7 +211,7 @@ test("results that break off are read again, and two workers at one batch charge
   await expectBooksBalance(customer.workspaceId);
 });
 
-test("holds of a batch outlive every call's, and no longer than their own lease", async () => {
+test("holds of a batch live longer than those of any call, but not longer than their own lease", async () => {
   await create([asked("a")]);
   await asOwner("UPDATE hold SET created_at = now() - interval '20 hours' WHERE workspace_id = $1", [customer.workspaceId]);
   await sweep();
@@ -224,7 +224,7 @@ test("holds of a batch outlive every call's, and no longer than their own lease"
   expect(await outcomes()).toEqual([["expired", "process_lost"]]);
 });
 
-test("of an account that is gone a batch is given up after three days, of one that forgets it after its day", async () => {
+test("a batch is given up after three days if its account is gone, and after its day if the account does not know it", async () => {
   const { json } = await create([asked("a")]);
   const other = await storeAccount("short-lived");
   await postgres().query("UPDATE message_batch SET account_id = $2 WHERE workspace_id = $1", [customer.workspaceId, other]);

@@ -133,7 +133,7 @@ test("a key's budget counts a batch while it runs and what it cost afterwards", 
   await client.messages.batches.create({ requests: [asked("c", "x", { max_tokens: 200 })] });
 });
 
-test("a model whose price knows no batch is not taken in one, and the same request as a call is", async () => {
+test("a model without a batch price is refused in a batch, but the same request is served as a call", async () => {
   const customer = await newCustomer(FIVE);
   await postgres().query(
     `INSERT INTO price (model_id, kind, version, effective_from, input_pico, output_pico, input_ppm, cache_write_5m_ppm, cache_write_1h_ppm, cache_read_ppm, web_search_nano, published_at, note)
@@ -150,7 +150,7 @@ test("a model whose price knows no batch is not taken in one, and the same reque
   expect((await ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body: requests[0]?.params })).status).toBe(200);
 });
 
-test("a request that the results have nothing of is free", async () => {
+test("a request without a result is free", async () => {
   const customer = await newCustomer(FIVE);
   await batchClient(relay.url, customer).messages.batches.create({ requests: [asked("a"), asked("b")] });
   const callId = newId();

@@ -92,7 +92,7 @@ test("one result whose settle Postgres refuses waits for an admin: the batch end
   await expectBooksBalance(customer.workspaceId);
 });
 
-test("results of a hostile upstream charge what is theirs, once, and nobody else", { timeout: 120_000 }, async () => {
+test("results of a hostile upstream charge only the calls of their batch, and each once", { timeout: 120_000 }, async () => {
   const other = await newCustomer();
   await create([asked("other")], other);
   await create([asked("a"), asked("b"), asked("c")]);
@@ -142,7 +142,7 @@ async function copied(times: number, { upstreamId, accountId, of }: { upstreamId
 }
 afterEach(() => postgres().query("DELETE FROM message_batch WHERE account_name = 'copy'"));
 
-test("who has hundreds of batches under way does not keep another's from being looked at", async () => {
+test("a workspace with hundreds of running batches does not delay another's", async () => {
   await create([asked("a")]);
   await copied(300, { upstreamId: "running", accountId: hostileAccount });
   const own = await newCustomer();
@@ -152,7 +152,7 @@ test("who has hundreds of batches under way does not keep another's from being l
   expect(await batchClient(relay.url, own).messages.batches.retrieve(id)).toMatchObject({ processing_status: "ended" });
 });
 
-test("batches that can never be looked at do not keep others of their account from it, round after round", async () => {
+test("batches whose check always fails do not delay the others of their account, round after round", async () => {
   const { id } = await create([asked("a")]);
   await asOwner("UPDATE message_batch SET created_at = now() - interval '3 hours' WHERE workspace_id = $1", [customer.workspaceId]);
   await copied(9, { upstreamId: "msgbatch_deleted", accountId: relay.accountId, of: "others" });

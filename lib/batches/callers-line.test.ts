@@ -11,7 +11,7 @@ test("a line comes under the caller's name, every other byte as it was", () => {
   expect(told(`{${rest},"custom_id":"${CALL}"}`)).toBe(`{${rest},"custom_id":"mine"}\n`);
 });
 
-test("a line of nobody's, and one that is none, is not passed on", () => {
+test("a line of an unknown request and an invalid line are not passed on", () => {
   for (const text of ['{"custom_id":"other","result":{"type":"expired"}}', '{"custom_id":5}', "[]", "{", "null", "x"])
     expect(told(text)).toBeNull();
 });

@@ -35,7 +35,7 @@ test("a flood of invented secrets pushes no real key out, and neither list outgr
   expect([cache.get("key 0", START), cache.get("key 3", START)?.keyId]).toEqual([undefined, "3"]);
 });
 
-test("what was known under an HMAC is dropped, and an answer that was being read meanwhile is told so by the generation", () => {
+test("the entry of an HMAC is dropped, and the generation shows it to a read in progress", () => {
   const cache = new CallerCache();
   cache.set("one", { caller: caller("one"), hmacs: [HMAC] }, START);
   const { generation } = cache;

@@ -51,7 +51,7 @@ test("settles answered together survive a crash the moment after, first sends an
   await ledger.close();
 });
 
-test("what a connection answers that flushes is on disk, also where it only found what another one had committed", async () => {
+test("an answer of a flushing connection is on disk, also if it only found what another connection had committed", async () => {
   const other = new LedgerConnection(url, "other", "later");
   const connection = new LedgerConnection(url, "flushed", "flushed");
   const read = { name: "read", text: "SELECT count(*) FROM note" };
@@ -69,7 +69,7 @@ test("what a connection answers that flushes is on disk, also where it only foun
   await Promise.all([connection.close(), other.close()]);
 });
 
-test("a standby that commits have to wait for is found out, and from then on each commit waits by itself", async () => {
+test("a standby that commits have to wait for is detected, and from then on each commit waits by itself", async () => {
   const connection = new LedgerConnection(url, "flushed", "flushed");
   const mode = { name: "mode", text: "SELECT current_setting('synchronous_commit')" };
   expect(await connection.query(mode, [])).toEqual(["off"]);

@@ -138,7 +138,7 @@ test("several wallets of one batch lose what is due to expire before their holds
   for (const workspaceId of wallets) await expectBooksBalance(workspaceId);
 });
 
-test("a call in flight keeps the credit that it may still burn; newer calls keep nothing", async () => {
+test("a call in flight protects the credit that it may still burn; newer calls protect nothing", async () => {
   const workspaceId = await walletWith({ availableNano: 0n });
   await grant(topUpOf(workspaceId, 400n, { kind: "promo", entryKind: "grant", expiresAt: inAnHour() }));
   const hold = holdOf(workspaceId, 150n);

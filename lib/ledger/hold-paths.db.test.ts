@@ -164,7 +164,7 @@ describe.each(PATHS)("a hold $name", (path) => {
   });
 });
 
-test("what stops a wallet is said before the key's budget, that before the balance, and the balance before the month", async () => {
+test("a refusal names a stopped wallet before the key's budget, the budget before the balance, and the balance before the month", async () => {
   const path = PATHS.find(({ name }) => name === "of a key with a budget") as HoldPath;
   const hold = await callOf(path);
   const key = { workspaceId: hold.workspaceId, keyId: hold.keyId };
@@ -225,7 +225,7 @@ test("holds of keys with a budget in one statement are answered and written as o
   expect(claims[0]?.rows).toEqual([{ spent: 15n, held: 97n }]);
 });
 
-test("what an extension may take is the largest amount that is not refused", async () => {
+test("the room for an extension is the largest amount that is not refused", async () => {
   const { rows } = await postgres().query<{ room: bigint; at: string | null; beyond: string | null }>(`
     SELECT room, hold_refusal(room, a, o, h, s, c, false, false, b) AS at, hold_refusal(room + 1, a, o, h, s, c, false, false, b) AS beyond
     FROM unnest(ARRAY[0, 7, 100]::bigint[]) a, unnest(ARRAY[0, 3]::bigint[]) o, unnest(ARRAY[0, 5]::bigint[]) h, unnest(ARRAY[0, 9]::bigint[]) s,

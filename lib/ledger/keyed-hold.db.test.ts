@@ -63,7 +63,7 @@ test("a free call gives its key to the next one: released, refused, or settled f
   await expectBooksBalance(last.workspaceId);
 });
 
-test("another request under a key in use is told apart; another key and another workspace have nothing to do with it", async () => {
+test("another request under a used key is recognised; another key and another workspace are independent", async () => {
   const [first] = (await repeats(1)) as [KeyedHoldRequest];
   await ledger.placeKeyedHold(first);
   expect(await ledger.placeKeyedHold(keyed(first.workspaceId, "another"))).toEqual(repeatOf(first, false));

@@ -89,7 +89,7 @@ test("a workspace that tops up into a higher tier has its cap with the next call
 });
 
 describe("a tier chosen by hand", () => {
-  test("goes before the top-ups, and one without a cap lets everything through", async () => {
+  test("takes precedence over the top-ups, and a tier without a cap allows everything", async () => {
     const [small, free] = [await workspaceWith(dollars(400n)), await workspaceWith(0n)];
     const [smallTier, freeTier] = [`t-${newId()}`, `t-${newId()}`];
     await query("INSERT INTO usage_tier (id, month_cap_nano) VALUES ($1, 500), ($2, NULL)", [smallTier, freeTier]);

@@ -50,7 +50,7 @@ const WAYS: Record<string, (workspaceId: string, amountNano: bigint) => Promise<
 };
 
 describe.each(Object.entries(WAYS))("a hold %s", (_, place) => {
-  test("leaves untouched what calls cost beyond the balance, and is told apart from one that is too big", async () => {
+  test("leaves what is owed untouched, with another refusal than a hold that is too big", async () => {
     const workspaceId = await owing(600n, 1_000n);
     expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 1_000n, owedNano: 600n });
     expect(await place(workspaceId, 401n)).toMatchObject({ kind: "refused", reason: "absorbed_loss" });

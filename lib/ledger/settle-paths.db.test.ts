@@ -162,7 +162,7 @@ describe.each(PATHS)("a call that ends $name", (path: SettlePath) => {
     await expectBooksBalance(hold.workspaceId);
   });
 
-  test.skipIf(path.isOnce)("is told so where there is no wallet", async () => {
+  test.skipIf(path.isOnce)("is refused if there is no wallet", async () => {
     const { others } = await openCall();
     const ended = path.end(fullSettle(holdOf(newId(), 1n), 5n), others);
     if (path.isFirstOnly) await expect(ended).rejects.toMatchObject({ code: "RL001" });

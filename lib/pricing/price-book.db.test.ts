@@ -70,7 +70,7 @@ test("a version that another connection publishes is known here without being as
   expect(book.priceInForce("claude-opus-4-6", "upstream", START)?.inputPico).toBe(5_000_000n);
 });
 
-test("a version of the time while nobody listened is known once the connection is back", async () => {
+test("a version that was published while the connection was away is known once it is back", async () => {
   const book = await priceBook();
   await postgres().query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query ~ '^LISTEN'");
   await insertVersion("claude-opus-4-7", later(-1_000), 8n);

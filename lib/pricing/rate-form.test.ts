@@ -62,7 +62,7 @@ test("each of the four multipliers is its own: changing one changes no other fig
   }
 });
 
-test("what changed is told figure by figure, with what a million tokens then cost", () => {
+test("a change lists every figure, with the resulting price of a million tokens", () => {
   expect(fieldChanges(beforeOctober, sinceOctober)).toEqual([{ field: "cacheReadMultiplier", before: "0.1", after: "0.05" }]);
   const changed = classChanges(beforeOctober, sinceOctober).filter(({ before, after }) => before !== after);
   expect(changed).toEqual([{ tokenClass: "cacheRead", isStep: false, before: "0.2", after: "0.1" }]);
@@ -96,7 +96,7 @@ test("a change is told in tenths of a percent, exactly where it can be", () => {
   expect([changePerMille({ before: null, after: "1" }), changePerMille({ before: "1", after: null })]).toEqual([null, null]);
 });
 
-test("an admin is warned of one-hour writes as cheap as five-minute ones, of reads as dear as input, and of a loss", () => {
+test("an admin is warned of one-hour writes as cheap as five-minute ones, of reads as expensive as input, and of a loss", () => {
   const { multipliersPpm } = sinceOctober;
   const withMultipliers = (changed: object) => ({ ...sinceOctober, multipliersPpm: { ...multipliersPpm, ...changed } });
   expect(rateWarnings(sinceOctober, sinceOctober)).toEqual([]);

@@ -33,7 +33,7 @@ const kinds = (answers: Admitted[]) => answers.map((answer) => (answer.kind === 
 const times = <T>(count: number, run: () => T) => Array.from({ length: count }, run);
 
 describe("requests a minute", () => {
-  test("as many are let in as the limit says, told in the views", () => {
+  test("as many are admitted as the limit allows, and the views show it", () => {
     const call = caller({ requestsPerMinute: 3 });
     const remaining = times(3, () => admitted(call(START)).views.requests?.remaining);
     expect(remaining).toEqual([2, 1, 0]);
@@ -171,7 +171,7 @@ describe("a key with limits of its own", () => {
     expect(kinds(times(2, () => call(START, "another")))).toEqual(["in", "in"]);
   });
 
-  test("does not get more than its workspace has, and what was refused for the one is not counted for the other", () => {
+  test("gets no more than its workspace, and a call that one limit refuses does not count for the other", () => {
     const call = caller({ requestsPerMinute: 3 }, { requestsPerMinute: 2 });
     times(20, () => call(START));
     expect(kinds(times(2, () => call(START, "another")))).toEqual(["in", "requests"]);

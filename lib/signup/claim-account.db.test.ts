@@ -106,7 +106,7 @@ test("opening the mailed link proves nothing for a squatter, not even by the sca
   for (const secret of before.secrets) await vi.waitFor(async () => expect(await authenticateSecret(secret)).toBeNull());
 });
 
-test("a key that the squatter is just making is ended too, or is not made", async () => {
+test("a key that the squatter is making at that moment is revoked too, or is not made", async () => {
   const before = await squatter();
   await requestPasswordReset(before.form);
   const token = tokenIn(await mailTo(before.form.email, /new password/));
@@ -129,7 +129,7 @@ test("a key that the squatter is just making is ended too, or is not made", asyn
   await expect(late).rejects.toMatchObject({ code: "unauthenticated" });
 });
 
-test("other people's places in the squatter's workspace end, and the squatter's elsewhere with the keys made there", async () => {
+test("others' memberships in the squatter's workspace end, and so do the squatter's elsewhere with the keys made there", async () => {
   const [before, accomplice, host] = [await squatter(), await squatter(), await squatter()];
   await join(before.workspaceId, accomplice.user.id, "admin");
   await join(host.workspaceId, before.user.id, "member");

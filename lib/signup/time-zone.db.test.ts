@@ -38,7 +38,7 @@ test.each([
   expect((await signedUp(said)).timeZone).toBe(expected);
 });
 
-test("who comes through a provider has their browser's zone too, and keeps it at the next sign-in", async () => {
+test("a sign-up through a provider gets the browser's zone too, and the next sign-in keeps it", async () => {
   const profile = {
     provider: "github",
     providerAccountId: newId(),

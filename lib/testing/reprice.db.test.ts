@@ -127,7 +127,7 @@ test("what another model did inside a call is priced again too, and a changed pa
   expect(await faultsAfter("usage_part SET input_tokens = 8", hold.workspaceId)).toHaveLength(2);
 });
 
-test("a wallet whose money nobody can explain is found", async () => {
+test("a wallet with unexplained money is found", async () => {
   const workspaceId = await settledCall();
   expect(await faultsAfter("wallet SET available_nano = available_nano + 1", workspaceId)).toEqual([
     `wallet ${workspaceId}: its sums do not agree`,

@@ -33,7 +33,7 @@ const naming = (customId: string, id: string) => asked(customId, [{ type: "docum
 const submit = ({ secret }: Customer, requests: object[]) =>
   ask(`${relay.url}/api/v1/messages/batches`, { secret, body: { requests }, headers: { "anthropic-version": "2023-06-01" } });
 
-test("a batch is held for by what its files hold, goes to their account, and costs no more", async () => {
+test("the hold of a batch covers the content of its files; the batch goes to their account and costs no more", async () => {
   const customer = await newCustomer();
   const pdf = await upload(customer, classicPdf(flatTree(3)), "application/pdf");
   const text = await upload(customer, Buffer.from("A text."), "text/plain");
@@ -50,7 +50,7 @@ test("a batch is held for by what its files hold, goes to their account, and cos
   await expectBooksBalance(customer.workspaceId);
 });
 
-test("another's file refuses the batch as one that does not exist: nothing is held, and nothing goes upstream", async () => {
+test("another workspace's file refuses the batch like a missing file: nothing is held, and nothing goes upstream", async () => {
   const fileId = await upload(await newCustomer(), Buffer.from("secret"), "text/plain");
   const stranger = await newCustomer();
   const before = (await callsSeen()).length;

@@ -42,7 +42,7 @@ test.each([
   expect((await callsSeen()).length).toBe(before);
 });
 
-test("who may not call is refused before his batch is read", async () => {
+test("a caller who may not call is refused before the batch is read", async () => {
   const poor = await newCustomer(0n);
   const body = "not read";
   expect((await ask(`${relay.url}/api/v1/messages/batches`, { secret: "sk-relais-x", body })).status).toBe(401);

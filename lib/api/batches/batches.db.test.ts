@@ -90,7 +90,7 @@ test("many batches that end at once are settled beside each other, each by its o
   }
 });
 
-test("the caller's own bytes go upstream, and neither the caller's names nor key do", async () => {
+test("the caller's own bytes go upstream, but not the caller's names and key", async () => {
   const params =
     '{"model":"claude-sonnet-4-6" , "max_tokens": 5.0e0,"messages":[{"role":"user","content":"caf\\u00e9 \\"x\\""}],"metadata":{"user_id":"1.0"}}';
   const body = `{ "requests" : [ {"params":${params}, "custom_id":"private-name"} ] }`;
@@ -155,7 +155,7 @@ test("what fails, is cancelled or expires is free, with the reason on its receip
   await expectBooksBalance(own.workspaceId);
 });
 
-test("a batch is its workspace's: another one finds none, neither by its id nor by the upstream's", async () => {
+test("a batch belongs to its workspace: another workspace finds it neither by its id nor by the upstream's", async () => {
   const { batches } = clientOf(customer).messages;
   const { id } = await batches.create({ requests: [asked("mine")] });
   const { rows } = await postgres().query<{ upstreamId: string }>(
@@ -223,7 +223,7 @@ test("a key may be given up while its batch runs: another key of the workspace r
   await expect(clientOf(other).messages.batches.create({ requests: [asked("frozen")] })).rejects.toMatchObject({ status: 402 });
 });
 
-test("nothing of what is asked or answered is kept", async () => {
+test("no question and no answer is stored", async () => {
   const own = await newCustomer();
   const { batches } = clientOf(own).messages;
   await batches.create({ requests: [asked("canary", "a canary of 4711 feathers")] });

@@ -19,7 +19,7 @@ function taped(bytes: Buffer, piece = 1_000, workspaceId = "w"): FileTape {
   return tape;
 }
 
-test("a file is measured by what its account takes it for, however its bytes come", async () => {
+test("a file is measured by the type that its account gives it, however its bytes are chunked", async () => {
   for (const piece of [1, 7, 1_000, 10_000_000]) {
     const pdf = packedPdf(flatTree(12));
     expect(await taped(pdf, piece).content("application/pdf")).toEqual({ ...NOTHING, pages: 12 });
@@ -34,14 +34,14 @@ test("a byte that is no UTF-8 counts as the sign for it", async () => {
   expect(await taped(Buffer.from([0xff, 0xfe, 0x41])).content("text/plain")).toEqual({ ...NOTHING, textTokens: 9 });
 });
 
-test("what nobody can measure says nothing", async () => {
+test("content that cannot be measured has no figures", async () => {
   for (const type of ["application/octet-stream", "application/pdf", ""]) {
     expect(await taped(Buffer.from("no PDF")).content(type)).toEqual(NOTHING);
   }
   expect(await taped(Buffer.alloc(2_200_000, "x")).content("text/plain")).toEqual(NOTHING);
 });
 
-test("a long file leaves no more behind than a picture's header needs, and a long PDF nothing that counts", async () => {
+test("of a long file only what a picture's header needs stays in memory, and of a long PDF nothing", async () => {
   const long = jpeg(280, 280, 3_000_000);
   const tape = taped(Buffer.concat([png(280, 280), Buffer.alloc(5_000_000)]), 65_536);
   expect(tape.sizeBytes).toBeGreaterThan(5_000_000);
@@ -51,7 +51,7 @@ test("a long file leaves no more behind than a picture's header needs, and a lon
   expect(await taped(pdf, 65_536).content("application/pdf")).toEqual(NOTHING);
 });
 
-test("what all tapes hold together is bounded: the one that comes too late is not measured", async () => {
+test("the memory of all tapes together is bounded: a tape beyond it is not measured", async () => {
   const tapes = ["a", "b", "c", "d"].map((of) => taped(LONG_PDF, MB, of));
   expect(await pagesOf(tapes)).toEqual([2, 2, 2, null]);
   for (const tape of tapes) tape.drop();

@@ -4,7 +4,7 @@ import { ask } from "@/lib/relay/testing/ask";
 import { type Customer, eventsOf, newCustomer } from "@/lib/relay/testing/test-relay";
 import { callsSeen } from "@/lib/upstreams/testing/claude-stand-in";
 
-describe("another's file looks like one that does not exist, is never asked for upstream, and costs nothing", () => {
+describe("another workspace's file looks like a missing one, is never requested upstream, and costs nothing", () => {
   let owner: Customer;
   let stranger: Customer;
   let fileId: string;
@@ -58,7 +58,7 @@ describe("another's file looks like one that does not exist, is never asked for 
     expect(await keptRows(owner)).toHaveLength(1);
   });
 
-  test("also where it is named deeper than anything is read", async () => {
+  test("also if it is named deeper than anything is read", async () => {
     const deep = [...Array(20)].reduce((inner: object) => result([inner]), documentBy(fileId));
     const got = await ask(`${relay.url}/api/v1/messages`, { secret: stranger.secret, body: inBlock(deep) });
     expect(got).toMatchObject({ status: 400, json: { error: { type: "invalid_request_error" } } });

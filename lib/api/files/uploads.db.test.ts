@@ -9,7 +9,7 @@ import { ask } from "@/lib/relay/testing/ask";
 import { type Customer, newCustomer, UPSTREAM_SECRET } from "@/lib/relay/testing/test-relay";
 import { control, fault, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
 
-describe("who could not pay for a call is refused before anything of the body is read", () => {
+describe("a caller who could not pay for a call is refused before the body is read", () => {
   const headOnly = (secret: string) =>
     new Promise<string>((resolve, reject) => {
       const socket = net.connect(Number(new URL(relay.url).port), "127.0.0.1");
@@ -28,7 +28,7 @@ describe("who could not pay for a call is refused before anything of the body is
       socket.once("error", reject);
     });
 
-  test("a key that is none, a balance of nothing, a frozen workspace, and one whose rate is used up", async () => {
+  test("an invalid key, an empty balance, a frozen workspace, and a used up rate", async () => {
     expect(await headOnly("sk-relais-none")).toMatch(/^HTTP\/1\.1 401 [\s\S]*authentication_error/);
     expect(await headOnly((await newCustomer(0n)).secret)).toMatch(/^HTTP\/1\.1 402 [\s\S]*billing_error/);
     const frozen = await newCustomer();
@@ -55,7 +55,7 @@ describe("who could not pay for a call is refused before anything of the body is
 });
 
 describe("room", () => {
-  test("of twenty uploads at once only those are kept that there is room for, and the rest costs the account nothing", async () => {
+  test("of twenty uploads at once only as many are stored as there is room for, and the others never reach the account", async () => {
     const customer = await newCustomer();
     await postgres().query("INSERT INTO file_room (workspace_id, files, bytes) VALUES ($1, 995, 0)", [customer.workspaceId]);
     const before = (await storedUpstream()).length;
@@ -69,7 +69,7 @@ describe("room", () => {
     expect((await storedUpstream()).length).toBe(before + 5);
   });
 
-  test("is taken for the most that a file may be until it is there, and for its size then", async () => {
+  test("is reserved for the largest possible size until the file is there, and then for its real size", async () => {
     const customer = await newCustomer();
     await postgres().query("INSERT INTO file_room (workspace_id, files, bytes) VALUES ($1, 1, 999999000)", [customer.workspaceId]);
     await expect(uploadText(customer, "x".repeat(2_000))).rejects.toMatchObject({ status: 400, errorCode: "storage_quota_exceeded" });
@@ -112,7 +112,7 @@ describe("an upload that is not what it should be stores nothing and takes no ro
     expect(await storedUpstream()).toEqual(before);
   });
 
-  test("one that the account finds too large is refused in its words, and the connection goes on", async () => {
+  test("an upload that the account finds too large is refused in the account's words, and the connection stays open", async () => {
     const customer = await newCustomer();
     await control("POST", "settings", { largestFileBytes: 200_000 });
     await expect(uploadText(customer, "x".repeat(3_000_000))).rejects.toMatchObject({ status: 413, type: "request_too_large" });
@@ -154,7 +154,7 @@ describe("an upload whose answer is lost", () => {
   const accounts = async () => [{ id: "only", weight: 1, isDraining: false, account }];
   const later = new Date(Date.now() + 20 * 60_000);
 
-  test("is told as one that is not kept, and what the account has of it is deleted there", async () => {
+  test("is reported as not stored, and the account's copy is deleted", async () => {
     const customer = await newCustomer();
     const other = await uploadText(customer, "kept", "report.txt");
     const before = await storedUpstream();
@@ -180,7 +180,7 @@ describe("an upload whose answer is lost", () => {
     expect(await roomOf(customer)).toEqual({ files: 1, bytes: 4n });
   });
 
-  test("a failure of the account is told without its words", async () => {
+  test("a failure of the account is reported without the account's words", async () => {
     const customer = await newCustomer();
     for (const each of [{ name: "unauthorized" }, { name: "server-error" }, { name: "rate-limit" }]) {
       await fault(each.name, { endpoint: "files" });

@@ -61,7 +61,7 @@ test("days are the asked zone's, and a range holds its beginning and not its end
   expect(await rows(secret, "?by=model&from=2026-03-01&to=2026-03-04&model=another")).toEqual([]);
 });
 
-test("another workspace's calls are in nobody else's sums", async () => {
+test("a workspace's calls are in no other workspace's sums", async () => {
   const [mine, theirs] = [await newCustomer(), await newCustomer()];
   await insertEvent({ workspaceId: theirs.workspaceId, chargeNano: 7n });
   expect((await usage(mine.secret)).total).toMatchObject({ requests: 0, charge: "0" });

@@ -40,7 +40,7 @@ test("the next run finds what was left, without the line that a crash cut short,
   await journal.close();
 });
 
-test("a run that is closing yet takes nothing from the one that has begun", async () => {
+test("a run that is still closing removes nothing of the run that has begun", async () => {
   const { folder, journal: older } = await openJournal();
   const younger = await Journal.open(folder, "one");
   const [first, second] = [aSettlement(), aSettlement()];
@@ -53,7 +53,7 @@ test("a run that is closing yet takes nothing from the one that has begun", asyn
   expect(await readdir(folder)).toEqual([]);
 });
 
-test("a line that the disk took a part of is not there, and swallows nothing", async () => {
+test("a line that was written only in part is ignored, and swallows no other line", async () => {
   const { folder, journal } = await openJournal();
   const { file } = journal as unknown as { file: FileHandle };
   const write = file.write.bind(file);
@@ -66,7 +66,7 @@ test("a line that the disk took a part of is not there, and swallows nothing", a
   await journal.close();
 });
 
-test("a half that is full takes nothing more, and the other one does", async () => {
+test("a full half accepts no more settles, and the other half does", async () => {
   const { journal } = await openJournal();
   const lines = Math.floor(HALF_BYTES / (spoolLine(aSettlement()).length + 1));
   expect(lines).toBeGreaterThan(200);
@@ -77,7 +77,7 @@ test("a half that is full takes nothing more, and the other one does", async () 
   await journal.close();
 });
 
-test("a disk that takes nothing is an answer, not a failure", async () => {
+test("a disk that cannot be written gives an answer, not an error", async () => {
   const { journal } = await openJournal();
   await journal.close();
   expect(await journal.write(aSettlement())).toBe(false);

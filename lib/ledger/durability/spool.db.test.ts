@@ -39,7 +39,7 @@ test("a line that a crash cut short in an earlier run does not swallow the next 
   await spool.close();
 });
 
-test("a file that was taken away is made again, and nothing goes into the one that nobody finds", async () => {
+test("a removed file is made again, and nothing is written into the removed one", async () => {
   const { filePath, spool } = await openSpool();
   await rm(filePath);
   const settlement = aSettlement();
@@ -63,7 +63,7 @@ test("what another run of the process appends is sent before the file is emptied
   expect(await readFile(filePath, "utf8")).toBe("");
 });
 
-test("a neighbour that closes while others' files are read is passed over", async () => {
+test("a neighbour that closes while its file is read is skipped", async () => {
   const { filePath, spool } = await openSpool();
   const folder = path.dirname(filePath);
   const settlement = aSettlement();
@@ -80,7 +80,7 @@ test("a neighbour that closes while others' files are read is passed over", asyn
   await spool.close();
 });
 
-test("a file that is none of the ledger's is neither sent nor removed, however old it is", async () => {
+test("a file that does not belong to the ledger is neither sent nor removed, however old it is", async () => {
   const { filePath, spool } = await openSpool();
   const foreign = path.join(path.dirname(filePath), "notes.txt");
   await writeFile(foreign, spoolLine(aSettlement()));

@@ -95,14 +95,14 @@ test("an order that cannot be looked up for three days waits for an admin, who l
   await expectTwenty(buyer, topUpId);
 });
 
-test("an event of a kind that nobody asked for is kept and left alone", async () => {
+test("an event of an unknown type is stored and ignored", async () => {
   const event = { id: `evt_${newId()}`, object: "event", type: "product.created", livemode: false, data: { object: { id: "prod_1" } } };
   await deliver(event as unknown as Stripe.Event);
   await runJobs();
   expect(await eventRow(event.id)).toMatchObject({ state: "ignored", attempts: 1, lastError: null });
 });
 
-test("a payment page that is none of ours is left alone", async () => {
+test("a payment page that is not ours is ignored", async () => {
   const session = await ownStripe.checkout.sessions.create({
     mode: "payment",
     line_items: [{ quantity: 1, price_data: { currency: "usd", unit_amount: 900, product_data: { name: "A mug" } } }],

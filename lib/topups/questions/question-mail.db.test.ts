@@ -38,7 +38,7 @@ test("every admin is told what was taken back, whether calls are stopped, and wh
   expect(mailsTo(other)).toEqual([]);
 });
 
-test("an inquiry and a warning without a sum are told as such, and an event that is closed not at all", async () => {
+test("an inquiry and a warning without a sum are mailed as such, and a closed event is not mailed", async () => {
   const admin = await newAdmin();
   await mailQuestion({ eventId: await event("dispute", false) });
   expect((await mailTo(admin, /under question/)).text).toMatch(/its calls go on/);
