@@ -8,7 +8,7 @@ import { listTopUps, refreshTopUp, type TopUpPage } from "@/lib/topups/orders/re
 
 const ENTRIES = 20;
 
-/** `next` is the id where the next page begins, with older entries; null on the last page. */
+/** `next` is the `before` of the next page; null on the last page. */
 export type EntriesPage = { entries: LedgerEntry[]; next: string | null };
 export type Billing = { wallet: Wallet; topUps: TopUpPage; entries: EntriesPage };
 

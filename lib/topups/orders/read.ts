@@ -49,7 +49,7 @@ export type TopUpLine = {
   declineCode: string | null;
 };
 
-/** `next` is the id where the next page begins, with older orders; null on the last page. */
+/** `next` is the `before` of the next page; null on the last page. */
 export type TopUpPage = { lines: TopUpLine[]; next: string | null };
 
 /** The workspace's orders, newest first. */
