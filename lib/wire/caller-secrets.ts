@@ -7,7 +7,7 @@ const PLAIN_SECRET = /^[\w-]{1,512}$/;
  */
 export function callerSecrets(headers: Record<string, string | undefined>): string[] {
   const key = headers["x-api-key"];
-  // As most clients send it.
+  // Most clients send this.
   if (key !== undefined && headers.authorization === undefined && PLAIN_SECRET.test(key)) return [key];
   const bearer = /^Bearer +(\S+) *$/i.exec(headers.authorization?.slice(0, LONGEST_SECRET) ?? "")?.[1];
   const offered = [headers["x-api-key"]?.trim(), bearer].filter((each): each is string => !!each && each.length <= LONGEST_SECRET);

@@ -1,6 +1,6 @@
 import type { AppError } from "@/lib/basics/errors";
 
-/** A refusal as it leaves: what the caller's own SDK expects. */
+/** A refusal on its way out: what the caller's own SDK expects. */
 export type ErrorReply = { status: number; headers: Record<string, string>; body: string };
 
 /** The request's id under both names that SDKs read. */
@@ -11,7 +11,7 @@ export function requestIdHeaders(requestId: string): Record<string, string> {
 export function errorHeaders(error: AppError, requestId: string): Record<string, string> {
   const headers: Record<string, string> = { "content-type": "application/json", ...requestIdHeaders(requestId) };
   if (error.retryAfterSeconds !== undefined) headers["retry-after"] = String(Math.min(60, Math.max(0, Math.ceil(error.retryAfterSeconds))));
-  // Official clients repeat every 429 unless they are told so.
+  // Official clients retry every 429 unless this header forbids it.
   if (error.isFinal) headers["x-should-retry"] = "false";
   return headers;
 }

@@ -20,7 +20,7 @@ const STATUS: Array<[ErrorCode, number, string, number, string, string]> = [
   ["internal", 500, "api_error", 500, "server_error", "internal_error"],
 ];
 
-test.each(STATUS)("%s is told in each format", (code, status, type, openAiStatus, openAiType, openAiCode) => {
+test.each(STATUS)("%s is sent in each format", (code, status, type, openAiStatus, openAiType, openAiCode) => {
   const error = new AppError(code, "Words.");
   const anthropic = errorReply("anthropic", error, "req_1");
   expect(anthropic.status).toBe(status);
@@ -64,7 +64,7 @@ describe("headers", () => {
   });
 });
 
-test("OpenAI's clients are told which parameter and why", () => {
+test("OpenAI's clients learn which parameter is at fault and why", () => {
   const body = (error: AppError) => JSON.parse(errorReply("openai", error, "r").body).error;
   expect(body(new UnsupportedParameter("n"))).toMatchObject({ param: "n", code: "unsupported_parameter" });
   expect(body(new AppError("invalid_request", "x", { param: "stop" }))).toMatchObject({ param: "stop", code: "invalid_value" });

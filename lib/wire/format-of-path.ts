@@ -5,7 +5,10 @@ import { openAiErrorReply } from "@/lib/wire/openai/errors";
 
 export type WireFormat = "anthropic" | "openai";
 
-/** Whose format an answer has. Anthropic's clients use `/messages`, also below a wrong base URL; in paths of both families the header decides that only Anthropic's send. */
+/**
+ * The format of an answer. Anthropic's clients use `/messages`, also below a wrong base URL. In paths of both families a header decides
+ * that only Anthropic's clients send.
+ */
 export function formatOf(path: string, headers: Record<string, string | undefined>): WireFormat {
   if (path.startsWith("/api/v1/messages")) return "anthropic";
   if (path.startsWith("/api/v1/chat/") || path.startsWith("/api/v1/responses")) return "openai";

@@ -77,7 +77,7 @@ const VALUES = [
   "relais1.AAAA",
 ];
 
-/** JSON that looks like a request or an answer more often than chance would have it. */
+/** JSON that looks like a request or an answer more often than pure chance would produce. */
 const nearlyRight = fc.letrec((tie) => ({
   leaf: fc.oneof(fc.constantFrom(...VALUES), fc.string(), fc.integer(), fc.double(), fc.boolean(), fc.constant(null)),
   object: fc.dictionary(fc.constantFrom(...FIELDS, ...WORDS), tie("value"), { maxKeys: 6 }),
@@ -119,7 +119,7 @@ test("whatever a request holds, it is mapped or refused", () => {
   );
 });
 
-test("bytes that are no JSON, and JSON without end, are refused", () => {
+test("bytes that are not JSON, and endless JSON, are refused", () => {
   fc.assert(fc.property(fc.uint8Array(), (bytes) => refusesAtMost(() => parseMessagesCall(Buffer.from(bytes)))));
   const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
   const body = Buffer.from(`{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"x"}],"thinking":{"x":${deep}}}`);
@@ -145,7 +145,7 @@ test("whatever a whole answer holds, its usage is whole numbers and it can be ma
   );
 });
 
-test("the golden stream in any pieces gives the same bytes and the same usage", () => {
+test("the golden stream in any pieces yields the same bytes and the same usage", () => {
   const whole = newStreams().map((stream) => relayed(stream, [GOLDEN_STREAM]));
   fc.assert(
     fc.property(fc.array(fc.nat(GOLDEN_STREAM.length), { maxLength: 40 }), (places) => {

@@ -14,7 +14,7 @@ export function parseRequestBody(body: Uint8Array): JsonObject {
   return value;
 }
 
-/** The same for a body that is rewritten: bytes that are no text would be replaced on the way without a word. */
+/** The same for a body that we rewrite: invalid bytes of text would otherwise be replaced silently. */
 export function parseTextBody(body: Uint8Array): JsonObject {
   if (!isUtf8(body)) throw new AppError("invalid_request", "The request body is not valid UTF-8. Nothing was charged.");
   return parseRequestBody(body);
@@ -25,7 +25,7 @@ export function parseJson(text: Uint8Array | string): unknown {
   try {
     return JSON.parse(typeof text === "string" ? text : bufferOf(text).toString("utf8"));
   } catch {
-    // The sender is told so by the caller of this function.
+    // The caller of this function reports the error to the sender.
     return undefined;
   }
 }

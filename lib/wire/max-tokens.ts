@@ -3,9 +3,9 @@ import { AppError } from "@/lib/basics/errors";
 const DEFAULT_MAX_OUTPUT_TOKENS = 16_384;
 
 /**
- * The longest answer that a call may have, on every route. Absent (only OpenAI's formats allow it): 16,384 tokens, or the
- * model's maximum when that is less. Above the model's maximum: `invalid_request`, as the upstream itself would answer;
- * nothing is shortened behind the caller's back. 0 is Anthropic's way to warm a cache.
+ * The longest answer that a call may have, on every route. When it is absent (only OpenAI's formats allow that): 16,384 tokens, or the
+ * model's maximum if that is less. Above the model's maximum: `invalid_request`, as the upstream itself would answer. Nothing is shortened
+ * silently. 0 warms a cache, as Anthropic defines it.
  */
 export function checkedMaxTokens(modelMaximum: number, asked: number | undefined, param: string): number {
   if (asked === undefined) return Math.min(modelMaximum, DEFAULT_MAX_OUTPUT_TOKENS);

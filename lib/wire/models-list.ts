@@ -1,6 +1,6 @@
 import { invalid } from "@/lib/wire/fields";
 
-/** A model as both SDK families list it; days as `YYYY-MM-DD`. */
+/** A model as both SDK families list it; dates are `YYYY-MM-DD`. */
 export type ListedModel = {
   id: string;
   displayName: string;
@@ -12,10 +12,12 @@ export type ListedModel = {
   maxOutputTokens: number;
 };
 
-/** Anthropic's way to ask for a part of the list: so many, after or before one of them. OpenAI's clients ask for all. */
+/** Anthropic's parameters for a part of the list: a number of models after or before one of them. OpenAI's clients ask for all. */
 export type ModelsPage = { limit?: number; afterId?: string; beforeId?: string };
 
-/** `GET /models`, newest first: one body that Anthropic's and OpenAI's clients both read, complete where no page of it is asked for. */
+/**
+ * `GET /models`, newest first: one body that Anthropic's and OpenAI's clients both read. It is complete when the client asks for no page.
+ */
 export function modelsList(models: ListedModel[], page: ModelsPage = {}) {
   const newestFirst = models.toSorted((a, b) => b.releasedOn.localeCompare(a.releasedOn) || a.id.localeCompare(b.id));
   const { shown, hasMore } = pageOf(newestFirst, page);
@@ -54,7 +56,7 @@ export function modelEntry(model: ListedModel) {
     created_at: createdAt,
     line: model.line,
     lifecycle: model.lifecycle,
-    // Anthropic's clients expect these two to be there; the catalogue knows neither.
+    // Anthropic's clients expect these two fields; the catalogue knows neither.
     deprecated_at: null,
     capabilities: null,
     retires_at: model.retiresOn && `${model.retiresOn}T00:00:00Z`,

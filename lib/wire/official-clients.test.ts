@@ -25,7 +25,7 @@ const EXPECTED_BLOCKS = [
   { type: "tool_use", id: "toolu_B", name: "now", input: {} },
 ];
 
-/** A client of each family whose every request is answered by this. */
+/** A client of each family that gets this answer to every request. */
 function clients(answer: () => Response) {
   const fetch = async () => answer();
   return {
@@ -131,7 +131,7 @@ test("one list of models is read by both clients", async () => {
     { ...model, id: "claude-opus-5-5", releasedOn: "2026-09-22" },
   ];
   const { anthropic, openai } = clients(() => Response.json(modelsList(listed)));
-  // A field more in the client's own type does not compile here.
+  // A new field in the client's own type does not compile here.
   const expected: Record<keyof Anthropic.ModelInfo, unknown> = {
     id: "claude-opus-5-5",
     type: "model",
@@ -151,7 +151,7 @@ test("one list of models is read by both clients", async () => {
   expect((await all(await openai.models.list())).map((each) => each.id)).toEqual(newestFirst);
 });
 
-test("an empty balance is an error of 402 in both clients, asked once", async () => {
+test("an empty balance is a 402 error in both clients, after one request", async () => {
   let calls = 0;
   const refuse = (format: WireFormat) => {
     calls++;

@@ -1,10 +1,7 @@
 /**
- * Matches a message that is wholly one of an upstream's own sentences, with further ones behind it or none. The sentences are
- * sources of regular expressions, without their full stop.
- *
- * An upstream refuses what it cannot read by the caller's own words, and at the beginning: `credit balance: Extra inputs are not
- * permitted`. So any words may stand anywhere in a caller's refusal; but a path is followed by a colon, and in what an upstream
- * says of an account only a clock has one.
+ * Matches a message that consists only of an upstream's own sentences: one of these (regular expressions without their full stop), and
+ * others after it or none. A refusal may quote any words of the caller, but a colon follows the path in it: `credit balance: Extra inputs
+ * are not permitted`. In a sentence about an account only a clock has a colon.
  */
 export function ownSentences(...sentences: string[]): RegExp {
   return new RegExp(`^(?:${sentences.join("|")})(?:\\.(?: [A-Z](?:[^:]|:\\d){0,300}\\.)?)?$`);

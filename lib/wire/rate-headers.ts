@@ -27,7 +27,7 @@ function writeOpenAi(headers: Record<string, string>, what: string, { limit, rem
 let lastSecond = 0;
 let lastText = "";
 
-// Resets lie on full minutes, so that one text serves a minute's calls.
+// Resets lie on full minutes, so one text serves the calls of a minute.
 function rfc3339(second: number): string {
   if (second !== lastSecond) {
     lastSecond = second;
@@ -36,7 +36,7 @@ function rfc3339(second: number): string {
   return lastText;
 }
 
-/** As OpenAI writes it: "59s", "1m12s". */
+/** OpenAI's notation: "59s", "1m12s". */
 function duration(seconds: number): string {
   return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }

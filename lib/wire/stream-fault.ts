@@ -1,4 +1,4 @@
-/** Why an open stream cannot be finished, in Anthropic's words for the kind. The message is for the caller. */
+/** Why an open stream cannot be finished: Anthropic's type for it, and a message for the caller. */
 export type StreamFault = { type: string; message: string };
 
 export const CUT_SHORT: StreamFault = { type: "api_error", message: "The upstream ended the answer before it was finished." };

@@ -33,7 +33,7 @@ describe("the operator's own trouble is an overload to the caller:", () => {
   });
 });
 
-describe("the caller's fault keeps the upstream's words:", () => {
+describe("an error of the caller keeps the upstream's words:", () => {
   test.each([
     [400, "invalid_request_error", "prompt is too long: 210000 tokens > 200000 maximum", "invalid_request"],
     [404, "not_found_error", "model: claude-3-5-sonnet-20241022", "unknown_model"],
@@ -45,14 +45,14 @@ describe("the caller's fault keeps the upstream's words:", () => {
   });
 });
 
-test("the caller's fault keeps the upstream's code for it, which clients read", () => {
+test("an error of the caller keeps the upstream's code, which clients read", () => {
   const body = anthropic("invalid_request_error", "Too many pixels.", { error_code: "image_dimensions_too_large" });
   const { error } = refusalOfUpstream(400, body);
   expect(error.facts).toEqual({ details: { error_code: "image_dimensions_too_large" } });
   expect(refusalOfUpstream(400, anthropic("invalid_request_error", "No.")).error.facts).toEqual({});
 });
 
-describe("what quotes the caller is the caller's fault, whatever it quotes:", () => {
+describe("an error that quotes the caller is the caller's fault, whatever it quotes:", () => {
   test.each([
     "credit balance: Extra inputs are not permitted",
     "Your credit balance is too low: Extra inputs are not permitted",
@@ -74,7 +74,7 @@ describe("what quotes the caller is the caller's fault, whatever it quotes:", ()
   });
 });
 
-describe("the upstream's own trouble is passed over to another:", () => {
+describe("the upstream's own trouble makes the call fail over:", () => {
   test.each([
     [429, anthropic("rate_limit_error", "Too many."), "rate_limited"],
     [429, Buffer.from('[{"error":{"code":429,"message":"Quota exceeded","status":"RESOURCE_EXHAUSTED"}}]'), "rate_limited"],
@@ -89,7 +89,7 @@ describe("the upstream's own trouble is passed over to another:", () => {
   });
 });
 
-test("the wait that the upstream asks for is kept for us and cut to a minute for the caller", () => {
+test("the wait that the upstream asks for is whole for us and cut to a minute for the caller", () => {
   const refusal = refusalOfUpstream(429, anthropic("rate_limit_error", "x"), "3600");
   expect(refusal.retryAfterSeconds).toBe(3600);
   expect(refusal.error.retryAfterSeconds).toBe(60);
@@ -99,7 +99,7 @@ test("the wait that the upstream asks for is kept for us and cut to a minute for
   });
 });
 
-test("inside a stream the operator's trouble is an overload, and all else is told", () => {
+test("inside a stream the operator's trouble is an overload, and everything else is shown", () => {
   expect(safeFault("billing_error", "Pay first.")).toEqual({ type: "overloaded_error", message: "Overloaded" });
   expect(safeFault("api_error", "Your credit balance is too low")).toEqual({ type: "overloaded_error", message: "Overloaded" });
   expect(safeFault("api_error", "Internal")).toEqual({ type: "api_error", message: "Internal" });

@@ -7,13 +7,13 @@ import type { StreamFault } from "@/lib/wire/stream-fault";
 export type UpstreamRefusal = {
   error: AppError;
   /**
-   * "caller": any other upstream would say the same, with the same words. "operator": our account is at fault, so fail over and raise an alarm.
+   * "caller": any other upstream would give the same answer. "operator": our upstream account is at fault, so fail over and raise an alarm.
    * "upstream": overload, limits or its own failure; fail over.
    */
   fault: "caller" | "operator" | "upstream";
-  /** For the log and the cool-down, never for the caller: the upstream's own words. */
+  /** The upstream's own words, for the log and the cool-down, never for the caller. */
   upstreamMessage: string;
-  /** What the upstream asked to wait, uncut; null when it did not say. */
+  /** The wait that the upstream asked for, uncut; null when it gave none. */
   retryAfterSeconds: number | null;
 };
 
@@ -21,7 +21,7 @@ const OVERLOADED: StreamFault = { type: "overloaded_error", message: "Overloaded
 const NOT_SERVED = "The model is not available just now. Nothing was charged; please try again.";
 const LONGEST_WAIT_SECONDS = 60;
 
-// What upstreams say, with an ordinary 400 or 429, of the operator's account or set-up.
+// Sentences about the operator's account or set-up that upstreams send with an ordinary 400 or 429.
 const OPERATOR_SENTENCES = ownSentences(
   "Your credit balance is too low(?: to [\\w ]+)?",
   "You have reached your specified (?:\\w+ )?API usage limits",
@@ -40,7 +40,7 @@ const CALLER_CODES: Record<number, ErrorCode> = {
   422: "invalid_request",
 };
 
-/** Judges an upstream's error answer. A 401, 402 or 403, and any text about our account, never reaches the caller. */
+/** Classifies an upstream's error answer. A 401, 402 or 403, and any text about our upstream account, never reaches the caller. */
 export function refusalOfUpstream(status: number, body: Uint8Array, retryAfter?: string): UpstreamRefusal {
   const inside = errorInside(body);
   const { message, code: errorCode } = inside;
@@ -65,7 +65,7 @@ export function timedOut(details: ErrorDetails): AppError {
   return new AppError("upstream_timeout", message, details);
 }
 
-/** By the statuses of the API itself: official clients tell them apart, and repeat all of them. */
+/** The API's own statuses: official clients distinguish them, and retry all of them. */
 function upstreamError(status: number, wait: ErrorDetails): AppError {
   if (status === 500) return new AppError("upstream_failed", FAILED, wait);
   if (status === 408 || status === 504) return timedOut(wait);
@@ -80,12 +80,12 @@ export function safeFault(type: string, message: string): StreamFault {
 
 type ErrorInside = { type: string; message: string; code: string; status: string };
 
-/** By what callers cannot write: the error's own kind, or a sentence of the upstream's. */
+/** Decides by what callers cannot write: the error's own type, or a sentence of the upstream's. */
 function isOperators({ type, message, code, status }: ErrorInside): boolean {
   return OPERATOR_TYPES.has(type) || OPERATOR_CODES.test(code) || status === "FAILED_PRECONDITION" || OPERATOR_SENTENCES.test(message);
 }
 
-/** Anthropic's shape, Google's (also inside an array) and Amazon's. */
+/** Reads Anthropic's shape, Google's (also inside an array) and Amazon's. */
 function errorInside(body: Uint8Array): ErrorInside {
   const parsed = parseJson(body);
   const answer = Array.isArray(parsed) ? parsed[0] : parsed;

@@ -1,6 +1,9 @@
 import { isObject, type JsonObject } from "@/lib/wire/json";
 
-/** Visits whatever may carry a cache marker, in the order of the prompt: tools, system, messages, and the content of tool results before the result itself. */
+/**
+ * Visits everything that may carry a cache marker, in the order of the prompt: tools, system, messages. The content of a tool result comes
+ * before the result itself.
+ */
 export function forEachBlock(body: JsonObject, visit: (block: JsonObject) => void): void {
   for (const tool of objectsIn(body.tools)) visit(tool);
   for (const block of objectsIn(body.system)) visit(block);

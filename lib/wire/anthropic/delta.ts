@@ -5,7 +5,7 @@ import { isAt } from "@/lib/wire/sse/event-name";
 const BEFORE_INDEX = '{"type":"content_block_delta","index":';
 const BEFORE_TYPE = ',"delta":{"type":"';
 
-/** The deltas that carry output, and what stands between the delta's type and its text. */
+/** The deltas that carry output, and the bytes between a delta's type and its text. */
 const TEXT_DELTAS = [
   { type: "text_delta", field: "text", start: 'text_delta","text":"' },
   { type: "thinking_delta", field: "thinking", start: 'thinking_delta","thinking":"' },
@@ -18,20 +18,22 @@ const LETTER_U = 0x75;
 const ESCAPED = Buffer.from('"\\/bfnrtu');
 const BRACE = 0x7d;
 
-/** Takes what the deltas of one block carry. Text comes as it stands inside a JSON string, in `bytes[from..to)`, and is never empty. */
+/**
+ * Receives the contents of one block's deltas. Text arrives as it stands inside a JSON string, in `bytes[from..to)`, and is never empty.
+ */
 export type DeltaReader<Result> = {
   text(bytes: Buffer, from: number, to: number): Result;
   sign(signature: string): void;
 };
 
-/** The kind of delta that a block of this type consists of; null where no text comes in pieces. */
+/** The kind of delta that this type of block consists of; null where its text does not come in pieces. */
 export function deltaOfBlock(type: unknown): TextDelta | null {
   if (type === "text") return TEXT_DELTA;
   if (type === "thinking") return THINKING_DELTA;
   return type === "tool_use" ? INPUT_JSON_DELTA : null;
 }
 
-/** Tells the reader what a `content_block_delta` carries, if it is of the block's kind; the result is the reader's own. */
+/** Passes the contents of a `content_block_delta` to the reader if the delta is of the block's kind, and returns the reader's result. */
 export function readDelta<Result>(
   bytes: Buffer,
   from: number,
@@ -40,7 +42,7 @@ export function readDelta<Result>(
   reader: DeltaReader<Result>,
 ): Result | undefined {
   const textFrom = textStart(bytes, from, to, delta);
-  // The way of nearly every delta: its text goes from one JSON to the other as it stands.
+  // Nearly every delta takes this path: its text goes from one JSON text to the other unchanged.
   if (textFrom !== -1 && isOneJsonText(bytes, textFrom, to - 3)) {
     return to - 3 > textFrom ? reader.text(bytes, textFrom, to - 3) : undefined;
   }
@@ -58,8 +60,8 @@ export function readText<Result>(text: unknown, reader: DeltaReader<Result>): Re
 }
 
 /**
- * Where the text of a `content_block_delta` begins when the event is written in Anthropic's own way; -1 otherwise.
- * The text is a JSON string without its quotes and ends before `"}}`.
+ * Where the text of a `content_block_delta` begins when the event is written the way Anthropic writes it; -1 otherwise. The text is a JSON
+ * string without its quotes and ends before `"}}`.
  */
 function textStart(bytes: Buffer, from: number, to: number, delta: TextDelta): number {
   const typeFrom = typeStart(bytes, from);
@@ -77,7 +79,7 @@ export function isSignature(bytes: Buffer, from: number, to: number): boolean {
   return at !== -1 && at < to;
 }
 
-/** How many bytes of output a `content_block_delta` carries; signatures and citations are none. */
+/** How many bytes of output a `content_block_delta` carries; signatures and citations count as none. */
 export function outputBytesOf(bytes: Buffer, from: number, to: number): number {
   const typeFrom = typeStart(bytes, from);
   if (typeFrom !== -1) {
@@ -103,7 +105,7 @@ function typeStart(bytes: Buffer, from: number): number {
   return isAt(bytes, at, BEFORE_TYPE) ? at + BEFORE_TYPE.length : -1;
 }
 
-/** Whether these bytes are the inside of one JSON string: nothing ends it early, and nothing in it would break the JSON that it is put into. */
+/** Whether these bytes can stand inside one JSON string: nothing ends the string early, and nothing breaks the JSON around it. */
 function isOneJsonText(bytes: Buffer, from: number, to: number): boolean {
   let at = from;
   while (at < to) {
@@ -116,7 +118,7 @@ function isOneJsonText(bytes: Buffer, from: number, to: number): boolean {
   return at === to;
 }
 
-/** Six, or more than is left when it is no escape. */
+/** The length of a `\u` escape: six. For anything else it is more than is left. */
 function unicodeEscapeLength(bytes: Buffer, at: number): number {
   return /^[0-9a-f]{4}$/i.test(bytes.toString("latin1", at + 2, at + 6)) ? 6 : Number.POSITIVE_INFINITY;
 }

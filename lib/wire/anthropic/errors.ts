@@ -21,14 +21,14 @@ const REPLIES: Record<ErrorCode, { status: number; type: string }> = {
   internal: { status: 500, type: "api_error" },
 };
 
-/** A refusal in Anthropic's format, its facts beside the message. */
+/** A refusal in Anthropic's format, with its facts beside the message. */
 export function anthropicErrorReply(error: AppError, requestId: string): ErrorReply {
   const { status, type } = REPLIES[error.code];
   const body = { type: "error", error: { ...error.facts, type, message: error.message }, request_id: requestId };
   return { status, headers: errorHeaders(error, requestId), body: JSON.stringify(body) };
 }
 
-/** A refusal as the fault that ends a stream: once it has begun there is no status left to say it by. */
+/** A refusal as the fault that ends a stream: after a stream has begun, no status can be sent. */
 export function faultOf({ code, message }: AppError): StreamFault {
   return { type: REPLIES[code].type, message };
 }

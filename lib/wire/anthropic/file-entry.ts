@@ -1,4 +1,4 @@
-/** A file as Anthropic's clients read it. */
+/** A file in the shape that Anthropic's clients read. */
 export type ListedFile = {
   fileId: string;
   name: string;

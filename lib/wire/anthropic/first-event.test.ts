@@ -11,6 +11,6 @@ test.each([
   expect(errorAnswerOfData(Buffer.from(JSON.stringify({ type: "error", error: { type, message: "…" } }))).status).toBe(status);
 });
 
-test.each(["null", "[]", '"x"', "{", '{"error":7}'])("what is no error event stands for a 500: %s", (text) => {
+test.each(["null", "[]", '"x"', "{", '{"error":7}'])("anything but an error event counts as a 500: %s", (text) => {
   expect(errorAnswerOfData(Buffer.from(text))).toEqual({ status: 500, body: Buffer.from(text) });
 });

@@ -1,6 +1,9 @@
 import { isObject, parseJson } from "@/lib/wire/json";
 
-/** Statuses of Anthropic's error types (documentation, November 2026): inside a stream and in results of batches an error has lost its own. */
+/**
+ * The HTTP status of each of Anthropic's error types (documentation, November 2026). An error inside a stream or in a batch's results comes
+ * without one.
+ */
 const STATUS_OF_TYPE = new Map<unknown, number>([
   ["invalid_request_error", 400],
   ["authentication_error", 401],
@@ -13,14 +16,14 @@ const STATUS_OF_TYPE = new Map<unknown, number>([
   ["overloaded_error", 529],
 ]);
 
-/** The status that the API answers with where it refuses by an error of this `type`. */
+/** The status that the API answers with for an error of this `type`. */
 export function statusOfErrorType(type: unknown): number {
   return STATUS_OF_TYPE.get(type) ?? 500;
 }
 
 type ErrorAnswer = { status: number; body: Buffer };
 
-/** The error answer that a stream stands for which consists of nothing but an error event. */
+/** The error answer that stands for a stream of nothing but an error event. */
 export function errorAnswerOf(stream: Buffer): ErrorAnswer {
   return errorAnswerOfData(Buffer.from(/^data: ?(.*)$/m.exec(stream.toString("utf8"))?.[1] ?? ""));
 }

@@ -1,11 +1,14 @@
 import { isObject, type JsonObject } from "@/lib/wire/json";
 
-/** An id as it stands in an object, which no text in quotes can look like: there its own quotes are escaped. */
+/** A file id as it stands in an object. Text in quotes cannot look like it: its own quotes are escaped there. */
 const FILE_ID = /"file_id"\s*:\s*"(file_[\w-]{1,100})"/g;
 const TAIL = 256;
 const MOST = 50;
 
-/** The ids of files that tools upstream made, in the bytes of a stream. Such streams hold no objects that a model wrote: its input comes as text. */
+/**
+ * Finds the ids of files that tools made upstream in the bytes of a stream. Such a stream holds no objects that a model wrote: its input
+ * comes as text.
+ */
 export class MadeFileScanner {
   readonly ids = new Set<string>();
   private tail = "";
@@ -17,7 +20,7 @@ export class MadeFileScanner {
   }
 }
 
-/** The same in a whole message: only in results of tools, since the input of a tool is whatever the model writes. */
+/** The same in a whole message. It looks at results of tools only, because a model writes anything it likes into the input of a tool. */
 export function madeFilesIn({ content }: JsonObject): Set<string> {
   const ids = new Set<string>();
   const waiting: unknown[] = Array.isArray(content)

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "@/lib/wire/json";
 
-/** A whole message as the events of the stream that it might have been, for who has asked for a stream. */
+/** Turns a whole message into the events of a stream, for a caller that asked for a stream. */
 export function eventsOfMessage(message: JsonObject): Buffer {
   const { stop_reason, stop_sequence, stop_details, usage } = message;
   const blocks = Array.isArray(message.content) ? message.content.filter(isObject) : [];
@@ -22,7 +22,7 @@ function eventsOfBlock(block: JsonObject, index: number): JsonObject[] {
   ];
 }
 
-/** A block as it is opened, and what follows. Kinds that nobody streams are whole from the start. */
+/** A block as its start event opens it, and the deltas that follow. Kinds that are never streamed are whole from the start. */
 function inPieces(block: JsonObject): { opened: JsonObject; deltas: JsonObject[] } {
   const { type, text, thinking, signature, input } = block;
   if (type === "text") return { opened: { ...block, text: "" }, deltas: text ? [{ type: "text_delta", text }] : [] };

@@ -54,7 +54,7 @@ test("an error in the middle is the last frame, and nothing after it passes", ()
   expect(stream.end().toString()).toBe(OVERLOADED);
 });
 
-test("an error that speaks of the operator's account is told as an overload", () => {
+test("an error that speaks of the operator's account is reported as an overload", () => {
   const stream = newStream();
   const error = { type: "invalid_request_error", message: "Your credit balance is too low to access the API." };
   stream.push(sse(startEvent({}), { type: "error", error }));
@@ -76,7 +76,7 @@ test("a stream that ends cleanly without its last frame ends with an error, alth
   expect(stream.meter.state).toBe("open");
 });
 
-test("the relay's own reason is told when the upstream gave none", () => {
+test("the relay's own reason is sent when the upstream gave none", () => {
   const stream = newStream();
   stream.push(sse(startEvent({}), textEvent("Hello")));
   expect(stream.end({ type: "timeout_error", message: "Too slow." }).toString()).toContain(
@@ -113,7 +113,7 @@ describe("a document of 5 MB in one event", () => {
     },
   );
 
-  test("is not kept until it is whole, and no sign of life comes between", () => {
+  test("is passed on before it is whole, and no keep-alive interrupts it", () => {
     const stream = newStream();
     let [came, sent] = [0, 0];
     for (const chunk of pieces(16_384)) {

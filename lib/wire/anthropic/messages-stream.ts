@@ -8,12 +8,12 @@ import { CUT_SHORT, type StreamFault, UNREADABLE } from "@/lib/wire/stream-fault
 
 const NOTHING = Buffer.alloc(0);
 
-// Both official clients pass over a ping without reading its data, and the last name of a frame is the one that holds.
+// Both official clients ignore a ping without reading its data. When a frame names several events, the last name counts.
 const UNHEARD = Buffer.from("\nevent: ping\n\n");
 
 /**
- * Anthropic's own stream: the upstream's bytes as they are, whose last frame waits for the settle. The start of a very long
- * block, a document as a rule, is passed on as it comes; should the answer end inside it, that frame is made one to be passed over.
+ * Anthropic's own stream: the upstream's bytes are unchanged, and the last frame waits for the settle. The start of a very long block,
+ * usually a document, passes in pieces as it comes. If the answer ends inside it, that frame becomes one that clients ignore.
  */
 export class MessagesStream implements AnswerStream, FrameReader {
   readonly #scanner = new FrameScanner(this, "content_block_start");
@@ -38,7 +38,7 @@ export class MessagesStream implements AnswerStream, FrameReader {
   }
 
   keepAlive(): Buffer {
-    // Inside a frame it would break it.
+    // A keep-alive would break an open frame.
     if (this.#scanner.isPassing) return NOTHING;
     return this.meter.state === "waiting" ? ANTHROPIC_COMMENT : ANTHROPIC_PING;
   }

@@ -3,7 +3,7 @@ import { deltaEvent, metered, STOP_EVENT, sse, startEvent, textEvent } from "@/l
 
 const START = { input_tokens: 10, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 3 };
 
-test("iterations are what is billed, and those of other models are told apart", () => {
+test("iterations are what is billed, and those of other models are kept apart", () => {
   const iterations = [
     { type: "compaction", input_tokens: 90_000, output_tokens: 1200 },
     { type: "message", input_tokens: 5, output_tokens: 50 },
@@ -18,7 +18,7 @@ test("iterations are what is billed, and those of other models are told apart", 
   ]);
 });
 
-test("what the called model used is also told sampling by sampling, where it was asked several times", () => {
+test("the usage of the called model is also listed for each sampling when there were several", () => {
   const iterations = [
     { type: "message", input_tokens: 60_000, cache_read_input_tokens: 7, output_tokens: 20 },
     { type: "compaction", input_tokens: 70_000, output_tokens: 30 },
@@ -32,7 +32,7 @@ test("what the called model used is also told sampling by sampling, where it was
   expect(usage.tokens).toEqual({ ...none, input: 130_000, cacheRead: 7, output: 50 });
 });
 
-test("lifetimes that only some samplings say: the rest of the top level's split belongs to the others", () => {
+test("when only some samplings report lifetimes, the rest of the top level's split belongs to the others", () => {
   const split = (five: number, hour: number) => ({ ephemeral_5m_input_tokens: five, ephemeral_1h_input_tokens: hour });
   const iterations = [
     { type: "message", input_tokens: 1, cache_creation_input_tokens: 100, cache_creation: split(100, 0), output_tokens: 1 },
@@ -46,7 +46,7 @@ test("lifetimes that only some samplings say: the rest of the top level's split 
   expect(measured.ownSamplings?.map(({ cacheWrite1h }) => cacheWrite1h)).toEqual([0, 300, 200]);
 });
 
-test("an answer of a named fallback without samplings is all its own", () => {
+test("an answer of a named fallback without samplings is charged to the fallback alone", () => {
   const other = {
     ...startEvent({ ...START, input_tokens: 9 }),
     message: { ...startEvent({ ...START, input_tokens: 9 }).message, model: "claude-opus-5-5" },

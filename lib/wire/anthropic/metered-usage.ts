@@ -10,47 +10,47 @@ export type RequestFacts = UsageLimits & {
   modelId: string;
   markers: CacheMarkers;
   maxTokens: number;
-  /** Other models that the request lets answer or advise, as it named them, each with limits of its own. */
+  /** Other models that may answer or advise, as the request named them. Each has limits of its own. */
   otherNames: readonly string[];
-  /** What its prompt is taken for where no report says how long it was. */
+  /** The estimated size of its prompt, for use where no report gives the size. */
   promptTokens: number;
   tokenizer: ModelCapabilities["tokenizer"];
 };
 
-/** One sampling that a model of another name did inside the same call (an adviser, a fallback): it has that model's price. */
+/** One sampling by another model inside the same call (an adviser, a fallback). It is charged at that model's price. */
 type OtherModelTokens = { model: string; tokens: TokenClasses; isAdviser: boolean };
 
-/** What a call used, and how far that is to be believed. */
+/** The usage of a call, and how reliable it is. */
 export type MeteredUsage = {
   usage: Usage;
   flags: UsageFlag[];
-  /** Where the called model was asked several times: what each time used. Together they are the tokens of `usage`. */
+  /** The usage of each sampling where the called model was sampled several times. Together they are the tokens of `usage`. */
   ownSamplings: TokenClasses[] | null;
   /** Not part of `usage`. */
   otherModels: OtherModelTokens[];
-  /** The model that the whole answer names as its own; null where the answer names none. */
+  /** The model that the whole answer names as its own; null where it names none. */
   answeredBy: string | null;
   /**
-   * Set when nothing is to be charged: the model refused before it wrote anything, which Anthropic does not bill either,
-   * or the answer broke off before it had begun.
+   * Set when nothing is to be charged: the model refused before it wrote anything, which Anthropic does not bill either, or the answer
+   * broke off before it began.
    */
   unbilledReason: "refusal_unbilled" | "no_output" | null;
 };
 
-/** What was seen of the answer itself, for what the report leaves open. */
+/** What the relay saw of the answer itself, for use where the report leaves something open. */
 export type Delivered = {
   model: string | null;
   stopReason: string | null;
-  /** False when the answer broke off, so that its last report is not the final one. */
+  /** False when the answer broke off before its final report. */
   isReportFinal: boolean;
   hasOutput: boolean;
   outputBytes: number;
-  /** A thought was finished whose text stays hidden: the upstream bills it though not a byte of it came. */
+  /** A thought ended and its text stays hidden. The upstream bills it although none of its bytes came. */
   hasSignature: boolean;
 };
 
 const BYTES_PER_TOKEN = { before_4_7: 4, since_4_7: 3 };
-// Thinking is inside max_tokens, and no document speaks of more. A few tokens are for an upstream that counts the end of a turn as well.
+// Thinking counts towards max_tokens, and no document mentions more. A few tokens are for an upstream that also counts the end of a turn.
 const OVER_MAX_TOKENS = 16;
 
 /** Settles what the report, the request and the delivered bytes say into one usage (split and merge rules of Anthropic's documentation, November 2026). */
@@ -67,7 +67,7 @@ export function meteredUsage(report: UsageReport, delivered: Delivered, asked: R
     flags: [...flags],
     ownSamplings: tokens.length > 1 ? tokens : null,
     otherModels,
-    // With samplings each names its own model, or none.
+    // Each sampling names its own model, or none.
     answeredBy: own === null ? delivered.model : null,
     unbilledReason: unbilledReason(report, delivered),
   };
@@ -114,7 +114,7 @@ function believable(counts: Counts, { contextTokens, maxTokens }: RequestFacts, 
   return { ...(isReadable ? counts : null), output: isWritable ? output : undefined };
 }
 
-/** Each lifetime of the written tokens. The total counts; what the split does not explain is a five-minute write. */
+/** Splits the written tokens by lifetime. The total counts; what the split does not explain counts as a five-minute write. */
 function splitCacheWrite(counts: Counts, markers: CacheMarkers, flags: Set<UsageFlag>) {
   const explained = (counts.cacheWrite5m ?? 0) + (counts.cacheWrite1h ?? 0);
   const written = counts.cacheWrite ?? explained;
@@ -139,8 +139,8 @@ function outputTokens(reported: number | undefined, delivered: Delivered, asked:
 }
 
 /**
- * With iterations present they are what is billed, and the top level only describes the one that served: `own` is null without them.
- * A declined attempt that a fallback answered for is free when it wrote nothing.
+ * When iterations are present, they are what is billed, and the top level describes only the one that served. Without them `own` is null. A
+ * declined attempt is free when it wrote nothing and a fallback answered in its place.
  */
 function samplingsOf(report: UsageReport, answeredBy: string | null, asked: RequestFacts, flags: Set<UsageFlag>) {
   const otherModels: OtherModelTokens[] = [];
@@ -156,11 +156,11 @@ function samplingsOf(report: UsageReport, answeredBy: string | null, asked: Requ
       otherModels.push({ model: servedBy, tokens, isAdviser: iteration.type === "advisor_message" });
     }
   }
-  // Where nobody did anything that is billed, the top level is all there is.
+  // Without any billed iteration the top level is the only source.
   return { own: own.length > 0 || otherModels.length > 0 ? own : null, otherModels };
 }
 
-/** A model that the request named, and that answered without a list of samplings: it did all of it, at its own price. */
+/** A named model that answered without a list of samplings: it did all the work, at its own price. */
 function servedByNamed(
   { counts }: UsageReport,
   answeredBy: string | null,
@@ -174,8 +174,8 @@ function servedByNamed(
 }
 
 /**
- * The samplings with the lifetimes of what each wrote. Where only some say them, the rest of the top level's split belongs to the
- * others, one-hour writes first; where none does, the top level's is all that is known.
+ * The samplings with the cache lifetimes that each wrote. Where only some report lifetimes, the others share the rest of the top level's
+ * split, one-hour writes first. Where none does, only the top level's split is known.
  */
 function withWholeSplits(report: UsageReport): { iteration: JsonObject; counts: Counts }[] {
   const samplings = report.iterations.map((iteration) => ({ iteration, counts: report.read(iteration) }));
@@ -193,7 +193,7 @@ function withWholeSplits(report: UsageReport): { iteration: JsonObject; counts: 
   return samplings;
 }
 
-/** A fallback that does not say its model is the one that the answer names. */
+/** A fallback without a model name is the model that the answer names. */
 function modelOf({ type, model }: JsonObject, answeredBy: string | null): string | null {
   if (typeof model === "string") return model;
   return type === "fallback_message" ? answeredBy : null;
@@ -208,14 +208,14 @@ function tokensOf(counts: Counts, markers: CacheMarkers, flags: Set<UsageFlag>):
   };
 }
 
-/** What each of the report's words means for the price; null is nothing. A word that is not here may cost anything. */
+/** The price modifier of each word in the report; null means none. A word that is missing here may cost anything. */
 const MODIFIER_WORDS: Record<"speed" | "inferenceGeo" | "serviceTier", Record<string, Modifier | null>> = {
   speed: { standard: null, fast: "fast" },
   inferenceGeo: { global: null, not_available: null, us: "us_inference" },
   serviceTier: { standard: null, priority: null, batch: "batch" },
 };
 
-/** By what the response says: a request for fast may have been served at standard speed. */
+/** The modifiers of the response: a request for fast may have been served at standard speed. */
 function modifiersOf(report: UsageReport, flags: Set<UsageFlag>): Modifier[] {
   const modifiers: Modifier[] = [];
   for (const what of ["speed", "inferenceGeo", "serviceTier"] as const) {

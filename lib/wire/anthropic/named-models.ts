@@ -3,27 +3,28 @@ import { MOST_ITERATIONS, MOST_ROUNDS } from "@/lib/wire/anthropic/usage-report"
 import { invalid, isAbsent, optionalCount, requireObject, requireText } from "@/lib/wire/fields";
 import { isObject, type JsonObject } from "@/lib/wire/json";
 
-/** A model besides the called one that a request lets answer (a fallback) or asks from within (an adviser, a tool of the upstream's). */
+/** A model besides the called one: a fallback may answer, an adviser (a tool of the upstream's) may be consulted. */
 export type NamedModel = {
-  /** As the caller wrote it; an id or an alias. */
+  /** As the caller wrote it: an id or an alias. */
   modelId: string;
-  /** Where the name stands: `fallbacks.0.model`. */
+  /** The parameter that holds the name, such as `fallbacks.0.model`. */
   param: string;
-  /** Answers in the called model's place, once. The others may be asked in every round of the loop. */
+  /** A fallback answers once in place of the called model. The others may be consulted in every round of the loop. */
   isFallback: boolean;
-  /** The most times that it may be asked. */
+  /** The most times that the model may be called. */
   uses: number;
-  /** The longest it may answer each time; null where nothing is said beside the name. */
+  /** The longest answer that it may give each time; null where the request sets no limit beside the name. */
   maxTokens: number | null;
   isFast: boolean;
   /** Its own prompt may be written to the cache, for either lifetime. */
   isCached: boolean;
 };
 
-/** A tool and where it stands. */
+/** A tool and its place in the request. */
 type PlacedTool = { tool: unknown; param: string };
 
-// The longest id of the catalogue has 26 characters. What is longer is not said back: in an outline it is a mark, which stays here.
+// The longest id of the catalogue has 26 characters. A longer name is never echoed: in an outline it is a mark that must not leave this
+// code.
 const LONGEST_NAME = 100;
 const NO_MODELS: readonly NamedModel[] = [];
 const NO_TOOLS: readonly PlacedTool[] = [];
@@ -39,7 +40,10 @@ export function namedModelsOf(request: JsonObject, addedTools: readonly PlacedTo
   return named.length === 0 ? NO_MODELS : named;
 }
 
-/** The tools that a request defines in the middle of its conversation: in a later system message, or in what a compaction kept of one. */
+/**
+ * The tools that a request defines in the middle of its conversation: in a later system message, or in the part of one that a compaction
+ * kept.
+ */
 export function addedToolsOf(request: JsonObject): readonly PlacedTool[] {
   const { messages } = request;
   if (!Array.isArray(messages)) return NO_TOOLS;
@@ -69,16 +73,16 @@ function definitionsIn(block: JsonObject, param: string): PlacedTool[] {
   });
 }
 
-/** Null is no name, and is refused as one: another parser may find a name in the same object. */
+/** Null counts as a name and is refused as one: another parser may find a name in the same object. */
 function namesModel(tool: unknown): tool is JsonObject {
   return isObject(tool) && tool.model !== undefined;
 }
 
-/** `fallback` is what the field was called at first; the API takes one of the two. */
+/** `fallback` is the first name of the field; the API accepts only one of the two. */
 function fallbacksOf({ fallbacks, fallback, model }: JsonObject): { entry: unknown; param: string }[] {
   const one = isAbsent(fallback) ? [] : [{ entry: fallback, param: "fallback" }];
   if (isAbsent(fallbacks)) return one;
-  // Claude Code knows the first half of this sentence as Anthropic's own, and names a model then.
+  // Claude Code recognises the first half of this sentence as Anthropic's own, and then names a model.
   const noDefault = `${`${model}`.slice(0, LONGEST_NAME)} has no default fallback configuration here: a call is priced before it is made, so name the models.`;
   if (!Array.isArray(fallbacks)) throw invalid("fallbacks", fallbacks === "default" ? noDefault : "must be an array.");
   return [...one, ...fallbacks.map((entry, index) => ({ entry, param: `fallbacks.${index}` }))];

@@ -13,7 +13,7 @@ const text = (length: number) => ({ type: "text", text: "x".repeat(length) });
 
 const body = (...blocks: object[]) => JSON.stringify({ model: "m", max_tokens: 1, messages: [{ role: "user", content: blocks }] });
 const promptOf = (...blocks: object[]) => parseMessagesCall(Buffer.from(body(...blocks))).prompt;
-/** What is left of a request without the data that is no text. */
+/** The size of a request without its binary data. */
 const textBytes = (...blocks: object[]) =>
   body(...blocks).length - 1 - [PICTURE, PDF].reduce((sum, data) => sum + (body(...blocks).split(data).length - 1) * data.length, 0);
 
@@ -68,7 +68,7 @@ describe.each([
     expect(promptOf(text(length), block)).toMatchObject({ isOpen: true, unread: [] });
   });
 
-  test("files are named wherever a block or its source has an id, but for what a tool upstream has made", () => {
+  test("files are named wherever a block or its source has an id, except in what a tool made upstream", () => {
     const file = (fileId: string) => ({ type: "file", file_id: fileId });
     const made = { type: "bash_code_execution_output", file_id: "file_5" };
     const prompt = promptOf(
@@ -84,12 +84,12 @@ describe.each([
     expect(prompt).toMatchObject({ files: named, isOpen: false });
   });
 
-  test("a file that is named deeper than anything is read is refused, for nobody has looked whose it is", () => {
+  test("a file named below the deepest level read is refused, because its owner was not checked", () => {
     const deep = [...Array(20)].reduce((inner: object) => result(inner), document({ type: "file", file_id: "file_1" }));
     expect(() => promptOf(text(length), deep)).toThrow("messages: a file is named deeper than any model reads it.");
   });
 
-  test("a linked document is counted apart: nobody has seen it", () => {
+  test("a linked document is counted apart, because its size is unknown", () => {
     const linked = document({ type: "url", url: "https://example.com/a.pdf" });
     expect(promptOf(text(length), linked, result(linked))).toMatchObject({ links: 2, isOpen: false, unread: [] });
   });
@@ -101,7 +101,7 @@ describe.each([
     expect(promptOf(text(length), plain)).toMatchObject({ textBytes: textBytes(text(length), plain), isOpen: false, unread: [] });
   });
 
-  test("data that is given twice is refused: who reads the other one reads another document", () => {
+  test("data that is given twice is refused: a parser that takes the other one reads another document", () => {
     const twice = body(text(length), document()).replace('"data":', '"data":"AAAA","data":');
     expect(() => parseMessagesCall(Buffer.from(twice))).toThrow("messages: a request with pictures or documents gives no field twice.");
   });

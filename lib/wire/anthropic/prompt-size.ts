@@ -4,30 +4,30 @@ import { isObject, type JsonObject } from "@/lib/wire/json";
 import type { EncodedData } from "@/lib/wire/media/encoded-data";
 import { MOST_PICTURE_TOKENS, pictureTokens, type TokensByModel } from "@/lib/wire/media/picture-tokens";
 
-/** A file that a request names, and as what. */
+/** A file that a request names, and the kind of block that uses it. */
 export type NamedFile = { fileId: string; as: "image" | "document" | "upload" };
 
-/** What a prompt holds, as far as its price hangs on it. */
+/** What a prompt contains, as far as it affects the price. */
 export type PromptSize = {
   /** The body without the data of its pictures and PDFs. */
   textBytes: number;
   pictureTokens: TokensByModel;
-  /** Of the PDFs that were read. */
+  /** The pages of the PDFs that were read. */
   pages: number;
-  /** Documents that are only linked: nobody has seen them (`lib/relay/money/linked-documents.ts`). */
+  /** Documents that are only linked: their size is unknown (`lib/relay/money/linked-documents.ts`). */
   links: number;
-  /** Something may be as long as a model reads: a PDF that cannot be read, a kind that nobody here knows. */
+  /** Some part may fill the model's whole context: a PDF that cannot be read, or an unknown kind of block. */
   isOpen: boolean;
-  /** PDFs whose pages nobody has counted yet (`lib/relay/reading/read-documents.ts`). */
+  /** PDFs whose pages are not counted yet (`lib/relay/reading/read-documents.ts`). */
   unread: readonly EncodedData[];
-  /** Files that nobody has looked up yet (`lib/relay/files/named-files.ts`). */
+  /** Files that are not looked up yet (`lib/relay/files/named-files.ts`). */
   files: readonly NamedFile[];
 };
 
 const NO_PICTURES: TokensByModel = { before_4_7: 0, since_4_7: 0 };
 const NO_DOCUMENTS: readonly EncodedData[] = [];
 const NO_FILES: readonly NamedFile[] = [];
-/** Blocks hold blocks: results of tools hold documents, and those pictures. */
+/** Blocks contain blocks: results of tools contain documents, and documents contain pictures. */
 const DEEPEST_BLOCK = 8;
 
 /** Measures a Messages request; `body` is its text, which the marks of an outline point into. Digits of `max_tokens` do not count. */
@@ -55,7 +55,7 @@ function measureInside(content: unknown, size: Writable<PromptSize>, body: Buffe
   else measure(content, size, body, depth);
 }
 
-/** Nothing that Claude takes is nested so deeply. What it costs may be open, but not whose files it names. */
+/** Claude takes nothing that is nested so deeply. The price may stay open, but every file's owner must be checked. */
 function leaveUnread(content: object, size: Writable<PromptSize>): void {
   size.isOpen = true;
   const waiting: unknown[] = [content];
@@ -86,7 +86,10 @@ function measureSource(kind: unknown, source: JsonObject, size: Writable<PromptS
   else if (type !== "text") size.isOpen = true;
 }
 
-/** What a tool made upstream stands in its result by its name. That is the upstream's own to judge, and is not read again. */
+/**
+ * The types of results in which a tool names a file that it made upstream. The upstream itself checks such a file, and it is not read
+ * again.
+ */
 const MADE_UPSTREAM = /_output$/;
 
 function nameFile(size: Writable<PromptSize>, { type, file_id: fileId }: JsonObject, as: NamedFile["as"]): void {

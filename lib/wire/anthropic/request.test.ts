@@ -56,7 +56,7 @@ test("max_tokens may be 0, which warms a cache", () => {
   expect(parseMessagesCall(bodyOf({ max_tokens: 0 })).maxTokens).toBe(0);
 });
 
-test("tools that the upstream runs are told from those that the caller runs", () => {
+test("tools that the upstream runs are distinguished from those that the caller runs", () => {
   const has = (...tools: object[]) => parseMessagesCall(bodyOf({ tools })).hasServerTools;
   expect(has({ type: "web_search_20250305", name: "web_search" })).toBe(true);
   expect(has({ name: "f" }, { type: "custom", name: "g" }, { type: "bash_20250124", name: "bash" })).toBe(false);
@@ -106,12 +106,12 @@ describe("models besides the called one", () => {
     expect(call).toMatchObject({ hasTools: true, hasServerTools: true });
   });
 
-  test("are read of a long request as of a short one", () => {
+  test("are read from a long request as from a short one", () => {
     const messages = [{ role: "user", content: "x".repeat(100_000) }];
     expect(named({ messages, tools: [ADVISER], fallbacks: [{ model: "claude-opus-5" }] })).toHaveLength(2);
   });
 
-  test("are none of an ordinary call, whatever its tools are called, and cost it no list", () => {
+  test("are absent from an ordinary call, whatever its tools are named, and cost it no list", () => {
     const tools = [{ name: "model", input_schema: { type: "object", properties: { model: { type: "string" } } } }];
     const calls = [{}, { tools }, { fallbacks: null }, { fallbacks: [] }].map(named);
     expect(calls.every((list) => list === calls[0] && list.length === 0)).toBe(true);

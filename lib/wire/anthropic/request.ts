@@ -8,43 +8,43 @@ import { isServerTool, type ServerTools, serverToolsOf } from "@/lib/wire/anthro
 import { invalid, isAbsent, optionalBoolean, optionalCount, optionalText, requireText } from "@/lib/wire/fields";
 import { isObject, type JsonObject, parseRequestBody, writeJson } from "@/lib/wire/json";
 
-/** One call as it goes upstream, and what the relay must know of it. */
+/** One call as it goes upstream, and what the relay must know about it. */
 export type MessagesCall = {
-  /** As the caller wrote it; an id or an alias. */
+  /** As the caller wrote it: an id or an alias. */
   modelId: string;
   isStream: boolean;
-  /** The longest answer asked for; not yet compared with the model's maximum on `/messages` (`maxTokensWithin`). */
+  /** The longest answer that the caller asked for. On `/messages` it is not yet compared with the model's maximum (`maxTokensWithin`). */
   maxTokens: number;
   markers: CacheMarkers;
-  /** The part of `maxTokens` that is for thinking, where the caller fixed it; else 0. */
+  /** The part of `maxTokens` for thinking, where the caller fixed it; otherwise 0. */
   thinkingBudget: number;
-  /** The digits of `max_tokens` do not count, so that what fits does not hang on them. */
+  /** The digits of `max_tokens` do not count, so they cannot decide whether the prompt fits. */
   prompt: PromptSize;
   speed: string | undefined;
   inferenceGeo: string | undefined;
   serviceTier: string | undefined;
-  /** True when the upstream itself would run a tool (web search and the like), which may cost beyond tokens. */
+  /** True when the upstream itself would run a tool (web search and the like), which may cost more than tokens. */
   hasServerTools: boolean;
   serverTools: ServerTools;
-  /** Tools of any kind: a hidden prompt comes with them. */
+  /** Tools of any kind: they add a hidden prompt. */
   hasTools: boolean;
-  /** Besides `modelId`: what they do is paid at their own prices. Of nearly all calls none. */
+  /** Models besides `modelId`. Their work is paid at their own prices. Nearly all calls have none. */
   namedModels: readonly NamedModel[];
-  /** What the caller calls the conversation by, where its format has a field for that. */
+  /** The caller's name for the conversation, where the format has a field for it. */
   cacheKey?: string | undefined;
-  /** Of a long body: a hash of how the conversation begins, made where it was read. */
+  /** A hash of how the conversation begins. Long bodies have it; it is made where the body is read. */
   opening?: string;
-  /** What goes upstream. On `/messages` these are the caller's own bytes: any change would cost it its cache. */
+  /** The bytes that go upstream. On `/messages` these are the caller's own: any change would cost the caller the cache. */
   body: Buffer;
 };
 
-/** What a call costs hangs on them. */
+/** Fields that affect the price of a call. */
 const PRICED_FIELDS = [
   ...["model", "max_tokens", "stream", "messages", "system", "tools", "mcp_servers", "speed", "inference_geo"],
   ...["fallbacks", "fallback", "thread", "fallback_credit_token", "billing_policy"],
 ];
 
-/** Reads what the relay needs from the body of `/messages` and leaves the rest to the upstream. Throws `invalid_request`. */
+/** Reads what the relay needs from the body of `/messages`, and leaves the rest to the upstream. Throws `invalid_request`. */
 export function parseMessagesCall(body: Buffer): MessagesCall {
   const outline = outlineOf(body, "system");
   const request = parseRequestBody(outline);
@@ -63,7 +63,7 @@ export function parseMessagesCall(body: Buffer): MessagesCall {
   return call;
 }
 
-/** `/messages/count_tokens`: model and files are all that the relay needs, the rest goes upstream as it is. */
+/** `/messages/count_tokens`: the relay needs only the model and the files. The rest goes upstream unchanged. */
 export function parseCountTokensCall(body: Buffer): { modelId: string; files: readonly NamedFile[]; body: Buffer } {
   const outline = outlineOf(body, "system");
   const request = parseRequestBody(outline);
@@ -75,7 +75,7 @@ export function parseCountTokensCall(body: Buffer): { modelId: string; files: re
   return { modelId: requireText(request.model, "model"), files, body };
 }
 
-/** What the relay must know of a Messages request, from a client or mapped by us. */
+/** What the relay must know about a Messages request, whether a client sent it or we mapped it. */
 export function describeCall(request: JsonObject, call: Pick<MessagesCall, "modelId" | "isStream" | "maxTokens" | "body">): MessagesCall {
   const addedTools = addedToolsOf(request);
   const ownTools: unknown[] = Array.isArray(request.tools) ? request.tools : [];
@@ -91,19 +91,19 @@ export function describeCall(request: JsonObject, call: Pick<MessagesCall, "mode
     serverTools: serverToolsOf(request, tools),
     hasTools: tools.length > 0,
     namedModels: namedModelsOf(request, addedTools),
-    // Last: what follows a spread is added field by field, which costs 10 µs here (Node 20).
+    // Last: fields after a spread are added one by one, which costs 10 µs here (Node 20).
     ...call,
   };
 }
 
-/** The same call with a shorter answer: nothing else in its body changes, so its cache stays its own. */
+/** The same call with a shorter answer. Nothing else in its body changes, so the prompt cache still matches. */
 export function withMaxTokens(call: MessagesCall, maxTokens: number): MessagesCall {
   return { ...call, maxTokens, body: withCount(call.body, "max_tokens", maxTokens) };
 }
 
 /**
- * Of a conversation that the upstream keeps nobody here can tell how long it is, which a hold hangs on, or whose. Anthropic's client knows the
- * code: on its caller's wish it goes on with the whole conversation in each request.
+ * The length and the owner of a conversation that the upstream stores are unknown here, and a hold needs the length. Anthropic's client
+ * knows this code: if its caller wishes, it sends the whole conversation with each request instead.
  */
 function threadRefused(): AppError {
   const message =
@@ -111,14 +111,17 @@ function threadRefused(): AppError {
   return new AppError("invalid_request", message, { param: "thread", facts: { details: { error_code: "thread_unsupported_request" } } });
 }
 
-/** With a credit the upstream bills a part of the prompt as read from a cache and does not say how much; a policy of billing is the operator's. */
+/**
+ * With a credit the upstream bills a part of the prompt as read from a cache and does not say how much. A billing policy is the operator's
+ * affair.
+ */
 const UNPRICEABLE_FIELDS = ["fallback_credit_token", "billing_policy"];
 
 function unpriceable(field: string): AppError {
   return invalid(field, "is not available here: nobody could say what the call costs. Nothing was charged; send it without this field.");
 }
 
-/** The same rule as for the request's own fields, where a name, a limit or the data of another document might be the one that was given twice. */
+/** The same rule as for the request's own fields. Here the repeated field might be a name, a limit or the data of another document. */
 function refuseRepeatsBelow(
   outline: Buffer,
   request: JsonObject,
@@ -139,7 +142,7 @@ const MEDIA_FIELDS = ['"source"', '"file_id"'].map((name) => Buffer.from(name));
 const ESCAPED = Buffer.from("\\u00");
 const ESCAPED_LETTERS = ["\\u005", "\\u006", "\\u007"].map((letters) => Buffer.from(letters));
 
-/** Whether the text names a picture, a document or a file though none was found: one that is given twice hides behind the other. */
+/** Whether the text mentions a picture, a document or a file although none was found: a repeated field may hide one. */
 function mayHideMedia(outline: Buffer): boolean {
   if (MEDIA_FIELDS.some((name) => outline.includes(name))) return true;
   return outline.includes(ESCAPED) && ESCAPED_LETTERS.some((letters) => outline.includes(letters));
@@ -147,6 +150,6 @@ function mayHideMedia(outline: Buffer): boolean {
 
 function thinkingBudget(thinking: unknown): number {
   const budget = isObject(thinking) && thinking.type === "enabled" ? thinking.budget_tokens : 0;
-  // What is no whole number is refused by the upstream.
+  // The upstream refuses anything but a whole number.
   return typeof budget === "number" && Number.isInteger(budget) ? budget : 0;
 }

@@ -5,7 +5,7 @@ import { NO_SERVER_TOOLS } from "@/lib/wire/anthropic/server-tools";
 const call = (fields: object) => parseMessagesCall(Buffer.from(JSON.stringify({ model: "m", max_tokens: 1, messages: [], ...fields })));
 const withTools = (...tools: object[]) => call({ tools });
 
-test("what the caller runs himself costs nothing here but its description", () => {
+test("a tool that the caller runs costs nothing here except its description", () => {
   const own = withTools({ name: "f", input_schema: {} }, { type: "custom", name: "g" }, { type: null, name: "h" });
   expect(own).toMatchObject({ hasTools: true, hasServerTools: false, serverTools: NO_SERVER_TOOLS });
   const types = [

@@ -194,7 +194,7 @@ describe("figures that cannot all be right", () => {
     });
   });
 
-  test("are right where a call has rounds, parts or other models: each of them reads and writes again", () => {
+  test("are accepted where a call has rounds or other models: each of them reads and writes again", () => {
     const usage = { cache_read_input_tokens: 900_000, cache_creation_input_tokens: 900_000, input_tokens: 5, output_tokens: 2_000 };
     expect(measured(usage, ROUNDS).usage.isEstimated).toBe(false);
     expect(measured({ ...usage, iterations: [{ type: "message", ...usage }] }).usage.isEstimated).toBe(false);

@@ -7,26 +7,26 @@ import { type FrameReader, FrameScanner } from "@/lib/wire/sse/frame-scanner";
 import { type StreamFault, UNREADABLE } from "@/lib/wire/stream-fault";
 import { safeFault } from "@/lib/wire/upstream-fault";
 
-/** "complete" only once `message_stop` was seen; "open" means cut when no more bytes will come. */
+/** "complete" only after `message_stop`; "open" means cut when no more bytes will come. */
 export type AnswerState = "waiting" | "open" | "complete" | "errored";
 
-/** Reads what a stream of Anthropic's events used. Text passes by uncounted but for its length; four kinds of event are parsed. */
+/** Reads the usage from a stream of Anthropic's events. Of text it reads only the length; it parses four kinds of event. */
 export class UsageMeter implements FrameReader {
   state: AnswerState = "waiting";
-  /** The upstream's error of an errored stream, fit for the caller. */
+  /** The upstream's error that ended the stream, in words fit for the caller. */
   fault: StreamFault | null = null;
-  /** The event that says so in the upstream's own words, which are not for the caller. */
+  /** The event with that error in the upstream's own words, which are not for the caller. */
   errorData: Buffer | null = null;
   /** The upstream's own `msg_...`. */
   messageId: string | null = null;
-  /** The model that the upstream says it served. */
+  /** The model that served the call, by the upstream's word. */
   model: string | null = null;
   stopReason: string | null = null;
   stopDetails: JsonObject | null = null;
-  /** True as soon as the answer has a content block, be it empty. */
+  /** True as soon as the answer has a content block, even an empty one. */
   hasOutput = false;
 
-  /** How many reports of usage have come: only with a new one can the input side have changed. */
+  /** How many usage reports have come: the input side changes only with a new one. */
   reports = 0;
 
   readonly #report: UsageReport;
@@ -38,7 +38,7 @@ export class UsageMeter implements FrameReader {
     this.#report = new UsageReport(asked);
   }
 
-  /** For bytes that nobody else scans. A caller with a scanner of its own calls `readFrame`. */
+  /** For bytes that no other scanner reads. A caller with its own scanner calls `readFrame`. */
   push(chunk: Buffer): void {
     this.#scanner.push(chunk);
     if (this.#scanner.isBroken) this.breakOff(UNREADABLE);
@@ -138,7 +138,7 @@ export class UsageMeter implements FrameReader {
   }
 }
 
-/** An answer that does not begin with its beginning is none, whatever else comes. */
+/** An answer must begin with its first event; otherwise it is not an answer, whatever follows. */
 function isOpening(event: EventName): boolean {
   return event === "message_start" || event === "message_stop" || event === "error";
 }

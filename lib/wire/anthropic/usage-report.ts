@@ -1,12 +1,12 @@
 import { isObject, type JsonObject } from "@/lib/wire/json";
 
-/** The loop of server tools adds its rounds up, ten of them by default. */
+/** The loop of server tools adds up its rounds, ten by default. */
 export const MOST_ROUNDS = 16;
 // Sixteen contexts of a million tokens, this often, still fit the 32 bits of a usage event.
 export const MOST_ITERATIONS = 100;
 const MOST_WEB_SEARCHES = 1_000;
 
-/** What the call's model and request make possible: what is above it no upstream can have meant. */
+/** The limits that the call's model and request set: no upstream can mean a figure above them. */
 export type UsageLimits = { contextTokens: number; hasServerTools: boolean };
 
 /** Why a figure of a call's usage is not simply the upstream's own. */
@@ -16,12 +16,12 @@ export type UsageFlag =
   | "input_estimated"
   | "output_estimated"
   | "unreadable_event"
-  /** The upstream names a speed, place or tier that nobody here has a price for. */
+  /** The upstream names a speed, place or tier that has no price here. */
   | "modifier_unknown"
   /** The upstream bills some of the prompt as read from a cache, and does not say how much. */
   | "credit_redeemed";
 
-/** The figures of one report, undefined where the upstream gave none that can be believed. */
+/** The figures of one report; undefined where the upstream gave no plausible one. */
 export type Counts = {
   input?: number;
   cacheWrite?: number;
@@ -31,7 +31,7 @@ export type Counts = {
   output?: number;
 };
 
-/** What the upstream has reported so far: later figures replace earlier ones and are never added (Anthropic's SDK does the same). */
+/** The upstream's reports so far: later figures replace earlier ones and are never added (Anthropic's SDK does the same). */
 export class UsageReport {
   counts: Counts = {};
   thinkingTokens: number | null = null;
@@ -47,7 +47,7 @@ export class UsageReport {
     this.#mostTokens = contextTokens * (hasServerTools ? MOST_ROUNDS : 1);
   }
 
-  /** `message_start` carries a placeholder for the output, which is left out. */
+  /** `message_start` carries a placeholder for the output, which is ignored. */
   addStart(usage: unknown): void {
     this.add(usage);
     this.counts.output = undefined;
@@ -67,7 +67,7 @@ export class UsageReport {
     if (Array.isArray(usage.iterations)) this.#addIterations(usage.iterations);
   }
 
-  /** The figures of one usage object, those known before where its own are missing or absurd. */
+  /** The figures of one usage object. Where one is missing or absurd, the earlier known figure stays. */
   read(usage: JsonObject, known: Counts = {}): Counts {
     return {
       input: this.count(usage.input_tokens) ?? known.input,

@@ -2,8 +2,8 @@
 export type PictureSize = { width: number; height: number };
 
 /**
- * The size that a decoder will find, read from the beginning of the file; null where it is not there or no JPEG, PNG, GIF or WebP
- * begins so. What the file is said to be does not count.
+ * The size that a decoder will find, from the beginning of the file. Null where it is not there, or where the file is no JPEG, PNG, GIF or
+ * WebP. The declared type of the file does not count.
  */
 export function pictureSize(bytes: Buffer): PictureSize | null {
   const size = sizeIn(bytes);
@@ -24,7 +24,7 @@ function pngSize(bytes: Buffer): PictureSize | null {
   return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
 }
 
-/** Segments before the frame's header are passed over by their lengths, as every decoder does. */
+/** Skips the segments before the frame's header by their lengths, as every decoder does. */
 function jpegSize(bytes: Buffer): PictureSize | null {
   for (let at = 2; at + 9 <= bytes.length; ) {
     if (bytes[at] !== 0xff) return null;
@@ -35,7 +35,7 @@ function jpegSize(bytes: Buffer): PictureSize | null {
     }
     if (isFrame(marker)) return { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
     const length = bytes.readUInt16BE(at + 2);
-    // The picture itself begins, or a marker that stands where none may.
+    // The picture itself begins, or a marker stands where none may.
     if (marker < 0xc0 || (marker >= 0xd0 && marker <= 0xda) || length < 2) return null;
     at += 2 + length;
   }
@@ -46,7 +46,7 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
-/** The screen, or the first frame where it reaches beyond: decoders enlarge the screen then. */
+/** The size of the screen, or of the first frame where it is larger: decoders then enlarge the screen. */
 function gifSize(bytes: Buffer): PictureSize | null {
   const screen = { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
   let at = 13 + colourTableLength(bytes[10] ?? 0);

@@ -4,7 +4,7 @@ import { gif, jpeg, png, webp } from "@/lib/wire/media/testing/pictures";
 
 const tokens = (file: Buffer) => pictureTokens(file.toString("base64"));
 
-/** Anthropic's page on vision says what these cost; what is larger than a model sees is made smaller first. */
+/** Anthropic's page on vision gives these costs. A picture beyond the model's limit is scaled down first. */
 test.each([
   [200, 200, 64, 64],
   [1_000, 1_000, 1_296, 1_296],
@@ -20,12 +20,12 @@ test.each([
   }
 });
 
-test("a long strip costs what is left of it once it fits", () => {
+test("a long strip costs the size that it has after scaling", () => {
   expect(tokens(png(8_000, 28)).since_4_7).toBeLessThan(300);
   expect(tokens(png(8_000, 28)).since_4_7).toBeGreaterThanOrEqual(92);
 });
 
-test("the notes of a camera before the size do not hide it", () => {
+test("a camera's notes before the size do not hide the size", () => {
   for (const notes of [100, 5_000, 65_000, 600_000, 3_000_000])
     expect(tokens(jpeg(280, 280, notes))).toEqual({ before_4_7: 100, since_4_7: 100 });
 });
@@ -37,7 +37,7 @@ test("the bytes of a request count as the text does, with the escapes and line b
   expect(pictureTokens(Buffer.from(wrapped))).toEqual({ before_4_7: 400, since_4_7: 400 });
 });
 
-test("what does not say its size costs the most that a picture costs", () => {
+test("a picture without a readable size costs the maximum", () => {
   const frameBeyondScreen = gif(1, 1, { width: 2_000, height: 2_000 });
   expect(tokens(frameBeyondScreen).since_4_7).toBe(4_784);
   const unread = [

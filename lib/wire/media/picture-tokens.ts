@@ -4,23 +4,25 @@ import { type PictureSize, pictureSize } from "@/lib/wire/media/picture-size";
 
 export type TokensByModel = Record<ModelCapabilities["tokenizer"], number>;
 
-/** A picture is read in squares of so many pixels, each a token (Anthropic's page on vision, November 2026). */
+/** A model reads a picture in squares of this many pixels, one token each (Anthropic's page on vision, November 2026). */
 const SQUARE = 28;
-/** What is larger is made smaller first, until its longer side and its tokens are within these; finer since 4.7 (the same page). */
+/**
+ * A larger picture is scaled down until its longer side and its tokens are within these limits. They are finer since 4.7 (the same page).
+ */
 const FINEST = { before_4_7: { side: 1_568, tokens: 1_568 }, since_4_7: { side: 2_576, tokens: 4_784 } } as const;
 /** The most that one picture costs. */
 export const MOST_PICTURE_TOKENS: TokensByModel = { before_4_7: FINEST.before_4_7.tokens, since_4_7: FINEST.since_4_7.tokens };
 
 const HEADER_BYTES = 4_096;
-// A camera's own notes stand before the size of a JPEG, and may be long.
+// A camera's own notes may be long and stand before the size of a JPEG.
 const LONG_HEADER_BYTES = 512 * 1024;
 
-/** What a picture costs at most: by its size in pixels, or the most of all where that cannot be read. */
+/** The most that a picture can cost: by its size in pixels, or the overall maximum where the size cannot be read. */
 export function pictureTokens(data: EncodedData): TokensByModel {
   return tokensOfSize(sizeOf(data));
 }
 
-/** The same for a file whose first bytes are at hand. */
+/** The same for a file, from its first bytes. */
 export function fileTokens(start: Buffer): TokensByModel {
   return tokensOfSize(pictureSize(start));
 }
@@ -42,7 +44,7 @@ function sizeOf(data: EncodedData): PictureSize | null {
   return whole && pictureSize(whole);
 }
 
-/** Never less than the upstream counts: where it makes a picture smaller, a square is added to each side for its rounding. */
+/** Never less than the upstream counts. When it scales a picture down, its rounding may add a square to each side. */
 function tokensOf({ width, height }: PictureSize, most: { side: number; tokens: number }): number {
   const shrunk = Math.min(1, most.side / Math.max(width, height));
   const rounding = shrunk < 1 ? 1 : 0;

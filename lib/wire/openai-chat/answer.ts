@@ -1,7 +1,7 @@
 import type { JsonObject } from "@/lib/wire/json";
 import type { ToolNames } from "@/lib/wire/openai/tool-names";
 
-/** What all of an answer says, whole or in chunks. */
+/** What every part of an answer repeats, whole or in chunks. */
 export type ChatAnswer = { model: string; createdSeconds: number; toolNames?: ToolNames; hasFunctions?: boolean };
 
 /** OpenAI's id for an answer whose upstream id is `msg_...`. */
@@ -9,7 +9,7 @@ export function completionId(messageId: string | null): string {
   return `chatcmpl-${(messageId ?? "unknown").replace(/^msg_/, "")}`;
 }
 
-/** The set of stop reasons is open: an unknown one is an ordinary end. */
+/** The set of stop reasons is open: an unknown one counts as an ordinary end. */
 export function finishReason(
   stopReason: string | null,
   hasFunctions = false,

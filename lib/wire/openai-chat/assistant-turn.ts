@@ -7,14 +7,14 @@ import { toolUseBlock } from "@/lib/wire/openai/tool-use";
 import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 import { chatPart } from "@/lib/wire/openai-chat/chat-part";
 
-/** An assistant's message as blocks: what it thought, said and called, each thought at the place that it had in the answer. */
+/** An assistant's message as blocks: its thoughts, words and calls. Each thought keeps the place that it had in the answer. */
 export function assistantBlocks(message: JsonObject, param: string, book: MarkerBook): JsonObject[] {
   const said = toBlocks(message.content, `${param}.content`, book, chatPart);
   const refused = said.length > 0 ? [] : textBlocks(optionalText(message.refusal, `${param}.refusal`) ?? "");
   return withThoughts(thoughtsOf(message.reasoning_details), [...said, ...refused, ...toolUses(message, param, book)]);
 }
 
-/** Calls of the time before there were several had no id: what they call stands for it, also with their results. */
+/** Calls of the old single-function API had no id: the function's name stands for it, also in their results. */
 export function idOfFunction(name: unknown): string {
   return `function ${typeof name === "string" ? name : ""}`;
 }
@@ -52,7 +52,7 @@ function functionCall({ function_call: call }: JsonObject, param: string): JsonO
 
 type Thought = { index: number; block: JsonObject };
 
-/** Only what Claude itself signed can be sent back; thinking without its signature is refused upstream, so it is left out. */
+/** Only what Claude itself signed can be sent back. The upstream refuses thinking without its signature, so it is left out. */
 function thoughtsOf(details: unknown): Thought[] {
   if (!Array.isArray(details)) return [];
   const thoughts = details.filter(isObject).flatMap((detail): Thought[] => {

@@ -21,7 +21,7 @@ function newStream(options: { includeUsage?: boolean } = {}): ChatStream {
   return new ChatStream(new UsageMeter(ASKED), { model: "claude-sonnet-4-6", createdSeconds: 1, includeUsage: true, ...options });
 }
 
-/** The deltas of what the caller got, and the finish reason. */
+/** The deltas that the caller got, and the finish reason. */
 function deltas(text: string) {
   const chunks = text.split("\n\n").filter((frame) => frame.startsWith("data: {"));
   return chunks
@@ -54,7 +54,7 @@ test("the finish, the usage and [DONE] wait for the end", () => {
   expect(stream.end().toString()).toMatch(/"finish_reason":"tool_calls".*"prompt_tokens":23012.*\n\ndata: \[DONE\]\n\n$/s);
 });
 
-test("without include_usage no chunk speaks of usage, and the meter knows the same", () => {
+test("without include_usage no chunk has usage, and the meter measures the same", () => {
   const stream = newStream({ includeUsage: false });
   const text = relayed(stream, [GOLDEN_STREAM]);
   expect(text).not.toContain("usage");
@@ -63,7 +63,7 @@ test("without include_usage no chunk speaks of usage, and the meter knows the sa
   expect(stream.meter.measured().usage.tokens).toEqual(GOLDEN_TOKENS);
 });
 
-test("no line but data lines leaves, pings included", () => {
+test("only data lines are sent, also in place of pings", () => {
   const lines = relayed(newStream(), [GOLDEN_STREAM]).split("\n");
   expect(lines.filter((line) => line !== "" && !line.startsWith("data: "))).toEqual([]);
   expect(newStream().keepAlive().toString()).toBe(": keepalive\n\n");
@@ -87,7 +87,7 @@ describe("text", () => {
 });
 
 describe("tool calls", () => {
-  test("whose input came whole at the start are told whole at the stop", () => {
+  test("whose input came whole at the start are sent whole at the stop", () => {
     const block = { type: "tool_use", id: "toolu_1", name: "f", input: { a: 1 } };
     const sent = deltas(relayed(newStream(), [sse(startEvent({}), blockStart(block), inputEvent(""), blockStop)]));
     expect(sent.at(-1)).toEqual({ tool_calls: [{ index: 0, function: { arguments: '{"a":1}' } }] });
@@ -123,7 +123,7 @@ test("thinking without its text keeps its signature, redacted thinking its data,
   ]);
 });
 
-test("a refusal is told and ends as a content filter", () => {
+test("a refusal is sent and ends as a content filter", () => {
   const refused = { type: "message_delta", delta: { stop_reason: "refusal", stop_details: { explanation: "Not this." } }, usage: {} };
   const stream = newStream({ includeUsage: false });
   expect(deltas(relayed(stream, [sse(startEvent({}), refused, STOP_EVENT)])).slice(1)).toEqual([

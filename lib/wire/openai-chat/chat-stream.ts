@@ -12,12 +12,12 @@ import { ReasoningDetails } from "@/lib/wire/openai-chat/reasoning-details";
 import type { EventName } from "@/lib/wire/sse/event-name";
 import { CUT_SHORT, type StreamFault } from "@/lib/wire/stream-fault";
 
-/** What all chunks of an answer say, and whether the caller asked for its usage. */
+/** What every chunk of an answer repeats, and whether the caller asked for its usage. */
 export type ChatStreamOptions = ChatAnswer & { includeUsage: boolean };
 
 const NOTHING = Buffer.alloc(0);
 
-/** Anthropic's events turned into OpenAI's chunks as they come. The finish, the usage and `[DONE]` wait for the settle. */
+/** Turns Anthropic's events into OpenAI's chunks as they come. The finish, the usage and `[DONE]` wait for the settle. */
 export class ChatStream extends MappedStream {
   readonly #reasoning = new ReasoningDetails();
   #writer: ChunkWriter | null = null;

@@ -1,9 +1,9 @@
 const DONE = "data: [DONE]\n\n";
 
-/** A chunk but for its text. */
+/** A chunk without its text. */
 export type TextFrame = { start: Buffer; end: Buffer };
 
-/** The chunk with the text that stands in `json[from..to)`, neither decoded nor encoded. */
+/** The chunk with the text in `json[from..to)`, neither decoded nor encoded. */
 export function textChunk({ start, end }: TextFrame, json: Buffer, from: number, to: number): Buffer {
   const chunk = Buffer.allocUnsafe(start.length + to - from + end.length);
   chunk.set(start, 0);
@@ -12,7 +12,7 @@ export function textChunk({ start, end }: TextFrame, json: Buffer, from: number,
   return chunk;
 }
 
-/** Writes the chunks of one answer; id, time and model are the same on all. */
+/** Writes the chunks of one answer; id, time and model are the same in all of them. */
 export class ChunkWriter {
   readonly #start: string;
   readonly #head: Buffer;
@@ -33,7 +33,7 @@ export class ChunkWriter {
     return Buffer.concat([this.#head, Buffer.from(JSON.stringify(delta)), this.#tail]);
   }
 
-  /** For deltas of one kind, whose one text is taken from another JSON as it stands: what surrounds it. */
+  /** The frame around deltas of one kind. Their one text is copied from another JSON text unchanged. */
   frame(before: string, after: string): TextFrame {
     return { start: Buffer.concat([this.#head, Buffer.from(before)]), end: Buffer.concat([Buffer.from(after), this.#tail]) };
   }

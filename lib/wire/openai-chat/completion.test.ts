@@ -23,7 +23,7 @@ function completionOf(answer: string) {
   return toChatCompletion(Buffer.from(answer), message, { model: "claude-sonnet-4-6", createdSeconds: 1, usage });
 }
 
-test("a whole answer keeps what was thought, said and called", () => {
+test("a whole answer keeps its thoughts, words and calls", () => {
   const content = [
     { type: "thinking", thinking: "Need weather.", signature: "EqQB=" },
     { type: "text", text: "Check" },
@@ -70,7 +70,7 @@ test("a whole answer keeps what was thought, said and called", () => {
   });
 });
 
-test("the arguments of a call are the upstream's own text: no number is rounded and no key moved", () => {
+test("the arguments of a call are the upstream's own text: no number is rounded and no key is moved", () => {
   const input = '{"id":12345678901234567890,"b":1.0, "2":"\\u00e9}","1":{"input":[]}}';
   const content = `["a",{"type":"text","text":"\\"tool_use\\"","input":{}},
     {"input":{},"name":"f","id":"t1","type":"tool_use","input":${input} } , {"type":"tool_use","id":"t2","name":"g"},
@@ -84,7 +84,7 @@ test("the arguments of a call are the upstream's own text: no number is rounded 
   ]);
 });
 
-test("without caching the cache's counts are numbers all the same", () => {
+test("without caching the cache's counts are still numbers", () => {
   const { usage } = completion({ content: [{ type: "text", text: "Hi" }], usage: { input_tokens: 8, output_tokens: 1 } });
   expect(usage).toMatchObject({ cache_creation_input_tokens: 0, cache_read_input_tokens: 0, prompt_tokens_details: { cached_tokens: 0 } });
 });
@@ -113,7 +113,7 @@ test("the usage of a whole answer follows the rules of a stream's", () => {
   expect(usageOfMessage({ content }, ASKED).usage).toMatchObject({ tokens: { input: 100, output: 10 }, isEstimated: true });
 });
 
-test("an input nested too deeply to be written does not keep a call from being settled", () => {
+test("an input nested too deeply to be written does not prevent the settle of a call", () => {
   const content = [{ type: "tool_use", id: "t", name: "f", input: { a: JSON.parse(`${"[".repeat(200_000)}${"]".repeat(200_000)}`) } }];
   expect(usageOfMessage({ content, usage: USAGE }, ASKED).usage.tokens).toEqual(GOLDEN_TOKENS);
   const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;

@@ -8,7 +8,10 @@ import { withArgumentTexts } from "@/lib/wire/openai/tool-use";
 import { wholeChatUsage } from "@/lib/wire/openai/usage";
 import { type ChatAnswer, completionId, finishReason, reasoningDetail } from "@/lib/wire/openai-chat/answer";
 
-/** A whole answer of Anthropic's, as bytes and parsed, in OpenAI's format. `usage` is the metered one, so that it equals the receipt. */
+/**
+ * Writes a whole answer of Anthropic's, given as bytes and parsed, in OpenAI's format. `usage` is the metered one, so that it equals the
+ * receipt.
+ */
 export function toChatCompletion(body: Buffer, message: JsonObject, answer: ChatAnswer & { usage: Usage }) {
   const stopReason = typeof message.stop_reason === "string" ? message.stop_reason : null;
   return {

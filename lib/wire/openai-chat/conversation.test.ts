@@ -19,7 +19,7 @@ function text(words: string) {
   return { type: "text", text: words };
 }
 
-test("what the system says later stays behind the user's turn, marker and all, on a model that takes it there", () => {
+test("a later system message stays after the user's turn, with its marker, on a model that accepts it there", () => {
   const later = { role: "developer", content: "later", cache_control: { type: "ephemeral" } };
   const messages = [{ role: "system", content: "S" }, ...HELLO, later, { role: "assistant", content: "A" }, ...HELLO];
   const body = upstreamBody({ messages }, OPUS_5);
@@ -41,7 +41,7 @@ test("system and developer messages become a block each at the head, wherever th
   expect(body.messages).toEqual([user(text("C"))]);
 });
 
-test("neighbours of one role form one turn, and empty messages none", () => {
+test("adjacent messages of one role form one turn, and empty messages none", () => {
   const messages = [
     { role: "user", content: "a" },
     { role: "user", content: [text("b"), text(" ")] },
@@ -103,7 +103,7 @@ describe("thinking sent back", () => {
     ])[1].content;
   }
 
-  test("stands where it stood, before what was said and called", () => {
+  test("keeps its place, before the words and calls", () => {
     expect(assistant({ reasoning_content: "Need weather.", reasoning_details: [detail], tool_calls: [A, B] })).toEqual([
       thinking,
       text("Checking."),
@@ -134,7 +134,7 @@ describe("thinking sent back", () => {
     ]);
   });
 
-  test("without a signature, or of another maker, is left out", () => {
+  test("without a signature, or from another provider, is left out", () => {
     const details = [
       { ...detail, signature: undefined },
       { ...detail, format: "openai-responses-v1" },

@@ -8,7 +8,7 @@ import { assistantBlocks, idOfFunction } from "@/lib/wire/openai-chat/assistant-
 import { chatPart } from "@/lib/wire/openai-chat/chat-part";
 
 /**
- * OpenAI's messages as Anthropic's, every block with its marker where the caller put it. `ignored` receives the places of what
+ * OpenAI's messages as Anthropic's; every block keeps the marker that the caller put on it. `ignored` receives the places of content that
  * cannot be sent.
  */
 export function toConversation(messages: unknown, book: MarkerBook, model: OpenAiModel, ignored: string[]): Conversation {

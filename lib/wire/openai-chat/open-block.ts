@@ -6,22 +6,22 @@ import { customInput } from "@/lib/wire/openai/custom-tool";
 import { type ChunkWriter, type TextFrame, textChunk } from "@/lib/wire/openai-chat/chunk-writer";
 import type { ReasoningDetails } from "@/lib/wire/openai-chat/reasoning-details";
 
-/** Where a block stands among all of the answer, and among the tool calls only. */
+/** A block's place in the whole answer, and among the tool calls only. */
 type BlockPlace = { index: number; toolIndex: number };
 
-/** How a format names a call: one of several, one of the time before there were any others, or one that takes plain text. */
+/** How a format names a call: one of several, the single call of the old API, or one that takes plain text. */
 type CallShape = "tool_calls" | "function_call" | "custom";
 
 const NOTHING = Buffer.alloc(0);
 
-/** One content block of the stream while it is open. Blocks that the upstream's own tools made have no place in OpenAI's format. */
+/** One content block of the stream while it is open. Blocks of the upstream's own tools have no place in OpenAI's format. */
 export class OpenBlock implements DeltaReader<Buffer> {
   readonly #delta: TextDelta | null;
   readonly #frame: TextFrame;
   readonly #shape: CallShape;
-  /** The upstream goes on with a call that it began in an earlier block. */
+  /** The upstream continues a call that it began in an earlier block. */
   readonly #isContinued: boolean;
-  /** The input as it stands in JSON, where only its end shows what it is to the caller: plain text, or keys of other names. */
+  /** The gathered JSON of an input that is plain text or has renamed keys: only its end shows what the caller should get. */
   readonly #gathered: string[] | null;
   #hasInput = false;
 

@@ -5,8 +5,8 @@ import { reasoningDetail } from "@/lib/wire/openai-chat/answer";
 type Thought = { block: JsonObject; index: number; json: string[] };
 
 /**
- * Gathers the thinking of a stream for the one chunk that repeats it whole: clients overwrite or concatenate what comes
- * in pieces, and a signature would not survive either.
+ * Gathers the thinking of a stream for the one chunk that repeats it whole. Clients overwrite or concatenate pieces, and a signature would
+ * not survive either.
  */
 export class ReasoningDetails {
   readonly #thoughts: Thought[] = [];
@@ -15,7 +15,7 @@ export class ReasoningDetails {
     this.#thoughts.push({ block: { signature: "", ...block }, index, json: [] });
   }
 
-  /** A piece of the text of the last block, as it stands inside a JSON string. */
+  /** Adds a piece of the last block's text, as it stands inside a JSON string. */
   addJson(text: string): void {
     this.#thoughts.at(-1)?.json.push(text);
   }

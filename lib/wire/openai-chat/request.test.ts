@@ -56,7 +56,7 @@ describe("max tokens", () => {
 describe("sampling", () => {
   const fields = { temperature: 1.7, top_p: 0.9, stop: ["\n", "END"], seed: 1, n: 1, max_completion_tokens: 50 };
 
-  test("is cut to what an older model takes, and the caller is told", () => {
+  test("is cut to what an older model takes, and named", () => {
     const call = chatCall(fields, SONNET_4_5);
     expect(JSON.parse(call.body.toString())).toEqual({
       model: "claude-sonnet-4-5",
@@ -83,7 +83,7 @@ describe("sampling", () => {
     });
   });
 
-  test("stops at nothing that is only space, which the upstream refuses, and the caller is told", () => {
+  test("ignores stop sequences of whitespace alone, which the upstream refuses, and names them", () => {
     const call = chatCall({ stop: ["", " END", "\n\n"] });
     expect(JSON.parse(call.body.toString()).stop_sequences).toEqual([" END"]);
     expect(call.ignored).toEqual(["stop.0", "stop.2"]);
@@ -100,7 +100,7 @@ describe("sampling", () => {
 });
 
 describe("response_format", () => {
-  test("with a schema closes its objects and tells in words the limits that are not known upstream", () => {
+  test("with a schema closes its objects and describes in words the limits that the upstream does not know", () => {
     const inner = { type: "object", properties: { minimum: { type: "integer", minimum: 1 } } };
     const schema = { type: "object", properties: { list: { type: "array", items: inner, maxItems: 3 } }, required: ["list"] };
     const call = chatCall({ response_format: { type: "json_schema", json_schema: { name: "x", schema } } });
@@ -138,7 +138,7 @@ describe("response_format", () => {
     expect(upstreamBody({ response_format: { type: "text" } })).toEqual(upstreamBody({}));
   });
 
-  test("with a schema that the model cannot be held to is told in words, and refused if it must be strict", () => {
+  test("with a schema that the model cannot enforce is described in words, and refused if it must be strict", () => {
     const response_format = { type: "json_schema", json_schema: { name: "x", schema: { type: "string" } } };
     const call = chatCall({ response_format }, HAIKU_3_5);
     expect([JSON.parse(call.body.toString()).system[0].text, call.ignored]).toEqual([
@@ -150,14 +150,14 @@ describe("response_format", () => {
   });
 });
 
-test("people are told to the upstream as a hash", () => {
+test("the upstream gets people as a hash", () => {
   const body = upstreamBody({ user: "ada@example.com" });
   expect(body.metadata.user_id).toMatch(/^[0-9a-f]{64}$/);
   expect(JSON.stringify(body)).not.toContain("example.com");
   expect(upstreamBody({ safety_identifier: "ada@example.com", user: "x" })).toEqual(body);
 });
 
-test("the caller's cache key is kept for the choice of an upstream", () => {
+test("the caller's cache key is available to the choice of an upstream", () => {
   expect(chatCall({ prompt_cache_key: "chat-1" }).cacheKey).toBe("chat-1");
 });
 
@@ -173,7 +173,7 @@ test("parameters without an equivalent are accepted and named", () => {
   ]);
 });
 
-test("the names of speakers are told once, however many they are", () => {
+test("the names of speakers are reported once, however many there are", () => {
   const messages = [
     { role: "system", content: "S", name: null },
     { role: "user", content: "a", name: "ann" },

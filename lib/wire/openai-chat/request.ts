@@ -12,7 +12,7 @@ import { placedTools, toTools } from "@/lib/wire/openai/tools";
 import { toConversation } from "@/lib/wire/openai-chat/conversation";
 import { ignoredChatParameters, refuseUnsupportedChat } from "@/lib/wire/openai-chat/refused-parameters";
 
-/** What is read of `reasoning`, which other gateways take here. */
+/** The members of `reasoning` that have an effect. Other gateways read `reasoning` here. */
 const REASONING = new Set(["effort"]);
 
 /** A body of `/chat/completions` before its model is known. */
@@ -20,7 +20,7 @@ export type ChatRequest = {
   modelId: string;
   isStream: boolean;
   includeUsage: boolean;
-  /** The request names its tools `functions`, as before there were any others; so does its answer. */
+  /** The request calls its tools `functions`, as the old API did; so does its answer. */
   hasFunctions?: boolean;
   fields: JsonObject;
 };
@@ -39,8 +39,8 @@ export function parseChatRequest(body: Buffer): ChatRequest {
 }
 
 /**
- * Writes the chat request as a Messages request for this model. Throws `invalid_request` with the parameter at fault for
- * what cannot be mapped, so that nothing is sent upstream that would come back with an error about names the caller never wrote.
+ * Writes the chat request as a Messages request for this model. Throws `invalid_request` with the parameter at fault for what cannot be
+ * mapped. Otherwise the upstream would answer with an error about names that the caller never wrote.
  */
 export function chatToMessages(
   { fields, modelId, isStream, hasFunctions = false }: ChatRequest,
@@ -53,7 +53,7 @@ export function chatToMessages(
   const conversation = toConversation(fields.messages, book, model, ignored);
   const inside: FunctionPlace = hasFunctions ? "" : ".function";
   const { tools, names } = toTools(offeredTools(fields, hasFunctions), inside, model, book, ignored);
-  // Written out: a spread in the midst of an object costs more than the rest of the mapping (Node 20).
+  // Written out: a spread in the middle of an object costs more than the rest of the mapping (Node 20).
   const plan = hasFunctions
     ? toToolPlan(calledFunction(fields.function_call), tools, model, { param: "function_call", inside, isStrict, isSerial: true }, ignored)
     : toToolPlan(fields.tool_choice, tools, model, { param: "tool_choice", inside, isStrict, isSerial: isSerial(fields) }, ignored);
@@ -74,7 +74,7 @@ export function chatToMessages(
   return toMappedCall(parts, model, book);
 }
 
-/** The tools of either name, and the web search that has a field of its own. */
+/** The tools under either name, and the web search, which has its own field. */
 function offeredTools(fields: JsonObject, hasFunctions: boolean): PlacedTool[] {
   const functions = hasFunctions ? placedTools(fields.functions, "functions") : [];
   const tools = hasFunctions

@@ -1,4 +1,4 @@
-/** A delta event but for its text and its number. */
+/** A delta event without its text and its number. */
 export type DeltaFrame = { start: Buffer; end: string };
 
 /** Writes the events of one stream, numbered from 0 without a gap. */
@@ -14,13 +14,13 @@ export class EventWriter {
     return Buffer.from(`${head(type)},${members}${this.#tail()}`);
   }
 
-  /** For deltas of one item, whose text is taken from another JSON as it stands: what surrounds it. */
+  /** The frame around deltas of one item. Their text is copied from another JSON text unchanged. */
   frame(type: string, fields: object, after = ""): DeltaFrame {
     const members = JSON.stringify(fields).slice(1, -1);
     return { start: Buffer.from(`${head(type)},${members},"delta":"`), end: `"${after}` };
   }
 
-  /** The delta with the text that stands in `json[from..to)`, neither decoded nor encoded. */
+  /** The delta with the text in `json[from..to)`, neither decoded nor encoded. */
   delta({ start, end }: DeltaFrame, json: Buffer, from: number, to: number): Buffer {
     const tail = end + this.#tail();
     const event = Buffer.allocUnsafe(start.length + to - from + tail.length);

@@ -1,14 +1,14 @@
 import { faultCode } from "@/lib/wire/openai/errors";
 import type { StreamFault } from "@/lib/wire/stream-fault";
 
-/** The codes that this format has for what fails in the middle; everything else is `server_error`, which clients try again. */
+/** The codes that this format has for failures in the middle. Everything else is `server_error`, which clients retry. */
 const RESPONSE_CODES: Record<string, string> = {
   rate_limit_error: "rate_limit_exceeded",
   invalid_request_error: "invalid_prompt",
   billing_error: "insufficient_quota",
 };
 
-/** What a failed response says of its failure. */
+/** What a failed response says about its failure. */
 export function responseError({ type, message }: StreamFault): { code: string; message: string } {
   return { code: RESPONSE_CODES[type] ?? "server_error", message };
 }

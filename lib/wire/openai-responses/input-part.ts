@@ -3,7 +3,7 @@ import type { JsonObject } from "@/lib/wire/json";
 import { fileBlock, imageBlock, keptBlock, keptImage, linkedDocumentBlock, textBlocks } from "@/lib/wire/openai/content-parts";
 import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
-/** One part of an input item, or of a former answer that is sent back, as blocks. */
+/** One part of an input item, or of an earlier answer that is sent back, as blocks. */
 export function inputPart(part: JsonObject, param: string): JsonObject[] {
   switch (part.type) {
     case "input_text":

@@ -22,7 +22,7 @@ const THOUGHT = { type: "thinking", thinking: "Need weather.", signature: "EqQB=
 const HIDDEN = { type: "thinking", thinking: "", signature: "SIG" };
 const REDACTED = { type: "redacted_thinking", data: "DATA" };
 
-test("neighbours of one side form one turn, in their order, the results first", () => {
+test("adjacent items of one side form one turn, in their order, the results first", () => {
   const input = [
     { role: "user", content: "Weather?" },
     reasoning(reasoningContent(THOUGHT)),
@@ -106,7 +106,7 @@ describe("reasoning", () => {
   });
 });
 
-describe("what the system says later", () => {
+describe("a later system message", () => {
   const input = [
     { role: "system", content: "first" },
     user("a"),
@@ -117,7 +117,7 @@ describe("what the system says later", () => {
     { role: "developer", content: "last" },
   ];
 
-  test("stands behind the user's turn where the model takes it there", () => {
+  test("stands after the user's turn where the model accepts it there", () => {
     const body = upstreamBody({ input }, OPUS_5);
     expect(body.system).toEqual([text("first")]);
     expect(body.messages).toEqual([

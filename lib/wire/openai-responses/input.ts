@@ -11,7 +11,10 @@ import { inputPart } from "@/lib/wire/openai-responses/input-part";
 import { type KeptItems, keptItem } from "@/lib/wire/openai-responses/kept-items";
 import { blockOfReasoning } from "@/lib/wire/openai-responses/reasoning-content";
 
-/** The instructions and the input, a text or items, as Anthropic's turns. `ignored` receives the places of reasoning that cannot be sent. */
+/**
+ * Turns the instructions and the input, a text or items, into Anthropic's turns. `ignored` receives the places of reasoning that cannot be
+ * sent.
+ */
 export function toInput(fields: JsonObject, model: OpenAiModel, book: MarkerBook, ignored: string[], kept?: KeptItems): Conversation {
   const input = new Input(new Turns(model, ignored, { thoughts: "", calls: "" }), book, ignored, kept);
   const instructions = optionalText(fields.instructions, "instructions") ?? "";
@@ -59,7 +62,7 @@ class Input {
     }
   }
 
-  /** What tools of other models left: those that their caller ran are calls like any other, the rest is left out and named. */
+  /** Items from other models' tools: a tool that the caller ran becomes an ordinary call. The rest is left out and named. */
   #addOther(item: JsonObject, param: string): void {
     if (typeof item.type !== "string") throw new UnsupportedParameter(`${param}.type`, 'must be the kind of an item, such as "message".');
     const isCalled = typeof item.call_id === "string";

@@ -5,7 +5,7 @@ import { reasoningContent } from "@/lib/wire/openai-responses/reasoning-content"
 
 export type ItemStatus = "in_progress" | "completed" | "incomplete";
 
-/** The ids of one answer's parts: those of the response and of its items end alike. */
+/** The ids of one answer's parts: those of the response and of its items have the same ending. */
 export class AnswerIds {
   readonly #end: string;
 
@@ -50,14 +50,17 @@ export function summaryPart(text: string) {
   return { type: "summary_text", text };
 }
 
-/** `block` is the whole thinking block, which travels in the item; null while it is still being thought. */
+/** `block` is the whole thinking block, which travels in the item; null while the thought goes on. */
 export function reasoningItem(id: string, status: ItemStatus, block: JsonObject | null) {
   const text = block?.type === "thinking" ? textOf(block.thinking) : "";
   const summary = text === "" ? [] : [summaryPart(text)];
   return { id, type: "reasoning", status, summary, encrypted_content: block && reasoningContent(block) };
 }
 
-/** A content block of a whole answer, a tool use with its `arguments`, as an item; undefined for blocks that the upstream's own tools made, which have no place here. */
+/**
+ * A content block of a whole answer as an item; a tool use has its `arguments`. Undefined for blocks of the upstream's own tools, which
+ * have no place here.
+ */
 export function itemOfBlock(block: JsonObject, status: ItemStatus, ids: AnswerIds, outputIndex: number): object | undefined {
   switch (block.type) {
     case "text":

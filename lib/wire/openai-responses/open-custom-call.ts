@@ -5,7 +5,7 @@ import type { EventWriter } from "@/lib/wire/openai-responses/event-writer";
 import { customCallItem, type ItemStatus } from "@/lib/wire/openai-responses/items";
 import { type FinishedItem, OpenItem } from "@/lib/wire/openai-responses/open-item";
 
-/** A tool use of the stream whose tool takes plain text. What is the text shows at the end alone: until then it is part of an object. */
+/** A tool use of the stream whose tool takes plain text. Only the end shows that text: until then it is part of an object. */
 export class OpenCustomCall extends OpenItem {
   protected readonly deltaFrame = null;
 

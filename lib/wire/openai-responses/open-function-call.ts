@@ -11,7 +11,7 @@ export class OpenFunctionCall extends OpenItem {
 
   constructor(block: JsonObject, place: { item_id: string; output_index: number }, writer: EventWriter) {
     super(block, place, writer, INPUT_JSON_DELTA);
-    // Keys of other names are known once the text is whole.
+    // Renamed keys are known only after the text is whole.
     this.deltaFrame = block.keys ? null : writer.frame("response.function_call_arguments.delta", place);
   }
 

@@ -3,10 +3,10 @@ import { type JsonObject, parseJson } from "@/lib/wire/json";
 import type { DeltaFrame, EventWriter } from "@/lib/wire/openai-responses/event-writer";
 import type { ItemStatus } from "@/lib/wire/openai-responses/items";
 
-/** The events that end an item, and the item as it then is. */
+/** The events that end an item, and the finished item. */
 export type FinishedItem = { events: Buffer; item: object };
 
-/** One item of the stream while it is open. Its text passes as it comes, and is gathered for the events that repeat it whole. */
+/** One item of the stream while it is open. It passes its text on as it comes, and gathers it for the events that repeat it whole. */
 export abstract class OpenItem implements DeltaReader<Buffer> {
   protected abstract readonly deltaFrame: DeltaFrame | null;
   readonly #pieces: string[] = [];
@@ -18,7 +18,7 @@ export abstract class OpenItem implements DeltaReader<Buffer> {
     private readonly deltaKind: TextDelta | null,
   ) {}
 
-  /** The events that begin it, with the text that came in the block's first event. */
+  /** The events that begin the item, with the text that came in the block's first event. */
   abstract start(): Buffer;
   abstract finish(status: ItemStatus): FinishedItem;
 
@@ -49,7 +49,7 @@ export abstract class OpenItem implements DeltaReader<Buffer> {
     return readText(text, this) ?? Buffer.alloc(0);
   }
 
-  /** All of the text. Empty as well when its pieces were no JSON: then they were not readable for the client either. */
+  /** The whole text. It is also empty when its pieces were not JSON: the client could not read them either. */
   protected wholeText(): string {
     const text = parseJson(`"${this.#pieces.join("")}"`);
     return typeof text === "string" ? text : "";

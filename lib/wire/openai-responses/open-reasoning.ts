@@ -4,7 +4,7 @@ import type { EventWriter } from "@/lib/wire/openai-responses/event-writer";
 import { type ItemStatus, reasoningItem, summaryPart } from "@/lib/wire/openai-responses/items";
 import { type FinishedItem, OpenItem } from "@/lib/wire/openai-responses/open-item";
 
-/** A thinking block of the stream. What may be read of it is its summary; where nothing may be, it has none. */
+/** A thinking block of the stream. Its readable text is the summary; a block without readable text has none. */
 export class OpenReasoning extends OpenItem {
   protected readonly deltaFrame;
   readonly #part: { item_id: string; output_index: number; summary_index: number };

@@ -9,9 +9,9 @@ export function reasoningContent(block: JsonObject): string {
 }
 
 /**
- * The thinking block inside an `encrypted_content`. Null for content that was not written here: another provider's reasoning
- * means nothing to Claude, and a conversation may move between providers. Throws `invalid_request` for content of ours that
- * was damaged: leaving it out would change the conversation in silence.
+ * The thinking block inside an `encrypted_content`. Null for content that was not written here: another provider's reasoning means nothing
+ * to Claude, and a conversation may move between providers. Throws `invalid_request` for damaged content of ours: leaving it out would
+ * change the conversation silently.
  */
 export function blockOfReasoning(content: string, param: string): JsonObject | null {
   if (!content.startsWith("relais")) return null;
@@ -21,7 +21,7 @@ export function blockOfReasoning(content: string, param: string): JsonObject | n
   return known;
 }
 
-/** The block with the fields that a thinking block has; undefined where they are missing, the signature above all. */
+/** The block with the fields that a thinking block has; undefined where one is missing, above all the signature. */
 function thinkingBlock({ type, thinking, signature, data }: JsonObject): JsonObject | undefined {
   if (type === "redacted_thinking" && typeof data === "string") return { type, data };
   const isSigned = typeof signature === "string" && signature !== "";

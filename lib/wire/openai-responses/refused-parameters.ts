@@ -28,7 +28,7 @@ const HONOURED = new Set([
   "user",
   "safety_identifier",
   "top_logprobs",
-  // What Codex tells of itself.
+  // What Codex says about itself.
   "client_metadata",
 ]);
 
@@ -50,7 +50,7 @@ export function refuseUnsupportedResponses(fields: JsonObject): void {
 /** Names of parameters without an equivalent, such as `service_tier`: the answer is the one asked for without them, and the caller is told. */
 export function ignoredResponsesParameters(fields: JsonObject): string[] {
   const ignored = namesBeyond(fields, HONOURED);
-  // The only behaviour that there is: a conversation that is too long is refused.
+  // The only behaviour here: a conversation that is too long is refused.
   if (fields.truncation === "disabled") ignored.splice(ignored.indexOf("truncation"), 1);
   if (!isAbsent(fields.text) && !isAbsent(requireObject(fields.text, "text").verbosity)) ignored.push("text.verbosity");
   return ignored;

@@ -13,7 +13,7 @@ test("a plain call asks for a plain message", () => {
   });
 });
 
-test("what an agent sends has an equivalent, and nothing of it is ignored", () => {
+test("what an agent sends has an equivalent, and none of it is ignored", () => {
   const call = responsesCall(
     {
       stream: true,
@@ -41,7 +41,7 @@ test("what an agent sends has an equivalent, and nothing of it is ignored", () =
 });
 
 describe("a summary", () => {
-  test("asked of a model that hides its thinking is asked of the upstream, without another effort", () => {
+  test("requested from a model that hides its thinking goes upstream, without another effort", () => {
     expect(upstreamBody({ reasoning: { summary: "concise" } }, OPUS_5_5)).toMatchObject({
       thinking: { type: "adaptive", display: "summarized" },
     });
@@ -52,7 +52,7 @@ describe("a summary", () => {
     expect(upstreamBody({ reasoning: { summary: "auto" } }, model).thinking).toBeUndefined();
   });
 
-  test("is not asked for a call without thinking", () => {
+  test("is not requested for a call without thinking", () => {
     const reasoning = { effort: "none", summary: "auto" };
     expect(upstreamBody({ reasoning }, OPUS_5).thinking).toEqual({ type: "disabled" });
     expect(upstreamBody({ reasoning }, SONNET_5_5).thinking).toEqual({ type: "between_tools" });
@@ -168,7 +168,7 @@ test.each([
   expect(refusal(fields)).toMatchObject({ code: "invalid_request", param });
 });
 
-test("reasoning is refused by a model that cannot think, and a schema by one that cannot hold it", () => {
+test("reasoning is refused by a model that cannot think, and a schema by one that cannot enforce it", () => {
   expect(refusal({ reasoning: { effort: "low" } }, HAIKU_3_5).param).toBe("reasoning.effort");
   expect(refusal({ text: { format: { type: "json_schema", strict: true, schema: {} } } }, HAIKU_3_5).param).toBe("text.format");
 });

@@ -13,7 +13,7 @@ import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
 import { ignoredResponsesParameters, refuseUnsupportedResponses } from "@/lib/wire/openai-responses/refused-parameters";
 import { withoutNamespaces } from "@/lib/wire/openai-responses/tool-namespaces";
 
-/** What is read of `reasoning`. */
+/** The members of `reasoning` that have an effect. */
 const REASONING = new Set(["effort", "summary", "generate_summary"]);
 
 /** A body of `/responses` before its model is known. */
@@ -21,9 +21,9 @@ export type ResponsesRequest = {
   modelId: string;
   isStream: boolean;
   fields: JsonObject;
-  /** What every state of the response repeats of its request, as the members of a JSON object. */
+  /** The part of its request that every state of the response repeats, as the members of a JSON object. */
   echo: string;
-  /** The caller counts on its answer being stored, as OpenAI does unless told otherwise. */
+  /** The caller expects its answer to be stored, as OpenAI does by default. */
   isStored: boolean;
 };
 
@@ -97,7 +97,7 @@ function echoOf(fields: JsonObject): string {
   return echo.slice(1, -1);
 }
 
-/** Kept for the caller only: nothing of it goes upstream. */
+/** Stored for the caller only: none of it goes upstream. */
 function metadataOf(metadata: unknown): JsonObject {
   if (isAbsent(metadata)) return {};
   const pairs = requireObject(metadata, "metadata");

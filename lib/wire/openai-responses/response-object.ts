@@ -2,14 +2,14 @@ import type { Usage } from "@/lib/basics/tokens";
 import type { ToolNames } from "@/lib/wire/openai/tool-names";
 import { responsesUsage } from "@/lib/wire/openai-responses/usage";
 
-/** What one answer says of itself in every state; `echo` is what it repeats of its request, as the members of a JSON object. */
+/** What one answer repeats in every state; `echo` is the part of its request that it repeats, as the members of a JSON object. */
 export type ResponseHead = {
   id: string;
   model: string;
   createdSeconds: number;
   echo: string;
   toolNames?: ToolNames;
-  /** Gets the output items of an answer that came to its end, each as JSON. */
+  /** Receives the output items of an answer that came to its end, each as JSON. */
   onItems?: ((items: readonly string[]) => void) | undefined;
 };
 
@@ -38,7 +38,7 @@ export function responseJson({ id, model, createdSeconds, echo }: ResponseHead, 
   return `${JSON.stringify(own).slice(0, -1)},"output":[${output.join(",")}],${echo}}`;
 }
 
-/** How an answer with this stop reason ended. The set is open: an unknown one is an ordinary end. */
+/** How an answer with this stop reason ended. The set is open: an unknown one counts as an ordinary end. */
 export function endOf(stopReason: string | null): Pick<ResponseState, "status" | "incompleteReason"> {
   switch (stopReason) {
     case "max_tokens":

@@ -28,7 +28,7 @@ function events(text: string) {
     .map((frame) => JSON.parse(frame.slice(frame.indexOf("\ndata: ") + "\ndata: ".length)));
 }
 
-/** What a stream of one text block and this ending becomes. */
+/** The output for a stream of one text block and this ending. */
 function ended(delta: object) {
   const block = { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } };
   const stop = { type: "content_block_stop", index: 0 };
@@ -44,7 +44,7 @@ test("the golden stream, cut at every byte, becomes the golden events byte for b
   }
 });
 
-test("events are numbered from 0 without a gap, and each is named twice alike", () => {
+test("events are numbered from 0 without a gap, and each is named twice with the same name", () => {
   const frames = GOLDEN_RESPONSE.trimEnd().split("\n\n");
   expect(events(GOLDEN_RESPONSE).map((event) => event.sequence_number)).toEqual(frames.map((_, index) => index));
   expect(frames.map((frame) => /^event: (\S+)\n/.exec(frame)?.[1])).toEqual(events(GOLDEN_RESPONSE).map((event) => event.type));
@@ -79,7 +79,7 @@ test.each(["end_turn", "stop_sequence", "pause_turn", "tool_use", "something_new
   expect(ended({ stop_reason: stopReason }).at(-1)).toMatchObject({ type: "response.completed", response: { incomplete_details: null } });
 });
 
-test("a refusal is told as a message of its own, and the answer is incomplete", () => {
+test("a refusal is a message of its own, and the answer is incomplete", () => {
   const all = ended({ stop_reason: "refusal", stop_details: { explanation: "Not this." } });
   expect(all.slice(-7).map((event) => event.type)).toEqual([
     "response.output_item.added",
@@ -95,7 +95,7 @@ test("a refusal is told as a message of its own, and the answer is incomplete", 
   expect(response.output[1].content).toEqual([{ type: "refusal", refusal: "Not this." }]);
 });
 
-test("thinking without text has no summary, and its content all the same", () => {
+test("thinking without text has no summary, but still its content", () => {
   const start = (index: number, block: object) => ({ type: "content_block_start", index, content_block: block });
   const stop = { type: "content_block_stop", index: 0 };
   const signature = { type: "content_block_delta", index: 0, delta: { type: "signature_delta", signature: "SIG" } };
@@ -136,7 +136,7 @@ test("blocks of the upstream's own tools take no place among the items", () => {
 describe("a stream that fails", () => {
   const error = { type: "error", error: { type: "overloaded_error", message: "Overloaded" } };
 
-  test("in the middle ends with a failed response that says what was done and used", () => {
+  test("in the middle ends with a failed response with the output and the usage so far", () => {
     const bytes = sse(
       startEvent({ input_tokens: 9 }),
       { type: "content_block_start", index: 0, content_block: { type: "text" } },

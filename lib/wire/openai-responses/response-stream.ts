@@ -24,7 +24,7 @@ const KINDS = {
 } as const;
 const CUSTOM = { prefix: "ctc", Item: OpenCustomCall } as const;
 
-/** Anthropic's events turned into those of a response as they come. The last one, which tells how it ended, waits for the settle. */
+/** Turns Anthropic's events into those of a response as they come. The last one says how the response ended, and waits for the settle. */
 export class ResponseStream extends MappedStream {
   readonly #writer = new EventWriter();
   readonly #output: string[] = [];
@@ -70,7 +70,7 @@ export class ResponseStream extends MappedStream {
   #openItem(ids: AnswerIds, event: unknown): void {
     const block = asCalled(isObject(event) && isObject(event.content_block) ? event.content_block : {}, this.head.toolNames);
     const { type } = block;
-    // The upstream goes on with a call that it began in an earlier block.
+    // The upstream continues a call that it began in an earlier block.
     if (type === "tool_use" && this.#item?.isCall(block.id)) {
       this.#isItemWhole = false;
       return;
@@ -84,7 +84,7 @@ export class ResponseStream extends MappedStream {
     this.send(this.#item.start());
   }
 
-  /** An item is finished by what follows it: only then is it known whether it was cut off. */
+  /** Finishes an item when the next event comes: only then it is known whether the item was cut off. */
   #finishItem(status: ItemStatus): Buffer | undefined {
     const finished = this.#item?.finish(status);
     this.#item = null;
@@ -113,7 +113,7 @@ export class ResponseStream extends MappedStream {
     ]);
   }
 
-  /** A response that has begun fails as a response; before that there is only an error to tell. */
+  /** A response that has begun fails as a response; before that there is only an error event. */
   #failure(fault: StreamFault): Buffer {
     if (this.#ids === null) return this.#writer.event("error", errorEventFields(fault));
     const { usage, unbilledReason } = this.meter.measured();

@@ -6,7 +6,10 @@ import { withArgumentTexts } from "@/lib/wire/openai/tool-use";
 import { AnswerIds, itemOfBlock, messageItem, refusalPart } from "@/lib/wire/openai-responses/items";
 import { endOf, type ResponseHead, responseJson } from "@/lib/wire/openai-responses/response-object";
 
-/** A whole answer of Anthropic's, as bytes and parsed, in this format, as JSON. `usage` is the metered one, so that it equals the receipt. */
+/**
+ * Writes a whole answer of Anthropic's, given as bytes and parsed, as JSON in this format. `usage` is the metered one, so that it equals
+ * the receipt.
+ */
 export function toResponse(body: Buffer, message: JsonObject, answer: Omit<ResponseHead, "id"> & { usage: Usage }): string {
   const ids = new AnswerIds(typeof message.id === "string" ? message.id : null);
   const stopReason = typeof message.stop_reason === "string" ? message.stop_reason : null;

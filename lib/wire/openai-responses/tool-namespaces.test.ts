@@ -16,7 +16,7 @@ const CALL = { type: "function_call", call_id: "1", namespace: "agents", name: "
 const USE = { type: "tool_use", id: "1", name: "agents__spawn", input: {} };
 
 describe("tools of a namespace", () => {
-  test("go up beside the others under names that tell where they belong, and come back in calls under these", () => {
+  test("go upstream beside the others with their namespace in the name, and calls use these names", () => {
     const input = [{ role: "user", content: "x" }, CALL, { type: "function_call_output", call_id: "1", output: "ok" }];
     const { tools, messages } = upstreamBody({ tools: TOOLS, input });
     expect(tools).toEqual([
@@ -28,7 +28,7 @@ describe("tools of a namespace", () => {
     expect(responsesCall({ tools: TOOLS }).ignored).toEqual([]);
   });
 
-  test("are called by the names that the caller gave them, in whole answers and in streams", () => {
+  test("are called by their callers' names, in whole answers and in streams", () => {
     const request = parseResponsesRequest(Buffer.from(JSON.stringify({ model: "m", input: "x", tools: TOOLS })));
     const head = { model: "m", createdSeconds: 1, echo: request.echo, toolNames: responsesCall({ tools: TOOLS }).toolNames };
     const content = [USE, { ...USE, id: "2", name: "agents__list" }];

@@ -2,7 +2,7 @@ import { optionalText, requireArray, requireObject, requireText } from "@/lib/wi
 import type { PlacedTool } from "@/lib/wire/openai/read-tool";
 import { placedTools } from "@/lib/wire/openai/tools";
 
-/** All tools, those of a namespace at its place. Throws `invalid_request`. */
+/** All tools, with those of a namespace at its place. Throws `invalid_request`. */
 export function withoutNamespaces(tools: unknown): PlacedTool[] {
   return placedTools(tools).flatMap((placed) => (placed.tool.type === "namespace" ? toolsOf(placed) : [placed]));
 }

@@ -86,7 +86,7 @@ describe("a file", () => {
   });
 });
 
-test("both routes read them alike", () => {
+test("both routes read them the same way", () => {
   const chat = [
     { type: "image_url", image_url: { url: urlOf("image/jpg") } },
     { type: "file", file: { filename: "f", file_data: "data:text/plain,hi" } },

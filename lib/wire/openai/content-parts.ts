@@ -24,13 +24,13 @@ export function textBlocks(text: string): JsonObject[] {
   return text.trim() === "" ? [] : [{ type: "text", text }];
 }
 
-/** What the system says; `role` is the caller's word for it. */
+/** The text of a system message; `role` is the caller's word for it. */
 export function textOnly(blocks: JsonObject[], param: string, role: string): JsonObject[] {
   if (blocks.some((block) => block.type !== "text")) throw invalid(param, `a ${role} message can only hold text.`);
   return blocks;
 }
 
-/** A picture by its address or as a data URL. Where that holds a PDF or a text instead, it is a document. */
+/** A picture by its address or as a data URL. A data URL with a PDF or a text becomes a document. */
 export function imageBlock(address: unknown, param: string): JsonObject {
   const url = requireText(address, param);
   const data = readDataUrl(url);
@@ -38,7 +38,7 @@ export function imageBlock(address: unknown, param: string): JsonObject {
   return /^[^?#]+\.pdf(?:[?#]|$)/i.test(url) ? document(linked(url, param), undefined) : { type: "image", source: linked(url, param) };
 }
 
-/** A file as a data URL, or its base64 alone: a PDF, a picture or a text. */
+/** A file as a data URL or as plain base64: a PDF, a picture or a text. */
 export function fileBlock(content: unknown, param: string, title: string | undefined): JsonObject {
   const text = requireText(content, param);
   const data = readDataUrl(text) ?? { mediaType: "", charset: undefined, base64: plainBase64(text) };

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
 
-/** Claude's tools take objects: the text that a custom tool takes is their one member. */
+/** Claude's tools take objects: the text of a custom tool is the only member of its object. */
 const INPUT_SCHEMA = {
   type: "object",
   properties: { input: { type: "string", description: "The whole input of the tool, as plain text." } },
@@ -8,7 +8,7 @@ const INPUT_SCHEMA = {
   additionalProperties: false,
 };
 
-/** What a custom tool's input must look like, in words: Claude is not held to grammars. Undefined where any text will do. */
+/** The form of a custom tool's input, in words: Claude cannot enforce grammars. Undefined where any text will do. */
 export function grammarInWords(format: unknown): string | undefined {
   if (!isObject(format) || format.type !== "grammar") return undefined;
   const { syntax, definition } = isObject(format.grammar) ? format.grammar : format;
@@ -24,7 +24,7 @@ export function customArguments(input: unknown): JsonObject {
   return { input: typeof input === "string" ? input : "" };
 }
 
-/** The text that a custom tool is called with; the arguments as they are where they are cut or otherwise no such object. */
+/** The text of a call to a custom tool; the arguments unchanged where they are cut or not such an object. */
 export function customInput(args: string): string {
   const read = parseJson(args);
   return isObject(read) && typeof read.input === "string" ? read.input : args;

@@ -1,4 +1,4 @@
-/** What a data URL holds (RFC 2397), before anybody knows what its bytes are. */
+/** The contents of a data URL (RFC 2397), before the kind of its bytes is known. */
 export type DataUrl = {
   /** In lower case, without parameters. */
   mediaType: string;
@@ -10,8 +10,8 @@ export type DataUrl = {
 const SCHEME = /^\s*data:/i;
 
 /**
- * Reads a data URL as clients write it: in any case, with parameters, line breaks, the alphabet of URLs, or percent-encoded without
- * base64. Null for what is none.
+ * Reads a data URL as clients write it: in any case, with parameters, line breaks, the alphabet of URLs, or percent-encoded without base64.
+ * Null for any other text.
  */
 export function readDataUrl(text: string): DataUrl | null {
   const scheme = SCHEME.exec(text.slice(0, 100));
@@ -27,7 +27,7 @@ export function readDataUrl(text: string): DataUrl | null {
   return { mediaType: type || "text/plain", charset: charset?.replace(/^"|"$/g, ""), base64 };
 }
 
-/** What differs is looked for one character at a time: a pattern would take longer for a picture than all the rest of its request. */
+/** Looks for each unusual character by itself: for a picture, a pattern would take longer than the rest of its request. */
 export function plainBase64(data: string): string {
   let plain = data.includes("%") ? bytesWritten(data).toString("latin1") : data;
   if (plain.includes("\n") || plain.includes("\r") || plain.includes(" ") || plain.includes("\t")) plain = plain.replace(/\s+/g, "");
@@ -35,7 +35,7 @@ export function plainBase64(data: string): string {
   return plain;
 }
 
-/** The bytes of a text in which some are written as `%` and two digits; what is no such code stands for itself. */
+/** The bytes of a percent-encoded text. A percent sign without two digits stands for itself. */
 function bytesWritten(text: string): Buffer {
   if (!text.includes("%")) return Buffer.from(text);
   const pieces = text.split(/((?:%[0-9a-fA-F]{2})+)/);

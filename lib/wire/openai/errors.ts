@@ -31,10 +31,10 @@ const FAULTS: Record<string, { type: string; code: string }> = {
 };
 const OTHER_FAULT = { type: "server_error", code: "upstream_error" };
 
-// The upstream's words for it; OpenAI's clients shorten the conversation when they see this code.
+// The upstream's words for it. OpenAI's clients shorten the conversation when they see this code.
 const PROMPT_TOO_LONG = /prompt is too long|input is too long|exceed(s|ed)? (the )?context/i;
 
-/** A refusal in OpenAI's format, its facts beside the message. */
+/** A refusal in OpenAI's format, with its facts beside the message. */
 export function openAiErrorReply(error: AppError, requestId: string): ErrorReply {
   const { status, type, code } = REPLIES[error.code];
   const shown = { ...error.facts, message: error.message, type, param: error.param ?? null, code: preciseCode(error) ?? code };

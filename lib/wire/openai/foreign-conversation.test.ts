@@ -29,10 +29,10 @@ function sent(messages: object[], model = SONNET_4_5) {
 
 const kinds = (turns: Turn[]) => turns.map(({ role, content }) => [role, ...content.map(({ type }) => type)].join(" "));
 
-describe("ids of calls that the upstream does not take", () => {
+describe("ids of calls that the upstream does not accept", () => {
   const ODD = ["functions.f:0", "call 1", "ü", "a".repeat(65), "", "\ud800", "\ud801"];
 
-  test("become others, the same one for the same id wherever it stands, and go with their results", () => {
+  test("are replaced, always in the same way, also in their results", () => {
     const { turns, ignored } = sent([user("x"), called(...ODD), ...ODD.map((id) => answered(id, `of ${id.length}`))]);
     const ids = turns[1]?.content.map(({ id }) => id) ?? [];
     for (const id of ids) expect(id).toMatch(CLAUDES);
@@ -46,11 +46,11 @@ describe("ids of calls that the upstream does not take", () => {
     expect(JSON.parse(responsesCall({ input: [...items, output] }).body.toString()).messages[1].content[0].id).toBe(ids[2]);
   });
 
-  test("stay as they are where it takes them", () => {
+  test("stay unchanged where it accepts them", () => {
     expect(sent([user("x"), called("toolu_01-A"), answered("toolu_01-A")]).turns[1]?.content[0]?.id).toBe("toolu_01-A");
   });
 
-  test("that another model gave twice are told apart, in one turn and in several, and the beginning stays as it was", () => {
+  test("that another model used twice become distinct, in one turn and in several, and the beginning stays unchanged", () => {
     const first = [user("x"), called("0", "0"), answered("0", "a"), answered("0", "b")];
     const before = sent(first).turns;
     expect(new Set(before[1]?.content.map(({ id }) => id)).size).toBe(2);
@@ -64,18 +64,18 @@ describe("ids of calls that the upstream does not take", () => {
     expect(new Set([before[1], after[3]].flatMap((turn) => turn?.content.map(({ id }) => id))).size).toBe(3);
   });
 
-  test("are told apart even from an id that looks like what one becomes", () => {
+  test("stay distinct even from an id that looks like a replaced one", () => {
     const made = upstreamCallId("f:0", 0);
     const ids = sent([user("x"), called("f:0", made), answered(made), answered("f:0")]).turns[1]?.content.map(({ id }) => id);
     expect(new Set(ids).size).toBe(2);
   });
 });
 
-describe("names of tools that the upstream does not take", () => {
+describe("names of tools that the upstream does not accept", () => {
   const NAMES = ["mcp.search", "mcp/search", "n".repeat(200), "mcp_search"];
   const tools = NAMES.map((name) => functionTool(name));
 
-  test("become others in definitions, in calls of the history and where one is forced", () => {
+  test("are replaced in definitions, in earlier calls and in a forced choice", () => {
     const tool_choice = { type: "function", function: { name: "mcp.search" } };
     const call = { id: "1", type: "function", function: { name: "mcp.search", arguments: "{}" } };
     const messages = [user("x"), { role: "assistant", tool_calls: [call] }, answered("1")];
@@ -113,7 +113,7 @@ describe("names of tools that the upstream does not take", () => {
 });
 
 describe("calls and results that do not pair", () => {
-  test("a call that nobody answered is given a result that says so, and is named", () => {
+  test("a call without a result gets one that says so, and is named", () => {
     const { turns, ignored } = sent([user("x"), called("a", "b"), answered("a"), user("go on")]);
     expect(kinds(turns)).toEqual(["user text", "assistant tool_use tool_use", "user tool_result tool_result text"]);
     expect(turns[2]?.content[1]).toEqual({
@@ -127,13 +127,13 @@ describe("calls and results that do not pair", () => {
     expect(kinds(interrupted.turns)).toEqual(["user text", "assistant tool_use", "user tool_result text", "assistant text", "user text"]);
   });
 
-  test("a call that is the last word is refused by its place", () => {
+  test("a call at the very end is refused by its place", () => {
     for (const model of [SONNET_4_5, HAIKU_3_5]) {
       expect(refusal({ messages: [user("x"), called("a")] }, model)).toMatchObject({ param: "messages.1.tool_calls.0" });
     }
   });
 
-  test("a result without its call says the same as text", () => {
+  test("a result without its call becomes text", () => {
     const parts = [{ type: "text", text: "2" }];
     const { turns, ignored } = sent([answered("gone", "1"), answered("lost", parts), user("so?")]);
     expect(turns[0]?.content.map(({ text }) => text)).toEqual([
@@ -145,14 +145,14 @@ describe("calls and results that do not pair", () => {
     expect(ignored).toEqual(["messages.0", "messages.1"]);
   });
 
-  test("a result that comes after the next answer says the same as text, and what stood before it stays as it was", () => {
+  test("a result that comes after the next answer becomes text, and the turns before it stay unchanged", () => {
     const first = [user("x"), called("a", "b"), answered("a"), said("still waiting")];
     const { turns } = sent([...first, answered("b", "late")]);
     expect(turns.at(-1)?.content).toEqual([{ type: "text", text: "Result of the tool call b:\nlate" }]);
     expect(turns.slice(0, 4)).toEqual(sent([...first, user("?")]).turns.slice(0, 4));
   });
 
-  test("of several results of one call the first counts, with the marker of any", () => {
+  test("the first of several results of one call counts, with the marker of any", () => {
     const again = { ...answered("a", "2"), cache_control: { type: "ephemeral" } };
     const { turns, ignored } = sent([user("x"), called("a"), answered("a"), again]);
     expect(turns[2]?.content).toEqual([{ type: "tool_result", tool_use_id: "a", content: "1", cache_control: { type: "ephemeral" } }]);
@@ -161,13 +161,13 @@ describe("calls and results that do not pair", () => {
 });
 
 describe("roles in any order", () => {
-  test("the assistant first: a turn of the user's stands before it", () => {
+  test("when the assistant speaks first, a user's turn is put before it", () => {
     const { turns, ignored } = sent([{ role: "system", content: "s" }, said("Hello, how can I help?"), user("x")]);
     expect(kinds(turns)).toEqual(["user text", "assistant text", "user text"]);
     expect(ignored).toEqual(["messages.1"]);
   });
 
-  test("nobody but the system: its words are what is asked", () => {
+  test("when only the system speaks, its words become the question", () => {
     const { turns, system } = sent([{ role: "system", content: "Tell me a joke." }]);
     expect([system, turns]).toEqual([undefined, [user([{ type: "text", text: "Tell me a joke." }])]]);
     expect(refusal({ messages: [{ role: "system", content: " " }] }).param).toBe("messages");
@@ -193,7 +193,7 @@ describe("roles in any order", () => {
   });
 });
 
-test("half an emoji is U+FFFD wherever the caller's text goes up, and a whole one stays", () => {
+test("half an emoji is U+FFFD wherever the caller's text goes upstream, and a whole one stays", () => {
   const tools = [
     { type: "function", function: { name: "f", description: "d\ude00", parameters: { type: "object", properties: { "k\ud83d": {} } } } },
   ];

@@ -19,27 +19,27 @@ import { withWholeCharacters } from "@/lib/wire/openai/whole-characters";
 export type MappedCall = MessagesCall & {
   /** Parameters that were accepted and have no effect, for a header of the answer. */
   ignored: string[];
-  /** The caller's `prompt_cache_key`: calls that share it should meet the same upstream account. */
+  /** The caller's `prompt_cache_key`: calls with the same key should reach the same upstream account. */
   cacheKey: string | undefined;
   /** For the header `anthropic-beta`. */
   betas: string[];
-  /** For the way back. */
+  /** For mapping the answer back. */
   toolNames: ToolNames;
 };
 
-/** The version of Anthropic's API that mapped requests are written for; the newer one takes no sampling parameters. */
+/** The version of Anthropic's API for mapped requests; the newer one takes no sampling parameters. */
 export const MAPPED_ANTHROPIC_VERSION = "2023-06-01";
 
-/** What a request asks, each part in Anthropic's terms already. */
+/** What a request asks for, each part already in Anthropic's terms. */
 export type MappedParts = {
   modelId: string;
   isStream: boolean;
-  /** The request itself, for what all of OpenAI's formats say alike. */
+  /** The request itself, for what all of OpenAI's formats have in common. */
   fields: JsonObject;
   conversation: Conversation;
   plan: ToolPlan;
   toolNames: ToolNames;
-  /** Rather refused than served with less than was asked for. */
+  /** The caller prefers a refusal to an answer with less than it asked for. */
   isStrict: boolean;
   thinking: Thinking;
   format: AnswerFormat;
@@ -49,7 +49,7 @@ export type MappedParts = {
   ignored: string[];
 };
 
-/** Puts the parts together to a Messages request for this model. Throws `invalid_request` for parts that do not go together. */
+/** Combines the parts into a Messages request for this model. Throws `invalid_request` for parts that do not go together. */
 export function toMappedCall(parts: MappedParts, model: OpenAiModel, book: MarkerBook): MappedCall {
   const { modelId, isStream, fields, ignored } = parts;
   const thinking = withBinding(possibleThinking(parts, model), model);
@@ -65,7 +65,7 @@ export function toMappedCall(parts: MappedParts, model: OpenAiModel, book: Marke
     body: Buffer.from(withArguments(withWholeCharacters(json), parts.conversation.turns)),
   };
   const cacheKey = optionalText(fields.prompt_cache_key, "prompt_cache_key");
-  // The spread comes last: what follows one is added field by field, which costs more than the rest of the mapping (Node 20).
+  // The spread comes last: fields after it are added one by one, which costs more than the rest of the mapping (Node 20).
   return { ignored, cacheKey, betas: betasOf(thinking), toolNames: parts.toolNames, ...describeCall(request, call) };
 }
 
@@ -110,7 +110,7 @@ function possibleThinking({ conversation, thinking, plan, isStrict, ignored }: M
   return { param: thinking.param };
 }
 
-/** An answer cannot be longer than the model's longest: asking for more means just that, and is named. */
+/** An answer cannot be longer than the model's maximum: a larger value becomes that maximum and is named. */
 function maxTokensOf({ fields, maxTokensParam, ignored }: MappedParts, { maxOutputTokens }: OpenAiModel): number {
   const asked = optionalCount(fields[maxTokensParam], maxTokensParam, 1);
   if (asked === undefined || asked <= maxOutputTokens) return checkedMaxTokens(maxOutputTokens, asked, maxTokensParam);

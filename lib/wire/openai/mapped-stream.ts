@@ -7,7 +7,7 @@ import { BEGUN_AGAIN, type StreamFault, UNREADABLE } from "@/lib/wire/stream-fau
 
 const NOTHING = Buffer.alloc(0);
 
-/** Anthropic's events on their way into a format of OpenAI's: metered, read one by one, and sent on as what they became. */
+/** Turns Anthropic's events into one of OpenAI's formats: meters them, reads them one by one, and sends the result. */
 export abstract class MappedStream implements AnswerStream, FrameReader {
   readonly #scanner = new FrameScanner(this);
   #frames: Buffer[] = [];
@@ -26,7 +26,7 @@ export abstract class MappedStream implements AnswerStream, FrameReader {
 
   readFrame(event: EventName, bytes: Buffer, from: number, to: number): void {
     if (this.meter.hasEnded) return;
-    // What was sent of the first beginning cannot be taken back, and does not go on in the second.
+    // The output of the first beginning is already sent, and the second beginning does not continue it.
     if (event === "message_start" && this.meter.hasOutput) this.meter.breakOff(BEGUN_AGAIN);
     this.meter.readFrame(event, bytes, from, to);
     this.readEvent(event, bytes, from, to);
@@ -38,7 +38,7 @@ export abstract class MappedStream implements AnswerStream, FrameReader {
 
   abstract end(fault?: StreamFault): Buffer;
 
-  /** What the meter has read already. */
+  /** Receives each frame after the meter has read it. */
   protected abstract readEvent(event: EventName, bytes: Buffer, from: number, to: number): void;
 
   protected send(frame: Buffer | undefined): void {

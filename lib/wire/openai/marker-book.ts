@@ -7,13 +7,13 @@ export type CacheMarker = { type: "ephemeral"; ttl?: "5m" | "1h" };
 const MOST_MARKERS = 4;
 
 /**
- * The cache markers of one request, each with the place where the caller wrote it. A marker is never dropped in silence:
- * the caller pays by them.
+ * The cache markers of one request, each with the place where the caller wrote it. A marker is never dropped silently: it affects what the
+ * caller pays.
  */
 export class MarkerBook {
   readonly #params = new Map<unknown, string>();
 
-  /** The marker that this message, part or tool carries, as `cache_control` or as OpenAI's `prompt_cache_breakpoint`. */
+  /** The marker of this message, part or tool, as `cache_control` or as OpenAI's `prompt_cache_breakpoint`. */
   read(owner: JsonObject, param: string): CacheMarker | undefined {
     if (!isAbsent(owner.cache_control)) {
       return this.#note(cacheControl(owner.cache_control, place(param, "cache_control")), place(param, "cache_control"));
@@ -25,7 +25,7 @@ export class MarkerBook {
     );
   }
 
-  /** The marker of the whole request, which the upstream moves along with its last block. */
+  /** The marker of the whole request. The upstream moves it along with the last block. */
   readAutomatic(fields: JsonObject): CacheMarker | undefined {
     const marker = this.read(fields, "");
     if (marker || isAbsent(fields.prompt_cache_options)) return marker;
@@ -37,7 +37,7 @@ export class MarkerBook {
     return mode === "explicit" ? undefined : this.#note(implicit, "prompt_cache_options");
   }
 
-  /** Puts the owner's marker on the last of the blocks that were made from it and are no thinking, unless that block has one already. */
+  /** Puts the owner's marker on the last block made from it that is not thinking, unless that block already has one. */
   markLast(blocks: JsonObject[], owner: JsonObject, param: string): void {
     const marker = this.read(owner, param);
     if (!marker) return;
@@ -107,7 +107,7 @@ function breakpoint(value: unknown, param: string): CacheMarker {
   return markerWithTtl(ttl, `${param}.ttl`);
 }
 
-/** OpenAI's lifetimes: what is longer than five minutes is an hour here. */
+/** OpenAI's lifetimes: more than five minutes becomes an hour here. */
 function markerWithTtl(ttl: unknown, param: string): CacheMarker {
   if (isAbsent(ttl) || ttl === "5m") return { type: "ephemeral" };
   if (ttl !== "30m" && ttl !== "1h" && ttl !== "12h") throw invalid(param, 'must be "5m", "30m", "1h" or "12h".');

@@ -4,7 +4,7 @@ import type { DataUrl } from "@/lib/wire/openai/data-url";
 export type MediaType = "image/jpeg" | "image/png" | "image/gif" | "image/webp" | "application/pdf";
 
 const SNIFFED_CHARACTERS = 32;
-// Names that browsers, clipboards and libraries give to the same things.
+// Names that browsers, clipboards and libraries give to the same types.
 const OTHER_NAMES: Record<string, MediaType> = {
   "image/jpg": "image/jpeg",
   "image/pjpeg": "image/jpeg",
@@ -23,13 +23,16 @@ const KNOWN = new Set<string>(["image/jpeg", "image/png", "image/gif", "image/we
 const UNNAMED = new Set(["", "application/octet-stream", "binary/octet-stream"]);
 const TEXT = /^text\/|[/+](json|xml|yaml|x-yaml|toml|sql|javascript|ecmascript|typescript|x-sh|x-ndjson|jsonl|graphql|x-httpd-php)$/;
 
-/** What the bytes are, whatever their label says: the upstream refuses one that is wrong. Undefined for bytes that it does not show a model. */
+/**
+ * The type of the bytes, whatever their label says: the upstream refuses a wrong label. Undefined for types that it does not show to a
+ * model.
+ */
 export function mediaTypeOf({ mediaType, base64 }: Pick<DataUrl, "mediaType" | "base64">): MediaType | undefined {
   const label = OTHER_NAMES[mediaType] ?? (KNOWN.has(mediaType) ? (mediaType as MediaType) : undefined);
   return sniffed(Buffer.from(base64.slice(0, SNIFFED_CHARACTERS), "base64").toString("latin1")) ?? label;
 }
 
-/** The text that these bytes are, where their label says so or says nothing; undefined for other bytes. */
+/** The text of these bytes, where their label says so or says nothing; undefined for other bytes. */
 export function textOf({ mediaType, charset, base64 }: DataUrl): string | undefined {
   const isText = TEXT.test(mediaType) && !mediaType.startsWith("image/");
   if (!isText && !UNNAMED.has(mediaType)) return undefined;
@@ -43,7 +46,7 @@ function decoderOf(charset: string | undefined): TextDecoder {
   try {
     return new TextDecoder(charset === undefined || /^utf-?8$/.test(charset) ? "windows-1252" : charset);
   } catch {
-    // A charset that nobody knows: most of the text is still legible.
+    // Unknown charset: most of the text is still legible.
     return new TextDecoder("windows-1252");
   }
 }

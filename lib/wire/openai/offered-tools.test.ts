@@ -73,12 +73,12 @@ describe("web search", () => {
     expect(body.ignored).toEqual(["web_search_options.search_context_size"]);
   });
 
-  test("of a copy of the web is left out: Claude has none", () => {
+  test("of a cached web is left out: Claude has none", () => {
     const body = sent(responsesCall({ tools: [{ type: "web_search", external_web_access: false }] }));
     expect([body.tools, body.ignored]).toEqual([undefined, ["tools.0"]]);
   });
 
-  test("is left out where no account makes it, and where the caller has a tool of that name", () => {
+  test("is left out where no upstream account can do it, and where the caller has a tool of that name", () => {
     const nobody = { ...SONNET_4_6, searchesWeb: false };
     expect(sent(responsesCall({ tools: [{ type: "web_search" }] }, nobody))).toMatchObject({ ignored: ["tools.0"] });
     expect(sent(chatCall({ web_search_options: {} }, nobody))).toMatchObject({ ignored: ["web_search_options"] });
@@ -87,7 +87,7 @@ describe("web search", () => {
   });
 });
 
-test("what the tools of other models left in a conversation: calls that their caller ran stay calls, the rest is left out and named", () => {
+test("traces of other models' tools in a conversation: calls that the caller ran stay calls, the rest is left out and named", () => {
   const input = [
     { role: "user", content: "x" },
     { type: "web_search_call", id: "ws_1", status: "completed", action: { type: "search", query: "q" } },

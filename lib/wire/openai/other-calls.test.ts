@@ -14,7 +14,7 @@ const { usage } = new UsageMeter(ASKED).measured();
 
 type Use = { type: string; id: string; name: string; input: object };
 
-/** The events of one call, its input in pieces of the text. */
+/** The events of one call, with its input in these pieces of text. */
 function eventsOf(use: Use, pieces: string[], index = 0) {
   return [
     { type: "content_block_start", index, content_block: { ...use, input: {} } },
@@ -48,7 +48,7 @@ describe("a tool that takes plain text", () => {
   const use: Use = { type: "tool_use", id: "1", name: "apply_patch", input: { input: INPUT } };
   const toolNames = responsesCall({ tools: [TOOL] }).toolNames;
 
-  test("goes up as one whose object holds the text, with its grammar in words, and may be forced", () => {
+  test("goes upstream as a tool whose object holds the text, with its grammar in words, and may be forced", () => {
     const body = sent(responsesCall({ tools: [TOOL], tool_choice: { type: "custom", name: "apply_patch" } }));
     expect(body.tools[0]).toMatchObject({ name: "apply_patch", input_schema: { type: "object", required: ["input"] } });
     expect(body.tools[0].description).toBe("Patches.\n\nThe input must follow this lark grammar:\nstart: A");
@@ -58,7 +58,7 @@ describe("a tool that takes plain text", () => {
     expect(sent(chatCall({ tools: [nested] })).tools).toEqual(body.tools);
   });
 
-  test("is called with text in whole answers, and its calls go back up as they came down", () => {
+  test("is called with text in whole answers, and its calls go back upstream unchanged", () => {
     const message = { id: "msg_1", content: [use], stop_reason: "tool_use" };
     const bytes = Buffer.from(JSON.stringify(message));
     const head = { model: "m", createdSeconds: 1, toolNames, usage };
@@ -93,11 +93,11 @@ describe("a tool that takes plain text", () => {
   });
 });
 
-describe("functions, as before there were tools", () => {
+describe("functions of the old API", () => {
   const FUNCTIONS = [{ name: "now", parameters: { type: "object", properties: {} } }];
   const use: Use = { type: "tool_use", id: "toolu_1", name: "now", input: { zone: "UTC" } };
 
-  test("are tools that are called one at a time", () => {
+  test("become tools that are called one at a time", () => {
     const body = sent(chatCall({ functions: FUNCTIONS }));
     expect([body.tools, body.tool_choice, body.ignored]).toEqual([
       [{ name: "now", input_schema: FUNCTIONS[0]?.parameters }],
@@ -109,7 +109,7 @@ describe("functions, as before there were tools", () => {
     expect(sent(chatCall({ functions: FUNCTIONS, function_call: "none" })).tool_choice).toEqual({ type: "none" });
   });
 
-  test("are answered in the old shape, whole and in chunks", () => {
+  test("get answers in the old shape, whole and in chunks", () => {
     const message = { id: "msg_1", content: [use], stop_reason: "tool_use" };
     const answer = { model: "m", createdSeconds: 1, usage, hasFunctions: true };
     const [choice] = toChatCompletion(Buffer.from(JSON.stringify(message)), message, answer).choices;
@@ -129,7 +129,7 @@ describe("functions, as before there were tools", () => {
     expect(bare.map(({ choices }) => choices[0].delta.function_call?.arguments).join("")).toBe("{}");
   });
 
-  test("are gone on with: each result belongs to the call before it", () => {
+  test("can be continued: each result belongs to the call before it", () => {
     const call = { role: "assistant", content: null, function_call: { name: "now", arguments: "{}" } };
     const result = { role: "function", name: "now", content: "noon" };
     const { messages } = sent(chatCall({ functions: FUNCTIONS, messages: [...HELLO, call, result, call, { ...result, content: "one" }] }));
@@ -145,7 +145,7 @@ describe("functions, as before there were tools", () => {
   });
 });
 
-describe("a generation that the upstream splices", () => {
+describe("a generation that the upstream splits", () => {
   const use: Use = { type: "tool_use", id: "toolu_1", name: "now", input: {} };
 
   test("a call that goes on in a second block is one call", () => {
@@ -158,7 +158,7 @@ describe("a generation that the upstream splices", () => {
     expect(events.at(-1).response.output).toMatchObject([{ type: "function_call", arguments: '{"zone":"UTC"}' }]);
   });
 
-  test("an answer that is broken off and begun again ends with an error: two halves are no call", () => {
+  test("an answer that breaks off and restarts ends with an error: two halves are not a call", () => {
     const begun = eventsOf(use, ['{"zone": "U']).slice(0, -1);
     const frames = [
       sse(
@@ -177,7 +177,7 @@ describe("a generation that the upstream splices", () => {
     expect(events.at(-1)).toMatchObject({ type: "response.failed" });
   });
 
-  test("an answer that was begun again before it said anything goes on", () => {
+  test("an answer that restarts before any output continues", () => {
     const chunks = chatChunks([
       sse(startEvent({}), startEvent({}), ...eventsOf(use, ["{}"]), deltaEvent({ output_tokens: 5 }, "tool_use"), STOP_EVENT),
     ]);

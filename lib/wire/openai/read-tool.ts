@@ -3,16 +3,16 @@ import { isObject, type JsonObject } from "@/lib/wire/json";
 import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 import { isWebSearch } from "@/lib/wire/openai/web-search";
 
-/** Where a format keeps a function's definition and name: `.function` inside the tool (chat), or "" for the tool itself (responses). */
+/** Where a format puts a function's definition and name: `.function` inside the tool (chat), or "" for the tool itself (responses). */
 export type FunctionPlace = ".function" | "";
 
-/** A tool and where the caller wrote it. */
+/** A tool and the place where the caller wrote it. */
 export type PlacedTool = { tool: JsonObject; namespace?: string; param: string };
 
-/** The object that defines a tool, with the places of what stands in it. */
+/** The object that defines a tool, with the places of its parts. */
 type Definition = { owner: JsonObject; param: string; name: string; description: string | undefined };
 
-/** What an offered tool is to Claude. `other` are those that only their own provider runs. */
+/** The meaning of an offered tool for Claude. Only their own provider runs tools of kind `other`. */
 export type ReadTool =
   | (Definition & { kind: "function"; schema: unknown; schemaParam: string })
   | (Definition & { kind: "custom"; format: unknown })
@@ -20,8 +20,8 @@ export type ReadTool =
   | { kind: "other" };
 
 /**
- * Reads a tool in any of the shapes that clients send: OpenAI's of either format, nested or flat, and Anthropic's own. Throws
- * `invalid_request` for what is no tool.
+ * Reads a tool in any shape that clients send: either of OpenAI's formats, nested or flat, and Anthropic's own. Throws `invalid_request`
+ * for anything that is not a tool.
  */
 export function readTool({ tool, param }: PlacedTool, inside: FunctionPlace): ReadTool {
   const { type } = tool;

@@ -6,7 +6,7 @@ import { refusal as responsesRefusal } from "@/lib/wire/testing/responses";
 const PRICES = { type: "object", additionalProperties: { type: "number" } };
 const PLACE = "response_format.json_schema.schema";
 
-/** As Pydantic writes a model with one field. */
+/** A model with one field, as Pydantic writes it. */
 function withField(field: object) {
   return { type: "object", properties: { field }, required: ["field"] };
 }
@@ -15,7 +15,7 @@ function asFormat(schema: object, strict?: boolean) {
   return { response_format: { type: "json_schema", json_schema: { name: "n", schema, strict } } };
 }
 
-describe("an object whose keys are free cannot be held to upstream, where it would be closed", () => {
+describe("an object with free keys cannot be enforced upstream, which would close it", () => {
   test.each([
     [".additionalProperties", PRICES],
     [".properties.field.additionalProperties", withField(PRICES)],
@@ -59,7 +59,7 @@ test("an object with a type among others is closed as well", () => {
   expect(sent.properties.field).toEqual({ ...field, additionalProperties: false });
 });
 
-test("a tool that need not be strict, or cannot be, keeps its free keys", () => {
+test("a tool that need not or cannot be strict keeps its free keys", () => {
   const parameters = withField(PRICES);
   const loose = { type: "function", function: { name: "g", parameters, strict: false } };
   for (const tool of upstreamBody({ tools: [functionTool("f", parameters), loose] }).tools) {

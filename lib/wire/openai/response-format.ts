@@ -4,18 +4,18 @@ import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
 import { FreeKeys, RecursiveSchema, supportedSchema } from "@/lib/wire/openai/supported-schema";
 import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
-// The upstream knows no plain JSON mode, and the newer models continue no answer that was begun with a brace.
+// The upstream has no plain JSON mode, and the newer models do not continue an answer that begins with a brace.
 const JSON_INSTRUCTION = "Answer with a single JSON object and nothing else: no text around it and no code fence.";
 
 /** A schema for `output_config.format`, or an instruction for the end of the system prompt. */
 export type AnswerFormat = { format?: JsonObject; instruction?: string };
 
-/** Where the format stands: `wrapper` is the object inside it that holds the schema, null where it does so itself. */
+/** The place of the format: `wrapper` names the object inside it that holds the schema; null where the format itself holds it. */
 type FormatPlace = { param: string; wrapper: "json_schema" | null };
 
 /**
- * What a format parameter asks for. A schema that the model cannot be held to is told to it in words, unless `strict` asks for what
- * OpenAI would refuse as well; `ignored` receives its place, and those of the words that the upstream does not know.
+ * What a format parameter asks for. A schema that the model cannot enforce becomes words in the prompt, unless `strict` asks for what
+ * OpenAI would refuse as well. `ignored` then receives its place, and the places of words that the upstream does not know.
  */
 export function toAnswerFormat(format: unknown, { param, wrapper }: FormatPlace, model: OpenAiModel, ignored: string[]): AnswerFormat {
   if (isAbsent(format)) return {};

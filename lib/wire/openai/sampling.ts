@@ -3,7 +3,7 @@ import type { JsonObject } from "@/lib/wire/json";
 import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
 import type { Thinking } from "@/lib/wire/openai/thinking";
 
-// With thinking on, the upstream takes no temperature but 1 and no narrower choice than this.
+// With thinking on, the upstream accepts only temperature 1 and no smaller top_p than this.
 const LEAST_TOP_P_WITH_THINKING = 0.95;
 
 /** Temperature (capped at 1), top_p and top_k, as far as the model takes them; `ignored` receives the names of the others. */
@@ -29,7 +29,7 @@ export function toSampling(fields: JsonObject, model: OpenAiModel, { thinking }:
   return sent;
 }
 
-/** Sequences of whitespace alone are refused upstream: they are left out, and `ignored` receives their places. */
+/** The upstream refuses sequences of whitespace alone: they are left out, and `ignored` receives their places. */
 export function toStopSequences(stop: unknown, ignored: string[]): string[] {
   if (isAbsent(stop)) return [];
   const sequences = Array.isArray(stop) ? stop : [stop];

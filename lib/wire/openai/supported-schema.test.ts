@@ -6,14 +6,14 @@ const STRING = { type: "string" };
 const NULL = { type: "null" };
 const told = (rules: object) => `It must also fit ${JSON.stringify(rules)}.`;
 
-/** As the upstream takes it, and what is told in words instead. */
+/** The schema as the upstream takes it, and what goes into words instead. */
 function written(schema: object) {
   const ignored: string[] = [];
   const supported = supportedSchema(schema as Record<string, unknown>, "p", ignored);
   return { supported, ignored };
 }
 
-describe("what the upstream does not take in a schema is told in its description, and named", () => {
+describe("what the upstream does not take in a schema goes into its description, and is named", () => {
   test.each([
     ["pattern", { pattern: "^a" }],
     ["not", { not: { const: "x" } }],
@@ -37,7 +37,7 @@ describe("what the upstream does not take in a schema is told in its description
   });
 });
 
-describe("what it takes stays as it is", () => {
+describe("what it takes stays unchanged", () => {
   test.each([
     { type: "array", items: STRING, minItems: 0 },
     { type: "array", items: STRING, minItems: 1 },
@@ -52,7 +52,7 @@ describe("what it takes stays as it is", () => {
   });
 });
 
-describe("what has a like of it becomes that", () => {
+describe("a word with an equivalent becomes that", () => {
   const closed = { additionalProperties: false };
   const A = { type: "object", properties: { a: STRING }, required: ["a"] };
   const B = { type: "object", properties: { b: STRING }, required: ["b"] };
@@ -62,7 +62,7 @@ describe("what has a like of it becomes that", () => {
     expect(written({ anyOf: [STRING], oneOf: [NULL] }).supported).toEqual({ anyOf: [STRING], description: told({ oneOf: [NULL] }) });
   });
 
-  test("a list with places of its own is one of their values", () => {
+  test("a tuple becomes a list of any of its values", () => {
     const places = [STRING, { type: "number" }];
     const { supported, ignored } = written({ type: "array", prefixItems: places, items: false, minItems: 2 });
     const description = told({ minItems: 2, prefixItems: places });
@@ -90,7 +90,7 @@ describe("a schema that contains itself", () => {
   const node = { type: "object", properties: { next: { anyOf: [{ $ref: "#/$defs/Node" }, NULL] } }, additionalProperties: false };
   const schema = { type: "object", properties: { first: { $ref: "#/$defs/Node" } }, additionalProperties: false, $defs: { Node: node } };
 
-  test("is told in words where an answer should be held to it, strict or not", () => {
+  test("becomes words for an answer format, strict or not", () => {
     for (const strict of [true, false]) {
       const call = chatCall({ response_format: { type: "json_schema", json_schema: { name: "n", schema, strict } } });
       const body = JSON.parse(call.body.toString());
@@ -99,7 +99,7 @@ describe("a schema that contains itself", () => {
     }
   });
 
-  test("leaves its tool, which then need not be strict", () => {
+  test("is dropped from its tool, which then need not be strict", () => {
     const call = chatCall({ tools: [{ type: "function", function: { name: "f", parameters: schema, strict: true } }] });
     expect(JSON.parse(call.body.toString()).tools).toEqual([{ name: "f", input_schema: schema }]);
     expect(call.ignored).toEqual(["tools.0.function.strict"]);
@@ -122,14 +122,14 @@ test.each(["#/$defs/B", "#/properties/b/items", "https://example.com/schema.json
   },
 );
 
-test("references are read as JSON pointers inside of URLs, and a property of that name is none", () => {
+test("references are read as JSON pointers inside of URLs, and a property of that name is not a reference", () => {
   const $defs = { "a/b c": STRING, "100%": STRING };
   for (const ref of ["#/$defs/a~1b%20c", "#/$defs/100%25", "#/$defs/100%"])
     expect(written({ type: "object", properties: { a: { $ref: ref } }, $defs }).ignored).toEqual([]);
   expect(written({ type: "object", properties: { $ref: STRING } }).ignored).toEqual([]);
 });
 
-test("definitions that point twice to the next are read once each, and a schema without an end of depth is refused", () => {
+test("definitions that point twice to the next are read once each, and an endlessly deep schema is refused", () => {
   const $defs = Object.fromEntries(
     Array.from({ length: 60 }, (_, n) => [
       `D${n}`,

@@ -4,11 +4,11 @@ import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
 const DEEPEST_SCHEMA = 100;
 
-/** Words whose values are schemas by names of the caller's. */
+/** Keywords whose value is an object of schemas under the caller's own names. */
 const NAMED_SCHEMAS = new Set(["properties", "$defs", "definitions"]);
-/** Words whose values are schemas, or lists of them. */
+/** Keywords whose values are schemas, or lists of them. */
 const SCHEMAS = new Set(["items", "anyOf", "allOf"]);
-/** What the upstream takes besides (Anthropic's documentation of structured outputs, November 2026). */
+/** Further keywords that the upstream takes (Anthropic's documentation of structured outputs, November 2026). */
 const TAKEN = new Set([
   "type",
   "title",
@@ -24,12 +24,12 @@ const TAKEN = new Set([
   "$comment",
 ]);
 const FORMATS = new Set(["date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid"]);
-/** What says nothing of a value, or what `additionalProperties` says of all objects already. */
+/** Keywords that say nothing about a value, or that repeat what `additionalProperties` already says. */
 const SILENT = new Set(["additionalProperties", "unevaluatedProperties", "additionalItems", "nullable", "oneOf", "prefixItems"]);
 
 const NO_FREE_KEYS = "this model can only be held to objects whose keys are all listed in properties, with no others.";
 
-/** An object whose keys are free: closed, as the upstream demands it, only `{}` would answer it. */
+/** An object with free keys: the upstream demands a closed one, which only `{}` would match. */
 export class FreeKeys extends UnsupportedParameter {
   constructor(param: string) {
     super(param, NO_FREE_KEYS);
@@ -44,8 +44,8 @@ export class RecursiveSchema extends UnsupportedParameter {
 }
 
 /**
- * The schema as the upstream takes it where an answer must hold to it: objects closed, `oneOf` as `anyOf`, and what it does not know
- * said in the description, where the model reads it. `ignored` receives these words. Throws `FreeKeys` and `RecursiveSchema` with the
+ * The schema for an answer that must match it, as the upstream takes it: objects are closed, `oneOf` becomes `anyOf`, and unknown keywords
+ * go into the description, where the model reads them. `ignored` receives those keywords. Throws `FreeKeys` and `RecursiveSchema` with the
  * place, and `invalid_request`.
  */
 export function supportedSchema(schema: JsonObject, param: string, ignored: string[]): JsonObject {
@@ -85,7 +85,7 @@ class SupportedSchema {
     return this.#tell(schema.nullable === true ? nullable(supported) : supported, told);
   }
 
-  /** Throws for a definition that leads back to itself, and for one that is not there. */
+  /** Throws for a definition that leads back to itself, and for a missing one. */
   checkReferences(): void {
     const open = new Set<string>();
     const done = new Set<string>();
@@ -116,7 +116,7 @@ class SupportedSchema {
       .reduce<unknown>((at, step) => (isObject(at) ? at[nameIn(step)] : undefined), this.root);
   }
 
-  /** The upstream takes no `allOf` that points elsewhere: all of it is one schema. */
+  /** The upstream takes no `allOf` that points elsewhere: this merges all of it into one schema. */
   #merged(schema: JsonObject, depth = 0): JsonObject {
     const { allOf, ...own } = schema;
     if (!Array.isArray(allOf) || !allOf.every(isObject)) return schema;
@@ -127,7 +127,7 @@ class SupportedSchema {
     return [...parts, own].reduce<JsonObject>(joined, {});
   }
 
-  /** Each definition is merged once: pointing at it twice, and so on, would double the work each time. */
+  /** Merges each definition once: a definition that points twice to the next would double the work at each step. */
   #named(ref: string, depth: number): JsonObject {
     const known = this.#mergedNames.get(ref);
     if (known) return known;
@@ -143,7 +143,7 @@ class SupportedSchema {
     else told.oneOf = oneOf;
   }
 
-  /** A list whose places differ: each of its values may stand at any of them. */
+  /** A tuple: in the result, each of its values may stand at any place. */
   #addTuple(supported: JsonObject, told: JsonObject, { prefixItems, items }: JsonObject, param: string, depth: number): void {
     const places = Array.isArray(prefixItems) ? prefixItems : Array.isArray(items) ? items : undefined;
     if (places === undefined) return;
@@ -163,7 +163,7 @@ class SupportedSchema {
     return { ...supported, description: typeof description === "string" && description ? `${description}\n\n${rule}` : rule };
   }
 
-  /** An object whose keys are names of the caller's, not words of JSON Schema. */
+  /** An object whose keys are the caller's own names, not keywords of JSON Schema. */
   #each(schemas: unknown, param: string, depth: number): unknown {
     if (!isObject(schemas)) return schemas;
     return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, this.#nested(schema, param, name, depth)]));
@@ -177,7 +177,7 @@ class SupportedSchema {
   }
 }
 
-/** The name that a step of a reference stands for (RFC 6901 3 and 6). */
+/** The name in one step of a reference (RFC 6901 3 and 6). */
 function nameIn(step: string): string {
   return decodedUri(step).replaceAll("~1", "/").replaceAll("~0", "~");
 }

@@ -5,15 +5,15 @@ import { responsesCall } from "@/lib/wire/testing/responses";
 
 const BOUND = { type: "adaptive", block_binding: { prefix_mismatch_behavior: "drop_block" } };
 
-describe("thinking that is bound to its conversation", () => {
+describe("thinking bound to its conversation", () => {
   const beta = ["thinking-binding-controls-2026-08-01"];
 
-  test("is left out by the upstream where it does not fit, rather than refused, from the first call on", () => {
+  test("is dropped by the upstream where it does not fit, not refused, from the first call on", () => {
     expect(upstreamBody({}, OPUS_5_5).thinking).toEqual(BOUND);
     expect(chatCall({}, OPUS_5_5).betas).toEqual(beta);
   });
 
-  test("is nothing that other models know of, nor a call without thinking", () => {
+  test("is unknown to other models and to a call without thinking", () => {
     expect(upstreamBody({}, OPUS_5)).not.toHaveProperty("thinking");
     expect(chatCall({}, OPUS_5).betas).toEqual([]);
   });
@@ -70,14 +70,14 @@ describe("reasoning_effort", () => {
     expect(JSON.parse(call.body.toString())).not.toHaveProperty("output_config");
   });
 
-  test("has no effect inside reasoning when it is asked for otherwise outside", () => {
+  test("has no effect inside reasoning when a parameter outside asks for something else", () => {
     const call = chatCall({ reasoning_effort: "low", reasoning: { effort: "high" } }, OPUS_5);
     expect(JSON.parse(call.body.toString()).output_config).toEqual({ effort: "low" });
     expect(call.ignored).toEqual(["reasoning.effort"]);
     expect(chatCall({ reasoning_effort: "low", reasoning: { effort: "low" } }, OPUS_5).ignored).toEqual([]);
   });
 
-  test("is all that reasoning says here: what else it holds is named", () => {
+  test("is the only member of reasoning read here: the others are named", () => {
     const reasoning = { effort: "low", max_tokens: 2000, enabled: false, exclude: null, summary: "auto" };
     expect(chatCall({ reasoning }, OPUS_5).ignored).toEqual(["reasoning.max_tokens", "reasoning.enabled", "reasoning.summary"]);
     expect(upstreamBody({ reasoning }, OPUS_5)).toEqual(upstreamBody({ reasoning_effort: "low" }, OPUS_5));

@@ -6,18 +6,18 @@ import type { OpenAiModel } from "@/lib/wire/openai/openai-model";
 import type { Turn } from "@/lib/wire/openai/turns";
 import { namesBeyond, UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
-/** What to send for OpenAI's `reasoning_effort`, or for Anthropic's own `thinking`, which wins. */
+/** What to send for OpenAI's `reasoning_effort`, or for Anthropic's own `thinking`, which takes precedence. */
 export type Thinking = {
   thinking?: JsonObject;
   effort?: Effort;
-  /** Where the caller asked for it. */
+  /** The parameter with which the caller asked for it. */
   param: string;
 };
 
 const ASKED_EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as const;
 type AskedEffort = (typeof ASKED_EFFORTS)[number];
 
-// For models that only know a budget; the numbers that other gateways use.
+// Budgets for models that know nothing else; other gateways use the same numbers.
 const BUDGET_TOKENS: Partial<Record<AskedEffort, number>> = { minimal: 1024, low: 1024, medium: 2048 };
 const LARGEST_BUDGET_TOKENS = 4096;
 
@@ -28,8 +28,8 @@ const THINKS_UNASKED = new Set<ThinkingClass>(["adaptive_always", "adaptive_unle
 const NOTHING: ReadonlySet<string> = new Set();
 
 /**
- * Absent asks for nothing: each model thinks as it does by default. `read` are the members of `reasoning` that the format has a use
- * for; `ignored` receives what has no effect.
+ * Without the parameter nothing is asked for: each model thinks as it does by default. `read` lists the members of `reasoning` that the
+ * format uses; `ignored` receives what has no effect.
  */
 export function toThinking(fields: JsonObject, read: ReadonlySet<string>, model: OpenAiModel, ignored: string[]): Thinking {
   const own = isAbsent(fields.thinking) ? undefined : requireObject(fields.thinking, "thinking");
@@ -55,7 +55,7 @@ function withThinking(effort: Exclude<AskedEffort, "none">, param: string, model
   }
 }
 
-/** Adds the wish to read what was thought; models that say it anyway, or do not think unless told to, need no telling. */
+/** Asks for readable thinking. Models that always show it, or that think only on request, need no such wish. */
 export function withSummary(asked: Thinking, reasoning: unknown, { capabilities }: OpenAiModel): Thinking {
   if (!isObject(reasoning) || isAbsent(reasoning.summary ?? reasoning.generate_summary)) return asked;
   if (asked.param === "thinking" || capabilities.thinkingDisplay !== "omitted") return asked;
@@ -64,19 +64,19 @@ export function withSummary(asked: Thinking, reasoning: unknown, { capabilities 
 }
 
 /**
- * Newer models refuse a request whose earlier thinking stands behind another beginning than the one it was thought after. What a
- * client of another format sends back is not always the same to the letter: such thinking is then left out by the upstream. Only
- * adaptive and budgeted thinking have a place for that wish; `between_tools` and `disabled` have none (Anthropic's SDK 1.12.0).
+ * Newer models refuse earlier thinking behind a changed beginning. What a client of another format sends back is not always the same to the
+ * letter: with this wish the upstream leaves such thinking out. Only adaptive and budgeted thinking have a place for it; `between_tools`
+ * and `disabled` have none (Anthropic's SDK 1.12.0).
  */
 export function withBinding(asked: Thinking, { capabilities }: OpenAiModel): Thinking {
   if (!capabilities.bindsThinking || asked.param === "thinking") return asked;
-  // They think unasked, in this way.
+  // These models think by default, in this way.
   const thinking = asked.thinking ?? { type: "adaptive" };
   if (thinking.type !== "adaptive") return asked;
   return { ...asked, thinking: { ...thinking, block_binding: { prefix_mismatch_behavior: "drop_block" } } };
 }
 
-/** The betas without which the upstream does not know what is asked of it. */
+/** The betas that the upstream needs to understand the request. */
 export function betasOf({ thinking }: Thinking): string[] {
   return isAbsent(thinking?.block_binding) ? [] : [BINDING_BETA];
 }
@@ -89,8 +89,8 @@ export function maxTokensWithBudget(maxTokens: number, { thinking }: Thinking, m
 }
 
 /**
- * With a budget the upstream wants the thinking that led to a tool call sent back with its result. A client that lost it
- * can still have its answer, without thinking.
+ * With a budget, the upstream wants the thinking that led to a tool call back with its result. A client that lost the thinking can still
+ * get its answer, without thinking.
  */
 export function lacksThinking(turns: Turn[], { thinking }: Thinking): boolean {
   if (thinking?.type !== "enabled" || !turns.at(-1)?.content.some((block) => block.type === "tool_result")) return false;

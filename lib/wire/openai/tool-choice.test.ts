@@ -9,7 +9,7 @@ const names = ({ tools }: { tools: { name: string }[] }) => tools.map(({ name })
 const STRICT = { isStrict: true };
 
 describe("where a model cannot be forced to call a tool", () => {
-  test("it is offered that one alone, told so in words, and the parameter is named", () => {
+  test("it is offered that one alone with an instruction, and the parameter is named", () => {
     const tool_choice = { type: "function", function: { name: "g" } };
     const body = sent(
       chatCall(
@@ -30,19 +30,19 @@ describe("where a model cannot be forced to call a tool", () => {
     expect([names(flat), flat.system]).toEqual([["g"], [body.system[1]]]);
   });
 
-  test("it is told to call any of them, and one at a time where that is asked", () => {
+  test("it is instructed to call any of them, and one at a time if requested", () => {
     const body = sent(chatCall({ tools: TOOLS, tool_choice: "required", parallel_tool_calls: false }, OPUS_5_5));
     expect([names(body).length, body.tool_choice]).toEqual([3, { type: "auto", disable_parallel_tool_use: true }]);
     expect(body.system[0].text).toContain("at least one of your tools");
   });
 
-  test("a caller that would rather be refused is, before anything is sent", () => {
+  test("a caller that prefers a refusal gets one before anything is sent", () => {
     const fields = { tools: TOOLS, tool_choice: "required" };
     expect(refusal(fields, OPUS_5_5, STRICT)).toMatchObject({ code: "invalid_request", param: "tool_choice" });
     expect(chatCall(fields, SONNET_4_6, STRICT).ignored).toEqual([]);
   });
 
-  test("because it thinks by a budget, it does without the thinking", () => {
+  test("because it thinks by a budget, the thinking is dropped", () => {
     const fields = { tools: TOOLS, tool_choice: "required", reasoning_effort: "low" };
     const body = sent(chatCall(fields, SONNET_4_5));
     expect([body.tool_choice, body.thinking, body.ignored]).toEqual([{ type: "any" }, undefined, ["reasoning_effort"]]);

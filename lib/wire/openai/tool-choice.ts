@@ -5,15 +5,15 @@ import type { FunctionPlace } from "@/lib/wire/openai/read-tool";
 import { nameUpstream } from "@/lib/wire/openai/tool-names";
 import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
-/** The tools that may be called, who decides on them, and in words what the model cannot be held to. */
+/** The tools that may be called, who chooses among them, and an instruction for what the model cannot enforce. */
 export type ToolPlan = { tools: JsonObject[]; choice?: JsonObject; instruction?: string };
 
-/** `isStrict`: the caller would rather be refused than served with less than was asked for. */
+/** `isStrict`: the caller prefers a refusal to an answer with less than it asked for. */
 export type ChoiceRules = { param: string; inside: FunctionPlace; isStrict: boolean; isSerial: boolean };
 
 /**
- * Who decides on tools. Where a model cannot be forced to call one, it is offered that one alone and told in words that it has to;
- * `ignored` then names the parameter.
+ * Who chooses the tool. A model that cannot be forced to call one is offered that one alone, with an instruction to call it; `ignored` then
+ * names the parameter.
  */
 export function toToolPlan(asked: unknown, tools: JsonObject[], model: OpenAiModel, rules: ChoiceRules, ignored: string[]): ToolPlan {
   const { allowed, choice } = choiceOf(asked, tools, rules);
@@ -69,7 +69,7 @@ function needed(tools: JsonObject[], param: string): JsonObject[] {
   return tools;
 }
 
-/** Fewer tools than are defined. The model cannot call what it does not get. */
+/** Fewer tools than the request defines. The model cannot call a tool that it does not get. */
 function allowedTools(choice: JsonObject, tools: JsonObject[], { param, inside }: ChoiceRules): Choice {
   const isNested = isObject(choice.allowed_tools);
   const place = isNested ? `${param}.allowed_tools` : param;
@@ -77,7 +77,7 @@ function allowedTools(choice: JsonObject, tools: JsonObject[], { param, inside }
   if (mode !== "auto" && mode !== "required") throw invalid(`${place}.mode`, 'must be "auto" or "required".');
   const names = requireArray(listed, `${place}.tools`).flatMap((each, index) => {
     const tool = requireObject(each, `${place}.tools.${index}`);
-    // Others are not there to be allowed.
+    // Tools of other kinds are not there to be allowed.
     return tool.type === "function" || tool.type === "custom" ? [namedTool(tool, tools, `${place}.tools.${index}`, inside)] : [];
   });
   const allowed = tools.filter(({ name }) => names.includes(`${name}`));

@@ -16,7 +16,7 @@ function sent(parameters: unknown) {
 }
 
 describe("the head of a tool's input is one plain object upstream", () => {
-  test("a choice that only narrows is told in the description, and named", () => {
+  test("a choice that only narrows goes into the description, and is named", () => {
     const anyOf = [{ required: ["a"] }, { required: ["b"] }];
     const properties = { a: STRING, b: STRING };
     const { tool, ignored } = sent({ type: "object", properties, anyOf });
@@ -25,7 +25,7 @@ describe("the head of a tool's input is one plain object upstream", () => {
     expect(ignored).toEqual(["tools.0.function.parameters.anyOf"]);
   });
 
-  test("choices with properties of their own become one object with all of them; needed is what all need", () => {
+  test("choices with properties of their own become one object with all of them; only what all require is required", () => {
     const one = { type: "object", properties: { kind: { const: "a" }, x: STRING }, required: ["kind", "x"] };
     const other = { type: "object", properties: { kind: { const: "b" }, x: STRING, y: NUMBER }, required: ["kind", "y"] };
     const { tool } = sent({ oneOf: [one, { $ref: "#/$defs/Other" }, { type: "null" }], $defs: { Other: other } });
@@ -57,7 +57,7 @@ describe("the head of a tool's input is one plain object upstream", () => {
     expect(sent(parameters).ignored).toEqual([]);
   });
 
-  test("an input that is no object is refused by its place, and so are choices without an end", () => {
+  test("an input that is no object is refused by its place, and so are endless choices", () => {
     expect(refusal({ tools: [functionTool("f", { type: "string" })] }).param).toBe("tools.0.function.parameters.type");
     const parameters = { $ref: "#/$defs/A", $defs: { A: { anyOf: [{ $ref: "#/$defs/A" }, { $ref: "#/$defs/A" }] } } };
     expect(refusal({ tools: [functionTool("f", parameters)] }).param).toBe("tools.0.function.parameters");
@@ -69,18 +69,18 @@ describe("the head of a tool's input is one plain object upstream", () => {
   });
 });
 
-describe("keys outside of the upstream's alphabet", () => {
+describe("keys outside the upstream's alphabet", () => {
   const parameters = { type: "object", properties: { $filter: STRING, größe: NUMBER, plain: STRING }, required: ["$filter", "plain"] };
   const { tool, names } = sent(parameters);
   const [filter = "", size = "", plain] = Object.keys(tool.input_schema.properties);
 
-  test("have others there, the same ones each time", () => {
+  test("are replaced there, in the same way each time", () => {
     for (const key of [filter, size]) expect(key).toMatch(/^[a-zA-Z0-9_.-]{1,64}$/);
     expect([new Set([filter, size]).size, plain, tool.input_schema.required]).toEqual([2, "plain", [filter, "plain"]]);
     expect(sent(parameters).tool).toEqual(tool);
   });
 
-  test("come back as the caller wrote them, every value in its own words", () => {
+  test("come back as the caller wrote them, and no value changes", () => {
     const args = `{"${filter}":"a \\u00e9","${size}":1.0,"plain":12345678901234567890}`;
     const wanted = '{"$filter":"a \\u00e9","größe":1.0,"plain":12345678901234567890}';
     const bytes = Buffer.from(

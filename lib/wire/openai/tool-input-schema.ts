@@ -3,15 +3,16 @@ import { isObject, type JsonObject, writeJson } from "@/lib/wire/json";
 import { upstreamKey } from "@/lib/wire/openai/upstream-names";
 
 const CHOICES = ["anyOf", "oneOf", "allOf"] as const;
-/** More than anybody writes; a choice may point to others, and so to itself. */
+/** More choices than any caller writes. A choice may point to others, and so to itself. */
 const MOST_CHOICES = 1_000;
 
-/** A tool's input as the upstream takes it: keys that have others there, and what its description has to say besides. */
+/** A tool's input as the upstream takes it: replaced keys, and additions to its description. */
 export type ToolInput = { schema: JsonObject; keys: Record<string, string> | undefined; told: string | undefined };
 
 /**
- * The root of a tool's input is one plain object upstream, whose keys are of an alphabet. Choices at the root become one object with
- * the properties of all; `ignored` receives what only the description says then. Throws `invalid_request` for a root that is no object.
+ * The root of a tool's input is one plain object upstream, whose keys have a limited alphabet. Choices at the root become one object with
+ * all their properties; `ignored` receives what then stands only in the description. Throws `invalid_request` for a root that is not an
+ * object.
  */
 export function toolInput(parameters: unknown, param: string, ignored: string[]): ToolInput {
   if (isAbsent(parameters)) return { schema: { type: "object", properties: {} }, keys: undefined, told: undefined };
@@ -28,12 +29,12 @@ export function toolInput(parameters: unknown, param: string, ignored: string[])
   return { schema: written, keys, told: `The input must also fit ${requireJson(choices, param)}.` };
 }
 
-/** A schema without a type is an object's, its type written first as callers do. */
+/** A schema without a type describes an object. The type is written first, as callers do. */
 function withType({ type: _, ...rest }: JsonObject): JsonObject {
   return { type: "object", ...rest };
 }
 
-/** A root that points to a definition is that definition. */
+/** A root that points to a definition is replaced by it. */
 function resolved(schema: JsonObject): JsonObject {
   if (schema.$ref === undefined) return schema;
   const { $ref, ...own } = schema;
@@ -43,14 +44,14 @@ function resolved(schema: JsonObject): JsonObject {
   return isObject(definition) ? { ...definition, ...own } : schema;
 }
 
-/** An input that may be null is one that may be left out: the upstream always gives an object. */
+/** An input that may be null becomes one that may be left out: the upstream always gives an object. */
 function withoutNull(given: JsonObject): JsonObject {
   if (given.nullable === undefined && !Array.isArray(given.type)) return given;
   const { nullable: _, ...schema } = given;
   return Array.isArray(schema.type) && schema.type.includes("object") ? { ...schema, type: "object" } : schema;
 }
 
-/** Gathers what a root and its choices say of one object. */
+/** Combines what a root and its choices say about one object. */
 class RootMerge {
   readonly #variants = new Map<string, Map<string, unknown>>();
   #left = MOST_CHOICES;
@@ -67,7 +68,7 @@ class RootMerge {
     return { ...own, properties, ...(required.length > 0 && { required }) };
   }
 
-  /** What must be there for all of it. */
+  /** Returns the properties that all of it requires. */
   #add(schema: JsonObject): Set<unknown> {
     if (--this.#left < 0) throw invalid(this.param, `the input has more than ${MOST_CHOICES} choices at its head.`);
     for (const [name, property] of Object.entries(isObject(schema.properties) ? schema.properties : {})) {
@@ -77,7 +78,7 @@ class RootMerge {
     const required = new Set<unknown>(Array.isArray(schema.required) ? schema.required : []);
     for (const part of this.#objectsIn(schema.allOf)) for (const name of this.#add(part)) required.add(name);
     for (const choice of [schema.anyOf, schema.oneOf]) {
-      // Only what every choice needs is needed.
+      // Only what every choice requires is required.
       const [first, ...others] = this.#objectsIn(choice).map((part) => this.#add(part));
       for (const name of first ?? []) if (others.every((other) => other.has(name))) required.add(name);
     }

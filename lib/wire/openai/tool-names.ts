@@ -8,14 +8,14 @@ export type CallerTool = {
   namespace?: string;
   /** Its input is plain text. */
   isCustom?: boolean;
-  /** The names of its input's keys, by those that they have upstream. */
+  /** The caller's names of its input's keys, by their names upstream. */
   keys?: Record<string, string>;
 };
 
-/** The tools that are not to their caller what they are upstream, by their name there. Null where there is none. */
+/** The tools that differ upstream from what their caller knows, by their upstream name. Null where there is none. */
 export type ToolNames = ReadonlyMap<string, CallerTool> | null;
 
-/** A tool's name upstream: Anthropic's tools have no namespaces, theirs is the beginning of their name. */
+/** A tool's name upstream: Anthropic's tools have no namespaces, so the namespace becomes the beginning of the name. */
 export function nameUpstream(name: string, namespace?: unknown): string {
   return upstreamToolName(isAbsent(namespace) ? name : `${namespace}__${name}`);
 }

@@ -6,13 +6,13 @@ const NO_RESULT = "There is no result of this call.";
 
 const NONE: JsonObject[] = [];
 
-/** `index` is its place among the calls of what was added at `param`. */
+/** `index` is its place among the calls of the message added at `param`. */
 type OpenCall = { id: string; param: string; index: number };
 
 /**
- * The calls of a conversation and their results, one of each for the other, as the upstream demands it: a call is answered in the
- * turn that follows it, once. Whatever other models and clients left is decided by what stands before it alone, so that a
- * conversation that goes on keeps its cached beginning. `ignored` receives the places of what could not stay as it was.
+ * Pairs the calls of a conversation with their results, as the upstream demands it: a call has one result, in the next turn. Earlier turns
+ * alone decide what happens to leftovers of other models and clients, so a longer conversation keeps its cached beginning. `ignored`
+ * receives the places of what had to change.
  */
 export class ToolPairs {
   readonly #repeats = new Map<string, number>();
@@ -21,13 +21,13 @@ export class ToolPairs {
   readonly #open = new Map<string, OpenCall[]>();
   readonly #results = new Map<string, JsonObject>();
 
-  /** `callsField` holds the calls inside of an added message; "" where a call is an item of its own. */
+  /** `callsField` holds the calls inside an added message; "" where a call is an item of its own. */
   constructor(
     private readonly ignored: string[],
     private readonly callsField: ".tool_calls" | "",
   ) {}
 
-  /** Gives the calls among these blocks their ids upstream. */
+  /** Gives the calls among these blocks their upstream ids. */
   call(blocks: JsonObject[], param: string): void {
     let index = 0;
     for (const block of blocks) {
@@ -42,14 +42,14 @@ export class ToolPairs {
     }
   }
 
-  /** What the user's turn says of these blocks: results with their call's id; those that answer no open call become text, or are left out. */
+  /** The blocks as a user's turn has them: results get their call's id. Results that answer no open call become text, or are left out. */
   answer(blocks: JsonObject[], param: string): JsonObject[] {
     const [only] = blocks;
     if (only && blocks.length === 1) return isResult(only) ? this.#result(only, param) : blocks;
     return blocks.flatMap((block) => (isResult(block) ? this.#result(block, param) : [block]));
   }
 
-  /** The assistant speaks again: results for calls that nobody answered. Later ones come too late for their call. */
+  /** The assistant speaks again: returns results for calls without one. Later results come too late for their call. */
   close(): JsonObject[] {
     if (this.#results.size > 0) this.#results.clear();
     if (this.#open.size === 0) return NONE;
@@ -61,7 +61,7 @@ export class ToolPairs {
     });
   }
 
-  /** Throws `invalid_request` for a call that is the last word. */
+  /** Throws `invalid_request` for a call at the very end. */
   refuseOpen(): void {
     const [first] = this.#open.values();
     if (first?.[0]) throw invalid(this.#placeOf(first[0]), "this call has no result; send it behind the call, or leave the call out.");
@@ -101,7 +101,7 @@ export class ToolPairs {
   }
 }
 
-/** A result without its call says the same as words of the user's. */
+/** A result without its call becomes the user's text. */
 function asText({ content, cache_control }: JsonObject, callerId: string): JsonObject[] {
   const head = `Result of the tool call ${callerId}:`;
   const blocks: JsonObject[] = Array.isArray(content)

@@ -4,7 +4,7 @@ import { toolUseBlock, withArgumentTexts } from "@/lib/wire/openai/tool-use";
 import { chatCall, HELLO } from "@/lib/wire/testing/chat";
 import { responsesCall } from "@/lib/wire/testing/responses";
 
-/** What a parser would round, sort and write otherwise. */
+/** Arguments that a parser would round, sort or write differently. */
 const ARGS = ['{"id":12345678901234567890,"b":1.0, "2":"\\u00e9","1":2}', '{ "a" : "$&$1" }', ""];
 const SENT = `"input":${ARGS[0]}},{"type":"tool_use","id":"1","name":"f","input":${ARGS[1]}},{"type":"tool_use","id":"2","name":"f","input":{}}`;
 
@@ -14,7 +14,7 @@ function chatHistory(args: string[]) {
   return chatCall({ messages: [...HELLO, { role: "assistant", tool_calls }, ...results] });
 }
 
-describe("the arguments of a call in the history go up in the words that came down", () => {
+describe("the arguments of an earlier call go upstream exactly as they came", () => {
   test("in a chat", () => {
     const call = chatHistory(ARGS);
     expect(call.body.toString()).toContain(SENT);
@@ -43,7 +43,7 @@ describe("the arguments of a call in the history go up in the words that came do
   });
 });
 
-test("whatever an answer calls, its arguments are what stands in its bytes", () => {
+test("the arguments of an answer's calls are its exact bytes", () => {
   const block = fc.oneof(
     fc.record({ type: fc.constantFrom("tool_use", "text"), input: fc.jsonValue(), name: fc.string() }, { requiredKeys: [] }),
     fc.jsonValue(),

@@ -10,10 +10,10 @@ import { withWholeCharacters } from "@/lib/wire/openai/whole-characters";
 const NO_ARGUMENTS = "{}";
 // The key that Anthropic's documentation gives for input that is no object (fine-grained tool streaming, November 2026).
 const INVALID_JSON = "INVALID_JSON";
-/** What stands for arguments until the request is written; nobody outside can write it. */
+/** Stands for arguments until the request is written. It is random, so that no caller can write it. */
 const MARK = randomBytes(12).toString("hex");
 
-/** Arguments on their way up in their own words: parsed and written again, large numbers would be rounded and keys sorted. */
+/** Arguments that go upstream verbatim: parsing and writing them again would round large numbers and sort keys. */
 class ArgumentsText {
   constructor(readonly text: string) {}
 
@@ -23,8 +23,8 @@ class ArgumentsText {
 }
 
 /**
- * A call that the assistant made. Arguments are opaque text to OpenAI: what is no JSON object, as a call that was cut short, goes up
- * inside of one. Empty means no arguments.
+ * A call that the assistant made. OpenAI treats arguments as opaque text: text that is not a JSON object, such as a call that was cut
+ * short, goes upstream inside one. Empty means no arguments.
  */
 export function toolUseBlock(
   call: { id: unknown; name: unknown; namespace?: unknown; args: unknown },
@@ -38,7 +38,7 @@ export function toolUseBlock(
   };
 }
 
-/** The request as JSON, with the arguments of these turns' tool uses put in as their callers wrote them. */
+/** The request as JSON, with the arguments of these turns' tool uses as their callers wrote them. */
 export function withArguments(request: string, turns: Turn[]): string {
   const texts: string[] = [];
   for (const { role, content } of turns) {
@@ -52,7 +52,7 @@ export function withArguments(request: string, turns: Turn[]): string {
     .join("");
 }
 
-/** The blocks of an answer, its tool uses with their `arguments`: the text of the input as the upstream wrote it. */
+/** The blocks of an answer. Each tool use gets its `arguments`: the text of the input as the upstream wrote it. */
 export function withArgumentTexts(blocks: JsonObject[], answer: Buffer): JsonObject[] {
   if (!blocks.some(isToolUse)) return blocks;
   const texts = inputTexts(answer).values();

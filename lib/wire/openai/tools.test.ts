@@ -16,7 +16,7 @@ describe("tools", () => {
     );
   });
 
-  test("that must be strict have closed objects and only limits that the upstream knows; the others are named", () => {
+  test("that must be strict get closed objects and only limits that the upstream knows; the others are named", () => {
     const parameters = { type: "object", properties: { age: { type: "integer", minimum: 0, maximum: 9 } }, required: ["age"] };
     const strict = { type: "function", function: { name: "f", parameters, strict: true } };
     const call = chatCall({ tools: [strict, functionTool("g", parameters)] });
@@ -31,7 +31,7 @@ describe("tools", () => {
     expect(call.ignored).toEqual(["tools.0.function.parameters.*.minimum", "tools.0.function.parameters.*.maximum"]);
   });
 
-  test("that must be strict are told apart where the model cannot be", () => {
+  test("that must be strict are named where the model cannot be", () => {
     const tools = [{ type: "function", function: { name: "f", strict: true } }];
     expect(chatCall({ tools }, HAIKU_3_5).ignored).toEqual(["tools.0.function.strict"]);
   });

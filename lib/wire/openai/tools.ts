@@ -9,7 +9,7 @@ import { toolInput } from "@/lib/wire/openai/tool-input-schema";
 import { type CallerTool, nameUpstream, type ToolNames } from "@/lib/wire/openai/tool-names";
 import { webSearchTool } from "@/lib/wire/openai/web-search";
 
-/** The tools that are sent, and by which names their caller knows those that have others upstream. */
+/** The tools that are sent, and the callers' names of those that have other names upstream. */
 export type ToolSet = { tools: JsonObject[]; names: ToolNames };
 
 export function placedTools(tools: unknown, param = "tools"): PlacedTool[] {
@@ -18,8 +18,8 @@ export function placedTools(tools: unknown, param = "tools"): PlacedTool[] {
 }
 
 /**
- * The tools that Claude has the like of, as Anthropic's. A tool that is only offered costs its caller nothing where it is left out:
- * `ignored` receives its place, and those of what cannot be honoured of the others.
+ * Anthropic's equivalents of the offered tools. Leaving out a tool that is only offered costs its caller nothing: `ignored` receives its
+ * place, and the places of other tools' options that cannot be honoured.
  */
 export function toTools(placed: PlacedTool[], inside: FunctionPlace, model: OpenAiModel, book: MarkerBook, ignored: string[]): ToolSet {
   const tools = new Map<string, JsonObject>();
@@ -40,7 +40,7 @@ export function toTools(placed: PlacedTool[], inside: FunctionPlace, model: Open
       }
     }
   }
-  // Behind the caller's own tools, which keep the name if they have it.
+  // After the caller's own tools, which keep the name if they have it.
   for (const [tool, param] of searches) addSearch(tools, tool, param, model, ignored);
   return { tools: [...tools.values()], names: names.size > 0 ? names : null };
 }
@@ -82,7 +82,7 @@ function toFunctionTool(read: Extract<ReadTool, { kind: "function" }>, name: str
   return { tool: strict ? { ...tool, input_schema: strict, strict: true } : tool, keys };
 }
 
-/** Undefined where the model cannot be held to it: it gets the schema all the same. */
+/** Undefined where the model cannot enforce it: the model still gets the schema. */
 function strictSchema(schema: JsonObject, param: string, ignored: string[]): JsonObject | undefined {
   try {
     return supportedSchema(schema, param, ignored);

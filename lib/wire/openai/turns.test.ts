@@ -10,7 +10,7 @@ function text(words: string) {
   return { type: "text", text: words };
 }
 
-describe("thinking that led to nothing, as a turn's that was cut by max_tokens, is left out and named: a turn cannot end with it", () => {
+describe("thinking at the end of a turn, for example one cut by max_tokens, is left out and named: a turn cannot end with it", () => {
   const detail = { type: "reasoning.text", text: "Hm.", signature: "EqQB=", format: "anthropic-claude-v1", index: 0 };
   const thinking = { type: "thinking", thinking: "Hm.", signature: "EqQB=" };
   const cut = { role: "assistant", content: null, reasoning_details: [detail] };
@@ -20,19 +20,19 @@ describe("thinking that led to nothing, as a turn's that was cut by max_tokens, 
     return { ...JSON.parse(call.body.toString()), ignored: call.ignored };
   }
 
-  test("alone in its turn, whose neighbours then are one", () => {
+  test("alone in its turn: the turns around it become one", () => {
     const { messages, ignored } = sent([{ role: "user", content: "x" }, cut, { role: "user", content: "y" }]);
     expect(messages).toEqual([user(text("x"), text("y"))]);
     expect(ignored).toEqual(["messages.1.reasoning_details"]);
   });
 
-  test("alone in its turn, behind what the system said later", () => {
+  test("alone in its turn, after a later system message", () => {
     const later = { role: "system", content: "later" };
     const { messages } = sent([{ role: "user", content: "x" }, later, cut, { role: "user", content: "y" }], OPUS_5);
     expect(messages).toEqual([user(text("x"), text("y")), { role: "system", content: [text("later")] }]);
   });
 
-  test("behind what was said, to which a marker of the message then belongs", () => {
+  test("after the text: a marker of the message then belongs to the text", () => {
     const redacted = { type: "reasoning.encrypted", data: "D", index: 3 };
     const said = {
       ...cut,

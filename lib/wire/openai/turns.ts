@@ -7,30 +7,28 @@ import { ToolPairs } from "@/lib/wire/openai/tool-pairs";
 export type Turn = { role: "user" | "assistant" | "system"; content: JsonObject[] };
 export type Conversation = { system: JsonObject[]; turns: Turn[] };
 
-/** Where a format keeps thinking and calls inside of what is added; "" where each is an item of its own. */
+/** The field for thinking and calls inside an added message; "" where each is an item of its own. */
 export type TurnPlaces = { thoughts: ".reasoning_details" | ""; calls: ".tool_calls" | "" };
 
-// The upstream wants the user's turn first, and none that is empty.
+// The upstream wants a user's turn first, and no empty turn.
 const ASSISTANT_BEGINS = "(The assistant speaks first.)";
 const NOTHING_SAID = "(No text.)";
 
 /**
- * Gathers what was said into Anthropic's turns: neighbours of one role form one turn, and what the system says before anybody
- * else becomes the system prompt. Later words of the system stand behind the user's turn where the model takes them there, which
- * keeps the cache of all that was said before; for other models they follow the system prompt. Thinking that led to nothing, as
- * where an answer was cut short, is left out: the upstream takes none at the end of a turn. What a turn becomes depends on what
- * was said before it alone.
+ * Gathers messages into Anthropic's turns: adjacent ones of one role form one turn, and system messages at the start become the system
+ * prompt. Later ones stand after the user's turn where the model takes them there, to keep the cache, and else follow the system prompt. A
+ * turn depends only on what came before it. It cannot end with thinking: such thinking is left out.
  */
 export class Turns {
   readonly #system: JsonObject[] = [];
   readonly #turns: Turn[] = [];
   #later: JsonObject[] = [];
-  /** Thinking that waits for what it led to. */
+  /** Thinking that waits for the words or calls it led to. */
   #thoughts: { blocks: JsonObject[]; param: string }[] = [];
   #lastParam = "";
   readonly #pairs: ToolPairs;
 
-  /** `ignored` receives the places of what could not stay as it was. */
+  /** `ignored` receives the places of what had to change. */
   constructor(
     private readonly model: OpenAiModel,
     private readonly ignored: string[],
@@ -39,7 +37,7 @@ export class Turns {
     this.#pairs = new ToolPairs(ignored, places.calls);
   }
 
-  /** `param` is where the caller wrote it. */
+  /** `param` is the place where the caller wrote it. */
   add(role: Turn["role"], blocks: JsonObject[], param: string): void {
     if (blocks.length === 0 && role !== "user") return;
     if (role === "system") {
@@ -52,7 +50,7 @@ export class Turns {
     }
   }
 
-  /** Throws `invalid_request` naming `param` when nobody said anything, or the last item when the model cannot go on from it. */
+  /** Throws `invalid_request` naming `param` when the conversation is empty, or the last item when the model cannot go on from it. */
   finish(param: string): Conversation {
     this.#dropThoughts();
     const last = this.#turns.at(-1);
@@ -65,7 +63,7 @@ export class Turns {
     return { system: [...this.#system, ...this.#later], turns: this.#turns.map(resultsFirst) };
   }
 
-  /** What the system says is asked, where nobody else says anything. */
+  /** Without any other message, the system's words become the question. */
   #systemAlone(param: string): Conversation {
     if (this.#system.length === 0) throw invalid(param, "there must be at least one message that is not empty.");
     return { system: [], turns: [{ role: "user", content: this.#system }] };
@@ -79,7 +77,7 @@ export class Turns {
     }
     const last = content.at(-1);
     if (typeof last?.text !== "string" || last.text.trimEnd() === last.text) return;
-    // The upstream continues no answer whose last character is a blank.
+    // The upstream does not continue an answer whose last character is whitespace.
     last.text = last.text.trimEnd();
     this.ignored.push(this.#lastParam);
   }
@@ -123,7 +121,7 @@ export class Turns {
       this.ignored.push(param);
       this.#turns.push({ role: "user", content: [{ type: "text", text: ASSISTANT_BEGINS }] });
     }
-    // Anthropic takes the system's words between a user's turn and the assistant's, and at the end.
+    // Anthropic takes system messages between a user's turn and the assistant's, and at the end.
     this.#tellLater();
   }
 
@@ -134,7 +132,7 @@ export class Turns {
   }
 }
 
-/** The upstream wants the results of tools at the head of their turn. */
+/** The upstream wants the results of tools first in their turn. */
 function resultsFirst(turn: Turn): Turn {
   const results = turn.content.filter((block) => block.type === "tool_result");
   if (results.length === 0) return turn;

@@ -8,15 +8,15 @@ const LONGEST_NAME_STEM = 100;
 const LONGEST_KEY_STEM = 50;
 
 /**
- * A call's id as the upstream takes it. The same id always becomes the same one, so that a prompt stays cached; `repeat` tells
- * calls apart that another model gave one id.
+ * A call's id as the upstream takes it. The same id always becomes the same one, so that a prompt stays cached. `repeat` distinguishes
+ * calls to which another model gave one id.
  */
 export function upstreamCallId(id: string, repeat: number): string {
   if (repeat === 0 && CALL_ID.test(id)) return id;
   return `call_${digest(repeat === 0 ? id : `${id}\n${repeat}`, "base64url").slice(0, 32)}`;
 }
 
-/** A tool's name as the upstream takes it, the same one for the same name: legible, and told apart by its end. */
+/** A tool's name as the upstream takes it, always the same for the same name: legible, with an ending that makes it unique. */
 export function upstreamToolName(name: string): string {
   if (TOOL_NAME.test(name)) return name;
   const stem = name.replace(/[^a-zA-Z0-9_-]+/g, "_").slice(0, LONGEST_NAME_STEM);
@@ -30,7 +30,7 @@ export function upstreamKey(name: string): string {
   return `${stem}_${digest(name, "hex").slice(0, 8)}`;
 }
 
-/** Over the JSON text: halves of a surrogate pair would all be the same byte otherwise. */
+/** Hashes the JSON text: otherwise all halves of surrogate pairs would become the same byte. */
 function digest(text: string, encoding: "base64url" | "hex"): string {
   return createHash("sha256").update(JSON.stringify(text)).digest(encoding);
 }

@@ -1,8 +1,8 @@
 import { promptTokens, type Usage } from "@/lib/basics/tokens";
 
 /**
- * OpenAI's counts, where the prompt contains what was cached, with Anthropic's own counts beside them: always numbers,
- * so that `usage.cache_read_input_tokens` can be read in any client.
+ * OpenAI's counts, whose prompt includes the cached tokens, with Anthropic's own counts beside them. They are always numbers, so any client
+ * can read `usage.cache_read_input_tokens`.
  */
 export function chatUsage({ tokens, thinkingTokens }: Usage) {
   const { cacheWrite5m, cacheWrite1h, cacheRead, output } = tokens;
@@ -20,7 +20,7 @@ export function chatUsage({ tokens, thinkingTokens }: Usage) {
   };
 }
 
-/** The same for a whole answer, where OpenAI's own API also lists the kinds of tokens that Claude does not have. */
+/** The same for a whole answer. OpenAI's own API also lists kinds of tokens that Claude does not have. */
 export function wholeChatUsage(usage: Usage) {
   const counts = chatUsage(usage);
   return {

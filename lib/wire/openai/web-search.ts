@@ -3,9 +3,9 @@ import { isObject, type JsonObject } from "@/lib/wire/json";
 import { namesBeyond } from "@/lib/wire/openai/unsupported-parameter";
 
 const OPENAI_NAME = /^web_search(_preview)?(_\d{4}_\d{2}_\d{2}|_\d{8})?$/;
-// The version that answers in words alone: the later one also runs code.
+// The version that answers in words only: the later one also runs code.
 const CLAUDES_OWN = { type: "web_search_20250305", name: "web_search" };
-/** As many as are seen to be of use in one answer; each is paid for, and its results are read as input. */
+/** The most searches that help one answer. Each is paid for, and its results are read as input. */
 const MOST_SEARCHES = 5;
 
 const READ = new Set(["type", "name", "filters", "user_location", "external_web_access", "allowed_domains", "blocked_domains", "max_uses"]);
@@ -17,8 +17,8 @@ export function isWebSearch(type: string): boolean {
 }
 
 /**
- * Claude's own web search for OpenAI's tool, or for its `web_search_options`. Null where the caller keeps the model from the web:
- * Claude has no copy of it to search instead. `ignored` receives what has no equivalent.
+ * Claude's own web search for OpenAI's tool, or for its `web_search_options`. Null where the caller forbids the live web: Claude has no
+ * cached copy to search instead. `ignored` receives what has no equivalent.
  */
 export function webSearchTool(asked: JsonObject, param: string, ignored: string[]): JsonObject | null {
   if (asked.external_web_access === false) return null;
@@ -30,7 +30,7 @@ export function webSearchTool(asked: JsonObject, param: string, ignored: string[
   return {
     ...CLAUDES_OWN,
     max_uses: maxUses,
-    // The upstream takes one of the two.
+    // The upstream takes only one of the two.
     ...(hasDomains(filters.allowed_domains)
       ? { allowed_domains: filters.allowed_domains }
       : hasDomains(filters.blocked_domains) && { blocked_domains: filters.blocked_domains }),

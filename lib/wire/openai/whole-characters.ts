@@ -4,11 +4,11 @@ const ESCAPES = /\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}
 const HALF_LENGTH = "\\ud800".length;
 
 /**
- * A JSON text with U+FFFD for every half of a surrogate pair, written as it is or escaped: a text that was cut in the middle of an
- * emoji. The upstream refuses such a request as no JSON.
+ * A JSON text with U+FFFD for every half of a surrogate pair, literal or escaped. Such halves come from a text cut in the middle of an
+ * emoji. The upstream refuses them as invalid JSON.
  */
 export function withWholeCharacters(json: string): string {
-  // JSON.stringify escapes halves alone, so that nearly every request ends here.
+  // JSON.stringify escapes lone halves, so nearly every request ends here.
   const text = json.isWellFormed() ? json : json.toWellFormed();
   if (!text.includes("\\ud") && !text.includes("\\uD")) return text;
   return text.replace(ESCAPES, (found) => (found.length === HALF_LENGTH ? REPLACEMENT : found));

@@ -3,15 +3,15 @@ const MOST_LEXED = 8 * 1024 * 1024;
 const MOST_OBJECTS = 250_000;
 const MOST_KIDS = 100_000;
 
-/** What is spent on the PDFs of one request at most: a document that needs more is not read. */
+/** The most work for the PDFs of one request: a document that needs more is not read. */
 export class PdfBudget {
   inflatedBytes = 0;
-  /** Characters that were looked at one by one. */
+  /** Characters examined one by one. */
   lexed = 0;
   objects = 0;
   #kids = 0;
 
-  /** What an object stream may still come to. */
+  /** The bytes that an object stream may still unpack to. */
   get restBytes(): number {
     return Math.max(0, MOST_INFLATED_BYTES - this.inflatedBytes);
   }

@@ -8,7 +8,7 @@ import { classicPdf, flatTree, packedPdf, repeatedPage } from "@/lib/wire/pdf/te
 const count = (pdf: Buffer, budget = new PdfBudget()) => countPages(pdf, budget);
 const text = (file: string) => Buffer.from(file, "latin1");
 
-describe("pages are counted as a reader of the file comes to them", () => {
+describe("pages are counted as a reader of the file finds them", () => {
   test.each([1, 7, 600, 2_345])("%i pages, with a table and packed", async (pages) => {
     expect(await count(classicPdf(flatTree(pages)))).toBe(pages);
     expect(await count(packedPdf(flatTree(pages)))).toBe(pages);
@@ -22,7 +22,7 @@ describe("pages are counted as a reader of the file comes to them", () => {
     expect(await count(packedPdf(repeatedPage(600)))).toBe(600);
   });
 
-  test("a tree that names its branches several times is as many pages as that makes", async () => {
+  test("a tree that names a branch several times counts its pages each time", async () => {
     const bodies: Record<number, string> = { 1: "<</Type/Catalog/Pages 2 0 R>>", 40: "<</Type/Page>>" };
     for (let level = 2; level < 40; level++) bodies[level] = `<</Type/Pages/Kids[${level + 1} 0 R ${level + 1} 0 R]>>`;
     expect(await count(classicPdf(bodies))).toBe(1_000_000);
@@ -41,7 +41,7 @@ describe("pages are counted as a reader of the file comes to them", () => {
     expect(await count(packedPdf(bodies))).toBe(3);
   });
 
-  test("of a file that was changed, the version with the most pages counts", async () => {
+  test("in a file with several versions, the one with the most pages counts", async () => {
     const before = classicPdf(flatTree(5)).toString("latin1");
     const grown = classicPdf({ 2: `<</Type/Pages/Count 9/Kids[${"10 0 R ".repeat(9)}]>>` }, before);
     const shrunk = classicPdf({ 2: "<</Type/Pages/Count 1/Kids[10 0 R]>>" }, before);
@@ -56,13 +56,13 @@ describe("pages are counted as a reader of the file comes to them", () => {
     expect(await count(packedPdf(bodies))).toBe(2);
   });
 
-  test("a file without any tree has the pages that lie about in it", async () => {
+  test("a file without a tree has the loose pages in it", async () => {
     const stray = Buffer.concat([text("%PDF-1.4\n1 0 obj<</Type/Page>>endobj\n"), randomBytes(1_000_000)]);
     expect(await count(stray)).toBe(1);
   });
 });
 
-describe("what a file hides is not taken for nothing", () => {
+describe("hidden content does not count as nothing", () => {
   const hidden = `/Kids[${"3 0 R ".repeat(600)}]`;
   const withTree = (object: string) => text(`%PDF-1.4\n1 0 obj<</Pages 2 0 R>>endobj\n3 0 obj<</Type/Page>>endobj\n${object}`);
 

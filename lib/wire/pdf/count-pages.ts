@@ -8,8 +8,8 @@ const PAGE = /\/Type[\0\t\n\f\r ]*\/Page(?![\w#.+-])/g;
 const MOST_PAGES = 1_000_000;
 
 /**
- * How many pages a reader may find in this PDF: the most that any version of its tree has, or that any part of the tree claims. Null where the file
- * does not say it for certain: it is broken, encrypted, or takes more than the budget.
+ * How many pages a reader may find in this PDF: the maximum over all versions of its tree and over what any part of the tree claims. Null
+ * where the count is uncertain: the file is broken, encrypted, or takes more than the budget.
  */
 export async function countPages(pdf: Buffer, budget: PdfBudget): Promise<number | null> {
   if (pdf.subarray(0, 1_024).indexOf("%PDF-") === -1) return null;
@@ -27,7 +27,9 @@ export async function countPages(pdf: Buffer, budget: PdfBudget): Promise<number
   return most;
 }
 
-/** What a catalogue names, and whatever looks like a part of a tree of pages: forms and lists of names have kids and no count. */
+/**
+ * The roots that a catalogue names, and everything that looks like a part of a page tree: forms and lists of names have kids and no count.
+ */
 function rootsIn({ texts, nodes }: PdfObjects): Set<number> {
   const roots = new Set<number>();
   for (const text of texts) for (const [, number] of text.matchAll(ROOT)) roots.add(Number(number));
@@ -35,19 +37,19 @@ function rootsIn({ texts, nodes }: PdfObjects): Set<number> {
   return roots;
 }
 
-/** Readers that repair files take the pages that they find. */
+/** Readers that repair files take all pages that they find. */
 function pagesWithoutTree({ texts }: PdfObjects): number | null {
   const pages = texts.reduce((sum, text) => sum + (text.match(PAGE)?.length ?? 0), 0);
   return pages === 0 ? null : pages;
 }
 
-/** Adds pages up without recursion: how deep a tree is, its writer decides. */
+/** Adds up pages without recursion: the file's writer decides how deep a tree is. */
 class PageTree {
   readonly #pages = new Map<number, number>();
 
   constructor(private readonly objects: PdfObjects) {}
 
-  /** Null where the tree has a hole or a circle. */
+  /** Null where the tree has a hole or a cycle. */
   pagesBelow(root: number): number | null {
     const open = new Set<number>();
     const stack = [root];
@@ -79,7 +81,7 @@ class PageTree {
     return [...unknown];
   }
 
-  /** A leaf is one page, and so is whatever has kids and no page among them. */
+  /** A leaf is one page, and so is any node with kids but no page among them. */
   #sum(number: number): number {
     let most = 1;
     for (const version of this.objects.nodes.get(number) ?? []) {

@@ -1,24 +1,24 @@
 import type { PdfBudget } from "@/lib/wire/pdf/budget";
 
-/** What the tree of pages and object streams are told by. Names that a writer has spelt with `#` are looked for apart from it. */
+/** The entries that identify page trees and object streams. A separate search finds names that a writer spelt with `#`. */
 export type Dictionary = {
-  /** The references of each `/Kids` inside, at whatever depth: numbers of objects, or of one object that is the list. */
+  /** The references of each `/Kids` inside, at any depth: numbers of objects, or of one object that is the list. */
   kids: Kids[];
   /** The largest `/Count`; 0 when there is none. */
   count: number;
   isPages: boolean;
   first: number | null;
   size: number | null;
-  /** False where the stream of this dictionary is packed otherwise than by Flate or not at all. */
+  /** False where the stream of this dictionary is packed in a way other than Flate. */
   isReadable: boolean;
   isPacked: boolean;
-  /** The place after `>>`. */
+  /** The position after `>>`. */
   end: number;
 };
 
 type Kids = { numbers: number[]; isList: boolean };
 
-/** More kids than any document that is read has pages. */
+/** More kids than any document within the budget has pages. */
 const MOST_KIDS = 100_000;
 const REFERENCE = /(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+R(?![\w.+-])/y;
 const WHOLE_NUMBER = /\d{1,9}(?![\d.])/y;
@@ -27,8 +27,8 @@ const FLATE = /\/FlateDecode(?![\w#])|\[[\0\t\n\f\r ]*\/FlateDecode[\0\t\n\f\r ]
 const NO_PREDICTOR = /null(?!\w)|<<[\0\t\n\f\r ]*>>/y;
 
 /**
- * Reads the dictionary that begins at `from`; null when none does, "odd" when something in it can be read in several ways or
- * the budget is spent. Strings and comments are passed over: whatever looks like a name inside them is none.
+ * Reads the dictionary that begins at `from`. Null where none begins; "odd" when it is ambiguous or the budget is spent. Strings and
+ * comments are skipped: text inside them that looks like a name is not one.
  */
 export function dictionaryAt(text: string, from: number, budget: PdfBudget): Dictionary | null | "odd" {
   let at = blankEnd(text, from);
@@ -68,7 +68,7 @@ export function referencesAt(text: string, from: number): { numbers: number[]; e
   }
 }
 
-/** Past white space and comments. */
+/** The position after white space and comments. */
 export function blankEnd(text: string, from: number): number {
   for (let at = from; ; at++) {
     const code = text.charCodeAt(at);
@@ -83,7 +83,7 @@ function referenceAt(text: string, at: number): number | null {
   return match ? Number(match[1]) : null;
 }
 
-/** Notes what the name says; the place where reading goes on, or null where its value is not what it should be. */
+/** Records the name's value. Returns the position where reading goes on, or null where the value is not valid. */
 function takeName(text: string, name: string, end: number, depth: number, found: Dictionary): number | null {
   const at = blankEnd(text, end);
   switch (name) {
@@ -125,7 +125,7 @@ function takeKids(text: string, at: number, found: Dictionary): number | null {
   return REFERENCE.lastIndex;
 }
 
-/** Null also for a reference to a number, which stands elsewhere. */
+/** Also null for a reference to a number, which stands elsewhere. */
 function wholeNumberAt(text: string, at: number): number | null {
   if (referenceAt(text, at) !== null) return null;
   WHOLE_NUMBER.lastIndex = at;

@@ -2,20 +2,20 @@ import { inflate } from "node:zlib";
 import type { PdfBudget } from "@/lib/wire/pdf/budget";
 import { blankEnd, type Dictionary, dictionaryAt, referencesAt } from "@/lib/wire/pdf/dictionary";
 
-/** The objects of a document that its tree of pages may consist of, each number with every version that the file holds. */
+/** The objects of a document that may belong to its page tree. Each number has every version that the file holds. */
 export type PdfObjects = {
   known: Set<number>;
   /** Objects with `/Kids`. */
   nodes: Map<number, Dictionary[]>;
   /** Objects that are nothing but a list of references. */
   lists: Map<number, number[][]>;
-  /** The file, and what its object streams hold: where names can be searched for. */
+  /** The file, and the contents of its object streams: the texts to search for names. */
   texts: string[];
 };
 
 const HEADER = /(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+$/;
 const HEADER_LENGTH = 40;
-// A number or a comment right before the word, and no header: somebody wants the object not to be found.
+// A number or a comment right before the word, but no header: somebody wants to hide the object.
 const HIDDEN_HEADER = /(?:\d|%[^\r\n]*[\r\n])[\0\t\n\f\r ]*$|[\0\t\n\f\r ]{30}$/;
 const STRING_OR_NAME = /[(%]|\/Kids|\/First|(?<!<)<(?!<)/;
 const PLAIN_OBJECT_LENGTH = 1_000;
@@ -23,13 +23,13 @@ const SPELT_LETTERS = new RegExp(
   `/(?:${["Kids", "Count", "Pages", "Page", "Type", "First", "N", "Filter", "FlateDecode", "Encrypt"].map(speltName).join("|")})(?![\\w#])`,
   "gi",
 );
-// Some milliseconds each, after which other calls have their turn.
+// A few milliseconds of work, after which other calls get their turn.
 const LEXED_AT_ONCE = 400_000;
 const OBJECTS_AT_ONCE = 4_000;
 
 /**
- * Collects them from wherever they stand, with no regard to the file's own table: a reader that repairs files finds them all, and tables of
- * several versions may name any. Null when something in the file is hidden, encrypted, broken or beyond the budget.
+ * Collects the objects from anywhere in the file and ignores the file's own table: a reader that repairs files finds them all, and tables
+ * of several versions may name any. Null when something is hidden, encrypted, broken or beyond the budget.
  */
 export async function objectsOf(pdf: Buffer, budget: PdfBudget): Promise<PdfObjects | null> {
   const text = pdf.toString("latin1");
@@ -54,7 +54,7 @@ export async function objectsOf(pdf: Buffer, budget: PdfBudget): Promise<PdfObje
   return objects;
 }
 
-/** The object that begins after its `obj`. Its dictionary is read only where it may hold something of use. */
+/** The object that begins after its `obj`. Its dictionary is read only where it may hold something useful. */
 function takeObject(text: string, from: number, number: number, objects: PdfObjects, budget: PdfBudget): Dictionary | null | "odd" {
   objects.known.add(number);
   const list = text[blankEnd(text, from)] === "[" ? referencesAt(text, blankEnd(text, from)) : null;
@@ -66,13 +66,13 @@ function takeObject(text: string, from: number, number: number, objects: PdfObje
   return budget.allowsKids(found.kids.reduce((sum, { numbers }) => sum + numbers.length, 0)) ? found : "odd";
 }
 
-/** Of most objects it is certain where they end, and that no name of use stands before. */
+/** For most objects the end is certain, and no useful name stands before it. */
 function mayMatter(text: string, from: number): boolean {
   const near = text.slice(from, from + PLAIN_OBJECT_LENGTH);
   const end = near.indexOf("endobj");
   if (end === -1) return true;
   const part = near.slice(0, end);
-  // Inside a string or a comment there is no end, whatever it says.
+  // An `endobj` inside a string or a comment does not count.
   return STRING_OR_NAME.test(part) || count(part, "<<") !== count(part, ">>");
 }
 
@@ -91,7 +91,7 @@ async function unpack(
   budget: PdfBudget,
 ) {
   const word = blankEnd(text, end);
-  // An outline has a first and a number too, and no stream.
+  // An outline also has a first and a number, but no stream.
   if (!text.startsWith("stream", word)) return true;
   if (!isReadable || first === null || size === null || size > 100_000) return false;
   const from = word + (text.startsWith("\r\n", word + 6) ? 8 : 7);
@@ -116,7 +116,7 @@ function contentOf(pdf: Buffer, text: string, from: number, isPacked: boolean, b
     return Promise.resolve(to === -1 ? null : text.slice(from, to));
   }
   return new Promise((resolve) => {
-    // What follows the packed bytes is left alone; those that are broken are an error.
+    // Bytes after the packed ones are ignored; broken ones are an error.
     inflate(pdf.subarray(from), { maxOutputLength: Math.max(1, budget.restBytes) }, (error, bytes) => {
       if (error) return resolve(null);
       budget.inflatedBytes += bytes.length;
@@ -125,9 +125,9 @@ function contentOf(pdf: Buffer, text: string, from: number, isPacked: boolean, b
   });
 }
 
-/** The number of the object whose word `obj` stands at `word`; null for `endobj` and for chance, "odd" for what hides it. */
+/** The number of the object whose word `obj` stands at `word`; null for `endobj` and for accidental matches, "odd" for a hidden header. */
 function numberBefore(text: string, word: number): number | null | "odd" {
-  // Nearly all are the end of `endobj`.
+  // Nearly all matches are the end of `endobj`.
   if (text.charCodeAt(word - 1) > 0x20) return null;
   const before = text.slice(Math.max(0, word - HEADER_LENGTH), word);
   const match = HEADER.exec(before);
@@ -139,7 +139,7 @@ function hasSpeltNames(text: string): boolean {
   return text.includes("#") && (text.match(SPELT_LETTERS) ?? []).some((name) => name.includes("#"));
 }
 
-/** A pattern of the name in which any letter may be spelt as `#` and two digits. */
+/** A pattern for the name in which any letter may be spelt as `#` and two digits. */
 function speltName(name: string): string {
   return [...name].map((letter) => `(?:${letter}|#${letter.charCodeAt(0).toString(16)})`).join("");
 }

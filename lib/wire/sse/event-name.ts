@@ -1,4 +1,4 @@
-/** The events that the relay tells apart; "none" for a frame without data, such as a comment. */
+/** The events that the relay distinguishes; "none" for a frame without data, such as a comment. */
 const KNOWN_EVENTS = [
   "message_start",
   "content_block_start",
@@ -17,7 +17,7 @@ export function eventNameOf(name: unknown): EventName {
   return typeof name === "string" && KNOWN.has(name) ? (name as EventName) : "other";
 }
 
-/** Event name in `bytes[from..to)`, found by its length and one letter, then compared: a stream asks this for every frame. */
+/** The event name in `bytes[from..to)`. Its length and one letter find it, then it is compared: a stream does this for every frame. */
 export function eventNameAt(bytes: Uint8Array, from: number, to: number): EventName {
   const candidate = candidateAt(bytes, from, to);
   return candidate !== "other" && isAt(bytes, from, candidate) ? candidate : "other";

@@ -8,14 +8,17 @@ type Told = [event: EventName, data: string];
 const LONG = 64 * 1024;
 const frame = (event: string, data: string, lineEnd = "\n") => `event: ${event}${lineEnd}data: ${data}${lineEnd}${lineEnd}`;
 
-/** What is told and what is given back when these chunks come; each given back part must end where a frame ends, unless it is passed on. */
+/**
+ * The frames that are read and the bytes that are returned for these chunks. Each returned part must end where a frame ends, unless it is
+ * passed on in pieces.
+ */
 function scanned(chunks: Buffer[], passedEvent?: EventName): { told: Told[]; given: Buffer; scanner: FrameScanner } {
   const told: Told[] = [];
   const scanner = new FrameScanner(
     { readFrame: (event, bytes, from, to) => void told.push([event, bytes.toString("latin1", from, to)]) },
     passedEvent,
   );
-  // As the bytes were when they were given: nothing may be written into them afterwards.
+  // A copy of the returned bytes: nothing may be written into them afterwards.
   const given = chunks.map((chunk) => Buffer.from(scanner.push(chunk)));
   return { told, given: Buffer.concat(given), scanner };
 }
@@ -42,7 +45,7 @@ function withLongFrames(lineEnd: string): { bytes: Buffer; whole: Told[] } {
 
 const emptied = (told: Told[]): Told[] => told.map(([event, data]) => [event, data.length > LONG && event !== "message_delta" ? "" : data]);
 
-test.each(["\n", "\r\n"])("long frames are told and given back alike, cut anywhere (line end %j)", (lineEnd) => {
+test.each(["\n", "\r\n"])("long frames are read and returned the same way, cut anywhere (line end %j)", (lineEnd) => {
   const { bytes, whole } = withLongFrames(lineEnd);
   // Where a cut could matter: around every line end.
   const lineEnds = [...bytes.entries()].flatMap(([at, byte]) => (byte === 0x0a ? [at - 1, at, at + 1, at + 2] : []));
@@ -61,7 +64,7 @@ test.each(["\n", "\r\n"])("long frames are told and given back alike, cut anywhe
   );
 });
 
-test.each([1_000, 16_384])("pieces of %i bytes: what is passed on is told without data, everything else with it", (size) => {
+test.each([1_000, 16_384])("pieces of %i bytes: the reader gets a passed frame without data, everything else with it", (size) => {
   const { bytes, whole } = withLongFrames("\n");
   const places = Array.from({ length: Math.floor(bytes.length / size) }, (_, at) => (at + 1) * size);
   expect(scanned(cutAt(bytes, places)).told).toEqual(whole);
@@ -83,7 +86,7 @@ test("a frame of 48 MB in pieces of 4 KB is read in linear time", { timeout: 15_
   expect(scanner.push(Buffer.from("\n\n")).length).toBeGreaterThan(48 * 1024 * 1024);
 });
 
-test("a long frame without an event line is told by the type inside its data", () => {
+test("a long frame without an event line is recognised by the type inside its data", () => {
   const data = `{"type":"content_block_start","x":"${"y".repeat(200_000)}"}`;
   const bytes = Buffer.from(`data: ${data}\n\n`);
   expect(scanned(cutAt(bytes, [70_000, 140_000]), "content_block_start").told).toEqual([["content_block_start", data]]);

@@ -1,7 +1,7 @@
 import { isObject, parseJson } from "@/lib/wire/json";
 import { type EventName, eventNameAt, eventNameOf, isAt } from "@/lib/wire/sse/event-name";
 
-/** Is told each complete frame. Its data stand in `bytes[from..to)`, valid only during the call; none where it was passed on unread. */
+/** Receives each complete frame. Its data stand in `bytes[from..to)`, valid only during the call; a frame that passed unread has none. */
 export type FrameReader = { readFrame(event: EventName, bytes: Buffer, from: number, to: number): void };
 
 const NEWLINE = 0x0a;
@@ -10,21 +10,22 @@ const SPACE = 0x20;
 const NOTHING = Buffer.alloc(0);
 const LINE_END = Buffer.of(NEWLINE);
 
-// The largest events are documents in base64: as much as a whole answer may have. What has no blank line for longer is no stream of events.
+// The largest events are documents in base64: as long as a whole answer may be. Bytes without a blank line for longer are not a stream of
+// events.
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
-// Hundreds of times an ordinary frame: to join what is shorter again with each piece costs little.
+// Hundreds of times an ordinary frame: copying a shorter one again with each piece costs little.
 const LONG_FRAME_BYTES = 64 * 1024;
 
 /**
- * Cuts a byte stream into server-sent events without decoding them. Frames may be split anywhere, also inside a
- * character or a line end. A bare carriage return does not end a line: no upstream sends it.
+ * Cuts a byte stream into server-sent events without decoding them. Frames may be split anywhere, also inside a character or a line end. A
+ * bare carriage return does not end a line: no upstream sends it.
  */
 export class FrameScanner {
-  /** Where the frame that is being told begins in its `bytes`. */
+  /** Where the current frame begins in the reader's `bytes`. */
   frameFrom = 0;
-  /** True once a frame passed the size limit; from then on nothing is told or returned. */
+  /** True after a frame exceeded the size limit; from then on no frame is read and no byte returned. */
   isBroken = false;
-  /** True while what was given back last ends inside a frame that is passed on unread. */
+  /** True while the bytes returned last end inside a frame that passes unread. */
   isPassing = false;
 
   #rest: Buffer | null = null;
@@ -34,17 +35,17 @@ export class FrameScanner {
   #dataFrom = -1;
   #dataTo = -1;
   #lines: Buffer[] | null = null;
-  /** A long frame so far, with room behind it. */
+  /** The buffer of a long frame, with free space at its end. */
   #room: Buffer = NOTHING;
   #passedBytes = 0;
 
-  /** Long frames of `passedEvent` are given back in pieces, as they come: nobody needs their data. */
+  /** Long frames of `passedEvent` are returned in pieces as they come: their data are not needed. */
   constructor(
     private readonly reader: FrameReader,
     private readonly passedEvent: EventName = "none",
   ) {}
 
-  /** Takes the next bytes and gives back those that now form complete frames, the very same buffer when that is all of it. */
+  /** Takes the next bytes and returns those that now form complete frames. It returns the same buffer when that is all of it. */
   push(chunk: Buffer): Buffer {
     if (this.isBroken) return NOTHING;
     if (this.#rest === null) return this.#scan(chunk);
@@ -63,7 +64,7 @@ export class FrameScanner {
     return this.#keepRest(bytes);
   }
 
-  /** A long frame grows by doubling: joined again for each of its pieces, it would be copied a thousand times. */
+  /** The buffer of a long frame grows by doubling. Joining the pieces each time would copy it a thousand times. */
   #pushLong(rest: Buffer, chunk: Buffer): Buffer {
     const length = rest.length + chunk.length;
     if (length > this.#room.length) {
@@ -74,7 +75,7 @@ export class FrameScanner {
     const bytes = this.#room.subarray(0, length);
     const complete = this.#scan(bytes);
     if (complete.length === 0 && !this.isBroken && this.#event !== this.passedEvent) return complete;
-    // From here on the room's bytes are the caller's.
+    // From here on these bytes belong to the caller.
     this.#room = NOTHING;
     return complete.length === 0 && !this.isBroken ? this.#beginPassing(bytes) : complete;
   }
@@ -86,7 +87,7 @@ export class FrameScanner {
     return bytes;
   }
 
-  /** `before` are the last two bytes that were passed: the blank line may have begun there. */
+  /** `before` are the last two bytes that passed: the blank line may have begun there. */
   #passOn(before: Buffer, chunk: Buffer): Buffer {
     const seen = Buffer.concat([before, chunk]);
     const frameTo = blankLineTo(seen);
@@ -159,13 +160,13 @@ export class FrameScanner {
   }
 }
 
-/** Frames without an event line are told by the type inside their data. */
+/** A frame without an event line is recognised by the type inside its data. */
 function eventInside(bytes: Buffer, from: number, to: number): EventName {
   const data = parseJson(bytes.toString("utf8", from, to));
   return isObject(data) ? eventNameOf(data.type) : "other";
 }
 
-/** A copy: it may be all that is kept of them. */
+/** A copy, so that the large buffer is not kept for two bytes. */
 function lastTwo(bytes: Buffer): Buffer {
   return Buffer.from(bytes.subarray(-2));
 }

@@ -11,7 +11,7 @@ export function chatCall(fields: object, model: OpenAiModel = SONNET_4_6, option
   return chatToMessages(parseChatRequest(Buffer.from(JSON.stringify({ model: model.id, messages: HELLO, ...fields }))), model, options);
 }
 
-/** What goes upstream for these fields. */
+/** The body that goes upstream for these fields. */
 export function upstreamBody(fields: object, model?: OpenAiModel) {
   return JSON.parse(chatCall(fields, model).body.toString());
 }

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/basics/errors";
 
-/** The refusal that this work ends in: its code and the parameter that it names. */
+/** The refusal that this work throws: its code and the parameter that it names. */
 export function refused(work: () => unknown): { code: string; param: string | undefined; message: string } {
   try {
     work();

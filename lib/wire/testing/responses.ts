@@ -9,7 +9,7 @@ export function responsesCall(fields: object, model: OpenAiModel = SONNET_4_6): 
   return responsesToMessages(parseResponsesRequest(Buffer.from(JSON.stringify({ model: model.id, input: "Hello", ...fields }))), model);
 }
 
-/** What goes upstream for these fields. */
+/** The body that goes upstream for these fields. */
 export function upstreamBody(fields: object, model?: OpenAiModel) {
   return JSON.parse(responsesCall(fields, model).body.toString());
 }

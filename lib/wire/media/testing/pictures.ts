@@ -8,7 +8,7 @@ export function png(width: number, height: number): Buffer {
   return file;
 }
 
-/** With so many bytes of notes before the frame, in segments of at most 64 KB. */
+/** A JPEG with this many bytes of notes before the frame, in segments of at most 64 KB. */
 export function jpeg(width: number, height: number, notes = 0): Buffer {
   const segments: Buffer[] = [];
   for (let left = notes; left > 0; left -= 60_000) {

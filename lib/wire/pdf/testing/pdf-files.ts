@@ -3,7 +3,7 @@ import { deflateSync } from "node:zlib";
 /** The bodies of a document's objects by their numbers, as they stand between `obj` and `endobj`. */
 export type Bodies = Record<number, string>;
 
-/** A catalogue with a flat tree of so many pages. */
+/** A catalogue with a flat tree of this many pages. */
 export function flatTree(pages: number): Bodies {
   const numbers = Array.from({ length: pages }, (_, index) => index + 10);
   return {
@@ -13,7 +13,7 @@ export function flatTree(pages: number): Bodies {
   };
 }
 
-/** One page, told `times` over: a file of some bytes for as many pages as wanted. */
+/** One page, named `times` over: a file of a few bytes for any number of pages. */
 export function repeatedPage(times: number): Bodies {
   return {
     1: "<</Type/Catalog/Pages 2 0 R>>",
@@ -22,7 +22,7 @@ export function repeatedPage(times: number): Bodies {
   };
 }
 
-/** With a table of references, as files up to PDF 1.4 have it. */
+/** A file with a table of references, like files up to PDF 1.4. */
 export function classicPdf(bodies: Bodies, before = "%PDF-1.4\n", root = 1): Buffer {
   let file = before;
   const offsets = new Map<number, number>();
@@ -38,7 +38,7 @@ export function classicPdf(bodies: Bodies, before = "%PDF-1.4\n", root = 1): Buf
   return Buffer.from(file, "latin1");
 }
 
-/** With a stream of references, and all objects packed into one object stream, as newer writers do. */
+/** A file with a stream of references and all objects in one object stream, as newer writers make it. */
 export function packedPdf(
   bodies: Bodies,
   { filter = "/Filter/FlateDecode", pack = deflateSync as (bytes: Buffer) => Buffer } = {},
