@@ -11,7 +11,7 @@ test("names are read in lower case, values without the space around them", () =>
   });
 });
 
-test("a name that comes twice is told, and its values are joined", () => {
+test("a repeated name is reported, and its values are joined", () => {
   expect(read("anthropic-beta: a", "Anthropic-Beta: b")).toMatchObject({ headers: { "anthropic-beta": "a, b" }, hasRepeats: true });
   expect(read("a: 1", "b: 1")?.hasRepeats).toBe(false);
 });

@@ -1,4 +1,4 @@
-/** Names in lower case. Values that came several times are joined by ", ". It inherits nothing: whatever is found in it was sent. */
+/** Names in lower case. Values that came several times are joined by ", ". The object inherits nothing: every property was sent. */
 export type HeaderMap = Record<string, string | undefined>;
 
 export type HeaderLines = {
@@ -7,24 +7,24 @@ export type HeaderLines = {
   hasRepeats: boolean;
 };
 
-// Objects of a class whose prototype has nothing: as fast as literals, and `constructor` is none of their headers.
+// Objects of a class with an empty prototype: they are as fast as literals, and `constructor` is not one of their headers.
 class Headers {}
 Object.setPrototypeOf(Headers.prototype, null);
 delete (Headers.prototype as { constructor?: unknown }).constructor;
 
-/** Whole lines of a name, a colon and a value, each with its end (RFC 9112, 5): no folded lines, no space before the colon. */
+/** Whole lines of a name, a colon and a value, each with its line end (RFC 9112, 5): no folded lines, no space before the colon. */
 const LINES = /^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*$/;
 
 const LINE = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Whether a text is one header line, without its end: a value that would begin another line makes it none. */
+/** Whether a text is one header line, without its end. A value that would begin another line makes it invalid. */
 export function isHeaderLine(line: string): boolean {
   return LINE.test(line);
 }
 
 /**
- * Reads the header lines of a request or an answer: what stands between its first line and its empty one, as Latin-1 text,
- * the last line with its "\r\n". Null for anything that RFC 9112 does not allow.
+ * Reads the header lines of a request or an answer: the Latin-1 text between its first line and its empty one, the last line with its
+ * "\r\n". Null for anything that RFC 9112 does not allow.
  */
 export function readHeaderLines(lines: string): HeaderLines | null {
   if (!LINES.test(lines)) return null;

@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 
-/** Up to here one text is cheaper to write than two gathered buffers. */
+/** Up to this size one text is cheaper to write than two gathered buffers. */
 const JOINED_BYTES = 16_384;
 
 /** Writes a head and its body at once. Latin-1 keeps every byte of both; a body that is a text is ASCII. */

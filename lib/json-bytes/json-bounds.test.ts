@@ -22,13 +22,13 @@ test.each([
   expect(refusal(text)).toContain(`more than ${reason}. Nothing was charged.`);
 });
 
-test("as many as are allowed pass, and what stands in strings counts for nothing", () => {
+test("the allowed number passes, and characters inside strings do not count", () => {
   expect(refusal(`{"messages":${list('{"a":1}', 100_000)},"tools":${list("{}", 100_000)}}`)).toBeNull();
   expect(refusal(`${"[".repeat(1_000)}${"]".repeat(1_000)}`)).toBeNull();
   expect(refusal(`{"a":"${'[{,\\"'.repeat(2_000_000)}"}`)).toBeNull();
 });
 
-/** What the bounds count, by the parsed value. */
+/** What the bounds count, from the parsed value. */
 function measured(value: unknown): { values: number; levels: number } {
   if (typeof value !== "object" || value === null) return { values: 0, levels: 0 };
   const inside = Object.values(value).map(measured);
@@ -39,7 +39,7 @@ function measured(value: unknown): { values: number; levels: number } {
   };
 }
 
-test("any JSON is refused exactly when it passes a bound", () => {
+test("any JSON is refused exactly when it exceeds a bound", () => {
   const before = { ...REQUEST_BOUNDS };
   Object.assign(REQUEST_BOUNDS, { values: 12, levels: 4, listEntries: 1_000 });
   try {

@@ -1,16 +1,16 @@
 import { AppError } from "@/lib/basics/errors";
 import { isClosing, isOpening, LIST, QUOTE, stringEnd } from "@/lib/json-bytes/json-scan";
 
-/** What a request may hold at most. Claude takes 100,000 messages; a million values are longer than its longest context. */
+/** The limits of a request. Claude takes 100,000 messages; a million values are longer than its longest context. */
 export const REQUEST_BOUNDS = { values: 1_000_000, levels: 1_000, listEntries: 100_000 };
 
 const COMMA = 0x2c;
-/** Where the lists stand that are fields of the request itself: `messages`, `input`, `tools`. */
+/** The depth of lists that are fields of the request itself: `messages`, `input`, `tools`. */
 const FIELD_LEVEL = 2;
 
 /**
- * Refuses a request's JSON text that costs more to parse than any useful request: by its values, its levels, and the entries of
- * each list that is a field of the request. Expects valid JSON, and never fails for other bytes. Throws `invalid_request`.
+ * Refuses a request's JSON text that costs more to parse than any useful request: too many values, levels, or entries in a list that is a
+ * field of the request. Expects valid JSON, and never fails for other bytes. Throws `invalid_request`.
  */
 export function assertBounded(body: Buffer): void {
   let values = 0;

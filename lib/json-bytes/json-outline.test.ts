@@ -10,7 +10,7 @@ function outlined(request: object | string): Buffer {
   return outlineOf(Buffer.from(typeof request === "string" ? request : JSON.stringify(request)), "system");
 }
 
-/** The request with each string by its length as it is written, long ones alone. */
+/** The request with only its long strings replaced by their written lengths. */
 function measured(value: unknown, depth = 0, field = ""): unknown {
   if (Array.isArray(value)) return value.map((each) => measured(each, depth + 1));
   if (typeof value === "object" && value !== null) {
@@ -28,7 +28,7 @@ function marksRead(value: unknown): unknown {
   return typeof value === "string" && writtenLength(value) !== value.length ? { bytes: writtenLength(value) } : value;
 }
 
-test("long strings are told by their length, wherever they stand below the request's own fields", () => {
+test("long strings are replaced by their length, wherever they stand below the request's own fields", () => {
   const request = {
     model: "m",
     system: LONG,
@@ -43,7 +43,7 @@ test("long strings are told by their length, wherever they stand below the reque
   expect(marksRead(JSON.parse(outline.toString()))).toEqual(measured(request));
 });
 
-test("any request reads the same but for its long strings", () => {
+test("any request reads the same except for its long strings", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.string({ unit: fc.constantFrom('"', "\\", "\n", "é", "x"), minLength: 200, maxLength: 600 }),
@@ -74,7 +74,7 @@ test("a short request is its own outline", () => {
   expect(outlineOf(body, "system")).toBe(body);
 });
 
-describe("what is no JSON does not become it:", () => {
+describe("invalid JSON does not become valid:", () => {
   const long = JSON.stringify(LONG);
   test.each([
     ["two strings without a comma", `{"messages":[${long}${long}]}`],
@@ -87,7 +87,7 @@ describe("what is no JSON does not become it:", () => {
     expect(parseJson(outlined(body))).toBeUndefined();
   });
 
-  test("cut anywhere outside of its long strings", () => {
+  test("cut anywhere outside its long strings", () => {
     const whole = JSON.stringify({ model: "m", max_tokens: 1, messages: [{ role: "user", content: [{ type: "text", text: LONG }] }] });
     const from = whole.indexOf(LONG.slice(0, 3));
     for (let to = 1; to < whole.length; to += to > from && to < whole.length - 40 ? 997 : 1) {
@@ -96,7 +96,7 @@ describe("what is no JSON does not become it:", () => {
   });
 });
 
-test("a large picture is taken off the prompt by its length, however large the request is", () => {
+test("a large picture is subtracted from the prompt by its length, however large the request is", () => {
   const size = (bytes: number) => {
     const source = { type: "base64", media_type: "image/png", data: "A".repeat(bytes) };
     const messages = [{ role: "user", content: [{ type: "image", source }, LONG] }];

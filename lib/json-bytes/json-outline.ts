@@ -1,18 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { COLON, isClosing, isOpening, QUOTE, spaceEnd, stringEnd } from "@/lib/json-bytes/json-scan";
 
-/** Below it, a parser is quicker than a look at the bytes. */
+/** For a shorter body a parser is faster than a scan of its bytes. */
 const SHORT_BODY = 16 * 1024;
 const LONG_STRING = 256;
-/** What stands for a long string; nobody outside can write it. */
+/** Stands for a long string. It is random, so that no caller can write it. */
 const MARK = `${randomBytes(12).toString("hex")}:`;
 
 /**
- * A request's JSON text without its long strings: for each a mark that knows its length and its place. What a relay has to know of a request
- * stands between them, and parsing 200 KB costs more than passing them on (docs/decisions/0023). What is inside a long string is not
- * judged here: the upstream refuses an escape that is none.
- *
- * Of the request's own fields only `textField` is shortened: the others are told to the caller when they are wrong. Short bodies stay as they are.
+ * A request's JSON text without its long strings: each becomes a mark with its length and place, because parsing 200 KB costs more than
+ * relaying them (docs/decisions/0023). Bad escapes inside are left for the upstream to refuse.
+ * Of the request's own fields only `textField` is shortened: errors quote the others. Short bodies stay unchanged.
  */
 export function outlineOf(body: Buffer, textField: string): Buffer {
   if (body.length < SHORT_BODY) return body;
@@ -37,12 +35,12 @@ export function outlineOf(body: Buffer, textField: string): Buffer {
   return pieces.length === 0 ? body : Buffer.concat([...pieces, body.subarray(copied)]);
 }
 
-/** How long a string of an outline is in its request: characters of a short one, bytes as they are written of a long one. */
+/** The length of an outline's string in its request: characters for a short one, written bytes for a long one. */
 export function writtenLength(text: string): number {
   return text.startsWith(MARK) ? Number.parseInt(text.slice(MARK.length), 10) : text.length;
 }
 
-/** Where the bytes stand in the request that a mark is for; null for a string that is there as it is. */
+/** The place in the request that a mark stands for; null for a string that is not a mark. */
 export function markedPlace(text: string): { from: number; to: number } | null {
   if (!text.startsWith(MARK)) return null;
   const [length = 0, from = 0] = text.slice(MARK.length).split(":").map(Number);

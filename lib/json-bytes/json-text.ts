@@ -12,9 +12,8 @@ export type Range = { from: number; to: number };
 export type Member = Range & { name: string; valueFrom: number };
 
 /**
- * The members of the object that begins at `from`. The text is read, never rewritten: parsing and serialising would turn
- * `1.0` into `1`, sort number-like keys and round large numbers, and with the prompt's bytes its cache would be lost.
- * Expects valid JSON, and never throws for other bytes.
+ * The members of the object that begins at `from`. The text is read and never rewritten: a parser would turn `1.0` into `1`, sort
+ * number-like keys and round large numbers. A changed prompt would lose its cache. Expects valid JSON, and never throws for other bytes.
  */
 export function membersOf(json: Buffer, from = 0): Member[] {
   const members: Member[] = [];
@@ -42,7 +41,7 @@ export function elementsOf(json: Buffer, from = 0): Range[] {
 }
 
 export function memberNamed(members: Member[], name: string): Member | undefined {
-  // The last of several, as JSON parsers take it.
+  // The last of several, as JSON parsers choose it.
   return members.findLast((member) => member.name === name);
 }
 
@@ -50,7 +49,7 @@ export function memberValue(json: Buffer, member: Member | undefined): unknown {
   return member && parseJson(json.toString("utf8", member.valueFrom, member.to));
 }
 
-/** `before`, then the members that are kept, each with its own bytes or with what takes the place of its value. */
+/** `before`, then the members that stay, each with its own bytes or with a new value. */
 export function rewritten(
   json: Buffer,
   members: Member[],
@@ -67,7 +66,7 @@ export function rewritten(
   return Buffer.concat([OPENING_BYTES, ...pieces, CLOSING_BYTES]);
 }
 
-/** The text with other bytes in the place of `range`. */
+/** The text with other bytes in place of `range`. */
 export function spliced(json: Buffer, range: Range, bytes: Buffer): Buffer {
   return Buffer.concat([json.subarray(0, range.from), bytes, json.subarray(range.to)]);
 }
@@ -76,7 +75,7 @@ function bytesOf(part: Buffer | string): Buffer {
   return typeof part === "string" ? Buffer.from(part) : part;
 }
 
-/** Names are ASCII and plain as a rule. One that cannot be read names no field that we know. */
+/** Names are normally plain ASCII. An unreadable name is not a field that we know. */
 function nameIn(text: string): string {
   return text.includes("\\") ? String(parseJson(text) ?? "") : text.slice(1, -1);
 }

@@ -5,8 +5,8 @@ import { invalid } from "@/lib/wire/fields";
 const NUMBER = Buffer.from("0123456789+-.eE");
 
 /**
- * Refuses a JSON object that gives one of the fields twice at its top level. Parsers differ in which of the two they take:
- * a call must not be priced by one model and served by the other. Expects valid JSON.
+ * Refuses a JSON object that gives one of the fields twice at its top level. Parsers differ in which of the two they take: a call must not
+ * be priced by one model and served by the other. Expects valid JSON.
  */
 export function refuseRepeatedFields(body: Buffer, fields: string[]): void {
   // One bit for each of the fields: no list is longer than a few names.
@@ -19,7 +19,7 @@ export function refuseRepeatedFields(body: Buffer, fields: string[]): void {
   });
 }
 
-/** The same JSON object with another whole number at a field of its top level; every other byte stays. The field must be there. */
+/** The same JSON object with another whole number in a field at its top level; every other byte stays. The field must be there. */
 export function withCount(body: Buffer, field: string, count: number): Buffer {
   let from = -1;
   forEachField(body, (name, colon) => {

@@ -1,6 +1,6 @@
 const NEEDS_ESCAPE = /["\\]/g;
 const NUL = "\u0000";
-/** Both of these in one look, since nearly all texts have neither. */
+/** Finds both characters in one look, because nearly all texts have neither. */
 const NEEDS_CARE = /["\\\0]/;
 
 /** A Postgres array literal of values that need no quotes: uuids, integers, booleans; null becomes NULL. */
@@ -40,7 +40,7 @@ export function arrayElements(arrayText: string): string[] {
   return arrayText.slice(1, -1).split(",");
 }
 
-/** An amount among the elements; zero, which most are, without the way through a parser. */
+/** An amount among the elements. Zero, which most are, needs no parser. */
 export function nanoOf(text: string | undefined): bigint {
   return text === undefined || text === "0" ? 0n : BigInt(text);
 }

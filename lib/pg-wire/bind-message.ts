@@ -2,7 +2,7 @@
 export type BindParameter = string | number | bigint | boolean | null;
 
 const BIND = 0x42;
-/** Run to the end, then end the transaction: messages E and S of the protocol. */
+/** Runs the statement to its end, then ends the transaction: messages E and S of the protocol. */
 const EXECUTE_AND_SYNC = Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0x53, 0, 0, 0, 4]);
 const LONGEST_CHARACTER_BYTES = 3;
 
@@ -28,11 +28,11 @@ export function bindMessage(name: string, values: readonly BindParameter[]): Buf
   scratch[0] = BIND;
   scratch.writeInt32BE(at - 1, 1);
   EXECUTE_AND_SYNC.copy(scratch, at);
-  // A copy, since the socket may still have to send it when the next message is made.
+  // A copy: the socket may still have to send these bytes when the next message is made.
   return Buffer.from(scratch.subarray(0, at + EXECUTE_AND_SYNC.length));
 }
 
-/** Writes a text and answers where it ends, with room left for what follows. */
+/** Writes a text and returns where it ends, with space for the rest. */
 function writeText(text: string, at: number): number {
   const needed = at + text.length * LONGEST_CHARACTER_BYTES + 64;
   if (needed > scratch.length) {

@@ -11,8 +11,8 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const ANSWER_TIMEOUT_MS = 5_000;
 const ANSWER_CHECK_MS = 500;
 const TERMINATE_TIMEOUT_MS = 1_000;
-// Functions over small arrays on tables whose statistics are always stale: nested loops over the
-// primary key are right at any size, so nothing is left to estimates.
+// Functions over small arrays on tables whose statistics are always stale. Nested loops over the primary key are right at any size, so no
+// plan depends on estimates.
 const SETTINGS = [
   "statement_timeout=4000",
   "lock_timeout=500",
@@ -24,37 +24,37 @@ const SETTINGS = [
 ];
 
 /**
- * How a commit is kept. "waits": by itself. "later": with the next one that waits; a crash of Postgres before that undoes it.
- * "flushed": without waiting, and then by a flush that is sent with it, before anybody is answered. So the locks are free while the disk is
- * waited for (docs/decisions/0018).
+ * How a commit becomes durable. "waits": it waits for the disk. "later": the next commit that waits takes it along; a crash of Postgres
+ * before that undoes it. "flushed": it does not wait, and a flush sent with it follows before any answer: the locks are free during the
+ * flush (docs/decisions/0018).
  */
 export type CommitMode = "waits" | "later" | "flushed";
 
-/** Flushes all that was committed before it. A standby that commits have to wait for is not asked by it. */
+/** Flushes everything that was committed before it. It does not wait for a synchronous standby. */
 const FLUSH: Statement = {
   name: "flush",
   text: "SELECT pg_logical_emit_message(false, '', '', true), current_setting('synchronous_standby_names') = ''",
 };
-/** Postgres has that flush since version 17. */
+/** Postgres has this flush since version 17. */
 const CAN_FLUSH = `SELECT current_setting('server_version_num')::integer >= 170000 AND current_setting('synchronous_standby_names') = '' AS can_flush`;
 
 class StandbyWanted extends Error {}
 
-/** One connection for one statement at a time. Once lost, it is opened again by the next use. */
+/** One connection for one statement at a time. After a loss, the next use opens it again. */
 export class LedgerConnection {
   private client: pg.Client | null = null;
   private opening: Promise<pg.Client> | null = null;
   private lastTurn: Promise<unknown> = Promise.resolve();
-  /** What the lost connection called itself: its backend may still be at work on what we are about to repeat. */
+  /** The name of the lost connection: its backend may still be running the statement that we are about to repeat. */
   private lostName: string | null = null;
-  /** Commits do not wait for the disk, a flush behind them does. */
+  /** Commits do not wait for the disk; a flush after them does. */
   isFlushing = false;
-  /** Goes up with every connection that is made: what an older one has committed may not be on disk. */
+  /** Rises with every new connection: what an older one has committed may not be on disk. */
   generation = 0;
   /** Statements and flushes take turns. */
   private running: Promise<string[]> | null = null;
   private flushing: Promise<number | null> | null = null;
-  /** Since when an answer is waited for. */
+  /** Since when the oldest answer is outstanding. */
   private askedAtMs: number | null = null;
   /** One timer for all statements: one for each would cost more than sending it. */
   private watch: NodeJS.Timeout | null = null;
@@ -90,7 +90,7 @@ export class LedgerConnection {
     return turn;
   }
 
-  /** Waits until all that this connection has committed is on disk, and gives its generation; null when it is lost. */
+  /** Waits until everything that this connection has committed is on disk, and returns its generation; null when the connection is lost. */
   flush(): Promise<number | null> {
     this.flushing ??= this.flushInTurn().finally(() => {
       this.flushing = null;
@@ -153,7 +153,7 @@ export class LedgerConnection {
       if (hasNoStandby === "t") return generation;
       this.cutOff(client);
     } catch {
-      // Lost on the way.
+      // The connection was lost on the way.
     } finally {
       this.askedAtMs = null;
     }
@@ -166,7 +166,7 @@ export class LedgerConnection {
     if (this.isFlushing) await client.query(bounded("SET synchronous_commit = off"));
   }
 
-  // Repeats are only safe to reason about when the first attempt can no longer write behind them.
+  // A repeat is safe only when the first attempt can no longer write after it.
   private async endLostBackend(client: pg.Client): Promise<void> {
     if (!this.lostName) return;
     const { rows } = await client.query<{ is_ended: boolean }>(
@@ -189,7 +189,7 @@ export class LedgerConnection {
   }
 }
 
-/** For what is asked while a connection is made: the watch over the others does not know of it yet. */
+/** For statements while a connection is made: the watch over the others does not include it yet. */
 function bounded(text: string, values: unknown[] = []): pg.QueryConfig & { query_timeout: number } {
   return { text, values, query_timeout: CONNECT_TIMEOUT_MS };
 }
@@ -211,7 +211,7 @@ function runAndFlush(client: pg.Client, statement: Statement, values: BindParame
       else fail(new StandbyWanted("commits have to wait for a standby"));
     };
     const flush = new PreparedRun(FLUSH, [], flushed, fail);
-    // Its answer comes next, whatever becomes of the statement.
+    // Its answer comes next, whatever happens to the statement.
     const queueFlush = () => void client.query(flush as unknown as pg.Submittable);
     const committed = (answer: string[] | undefined) => {
       row = answer;

@@ -4,8 +4,8 @@ import { version } from "pg/package.json";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bindMessage } from "@/lib/pg-wire/bind-message";
 
-// What we use of pg that it promises to nobody. After an upgrade that changes one of these, read its client.js and connection.js
-// again, and with them lib/pg-wire, lib/platform/postgres-connection.ts and lib/usage/snapshot.ts.
+// The parts of pg that we use although they are not public. After an upgrade that changes one of these, read its client.js and
+// connection.js again, and with them lib/pg-wire, lib/platform/postgres-connection.ts and lib/usage/snapshot.ts.
 type Private = pg.Client & {
   processID: number;
   connection: {
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => client.end());
 
-test("pg is the version in which these were looked up", () => {
+test("pg is the version for which these were checked", () => {
   expect(version).toBe("8.23.1");
 });
 
@@ -37,7 +37,7 @@ test("client.processID is the backend's", async () => {
   expect(rows).toEqual([{ pid: client.processID }]);
 });
 
-test("client.query hands `connection` to submit(), which parses, notes what is parsed, and writes our bytes; the answer comes by four handlers", async () => {
+test("client.query hands `connection` to submit(), which records the parsed statement and writes our bytes; four handlers get the answer", async () => {
   const heard: unknown[] = [];
   await new Promise<void>((resolve, reject) => {
     const statement = { name: "contract", text: "SELECT $1::bigint, NULL" };
@@ -61,7 +61,7 @@ test("client.query hands `connection` to submit(), which parses, notes what is p
   expect(client.connection.parsedStatements.contract).toBe("SELECT $1::bigint, NULL");
 });
 
-test("a refused run comes by handleError, with Postgres' code, and then by handleReadyForQuery no more than once", async () => {
+test("a refused run reaches handleError, with Postgres' code, and then by handleReadyForQuery no more than once", async () => {
   const refusal = await new Promise<pg.DatabaseError>((resolve) => {
     const statement = { name: "refused", text: "SELECT $1::bigint" };
     const handlers = {
@@ -79,7 +79,7 @@ test("a refused run comes by handleError, with Postgres' code, and then by handl
   expect((await client.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
 });
 
-test("connection.stream.destroy() ends what runs and what comes later, in these words", async () => {
+test("connection.stream.destroy() ends running and later queries with this message", async () => {
   const lost = await connect();
   const running = expect(lost.query("SELECT pg_sleep(30)")).rejects.toThrow(/^Connection terminated/);
   lost.connection.stream.destroy();
@@ -103,7 +103,7 @@ test("a server that says nothing at all: timeout expired", async () => {
   silent.close();
 });
 
-test("a pool gives each Client all of its own options, and calls its wait for a turn by these words", async () => {
+test("a pool gives each Client all of its own options, and describes its wait for a turn in these words", async () => {
   const seen: unknown[] = [];
   class Listed extends pg.Client {
     constructor(config: pg.ClientConfig & { mark?: string }) {

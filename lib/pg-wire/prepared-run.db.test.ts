@@ -19,7 +19,7 @@ test.each([
   }
 });
 
-test("a statement that finds no row answers nothing", async () => {
+test("a statement that finds no row returns nothing", async () => {
   expect(await connection.query({ name: "none", text: "SELECT 1 WHERE $1" }, [false])).toBeUndefined();
 });
 
@@ -29,7 +29,7 @@ test("a refused run rejects with Postgres' code, and the next one is served", as
   expect(await connection.query(ECHO, ["a", null, 1n, false, 1])).toEqual(["a", null, "1", "f", "1"]);
 });
 
-test("a refusal that comes with the commit rejects: an answer was only seen, not kept", async () => {
+test("a refusal at the commit rejects: the answer was seen, but not stored", async () => {
   await asOwner("CREATE TABLE late (id integer UNIQUE DEFERRABLE INITIALLY DEFERRED); GRANT ALL ON late TO relais_app");
   const insert = { name: "insert", text: "INSERT INTO late VALUES ($1) RETURNING id" };
   expect(await connection.query(insert, [1])).toEqual(["1"]);

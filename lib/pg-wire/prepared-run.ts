@@ -5,7 +5,7 @@ export type Statement = {
   text: string;
 };
 
-/** What pg's client gives to code that it lets speak on its connection. */
+/** The connection that pg's client hands to a query object. */
 type Wire = {
   parsedStatements: Record<string, string | undefined>;
   parse(statement: Statement & { types: number[] }): void;
@@ -13,8 +13,8 @@ type Wire = {
 };
 
 /**
- * One run of a prepared statement, as pg's client takes it in place of a query of its own, at a third of its cost: no
- * description of columns that we know is asked for, and one write carries bind, execute and sync.
+ * One run of a prepared statement, which pg's client accepts in place of its own query, at a third of the cost: it does not ask for a
+ * description of columns that we know, and one write carries bind, execute and sync.
  */
 export class PreparedRun {
   readonly name: string;
@@ -28,7 +28,7 @@ export class PreparedRun {
     values: readonly BindParameter[],
     private readonly resolve: (row: string[] | undefined) => void,
     private readonly reject: (error: Error) => void,
-    /** Sent in the same write, and queued by the caller once this run is over. */
+    /** Sent in the same write. The caller queues it once this run is over. */
     private readonly follower: PreparedRun | null = null,
   ) {
     this.name = statement.name;
@@ -37,7 +37,7 @@ export class PreparedRun {
   }
 
   submit(wire: Wire): void {
-    // Nothing can be sent on a lost connection: the client fails all that waits on it.
+    // Nothing can be sent on a lost connection: the client fails all its queries.
     if (this.isSent || !wire.stream.writable) return;
     const { follower } = this;
     if (follower && this.isKnown(wire) && follower.isKnown(wire)) {

@@ -1,6 +1,6 @@
 import { type HeaderMap, readHeaderLines } from "@/lib/http1/header-lines";
 
-/** How an answer's end is told: at once, by its length, by chunks, or by the end of the connection. */
+/** What marks the end of an answer: its head, its length, its last chunk, or the end of the connection. */
 type Framing = { kind: "none" | "chunked" | "close" } | { kind: "length"; bytes: number };
 
 export type AnswerHead = {
@@ -12,7 +12,7 @@ export type AnswerHead = {
 };
 
 const KEEP_ALIVE_MS = 30_000;
-// A connection that the upstream is about to close must not be given another request.
+// Do not send a request on a connection that the upstream is about to close.
 const KEEP_ALIVE_MARGIN_MS = 1_000;
 
 const STATUS_LINE = /^HTTP\/1\.[01] [1-9][0-9]{2}(?: [\t\x20-\x7e\x80-\xff]*)?$/;
@@ -23,8 +23,8 @@ const LENGTH = /^[0-9]{1,15}$/;
 const NONE: Framing = { kind: "none" };
 
 /**
- * Reads the lines before an answer's body, each with its end. A text says what is wrong with them. Framing that could be
- * read in two ways is refused (RFC 9112, 6.3), and so are codings that no request of ours asked for.
+ * Reads the lines before an answer's body, each with its line end. Returns a text that says what is wrong with them. It refuses ambiguous
+ * framing (RFC 9112, 6.3), and codings that our requests never ask for.
  */
 export function readAnswerHead(lines: string): AnswerHead | string {
   const lineEnd = lines.indexOf("\r\n");

@@ -5,7 +5,7 @@ import { AnswerReader } from "@/lib/http1/client/answer-reader";
 type Told = { status: number; headers: object; body: string; end: string; keepAliveMs: number; hasSurplus: boolean };
 
 const reader = new AnswerReader();
-/** Bytes are read into the same place again and again: behind them stands what others left. */
+/** All reads use the same buffer: behind the new bytes stand those of earlier reads. */
 const shared = Buffer.alloc(70_000);
 
 function push(piece: string, left: string): void {
@@ -13,7 +13,7 @@ function push(piece: string, left: string): void {
   reader.push(shared, piece.length);
 }
 
-/** What a reader reports of an answer whose bytes come in these pieces before the connection is closed. */
+/** What a reader reports for an answer that arrives in these pieces before the connection is closed. */
 function read(pieces: string[], left = "\r\n"): Told {
   reader.reset();
   const told: Told = { status: 0, headers: {}, body: "", end: "", keepAliveMs: 0, hasSurplus: false };
@@ -23,7 +23,7 @@ function read(pieces: string[], left = "\r\n"): Told {
     if (reader.head) Object.assign(told, { status: reader.head.status, headers: { ...reader.head.headers } });
     told.body += shared.toString("latin1", reader.payload.start, reader.payload.end);
   }
-  // A length says where the answer ends before more can come.
+  // With a length, the answer ends before surplus bytes can arrive.
   const { hasSurplus } = reader;
   if (!reader.isOver && !reader.fault) reader.close();
   return { ...told, end: reader.fault === null ? "whole" : "broken", keepAliveMs: reader.keepAliveMs, hasSurplus };
@@ -67,7 +67,7 @@ describe("whole answers, however they are split", () => {
     expect(expectSameHoweverSplit(answer)).toMatchObject({ status, body: "", end: "whole" });
   });
 
-  test("headers are told in lower case, repeats joined", () => {
+  test("headers are read in lower case, repeats joined", () => {
     const answer = `${OK}Request-Id: req_1\r\nSet-Cookie: a\r\nset-cookie: b\r\ncontent-length: 0\r\n\r\n`;
     expect(read([answer]).headers).toEqual({ "request-id": "req_1", "set-cookie": "a, b", "content-length": "0" });
   });
@@ -128,7 +128,7 @@ test.each<[string, (bytes: number) => string, number]>([
   expect(isRefused(answer(limit + 2_000))).toBe(true);
 });
 
-test("bytes beyond the end are no part of the answer, and are told", () => {
+test("bytes beyond the end are not part of the answer, and are reported", () => {
   for (const answer of [`${OK}content-length: 2\r\n\r\nhi`, `${CHUNKED}2\r\nhi\r\n0\r\n\r\n`, `${CHUNKED}2\r\nhi\r\n0\r\na: b\r\n\r\n`])
     expect(read([`${answer}HTTP/1.1 200 OK\r\n\r\n`])).toMatchObject({ body: "hi", end: "whole", hasSurplus: true });
   expect(read(["HTTP/1.1 204 x\r\n\r\nhi"])).toMatchObject({ body: "", end: "whole", hasSurplus: true });
@@ -148,7 +148,7 @@ test.each<[string, string, number]>([
   expect(read([`HTTP/1.0 200 OK\r\n${headers}\r\n\r\n`]).keepAliveMs).toBe(0);
 });
 
-test("any answer in chunks, however it is split, is told like the whole", () => {
+test("any answer in chunks, however it is split, is read like the whole", () => {
   const latin = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)), maxLength: 40 });
   const chunk = fc.tuple(
     latin.filter((text) => text !== ""),

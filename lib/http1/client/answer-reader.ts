@@ -3,22 +3,22 @@ import { ChunkedBody } from "@/lib/http1/client/chunked-body";
 import { HeadBlock } from "@/lib/http1/client/head-block";
 import { Payload } from "@/lib/http1/client/payload";
 
-/** Of the answer's head and of all that may come before it. */
+/** The limit for an answer's head together with everything that may come before it. */
 const HEAD_BYTES_AT_MOST = 65_536;
 const BEGINNING = "HTTP/1.";
 
-/** One answer after another, however their bytes are split. After each `push` it says what the bytes brought. */
+/** Reads one answer after another, however their bytes are split. After each `push`, the fields say what the bytes brought. */
 export class AnswerReader {
-  /** Set by the push that completes it. */
+  /** Set by the push that completes the head. */
   head: AnswerHead | null = null;
   /** Where this push's part of the body stands within its bytes. */
   readonly payload = new Payload();
-  /** Set when an interim answer (1xx) was passed over. */
+  /** Set when an interim answer (1xx) was skipped. */
   hadInterim = false;
   isOver = false;
   /** Bytes came that do not belong to the answer. */
   hasSurplus = false;
-  /** What is wrong with the answer. What came before it still counts. */
+  /** What is wrong with the answer. Everything before the fault still counts. */
   fault: string | null = null;
   /** How long the connection may idle when the answer is over; 0 when it may not be used again. */
   keepAliveMs = 0;
@@ -27,7 +27,7 @@ export class AnswerReader {
   private readonly lines = new HeadBlock(HEAD_BYTES_AT_MOST);
   private readonly chunks = new ChunkedBody();
 
-  /** Before the next answer. */
+  /** Prepares for the next answer. */
   reset(): void {
     this.isOver = false;
     this.hasSurplus = false;
@@ -38,7 +38,7 @@ export class AnswerReader {
     this.chunks.reset();
   }
 
-  /** Takes the first `length` bytes, which it may move about. */
+  /** Takes the first `length` bytes. It may move them. */
   push(bytes: Buffer, length: number): void {
     this.head = null;
     this.hadInterim = false;
@@ -50,7 +50,7 @@ export class AnswerReader {
     this.hasSurplus ||= at < length;
   }
 
-  /** The connection has ended, without a fault of its own. */
+  /** The connection has ended without a fault of its own. */
   close(): void {
     this.head = null;
     this.payload.clear();

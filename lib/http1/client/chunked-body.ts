@@ -17,13 +17,13 @@ const DATA_CR = 4;
 const DATA_LF = 5;
 const TRAILERS = 6;
 
-/** The body of an answer that comes in chunks (RFC 9112, 7.1). Extensions and trailers are read and left out. */
+/** The body of an answer in chunks (RFC 9112, 7.1). Extensions and trailers are read and ignored. */
 export class ChunkedBody {
   isOver = false;
-  /** What is wrong with it: nothing is read after that. */
+  /** What is wrong with the body: nothing is read after that. */
   fault: string | null = null;
   private state = SIZE;
-  /** Of the size line at first, then what is still to come of the chunk. */
+  /** First the space left for the size line, then the bytes left in the chunk. */
   private bytesLeft = 0;
   private lineBytes = 0;
   private readonly trailers = new HeadBlock(TRAILER_BYTES_AT_MOST);
@@ -37,7 +37,7 @@ export class ChunkedBody {
     this.trailers.reset();
   }
 
-  /** Reads as far as the body goes, and says how far. */
+  /** Reads to the end of the body or of the bytes, and returns where it stopped. */
   push(bytes: Buffer, from: number, to: number, payload: Payload): number {
     let at = from;
     while (at < to && !this.isOver && this.fault === null) {
@@ -90,7 +90,7 @@ export class ChunkedBody {
   }
 
   private readTrailers(bytes: Buffer, from: number, to: number): number {
-    // A body without trailers ends with the empty line alone.
+    // A body without trailers ends with the empty line only.
     const { text } = this.trailers;
     if (text === "" && bytes[from] === CR && from + 1 < to && bytes[from + 1] === LF) return this.end(from + 2);
     if (text === "\r" && bytes[from] === LF) return this.end(from + 1);

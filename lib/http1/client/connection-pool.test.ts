@@ -27,7 +27,7 @@ afterEach(async () => {
 const ask = (...request: Parameters<typeof post> extends [unknown, ...infer Rest] ? Rest : never) => post(pool, ...request).over;
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
-test("a request is written whole, and its answer told in order", async () => {
+test("a request is written whole, and its answer reported in order", async () => {
   let seen = "";
   server.script = ({ head, body, socket }) => {
     seen = head + body;
@@ -116,7 +116,7 @@ test.each<[string, (socket: net.Socket) => unknown]>([
   expect(server.connections).toBe(2);
 });
 
-test("what an upstream said unasked is never taken for an answer, though it is read right after the next call was made", async () => {
+test("unsolicited bytes of an upstream are never taken for an answer, even when they are read right after the next call", async () => {
   await ask();
   const [idle] = server.sockets;
   const trigger = net.connect(port, "127.0.0.1");
@@ -126,7 +126,7 @@ test("what an upstream said unasked is never taken for an answer, though it is r
   await turn();
   const told = await new Promise<Told>((resolve) => {
     trigger.once("data", () => resolve(post(pool).over));
-    // Both arrive before anybody reads again.
+    // Both arrive before the next read.
     setImmediate(() => {
       other?.write("!");
       idle?.write("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil");
@@ -153,7 +153,7 @@ test("an idle connection is closed after half a minute, or before the upstream w
   }
 });
 
-test("nobody who listens, no place of that name, no words: a failure that says why", async () => {
+test("no listener, no such name, no answer: a failure that says why", async () => {
   const closed = new ScriptedServer();
   const free = await closed.listen();
   await closed.close();
@@ -171,7 +171,7 @@ test("nobody who listens, no place of that name, no words: a failure that says w
   }
 });
 
-test("a place that takes the connection and shows no certificate in time is given up", async () => {
+test("a server that accepts the connection and sends no certificate in time is given up", async () => {
   const silent = openPool(`https://127.0.0.1:${port}`, 100);
   const told = await post(silent).over;
   expect(told.failure?.message).toMatch(/within 100 ms/);
@@ -198,7 +198,7 @@ test("a request that would be two is never written", async () => {
   expect([asked, server.connections]).toEqual([1, 1]);
 });
 
-test("closing waits for what is under way, and takes nothing new", async () => {
+test("closing waits for open requests, and takes no new ones", async () => {
   server.script = ({ socket, body }) => setTimeout(() => socket.write(OK), body === "slow" ? 60 : 0);
   await ask();
   const [slow, fresh] = [post(pool, { body: "slow" }), post(pool, { body: "slow" })];

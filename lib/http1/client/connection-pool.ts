@@ -4,17 +4,17 @@ import { type Method, requestHead } from "@/lib/http1/client/request-head";
 
 const SWEEP_EVERY_MS = 1_000;
 
-/** `body` is sent as UTF-8 where it is a text; with another method than POST it is empty. */
+/** A `body` that is text is sent as UTF-8. With a method other than POST it is empty. */
 export type PostRequest = { method?: Method; path: string; headers: Record<string, string | undefined>; body: Buffer | string };
 
-/** Who sent a request and takes its answer. */
+/** The sender of a request, which also receives its answer. */
 export type Poster = AnswerTaker & {
-  /** Set by who gave up before the request was written. */
+  /** Set when the sender gave up before the request was written. */
   readonly isOver: boolean;
   connection: Pick<Connection, "pause" | "resume" | "drop"> | null;
 };
 
-/** The connections to one upstream: any number, each for one request at a time, the last one used first. */
+/** The connections to one upstream: any number of them, each for one request at a time. The most recently used one comes first. */
 export class ConnectionPool implements ConnectionOwner {
   private readonly place: Place;
   private readonly all = new Set<Connection>();
@@ -31,18 +31,18 @@ export class ConnectionPool implements ConnectionOwner {
     this.place = new Place(origin);
   }
 
-  /** The poster hears nothing before this has returned. */
+  /** The poster gets no event before this has returned. */
   post(request: PostRequest, poster: Poster): void {
     if (this.closing) {
       queueMicrotask(() => poster.onFail(new Error("The connections to the upstream are closed.")));
       return;
     }
-    // After what was read together with this request: a connection that the upstream has just closed, or on which it said
-    // something unasked, is known for it by then.
+    // Runs after this request's read phase: if the upstream has just closed a connection or sent something unsolicited on it, the pool
+    // knows that by then.
     if (this.posts.push({ request, poster }) === 1) setImmediate(() => this.sendPosts());
   }
 
-  /** Resolves when what is under way has come to its end. */
+  /** Resolves when all open requests have ended. */
   close(): Promise<void> {
     this.closing ??= new Promise((resolve) => {
       this.resolveClosing = resolve;

@@ -4,10 +4,10 @@ import { type Place, readBuffer } from "@/lib/http1/client/open-socket";
 import type { HeaderMap } from "@/lib/http1/header-lines";
 import { writeMessage } from "@/lib/http1/write-message";
 
-/** An upstream's answer that is no HTTP, or that broke off. */
+/** An upstream's answer that is not HTTP, or that broke off. */
 class BrokenAnswer extends Error {}
 
-/** Waits for an answer. Gets its start, its bytes, then its end or its failure, and nothing after that. */
+/** Receives an answer: its start, its bytes, then its end or its failure, and nothing after that. */
 export type AnswerTaker = {
   readonly isPaused: boolean;
   onInterim(): void;
@@ -17,7 +17,7 @@ export type AnswerTaker = {
   onFail(error: Error): void;
 };
 
-/** A request as it is written. */
+/** A request in the form in which it is written. */
 export type WrittenRequest = { head: string; body: Buffer | string };
 
 export type ConnectionOwner = {
@@ -26,12 +26,12 @@ export type ConnectionOwner = {
   onClosed(connection: Connection): void;
 };
 
-/** One connection, which carries one request at a time. */
+/** One connection, which serves one request at a time. */
 export class Connection {
   idleUntilMs = 0;
   isUsable = true;
   private taker: AnswerTaker | null = null;
-  /** Waits for the connection to stand: nothing is written before the upstream has shown who it is. */
+  /** Waits for the connection to be ready: nothing is written before the upstream has proved its identity. */
   private waiting: WrittenRequest | null = null;
   private isConnected = false;
   private readonly reader = new AnswerReader();
@@ -61,7 +61,7 @@ export class Connection {
       .on("close", () => this.close());
   }
 
-  /** The way through a proxy is open: the socket above it is the one that counts, and tells of the other's end. */
+  /** The tunnel through a proxy is open. From now on the socket above it counts, and reports when the other side ends. */
   private replace(socket: Socket): void {
     this.socket.removeAllListeners("end").removeAllListeners("close").removeAllListeners("error").on("error", ignore);
     this.socket = socket;
@@ -88,7 +88,7 @@ export class Connection {
     if (this.isConnected) this.socket.resume();
   }
 
-  /** Gives up what is under way, without a word to its taker. */
+  /** Abandons the open request without an event for its taker. */
   drop(): void {
     this.taker = null;
     this.isUsable = false;
@@ -138,7 +138,7 @@ export class Connection {
     const { taker, reader, socket } = this;
     this.taker = null;
     if (reader.keepAliveMs === 0 || reader.hasSurplus) this.drop();
-    // All of the request was read, perhaps, and only the word of it is still to come.
+    // Perhaps the whole request was sent, and only the notification is still to come.
     else if (socket.writableLength > 0) setImmediate(() => this.rest());
     else this.rest();
     taker?.onEnd();
@@ -146,7 +146,7 @@ export class Connection {
 
   private rest(): void {
     const { socket, reader } = this;
-    // An upstream that has answered a request without reading it may close the connection for it.
+    // An upstream that answers a request before reading all of it may close the connection because of it.
     if (!this.isUsable || socket.writableLength > 0) {
       this.drop();
       return;
@@ -179,7 +179,7 @@ export class Connection {
 
 function ignore(): void {}
 
-/** Where a name has several addresses, the failure of each is within one that says nothing itself. */
+/** When a name has several addresses, the error contains the failure of each and has no message of its own. */
 function firstOf(error: Error): Error {
   return error instanceof AggregateError ? (error.errors[0] as Error) : error;
 }

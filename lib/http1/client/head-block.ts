@@ -2,11 +2,11 @@ const STRAY = /\r[^\n]|(?<!\r)\n/g;
 const END = "\r\n\r\n";
 
 /**
- * Lines that end with an empty one, as they come in. They are gathered as Latin-1 text, and refused as soon as they are too
- * long or have a carriage return or a line feed that stands alone: waiting for more would only wait for the silence.
+ * Lines that end with an empty one, as they come in. They are gathered as Latin-1 text. They are refused as soon as they are too long or
+ * have a lone carriage return or line feed: waiting for more would only end in a timeout.
  */
 export class HeadBlock {
-  /** What has come of the lines so far; all of them but the empty one once it is whole. */
+  /** The lines so far; once they are whole, all of them but the empty one. */
   text = "";
   private bytesLeft: number;
 
@@ -14,13 +14,13 @@ export class HeadBlock {
     this.bytesLeft = bytesAtMost;
   }
 
-  /** Before another connection's or another answer's lines. */
+  /** Prepares for the lines of another connection or answer. */
   reset(): void {
     this.text = "";
     this.bytesLeft = this.bytesAtMost;
   }
 
-  /** Reads up to `to`: where the bytes go on after the empty line; -1 when it has not come yet, null when it never will. */
+  /** Reads up to `to`. Returns where the bytes go on after the empty line; -1 when it has not come yet, null when it never will. */
   push(bytes: Buffer, from: number, to: number): number | null {
     const before = this.text.length;
     const found = before === 0 ? bytes.indexOf(END, from, "latin1") : -1;
@@ -35,7 +35,7 @@ export class HeadBlock {
   }
 }
 
-/** Looks at what is new: bytes that come one by one must not cost the square of their number. */
+/** Looks only at the new part: bytes that come one by one must not cost the square of their number. */
 function hasStray(text: string, from: number): boolean {
   STRAY.lastIndex = Math.max(0, from - 1);
   return STRAY.test(text);

@@ -7,16 +7,16 @@ import { proxyCredentials, proxyFor } from "@/lib/platform/proxies";
 
 const TCP_KEEP_ALIVE_MS = 60_000;
 
-/** Where all sockets read into. A reader copies what is to stay before another socket reads. */
+/** The buffer that all sockets read into. A reader copies what it needs before another socket reads. */
 export const readBuffer: Buffer = Buffer.allocUnsafeSlow(65_536);
 
 type OnRead = (length: number) => void;
 
-/** The place that a pool connects to, by way of a proxy where the operator wants one, and what it has of its last handshake there. */
+/** The origin that a pool connects to, through a proxy where the operator sets one, and the TLS session of the last handshake. */
 export class Place {
   readonly host: string;
   readonly isSecure: boolean;
-  /** What stands in front of a request's path, and behind its other headers, where a proxy reads the request itself. */
+  /** For a proxy that reads the request itself: the text before the request's path, and the header after its other headers. */
   readonly targetPrefix: string = "";
   readonly proxyHeader: string = "";
   private readonly hostname: string;
@@ -39,12 +39,14 @@ export class Place {
     this.proxyHeader = credentials ? `proxy-authorization: ${credentials}\r\n` : "";
   }
 
-  /** Whether a proxy's socket comes first, and the one to the place is opened through it. */
+  /** Whether the first socket leads to a proxy, and the one to the origin opens through it. */
   get isTunnelled(): boolean {
     return this.proxy !== null && this.isSecure;
   }
 
-  /** A socket that connects, and tells `onRead` how many bytes stand in `readBuffer`. `onOther` gets the one that takes its place. */
+  /**
+   * A socket that connects, and calls `onRead` with the number of bytes in `readBuffer`. `onOther` receives the socket that replaces it.
+   */
   openSocket(onRead: OnRead, onOther: (socket: net.Socket) => void): net.Socket {
     const { proxy, isSecure } = this;
     let lookup: net.LookupFunction | undefined;
@@ -82,7 +84,7 @@ export class Place {
     return socket;
   }
 
-  /** A socket above another one cannot read into a buffer of ours. */
+  /** A socket on top of another one cannot read into our buffer. */
   private secureThrough(tunnel: net.Socket, onRead: OnRead): tls.TLSSocket {
     const socket = this.secured(tls.connect({ socket: tunnel, host: this.hostname, ...this.trust() }));
     socket.on("data", (bytes: Buffer) => {
@@ -92,7 +94,7 @@ export class Place {
   }
 }
 
-/** A socket that never connects, and fails as one does that could not. */
+/** A socket that never connects. It fails like one that could not. */
 function refused(error: Error): net.Socket {
   const socket = new net.Socket();
   process.nextTick(() => socket.destroy(error));

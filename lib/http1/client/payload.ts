@@ -1,4 +1,4 @@
-/** What a read brought of a body: the pieces are moved together within the bytes that were read. */
+/** The part of a body that one read brought: its pieces are moved together within the bytes of the read. */
 export class Payload {
   start = 0;
   end = 0;
@@ -8,7 +8,7 @@ export class Payload {
     this.end = 0;
   }
 
-  /** Pieces come in the order of the bytes. */
+  /** Adds a piece. Pieces come in the order of the bytes. */
   add(bytes: Buffer, from: number, to: number): void {
     if (this.start === this.end) {
       this.start = from;

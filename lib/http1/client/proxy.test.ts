@@ -34,7 +34,7 @@ afterAll(async () => {
   await Promise.all([secure.close(), plain.close(), proxy.close(), guarded.close()]);
 });
 
-/** Sends bodies one after another, in a process with these variables. */
+/** Sends bodies one after another, in a process with these environment variables. */
 async function calls(origin: string, variables: Record<string, string>, bytes = [2]): Promise<unknown[]> {
   const code = `
     import { openPool } from "./lib/upstreams/http-exchange";
@@ -77,7 +77,7 @@ test("an upstream on https is called through CONNECT, small and large, over one 
   expect(heads[0]).toMatch(new RegExp(`^POST /v1/messages HTTP/1.1\r\nhost: upstream.example:${securePort}\r\n`));
 });
 
-test("an upstream on plain http is asked of the proxy in absolute form", async () => {
+test("an upstream on plain http is requested from the proxy in absolute form", async () => {
   expect(await calls(`http://upstream.example:${plainPort}`, { http_proxy: `http://${open}` }, [2, 100_000])).toEqual([
     [200, 2],
     [200, 100_000],
@@ -85,7 +85,7 @@ test("an upstream on plain http is asked of the proxy in absolute form", async (
   expect(proxy.asked).toEqual(Array(2).fill(`POST http://upstream.example:${plainPort}/v1/messages`));
 });
 
-test("a proxy's credentials are sent to the proxy alone, and a proxy that wants others is named without them", async () => {
+test("a proxy's credentials are sent to the proxy alone, and an error about a proxy that wants others names it without them", async () => {
   const [https, http] = [`https://upstream.example:${securePort}`, `http://upstream.example:${plainPort}`];
   const right = { HTTPS_PROXY: `http://ada:p%40ss@${closed}`, HTTP_PROXY: `http://ada:p%40ss@${closed}` };
   expect(await calls(https, right)).toEqual([[200, 2]]);
@@ -121,7 +121,7 @@ test("a proxy that is away, silent, or no proxy at all costs the call a failure 
   silent.close();
 });
 
-test("the certificate of the upstream is judged behind the proxy too", async () => {
+test("the certificate of the upstream is verified behind the proxy too", async () => {
   const told = await calls(`https://other.example:${securePort}`, { HTTPS_PROXY: `http://${open}` });
   expect(told).toEqual([expect.stringMatching(/altnames|other\.example/)]);
   expect(heads).toEqual([]);

@@ -11,7 +11,7 @@ test("the head has the host, the headers in their order, and the body's length",
   );
 });
 
-test("another method than POST brings no body, and says nothing of one", () => {
+test("a method other than POST has no body and no header for one", () => {
   const place = { host: "a.example", targetPrefix: "", proxyHeader: "" };
   for (const method of ["GET", "DELETE"] as const)
     expect(requestHead(place, "/v1/x", { "x-api-key": "sk" }, 0, method)).toBe(

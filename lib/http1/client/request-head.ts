@@ -1,17 +1,17 @@
-/** A request that must not be written: what it carries would not come out as the one request that it is. */
+/** A request that must not be written: its contents would not arrive as exactly one request. */
 export class UnsendableRequest extends Error {}
 
-/** Where a request goes; prefix and header are empty but for a proxy that reads it. */
+/** The destination of a request. Prefix and header are empty unless a proxy reads the request. */
 export type RequestPlace = { host: string; targetPrefix: string; proxyHeader: string };
 
 const PATH = /^\/[\x21-\x7e\x80-\xff]*$/;
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const NO_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 
-/** They say how the connection is used and where the request ends, which is ours to say. */
+/** Headers about the use of the connection and the end of the request: only this client sets them. */
 const OURS = new Set(["host", "connection", "keep-alive", "content-length", "transfer-encoding", "upgrade", "expect", "te", "trailer"]);
 
-// Requests have the same few names again and again, and callers may bring any number of others.
+// Requests use the same few names again and again, but callers may send any number of others.
 const KNOWN_NAMES_AT_MOST = 256;
 const knownNames = new Set<string>();
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Sends bodies one after another, in a process that trusts the certificate: a process reads whom it trusts when it starts. */
+/** Sends bodies one after another, in a process that trusts the certificate: a process reads its trusted certificates when it starts. */
 async function callsOfTrusting(origin: string, bytes: number[]): Promise<unknown> {
   const code = `
     import { openPool } from "./lib/upstreams/http-exchange";
@@ -61,7 +61,7 @@ test("an upstream whose certificate is for another name gets no byte of a reques
   expect(asked).toEqual([]);
 });
 
-test("an upstream whose certificate nobody vouches for gets no byte of a request", async () => {
+test("an upstream whose certificate is not trusted gets no byte of a request", async () => {
   asked = [];
   const pool = openPool(`https://localhost:${port}`);
   const told = await post(pool, { headers: { "x-api-key": "sk" } }).over;

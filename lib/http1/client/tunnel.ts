@@ -8,8 +8,8 @@ const LONGEST_ANSWER_BYTES = 16_384;
 const GRANTED = /^HTTP\/1\.[01] 2\d\d[ \r]/;
 
 /**
- * A connection to a proxy that is told to lead to `target` (RFC 9110 9.3.6). `onOpen` gets it once it does, with no listener left; until
- * then whatever goes wrong is an error of the socket.
+ * A connection to a proxy that opens a tunnel to `target` (RFC 9110 9.3.6). `onOpen` receives it once the tunnel is open, without any
+ * listener. Until then every failure is an error of the socket.
  */
 export function openTunnel(proxy: URL, target: string, onOpen: (socket: net.Socket) => void): net.Socket {
   const socket = connectTo(proxy);
@@ -18,7 +18,7 @@ export function openTunnel(proxy: URL, target: string, onOpen: (socket: net.Sock
     const bodyFrom = answer.push(bytes, 0, bytes.length);
     if (bodyFrom === -1) return;
     socket.off("data", onData);
-    // An upstream is silent until it is asked: what follows the answer is no part of any.
+    // An upstream is silent before the first request: bytes after this answer belong to no answer.
     const isOpen = bodyFrom === bytes.length && GRANTED.test(answer.text);
     if (isOpen) onOpen(socket);
     else socket.destroy(new Error(`The proxy ${proxy.host} does not lead to ${target}: ${firstLine(answer.text)}`));

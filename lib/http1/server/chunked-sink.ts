@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 
 const LAST_CHUNK = "0\r\n\r\n";
-/** Above this, copying a chunk into one write costs more than a gathered write. */
+/** Above this size, copying a chunk into one write costs more than a gathered write. */
 const COPIED_BYTES = 32_768;
 
 /** Writes a streamed body to its socket: each piece is one chunk and one write, the first one together with the answer's head. */

@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { isHeaderLine } from "@/lib/http1/header-lines";
 
 export type ReplyFraming = {
-  /** The header that says how long the body is. */
+  /** The header for the length of the body. */
   length: string;
   isLast: boolean;
   keepAliveMs: number;
@@ -12,8 +12,8 @@ let second = 0;
 let date = "";
 
 /**
- * The head of an answer, as Latin-1 text. Throws a TypeError for a header that would break it: nothing from outside may
- * begin a line of its own.
+ * The head of an answer, as Latin-1 text. Throws a TypeError for a header that would break it: no text from outside may begin a line of its
+ * own.
  */
 export function replyHead(status: number, headers: Record<string, string>, { length, isLast, keepAliveMs }: ReplyFraming): string {
   let lines = "";
@@ -26,7 +26,7 @@ export function replyHead(status: number, headers: Record<string, string>, { len
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}${length}\r\ndate: ${dateAt(Date.now())}\r\nconnection: ${connection}\r\n\r\n`;
 }
 
-/** Written once a second. */
+/** Formatted once a second. */
 function dateAt(nowMs: number): string {
   const current = Math.floor(nowMs / 1_000);
   if (current !== second) {

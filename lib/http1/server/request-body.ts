@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/basics/errors";
 import { type Upload, type UploadEnd, uploads } from "@/lib/http1/server/uploads";
 
-/** The body of a request as it arrives: as a rule in one piece with its head. */
+/** The body of a request as it arrives, usually in one piece with its head. */
 export class RequestBody {
   private pieces: Buffer[] = [];
   private waiting: { resolve(bytes: Uint8Array): void; reject(error: AppError): void } | null = null;
@@ -9,7 +9,7 @@ export class RequestBody {
   private upload: Upload | null = null;
   private isDropped = false;
 
-  /** `onEnd` is called when the rest is not waited for any longer. */
+  /** `onEnd` is called when the relay stops waiting for the rest. */
   constructor(
     private missingBytes: number,
     private readonly onEnd: (why: UploadEnd) => void,
@@ -19,7 +19,7 @@ export class RequestBody {
     return this.missingBytes === 0;
   }
 
-  /** Takes what belongs to the body, and gives the rest back. */
+  /** Takes the bytes of the body, and returns the rest. */
   take(bytes: Buffer): Buffer | null {
     const own = bytes.length > this.missingBytes ? bytes.subarray(0, this.missingBytes) : bytes;
     if (own.length > 0 && !this.isDropped) this.pieces.push(own);
@@ -29,11 +29,11 @@ export class RequestBody {
     return own.length < bytes.length ? bytes.subarray(own.length) : null;
   }
 
-  /** Nothing more will come. */
+  /** The sender is gone: nothing more will come. */
   breakOff(): void {
     if (this.isComplete) return;
     this.leave();
-    // Nobody reads this refusal, but it must not look like a failure of ours in the log.
+    // This refusal reaches no one, but it must not look like a failure of ours in the log.
     this.broken = new AppError("invalid_request", "The body broke off.");
     this.waiting?.reject(this.broken);
   }
@@ -46,7 +46,7 @@ export class RequestBody {
     });
   }
 
-  /** Nobody wants it: what came of it is let go, and what still comes is passed over. */
+  /** The body is not needed: releases what came, and ignores what still comes. */
   drop(): void {
     this.isDropped = true;
     this.pieces = [];
@@ -57,7 +57,7 @@ export class RequestBody {
     this.waiting?.resolve(this.whole());
   }
 
-  /** Most bodies come in one piece: only the others are watched. */
+  /** Watches only bodies of several pieces: most come in one. */
   private watch(bytes: number): void {
     this.upload ??= uploads.begin(this.onEnd);
     uploads.take(this.upload, this.isDropped ? 0 : bytes);

@@ -1,6 +1,6 @@
 import { type HeaderMap, readHeaderLines } from "@/lib/http1/header-lines";
 
-/** The head of a request that is answered without node:http, and where its body stands. */
+/** The head of a request that is answered without node:http, and the place of its body. */
 export type DirectHead = {
   method: "GET" | "POST";
   /** Path and query. */
@@ -16,12 +16,12 @@ const VERSION = " HTTP/1.1";
 const VISIBLE = /^[!-~]+$/;
 const SHORT_LENGTH = /^\d{1,6}$/;
 
-/** Which requests may be read here: their paths, and how long their bodies may be. */
+/** The requests that may be read here: their paths, and the longest body. */
 export type Served = { isServed(target: string): boolean; mostBodyBytes: number };
 
 /**
- * Reads the head at the beginning of these bytes. Null unless it is a plain request of a served path that is here to its last
- * line: whatever is longer, rarer or doubtful (codings, expectations, repeated names, other versions) is node:http's.
+ * Reads the head at the beginning of these bytes. Null unless it is a plain request for a served path, complete to its last line.
+ * Everything longer, rarer or doubtful (codings, expectations, repeated names, other versions) goes to node:http.
  */
 export function readDirectHead(bytes: Buffer, { isServed, mostBodyBytes }: Served): DirectHead | null {
   const end = bytes.indexOf(HEAD_END);
@@ -38,7 +38,7 @@ export function readDirectHead(bytes: Buffer, { isServed, mostBodyBytes }: Serve
   return bodyBytes === null ? null : { method, target, headers: lines.headers, bodyFrom: end + HEAD_END.length, bodyBytes };
 }
 
-/** How many bytes follow the head; null where they are framed otherwise, or something more is asked for than an answer. */
+/** How many bytes follow the head; null where they are framed in another way, or where the request asks for more than an answer. */
 function plainLengthOf(method: "GET" | "POST", headers: HeaderMap, mostBytes: number): number | null {
   const { host, connection, "content-length": length } = headers;
   if (host === undefined || headers["transfer-encoding"] !== undefined || headers.expect !== undefined || headers.upgrade !== undefined) {

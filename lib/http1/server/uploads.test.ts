@@ -9,7 +9,7 @@ function watched(mostBytes = 1_000_000) {
   return { clock, ended, all, begin: (name: string) => all.begin((why) => ended.push(`${name} ${why}`)) };
 }
 
-test("a body that stops half-way is given up after a quarter of a minute, one that goes on is waited for", () => {
+test("a body that stops half-way is given up after a quarter of a minute, one that goes on is kept", () => {
   const { clock, ended, all, begin } = watched();
   const [stalled, steady] = [begin("stalled"), begin("steady")];
   all.take(stalled, 100_000);
@@ -31,7 +31,7 @@ test("a body that only drips is given up", () => {
   expect(ended).toEqual(["drip too_slow"]);
 });
 
-test("where all take too much, the slowest ends first, and who has just come is not judged by his first moment", () => {
+test("when all together take too much, the slowest ends first, and a new one is not judged by its first moment", () => {
   const { clock, ended, all, begin } = watched(1_000);
   const slow = begin("slow");
   const quick = begin("quick");
@@ -49,7 +49,7 @@ test("where all take too much, the slowest ends first, and who has just come is 
   expect(ended).toEqual(["slow no_room", "quick no_room", "young no_room"]);
 });
 
-test("a body that is only passed on takes no room, and its sender is not blamed for whoever takes it slowly", () => {
+test("a body that is only passed on takes no memory, and its sender is not blamed for a slow receiver", () => {
   const { clock, ended, all } = watched(1_000);
   const passing = all.begin((why) => ended.push(why), true);
   for (let piece = 0; piece < 5; piece++) {
@@ -67,7 +67,7 @@ test("a body that is only passed on takes no room, and its sender is not blamed 
   expect(all.size).toBe(0);
 });
 
-test("whatever comes and goes, the bodies that are waited for never take more than the bound", () => {
+test("open bodies never take more than the bound, whatever comes and goes", () => {
   const step = fc.record({ who: fc.nat(9), bytes: fc.nat(600), ms: fc.nat(5_000), isDone: fc.boolean() });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 80 }), (steps) => {

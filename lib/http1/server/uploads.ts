@@ -1,30 +1,30 @@
 import { type Listed, Roster } from "@/lib/basics/roster";
 
-/** Slower than any line that a person would call by, and a body of 256 KB is there within a minute. */
+/** Slower than any line that a person would use; a body of 256 KB still arrives within a minute. */
 const LEAST_BYTES_PER_SECOND = 4_096;
-/** A connection may falter for so long, and a slow one gets so long to begin. */
+/** A connection may be silent for this long, and a slow one has this long to begin. */
 const SILENCE_MS = 15_000;
 const CHECK_MS = 1_000;
-/** What all bodies together may take before they are whole. */
+/** The most bytes that all incomplete bodies together may take. */
 const MOST_BYTES = 128 * 1024 * 1024;
-/** Nobody is judged by his first moments. */
+/** The speed of a body is judged only after this time. */
 const JUDGED_AFTER_MS = 2_000;
 
-/** Why a body is not waited for any longer. */
+/** Why the relay stops waiting for a body. */
 export type UploadEnd = "too_slow" | "no_room";
 
-/** A body that is on its way. */
+/** A body that is still arriving. */
 export class Upload implements Listed {
   rosterPlace = -1;
   bytes = 0;
   lastMs: number;
-  /** When the one to whom it passes began to hold it up; null while its sender is waited for. */
+  /** Since when its receiver holds it up; null while it waits for its sender. */
   heldUpMs: number | null = null;
 
   constructor(
     public startedMs: number,
     readonly end: (why: UploadEnd) => void,
-    /** Nothing of it stays in this process. */
+    /** None of it stays in the memory of this process. */
     readonly isPassing: boolean,
   ) {
     this.lastMs = startedMs;
@@ -35,7 +35,10 @@ export class Upload implements Listed {
   }
 }
 
-/** The bodies that a process waits for: each has a least speed, and all together have a bound. One that came in one piece is none of them. */
+/**
+ * The bodies that a process waits for: each has a minimum speed, and all together have a bound. A body that came in one piece is not among
+ * them.
+ */
 export class Uploads {
   private readonly open = new Roster<Upload>();
   private bytes = 0;
@@ -57,7 +60,7 @@ export class Uploads {
     return upload;
   }
 
-  /** Counts what came. Where all take too much together, the slowest one ends, which may be this one. */
+  /** Counts the bytes that came. When all together take too much, the slowest body ends; that may be this one. */
   take(upload: Upload, bytes: number): void {
     if (upload.rosterPlace === -1) return;
     upload.bytes += bytes;
@@ -67,7 +70,7 @@ export class Uploads {
     while (this.bytes > this.mostBytes && upload.rosterPlace !== -1) this.endOne(this.slowest() ?? upload, "no_room");
   }
 
-  /** What came is on its way to somebody else: until `goOn` its sender is not to blame. */
+  /** The bytes are on their way to their receiver: until `goOn` the sender is not to blame. */
   holdUp(upload: Upload): void {
     upload.heldUpMs = this.nowMs();
   }
@@ -79,7 +82,7 @@ export class Uploads {
     upload.heldUpMs = null;
   }
 
-  /** The body is whole, or nobody waits for it. A second time does nothing. */
+  /** The body is whole, or no longer needed. A second call does nothing. */
   finish(upload: Upload): void {
     if (upload.rosterPlace === -1) return;
     this.open.remove(upload);
@@ -89,7 +92,7 @@ export class Uploads {
     this.timer = null;
   }
 
-  /** Ends those that are too slow. Called once a second while there are any. */
+  /** Ends the bodies that are too slow. It runs once a second while there are any. */
   check(): void {
     const nowMs = this.nowMs();
     this.open.forEach((upload) => {
@@ -116,5 +119,5 @@ export class Uploads {
   }
 }
 
-/** Those of this process. */
+/** The uploads of this process. */
 export const uploads = new Uploads();

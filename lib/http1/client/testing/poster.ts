@@ -4,7 +4,7 @@ import { SilenceWatch } from "@/lib/upstreams/silence";
 
 const watch = new SilenceWatch();
 
-/** What was reported of one request, in order: the status, the bytes so far, how it ended. */
+/** What was reported for one request, in order: the status, the bytes so far, how it ended. */
 export type Told = {
   exchange: HttpExchange;
   events: string[];
@@ -13,12 +13,12 @@ export type Told = {
   bytes: number;
   text: string;
   failure: Error | null;
-  /** Resolves by the first event of this kind, or by the end. */
+  /** Resolves at the first event of this kind, or at the end. */
   when(event: "start" | "data"): Promise<void>;
   over: Promise<Told>;
 };
 
-/** Sends a request and keeps what is reported of its answer. `hears` is called with each event as it comes. */
+/** Sends a request and records what is reported about its answer. `hears` is called with each event as it comes. */
 export function post(
   pool: ConnectionPool,
   request: Partial<PostRequest> = {},

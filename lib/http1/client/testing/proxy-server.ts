@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type Server } from "node:http";
 import net from "node:net";
 
-/** A proxy of an operator's: CONNECT for anything, plain requests in absolute form. Every name leads to this host. */
+/** An operator's proxy: CONNECT for anything, plain requests in absolute form. Every name leads to this host. */
 export class ProxyServer {
   /** The first line of each request, with the credentials that came with it. */
   readonly asked: string[] = [];

@@ -1,7 +1,7 @@
 import net from "node:net";
 import tls from "node:tls";
 
-/** One request as it came, and how to answer it: by bytes. */
+/** One request as it came, and the means to answer it with bytes. */
 type Asked = { head: string; body: string; socket: net.Socket; connection: number };
 export type Script = (asked: Asked) => unknown;
 
