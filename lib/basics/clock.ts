@@ -1,4 +1,4 @@
-/** The time as rooms see it, so that a test can set it. */
+/** The time as modules read it, so that a test can set it. */
 export type Clock = { now(): Date };
 
 export const systemClock: Clock = { now: () => new Date() };

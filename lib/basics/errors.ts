@@ -1,4 +1,4 @@
-/** What Relais refuses, by name. Each transport maps every code to its own status and wording. */
+/** The refusals of Relais, by name. Each transport maps every code to its own status and wording. */
 export type ErrorCode =
   | "unauthenticated"
   | "forbidden"
@@ -22,17 +22,17 @@ export type ErrorDetails = {
   param?: string;
   /** Seconds after which a repeat may succeed. Never above 60: Anthropic's clients really sleep that long. */
   retryAfterSeconds?: number;
-  /** True when a repeat within the next minutes cannot succeed: clients are then told not to try. */
+  /** True when a repeat within the next minutes cannot succeed: clients then get an instruction not to retry. */
   isFinal?: boolean;
   /** Further facts for the caller, put beside the message. Money as exact dollar text. */
   facts?: Record<string, string | number | null | object>;
   cause?: unknown;
 };
 
-/** What Next tells the page of an error when nothing else of it may leave the server. */
+/** What Next tells the page about an error when nothing else about it may leave the server. */
 export const BUSY_DIGEST = "busy";
 
-/** True when the database was too busy or away: the same may be tried again. */
+/** True when the database was too busy or unreachable: the caller may try again. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Error && (error as { digest?: unknown }).digest === BUSY_DIGEST;
 }

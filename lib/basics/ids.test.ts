@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newId, timeOfId } from "@/lib/basics/ids";
 
-test("an id is a UUID of version 7 that holds the millisecond at which it was made", () => {
+test("an id is a UUID of version 7 with the millisecond of its making", () => {
   const before = Date.now();
   const id = newId();
   expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);

@@ -1,7 +1,4 @@
-/**
- * Money inside Relais: integer nano-dollars as `bigint`. Cents exist only where Stripe is spoken to,
- * dollars only as text for people and for JSON.
- */
+/** Money inside Relais: integer nano-dollars as `bigint`. Cents exist only towards Stripe, dollars only as text for people and for JSON. */
 export const NANO_PER_DOLLAR = 1_000_000_000n;
 const NANO_PER_CENT = 10_000_000n;
 export const PICO_PER_NANO = 1_000n;

@@ -1,2 +1,2 @@
-/** What one key or one workspace may do at most; null is without limit. */
+/** The limits of one key or one workspace; null means unlimited. */
 export type RateLimits = { requestsPerMinute: number | null; tokensPerMinute: number | null; concurrentCalls: number | null };

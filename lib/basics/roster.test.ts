@@ -9,7 +9,7 @@ const namesIn = (roster: Roster<Named>) => {
   return names.sort().join("");
 };
 
-test("who is added is there until removed, in whatever order they go", () => {
+test("a member stays until it is removed, in any order of removal", () => {
   const roster = new Roster<Named>();
   const [a, b, c, d] = ["a", "b", "c", "d"].map(named) as [Named, Named, Named, Named];
   for (const each of [a, b, c, d]) roster.add(each);

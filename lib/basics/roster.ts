@@ -1,10 +1,10 @@
-/** Who may stand on a roster; the place belongs to the roster. */
+/** A member of a roster. The roster itself sets the place. */
 export type Listed = { rosterPlace: number };
 
 /**
- * A set of objects that come and go with every call. A `Set` makes itself a new table every hundred times or so, and each old
- * table keeps the next one: once one of them has grown old, whatever passed through it since lives on until the next full
- * collection, which cost calls a fifth more time. Here nothing is left of who has gone.
+ * A set of objects that come and go with every call. A `Set` allocates a new table every hundred changes or so, and each old table refers
+ * to the next. Once one of them is in the old generation, everything since then survives until a full collection: calls took a fifth more
+ * time.
  */
 export class Roster<Member extends Listed> {
   private readonly members: Member[] = [];
@@ -17,7 +17,7 @@ export class Roster<Member extends Listed> {
     member.rosterPlace = this.members.push(member) - 1;
   }
 
-  /** Does nothing for one who is not there. */
+  /** Does nothing for an object that is not there. */
   remove(member: Member): void {
     const { members } = this;
     const place = member.rosterPlace;
@@ -30,7 +30,7 @@ export class Roster<Member extends Listed> {
     member.rosterPlace = -1;
   }
 
-  /** Each of them once, though `visit` may remove any. */
+  /** Visits each member once. `visit` may remove any of them. */
   forEach(visit: (member: Member) => void): void {
     for (const member of [...this.members]) if (member.rosterPlace !== -1) visit(member);
   }

@@ -5,11 +5,11 @@ export type TokenClasses = Record<TokenClass, number>;
 
 export const NO_TOKENS: TokenClasses = { input: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 0 };
 
-/** Reasons for which an upstream bills all token classes of a call by a further factor. */
+/** Reasons for which an upstream bills all token classes of a call with a further factor. */
 export const MODIFIERS = ["fast", "us_inference", "batch", "regional"] as const;
 export type Modifier = (typeof MODIFIERS)[number];
 
-/** What one finished call used, as the upstream reported it. */
+/** The usage of one finished call, as the upstream reported it. */
 export type Usage = {
   tokens: TokenClasses;
   /** Part of the output tokens, for information only; null when the upstream did not say. */
@@ -20,12 +20,14 @@ export type Usage = {
   isEstimated: boolean;
 };
 
-/** All tokens that the model read: what the price step of a model is decided by. */
+/** All tokens that the model read: they decide the price step of a model. */
 export function promptTokens(tokens: TokenClasses): number {
   return tokens.input + tokens.cacheWrite5m + tokens.cacheWrite1h + tokens.cacheRead;
 }
 
-/** The sum of two calls or samplings, class by class. Spelt out: on the metering path a loop over the classes costs several times as much. */
+/**
+ * The sum of two calls or samplings, class by class. Spelt out: on the metering path a loop over the classes costs several times as much.
+ */
 export function addTokens(a: TokenClasses, b: TokenClasses): TokenClasses {
   return {
     input: a.input + b.input,

@@ -9,7 +9,7 @@ import served from "@/lib/openapi/openapi.json";
 type Sample = { lang: string; source: string };
 const operations = Object.values(served.paths).flatMap((path) => Object.values(path)) as Record<string, unknown>[];
 
-test("the document that is served is the one that the schemas make: `npm run openapi` writes it", () => {
+test("the served document is the one that the schemas generate: `npm run openapi` writes it", () => {
   expect(served).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
 });
 
@@ -30,7 +30,7 @@ test("every endpoint of the relay is in the document with all its methods, and n
   expect(real.length).toBeGreaterThan(15);
 });
 
-test("every operation has a name of its own, words, refusals, and the id of its request", () => {
+test("every operation has a name of its own, a description, refusals, and the id of its request", () => {
   const ids = operations.map(({ operationId }) => operationId);
   expect(new Set(ids).size).toBe(ids.length);
   for (const { operationId, summary, description, responses } of operations) {

@@ -125,7 +125,7 @@ function headersOf(names: string[]): object {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** Schemas are JSON Schema 2020-12, which is what OpenAPI 3.1 takes. Answers are left open: fields may be added to them. */
+/** Schemas are JSON Schema 2020-12, which is what OpenAPI 3.1 takes. Answers stay open: fields may be added to them. */
 function schemaOf(schema: z.ZodType): object {
   const id = NAMED.get(schema)?.id;
   return id ? { $ref: `#/components/schemas/${id}` } : bare(z.toJSONSchema(schema, { io: "input" }));

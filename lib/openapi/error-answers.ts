@@ -10,7 +10,7 @@ type Told = { meaning: string; message: string; details?: ErrorDetails };
 
 const money = { available: "0.05", held: "0", needed: "0.13", max_tokens_that_fits: 812 };
 
-/** What each refusal means, and one as it is really worded. A new code without an entry does not compile. */
+/** The meaning of each refusal, and an example in its real words. A new code without an entry does not compile. */
 const ERRORS: Record<ErrorCode, Told> = {
   unauthenticated: {
     meaning: "No key, or one that is unknown, mistyped, revoked or expired.",
@@ -99,7 +99,7 @@ type Answer = {
   content: { "application/json": { schema: object; examples: Record<string, object> } };
 };
 
-/** The codes of an operation's error answers, by status and in the order in which they are told. */
+/** The codes of an operation's error answers, by status and in the order of the document. */
 function codesByStatus({ key, errors, format }: Operation): Map<number, ErrorCode[]> {
   const codes: ErrorCode[] = [...(key ? (["unauthenticated", "forbidden"] as const) : []), ...errors, "method_not_allowed", "internal"];
   const byStatus = new Map<number, ErrorCode[]>();
@@ -120,12 +120,12 @@ export function errorNames(operation: Operation): Record<string, string> {
 
 const BEFORE_ADMISSION = new Set<ErrorCode>(["unauthenticated", "forbidden", "method_not_allowed"]);
 
-/** What a call that was let in and then refused has of its answer's headers. */
+/** The headers of an answer to a call that was admitted and then refused. */
 function headersOfAdmitted({ answer }: Operation): string[] {
   return (answer.headers ?? []).filter((name) => name.includes("ratelimit-") || name === "x-relais-upstream" || name === "x-relais-route");
 }
 
-/** Every error answer that the operations have, by its name, made by the code that makes the real ones. */
+/** Every error answer of these operations, by its name. The code that makes the real ones makes these too. */
 export function errorAnswers(operations: Operation[], headersOf: (names: string[]) => object): Record<string, Answer> {
   const answers: Record<string, Answer> = {};
   for (const operation of operations) {
@@ -136,16 +136,16 @@ export function errorAnswers(operations: Operation[], headersOf: (names: string[
       );
       const own = replies.filter((each) => each.status === status);
       const headers = new Set(own.flatMap((each) => Object.keys(each.headers).filter((name) => name !== "content-type")));
-      // What waiting does not help with, such as a cap of the month or a call that was charged, says so.
+      // An error that waiting does not help, such as a monthly cap or a call that was charged, says so in this header.
       if (codes.includes("rate_limited") || codes.includes("conflict")) headers.add("x-should-retry");
-      // One that runs is worth waiting for.
+      // A call that still runs is worth waiting for.
       if (codes.includes("conflict")) headers.add("retry-after");
       if (!codes.every((code) => BEFORE_ADMISSION.has(code))) for (const name of headersOfAdmitted(operation)) headers.add(name);
       const name = nameOf(format, status, codes);
       const examples = own.map(({ code, index, body }) => [index === 0 ? code : `${code}_anthropic`, { value: JSON.parse(body) }]);
       answers[name] = {
         description: codes.map((code) => ERRORS[code].meaning).join(" Or: "),
-        // Operations share an answer, and each may add to it.
+        // Operations share an answer, and each may add headers to it.
         headers: { ...answers[name]?.headers, ...headersOf([...headers]) },
         content: { "application/json": { schema: SCHEMAS[format], examples: Object.fromEntries(examples) } },
       };
@@ -154,12 +154,12 @@ export function errorAnswers(operations: Operation[], headersOf: (names: string[
   return answers;
 }
 
-/** `both_404_not_found`: a component's name tells what it is for. */
+/** `both_404_not_found`: a component's name says what it is for. */
 function nameOf(format: Operation["format"], status: number, codes: ErrorCode[]): string {
   return [format, status, ...codes].join("_");
 }
 
-/** How each refusal is told in either format, for the table of errors. */
+/** Each refusal in either format, for the table of errors. */
 export function errorTable(): object[] {
   return (Object.keys(ERRORS) as ErrorCode[]).map((code) => {
     const [openai, anthropic] = [openAiErrorReply, anthropicErrorReply].map((reply) => {

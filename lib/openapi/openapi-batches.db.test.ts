@@ -70,7 +70,7 @@ test("batches are submitted, listed, read, cancelled and deleted as the document
   await documented("DELETE /messages/batches/{id}", 404, { at: one });
 });
 
-test("what is not known yet, not to be reached, or asked too often", async () => {
+test("what is unknown yet, unreachable, or requested too often", async () => {
   await fault("reset", { endpoint: "batches" });
   const unknown = await documented("POST /messages/batches", 200, { body });
   await documented("POST /messages/batches/{id}/cancel", 409, { at: `/messages/batches/${unknown.json.id}/cancel` });

@@ -30,7 +30,7 @@ afterAll(async () => {
 
 type Sent = { secret?: string; body?: unknown; headers?: Record<string, string>; at?: string };
 
-/** Sends one request to a documented operation and holds its answer against the document. */
+/** Sends one request to a documented operation and compares its answer with the document. */
 async function documented(operation: string, status: number, { secret = customer.secret, at, ...sent }: Sent = {}): Promise<Got> {
   const [method = "", path = ""] = operation.split(" ");
   const got = await ask(`${relay.url}/api/v1${at ?? path}`, { secret, method, ...sent });
@@ -169,7 +169,7 @@ describe("files", () => {
     }
   });
 
-  test("are listed, read, given out where a tool made them, and deleted", async () => {
+  test("are listed, read, downloaded where a tool made them, and deleted", async () => {
     const { workspaceId, keyId } = customer;
     const made = { fileId: "file_made", accountId: "only", name: "a.csv", mediaType: "text/csv", sizeBytes: 1 };
     await noteMadeFile({ ...made, id: newId(), workspaceId, keyId, createdAt: new Date(), expiresAt: null });
@@ -232,7 +232,7 @@ test("every success and most refusals of the document were really seen in this f
       Object.keys(responses).map((status) => `${method.toUpperCase()} ${path} ${status}`),
     ),
   );
-  // What takes a body of 32 MB, another method or a fault of ours is seen in other files, batches in openapi-batches.test.ts.
+  // Other files test bodies of 32 MB, other methods and faults of ours; openapi-batches.test.ts tests batches.
   const reachable = told.filter(
     (each) =>
       !each.includes("/messages/batches") &&

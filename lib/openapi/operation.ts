@@ -11,7 +11,7 @@ export type Parameter = {
   example?: string | number;
 };
 
-/** What one method of one path takes and answers. */
+/** One method of one path: its input and its answers. */
 export type Operation = {
   path: string;
   method: "get" | "post" | "patch" | "delete";
@@ -19,7 +19,7 @@ export type Operation = {
   tag: Tag;
   summary: string;
   description: string;
-  /** Which kind of key it takes; null for none. */
+  /** The kind of key it takes; null for none. */
   key: "ordinary" | "management" | null;
   parameters?: Parameter[];
   body?: { schema: z.ZodType; example: object };
@@ -30,16 +30,16 @@ export type Operation = {
     description: string;
     schema: z.ZodType;
     example: unknown;
-    /** JSONL: the schema is that of each line, the example their text. */
+    /** JSONL: the schema describes each line, the example is their text. */
     isLines?: true;
-    /** It is bytes and no JSON. */
+    /** Bytes, not JSON. */
     isBinary?: true;
     headers?: string[];
-    /** What the same call answers with `stream: true`. */
+    /** The answer to the same call with `stream: true`. */
     stream?: { event: z.ZodType; example: string };
   };
-  /** Besides those that every operation of its kind has. */
+  /** The errors beyond those that every operation of its kind has. */
   errors: ErrorCode[];
-  /** Whose error format; "both" where the `anthropic-version` header decides. */
+  /** The error format; "both" where the `anthropic-version` header decides. */
   format: "openai" | "anthropic" | "both";
 };

@@ -1,2 +1,2 @@
-/** Stands in the document for the address of the server that serves it. */
+/** Stands for the address of the server that serves the document. */
 export const SERVER = "https://relais.example";

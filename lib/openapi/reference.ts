@@ -37,7 +37,7 @@ export type ReferenceOperation = {
   body: Schema | null;
   status: string;
   answer: Answer;
-  /** Names of headers, and statuses of refusals: the page's end tells what they mean. */
+  /** Names of headers, and statuses of refusals: the end of the page explains them. */
   headers: string[];
   errors: string[];
   samples: Sample[];
@@ -72,7 +72,7 @@ type Document = {
   "x-errors": ErrorLine[];
 };
 
-/** The document as its page shows it, with the address of this server in it. */
+/** The document as its page shows it, with this server's address. */
 export function readReference(publicUrl: string): Reference {
   const told: Document = JSON.parse(JSON.stringify(document).replaceAll(SERVER, publicUrl.replace(/\/$/, "")));
   const operations = Object.entries(told.paths).flatMap(([path, methods]) =>

@@ -3,7 +3,7 @@ import { SERVER } from "@/lib/openapi/placeholder";
 
 type Sample = { lang: "shell" | "python" | "javascript"; label: string; source: string };
 
-/** The operation as one would type it, its key in the environment. */
+/** The operation as a person would type it, with the key in the environment. */
 export function samplesOf(operation: Operation): Sample[] {
   return [
     { lang: "shell", label: "curl", source: curl(operation) },
@@ -78,7 +78,7 @@ const openAiNode = `import OpenAI from "openai";\n\nconst client = new OpenAI({ 
 const anthropicPython = `import os\nfrom anthropic import Anthropic\n\nclient = Anthropic(base_url="${SERVER}/api", api_key=os.environ["RELAIS_KEY"])`;
 const anthropicNode = `import Anthropic from "@anthropic-ai/sdk";\n\nconst client = new Anthropic({ baseURL: "${SERVER}/api", apiKey: process.env.RELAIS_KEY });`;
 
-/** Where there is an official client, that is what people use. */
+/** Where there is an official client, people use that. */
 const SDK_SAMPLES: Record<string, { python: string; node: string } | undefined> = {
   createMessage: {
     python: `${anthropicPython}

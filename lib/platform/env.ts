@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const optional = z.string().min(1).optional();
 
-// Only where nobody depends on it is the address a matter of course.
+// The address has a default only where no customer depends on it.
 const isForReal = process.env.RELAIS_SANDBOX !== "1" && process.env.NODE_ENV !== "development" && process.env.NODE_ENV !== "test";
 const publicUrl = z
   .url({
@@ -19,7 +19,7 @@ export const env = createEnv({
     DATABASE_URL: z.url(),
     /** Where the front door listens. */
     PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-    /** Where the process that renders pages listens. Without it the front door serves the API alone. */
+    /** Where the process that renders pages listens. Without it the front door serves only the API. */
     PORTAL_URL: z.url().optional(),
     /** Where that process listens; the port is PORTAL_URL's. */
     PORTAL_HOST: z.string().default("127.0.0.1"),
@@ -27,15 +27,18 @@ export const env = createEnv({
     RELAIS_DRAIN_SECONDS: z.coerce.number().int().min(0).max(600).default(15),
     /** How many front doors share the port. */
     WEB_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(1),
-    /** How many proxies of the operator's stand in front: so many entries of `x-forwarded-for` are believed. */
+    /** How many proxies of the operator's stand in front: this many entries of `x-forwarded-for` are trusted. */
     RELAIS_TRUSTED_HOPS: z.coerce.number().int().min(0).max(16).default(0),
-    /** Where they write whom they saw. A proxy that writes one of these hands the other on as the client sent it. */
+    /**
+     * The header in which these proxies write the client's address. A proxy that writes one of the two passes the other on as the client
+     * sent it.
+     */
     RELAIS_FORWARDED_HEADER: z.enum(["x-forwarded-for", "forwarded", "either"]).default("either"),
-    /** What front doors and portal know each other by; else it is derived from NEXTAUTH_SECRET. */
+    /** The secret by which front doors and portal recognise each other; by default it is derived from NEXTAUTH_SECRET. */
     FRONT_DOOR_SECRET: z.string().min(32).optional(),
     /** "1" where stand-ins take the place of Claude, Stripe and mail. */
     RELAIS_SANDBOX: z.enum(["0", "1"]).default("0"),
-    /** The address that people and clients use: links in mails and return pages are built from it. */
+    /** The address that people and clients use: links in mails and return pages contain it. */
     RELAIS_PUBLIC_URL: isForReal ? publicUrl : publicUrl.default("http://localhost:3000"),
     RELAIS_DATA_DIR: z.string().default(".data"),
     NEXTAUTH_SECRET: z.string().min(32),
@@ -44,9 +47,9 @@ export const env = createEnv({
     /** Raised together with a new pepper; the old one stays in KEY_PEPPER_PREVIOUS until its keys are gone. */
     KEY_PEPPER_VERSION: z.coerce.number().int().positive().default(1),
     KEY_PEPPER_PREVIOUS: z.string().min(32).optional(),
-    /** Seals the credentials of upstream accounts: 32 bytes in base64, or a passphrase. Without it no account can be stored. */
+    /** Encrypts the credentials of upstream accounts: 32 bytes in base64, or a passphrase. Without it no upstream account can be stored. */
     UPSTREAM_CREDENTIALS_KEY: z.string().min(16).optional(),
-    /** Opens what was sealed before the key was changed. */
+    /** Decrypts what was encrypted before the key changed. */
     UPSTREAM_CREDENTIALS_KEY_PREVIOUS: z.string().min(16).optional(),
     ADMIN_EMAIL: z.email().optional(),
     ADMIN_PASSWORD: optional,
@@ -55,13 +58,13 @@ export const env = createEnv({
     GOOGLE_CLIENT_ID: optional,
     GOOGLE_CLIENT_SECRET: optional,
     STRIPE_SECRET_KEY: optional,
-    /** Both secrets with a comma between them while one replaces the other. */
+    /** Both secrets, separated by a comma, while one replaces the other. */
     STRIPE_WEBHOOK_SECRET: optional,
     /** Only for the stand-in: refused beside a live key. */
     STRIPE_BASE_URL: z.url().optional(),
     ANTHROPIC_API_KEY: optional,
     ANTHROPIC_BASE_URL: z.url().default("https://api.anthropic.com"),
-    /** Hosts that an admin may type for an account although they are not public, or are reached by plain http. */
+    /** Hosts that an admin may enter for an upstream account although they are not public, or use plain http. */
     UPSTREAM_ALLOWED_HOSTS: z
       .string()
       .default("")
@@ -71,19 +74,19 @@ export const env = createEnv({
           .split(/[\s,]+/)
           .filter(Boolean),
       ),
-    /** "rotation" takes the upstream accounts in turn, whatever their prompt caches hold. */
+    /** "rotation" uses the upstream accounts in turn, whatever their prompt caches hold. */
     UPSTREAM_ROUTING: z.enum(["affine", "rotation"]).default("affine"),
-    /** "refuse" fetches nothing that a caller names: links are then for accounts alone whose platform fetches them itself. */
+    /** "refuse" fetches nothing that a caller names: links then work only with upstream accounts whose platform fetches them itself. */
     UPSTREAM_LINKS: z.enum(["read", "refuse"]).default("read"),
-    /** What the files of one workspace may come to at the upstream's, in megabytes. 0 takes none in. */
+    /** The most megabytes that the files of one workspace may take at the upstream. 0 accepts no files. */
     FILES_MB_PER_WORKSPACE: z.coerce.number().int().min(0).max(100_000).default(1_000),
     SMTP_URL: z.url().optional(),
-    /** Where the mail stand-in shows what it received. */
+    /** Where the mail stand-in shows the mail that it received. */
     RELAIS_SANDBOX_INBOX: z.url().optional(),
     MAIL_FROM: z.string().default("Relais <relais@localhost>"),
-    /** "off" leaves the requests, tokens and calls at once of the usage tiers uncounted; keys keep their own. */
+    /** "off" does not count the requests, tokens and concurrent calls of the usage tiers; keys keep their own limits. */
     RELAIS_TIER_RATES: z.enum(["on", "off"]).default("on"),
-    /** Accounts that can be made from one address within an hour. */
+    /** The most sign-ups from one address within an hour. */
     RELAIS_SIGN_UPS_PER_HOUR: z.coerce.number().int().min(1).default(10),
     REDIS_URL: z.url().optional(),
     /** Opens /api/metrics to requests that send it as bearer; without it the page does not exist. */

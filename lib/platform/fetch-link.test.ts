@@ -20,7 +20,7 @@ beforeEach(() => {
 const inlined = (blocks: object[], from = reader) => inlinedBy(from, blocks);
 const refusal = (blocks: object[], from = reader) => refusalBy(from, blocks);
 
-test("three redirects are followed, and the addresses of each name are looked up and judged again; a fourth is not followed", async () => {
+test("three redirects are followed, and the addresses of each name are looked up and checked again; a fourth is not followed", async () => {
   server.serve("/end.png", content(PNG, "image/png"));
   server.serve("/3", redirect("/end.png", 308));
   server.serve("/2", redirect("https://localhost/3", 301));

@@ -8,10 +8,10 @@ import { isPlainHttps, isPublicAddress } from "@/lib/platform/addresses/public-a
 const MOST_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const RESOLVER = { timeout: 3_000, tries: 2 };
-// Some hosts answer nobody who does not say who asks.
+// Some hosts refuse a request without a user agent.
 const HEADERS = { accept: "image/*, application/pdf", "accept-encoding": "identity", "user-agent": "Relais/1.0 (linked content)" };
 
-/** Where links lead. Tests have a place of their own, which they hand over: nothing that is configured can replace the Internet. */
+/** The network around a link. A test passes its own: no configuration can replace the real Internet. */
 export type Surroundings = {
   addressesOf(hostname: string, signal: AbortSignal): Promise<string[]>;
   isAllowed(address: string): boolean;
@@ -22,9 +22,9 @@ export type Surroundings = {
 export const INTERNET: Surroundings = { addressesOf, isAllowed: isPublicAddress, port: 443 };
 
 /**
- * The answer of status 200 at the end of a link, its body still unread. Each name on the way is resolved once, all its addresses
- * are judged, and the connection is made to one of these: a name that leads elsewhere a moment later leads nowhere.
- * Rejects where there is no such answer; what the reason was is not for the caller, who could learn our network from it.
+ * The answer of status 200 at the end of a link, with its body unread. Each name on the way is resolved once, all its addresses are
+ * checked, and the connection uses one of these: a name that changes a moment later cannot redirect it. Rejects where there is no such
+ * answer. The reason is not for the caller, who could learn our network from it.
  */
 export async function openLink(link: URL, surroundings: Surroundings, signal: AbortSignal): Promise<IncomingMessage> {
   let url = link;
@@ -45,7 +45,7 @@ async function answerOf(url: URL, { addressesOf, isAllowed, port, ca }: Surround
   const addresses = isIP(host) === 0 ? await addressesOf(host, signal) : [host];
   if (addresses.length === 0 || !addresses.every(isAllowed)) throw new Error("The link has no public address.");
   return new Promise((resolve, reject) => {
-    // An agent of its own: a kept connection would be to an address that was judged for another link.
+    // An agent of its own: a reused connection would lead to an address that was checked for another link.
     const own = { agent: false, lookup: lookupOf(addresses), ca, port, signal } as const;
     https.get({ ...own, host, path: url.pathname + url.search, headers: HEADERS }, resolve).on("error", reject);
   });
@@ -59,7 +59,7 @@ function lookupOf(addresses: string[]): LookupFunction {
   };
 }
 
-/** From name servers only: neither this host's own table of names nor its search domains, and no thread that others wait for. */
+/** From name servers only: not from this host's own table of names or its search domains, and on no thread that others wait for. */
 async function addressesOf(hostname: string, signal: AbortSignal): Promise<string[]> {
   const resolver = new Resolver(RESOLVER);
   const cancel = () => resolver.cancel();

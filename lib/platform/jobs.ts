@@ -1,7 +1,7 @@
 import "server-only";
 import type { Queryable } from "@/lib/platform/postgres";
 
-/** The work that is done outside of a request, with what each job is told. Jobs may run twice: each is safe to repeat. */
+/** The jobs outside a request, with the payload of each. A job may run twice: each is safe to repeat. */
 export type JobPayloads = {
   "stripe-event": { eventId: string };
   "topup-receipt": { topUpId: string };
@@ -11,7 +11,7 @@ export type JobPayloads = {
 export type JobName = keyof JobPayloads;
 
 type JobOptions = {
-  /** While a job of this key waits, another of the same key takes its place instead of running as well. */
+  /** While a job of this key waits, another of the same key replaces it. */
   key?: string;
   runAt?: Date;
 };
@@ -19,7 +19,7 @@ type JobOptions = {
 /** Attempts with exponential back-off, six hours at most between two: three days in all, as long as Stripe itself repeats. */
 export const JOB_ATTEMPTS = 25;
 
-/** One job for each admin: where one address is refused, the others have their mail, and have it once. */
+/** One job for each admin: when one address is refused, the others still get their mail, and get it once. */
 export async function enqueueForAdmins<Name extends "payment-question" | "model-retirement">(
   on: Queryable,
   name: Name,

@@ -1,20 +1,20 @@
 import "server-only";
 import { log } from "@/lib/platform/log";
 
-/** So many within a minute are no accident that one can serve on from. */
+/** This many within a minute are no accident: the process should not go on serving. */
 const TOO_MANY = 20;
 const WITHIN_MS = 60_000;
 
 export type LastDefence = {
-  /** Ends the process in an orderly way, once errors that nobody caught come too often. */
+  /** Shuts the process down in order when uncaught errors come too often. */
   giveUp: () => void;
 };
 
 let recent: number[] = [];
 
 /**
- * Logs and counts what no other line of code has caught, and lets the process serve on: what one call has left half done is
- * the ledger's to end, and every job may run twice (docs/decisions/0025). To be called once all is up: before that, an error ends the start.
+ * Logs and counts errors that no other code caught, and keeps the process serving: the ledger ends half-done calls, and every job may run
+ * twice (docs/decisions/0025). Call it once everything is up: before that, an error ends the start.
  */
 export function holdLastDefence({ giveUp }: LastDefence): void {
   const noted = (kind: "exception" | "rejection") => (error: unknown) => {
@@ -24,7 +24,7 @@ export function holdLastDefence({ giveUp }: LastDefence): void {
   };
   process.on("uncaughtException", noted("exception"));
   process.on("unhandledRejection", noted("rejection"));
-  // A terminal that was closed, or a reader of the log that has ended, is no reason to end.
+  // A closed terminal, or a reader of the log that has ended, is no reason to end.
   process.stdout.on("error", () => undefined);
   process.stderr.on("error", () => undefined);
 }
@@ -36,7 +36,7 @@ function isTooOften(nowMs: number): boolean {
   return true;
 }
 
-// The figures' library is loaded for the first error alone: most processes never have one.
+// The metrics library is loaded only for the first error: most processes never have one.
 async function count(kind: string): Promise<void> {
   try {
     const { uncaughtErrors } = await import("@/lib/platform/metrics");

@@ -10,7 +10,7 @@ function connection(): ListenConnection {
 }
 afterEach(() => Promise.all(opened.splice(0).map((each) => each.close())));
 
-/** Listens and waits until it is heard. */
+/** Listens and waits until the subscription works. */
 async function listening(to: ListenConnection, channel: string) {
   const heard: string[] = [];
   let reconnects = 0;
@@ -34,7 +34,7 @@ async function cutListeners(): Promise<number> {
   return rowCount ?? 0;
 }
 
-test("a notification reaches the listeners of its channel and of no other", async () => {
+test("a notification reaches only the listeners of its channel", async () => {
   const shared = connection();
   const [a, b] = [await listening(shared, "a"), await listening(shared, "b")];
   await notify("a", "one");
@@ -42,7 +42,7 @@ test("a notification reaches the listeners of its channel and of no other", asyn
   await vi.waitFor(() => expect([a.heard, b.heard]).toEqual([["one"], ["two"]]));
 });
 
-test("a channel added later is heard on the same connection without interrupting the others", async () => {
+test("a channel added later uses the same connection without interrupting the others", async () => {
   const shared = connection();
   const first = await listening(shared, "first");
   await listening(shared, "second");
@@ -53,7 +53,7 @@ test("a channel added later is heard on the same connection without interrupting
   expect(rows).toEqual([{ n: 1 }]);
 });
 
-test("a broken connection says so, is made again, and its listeners are told to read afresh", async () => {
+test("a broken connection reports it, is made again, and its listeners reload", async () => {
   const shared = connection();
   const { heard, reconnects } = await listening(shared, "a");
   expect(await cutListeners()).toBe(1);
@@ -63,7 +63,7 @@ test("a broken connection says so, is made again, and its listeners are told to 
   await vi.waitFor(() => expect(heard).toEqual(["after"]));
 });
 
-test("while Postgres cannot be reached nothing is heard, and nothing claims to be", async () => {
+test("while Postgres cannot be reached no channel counts as subscribed", async () => {
   const away = new ListenConnection("postgresql://relais@127.0.0.1:1/none");
   opened.push(away);
   let reconnects = 0;
@@ -76,7 +76,7 @@ test("while Postgres cannot be reached nothing is heard, and nothing claims to b
   expect([away.isListening("a"), away.isListening("b"), away.isListening("unknown"), reconnects]).toEqual([false, false, false, 0]);
 });
 
-test("who stops listening hears no more", async () => {
+test("a listener that stops gets no further notification", async () => {
   const shared = connection();
   const other = await listening(shared, "a");
   const heard: string[] = [];

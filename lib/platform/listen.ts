@@ -12,8 +12,8 @@ type Listener = { onNotify: (payload: string) => void; onReconnect: () => void }
 type Channel = { isHeard: boolean; listeners: Set<Listener> };
 
 /**
- * One connection that hears Postgres' notifications, made when the first channel is asked for and made again whenever it
- * breaks. What was notified in between is lost: a listener reads afresh in `onReconnect`.
+ * One connection that receives Postgres' notifications. The first subscription opens it, and it is opened again whenever it breaks.
+ * Notifications in between are lost: a listener reloads in `onReconnect`.
  */
 export class ListenConnection {
   private readonly channels = new Map<string, Channel>();
@@ -25,7 +25,10 @@ export class ListenConnection {
 
   constructor(private readonly databaseUrl: string) {}
 
-  /** Calls `onReconnect` each time that the channel is heard (again), the first time too. Returns what ends it. */
+  /**
+   * Calls `onReconnect` each time that the channel is subscribed (again), the first time too. Returns a function that ends the
+   * subscription.
+   */
   listen(name: string, onNotify: (payload: string) => void, onReconnect: () => void = () => undefined): () => void {
     const listener = { onNotify, onReconnect };
     const channel = this.channels.get(name) ?? { isHeard: false, listeners: new Set<Listener>() };
@@ -76,7 +79,7 @@ export class ListenConnection {
       await new Promise<void>((resolve) => {
         this.timer = setTimeout(resolve, HEARTBEAT_MS).unref();
       });
-      // A connection whose other end vanished without a word would look alive for hours.
+      // A connection whose other end vanished silently would look alive for hours.
       if (client === this.client && !this.isClosed) await client.query("SELECT");
     }
   }
@@ -116,7 +119,7 @@ function connection(): ListenConnection {
   return shared.relaisListen;
 }
 
-/** Hears `channel` on the process's one connection. See `ListenConnection.listen`. */
+/** Subscribes to `channel` on the process's one connection. See `ListenConnection.listen`. */
 export function listen(channel: string, onNotify: (payload: string) => void, onReconnect?: () => void): () => void {
   return connection().listen(channel, onNotify, onReconnect);
 }

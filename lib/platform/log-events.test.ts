@@ -22,7 +22,7 @@ test("every code is written by some line, and none is listed twice", () => {
 test("the twenty that an operator watches are written, at the level that the table says", () => {
   expect(watched).toHaveLength(20);
   const wrong = watched.filter(({ event, level }) => {
-    // `alarm(…)` and the like are no writers: the code stands in the call itself.
+    // `alarm(…)` and the like do not write the code: it stands in the call itself.
     return !new RegExp(`\\blog\\s*\\.${level}\\(\\s*\\{\\s*event: "${event.replace(".", "\\.")}"`).test(code);
   });
   expect(wrong).toEqual([]);
@@ -34,7 +34,7 @@ test("a line without a code, or with one that is not listed, does not compile", 
     log.error("something happened");
     // @ts-expect-error: facts without a code.
     log.error({ err: new Error("gone") }, "something happened");
-    // @ts-expect-error: nobody knows this code.
+    // @ts-expect-error: an unknown code.
     log.error({ event: "ledger.something" }, "something happened");
   };
   expect(never).toBeTypeOf("function");

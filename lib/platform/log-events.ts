@@ -1,6 +1,6 @@
 /**
- * Every code that a line of the log may carry as its `event`. Operators alert on codes, so a code keeps its meaning while
- * sentences are rewritten; docs/log-events.md says of the most important ones what to do.
+ * Every code that a line of the log may have as its `event`. Operators alert on codes, so a code keeps its meaning while sentences change;
+ * docs/log-events.md says what to do about the most important ones.
  */
 export const LOG_EVENTS = [
   "auth.provider_refused",

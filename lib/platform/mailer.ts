@@ -11,7 +11,7 @@ const TIMEOUT_MS = 10_000;
 const SUBMISSION_PORT = "587";
 const shared = globalThis as { relaisMail?: Transporter };
 
-/** The mail server refuses this mail or its address for good (RFC 5321, 4.2.1): to send it again is of no use. */
+/** The mail server refuses this mail or its address for good (RFC 5321, 4.2.1): a repeat is useless. */
 export class MailRefusedError extends AppError {}
 
 /** Hands a mail to the mail server. Throws `upstream_unavailable` when there is none or it refuses, as MailRefusedError for good. */
@@ -29,12 +29,14 @@ export async function sendMail(mail: Mail): Promise<void> {
   }
 }
 
-/** For a mail that nobody waits for: the page that caused it offers to send it again. A failure is in the log. */
+/** Sends a mail without waiting: the page that caused it offers to send it again. A failure is in the log. */
 export function sendMailLater(mail: Mail): void {
   sendMail(mail).catch(() => undefined);
 }
 
-/** Answers to the address and to what the mail says. A refused sender or sign-in is the fault of our settings, and of all mails. */
+/**
+ * Replies about the address and the contents of the mail. A refused sender or sign-in is the fault of our settings, and affects all mails.
+ */
 function isRefusedForGood(error: unknown): boolean {
   const { command = "", responseCode = 0 } = error as { command?: string; responseCode?: number };
   return (command === "RCPT TO" || command === "DATA") && responseCode >= 500 && responseCode < 600;
@@ -42,9 +44,9 @@ function isRefusedForGood(error: unknown): boolean {
 
 function transport(url: string): Transporter {
   const { hostname, port } = new URL(url);
-  // Mail has no variable of its own: it leaves by the way of encrypted requests.
+  // Mail has no proxy variable of its own: it uses the proxy for encrypted requests.
   const proxy = proxyFor(`https://${hostname}:${port || SUBMISSION_PORT}`);
-  // All in one argument: the second one holds what mails say, and limits there would limit nothing.
+  // All in one argument: the second one holds defaults of messages, and limits there would have no effect.
   shared.relaisMail ??= createTransport({
     url,
     ...(proxy && { proxy: proxy.href }),

@@ -5,29 +5,32 @@ import { log } from "@/lib/platform/log";
 export type StatementLimits = {
   /** How long the server works on one statement. */
   statementMs: number;
-  /** How long a transaction may stand still between two statements. */
+  /** How long a transaction may pause between two statements. */
   idleInTransactionMs: number;
 };
 
 export type PoolSize = {
-  /** Connections at once. */
+  /** The most connections at once. */
   max: number;
-  /** How long a statement waits for its turn when all of them are at work. */
+  /** How long a statement waits for a connection when all of them are busy. */
   turnWithinMs?: number;
 };
 
 const CONNECT_TIMEOUT_MS = 3_000;
-/** The server ends a slow statement by itself; one that has not even said so by then is not there. */
+/** The server itself ends a slow statement; a server that has not even reported that by then is gone. */
 const SILENCE_AFTER_MS = 1_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
 const END_WITHIN_MS = 1_000;
 
-/** Connections of one pool: what one of them learns about the server holds for the others. */
+/** The connections of one pool: what one of them learns about the server applies to the others. */
 type Siblings = Set<WatchedClient>;
 type WatchedConfig = pg.ClientConfig & { siblings?: Siblings };
 type Answered = (error: Error | null, result?: unknown) => void;
 
-/** How a pool of ours connects: nothing waits for ever, and no lost connection goes unheard. The pool itself still needs a listener. */
+/**
+ * The connection settings of our pools: nothing waits for ever, and every lost connection is noticed. The pool itself still needs a
+ * listener.
+ */
 export function watched(
   databaseUrl: string,
   { statementMs, idleInTransactionMs }: StatementLimits,
@@ -38,7 +41,7 @@ export function watched(
     connectionString: databaseUrl,
     max,
     Client: WatchedClient as unknown as NonNullable<pg.PoolConfig["Client"]>,
-    // The pool's wait for a turn; how long a connection may take is the client's own.
+    // The pool's wait for a free connection; the client itself limits how long connecting may take.
     connectionTimeoutMillis: turnWithinMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
@@ -49,41 +52,41 @@ export function watched(
   };
 }
 
-/** True when the connection was lost or silent, or none could be made: the same statement may have an answer on another one. */
+/** True when the connection was lost or silent, or none could be made: the same statement may succeed on another one. */
 export function isConnectionLost(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return /^(57P|08|53300)/.test(error.code ?? "");
   const { message = "", code = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
   return /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/.test(code) || LOST.test(message);
 }
 
-/** True when the server ended the statement: it took too long, or nobody waits for it any more. */
+/** True when the server ended the statement: it took too long, or its reader left. */
 export function isStatementEnded(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === "57014";
 }
 
-/** True when a unique index refused a row: somebody else was faster, or the name is taken. */
+/** True when a unique index refused a row: another writer was faster, or the name is taken. */
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === "23505";
 }
 
-// What pg says in errors of its own, which have no code.
+// The messages of pg's own errors, which have no code.
 const SILENT = "Query read timeout";
 const LOST =
   /^(Query read timeout|Connection terminated|timeout exceeded when trying to connect|timeout expired|given up with|Client has encountered a connection error)/;
 
-/** Ends a connection: by a friendly word, and by force when the server does not take it in time. */
+/** Ends a connection in the regular way, and by force when the server does not react in time. */
 export async function endSoon(client: pg.Client, withinMs = END_WITHIN_MS): Promise<void> {
   const timer = setTimeout(() => cutOff(client), withinMs);
   await client.end().catch(() => undefined);
   clearTimeout(timer);
 }
 
-/** A friendly end would wait for the answer of a server that gives none. */
+/** A regular end would wait for the answer of a server that gives none. */
 export function cutOff(client: pg.Client): void {
   (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 }
 
-/** A client that is cut off when its server says nothing, together with those of its pool that wait for work on the same way. */
+/** A client that is cut off when its server is silent, together with the pool's idle clients on the same path. */
 class WatchedClient extends pg.Client {
   private readonly siblings: Siblings;
   private queries = 0;
@@ -97,11 +100,11 @@ class WatchedClient extends pg.Client {
       this.isConnected = true;
     });
     this.once("end", () => this.siblings.delete(this));
-    // A pool listens to its idle clients alone: one that is lost between two statements of a transaction would end the process.
+    // A pool listens only to its idle clients: one that is lost between two statements of a transaction would end the process.
     this.on("error", (error) => log.warn({ event: "postgres.connection_lost", err: error }, "a connection to Postgres was lost"));
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: pg has eight ways to be asked, and all of them pass here.
+  // biome-ignore lint/suspicious/noExplicitAny: `query` of pg has eight signatures, and all of them pass here.
   override query(...asked: any[]): any {
     const callback: unknown = asked.at(-1);
     if (typeof callback === "function") asked[asked.length - 1] = this.heard(callback as Answered);
@@ -120,7 +123,7 @@ class WatchedClient extends pg.Client {
     return this.isConnected && this.queries === 0;
   }
 
-  /** Said at once, so that the pool gives it to nobody until its end is noticed. */
+  /** Reports the end at once, so that the pool gives the connection to no one until it notices. */
   private giveUp(): void {
     this.emit("error", new Error("given up with a silent connection of the same pool"));
     cutOff(this);

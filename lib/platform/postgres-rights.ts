@@ -7,13 +7,16 @@ const MAY_CHANGE = `
   FROM (SELECT oid, relowner FROM pg_class
     WHERE oid = ANY ('{usage_event,ledger_entry,lot_burn,price,audit_entry}'::regclass[])) AS written`;
 
-/** Whether the login of this process, or of the given connection, may change what was written about money: it owns the tables, is a superuser, or was granted too much. */
+/**
+ * Whether the login of this process, or of the given connection, may change what was written about money: it owns the tables, is a
+ * superuser, or has too many rights.
+ */
 export async function mayChangeWritten(on: Queryable = postgres()): Promise<{ login: string; mayChange: boolean }> {
   const { rows } = await on.query<{ login: string; mayChange: boolean }>(MAY_CHANGE);
   return rows[0] ?? { login: "", mayChange: false };
 }
 
-/** Says once in the log that this process has more rights than it needs. To be called when it starts; never throws. */
+/** Logs once that this process has more rights than it needs. Call it at the start; it never throws. */
 export async function warnOfRights(): Promise<void> {
   try {
     const { login, mayChange } = await mayChangeWritten();

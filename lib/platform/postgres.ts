@@ -6,19 +6,19 @@ import { log } from "@/lib/platform/log";
 import { isConnectionLost, type StatementLimits, watched } from "@/lib/platform/postgres-connection";
 
 const INT8 = 20;
-// Money is int8: node-pg would give it as text, a float would lose digits. Set for our own connections only, since
-// Prisma's share the module and read the text themselves.
+// Money is int8: node-pg would return it as text, and a float would lose digits. Set only for our own connections, because Prisma's share
+// the module and read the text themselves.
 export const int8AsBigint: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
     oid === INT8 && format !== "binary" ? (text: string) => BigInt(text) : pg.types.getTypeParser(oid, format),
 };
 
-/** Somebody waits for the answer, or holds up others by waiting. */
+/** A person waits for the answer, or others wait behind it. */
 const WHILE_SOMEBODY_WAITS: StatementLimits = { statementMs: 5_000, idleInTransactionMs: 15_000 };
-/** Nobody does: the nightly round over all books may take its time. */
+/** No person waits: the nightly round over all books may take its time. */
 const IN_BACKGROUND: StatementLimits = { statementMs: 600_000, idleInTransactionMs: 60_000 };
 
-/** Somebody is about to pay, or has typed a form: a busy moment is worth waiting for. */
+/** A person is about to pay, or has filled in a form: a busy moment is worth waiting for. */
 const BEGIN_WITHIN_MS = 8_000;
 
 const shared = globalThis as { relaisPool?: pg.Pool; relaisTransactionPool?: pg.Pool; relaisStatementLimits?: StatementLimits };
@@ -29,7 +29,7 @@ export function postgres(): pg.Pool {
   return shared.relaisPool;
 }
 
-// A read inside a transaction would otherwise wait for a connection that only the end of transactions gives back.
+// Otherwise a read inside a transaction would wait for a connection that only the end of transactions gives back.
 function transactionPool(): pg.Pool {
   shared.relaisTransactionPool ??= openPool(Math.max(turnWithinMs(), BEGIN_WITHIN_MS));
   return shared.relaisTransactionPool;
@@ -40,12 +40,12 @@ export function statementLimits(): StatementLimits {
   return shared.relaisStatementLimits ?? WHILE_SOMEBODY_WAITS;
 }
 
-// In background a round waits for the others' turn; a caller is refused soon.
+// In the background a round waits for its turn; a caller is refused soon.
 function turnWithinMs(): number {
   return statementLimits() === IN_BACKGROUND ? 60_000 : 3_000;
 }
 
-/** For the process whose work nobody waits for. To be called before its first statement. */
+/** For the process on whose work no person waits. Call it before its first statement. */
 export function workInBackground(): void {
   shared.relaisStatementLimits = IN_BACKGROUND;
 }
@@ -60,12 +60,12 @@ function openPool(turnWithinMs: number): pg.Pool {
   return pool;
 }
 
-/** Long enough for a row by its key on a loaded server, short enough to be asked twice while a caller waits. */
+/** Long enough for a row by its key on a loaded server, and short enough for two attempts while a caller waits. */
 const STEADY_READ_MS = 2_000;
 
 /**
- * A small read that somebody waits for: asked again, on a new connection, where the first one is lost or silent.
- * Throws `upstream_unavailable` when that one gives no answer either.
+ * A small read while a caller waits. When the first connection is lost or silent, a new one repeats it. Throws `upstream_unavailable` when
+ * that one gives no answer either.
  */
 export async function readSteadily<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
   const bounded = { ...query, query_timeout: STEADY_READ_MS };
@@ -90,12 +90,12 @@ export type Queryable = {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<Row>>;
 };
 
-/** Every query by `readSteadily`. */
+/** Sends every query through `readSteadily`. */
 export const steady: Queryable = { query: (text, values) => readSteadily({ text, values }) };
 
 /**
- * All that `write` does, or nothing of it. Throws `upstream_unavailable` where the database is too busy, or away; its message
- * says so when the connection was lost so late that all of it may have been done.
+ * Commits everything that `write` does, or nothing. Throws `upstream_unavailable` where the database is too busy or unreachable. Its
+ * message says so when the connection was lost so late that everything may have been committed.
  */
 export async function inTransaction<Result>(write: (on: Queryable) => Promise<Result>): Promise<Result> {
   const client = await transactionPool()
@@ -113,7 +113,7 @@ export async function inTransaction<Result>(write: (on: Queryable) => Promise<Re
     return result;
   } catch (error) {
     if (!isConnectionLost(error)) {
-      // A connection that cannot be brought back to where it began is closed, which undoes what was written too.
+      // A connection that cannot roll back is closed, which also undoes what was written.
       await client.query("ROLLBACK").then(
         () => client.release(),
         () => client.release(true),

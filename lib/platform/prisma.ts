@@ -10,9 +10,9 @@ const TURN_WITHIN_MS = 8_000;
 const shared = globalThis as { relaisDatabase?: ReturnType<typeof openDatabase> };
 
 /**
- * People, and lists of orders and events, one statement each. What writes several rows, or money, keys, prices or an audit line,
- * is a transaction of lib/platform/postgres.ts. Throws `upstream_unavailable` where the database is too busy, or away. The relay's
- * path never passes here.
+ * People, and lists of orders and events, one statement each. A write of several rows, or of money, keys, prices or an audit line, is a
+ * transaction of lib/platform/postgres.ts. Throws `upstream_unavailable` where the database is too busy or unreachable. The relay's path
+ * never uses it.
  */
 export function database() {
   shared.relaisDatabase ??= openDatabase();
@@ -34,7 +34,7 @@ function openDatabase() {
   });
 }
 
-/** Not reached, timed out, closed, no connection free, no transaction begun or ended in time. */
+/** Not reached, timed out, closed, no connection free, or no transaction begun or ended in time. */
 const BUSY_OR_AWAY = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
 
 function isBusyOrAway(error: unknown): boolean {

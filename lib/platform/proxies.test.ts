@@ -49,7 +49,7 @@ afterAll(async () => {
   await proxy.close();
 });
 
-/** What a process of the product prints that runs this. */
+/** The output of a process of the product that runs this code. */
 async function run(code: string, variables: Record<string, string> = {}): Promise<string> {
   const program = `import { goThroughProxies } from "./lib/platform/proxies"; await goThroughProxies(); ${code}`;
   const env = { ...process.env, HTTPS_PROXY: proxyUrl, NODE_EXTRA_CA_CERTS: file("certificate.pem"), LOG_LEVEL: "info", ...variables };
@@ -57,7 +57,7 @@ async function run(code: string, variables: Record<string, string> = {}): Promis
   return (await promisify(execFile)(process.execPath, args, { env })).stdout;
 }
 
-test("Stripe is asked through the proxy", async () => {
+test("Stripe is reached through the proxy", async () => {
   const code = `import { openStripe } from "./lib/platform/stripe";
     console.log((await openStripe("sk_test_x", "https://upstream.example:${servicePort}").balance.retrieve()).object);`;
   expect(await run(code)).toContain("balance");
@@ -71,7 +71,7 @@ test("mail leaves through the proxy", async () => {
   expect(mails.join("")).toContain("Subject: Hi");
 });
 
-test("what the platform fetches goes through the proxy, but for NO_PROXY and this host", async () => {
+test("what the platform fetches goes through the proxy, except for NO_PROXY and this host", async () => {
   const code = (host: string) =>
     `console.log((await fetch("https://${host}:${servicePort}/token").then((r) => r.json(), (e) => ({ path: e.cause.code }))).path);`;
   expect(await run(code("upstream.example"))).toContain("/token");
@@ -80,7 +80,7 @@ test("what the platform fetches goes through the proxy, but for NO_PROXY and thi
   expect(proxy.asked).toEqual([`CONNECT upstream.example:${servicePort}`]);
 });
 
-test("a process says at its start which proxies are in force, and nobody's password", async () => {
+test("a process says at its start which proxies are in force, without any password", async () => {
   const said = await run("", { NO_PROXY: ".internal" });
   expect(said).toContain(`"HTTPS_PROXY":"${proxyUrl.replace("ada:secret@", "").replace("http:", "http:")}"`);
   expect(said).toContain('"noProxy":".internal"');

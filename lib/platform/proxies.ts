@@ -2,13 +2,13 @@ import "server-only";
 import { getProxyForUrl } from "proxy-from-env";
 import { log } from "@/lib/platform/log";
 
-/** What runs beside us, the sandbox's stand-ins for instance, is never behind a proxy. */
+/** Processes beside us, for instance the sandbox's stand-ins, are never behind a proxy. */
 const THIS_HOST = ["localhost", "127.0.0.1", "[::1]"];
 const VARIABLES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
 
 /**
- * The proxy through which the operator wants this URL reached (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY in either case); null
- * where it is reached directly, as this host always is. Throws where the variable names something else than an http or https proxy.
+ * The proxy that the operator sets for this URL (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY in either case). Null where it is reached
+ * directly, as this host always is. Throws where the variable names anything other than an http or https proxy.
  */
 export function proxyFor(url: string): URL | null {
   const proxy = isThisHost(new URL(url).hostname) ? "" : getProxyForUrl(url);
@@ -26,7 +26,7 @@ export function proxyCredentials({ username, password }: URL): string | null {
   return `Basic ${Buffer.from(plain).toString("base64")}`;
 }
 
-/** The proxies that are in force, for the log, without their credentials; null where there are none. */
+/** The proxies in force, for the log, without their credentials; null where there are none. */
 function proxiesInForce(): { proxies: Record<string, string>; noProxy: string } | null {
   const set = VARIABLES.flatMap((name) => {
     const value = variable(name);
@@ -36,8 +36,8 @@ function proxiesInForce(): { proxies: Record<string, string>; noProxy: string } 
 }
 
 /**
- * For the start of a process: says in the log which proxies are in force, and lets the platform's `fetch` go through them too, which
- * Node 20 does not by itself. Nothing is loaded where there are none.
+ * For the start of a process: logs which proxies are in force, and makes the platform's `fetch` use them too, which Node 20 does not do by
+ * itself. Without proxies nothing is loaded.
  */
 export async function goThroughProxies(): Promise<void> {
   const inForce = proxiesInForce();

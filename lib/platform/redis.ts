@@ -3,7 +3,7 @@ import { Redis } from "ioredis";
 import { log } from "@/lib/platform/log";
 
 const CONNECT_TIMEOUT_MS = 2_000;
-/** A connection that owes an answer for so long is given up and made again; what waits on it fails. */
+/** A connection without an answer for this long is closed and made again; its open commands fail. */
 const SILENCE_MS = 2_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
@@ -15,7 +15,7 @@ export function redis(url: string): Redis {
   return shared.relaisRedis;
 }
 
-/** A connection of one's own. What was under way when it broke fails at once too, and is not sent again: Redis may have done it. */
+/** A separate connection. When it breaks, its open commands fail at once and are not repeated: Redis may have run them. */
 export function openRedis(url: string): Redis {
   const client = new Redis(url, {
     enableOfflineQueue: false,

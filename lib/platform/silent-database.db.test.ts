@@ -21,7 +21,7 @@ async function within<Result>(milliseconds: number, work: () => Promise<Result>)
   }
 }
 
-/** Fills the pools with connections that wait for work. */
+/** Fills the pools with idle connections. */
 async function fillPools(): Promise<void> {
   await Promise.all(Array.from({ length: 8 }, () => postgres().query("SELECT pg_sleep(0.1)")));
   await Promise.all(Array.from({ length: 8 }, () => inTransaction((on) => on.query("SELECT pg_sleep(0.1)"))));
@@ -55,7 +55,7 @@ test(
       within(15_000, () => expect(database().user.count()).rejects.toMatchObject(away)),
       within(8_000, () => expect(readBackgroundHealth()).rejects.toMatchObject(away)),
     ]);
-    // What waits for work on the same silent way is not tried one by one.
+    // The other idle connections on the same silent path are not tried one by one.
     await within(8_000, () => expect(postgres().query("SELECT 1")).rejects.toThrow());
     await expect.poll(() => isListening("silence_test"), { timeout: 15_000 }).toBe(false);
 
@@ -70,7 +70,7 @@ test(
   },
 );
 
-test("a small read that meets a silent connection is asked again on a new one, and answered", IN_SECONDS, async () => {
+test("a small read that meets a silent connection is repeated on a new one, and answered", IN_SECONDS, async () => {
   await fillPools();
   line.silence();
   line.restore();
@@ -78,18 +78,18 @@ test("a small read that meets a silent connection is asked again on a new one, a
   expect(rows).toEqual([{ one: 1 }]);
   // The other seven were cut off with it.
   await within(2_000, () => Promise.all(Array.from({ length: 8 }, () => postgres().query("SELECT 1"))));
-  // A transaction is not begun again by itself; the next one finds a new connection.
+  // A transaction is not repeated automatically; the next one finds a new connection.
   await expect(inTransaction((on) => on.query("SELECT 1"))).rejects.toMatchObject({ digest: "busy" });
   await within(2_000, () => inTransaction((on) => on.query("SELECT 1")));
 });
 
-test("a transaction that has to wait for its turn for longer than two seconds is made", IN_SECONDS, async () => {
+test("a transaction that waits longer than two seconds for its turn still runs", IN_SECONDS, async () => {
   const busy = Array.from({ length: 8 }, () => inTransaction((on) => on.query("SELECT pg_sleep(3.5)")));
   await expect(inTransaction((on) => on.query("SELECT 1 AS one"))).resolves.toMatchObject({ rows: [{ one: 1 }] });
   await Promise.all(busy);
 });
 
-test("a transaction whose turn does not come is told as busy, and nothing of it is done", IN_SECONDS, async () => {
+test("a transaction whose turn does not come is reported as busy, and none of it is done", IN_SECONDS, async () => {
   const busy = Array.from({ length: 16 }, () => inTransaction((on) => on.query("SELECT pg_sleep(4.5)")).catch(() => undefined));
   const late = inTransaction((on) => on.query("SELECT 1"));
   await expect(late).rejects.toMatchObject({ code: "upstream_unavailable", digest: "busy", retryAfterSeconds: 2 });
@@ -105,7 +105,7 @@ test("a connection that is lost while a transaction is saved says that it may be
   line.restore();
 });
 
-test("what a transaction reads beside it is answered, however many transactions there are", IN_SECONDS, async () => {
+test("a read beside a transaction is answered, however many transactions there are", IN_SECONDS, async () => {
   const reads = Array.from({ length: 16 }, () =>
     inTransaction(async (on) => {
       await on.query("SELECT pg_sleep(0.2)");

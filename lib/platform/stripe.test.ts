@@ -13,6 +13,6 @@ test("a test key talks to the stand-in whose address is given", async () => {
   );
 });
 
-test("without a key nothing is sold, and it is said in words", () => {
+test("without a key nothing is sold, and the error says so", () => {
   expect(() => openStripe(undefined)).toThrow("not set up");
 });

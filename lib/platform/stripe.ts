@@ -9,13 +9,13 @@ const TIMEOUT_MS = 10_000;
 const STRIPE_URL = "https://api.stripe.com";
 const shared = globalThis as { relaisStripe?: Stripe };
 
-/** The door to Stripe. Throws `upstream_unavailable` when no key is configured. */
+/** The client for Stripe. Throws `upstream_unavailable` when no key is configured. */
 export function stripe(): Stripe {
   shared.relaisStripe ??= openStripe(env.STRIPE_SECRET_KEY, env.STRIPE_BASE_URL);
   return shared.relaisStripe;
 }
 
-/** A client for the key; `baseUrl` points it at the stand-in, which a live key refuses to talk to. */
+/** A client for the key; `baseUrl` points it at the stand-in, which is refused beside a live key. */
 export function openStripe(secretKey: string | undefined, baseUrl?: string): Stripe {
   if (!secretKey) throw new AppError("upstream_unavailable", "Payments are not set up on this installation.");
   if (baseUrl && isLiveKey(secretKey)) throw new Error("STRIPE_BASE_URL is set beside a live Stripe key: live payments go to Stripe alone");
@@ -34,7 +34,7 @@ export function openStripe(secretKey: string | undefined, baseUrl?: string): Str
   });
 }
 
-/** False where the operator sells no balance: then there is nothing to reconcile either. */
+/** False where the operator sells no balance: there is then nothing to reconcile. */
 export function isStripeConfigured(): boolean {
   return env.STRIPE_SECRET_KEY !== undefined;
 }
@@ -43,7 +43,7 @@ export function isLiveKey(secretKey: string): boolean {
   return /^(sk|rk)_live_/.test(secretKey);
 }
 
-/** Whether the failure lies with Stripe or the way to it, so that the same request may be sent again under the same key. */
+/** Whether the failure lies with Stripe or the network, so that the same request may be sent again under the same key. */
 export function isStripeAway(error: unknown): boolean {
   return (
     error instanceof Stripe.errors.StripeConnectionError ||
@@ -58,7 +58,7 @@ export function isStripeFailure(error: unknown): error is Stripe.errors.StripeAP
   return error instanceof Stripe.errors.StripeAPIError;
 }
 
-/** Stripe refuses the request as it is: the object is gone, or in another state. */
+/** Stripe refuses the request itself: the object is gone, or in another state. */
 export function isRefusedByStripe(error: unknown): error is Stripe.errors.StripeInvalidRequestError {
   return error instanceof Stripe.errors.StripeInvalidRequestError;
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
   watchReaders();
   server = createServer(async (request, response) => {
     const read = inUsageSnapshot(async ({ client }) => {
-      // As deep in promises as a page's component is.
+      // As deep in promises as a page's component.
       await new Promise((resolve) => setImmediate(resolve));
       return (await client.query(`SELECT pg_sleep(${request.url?.slice(1)}), 'asked for' AS text`)).rows[0].text;
     });
@@ -28,7 +28,7 @@ const atWork = async () =>
   (await postgres().query("SELECT FROM pg_stat_activity WHERE query LIKE '%asked for%' AND state = 'active' AND pid <> pg_backend_pid()"))
     .rowCount;
 
-test("what is read for a page is cancelled when its reader leaves, and nobody else's is", { timeout: 30_000 }, async () => {
+test("only the leaving reader's page has its reads cancelled", { timeout: 30_000 }, async () => {
   const leaving = new AbortController();
   const left = fetch(url(4.5), { signal: leaving.signal }).catch(() => "left");
   const stays = fetch(url(2)).then((answer) => answer.status);
@@ -42,7 +42,7 @@ test("what is read for a page is cancelled when its reader leaves, and nobody el
   expect(outcomes[1]).toBe("asked for");
 });
 
-test("a read that takes longer than a page may is ended by the server, and told as busy", { timeout: 30_000 }, async () => {
+test("a read that takes longer than a page may is ended by the server, and reported as busy", { timeout: 30_000 }, async () => {
   const read = inUsageSnapshot(({ client }) => client.query("SELECT pg_sleep(9)"));
   await expect(read).rejects.toMatchObject({ code: "upstream_unavailable", digest: "busy" });
   expect(await atWork()).toBe(0);

@@ -4,10 +4,10 @@ import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setReader } from "@/lib/platform/reader";
 
-/** Node tells of every request that a server of this process begins. */
+/** Node publishes every request that a server of this process begins. */
 const REQUESTS = "http.server.request.start";
 
-/** From now on what is read for a page is given up when the client that asked for it has left. */
+/** From now on, reads for a page are cancelled when the client that requested it has left. */
 export function watchReaders(): void {
   const readers = new AsyncLocalStorage<AbortSignal | undefined>();
   subscribe(REQUESTS, (message) => {

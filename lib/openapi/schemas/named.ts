@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The schemas that have a name in the document: each stands there once, and the others point to it. */
+/** The schemas that have a name in the document: each stands there once, and the others refer to it. */
 export const NAMED = z.registry<{ id: string }>();
 
 export function named<Schema extends z.ZodType>(id: string, schema: Schema, description: string): Schema {

@@ -21,16 +21,16 @@ type Operation = {
   requestBody?: { content: { "application/json": { schema: Json } } };
 };
 
-/** The document with every object closed that does not say that it is open, so that a field it does not name is noticed. */
+/** The document with every object closed unless it says that it is open: tests then notice a field that it does not name. */
 const closed = close(structuredClone(document)) as Json;
 const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true }));
 ajv.addSchema(closed, "document");
 const validators = new Map<string, ValidateFunction>();
 
-/** Which of a documented operation's answers were really seen, as `GET /models 200`. */
+/** The answers of documented operations that tests really saw, such as `GET /models 200`. */
 export const seen = new Set<string>();
 
-/** The status, body and headers of an answer are those that the document gives for `METHOD /path`. */
+/** Checks that the status, body and headers of an answer are those in the document for `METHOD /path`. */
 export function expectDocumented(operation: string, got: Got): void {
   const [method = "", path = ""] = operation.split(" ");
   const answer = resolved((operationAt(method, path).responses[got.status] ?? {}) as Json) as Answer;
@@ -48,7 +48,7 @@ export function expectDocumented(operation: string, got: Got): void {
   expect(Object.keys(answer.headers ?? {}), `${operation} ${got.status}`).toEqual(expect.arrayContaining(ours));
 }
 
-/** True when the document takes this body for an operation. */
+/** True when the document accepts this body for an operation. */
 export function takesBody(operation: string, body: unknown): boolean {
   const [method = "", path = ""] = operation.split(" ");
   const { requestBody } = operationAt(method, path);

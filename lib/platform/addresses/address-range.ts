@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-/** A network by its first address and the number of bits that its addresses share. */
+/** A network: its first address and the number of bits that its addresses share. */
 type AddressRange = { network: string; bits: number; family: "ipv4" | "ipv6" };
 
 /** The range that a text such as "192.0.2.0/24", "2001:db8::/32" or one address names; null when it names none. */
@@ -24,14 +24,14 @@ export function addressList(texts: string[]): BlockList {
   return list;
 }
 
-/** An IPv4 address is found by its mapped form too, and the other way round. An address that cannot be read is in no list. */
+/** Finds an IPv4 address by its mapped form too, and the other way round. An unreadable address is in no list. */
 export function isInList(address: string, list: BlockList): boolean {
   const known = addressOf(address);
   return known !== null && list.check(known.network, known.family);
 }
 
 function addressOf(text: string): { network: string; family: "ipv4" | "ipv6" } | null {
-  // A zone says by which cable, not who.
+  // A zone names the interface, not the host.
   const [network = ""] = text.split("%");
   const version = isIP(network);
   if (version === 0 || (version === 4 && network !== text)) return null;

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 
-// Everything that IANA's registries of special purposes keep from the public Internet, as of 2026-11; and Azure's own host at
-// 168.63.129.16, which answers its virtual machines only. The other clouds' metadata addresses are link-local, shared or unique-local.
+// Everything that IANA's registries of special purposes exclude from the public Internet, as of 2026-11; and Azure's own host at
+// 168.63.129.16, which answers only its virtual machines. The other clouds' metadata addresses are link-local, shared or unique-local.
 const NOT_PUBLIC_V4: [network: string, prefix: number][] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -24,7 +24,7 @@ const NOT_PUBLIC_V4: [network: string, prefix: number][] = [
   ["240.0.0.0", 4],
 ];
 
-// Of IPv6 only 2000::/3 is given out. Inside it, these carry an IPv4 address or lead nowhere.
+// Only 2000::/3 of IPv6 is assigned. Inside it, these carry an IPv4 address or lead nowhere.
 const NOT_PUBLIC_V6: [network: string, prefix: number][] = [
   ["2001::", 23],
   ["2001:db8::", 32],
@@ -38,14 +38,14 @@ for (const [network, prefix] of NOT_PUBLIC_V6) notPublic.addSubnet(network, pref
 const givenOut = new BlockList();
 givenOut.addSubnet("2000::", 3, "ipv6");
 
-/** Whether anybody on the Internet could connect there: nothing private, shared, local, reserved, or an IPv4 address in disguise. */
+/** Whether anyone on the Internet could connect to the address: not private, shared, local, reserved, or an IPv4 address in disguise. */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 4) return !notPublic.check(address, "ipv4");
   return family === 6 && givenOut.check(address, "ipv6") && !notPublic.check(address, "ipv6");
 }
 
-/** What anybody may say in a link: no other scheme or port, and no credentials. */
+/** Whether a link has the only form that callers may use: no other scheme or port, and no credentials. */
 export function isPlainHttps(link: string): boolean {
   if (!URL.canParse(link)) return false;
   const { protocol, port, username, password } = new URL(link);

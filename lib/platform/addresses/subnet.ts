@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from "node:net";
 
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
-/** The network that one person can be expected to change addresses in: a /24 of IPv4, a /56 of IPv6. */
+/** The network in which one person can be expected to change addresses: a /24 of IPv4, a /56 of IPv6. */
 export function subnetOf(address: string): string {
   const plain = MAPPED_IPV4.exec(address)?.[1] ?? address;
   if (isIPv4(plain)) return `${plain.split(".").slice(0, 3).join(".")}.0/24`;
@@ -15,7 +15,7 @@ export function subnetOf(address: string): string {
   return `${groups.join(":").slice(0, -2)}00::/56`;
 }
 
-/** What one person has alone: an address of IPv4, a /56 of IPv6. "unknown" for what is no address. */
+/** The addresses that one person has alone: an address of IPv4, a /56 of IPv6. "unknown" for an invalid address. */
 export function householdOf(address: string): string {
   return isIPv4(address) ? address : subnetOf(address);
 }

@@ -39,7 +39,7 @@ test.each([
   expect(isAddressAllowed(address)).toBe(false);
 });
 
-test("what the operator lists may be private and plain, and nothing beside it", () => {
+test("only addresses that the operator lists may be private and plain", () => {
   const listedHosts = env.UPSTREAM_ALLOWED_HOSTS;
   listedHosts.splice(0, listedHosts.length, "gateway.internal", "10.0.0.7:8080", ".corp.example", "[::1]");
   for (const listed of [
@@ -60,7 +60,7 @@ test("what the operator lists may be private and plain, and nothing beside it", 
     expect([other, isAddressAllowed(other)]).toEqual([other, false]);
 });
 
-test("an assertion of a service account goes to Google alone, also where another address was stored before", async () => {
+test("an assertion of a service account goes only to Google, also where another address was stored before", async () => {
   expect(isGoogleAddress("https://oauth2.googleapis.com/token")).toBe(true);
   for (const other of ["https://googleapis.com.evil.example", "https://oauth2-googleapis.com", "http://oauth2.googleapis.com"])
     expect(isGoogleAddress(other)).toBe(false);
@@ -68,7 +68,7 @@ test("an assertion of a service account goes to Google alone, also where another
   await expect(serviceAccountToken(stored, 0)).rejects.toThrow(AddressRefused);
 });
 
-test("the providers' own names may lead inside, where their cloud answers them by a private endpoint; names like them may not", () => {
+test("the providers' own names may resolve to a private endpoint of their cloud; similar names may not", () => {
   expect(lookupFor("https://api.anthropic.com")).toBeUndefined();
   expect(lookupFor("https://europe-west1-aiplatform.googleapis.com")).toBeUndefined();
   expect(lookupFor("https://ec2-10-0-0-7.compute-1.amazonaws.com")).toBeDefined();
@@ -108,7 +108,7 @@ test("a public name that leads into the network, or does so a moment after it wa
   }
 });
 
-test("an account that was stored with a private address before is not connected to", async () => {
+test("an upstream account stored earlier with a private address is not connected to", async () => {
   for (const baseUrl of ["http://10.255.255.1", "https://169.254.169.254", "http://gateway.example"]) {
     const told = await testAccount({ kind: "claude-api", name: "old", secret: "sk-canary-4711", baseUrl }, ["claude-opus-5"]);
     expect(told).toMatchObject({ ok: false, told: expect.stringContaining("list it in UPSTREAM_ALLOWED_HOSTS") });

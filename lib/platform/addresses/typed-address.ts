@@ -5,9 +5,9 @@ import { isPublicAddress } from "@/lib/platform/addresses/public-address";
 import { env } from "@/lib/platform/env";
 
 const LONGEST = 300;
-/** Names that only the operator's own network knows. */
+/** Names that exist only in the operator's own network. */
 const LOCAL_NAME = /(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|private|home\.arpa)$/;
-/** Where the providers themselves are. An operator may have them answered inside of his network, by a private endpoint of the cloud. */
+/** The providers' own hosts. An operator may reach them inside the network, by a private endpoint of the cloud. */
 const PROVIDERS = [
   /^api\.anthropic\.com$/,
   /^bedrock-(runtime|mantle)\.[a-z0-9-]+\.(amazonaws\.com|api\.aws)$/,
@@ -15,7 +15,7 @@ const PROVIDERS = [
   /^aiplatform\.[a-z]{2,}\.rep\.googleapis\.com$/,
 ];
 
-/** An address that somebody typed, and that nothing is sent to. */
+/** An address that an admin typed. Nothing is sent to it. */
 export class AddressRefused extends Error {
   constructor(host: string) {
     super(`${host} is no public https address. If it is yours, list it in UPSTREAM_ALLOWED_HOSTS.`);
@@ -23,14 +23,14 @@ export class AddressRefused extends Error {
   }
 }
 
-/** Https with a public name or number, or a host that the operator lists, and neither credentials, query nor fragment. */
+/** Https with a public name or number, or a host that the operator lists, without credentials, query and fragment. */
 export function isAddressAllowed(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || url.username || url.password || url.search || url.hash || text.length > LONGEST) return false;
   return isListed(url) || (url.protocol === "https:" && mayBePublic(hostOf(url)));
 }
 
-/** Google itself, or a host that the operator lists: an assertion signed by an account's key goes nowhere else. */
+/** Google itself, or a host that the operator lists: an assertion that is signed by an upstream account's key goes nowhere else. */
 export function isGoogleAddress(text: string): boolean {
   if (!isAddressAllowed(text)) return false;
   const url = new URL(text);
@@ -38,9 +38,9 @@ export function isGoogleAddress(text: string): boolean {
 }
 
 /**
- * How a connection to this origin finds its address: every address that the name has must be public, and one of these is
- * connected to, so that a name which leads elsewhere a moment later leads nowhere. Undefined where any address will do.
- * Throws `AddressRefused` where none does. Behind a proxy the proxy looks the name up.
+ * How a connection to this origin finds its address. All addresses of the name must be public, and the connection uses one of these: a name
+ * that changes a moment later cannot redirect it. Undefined where any address will do. Throws `AddressRefused` where none does. Behind a
+ * proxy, the proxy resolves the name.
  */
 export function lookupFor(origin: string): LookupFunction | undefined {
   if (!isAddressAllowed(origin)) throw new AddressRefused(URL.canParse(origin) ? new URL(origin).host : "It");
@@ -58,7 +58,10 @@ const publicLookup: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-/** What the operator lists as `host`, `host:port`, or `.domain` with all below it; and where the environment's own account is. */
+/**
+ * The operator's list of `host`, `host:port`, or `.domain` with everything below it; and the address of the upstream account in the
+ * environment.
+ */
 function isListed(url: URL): boolean {
   const host = hostOf(url);
   const port = url.port || (url.protocol === "http:" ? "80" : "443");

@@ -1,4 +1,4 @@
-// A process for tests that throws where nobody catches it, as often as it is told, and says what its last line of defence counted.
+// A process for tests that throws uncaught errors, as often as requested, and prints what its last line of defence counted.
 import { setImmediate as turn } from "node:timers/promises";
 import { holdLastDefence } from "@/lib/platform/last-defence";
 import { uncaughtErrors } from "@/lib/platform/metrics";
