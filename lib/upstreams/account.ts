@@ -1,17 +1,17 @@
-/** A provider account as the operator set it up, its credentials in the clear. */
+/** An upstream account as the operator set it up, with its credentials in the clear. */
 export type UpstreamAccount = ClaudeApiAccount | BedrockAccount | VertexAccount;
 
 type AnyAccount = {
-  /** Kept on usage events. */
+  /** Usage events store it. */
   name: string;
-  /** Catalogue ids that it may serve; absent means all that it can. */
+  /** Ids of catalogue models that it may serve; absent means all that it can serve. */
   models?: string[];
   connectTimeoutMs?: number;
 };
 
 export type ClaudeApiAccount = AnyAccount & { kind: "claude-api"; secret: string; baseUrl?: string };
 
-/** Where a profile may run a call. `global` costs the list price, the others a tenth more from 4.5 on. */
+/** The places in which a profile may run a call. `global` costs the list price, the others a tenth more from 4.5 on. */
 export type BedrockProfile = "global" | "us" | "eu" | "jp" | "au" | "in" | "apac";
 
 export type BedrockCredentials =
@@ -23,20 +23,20 @@ export type BedrockAccount = AnyAccount & {
   region: string;
   credentials: BedrockCredentials;
   /**
-   * `runtime` is InvokeModel through inference profiles. `mantle` is the Messages API for models from 4.7 on and Haiku 4.5:
-   * it keeps every call in its region, at the regional price.
+   * `runtime` is InvokeModel through inference profiles. `mantle` is the Messages API for models from 4.7 on and Haiku 4.5. It keeps every
+   * call in its region, at the regional price.
    */
   route: { endpoint: "runtime"; profile: BedrockProfile } | { endpoint: "mantle" };
-  /** Bedrock's id or inference profile ARN by catalogue id, where it is not the usual one. */
+  /** Bedrock's id or inference profile ARN, by catalogue id, where it is not the usual one. */
   modelIds?: Record<string, string>;
-  /** Takes the place of the known list of betas, all others being left out; on `mantle` absent means all. */
+  /** Replaces the known list of betas, and leaves out all others; on `mantle` absent means all. */
   betas?: string[];
   baseUrl?: string;
 };
 
 export type VertexCredentials =
   | { kind: "service-account"; clientEmail: string; privateKey: string; privateKeyId?: string; tokenUrl?: string }
-  /** Application default credentials: the machine's own identity, or what `gcloud` and the environment name. */
+  /** Application default credentials: the machine's own identity, or the one that `gcloud` and the environment name. */
   | { kind: "adc" };
 
 export type VertexAccount = AnyAccount & {

@@ -1,9 +1,9 @@
 /** Turns the bytes of an upstream's answer into those of Anthropic's API. */
 export type AnswerFilter = {
   push(chunk: Buffer): Buffer;
-  /** What is left when the upstream's bytes have ended. */
+  /** The remaining bytes after the end of the upstream's answer. */
   end(): Buffer;
-  /** Set when the answer cannot go on: what was given back last is its end, and the upstream's other bytes mean nothing. */
+  /** Set when the answer cannot go on. The bytes returned last are its end, and any further bytes of the upstream are ignored. */
   readonly isOver: boolean;
 };
 
@@ -11,7 +11,7 @@ export const NOTHING: Buffer = Buffer.alloc(0);
 
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 
-/** Waits for the whole answer and gives it back changed. */
+/** Waits for the whole answer and returns it changed. */
 export class WholeFilter implements AnswerFilter {
   isOver = false;
   #chunks: Buffer[] = [];

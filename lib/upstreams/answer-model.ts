@@ -2,7 +2,7 @@ import { OBJECT } from "@/lib/json-bytes/json-scan";
 import { memberNamed, membersOf, type Range, spliced } from "@/lib/json-bytes/json-text";
 import { type AnswerFilter, NOTHING } from "@/lib/upstreams/answer-filter";
 
-/** The message with the catalogue's id as its model: clouds answer with ids of their own. */
+/** The message with the catalogue's id as its model: clouds answer with their own ids. */
 export function messageWithModel(message: Buffer, modelId: string): Buffer {
   if (message[0] !== OBJECT) return message;
   const model = memberNamed(membersOf(message), "model");
@@ -21,7 +21,7 @@ export function startWithModel(start: Buffer, modelId: string): Buffer {
   return changed === inner ? start : spliced(start, { from: message.valueFrom, to: message.to }, changed);
 }
 
-// A start is a few hundred bytes. What has none in so many is no stream of Anthropic's, and passes as it is.
+// A start is a few hundred bytes. A stream without one in this many bytes is not Anthropic's, and passes unchanged.
 const LONGEST_START_BYTES = 64 * 1024;
 
 /** A stream of events whose `message_start` names the catalogue's model. Only that frame waits until it is whole. */
@@ -51,7 +51,7 @@ export class ModelInStream implements AnswerFilter {
   }
 }
 
-/** Where the data of `message_start` stand, once their line is whole. */
+/** The place of the data of `message_start`, once their line is whole. */
 function startData(bytes: Buffer): Range | null {
   const event = bytes.indexOf("event: message_start");
   const from = event === -1 ? -1 : bytes.indexOf("data: ", event);

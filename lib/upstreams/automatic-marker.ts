@@ -5,8 +5,8 @@ import { isThought } from "@/lib/wire/anthropic/blocks";
 import { parseJson } from "@/lib/wire/json";
 
 /**
- * Bedrock's runtime does not know the automatic `cache_control` at the top level: it becomes an explicit one on the last block
- * that can carry it, as Anthropic's own API would place it. Gives the new values by field; throws where two lifetimes collide.
+ * Bedrock's runtime does not know the automatic `cache_control` at the top level. It becomes an explicit one on the last block that can
+ * carry it, as Anthropic's own API would place it. Returns the new values by field; throws where two lifetimes collide.
  */
 export function explicitMarker(body: Buffer, members: Member[]): Record<string, Buffer> {
   const automatic = memberNamed(members, "cache_control");
@@ -34,7 +34,7 @@ function markedTurns(turns: Buffer, marker: Buffer): Buffer | null {
   return null;
 }
 
-/** A text becomes a block, which is the same prompt. Null where no block can carry a marker. */
+/** Turns a text into a block, which is the same prompt. Null where no block can carry a marker. */
 function markedContent(content: Buffer, marker: Buffer): Buffer | null {
   if (content[0] === QUOTE) {
     if (content.length === 2) return null;

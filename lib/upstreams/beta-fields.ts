@@ -3,9 +3,9 @@ import { type Member, memberNamed } from "@/lib/json-bytes/json-text";
 import type { JudgedBetas } from "@/lib/upstreams/betas";
 
 /**
- * Fields of the body that a beta brings along (Anthropic's SDK, November 2026). Where the beta does not go to an upstream, its field
- * cannot either: it would be refused as an extra input. What only changes how the answer comes about is left out and said; what
- * changes the answer is refused, and another account may take it.
+ * Body fields that come with a beta (Anthropic's SDK, November 2026). An upstream that does not get the beta would refuse its field as an
+ * extra input. A field that only changes how the answer is made is left out and named. A field that changes the answer is refused, and
+ * another upstream account may take it.
  */
 const BETA_FIELDS: { field: string; beta: RegExp; isNeeded: boolean }[] = [
   { field: "context_management", beta: /^(context-management|compact)-/, isNeeded: false },
@@ -16,7 +16,7 @@ const BETA_FIELDS: { field: string; beta: RegExp; isNeeded: boolean }[] = [
   { field: "output_format", beta: /^structured-outputs-/, isNeeded: true },
 ];
 
-/** The fields that stay behind together with their betas. Throws `invalid_request` for one that the caller cannot do without. */
+/** The fields to leave out together with their betas. Throws `invalid_request` for a field that the caller cannot do without. */
 export function fieldsLeft({ sent, left }: JudgedBetas, members: readonly Member[], platform: string): string[] {
   if (left.length === 0) return [];
   const lost = BETA_FIELDS.filter(({ beta }) => left.some((name) => beta.test(name)) && !sent.some((name) => beta.test(name)));

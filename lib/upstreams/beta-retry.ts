@@ -1,12 +1,12 @@
 import { SentAgain } from "@/lib/upstreams/sent-again";
 import type { Exchange, UpstreamListener } from "@/lib/upstreams/upstream";
 
-/** In an error answer between a cloud's translation and here: the betas that the cloud refuses, as it names them. */
+/** A header between a cloud's translation and this code: the betas that the cloud refuses, by its own names. */
 export const REFUSED_BETAS_HEADER = "x-relais-refused-betas";
 
 /**
- * Sends a request; where the upstream refuses one of its betas, once more without it. `remember` is called with what was refused before the
- * request is sent again.
+ * Sends a request. When the upstream refuses one of its betas, sends it once more without that beta. Before that it calls `remember` with
+ * the refused betas.
  */
 export function sendWithoutRefusedBetas(
   listener: UpstreamListener,

@@ -1,22 +1,22 @@
 /**
- * Betas that a cloud knows, by the name that Anthropic's own API has for them. A cloud refuses a whole request for one
- * name that it does not know, and clients send many that they can do without; so all others are left out.
+ * Betas that a cloud knows, by the name in Anthropic's own API. A cloud refuses a whole request for one unknown name, and clients send many
+ * that they can do without. Therefore all others are left out.
  */
 export type BetaNames = Readonly<Record<string, string>>;
 
-/** What of the header's betas goes to an upstream, under its own names, and what does not. */
+/** The header's betas that go to an upstream, under its own names, and those that do not. */
 export type JudgedBetas = { sent: string[]; left: string[] };
 
 type Rules = {
   /** Null where the upstream takes Anthropic's own names, whatever they are. */
   known: BetaNames | null;
-  /** Those alone that the operator allows, where he names any. */
+  /** The only betas that the operator allows, where a list is set. */
   only?: string[] | undefined;
-  /** By the caller's name: what the upstream has refused not long ago. */
+  /** Whether the upstream refused this beta recently. `name` is the caller's. */
   isRefused(name: string): boolean;
 };
 
-/** The header's betas as the upstream names them, each once, in their order; `left` are the caller's own names. */
+/** The header's betas by the upstream's names, each once, in their order; `left` are the caller's own names. */
 export function judgeBetas(header: string | undefined, { known, only, isRefused }: Rules): JudgedBetas {
   const sent = new Set<string>();
   const left = new Set<string>();
@@ -30,7 +30,7 @@ export function judgeBetas(header: string | undefined, { known, only, isRefused 
   return { sent: [...sent], left: [...left] };
 }
 
-/** What the caller is told: the fields that stayed behind, and the betas that the account refused. */
+/** The names for the caller: the fields that were left out, and the betas that the account refused. */
 export function leftOut({ left }: JudgedBetas, isRefused: Rules["isRefused"], fields: readonly string[]): string[] {
   return [...fields, ...left.filter(isRefused).map((name) => `anthropic-beta: ${name}`)];
 }

@@ -7,7 +7,7 @@ import { bufferOf } from "@/lib/wire/json";
 
 export type ClaudeApiOptions = { baseUrl: string; secret: string; name?: string; models?: string[]; connectTimeoutMs?: number };
 
-/** The Claude API, first party: every byte goes up as it came. */
+/** Anthropic's own Claude API: every byte goes upstream unchanged. */
 export function claudeApi(options: ClaudeApiOptions): Upstream {
   const base = new URL(options.baseUrl);
   const prefix = base.pathname.replace(/\/$/, "");
@@ -16,12 +16,12 @@ export function claudeApi(options: ClaudeApiOptions): Upstream {
   const serves = options.models && new Set(options.models);
   return {
     name: options.name ?? "claude-api",
-    // An operator who names a retired model knows of somebody who still serves it.
+    // An operator who names a retired model knows a host that still serves it.
     servesModel: (modelId, isRetired = false) => (serves ? serves.has(modelId) : !isRetired),
     countsTokens: () => true,
     searchesWeb: true,
     files: new ClaudeFiles(base, options.secret),
-    // What changes its price stands in its answers.
+    // The answers themselves contain everything that changes the price.
     pricingModifiers: () => [],
     refusal: () => null,
     send(request, listener) {

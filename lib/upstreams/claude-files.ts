@@ -6,7 +6,7 @@ import { lookupFor } from "@/lib/platform/addresses/typed-address";
 import { proxyFor } from "@/lib/platform/proxies";
 import { UpstreamSilent } from "@/lib/upstreams/silence";
 
-/** An account that keeps files is silent for so long at most: with the last byte of an upload it may have much to look at. */
+/** An account that stores files is silent for this long at most: after the last byte of an upload it may have much to check. */
 const SILENCE_MS = 120_000;
 const MOST_ANSWER_BYTES = 8 * 1024 * 1024;
 const VERSION = "2023-06-01";
@@ -14,19 +14,19 @@ const VERSION = "2023-06-01";
 export type FilesAnswer = { status: number; headers: http.IncomingHttpHeaders; body: Buffer };
 type Form = { contentType: string; body: AsyncIterable<Uint8Array> };
 
-/** The files of an account of the Claude API. They are rare and long: each request has a connection of its own. */
+/** The files of an account of the Claude API. Requests are rare and long: each has a connection of its own. */
 export class ClaudeFiles {
   constructor(
     private readonly base: URL,
     private readonly secret: string,
   ) {}
 
-  /** Passes the form on as it comes. Rejects where there is no answer, and with what the form itself fails by. */
+  /** Passes the form on as it comes. Rejects when there is no answer, or with the error of the form itself. */
   upload({ contentType, body }: Form): Promise<FilesAnswer> {
     return this.ask("POST", "/v1/files", { headers: { "content-type": contentType }, body }).then(wholeAnswer);
   }
 
-  /** A page of all files that the account has, whosever they are. */
+  /** A page of all files in the account, of every workspace. */
   list(page: string | null): Promise<FilesAnswer> {
     const query = page === null ? "" : `&page=${encodeURIComponent(page)}`;
     return this.ask("GET", `/v1/files?limit=1000${query}`).then(wholeAnswer);
@@ -36,7 +36,7 @@ export class ClaudeFiles {
     return this.ask("GET", `/v1/files/${encodeURIComponent(fileId)}`).then(wholeAnswer);
   }
 
-  /** The answer of status 200 with its body unread, or another one whole. */
+  /** The answer of status 200 with its body unread, or another answer whole. */
   async content(fileId: string): Promise<IncomingMessage | FilesAnswer> {
     const answer = await this.ask("GET", `/v1/files/${encodeURIComponent(fileId)}/content`);
     return answer.statusCode === 200 ? answer : wholeAnswer(answer);
@@ -52,7 +52,7 @@ export class ClaudeFiles {
     sent: { headers?: Record<string, string>; body?: Form["body"] } = {},
   ): Promise<IncomingMessage> {
     const url = new URL(this.base.pathname.replace(/\/$/, "") + path, this.base);
-    // Whoever refuses a form early and closes the connection under it takes the refusal along: closing it is left to us.
+    // A server that refuses a form early and closes the connection would destroy its own refusal: therefore this side closes it.
     const headers = { "x-api-key": this.secret, "anthropic-version": VERSION, connection: "keep-alive", ...sent.headers };
     return new Promise((resolve, reject) => {
       const proxy = proxyFor(url.href);
@@ -66,7 +66,7 @@ export class ClaudeFiles {
   }
 }
 
-/** As fast as the account takes it. What is answered before its end is not sent on. */
+/** Writes as fast as the account reads. After an early answer it sends no more. */
 async function write(request: ClientRequest, body: AsyncIterable<Uint8Array>): Promise<void> {
   let isOver = false;
   const end = () => {

@@ -6,7 +6,7 @@ import { IGNORED_HEADER, type UpstreamListener } from "@/lib/upstreams/upstream"
 
 type Headers = Record<string, string | string[] | undefined>;
 
-/** How a cloud's answers are told in Anthropic's way. */
+/** Translates a cloud's answers into Anthropic's form. */
 export type AnswerTranslation = {
   requestId(headers: Headers): string | undefined;
   error(status: number, headers: Headers, body: Buffer): CloudError;
@@ -16,10 +16,10 @@ export type AnswerTranslation = {
 
 const EVENT_STREAMS = /^(text\/event-stream|application\/vnd\.amazon\.eventstream)/;
 
-/** Between a cloud's answer and the relay, which sees Anthropic's JSON, Anthropic's events, or Anthropic's errors. */
+/** Stands between a cloud's answer and the relay. The relay sees Anthropic's JSON, Anthropic's events, or Anthropic's errors. */
 export class CloudAnswer implements UpstreamListener {
   exchange: HttpExchange | null = null;
-  /** What of the request was left out on its way. */
+  /** The parts of the request that were left out. */
   ignored: readonly string[] = [];
   private filter: AnswerFilter | null = null;
   private isOver = false;
@@ -57,7 +57,7 @@ export class CloudAnswer implements UpstreamListener {
     if (!this.filter.isOver) return;
     this.isOver = true;
     this.listener.end();
-    // Nothing that may still come is of use, and the connection is not to be used again.
+    // Further bytes are useless, and the connection must not be used again.
     this.exchange?.abort(new Error("The upstream's answer could not be read to its end."));
   }
 
@@ -74,7 +74,7 @@ export class CloudAnswer implements UpstreamListener {
     this.listener.fail(error);
   }
 
-  /** Answers in the cloud's place, once `send` has returned. */
+  /** Answers in place of the cloud, once `send` has returned. */
   refuse(error: CloudError): void {
     queueMicrotask(() => {
       if (this.isOver) return;

@@ -34,7 +34,7 @@ const ACCOUNTS: Record<string, UpstreamAccount> = {
   },
 };
 const opened: Upstream[] = [];
-/** An account of its own for each test: what it has refused is remembered. */
+/** A separate upstream account for each test: it remembers what it refused. */
 const open = (name: string) => {
   const upstream = createUpstream(ACCOUNTS[name] as UpstreamAccount);
   opened.push(upstream);
@@ -63,7 +63,7 @@ test("Vertex counts tokens without any beta, and without the fields that betas b
 });
 
 describe.each(["vertex", "runtime"])("%s", (name) => {
-  test("a field goes only together with its beta, and what stays behind is said", async () => {
+  test("a field goes only together with its beta, and the answer names what is left out", async () => {
     const fields = { ...ASK, context_management: { edits: [] }, task_budget: { type: "tokens", total: 9 } };
     const answer = await exchange(open(name), fields, betas("context-management-2025-06-27,task-budgets-2026-03-13"));
     expect(answer.status).toBe(200);
@@ -73,7 +73,7 @@ describe.each(["vertex", "runtime"])("%s", (name) => {
     expect(body).not.toContain("task_budget");
   });
 
-  test("a field that changes the answer is refused by its name where its beta is not taken, and another account may take it", () => {
+  test("a field that changes the answer is refused by its name where its beta is not accepted, and another account may take it", () => {
     const body = JSON.stringify({ ...ASK, fallbacks: [{ model: "claude-opus-4-8" }] });
     const request = { path: "/v1/messages", modelId: ASK.model, silenceMs: 1_000, body, ...betas("server-side-fallback-2026-02-01") };
     expect(open(name).refusal(request)).toMatchObject({ code: "invalid_request", param: "fallbacks" });
@@ -90,7 +90,7 @@ describe.each(["vertex", "runtime"])("%s", (name) => {
   });
 });
 
-test("a beta that Vertex refuses by name is left out of a second try, remembered, and named in the answer", async () => {
+test("a beta that Vertex refuses by name is left out of a second attempt, remembered, and named in the answer", async () => {
   const vertex = open("vertex");
   const header = betas("web-search-2025-03-05,context-management-2025-06-27");
   const asked = { ...ASK, stream: true, context_management: { edits: [] } };
@@ -107,7 +107,7 @@ test("a beta that Vertex refuses by name is left out of a second try, remembered
   expect(await callsSeen()).toHaveLength(3);
 });
 
-test("where Bedrock does not say which beta it refuses, the same ones together are left out, and others still go", async () => {
+test("where Bedrock does not say which beta it refuses, the same ones together are left out, and others are still sent", async () => {
   const runtime = open("runtime");
   await fault("error", { status: 400, type: "ValidationException", message: "invalid beta flag" });
   const header = "context-1m-2025-08-07,effort-2025-11-24";
@@ -119,7 +119,7 @@ test("where Bedrock does not say which beta it refuses, the same ones together a
   expect(JSON.parse((await lastCall()).body).anthropic_beta).toEqual(["context-1m-2025-08-07"]);
 });
 
-test("the mantle endpoint is sent the caller's own betas, but for one that it has refused", async () => {
+test("the mantle endpoint gets the caller's own betas, except one that it has refused", async () => {
   const mantle = open("mantle");
   await fault("error", { status: 400, type: "invalid_request_error", message: "invalid beta flag" });
   expect((await exchange(mantle, ASK, betas("a-2026-01-01,  b-2026-01-01"))).headers[IGNORED_HEADER]).toContain(
@@ -129,7 +129,7 @@ test("the mantle endpoint is sent the caller's own betas, but for one that it ha
   expect((await lastCall()).headers["anthropic-beta"]).toBe("b-2026-01-01,  c-2026-01-01");
 });
 
-test("a second refusal stands: nobody is asked a third time", async () => {
+test("a second refusal stands: there is no third attempt", async () => {
   const message = GOOGLES("`web-search-2025-03-05`");
   await fault("error", { status: 400, type: "invalid_request_error", times: 2, message });
   const answer = await exchange(open("vertex"), ASK, betas("web-search-2025-03-05"));

@@ -1,22 +1,22 @@
 import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
 
-/** An error in the words and numbers of Anthropic's API, which is what the relay judges. */
+/** An error in the words and numbers of Anthropic's API, which the relay classifies. */
 export type CloudError = {
   status: number;
   type: string;
   message: string;
-  /** Where a beta is what is refused: those that the cloud names, which may be none. */
+  /** Set when the cloud refuses betas: those that it names, possibly none. */
   refusedBetas?: string[];
 };
 
-/** Our account's own fault. The relay raises an alarm, asks another account, and never shows it to a caller as a 403. */
+/** A fault of our own upstream account. The relay raises an alarm, tries another account, and never shows a caller the 403. */
 export function operatorFault(message: string): CloudError {
   return { status: 403, type: "permission_error", message };
 }
 
 /**
- * The account's list of betas has one that the cloud does not take. No fault of the account as a whole, for only the calls that
- * ask for this one meet it: another account is asked, and this one is left alone only if nothing else comes of it.
+ * The account's list of betas contains one that the cloud does not take. The account as a whole is not at fault: only calls with this beta
+ * are affected. Another account is tried, and this one cools down only after several doubtful failures in a row.
  */
 export function betaRefused(message: string, refusedBetas: string[] = []): CloudError {
   return { status: 500, type: "api_error", message, refusedBetas };
@@ -28,7 +28,7 @@ export function errorBody({ type, message }: CloudError): Buffer {
   return Buffer.from(JSON.stringify({ type: "error", error: { type, message } }));
 }
 
-/** The object of a cloud's error answer; Google wraps it in an array where a stream was asked for. */
+/** The object of a cloud's error answer. Google wraps it in an array when a stream was requested. */
 export function errorObject(body: Buffer): JsonObject {
   const parsed = parseJson(body);
   const answer = Array.isArray(parsed) ? parsed[0] : parsed;

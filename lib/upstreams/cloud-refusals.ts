@@ -4,28 +4,28 @@ import { namedSourcesIn } from "@/lib/upstreams/links/linked-sources";
 import { LinksNotTaken } from "@/lib/upstreams/links/links-not-taken";
 import { isObject } from "@/lib/wire/json";
 
-/** What one platform takes of the Messages API. */
+/** The parts of the Messages API that one platform supports. */
 export type PlatformLimits = {
   name: string;
   largestBodyBytes: number;
-  /** Kinds of dated tools that it takes: those run by the caller, and those that the platform runs itself. */
+  /** Kinds of dated tools that it takes: tools that the caller runs, and tools that the platform runs itself. */
   datedTools: RegExp;
-  /** Whether a call is sure to stay in the United States. */
+  /** Whether a call certainly stays in the United States. */
   staysInUs: boolean;
 };
 
-/** Fields that only Anthropic's own API has, and whose loss changes neither the answer nor its price. */
+/** Fields that only Anthropic's own API has. Their loss changes neither the answer nor its price. */
 export const DROPPED_FIELDS: ReadonlySet<string> = new Set(["inference_geo", "speed", "service_tier", "diagnostics"]);
 
 const OWN_FIELDS = ["anthropic_version", "anthropic_beta"];
 const REFUSED_FIELDS = ["container", "mcp_servers"];
 
-/** Throws where the platform cannot give the answer that is asked for; another upstream may. */
+/** Throws where the platform cannot give the requested answer; another upstream may. */
 export function refuseUnsupported(body: Buffer, members: Member[], limits: PlatformLimits): void {
   if (body.length > limits.largestBodyBytes) {
     throw new AppError("request_too_large", `Requests for this model may have ${limits.largestBodyBytes} bytes. Nothing was charged.`);
   }
-  // They would take the place of ours.
+  // These fields would replace ours.
   for (const field of OWN_FIELDS) if (memberNamed(members, field)) throw refused(field, "Extra inputs are not permitted", limits);
   for (const field of REFUSED_FIELDS) if (isSet(body, members, field)) throw refused(field, "is not available", limits);
   if (memberValue(body, memberNamed(members, "speed")) === "fast") throw refused("speed", "fast mode is not available", limits);

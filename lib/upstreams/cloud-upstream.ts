@@ -10,23 +10,23 @@ import { SilenceWatch } from "@/lib/upstreams/silence";
 import type { Exchange, Upstream, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
 import { bufferOf } from "@/lib/wire/json";
 
-/** A request in the cloud's own format, to be authorised. */
+/** A request in the cloud's own format, before it is authorised. */
 export type CloudRequest = {
   path: string;
   headers: Record<string, string>;
   body: Buffer | string;
-  /** What was left out, in the caller's words. */
+  /** What was left out, by the caller's names. */
   ignored?: string[];
 };
 type Asked = {
   path: string;
   headers: Record<string, string>;
   body: Buffer;
-  /** Whether the account has refused this beta of the request's not long ago. */
+  /** Whether the account refused this beta of the request recently. */
   isRefused(beta: string): boolean;
 };
 
-/** What differs between the clouds. */
+/** The differences between the clouds. */
 export type Cloud = {
   account: { name: string; connectTimeoutMs?: number };
   baseUrl: string;
@@ -39,14 +39,14 @@ export type Cloud = {
   /** Throws AppError for what this cloud cannot do. */
   prepare(asked: Asked, modelId: string, id: string): CloudRequest;
   translation(modelId: string, path: string): AnswerTranslation;
-  /** How long its streams may say nothing, where they carry no pings; else as long as any other's. */
+  /** How long its streams may be silent, where they have no pings; otherwise as long as any other's. */
   silenceMs?: number;
 };
 
 /** Thrown by `authorize` where the cloud refuses the account's credentials: our own fault, not a failure of the network. */
 export class CredentialsRefused extends Error {}
 
-/** An upstream that speaks another format: the request is rewritten on its way there, the answer on its way back. */
+/** An upstream with another format: the request is rewritten on its way there, the answer on its way back. */
 export function cloudUpstream(cloud: Cloud): Upstream {
   const base = new URL(cloud.baseUrl);
   const prefix = base.pathname.replace(/\/$/, "");
@@ -55,7 +55,7 @@ export function cloudUpstream(cloud: Cloud): Upstream {
 
   const refusedBetas = new RefusedBetas();
 
-  // Who asks whether a request is refused sends it next, as a rule: its body is written once.
+  // The code that checks a request for refusal usually sends it next: its body is written once.
   let readied: { request: UpstreamRequest; ready: CloudRequest } | null = null;
 
   function post(request: CloudRequest, authorization: Record<string, string>, exchange: HttpExchange): void {
@@ -122,7 +122,7 @@ function giveUp(error: Error, answer: CloudAnswer, exchange: HttpExchange): void
   else exchange.onFail(error);
 }
 
-/** The relay asks for models that the account serves: another one is the operator's mistake. */
+/** The relay sends only models that the account serves: another one is the operator's mistake. */
 function refusedAs({ code, message }: AppError): CloudError {
   if (code === "unknown_model") return operatorFault(message);
   if (code === "request_too_large") return { status: 413, type: "request_too_large", message };

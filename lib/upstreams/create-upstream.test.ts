@@ -44,7 +44,7 @@ const IDS: [account: BedrockAccount, modelId: string, id: string | null][] = [
   [runtime("us"), "constructor", null],
   [runtime("us", { models: ["claude-opus-5"] }), "claude-opus-5-5", null],
   [runtime("us", { modelIds: { "claude-opus-9": "arn:aws:bedrock:x" } }), "claude-opus-9", "arn:aws:bedrock:x"],
-  // The mantle endpoint knows no profiles: an id with a prefix does not exist there.
+  // The mantle endpoint has no profiles: an id with a prefix does not exist there.
   [mantle, "claude-opus-5", "anthropic.claude-opus-5"],
   [mantle, "claude-haiku-4-5-20251001", "anthropic.claude-haiku-4-5"],
   [mantle, "claude-opus-4-6", null],
@@ -85,7 +85,7 @@ test.each(PRICES)("the regional price: %s", (_, account, modelId, isRegional) =>
   expect(create(account).pricingModifiers(modelId)).toEqual(isRegional ? ["regional"] : []);
 });
 
-test("tokens are counted by the id without a profile; an application's ARN does not tell it", () => {
+test("tokens are counted by the id without a profile; an application's ARN does not contain it", () => {
   expect(baseIdOf("us.anthropic.claude-sonnet-4-6")).toBe("anthropic.claude-sonnet-4-6");
   expect(baseIdOf(ARN)).toBe("anthropic.claude-opus-5");
   expect(create(runtime("us", { modelIds: { "claude-opus-5": APPLICATION_ARN } })).countsTokens("claude-opus-5")).toBe(false);

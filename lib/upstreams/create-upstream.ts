@@ -6,7 +6,7 @@ import { claudeApi } from "@/lib/upstreams/claude-api";
 import type { Upstream } from "@/lib/upstreams/upstream";
 import { vertex } from "@/lib/upstreams/vertex/vertex";
 
-/** What calls are sent to for one account. Opens no connection, and asks for no token, before the first call. */
+/** The upstream for one account. It opens no connection, and requests no token, before the first call. */
 export function createUpstream(account: UpstreamAccount): Upstream {
   switch (account.kind) {
     case "claude-api":

@@ -19,10 +19,10 @@ afterEach(async () => {
   await server.close();
 });
 
-/** Two turns of the event loop and what they read. */
+/** Two turns of the event loop with their reads. */
 const turn = () => new Promise((resolve) => setTimeout(resolve, 30));
 
-test("nothing is told before the sending has returned, whatever the request", async () => {
+test("no event comes before the send has returned, whatever the request", async () => {
   server.script = ({ socket }) => socket.write(OK);
   await post(pool).over;
   const all = [post(pool), post(pool, { headers: { "a b": "" } }), post(pool, { path: "" })];
@@ -34,7 +34,7 @@ test("nothing is told before the sending has returned, whatever the request", as
   await closed;
 });
 
-describe("an answer that is given up fails once, by the reason, and its connection is gone", () => {
+describe("an aborted answer fails once, with the reason, and its connection is closed", () => {
   const reason = new Error("enough");
 
   test("before it was written", async () => {
@@ -50,7 +50,7 @@ describe("an answer that is given up fails once, by the reason, and its connecti
     expect([asked, server.connections]).toEqual([0, 0]);
   });
 
-  test("before the connection stood", async () => {
+  test("before the connection was ready", async () => {
     const told = post(pool);
     await new Promise((resolve) => setImmediate(resolve));
     expect(told.exchange.connection).not.toBeNull();
@@ -79,7 +79,7 @@ describe("an answer that is given up fails once, by the reason, and its connecti
     }
   });
 
-  test.each(["start", "data"])("by who hears its %s", async (event) => {
+  test.each(["start", "data"])("in the listener of its %s", async (event) => {
     server.script = ({ socket }) => socket.write(OK);
     const told = await post(pool, {}, (heard, { exchange }) => heard === event && exchange.abort(reason)).over;
     expect(told.events).toEqual(event === "start" ? ["start", "fail"] : ["start", "data", "fail"]);
@@ -108,7 +108,7 @@ test.each(["start", "data"])("a listener that throws at an answer's %s gets a fa
 });
 
 describe("an answer that is paused", () => {
-  test("stops soon, holds the upstream back, and comes whole afterwards", async () => {
+  test("stops soon, slows the upstream down, and comes whole afterwards", async () => {
     const size = 64 * MEGABYTE;
     let written = 0;
     server.script = ({ socket }) => {
@@ -143,7 +143,7 @@ describe("an answer that is paused", () => {
     expect([told.bytes, told.events]).toEqual([size, ["start", "data", "end"]]);
   });
 
-  test("before it is written begins once it is resumed, on a connection that stands or does not yet", async () => {
+  test("before it is written begins once it is resumed, on a connection that is ready or not yet", async () => {
     server.script = ({ socket }) => socket.write(OK);
     for (const _ of ["new", "used"]) {
       const told = post(pool);
@@ -167,7 +167,7 @@ describe("an answer that is paused", () => {
   });
 });
 
-test("the pieces of a read are told at once, and stay what they are while others are read", async () => {
+test("the pieces of a read are delivered at once, and do not change while others are read", async () => {
   const events = Array.from({ length: 50 }, (_, index) => `event: ${index}\n\n`);
   const chunks = events.map((event) => `${event.length.toString(16)}\r\n${event}\r\n`).join("");
   server.script = ({ socket }) => socket.write(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`);
@@ -175,7 +175,7 @@ test("the pieces of a read are told at once, and stay what they are while others
   for (const told of all) expect(told.text).toBe(events.join(""));
 });
 
-test("an interim answer is passed over, and shows that the upstream lives", async () => {
+test("an interim answer is skipped, and shows that the upstream is alive", async () => {
   server.script = ({ socket }) => socket.write("HTTP/1.1 102 Processing\r\n\r\n", () => setTimeout(() => socket.write(OK), 20));
   expect(await post(pool).over).toMatchObject({ events: ["start", "data", "end"], status: 200 });
 });

@@ -43,7 +43,7 @@ export class HttpExchange implements Exchange, Watched, Poster {
     this.onFail(reason);
   }
 
-  /** Ends a request that needs no sending, or none any more. */
+  /** Ends a request that need not be sent, or no longer. */
   leave(): void {
     this.isOver = true;
     this.connection = null;
@@ -79,7 +79,7 @@ export class HttpExchange implements Exchange, Watched, Poster {
     }
   }
 
-  /** Also where what the request needed could not be had, and it was never sent. */
+  /** Also called when something that the request needs was not available, so that it was never sent. */
   onFail(error: Error): void {
     if (this.isOver) return;
     this.leave();

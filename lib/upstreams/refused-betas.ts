@@ -2,7 +2,7 @@
 const REMEMBERED_MS = 3_600_000;
 const MOST_REMEMBERED = 500;
 
-/** Which betas an account has refused, by endpoint. Where it did not say which one, all of that request's together. */
+/** The betas that an account has refused, by endpoint. Where it did not name one, all betas of that request together. */
 export class RefusedBetas {
   private readonly untilMs = new Map<string, number>();
 

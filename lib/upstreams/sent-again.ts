@@ -2,10 +2,12 @@ import type { Exchange, UpstreamListener } from "@/lib/upstreams/upstream";
 
 type Headers = Record<string, string | string[] | undefined>;
 
-/** By the head of an answer: the headers to pass on; or null, of the first answer alone, to hold it back and send the request again. */
+/**
+ * Decides by the head of an answer: the headers to pass on; or null, only for the first answer, to discard it and send the request again.
+ */
 export type Judge = (status: number, headers: Headers, isSecond: boolean) => Headers | null;
 
-/** Sends a request, and once more where its first answer is held back. The second answer stands. */
+/** Sends a request, and once more when its first answer is discarded. The second answer stands. */
 export class SentAgain implements Exchange, UpstreamListener {
   private exchange: Exchange;
   private isSecond = false;

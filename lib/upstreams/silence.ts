@@ -1,9 +1,9 @@
 import { type Listed, Roster } from "@/lib/basics/roster";
 
-/** One coarse timer for all exchanges: a timer of its own for each would cost more than the rest of an exchange. */
+/** One coarse timer for all exchanges: a separate timer for each would cost more than the rest of an exchange. */
 const TICK_MS = 1_000;
 
-/** Why an exchange was given up that said nothing for too long. */
+/** The reason when an exchange was aborted because of a long silence. */
 export class UpstreamSilent extends Error {}
 
 export type Watched = Listed & { silentSinceMs: number; silenceMs: number; isPaused: boolean; onSilent(): void };

@@ -16,7 +16,7 @@ test.each([
   expect(withoutSystemTurns(bytes)).toEqual(bytes);
 });
 
-test("what the system says between turns goes to the end of the system prompt, all other bytes stay", () => {
+test("system messages between turns go to the end of the system prompt, all other bytes stay", () => {
   const turns = `{"role":"user","content":"A \\u00e9 1.0"},{"role": "system", "content": "Now in French."},{"content":[{"type":"text","text":"B",${marker}}],"role":"assistant"},{"role":"system","content":[{"type":"text","text":"Be brief."}]}`;
   const kept = `{"role":"user","content":"A \\u00e9 1.0"},{"content":[{"type":"text","text":"B",${marker}}],"role":"assistant"}`;
   const told = '{"type":"text","text":"Now in French."},{"type":"text","text":"Be brief."}';
@@ -29,12 +29,12 @@ test("what the system says between turns goes to the end of the system prompt, a
   expect(moved(`{"messages":[${turns}],"stream":true}`)).toBe(`{"system":[${told}],"messages":[${kept}],"stream":true}`);
 });
 
-test("a later turn that says the same as before gives the same bytes: the cache holds between system turns", () => {
+test("a later turn with the same system messages gives the same bytes: the cache holds between system turns", () => {
   const body = (more: string) => `{"system":"S","messages":[{"role":"user","content":"A"},{"role":"system","content":"X"}${more}]}`;
   expect(moved(body(',{"role":"user","content":"B"}')).startsWith(moved(body("")).slice(0, -2))).toBe(true);
 });
 
-test("bytes that are no conversation pass as they are", () => {
+test("bytes that are not a conversation pass unchanged", () => {
   for (const body of ['{"system":"a","system":"b"}', '{"messages":"system","system":"system"}', '["system","system"]', "{"])
     expect(moved(body)).toBe(body);
 });

@@ -5,12 +5,12 @@ const NAME = Buffer.from('"system"');
 const COMMA = Buffer.from(",");
 
 /**
- * The body with what the system says inside `messages` at the end of `system`. Anthropic's own API takes such turns from newer
- * models on; of the clouds nobody has confirmed it, and one turn that they do not take refuses the whole conversation. It costs
- * the conversation its cache at each new turn of that kind. The same bytes where there is none.
+ * Moves system messages inside `messages` to the end of `system`. Anthropic's own API takes them from newer models on. For the clouds this
+ * is not confirmed, and one turn that they refuse would refuse the whole conversation. Each new such turn costs the conversation its cache.
+ * Without such turns the bytes stay the same.
  */
 export function withoutSystemTurns(body: Buffer): Buffer {
-  // The field itself is named so once: a request without a second place costs no more than the search.
+  // The field itself has this name once: a request without a second occurrence pays only for the search.
   if (body.indexOf(NAME, body.indexOf(NAME) + NAME.length) === -1) return body;
   const members = membersOf(body);
   const messages = memberNamed(members, "messages");

@@ -29,19 +29,19 @@ const ACCOUNTS: UpstreamAccount[] = [
   },
 ];
 
-test.each(ACCOUNTS)("$kind: an account that works says with which model, after one token", async (account) => {
+test.each(ACCOUNTS)("$kind: an account that works names the model, after one token", async (account) => {
   expect(await testAccount(account, MODELS)).toEqual({ ok: true, modelId: "claude-haiku-4-5-20251001" });
   expect(JSON.parse((await lastCall()).body)).toMatchObject({ max_tokens: 1 });
 });
 
-test("the first model that the account serves is asked for, and nothing is sent where there is none", async () => {
+test("the first model that the account serves is used, and nothing is sent where there is none", async () => {
   expect(await testAccount({ ...claude, models: ["claude-opus-5"] }, MODELS)).toMatchObject({ ok: true, modelId: "claude-opus-5" });
   const before = (await callsSeen()).length;
   expect(await testAccount({ ...claude, models: ["claude-none"] }, MODELS)).toMatchObject({ ok: false, why: "no_model" });
   expect(await callsSeen()).toHaveLength(before);
 });
 
-test("a refusal is kept for the log in the upstream's own words", async () => {
+test("a refusal goes to the log in the upstream's own words", async () => {
   expect(await testAccount({ ...claude, secret: "sk-invalid" }, MODELS)).toEqual({
     ok: false,
     why: "not_working",
@@ -54,7 +54,7 @@ test("a secret that the upstream quotes is not passed on", async () => {
   expect(await testAccount(claude, MODELS)).toMatchObject({ told: expect.stringContaining("403 key [redacted] is not allowed") });
 });
 
-test("an upstream that cannot be reached, and an address that is none, are told and not thrown", async () => {
+test("an unreachable upstream and an invalid address are returned, not thrown", async () => {
   expect(await testAccount({ ...claude, baseUrl: "http://127.0.0.1:9" }, MODELS)).toMatchObject({ why: "not_working" });
   expect(await testAccount({ ...claude, baseUrl: "nowhere" }, MODELS)).toMatchObject({ why: "not_working" });
 });

@@ -9,8 +9,8 @@ const LONGEST_MESSAGE = 400;
 const SHORTEST_SECRET = 6;
 
 /**
- * What an admin is told: who types an address must not learn from the answer what stands there. `told` is the same with all that
- * came back, for the operator's log, and without anything secret of the account.
+ * The result for an admin, which must not reveal what answers at an address that the admin typed. `told` is the full answer for the
+ * operator's log, without any secret of the account.
  */
 export type AccountTest = { ok: true; modelId: string } | { ok: false; why: "no_model" | "not_working"; told: string };
 
@@ -61,7 +61,7 @@ function answer(upstream: Upstream, modelId: string): Promise<{ status: number; 
   });
 }
 
-/** An upstream may quote the key that it refuses. */
+/** Removes the key: an upstream may quote it in a refusal. */
 export function withoutSecrets(message: string, account: UpstreamAccount): string {
   const { kind: _, ...held } = account.kind === "claude-api" ? { kind: account.kind, secret: account.secret } : account.credentials;
   const secrets = Object.values(held).filter((text) => typeof text === "string" && text.length >= SHORTEST_SECRET);

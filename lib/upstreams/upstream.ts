@@ -5,27 +5,27 @@ import type { ClaudeFiles } from "@/lib/upstreams/claude-files";
 export const MESSAGES_PATH = "/v1/messages";
 export const COUNT_TOKENS_PATH = "/v1/messages/count_tokens";
 
-/** In the head of an answer: what of the request the account was not sent, for the caller to know. */
+/** A header of an answer: the parts of the request that were not sent to the account, for the caller's information. */
 export const IGNORED_HEADER = "x-relais-ignored";
 
-/** A request as it goes to an upstream, in Anthropic's format whatever the upstream speaks. The caller's key is never part of it. */
+/** A request to an upstream, in Anthropic's format whatever the upstream speaks. The caller's key is never part of it. */
 export type UpstreamRequest = {
   /** POST where it is absent. Accounts of clouds take nothing else. */
   method?: "GET" | "DELETE";
-  /** `MESSAGES_PATH` or `COUNT_TOKENS_PATH`; of the Claude API also what only its own accounts have. */
+  /** `MESSAGES_PATH` or `COUNT_TOKENS_PATH`; the Claude API also has paths of its own. */
   path: string;
-  /** The catalogue's id; without it, the body's own `model` is taken for one. */
+  /** The catalogue's id; without it, the body's own `model` counts as one. */
   modelId?: string;
   headers: Record<string, string>;
   body: Uint8Array | string;
   /** How long the upstream may be silent, before the first byte and between two. */
   silenceMs: number;
-  /** A shorter patience before the first byte, where somebody else could be asked instead. */
+  /** A shorter limit before the first byte, where another account could be tried instead. */
   firstByteMs?: number;
 };
 
 /**
- * Called in the order of the answer: start, data any number of times, then end or fail; never before `send` has returned.
+ * Receives the events in the order of the answer: start, data any number of times, then end or fail; never before `send` has returned.
  * Every kind answers in Anthropic's shapes: a message, a stream of its events, or an error body.
  */
 export type UpstreamListener = {
@@ -36,26 +36,26 @@ export type UpstreamListener = {
   fail(error: Error): void;
 };
 
-/** One request under way. */
+/** One open request. */
 export type Exchange = {
   pause(): void;
   resume(): void;
-  /** Gives the answer up: `fail` is called with this reason. */
+  /** Aborts the answer: `fail` is called with this reason. */
   abort(reason: Error): void;
 };
 
-/** One provider account that calls are sent to. */
+/** One upstream account that takes calls. */
 export type Upstream = {
   name: string;
-  /** `isRetired` where Anthropic has ended the model: then only those serve it that keep it for longer. */
+  /** `isRetired` where Anthropic has ended the model: then only accounts that keep it longer serve it. */
   servesModel(modelId: string, isRetired?: boolean): boolean;
-  /** False where the account has no way to count this model's tokens. */
+  /** False where the account cannot count this model's tokens. */
   countsTokens(modelId: string): boolean;
-  /** Whether the account searches the web for its models; null where it neither does so for sure nor refuses it by itself. */
+  /** Whether the account searches the web for its models; null where it neither surely does so nor refuses it itself. */
   searchesWeb: boolean | null;
-  /** What the account keeps for its customers; absent where its platform keeps nothing. */
+  /** The file store of the account; absent where its platform has none. */
   files?: ClaudeFiles;
-  /** Factors by which this account is billed for the model and which no answer mentions: the regional ones. */
+  /** Factors with which this account is billed for the model and which no answer mentions: the regional ones. */
   pricingModifiers(modelId: string): Modifier[];
   /** Why this account cannot take a request that another one may take; null when it can. */
   refusal(request: UpstreamRequest): AppError | null;

@@ -32,7 +32,7 @@ const asked = { modelId: SONNET };
 const judged = (answer: { status: number; text: string }) => refusalOfUpstream(answer.status, Buffer.from(answer.text));
 const withoutIds = (text: string) => text.replace(/"id":"[^"]*"/g, "").replace(/event: ping\ndata: [^\n]*\n\n/g, "");
 
-test("a stream is the one that Anthropic's own API sends, but for its ids and its pings", async () => {
+test("a stream equals the one of Anthropic's own API, except for its ids and pings", async () => {
   const body = { ...ask, stream: true };
   const [amazon, anthropic] = [await exchange(bedrock, body, asked), await exchange(first, body)];
   expect(amazon.headers["content-type"]).toBe("text/event-stream; charset=utf-8");
@@ -41,7 +41,7 @@ test("a stream is the one that Anthropic's own API sends, but for its ids and it
   expect(eventsIn(amazon.text)[0]).toMatchObject({ message: { id: expect.stringMatching(/^msg_bdrk_/), model: SONNET } });
 });
 
-test("a whole answer is the same message, by the catalogue's name", async () => {
+test("a whole answer is the same message, under the catalogue's name", async () => {
   const [amazon, anthropic] = [await exchange(bedrock, ask, asked), await exchange(first, ask)];
   expect(amazon.status).toBe(200);
   expect(withoutIds(amazon.text)).toBe(withoutIds(anthropic.text));
@@ -77,7 +77,7 @@ test("two identical requests are two identical bodies", async () => {
   expect(once).toContain('"properties":{"b":{},"1":{},"a":{}}');
 });
 
-test("an automatic cache marker reads and writes there too", async () => {
+test("an automatic cache marker works there too", async () => {
   const cached = { ...ask, cache_control: { type: "ephemeral" }, messages: [{ role: "user", content: "word ".repeat(4000) }] };
   const usage = async () => ((await exchange(bedrock, cached, asked)).json as { usage: Record<string, number> }).usage;
   expect((await usage()).cache_creation_input_tokens).toBeGreaterThan(1000);
@@ -105,11 +105,11 @@ test("a wrong secret is the operator's fault, and no caller sees a 401 or 403", 
   expect([error.code, whose]).toEqual(["upstream_unavailable", "operator"]);
 });
 
-test("a model that the account has not is the operator's fault", async () => {
+test("a model that the upstream account lacks is the operator's fault", async () => {
   expect(judged(await exchange(bedrock, ask, { modelId: "claude-opus-99" })).fault).toBe("operator");
 });
 
-test("what Bedrock cannot do is known before it is asked, and refused all the same", async () => {
+test("what Bedrock cannot do is known before sending, and still refused if sent", async () => {
   const body = { ...ask, mcp_servers: [{ url: "https://example.com" }] };
   const request = { path: "/v1/messages", modelId: SONNET, headers: {}, body: Buffer.from(JSON.stringify(body)), silenceMs: 1 };
   expect(bedrock.refusal(request)).toMatchObject({ code: "invalid_request", param: "mcp_servers" });
@@ -129,14 +129,14 @@ const FAULTS: [name: string, status: number, fault: string][] = [
   ["forbidden", 403, "operator"],
 ];
 
-test.each(FAULTS)("%s is told with status %i, as the %s's", async (name, status, whose) => {
+test.each(FAULTS)("%s becomes status %i, as the %s's", async (name, status, whose) => {
   await fault(name, { retryAfterSeconds: 9 });
   const answer = await exchange(bedrock, { ...ask, stream: true }, asked);
   expect([answer.status, judged(answer).fault]).toEqual([status, whose]);
   expect(answer.headers["retry-after"]).toBe(name === "rate-limit" ? "9" : undefined);
 });
 
-test("a stream may say nothing for longer than one that carries pings", async () => {
+test("a stream may be silent for longer than one with pings", async () => {
   const silent = { ...ask, stream: true };
   await fault("slow-first-byte", { ms: 3_500 });
   expect((await exchange(bedrock, silent, { ...asked, silenceMs: 500 })).failure).toBeNull();

@@ -13,7 +13,7 @@ import { type AnswerTranslation, headerText } from "@/lib/upstreams/cloud-answer
 import { type CloudRequest, cloudUpstream } from "@/lib/upstreams/cloud-upstream";
 import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";
 
-// No pings come from the runtime, and a model that does not show its thoughts says nothing while it thinks. Amazon bills what is given up.
+// The runtime sends no pings, and a model with hidden thinking is silent while it thinks. Amazon bills an abandoned call.
 const THINKING_MS = 900_000;
 
 type Runtime = BedrockAccount & { route: { endpoint: "runtime" } };
@@ -63,7 +63,7 @@ function anthropicCount(body: Buffer): Buffer {
   return typeof count === "number" ? Buffer.from(JSON.stringify({ input_tokens: count })) : body;
 }
 
-/** One segment of a path, also for an ARN. The signature is over `%3A` whether or not the colon is sent as one. */
+/** One segment of a path, also for an ARN. The signature covers `%3A` whether or not the colon is sent in that form. */
 function segment(id: string): string {
   return encodeURIComponent(id).replaceAll("%3A", ":");
 }

@@ -9,7 +9,7 @@ const ON_DEMAND =
 const TOO_LONG = "Input is too long for requested model.";
 const SIGNATURE = "messages.1.content.0: Invalid `signature` in `thinking` block.";
 
-/** What Amazon answers; what it is in Anthropic's words; whose fault the relay takes it for, and the status that a caller sees. */
+/** Amazon's answer, its form in Anthropic's words, the party at fault, and the status that a caller sees. */
 const ROWS: [status: number, kind: string, message: string, as: [number, string], fault: string, seen: number][] = [
   [400, "ValidationException", TOO_LONG, [400, "invalid_request_error"], "caller", 400],
   [400, "ValidationException", SIGNATURE, [400, "invalid_request_error"], "caller", 400],
@@ -59,13 +59,13 @@ test.each([
   "The provided model identifier is invalid.: Extra inputs are not permitted",
   "invalid beta flag: Extra inputs are not permitted",
   "Malformed input request: #: extraneous key [data retention mode] is not permitted, please reformat your input and try again.",
-])("what quotes the caller is the caller's fault, whatever it quotes: %s", (message) => {
+])("an error that quotes the caller is the caller's fault, whatever it quotes: %s", (message) => {
   const error = bedrockError(400, "ValidationException", Buffer.from(JSON.stringify({ message })));
   expect(error).toEqual({ status: 400, type: "invalid_request_error", message });
   expect(refusalOfUpstream(error.status, errorBody(error)).fault).toBe("caller");
 });
 
-test("a kind may also stand in the body, and no readable body at all is an error of the upstream's", () => {
+test("a kind may also stand in the body, and an unreadable body is an error of the upstream's", () => {
   const inBody = Buffer.from('{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"No"}');
   expect(bedrockError(400, undefined, inBody)).toMatchObject({
     type: "permission_error",

@@ -1,7 +1,7 @@
 import { betaRefused, type CloudError, cloudTextOf, errorObject, OVERLOADED, operatorFault } from "@/lib/upstreams/cloud-error";
 import { ownSentences } from "@/lib/wire/own-sentences";
 
-// What Amazon says, with an ordinary 400, of an account that may not use a model, or may not use it in this way.
+// Sentences that Amazon sends with an ordinary 400 about an account that may not use a model, or may not use it in this way.
 const OPERATOR_SENTENCES = ownSentences(
   "Invocation of model ID \\S+ with on-demand throughput isn.t supported",
   "The provided model identifier is invalid",
@@ -13,7 +13,7 @@ const OPERATOR_SENTENCES = ownSentences(
 
 const OPERATOR_KINDS = new Set(["ServiceQuotaExceededException", "AccessDeniedException", "ResourceNotFoundException"]);
 
-/** An error answer of Bedrock's runtime (Amazon, InvokeModel, 2026): `{"message"}` and the kind in a header. */
+/** An error answer of Bedrock's runtime (Amazon, InvokeModel, 2026): `{"message"}`, with the kind in a header. */
 export function bedrockError(status: number, kindHeader: string | undefined, body: Buffer): CloudError {
   const answer = errorObject(body);
   // A gateway in front of Bedrock writes either; the mantle endpoint answers in Anthropic's own shape.

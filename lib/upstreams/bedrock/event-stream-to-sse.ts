@@ -21,7 +21,7 @@ const EXCEPTIONS: Record<string, string> = {
   internalServerException: "api_error",
 };
 
-/** Bedrock's binary stream as the server-sent events that Anthropic's own API would have sent. */
+/** Turns Bedrock's binary stream into the server-sent events that Anthropic's own API would send. */
 export class EventStreamToSse implements AnswerFilter {
   isOver = false;
   readonly #decoder = new EventStreamDecoder();
@@ -69,7 +69,7 @@ function eventInside(payload: Buffer): Buffer | null {
   return typeof bytes === "string" ? Buffer.from(bytes, "base64") : null;
 }
 
-/** Without a type there is no event to carry it: a gateway's sign of life, which says nothing. */
+/** Drops data without a type: a gateway's keep-alive, which has no content. */
 function eventFrame(event: Buffer, modelId: string): Buffer {
   const type = typeOf(event);
   if (!type) return NOTHING;

@@ -63,7 +63,7 @@ test("however the bytes are cut, the events are the same", () => {
   );
 });
 
-test("any changed byte is noticed, and what came before it stays", () => {
+test("any changed byte is noticed, and earlier events stay", () => {
   for (let at = 0; at < ping.length; at++) {
     const damaged = Buffer.from(ping);
     damaged[at] = (damaged[at] ?? 0) ^ 0x20;
@@ -92,17 +92,17 @@ const EXCEPTIONS: [kind: string, type: string][] = [
   ["somethingNewException", "api_error"],
 ];
 
-test.each(EXCEPTIONS)("%s inside a stream is told as %s, and nothing follows it", (kind, type) => {
+test.each(EXCEPTIONS)("%s inside a stream becomes %s, and nothing follows it", (kind, type) => {
   const bytes = frame({ ":exception-type": kind, ":message-type": "exception" }, '{"message":"It failed"}');
   expect(toSse(Buffer.concat([bytes, ping]))).toEqual({ text: error(type, "It failed"), isOver: true });
 });
 
-test("an error without a payload tells what its headers say", () => {
+test("an error without a payload uses the text of its headers", () => {
   const bytes = frame({ ":error-code": "InternalFailure", ":error-message": "Broken", ":message-type": "error" }, "");
   expect(toSse(bytes).text).toBe(error("api_error", "Broken"));
 });
 
-test("Amazon's metrics are taken out of the last event", () => {
+test("Amazon's metrics are removed from the last event", () => {
   const stop = '{"type":"message_stop","amazon-bedrock-invocationMetrics":{"inputTokenCount":8,"outputTokenCount":3,"firstByteLatency":1}}';
   expect(toSse(eventFrame(stop)).text).toBe('event: message_stop\ndata: {"type":"message_stop"}\n\n');
 });

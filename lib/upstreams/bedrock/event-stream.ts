@@ -8,22 +8,22 @@ const CRC_BYTES = 4;
 // Amazon's own limit is 16 MB for a message.
 const MAX_MESSAGE_BYTES = 24 * 1024 * 1024;
 const STRING = 7;
-/** How many bytes a header's value has, by type, where its length does not stand before it. */
+/** The length of a header's value by type, for types that have no length before the value. */
 const FIXED_BYTES: Record<number, number> = { 0: 0, 1: 0, 2: 1, 3: 2, 4: 4, 5: 8, 8: 8, 9: 16 };
 
-/** Thrown for bytes that are no event stream, or that were changed on their way. */
+/** Thrown for bytes that are not an event stream, or that changed in transit. */
 export class BrokenEventStream extends Error {}
 
 /**
- * Cuts bytes into messages (Amazon's `application/vnd.amazon.eventstream`, big-endian): total length, headers' length, checksum
- * of these two; headers; payload; checksum of all before. Messages may be split anywhere.
+ * Cuts bytes into messages (Amazon's `application/vnd.amazon.eventstream`, big-endian): total length, headers' length, checksum of these
+ * two; headers; payload; checksum of everything before. Messages may be split anywhere.
  */
 export class EventStreamDecoder {
   #rest: Buffer[] = [];
   #restBytes = 0;
   #neededBytes = PRELUDE_BYTES;
 
-  /** The messages that are now complete. Throws BrokenEventStream. */
+  /** Returns the messages that are now complete. Throws BrokenEventStream. */
   *push(chunk: Buffer): Generator<EventStreamMessage> {
     this.#rest.push(chunk);
     this.#restBytes += chunk.length;
@@ -59,7 +59,7 @@ function decoded(message: Buffer): EventStreamMessage {
   return { headers: headersIn(message.subarray(PRELUDE_BYTES, payloadFrom)), payload: message.subarray(payloadFrom, crcFrom) };
 }
 
-/** Headers with a text; the others, which Bedrock does not use, are passed over. */
+/** Reads the headers with a text. Bedrock does not use the others, and they are skipped. */
 function headersIn(bytes: Buffer): Record<string, string> {
   const headers: Record<string, string> = {};
   for (let at = 0; at < bytes.length; ) {

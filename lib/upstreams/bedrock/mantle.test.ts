@@ -22,7 +22,7 @@ beforeEach(() => control("DELETE", "faults"));
 const ask = { max_tokens: 400, model: "claude-opus-5", messages: [{ role: "user", content: "Tell me something" }] };
 const withoutIds = (text: string) => text.replace(/"id":"[^"]*"/g, "");
 
-test("a stream passes as it is, pings included, but for the model's name in its start", async () => {
+test("a stream passes unchanged, pings included, except for the model's name in its start", async () => {
   const body = { ...ask, stream: true };
   const [anthropic, amazon] = [await exchange(first, body), await exchange(mantle, body)];
   expect(withoutIds(amazon.text)).toBe(withoutIds(anthropic.text));
@@ -39,7 +39,7 @@ test("a whole answer and a count are Anthropic's", async () => {
   expect(counted.json).toEqual({ input_tokens: expect.any(Number) });
 });
 
-test("versions and betas go up as they came", async () => {
+test("versions and betas go upstream unchanged", async () => {
   const headers = { "anthropic-version": "2026-10-21", "anthropic-beta": "a-2026-01-01,b-2026-02-02" };
   await exchange(mantle, ask, { headers });
   expect((await lastCall()).headers).toMatchObject(headers);
@@ -47,7 +47,7 @@ test("versions and betas go up as they came", async () => {
   expect((await lastCall()).headers).toMatchObject({ ...headers, "x-api-key": "sk-one" });
 });
 
-test("a start that trickles in is renamed all the same; an error before it passes", async () => {
+test("a start that trickles in is still renamed; an error before it passes", async () => {
   await fault("trickle", { bytes: 7 });
   const trickled = await exchange(mantle, { ...ask, stream: true });
   expect(eventsIn(trickled.text)[0]).toMatchObject({ message: { model: "claude-opus-5" } });

@@ -48,7 +48,7 @@ function translation(modelId: string, isCount: boolean): AnswerTranslation {
   };
 }
 
-/** The caller's own header where all of it goes: its blanks and its order are the caller's alone. */
+/** The caller's own header where all betas pass: its spaces and its order stay as the caller wrote them. */
 function withBetas(headers: Record<string, string>, { sent, left }: JudgedBetas): Record<string, string> {
   if (left.length === 0) return headers;
   const { "anthropic-beta": _, ...others } = headers;

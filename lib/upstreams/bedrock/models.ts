@@ -2,14 +2,14 @@ import type { BedrockAccount, BedrockProfile } from "@/lib/upstreams/account";
 import { type BetaNames, betaNames } from "@/lib/upstreams/betas";
 
 type BedrockModel = {
-  /** The id that profiles put their prefix before. */
+  /** The id that follows the prefix of a profile. */
   baseId: string;
   profiles: readonly BedrockProfile[];
-  /** The id on the mantle endpoint, null where it is not served there. */
+  /** The id on the mantle endpoint; null where it is not served there. */
   mantleId: string | null;
   /** A tenth more wherever a call is bound to a place: since 4.5. */
   hasRegionalPrice: boolean;
-  /** Takes `interleaved-thinking`; newer models interleave by themselves and refuse the name. */
+  /** Takes `interleaved-thinking`; newer models interleave by default and refuse the name. */
   takesInterleavedBeta: boolean;
 };
 
@@ -19,7 +19,7 @@ const WITH_AU = [...WITH_EU, "au"] as const;
 const WITH_AU_JP = [...WITH_AU, "jp"] as const;
 const WITH_AU_JP_IN = [...WITH_AU_JP, "in"] as const;
 
-/** Amazon's ids and profiles, 2026-11-10. Amazon's own page is the authority; an account may name other ids. */
+/** Amazon's ids and profiles, 2026-11-10. Amazon's own page is the authority; an upstream account may name other ids. */
 const MODELS: Record<string, BedrockModel> = {
   "claude-fable-5-2": since47("fable-5-2", ANYWHERE),
   "claude-mythos-5-2": since47("mythos-5-2", ANYWHERE),
@@ -54,7 +54,7 @@ const BETAS = betaNames(`
   mid-conversation-tool-changes-2026-07-01 thinking-binding-controls-2026-08-01 thinking-display-updates-2026-08-18`);
 const OLDER_BETAS = { ...BETAS, [INTERLEAVED]: INTERLEAVED };
 
-/** Bedrock's id for a model of the catalogue, null where this account does not serve it. */
+/** Bedrock's id for a model of the catalogue; null where this account does not serve it. */
 export function bedrockIdOf({ route, modelIds, models }: BedrockAccount, modelId: string): string | null {
   if (models && !models.includes(modelId)) return null;
   const own = modelIds && Object.hasOwn(modelIds, modelId) ? modelIds[modelId] : undefined;
@@ -65,7 +65,7 @@ export function bedrockIdOf({ route, modelIds, models }: BedrockAccount, modelId
   return model.profiles.includes(route.profile) ? `${route.profile}.${model.baseId}` : null;
 }
 
-/** The id without the prefix of a profile: what tokens are counted by. Null for an ARN, which does not tell. */
+/** The id without the prefix of a profile, which the token count needs. Null for an ARN, which does not contain it. */
 export function baseIdOf(bedrockId: string): string | null {
   const found = /(?:^|[./])(anthropic\.[^/]+)$/.exec(bedrockId);
   return found?.[1] ?? null;
@@ -76,7 +76,7 @@ export function isRegionalBedrock({ route, modelIds }: BedrockAccount, modelId: 
   // A model that is not in the table is newer than the table.
   if (modelOf(modelId)?.hasRegionalPrice === false) return false;
   const own = modelIds && Object.hasOwn(modelIds, modelId) ? modelIds[modelId] : undefined;
-  // The id of an application's own profile says nothing: the account's profile stands for it.
+  // The id of an application's own profile has no region: the account's profile decides.
   if (own && !own.includes("application-inference-profile")) return !/(^|\/)global\./.test(own);
   return route.endpoint === "mantle" || route.profile !== "global";
 }

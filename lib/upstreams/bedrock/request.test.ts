@@ -33,7 +33,7 @@ test("betas move from the header into the body", () => {
   );
 });
 
-test("whatever the request, what is sent means the same without the model and with the version", () => {
+test("for any request, the sent body means the same, without the model and with the version", () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.boolean(), (fields, isStream) => {
       const { container: _, mcp_servers: __, tools: ___, cache_control: ____, ...rest } = fields;
@@ -94,7 +94,7 @@ test.each(MARKED)("the automatic marker becomes an explicit one: %s", (_, before
   expect(text(before)).toBe(`{${VERSION},${before.slice(1)}`);
 });
 
-test("an automatic marker of null is none", () => {
+test("an automatic marker of null counts as none", () => {
   expect(text('{"cache_control":null,"messages":[{"role":"user","content":"a"}]}')).toBe(
     `{${VERSION},"messages":[{"role":"user","content":"a"}]}`,
   );
@@ -140,7 +140,7 @@ test.each(REFUSED)("%s is refused, not dropped", (_, change, param, code = "inva
   expect(refusal(change)).toEqual([code, param]);
 });
 
-test("what changes neither answer nor price is left out", () => {
+test("fields that change neither answer nor price are left out", () => {
   expect(refusal({ tools: [{ type: "bash_20250124", name: "bash" }], container: null, mcp_servers: null })).toBeNull();
   expect(text('{"service_tier":"auto","speed":"standard","inference_geo":"global","diagnostics":{},"max_tokens":1}')).toBe(
     `{${VERSION},"max_tokens":1}`,
@@ -149,7 +149,7 @@ test("what changes neither answer nor price is left out", () => {
   expect(us.body.toString("utf8")).toBe(`{${VERSION},"max_tokens":1}`);
 });
 
-test("tokens are counted by the body that would be sent, with a longest answer", () => {
+test("tokens are counted from the body that would be sent, with a max_tokens", () => {
   const body = countTokensBody(Buffer.from('{"model":"m","messages":[]}'), NO_BETAS, limits);
   const inner = Buffer.from(JSON.parse(body).input.invokeModel.body, "base64").toString("utf8");
   expect(inner).toBe(`{"max_tokens":1,${VERSION},"messages":[]}`);

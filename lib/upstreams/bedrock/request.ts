@@ -7,7 +7,7 @@ import { withoutSystemTurns } from "@/lib/upstreams/system-turns";
 
 const DROPPED = new Set([...DROPPED_FIELDS, "model", "stream", "cache_control"]);
 
-// Amazon's own version is valid for every model; Anthropic's of 2026-10-21 is refused by those whose id has a date.
+// Amazon's own version is valid for every model; models whose id has a date refuse Anthropic's of 2026-10-21.
 const VERSION = '"anthropic_version":"bedrock-2023-05-31"';
 
 export function bedrockLimits(staysInUs: boolean): PlatformLimits {
@@ -22,8 +22,8 @@ export function bedrockLimits(staysInUs: boolean): PlatformLimits {
 type InvokeBody = { body: Buffer; isStream: boolean; fieldsLeft: string[] };
 
 /**
- * The body of InvokeModel: the caller's own bytes without `model` and `stream`, which the path says, and with version and betas,
- * which Anthropic's API has in headers. Throws `invalid_request` for what Bedrock cannot do.
+ * The body of InvokeModel: the caller's own bytes without `model` and `stream`, which the path contains, and with version and betas, which
+ * Anthropic's API has in headers. Throws `invalid_request` for what Bedrock cannot do.
  */
 export function invokeBody(asked: Buffer, betas: JudgedBetas, limits: PlatformLimits): InvokeBody {
   const body = withoutSystemTurns(asked);
@@ -39,7 +39,7 @@ export function invokeBody(asked: Buffer, betas: JudgedBetas, limits: PlatformLi
   };
 }
 
-/** Bedrock counts the tokens of an InvokeModel body, which has to name a longest answer. */
+/** Bedrock counts the tokens of an InvokeModel body, which must have a `max_tokens`. */
 export function countTokensBody(body: Buffer, betas: JudgedBetas, limits: PlatformLimits): string {
   const invoke = invokeBody(body, betas, limits).body;
   const members = membersOf(invoke);
@@ -47,7 +47,7 @@ export function countTokensBody(body: Buffer, betas: JudgedBetas, limits: Platfo
   return JSON.stringify({ input: { invokeModel: { body: whole.toString("base64") } } });
 }
 
-/** The body with another model's name in it, without these fields, and no other byte changed. */
+/** The body with another model's name and without these fields. No other byte changes. */
 export function withModel(body: Buffer, model: string, without?: ReadonlySet<string>): Buffer {
   return rewritten(body, membersOf(body), { ...(without && { without }), values: { model: JSON.stringify(model) } });
 }

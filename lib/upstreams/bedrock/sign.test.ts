@@ -8,13 +8,13 @@ afterEach(() => void vi.useRealTimers());
 
 const keys = { accessKeyId: "AKIAONE", secretAccessKey: "a/secret+of=one" };
 
-/** The same request, signed by a library of somebody else's. */
+/** The same request, signed by an independent library. */
 async function theirs(url: URL, body: string, scope: { region: string; service: string }, sessionToken?: string) {
   const { headers } = await new AwsV4Signer({ method: "POST", url: url.href, body, ...keys, ...scope, sessionToken }).sign();
   return { authorization: headers.get("authorization"), "x-amz-date": headers.get("x-amz-date") };
 }
 
-test("whatever the path, the body and the day, the signature is the one that another implementation makes", async () => {
+test("for any path, body and day, the signature equals that of another implementation", async () => {
   const scope = { region: "eu-west-1", service: "bedrock" };
   const sign = authorizer({ kind: "access-key", ...keys }, scope);
   const withToken = authorizer({ kind: "access-key", ...keys, sessionToken: "tok+en/1=" }, scope);

@@ -2,13 +2,13 @@ import { createHash, createHmac } from "node:crypto";
 import type { BedrockCredentials } from "@/lib/upstreams/account";
 
 type UnsignedRequest = { url: URL; body: Buffer | string };
-/** The headers that let a request in. */
+/** The headers that authorise a request. */
 export type Authorizer = (request: UnsignedRequest) => Record<string, string>;
 
 type AccessKey = Extract<BedrockCredentials, { kind: "access-key" }>;
 type Scope = { region: string; service: string };
 
-/** By Bedrock API key, or by a signature for one service: `bedrock`, not the host's own name, for the runtime. */
+/** By Bedrock API key, or by a signature for one service. For the runtime this is `bedrock`, not the host's own name. */
 export function authorizer(credentials: BedrockCredentials, scope: Scope): Authorizer {
   if (credentials.kind === "access-key") return signer(credentials, scope);
   const headers = { authorization: `Bearer ${credentials.secret}` };
@@ -20,7 +20,7 @@ function signer({ accessKeyId, secretAccessKey, sessionToken }: AccessKey, { reg
   const token: Record<string, string> = sessionToken === undefined ? {} : { "x-amz-security-token": sessionToken };
   const names = ["host", "x-amz-date", ...Object.keys(token)].join(";");
   const tokenLine = sessionToken === undefined ? "" : `x-amz-security-token:${sessionToken}\n`;
-  // The key is a day's: three of its four steps change with the date only.
+  // The key is valid for a day: three of its four steps change only with the date.
   let day = "";
   let key: Buffer = Buffer.alloc(0);
   return ({ url, body }) => {
@@ -37,7 +37,7 @@ function signer({ accessKeyId, secretAccessKey, sessionToken }: AccessKey, { reg
   };
 }
 
-/** The path is signed with each segment encoded once more than it is sent. */
+/** The signature covers the path with each segment encoded once more than it is sent. */
 function encodedAgain(path: string): string {
   const encoded = path.split("/").map(encodeURIComponent).join("/");
   return encoded.replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -21,7 +21,7 @@ const inlined = (blocks: object[], from = reader) => inlinedBy(from, blocks);
 const refusal = (blocks: object[], from = reader, largest?: number) => refusalBy(from, blocks, largest);
 const base64 = (bytes: Buffer, media_type: string) => ({ type: "base64", media_type, data: bytes.toString("base64") });
 
-test("what links lead to takes their places, and every other byte stays", async () => {
+test("the content of links takes their places, and every other byte stays", async () => {
   const png = server.serve("/a.png", content(PNG, "image/png"));
   const pdf = server.serve("/a.pdf?x=1", content(PDF, "application/pdf; charset=binary"));
   const source = (url: string) => `{ "type" : "url", "url":"${url}" }`;
@@ -54,7 +54,7 @@ test("a link that stands in several places is fetched once", async () => {
 });
 
 const large = (bytes: Buffer, size: number) => Buffer.concat([bytes, Buffer.alloc(size - bytes.length)]);
-/** The largest picture that has room in 5 MB of base64. */
+/** The largest picture that fits into 5 MB of base64. */
 const LARGEST_PICTURE = (5 * MB * 3) / 4;
 
 test.each<[string, RegExp, () => object]>([
@@ -90,7 +90,7 @@ test.each<[string, RegExp, () => object]>([
   });
 });
 
-test("the largest picture and a document near the platform's limit are taken; twice the same one is too much for it", async () => {
+test("the largest picture and a document near the platform's limit are accepted; the same one twice is too much for it", async () => {
   const picture = server.serve("/large.png", content(large(PNG, LARGEST_PICTURE), "image/png"));
   const paper = server.serve("/large.pdf", content(large(PDF, 9 * MB), "application/pdf"));
   const [first, second] = await inlined([image(picture), document(paper)]);
@@ -99,7 +99,7 @@ test("the largest picture and a document near the platform's limit are taken; tw
   expect([error.message, error.param]).toEqual([expect.stringMatching(/more than a request/), "messages.0.content.1.source.url"]);
 });
 
-test("what is more than a request may hold is not read to its end", async () => {
+test("content beyond a request's limit is not read to its end", async () => {
   const url = server.serve("/endless.pdf", (response) => response.writeHead(200).write(large(PDF, 4 * MB)));
   const patient = new LinkReader(server.surroundings, { ...BOUNDS, patienceMs: 60_000 });
   expect((await refusal([document(url)], patient, 4 * MB)).message).toMatch(/more than a request/);
@@ -114,14 +114,14 @@ test("a request may have twenty links", async () => {
   expect(server.asked).toHaveLength(20);
 });
 
-test("the first link that cannot be had ends the wait for the others", async () => {
+test("the first link that fails ends the wait for the others", async () => {
   const slow = server.serve("/slow", () => undefined);
   const patient = new LinkReader(server.surroundings, { ...BOUNDS, patienceMs: 60_000 });
   const { param } = await refusal([image(slow), image("https://private.test/"), image(`${slow}?2`)], patient);
   expect(param).toBe("messages.0.content.1.source.url");
 });
 
-test("what all requests have read at once is bounded, and free again afterwards", async () => {
+test("the bytes of all requests at once are bounded, and freed afterwards", async () => {
   const narrow = new LinkReader(server.surroundings, { ...BOUNDS, mostBytesAtOnce: 3 * MB });
   const two = image(server.serve("/two.png", content(large(PNG, 2 * MB), "image/png")));
   for (let turn = 0; turn < 3; turn += 1) expect(await inlined([two], narrow)).toHaveLength(1);

@@ -13,12 +13,12 @@ const MB = 1024 * 1024;
 const MOST_LINKS = 20;
 const AT_ONCE = 4;
 const PATIENCE_MS = 10_000;
-// A few of the largest requests: what links lead to is not to fill the memory of a process that relays.
+// A few of the largest requests: the content of links must not fill the memory of a relaying process.
 const MOST_BYTES_AT_ONCE = 256 * MB;
-/** What Anthropic takes at most, a little less for what is written around it. */
+/** Anthropic's maximum, with a little left for the text around it. */
 const LARGEST_REQUEST_BYTES = 31 * MB;
 
-/** Bedrock and Vertex AI take a picture of 5 MB as it stands in the request, in base64 (Anthropic's page on vision, 2026-11). */
+/** Bedrock and Vertex AI take a picture of 5 MB in base64, as it stands in the request (Anthropic's page on vision, 2026-11). */
 const MOST_BYTES: Record<LinkedKind, number> = { image: rawBytes(5 * MB), document: 32 * MB };
 const LARGEST: Record<LinkedKind, string> = { image: "5 MB in base64", document: "32 MB" };
 const TYPES: Record<LinkedKind, string> = { image: "a JPEG, PNG, GIF or WebP", document: "a PDF" };
@@ -33,16 +33,16 @@ const ENCODED_AT_ONCE = 3 * 256 * 1024;
 const SOURCE_END = Buffer.from('"}');
 
 type Content = { mediaType: string; bytes: Buffer; base64: Buffer };
-/** What one request may still take, in bytes as they are fetched, and what it has taken. */
+/** The bytes, as fetched, that one request may still take, and the bytes that it has taken. */
 type Room = { leftBytes: number; takenBytes: number; workspaceId: string | null };
 
-/** Why a link's content is of no use, in the caller's words. */
+/** Why a link's content is useless, in words for the caller. */
 class NoUse extends Error {}
 
-/** Reads what links in a request lead to, for accounts that take none. */
+/** Fetches the content of links in a request, for accounts that take no links. */
 export class LinkReader {
   private bytesAtOnce = 0;
-  /** What is read before a hold is counted for each workspace too: one of them never takes all. */
+  /** Bytes that are read before a hold also count for each workspace: one workspace never takes all. */
   private readonly byWorkspace = new Map<string, number>();
 
   constructor(
@@ -51,15 +51,15 @@ export class LinkReader {
   ) {}
 
   /**
-   * The request with what its links lead to in their places, as base64, and every other byte as it was. `largestBodyBytes` is what
-   * may come of it. Throws `invalid_request` for a link that cannot be had, or `upstream_unavailable` where others have the memory.
+   * The request with the content of its links in their places, as base64, and every other byte unchanged. `largestBodyBytes` limits the
+   * result. Throws `invalid_request` for a link that fails, or `upstream_unavailable` when other requests use the memory.
    */
   async inlined(request: UpstreamRequest, largestBodyBytes: number): Promise<UpstreamRequest> {
     const body = typeof request.body === "string" ? Buffer.from(request.body) : bufferOf(request.body);
     const links = namedSourcesIn(body).filter(({ type }) => type === "url");
     const excess = links[MOST_LINKS];
     if (excess) throw refused(excess, `a request may have ${MOST_LINKS} links where this model is served.`);
-    // What needs no fetching to be refused is refused first.
+    // What can be refused without fetching is refused first.
     for (const link of links) if (!isPlainHttps(link.url)) throw refused(link, NOT_PLAIN);
     const contents = await this.contentsOf(links, {
       leftBytes: rawBytes(largestBodyBytes - body.length),
@@ -70,9 +70,9 @@ export class LinkReader {
   }
 
   /**
-   * The same for the documents alone, before anything is held: with all of them in their places, and their bytes in the order of the text.
-   * Null where one of them cannot be had, or together they are more than a request may be: the request is sent as it came then. Rejects with
-   * `upstream_unavailable` where others have the memory.
+   * The same for documents only, before any hold: all of them in their places, and their bytes in the order of the text. Null where one of
+   * them fails, or together they exceed a request: the request is then sent as it came. Rejects with `upstream_unavailable` when other
+   * requests use the memory.
    */
   async withDocuments(body: Buffer, workspaceId: string): Promise<{ body: Buffer; documents: Buffer[] } | null> {
     const links = namedSourcesIn(body).filter(({ type, kind }) => type === "url" && kind === "document");
@@ -88,7 +88,7 @@ export class LinkReader {
     }
   }
 
-  /** By link; one that stands in several places is fetched once. */
+  /** The content by link: a link that stands in several places is fetched once. */
   private async contentsOf(links: NamedSource[], room: Room): Promise<Map<string, Content>> {
     const waiting = [...new Map(links.map((link) => [keyOf(link), link])).values()];
     const contents = new Map<string, Content>();
@@ -99,7 +99,7 @@ export class LinkReader {
       try {
         for (let link = waiting.shift(); link; link = waiting.shift()) contents.set(keyOf(link), await this.read(link, room, signal));
       } catch (error) {
-        // The others end by it too, and what they say then is not the reason.
+        // This failure also ends the others, and their errors are not the reason.
         failure ??= error;
         waiting.length = 0;
         stop.abort();
@@ -177,7 +177,7 @@ function withContents(body: Buffer, links: NamedSource[], contents: Map<string, 
   return Buffer.concat([...pieces, body.subarray(copied)]);
 }
 
-/** In pieces of some milliseconds: 23 MB in one would keep all other calls waiting for a tenth of a second. */
+/** In pieces of a few milliseconds: 23 MB at once would delay all other calls by a tenth of a second. */
 async function base64Of(bytes: Buffer): Promise<Buffer> {
   const text = Buffer.allocUnsafe(base64Length(bytes.length));
   let at = 0;
@@ -204,12 +204,12 @@ function refused({ place }: NamedSource, reason: string): AppError {
   return new AppError("invalid_request", `${place}: ${reason} Nothing was charged.`, { param: place });
 }
 
-/** How many characters so many bytes are in base64. */
+/** The length in base64 of this many bytes. */
 export function base64Length(bytes: number): number {
   return Math.ceil(bytes / 3) * 4;
 }
 
-/** How many bytes have room in so many characters of base64. */
+/** How many bytes fit into this many characters of base64. */
 function rawBytes(characters: number): number {
   return Math.floor(characters / 4) * 3;
 }

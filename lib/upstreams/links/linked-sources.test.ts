@@ -59,7 +59,7 @@ test.each<[string, string]>([
   expect(placesIn(Buffer.from(text))).toEqual([]);
 });
 
-test("nothing is looked for at a depth that Claude does not take", () => {
+test("no search goes to a depth that Claude does not take", () => {
   const wrapped = (depth: number) =>
     `${'{"type":"tool_result","content":['.repeat(depth)}${JSON.stringify(image("a"))}${"]}".repeat(depth)}`;
   const at = (depth: number) => placesIn(Buffer.from(`{"messages":[{"content":[${wrapped(depth)}]}]}`)).length;

@@ -2,16 +2,19 @@ import { COLON, LIST, OBJECT } from "@/lib/json-bytes/json-scan";
 import { elementsOf, type Member, memberNamed, membersOf, memberValue, type Range } from "@/lib/json-bytes/json-text";
 import type { LinkedKind } from "@/lib/upstreams/links/media-type";
 
-/** A source that is only named in a request: by a link, or as a file of Anthropic's. The range is that of the whole source. */
+/** A source that a request only names: by a link, or as a file of Anthropic's. The range is that of the whole source. */
 export type NamedSource = Range & { type: "url" | "file"; kind: LinkedKind; place: string; url: string };
 
 const SPACE = 0x20;
-// A tool's result holds a document, which holds an image: nothing that Claude takes is nested deeper.
+// A tool's result contains a document, which contains an image: nothing that Claude takes is nested deeper.
 const DEEPEST = 4;
 
-/** The sources that a request's messages only name, in the order of the text, none inside another. Nothing is parsed but what names them. */
+/**
+ * The sources that a request's messages only name, in the order of the text and none inside another. Only the parts that name them are
+ * parsed.
+ */
 export function namedSourcesIn(body: Buffer): NamedSource[] {
-  // Ordinary requests pay for these two searches alone.
+  // Ordinary requests pay only for these two searches.
   if (!isSaid(body, '"url"') && !isSaid(body, '"file"')) return [];
   const found: NamedSource[] = [];
   const messages = memberNamed(membersOf(body), "messages");
@@ -21,7 +24,7 @@ export function namedSourcesIn(body: Buffer): NamedSource[] {
   return found.sort((one, other) => one.from - other.from);
 }
 
-/** Whether the text is some member's value: tools of agents often have a field of such a name. */
+/** Whether the text is the value of some member: tools of agents often have a field with such a name. */
 function isSaid(body: Buffer, text: string): boolean {
   for (let at = body.indexOf(text); at !== -1; at = body.indexOf(text, at + text.length)) {
     let before = at - 1;

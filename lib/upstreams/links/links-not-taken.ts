@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/basics/errors";
 
-/** The refusal of an account whose platform fetches nothing. With the links' content in their places it takes the request. */
+/** The refusal of an account whose platform fetches nothing. It takes the request when the content replaces the links. */
 export class LinksNotTaken extends AppError {
   constructor(
     platform: string,

@@ -1,4 +1,4 @@
-/** What a link may stand for in a request. */
+/** The kinds of content that a link may stand for in a request. */
 export type LinkedKind = "image" | "document";
 
 const TYPES: Record<LinkedKind, readonly string[]> = {
@@ -6,16 +6,16 @@ const TYPES: Record<LinkedKind, readonly string[]> = {
   document: ["application/pdf"],
 };
 
-// Stores that were told no type say one of these.
+// Stores without a known type send one of these.
 const UNTOLD = ["", "application/octet-stream", "binary/octet-stream"];
 
-/** Whether a server's word for its content leaves it to the bytes: a web page is not read to its end. */
+/** Whether a server's content type allows this kind or leaves it open: a web page is not read to its end. */
 export function mayBe(contentType: string | undefined, kind: LinkedKind): boolean {
   const said = (contentType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
   return TYPES[kind].includes(said) || said === "image/jpg" || UNTOLD.includes(said);
 }
 
-/** The type that the first bytes tell, where Claude takes it as this kind of content. Servers are often wrong about it; bytes are not. */
+/** The type by the first bytes, where Claude takes it as this kind of content. Servers often name a wrong type. */
 export function mediaTypeIn(bytes: Buffer, kind: LinkedKind): string | null {
   const type = typeToldBy(bytes);
   return type !== null && TYPES[kind].includes(type) ? type : null;

@@ -37,7 +37,7 @@ test.each<[FailureKind, times: number, retryAfter: number | null, waitMs: number
   expect(cooled(kind, times, retryAfter).waitMs).toBe(waitMs);
 });
 
-test("after a cooldown one call finds out, and the others wait for what it finds", () => {
+test("after a cooldown one call is the trial, and the others wait for its result", () => {
   const { cooldown } = cooled("overload", 1);
   const after = cooldown.untilMs;
   expect(cooldown.waitMs(after)).toBe(0);
@@ -47,7 +47,7 @@ test("after a cooldown one call finds out, and the others wait for what it finds
   expect(cooldown.waitMs(after + 1)).toBe(0);
 });
 
-test("a trial that fails doubles the wait, one that succeeds forgets all failures", () => {
+test("a trial that fails doubles the wait, one that succeeds clears all failures", () => {
   const { cooldown } = cooled("overload", 1);
   const after = cooldown.untilMs;
   cooldown.enter(after);
@@ -59,7 +59,7 @@ test("a trial that fails doubles the wait, one that succeeds forgets all failure
   expect(cooldown.waitMs(after + 10_001)).toBe(5_000);
 });
 
-test("a trial's stream that begins lets the others in, and what it comes to in the end decides about the next wait", () => {
+test("a trial's stream that begins lets the others in, and its end decides the next wait", () => {
   const { cooldown } = cooled("overload", 1);
   const after = cooldown.untilMs;
   cooldown.enter(after);
@@ -75,13 +75,13 @@ test("a trial's stream that begins lets the others in, and what it comes to in t
   expect(cooldown.waitMs(after + 10_002)).toBe(5_000);
 });
 
-test("a trial that never comes back does not shut the account for ever", () => {
+test("a trial that never ends does not block the upstream account for ever", () => {
   const { cooldown } = cooled("overload", 1);
   cooldown.enter(cooldown.untilMs);
   expect(cooldown.waitMs(cooldown.untilMs + 30_000)).toBe(0);
 });
 
-test("answers to calls from before the cooldown neither end it nor lengthen it, but for a later retry-after", () => {
+test("answers to calls from before the cooldown neither end it nor lengthen it, except for a later retry-after", () => {
   const cooldown = new Cooldown();
   cooldown.fail(failure("limit", 5), 0);
   cooldown.succeed(100);

@@ -1,4 +1,4 @@
-/** Why an account did not answer a call, as far as that says something of the account. */
+/** Why an account failed to answer a call, where that reveals something about the account. */
 export type FailureKind = "limit" | "overload" | "failure" | "timeout" | "connection" | "quota" | "credentials";
 
 export type Failure = {
@@ -7,17 +7,17 @@ export type Failure = {
   label: string;
   /** The upstream's own words, for the operator only. */
   message: string;
-  /** What the upstream asked to wait; null when it did not say. */
+  /** The wait that the upstream asked for; null when it gave none. */
   retryAfterSeconds: number | null;
   /** True where other models of the same account may still answer. */
   isModelBound: boolean;
 };
 
-/** Waits double with each failure in a row, up to `mostMs`; they begin with the failure number `from`. */
+/** Waits double with each consecutive failure, up to `mostMs`. They begin with failure number `from`. */
 type Rule = { waitMs: number; mostMs: number; from: number };
 
 const HOUR_MS = 3_600_000;
-// One failure of the kinds that begin later may be the request's own doing, and a move costs its conversation the cache.
+// One failure of the kinds that begin later may be the request's own fault, and another account costs the conversation its cache.
 const RULES: Record<FailureKind, Rule> = {
   limit: { waitMs: 10_000, mostMs: HOUR_MS, from: 1 },
   overload: { waitMs: 5_000, mostMs: 60_000, from: 1 },
@@ -28,10 +28,10 @@ const RULES: Record<FailureKind, Rule> = {
   credentials: { waitMs: HOUR_MS, mostMs: HOUR_MS, from: 1 },
 };
 
-/** So long the others wait for the call that finds out whether an account answers again. */
+/** How long other calls wait for the trial of an account. */
 const TRIAL_MS = 30_000;
 
-/** One account, or one model of an account: ready, cooling down, or on trial by a single call. */
+/** The state of one account, or of one model of an account: ready, cooling down, or on trial by a single call. */
 export class Cooldown {
   untilMs = 0;
   /** Null while it is ready. */
@@ -39,7 +39,7 @@ export class Cooldown {
   private inARow = 0;
   private trialEndsMs = 0;
 
-  /** How long a call would have to wait; 0 when it may go. */
+  /** How long a call would have to wait; 0 when it may be sent. */
   waitMs(nowMs: number): number {
     if (this.cause === null) return 0;
     return Math.max(0, this.untilMs - nowMs, this.trialEndsMs - nowMs);
@@ -52,7 +52,7 @@ export class Cooldown {
 
   fail(failure: Failure, nowMs: number): void {
     this.trialEndsMs = 0;
-    // Calls that were under way when the cooldown began say nothing new, but for how long it has to be.
+    // The result of calls from before the cooldown is not news, except for how long it has to last.
     const isCooling = nowMs < this.untilMs;
     if (!isCooling) this.inARow += 1;
     const waitMs = this.waitFor(failure);
@@ -63,7 +63,7 @@ export class Cooldown {
     this.cause = failure;
   }
 
-  /** A stream begins: nobody need wait for its end to ask as well, but what failed before counts until one comes whole. */
+  /** A stream begins: other calls need not wait for its end. Earlier failures still count until a call succeeds as a whole. */
   begin(nowMs: number): void {
     // An answer to a call from before the cooldown does not end it.
     if (nowMs < this.untilMs) return;

@@ -1,10 +1,10 @@
 import type { Cooldown } from "@/lib/upstreams/pool/cooldown";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 
-/** What calls are kept from, why, and until when; `modelId` is null for the whole account. */
+/** The model that is cooling down, why, and until when; `modelId` is null for the whole account. */
 type Cooling = { modelId: string | null; label: string; until: string };
 
-/** How one process finds one account. */
+/** The state of one account in one process. */
 export type AccountHealth = {
   accountId: string;
   calls: number;

@@ -5,17 +5,17 @@ import { seedOf } from "@/lib/upstreams/pool/rendezvous";
 import { withoutSecrets } from "@/lib/upstreams/test-account";
 import type { Upstream } from "@/lib/upstreams/upstream";
 
-/** An account as the pool gets it. `weight` is its share of the conversations beside the others' weights. */
+/** An account as the pool receives it. `weight` is its share of the conversations, relative to the others' weights. */
 export type PooledAccount = { id: string; weight: number; isDraining: boolean; account: UpstreamAccount };
 
-/** What keeps calls from an account just now. */
+/** The reason why an account takes no calls now. */
 export type Hindrance = { waitMs: number; cause: Failure };
 
-/** One account of the pool, and how it has been doing. */
+/** One account of the pool, with its state. */
 export class PoolMember {
   readonly id: string;
   readonly name: string;
-  /** The name as a header can carry it. */
+  /** The name in a form that a header allows. */
   readonly headerName: string;
   readonly kind: UpstreamAccount["kind"];
   readonly seed: number;
@@ -26,7 +26,7 @@ export class PoolMember {
   failures = 0;
   lastFailure: { atMs: number; label: string; message: string } | null = null;
   readonly whole = new Cooldown();
-  /** Only of models that failed. */
+  /** Only models that failed. */
   readonly models = new Map<string, Cooldown>();
   private readonly account: UpstreamAccount;
 
@@ -58,7 +58,7 @@ export class PoolMember {
     this.models.get(modelId)?.enter(nowMs);
   }
 
-  /** A stream begins. `succeed` or `fail` tells what became of it. */
+  /** A stream begins. `succeed` or `fail` reports its end. */
   begin(modelId: string, nowMs: number): void {
     this.whole.begin(nowMs);
     this.models.get(modelId)?.begin(nowMs);
@@ -77,10 +77,10 @@ export class PoolMember {
     this.cooldownOf(modelId, failure).fail(failure, nowMs);
   }
 
-  /** A failure that is counted and shown, and keeps no call away. */
+  /** Counts and shows a failure that blocks no call. */
   note({ label, message }: Failure, nowMs: number): void {
     this.failures += 1;
-    // Upstreams quote what they refuse, and Postgres has no text with a zero byte in it.
+    // Upstreams quote what they refuse, and Postgres cannot store a text with a zero byte.
     const words = withoutSecrets(message, this.account).replaceAll("\0", "").slice(0, 500);
     this.lastFailure = { atMs: nowMs, label, message: words };
   }

@@ -40,7 +40,7 @@ test("an account that drains, or has no weight, takes no calls", () => {
   expect(pool.inOrder("claude-opus-5", never)).toEqual([]);
 });
 
-test("a conversation keeps its account whatever becomes of the others, and comes back when it is there again", () => {
+test("a conversation keeps its account whatever happens to the others, and returns to it when it is back", () => {
   const four = ["a", "b", "c", "d"].map((name) => pooled(name));
   const pool = poolOf(four);
   const home = () => pool.inOrder("claude-opus-5", () => "workspace claude-opus-5 session-7")[0]?.name;
@@ -53,7 +53,7 @@ test("a conversation keeps its account whatever becomes of the others, and comes
   expect(home()).toBe(first);
 });
 
-test("an account that did not change keeps its connections and its cooldown, one whose credentials changed starts afresh", () => {
+test("an account that did not change keeps its connections and its cooldown, one whose credentials changed starts new", () => {
   const pool = poolOf([pooled("a"), pooled("b")]);
   const [a, b] = pool.all();
   pool.replace([
@@ -71,7 +71,7 @@ test("the hold has to cover the most expensive account that may serve the model"
   expect(pool.modifiersFor("claude-opus-4-1-20250805")).toEqual([]);
 });
 
-test("in rotation each account has its turn", () => {
+test("in rotation each account gets its turn", () => {
   const pool = poolOf([pooled("a"), pooled("b"), pooled("c")], { routing: "rotation" });
   const turns = Array.from({ length: 6 }, () => pool.inOrder("claude-opus-5", never)[0]?.name);
   expect(turns).toEqual(["b", "c", "a", "b", "c", "a"]);

@@ -4,27 +4,27 @@ import { type PooledAccount, PoolMember } from "@/lib/upstreams/pool/pool-member
 import { conversationHash, ranked } from "@/lib/upstreams/pool/rendezvous";
 import { RetryBudget } from "@/lib/upstreams/pool/retry-budget";
 
-/** `affine` keeps a conversation with its account; `rotation` takes the accounts in turn, as where nothing is cached. */
+/** `affine` keeps a conversation on its account; `rotation` uses the accounts in turn, for workloads without caching. */
 export type Routing = "affine" | "rotation";
 
 export type PoolOptions = {
   routing?: Routing;
-  /** How long a stream may take to begin while another account could be asked. */
+  /** How long a stream may take to begin while another account could be tried. */
   firstByteMs?: number;
 };
 
-// Very long prompts are read for a minute before anything is said.
+// A model reads very long prompts for a minute before its first byte.
 const FIRST_BYTE_MS = 120_000;
 
 type Serving = { members: readonly PoolMember[]; modifiers: readonly Modifier[]; searchesWeb: boolean };
 
-/** The accounts that calls are sent to. */
+/** The upstream accounts for calls. */
 export class UpstreamPool {
   readonly retries = new RetryBudget();
   readonly firstByteMs: number;
   private readonly routing: Routing;
   private members: PoolMember[] = [];
-  /** What an account was made from, so that one that did not change keeps its connections and its state. */
+  /** The settings from which an account was made: one that did not change keeps its connections and its state. */
   private readonly sources = new Map<PoolMember, string>();
   private readonly serving = new Map<string, Serving>();
   private readonly closing = new Set<Promise<void>>();
@@ -36,7 +36,7 @@ export class UpstreamPool {
     this.replace(accounts);
   }
 
-  /** Takes the accounts as they are now. Calls under way on one that is gone come to their end. */
+  /** Replaces the accounts. Open calls on a removed account continue to their end. */
   replace(accounts: PooledAccount[]): void {
     const before = this.members;
     this.members = accounts.map((each) => {
@@ -52,27 +52,30 @@ export class UpstreamPool {
     for (const gone of before.filter((member) => !this.members.includes(member))) this.closeMember(gone);
   }
 
-  /** Whether there are accounts that take calls for this model, by its day of retirement where `isRetired`. One that drains takes none: only what is under way ends there. */
+  /**
+   * Whether accounts take calls for this model; `isRetired` by its day of retirement. A draining account takes none: its open calls only
+   * end.
+   */
   serves(modelId: string, isRetired = false): boolean {
     return this.servingOf(modelId, isRetired).members.length > 0;
   }
 
-  /** Modifiers that any account which may serve the model is billed by. */
+  /** The modifiers that any account which may serve the model is billed with. */
   modifiersFor(modelId: string, isRetired = false): readonly Modifier[] {
     return this.servingOf(modelId, isRetired).modifiers;
   }
 
-  /** Whether a call of this model may ask for a search of the web: an account makes it, and every other one passes such calls on. */
+  /** Whether a call of this model may ask for a web search: one account offers it, and every other account passes such calls on. */
   searchesWeb(modelId: string, isRetired = false): boolean {
     return this.servingOf(modelId, isRetired).searchesWeb;
   }
 
-  /** The accounts that serve the model, in no order. */
+  /** The accounts that serve the model, in no particular order. */
   servers(modelId: string, isRetired = false): readonly PoolMember[] {
     return this.servingOf(modelId, isRetired).members;
   }
 
-  /** The accounts that serve the model, in the order in which a call of this conversation asks them. Empty where there is none. */
+  /** The accounts that serve the model, in the order in which a call of this conversation tries them. Empty where there is none. */
   inOrder(modelId: string, conversation: () => string, isRetired = false): readonly PoolMember[] {
     const { members } = this.servingOf(modelId, isRetired);
     if (members.length < 2) return members;
@@ -81,7 +84,7 @@ export class UpstreamPool {
     return [...members.slice(this.turn), ...members.slice(0, this.turn)];
   }
 
-  /** The accounts that can count this model's tokens, those that are well first. */
+  /** The accounts that can count this model's tokens, healthy ones first. */
   counting(modelId: string, isRetired = false): readonly PoolMember[] {
     const members = this.servingOf(modelId, isRetired).members.filter((each) => each.upstream.countsTokens(modelId));
     if (members.length < 2) return members;
@@ -90,7 +93,7 @@ export class UpstreamPool {
     return [...members.filter(isWell), ...members.filter((each) => !isWell(each))];
   }
 
-  /** The accounts that keep files, in the order in which this workspace's go there. */
+  /** The accounts that store files, in the order for this workspace. */
   keepingFiles(workspaceId: string): readonly PoolMember[] {
     const members = this.members.filter((each) => each.upstream.files && !each.isDraining && each.weight > 0);
     return ranked(members, conversationHash(workspaceId));
@@ -119,7 +122,7 @@ export class UpstreamPool {
 
   private closeMember(member: PoolMember): void {
     this.sources.delete(member);
-    // What it could not close is gone with the process.
+    // The process closes what remains open when it ends.
     const closed = member.upstream.close().catch(() => undefined);
     this.closing.add(closed);
     void closed.then(() => this.closing.delete(closed));

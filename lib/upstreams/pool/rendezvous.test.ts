@@ -11,7 +11,7 @@ test("a conversation finds the same account in every process, in whatever order 
   expect(homes(accounts)).toEqual(homes(accounts.toReversed()));
 });
 
-test("each account has its share of the conversations by weight", () => {
+test("each account gets its share of the conversations by weight", () => {
   const found = homes([account("a", 1), account("b", 2), account("c", 5)]);
   expect(Math.abs(shareOf(found, "a") - 1 / 8)).toBeLessThan(0.02);
   expect(Math.abs(shareOf(found, "b") - 2 / 8)).toBeLessThan(0.02);

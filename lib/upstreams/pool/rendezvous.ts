@@ -9,9 +9,9 @@ export function conversationHash(conversation: string): ConversationHash {
 }
 
 /**
- * Weighted rendezvous hashing (Schindelhauer and Schomaker, 2005): each account draws a number for the conversation, and the
- * lowest wins. Without any memory, every process finds the same account; an account that comes or goes moves only the
- * conversations that it gets or had; and each has its share by weight.
+ * Weighted rendezvous hashing (Schindelhauer and Schomaker, 2005): each account draws a number for the conversation, and the lowest wins.
+ * Every process finds the same account without any stored state. An account that comes or goes moves only its own conversations, and each
+ * account has its share by weight.
  */
 export function ranked<Each extends { seed: number; weight: number }>(members: readonly Each[], hash: ConversationHash): Each[] {
   return members
@@ -20,7 +20,7 @@ export function ranked<Each extends { seed: number; weight: number }>(members: r
     .map(({ member }) => member);
 }
 
-/** 32 bits that stand for an account in every process and after every restart. */
+/** 32 bits that identify an account in every process and after every restart. */
 export function seedOf(accountId: string): number {
   return conversationHash(accountId)[0];
 }
@@ -30,7 +30,7 @@ function fraction([low, high]: ConversationHash, seed: number): number {
   return (mixed(mixed(low ^ seed) ^ high) + 0.5) / 2 ** 32;
 }
 
-/** MurmurHash3's finaliser: every bit of the input moves every bit of the output. */
+/** MurmurHash3's finaliser: every bit of the input affects every bit of the output. */
 function mixed(bits: number): number {
   let hash = bits;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -1,6 +1,6 @@
-/** Each call earns so much of a retry: an outage adds a fifth to the load of the accounts that are left, never a multiple. */
+/** Each call earns this part of a retry: an outage adds a fifth to the load of the remaining accounts, never a multiple. */
 const EARNED_PER_CALL = 0.2;
-/** What quiet times may save up: a few calls are always moved, however little is going on. */
+/** The most retries that quiet times save up: a few calls can always be retried, however little traffic there is. */
 const MOST_SAVED = 10;
 
 /** How many calls may be sent a second time. */
@@ -11,7 +11,7 @@ export class RetryBudget {
     this.saved = Math.min(MOST_SAVED, this.saved + EARNED_PER_CALL);
   }
 
-  /** False when nothing is left: the failure at hand is then the call's answer. */
+  /** False when nothing is left: the current failure is then the call's answer. */
   spend(): boolean {
     if (this.saved < 1) return false;
     this.saved -= 1;

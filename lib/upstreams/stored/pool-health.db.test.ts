@@ -17,7 +17,7 @@ afterAll(() => pool.close());
 
 const limit = { kind: "limit", label: "429", message: "sk-canary-4711 is \0slow", retryAfterSeconds: 30, isModelBound: true } as const;
 
-test("an admin sees what each process keeps from which account, why and until when, and nothing secret", async () => {
+test("an admin sees which process avoids which upstream account, why and until when, and no secret", async () => {
   const nowMs = Date.now();
   a?.enter("claude-opus-5", nowMs);
   a?.fail("claude-opus-5", limit, nowMs);
@@ -36,7 +36,7 @@ test("an admin sees what each process keeps from which account, why and until wh
   ]);
 });
 
-test("nothing is written while nothing changes, but for a sign of life once a minute", async () => {
+test("nothing is written while nothing changes, except a sign of life once a minute", async () => {
   const written = async () => (await postgres().query("SELECT max(written_at) AS at FROM upstream_health")).rows[0].at.getTime();
   const nowMs = Date.now() + 40_000;
   await writer.write(nowMs);
@@ -48,7 +48,7 @@ test("nothing is written while nothing changes, but for a sign of life once a mi
   expect(await written()).toBeGreaterThan(before);
 });
 
-test("an account that was taken away leaves, and so does a process that ends or is long silent", async () => {
+test("a removed upstream account disappears, and so does a process that ends or is long silent", async () => {
   pool.replace([account("b")]);
   await writer.write();
   expect((await readPoolHealth()).map(({ accountId }) => accountId)).toEqual(["b"]);

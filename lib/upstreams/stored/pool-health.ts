@@ -6,14 +6,14 @@ import { type AccountHealth, healthOf } from "@/lib/upstreams/pool/health";
 import type { UpstreamPool } from "@/lib/upstreams/pool/pool";
 
 const WRITE_MS = 5_000;
-/** Written again after so long though nothing changed, so that a reader can tell quiet from gone. */
+/** Written again after this time without a change, so that a reader can distinguish a quiet process from a dead one. */
 const FRESH_MS = 60_000;
 const STALE_MS = 180_000;
 
-/** How one front door finds one account. */
+/** The state of one account in one front door. */
 export type InstanceHealth = AccountHealth & { instance: string; writtenAt: Date };
 
-/** Tells the admin's page how this process finds its accounts: every few seconds, where something changed. */
+/** Reports to the admin's page how this process sees its accounts: every few seconds, when something changed. */
 export class PoolHealthWriter {
   private written = "";
   private writtenMs = 0;
@@ -28,7 +28,7 @@ export class PoolHealthWriter {
   ) {
     this.instance = `${hostname()} ${instance}`;
     this.timer = setInterval(() => {
-      // Nothing but a stale page is lost, and the next tick tries again.
+      // The only loss is a stale page, and the next tick tries again.
       this.write().catch((error) =>
         log.warn({ event: "upstreams.health_unwritten", err: error }, "the health of the upstream accounts was not written"),
       );
@@ -45,14 +45,14 @@ export class PoolHealthWriter {
 
   async close(): Promise<void> {
     clearInterval(this.timer);
-    // A process that is gone says nothing about accounts; what it leaves behind is stale in minutes anyway.
+    // A stopped process has no state of accounts; rows that it leaves behind are stale within minutes anyway.
     await postgres()
       .query("DELETE FROM upstream_health WHERE instance = $1", [this.instance])
       .catch(() => undefined);
   }
 }
 
-/** What the processes that are alive wrote, by account. */
+/** The rows of all live processes, by account. */
 export async function readPoolHealth(): Promise<InstanceHealth[]> {
   const { rows } = await postgres().query(
     `SELECT instance, account_id, calls::float8 AS calls, failures::float8 AS failures, cooling, last_failure_at, last_failure_label,
@@ -75,7 +75,7 @@ export async function readPoolHealth(): Promise<InstanceHealth[]> {
   }));
 }
 
-/** One statement: accounts that are gone from the pool leave the table with it. */
+/** One statement: accounts that left the pool leave the table with it. */
 const WRITE = `
   WITH found AS (
     SELECT * FROM jsonb_to_recordset($2::jsonb) AS each ("accountId" text, calls bigint, failures bigint, cooling jsonb, "lastFailure" jsonb)

@@ -21,7 +21,7 @@ async function store(name: string): Promise<void> {
   ]);
 }
 
-test("stored accounts take the place of the environment's one, and each change reaches a running process", async () => {
+test("stored upstream accounts replace the one of the environment, and each change reaches a running process", async () => {
   expect(names()).toEqual(["claude-api"]);
   await store("north");
   await eventually(["north"]);
@@ -33,7 +33,7 @@ test("stored accounts take the place of the environment's one, and each change r
   await eventually(["south"]);
 });
 
-test("where every stored account is disabled nothing is served: the environment's account does not step in", async () => {
+test("when every stored account is disabled nothing is served: the environment's account does not step in", async () => {
   await postgres().query("UPDATE upstream_account SET state = 'disabled'");
   await eventually([]);
   expect(pool.serves("claude-opus-5")).toBe(false);

@@ -7,10 +7,10 @@ import { UpstreamPool } from "@/lib/upstreams/pool/pool";
 import type { PooledAccount } from "@/lib/upstreams/pool/pool-member";
 import { PoolHealthWriter } from "@/lib/upstreams/stored/pool-health";
 
-// A change whose notification was lost, or whose reading failed, is seen after so long.
+// A lost notification or a failed read of a change is made up for after this time.
 const REREAD_MS = 30_000;
 
-/** The pool of the accounts that the operator stored, kept as they are now. Rejects while Postgres is away. */
+/** The pool of the accounts that the operator stored; it follows every change. Rejects while Postgres is unreachable. */
 export async function openStoredPool(instance: string): Promise<{ pool: UpstreamPool; close(): Promise<void> }> {
   const pool = new UpstreamPool(await storedAccounts(), { routing: env.UPSTREAM_ROUTING });
   const refresh = () => {
@@ -32,15 +32,15 @@ export async function openStoredPool(instance: string): Promise<{ pool: Upstream
   };
 }
 
-/** The accounts that calls may be sent to, draining ones too. Rejects while Postgres is away. */
+/** The accounts that may take calls, including draining ones. Rejects while Postgres is unreachable. */
 export async function storedAccounts(): Promise<PooledAccount[]> {
   const stored = await readUpstreamAccounts();
-  // One that was switched off is not to be replaced by another behind the operator's back.
+  // A disabled account must not be replaced by another behind the operator's back.
   if (stored.length === 0) return (await isAnyAccountStored()) ? [] : [environmentAccount()];
   return stored.map(({ id, weight, state, account }) => ({ id, weight, isDraining: state === "draining", account }));
 }
 
-/** Where none is stored: the account of the environment, which is the stand-in's in the sandbox. */
+/** Used when no account is stored: the account of the environment, which is the stand-in's in the sandbox. */
 export function environmentAccount(): PooledAccount {
   const { ANTHROPIC_API_KEY: secret = "", ANTHROPIC_BASE_URL: baseUrl } = env;
   return { id: "environment", weight: 1, isDraining: false, account: { kind: "claude-api", name: "claude-api", secret, baseUrl } };

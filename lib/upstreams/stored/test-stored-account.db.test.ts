@@ -13,20 +13,20 @@ async function added(name: string, models: string[] = [], typed: Partial<Account
   return addUpstreamAccount({ userId: newId() }, account, "disabled");
 }
 
-test("a stored account is tested by the cheapest model that it serves, disabled or not", async () => {
+test("a stored account is tested with the cheapest model that it serves, disabled or not", async () => {
   expect(await testUpstreamAccount(await added("any"))).toEqual({ ok: true, modelId: expect.stringMatching(/haiku/) });
   expect(await testUpstreamAccount(await added("opus", ["claude-fable-5", "claude-opus-5"]))).toMatchObject({ modelId: "claude-opus-5" });
   expect((await lastCall()).headers["x-api-key"]).toBe("sk-canary-4711");
 });
 
-test("an account whose credentials do not open says so, and one that is gone is not found", async () => {
+test("an account whose credentials cannot be decrypted says so, and a deleted one is not found", async () => {
   const id = await added("damaged");
   await postgres().query("UPDATE upstream_account SET credentials = '\\x00' WHERE id = $1", [id]);
   expect(await testUpstreamAccount(id)).toEqual({ ok: false, why: "sealed" });
   await expect(testUpstreamAccount(newId())).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("who tests an account learns that it does not work, and nothing of what answered there or did not", async () => {
+test("a test of an account shows that it does not work, and nothing about what answered there", async () => {
   const answers = [
     await added("refused", [], { secret: "sk-invalid" }),
     await added("nothing-listens", [], { baseUrl: "http://127.0.0.1:9" }),

@@ -7,10 +7,10 @@ import { SealError } from "@/lib/upstream-accounts/credentials";
 import { readUpstreamAccount } from "@/lib/upstream-accounts/read-accounts";
 import { testAccount } from "@/lib/upstreams/test-account";
 
-/** What an admin is told. What came back stands in the log alone: an answer would show what is behind an address that he typed. */
+/** The result for an admin. The answer itself is only in the log: it would show what is behind an address that the admin typed. */
 export type UpstreamTest = { ok: true; modelId: string } | { ok: false; why: "no_model" | "not_working" | "sealed" };
 
-/** Sends one token through a stored account, by the cheapest model that it serves. The operator pays it. Throws `not_found`. */
+/** Sends one token through a stored account, with the cheapest model that it serves. The operator pays it. Throws `not_found`. */
 export async function testUpstreamAccount(id: string): Promise<UpstreamTest> {
   try {
     const stored = await readUpstreamAccount(id);
@@ -28,7 +28,7 @@ export async function testUpstreamAccount(id: string): Promise<UpstreamTest> {
   }
 }
 
-/** What is on offer, by what the upstream bills for a token in and a token out. */
+/** The models on offer, ordered by what the upstream bills for a token in and a token out. */
 async function cheapestModels(now: Date): Promise<string[]> {
   const book = await priceBook();
   const costPico = (modelId: string) => {

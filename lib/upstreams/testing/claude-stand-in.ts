@@ -1,4 +1,4 @@
-// Imported for its effect: starts the Claude stand-in, which also speaks as Amazon and as Google, in a process of its own.
+// Import it for its effect: it starts the Claude stand-in, which also plays Amazon and Google, in a separate process.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { afterAll } from "vitest";
@@ -8,7 +8,7 @@ const child = spawn(process.execPath, ["--import", "tsx", "dev/stand-ins/claude.
   stdio: ["ignore", "pipe", "inherit"],
 });
 afterAll(() => void child.kill());
-// Also when the file that imports this cannot be loaded.
+// Also when the importing file cannot be loaded.
 process.once("exit", () => child.kill());
 
 export const standInUrl = await new Promise<string>((resolve, reject) => {

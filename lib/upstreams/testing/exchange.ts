@@ -3,7 +3,7 @@ import { MESSAGES_PATH } from "@/lib/upstreams/upstream";
 
 export type Answered = { status: number; headers: Record<string, unknown>; text: string; json: unknown; failure: Error | null };
 
-/** Sends a request and waits for all of its answer, as the relay's listener would be told it. */
+/** Sends a request and waits for its whole answer, as the relay's listener would receive it. */
 export function exchange(upstream: Upstream, body: object | string, rest: Partial<UpstreamRequest> = {}): Promise<Answered> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

@@ -3,10 +3,10 @@ import type { VertexCredentials } from "@/lib/upstreams/account";
 import { defaultToken, forgetDefaultToken } from "@/lib/upstreams/vertex/default-credentials";
 import { type AccessToken, serviceAccountToken } from "@/lib/upstreams/vertex/service-account";
 
-// A token that ends while a request is on its way is refused.
+// A token that expires while a request is on its way is refused.
 const EARLY_MS = 60_000;
 
-/** The account's token, asked for once for all calls that wait, and kept until a minute before its end. */
+/** The account's token. One request fetches it for all waiting calls, and it is kept until a minute before its end. */
 export class AccessTokens {
   #token: string | null = null;
   #endsMs = 0;
@@ -26,12 +26,12 @@ export class AccessTokens {
     return this.#asking;
   }
 
-  /** What `current` gives without asking; null where it would ask. */
+  /** The token of `current` without a request; null where it would need one. */
   kept(): string | null {
     return this.#token !== null && this.nowMs() < this.#endsMs ? this.#token : null;
   }
 
-  /** After a 401: the next call asks for another token, unless another call has one already. */
+  /** After a 401: the next call fetches another token, unless another call already has one. */
   forget(refused: string): void {
     if (this.#token !== refused) return;
     this.#token = null;

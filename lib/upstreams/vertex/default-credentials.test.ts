@@ -13,7 +13,7 @@ afterAll(() => {
   forgetDefaultToken();
 });
 
-test("a metadata server that takes the question and says nothing is given up, as a failure that may pass", async () => {
+test("a metadata server that accepts the request and stays silent times out, as a temporary failure", async () => {
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const address = silent.address();
   vi.stubEnv("GCE_METADATA_HOST", `127.0.0.1:${typeof address === "object" && address ? address.port : 0}`);

@@ -4,7 +4,7 @@ import { vertexError } from "@/lib/upstreams/vertex/errors";
 import { anthropicErrorReply } from "@/lib/wire/anthropic/errors";
 import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
 
-/** What Google answers; what it is in Anthropic's words; whose fault the relay takes it for, and the status that a caller sees. */
+/** Google's answer, its form in Anthropic's words, the party at fault, and the status that a caller sees. */
 const ROWS: [code: number, status: string, message: string, as: [number, string], fault: string, seen: number][] = [
   [400, "INVALID_ARGUMENT", "prompt is too long", [400, "invalid_request_error"], "caller", 400],
   [400, "FAILED_PRECONDITION", "The model is not enabled", [403, "permission_error"], "operator", 529],
@@ -44,7 +44,7 @@ test.each([
   "tools.0.custom.input_schema.properties.anthropic-beta.type: Input should be 'string'",
   "Unexpected value(s) `x` for the `anthropic-beta` header: Extra inputs are not permitted",
   "Publisher Model x is not servable in region y.: Extra inputs are not permitted",
-])("what quotes the caller is the caller's fault, whatever it quotes: %s", (message) => {
+])("an error that quotes the caller is the caller's fault, whatever it quotes: %s", (message) => {
   const ofTheModel = { type: "error", error: { type: "invalid_request_error", message } };
   for (const body of [{ error: { code: 400, message, status: "INVALID_ARGUMENT" } }, ofTheModel]) {
     const error = vertexError(400, Buffer.from(JSON.stringify(body)));
@@ -58,6 +58,6 @@ test("an error of the model's own, in Anthropic's shape, stays", () => {
   expect(vertexError(529, Buffer.from(JSON.stringify(body)))).toEqual({ status: 529, type: "overloaded_error", message: "Overloaded" });
 });
 
-test("no readable body at all is an error of the upstream's", () => {
+test("an unreadable body is an error of the upstream's", () => {
   expect(vertexError(502, Buffer.from("<html>"))).toEqual({ status: 500, type: "api_error", message: "" });
 });

@@ -2,7 +2,7 @@ import { betaRefused, type CloudError, cloudTextOf, errorObject, OVERLOADED, ope
 import { isObject } from "@/lib/wire/json";
 import { ownSentences } from "@/lib/wire/own-sentences";
 
-/** Google's words for a request that the account, the project or the location is at fault for. */
+/** Google's statuses for a request that fails because of the account, the project or the location. */
 const OPERATOR_STATUS = new Set(["FAILED_PRECONDITION", "PERMISSION_DENIED", "UNAUTHENTICATED", "NOT_FOUND"]);
 const OPERATOR_SENTENCES = ownSentences("Publisher [Mm]odel \\S+ is not servable in region [\\w-]+");
 const BETA_SENTENCES = ownSentences("Unexpected value\\(s\\) [^:]{1,300} for the `anthropic-beta` header");

@@ -1,7 +1,7 @@
 import type { VertexAccount } from "@/lib/upstreams/account";
 import { type BetaNames, betaNames } from "@/lib/upstreams/betas";
 
-/** Google's ids for what the catalogue calls otherwise; models from 4.6 on have the same id. */
+/** Google's ids where they differ from the catalogue's; models from 4.6 on have the same id. */
 const DATED: Record<string, string> = {
   "claude-opus-4-5-20251101": "claude-opus-4-5@20251101",
   "claude-sonnet-4-5-20250929": "claude-sonnet-4-5@20250929",
@@ -18,7 +18,7 @@ const LATER = new Set(
    claude-opus-4-8 claude-opus-4-7 claude-opus-4-6 claude-sonnet-5-5 claude-sonnet-5 claude-sonnet-4-6 claude-haiku-5-5`.split(/\s+/),
 );
 
-/** Served in single regions too; all newer ones only in `global`, `us` and `eu` (Google and Anthropic, October 2026). */
+/** Also served in single regions; all newer ones only in `global`, `us` and `eu` (Google and Anthropic, October 2026). */
 const IN_REGIONS = new Set([...Object.keys(DATED), "claude-opus-4-6", "claude-sonnet-4-6"]);
 /** Older than the regional price, which began with 4.5. */
 const ONE_PRICE = new Set(
@@ -34,7 +34,7 @@ export const VERTEX_BETAS: BetaNames = betaNames(`
   interleaved-thinking-2025-05-14 per-turn-control-2026-07-01 thinking-binding-controls-2026-08-01
   thinking-display-updates-2026-08-18 web-search-2025-03-05`);
 
-/** Google's id for a model of the catalogue, null where this account's location does not serve it. */
+/** Google's id for a model of the catalogue; null where this account's location does not serve it. */
 export function vertexIdOf({ location, modelIds, models }: VertexAccount, modelId: string): string | null {
   if (models && !models.includes(modelId)) return null;
   const own = modelIds && Object.hasOwn(modelIds, modelId) ? modelIds[modelId] : undefined;
@@ -48,7 +48,7 @@ export function isRegionalVertex({ location }: VertexAccount, modelId: string): 
   return location !== "global" && !ONE_PRICE.has(modelId);
 }
 
-/** Where a location is served. */
+/** The host of a location. */
 export function vertexOrigin(location: string): string {
   if (location === "global") return "https://aiplatform.googleapis.com";
   if (WIDE.has(location)) return `https://aiplatform.${location}.rep.googleapis.com`;

@@ -5,7 +5,7 @@ import type { JudgedBetas } from "@/lib/upstreams/betas";
 import { DROPPED_FIELDS, type PlatformLimits, refuseUnsupported } from "@/lib/upstreams/cloud-refusals";
 import { withoutSystemTurns } from "@/lib/upstreams/system-turns";
 
-// A marker at the top level becomes one on a block; a count hangs on none.
+// A marker at the top level becomes one on a block; a count does not depend on it.
 const DROPPED = new Set([...DROPPED_FIELDS, "cache_control"]);
 const WITHOUT_MODEL = new Set([...DROPPED, "model"]);
 
@@ -23,7 +23,7 @@ export function vertexLimits(location: string): PlatformLimits {
 
 type PredictBody = { body: Buffer; isStream: boolean; fieldsLeft: string[] };
 
-/** The caller's own bytes without `model`, which the path says, and with the version. Throws for what Vertex AI cannot do. */
+/** The caller's own bytes without `model`, which the path contains, and with the version. Throws for what Vertex AI cannot do. */
 export function predictBody(asked: Buffer, betas: JudgedBetas, limits: PlatformLimits): PredictBody {
   const body = withoutSystemTurns(asked);
   const members = membersOf(body);
@@ -36,7 +36,7 @@ export function predictBody(asked: Buffer, betas: JudgedBetas, limits: PlatformL
   };
 }
 
-/** Counting names its model in the body: the path is the same for all. */
+/** A count names its model in the body: the path is the same for all. */
 export function countBody(asked: Buffer, id: string, betas: JudgedBetas, limits: PlatformLimits): Buffer {
   const body = withoutSystemTurns(asked);
   const members = membersOf(body);

@@ -13,12 +13,12 @@ const LIFETIME_SECONDS = 3_600;
 const TIMEOUT_MS = 15_000;
 
 /**
- * Trades a signed assertion for an access token (Google, OAuth 2.0 for server to server, RFC 7523). Google's library does the
- * same, but only at one fixed address, and it takes 190 ms to load. Rejects with CredentialsRefused where Google says no.
+ * Exchanges a signed assertion for an access token (Google, OAuth 2.0 for server to server, RFC 7523). Google's library does the same, but
+ * only at one fixed address, and it takes 190 ms to load. Rejects with CredentialsRefused when Google refuses.
  */
 export async function serviceAccountToken(account: ServiceAccount, nowMs: number): Promise<AccessToken> {
   const url = account.tokenUrl ?? TOKEN_URL;
-  // Once more: it was stored by other rules, perhaps.
+  // Checked again: the account may have been stored under other rules.
   if (!isGoogleAddress(url)) throw new AddressRefused(url);
   const body = new URLSearchParams({
     grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
@@ -38,7 +38,7 @@ function tokenIn(status: number, text: string): AccessToken {
   throw new Error(`Google's token endpoint gives no token (${status}) ${reason}`);
 }
 
-/** Whether Google says no to the credentials; everything else (429, 5xx, a redirect) says nothing of them, and passes. */
+/** Whether Google refuses the credentials; everything else (429, 5xx, a redirect) says nothing about them and may pass. */
 export function isRefusalStatus(status: number): boolean {
   return status === 400 || status === 401 || status === 403;
 }

@@ -2,7 +2,7 @@ import { SentAgain } from "@/lib/upstreams/sent-again";
 import type { Exchange, Upstream, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
 import type { AccessTokens } from "@/lib/upstreams/vertex/access-token";
 
-/** Sends a request; where Google refuses the token that was kept (it may have been withdrawn), once more with a new one. */
+/** Sends a request. When Google refuses the cached token (it may have been withdrawn), sends it once more with a new one. */
 export function sendRenewing(upstream: Upstream, tokens: AccessTokens, request: UpstreamRequest, listener: UpstreamListener): Exchange {
   const kept = tokens.kept();
   if (kept === null) return upstream.send(request, listener);

@@ -39,7 +39,7 @@ const ask = { model: "claude-opus-5", max_tokens: 400, messages: [{ role: "user"
 const judged = (answer: { status: number; text: string }) => refusalOfUpstream(answer.status, Buffer.from(answer.text));
 const withoutIds = (text: string) => text.replace(/"id":"[^"]*"/g, "");
 
-test("a stream and a whole answer are Anthropic's own, but for their ids", async () => {
+test("a stream and a whole answer are Anthropic's own, except for their ids", async () => {
   for (const body of [{ ...ask, stream: true }, ask]) {
     const [google, anthropic] = [await exchange(vertex, body), await exchange(first, body)];
     expect(google.status).toBe(200);
@@ -80,14 +80,14 @@ test("a quota that is used up is a rate limit, in its array or not", async () =>
   }
 });
 
-test("an error inside the stream and a cut come as Anthropic's", async () => {
+test("an error inside the stream and a cut arrive in Anthropic's form", async () => {
   await fault("error-event");
   expect(eventsIn((await exchange(vertex, { ...ask, stream: true })).text).at(-1)).toMatchObject({ type: "error" });
   await fault("cut");
   expect((await exchange(vertex, { ...ask, stream: true })).failure).toBeInstanceOf(Error);
 });
 
-test("calls that come together ask for one token, which is kept until a minute before its end", async () => {
+test("calls that come together ask for one token, which is cached until a minute before its end", async () => {
   let nowMs = Date.now();
   const tokens = new AccessTokens(credentials, () => nowMs);
   const [one, other] = await Promise.all([tokens.current(), tokens.current()]);
@@ -129,7 +129,7 @@ test("a token endpoint that cannot be reached is a failure, to be tried elsewher
   expect([answer.status, answer.failure !== null]).toEqual([0, true]);
 });
 
-test("a call that is given up before it has a token is never sent on", async () => {
+test("a call that is aborted before it has a token is never sent", async () => {
   const before = (await lastCall()).path;
   const failure = await new Promise((resolve) => {
     const under = create({ project: "given-up" }).send(
@@ -142,7 +142,7 @@ test("a call that is given up before it has a token is never sent on", async () 
   expect((await lastCall()).path).toBe(before);
 });
 
-test("what Vertex cannot do is refused before a token is asked for", async () => {
+test("what Vertex cannot do is refused before a token is requested", async () => {
   const answer = await exchange(create(), { ...ask, speed: "fast" });
   expect(answer.json).toMatchObject({ error: { type: "invalid_request_error", message: expect.stringMatching(/^speed/) } });
 });

@@ -31,7 +31,7 @@ export function vertex(account: VertexAccount): Upstream {
     searchesWeb: true,
     prepare({ path, body, headers, isRefused }, _, id): CloudRequest {
       if (path === COUNT_TOKENS_PATH) {
-        // Google's counting refuses betas that its models take, and needs none.
+        // Google's count endpoint refuses betas that its models take, and needs none.
         const betas = judgeBetas(headers["anthropic-beta"], { known: {}, isRefused });
         return { path: `${models}/count-tokens:rawPredict`, body: countBody(body, id, betas, limits), headers: {} };
       }
@@ -52,7 +52,7 @@ function translation(modelId: string, isCount: boolean): AnswerTranslation {
     requestId: (headers) => headerText(headers["request-id"]) ?? headerText(headers["x-request-id"]),
     error(status, _, body) {
       const error = vertexError(status, body);
-      // A refused token is told apart from a model that the account was not given.
+      // Distinguishes a refused token from a model that the account lacks.
       return status === 401 ? { ...error, status, type: "authentication_error" } : error;
     },
     filter(contentType) {
@@ -66,7 +66,7 @@ function bearer(token: string, { quotaProject }: VertexAccount): Record<string, 
   return { authorization: `Bearer ${token}`, ...(quotaProject ? { "x-goog-user-project": quotaProject } : {}) };
 }
 
-/** Google takes the `@` of its ids as it is. */
+/** Google takes the `@` of its ids unescaped. */
 function segment(id: string): string {
   return encodeURIComponent(id).replaceAll("%40", "@");
 }

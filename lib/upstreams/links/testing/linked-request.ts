@@ -12,7 +12,7 @@ export function asking(text: string): UpstreamRequest {
   return { path: MESSAGES_PATH, headers: {}, body: Buffer.from(text), silenceMs: 1_000 };
 }
 
-/** The blocks of a message as the reader has them sent. */
+/** The blocks of a message as the reader sends them. */
 export async function inlinedBy(reader: LinkReader, blocks: object[], largestBodyBytes = 20 * MB) {
   const request = await reader.inlined(asking(JSON.stringify({ messages: [{ role: "user", content: blocks }] })), largestBodyBytes);
   return JSON.parse(request.body.toString()).messages[0].content;

@@ -8,9 +8,9 @@ import { classicPdf, flatTree } from "@/lib/wire/pdf/testing/pdf-files";
 
 const file = (name: string) => readFileSync(new URL(`../../../http1/client/testing/${name}`, import.meta.url));
 
-/** The only address at which the stand-in listens: what asks the host's own table for `localhost` does not find it. */
+/** The only address on which the stand-in listens: a resolver that uses the host's own table for `localhost` does not find it. */
 export const ADDRESS = "127.0.0.3";
-/** Where nobody listens, though it may be asked. */
+/** An allowed address on which nothing listens. */
 const NOBODY = "127.0.0.4";
 const NAMES: Record<string, string[]> = {
   localhost: [ADDRESS],
@@ -21,18 +21,18 @@ const NAMES: Record<string, string[]> = {
 };
 
 export type LinkedServer = {
-  /** What was asked for, in turn. */
+  /** The requested paths, in order. */
   asked: string[];
-  /** Where `localhost` leads at its next resolutions, in turn; afterwards to the stand-in. */
+  /** The addresses of `localhost` at its next resolutions, in order; afterwards the stand-in's. */
   nextAddresses: string[][];
-  /** The names whose addresses were asked for, in turn. */
+  /** The resolved names, in order. */
   resolved: string[];
   surroundings: Surroundings;
   serve(path: string, answer: (response: ServerResponse) => unknown): string;
   close(): Promise<void>;
 };
 
-/** A server for links, in an Internet that consists of it alone. */
+/** A server for links, in an Internet that consists only of it. */
 export async function startLinkedServer(): Promise<LinkedServer> {
   const answers = new Map<string, (response: ServerResponse) => unknown>();
   const asked: string[] = [];
