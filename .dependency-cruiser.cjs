@@ -1,4 +1,4 @@
-// Who may import whom. One map: ARCHITECTURE.md explains it, `npm test` enforces it.
+// Who may import whom. ARCHITECTURE.md explains this map, and `npm test` enforces it.
 const MODULES = [
   "auth",
   "keys",
@@ -14,7 +14,7 @@ const MODULES = [
   "files",
 ];
 const FLOWS = ["relay", "batches", "api", "topups", "signup", "receipts", "retirements", "clearing", "failures"];
-/** The folders of lib/relay: each imports those before it alone, and relay-call.ts tells the story over all of them. */
+/** The folders of lib/relay: each imports only those before it, and relay-call.ts uses all of them in the order of a call. */
 const RELAY_FOLDERS = [
   "call",
   "refusals",
@@ -31,14 +31,14 @@ const RELAY_FOLDERS = [
 /** Test files, and what only tests use. */
 const TEST = "(\\.test\\.tsx?$|/testing/)";
 
-/** No module imports another one: flows order what happens in several. All of them may write into `lib/audit`, which is below them. */
+/** No module imports another one: flows combine them. All of them may write into `lib/audit`, which is below them. */
 const modulesApart = MODULES.map((name) => ({
   name: `module-${name}-knows-no-other-module`,
   severity: "error",
   from: { path: `^lib/${name}/`, pathNot: TEST },
   to: {
     path: `^lib/(${MODULES.filter((other) => other !== name).join("|")})/`,
-    // A secret is made only while the session of its maker lives.
+    // A secret is made only while the session of the person who makes it is valid.
     ...(name === "keys" && { pathNot: "^lib/auth/hold-session\\.ts$" }),
   },
 }));
@@ -64,26 +64,26 @@ module.exports = {
     },
     {
       name: "prisma-reads-people-and-lists",
-      comment: "Money, keys, prices, limits, usage and audit lines have one connection each: that of their transaction.",
+      comment: "A write of money, keys, prices, limits, usage or audit lines uses one connection: that of its transaction.",
       severity: "error",
       from: { path: "^lib/", pathNot: "(\\.test\\.tsx?$|/testing/)|^lib/(auth|signup|topups|clearing|failures|retirements|platform)/" },
       to: { path: "^(lib/platform/prisma\\.ts|prisma/client/)" },
     },
     {
       name: "modules-know-no-flow",
-      comment: "A module is used by flows, never the other way round. The shape of an upstream account is only types.",
+      comment: "Flows use modules, never the other way round. The shape of an upstream account is only types.",
       severity: "error",
       from: { path: `^lib/(${MODULES.join("|")})/`, pathNot: TEST },
       to: { path: `^lib/(${FLOWS.join("|")}|upstreams|wire)/`, pathNot: "^lib/upstreams/account\\.ts$" },
     },
     {
       name: "flows-apart",
-      comment: "Batches send calls as the relay does, and the API is the outside of both. The other flows do not know each other.",
+      comment: "Batches send calls as the relay does, and the API is the interface of both. The other flows do not know each other.",
       severity: "error",
       from: { path: `^lib/(${FLOWS.filter((name) => name !== "api" && name !== "batches").join("|")})/`, pathNot: TEST },
       to: {
         path: `^lib/(${FLOWS.join("|")})/`,
-        // The folder's own files; the program that reads what several flows need.
+        // The folder's own files; a file that several flows need.
         pathNot: "^lib/($1/|topups/questions/question-mail\\.ts)",
       },
     },
@@ -119,7 +119,7 @@ module.exports = {
     },
     {
       name: "pages-touch-no-outside",
-      comment: "Pages and components call flows and modules; only those speak to Postgres, Stripe, mail and upstreams.",
+      comment: "Pages and components call flows and modules; only those use Postgres, Stripe, mail and upstreams.",
       severity: "error",
       from: { path: "^(app|components)/", pathNot: TEST },
       to: {
@@ -150,14 +150,14 @@ module.exports = {
     },
     {
       name: "the-relay-serves-the-document-as-json",
-      comment: "The schemas of the API are made into JSON beforehand; no process that relays carries them.",
+      comment: "The schemas of the API become JSON at build time; no relaying process loads them.",
       severity: "error",
       from: { path: "^(server/front-door|lib/(relay|batches|api|wire|upstreams)/)", pathNot: TEST },
       to: { path: "^lib/openapi/.+\\.ts$", reachable: true },
     },
     {
       name: "outsiders-speak-http",
-      comment: "Development servers, benchmarks and browser journeys use the product as everybody else does.",
+      comment: "Development servers, benchmarks and browser tests use the product over HTTP, like every client.",
       severity: "error",
       from: { path: "^(dev|bench|e2e)/", pathNot: "^(bench|dev/demo)/programs/" },
       to: { path: "^(app|lib|components)/" },

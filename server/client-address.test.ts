@@ -7,12 +7,12 @@ const request = (headers: Record<string, string>, remoteAddress = "10.0.0.1") =>
 const behind = (hops: number, header: TrustedProxies["header"] = "either") => ({ hops, header });
 const forged = request({ "x-forwarded-for": "1.1.1.1, 192.0.2.7, 10.0.0.2", forwarded: "for=6.6.6.6" });
 
-test("without proxies of ours nothing that a client says about itself is believed", () => {
+test("without proxies of ours nothing that a client says about itself is trusted", () => {
   expect(clientAddress(forged, behind(0))).toBe("10.0.0.1");
   expect(clientAddress(request({}, "::ffff:10.0.0.1"), behind(0))).toBe("10.0.0.1");
 });
 
-test("each trusted proxy accounts for one entry from the right, and what the client put before them is not believed", () => {
+test("each trusted proxy accounts for one entry from the right, and the client's own entries before them are not trusted", () => {
   expect(clientAddress(forged, behind(1))).toBe("10.0.0.2");
   expect(clientAddress(forged, behind(2))).toBe("192.0.2.7");
 });
@@ -76,7 +76,7 @@ test.each([
   expect(clientAddress(request({ forwarded: `for=6.6.6.6, for="${entry}"` }), behind(1))).toBe("10.0.0.1");
 });
 
-test("of the two headers only the one that our proxies write is believed", () => {
+test("of the two headers only the one that our proxies write is trusted", () => {
   const both = request({ "x-forwarded-for": "1.1.1.1", forwarded: "for=2.2.2.2" });
   expect(clientAddress(both, behind(1, "either"))).toBe("1.1.1.1");
   expect(clientAddress(both, behind(1, "x-forwarded-for"))).toBe("1.1.1.1");

@@ -1,22 +1,22 @@
 import type { Socket } from "node:net";
 import { plainAddress, readForwarded } from "@/server/forwarded-address";
 
-/** A request, as far as its place is concerned. */
+/** The parts of a request that reveal its address. */
 type Sent = { socket: Socket; headers: Record<string, string | string[] | undefined> };
 
-/** How many proxies of the operator's stand in front, and in which header they write whom they saw. */
+/** How many of the operator's proxies stand in front, and the header in which they write the client's address. */
 export type TrustedProxies = { hops: number; header: "x-forwarded-for" | "forwarded" | "either" };
 
 /**
- * The plain IP address that a request comes from. Only as many entries are believed as there are proxies of the operator's in
- * front: each appends the address that it saw, and whatever stands further left may be the client's invention. An entry that
- * names no address is replaced by the socket's own, so that nobody is taken for a stranger whom no rule fits.
+ * The plain IP address that a request comes from. Only as many entries are trusted as the operator has proxies in front: each appends the
+ * address that it saw, and the client may have invented entries further left. The socket's own address replaces an entry that names none,
+ * so that a client is never without an address.
  */
 export function clientAddress({ socket, headers }: Sent, { hops, header }: TrustedProxies): string {
   const own = plainAddress(socket.remoteAddress ?? "") ?? socket.remoteAddress ?? "";
   if (hops === 0) return own;
   const named = header === "forwarded" ? [] : entriesOf(headers["x-forwarded-for"]);
-  // A proxy that writes the one header passes the other on as the client sent it: never both.
+  // A proxy that writes one header passes the other on as the client sent it: never read both.
   if (named.length === 0 && header !== "x-forwarded-for") {
     named.push(...readForwarded(`${headers.forwarded ?? ""}`).map((entry) => entry.for));
   }

@@ -5,8 +5,8 @@ import type { DirectLane } from "@/server/direct/direct-lane";
 const LOOK_MS = 100;
 
 /**
- * Takes no new connection, and lets go of those that there are without losing a call: each is told with its next answer that
- * this was the last one. One that sends nothing for `graceMs` is ended: until then a request may be on its way to us.
+ * Takes no new connection, and ends the existing ones without losing a call: the next answer on each announces that it is the last. A
+ * connection that sends nothing for `graceMs` is ended: until then a request may be on its way to us.
  */
 export async function drain(server: Server, lane: DirectLane, graceMs: number): Promise<void> {
   // The server's own close would end its idle connections at once.

@@ -1,11 +1,11 @@
 import { isIPv4, isIPv6 } from "node:net";
 
-/** What one proxy says of the request that it passed on. */
+/** The report of one proxy about the request that it passed on. */
 export type ForwardedEntry = { for: string; proto?: string };
 
 /**
- * The entries of a `Forwarded` header (RFC 7239, section 4), the nearest proxy's last. Quotes are respected: an address in
- * brackets with its port stands in them. A pair that cannot be read is left out; its entry still counts as one proxy.
+ * The entries of a `Forwarded` header (RFC 7239, section 4), with the nearest proxy's last. Quotes are respected: they surround an address
+ * in brackets with its port. An unreadable pair is left out; its entry still counts as one proxy.
  */
 export function readForwarded(header: string): ForwardedEntry[] {
   return splitOutsideQuotes(header, ",").map((element) => {
@@ -22,11 +22,11 @@ export function readForwarded(header: string): ForwardedEntry[] {
 const MAPPED_IPV4 = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/;
 
 /**
- * The IP address in what a proxy or a socket calls one, in its shortest form: without quotes, `for=`, brackets, port and zone,
- * and as IPv4 where it is a mapped one. Null for what names no address: "unknown", "_hidden" (RFC 7239, section 6), a host.
+ * The IP address in the text of a proxy or a socket, in its shortest form: without quotes, `for=`, brackets, port and zone, and as IPv4
+ * where it is a mapped one. Null for a text without an address: "unknown", "_hidden" (RFC 7239, section 6), a host.
  */
 export function plainAddress(text: string): string | null {
-  // As nearly all come, read without the rest.
+  // Nearly all texts have this form and need no further reading.
   const usual = USUAL.exec(text)?.[1];
   if (usual !== undefined && isIPv4(usual)) return usual;
   const node = unquoted(text.trim().replace(/^for\s*=\s*/i, ""));
@@ -58,7 +58,7 @@ function unquoted(text: string): string {
   return inner === undefined ? text.trim() : inner.replaceAll(/\\(.)/gs, "$1").trim();
 }
 
-/** Read from the right, where our own proxies write: a quote that a client left open further left does not close one of ours. */
+/** Reads from the right, where our own proxies write: a quote that a client left open further left does not close one of ours. */
 function splitOutsideQuotes(text: string, separator: "," | ";"): string[] {
   const parts: string[] = [];
   let end = text.length;

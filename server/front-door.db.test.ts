@@ -107,7 +107,7 @@ test("calls are answered here, everything else by the pages, with forwarded head
   expect([seen?.forwarded, seen?.["x-real-ip"]]).toEqual([undefined, undefined]);
 });
 
-test("behind one proxy of ours its word about the client is passed on, and the client's own is not", async () => {
+test("behind one proxy of ours its client address is passed on, and the client's own claim is not", async () => {
   const { url } = await open({ RELAIS_TRUSTED_HOPS: "1" });
   seenByPages = [];
   await ask(`${url}/overview`, { method: "GET", headers: { "x-forwarded-for": "1.2.3.4, 192.0.2.7" } });
@@ -116,14 +116,14 @@ test("behind one proxy of ours its word about the client is passed on, and the c
   expect(seenByPages.map((seen) => seen["x-forwarded-for"])).toEqual(["192.0.2.7", "192.0.2.8", "2001:db8::1"]);
 });
 
-test("the address that people use comes from the configuration, whatever is made of Host on the way", async () => {
+test("the address that people use comes from the configuration, whatever happens to Host on the way", async () => {
   const { url } = await open({ RELAIS_TRUSTED_HOPS: "1", RELAIS_PUBLIC_URL: "https://relais.example:8443/" });
   seenByPages = [];
   await ask(`${url}/overview`, { method: "GET", headers: { "x-forwarded-host": "evil.example", "x-forwarded-proto": "http" } });
   expect(seenByPages[0]).toMatchObject({ "x-forwarded-host": "relais.example:8443", "x-forwarded-proto": "https" });
 });
 
-test("a key that is held to addresses works from them, however the proxy in front writes them", async () => {
+test("a key with allowed addresses works from them, in every notation of the proxy in front", async () => {
   const { url } = await open({ RELAIS_TRUSTED_HOPS: "1" });
   const { workspaceId } = await newCustomer();
   const limits = { ...NO_LIMITS, allowedAddresses: ["192.0.2.0/24", "2001:db8::/32"] };
@@ -142,7 +142,7 @@ test("a key that is held to addresses works from them, however the proxy in fron
   }
 });
 
-test("where it counts, it does not start without the address that people use, and says so", async () => {
+test("in production it does not start without the public address, and says so", async () => {
   for (const NODE_ENV of ["production", ""]) {
     const env = { ...process.env, NODE_ENV, RELAIS_SANDBOX: "", RELAIS_PUBLIC_URL: "", PORT: "0" } as NodeJS.ProcessEnv;
     const child = spawn(process.execPath, [bundle.file], { env, stdio: ["ignore", "pipe", "pipe"] });
@@ -155,7 +155,7 @@ test("where it counts, it does not start without the address that people use, an
   }
 });
 
-test("a page that is asked for while the portal is restarted is waited for", async () => {
+test("a request for a page waits while the portal restarts", async () => {
   const { port } = pages.address() as AddressInfo;
   const { url } = await open();
   await new Promise((resolve) => pages.close(resolve));
@@ -164,7 +164,7 @@ test("a page that is asked for while the portal is restarted is waited for", asy
   expect(await page).toMatchObject({ status: 200 });
 });
 
-test("pages that are away are a 502, and calls go on; without pages there is only the API", async () => {
+test("unreachable pages are a 502, and calls go on; without pages there is only the API", async () => {
   const away = await open({ PORTAL_URL: "http://127.0.0.1:1" });
   expect((await ask(`${away.url}/overview`, {})).status).toBe(502);
   expect((await ask(`${away.url}/api/v1/models`, {})).status).toBe(401);
@@ -172,7 +172,7 @@ test("pages that are away are a 502, and calls go on; without pages there is onl
   expect((await ask(`${alone.url}/overview`, {})).status).toBe(404);
 });
 
-test("told to stop in the middle of a stream, it takes nothing new, ends the stream, settles it, and ends", async () => {
+test("on SIGTERM in the middle of a stream, it takes nothing new, finishes the stream, settles it, and ends", async () => {
   const { url, child } = await open();
   const customer = await newCustomer();
   let goOn = () => {};
@@ -224,7 +224,7 @@ test("several front doors share one port, one that dies is replaced, and all sto
   expect(await exited).toEqual([0, null]);
 });
 
-test("the front door loads nothing of the pages and nothing that watches every promise", () => {
+test("the front door loads no code of the pages and nothing that watches every promise", () => {
   const inputs = Object.values(bundle.metafile.inputs).flatMap((input) => input.imports);
   const outside = new Set(inputs.filter((each) => each.external).map((each) => each.path));
   expect([...outside].filter((name) => /^(next|react|@prisma|next-auth|@auth)|async_hooks/.test(name))).toEqual([]);

@@ -29,14 +29,14 @@ async function serve(): Promise<void> {
   const stop = (graceMs: number) => once(() => void leave(server, lane, relay, graceMs));
   const stopGently = stop(env.RELAIS_DRAIN_SECONDS * 1_000);
   server.listen(env.PORT, () => {
-    // A connection that cannot be taken, since no file is free for instance, is reported as an error of the server.
+    // A connection that cannot be accepted, for instance because no file descriptor is free, is an error event of the server.
     server.on("error", (error) => log.error({ event: "front_door.accept_failed", err: error }, "a connection could not be taken"));
     holdLastDefence({ giveUp: stopGently });
     const { port } = server.address() as AddressInfo;
     process.stdout.write(`front door listening on http://localhost:${port} (process ${process.pid})\n`);
   });
   process.on("SIGTERM", stopGently);
-  // A person at a terminal is not waiting for idle connections.
+  // A person at a terminal does not wait for idle connections.
   process.on("SIGINT", stop(0));
 }
 
@@ -60,14 +60,14 @@ function frontDoor(relay: Relay, passOn: PassOn | null): Server {
 function superviseWorkers(count: number): void {
   let isStopping = false;
   const fork = (instance: string) => {
-    // Under its predecessor's name, so that what that one left in the spool is settled.
+    // It gets its predecessor's name, so that it settles the calls that are left in the spool.
     const worker = cluster.fork({ FRONT_DOOR_INSTANCE: instance });
     worker.on("error", (error) =>
       log.error({ event: "front_door.process_unreachable", instance, err: error }, "a front door cannot be spoken to"),
     );
     worker.on("exit", (code) => {
       if (isStopping) return;
-      // One that was told to stop, as in a rolling restart, has done so in order.
+      // A process that was stopped on purpose, as in a rolling restart, ended in order.
       if (code === 0) return fork(instance);
       log.error({ event: "front_door.process_died", instance, code }, "a front door died, starting another");
       setTimeout(() => fork(instance), 1_000);
@@ -91,7 +91,7 @@ function otherWorkers(sender: Worker): Worker[] {
   );
 }
 
-/** One that ends at this moment needs nothing any more. */
+/** A process that ends at this moment needs no message. */
 function ignoreFailure(): void {}
 
 function once(action: () => void): () => void {

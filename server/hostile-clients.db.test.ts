@@ -39,7 +39,7 @@ const whole = (body = BODY, connection = "keep-alive") => `${head([`content-leng
 const statusesIn = (text: string) => [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number.parseInt(status ?? "0", 10));
 const errorIn = (text: string) => JSON.parse(text.slice(text.indexOf("\r\n\r\n") + 4)).error;
 
-describe("what is no proper request is refused in a sentence, and costs nothing", () => {
+describe("a malformed request is refused in a sentence, and costs nothing", () => {
   test.each<[string, number, () => string]>([
     ["5,000 headers", 431, () => head(Array.from({ length: 5_000 }, (_, index) => `x-${index}: y`))],
     ["one header of a megabyte", 431, () => head([`x-long: ${"x".repeat(1_000_000)}`])],
@@ -65,7 +65,7 @@ describe("what is no proper request is refused in a sentence, and costs nothing"
     expect(await eventsOf(customer)).toHaveLength(before);
   });
 
-  test("a length of five gigabytes is refused before a byte of it came", async () => {
+  test("a length of five gigabytes is refused before its first byte", async () => {
     const text = await said(door.port, head(["content-length: 5368709120"]));
     expect(statusesIn(text)).toEqual([413]);
     expect(text).toContain("request_too_large");
@@ -79,14 +79,14 @@ test("whole requests that come in one piece are all answered, in their order, an
   expect(await eventsOf(customer)).toHaveLength(before + 2);
 });
 
-test("rubbish behind a whole request does not cost that one its answer", async () => {
+test("garbage after a whole request does not cost that request its answer", async () => {
   const before = (await eventsOf(customer)).length;
   const text = await said(door.port, `${whole()}RUBBISH\r\n\r\n`);
   expect(statusesIn(text)[0]).toBe(200);
   expect(await eventsOf(customer)).toHaveLength(before + 1);
 });
 
-test("chunks with extensions and trailers are read, and a client that asks to go on is told to", async () => {
+test("chunks with extensions and trailers are read, and a client that expects 100-continue gets it", async () => {
   const chunks = [...BODY].map((letter) => `1;x=y\r\n${letter}\r\n`).join("");
   expect(
     statusesIn(await said(door.port, `${head(["transfer-encoding: chunked", "trailer: x-end"])}${chunks}0\r\nx-end: 1\r\n\r\n`)),
@@ -149,7 +149,7 @@ describe.each(FORMATS)("%s", (format) => {
     if (got.status === 400) expect(got.json.error?.message).toEqual(expect.any(String));
   });
 
-  test("bytes that are no UTF-8 pass on where the body does, and are refused where it is rewritten", async () => {
+  test("invalid UTF-8 passes where the body is unchanged, and is refused where it is rewritten", async () => {
     const text = JSON.stringify({ ...ASK, input: "What? \u00ff", messages: [{ role: "user", content: "What? \u00ff" }] });
     const got = await send(Buffer.from(text, "latin1"));
     if (format.startsWith("messages")) expect(got.json.error?.message ?? "").not.toContain("UTF-8");
@@ -166,7 +166,7 @@ describe.each(FORMATS)("%s", (format) => {
   });
 });
 
-test("a field that decides about the price and is given twice is refused", async () => {
+test("a repeated field that affects the price is refused", async () => {
   for (const field of ['"tools":[]', '"speed":"standard"', '"messages":[]', '"model":"x"']) {
     const got = await ask(`${door.url}/api/v1/messages`, { secret: customer.secret, body: `{${field},${field},${BODY.slice(1)}` });
     expect(got.json.error?.message).toContain("given twice");

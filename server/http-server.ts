@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, ty
 import type { Duplex } from "node:stream";
 import type { UploadEnd } from "@/lib/http1/server/uploads";
 
-/** How long a client may take, and how much it may say before its body. */
+/** How long a client may take, and how much it may send before its body. */
 export const LIMITS = {
   // Longer than a balancer keeps idle connections, so that it never sends into one that we are closing.
   keepAliveTimeout: 65_000,
@@ -28,10 +28,10 @@ const REFUSALS: Record<string, Refusal | undefined> = {
 };
 const UNREADABLE: Refusal = { status: "400 Bad Request", message: "This is no HTTP request that can be understood." };
 
-/** A server of node:http that refuses what it cannot read in words that the clients of every format understand. */
+/** A node:http server that refuses unreadable requests in words that the clients of every format understand. */
 export function httpServer(listener: (incoming: IncomingMessage, response: ServerResponse) => void, limits: ServerOptions = {}): Server {
   const server = createServer({ ...LIMITS, ...limits }, (incoming, response) => {
-    // Both are told by "close" as well, where it is seen to; an error that nobody listens to would end the process.
+    // The "close" event, which is handled, reports both as well; an error without a listener would end the process.
     incoming.on("error", () => undefined);
     response.on("error", () => undefined);
     listener(incoming, response);
@@ -41,10 +41,10 @@ export function httpServer(listener: (incoming: IncomingMessage, response: Serve
 }
 
 function refuseClient(error: NodeJS.ErrnoException, socket: Duplex): void {
-  // Node's own name for the answer under way on a connection; there is no public one.
+  // Node's own name for the open answer on a connection; there is no public one.
   const { _httpMessage: answering } = socket as { _httpMessage?: ServerResponse };
   if (answering?.req.complete && !answering.headersSent && socket.writable) {
-    // What cannot be read came after a whole request. That one is answered, and nothing more.
+    // The unreadable bytes came after a whole request. That one is answered, and nothing more.
     answering.shouldKeepAlive = false;
     return;
   }
@@ -52,14 +52,14 @@ function refuseClient(error: NodeJS.ErrnoException, socket: Duplex): void {
   else socket.end(refusalText(REFUSALS[error.code ?? ""] ?? UNREADABLE), () => socket.destroy());
 }
 
-/** Where a request cannot be read, its format is not known either: the fields of both families are there. */
+/** The format of an unreadable request is unknown too: the error has the fields of both families. */
 export function refusalText({ status, message, type = "invalid_request_error" }: Refusal): string {
   const error = { type, message: `${message} Nothing was charged.`, param: null, code: "invalid_value" };
   const body = JSON.stringify({ type: "error", error });
   return `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json\r\naccess-control-allow-origin: *\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
-/** What a client reads whose body is not waited for any longer. */
+/** The refusal for a client whose body takes too long or too much. */
 export function uploadRefusal(why: UploadEnd): string {
   return refusalText(why === "too_slow" ? TOO_SLOW : NO_ROOM);
 }

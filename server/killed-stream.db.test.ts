@@ -24,16 +24,16 @@ afterAll(async () => {
   await upstream.close();
 });
 
-/** The prompt is read, and nothing has been written yet. */
+/** The prompt is read, and nothing is written yet. */
 const SILENT = [
   frame("message_start", { message: { ...MESSAGE, content: [], stop_reason: null, usage: { input_tokens: 12, output_tokens: 1 } } }),
 ];
 /** 12 tokens of prompt, and 6 of output by their bytes: $0.000126. */
 const SPOKEN = [...SILENT, ...STREAM.slice(1, 8)];
-/** Half a dollar of searches: at once more than is held. */
+/** Half a dollar of searches: suddenly more than the hold. */
 const REPORT = { ...USAGE, server_tool_use: { web_search_requests: 50 } };
 const SEARCHED = [...SPOKEN, frame("message_delta", { delta: { stop_reason: null }, usage: REPORT })];
-/** Seven tokens that another model read: $0.000028 beside what was spoken. */
+/** Seven tokens that another model read: $0.000028 beyond the spoken text. */
 const ADVICE = { type: "advisor_message", model: "claude-opus-5-5", input_tokens: 7, output_tokens: 0 };
 const ITERATIONS = [{ type: "message", input_tokens: 12, output_tokens: 1 }, ADVICE];
 const ADVISED = [
@@ -59,7 +59,7 @@ const checkpoints = async (...customers: Customer[]) => {
   return rows.length;
 };
 
-test("a front door killed in the middle of streams: what they had used is charged by the tokens of their own events, to the nano-dollar", {
+test("a front door killed in the middle of streams: their usage is charged by the tokens of their own events, to the nano-dollar", {
   timeout: 60_000,
 }, async () => {
   upstream.play((response, request) => {
@@ -69,7 +69,7 @@ test("a front door killed in the middle of streams: what they had used is charge
   const kinds = ["spoken", "searched", "advised", "silent"] as const;
   const [spoken, searched, advised, silent] = (await Promise.all(kinds.map(openStream))) as [Customer, Customer, Customer, Customer];
   await expect.poll(() => checkpoints(spoken, searched, advised), { timeout: 30_000 }).toBe(3);
-  // Of all of them at once: the silent one has been passed over.
+  // A checkpoint includes all streams at once: the silent one was left out.
   expect(await checkpoints(silent)).toBe(0);
   await door.close();
   await postgres().query("UPDATE worker_lease SET expires_at = now() - interval '1 second'");

@@ -36,14 +36,14 @@ afterAll(async () => {
 
 const send = (body: object) =>
   fetch(`${door.url}/api/v1/messages`, { method: "POST", headers: { "x-api-key": customer.secret }, body: JSON.stringify(body) });
-/** Those of the processes: what Postgres runs by itself in the database, such as a vacuum, is not ours to end. */
+/** Only the backends of the processes: Postgres' own work in the database, such as a vacuum, is not ours to end. */
 const endBackends = () =>
   postgres().query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE pid <> pg_backend_pid() AND datname = current_database() AND backend_type = 'client backend' AND usename = current_user`,
   );
 
-/** A stream in the middle of its way; `goOn` sends the rest. */
+/** A stream in the middle of its output; `goOn` sends the rest. */
 async function streamUnderWay(): Promise<{ text: Promise<string>; goOn(): void }> {
   let goOn = () => {};
   const held = new Promise<void>((resolve) => {
@@ -60,7 +60,7 @@ async function streamUnderWay(): Promise<{ text: Promise<string>; goOn(): void }
   return { text: reply.text(), goOn };
 }
 
-/** Served within a bounded time; whatever is refused until then is an overload in the caller's words. */
+/** Served within a bounded time; refusals until then are an overload in the caller's words. */
 async function nextCallIsServed(): Promise<void> {
   upstream.play(answerJson(MESSAGE));
   await expect

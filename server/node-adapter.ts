@@ -8,7 +8,7 @@ import { clientAddress } from "@/server/client-address";
 import { uploadRefusal } from "@/server/http-server";
 import { TRUSTED_PROXIES } from "@/server/trusted-proxies";
 
-/** Carries one request of node:http through the relay. */
+/** Runs one request of node:http through the relay. */
 export async function carry(relay: Relay, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const request = new NodeRequest(incoming, response);
   const reply = await relay.handle(request);
@@ -39,7 +39,7 @@ class NodeRequest implements RelayRequest {
   readonly path: string;
   readonly query: string;
   readonly headers: RequestHeaders;
-  /** Its connection was told why, and is closed. */
+  /** The client got the reason on its connection, which is closed. */
   isGivenUp = false;
 
   constructor(
@@ -51,7 +51,7 @@ class NodeRequest implements RelayRequest {
     this.method = incoming.method ?? "GET";
     this.path = apiPathOf(mark < 0 ? url : url.slice(0, mark));
     this.query = mark < 0 ? "" : url.slice(mark + 1);
-    // Only `set-cookie` is ever a list, and no request carries it.
+    // Only `set-cookie` is ever a list, and no request has it.
     this.headers = incoming.headers as RequestHeaders;
   }
 
@@ -78,11 +78,11 @@ class NodeRequest implements RelayRequest {
         uploads.goOn(upload);
       }
     } catch (cause) {
-      // Nobody reads this refusal, but it must not look like a failure of ours in the log.
+      // This refusal reaches no one, but it must not look like a failure of ours in the log.
       throw new AppError("invalid_request", "The body broke off.", { cause });
     } finally {
       uploads.finish(upload);
-      // The rest of a refused one is read and dropped, within the server's request timeout, so that the client gets to read the refusal.
+      // The rest of a refused body is read and dropped, within the server's request timeout, so that the client can read the refusal.
       setImmediate(() => incoming.resume());
     }
   }
@@ -97,7 +97,7 @@ class NodeRequest implements RelayRequest {
       let size = 0;
       const brokeOff = (cause?: Error) => {
         uploads.finish(upload);
-        // Nobody reads this refusal, but it must not look like a failure of ours in the log.
+        // This refusal reaches no one, but it must not look like a failure of ours in the log.
         reject(new AppError("invalid_request", "The body broke off.", { cause }));
       };
       const upload = uploads.begin((why) => {
@@ -113,7 +113,7 @@ class NodeRequest implements RelayRequest {
           chunks.push(chunk);
           return;
         }
-        // The rest is read and dropped, within the server's request timeout, so that the client gets to read the refusal.
+        // The rest is read and dropped, within the server's request timeout, so that the client can read the refusal.
         chunks.length = 0;
         uploads.finish(upload);
         reject(tooLarge());

@@ -3,7 +3,7 @@ import { isConnectionLost } from "@/lib/platform/postgres-connection";
 
 const RETRY_MS = 1_000;
 
-/** Starts what needs Postgres, as often as it takes until Postgres is there. Whatever else goes wrong ends the start. */
+/** Starts a part that needs Postgres, and retries until Postgres is reachable. Any other failure ends the start. */
 export async function onceThere<Started>(start: () => Promise<Started>): Promise<Started> {
   for (;;) {
     try {

@@ -9,13 +9,13 @@ import { TRUSTED_PROXIES } from "@/server/trusted-proxies";
 const FORWARDED = /^(x-forwarded-|forwarded$|x-real-ip$|x-relais-front-door$)/;
 const PUBLIC = new URL(env.RELAIS_PUBLIC_URL);
 
-/** Pages that are restarted take no connection for a moment. */
+/** Pages that restart take no connection for a moment. */
 const RESTART_MS = 4_000;
 const ASK_AGAIN_MS = 700;
 
 export type PassOn = (incoming: IncomingMessage, response: ServerResponse) => void;
 
-/** Passes everything that is not the relay's on to the process that renders pages. */
+/** Passes every request that is not for the relay on to the process that renders pages. */
 export function pagesProxy(portalUrl: string): PassOn {
   const proxy = createProxyServer({ target: portalUrl, proxyTimeout: 120_000 });
   const firstAskedMs = new WeakMap<IncomingMessage, number>();
@@ -36,7 +36,7 @@ export function pagesProxy(portalUrl: string): PassOn {
     } else response?.destroy();
   });
   proxy.on("proxyRes", (answer, _, response) => {
-    // What the pages say of their own connection must not take back that ours is ending.
+    // The pages' statement about their own connection must not undo that ours is ending.
     if (!response.shouldKeepAlive) answer.headers.connection = "close";
   });
   return (incoming, response) => {
@@ -46,7 +46,7 @@ export function pagesProxy(portalUrl: string): PassOn {
   };
 }
 
-/** Nothing of it was sent, and there is nothing to send but its head. */
+/** No part of the request was sent, and it consists only of its head. */
 function isRepeatable({ method }: IncomingMessage, error: NodeJS.ErrnoException): boolean {
   return error.code === "ECONNREFUSED" && (method === "GET" || method === "HEAD");
 }
@@ -56,8 +56,8 @@ function isAnswer(response: unknown): response is ServerResponse {
 }
 
 /**
- * What a client claims about itself is dropped: where it is comes from its socket or from proxies that we trust, and which
- * address people use from the configuration, whatever a proxy on the way made of Host.
+ * A client's claims about itself are dropped. Its address comes from its socket or from trusted proxies. The public address comes from the
+ * configuration, whatever a proxy on the way made of Host.
  */
 function setForwardedHeaders(incoming: IncomingMessage): void {
   const { headers } = incoming;

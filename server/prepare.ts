@@ -1,4 +1,4 @@
-// Run once before the servers: the first admin, and in the sandbox a key that can be used at once, which it prints.
+// Runs once before the servers: makes the first admin, and in the sandbox a key for immediate use, which it prints.
 import { env } from "@/lib/platform/env";
 import { ensureFirstAdmin } from "@/lib/signup/first-admin";
 import { ensureSandboxKey } from "@/lib/signup/sandbox-key";

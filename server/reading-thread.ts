@@ -1,4 +1,4 @@
-// The thread that reads long and encoded bodies, so that no request keeps the calls of others waiting while it is decoded and parsed.
+// The thread that reads long and encoded bodies, so that decoding and parsing one request does not delay the calls of others.
 import { parentPort } from "node:worker_threads";
 import { AppError } from "@/lib/basics/errors";
 import { readBatch } from "@/lib/batches/read-batch";
@@ -47,7 +47,7 @@ async function read(job: ReadingJob): Promise<Reading[Kind]> {
   return { read: call, idempotency: key === undefined ? null : idempotencyMark(key, job.endpoint, body) };
 }
 
-/** Long bodies change hands, for copying one keeps both threads busy. */
+/** Long bodies are transferred: copying one would keep both threads busy. */
 function movable(answer: ReadingAnswer): ArrayBuffer[] {
   if (!("value" in answer) || "pages" in answer.value) return [];
   const holder = "read" in answer.value ? answer.value.read.request : answer.value;

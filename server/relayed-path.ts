@@ -1,6 +1,6 @@
 /**
- * The API with its base URLs, the probe that Claude Code sends before its first call, and what clients with a wrong base URL ask for:
- * they read JSON, and a page would tell them nothing.
+ * The API under its base URLs, the probe that Claude Code sends before its first call, and the paths of clients with a wrong base URL: they
+ * read JSON, and a page would not help them.
  */
 const RELAYED =
   /^\/(?:(?:api\/)?v1(?=[/?]|$)|api\/?(?=\?|$)|api\/api(?=[/?]|$)|(?:api\/)?(?:chat\/completions|completions|responses|messages|embeddings)(?=[/?]|$)|api\/models(?=[/?]|$))/;

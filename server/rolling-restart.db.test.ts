@@ -13,7 +13,7 @@ import { type FrontDoorProcess, startFrontDoor } from "@/server/testing/front-do
 import { slowLine } from "@/server/testing/slow-line";
 
 const CLIENTS = 24;
-/** From one machine to another: so long a client does not know that its connection was ended. */
+/** The time between two machines: for this long a client does not know that its connection was ended. */
 const LATENCY_MS = 100;
 
 let upstream: ScriptedUpstream;
@@ -45,7 +45,7 @@ afterAll(async () => {
   await upstream?.close();
 });
 
-/** One that keeps its connections, asks now and then, and never tries twice. */
+/** A client that keeps its connections, sends a request now and then, and never retries. */
 async function callUntil(isOver: () => boolean, outcomes: unknown[], pauseMs: number): Promise<void> {
   const dispatcher = new Agent({ connections: 1 });
   const fetch = ((url: string, init: object) => fetchOver(url, { ...init, dispatcher })) as unknown as typeof globalThis.fetch;
@@ -94,7 +94,7 @@ test("two front doors that are restarted one after the other under load lose no 
   await expectBooksBalance(customer.workspaceId);
 });
 
-test("a front door that is stopped while connections are idle waits for them as long as it says, and ends", {
+test("a front door that is stopped while connections are idle waits for them as long as it is set to, and ends", {
   timeout: 60_000,
 }, async () => {
   await fetch(`${doors.url}/api/v1/models`, { headers: { "x-api-key": customer.secret } }).then((answer) => answer.text());

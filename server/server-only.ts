@@ -1,2 +1,2 @@
-// Stands in for the marker package `server-only` in processes that are nothing but a server.
+// Replaces the marker package `server-only` in processes that are only servers.
 export {};

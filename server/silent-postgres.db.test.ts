@@ -9,7 +9,7 @@ import { type FrontDoorProcess, startFrontDoor } from "@/server/testing/front-do
 import { startWorkerProcess } from "@/server/testing/worker-process";
 
 const PATHS = ["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/responses"];
-/** Older than a price table may be, so that prices too are asked again. */
+/** Longer than a price table stays valid, so that prices are read again too. */
 const SILENCE_MS = 35_000;
 
 let line: CuttableLine;
@@ -38,7 +38,7 @@ const call = (path: string, stream = false) => ask(door.url + path, { secret: cu
 async function expectRefused(path: string): Promise<void> {
   const startedMs = performance.now();
   const got = await call(path);
-  // What Anthropic's clients know as overload.
+  // The status that Anthropic's clients know as overload.
   const status = path === "/api/v1/messages" ? 529 : 503;
   expect(got).toMatchObject({ status, json: { error: { message: expect.stringContaining("Nothing was charged") } } });
   expect(performance.now() - startedMs).toBeLessThan(9_000);
@@ -50,7 +50,7 @@ async function sweepIsDone(): Promise<void> {
   await expect.poll(waiting, { timeout: 40_000, interval: 100 }).toBe(0);
 }
 
-test("a Postgres that falls silent without closing costs refusals, no stream and no restart, and all serves again when it answers", {
+test("a Postgres that falls silent without closing costs refusals, but no stream and no restart, and all works when it answers again", {
   timeout: 180_000,
 }, async () => {
   upstream.play(answerJson(MESSAGE));

@@ -23,11 +23,11 @@ afterAll(async () => {
 });
 
 const PIECE = frame("content_block_delta", { index: 0, delta: { type: "text_delta", text: "x".repeat(64 * 1024) } });
-/** 64 MB, were nobody to hold it back. */
+/** 64 MB if nothing slowed it down. */
 const PIECES = 1_024;
 const STREAMS = 4;
 
-test("clients that take nothing for a while hold their upstreams back, fill no memory, and pay exactly in the end", {
+test("clients that do not read for a while slow their upstreams, fill no memory, and pay exactly in the end", {
   timeout: 120_000,
 }, async () => {
   let sentPieces = 0;
@@ -53,7 +53,7 @@ test("clients that take nothing for a while hold their upstreams back, fill no m
       return socket;
     }),
   );
-  // Nothing is read any more: what is on its way fills the sockets, then the upstream waits.
+  // The client no longer reads: bytes on their way fill the sockets, then the upstream waits.
   let sentBefore = -1;
   await expect
     .poll(
@@ -85,14 +85,14 @@ test("clients that take nothing for a while hold their upstreams back, fill no m
   await expectBooksBalance(customer.workspaceId);
 });
 
-test("bodies that stop half-way are given up in a sentence, and what came of them is let go", { timeout: 90_000 }, async () => {
+test("bodies that stop half-way are refused in a sentence, and their bytes are freed", { timeout: 90_000 }, async () => {
   const { secret } = await newCustomer();
   const before = door.residentMb();
   const half = "x".repeat(125_000);
   const clients = await Promise.all(
     Array.from({ length: 200 }, async (_, index) => {
       const { socket, all } = await rawClient(door.port);
-      // Half of them by way of node:http.
+      // Half of them go through node:http.
       const length = index % 2 === 0 ? 250_000 : 2_000_000;
       socket.write(`POST /api/v1/messages HTTP/1.1\r\nhost: x\r\nx-api-key: ${secret}\r\ncontent-length: ${length}\r\n\r\n${half}`);
       return { all };

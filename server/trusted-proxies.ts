@@ -1,5 +1,5 @@
 import { env } from "@/lib/platform/env";
 import type { TrustedProxies } from "@/server/client-address";
 
-/** As the environment names them. */
+/** The proxies that the environment names. */
 export const TRUSTED_PROXIES: TrustedProxies = { hops: env.RELAIS_TRUSTED_HOPS, header: env.RELAIS_FORWARDED_HEADER };

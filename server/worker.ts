@@ -8,7 +8,7 @@ import { onceThere } from "@/server/once-there";
 import { LANES } from "@/server/worker/lanes";
 import { startWorker } from "@/server/worker/start";
 
-/** The worker process: everything that happens without somebody waiting for it. Beside the web process, or on a host of its own. */
+/** The worker process: all work that no caller waits for. It runs beside the web process, or on a separate host. */
 workInBackground();
 await goThroughProxies();
 const worker = await onceThere(() => startWorker(env.DATABASE_URL, LANES));
@@ -27,10 +27,10 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-// The library ticks finished jobs off without waiting: a cut connection there is a rejection that nobody catches.
+// The library marks finished jobs as done without waiting: a cut connection there is an uncaught rejection.
 holdLastDefence({ giveUp: () => process.kill(process.pid, "SIGTERM") });
 
-// Without its queue the process is of no use: what started it starts it again.
+// Without its queue the process is useless: its supervisor starts it again.
 worker.finished.catch((error: unknown) => {
   log.fatal({ event: "worker.queue_lost", err: error }, "the worker lost its queue");
   process.exit(1);

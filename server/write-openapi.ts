@@ -1,4 +1,4 @@
-// Writes the document that the front door serves: it has no schemas in its memory, only their JSON.
+// Writes the document that the front door serves: the front door loads no schemas, only their JSON.
 import { writeFileSync } from "node:fs";
 import { openApiDocument } from "@/lib/openapi/document";
 

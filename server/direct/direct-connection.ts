@@ -13,20 +13,20 @@ import { DirectRequest } from "@/server/direct/direct-request";
 import { uploadRefusal } from "@/server/http-server";
 import { isRelayed } from "@/server/relayed-path";
 
-/** What is longer is read by another thread, and costs no more by way of node:http. */
+/** Another thread reads longer bodies, which cost no more through node:http. */
 const SERVED = { isServed: isRelayed, mostBodyBytes: SHORT_BODY_BYTES };
 
 export type DirectOptions = {
   relay: Relay;
-  /** False once the server takes no new connection: what is answered then is its connection's last. */
+  /** False once the server takes no new connection: the next answer is then the connection's last. */
   isOpen(): boolean;
-  /** Gives a connection to node:http, with the bytes that were read of it, between two requests. */
+  /** Gives a connection to node:http between two requests, with the bytes that were already read. */
   handOver(connection: DirectConnection, bytes: Buffer): void;
   keepAliveMs: number;
   proxies: TrustedProxies;
 };
 
-/** One client's connection: plain requests of the API are read and answered here, one after the other, the first other one goes to node:http. */
+/** One client's connection. It answers plain requests of the API itself, one after the other; the first other request goes to node:http. */
 export class DirectConnection {
   /** When it last began to wait for a request, or for the rest of one. */
   sinceMs = performance.now();
@@ -36,7 +36,7 @@ export class DirectConnection {
   private isLast = false;
   private hasEnded = false;
   private stream: ReplyStream | null = null;
-  /** What a client sent of its next request before it had its answer. */
+  /** Bytes of the client's next request that came before the current answer. */
   private ahead: Buffer | null = null;
 
   constructor(
@@ -50,13 +50,13 @@ export class DirectConnection {
     socket.on("close", this.onClose);
   }
 
-  /** What the client is waited for: its next request, the rest of one, or nothing. */
+  /** What the connection waits for from the client: its next request, the rest of one, or nothing. */
   get awaits(): "request" | "body" | "nothing" {
     if (this.body && !this.body.isComplete) return "body";
     return this.isAnswering ? "nothing" : "request";
   }
 
-  /** Ends in a few words what waits for too long. */
+  /** Refuses with a short text when the client takes too long. */
   refuse(text: string): void {
     const canBeTold = this.socket.writable && !this.stream;
     this.body?.breakOff();
@@ -64,7 +64,7 @@ export class DirectConnection {
     else this.socket.destroy();
   }
 
-  /** For node:http, which listens in its own way. */
+  /** Removes the listeners for node:http, which adds its own. */
   detach(): void {
     const { socket } = this;
     socket.off("data", this.onData).off("drain", this.onDrain).off("end", this.onEnd).off("error", this.onError).off("close", this.onClose);
@@ -77,7 +77,7 @@ export class DirectConnection {
 
   private takeBody(body: RequestBody, bytes: Buffer): Buffer | null {
     const rest = body.take(bytes);
-    // Of a request that was refused before its body had come.
+    // Belongs to a request that was refused before its body had come.
     if (body.isComplete && !this.isAnswering) this.conclude();
     return rest;
   }
@@ -151,9 +151,9 @@ export class DirectConnection {
       this.conclude();
       return;
     }
-    // Of a request that was refused before its body had come.
+    // Belongs to a request that was refused before its body had come.
     this.body?.drop();
-    // A client that is still sending would lose the answer to a connection that is closed under it.
+    // A client that is still sending would lose the answer if we closed the connection now.
     if (this.isLast) this.socket.end();
   }
 
@@ -164,7 +164,7 @@ export class DirectConnection {
       this.socket.destroySoon();
       return;
     }
-    // A client that sends requests without taking the answers waits until there is room for one more.
+    // A client that sends requests without reading the answers waits until there is room for one more.
     if (this.ahead && !this.socket.writableNeedDrain) this.goOn();
   }
 
@@ -181,7 +181,7 @@ export class DirectConnection {
     this.goOn();
   };
 
-  /** A client that says that it is done has left, as node:http takes it. */
+  /** A client that ends its side has left, as node:http treats it. */
   private readonly onEnd = (): void => {
     this.leave();
     this.socket.end();

@@ -17,7 +17,7 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** A server whose relay answers so; what reaches node:http says so. */
+/** A server whose relay answers with `handle`; a request that reaches node:http says so. */
 async function open(handle: Handle, limits: Partial<typeof LIMITS> = {}): Promise<void> {
   const relay = { handle: async (request: RelayRequest) => handle(request), close: async () => undefined } satisfies Relay;
   server = createServer(async (incoming, response) => {
@@ -84,7 +84,7 @@ test("a connection goes to node:http with its first other request, which loses n
   await expect.poll(() => seen().match(/node:http POST \/api\/v1\/messages\?beta=true 5/g)).toHaveLength(1);
 });
 
-test("a long body is node:http's, also when all that comes of it comes late", async () => {
+test("a long body is node:http's, also when all its bytes come late", async () => {
   await open(echo);
   const { socket, seen } = await client();
   socket.write(post("x".repeat(1_000_000)));
@@ -130,7 +130,7 @@ test("a client that leaves in the middle of its body is a refusal, and no failur
   await expect.poll(() => read).toMatchObject({ code: "invalid_request", message: "The body broke off." });
 });
 
-test("a header that would begin a line of its own breaks the connection off, and nothing of it is sent", async () => {
+test("a header that would begin a new line ends the connection, and none of it is sent", async () => {
   await open(() => ({ status: 200, headers: { "x-name": "a\r\nset-cookie: b" }, body: "direct" }));
   const { socket, seen, closed } = await client();
   socket.write(post(""));
@@ -138,7 +138,7 @@ test("a header that would begin a line of its own breaks the connection off, and
   expect(seen()).toBe("");
 });
 
-/** A stream in the hands of the test. */
+/** A stream under the test's control. */
 class Held implements ReplyStream {
   sink: ReplySink | null = null;
   resumed = 0;
@@ -154,7 +154,7 @@ class Held implements ReplyStream {
   }
 }
 
-test("a stream is sent in chunks, holds back when nobody reads, and goes on when there is room", async () => {
+test("a stream is sent in chunks, pauses when the client does not read, and goes on when there is room", async () => {
   const stream = new Held();
   await open(() => ({ status: 200, headers: { "content-type": "text/event-stream" }, body: stream }));
   const { socket, seen } = await client();
@@ -175,7 +175,7 @@ test("a stream is sent in chunks, holds back when nobody reads, and goes on when
   await expect.poll(() => seen().match(/HTTP\/1\.1 200/g)).toHaveLength(1);
 });
 
-test.each(["destroy", "end"] as const)("a client that leaves a stream by %s is told to it once", async (how) => {
+test.each(["destroy", "end"] as const)("a client that leaves by %s is reported to the stream once", async (how) => {
   const stream = new Held();
   await open(() => ({ status: 200, headers: {}, body: stream }));
   const { socket } = await client();
@@ -187,7 +187,7 @@ test.each(["destroy", "end"] as const)("a client that leaves a stream by %s is t
   stream.sink?.end();
 });
 
-test("who says nothing, or stops in the middle of a body, is told so and let go; who waits between two requests is let go", async () => {
+test("a client that is silent or stops in a body gets a refusal and is closed; one between two requests is closed", async () => {
   const limits = { headersTimeout: 60, requestTimeout: 60, keepAliveTimeout: 60, connectionsCheckingInterval: 10 };
   await open(echo, limits);
   const silent = await client();
@@ -202,7 +202,7 @@ test("who says nothing, or stops in the middle of a body, is told so and let go;
   expect(idle.seen().match(/HTTP\/1\.1/g)).toHaveLength(1);
 });
 
-test("a lane that is to close lets go of those who wait, and of nobody who is being answered", async () => {
+test("closing ends the connections that wait, and none with an open answer", async () => {
   const stream = new Held();
   await open((request) => (request.headers["x-stream"] ? { status: 200, headers: {}, body: stream } : echo(request)));
   const waiting = await client();

@@ -13,12 +13,12 @@ export type DirectLane = {
 type Limits = Pick<typeof LIMITS, "keepAliveTimeout" | "headersTimeout" | "requestTimeout" | "connectionsCheckingInterval">;
 
 /**
- * Takes the connections of a server of node:http first, and answers plain requests of the API without it, at half its cost
- * (docs/decisions/0017). A connection goes to node:http, and stays there, with its first request that is anything else.
+ * Takes the connections of a node:http server first, and answers plain requests of the API without it, at half its cost
+ * (docs/decisions/0017). The first other request moves its connection to node:http for good.
  */
 export function openDirectLane(server: Server, relay: Relay, limits: Limits = LIMITS): DirectLane {
   const connections = new Set<DirectConnection>();
-  // Node's own way to give a server a connection that it did not accept itself is this event, which is ours from here on.
+  // Node gives a server a connection that it did not accept itself by this event, which is ours from here on.
   const [serve] = server.listeners("connection") as ((socket: Socket) => void)[];
   if (!serve) throw new Error("this server takes no connections");
   const options = {

@@ -5,7 +5,7 @@ import type { DirectHead } from "@/lib/http1/server/request-head";
 import type { RelayRequest } from "@/lib/relay/call/request";
 import { clientAddress, type TrustedProxies } from "@/server/client-address";
 
-/** A request on a connection of the direct lane. */
+/** A request on a direct connection. */
 export class DirectRequest implements RelayRequest {
   readonly path: string;
   readonly query: string;
@@ -38,7 +38,7 @@ export class DirectRequest implements RelayRequest {
     return this.connection.hasLeft;
   }
 
-  // Never too large: longer bodies do not come this way.
+  // Never too large: longer bodies do not come here.
   readBody(): Uint8Array | Promise<Uint8Array> {
     return this.body.read();
   }

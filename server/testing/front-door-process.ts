@@ -13,12 +13,12 @@ export type FrontDoorProcess = {
   port: number;
   child: ChildProcess;
   residentMb(): number;
-  /** How long the thread that answers calls has been on a processor. */
+  /** The processor time of the thread that answers calls. */
   mainThreadMs(): number;
   close(): Promise<void>;
 };
 
-/** The front door as it runs in production, in a process of its own, over this file's database. */
+/** The front door as it runs in production, in a separate process, on this file's database. */
 export async function startFrontDoor(env: Record<string, string>): Promise<FrontDoorProcess> {
   const file = await buildServer("front-door");
   const dataFolder = await mkdtemp(path.join(tmpdir(), "relais-door-"));
@@ -48,7 +48,7 @@ async function listening(child: ChildProcess): Promise<string> {
   throw new Error("the front door did not start");
 }
 
-/** A client that writes bytes as it likes; `all` is what came back until the other side ended. */
+/** A client that writes any bytes; `all` is the text that came back until the other side ended. */
 export async function rawClient(port: number): Promise<{ socket: Socket; all: Promise<string> }> {
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");
@@ -57,14 +57,14 @@ export async function rawClient(port: number): Promise<{ socket: Socket; all: Pr
     socket.on("data", (chunk) => {
       text += chunk.toString("latin1");
     });
-    // A reset after the answer is how some refusals end.
+    // Some refusals end with a reset after the answer.
     socket.on("error", () => resolve(text));
     socket.on("close", () => resolve(text));
   });
   return { socket, all };
 }
 
-/** What the server says to these bytes until it ends the connection, or has said nothing for some seconds. */
+/** The server's answer to these bytes until it ends the connection, or is silent for some seconds. */
 export async function said(port: number, bytes: string | Buffer): Promise<string> {
   const { socket, all } = await rawClient(port);
   socket.setTimeout(10_000, () => socket.destroy());

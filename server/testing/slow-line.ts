@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
 
-/** A line to a local port on which everything, an end too, takes so long to arrive, as it does between two machines. */
+/** A line to a local port that delays everything, also an end, like a line between two machines. */
 export async function slowLine(port: number, delayMs: number): Promise<{ url: string; close(): Promise<void> }> {
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (near) => {

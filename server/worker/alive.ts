@@ -3,21 +3,21 @@ import { log } from "@/lib/platform/log";
 import { postgres } from "@/lib/platform/postgres";
 import { endSoon } from "@/lib/platform/postgres-connection";
 
-// Names our locks among all advisory locks of the database.
+// Identifies our locks among all advisory locks of the database.
 const LOCK_CLASS = 7_335_247;
 const ANSWER_TIMEOUT_MS = 5_000;
 const BEAT_MS = 15_000;
 const RETRY_MS = 1_000;
 
 const LOCK = "SELECT pg_advisory_lock($1, hashtext(pool)) FROM unnest($2::text[]) AS pool";
-// The library has no statement for it: a job that ended while Postgres was away stays locked by us, for four hours otherwise.
+// The library has no statement for it: a job that ended while Postgres was unreachable would stay locked by us for four hours.
 const GIVE_BACK_LOST = `
   UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL
   WHERE locked_by = ANY ($1) AND id <> ALL ($2) AND locked_at < now() - interval '15 seconds' RETURNING id`;
 
 /**
- * Marks this worker as alive by locks that Postgres drops with the connection, however the process ends: the queue itself
- * would leave the jobs of a killed worker locked for four hours. Made again whenever the connection is lost.
+ * Marks this worker as alive with locks that Postgres drops with the connection, however the process ends. The queue itself would leave the
+ * jobs of a killed worker locked for four hours. A lost connection is made again.
  */
 export class SignOfLife {
   private client: pg.Client | null = null;
@@ -27,7 +27,7 @@ export class SignOfLife {
   constructor(
     private readonly databaseUrl: string,
     private readonly poolIds: string[],
-    /** The jobs that this process is at work on. */
+    /** The jobs that this process is running. */
     private readonly running: ReadonlySet<string>,
   ) {}
 
@@ -53,7 +53,7 @@ export class SignOfLife {
     if (this.client) await endSoon(this.client);
   }
 
-  /** Looks whether the connection lives, and gives back what nobody is at work on any more. */
+  /** Checks that the connection is alive, and gives back jobs that are no longer running. */
   async beat(): Promise<void> {
     const { client } = this;
     if (!client) return this.begin();
@@ -83,9 +83,9 @@ export class SignOfLife {
   }
 }
 
-/** Gives back the jobs of workers that are gone. Returns their number. */
+/** Gives back the jobs of dead workers. Returns their number. */
 export async function unlockDeadWorkers(): Promise<number> {
-  // The lock is taken for this one transaction: that it can be taken says that nobody holds it.
+  // This transaction takes the lock: success means that no live worker holds it.
   const { rows } = await postgres().query<{ worker: string }>(
     `SELECT locked_by AS worker FROM (
        SELECT DISTINCT locked_by FROM graphile_worker.jobs WHERE locked_by IS NOT NULL AND locked_at < now() - interval '15 seconds'

@@ -14,7 +14,7 @@ test("books that balance leave every wallet as it is", async () => {
   expect(await readWallet(workspaceId)).toMatchObject({ isFrozen: false, availableNano: FIVE });
 });
 
-test("a wallet whose balance nobody can explain is frozen and not mended, and the others go on", async () => {
+test("a wallet with an unexplained balance is frozen and not corrected, and the others go on", async () => {
   const [broken, sound] = [await walletWith({ availableNano: FIVE }), await walletWith({ availableNano: FIVE })];
   await postgres().query("UPDATE wallet SET available_nano = available_nano + 1 WHERE workspace_id = $1", [broken]);
   expect(await checkAllBooks()).toBe(1);

@@ -5,12 +5,12 @@ import { postgres } from "@/lib/platform/postgres";
 
 const WALLETS_AT_ONCE = 100;
 
-/** Checks the books of every wallet. Returns the number of those that do not balance. */
+/** Checks the books of every wallet. Returns how many do not balance. */
 export async function checkAllBooks(): Promise<number> {
   return freeze(await checkBooks());
 }
 
-/** Checks the wallets that moved within the last minutes, some of them when there are many: the nightly round sees all. */
+/** Checks the wallets that changed within the last minutes, only some of them when there are many: the nightly round checks all. */
 export async function checkChangedBooks(): Promise<number> {
   const { rows } = await postgres().query<{ workspaceId: string }>(
     `SELECT workspace_id AS "workspaceId" FROM (
@@ -25,7 +25,7 @@ export async function checkChangedBooks(): Promise<number> {
   return broken;
 }
 
-/** Books that do not balance are never mended by themselves: the wallet stands still until a person has looked. */
+/** Books that do not balance are never corrected automatically: the wallet stays frozen until a person has looked. */
 async function freeze(violations: BookViolation[]): Promise<number> {
   for (const violation of violations) log.error({ event: "ledger.books_unbalanced", violation }, "the books do not balance: wallet frozen");
   const workspaces = new Set(violations.map((violation) => violation.workspaceId));

@@ -19,7 +19,7 @@ const JOBS = "graphile_worker._private_jobs";
 let running: Worker | null = null;
 const done: string[] = [];
 let isBroken = true;
-/** As the lane of Stripe's events, whose handling fails as long as something is broken. */
+/** Like the queue of Stripe's events, whose handling fails while something is broken. */
 const work = async () => {
   const handle = async ({ eventId }: { eventId: string }) => {
     if (isBroken && eventId === "bad") throw new AppError("internal", "It failed.", { cause: new Error("550 no such mailbox") });
@@ -53,7 +53,7 @@ async function oneFailed(): Promise<string> {
   return (await listFailedJobs(50))[0]?.id ?? "";
 }
 
-test("a job that has used up its attempts is shown with its reason, holds up nothing, and is tried again when an admin says so", async () => {
+test("a job that has used up its attempts is shown with its reason, delays nothing, and is repeated when an admin says so", async () => {
   const id = await oneFailed();
   expect(await failed()).toEqual([{ about: "bad", attempts: JOB_ATTEMPTS, lastError: "It failed. (550 no such mailbox)" }]);
   isBroken = false;
@@ -67,7 +67,7 @@ test("a job that has used up its attempts is shown with its reason, holds up not
   expect(rows).toEqual([{ action: "job.retry", about: "bad" }]);
 });
 
-test("a job whose worker is killed while it is tried again is done once by the next worker", { retry: 2 }, async () => {
+test("a job whose worker is killed during a retry is done once by the next worker", { retry: 2 }, async () => {
   const id = await oneFailed();
   isBroken = false;
   await tryJobAgain(ADMIN, id);
@@ -91,7 +91,7 @@ test("a job whose worker is killed in its last attempt is shown too", async () =
   expect(await failed()).toEqual([{ about: "bad", attempts: JOB_ATTEMPTS, lastError: null }]);
 });
 
-test("a job that is given up is gone, once", async () => {
+test("a discarded job is gone, once", async () => {
   const id = await oneFailed();
   expect(await giveUpJob(ADMIN, id)).toBe(true);
   expect(await giveUpJob(ADMIN, id)).toBe(false);
@@ -100,7 +100,7 @@ test("a job that is given up is gone, once", async () => {
   expect((await postgres().query(`SELECT FROM ${JOBS}`)).rowCount).toBe(0);
 });
 
-test("of a round that fails every time one line is shown", async () => {
+test("a round that fails every time is shown once", async () => {
   for (const key of ["round:roll-up-usage", "round:roll-up-usage:10000"]) {
     await postgres().query("SELECT graphile_worker.add_job('roll-up-usage', max_attempts => 1, job_key => $1)", [key]);
   }
@@ -116,7 +116,7 @@ const server = new SMTPServer({
 });
 afterAll(() => new Promise<void>((resolve) => server.close(resolve)));
 
-test("a mail that its server refuses for good is tried once, one that it refuses for now is tried on", async () => {
+test("a mail that its server refuses for good is tried once, one that it refuses temporarily is retried", async () => {
   const port = await new Promise<number>((resolve) => {
     const listening = server.listen(0, "127.0.0.1", () => resolve((listening.address() as { port: number }).port));
   });

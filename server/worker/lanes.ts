@@ -6,7 +6,7 @@ const rounds = roundTasks();
 
 /** Kinds of work that must not wait for another: a payment does not wait for a mail server, nor a sweep for Stripe. */
 export const LANES: WorkLane[] = [
-  // A place for each, since a round takes one place at most: none waits for another.
+  // One place for each, because a round takes at most one place: none waits for another.
   { tasks: rounds, atOnce: Object.keys(rounds).length, schedule: SCHEDULE },
   { tasks: { "stripe-event": jobTask("stripe-event") }, atOnce: 3 },
   {

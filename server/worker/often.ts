@@ -4,8 +4,8 @@ const EVERY_MS = 10_000;
 const MINUTE_MS = 60_000;
 
 /**
- * The queue's clock strikes once a minute. A round that is wanted more often is enqueued at its stroke for the rest of
- * the minute, under one key for each moment, so that two workers do not double it.
+ * The queue's clock ticks once a minute. At each tick this enqueues a more frequent round for the rest of the minute, under one key for
+ * each moment, so that two workers do not double it.
  */
 export async function repeatWithinMinute(task: string, payload: unknown, helpers: JobHelpers): Promise<void> {
   const struckAt = strokeOf(payload);
@@ -16,7 +16,7 @@ export async function repeatWithinMinute(task: string, payload: unknown, helpers
   }
 }
 
-/** When the clock made this job; null for one of those that were enqueued here. */
+/** When the clock made this job; null for a job that was enqueued here. */
 function strokeOf(payload: unknown): Date | null {
   const { _cron } = (payload ?? {}) as { _cron?: { ts?: string } };
   return _cron?.ts ? new Date(_cron.ts) : null;

@@ -1,7 +1,7 @@
 import type { CronItem } from "graphile-worker";
 import type { RoundName } from "@/server/worker/tasks";
 
-/** When each round is made, in UTC. The queue makes one job for each moment however many workers there are. */
+/** The times of each round, in UTC. The queue makes one job for each moment however many workers there are. */
 const TIMES: Record<RoundName, string> = {
   "sweep-holds-and-lots": "* * * * *",
   "roll-up-usage": "* * * * *",
@@ -26,6 +26,6 @@ const TIMES: Record<RoundName, string> = {
 export const SCHEDULE: CronItem[] = Object.entries(TIMES).map(([task, match]) => ({
   task,
   match,
-  // A failed round is not repeated: the next one does its work. Under one key, a failed one is replaced and does not pile up.
+  // A failed round is not repeated: the next one does its work. With one key, a failed one is replaced and does not pile up.
   options: { maxAttempts: 1, jobKey: `round:${task}`, jobKeyMode: "replace", backfillPeriod: 0 },
 }));

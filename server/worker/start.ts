@@ -5,14 +5,14 @@ import { log } from "@/lib/platform/log";
 import { type StatementLimits, watched } from "@/lib/platform/postgres-connection";
 import { SignOfLife } from "@/server/worker/alive";
 
-/** The queue's own statements, not those of its jobs. */
+/** The limits of the queue's own statements, not of its jobs. */
 const QUEUE_LIMITS: StatementLimits = { statementMs: 10_000, idleInTransactionMs: 60_000 };
 const TURN_WITHIN_MS = 30_000;
 /** A job that takes longer to end is given back, and runs again elsewhere. */
 const STOP_WITHIN_MS = 25_000;
 const END_WITHIN_MS = 1_000;
 
-/** Work that waits for nothing but itself: no other lane's jobs take its places. */
+/** A separate queue of work: other kinds of jobs do not take its places. */
 export type WorkLane = {
   tasks: TaskList;
   /** How many of its jobs run at once. */
@@ -21,17 +21,17 @@ export type WorkLane = {
 };
 
 export type Worker = {
-  /** Settles when the worker has ended; rejects when it ended by itself. */
+  /** Settles when the worker has ended; rejects when it ended unexpectedly. */
   finished: Promise<unknown>;
   /** Lets running jobs end and gives the others back. */
   stop(): Promise<void>;
 };
 
-/** Starts taking the jobs of every lane from the queue in the database, and enqueues those of its schedule at their times. */
+/** Starts taking jobs of every kind from the queue in the database, and enqueues scheduled ones at their times. */
 export async function startWorker(databaseUrl: string, lanes: WorkLane[]): Promise<Worker> {
   const size = { max: 2 * lanes.length + lanes.reduce((sum, { atOnce }) => sum + atOnce, 0), turnWithinMs: TURN_WITHIN_MS };
   const pool = new pg.Pool({ ...watched(databaseUrl, QUEUE_LIMITS, size), application_name: "relais worker" });
-  // The client has logged it. The second one is there since the library asks for it: clients listen to themselves.
+  // The client has logged it. The library wants the second listener, but our clients listen to their own errors.
   pool.on("error", () => undefined).on("connect", () => undefined);
   const running = new Set<string>();
   const runners: Runner[] = [];

@@ -23,7 +23,7 @@ import { unlockDeadWorkers } from "@/server/worker/alive";
 import { checkAllBooks, checkChangedBooks } from "@/server/worker/check-books";
 import { repeatWithinMinute } from "@/server/worker/often";
 
-/** What is enqueued by name, with what each job is told. */
+/** The jobs that are enqueued by name, with the payload of each. */
 export const JOBS: { [Name in JobName]: (payload: JobPayloads[Name], helpers: JobHelpers) => Promise<unknown> } = {
   "stripe-event": ({ eventId }, { job }) => handleEvent(eventId, { isLastAttempt: job.attempts >= job.max_attempts }),
   "topup-receipt": ({ topUpId }) => sendReceipt(topUpId),
@@ -31,7 +31,7 @@ export const JOBS: { [Name in JobName]: (payload: JobPayloads[Name], helpers: Jo
   "model-retirement": mailRetirement,
 };
 
-/** What comes round by the clock. Each is safe to run twice at once, and to be killed at any line. */
+/** The scheduled rounds. Each may run twice at once, and may be killed at any line. */
 export const ROUNDS = {
   "sweep-holds-and-lots": () => sweep(),
   "roll-up-usage": () => rollUpUsage(),
@@ -55,7 +55,7 @@ export const ROUNDS = {
 
 export type RoundName = keyof typeof ROUNDS;
 
-/** A call whose process died holds money until it is swept, an hour that is not rolled up is slow to read, and people wait for batches. */
+/** A call of a dead process holds money until the sweep, an hour without roll-up is slow to read, and people wait for batches. */
 const OFTEN: readonly string[] = ["sweep-holds-and-lots", "roll-up-usage", "tend-message-batches"] satisfies RoundName[];
 
 /** A job of this name as the queue runs it. */
@@ -70,18 +70,20 @@ export function jobTask<Name extends JobName>(name: Name, run: (typeof JOBS)[Nam
   };
 }
 
-/** What is refused for good is not tried for three days: an admin is shown it at once. */
+/** A permanent refusal is not retried for three days: an admin sees it at once. */
 async function endAttempts({ job }: JobHelpers): Promise<void> {
   await postgres().query("UPDATE graphile_worker._private_jobs SET max_attempts = attempts WHERE id = $1", [job.id]);
 }
 
-/** The queue keeps the sentence alone, and a person needs the reason: what the mail server or the payment service said. */
+/** The queue stores only the message, and a person needs the reason: the words of the mail server or the payment service. */
 function withCause(error: unknown): unknown {
   if (!(error instanceof Error && error.cause instanceof Error)) return error;
   return new Error(`${error.message} (${error.cause.message})`, { cause: error });
 }
 
-/** The rounds as the queue runs them. One that is still under way is left out: it does the work of the next one too, and takes one place. */
+/**
+ * The rounds as the queue runs them. A round is skipped while the previous one still runs: that one does its work too, and takes one place.
+ */
 export function roundTasks(rounds: Record<string, () => Promise<unknown>> = ROUNDS): TaskList {
   return Object.fromEntries(Object.entries(rounds).map(([name, run]) => [name, roundTask(name, run)]));
 }

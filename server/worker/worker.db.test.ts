@@ -30,14 +30,14 @@ test("a job of a transaction that rolls back never exists", async () => {
   expect(await jobs()).toEqual([]);
 });
 
-test("two jobs of one key that wait are one job", async () => {
+test("two waiting jobs with one key become one job", async () => {
   for (const eventId of ["evt_first", "evt_second"]) {
     await inTransaction((on) => enqueue(on, "stripe-event", { eventId }, { key: "same" }));
   }
   expect(await jobs()).toHaveLength(1);
 });
 
-// Once in a dozen runs of everything on a loaded machine the child took half a minute to say a word; why is not known.
+// Once in a dozen full runs on a loaded machine the child needed half a minute for its first output; the reason is unknown.
 test("the job of a killed worker is given back within a minute, and the job of a living one is left alone", { retry: 2 }, async () => {
   await inTransaction((on) => enqueue(on, "stripe-event", { eventId: "evt_orphan" }));
   const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "server/worker/hanging-process.ts"], {
@@ -69,7 +69,7 @@ test("a worker whose connections are cut goes on with the next job", async () =>
   const seen: unknown[] = [];
   running = await startWorker(databaseUrl, [{ tasks: { "stripe-event": (payload) => void seen.push(payload) }, atOnce: 4 }]);
   await expect.poll(() => seen.length, { interval: 10 }).toBe(1);
-  // Until the first job is ticked off: the library does not wait for that, and a cut in its middle is a rejection that nobody handles.
+  // Until the first job is marked as done: the library does not wait for that, and a cut in the middle is an unhandled rejection.
   await expect.poll(async () => (await postgres().query("SELECT 1 FROM graphile_worker.jobs")).rowCount, { interval: 10 }).toBe(0);
   await postgres().query(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'relais worker' AND datname = current_database()",
@@ -78,7 +78,7 @@ test("a worker whose connections are cut goes on with the next job", async () =>
   await expect.poll(() => seen.length, { interval: 20, timeout: 20_000 }).toBe(2);
 });
 
-test("a round that is made often is enqueued for the rest of its minute, once however many workers hear the stroke", async () => {
+test("a round that is made often is enqueued for the rest of its minute, once however many workers see the tick", async () => {
   const stroke = { _cron: { ts: new Date(Date.now() + 3_600_000).toISOString() } };
   running = await startWorker(databaseUrl, [{ tasks: roundTasks({ "roll-up-usage": async () => 0 }), atOnce: 4 }]);
   for (let worker = 0; worker < 2; worker += 1) {
@@ -90,7 +90,7 @@ test("a round that is made often is enqueued for the rest of its minute, once ho
   expect(await jobs()).toHaveLength(5);
 });
 
-test("rounds that do not end take one place each, however often their time comes, and hold up no other work", async () => {
+test("rounds that do not end take one place each, however often their time comes, and delay no other work", async () => {
   let starts = 0;
   let end = () => {};
   const slow = new Promise<void>((resolve) => {
@@ -112,13 +112,13 @@ test("rounds that do not end take one place each, however often their time comes
   for (let n = 0; n < 6; n += 1) await postgres().query("SELECT graphile_worker.add_job('slow')");
   await postgres().query("SELECT graphile_worker.add_job('quick'), graphile_worker.add_job('stripe-event')");
   await expect.poll(() => done.sort(), { timeout: 20_000, interval: 10 }).toEqual(["event", "quick"]);
-  // Five of the six were left out, since the first is under way.
+  // Five of the six were skipped, because the first still runs.
   await expect.poll(async () => (await jobs()).length, { timeout: 20_000, interval: 10 }).toBe(1);
   expect(starts).toBe(1);
   end();
 });
 
-test("a job whose end could not be written down is given back by the worker that lives on, one at work is not", async () => {
+test("a job whose end could not be written down is given back by its own live worker, a running one is not", async () => {
   for (let n = 0; n < 2; n += 1) await postgres().query("SELECT graphile_worker.add_job('stripe-event')");
   const { rows } = await postgres().query<{ id: bigint }>(
     "UPDATE graphile_worker._private_jobs SET locked_by = 'this-pool', locked_at = now() - interval '1 minute' RETURNING id",
@@ -132,7 +132,7 @@ test("a job whose end could not be written down is given back by the worker that
   await alive.end();
 });
 
-test("a sign of life whose connection is cut is given again", async () => {
+test("a sign of life whose connection is cut is renewed", async () => {
   const alive = new SignOfLife(databaseUrl, ["cut-pool"], new Set());
   const locks = async () =>
     (await postgres().query<{ pid: number }>("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = hashtext('cut-pool')::oid"))
@@ -144,11 +144,11 @@ test("a sign of life whose connection is cut is given again", async () => {
   await alive.end();
 });
 
-test("every round has a time, and every time a round", () => {
+test("every round has a time, and every time has a round", () => {
   expect(SCHEDULE.map(({ task }) => task).sort()).toEqual(Object.keys(roundTasks()).sort());
 });
 
-/** Runs a worker until it has done a job, and gives what the job was told. Refuses the event `failing`. */
+/** Runs a worker until it has done a job, and returns the job's payload. Refuses the event `failing`. */
 async function nextPayload(failing?: string): Promise<unknown> {
   let tell: (payload: unknown) => void;
   const done = new Promise<unknown>((resolve) => {
