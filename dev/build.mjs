@@ -1,4 +1,4 @@
-// Builds what is served: the portal by Next, the front door, the worker and the database commands by esbuild.
+// Builds what production runs: the portal by Next, the front door, the worker and the database commands by esbuild.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -17,7 +17,7 @@ const FILES = [
   "dev/build.mjs",
 ];
 const STAMP = path.join(ROOT, ".build", "stamp");
-/** Each becomes a file of its own in .build: a process starts in a tenth of the time that a transpiling loader takes. */
+/** Each becomes one file in .build: a process starts in a tenth of the time that a transpiling loader takes. */
 const PROCESSES = [
   "server/front-door.ts",
   "server/reading-thread.ts",
@@ -39,7 +39,7 @@ export async function buildWhenStale() {
   writeFileSync(STAMP, stamp);
 }
 
-/** The server's processes only, or other programs in their place; `folder` is where they go. */
+/** Builds only the server's processes, or other programs in their place, into `folder`. */
 export async function buildProcesses(folder = path.join(ROOT, ".build"), files = PROCESSES) {
   const { build } = await import("esbuild");
   mkdirSync(folder, { recursive: true });

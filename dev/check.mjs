@@ -1,4 +1,4 @@
-// `npm run check`: the static checks. Only this file and what it imports run before the install.
+// `npm run check`: the static checks. Only this file and its imports run before the install.
 import { ensureInstalled } from "./install.mjs";
 
 await ensureInstalled();

@@ -1,13 +1,13 @@
 import { runStatic, STATIC_CHECKS } from "./static-checks";
 
-// Tests that read files and nothing else.
+// Tests that only read files.
 const RULES = ["dev/taste", "dev/decisions", "dev/documents", "log-events"];
 const HOUSE_RULES = {
   name: "rules",
   title: "House rules",
   commands: [["node_modules/vitest/vitest.mjs", "run", "--project", "pure", ...RULES]],
 };
-// The linter and the compiler use several cores by themselves.
+// The linter and the compiler use several cores each.
 const AT_A_TIME = 3;
 
 /** Runs every static check, several at a time. Returns the exit code. */

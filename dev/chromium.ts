@@ -7,7 +7,7 @@ const INSTALLED = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** The machine's own Chromium, else Playwright's, else the one that an npm package carries (x64 Linux only). */
+/** The machine's own Chromium, else Playwright's, else the one in an npm package (x64 Linux only). */
 export async function findChromium(): Promise<string> {
   const named = [process.env.CHROMIUM_PATH, ...INSTALLED].find((file) => file && existsSync(file));
   if (named) return named;

@@ -6,7 +6,7 @@ const files = readdirSync(FOLDER).filter((name) => /^\d{4}-.+\.md$/.test(name));
 
 type Decision = { number: string; name: string; title: string; state: string };
 
-/** A page begins with its title, an empty line, and `2026-11-21. In force.` or what has become of it. */
+/** A page begins with its title, an empty line, and `2026-11-21. In force.` or its later state. */
 function decisionIn(name: string): Decision {
   const [heading = "", , line = ""] = readFileSync(`${FOLDER}/${name}`, "utf8").split("\n");
   const number = name.slice(0, 4);
@@ -17,7 +17,7 @@ function decisionIn(name: string): Decision {
 
 const decisions = files.map(decisionIn);
 
-test("every decision has its number, a title and a state in the one form", () => {
+test("every decision has its number, a title and a state in the same form", () => {
   expect(decisions.filter(({ title, state }) => title === "" || state === "").map(({ name }) => name)).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-// The hook before a commit: formats the files that are staged. Plain JavaScript, since a hook has a second at most.
+// The hook before a commit: formats the staged files. Plain JavaScript, because a hook may take a second at most.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,7 @@ const namesOf = (args) => {
 };
 
 const halfStaged = new Set(namesOf([]));
-// The rest of a file that is staged in part would be committed with it.
+// The rest of a partly staged file would be committed with it.
 const files = namesOf(["--cached"]).filter((file) => !halfStaged.has(file));
 if (files.length > 0 && existsSync(BIOME)) {
   const quiet = ["--linter-enabled=false", "--no-errors-on-unmatched", "--files-ignore-unknown=true", "--log-level=none"];

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The schema engine is only needed by `prisma migrate`, and its download fails where there is no network: any existing file stands in for it. */
+/** Only `prisma migrate` needs the schema engine, and its download fails where there is no network: any existing file stands in for it. */
 export const PRISMA_ENVIRONMENT = {
   PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
   PRISMA_HIDE_UPDATE_MESSAGE: "1",

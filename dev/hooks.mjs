@@ -1,9 +1,9 @@
-// Runs in npm's `prepare`: git uses dev/hooks from then on. A checkout that has hooks of its own, CI and an unpacked archive are left alone.
+// Runs in npm's `prepare`: git uses dev/hooks from then on. A checkout with its own hooks, CI and an unpacked archive stay unchanged.
 import { spawnSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** Returns whether git was pointed to dev/hooks. Never throws: an install must not fail for it. */
+/** Returns whether git uses dev/hooks now. Never throws: an install must not fail because of it. */
 export function installHooks(folder, env) {
   if (env.CI) return false;
   const git = (...args) => {

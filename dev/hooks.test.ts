@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { installHooks } from "./hooks.mjs";
 
-// No setting of this machine or of a hook that runs the tests reaches the repositories of these tests.
+// No setting of this machine, or of a hook that runs the tests, affects the repositories of these tests.
 const env: NodeJS.ProcessEnv = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_") && name !== "CI")),
   NODE_ENV: "test",
@@ -45,7 +45,7 @@ test("a file is formatted when it is committed, whatever its name", () => {
   expect(git("show", "HEAD:a page.ts")).toBe("export const one = 1;\n");
 });
 
-test("of a file that is staged in part, only that part is committed", () => {
+test("only the staged part of a file is committed", () => {
   repository();
   write("part.ts", "export   const  one = 1;\n");
   git("add", "part.ts");
@@ -55,7 +55,7 @@ test("of a file that is staged in part, only that part is committed", () => {
   expect(readFileSync(path.join(folder, "part.ts"), "utf8")).toContain("two");
 });
 
-test("what cannot be formatted is committed as it is", () => {
+test("a file that cannot be formatted is committed unchanged", () => {
   repository();
   write("broken.ts", "const = ;\n");
   git("add", "broken.ts");
@@ -63,7 +63,7 @@ test("what cannot be formatted is committed as it is", () => {
   expect(git("show", "HEAD:broken.ts")).toBe("const = ;\n");
 });
 
-test("CI, an unpacked archive and a checkout with hooks of its own are left alone", () => {
+test("CI, an unpacked archive and a checkout with hooks of its own stay unchanged", () => {
   expect(installHooks(folder, env)).toBe(false);
   git("init", "--quiet");
   expect(installHooks(folder, { ...env, CI: "true" })).toBe(false);

@@ -1,4 +1,4 @@
-// Installs the locked dependencies when they are not what the lock file says. Plain JavaScript without dependencies.
+// Installs the locked dependencies when they differ from the lock file. Plain JavaScript without dependencies.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -21,7 +21,7 @@ export async function ensureInstalled() {
     );
     writeFileSync(STAMP, lock);
   }
-  // An install with scripts switched off leaves the client to us.
+  // An install without scripts leaves the client to us.
   if (!existsSync(`${ROOT}prisma/client/client.ts`)) await step("Generating the database client", generatePrismaClient);
 }
 
@@ -33,7 +33,7 @@ function checkNode() {
   process.exit(1);
 }
 
-/** Runs a command in the checkout; its output is shown only when it fails, unless `isShown`. */
+/** Runs a command in the checkout. Its output appears only when it fails, unless `isShown`. */
 export function run(command, args, { isShown = false, env = {} } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {

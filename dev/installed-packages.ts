@@ -13,13 +13,13 @@ type NpmPackages = {
   dependencies: Record<string, string>;
   overrides?: Record<string, string>;
   flags?: string[];
-  /** What is wanted of them, below `node_modules`. */
+  /** The wanted file, below `node_modules`. */
   file: string;
   timeoutMs: number;
 };
 type Run = (command: string, args: string[]) => Promise<unknown>;
 
-/** Packages that only a test or a benchmark needs, kept for the next run. Returns where `file` is; throws where that cannot be done. */
+/** Packages that only a test or a benchmark needs, kept for the next run. Returns the path of `file`; throws when the install fails. */
 export function installNpmPackages({ dependencies, overrides, flags = [], file, timeoutMs }: NpmPackages): Promise<string> {
   const wanted = Object.entries(dependencies).map(([name, version]) => `${name}@${version}`);
   return install(wanted, path.join("node_modules", file), timeoutMs, async (folder, run) => {
@@ -33,14 +33,14 @@ export function installPythonPackages(requirements: string[], timeoutMs: number)
   const python = path.join("bin", "python");
   return install(requirements, python, timeoutMs, async (folder, run) => {
     await run("python3", ["-m", "venv", folder]);
-    // Not by its own `pip`, which is bound to the folder that it was made in.
+    // Not with its own `pip`, which is bound to its original folder.
     await run(path.join(folder, python), ["-m", "pip", "install", ...PIP_FLAGS, ...requirements]);
   });
 }
 
 /**
- * Null where the packages cannot be had: then its tests are skipped, and named as skipped with this reason. With CI set it fails instead,
- * since there they can be had.
+ * Null where the packages cannot be installed: their tests are then skipped, with this reason in their names. With CI set it fails instead,
+ * because CI can install them.
  */
 export function ifInstallable(installation: Promise<string>): Promise<string | null> {
   return installation.catch((error) => {
@@ -60,7 +60,7 @@ async function install(
   const found = path.join(folder, file);
   if (existsSync(found)) return found;
   await mkdir(CACHE, { recursive: true });
-  // Gets its name when it is whole, so that nobody takes half an installation and two may install at once.
+  // The folder gets its name when it is whole: no one uses half an installation, and two processes may install at once.
   const unfinished = await mkdtemp(`${folder}-`);
   const deadline = Date.now() + timeoutMs;
   try {

@@ -8,7 +8,7 @@ import { keptPorts } from "./ports";
 const folder = mkdtempSync(path.join(tmpdir(), "relais-ports-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("a start has the ports of the last one, but for those that somebody took meanwhile", async () => {
+test("a start has the ports of the last one, except those that were taken meanwhile", async () => {
   const file = path.join(folder, "ports.json");
   const first = await keptPorts(file, ["claude", "stripe"]);
   expect(first.claude).not.toBe(first.stripe);

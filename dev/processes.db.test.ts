@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Starts a process that ends at once, over and over, with so long between two ends. Gives how often it was started. */
+/** Starts a process that ends at once, over and over, with this long between two ends. Returns the number of starts. */
 async function startedUntilBroken(betweenMs: number, enough: number): Promise<{ starts: number; isBroken: boolean }> {
   const count = path.join(folder, "starts");
   let starts = 0;

@@ -8,7 +8,7 @@ import { ended } from "./postgres";
 type RunOptions = {
   env: Record<string, string>;
   readyWhen?: RegExp;
-  /** How far the process steps back where others want the processor: 0 to 19. */
+  /** The niceness of the process where others want the processor: 0 to 19. */
   niceness?: number;
 };
 
@@ -17,13 +17,13 @@ export type Processes = {
   run(name: string, args: string[], options: RunOptions): Promise<string>;
   /** Runs one command to its end and returns what it printed; throws when it failed. */
   finish(name: string, args: string[], options: { env: Record<string, string> }): Promise<string>;
-  /** Stops all, the last one started first, so that nobody loses what it still needs. */
+  /** Stops all, the last one started first, so that no process loses what it still needs. */
   stop(): Promise<void>;
 };
 
 const READY_TIMEOUT_MS = 60_000;
 
-// A process that cannot stay up is broken, not unlucky. One that falls now and then over weeks is not.
+// A process that cannot stay up is broken. One that fails now and then over weeks is not.
 const RESTARTS_AT_MOST = 5;
 const WITHIN_MS = 600_000;
 const RESTART_DELAY_MS = 500;
@@ -31,8 +31,8 @@ const RESTART_DELAY_MS = 500;
 type Started = { name: string; child: ChildProcess };
 
 /**
- * The processes of one `npm start`. One that ends on its own is said so and started again, since all of them may be killed
- * at any line; `onBroken` is called when one does not stay up. A stand-in stays down: that is how an outage is played.
+ * The processes of one `npm start`. One that ends unexpectedly is reported and started again, because all of them may be killed at any
+ * line. `onBroken` is called when one does not stay up. A stand-in stays down: that simulates an outage.
  */
 export function processes(
   dataFolder: string,
@@ -54,7 +54,7 @@ export function processes(
       dataFolder,
       running.map((each) => each.child.pid),
     );
-    // One that could not be started at all has no exit.
+    // A process that could not be started at all has no exit event.
     child.once("error", (error) => process.stderr.write(`${name}: ${error.message}\n`));
     child.once("exit", async (code, signal) => {
       if (isStopping) return;
@@ -91,12 +91,12 @@ function logStream(file: string, flags: "a" | "w"): NodeJS.WritableStream {
 
 function spawnLogged(args: string[], options: RunOptions, log: NodeJS.WritableStream): ChildProcess {
   const child = spawn(process.execPath, args, {
-    // A group of its own: Ctrl-C in the terminal reaches only the parent, which stops the others in order.
+    // A separate process group: Ctrl-C in the terminal reaches only the parent, which stops the others in order.
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...options.env },
   });
-  // By hand: a pipe to a log that has failed would stop, and with it a process that writes.
+  // By hand: a pipe to a failed log would stop, and with it a process that writes.
   for (const output of [child.stdout, child.stderr]) output.on("data", (chunk) => void (log.writable && log.write(chunk)));
   if (options.niceness && child.pid) setPriority(child.pid, options.niceness);
   return child;
@@ -138,15 +138,12 @@ function rememberPids(dataFolder: string, children: (number | undefined)[]): voi
   try {
     writeFileSync(pidFile(dataFolder), JSON.stringify({ parent: process.pid, children }));
   } catch (error) {
-    // Without it the next start finds fewer leftovers of a killed one; this one goes on.
+    // Without it the next start finds fewer leftovers of a killed one; this start goes on.
     process.stderr.write(`${pidFile(dataFolder)}: ${error instanceof Error ? error.message : error}\n`);
   }
 }
 
-/**
- * Clears away what a killed `npm start` left running on this data folder.
- * Throws when the start that owns the folder is still alive.
- */
+/** Ends what a killed `npm start` left running on this data folder. Throws when the start that owns the folder is still alive. */
 export async function clearLeftovers(dataFolder: string): Promise<void> {
   if (!existsSync(pidFile(dataFolder))) return;
   const { parent, children } = JSON.parse(readFileSync(pidFile(dataFolder), "utf8")) as { parent: number; children: number[] };
@@ -162,7 +159,7 @@ export async function clearLeftovers(dataFolder: string): Promise<void> {
   for (const pid of alive.filter((each) => isOurs(each, process.execPath))) process.kill(pid, "SIGKILL");
 }
 
-/** Whether the process lives and its command line holds the text: a number alone may have been given to a stranger since. */
+/** Whether the process lives and its command line contains the text: the system may have reused the number. */
 function isOurs(pid: number, text: string): boolean {
   try {
     process.kill(pid, 0);

@@ -1,4 +1,4 @@
-// What the two commands print while they work. Plain JavaScript: it is needed before anything is installed.
+// The output of the two commands while they work. Plain JavaScript: it is needed before the install.
 const TICK_MS = 10_000;
 
 const seconds = (sinceMs) => `${((Date.now() - sinceMs) / 1000).toFixed(1)} s`;

@@ -1,17 +1,17 @@
 import pg from "pg";
 
-/** What a look over all usage events of a database found. `faults` names each row that cannot be explained. */
+/** The result of a check of all usage events in a database. `faults` names each row that cannot be explained. */
 export type Repriced = {
   /** Priced again from their own tokens, and equal to the nano-dollar. */
   equal: number;
-  /** Free, and written as free. */
+  /** Free, and recorded as free. */
   free: number;
-  /** Written by a test under price version 0, which is no version of any price. */
+  /** Written by a test under price version 0, which no price has. */
   marked: number;
   faults: string[];
 };
 
-/** As node-pg gives it: 64-bit integers as text. */
+/** As node-pg returns it: 64-bit integers as text. */
 type Row = Record<string, string | number | null> & { modifiers: string[]; parts: Row[] | null };
 type Prices = Map<string, Row>;
 type Fraction = { over: bigint; under: bigint };
@@ -30,7 +30,7 @@ const EVENTS = `
   WHERE (event.created_at, event.workspace_id, event.id, event.is_late) > ($1, $2, $3, $4)
   ORDER BY event.created_at, event.workspace_id, event.id, event.is_late LIMIT 5000`;
 
-/** Claims about every wallet that nobody has frozen, written down apart from the product's own check of its books. */
+/** Rules for every wallet that is not frozen, written independently of the product's own check of its books. */
 const WALLETS = `
   SELECT w.workspace_id AS id FROM wallet w WHERE NOT is_frozen AND (
     available_nano + held_nano IS DISTINCT FROM
@@ -41,8 +41,8 @@ const WALLETS = `
     OR EXISTS (SELECT FROM hold h JOIN usage_event u USING (workspace_id, id) WHERE h.workspace_id = w.workspace_id))`;
 
 /**
- * Prices every usage event of a database once more, from the row and the price version that it names, by arithmetic that
- * shares nothing with the product's: fractions, added one by one. Then looks whether the wallets add up.
+ * Prices every usage event of a database again, from the row and the price version that it names. Its arithmetic shares nothing with the
+ * product's: fractions, added one by one. Then it checks that the wallets add up.
  */
 export async function reprice(database: Pick<pg.Client, "query">): Promise<Repriced> {
   const found: Repriced = { equal: 0, free: 0, marked: 0, faults: [] };
@@ -87,7 +87,10 @@ function weigh(event: Row, prices: Prices, found: Repriced): void {
 
 const COUNTED = ["input", "cache_write_5m", "cache_write_1h", "cache_read", "output"].map((name) => `${name}_tokens`);
 
-/** What the row's own tokens cost. Where parts of its own model break them down, they are priced there, and must add up to the row's. */
+/**
+ * The price of the row's own tokens. Where samplings of its own model break them down, they are priced separately, and must add up to the
+ * row's.
+ */
 function ownCost(event: Row, price: Row, fault: (what: string) => void): bigint {
   const own = (event.parts ?? []).filter((part) => part.model_id === event.model_id);
   if (own.length === 0) return costOf(event, price);
@@ -98,7 +101,7 @@ function ownCost(event: Row, price: Row, fault: (what: string) => void): bigint 
   return BigInt(event.web_searches ?? 0) * BigInt(price.web_search_nano ?? 0);
 }
 
-/** What parts of the call cost, each at its own model's price. */
+/** The price of other models' shares of the call, each at its own model's price. */
 function partsCost({ parts, modifiers }: Row, prices: Prices, fault: (what: string) => void): bigint {
   let sum = 0n;
   for (const part of parts ?? []) {
@@ -137,7 +140,7 @@ function times(left: Fraction, millionths: string | number | null | undefined): 
   return { over: left.over * BigInt(millionths ?? 0), under: left.under * 1_000_000n };
 }
 
-/** Opens a connection of its own, so that nothing of the product stands between it and the rows. */
+/** Opens a separate connection, so that no code of the product stands between it and the rows. */
 export async function repriceDatabase(databaseUrl: string): Promise<Repriced> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

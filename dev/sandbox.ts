@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** What the sandbox made up on its first start and keeps for the next ones. */
+/** The secrets that the sandbox made on its first start and keeps for later ones. */
 export type SandboxSecrets = {
   nextAuthSecret: string;
   keyPepper: string;
@@ -20,7 +20,7 @@ export function sandboxSecrets(dataFolder: string): SandboxSecrets {
     upstreamCredentialsKey: randomBytes(32).toString("base64url"),
     stripeWebhookSecret: `whsec_${randomBytes(24).toString("hex")}`,
     adminPassword: randomBytes(9).toString("base64url"),
-    // An older sandbox keeps what it has, and gets what has come since.
+    // An older sandbox keeps its values, and gets newer ones added.
     ...kept,
   };
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`);
@@ -28,7 +28,7 @@ export function sandboxSecrets(dataFolder: string): SandboxSecrets {
   return secrets;
 }
 
-/** Which outside services have no real address in the environment and are played by a stand-in. */
+/** The outside services that have no real address in the environment: a stand-in plays them. */
 export function standInsNeeded(environment: NodeJS.ProcessEnv) {
   return {
     claude: !environment.ANTHROPIC_API_KEY && !environment.ANTHROPIC_BASE_URL,

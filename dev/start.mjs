@@ -1,4 +1,4 @@
-// `npm start`: everything that Relais needs, on a fresh machine. Only this file and what it imports run before the install.
+// `npm start`: everything that Relais needs, on a fresh machine. Only this file and its imports run before the install.
 import { ensureInstalled } from "./install.mjs";
 
 await ensureInstalled();

@@ -12,7 +12,7 @@ import { printWelcome } from "./welcome";
 
 const READY_TIMEOUT_MS = 60_000;
 
-/** `npm start`: brings everything up, prints the ready line, and stays until it is told to stop. */
+/** `npm start`: brings everything up, prints the ready line, and stays until it is stopped. */
 export async function start(options: { isDevelopment: boolean; isDemo: boolean }): Promise<void> {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const port = Number.parseInt(process.env.PORT ?? "3000", 10);
@@ -57,12 +57,12 @@ function stopOnce(cleanUp: (() => Promise<void>)[]) {
   };
 }
 
-/** How the owner of the tables connects, and how the processes do. */
+/** The database URLs of the tables' owner and of the processes. */
 type Database = { owner: string; processes: string };
 
 async function bringUpDatabase(dataFolder: string, cleanUp: (() => Promise<void>)[]): Promise<Database> {
   const { DATABASE_URL: given, MIGRATION_DATABASE_URL: owner } = process.env;
-  // What is started from here has this environment, and the owner's login is for the migration alone.
+  // Child processes inherit this environment, and the owner's login is only for the migration.
   delete process.env.MIGRATION_DATABASE_URL;
   if (given) return { owner: owner ?? given, processes: given };
   const server: RunningPostgres = await step("Starting Postgres", () => startPostgres({ dataFolder: path.join(dataFolder, "postgres") }));
@@ -72,7 +72,7 @@ async function bringUpDatabase(dataFolder: string, cleanUp: (() => Promise<void>
 
 type Environment = Record<string, string>;
 
-/** Starts the stand-ins that are needed and returns the environment of every process of the product. */
+/** Starts the necessary stand-ins and returns the environment of every process of the product. */
 async function bringUpStandIns(children: Processes, at: { port: number; dataFolder: string; databaseUrl: string }): Promise<Environment> {
   const secrets = sandboxSecrets(at.dataFolder);
   const needed = standInsNeeded(process.env);
@@ -85,9 +85,9 @@ async function bringUpStandIns(children: Processes, at: { port: number; dataFold
     NEXT_TELEMETRY_DISABLED: "1",
     DATABASE_URL: at.databaseUrl,
     RELAIS_SANDBOX: isSandbox ? "1" : "0",
-    // A first tier of 50 calls a minute is for paying strangers, not for people who try the sandbox out under load.
+    // A first tier of 50 calls a minute is for paying strangers, not for people who try the sandbox under load.
     RELAIS_TIER_RATES: process.env.RELAIS_TIER_RATES ?? (isSandbox ? "off" : "on"),
-    // People who try the sandbox make more accounts than ten.
+    // People who try the sandbox make more than ten sign-ups.
     RELAIS_SIGN_UPS_PER_HOUR: process.env.RELAIS_SIGN_UPS_PER_HOUR ?? (isSandbox ? "10000" : "10"),
     RELAIS_DATA_DIR: at.dataFolder,
     RELAIS_PUBLIC_URL: publicUrl,
@@ -146,10 +146,10 @@ async function bringUpServers(children: Processes, env: Environment, options: { 
     : ["--enable-source-maps", ".build/portal.mjs"];
   await step("Starting the portal, the front door and the worker", async () => {
     await Promise.all([
-      // A page may take a moment longer; a stream that others are reading may not.
+      // A page may take a moment longer; a stream with readers may not.
       children.run("portal", portal, { env: portalEnv, readyWhen: /Ready in/, niceness: 15 }),
       children.run("front-door", ["--enable-source-maps", ".build/front-door.mjs"], {
-        // Nobody takes over here, so there is nothing to wait for.
+        // No successor takes over here, so there is nothing to wait for.
         env: { RELAIS_DRAIN_SECONDS: "0", ...env, PORT: String(options.port), PORTAL_URL: portalUrl },
         readyWhen: /listening/,
       }),

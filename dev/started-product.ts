@@ -8,7 +8,7 @@ import { temporaryFolder } from "./temporary-folder";
 
 export type StartedProduct = { url: string; dataFolder: string; output(): string };
 
-/** Starts the product as a newcomer does, on a data folder of its own, and prices all again that was charged while `use` ran. */
+/** Starts the product as a newcomer does, with its own data folder. Afterwards it prices every charge again that was made during `use`. */
 export async function onStartedProduct(
   use: (product: StartedProduct, folder: string) => Promise<void>,
   flags: string[] = [],

@@ -3,7 +3,7 @@ import { step } from "./progress.mjs";
 
 type StaticCheck = { name: string; title: string; commands: string[][] };
 
-/** What is found by reading the code alone, without a database: the first stages of `npm test`, and all of `npm run check`. */
+/** Checks that only read the code, without a database: the first stages of `npm test`, and all of `npm run check`. */
 export const STATIC_CHECKS: StaticCheck[] = [
   { name: "format", title: "Format and lint", commands: [["node_modules/@biomejs/biome/bin/biome", "check", "."]] },
   {
@@ -33,7 +33,7 @@ export const STATIC_CHECKS: StaticCheck[] = [
   },
 ];
 
-/** Rejects when a command of the check fails; what it printed is on the screen then. */
+/** Rejects when a command of the check fails; its output is then on the screen. */
 export function runStatic({ title, commands }: StaticCheck): Promise<void> {
   return step(title, async () => {
     for (const command of commands) await run(process.execPath, command, { env: { NEXT_TELEMETRY_DISABLED: "1" } });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 
-/** The checked-in files and those about to be: what git would show a reader. */
+/** The files in git and new ones that are not ignored. */
 const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" })
   .split("\n")
   .filter(Boolean);
@@ -17,7 +17,7 @@ const text = (file: string) => {
 };
 
 const LINES_AT_MOST = 250;
-// Tables of facts are read by searching, not from top to bottom.
+// Tables of facts are searched, not read from top to bottom.
 const isData = (file: string) => /(^|\/)seed-data\/|^package-lock\.json$/.test(file);
 
 test("no file is too long to be read in one sitting", () => {
@@ -54,7 +54,7 @@ test("no test is switched off", () => {
   expect(off.filter((file) => file !== "dev/taste.test.ts")).toEqual([]);
 });
 
-test("only lib/platform, lib/pg-wire and lib/http1 load what opens connections: there every wait has a limit", () => {
+test("only lib/platform, lib/pg-wire and lib/http1 load modules that open connections: there every wait has a limit", () => {
   const opener =
     /^import (?!type )[^;]*?from "(pg|stripe|ioredis|nodemailer|undici|node:net|node:tls|node:dns(\/promises)?|node:dgram)"|import\("(pg|stripe|ioredis|nodemailer|undici)"\)/m;
   const isProduct = (file: string) => /^(lib|app|components)\//.test(file) && !/\.test\.tsx?$|\/testing\//.test(file);

@@ -1,4 +1,4 @@
-// `npm test`: every check, from a clean clone too. Only this file and what it imports run before the install.
+// `npm test`: every check, also in a clean clone. Only this file and its imports run before the install.
 import { ensureInstalled } from "./install.mjs";
 
 await ensureInstalled();

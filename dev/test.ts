@@ -15,7 +15,7 @@ type Stage = { name: string; run(tally: Tally): Promise<void> };
 const node = process.execPath;
 const CLIENTS_MS = 10 * 60_000;
 
-/** Runs all stages, or those named: `npm test -- unit browser`. Returns the exit code. */
+/** Runs all stages, or the named ones: `npm test -- unit browser`. Returns the exit code. */
 export async function test(names: string[]): Promise<number> {
   const unknown = names.filter((name) => !STAGES.some((stage) => stage.name === name));
   if (unknown.length) throw new Error(`No such stage: ${unknown.join(", ")}. There are: ${STAGES.map((stage) => stage.name).join(", ")}`);
@@ -92,7 +92,7 @@ async function runBrowser(tally: Tally): Promise<void> {
   tally.passed += 1;
 }
 
-/** Other people's clients, those that install quickly: `npm run clients -- all` drives the others as well. */
+/** Third-party clients that install quickly: `npm run clients -- all` drives the others as well. */
 async function runClients(tally: Tally): Promise<void> {
   await onStartedProduct(async (product) => {
     const { passed, failed, skipped } = await driveClients(await sandboxProduct(product), { names: [], limitMs: CLIENTS_MS });
@@ -114,7 +114,7 @@ function countBrowser(suite: BrowserSuite, tally: Tally): void {
   for (const each of suite.suites ?? []) countBrowser(each, tally);
 }
 
-/** Runs a test runner with its own output; it says itself what failed, the report says how many. */
+/** Runs a test runner with its own output: it prints its failures, and the report counts them. */
 function shown(title: string, args: string[], env: Record<string, string> = {}): Promise<void> {
   return step(title, () => run(node, args, { isShown: true, env }).then(undefined, () => undefined));
 }

@@ -1,4 +1,4 @@
-/** The lines that a newcomer copies from: address, account, inbox, and a call that works. */
+/** The lines that a newcomer copies from: address, login, inbox, and a call that works. */
 export function printWelcome(at: {
   port: number;
   environment: Record<string, string>;

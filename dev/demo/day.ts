@@ -1,10 +1,10 @@
-/** What a program of the demo sends. `key` names the key that it uses. */
+/** A call of a program in the demo. `key` names the key that it uses. */
 export type DemoCall = {
   key: KeyName;
   path: "chat/completions" | "messages" | "responses";
   body: Record<string, unknown>;
   headers?: Record<string, string>;
-  /** The program goes away after so many bytes of a stream. */
+  /** The program disconnects after this many bytes of a stream. */
   leavesAfterBytes?: number;
 };
 
@@ -16,7 +16,7 @@ export const KEYS = {
 } as const;
 export type KeyName = keyof typeof KEYS;
 
-/** The same numbers with every run, so that two demos look alike. */
+/** The same numbers in every run, so that two demos look the same. */
 export function dice(seed: number): (most: number) => number {
   let state = seed;
   return (most) => {
@@ -25,7 +25,7 @@ export function dice(seed: number): (most: number) => number {
   };
 }
 
-// Long enough for every model to keep it in its prompt cache.
+// Long enough for every model's prompt cache.
 const HANDBOOK = Array.from(
   { length: 160 },
   (_, index) =>
@@ -95,7 +95,7 @@ const search = (roll: (most: number) => number): DemoCall => ({
   },
 });
 
-/** What goes wrong within a week: the upstream fails, cuts an answer off or refuses, and a reader goes away. */
+/** The failures of a week: the upstream fails, cuts an answer off or refuses, and a reader disconnects. */
 function mishap(roll: (most: number) => number): DemoCall {
   const faults = ["server-error", "overloaded", 'cut {"afterEvent":8}', "refusal-before-output", 'error-event {"afterEvent":6}'];
   const number = roll(faults.length + 1);

@@ -1,5 +1,5 @@
-// Loaded before a front door that plays the past: its JavaScript clock stands where the parent says, and can only be moved on.
-// Ids carry the moment of a call, and prices are chosen by it, so the product itself dates and prices everything. Plain JavaScript.
+// Loaded before a front door that plays the past: the parent sets its JavaScript clock, which only moves forward. Ids contain the moment of
+// a call, and prices depend on it, so the product itself dates and prices everything. Plain JavaScript.
 const Now = Date;
 let offsetMs = Number(process.env.RELAIS_DEMO_OFFSET_MS);
 
@@ -24,9 +24,9 @@ globalThis.clearInterval = (timer) => {
 process.on("message", (wanted) => {
   const passedMs = wanted.offsetMs - offsetMs;
   offsetMs = wanted.offsetMs;
-  // What would have run meanwhile: prices are read again, for example, or they would be too old to charge by.
+  // Runs what would have run meanwhile: for example, prices are read again, because otherwise they would be too old for a charge.
   for (const { everyMs, work } of rounds) if (passedMs >= everyMs) work();
   process.send({ offsetMs });
 });
-// A parent that is gone cannot end this process any more.
+// A parent that is gone can no longer end this process.
 process.on("disconnect", () => process.exit(0));

@@ -9,12 +9,12 @@ const READY_MS = 60_000;
 
 export type PastFrontDoor = {
   url: string;
-  /** Moves the clock of the process on to a moment; resolves once calls are served there. */
+  /** Moves the process's clock forward to a moment; resolves once it serves calls there. */
   moveTo(moment: Date): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** A front door of the product, as it is built, whose clock begins at a moment of the past. `secret` is a key of the product. */
+/** A built front door of the product whose clock begins at a past moment. `secret` is a key of the product. */
 export async function startPastFrontDoor(environment: Record<string, string>, secret: string, begins: Date): Promise<PastFrontDoor> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -48,7 +48,7 @@ export async function startPastFrontDoor(environment: Record<string, string>, se
   };
 }
 
-/** The list of models is given by nobody whose prices are too old. `lastWords` is null while the process lives. */
+/** A front door whose prices are too old does not return the list of models. `lastWords` is null while the process lives. */
 async function served(url: string, secret: string, lastWords: () => string | null): Promise<void> {
   for (const startedMs = performance.now(); performance.now() - startedMs < READY_MS && lastWords() === null; await sleep(20)) {
     const answer = await fetch(`${url}/api/v1/models`, { headers: { authorization: `Bearer ${secret}` } }).catch(() => null);

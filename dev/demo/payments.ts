@@ -5,12 +5,12 @@ import type { Opened, Visitor } from "./visitor";
 
 const CREDITED_MS = 60_000;
 
-/** What becomes of a payment page: paid, declined and left, or paid with another sum than was asked for. */
+/** The outcome of a payment page: paid, declined and left, or paid with a sum other than the order's. */
 export type Ending = "paid" | "declined" | "other-amount";
 
 const PAID = billing.return.paidTitle.replace("{paid}", "").trim();
 
-/** Orders a top-up in the portal and goes through the payment page. Returns the id of the Checkout Session. */
+/** Orders a top-up in the portal and completes the payment page. Returns the id of the Checkout Session. */
 export async function topUp({ stripeUrl }: Product, visitor: Visitor, dollars: number, ending: Ending, method = "card"): Promise<string> {
   const page = await visitor.send(await visitor.open("/billing"), { amount: String(dollars) });
   const session = /cs_test_\w+/.exec(page.address.href)?.[0];
@@ -20,7 +20,7 @@ export async function topUp({ stripeUrl }: Product, visitor: Visitor, dollars: n
   return session;
 }
 
-/** The webhook and its job take a moment, after which the page that people come back to says so. */
+/** The webhook and its job take a moment. After that, the page to which people return says so. */
 async function followed(visitor: Visitor, back: Opened, ending: Ending): Promise<void> {
   const startedMs = performance.now();
   for (let { address, html } = back; ending === "paid" && !html.includes(PAID); { html } = await visitor.open(address.href)) {
@@ -29,7 +29,7 @@ async function followed(visitor: Visitor, back: Opened, ending: Ending): Promise
   }
 }
 
-/** The cardholder asks the bank for the money of a payment back. */
+/** The cardholder asks the bank to return a payment. */
 export async function dispute(stripeUrl: string, session: string): Promise<void> {
   const read = async (path: string) => {
     const answer = await fetch(`${stripeUrl}/v1/${path}`, { headers: { authorization: "Bearer sk_test_stand_in" } });

@@ -1,6 +1,6 @@
 import { Visitor } from "./visitor";
 
-/** Where the parts of the started sandbox are. */
+/** The addresses of the started sandbox's services. */
 export type Product = { url: string; claudeUrl: string; stripeUrl: string; inboxUrl: string };
 
 export type Login = { email: string; password: string };

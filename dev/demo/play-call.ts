@@ -1,6 +1,6 @@
 import type { DemoCall } from "./day";
 
-/** Makes a call at a front door; resolves when its answer has begun, so that the call has its moment. `ended` waits for the rest. */
+/** Makes a call at a front door. Resolves when its answer has begun, so that the call has its moment. `ended` waits for the rest. */
 export async function playCall(url: string, secret: string, call: DemoCall): Promise<{ status: number; ended: Promise<void> }> {
   const leaving = new AbortController();
   const response = await fetch(`${url}/api/v1/${call.path}`, {
@@ -25,6 +25,6 @@ async function readAnswer(response: Response, leaving: AbortController, leavesAf
       if (bytes >= leavesAfterBytes) leaving.abort();
     }
   } catch {
-    // Cut off by the upstream, or by ourselves: both are part of the play.
+    // Cut off by the upstream or by this client: both are part of the demo.
   }
 }

@@ -13,7 +13,7 @@ type Started = {
   cleanUp: (() => Promise<void>)[];
 };
 
-/** Plays the week on a sandbox that has just come up, unless this data folder has had it. Returns how one of its customers signs in. */
+/** Plays the week on a fresh sandbox, unless this data folder already has it. Returns the login of one customer. */
 export async function playDemo({ children, environment, port, dataFolder, cleanUp }: Started): Promise<Login> {
   const [claudeUrl, stripeUrl, inboxUrl] = ["ANTHROPIC_BASE_URL", "STRIPE_BASE_URL", "RELAIS_SANDBOX_INBOX"].map(
     (name) => environment[name],

@@ -20,7 +20,7 @@ export type Demo = {
   admin: Login;
   /** Runs dev/demo/programs/workspace.ts and returns what it printed. */
   prepareWorkspace(email: string, accounts: string[]): Promise<string>;
-  /** What has to be stopped, should the person stop the demo meanwhile. */
+  /** Receives what must be stopped if the person stops the demo meanwhile. */
   onStop(stop: () => Promise<void>): void;
 };
 
@@ -38,7 +38,7 @@ export async function playWeek(demo: Demo, now = new Date()): Promise<Login> {
   const mira = await settle(demo, await signUp(product, customer), customer, []);
   const disputed = await topUp(product, mira.visitor, 20, "paid");
   await playCalls(demo, [own.secrets, mira.secrets], now);
-  // What needs a person is what the pages of the admin are for.
+  // A case for the admin's pages: it needs a person.
   await topUp(product, mira.visitor, 40, "other-amount");
   await dispute(product.stripeUrl, disputed);
   await topUp(product, own.visitor, 25, "paid", "alipay");
@@ -47,7 +47,7 @@ export async function playWeek(demo: Demo, now = new Date()): Promise<Login> {
 
 type Secrets = Record<KeyName, string>;
 
-/** Keys of a workspace, and a grant that will have expired before the first call. */
+/** Makes the keys of a workspace, and a grant that expires before the first call. */
 async function settle(demo: Demo, visitor: Visitor, { email }: Login, accounts: string[]) {
   const { managementKey } = JSON.parse(await demo.prepareWorkspace(email, accounts)) as { managementKey: string };
   const secrets = {} as Secrets;

@@ -4,12 +4,12 @@ export class Visitor {
 
   constructor(private readonly baseUrl: string) {}
 
-  /** Opens a page and follows redirects; the address is that of the page where they end. */
+  /** Opens a page and follows redirects; the address is that of the last page. */
   async open(address: string): Promise<Opened> {
     return this.request(new URL(address, this.baseUrl), { method: "GET" });
   }
 
-  /** Sends the form of a page that has all of these fields, with what the page itself wrote into it. */
+  /** Sends the form of a page that has all of these fields, with the values that the page itself wrote into it. */
   async send({ address, html }: Opened, fields: Record<string, string>): Promise<Opened> {
     const form = formsIn(html).find((each) => Object.keys(fields).every((name) => each.names.includes(name)));
     if (!form) throw new Error(`${address} has no form with ${Object.keys(fields).join(", ")}`);

@@ -2,10 +2,10 @@ import { existsSync, realpathSync } from "node:fs";
 import type { Server } from "node:http";
 import { pathToFileURL } from "node:url";
 
-/** A stand-in that listens: where, and how to end it. */
+/** A running stand-in: its address, and the way to stop it. */
 export type RunningStandIn = { url: string; port: number; stop(): Promise<void> };
 
-/** Money must never rest on a stand-in by mistake, so production has to ask for the sandbox by name. */
+/** Money must never depend on a stand-in by mistake, so production has to enable the sandbox by name. */
 export function refuseProduction(): void {
   if (process.env.NODE_ENV === "production" && process.env.RELAIS_SANDBOX !== "1")
     throw new Error("stand-ins do not serve in production; set RELAIS_SANDBOX=1 to run the sandbox there");
@@ -41,11 +41,11 @@ export function portFlag(value: string | undefined): number {
 /** True for the file that Node was started with, so that tests can import an entry file without starting it. */
 export function isEntry(moduleUrl: string): boolean {
   const entry = process.argv[1];
-  // Node names modules by their real path, and the command line by the path as typed.
+  // Node names modules by their real path, and the command line by the typed path.
   return entry !== undefined && existsSync(entry) && pathToFileURL(realpathSync(entry)).href === moduleUrl;
 }
 
-/** Runs a stand-in as a process: announces where it listens, and stops on SIGTERM or Ctrl-C. */
+/** Runs a stand-in as a process: prints its address, and stops on SIGTERM or Ctrl-C. */
 export async function runAsProcess(start: () => Promise<RunningStandIn & { announcement?: string }>): Promise<void> {
   try {
     const running = await start();

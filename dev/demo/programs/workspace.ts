@@ -1,4 +1,5 @@
-// Run by `npm run demo` for one person: what needs a page with JavaScript, or nobody may do but an operator. Prints a management key.
+// `npm run demo` runs this for one person. It does what needs a page with JavaScript, or what only an operator may do. Prints a management
+// key.
 import { findPersonByEmail, ownedWorkspaceIds } from "@/lib/auth/users";
 import { invariant } from "@/lib/basics/errors";
 import { newId } from "@/lib/basics/ids";

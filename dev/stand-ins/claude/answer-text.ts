@@ -28,7 +28,7 @@ const SENTENCES_ZH = [
   "改动之前先测量，改动之后再测量一次。",
 ];
 
-/** Text that depends on the prompt alone: the same question has the same answer. */
+/** Text that depends only on the prompt: the same question has the same answer. */
 export function answerText(prompt: string): string {
   const isChinese = hasChinese(prompt);
   const seed = seedOf(prompt);
@@ -50,7 +50,7 @@ export function longAnswerText(prompt: string, letters: number): string {
   return parts.join("\n");
 }
 
-/** What a model might think before it answers. */
+/** Plausible thinking of a model before its answer. */
 export function thinkingText(prompt: string): string {
   if (hasChinese(prompt)) return "用户用中文提问。我先确认问题的范围，再给出简短的回答。";
   return "The user asks a question. I settle what is asked for first, then answer briefly.";

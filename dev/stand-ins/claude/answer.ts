@@ -17,10 +17,10 @@ export type Answer = {
   thinkingTokens: number;
 };
 
-// What a tool call costs beside its name and input.
+// The tokens of a tool call beyond its name and input.
 const TOOL_USE_TOKENS = 12;
 
-/** What the model says: thinking, text and tool calls within `max_tokens`. Depends on the request alone, but for ids. */
+/** The model's answer: thinking, text and tool calls within `max_tokens`. It depends only on the request, except for ids. */
 export function answer(request: MessagesRequest, model: Model, defaultTokens: number | null): Answer {
   const limit = request.max_tokens ?? 0;
   if (limit === 0) return { content: [], stopReason: "max_tokens", stopSequence: null, outputTokens: 0, thinkingTokens: 0 };
@@ -50,7 +50,7 @@ function isThinking(request: MessagesRequest): boolean {
   return type === "adaptive" || type === "enabled" || type === "between_tools";
 }
 
-/** Thinking that is not shown is billed all the same. */
+/** Hidden thinking is billed too. */
 function think(content: ContentBlock[], request: MessagesRequest, model: Model, prompt: string, limit: number): number {
   const thinking = takeTokens(thinkingText(prompt), Math.max(0, limit - 1), model);
   const display = request.thinking?.display ?? (model.hasNewTokenizer ? "omitted" : "summarized");

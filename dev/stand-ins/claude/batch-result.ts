@@ -9,7 +9,7 @@ import { withFiles } from "./named-files";
 import { lastUserText, type MessagesRequest } from "./request";
 import { checkRequest } from "./validate";
 
-/** What one request of a batch comes to. What is wrong with it shows only now. */
+/** The result of one request of a batch. Its errors appear only now. */
 export function answerOne(standIn: BatchRunner, { account, rules }: Batch, params: unknown): BatchResult {
   try {
     refuseUnbatched(params as Record<string, unknown>);
@@ -33,7 +33,7 @@ export function answerOne(standIn: BatchRunner, { account, rules }: Batch, param
   }
 }
 
-/** What the original lets no batch do. */
+/** What the original does not allow in a batch. */
 function refuseUnbatched({ stream, max_tokens: maxTokens, speed }: Record<string, unknown>): void {
   if (stream) throw invalid("stream: streaming is not supported in batch requests");
   if (maxTokens === 0) throw invalid("max_tokens: max_tokens must be at least 1 in batch requests");

@@ -42,7 +42,7 @@ export function answerBatches(standIn: StandIn, received: Received): Answered {
   }
 }
 
-/** An error in the place of the answer, or the right one delivered badly: what was asked for is done then. */
+/** An error in place of the answer, or the right answer delivered badly: the request is then done. */
 function faulty(standIn: StandIn, account: string, endpoint: Endpoint, answer: () => Reply): Answered {
   const fault = standIn.faults.take(account, endpoint);
   const refusal = fault && ERROR_FAULTS[fault.name]?.(fault.options);

@@ -19,11 +19,11 @@ export type Batch = {
   createdMs: number;
   canceledMs: number | null;
   endedMs: number | null;
-  /** Once it has ended: a line for each request. */
+  /** Once the batch has ended: a line for each request. */
   results: { custom_id: string; result: BatchResult }[];
 };
 
-/** What of the stand-in a batch needs. */
+/** The parts of the stand-in that a batch needs. */
 export type BatchRunner = FileKeeper & {
   settings: { batchMs: number | null; refusesRetired: boolean; answerTokens: number | null };
   cacheOf(account: string): PromptCache;

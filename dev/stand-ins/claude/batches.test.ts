@@ -16,7 +16,7 @@ const asked = (custom_id: string, more: object = {}) => ({
 });
 const control = (path: string, body: object) => fetch(`${server.url}/_stand-in/${path}`, { method: "POST", body: JSON.stringify(body) });
 
-test("a batch goes its way, and what is wrong with a request shows at its end", async () => {
+test("a batch runs, and an error in a request shows at its end", async () => {
   const { batches } = client.messages;
   const requests = [asked("good"), asked("bad", { max_tokens: -1 }), asked("stream", { stream: true }), asked("zero", { max_tokens: 0 })];
   const { id } = await batches.create({ requests });

@@ -7,7 +7,7 @@ const LIFETIME_MS = 24 * 3_600_000;
 const KEPT_MS = 29 * LIFETIME_MS;
 const MOST_REQUESTS = 100_000;
 
-/** The batches of every account. What a batch's time is up for is done when somebody looks. */
+/** The batches of every account. Work that is due by time is done at the next read. */
 export class Batches {
   readonly #all = new Map<string, Batch>();
 
@@ -27,7 +27,7 @@ export class Batches {
     return batch;
   }
 
-  /** As it is now. Another account's is not there. */
+  /** The batch in its current state. Another account's batch does not exist. */
   find(standIn: BatchRunner, account: string, id: string): Batch {
     const batch = this.#all.get(id);
     if (!batch || batch.account !== account) throw new ApiError(404, `Message batch not found: ${id}`);
@@ -52,7 +52,7 @@ export class Batches {
     this.#all.delete(batch.id);
   }
 
-  /** Ends all that are under way, at once; `expired` as those whose day was over. */
+  /** Ends all running batches at once; `expired` as if their day were over. */
   endAll(standIn: BatchRunner, { expired = false }: { expired?: boolean }): number {
     const open = [...this.#all.values()].filter((batch) => batch.endedMs === null);
     for (const batch of open) end(standIn, batch, expired ? "expired" : null);
@@ -60,7 +60,7 @@ export class Batches {
   }
 }
 
-/** The shape in which the original tells of a batch. */
+/** The original's shape of a batch. */
 export function batchObject(batch: Batch, nowMs: number, origin: string) {
   const { id, requests, createdMs, canceledMs, endedMs } = batch;
   const isArchived = nowMs > createdMs + KEPT_MS;
@@ -98,14 +98,14 @@ function proceed(standIn: BatchRunner, batch: Batch): void {
   else if (nowMs >= batch.createdMs + LIFETIME_MS) end(standIn, batch, "expired");
 }
 
-/** With a reason none of its requests is run any more. */
+/** Ends the batch. With a reason, its remaining requests do not run. */
 function end(standIn: BatchRunner, batch: Batch, unrun: "canceled" | "expired" | null): void {
   batch.endedMs = standIn.now();
   const results = batch.requests.map(({ custom_id, params }) => ({
     custom_id,
     result: unrun ? { type: unrun } : answerOne(standIn, batch, params),
   }));
-  // Results come in no order that anybody promised.
+  // The original promises no order of results.
   batch.results = results.reverse();
 }
 

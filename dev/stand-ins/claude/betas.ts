@@ -1,6 +1,6 @@
 import { invalid } from "./errors";
 
-/** Those that Anthropic's SDK 1.12.0, Claude Code 2.1.332 and Vercel's AI SDK (4.0.105) name. Others cost the whole request. */
+/** The betas that Anthropic's SDK 1.12.0, Claude Code 2.1.332 and Vercel's AI SDK (4.0.105) name. Any other one fails the whole request. */
 const KNOWN = new Set(
   `admin-user-sign-out-2026-10-08 advanced-tool-use-2025-11-20 analytics-usage-cost-2026-08-24 ce-claude-code-managed-settings-2026-10-06
    ce-user-management-2026-07-13 experimental-claude-tag-2026-10-21 advisor-tool-2026-03-01 afk-mode-2026-01-31 agent-memory-2026-07-22 auto-mode-classifier-2026-07-16
@@ -24,10 +24,10 @@ const KNOWN = new Set(
    web-search-results-only-2026-11-15 webhooks-2026-10-07`.split(/\s+/),
 );
 
-/** When the list was made: a beta of a later date may exist by now, and the sandbox should not refuse a newer client. */
+/** The date of the list: a beta with a later date may exist by now, and the sandbox should not refuse a newer client. */
 const LISTED_UNTIL = "2026-11-29";
 
-/** Fields that a body has under a beta alone, whatever its date (SDK 1.12.0: in the beta's parameters, not in the others). */
+/** Fields that a body may have only under a beta, whatever its date (SDK 1.12.0: in the beta's parameters, not in the others). */
 const BETA_OF_FIELD: Record<string, string[]> = {
   billing_policy: ["user-profiles-billing-"],
   compaction: ["compact-"],

@@ -16,7 +16,7 @@ export type Received = {
   headers: IncomingHttpHeaders;
   rules: Pick<Rules, "apiVersion" | "betas">;
   nowMs: number;
-  /** The path and query as they were sent, and the body's bytes: signatures are over these. */
+  /** The path and query as they were sent, and the body's bytes: signatures cover these. */
   url: string;
   body: Buffer;
   json(): unknown;
@@ -28,8 +28,8 @@ export type Received = {
 type Dress = { stream?: StreamFormat; message?(message: Message): Message };
 
 /**
- * `begin` runs with the first byte of the reply: from then on the prompt's cache entries can be read.
- * `accountHeaders` take the place of those of Anthropic's own API.
+ * `begin` runs with the first byte of the reply: from then on the prompt's cache entries can be read. `accountHeaders` replace those of
+ * Anthropic's own API.
  */
 export type Answered = { reply: Reply; usage: unknown; begin(): void; accountHeaders?: Record<string, string> };
 
@@ -40,7 +40,7 @@ export function tooLarge(): ApiError {
   return new ApiError(413, "Request exceeds the maximum size", { isAtEdge: true });
 }
 
-/** Any key that is not empty is an account of its own, unless it says that it is invalid. */
+/** Any key that is not empty is a separate account, unless its text says that it is invalid. */
 export function authenticate(headers: IncomingHttpHeaders): string {
   const account = accountOf(headers);
   if (account === null) throw new ApiError(401, "x-api-key header is required");

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
-/** What the stand-in received and what became of it, so that tests can compare bytes and see who paid for what. */
+/** The calls that the stand-in received and their outcome: tests compare bytes and see which account paid. */
 export type Call = {
   number: number;
   receivedAt: string;

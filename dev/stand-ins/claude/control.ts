@@ -6,7 +6,7 @@ import type { StandIn } from "./stand-in";
 
 type FaultOrder = FaultOptions & { name: string; account?: string; endpoint?: Endpoint; times?: number };
 
-/** The endpoints by which a test steers the stand-in. Undefined when there is none of that name. */
+/** The endpoints by which a test controls the stand-in. Undefined for any other name. */
 export function control(standIn: StandIn, method: string, path: string, query: URLSearchParams, body: unknown): unknown {
   switch (`${method} ${path.slice("/_stand-in".length)}`) {
     case "GET /faults":

@@ -1,11 +1,14 @@
 type Named = { name: string; options: Record<string, unknown> };
 
-/** What a prompt asks of the stand-in itself: `[[answer-tokens:500]]`, `[[fault:cut {"afterEvent":3}]]`, `[[tool:Read {"file_path":"/a"}]]`, `[[server-tools:3 9000]]`. */
+/**
+ * Directives in a prompt for the stand-in itself: `[[answer-tokens:500]]`, `[[fault:cut {"afterEvent":3}]]`, `[[tool:Read
+ * {"file_path":"/a"}]]`, `[[server-tools:3 9000]]`.
+ */
 export type Directives = {
   answerTokens: number | null;
   fault: Named | null;
   tool: Named | null;
-  /** How often tools that run here are used, and what each time brings. */
+  /** How often tools that run here are used, and the tokens of each use. */
   serverTools: { uses: number; tokens: number } | null;
 };
 

@@ -30,14 +30,14 @@ export class ApiError extends Error {
 
   body(requestId: string): string {
     const { errorCode, isAtEdge } = this.options;
-    // What stands before the original's API refuses without its envelope.
+    // A gateway before the original's API refuses without the API's envelope.
     if (isAtEdge) return JSON.stringify({ error: { type: this.type, message: this.message } });
     const details = errorCode ? { details: { error_code: errorCode } } : {};
     return JSON.stringify({ type: "error", error: { ...details, type: this.type, message: this.message }, request_id: requestId });
   }
 }
 
-/** As the original lists what a field may be: without a comma before the last. */
+/** The original lists a field's allowed values without a comma before the last. */
 const CHOICES = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
 export function notOneOf(place: string, choices: string[]): ApiError {

@@ -1,15 +1,15 @@
 import type { ContentBlock, Message, MessageDeltaUsage, RawMessageStreamEvent } from "@anthropic-ai/sdk/resources/messages";
 
-/** One event of a stream; `isDelta` marks those between which the original takes its time. */
+/** One event of a stream; `isDelta` marks those between which the original pauses. */
 export type StreamEvent = { name: string; data: unknown; isDelta?: boolean };
 
-/** How a platform writes its events; one that it does not send becomes null. */
+/** How a platform writes its events; an event that it does not send becomes null. */
 export type StreamFormat = { contentType: string; write(event: StreamEvent): string | Uint8Array | null };
 
 const LETTERS_PER_DELTA = 24;
 const PING: StreamEvent = { name: "ping", data: '{"type": "ping"}' };
 
-/** The events by which a message is streamed, in the order of the original. */
+/** The events of a streamed message, in the order of the original. */
 export function streamEvents(message: Message, placeholderOutputTokens: number): StreamEvent[] {
   const start: Message = {
     ...message,
@@ -40,7 +40,10 @@ export function frame({ name, data }: StreamEvent): string {
   return `event: ${name}\ndata: ${typeof data === "string" ? data : JSON.stringify(data)}\n\n`;
 }
 
-/** What the last event repeats: sums, and the samplings where there are several; never the split by lifetime, tier, speed or place. */
+/**
+ * The usage that the last event repeats: sums, and the samplings where there are several; never the split by lifetime, tier, speed or
+ * place.
+ */
 function deltaUsage({ usage }: Message): MessageDeltaUsage {
   const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens, output_tokens, output_tokens_details, server_tool_use } =
     usage;
@@ -89,7 +92,7 @@ function inputPieces(input: unknown): string[] {
   return text === "{}" ? [] : ["", ...pieces(text)];
 }
 
-/** Three pieces at least, and no letter cut in two. */
+/** Three pieces at least, and no character cut in two. */
 function pieces(text: string): string[] {
   const size = Math.max(1, Math.min(LETTERS_PER_DELTA, Math.ceil(text.length / 3)));
   const found: string[] = [];

@@ -93,7 +93,7 @@ function parts(inner: fc.Arbitrary<Schema>): fc.Arbitrary<Schema> {
   return fc.tuple(part("first"), part("second")).map((allOf) => ({ allOf, description: "Both." }));
 }
 
-/** A tree, one that refers to another, and a plain one. */
+/** A tree, a definition that refers to another, and a plain one. */
 const DEFS = {
   A: { type: "object", properties: { next: { anyOf: [{ $ref: "#/$defs/B" }, { type: "null" }] } }, required: ["next"] },
   B: { type: "object", properties: { back: { $ref: "#/$defs/A" }, n: { type: "integer", maximum: -3 } }, required: ["n"] },
@@ -113,7 +113,7 @@ function expectFits(schema: Schema, value: unknown): void {
   expect(ajv.validate(schema, value), `${JSON.stringify(value)} ${ajv.errorsText()} ${JSON.stringify(schema)}`).toBe(true);
 }
 
-test("an answer that is held to a schema fits it", () => {
+test("an answer with a required schema fits it", () => {
   fc.assert(
     fc.property(schemas.any.map(rooted), (schema) => {
       const [block] = ask({ output_config: { format: { type: "json_schema", schema } } });
@@ -134,7 +134,7 @@ test("a tool is called with an input that fits its schema", () => {
   );
 });
 
-test("an answer in plain JSON fits the schema that the words give", () => {
+test("an answer in plain JSON fits the schema in the prompt", () => {
   fc.assert(
     fc.property(schemas.object.map(rooted), (schema) => {
       const system = `Be brief. Answer with a single JSON object. It must fit this JSON schema:\n${JSON.stringify(schema)}`;

@@ -4,7 +4,7 @@ import { type Reply, type Step, streamReply } from "./reply";
 
 const seconds = (options: FaultOptions, otherwise: number) => ({ "retry-after": String(options.retryAfterSeconds ?? otherwise) });
 
-/** Answers that take the place of the model's, by name. */
+/** Answers that replace the model's, by name. */
 export const ERROR_FAULTS: Record<string, (options: FaultOptions) => ApiError> = {
   unauthorized: () => new ApiError(401, "invalid x-api-key"),
   billing: () => new ApiError(402, "Your organization's payment method was declined. Please update your billing details."),

@@ -3,7 +3,7 @@ import type { FaultOptions } from "./fault";
 
 type DeltaEvent = { type: "message_delta"; usage: { output_tokens: number } };
 
-/** Streams whose events are not those of the original, by name. */
+/** Streams whose events differ from the original's, by name. */
 export const EVENT_FAULTS: Record<string, (events: StreamEvent[], options: FaultOptions) => StreamEvent[]> = {
   "error-event": (events, options) => [
     ...events.slice(0, options.afterEvent ?? 4),

@@ -7,7 +7,7 @@ type Changed = Message & { usage: Usage & { iterations?: unknown[] } };
 const ABSURD_TOKENS = 9_000_000_000_000;
 const REFUSED = { type: "refusal", category: "cyber", explanation: "The request was declined by the stand-in." } as const;
 
-/** Answers of the right shape whose content or usage is not what was asked, by name. */
+/** Answers of the right shape with wrong content or usage, by name. */
 export const MESSAGE_FAULTS: Record<string, (message: Message, options: FaultOptions) => Changed> = {
   "refusal-before-output": (message) => ({
     ...message,

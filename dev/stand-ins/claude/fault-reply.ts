@@ -33,7 +33,7 @@ function upToByte(steps: Step[], limit: number): Step[] {
   });
 }
 
-/** Ends after the first byte of the first character that has several. */
+/** Ends after the first byte of the first character that has several bytes. */
 function untilMidCharacter(steps: Step[]): Step[] {
   const all = Buffer.concat(steps.map((step) => Buffer.from(step.bytes as string)));
   const at = all.findIndex((byte) => byte >= 0xc0);

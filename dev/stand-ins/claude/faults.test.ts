@@ -26,7 +26,7 @@ const raw = (change: object = {}, headers: Record<string, string> = {}, signal?:
     ...(signal ? { signal } : {}),
   });
 
-/** What arrived before the stream ended or broke. */
+/** The bytes that arrived before the stream ended or broke. */
 async function received(response: Response): Promise<{ bytes: Buffer; isBroken: boolean }> {
   const chunks: Uint8Array[] = [];
   try {
@@ -64,7 +64,7 @@ const ERRORS: [name: string, status: number, type: string][] = [
   ["overloaded", 529, "overloaded_error"],
 ];
 
-test.each(ERRORS)("%s answers %i %s once, and then all is well again", async (name, status, type) => {
+test.each(ERRORS)("%s answers %i %s once, and then works again", async (name, status, type) => {
   await order({ name });
   const response = await raw({ stream: true });
   expect([response.status, (await response.json()).error.type]).toEqual([status, type]);
@@ -72,7 +72,7 @@ test.each(ERRORS)("%s answers %i %s once, and then all is well again", async (na
   expect((await call()).stop_reason).toBe("end_turn");
 });
 
-test("faults are kept per account, in order, and as often as asked; a name that is none is refused", async () => {
+test("faults wait per account, in order, as often as requested; an unknown name is refused", async () => {
   await order({ account: "sk-other", name: "overloaded" });
   await order({ account: "sk-one", faults: [{ name: "server-error", times: 2 }, { name: "timeout" }] });
   const statuses = [];
@@ -176,7 +176,7 @@ test("answers that are not of the API: HTML, broken JSON, nothing, a broken conn
   expect(await streamed("script", { chunks, paceMs: 1, ending: "cut" })).toEqual({ bytes: Buffer.from(chunks.join("")), isBroken: true });
 });
 
-test("a byte at a time, with unknown events and pings in between, is the same message", async () => {
+test("one byte at a time, with unknown events and pings in between, gives the same message", async () => {
   const plain = await call();
   for (const name of ["trickle", "unknown-events"]) {
     await order({ name });
@@ -184,7 +184,7 @@ test("a byte at a time, with unknown events and pings in between, is the same me
   }
 });
 
-test("a stream falls silent where it is told to, and then goes on", async () => {
+test("a stream falls silent where requested, and then goes on", async () => {
   await order({ name: "silence", afterEvent: 5, ms: 3_600_000 });
   const leaving = new AbortController();
   const response = await raw({ stream: true }, {}, leaving.signal);
@@ -199,7 +199,7 @@ test("a stream falls silent where it is told to, and then goes on", async () => 
   await expect(client.messages.stream(params).finalMessage()).rejects.toThrow();
 });
 
-test("it hangs before or after the headers or in mid-stream until the client leaves", async () => {
+test("a stream hangs before or after the headers or in mid-stream until the client leaves", async () => {
   for (const name of ["hang-before-headers", "hang-after-headers", "hang"]) {
     await order({ name });
     const leaving = new AbortController();

@@ -13,7 +13,7 @@ const MOST = 1_000;
 const FORBIDDEN = /[<>:"|?*\\/\p{Cc}]/u;
 const ENDINGS: Record<string, string> = { "application/pdf": ".pdf", "text/plain": ".txt", "image/png": ".png", "image/jpeg": ".jpg" };
 
-/** `/v1/files` and what is below it; null for other paths. */
+/** `/v1/files` and everything below it; null for other paths. */
 export async function answerFiles(standIn: StandIn, received: Received): Promise<Answered | null> {
   const [, fileId, content] = /^\/v1\/files(?:\/([^/]+)(\/content)?)?$/.exec(received.path) ?? [];
   if (!received.path.startsWith("/v1/files")) return null;
@@ -99,7 +99,7 @@ function expiryOf(value: unknown, nowMs: number): string | null {
   return new Date(nowMs + seconds * 1_000).toISOString();
 }
 
-/** The newest first, in the shape of the beta or of the API that came after it. */
+/** Newest first, in the shape of the beta or of the later API. */
 function page(standIn: StandIn, { query, headers }: Received, account: string): object {
   const limit = Number.parseInt(query.get("limit") ?? String(DEFAULT_LIMIT), 10);
   if (!(limit >= 1 && limit <= MOST)) throw invalid(`limit: Input should be between 1 and ${MOST}`);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => claude.stop());
 
-/** Without a client that thinks for itself: `body` is written as it is, after exactly these headers. */
+/** A client without its own logic: `body` is sent unchanged, after exactly these headers. */
 function post(headers: Record<string, string>, body?: Buffer | string): Promise<{ status: number; body: unknown }> {
   return new Promise((resolve, reject) => {
     const options = { method: "POST", headers: { ...OWN_HEADERS, ...headers }, agent: false };
@@ -32,15 +32,15 @@ function post(headers: Record<string, string>, body?: Buffer | string): Promise<
   });
 }
 
-test("a length that is too much is refused by itself, before any of it has come, and without the API's envelope", async () => {
+test("a declared length above the limit is refused before the body comes, and without the API's envelope", async () => {
   expect(await post({ "content-length": `${TOO_LONG.length}` })).toEqual(AT_THE_EDGE);
 });
 
-test("a body that tells no length is refused where it becomes too long", async () => {
+test("a body without a declared length is refused where it becomes too long", async () => {
   expect(await post({ "transfer-encoding": "chunked" }, TOO_LONG)).toEqual(AT_THE_EDGE);
 });
 
-test("a body that is short only as it was sent is told apart, and so is one that cannot be decoded", async () => {
+test("a body that is short only in its encoded form has an error of its own, and so has one that cannot be decoded", async () => {
   const details = (code: string) => ({ body: { type: "error", error: { details: { error_code: code } }, request_id: expect.any(String) } });
   expect(await post({ "content-encoding": "gzip" }, gzipSync(TOO_LONG))).toMatchObject({
     status: 413,
@@ -59,7 +59,7 @@ test("every beta that Anthropic's SDK names is taken", async () => {
   expect((await post({ "anthropic-beta": betas.join(",") }, FITS)).status).toBe(200);
 });
 
-/** As it names them for the tools that run programs (@ai-sdk/anthropic 4.0.105). */
+/** The names for tools that run programs (@ai-sdk/anthropic 4.0.105). */
 test.each(["code-execution-2025-08-25", "code-execution-web-tools-2026-02-09"])("%s, which the AI SDK names, is taken", async (beta) => {
   expect((await post({ "anthropic-beta": beta }, FITS)).status).toBe(200);
 });

@@ -4,7 +4,7 @@ import { invalid } from "./errors";
 
 const VERSIONS = new Set(["2023-01-01", "2023-06-01", "2026-10-21"]);
 
-/** What Anthropic's own API asks of a request besides what every platform does: a version, betas that exist, and the beta of each field. */
+/** The demands of Anthropic's own API beyond those of every platform: a version, betas that exist, and the beta of each field. */
 export function checkFirstParty(received: Received): Received {
   authenticate(received.headers);
   const version = received.headers["anthropic-version"];

@@ -26,15 +26,15 @@ export type Model = {
   takesOutputFormat: boolean;
   fast: "yes" | "beta" | "ignored" | "no";
   minCacheableTokens: number;
-  /** From 4.7 on the same text is about 30% more tokens. */
+  /** From 4.7 on the same text has about 30% more tokens. */
   hasNewTokenizer: boolean;
-  /** False where thinking of earlier turns is taken out of the prompt at the next user turn. */
+  /** False where thinking of earlier turns leaves the prompt at the next user turn. */
   keepsThinking: boolean;
 };
 
 const FULL_EFFORT = ["low", "medium", "high", "xhigh", "max"];
 
-/** What models of one time have in common. */
+/** What models of one generation have in common. */
 type Family = Omit<Model, "id" | "name" | "line" | "createdAt">;
 
 const NOW: Family = {
@@ -92,7 +92,7 @@ const RETIRED: Family = {
 const FIRST_FOUR: Family = { ...RETIRED, takesTemperatureOrTopPOnly: false };
 const THREE_FIVE: Family = { ...FIRST_FOUR, maxOutputTokens: 8192, thinking: "N" };
 
-/** Every model of the catalogue, newest first. Retired ones are served too: other upstreams still carry them. */
+/** Every model of the catalogue, newest first. Retired ones are served too: other upstreams still offer them. */
 export const MODELS: Model[] = [
   model(NOW, "claude-fable-5-2", "Claude Fable 5.2", "2026-11-09", { takesForcedTools: false, fast: "yes" }),
   model(NOW, "claude-mythos-5-2", "Claude Mythos 5.2", "2026-11-09", { takesForcedTools: false }),
@@ -139,7 +139,7 @@ export const MODELS: Model[] = [
 
 const BY_NAME = new Map(MODELS.flatMap((model) => [model.id, ...model.aliases].map((name) => [name, model] as const)));
 
-/** Exact names only: a prefix match would serve one model in the place of another. */
+/** Exact names only: a prefix match would serve one model in place of another. */
 export function modelNamed(name: string): Model | undefined {
   return BY_NAME.get(name);
 }

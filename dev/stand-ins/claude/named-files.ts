@@ -4,7 +4,7 @@ import { type FileKeeper, fileNamed, type StoredFile } from "./stored-files";
 
 type Named = Record<string, unknown> & { type?: string; source?: { type?: string; file_id?: string }; file_id?: string; content?: unknown };
 
-/** The request with what its files hold in their places, so that they count like the same content sent with it. */
+/** The request with the content of its files in their places, so that they count like the same content sent with it. */
 export function withFiles(standIn: FileKeeper, account: string, request: MessagesRequest): MessagesRequest {
   return { ...request, messages: request.messages.map((turn) => ({ ...turn, content: inside(standIn, account, turn.content) })) };
 }

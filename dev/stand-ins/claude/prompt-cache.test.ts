@@ -20,7 +20,7 @@ const text = (content: string, ttl?: "5m" | "1h"): Anthropic.TextBlockParam =>
 
 type Sums = { input: number; write5m: number; write1h: number; read: number };
 
-/** A caller on an account of its own, whose calls happen `atMs` after a fixed start. */
+/** A caller with its own account, whose calls happen `atMs` after a fixed start. */
 function newAccount() {
   keys += 1;
   const client = new Anthropic({ apiKey: `sk-cache-${keys}`, baseURL: claude.url, maxRetries: 0 });
@@ -90,7 +90,7 @@ test("a marker looks back twenty blocks and no further", async () => {
   }
 });
 
-test("what changes loses what follows: tools all, speed the system, tool choice the messages", async () => {
+test("a change loses everything after it: tools all, speed the system, tool choice the messages", async () => {
   const tools: Anthropic.Tool[] = [
     { name: "lookup", description: long("tool"), input_schema: { type: "object" }, cache_control: { type: "ephemeral" } },
   ];

@@ -7,7 +7,7 @@ type Entry = { ttl: CacheTtl; expiresAtMs: number };
 /** How the prompt of one request splits; the classes are disjoint and sum to the whole prompt. */
 export type PromptUsage = { input: number; read: number; write5m: number; write1h: number };
 
-/** `begin` makes what this request wrote readable; it is called when its response begins. */
+/** `begin` makes the entries that this request wrote readable; it is called when its response begins. */
 export type CachePlan = { usage: PromptUsage; begin(): void };
 
 const LIFETIME_MS: Record<CacheTtl, number> = { "5m": 300_000, "1h": 3_600_000 };
@@ -18,7 +18,7 @@ const SWEEP_ABOVE_ENTRIES = 50_000;
 export class PromptCache {
   readonly #entries = new Map<string, Entry>();
 
-  /** Reads and writes happen at markers only; a marker under the model's minimum is no marker. */
+  /** Reads and writes happen only at markers; a marker below the model's minimum does not count. */
   plan(request: MessagesRequest, model: Model, nowMs: number): CachePlan {
     const blocks = promptBlocks(request, model);
     const upTo = runningTotals(blocks);

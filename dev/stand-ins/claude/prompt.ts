@@ -13,7 +13,7 @@ export type PromptBlock = {
   marker: CacheTtl | null;
 };
 
-// The hidden instructions that come with tools, and how the original describes each of its own.
+// The hidden instructions that come with tools, and the original's descriptions of its own tools.
 const TOOL_PROMPT_TOKENS = 286;
 const KNOWN_TOOL_TOKENS = 700;
 const TURN_TOKENS = 4;
@@ -38,8 +38,8 @@ function isKnown({ type }: Tool): boolean {
 }
 
 /**
- * A hash per block that stands for everything up to and including it. What changes a later section only
- * (speed, tool choice, images, thinking) is mixed in where that section begins.
+ * A hash per block that stands for everything up to and including it. A change that affects only a later section (speed, tool choice,
+ * images, thinking) is mixed in where that section begins.
  */
 export function prefixHashes(blocks: PromptBlock[], request: MessagesRequest, model: Model): string[] {
   let previous = model.id;

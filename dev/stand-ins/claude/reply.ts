@@ -38,7 +38,7 @@ export function streamReply(steps: Step[], headers: Record<string, string> = {})
 
 export type Delivery = "finished" | "cut" | "client_left";
 
-/** Sends the reply. `onBegin` runs with the first byte; a client that leaves ends it early, as with the original. */
+/** Sends the reply. `onBegin` runs with the first byte; a client that disconnects ends it early, as with the original. */
 export async function deliver(response: ServerResponse, reply: Reply, onBegin: () => void): Promise<Delivery> {
   const only = reply.steps[0];
   if (reply.steps.length === 1 && only && reply.waitMs + only.waitMs === 0 && reply.ending === "end") {
@@ -90,7 +90,7 @@ function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** What was written leaves first, so that the client sees exactly the bytes of the plan and then the break. */
+/** Earlier writes leave first, so that the client sees exactly the bytes of the plan and then the break. */
 async function cut(response: ServerResponse): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   await new Promise<void>((resolve) => {

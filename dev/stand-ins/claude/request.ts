@@ -5,7 +5,7 @@ export type Turn = { role: "user" | "assistant" | "system"; content: string | Bl
 export type Tool = Record<string, unknown> & { name: string; type?: string; input_schema?: unknown; cache_control?: CacheControl | null };
 export type Thinking = { type: "adaptive" | "enabled" | "disabled" | "between_tools"; budget_tokens?: number; display?: string };
 
-/** The part of a Messages request that changes the answer. `max_tokens` is absent when only counting. */
+/** The part of a Messages request that affects the answer. `max_tokens` is absent when only counting. */
 export type MessagesRequest = {
   model: string;
   max_tokens?: number;
@@ -27,13 +27,13 @@ export type MessagesRequest = {
   top_k?: number;
 };
 
-/** Empty for content of any other kind, which is refused where it is checked. */
+/** Empty for content of any other kind, which the checks refuse. */
 export function blocksOf(content: string | Block[] | undefined): Block[] {
   if (typeof content === "string") return [{ type: "text", text: content }];
   return Array.isArray(content) ? content : [];
 }
 
-/** The text of the newest user turn: what the answer is about. */
+/** The text of the newest user turn: the subject of the answer. */
 export function lastUserText(request: MessagesRequest): string {
   for (let index = request.messages.length - 1; index >= 0; index--) {
     const turn = request.messages[index];

@@ -1,2 +1,2 @@
-/** What a request is judged by besides its body. */
+/** The facts beside the body by which a request is checked. */
 export type Rules = { apiVersion: string; betas: string[]; isCountOnly: boolean; refusesRetired: boolean };

@@ -24,7 +24,7 @@ test.each<[string, Record<string, unknown>]>([
   expect(ajv.validate(schema, value), `${JSON.stringify(value)} ${ajv.errorsText()}`).toBe(true);
 });
 
-test("a choice of something or nothing is something, and the number in a prompt's brackets is taken", () => {
+test("a nullable value is not null, and the number in a prompt's brackets is used", () => {
   expect(sampleInput({ anyOf: [{ type: "null" }, person] }, "Ada")).toEqual({ name: "Ada" });
   expect(sampleInput({ type: "object", properties: { input: { type: "integer" } } }, "What is magic(3)?")).toEqual({ input: 3 });
 });

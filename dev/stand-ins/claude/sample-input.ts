@@ -22,20 +22,20 @@ type Schema = NumberBounds & {
   allOf?: Schema[];
 };
 
-/** `root` is where `$ref` is looked up; `number` tells the items of a list apart. */
+/** `$ref` is looked up in `root`; `number` distinguishes the items of a list. */
 type Place = { root: Schema; prompt: string; name: string; depth: number; number: number };
 
 const DEEPEST = 6;
 const ENDLESS = 50;
 
-/** A value that fits a JSON schema, with words of the prompt where text is asked for. */
+/** A value that fits a JSON schema, with words of the prompt as its text. */
 export function sampleInput(schema: unknown, prompt: string): unknown {
   const root = (schema ?? {}) as Schema;
   return sample(root, { root, prompt, name: "", depth: 0, number: 0 });
 }
 
 function sample(given: Schema | undefined, place: Place): unknown {
-  // Nothing fits a schema that always asks for more of itself.
+  // Nothing fits a schema that requires itself without end.
   if (place.depth > ENDLESS) return null;
   const { anyOf, oneOf, ...schema } = resolved(given ?? {}, place.root);
   if (schema.const !== undefined) return schema.const;
@@ -63,7 +63,7 @@ function resolved(schema: Schema, root: Schema, steps = 0): Schema {
   return merged([beside, ...allOf.map((each) => resolved(each, root, steps + 1))]);
 }
 
-/** What has to hold at once: the keys of all parts, and of anything else what the last part says. */
+/** All parts hold at once: the keys of every part, and for everything else the last part's value. */
 function merged(parts: Schema[]): Schema {
   const all: Schema = Object.assign({}, ...parts);
   const properties = Object.assign({}, ...parts.map((part) => part.properties ?? {}));
@@ -83,7 +83,7 @@ function decodeName(name: string): string {
   return decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
-/** The first that says something; far inside, the one that ends a recursion. */
+/** The first choice with content; deep inside, the one that ends a recursion. */
 function chosen(choices: Schema[], { depth, root }: Place): Schema | undefined {
   const isNull = (each: Schema) => resolved(each, root).type === "null";
   return choices.find((each) => isNull(each) === depth > DEEPEST / 2) ?? choices[0];
@@ -114,7 +114,7 @@ function sampleArray({ items, prefixItems = [], minItems = 0, maxItems = 100, un
   return uniqueItems ? [...new Map(each.map((value) => [JSON.stringify(value), value])).values()] : each;
 }
 
-/** As long as the schema asks for. */
+/** A text of the length that the schema requires. */
 function sampleString({ format, minLength = 0, maxLength }: Schema, { prompt, name, number }: Place): string {
   const text = sampleText(format, prompt, name);
   if (format !== undefined) return text;

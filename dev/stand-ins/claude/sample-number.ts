@@ -6,7 +6,7 @@ export type NumberBounds = {
   multipleOf?: number;
 };
 
-/** The number that a prompt gives in brackets, as in `square(3)`, if the schema allows it; `place` tells the items of a list apart. */
+/** The number that a prompt gives in brackets, as in `square(3)`, if the schema allows it; `place` distinguishes the items of a list. */
 export function sampleNumber(
   bounds: NumberBounds,
   isInteger: boolean,
@@ -23,7 +23,7 @@ export function sampleNumber(
   return rounded <= most ? rounded : Math.floor(most / step) * step;
 }
 
-/** The next number that is allowed above one that is not. */
+/** The next allowed number above one that is not allowed. */
 function over(bound: number | undefined, isInteger: boolean): number {
   if (bound === undefined) return -Infinity;
   return isInteger ? Math.floor(bound) + 1 : bound + 2 ** -10;

@@ -34,7 +34,7 @@ test("a greeting is answered, in Chinese when it is Chinese, and the same questi
   });
 });
 
-test("the stream helper puts together what the plain call returns", async () => {
+test("the stream helper assembles the same message as the plain call", async () => {
   const plain = await ask("Tell me something");
   const stream = client.messages.stream({
     model: "claude-sonnet-4-6",
@@ -108,7 +108,7 @@ test("tools are called when forced or named, with an input that fits the schema"
   expect(after.content).toMatchObject([{ type: "text", text: "The tool answered: 18C" }]);
 });
 
-test("thinking comes with a signature, is billed when it is not shown, and is told apart in the usage", async () => {
+test("thinking comes with a signature, is billed when it is not shown, and is listed separately in the usage", async () => {
   const shown = await ask("Why?", { thinking: { type: "adaptive" } });
   expect(shown.content[0]).toMatchObject({ type: "thinking", thinking: expect.stringMatching(/./), signature: expect.stringMatching(/./) });
   const hidden = await ask("Why?", { model: "claude-opus-5-5", thinking: { type: "adaptive" } });
@@ -128,7 +128,7 @@ test("max_tokens, stop sequences, lengths on request and output formats are resp
   expect(JSON.parse((formed.content[0] as Anthropic.TextBlock).text)).toEqual({ city: "Paris", age: 1 });
 });
 
-test("count_tokens equals what a call is charged for its prompt", async () => {
+test("count_tokens equals the charged prompt of a call", async () => {
   const messages: Anthropic.MessageParam[] = [{ role: "user", content: "How many tokens 有几个词？" }];
   const counted = await client.messages.countTokens({ model: "claude-opus-5-5", messages, system: "Be brief.", tools: [weather] });
   const called = await client.messages.create({
@@ -151,7 +151,7 @@ test("every model of the catalogue is listed page by page and found by id or ali
   for (const id of ids) expect((await ask("Hello", { model: id, max_tokens: 5 })).model).toBe(id);
 });
 
-test("speed and place of inference are reported as they were served", async () => {
+test("speed and place of inference are reported as served", async () => {
   const params = { max_tokens: 5, messages: [{ role: "user" as const, content: "Hello" }] };
   const fast = await client.messages.create({ model: "claude-opus-5-5", speed: "fast", inference_geo: "us", ...params });
   expect(fast.usage).toMatchObject({ speed: "fast", inference_geo: "us" });

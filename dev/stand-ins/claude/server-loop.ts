@@ -8,12 +8,12 @@ export type ServerLoop = { usage: PromptUsage; searches: number };
 /** After ten samplings a turn is paused. */
 const MOST_SAMPLINGS = 10;
 const MOST_SEARCH_TOKENS = 16_000;
-/** The tools that another server has. */
+/** The tokens of another server's tools. */
 const REMOTE_TOOLS_TOKENS = 12_000;
 
 /**
- * Uses the request's server tools as often as its prompt says, one after the other, each time with so many tokens of results. Each round reads
- * the prompt with all that was found and written until then; where there is any marker, what is new is written to the five-minute cache.
+ * Uses the request's server tools as often as its prompt says, one after the other, each time with this many tokens of results. Each round
+ * reads the prompt with all results and text so far. With any marker, the new part is written to the five-minute cache.
  */
 export function serverLoop(
   request: MessagesRequest,

@@ -18,7 +18,7 @@ import { answerGoogle } from "./vertex/routes";
 export type ClaudeStandIn = RunningStandIn & { standIn: StandIn };
 
 const LARGEST_BATCH_BYTES = 256 * 1024 * 1024;
-/** What stands around a file in its form. */
+/** The bytes around a file in its form. */
 const FORM_BYTES = 16_384;
 
 export async function startClaudeStandIn(options: { port: number; settings?: Partial<Settings> }): Promise<ClaudeStandIn> {
@@ -90,7 +90,7 @@ async function send(response: ServerResponse, answered: Answered, requestId: str
   if (call) call.outcome = outcome;
 }
 
-/** Details of the upstream's account: what a relay has to keep from its own callers. */
+/** Details of the upstream account, which a relay must hide from its own callers. */
 function accountHeaders(requestId: string): Record<string, string> {
   return {
     "request-id": requestId,
@@ -125,7 +125,7 @@ function record(standIn: StandIn, request: IncomingMessage, body: Buffer, nowMs:
   });
 }
 
-/** Cache lifetimes count from here. A test may name the moment in a header. */
+/** Cache lifetimes count from here. A test may set the moment in a header. */
 function nowOf(standIn: StandIn, request: IncomingMessage): number {
   const header = request.headers["x-stand-in-now"];
   return typeof header === "string" ? Date.parse(header) : standIn.now();
@@ -136,7 +136,10 @@ function largestBody(path: string, { settings }: StandIn): number {
   return path.startsWith("/v1/messages/batches") ? LARGEST_BATCH_BYTES : LARGEST_BODY_BYTES;
 }
 
-/** By the length that is told, else by what comes. The rest of a body that is too large is taken in and forgotten: only then is the answer read. */
+/**
+ * By the declared length, else by the received bytes. The rest of a body that is too large is read and dropped, because only then the
+ * client reads the answer.
+ */
 async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
   if (Number(request.headers["content-length"] ?? 0) > most) throw tooLarge();
   const chunks: Buffer[] = [];

@@ -15,7 +15,7 @@ export type Settings = {
   /** The original answers 404 for retired models; other upstreams still serve them. */
   refusesRetired: boolean;
   recordsCalls: boolean;
-  /** How long a batch takes; null until it is told to end. */
+  /** How long a batch takes; null until a test ends it. */
   batchMs: number | null;
   largestFileBytes: number;
 };
@@ -31,7 +31,7 @@ const DEFAULT_SETTINGS: Settings = {
   largestFileBytes: 500_000_000,
 };
 
-/** Everything that one running stand-in remembers. */
+/** The state of one running stand-in. */
 export class StandIn {
   readonly settings: Settings;
   readonly calls = new CallLog();

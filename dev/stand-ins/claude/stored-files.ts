@@ -1,6 +1,6 @@
 import { ApiError } from "./errors";
 
-/** A file as the account has it. */
+/** A file as the account stores it. */
 export type StoredFile = {
   id: string;
   name: string;
@@ -12,7 +12,7 @@ export type StoredFile = {
   isDownloadable: boolean;
 };
 
-/** What of the stand-in files need. */
+/** The parts of the stand-in that files need. */
 export type FileKeeper = { now(): number; filesOf(account: string): Map<string, StoredFile> };
 
 /** Another account's file looks like one that does not exist. */

@@ -7,8 +7,8 @@ const RARE_FROM = 0x1200;
 const RARE_TO = 0x1e00;
 
 /**
- * Tokens before the model's own factor: a latin letter is a quarter, a letter of a script without an alphabet is a whole
- * one, one of a rare script as many as it has bytes, and a word is never less than one.
+ * Tokens before the model's own factor: a Latin letter counts a quarter, a letter of a script without an alphabet counts one, one of a rare
+ * script counts its bytes. A word counts at least one.
  */
 function weigh(text: string): number {
   let quarters = 0;
@@ -29,7 +29,10 @@ function weigh(text: string): number {
   return Math.max(quarters / 4, words);
 }
 
-/** The same text is always the same count. Not the real tokenizer, which is not public; like it, it never takes more tokens than bytes. */
+/**
+ * The same text always has the same count. This is not the real tokenizer, which is not public; like it, it never gives more tokens than
+ * bytes.
+ */
 export function countTokens(text: string, model: Model): number {
   return Math.min(Buffer.byteLength(text), Math.ceil((weigh(text) * (model.hasNewTokenizer ? 13 : 10)) / 10));
 }
@@ -48,7 +51,7 @@ export function takeTokens(text: string, limit: number, model: Model): string {
   return text.slice(0, code >= 0xd800 && code < 0xdc00 ? low - 1 : low);
 }
 
-/** What one content block weighs in the prompt. Base64 is not text: a picture costs by its pixels, a PDF by its pages. */
+/** The tokens of one content block in the prompt. Base64 is not text: a picture counts by its pixels, a PDF by its pages. */
 export function countBlock(block: Record<string, unknown>, model: Model): number {
   if (typeof block.text === "string") return countTokens(block.text, model);
   if (block.type === "image") return countPicture(block.source, model);
@@ -68,7 +71,7 @@ function countPicture(source: unknown, model: Model): number {
   return type === "base64" ? pictureTokens(String(data ?? ""), model) : finest(model).tokens;
 }
 
-// Nothing is fetched here: what is linked has as many tokens as its address says, else forty pages of text.
+// Nothing is fetched here: linked content has as many tokens as its address says, else forty pages of text.
 const LINKED_TOKENS = 60_000;
 const TOLD_TOKENS = /[?&]stand-in-tokens=(\d{1,7})(?!\d)/;
 

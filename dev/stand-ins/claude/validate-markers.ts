@@ -31,7 +31,7 @@ export function checkMarkers(request: MessagesRequest): void {
     );
 }
 
-/** Every block that can carry a marker, with the path by which errors name it. */
+/** Every block that can carry a marker, with its path in errors. */
 function* placedBlocks(request: MessagesRequest): Generator<[string, Block]> {
   for (const [index, tool] of (request.tools ?? []).entries()) yield [`tools.${index}`, { ...tool, type: "tool" }];
   for (const [index, block] of blocksOf(request.system).entries()) yield [`system.${index}`, block];

@@ -7,14 +7,14 @@ import { type Block, blocksOf, type MessagesRequest } from "./request";
 const IMAGE_TYPES = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const MOST_IMAGE_BYTES = 10 * 1024 * 1024;
-/** From more pictures than these on, each may be smaller only. */
+/** With more pictures than this, each must be smaller. */
 const MANY_IMAGES = 20;
 const MOST_PIXELS = { few: 8_000, many: 2_000 };
 
 type Source = { type?: string; media_type?: string; data?: unknown };
 type Placed = { at: string; block: Block };
 
-/** Pictures and documents: known labels, base64 that can be read, a label that fits the bytes, and no more than the original looks at. */
+/** Pictures and documents: known labels, readable base64, a label that fits the bytes, and no more than the original reads. */
 export function checkMedia({ messages }: MessagesRequest, model: Model): void {
   const found = [...mediaIn(messages)];
   const images = found.filter(({ block }) => block.type === "image");
@@ -43,7 +43,7 @@ function checkImage(at: string, { source }: Block, mostPixels: number): void {
   );
 }
 
-/** Returns how many pages it has, as far as they are told. */
+/** Returns the number of its pages, where it is known. */
 function checkDocument(at: string, { source }: Block, most: number): number {
   const { type, media_type: label } = (source ?? {}) as Source;
   if (type === "text" && label !== "text/plain") throw invalid(`${at}.document.source.text.media_type: Input should be 'text/plain'`);

@@ -4,7 +4,7 @@ import { blocksOf, type MessagesRequest } from "./request";
 import type { Rules } from "./rules";
 import { checkThinking } from "./validate-thinking";
 
-/** What one model refuses and another takes. */
+/** Checks that differ between models. */
 export function checkAgainstModel(request: MessagesRequest, model: Model, rules: Rules): void {
   checkSampling(request, model, rules);
   checkThinking(request, model, rules);

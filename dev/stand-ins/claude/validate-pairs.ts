@@ -4,7 +4,7 @@ import { type Block, blocksOf, type Turn } from "./request";
 const ID = /^[a-zA-Z0-9_-]+$/;
 const NAME = /^[a-zA-Z0-9_-]{1,128}$/;
 
-/** Calls and their results: named in the original's alphabet, and one of each for the other, in neighbouring turns. */
+/** Calls and their results: named in the original's alphabet, one result for each call, in adjacent turns. */
 export function checkPairs(turns: Turn[]): void {
   const known = new Set<string>();
   const merged = withoutNeighbours(turns);
@@ -66,7 +66,7 @@ function unanswered(at: number, ids: string[]) {
   );
 }
 
-/** The original reads neighbours of one role as one turn; the system's words are no turn of their own here. */
+/** The original reads adjacent messages of one role as one turn; system messages are not a turn of their own here. */
 function withoutNeighbours(turns: Turn[]): { at: number; role: string; blocks: Block[] }[] {
   const merged: { at: number; role: string; blocks: Block[] }[] = [];
   for (const [at, turn] of turns.entries()) {

@@ -22,7 +22,7 @@ const UNKNOWN = [
   ...["uniqueItems", "minProperties", "maxProperties", "unevaluatedProperties", "minContains", "maxContains"],
 ];
 
-/** The schemas of tools, and those that an answer is held to, which may say far less. */
+/** The schemas of tools, and those for answers, which may use far fewer keywords. */
 export function checkSchemas({ tools, output_config: output }: MessagesRequest): void {
   for (const [index, tool] of (tools ?? []).entries()) {
     const schema = tool.input_schema;
@@ -86,7 +86,7 @@ function checkWords(schema: Schema, at: string): void {
     );
 }
 
-/** A definition is named by the last word of its address. */
+/** The last part of a definition's address is its name. */
 function nameOf(ref: string): string {
   return ref.split("/").at(-1) ?? ref;
 }

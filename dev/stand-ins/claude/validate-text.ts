@@ -5,7 +5,7 @@ import { type Block, blocksOf, type MessagesRequest } from "./request";
 const ESCAPES = /\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}/g;
 const HALF_LENGTH = 6;
 
-/** The original reads JSON as Unicode: half of a surrogate pair is no character. */
+/** The original reads JSON as Unicode: half of a surrogate pair is not a character. */
 export function refuseHalves(json: string): void {
   if (!/\\u[dD]/.test(json)) return;
   for (const { 0: found, index } of json.matchAll(ESCAPES))
@@ -13,7 +13,7 @@ export function refuseHalves(json: string): void {
       throw invalid(`The request body is not valid JSON: no low surrogate in string: line 1 column ${index + 1} (char ${index})`);
 }
 
-/** Text has to say something, and an answer that is to be continued may not end in a blank. */
+/** Text must have content, and an answer to be continued may not end in whitespace. */
 export function checkTexts({ system, messages }: MessagesRequest): void {
   checkContent("system", system);
   for (const { content } of messages) {
@@ -26,9 +26,9 @@ export function checkTexts({ system, messages }: MessagesRequest): void {
   if (text !== undefined && text !== text.trimEnd()) throw invalid("messages: final assistant content cannot end with trailing whitespace");
 }
 
-/** A blank block is taken beside one that says something; an empty one never is. Those with a marker have a sentence of their own. */
+/** A blank block is accepted beside one with content; an empty one never is. Blank blocks with a marker have a message of their own. */
 function checkContent(where: "system" | "messages", content: string | Block[] | undefined): void {
-  // Content that is empty as a whole is judged by its place.
+  // The checks of its place handle wholly empty content.
   if (content === "") return;
   const texts = blocksOf(content).flatMap((block) => (block.type === "text" && !block.cache_control ? [String(block.text)] : []));
   if (texts.includes("")) throw invalid(`${where}: text content blocks must be non-empty`);

@@ -8,7 +8,7 @@ const NEWEST_GUIDE = "https://platform.claude.com/docs/en/build-with-claude/exte
 const LEAST_BUDGET = 1024;
 const LEAST_TOP_P = 0.95;
 
-/** How each model may be told to think, and what goes with it. */
+/** The kinds of thinking that each model accepts, and the fields that go with them. */
 export function checkThinking(request: MessagesRequest, model: Model, rules: Rules): void {
   const { thinking } = request;
   if (!thinking) return;

@@ -67,7 +67,7 @@ test("the newer version refuses sampling on every model", async () => {
   expect(answer.status).toBe(400);
 });
 
-test("keys, models, paths, methods and bodies that are not there are told apart", async () => {
+test("missing keys, models, paths, methods and bodies have different errors", async () => {
   expect(await send(fits, { "x-api-key": "" })).toMatchObject({ status: 401, body: { error: { type: "authentication_error" } } });
   expect((await send(fits, { "x-api-key": "sk-invalid" })).status).toBe(401);
   expect((await send(fits, { "x-api-key": "", authorization: "Bearer sk-two" })).status).toBe(200);
@@ -93,7 +93,7 @@ test("the official client throws its own class for each refusal", async () => {
   await expect(stranger.models.list()).rejects.toBeInstanceOf(Anthropic.AuthenticationError);
 });
 
-test("retired models are refused when the stand-in is told to be as strict as the original", async () => {
+test("retired models are refused when the stand-in is set to be as strict as the original", async () => {
   const old = { ...fits, model: "claude-3-5-sonnet-20241022" };
   expect((await send(old)).status).toBe(200);
   claude.standIn.settings.refusesRetired = true;

@@ -18,7 +18,7 @@ const FIELDS = new Set(
 
 const MOST_TURNS = 100_000;
 
-/** Turns a parsed body into a request, or throws what the original would answer. */
+/** Turns a parsed body into a request, or throws the original's error. */
 export function checkRequest(body: unknown, rules: Rules): { request: MessagesRequest; model: Model } {
   if (!isRecord(body)) throw invalid("body: Input should be a valid dictionary");
   for (const name of Object.keys(body))

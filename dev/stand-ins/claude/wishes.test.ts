@@ -23,7 +23,7 @@ test("a tool that the system prompt asks for in words is called", () => {
   expect(ask({ system: "Tools cost money.", tools })).not.toContainEqual(expect.objectContaining({ type: "tool_use" }));
 });
 
-test("an answer in plain JSON is one, with the keys or the schema that the words give", () => {
+test("an answer in plain JSON is JSON, with the keys or the schema from the prompt", () => {
   const told = ask({
     system: 'Answer with a single JSON object. It must fit this JSON schema:\n{"properties":{"age":{"type":"integer"}}}',
   });

@@ -1,11 +1,11 @@
 import { blocksOf, lastUserText, type MessagesRequest, type Tool } from "./request";
 
-// Claude does what it is told in words: the stand-in understands these few.
+// Claude follows instructions in words: the stand-in understands these few.
 const TOOL_BY_NAME = /\bcall the tool [`"']?([\w-]+)/i;
 const ANY_TOOL = /\bcall (?:at least )?one of (?:your|the) tools\b/i;
 const JSON_ONLY = /\b(?:answer|respond|reply|return|output)\b[^.\n]{0,60}\bJSON\b/i;
 
-/** The tools that the system prompt asks to be called. */
+/** The tools that the system prompt wants called. */
 export function toolsWished(request: MessagesRequest, tools: Tool[]): Tool[] {
   const system = systemText(request);
   const name = TOOL_BY_NAME.exec(system)?.[1];
@@ -13,7 +13,7 @@ export function toolsWished(request: MessagesRequest, tools: Tool[]): Tool[] {
   return ANY_TOOL.test(system) ? tools.slice(0, 1) : [];
 }
 
-/** The schema that an answer in plain JSON should fit, where words ask for such an answer: an empty one if none is told. */
+/** The schema for an answer in plain JSON, where words ask for such an answer: an empty one if they give none. */
 export function jsonWished(request: MessagesRequest): object | null {
   const text = `${systemText(request)}\n${lastUserText(request)}`;
   return JSON_ONLY.test(text) ? (schemaIn(text) ?? schemaOfKeys(text)) : null;

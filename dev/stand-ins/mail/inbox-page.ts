@@ -17,7 +17,7 @@ export function inboxPage(mails: Mail[]): string {
 
 export function mailPage(mail: Mail): string {
   const links = mail.links.map((link) => `<li><a href="${escaped(link)}">${escaped(link)}</a></li>`).join("");
-  // The sandbox attribute keeps a mail's scripts and forms from running on this page.
+  // The sandbox attribute prevents a mail's scripts and forms from running on this page.
   const html = mail.html
     ? `<h2>As HTML</h2><iframe title="Mail as HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escaped(`<base target="_blank">${mail.html}`)}"></iframe>`
     : "";

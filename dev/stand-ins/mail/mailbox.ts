@@ -13,7 +13,7 @@ export type Mail = {
 
 const MOST_MAILS = 500;
 
-/** The newest mails, in memory. A reader of an address that has none yet may wait for one. */
+/** The newest mails, in memory. A reader may wait for the first mail of an address. */
 export class Mailbox {
   #mails: Mail[] = [];
   #count = 0;
@@ -48,7 +48,7 @@ export class Mailbox {
     return this.#mails.find((mail) => mail.id === id);
   }
 
-  /** As `list`, but waits up to `waitMs` until there is at least one. */
+  /** Like `list`, but waits up to `waitMs` for the first mail. */
   async listWhenThere(to: string | null, waitMs: number): Promise<Mail[]> {
     const until = Date.now() + waitMs;
     while (this.list(to).length === 0 && Date.now() < until) await this.#nextMail(until - Date.now());

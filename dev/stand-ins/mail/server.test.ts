@@ -21,7 +21,7 @@ const send = (to: string, subject: string) =>
   });
 const mailsTo = async (query: string): Promise<Mail[]> => (await (await fetch(`${mail.url}/_stand-in/mails?${query}`)).json()).mails;
 
-test("a mail is kept as it was sent, found by its address in any case, with its links once each", async () => {
+test("a mail is stored as it was sent, found by its address in any case, with its links once each", async () => {
   await send("Ann@Relais.test", "Prüfen: 确认");
   await send("bob@relais.test", "Other");
   expect(await mailsTo("to=ann@relais.test")).toEqual([
@@ -38,7 +38,7 @@ test("a mail is kept as it was sent, found by its address in any case, with its 
   ]);
 });
 
-test("a reader who waits for a mail has it as soon as it arrives", async () => {
+test("a waiting reader gets a mail as soon as it arrives", async () => {
   const waiting = mailsTo("to=late@relais.test&waitMs=20000");
   await send("late@relais.test", "Here");
   expect((await waiting).map((each) => each.subject)).toEqual(["Here"]);
@@ -54,7 +54,7 @@ test("a person can read the inbox and open the link of a mail", async () => {
   expect((await fetch(`${mail.url}/mails/999999`)).status).toBe(404);
 });
 
-test("the next mails can be refused, for now or for good", async () => {
+test("the next mails can be refused, temporarily or for good", async () => {
   for (const code of [451, 550]) {
     await fetch(`${mail.url}/_stand-in/refusals?code=${code}&times=1`, { method: "POST" });
     await expect(send("dan@relais.test", "Refused")).rejects.toMatchObject({ responseCode: code });

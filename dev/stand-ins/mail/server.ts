@@ -87,7 +87,7 @@ function listenSmtp(smtp: SMTPServer, port: number): Promise<number> {
     smtp.once("error", reject);
     smtp.listen(port, "127.0.0.1", () => {
       smtp.off("error", reject);
-      // A client that breaks off is not an error of the stand-in.
+      // A client that disconnects is not an error of the stand-in.
       smtp.on("error", () => undefined);
       resolve((smtp.server.address() as AddressInfo).port);
     });

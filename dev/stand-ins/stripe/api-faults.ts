@@ -1,6 +1,6 @@
 /**
- * How the API may fail. `before`: nothing was done. `after`: the work was done and its answer is kept under the idempotency
- * key; `error-after` keeps the 500 itself, as Stripe does. `reset-after` and `hang-after` lose an answer that was good.
+ * The failures of the API. `before`: nothing was done. `after`: the work was done and its answer is stored under the idempotency key;
+ * `error-after` stores the 500 itself, as Stripe does. `reset-after` and `hang-after` lose a good answer.
  */
 export const API_FAULTS = [
   "error-before",
@@ -17,7 +17,7 @@ export type ApiFaultName = (typeof API_FAULTS)[number];
 export type ApiFault = {
   name: ApiFaultName;
   method: string | null;
-  /** The beginning of the path, `/v1/refunds`; null is any. */
+  /** The beginning of the path, such as `/v1/refunds`; null means any. */
   path: string | null;
   status: number;
   ms: number;

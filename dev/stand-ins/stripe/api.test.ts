@@ -65,7 +65,7 @@ test("the same idempotency key gives the same session; with other parameters it 
   expect((await stripe.checkout.sessions.create(topUp(700), options)).id).not.toBe(one.id);
 });
 
-test("a 500 that came after the work is kept under its key, while a lost answer is given again", async () => {
+test("a 500 after the work is stored under its key, while a lost answer is sent again", async () => {
   const path = "/v1/checkout/sessions";
   await post(running, "faults", { name: "error-after", path });
   const key = { idempotencyKey: "kept" };
@@ -78,7 +78,7 @@ test("a 500 that came after the work is kept under its key, while a lost answer 
   expect(running.standIn.store.sessions.size).toBe(before + 1);
 });
 
-test("a call that comes with a key that is in use is told to wait, and finds the answer when it tries again", async () => {
+test("a call with a key in use gets a conflict, and finds the answer when it retries", async () => {
   await post(running, "faults", { name: "slow", ms: 200 });
   const key = { idempotencyKey: "at-once" };
   const retrying = clientOf(running, { maxNetworkRetries: 2 });
@@ -89,14 +89,14 @@ test("a call that comes with a key that is in use is told to wait, and finds the
 test("faults before the work leave nothing behind", async () => {
   const before = running.standIn.store.sessions.size;
   for (const name of ["error-before", "reset-before", "conflict", "rate-limit"]) {
-    // The client tries a second time of its own when a connection breaks.
+    // The client itself retries when a connection breaks.
     await post(running, "faults", { name, times: name === "reset-before" ? 2 : 1 });
     await expect(stripe.checkout.sessions.create(topUp(900), { idempotencyKey: `before-${name}` })).rejects.toThrow();
   }
   expect(running.standIn.store.sessions.size).toBe(before);
 });
 
-test("what Stripe refuses is refused: unknown parameters, sums too small, live keys, unknown ids", async () => {
+test("the refusals of Stripe: unknown parameters, sums too small, live keys, unknown ids", async () => {
   const old = { ...topUp(1000), payment_method_types: ["card"] } as Stripe.Checkout.SessionCreateParams;
   await expect(stripe.checkout.sessions.create(old)).rejects.toMatchObject({ code: "parameter_unknown", param: "payment_method_types" });
   await expect(stripe.checkout.sessions.create(topUp(49))).rejects.toMatchObject({ code: "amount_too_small" });
@@ -114,7 +114,7 @@ test("a session ends when it is expired by hand or by time, and a complete one c
   expect((await stripe.checkout.sessions.retrieve(byTime?.id ?? "")).status).toBe("expired");
 });
 
-test("cards are refunded at once, Alipay answers later, and more than the charge cannot be given back", async () => {
+test("cards are refunded at once, Alipay answers later, and no refund exceeds its charge", async () => {
   const intents = await Promise.all(
     ["card", "alipay"].map(async (method) => {
       const { id } = await stripe.checkout.sessions.create(topUp(1000));

@@ -42,7 +42,7 @@ export async function answerApi(standIn: StripeStandIn, request: Request): Promi
   }
 }
 
-/** Refusals of the parameters are thrown and never kept under the key; what ran is kept, a 500 and a declined card included. */
+/** Errors about parameters are thrown and never stored under the key. Results of work are stored, including a 500 and a declined card. */
 function work(standIn: StripeStandIn, method: string, path: string, form: Form, fault: ApiFault | null): ApiAnswer {
   try {
     const { object, events } = runApiCall(standIn, { method, path, form });
@@ -75,7 +75,7 @@ function replay(standIn: StripeStandIn, storeKey: string, fingerprint: string): 
   return { status: saved.status, headers: { ...standardHeaders(), "idempotent-replayed": "true" }, body: saved.body };
 }
 
-/** Another request with the same key meanwhile is told to wait. */
+/** Another request with the same key gets a conflict meanwhile. */
 async function holdingKey(standIn: StripeStandIn, key: string | null, work: () => Promise<void>): Promise<void> {
   if (key) standIn.keysInUse.add(key);
   await work().finally(() => key && standIn.keysInUse.delete(key));

@@ -6,9 +6,9 @@ import type { Webhooks } from "./webhooks";
 
 export type PayOptions = {
   method?: string;
-  /** Methods that take days: the session completes unpaid, and the money comes or fails later. */
+  /** Methods that take days: the session completes unpaid, and the money arrives or fails later. */
   isDelayed?: boolean;
-  /** Another sum than the one ordered, as if the order had been tampered with. */
+  /** A sum other than the ordered one, as if the order had been tampered with. */
   amountTotal?: number;
   currency?: string;
 };
@@ -16,7 +16,7 @@ export type PayOptions = {
 type Session = Stripe.Checkout.Session;
 const PAYER_EMAIL = "payer@example.com";
 
-/** What a shopper, or a test in a shopper's place, can do with a session. Each returns the events to deliver. */
+/** The actions of a shopper, or of a test in a shopper's place, on a session. Each returns the events to deliver. */
 export class Checkout {
   constructor(
     readonly store: Store,
@@ -64,7 +64,7 @@ export class Checkout {
     return [this.webhooks.record("checkout.session.async_payment_failed", session)];
   }
 
-  /** The card is refused; the session stays open for another try. */
+  /** The card is refused; the session stays open for another attempt. */
   decline(session: Session, method: string): Stripe.Event[] {
     this.expireIfDue(session);
     if (session.status !== "open") return [];

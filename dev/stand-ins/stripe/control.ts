@@ -9,7 +9,7 @@ import { DELIVERY_MODES, type DeliveryMode, type WebhookSettings } from "./webho
 
 type Body = Record<string, unknown>;
 
-/** The endpoints by which a test steers the stand-in. Undefined when there is none of that name. */
+/** The endpoints by which a test controls the stand-in. Undefined for any other name. */
 export async function control(standIn: StripeStandIn, method: string, path: string, body: Body): Promise<unknown> {
   const [name = "", id = "", verb = ""] = path.slice("/_stand-in/".length).split("/");
   if (name === "webhooks") return controlWebhooks(standIn, method, id, body);

@@ -15,7 +15,7 @@ const STATUSES: string[] = [
 ] satisfies Stripe.Dispute.Status[];
 const CLOSED = ["warning_closed", "won", "lost", "prevented"];
 
-/** The bank of a card takes a payment back, or asks about it. Money moves with anything but an inquiry. */
+/** The bank of a card takes a payment back, or asks about it. Money moves except with an inquiry. */
 export function openDispute(store: Store, webhooks: Webhooks, charge: Stripe.Charge, status = "needs_response"): Stripe.Event[] {
   const dispute = {
     id: newId("du"),
@@ -41,7 +41,7 @@ export function openDispute(store: Store, webhooks: Webhooks, charge: Stripe.Cha
   return isInquiry(status) ? [created] : [created, webhooks.record("charge.dispute.funds_withdrawn", dispute)];
 }
 
-/** The next state of a dispute, with the events that the original sends of it. */
+/** The next state of a dispute, with the original's events. */
 export function moveDispute(store: Store, webhooks: Webhooks, id: string, status: string): Stripe.Event[] {
   const dispute = store.disputes.get(id);
   if (!dispute) throw noSuch("dispute", id);
@@ -53,7 +53,7 @@ export function moveDispute(store: Store, webhooks: Webhooks, id: string, status
   return events;
 }
 
-/** What the networks report before anybody disputes anything. */
+/** The report of a card network before any dispute. */
 export function warnOfFraud(store: Store, webhooks: Webhooks, charge: Stripe.Charge): Stripe.Event[] {
   const warning: Stripe.Radar.EarlyFraudWarning = {
     id: newId("issfr"),

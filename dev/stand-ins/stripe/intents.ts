@@ -14,7 +14,7 @@ const REFUSALS: Record<string, { code: "card_declined" | "authentication_require
   },
 };
 
-/** Off-session charges of a saved card; the test payment methods of Stripe decline as they do there. */
+/** Off-session charges of a saved card; Stripe's test payment methods decline as they do there. */
 export function createIntent(store: Store, webhooks: Webhooks, form: Form, baseUrl: string): Made<Stripe.PaymentIntent> {
   const amount = Number.parseInt(textAt(form, "amount") ?? "", 10);
   const currency = textAt(form, "currency");

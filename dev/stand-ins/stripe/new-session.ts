@@ -32,7 +32,7 @@ export function createSession(store: Store, form: Form, baseUrl: string, enabled
   return session;
 }
 
-/** What the intent will get once somebody pays: until then there is none. */
+/** The values for the intent once somebody pays: until then there is none. */
 function intentWish(form: Form): IntentWish {
   const wish = (form.payment_intent_data ?? {}) as Form;
   const setup = textAt(wish, "setup_future_usage") ?? textAt(form, "payment_method_options", "card", "setup_future_usage");

@@ -19,7 +19,7 @@ afterAll(() => running.stop());
 const click = (url: string, action: "pay" | "decline", method = "card") =>
   fetch(url, { method: "POST", body: new URLSearchParams({ action, method }), redirect: "manual" });
 
-test("the page shows the sum, that no money moves, the methods, Pay, Decline and the way back", async () => {
+test("the page shows the sum, a note that no money moves, the methods, Pay, Decline and the way back", async () => {
   const session = await stripe.checkout.sessions.create({ ...topUp(123_456), allowed_payment_method_types: ["card", "alipay"] });
   const page = await (await fetch(String(session.url))).text();
   expect(page).toContain("$1,234.56");
@@ -42,7 +42,7 @@ test("Pay pays once and leads to the success page with the session's id, also wh
   expect(await (await fetch(String(url))).text()).toContain("This payment is complete");
 });
 
-test("Decline says so and leaves the session open for another try", async () => {
+test("Decline says so and leaves the session open for another attempt", async () => {
   const { id, url } = await stripe.checkout.sessions.create(topUp(1000));
   const answer = await click(String(url), "decline");
   const page = await (await fetch(`${running.url}${answer.headers.get("location")}`)).text();

@@ -5,7 +5,7 @@ import type { StripeStandIn } from "./stand-in";
 
 export type PageAnswer = { status: number; headers: Record<string, string>; body: string };
 
-/** The pages that a shopper sees: payment, and receipt. */
+/** The pages for a shopper: payment, and receipt. */
 export async function answerPage(standIn: StripeStandIn, method: string, url: URL, body: string): Promise<PageAnswer> {
   const [, kind, id = ""] = url.pathname.split("/");
   const charge = standIn.store.charges.get(id);

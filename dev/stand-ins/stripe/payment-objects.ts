@@ -64,7 +64,7 @@ export function newIntent(store: Store, payment: Payment): Stripe.PaymentIntent 
   return intent;
 }
 
-/** Pays the intent: it gets the charge that receipts and refunds hang on. */
+/** Pays the intent: it gets the charge to which receipts and refunds belong. */
 export function succeedIntent(store: Store, intent: Stripe.PaymentIntent, baseUrl: string): Stripe.Charge {
   const charge = newCharge(store, intent, baseUrl);
   Object.assign(intent, { status: "succeeded", amount_received: intent.amount, latest_charge: charge.id, last_payment_error: null });

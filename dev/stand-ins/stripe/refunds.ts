@@ -6,7 +6,7 @@ import type { Webhooks } from "./webhooks";
 
 export type Made<T> = { object: T; events: Stripe.Event[] };
 
-/** Cards are refunded at once; Alipay and WeChat Pay answer later, which a test decides. */
+/** Cards are refunded at once; Alipay and WeChat Pay answer later, at a moment that a test chooses. */
 export function createRefund(store: Store, webhooks: Webhooks, form: Form): Made<Stripe.Refund> {
   const charge = chargeOf(store, form);
   const left = charge.amount - charge.amount_refunded;
@@ -42,7 +42,7 @@ export function createRefund(store: Store, webhooks: Webhooks, form: Form): Made
   return { object: refund, events: [webhooks.record("refund.created", refund), webhooks.record("charge.refunded", charge)] };
 }
 
-/** The late answer: `failed` also after `succeeded` had been shown, as banks do. */
+/** The late answer: `failed` is possible also after `succeeded`, as with banks. */
 export function resolveRefund(store: Store, webhooks: Webhooks, refund: Stripe.Refund, status: "succeeded" | "failed"): Stripe.Event[] {
   if (refund.status === status) return [];
   refund.status = status;

@@ -14,7 +14,7 @@ type Handler = (standIn: StripeStandIn, form: Form, id: string) => Made<unknown>
 
 const read = (object: unknown): Made<unknown> => ({ object, events: [] });
 
-/** Everything that the product asks of Stripe, and nothing more. */
+/** Every endpoint of Stripe that the product uses, and no other. */
 const ROUTES: [method: string, path: RegExp, handler: Handler][] = [
   [
     "POST",

@@ -15,7 +15,7 @@ export async function startStripeStandIn(options: {
   port: number;
   webhookUrl?: string | null;
   webhookSecret?: string | null;
-  /** Where the state is kept; in memory when absent. */
+  /** The file for the state; in memory when absent. */
   dataFile?: string | null;
   webhooks?: Partial<WebhookSettings>;
 }): Promise<RunningStripe> {

@@ -7,7 +7,7 @@ export type Received = { method: string; path: string; idempotencyKey: string | 
 
 const MOST_CALLS = 5000;
 
-/** Everything that one running stand-in remembers. */
+/** The state of one running stand-in. */
 export class StripeStandIn {
   readonly store: Store;
   readonly webhooks: Webhooks;
@@ -15,7 +15,7 @@ export class StripeStandIn {
   readonly faults = new ApiFaultQueue();
   readonly keysInUse = new Set<string>();
   readonly calls: Received[] = [];
-  /** As switched on in the Dashboard. */
+  /** The methods that are switched on in the Dashboard. */
   enabledMethods = ["card", "alipay", "wechat_pay"];
   #baseUrl = "";
 
@@ -34,7 +34,7 @@ export class StripeStandIn {
     return this.#baseUrl;
   }
 
-  /** After a restart on another port, open payment pages move along. */
+  /** After a restart on another port, open payment pages move to it. */
   set baseUrl(url: string) {
     this.#baseUrl = url;
     for (const session of this.store.sessions.values()) if (session.status === "open") session.url = `${url}/pay/${session.id}`;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type Stripe from "stripe";
 
-/** What a Checkout Session says about the payment intent that it will make. */
+/** The part of a Checkout Session that describes its later payment intent. */
 export type IntentWish = {
   metadata: Stripe.Metadata;
   description: string | null;
@@ -14,7 +14,7 @@ export type SavedAnswer = { fingerprint: string; status: number; body: string; s
 
 const KEY_LIFETIME_SECONDS = 24 * 3600;
 
-/** Everything that Stripe would remember. Kept in a file when one is given, so that a restart keeps open sessions. */
+/** Everything that Stripe would store. With a file, open sessions survive a restart. */
 export class Store {
   readonly sessions = new Map<string, Stripe.Checkout.Session>();
   readonly lineItems = new Map<string, Stripe.LineItem[]>();
@@ -43,7 +43,7 @@ export class Store {
     this.#clockOffsetMs += ms;
   }
 
-  /** The object of this id, whatever its kind. */
+  /** The object with this id, of any kind. */
   find(id: string): unknown {
     for (const table of [this.intents, this.charges, this.customers, this.refunds, this.disputes, this.sessions]) {
       const found = table.get(id);
@@ -52,7 +52,7 @@ export class Store {
     return undefined;
   }
 
-  /** What was answered under an idempotency key, which is forgotten after a day. */
+  /** The answer under an idempotency key, which expires after a day. */
   answerUnder(key: string): SavedAnswer | undefined {
     const saved = this.answers.get(key);
     if (!saved || saved.savedAt + KEY_LIFETIME_SECONDS > this.nowSeconds()) return saved;
@@ -63,7 +63,7 @@ export class Store {
   save(): void {
     if (!this.#file) return;
     const tables = Object.fromEntries(Object.entries(this).flatMap(([name, table]) => (table instanceof Map ? [[name, [...table]]] : [])));
-    // Written beside and renamed, so that a kill in between leaves the last whole state.
+    // Written to a second file and renamed: a kill in between leaves the last whole state.
     writeFileSync(`${this.#file}.new`, JSON.stringify(tables));
     renameSync(`${this.#file}.new`, this.#file);
   }

@@ -50,7 +50,7 @@ async function paidSession(body: object = {}) {
   return session;
 }
 
-test("a payment is delivered signed, with the session as it was then", async () => {
+test("a payment is delivered signed, with the session of that moment", async () => {
   const { id } = await paidSession();
   expect(types()).toEqual(["payment_intent.succeeded", "charge.succeeded", "checkout.session.completed"]);
   const event = await verify(deliveries[2] as Delivery);
@@ -64,7 +64,7 @@ test("a payment is delivered signed, with the session as it was then", async () 
   expect((await stripe.events.list({ delivery_success: false })).data).toEqual([]);
 });
 
-test("a delivery that is not answered with 2xx is tried again, three times in all", async () => {
+test("a delivery that is not answered with 2xx is repeated, three times in all", async () => {
   statuses = [500, 500];
   await paidSession();
   await untilDelivered(5);
@@ -73,7 +73,7 @@ test("a delivery that is not answered with 2xx is tried again, three times in al
   expect(new Set(ids).size).toBe(3);
 });
 
-test("deliveries come twice, five at once, reversed, or later, as asked", async () => {
+test("deliveries come twice, five at once, reversed, or later, as requested", async () => {
   await post(running, "webhooks", { mode: "twice" });
   await paidSession();
   expect(deliveries).toHaveLength(6);
@@ -121,7 +121,7 @@ test("during a rotation either secret verifies", async () => {
   await verify(deliveries[0] as Delivery, "whsec_next");
 });
 
-test("a payload may lie about the sum, the currency or the mode, while the session that is fetched tells the truth", async () => {
+test("a payload may lie about the sum, the currency or the mode, while the fetched session is right", async () => {
   for (const [mode, lie] of [
     ["other-amount", { data: { object: { amount_total: 10_000 } } }],
     ["other-currency", { data: { object: { currency: "jpy" } } }],

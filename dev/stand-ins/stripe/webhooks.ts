@@ -23,7 +23,7 @@ export type DeliveryMode = (typeof DELIVERY_MODES)[number];
 
 export type WebhookSettings = {
   url: string | null;
-  /** Every secret signs, as while one is being rotated. */
+  /** Every secret signs, as during a rotation. */
   secrets: string[];
   mode: DeliveryMode;
   /** Pause before delivery in the mode `delay`. */
@@ -51,7 +51,7 @@ export class Webhooks {
     this.settings = { url: null, secrets: [], mode: "before-redirect", ms: 0, tries: 3, retryMs: 1000, ...settings };
   }
 
-  /** The event with the object as it is now. */
+  /** The event with the object in its current state. */
   record(type: Stripe.Event.Type, object: unknown): Stripe.Event {
     const event = {
       id: newId("evt"),
@@ -68,7 +68,7 @@ export class Webhooks {
     return event;
   }
 
-  /** Resolves once the first attempts are through, where the mode makes the shopper wait for them. */
+  /** Resolves once the first attempts are done, where the mode makes the shopper wait for them. */
   async send(events: Stripe.Event[]): Promise<void> {
     const { mode, ms } = this.settings;
     if (mode === "drop") return;
@@ -86,7 +86,7 @@ export class Webhooks {
     await this.#deliverAll(mode === "reversed" ? events.toReversed() : events, mode);
   }
 
-  /** Delivers what was held, or again what was delivered before. */
+  /** Delivers held events, or delivers earlier ones again. */
   async flush(events: Stripe.Event[] | null, mode: DeliveryMode): Promise<number> {
     const due = events ?? this.#held.splice(0);
     await this.#deliverAll(mode === "reversed" ? due.toReversed() : due, mode);

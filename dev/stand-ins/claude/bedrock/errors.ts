@@ -16,7 +16,7 @@ export function validation(message: string): AmazonError {
   return new AmazonError(400, "ValidationException", message);
 }
 
-/** What Amazon answers where Anthropic's own API would have answered with this status. */
+/** Amazon's answer where Anthropic's own API would answer with this status. */
 const KINDS: Record<number, [status: number, kind: string]> = {
   401: [403, "UnrecognizedClientException"],
   402: [403, "AccessDeniedException"],
@@ -38,7 +38,7 @@ export function amazonReply(error: unknown): Reply {
   return jsonReply(told.status, JSON.stringify({ message: told.message }), { ...headers, "x-amzn-errortype": `${told.kind}:` });
 }
 
-/** The `error` fault names a kind of Amazon's as its type. */
+/** The `error` fault names one of Amazon's kinds as its type. */
 function asAmazons({ status, message, options }: ApiError): AmazonError {
   const [amazonStatus, kind] = KINDS[status] ?? [400, "ValidationException"];
   return options.type?.endsWith("Exception")

@@ -9,7 +9,7 @@ const EXCEPTIONS: Record<string, string> = {
   timeout_error: "modelTimeoutException",
 };
 
-/** Amazon's binary frames: no pings, errors as exceptions, and figures of its own in the last event. */
+/** Amazon's binary frames: no pings, errors as exceptions, and Amazon's own figures in the last event. */
 export function amazonStream(): StreamFormat {
   const counts = { inputTokenCount: 0, outputTokenCount: 0, cacheReadInputTokenCount: 0, cacheWriteInputTokenCount: 0 };
   return {

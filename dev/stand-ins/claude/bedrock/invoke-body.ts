@@ -11,7 +11,7 @@ const BETAS = new Set(
    mid-conversation-tool-changes-2026-07-01`.split(/\s+/),
 );
 
-/** The model of Amazon's id, of a profile or its ARN. Newer models are served by profiles only. */
+/** The model of Amazon's id, of a profile or its ARN. Only profiles serve newer models. */
 export function amazonModel(id: string): Model {
   const inner = /:inference-profile\/(.+)$/.exec(id)?.[1] ?? id;
   const baseId = inner.replace(PROFILES, "");

@@ -82,7 +82,7 @@ function mantleAccount(received: Received): string {
   }
 }
 
-/** The account by its plain name, as the stand-in's other parts know accounts. */
+/** The account by its plain name, as the rest of the stand-in knows it. */
 function headersOf(account: string, { headers }: Received): Received["headers"] {
   return { "x-api-key": account, "x-stand-in-fault": headers["x-stand-in-fault"] };
 }

@@ -24,7 +24,7 @@ const mantle = (rest: object = {}) =>
 const OPUS = "us.anthropic.claude-opus-5";
 const params = { model: OPUS, max_tokens: 500, messages: [{ role: "user" as const, content: "Tell me something" }] };
 
-test("the official SDK signs, asks and reads the answer", async () => {
+test("the official SDK signs, sends and reads the answer", async () => {
   const message = await runtime().messages.create(params);
   expect(message).toMatchObject({ id: expect.stringMatching(/^msg_bdrk_/), role: "assistant", model: "claude-opus-5" });
 });
@@ -41,7 +41,7 @@ test("an ARN of a profile is one segment of the path", async () => {
   await expect(runtime().messages.create({ ...params, model: arn })).resolves.toMatchObject({ model: "claude-opus-5" });
 });
 
-test("a Bedrock API key and a session's token are let in", async () => {
+test("a Bedrock API key and a session's token are accepted", async () => {
   await expect(runtime({ apiKey: "ABSKtest" }).messages.create(params)).resolves.toMatchObject({ type: "message" });
   await expect(runtime({ awsSessionToken: "session" }).messages.create(params)).resolves.toMatchObject({ type: "message" });
 });

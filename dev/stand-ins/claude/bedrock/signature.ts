@@ -6,12 +6,12 @@ const LARGEST_SKEW_MS = 300_000;
 const HEADER =
   /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8})\/([^/,]+)\/([^/,]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 
-/** Every access key id is an account, whose secret anybody can tell: this stands for Amazon in tests. */
+/** Every access key id is an account with a secret that can be derived from it: this plays Amazon in tests. */
 export function secretOf(accessKeyId: string): string {
   return `secret-of-${accessKeyId}`;
 }
 
-/** The account that a request comes from: by Bedrock API key, or by a signature, which is made again and compared. */
+/** The account of a request: by Bedrock API key, or by a signature, which is computed again and compared. */
 export function amazonAccount(received: Received, service: string): string {
   const { authorization, "x-api-key": apiKey } = received.headers;
   const bearer = /^Bearer (\S+)$/.exec(authorization ?? "")?.[1] ?? (typeof apiKey === "string" ? apiKey : undefined);
@@ -72,7 +72,7 @@ function signatureOf(received: Received, names: string[], scope: { day: string; 
   return hmac(key, text).toString("hex");
 }
 
-/** A path is encoded once more than it was sent, but for its slashes. */
+/** A path is encoded once more than it was sent, except for its slashes. */
 function encoded(segment: string): string {
   return encodeURIComponent(segment).replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
 }

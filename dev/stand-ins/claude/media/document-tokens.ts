@@ -3,16 +3,16 @@ import { PdfFile } from "./pdf-file";
 import type { PdfDictionary, PdfValue } from "./pdf-value";
 import { sizeTokens } from "./picture-tokens";
 
-// What Anthropic's page gives for the text of a page.
+// The figure for the text of a page on Anthropic's page.
 const LEAST_TEXT = 1_500;
 const MOST_TEXT = 3_000;
 const DOTS_PER_POINT = 110 / 72;
 const LETTER = [0, 0, 612, 792];
 
-/** A page of a PDF: what it inherits is with it. */
+/** A page of a PDF, with its inherited values. */
 type Page = { content: Buffer; box: number[] };
 
-/** The pages of a PDF in base64, at most one more than `most`; null where it is no PDF. Read once for each `source`. */
+/** The pages of a PDF in base64, at most one more than `most`; null where it is not a PDF. Read once for each `source`. */
 export function pdfPages(source: { data?: unknown }, most: number): Page[] | null {
   const known = READ.get(source);
   if (known !== undefined) return known;
@@ -20,7 +20,7 @@ export function pdfPages(source: { data?: unknown }, most: number): Page[] | nul
   try {
     pages = pagesOf(Buffer.from(String(source.data ?? ""), "base64"), most);
   } catch {
-    // The caller refuses what cannot be read.
+    // The caller refuses an unreadable file.
   }
   READ.set(source, pages);
   return pages;
@@ -28,12 +28,12 @@ export function pdfPages(source: { data?: unknown }, most: number): Page[] | nul
 
 const READ = new WeakMap<object, Page[] | null>();
 
-/** What a PDF costs: the text of its pages and the picture of each. */
+/** The tokens of a PDF: the text of its pages and the picture of each. */
 export function pdfTokens(source: { data?: unknown }, model: Model): number {
   return (pdfPages(source, mostPages(model)) ?? []).reduce((sum, page) => sum + pageTokens(page, model), 0);
 }
 
-/** Of pictures and of pages alike (Anthropic's pages on vision and on PDFs). */
+/** The limit for pictures and for pages (Anthropic's pages on vision and on PDFs). */
 export function mostPages({ contextTokens }: Model): number {
   return contextTokens < 1_000_000 ? 100 : 600;
 }

@@ -1,10 +1,10 @@
 import { inflateSync } from "node:zlib";
 import { type PdfDictionary, PdfReader, type PdfValue } from "./pdf-value";
 
-/** Where an object stands: in the file, or in a stream of objects. */
+/** The place of an object: in the file, or in a stream of objects. */
 type Place = { offset: number } | { stream: number; index: number };
 
-/** A PDF as its own table of references tells it, the newest part of the file first. Throws for what no strict reader would take. */
+/** A PDF by its own table of references, with the newest part of the file first. Throws for anything that a strict reader would refuse. */
 export class PdfFile {
   readonly #text: string;
   readonly #places = new Map<number, Place>();
@@ -28,7 +28,7 @@ export class PdfFile {
     }
   }
 
-  /** The value itself where it is only referred to. */
+  /** The value itself where the argument is a reference. */
   follow(value: PdfValue | undefined): PdfValue {
     if (typeof value !== "object" || value === null || !("ref" in value)) return value ?? null;
     const place = this.#places.get(value.ref);
@@ -42,7 +42,7 @@ export class PdfFile {
     return found instanceof Map ? found : new Map();
   }
 
-  /** The bytes of the stream that is referred to, however long they say they are; none when they are packed in a way that is not known. */
+  /** The bytes of the referenced stream, whatever length it declares; none when its packing is unknown. */
   stream(value: PdfValue | undefined): Buffer {
     if (typeof value !== "object" || value === null || !("ref" in value)) return Buffer.alloc(0);
     const place = this.#places.get(value.ref);

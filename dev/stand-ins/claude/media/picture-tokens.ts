@@ -3,18 +3,18 @@ import type { Model } from "../models";
 const SQUARE = 28;
 const BEGINNING = 4_096;
 
-/** What a picture costs by its own size. Where that cannot be read: the most, as the original would have refused it. */
+/** The tokens of a picture by its own size. Where the size cannot be read: the maximum; the original would have refused it. */
 export function pictureTokens(data: string, model: Model): number {
   const size = pictureSize(data);
   return size ? sizeTokens(...size, model) : finest(model).tokens;
 }
 
-/** Width and height of a picture in base64, null where they cannot be read. They stand at its beginning, but for notes before them. */
+/** Width and height of a picture in base64; null where they cannot be read. They stand at its beginning, after any notes. */
 export function pictureSize(data: string): [number, number] | null {
   return sizeOf(Buffer.from(data.slice(0, BEGINNING), "base64")) ?? sizeOf(Buffer.from(data, "base64"));
 }
 
-/** Squares of 28 pixels, after the picture was made small enough for the model. */
+/** Squares of 28 pixels, after the picture was scaled down for the model. */
 export function sizeTokens(width: number, height: number, model: Model): number {
   const most = finest(model);
   const long = Math.max(width, height);

@@ -1,7 +1,7 @@
 import { ApiError } from "../errors";
 import { jsonReply, type Reply } from "../reply";
 
-/** Google's names for the statuses that Anthropic's own API has. */
+/** Google's names for the statuses of Anthropic's own API. */
 const STATUSES: Record<number, [code: number, status: string]> = {
   400: [400, "INVALID_ARGUMENT"],
   401: [401, "UNAUTHENTICATED"],
@@ -16,7 +16,7 @@ const STATUSES: Record<number, [code: number, status: string]> = {
   529: [503, "UNAVAILABLE"],
 };
 
-/** An answer in Google's shape, which is inside an array where a stream was asked for. */
+/** An answer in Google's shape, inside an array when a stream was requested. */
 export function googleReply(error: unknown, isStream: boolean): Reply {
   if (!(error instanceof ApiError)) throw error;
   const [code, status] = STATUSES[error.status] ?? [error.status, "UNKNOWN"];

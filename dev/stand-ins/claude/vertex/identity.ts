@@ -7,12 +7,12 @@ const LIFETIME_SECONDS = 3_599;
 type Refusal = { error: string; error_description: string };
 export type TokenAnswer = { access_token: string; expires_in: number; token_type: "Bearer" };
 
-/** Google's identity service: one service account, and the tokens that it was given. */
+/** Google's identity service: one service account, and its tokens. */
 export class GoogleIdentity {
   #keys: { publicKey: string; privateKey: string } | null = null;
   readonly #endsMs = new Map<string, number>();
 
-  /** What Google's console lets its owner download. */
+  /** The file that Google's console offers to its owner. */
   serviceAccount() {
     return {
       type: "service_account",
@@ -33,12 +33,12 @@ export class GoogleIdentity {
     return (this.#endsMs.get(token) ?? 0) > nowMs;
   }
 
-  /** As if an administrator had withdrawn them. */
+  /** Simulates an administrator who withdraws them. */
   withdrawTokens(): void {
     for (const token of this.#endsMs.keys()) this.#endsMs.set(token, 0);
   }
 
-  /** Trades a signed assertion for a token, as RFC 7523 has it. */
+  /** Exchanges a signed assertion for a token, according to RFC 7523. */
   exchange(form: URLSearchParams, audience: string, nowMs: number): TokenAnswer | Refusal {
     if (form.get("grant_type") !== "urn:ietf:params:oauth:grant-type:jwt-bearer")
       return { error: "unsupported_grant_type", error_description: "Invalid grant_type" };
@@ -72,6 +72,6 @@ function parsed(part: string): Record<string, unknown> {
   try {
     return JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
   } catch {
-    return {}; // Refused for what it lacks.
+    return {}; // Refused because a part is missing.
   }
 }

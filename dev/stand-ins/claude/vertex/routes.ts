@@ -60,7 +60,7 @@ const BETAS = new Set(
    thinking-binding-controls-2026-08-01 thinking-display-updates-2026-08-18 web-search-2025-03-05`.split(/\s+/),
 );
 
-/** Counting takes none; one that is not known costs the whole request. */
+/** Counting takes none; an unknown one fails the whole request. */
 function checkBetas(header: string | string[] | undefined, isCount: boolean): void {
   const asked = `${header ?? ""}`.split(",").map((name) => name.trim());
   const unknown = asked.filter((name) => name !== "" && (isCount || !BETAS.has(name)));
@@ -89,7 +89,7 @@ function exchangeToken(standIn: StandIn, received: Received): Answered {
   return plain(jsonReply("error" in answer ? 400 : 200, JSON.stringify(answer)));
 }
 
-/** What Google's libraries ask of the machine that they run on. */
+/** The metadata that Google's libraries request from their machine. */
 function metadata(standIn: StandIn, received: Received): Answered {
   const flavor = { "metadata-flavor": "Google" };
   if (received.headers["metadata-flavor"] !== "Google") return plain(jsonReply(403, "{}"));

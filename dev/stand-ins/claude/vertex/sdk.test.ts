@@ -17,7 +17,7 @@ function sdk(token = claude.standIn.google.issue(Date.now()).access_token, regio
 }
 const params = { model: "claude-opus-5", max_tokens: 500, messages: [{ role: "user" as const, content: "Tell me something" }] };
 
-test("the official SDK asks, streams and counts", async () => {
+test("the official SDK calls, streams and counts", async () => {
   const plain = await sdk().messages.create(params);
   expect(plain).toMatchObject({ id: expect.stringMatching(/^msg_vrtx_/), role: "assistant" });
   expect((await sdk().messages.stream(params).finalMessage()).content).toEqual(plain.content);
@@ -33,7 +33,7 @@ test("dated models have an @, and single regions have no newer ones", async () =
   await expect(sdk(undefined, "us-east5").messages.create(params)).rejects.toMatchObject({ status: 404 });
 });
 
-test("an unknown token is refused in Google's shape, inside an array where a stream was asked for", async () => {
+test("an unknown token is refused in Google's shape, inside an array for a stream", async () => {
   const body = { error: { code: 401, status: "UNAUTHENTICATED", message: expect.any(String) } };
   const refusal = (isStream: boolean) =>
     sdk("ya29.unknown")
