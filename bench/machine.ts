@@ -3,7 +3,7 @@ import { loadavg } from "node:os";
 
 const MICROS_PER_TICK = 10_000;
 
-/** CPU time that a process has used so far in all its threads, user and system, in microseconds; 0 for one that has ended. Linux only. */
+/** CPU time of a process so far in all its threads, user and system, in microseconds; 0 for one that has ended. Linux only. */
 export function cpuMicros(pid: number): number {
   try {
     const threads = readdirSync(`/proc/${pid}/task`);
@@ -32,7 +32,7 @@ export function residentMib(pid: number): number {
   }
 }
 
-/** A process and all its descendants: Postgres is many. */
+/** A process and all its descendants: Postgres has many processes. */
 export function family(pid: number): number[] {
   const parentOf = new Map<number, number>();
   for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
@@ -42,7 +42,7 @@ export function family(pid: number): number[] {
         .split(" ");
       parentOf.set(Number.parseInt(entry, 10), Number.parseInt(fields[1] as string, 10));
     } catch {
-      // Ended while we looked.
+      // It ended meanwhile.
     }
   }
   const found = [pid];
@@ -52,7 +52,7 @@ export function family(pid: number): number[] {
 
 export type MachineTimes = { busyMicros: number; idleMicros: number; stolenMicros: number };
 
-/** What all processors together, or one of them, have done since the machine started. */
+/** The times of all processors together, or of one of them, since the machine started. */
 export function machineTimes(core?: number): MachineTimes {
   const name = core === undefined ? "cpu " : `cpu${core} `;
   const line = readFileSync("/proc/stat", "latin1")

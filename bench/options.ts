@@ -1,4 +1,4 @@
-/** What stands behind `--name=` on the command line. */
+/** The value of `--name=` on the command line. */
 export function textOption(name: string): string | undefined {
   return process.argv.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3);
 }

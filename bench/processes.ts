@@ -17,7 +17,7 @@ process.on("exit", () => {
 
 type BundleOptions = { name?: string; replace?: Record<string, string> };
 
-/** Bundles a source file as production does, so that what is measured is what is shipped. `replace` puts files in the place of imports. */
+/** Bundles a source file as production does, so that the benchmark measures what is shipped. `replace` puts files in place of imports. */
 export async function bundle(source: string, { name = path.basename(source, ".ts"), replace = {} }: BundleOptions = {}): Promise<string> {
   const outfile = path.join(root, ".build", `bench-${name}.mjs`);
   const replaced = new Set<string>();
@@ -53,18 +53,18 @@ export async function bundle(source: string, { name = path.basename(source, ".ts
 export type StartOptions = {
   args?: string[];
   env?: Record<string, string>;
-  /** Where `taskset` can do that, the process gets these cores alone: "0", or "0-1". */
+  /** Where `taskset` is available, the process gets only these cores: "0", or "0-1". */
   cores?: string;
   nodeFlags?: string[];
-  /** The program that runs the file, if it is not the one that runs us. */
+  /** The program that runs the file, if it is not the current Node. */
   node?: string;
   cwd?: string;
-  /** What the process prints once it serves; its first group is the address, if `url` is not given. */
+  /** The text that the process prints once it serves. Its first group is the address if `url` is not given. */
   readyWhen?: RegExp;
   url?: string;
 };
 
-/** Starts a file that serves and prints so. */
+/** Starts a server from a file and waits for its ready text. */
 export async function startServer(file: string, options: StartOptions = {}): Promise<Running> {
   const child = spawnNode(file, options);
   const readyWhen = options.readyWhen ?? /listening on (http:\/\/\S+)/;
@@ -88,7 +88,7 @@ export async function startServer(file: string, options: StartOptions = {}): Pro
   return { pid: child.pid ?? 0, url, stop: () => ended(child, "SIGTERM") };
 }
 
-/** Runs a file to its end and gives what it prints. One that takes longer than `timeoutMs` is killed. */
+/** Runs a file to its end and returns its output. One that takes longer than `timeoutMs` is killed. */
 export async function runToEnd(file: string, options: StartOptions & { timeoutMs?: number } = {}): Promise<string> {
   const child = spawnNode(file, options);
   let output = "";
@@ -120,12 +120,12 @@ export function spawnNode(file: string, options: StartOptions = {}): ChildProces
   });
   children.add(child);
   child.once("close", () => children.delete(child));
-  // A child that has ended does not take what we write to it.
+  // A child that has ended takes no input.
   child.stdin?.on("error", () => undefined);
   return child;
 }
 
-/** Each child leads a group of its own, so that a build does not leave its own children behind. */
+/** Each child leads its own process group, so that a build leaves no children behind. */
 function killWithItsOwn({ pid }: ChildProcess): void {
   try {
     if (pid) process.kill(-pid, "SIGKILL");

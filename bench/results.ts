@@ -4,12 +4,12 @@ import path from "node:path";
 
 const TITLE = "# Measured figures\n\nWritten by `npm run bench -- NAME`, section by section. Compare figures within one run only.";
 
-/** Puts one benchmark's figures into bench/RESULTS.md, in the place of its earlier ones. */
+/** Writes one benchmark's figures into bench/RESULTS.md, in place of its earlier ones. */
 export function writeResults(name: string, markdown: string, command = `npm run bench -- ${name}`): void {
   writeSection("RESULTS.md", TITLE, name, `${machine()}\nCommand: \`${command}\`\n\n${markdown.trim()}`);
 }
 
-/** Replaces one section of a file in bench/, and leaves what people wrote around it as it is. */
+/** Replaces one section of a file in bench/, and leaves the text around it unchanged. */
 export function writeSection(fileName: string, title: string, name: string, markdown: string): void {
   const file = path.join(import.meta.dirname, fileName);
   const text = existsSync(file) ? readFileSync(file, "utf8") : title;
@@ -20,7 +20,7 @@ export function writeSection(fileName: string, title: string, name: string, mark
   writeFileSync(file, `${sections.map((each) => each.trim()).join("\n\n")}\n`);
 }
 
-/** Where the figures come from. */
+/** The machine on which the figures were measured. */
 export function machine(): string {
   const [first] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 
-/** `npm run bench -- relay`: runs bench/relay/run.ts with the further arguments. It starts all that it needs by itself. */
+/** `npm run bench -- relay`: runs bench/relay/run.ts with the further arguments. It starts everything that it needs. */
 const names = readdirSync(import.meta.dirname).filter((name) => existsSync(path.join(import.meta.dirname, name, "run.ts")));
 const [name = "", ...options] = process.argv.slice(2);
 if (names.includes(name)) {

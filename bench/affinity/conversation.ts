@@ -22,9 +22,9 @@ type Turn = { role: "user" | "assistant"; content: Block[] };
 export type Conversation = { session: string; requestAt(turn: number): object };
 
 /**
- * An agent at work, as Claude Code sends it: tools and a long system prompt that all conversations share, then a question, and
- * in each turn the whole history with one more tool call and its result. Markers stand on the system prompt and on the last two
- * messages of the user, so they move with every turn.
+ * An agent at work, as Claude Code sends it: all conversations share the tools and a long system prompt, then comes a question. Each turn
+ * sends the whole history with one more tool call and its result. Markers stand on the system prompt and on the user's last two messages,
+ * so they move with every turn.
  */
 export function recordConversation(number: number, turns: number): Conversation {
   const random = seeded(number * 7_919);

@@ -8,12 +8,12 @@ export type Play = {
   secret: string;
   conversations: Conversation[];
   turns: number;
-  /** From one turn of a conversation to its next, by the stand-in's clock. */
+  /** The time from one turn of a conversation to the next, by the stand-in's clock. */
   pauseSeconds: number;
   namesSessions: boolean;
 };
 
-/** Plays all conversations turn by turn, in each round in another order, and adds up what was used and charged. */
+/** Plays all conversations turn by turn, each round in a different order, and adds up the usage and the charges. */
 export async function play({ relayUrl, standInUrl, secret, conversations, turns, pauseSeconds, namesSessions }: Play): Promise<Tally> {
   const random = seeded(11);
   const tally: Tally = { calls: 0, input: 0, read: 0, written: 0, output: 0, chargeNano: 0n, accounts: 0 };

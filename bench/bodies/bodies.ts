@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
 
 const MB = 1024 * 1024;
-/** What is read by the thread that answers calls; longer ones are read by another. */
+/** The thread that answers calls reads bodies up to this size; another thread reads longer ones. */
 const SHORT_BYTES = 256 * 1024;
 const MODEL = "claude-opus-5";
 
-/** One request that takes much to read. `isHostile`: nobody needs such a one, and it is refused. */
+/** One request that is expensive to read. `isHostile`: no real client needs such a request, and it is refused. */
 export type Body = { name: string; format: string; bytes: Buffer; headers: Record<string, string>; isHostile: boolean };
 
 const FORMATS = ["messages", "chat/completions", "responses"];

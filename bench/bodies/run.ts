@@ -6,7 +6,7 @@ import { bringUp } from "../relay/setting";
 import { table, writeResults } from "../results";
 import { type Body, bodies } from "./bodies";
 
-// What one request that takes much to read costs the thread that answers everybody's calls, and how long those wait for it.
+// The cost of one request that is expensive to read, for the thread that answers all calls, and the delay of the other calls.
 const ROUNDS = 3;
 
 type Figures = { status: number; totalMs: number; threadMs: number; waitMs: number };
@@ -16,7 +16,7 @@ const setting = await bringUp();
 const door = await startServer(await bundle("server/front-door.ts"), { env: setting.env });
 const agent = new Agent({ connections: 4 });
 try {
-  // The thread that reads is started by the first long body.
+  // The first long body starts the reading thread.
   await send({ name: "", format: "messages", bytes: Buffer.alloc(300_000, " "), headers: {}, isHostile: true });
   const rows: (string | number)[][] = [];
   for (const body of bodies()) {
@@ -39,7 +39,7 @@ try {
   await setting.stop();
 }
 
-/** Sent twice: once alone, since small requests beside it would cost the thread time of their own. */
+/** Sent twice: once alone, because small requests beside it would cost the thread time of their own. */
 async function measured(body: Body): Promise<Figures> {
   const [threadBefore, before] = [threadMs(), performance.now()];
   const status = await send(body);
@@ -61,7 +61,7 @@ async function send({ format, bytes, headers }: Body): Promise<number> {
   return answer.statusCode;
 }
 
-/** Of the probe that needs no key and no Postgres, over a connection of its own. */
+/** The longest wait of the probe, which needs no key and no Postgres, on a connection of its own. */
 async function longestWait(until: { isOver: boolean }): Promise<number> {
   let most = 0;
   while (!until.isOver) {
@@ -73,7 +73,7 @@ async function longestWait(until: { isOver: boolean }): Promise<number> {
   return most;
 }
 
-/** How long the thread that answers calls has been on a processor. */
+/** The processor time of the thread that answers calls. */
 function threadMs(): number {
   return Number.parseInt(readFileSync(`/proc/${door.pid}/task/${door.pid}/schedstat`, "utf8"), 10) / 1e6;
 }

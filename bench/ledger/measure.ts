@@ -22,7 +22,7 @@ export function postgresMicros(dataFolder: string): number | null {
   }
 }
 
-// Fields 14 to 17 of /proc/PID/stat: own and waited-for children's ticks. A child that ended counts in the postmaster's.
+// Fields 14 to 17 of /proc/PID/stat: the ticks of the process and of its ended children. A child that ended counts in the postmaster's.
 function ticksOf(pid: string, postmaster: string): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];

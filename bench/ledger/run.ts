@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     await fill(client, server.url);
     const results = new Map<string, Measured[]>();
     for (let round = 0; round < rounds; round++) {
-      // Each second round backwards: a machine that slows down slows every cell alike.
+      // Every second round runs backwards: a machine that slows down slows every cell equally.
       for (const cell of round % 2 ? [...CELLS].reverse() : CELLS) {
         const measured = await measure(driver, server.url, await realFolder(client), cell);
         const name = `${cell.wallets} ${cell.path}`;
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** The process that is measured, bundled like the ones that serve. */
+/** The measured process, bundled like the ones in production. */
 async function buildDriver(): Promise<string> {
   const outfile = path.resolve(".build", "bench-ledger.mjs");
   await build({

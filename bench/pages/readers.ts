@@ -1,6 +1,6 @@
 import { Agent, request } from "undici";
 
-/** Reads streams for so many seconds and prints the delays of their chunks: p50, p99 and how many there were. */
+/** Reads streams for a number of seconds, and prints the delays of their chunks: p50, p99 and their number. */
 const [url = "", secret = "", streams = "40", seconds = "10"] = process.argv.slice(2);
 const agent = new Agent({ connections: 1_000, pipelining: 1 });
 const endMs = performance.now() + Number(seconds) * 1_000;

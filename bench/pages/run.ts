@@ -7,7 +7,7 @@ import { temporaryFolder } from "../../dev/temporary-folder";
 import { bundle, runToEnd, startServer } from "../processes";
 import { table, writeResults } from "../results";
 
-// What a chunk waits while pages are rendered beside it: the whole product as `npm start` runs it, nothing pinned.
+// The delay of a chunk while pages are rendered beside it: the whole product as `npm start` runs it, with nothing pinned.
 const STREAMS = 40;
 const RENDERS_PER_SECOND = 40;
 const SECONDS = 15;
@@ -72,7 +72,7 @@ async function startProduct() {
   return { url: `http://localhost:${port}`, secret, admin: { email, password }, stop: () => ended(child, "SIGTERM") };
 }
 
-/** Signs in as a browser does and gives the session's cookie. */
+/** Signs in as a browser does and returns the session's cookie. */
 async function signIn(url: string, admin: { email: string; password: string }): Promise<string> {
   const csrf = await request(`${url}/api/auth/csrf`);
   const { csrfToken } = (await csrf.body.json()) as { csrfToken: string };

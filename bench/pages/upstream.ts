@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 
-/** An upstream whose streams carry the moment at which each chunk was written, in nanoseconds of the machine's clock. */
+/** An upstream whose streams contain the moment at which each chunk was written, in nanoseconds of the machine's clock. */
 const CHUNKS = 400;
 const PACE_MS = 20;
 const usage = { input_tokens: 12, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: CHUNKS };

@@ -1,6 +1,6 @@
 import { Agent, request } from "undici";
 
-/** Asks for a page so many times a second, whether or not earlier answers have come, and prints how long they took. */
+/** Requests a page a number of times a second, whether or not earlier answers have come, and prints the durations. */
 const [url = "", cookie = "", perSecond = "40", seconds = "10"] = process.argv.slice(2);
 const agent = new Agent({ connections: 100, pipelining: 1 });
 const tookMs: number[] = [];

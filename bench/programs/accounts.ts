@@ -2,7 +2,7 @@ import { newId } from "@/lib/basics/ids";
 import { postgres } from "@/lib/platform/postgres";
 import { sealCredentials } from "@/lib/upstream-accounts/credentials";
 
-/** Stores upstream accounts of the kind claude-api at one address for bench/affinity: the address, then how many. */
+/** Stores upstream accounts of the kind claude-api at one address for bench/affinity. Arguments: the address, then the number. */
 const [baseUrl = "", count = "4"] = process.argv.slice(2);
 for (let number = 1; number <= Number.parseInt(count, 10); number += 1) {
   const [id, name, kind] = [newId(), `claude-${number}`, "claude-api" as const];

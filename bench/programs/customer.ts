@@ -7,7 +7,10 @@ import { grantLot } from "@/lib/ledger/grant-lot";
 import { openWallet } from "@/lib/ledger/wallet";
 import { inTransaction } from "@/lib/platform/postgres";
 
-/** Makes a customer with a million dollars and no limits for bench/relay, and prints what it needs to call and to check as one line of JSON. */
+/**
+ * Makes a customer with a million dollars and no limits for bench/relay. Prints what the benchmark needs for calls and checks as one line
+ * of JSON.
+ */
 const workspaceId = newId();
 await inTransaction(async (on) => {
   await on.query("INSERT INTO workspace (id, name) VALUES ($1, 'bench')", [workspaceId]);

@@ -2,7 +2,7 @@ import type { Ledger } from "@/lib/ledger/ledger";
 
 const PLENTY_NANO = 1_000_000_000_000_000n;
 
-/** A ledger that grants everything and keeps nothing: in its place, the front door shows what relaying costs without billing. */
+/** A ledger that grants everything and stores nothing: with it, the front door shows the cost of relaying without billing. */
 export async function startLedger(): Promise<Ledger> {
   return {
     placeKeyedHold: async () => ({ kind: "held", availableNano: PLENTY_NANO }),

@@ -1,17 +1,17 @@
 const CHUNKED_END = Buffer.from("0\r\n\r\n");
 const TAIL_BYTES = 300;
-/** What the upstream's whole answer and its stream have near their ends: an answer without it was cut. */
+/** Text near the end of the upstream's whole answer and of its stream: an answer without it was cut. */
 const LAST_WORDS = { whole: '"output_tokens":150', stream: "message_stop" };
 
-/** Follows one answer on a keep-alive connection: its end, and whether it is the upstream's answer to its last word. */
+/** Follows one answer on a keep-alive connection: its end, and whether it is the upstream's complete answer. */
 export class AnswerReader {
   private head = "";
   private hasBegun = false;
-  /** Bytes of the body that are to come, or -1 for a body that ends with an empty chunk. */
+  /** Bytes of the body that are still missing, or -1 for a body that ends with an empty chunk. */
   private missing = -1;
   private tail: Buffer = Buffer.alloc(0);
 
-  /** True once the answer is whole. Throws for one that is wrong. */
+  /** True once the answer is whole. Throws for a wrong one. */
   push(chunk: Buffer): boolean {
     const body = this.hasBegun ? chunk : this.begin(chunk);
     if (!body) return false;

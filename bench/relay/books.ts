@@ -3,7 +3,7 @@ import type { Setting } from "./setting";
 
 const PATIENCE_MS = 60_000;
 
-/** A candidate that lost a call, or billed one twice, is out. Waits for what is still being settled. */
+/** A candidate that lost a call, or billed one twice, is disqualified. Waits for open settles. */
 export async function checkBooks(setting: Setting): Promise<string> {
   for (const startedMs = Date.now(); ; await sleep(200)) {
     const { billedCalls } = setting;
@@ -12,7 +12,7 @@ export async function checkBooks(setting: Setting): Promise<string> {
       return `Books: ${billedCalls} calls so far had left ${events} usage events, which sum to what the wallet spent; nothing was held.`;
     }
     if (Date.now() - startedMs > PATIENCE_MS) {
-      // What was killed in the middle may leave calls that nobody counted: from here on the books are compared again.
+      // A killed program may leave calls that were not counted: from here on the books are compared again.
       setting.billedCalls = events;
       return `**The books do not agree**: ${billedCalls} calls were counted, ${events} usage events sum to ${chargeNano}, ${spentNano} spent, ${heldNano} held.`;
     }

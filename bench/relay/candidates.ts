@@ -7,13 +7,13 @@ import type { Setting } from "./setting";
 
 export type CandidateName = "straight" | "raw" | "two-raw" | "unbilled" | "billed" | "two" | "next" | "portkey";
 
-/** Somebody who takes a call and brings it to the upstream. */
+/** A program that takes a call and sends it to the upstream. */
 export type Candidate = Running & {
   label: string;
   path: string;
   headers: Record<string, string>;
   isBilled: boolean;
-  /** How many share the port: each gets the load of one. */
+  /** How many processes share the port: each gets the load of one. */
   processes: number;
 };
 
@@ -30,7 +30,7 @@ export const LABELS: Record<CandidateName, string> = {
 
 const BILLED: CandidateName[] = ["billed", "two", "next"];
 
-/** Which candidate to start, and by which Node if it is not the one that runs us. */
+/** The candidate to start, and its Node if it is not the current one. */
 export type Entry = { name: CandidateName; node?: NodeBinary };
 
 export function labelOf({ name, node }: Entry): string {
@@ -77,7 +77,7 @@ function rawEnv(upstream: Running): Record<string, string> {
   return { UPSTREAM_URL: upstream.url, NODE_ENV: "production" };
 }
 
-/** Two workers that a primary hands connections to, in turn. Port 0 would be another one for each. */
+/** Two workers that get connections from a primary in turn. Port 0 would give each a different port. */
 async function startTwo(source: string, env: Record<string, string>, options: StartOptions): Promise<Running> {
   const both = { ...env, WEB_CONCURRENCY: "2", PORT: `${await freePort()}` };
   return startServer(await bundle(source), {
@@ -87,7 +87,7 @@ async function startTwo(source: string, env: Record<string, string>, options: St
   });
 }
 
-/** The product's own portal process, whose route files carry the same relay. Built when stale, as `npm start` does. */
+/** The product's own portal process, whose route files run the same relay. It is built when stale, as `npm start` does. */
 async function startNext({ env }: Setting, options: StartOptions): Promise<Running> {
   await runToEnd(path.join(root, "dev/build.mjs"), { timeoutMs: 400_000 });
   const port = await freePort();

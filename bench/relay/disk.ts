@@ -1,7 +1,7 @@
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from "node:fs";
 import path from "node:path";
 
-/** How long the disk takes to keep one page, as Postgres asks of it at every commit: what a held and settled call waits for twice. */
+/** How long the disk needs to store one page, as Postgres requires at every commit. A call with hold and settle waits for this twice. */
 export function diskWaits(folder: string): string {
   const file = path.join(folder, "disk-probe");
   const descriptor = openSync(file, "w");

@@ -3,9 +3,9 @@ import type { Figures } from "./measure";
 import { CHUNKS_PER_STREAM } from "./parts";
 import type { ScenarioRounds } from "./rounds";
 
-/** Gives the median of a figure of one candidate in one scenario; NaN where it was not measured. */
+/** Returns the median of a figure of one candidate in one scenario; NaN where it was not measured. */
 export type Look = (scenario: string, label: string, value: (each: Figures) => number) => number;
-/** One without a bound is told beside the others, for comparison. */
+/** A goal without a bound is listed for comparison. */
 type Goal = { text: string; atMost?: number; atLeast?: number; value(look: Look): number };
 export type Outcome = { text: string; goal: string; value: number; isReached: boolean | null };
 
@@ -40,18 +40,18 @@ const GOALS: Record<string, Goal[]> = {
   ],
   processes: [
     { text: "CPU per call of two processes, times one's", atMost: 1.15, value: ratio("port-call-64", two, billed, cpu) },
-    // What the machine takes for it, whatever runs.
+    // The machine's own time for it, with any program.
     { text: "the same of two raw relays", value: ratio("port-call-64", twoRaw, raw, cpu) },
     { text: "calls per second of two processes, times one's", value: ratio("port-call-64", two, billed, (each) => each.callsPerSecond) },
   ],
-  // Nobody runs two on one core: what they take more is what they cost each other in its caches.
+  // In practice no operator runs two on one core: the extra time is what they cost each other in its caches.
   "one-core": [
     { text: "CPU per call of two processes on one core, times one's", value: ratio("core-call-64", two, billed, cpu) },
     { text: "the same of two raw relays on one core", value: ratio("core-call-64", twoRaw, raw, cpu) },
   ],
 };
 
-/** What was to be reached in a part, and what was. A goal whose candidates were not all measured is left out. */
+/** The goals of a part and the results. A goal is left out when some of its candidates were not measured. */
 export function outcomesOf(part: string, measured: ScenarioRounds[]): Outcome[] {
   const look: Look = (scenario, label, value) => {
     const rounds = measured.find((each) => each.scenario.name === scenario)?.candidates.find((each) => each.label === label);
@@ -69,7 +69,7 @@ export function outcome(text: string, value: number, { atMost, atLeast }: { atMo
 export function medianOf(figures: Figures[], value: (each: Figures) => number): number {
   const sorted = figures.map(value).sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  // Of an even number of rounds, the mean of the two in the middle.
+  // For an even number of rounds, the mean of the two in the middle.
   return sorted.length % 2 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 }
 

@@ -7,8 +7,8 @@ export type IdleJob = Target & { releaseUrl: string };
 export type IdleReport = { open: number; ended: number; errors: number; firstError: string; tookMs: number };
 
 /**
- * Opens as many streams as each line of its input says, and keeps them; at `end` the upstream is told to end them all.
- * After each line it prints what is open, and what has ended as it should, as JSON.
+ * Opens as many streams as each line of its input says, and keeps them open; at `end` it makes the upstream end them all. After each line
+ * it prints the number of open streams, and of those that ended correctly, as JSON.
  */
 const job = JSON.parse(process.argv[2] ?? "{}") as IdleJob;
 const target = new URL(job.url);

@@ -21,7 +21,7 @@ const GOALS_MIB = [250, 450];
 type Level = { open: number; peakMib: number; share: number; openedMs: number; besideMs: number };
 type Held = { label: string; startMib: number; levels: Level[]; ended: number; fault: string | null };
 
-/** Streams that say one thing a second: what they keep of memory in one process, and what they cost. */
+/** Streams with one event a second: their memory in one process, and their cost. */
 export async function measureIdle(setting: Setting, entries: Entry[]): Promise<{ markdown: string; outcomes: Outcome[] }> {
   const held: Held[] = [];
   for (const entry of entries) {
@@ -85,7 +85,7 @@ function watchPeak(pid: number): { stop(): number } {
   const timer = setInterval(() => {
     peakMib = Math.max(peakMib, residentMib(pid));
   }, SAMPLE_MS);
-  // A step that fails leaves the watch behind: it must not keep us alive.
+  // A step that fails leaves the watch behind: it must not keep this process alive.
   timer.unref();
   return {
     stop() {

@@ -12,14 +12,14 @@ export type LoadReport = {
   p90: number;
   p99: number;
   firstByteP50: number;
-  /** From the upstream's write of a paced chunk to its arrival here. */
+  /** The delay from the upstream's write of a paced chunk to its arrival here. */
   chunks: number;
   delayP50: number;
   delayP99: number;
   cpuMicros: number;
 };
 
-/** Keeps `concurrency` calls going for a time over keep-alive connections, and prints what it saw as JSON. */
+/** Keeps `concurrency` calls going for a time over keep-alive connections, and prints the results as JSON. */
 const job = JSON.parse(process.argv[2] ?? "{}") as LoadJob;
 const target = new URL(job.url);
 const request = requestBytes(job, job);
@@ -31,7 +31,7 @@ let firstError = "";
 const cpuBefore = process.cpuUsage();
 const start = performance.now();
 
-/** One call after another on one connection, until the time is over. */
+/** Sends one call after another on one connection, until the time is over. */
 function converse(socket: Socket, done: () => void): void {
   let sentAt = 0;
   let reader: AnswerReader | null = null;

@@ -5,28 +5,28 @@ import type { LoadJob, LoadReport } from "./load";
 import type { Ask } from "./request-bytes";
 import type { Setting } from "./setting";
 
-/** What one candidate did in one round. Times of processors are per call. */
+/** The results of one candidate in one round. Processor times are per call. */
 export type Figures = Omit<LoadReport, "cpuMicros" | "errors" | "firstError" | "elapsedMs" | "chunks"> & {
   callsPerSecond: number;
   relayMicros: number;
   upstreamMicros: number;
   postgresMicros: number;
-  /** Shares of one core, 0 to 1: what the candidate used of its own; what was used of the other one; the load's part of that. */
+  /** Shares of one core, 0 to 1: the candidate's own; the use of the other core; the load's part of that. */
   relayShare: number;
   otherCoreShare: number;
   loadShare: number;
   conditions: Conditions;
 };
 
-/** What else went on: shares of the whole machine's time. */
+/** The machine's other activity: shares of the whole machine's time. */
 export type Conditions = { load: number; stolen: number; foreign: number };
 
-/** What is measured of it says little where processes may use any core. */
+/** Its figures say little where processes may use any core. */
 const OTHER_CORE = 1;
-// Streams that were begun in time are read to their ends, and a slow candidate has many of them.
+// Streams that began in time are read to their ends, and a slow candidate has many of them.
 const GRACE_MS = 30_000;
 
-/** Loads one candidate for some seconds and reads what it cost. Throws if a single call failed: such a round does not count. */
+/** Loads one candidate for some seconds and measures its cost. Throws if a single call failed: such a round does not count. */
 export async function measure(setting: Setting, candidate: Candidate, ask: Ask, concurrency: number, seconds: number): Promise<Figures> {
   const { url, path, headers, pid } = candidate;
   const groups = [family(pid), [setting.upstream.pid], setting.postgresPids()];
@@ -51,7 +51,7 @@ export async function measure(setting: Setting, candidate: Candidate, ask: Ask, 
   if (candidate.isBilled) setting.billedCalls += seen.calls;
   if (errors > 0) throw new Error(`${errors} calls failed, the first one so: ${firstError}`);
   if (ask.kind === "paced" && chunks === 0) throw new Error("no paced chunk arrived in one piece");
-  // The straight call's candidate is the upstream itself.
+  // The candidate of the direct call is the upstream itself.
   const ours = relay + (pid === setting.upstream.pid ? 0 : upstream) + postgres + loadMicros + own.user + own.system;
   const total = machine.busyMicros + machine.idleMicros + machine.stolenMicros;
   return {
@@ -68,6 +68,6 @@ export async function measure(setting: Setting, candidate: Candidate, ask: Ask, 
 }
 
 function usedSince(before: number[], pids: number[]): number {
-  // A backend of Postgres that has ended meanwhile has no time left to be read.
+  // The time of a Postgres backend that has ended meanwhile cannot be read.
   return pids.reduce((sum, pid, index) => sum + Math.max(0, cpuMicros(pid) - (before[index] ?? 0)), 0);
 }

@@ -4,7 +4,7 @@ import { installNpmPackages } from "../../dev/installed-packages";
 
 export type NodeBinary = { file: string; version: string };
 
-/** A Node by its path, or by its version: then npm's package of that name brings it. */
+/** A Node by its path, or by its version: npm's package of that name then provides it. */
 export async function nodeBinary(versionOrPath: string): Promise<NodeBinary> {
   if (existsSync(versionOrPath)) return withVersion(versionOrPath);
   const version = versionOrPath.replace(/^v/, "");

@@ -8,7 +8,7 @@ import { APART, type Setting } from "./setting";
 export type Effort = { rounds: number; seconds: number; warmUpSeconds: number };
 export type Section = { markdown: string; outcomes: Outcome[] };
 
-/** Starts the candidates, plays every scenario with them, and stops them again, whatever happens. */
+/** Starts the candidates, plays every scenario with them, and always stops them again. */
 export async function playPart(setting: Setting, part: Part, entries: Entry[], effort: Effort): Promise<Section> {
   const candidates: Candidate[] = [];
   const absent: string[] = [];

@@ -1,9 +1,9 @@
 import { installNpmPackages } from "../../dev/installed-packages";
 
-// With later ones of these two every stream is answered with a 500.
+// With later versions of these two, every stream gets a 500.
 const PINNED = { hono: "4.9.7", "@hono/node-server": "1.13.5" };
 
-/** The gateway to compare with, installed for the benchmark alone. */
+/** The gateway for comparison, installed only for the benchmark. */
 export function portkeyFile(): Promise<string> {
   return installNpmPackages({
     dependencies: { "@portkey-ai/gateway": "1.15.2", ...PINNED },

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
 
-// Loaded into the process that is profiled, before its own code: `--cpu-prof` would count its start as well.
+// Loaded into the profiled process before its own code: `--cpu-prof` would also count its start.
 const session = new Session();
 session.connect();
 let isRunning = false;

@@ -13,7 +13,7 @@ const LINES = 30;
 /** Waiting, and the profiler's own answer to the last message of profile-switch.ts. */
 const LEFT_OUT = ["(idle)", "dispatch"];
 
-/** The slowest functions by their own time, by their places in the sources, and the same by rooms and libraries. */
+/** The slowest functions by their own time, with their places in the sources, and the same by folders and libraries. */
 export function profileTable(file: string, calls: number): string {
   const profile = JSON.parse(readFileSync(file, "utf8")) as Profile;
   const lines = linesOf(profile).filter(({ place }) => !LEFT_OUT.includes(place));

@@ -15,7 +15,7 @@ const PROFILE_SECONDS = 5;
 const WRITE_TIMEOUT_MS = 20_000;
 const TITLE = "# Where the time goes\n\nThe front door with billing. Written by `npm run bench -- relay --only=profile`.";
 
-/** Profiles the front door under load, once it is warm. The profiler's own cost is in the figures: only their shares count. */
+/** Profiles the warm front door under load. The figures include the profiler's own cost: only their shares count. */
 export async function profileParts(setting: Setting, { warmUpSeconds }: Effort): Promise<Section> {
   const scenarios = PARTS.flatMap((part) => part.scenarios).filter(({ name }) => PROFILED.includes(name));
   const tables: string[] = [];

@@ -2,7 +2,7 @@ import cluster from "node:cluster";
 import { createServer } from "node:http";
 import { Pool } from "undici";
 
-/** The least that a relay in Node can be: node:http in, undici's `dispatch` out, bytes through, the usage line found. No key, no money. */
+/** The minimal relay in Node: node:http in, undici's `dispatch` out, bytes passed through, the usage line found. No key, no money. */
 const upstream = new URL(process.env.UPSTREAM_URL ?? "");
 const pool = new Pool(upstream.origin, { connections: 16_384, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
 

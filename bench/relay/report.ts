@@ -4,7 +4,7 @@ import { medianOf, type Outcome, unitOf } from "./goals";
 import type { Conditions, Figures } from "./measure";
 import type { Rounds, ScenarioRounds } from "./rounds";
 
-/** One scenario's table: medians of the rounds, the best of them, every round's own cost, and what went on beside them. */
+/** One scenario's table: medians of the rounds, the best of them, every round's own cost, and the machine's other activity. */
 export function scenarioTable({ scenario, candidates }: ScenarioRounds): string {
   const unit = unitOf(scenario);
   const isPaced = scenario.kind === "paced";
@@ -59,7 +59,7 @@ function row({ label, figures }: Rounds, perCall: number, raw: Rounds | undefine
   ];
 }
 
-/** Whether the machine was quiet, and whether the load or the other core was what bounded the throughput. */
+/** Whether the machine was quiet, and whether the load or the other core limited the throughput. */
 function conditionsLine(candidates: Rounds[]): string {
   const all = candidates.flatMap((each) => each.figures);
   const range = (value: (each: Conditions) => number, digits: number) => {

@@ -3,7 +3,7 @@ export type Kind = "whole" | "stream" | "paced" | "idle";
 /** One kind of call, as a client of Anthropic's format sends it. */
 export type Ask = { kind: Kind; promptBytes: number };
 
-/** Where a candidate takes calls, and what it wants to be told with each. */
+/** The address of a candidate, and the headers that it needs with each call. */
 export type Target = { url: string; path: string; headers: Record<string, string> };
 
 export const PACE_MS = 20;

@@ -3,14 +3,14 @@ import { type Figures, measure } from "./measure";
 import type { Scenario } from "./parts";
 import type { Setting } from "./setting";
 
-/** The rounds of one candidate in one scenario; `faults` are those that do not count, and why. */
+/** The rounds of one candidate in one scenario; `faults` are the reasons of rounds that do not count. */
 export type Rounds = { label: string; figures: Figures[]; faults: string[] };
 export type ScenarioRounds = { scenario: Scenario; candidates: Rounds[] };
 
-/** A candidate that fails so often in one scenario is not asked again in it. */
+/** After this many failures in one scenario, a candidate gets no further round in it. */
 const FAULTS_AT_MOST = 2;
 
-/** All candidates in turn, there and back again: whatever else the machine does falls on all of them alike. */
+/** Runs all candidates in turn, forwards and backwards: other activity of the machine affects all of them equally. */
 export async function playRounds(
   setting: Setting,
   candidates: Candidate[],
@@ -28,7 +28,7 @@ export async function playRounds(
   return { scenario, candidates: all.map((each) => each.rounds) };
 }
 
-/** Until the compiler has seen enough of each candidate. What is done here does not count. */
+/** Runs until the compiler has optimised each candidate. These calls do not count. */
 export async function warmUp(setting: Setting, candidates: Candidate[], scenario: Scenario, seconds: number): Promise<void> {
   for (const candidate of candidates) {
     const its: Rounds = { label: candidate.label, figures: [], faults: [] };

@@ -27,9 +27,9 @@ async function main(): Promise<void> {
     ({ name }) => only.length === 0 || isAsked(name) || PARTS.some((part) => part.name === name),
   );
   const setting = await bringUp();
-  // At once, since our parent may not wait: on exit every child is killed.
+  // At once, because our parent may not wait: every child is killed on exit.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-  // Every step has its own limit; should one fail to keep it, the whole ends all the same.
+  // Every step has its own limit; if one exceeds it, the whole run still ends.
   setTimeout(() => process.exit(1), endsMs - Date.now() + 300_000).unref();
   const reached: Outcome[] = [];
   try {
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** One task to its end, written down at once: a later one that fails takes nothing with it. */
+/** Runs one task to its end and writes its results at once: a later failure does not lose them. */
 async function perform(setting: Setting, { name, play }: Task): Promise<Outcome[]> {
   const startedMs = Date.now();
   if (startedMs > endsMs) {

@@ -9,11 +9,11 @@ import { temporaryFolder } from "../../dev/temporary-folder";
 import { family } from "../machine";
 import { bundle, type Running, runToEnd, startServer } from "../processes";
 
-/** Which cores the relaying process may use, and which everything else. */
+/** The cores that the relaying process may use, and those of everything else. */
 export type Cores = { relay: string; others: string };
 /** The relaying process has one core for itself; everything else shares the other one. */
 export const APART: Cores = { relay: "0", others: "1" };
-/** The system places every process where it likes, as it does in production. */
+/** The system places every process freely, as in production. */
 const ALL_CORES = `0-${cpus().length - 1}`;
 export const ANYWHERE: Cores = { relay: ALL_CORES, others: ALL_CORES };
 
@@ -23,19 +23,19 @@ export type Setting = {
   /** The environment of every process of the product. */
   env: Record<string, string>;
   secret: string;
-  /** Where Postgres has its data. */
+  /** Postgres' data folder. */
   folder: string;
   loadFile: string;
   idleFile: string;
   /** Calls that must have left a usage event. */
   billedCalls: number;
-  /** Which cores are in force. */
+  /** The cores in use. */
   cores: Cores;
-  /** Puts upstream and Postgres where they belong, with the backends that have come since; by other cores from now on, if they are given. */
+  /** Places upstream and Postgres on their cores, including new backends; `cores`, if given, applies from now on. */
   place(cores?: Cores): void;
   /** All of Postgres' processes. */
   postgresPids(): number[];
-  /** How many usage events there are, and what they say was charged. */
+  /** The number of usage events, and their total charge. */
   books(): Promise<{ events: number; chargeNano: string; heldNano: string; spentNano: string }>;
   stop(): Promise<void>;
 };
@@ -64,7 +64,7 @@ export async function bringUp(): Promise<Setting> {
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   const postmaster = await postmasterPid(client);
-  // Postgres has a group of its own and would outlive us.
+  // Postgres has its own process group and would outlive us.
   const clearAway = () => {
     process.kill(postmaster, "SIGQUIT");
     rmSync(folder, { recursive: true, force: true });

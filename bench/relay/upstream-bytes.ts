@@ -1,4 +1,4 @@
-/** What the upstream answers, made once. Everything is at fixed places, so that answering costs next to nothing. */
+/** The upstream's answers, made once. Everything is at fixed places, so an answer costs next to nothing. */
 const EVENTS = 50;
 const usage = { input_tokens: 12, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 150 };
 const message = {
@@ -33,7 +33,7 @@ export const streamEnd = [
 ];
 export const DELTAS = EVENTS - streamBegin.length - streamEnd.length;
 
-/** A delta that says when it was written, in nanoseconds of the machine's clock. */
+/** A delta with the moment at which it was written, in nanoseconds of the machine's clock. */
 export function timedDelta(): Buffer {
   return deltaOf(`at:${process.hrtime.bigint()};`);
 }

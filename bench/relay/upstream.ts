@@ -2,11 +2,11 @@ import { createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DELTAS, delta, streamBegin, streamEnd, streamHead, timedDelta, wholeAnswer } from "./upstream-bytes";
 
-/** An upstream that answers at once with bytes made beforehand: plain sockets, so that it is not what is measured. */
+/** An upstream that answers at once with prepared bytes: it uses plain sockets, so that its own cost stays small. */
 const RELEASED_AT_ONCE = 25;
 const idle = new Set<Socket>();
 
-/** Every event a write of its own: at once, or one each `paceMs`. */
+/** Writes every event separately: at once, or one each `paceMs`. */
 function stream(socket: Socket, paceMs: number): void {
   socket.write(streamHead);
   const chunks = [...streamBegin, ...Array.from({ length: DELTAS }, () => delta), ...streamEnd];
@@ -22,7 +22,7 @@ function stream(socket: Socket, paceMs: number): void {
   step();
 }
 
-/** A stream that says something each `tickMs`, and ends when all are told to. */
+/** A stream with an event each `tickMs`, which ends when all streams are released. */
 function streamUntilReleased(socket: Socket, tickMs: number): void {
   socket.write(streamHead);
   for (const chunk of streamBegin) socket.write(chunk);
@@ -44,7 +44,7 @@ async function release(): Promise<void> {
   }
 }
 
-/** What stands behind the word in the prompt's beginning; 0 where it is not. */
+/** The number after the word in the prompt's beginning; 0 where it is missing. */
 function order(request: Buffer, word: string): number {
   const at = request.subarray(0, 2_000).indexOf(word);
   return at < 0 ? 0 : Number.parseInt(request.toString("latin1", at + word.length, at + word.length + 8), 10);
@@ -67,7 +67,7 @@ const server = createServer({ noDelay: true }, (socket) => {
   socket.on("data", (chunk) => {
     pieces.push(chunk);
     missing -= chunk.length;
-    // A long body comes in many pieces: they are put together once.
+    // A long body comes in many pieces: they are joined once.
     if (pieces.length > 1 && missing > 0) return;
     const request = pieces.length === 1 ? chunk : Buffer.concat(pieces);
     const headEnd = request.indexOf("\r\n\r\n");
