@@ -23,7 +23,7 @@ test("an address is verified by the mailed link", async ({ page }) => {
   await expect(page.getByText(/verified|confirmed/i).first()).toBeVisible();
 });
 
-test("opened by anybody else the mailed link asks for the password, and only that verifies", async ({ page, browser }) => {
+test("opened by another person the mailed link asks for the password, and only that verifies", async ({ page, browser }) => {
   const person = await signUp(page);
   const link = await mailedLink(page, person.email, /verif|confirm/i);
   const scanner = await (await browser.newContext()).newPage();
@@ -49,7 +49,7 @@ test("a stranger who typed in another person's address has nothing left once its
   const callStatus = async () => (await page.request.get("/api/v1/key", { headers: { "x-api-key": secret } })).status();
   expect(await callStatus()).toBe(200);
   const owner = await (await browser.newContext()).newPage();
-  // A mail program looks at every link before its reader does.
+  // A mail program opens every link before its reader does.
   await owner.request.get(await mailedLink(owner, squatter.email, /verif/i));
   await owner.goto("/forgot-password");
   await owner.getByLabel("Email").fill(squatter.email);
@@ -82,7 +82,7 @@ test("a copy of the cookie is worth nothing after signing out", async ({ page, b
   await copied.close();
 });
 
-test("signing out by next-auth's own way ends every copy as well", async ({ page, browser, context }) => {
+test("signing out through next-auth's own page also ends every copy", async ({ page, browser, context }) => {
   await signUp(page);
   const copied = await browser.newContext();
   await copied.addCookies(await context.cookies());
@@ -121,7 +121,7 @@ test("a forgotten password is replaced by mail, and every session ends", async (
   await other.close();
 });
 
-test("a wrong password and an unknown address are answered alike", async ({ page, browser }) => {
+test("a wrong password and an unknown address get the same answer", async ({ page, browser }) => {
   const person = await signUp(page);
   const texts: string[] = [];
   for (const email of [person.email, newPerson().email]) {
@@ -136,7 +136,7 @@ test("a wrong password and an unknown address are answered alike", async ({ page
   expect(texts[0]).toBe(texts[1]);
 });
 
-test("a taken address is answered as a free one", async ({ page, browser }) => {
+test("a taken address gets the same answer as a free one", async ({ page, browser }) => {
   const person = await signUp(page);
   const other = await browser.newPage();
   await other.goto("/sign-up");

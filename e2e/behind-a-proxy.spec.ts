@@ -5,7 +5,7 @@ import { newPerson } from "./steps";
 
 const { hostname, port } = new URL(process.env.E2E_BASE_URL ?? "http://localhost:3000");
 
-/** What usual proxies make of the host that the browser asked for. */
+/** The changes that usual proxies make to the browser's Host header. */
 const MANNERS = {
   "hands the host on as it came": (host: string) => ({ host }),
   "names its target, and the host in X-Forwarded-Host": (host: string) => ({ host: `127.0.0.1:${port}`, "x-forwarded-host": host }),
@@ -30,7 +30,7 @@ async function startProxy(hostHeaders: (host: string) => Record<string, string>)
 for (const [manner, hostHeaders] of Object.entries(MANNERS)) {
   test(`forms work behind a proxy that ${manner}`, async () => {
     const proxy = await startProxy(hostHeaders);
-    // The browser asks for the public address, and reaches the proxy.
+    // The browser requests the public address, and reaches the proxy.
     const rule = `MAP ${hostname}:${port} 127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     const args = ["--no-sandbox", "--disable-gpu", `--host-resolver-rules=${rule}`];
     const browser = await chromium.launch({ executablePath: process.env.E2E_CHROMIUM, args });
@@ -50,7 +50,7 @@ for (const [manner, hostHeaders] of Object.entries(MANNERS)) {
   });
 }
 
-test("a form of another site is refused with a page that says so, and does nothing", async ({ page, context }) => {
+test("a form from another site is refused with a page that says so, and does nothing", async ({ page, context }) => {
   const elsewhere = createServer((_, response) => {
     response.setHeader("content-type", "text/html");
     response.end(

@@ -32,7 +32,7 @@ test.beforeEach(() => {
   test.skip(claude === null, `@anthropic-ai/claude-code ${CLAUDE_CODE} cannot be installed here`);
 });
 
-test("Claude Code reads a file by a tool and is charged what it reckons itself, its cache written once and read after", async ({
+test("Claude Code reads a file with a tool, its own sum equals the charge, and its cache is written once and then read", async ({
   request,
 }) => {
   const prompt = `What does the note say? [[tool:Read {"file_path":"${path.join(work, "note.txt")}"}]]`;
@@ -64,7 +64,7 @@ test("Claude Code runs a command with an API key and another model", async ({ re
   expect(new Set(calls.map((call) => call.model))).toEqual(new Set(["claude-haiku-4-5-20251001"]));
 });
 
-test("Claude Code says at once that the balance does not suffice", async ({ browser }) => {
+test("Claude Code says at once that the balance is too low", async ({ browser }) => {
   const page = await browser.newPage({ baseURL: base });
   await signUp(page);
   const poor = await createKey(page, "Empty");
@@ -88,12 +88,12 @@ async function get(request: APIRequestContext, what: string) {
   return (await request.get(`/api/v1/${what}`, { headers: { authorization: `Bearer ${key}` } })).json();
 }
 
-/** Nano-dollars of exact decimal text: a few cents, so that they fit a number. */
+/** Nano-dollars of exact decimal text: a few cents, so they fit into a number. */
 function nano(dollars: string): number {
   return Math.round(Number(dollars) * 1e12) / 1e3;
 }
 
-/** The program, too large for a dependency (360 MB). Throws where it does not start either. */
+/** The program, too large for a dependency (360 MB). Throws where it cannot start. */
 async function installClaudeCode(): Promise<string> {
   const program = await INSTALL.claudeCode(240_000);
   const said = execFileSync(program, ["--version"], { encoding: "utf8", stdio: "pipe", timeout: 30_000 });

@@ -20,7 +20,7 @@ async function fillIn(page: Page, person: { email: string; password: string }, b
 
 const placeOf = (page: Page) => page.url().slice(new URL(page.url()).origin.length);
 
-test("every page that asks who one is knows the way back to itself, with its query", async ({ page }) => {
+test("every page that requires a sign-in returns to itself, with its query", async ({ page }) => {
   for (const path of [...PORTAL, ...ADMIN]) {
     const answer = await page.request.get(path, { maxRedirects: 0 });
     expect([answer.status(), answer.headers().location]).toEqual([307, `/sign-in?next=${encodeURIComponent(path)}`]);
@@ -46,7 +46,7 @@ test("a link into the portal survives signing in, and the detour to another form
   await newcomer.context().close();
 });
 
-test("a press on a link after the session has ended leads back to the page that the link names", async ({ page, context }) => {
+test("a link clicked after the session has ended leads to its page after signing in", async ({ page, context }) => {
   const person = await signUp(page);
   await context.clearCookies();
   await page.getByRole("link", { name: "Usage" }).click();
@@ -55,7 +55,7 @@ test("a press on a link after the session has ended leads back to the page that 
   expect(placeOf(page)).toBe("/usage");
 });
 
-test("an address of another site is never led to", async ({ page }) => {
+test("no redirect leads to another site", async ({ page }) => {
   const person = await signUp(page);
   for (const next of ["//evil.example", "/.//evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example"]) {
     await page.context().clearCookies();
@@ -65,7 +65,7 @@ test("an address of another site is never led to", async ({ page }) => {
   }
 });
 
-/** Ends the session, sends the form, and finds what was typed still there; after signing in elsewhere the form works. */
+/** Ends the session, sends the form, and checks that the typed text is still there. After a sign-in in another tab the form works. */
 async function keepsWhatWasTyped(
   page: Page,
   person: { email: string; password: string },

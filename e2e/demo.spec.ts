@@ -8,7 +8,7 @@ test("npm run demo plays a week that is dated by its calls, priced by the prices
   browser,
 }) => {
   test.setTimeout(900_000);
-  // What was charged is priced again at the end, and the wallets are added up.
+  // At the end every charge is priced again, and the wallets are added up.
   await onStartedProduct(
     async (product) => {
       const [, databaseUrl = ""] = /Database\s+(\S+)/.exec(product.output()) ?? [];
@@ -27,7 +27,7 @@ test("npm run demo plays a week that is dated by its calls, priced by the prices
   );
 });
 
-/** Seven days, of which no call is younger than it says, and none was priced by a version of another time. */
+/** Seven days. No call is younger than it says, and none was priced by a version of another time. */
 async function expectAWeek(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

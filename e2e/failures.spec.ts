@@ -6,7 +6,7 @@ const inbox = /Mails\s+(\S+)/.exec(process.env.E2E_START_OUTPUT ?? "")?.[1];
 // Both wait for the one line of a receipt.
 test.describe.configure({ mode: "serial" });
 
-/** Somebody whose mail server refuses the receipt of a top-up for good. Answers the address. */
+/** A person whose mail server refuses the receipt of a top-up for good. Returns the address. */
 async function refusedReceipt(page: Page): Promise<string> {
   const { email } = await signUp(page);
   await page.request.post(`${inbox}/_stand-in/refusals?code=550&times=1&to=${encodeURIComponent(email)}`);
@@ -22,7 +22,7 @@ async function confirm(page: Page, line: ReturnType<typeof receipts>, name: stri
   await expect(page.getByRole("dialog")).toBeHidden();
 }
 
-test("a mail that its server refuses waits for an admin, who sends it again once the address is taken", async ({ page, browser }) => {
+test("a mail that its server refuses waits for an admin, who sends it again once the address is accepted", async ({ page, browser }) => {
   const email = await refusedReceipt(page);
   const desk = await (await browser.newContext({ baseURL: process.env.E2E_BASE_URL ?? "" })).newPage();
   await signIn(desk, admin());
@@ -41,7 +41,7 @@ test("a mail that its server refuses waits for an admin, who sends it again once
   await desk.context().close();
 });
 
-test("a job that is given up is gone", async ({ page, browser }) => {
+test("a discarded job is gone", async ({ page, browser }) => {
   await refusedReceipt(page);
   const desk = await (await browser.newContext({ baseURL: process.env.E2E_BASE_URL ?? "" })).newPage();
   await signIn(desk, admin());
@@ -54,7 +54,7 @@ test("a job that is given up is gone", async ({ page, browser }) => {
   await desk.context().close();
 });
 
-test("to somebody who is no admin the page of failures does not exist", async ({ page }) => {
+test("the page of failures does not exist for a person who is not an admin", async ({ page }) => {
   await signUp(page);
   expect((await page.goto("/admin/failures"))?.status()).toBe(404);
 });

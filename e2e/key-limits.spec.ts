@@ -1,10 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { createKey, signUp, topUp } from "./steps";
 
-test("a key that is held to one model and a small budget is refused beyond them, and the dialog shows what was set", async ({
-  page,
-  request,
-}) => {
+test("a key limited to one model and a small budget is refused beyond them, and the dialog shows the limits", async ({ page, request }) => {
   await signUp(page);
   await topUp(page, "5");
   const secret = await createKey(page, "Narrow");
@@ -32,7 +29,7 @@ test("a key that is held to one model and a small budget is refused beyond them,
   await expect(again.getByLabel("Claude Haiku 4.5", { exact: true })).toBeChecked();
 });
 
-test("limits that make no sense are refused beside their field, and what was typed stays", async ({ page }) => {
+test("invalid limits are refused beside their field, and the typed text stays", async ({ page }) => {
   await signUp(page);
   await createKey(page, "Wrong");
   await page.reload();

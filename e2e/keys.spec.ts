@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { createKey, newPerson, signUp } from "./steps";
 
-/** The page has a form for management keys as well, closed at first. */
+/** The page also has a form for management keys, which is closed at first. */
 const submissionKeyOf = (page: Page) => page.locator("form", { has: page.getByLabel("Name") }).locator("input[name=submissionKey]");
 
 test("the secret stays until it is saved, is in every example, and is not shown again", async ({ page }) => {

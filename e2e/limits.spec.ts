@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { admin, openDialog, signIn, signUp } from "./steps";
 
-// The highest tier: no journey tops up so much that it would be in it.
+// The highest tier: no journey tops up enough to reach it.
 const tier = (page: Page) => page.getByRole("row", { name: /^Tier 4 / });
 
 async function openEditor(page: Page): Promise<void> {
@@ -9,7 +9,7 @@ async function openEditor(page: Page): Promise<void> {
   await openDialog(page, tier(page).getByRole("button", { name: "Edit" }));
 }
 
-test("an admin changes a tier; of two windows the later one is told; what is wrong is said at its field", async ({ page, context }) => {
+test("an admin changes a tier; the later of two windows gets a message; an error stands at its field", async ({ page, context }) => {
   await signIn(page, admin());
   const other = await context.newPage();
   for (const each of [page, other]) await openEditor(each);
@@ -30,7 +30,7 @@ test("an admin changes a tier; of two windows the later one is told; what is wro
   await expect(tier(other)).toContainText("4,000");
 });
 
-test("to somebody who is no admin the page of limits does not exist", async ({ page }) => {
+test("the page of limits does not exist for a person who is not an admin", async ({ page }) => {
   await signUp(page);
   expect((await page.goto("/admin/limits"))?.status()).toBe(404);
 });

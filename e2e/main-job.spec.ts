@@ -31,7 +31,7 @@ test("the main job: sign up, top up, make a key, call, be charged to the nano-do
   await expect(page.locator("main")).toContainText("claude-sonnet-4-6");
 });
 
-test("who signs out and in again finds the account as it was", async ({ page, browser }) => {
+test("after signing out and in again everything is as before", async ({ page, browser }) => {
   const person = await signUp(page, newPerson());
   await createKey(page, "Kept");
   const other = await browser.newPage();

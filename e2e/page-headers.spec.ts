@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { admin, createKey, openDialog, signIn, signUp, topUp } from "./steps";
 
-/** What the browser reports of the page's policy, on every page that is opened from now on. */
+/** The browser's reports of policy violations, on every page that is opened from now on. */
 async function violationsOn(page: Page): Promise<string[]> {
   const seen: string[] = [];
   await page.exposeFunction("reportViolation", (what: string) => seen.push(what));
@@ -17,7 +17,7 @@ async function violationsOn(page: Page): Promise<string[]> {
   return seen;
 }
 
-/** The page's headers are right, and each of its scripts may run: it carries the nonce of this very answer. */
+/** The page's headers are right, and each of its scripts may run: it has the nonce of this very answer. */
 async function expectGuarded(page: Page, path: string): Promise<void> {
   const answer = await page.goto(path);
   const headers = answer?.headers() ?? {};
@@ -54,7 +54,7 @@ for (const theme of ["light", "dark"] as const) {
   });
 }
 
-test("a key, a top-up and the notices that they end in break no policy", async ({ page }) => {
+test("a new key, a top-up and their notices break no policy", async ({ page }) => {
   const violations = await violationsOn(page);
   await signUp(page);
   await topUp(page, "20");
@@ -81,7 +81,7 @@ test("without scripts too, a top-up leads to the payment page", async ({ browser
   await context.close();
 });
 
-test("what is no page says its own type, and is framed by nobody", async ({ page }) => {
+test("a response that is not a page declares its type, and cannot be framed", async ({ page }) => {
   for (const path of ["/api/health", "/icon.svg", "/api/auth/csrf"]) {
     expect((await page.request.get(path)).headers()["x-content-type-options"]).toBe("nosniff");
   }

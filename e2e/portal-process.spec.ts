@@ -14,7 +14,7 @@ const canReach = (host: string) =>
     socket.setTimeout(3_000, () => resolve(false)).on("close", () => resolve(false));
   });
 
-test("the process that makes the pages is reached from this machine alone", async () => {
+test("the process that renders pages is reachable only from this machine", async () => {
   expect(await canReach("127.0.0.1")).toBe(true);
   const others = Object.values(networkInterfaces()).flatMap((all) =>
     (all ?? []).filter((each) => !each.internal && each.family === "IPv4"),
@@ -22,7 +22,7 @@ test("the process that makes the pages is reached from this machine alone", asyn
   for (const { address } of others) expect([address, await canReach(address)]).toEqual([address, false]);
 });
 
-test("past the front door it believes no forwarded address: another one with each guess does not help a guesser", async ({ page }) => {
+test("without the front door it trusts no forwarded address: a new one with each guess does not help an attacker", async ({ page }) => {
   const person = await signUp(page);
   const portal = await request.newContext({ baseURL: `http://127.0.0.1:${port()}` });
   for (let guess = 1; guess <= 8; guess += 1) await signInDirectly(portal, { ...person, password: `guess ${guess}` }, guess);
@@ -31,7 +31,7 @@ test("past the front door it believes no forwarded address: another one with eac
   await portal.dispose();
 });
 
-/** Through next-auth's own route, as a program would that reaches the portal's port. */
+/** Through next-auth's own route, like a program that reaches the portal's port. */
 async function signInDirectly(portal: APIRequestContext, { email, password }: { email: string; password: string }, guess: number) {
   const { csrfToken } = await (await portal.get("/api/auth/csrf")).json();
   const headers = { "x-forwarded-for": `203.0.${guess}.1`, "x-relais-front-door": "guessed", forwarded: `for=198.51.${guess}.1` };

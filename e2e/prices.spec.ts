@@ -31,7 +31,7 @@ test("an admin sees what will change, publishes it, and the old version stays in
   await expect(history.getByRole("row", { name: /^1 Replaced / })).toBeVisible();
 });
 
-test("of two admins who edit the same version, the second is told and loses nothing that was typed", async ({ page, context }) => {
+test("of two admins who edit the same version, the second gets a message and loses no typed text", async ({ page, context }) => {
   const other = await context.newPage();
   await openEditor(page);
   await openEditor(other);

@@ -31,7 +31,7 @@ test("no prompt, no answer and no key secret is stored or logged", async ({ page
   expect(filesHolding(needles)).toEqual([]);
 });
 
-/** Tables with a row that, as text, holds one of the needles. */
+/** Tables with a row that contains one of the needles as text. */
 async function rowsHolding(needles: string[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -53,7 +53,7 @@ async function rowsHolding(needles: string[]): Promise<string[]> {
   }
 }
 
-/** Log files and whatever else the processes wrote beside the database. */
+/** Log files and every other file that the processes wrote beside the database. */
 function filesHolding(needles: string[]): string[] {
   const folder = process.env.E2E_DATA_DIR ?? "";
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => !file.startsWith("postgres"));

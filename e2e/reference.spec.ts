@@ -6,7 +6,7 @@ const PAGE = "/docs/api";
 
 type Document = { paths: Record<string, Record<string, { operationId: string; summary: string }>> };
 
-test("the page shows every operation of the document that the server gives, under an address of its own", async ({ page, request }) => {
+test("the page shows every operation of the server's document, each with its own anchor", async ({ page, request }) => {
   const document: Document = await (await request.get("/api/v1/openapi.json")).json();
   const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
   expect(operations.length).toBeGreaterThan(15);
@@ -21,7 +21,7 @@ test("the page shows every operation of the document that the server gives, unde
   await expect(page.locator("#rotateKey")).toBeInViewport();
 });
 
-test("the contents lead to an operation, and the search leaves what is asked for", async ({ page }) => {
+test("the contents lead to an operation, and the search shows only matching entries", async ({ page }) => {
   await page.goto(PAGE);
   const contents = page.getByRole("navigation", { name: "Contents" });
   await contents.getByRole("link", { name: "Read the balance" }).click();
@@ -34,7 +34,7 @@ test("the contents lead to an operation, and the search leaves what is asked for
   await expect(contents.getByText("Nothing is called like that.")).toBeVisible();
 });
 
-test("the curl and Node samples of the page call this server as they stand", async ({ page }) => {
+test("the curl and Node samples of the page call this server unchanged", async ({ page }) => {
   await signUp(page);
   await topUp(page, "5");
   const secret = await createKey(page, "Samples");

@@ -21,7 +21,7 @@ test.beforeAll(async ({ browser }) => {
   await page.close();
 });
 
-/** Runs a sample as its reader would: with the address and the key of this installation in the places that say so. */
+/** Runs a sample as its reader would: with the address and the key of this installation filled in. */
 async function runSample(folder: string, file: string, command: string, args: string[]): Promise<string> {
   const text = readFileSync(path.join(SAMPLES, folder, file), "utf8");
   const mine = text.replaceAll("http://localhost:3000", base).replaceAll("sk-relais-YOUR-KEY", key);

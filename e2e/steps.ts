@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 
 export type Person = { email: string; password: string };
 
-/** Somebody new, whom no other journey knows. */
+/** A new person, unknown to every other journey. */
 export function newPerson(): Person {
   return { email: `${randomBytes(6).toString("hex")}@people.example`, password: `correct horse ${randomBytes(6).toString("hex")}` };
 }
@@ -52,7 +52,7 @@ export async function createKey(page: Page, name = "Laptop"): Promise<string> {
   return (await secret.innerText()).trim();
 }
 
-/** Opens the dialog of a button: a press before the page is alive does nothing, and is repeated. */
+/** Opens the dialog of a button: a press before the page's scripts run does nothing, and is repeated. */
 export async function openDialog(page: Page, button: Locator): Promise<void> {
   const dialog = page.getByRole("dialog");
   await expect(async () => {

@@ -5,7 +5,7 @@ test.use({ timezoneId: "Asia/Calcutta" });
 
 type KeyAnswer = { limits: { budget: { spent: string; resets_at: string } }; workspace_month: { spent: string } };
 
-test("a workspace goes by its owner's clock; in another zone the day of a key keeps what it spent and ends at that zone's midnight", async ({
+test("a workspace uses its owner's clock; in another zone the day of a key keeps its spend and ends at that zone's midnight", async ({
   page,
 }) => {
   await signUp(page);
@@ -43,7 +43,7 @@ test("a workspace goes by its owner's clock; in another zone the day of a key ke
   await expect(page.getByText("Days begin at midnight in America/Los Angeles.")).toBeVisible();
 });
 
-test("the device's own zone is one press away, and choosing it saves nothing yet", async ({ page }) => {
+test("the device's own zone is one click away, and choosing it saves nothing yet", async ({ page }) => {
   await signUp(page);
   await page.goto("/account");
   const zone = page.getByLabel("Time zone");

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { signUp } from "./steps";
 
-// How events are delivered is a setting of the one stand-in: journeys that change it take turns.
+// The delivery of events is a setting of the one stand-in: journeys that change it take turns.
 test.describe.configure({ mode: "serial" });
 
 test("the webhook is held back: the return page has the money before it, and the webhook does not double it", async ({ page }) => {
@@ -32,7 +32,7 @@ test("a payment that takes its time: the page that waits shows the balance witho
   await expect(page.locator("body")).toHaveAttribute("data-not-reloaded", "yes");
 });
 
-test("a top-up that was left is gone on with from the list, and one that is cancelled costs nothing", async ({ page }) => {
+test("an unfinished top-up is continued from the list, and a cancelled one costs nothing", async ({ page }) => {
   await toPaymentPage(page, "20");
   await page.getByRole("link", { name: "Go back" }).click();
   await expect(page.getByText("You left the payment page")).toBeVisible();
@@ -45,7 +45,7 @@ test("a top-up that was left is gone on with from the list, and one that is canc
   await expect(page.getByTestId("balance-available")).toContainText("$0.00");
 });
 
-test("somebody else's top-up looks like one that does not exist", async ({ page, browser }) => {
+test("another person's top-up looks like one that does not exist", async ({ page, browser }) => {
   await toPaymentPage(page, "20");
   await page.getByRole("link", { name: "Go back" }).click();
   await page.waitForURL(/billing\/return/);

@@ -5,7 +5,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { admin, createKey, openDialog, signIn, signUp, topUp } from "./steps";
 
-// A model that no other journey calls, so that the accounts of this one see nothing of the others.
+// A model that no other journey calls, so that the upstream accounts of this one get none of the others' calls.
 const MODEL = { id: "claude-mythos-5-2", name: "Claude Mythos 5.2" };
 const run = randomBytes(3).toString("hex");
 const OTHERS = `others-${run}`;
@@ -15,7 +15,7 @@ const secretOf = (name: string) => `sk-canary-${name}`;
 
 test.describe.configure({ mode: "serial" });
 
-/** Where the sandbox's Claude listens: its log says so. */
+/** The address of the sandbox's Claude, from its log. */
 function standInUrl(): string {
   const log = readFileSync(path.join(process.env.E2E_DATA_DIR ?? "", "logs", "stand-in-claude.log"), "utf8");
   return /listening on (http:\S+)/.exec(log)?.[1] ?? "";
@@ -43,7 +43,7 @@ async function submitNew(page: Page, name: string): Promise<void> {
   await expect(page.getByText(`“${name}” is added.`)).toBeVisible();
 }
 
-/** How many calls an account of the stand-in has seen. */
+/** How many calls an account of the stand-in has received. */
 async function callsAt(request: APIRequestContext, name: string): Promise<number> {
   const answer = await request.get(`${standInUrl()}/_stand-in/calls?account=${secretOf(name)}`);
   return ((await answer.json()) as { calls: unknown[] }).calls.length;
@@ -54,7 +54,7 @@ test("an admin adds accounts, and no page or answer shows their credentials agai
   page.on("response", (answer) => told.push(answer.text().catch(() => "")));
   await signIn(page, admin());
   await openPage(page);
-  // All the rest of the sandbox goes on as before: by the same key at the same stand-in, which has its prompts cached.
+  // The rest of the sandbox goes on as before: with the same key at the same stand-in, which has its prompts cached.
   await fillNew(page, { name: OTHERS, secret: "sk-stand-in" });
   for (const box of await page.getByRole("group", { name: "Models" }).getByRole("checkbox").all()) {
     if ((await box.getAttribute("value")) !== MODEL.id) await box.check();
@@ -74,7 +74,7 @@ test("an admin adds accounts, and no page or answer shows their credentials agai
   for (const name of [FIRST, SECOND]) expect(shown).not.toContain(secretOf(name));
 });
 
-test("what is wrong is said at its field, and nothing that was typed is lost", async ({ page }) => {
+test("an error stands at its field, and no typed text is lost", async ({ page }) => {
   await signIn(page, admin());
   await openPage(page);
   await fillNew(page, { name: FIRST, secret: "sk-typed", baseUrl: "http://elsewhere.example" });
@@ -93,7 +93,7 @@ test("what is wrong is said at its field, and nothing that was typed is lost", a
   expect(violations.map(({ id }) => id)).toEqual([]);
 });
 
-test("an account is tested by one call, and of wrong credentials is told that it does not work", async ({ page }) => {
+test("an account is tested with one call, and wrong credentials show that it does not work", async ({ page }) => {
   await signIn(page, admin());
   await openPage(page);
   await openDialog(page, row(page, FIRST).getByRole("button", { name: "Test" }));
@@ -132,7 +132,7 @@ test("a drained account gets no more calls: they go to another one", async ({ pa
     });
     expect(answer.status()).toBe(200);
   };
-  /** What `count` calls add to the first and to the second account. */
+  /** How many of `count` calls the first and the second account get. */
   const shares = async (count: number) => {
     const before = [await callsAt(request, FIRST), await callsAt(request, SECOND)];
     for (let n = 0; n < count; n++) await call();
@@ -151,7 +151,7 @@ test("a drained account gets no more calls: they go to another one", async ({ pa
   expect(await shares(12)).toEqual([0, 12]);
 });
 
-test("of two windows on one account the later one is told, and nothing of it is saved", async ({ page, context }) => {
+test("the later of two windows on one account gets a message, and none of it is saved", async ({ page, context }) => {
   await signIn(page, admin());
   const other = await context.newPage();
   for (const each of [page, other]) {
@@ -168,7 +168,7 @@ test("of two windows on one account the later one is told, and nothing of it is 
   await expect(row(other, SECOND).getByRole("cell", { name: "3", exact: true })).toBeVisible();
 });
 
-test("to somebody who is no admin the page does not exist", async ({ page }) => {
+test("the page does not exist for a person who is not an admin", async ({ page }) => {
   await signUp(page);
   expect((await page.goto("/admin/upstreams"))?.status()).toBe(404);
   await page.goto("/overview");
@@ -178,7 +178,7 @@ test("to somebody who is no admin the page does not exist", async ({ page }) => 
 test("deleted accounts are gone", async ({ page }) => {
   await signIn(page, admin());
   await openPage(page);
-  // The others' last, so that there is always one for them.
+  // The others' account last, so that they always have one.
   for (const name of [FIRST, SECOND, OTHERS]) {
     await openDialog(page, row(page, name).getByRole("button", { name: "Delete" }));
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();

@@ -4,7 +4,7 @@ import path from "node:path";
 
 export type Answer = { is_error: boolean; num_turns: number; result: string; total_cost_usd: number };
 
-/** What Claude Code prints at its end, when it is asked without anybody to talk to. It finds its files in `work`. */
+/** The final output of Claude Code in its non-interactive mode. It finds its files in `work`. */
 export async function askClaudeCode(
   { program, base, work }: { program: string; base: string; work: string },
   prompt: string,

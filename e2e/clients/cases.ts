@@ -1,7 +1,7 @@
 export const BASE = process.env.RELAIS_BASE ?? "";
 export const KEY = process.env.RELAIS_KEY ?? "";
 
-/** A case that cannot be driven here, with the reason. */
+/** A case that cannot run here, with the reason. */
 class Skip extends Error {}
 
 export function emptyKey(): string {

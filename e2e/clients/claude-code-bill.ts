@@ -1,4 +1,4 @@
-// What Claude Code prints as the price of an answer, beside what the ledger charged for it.
+// Compares Claude Code's printed price of an answer with the ledger's charge.
 import assert from "node:assert/strict";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,7 +15,7 @@ function nameOf({ name, apart }: Billed): string {
   return apart ? `${name}: ${apart.because}` : name;
 }
 
-/** Claude Code may ask more than once: what it prints is the sum. */
+/** Claude Code may make several calls: its printed price is the sum. */
 async function compare({ model, usage, answeredBy, charge, apart }: Billed): Promise<void> {
   const newest = (await calls())[0]?.id;
   const prompt = `Hello. [[fault:usage ${JSON.stringify({ usage, model: answeredBy })}]]`;

@@ -3,11 +3,11 @@ export type Billed = {
   name: string;
   model: string;
   usage: object;
-  /** Where the answer names another model as its own. */
+  /** Set where the answer names another model as its own. */
   answeredBy?: string;
-  /** What it costs by the published prices, in dollars, worked out by hand. */
+  /** Its price by the published prices, in dollars, calculated by hand. */
   charge: string;
-  /** Where Claude Code 2.1.332 prints another sum: which, and why ours is right. */
+  /** Set where Claude Code 2.1.332 prints another sum: that sum, and why ours is right. */
   apart?: { claudeCode: string; because: string };
 };
 
@@ -57,7 +57,7 @@ export const BILLED: Billed[] = [
     model: "claude-opus-5-5",
     answeredBy: "claude-sonnet-5",
     usage: plain(1_000, 200),
-    // Decision 0034: what was asked for is what was agreed on, and the log has an error.
+    // Decision 0034: the requested model is the agreed one, and the log has an error.
     charge: "0.008",
   },
   {

@@ -1,4 +1,4 @@
-// Claude Code, given nothing but an address and a key. What its calls cost is looked at by e2e/claude-code.spec.ts.
+// Claude Code, which gets only an address and a key. e2e/claude-code.spec.ts checks the charges of its calls.
 import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

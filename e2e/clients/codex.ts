@@ -1,4 +1,4 @@
-// Codex, given nothing but an address, a key and a model.
+// Codex, which gets only an address, a key and a model.
 import { execFile } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -33,7 +33,7 @@ async function ask(prompt: string, key: string): Promise<string> {
   ];
   const running = promisify(execFile)(codex, args, { cwd: work, env, timeout: 90_000, maxBuffer: 2 ** 24 });
   running.child.stdin?.end();
-  // It exits with 1 after an error that it tells of.
+  // It exits with 1 after an error that it reports.
   const { stdout, stderr } = await running.catch((error) => error);
   return `${stdout}${stderr}`;
 }

@@ -41,7 +41,7 @@ export async function driveClients(product: Product, { names, limitMs }: { names
   return driven;
 }
 
-/** One after the other, so that the clients that are there already have the machine. */
+/** One after the other, so that clients already installed have the machine. */
 function installInTurn(clients: Client[], deadline: number): Map<Installation, Promise<Installed>> {
   const found = new Map<Installation, Promise<Installed>>();
   let last: Promise<unknown> = Promise.resolve();
@@ -81,7 +81,7 @@ async function drive(client: Client, installed: string[], product: Product, left
     tell(driven, client, result, what);
   });
   const limitMs = Math.min(client.timeoutMs, leftMs);
-  // What it started itself goes with it.
+  // Kills its own children with it.
   const timer = setTimeout(() => process.kill(-(child.pid as number), "SIGKILL"), limitMs);
   const ending = await new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
@@ -94,7 +94,7 @@ async function drive(client: Client, installed: string[], product: Product, left
   if (ending || cases === 0) tell(driven, client, "FAIL", `the program ${ending || "told of no case"}: ${trouble.trim()}`);
 }
 
-/** No more than the client needs: keys and addresses of the person who runs this stay away. */
+/** Only what the client needs: it does not get keys and addresses of the person who runs this. */
 function environmentOf(product: Product, home: string): Record<string, string | undefined> {
   const kept = Object.entries(process.env).filter(([name]) => /^(PATH|LANG|LC_ALL|TMPDIR|SYSTEMROOT|TSX_.*)$/i.test(name));
   return {

@@ -7,11 +7,11 @@ const MINUTES = 60_000;
 
 type Command = { file: string; args: string[] };
 
-/** `installed` gives the path that its installation returned, in the order of `needs`. */
+/** `installed` returns the path of its installation, in the order of `needs`. */
 export type Client = {
   name: string;
   needs: [Installation, ...Installation[]];
-  /** Not within `npm test`: slow to install, or driven there by tests of its own. */
+  /** Not within `npm test`: slow to install, or covered there by tests of its own. */
   isHeavy?: boolean;
   timeoutMs: number;
   command(...installed: string[]): Command;
@@ -45,7 +45,7 @@ function python(name: string, needs: Installation, file: string): Client {
   return { name, needs: [needs], timeoutMs: 2 * MINUTES, command };
 }
 
-/** By the Node that is installed beside its packages, and copied there: a module looks for packages where it lies. */
+/** Runs with the Node beside its packages, from a copy there: a module looks for packages beside itself. */
 function node(name: string, needs: Installation, file: string): Client {
   const command = (installed = "") => {
     const folder = path.resolve(path.dirname(installed), "../../..");
@@ -57,7 +57,7 @@ function node(name: string, needs: Installation, file: string): Client {
   return { name, needs: [needs], timeoutMs: 2 * MINUTES, command };
 }
 
-/** A program that is driven from outside by one of ours. */
+/** A program that one of ours drives from outside. */
 function program(name: string, needs: Installation, file: string): Client {
   const command = (installed = "") => ({ file: process.execPath, args: ["--import", "tsx", path.join(HERE, file), installed] });
   return { name, needs: [needs], timeoutMs: 4 * MINUTES, command };

@@ -1,4 +1,4 @@
-// `npm run clients`: other people's clients against the product. `-- all` takes the heavy ones too, `-- NAME…` those alone.
+// `npm run clients`: third-party clients against the product. `-- all` includes the heavy ones, `-- NAME…` runs only those.
 import { onStartedProduct, type StartedProduct } from "../../dev/started-product";
 import { type Driven, driveClients } from "./drive";
 import { emptyKey, sandboxProduct } from "./product";

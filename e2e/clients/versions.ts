@@ -1,6 +1,6 @@
 import { installNpmPackages, installPythonPackages } from "../../dev/installed-packages";
 
-// The newest clients that were driven against the product.
+// The newest client versions that were tried with the product.
 const OPENAI = "openai==3.57.0";
 const ANTHROPIC = "anthropic==2.14.0";
 const NODE = "24.21.0";
@@ -14,7 +14,7 @@ export const INSTALL = {
   openaiAgents: (timeoutMs: number) => installPythonPackages(["openai-agents==0.24.0"], timeoutMs),
   langchain: (timeoutMs: number) =>
     installPythonPackages(["langchain-openai==1.7.4", "langchain-anthropic==1.7.10", "langchain-tests==1.1.9"], timeoutMs),
-  // With a Node of its own: these clients want 22 or newer.
+  // With its own Node: these clients want 22 or newer.
   node: (timeoutMs: number) =>
     installNpmPackages({
       dependencies: {
@@ -33,7 +33,7 @@ export const INSTALL = {
   codex: (timeoutMs: number) => installNpmPackages({ dependencies: { "@openai/codex": "0.171.0" }, file: ".bin/codex", timeoutMs }),
   claudeCode: (timeoutMs: number) =>
     installNpmPackages({ dependencies: { "@anthropic-ai/claude-code": CLAUDE_CODE }, file: ".bin/claude", timeoutMs }),
-  // Without its own copy of Claude Code: it is given the one above.
+  // Without its own copy of Claude Code: it gets the one above.
   agentSdk: (timeoutMs: number) =>
     installNpmPackages({
       dependencies: { node: NODE, "@anthropic-ai/claude-agent-sdk": "0.3.332", "@anthropic-ai/sdk": "1.14.0", zod: "4.6.7" },

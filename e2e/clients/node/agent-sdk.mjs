@@ -1,4 +1,4 @@
-// Claude's Agent SDK, which runs Claude Code: the environment says where that is.
+// Claude's Agent SDK, which runs Claude Code: the environment contains its path.
 import assert from "node:assert/strict";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-// Vercel's AI SDK with its three providers, each as its first page of documentation has it.
+// Vercel's AI SDK with its three providers, each as the first page of its documentation shows it.
 import assert from "node:assert/strict";
 import { createAnthropic } from "@ai-sdk/anthropic";
 import { createOpenAI } from "@ai-sdk/openai";
@@ -11,7 +11,7 @@ const openai = (apiKey) => createOpenAI({ baseURL: `${BASE}/api/v1`, apiKey });
 const compatible = (apiKey) =>
   createOpenAICompatible({ name: "relais", baseURL: `${BASE}/api/v1`, apiKey, includeUsage: true, supportsStructuredOutputs: true });
 const PROVIDERS = {
-  // Responses, with what was answered taken for stored.
+  // Responses: the client assumes that earlier answers are stored.
   openai,
   "openai chat": (apiKey) => openai(apiKey).chat,
   anthropic: (apiKey) => createAnthropic({ baseURL: `${BASE}/api/v1`, apiKey }),

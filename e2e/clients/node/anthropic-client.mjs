@@ -29,7 +29,7 @@ const described = { name: "get_weather", description: "The weather of a city.", 
 const person = z.object({ name: z.string(), age: z.number().int() });
 const saidBy = (message) => message.content.map((block) => block.text ?? "").join("");
 
-/** A batch takes its time: it is submitted first and read last. */
+/** A batch is slow: it is submitted first and read last. */
 const submitted = client.messages.batches.create({ requests: [{ custom_id: "hello", params: HELLO }] }).catch((error) => error);
 const BATCH_WITHIN_MS = 150_000;
 

@@ -1,4 +1,4 @@
-// What every Node client here starts from: where the product is, how a case is told, and what a receipt says.
+// The common start of every Node client here: the address of the product, the report of a case, and the contents of a receipt.
 import { setTimeout as sleep } from "node:timers/promises";
 
 export const BASE = process.env.RELAIS_BASE;
@@ -8,12 +8,12 @@ export const MODEL = "claude-opus-5";
 export const QUESTION = 'What is the weather in Paris? [[tool:get_weather {"city":"Paris"}]]';
 export const CITY = { type: "object", properties: { city: { type: "string" } }, required: ["city"], additionalProperties: false };
 export const HANDBOOK = "Answer as the front desk of a small hotel. Be brief, polite and exact about prices. ".repeat(120);
-/** A page without a word, in base64. */
+/** A page without text, in base64. */
 export const PDF =
   "JVBERi0xLjQKMSAwIG9iago8PC9UeXBlL0NhdGFsb2cvUGFnZXMgMiAwIFI+PgplbmRvYmoKMiAwIG9iago8PC9UeXBlL1BhZ2VzL0NvdW50IDEvS2lkc1sxMCAwIFJdPj4KZW5kb2JqCjEwIDAgb2JqCjw8L1R5cGUvUGFnZS9QYXJlbnQgMiAwIFIvTWVkaWFCb3hbMCAwIDYxMiA3OTJdPj4KZW5kb2JqCnhyZWYKMCAxCjAwMDAwMDAwMDAgNjU1MzUgZiAKMSAxCjAwMDAwMDAwMDkgMDAwMDAgbiAKMiAxCjAwMDAwMDAwNTQgMDAwMDAgbiAKMTAgMQowMDAwMDAwMTA2IDAwMDAwIG4gCnRyYWlsZXIKPDwvU2l6ZSA5OTk5L1Jvb3QgMSAwIFI+PgpzdGFydHhyZWYKMTcyCiUlRU9GCg==";
 export const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-/** A case that cannot be driven here, with the reason. */
+/** A case that cannot run here, with the reason. */
 export class Skip extends Error {}
 
 export async function run(cases) {
@@ -46,7 +46,7 @@ export function emptyKey() {
   return EMPTY_KEY;
 }
 
-/** The call with its receipt. A stream's is written a moment after its last event. */
+/** The call with its receipt. The receipt of a stream is written a moment after its last event. */
 export async function receiptOf(requestId) {
   for (let tries = 0; tries < 40; tries += 1) {
     const response = await fetch(`${BASE}/api/v1/calls/${requestId}`, { headers: { authorization: `Bearer ${KEY}` } });
@@ -56,7 +56,7 @@ export async function receiptOf(requestId) {
   throw new Error(`no receipt of ${requestId}`);
 }
 
-/** The newest call that was made as a part of a batch, with its receipt. */
+/** The newest call of a batch, with its receipt. */
 export async function batchedCall() {
   const headers = { authorization: `Bearer ${KEY}` };
   const { data } = await (await fetch(`${BASE}/api/v1/calls?limit=100`, { headers })).json();
@@ -65,7 +65,7 @@ export async function batchedCall() {
   return receiptOf(call.request_id);
 }
 
-/** Whether a receipt's charge is half of what its tokens cost at their prices, rounded up to the nano-dollar. */
+/** Whether a receipt's charge is half the price of its tokens, rounded up to the nano-dollar. */
 export function isHalf({ lines, factors, amount }) {
   const batch = factors.find(({ modifier }) => modifier === "batch");
   const costOf = (line) => (line.tokens * Number(line.price_pico_per_token) * Number(line.multiplier_ppm)) / 1e18;
