@@ -6,7 +6,7 @@ import { BUSY_DIGEST } from "@/lib/basics/errors";
 
 type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void };
 
-/** The digest stands beside the error in the server's log, so that support finds it without the visitor seeing its text. */
+/** The server's log has the digest beside the error, so support finds it, and the visitor does not see its text. */
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
   const t = useTranslations("interruptions");
   const isBusy = error.digest === BUSY_DIGEST;

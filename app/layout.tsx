@@ -19,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export const viewport: Viewport = { colorScheme: "light dark" };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Asked for each request, so that no page is made beforehand: then neither its nonce nor whether this is a sandbox is known.
+  // Read for each request, so that no page is rendered in advance: its nonce, and whether this is a sandbox, are unknown then.
   const nonce = (await headers()).get(NONCE_HEADER) ?? undefined;
   const isSandbox = env.RELAIS_SANDBOX === "1";
   return (

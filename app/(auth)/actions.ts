@@ -16,7 +16,7 @@ import { signUp } from "@/lib/signup/sign-up";
 import { verifyWithPassword } from "@/lib/signup/verify-email";
 
 const existingPassword = z.string().min(1).max(PASSWORD_LENGTH.max);
-// A zone that is not one is no reason to refuse anybody.
+// An unknown time zone is no reason to refuse a sign-up.
 const signUpForm = z.object({ email: emailText, password: newPasswordText, timeZone: z.string().max(100).optional().catch(undefined) });
 const signInForm = z.object({ email: emailText, password: existingPassword });
 const verifyForm = z.object({ password: existingPassword, token: z.string().max(100) });

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type AuthCardProps = { title: ReactNode; description?: ReactNode; children?: ReactNode /** Other ways, as links. */; footer?: ReactNode };
 
-/** One form or message with its heading, in the narrow column of the pages around signing in. */
+/** One form or message with its heading, in the narrow column of the sign-in pages. */
 export function AuthCard({ title, description, children, footer }: AuthCardProps) {
   return (
     <section className="grid gap-6">

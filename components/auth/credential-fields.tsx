@@ -20,7 +20,7 @@ export function EmailField({ state }: FieldProps) {
   );
 }
 
-/** The password that somebody has. */
+/** An existing password. */
 export function PasswordField({ state, name = "password" }: FieldProps & { name?: "password" | "currentPassword" }) {
   const t = useTranslations("auth");
   return (
@@ -30,7 +30,7 @@ export function PasswordField({ state, name = "password" }: FieldProps & { name?
   );
 }
 
-/** The password that somebody chooses. */
+/** A new password. */
 export function NewPasswordField({ state, label }: FieldProps & { label: "password" | "newPassword" }) {
   const t = useTranslations("auth");
   return (

@@ -12,11 +12,11 @@ import { SubmitButton } from "@/components/ui/submit-button";
 type CredentialsFormProps = {
   purpose: "signUp" | "signIn";
   action: FormAction;
-  /** A path of ours to go to afterwards. */
+  /** The path in the portal to open afterwards. */
   next?: string;
 };
 
-/** E-mail and password, for a new account or an existing one. Works before the page's scripts do. */
+/** E-mail and password, for a sign-up or a sign-in. It works before the page's scripts do. */
 export function CredentialsForm({ purpose, action, next }: CredentialsFormProps) {
   const t = useTranslations("auth");
   const [state, send] = useActionState(action, IDLE);

@@ -5,7 +5,7 @@ import type { FormState } from "@/components/auth/form-state";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 
-/** What became of a form as a whole; what is wrong with one field stands at the field. */
+/** The result of a form as a whole; an error of one field stands at the field. */
 export function FormAlert({ state }: { state: FormState }) {
   const t = useTranslations("auth");
   switch (state.kind) {

@@ -1,6 +1,6 @@
 export type FieldName = "email" | "password" | "currentPassword" | "timeZone";
 
-/** What a form of this room shows after it was sent. `email` is what was typed, to be kept in the field. */
+/** The state of a sign-in form after it was sent. `email` is the typed address, which stays in the field. */
 export type FormState =
   | { kind: "idle"; email?: string }
   | { kind: "invalid"; fields: FieldName[]; email?: string }

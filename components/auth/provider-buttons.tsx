@@ -8,7 +8,7 @@ import { TIME_ZONE_COOKIE } from "@/lib/auth/time-zone-cookie";
 
 type ProviderButtonsProps = { providers: ("github" | "google")[]; next: string };
 
-/** Sign-in through GitHub or Google; nothing at all when none is configured. */
+/** Sign-in through GitHub or Google; empty when none is configured. */
 export function ProviderButtons({ providers, next }: ProviderButtonsProps) {
   const t = useTranslations("auth");
   const [hasFailed, setHasFailed] = useState(false);
@@ -28,7 +28,7 @@ export function ProviderButtons({ providers, next }: ProviderButtonsProps) {
   );
 }
 
-/** next-auth begins only by a POST that carries its token, so that no other site can begin it for somebody. */
+/** next-auth starts only with a POST that contains its token: another site cannot start it for a visitor. */
 async function leaveFor(provider: string, next: string): Promise<void> {
   const timeZone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone);
   // biome-ignore lint/suspicious/noDocumentCookie: browsers of two years ago have no Cookie Store.

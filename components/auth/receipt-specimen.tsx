@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 
-// Sonnet 5.5's list prices: 2, 0.10 and 10 dollars a million tokens. The amounts add up, as every receipt's do.
+// Sonnet 5.5's list prices: 2, 0.10 and 10 dollars a million tokens. The amounts add up, as in every receipt.
 const LINES = [
   { name: "input", tokens: "412", price: "$2.00", amount: "$0.000824" },
   { name: "cacheRead", tokens: "18,240", price: "$0.10", amount: "$0.001824" },
@@ -8,7 +8,7 @@ const LINES = [
 ] as const;
 const TOTAL = "$0.009198";
 
-/** A receipt as every call leaves one: what this place is about, beside the forms. */
+/** A receipt like that of every call: it shows beside the forms what the product does. */
 export function ReceiptSpecimen() {
   const t = useTranslations("auth");
   return (

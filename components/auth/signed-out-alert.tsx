@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Alert } from "@/components/ui/alert";
 
-/** Shown in a form whose session has ended: signing in happens in another tab, so that nothing typed is lost. */
+/** Shown in a form whose session has ended. The person signs in in another tab, so that no typed text is lost. */
 export function SignedOutAlert() {
   const t = useTranslations("interruptions.signedOut");
   return (

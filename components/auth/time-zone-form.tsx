@@ -15,19 +15,19 @@ import { shownName } from "@/lib/usage/time-zones";
 
 type TimeZoneFormProps = { action: FormAction; timeZone: string; timeZones: string[] };
 
-/** Chooses the workspace's time zone. Works before the page's scripts do, then also offers the browser's own. */
+/** Chooses the workspace's time zone. It works before the page's scripts do; with them it also offers the browser's own zone. */
 export function TimeZoneForm({ action, timeZone, timeZones }: TimeZoneFormProps) {
   const t = useTranslations("auth.account");
   const [state, send] = useActionState(action, IDLE);
   const form = useFocusOnError(state);
   const [chosen, choose] = useState(timeZone);
   const ofBrowser = useBrowserTimeZone();
-  // Not controlled, and new for each zone: React resets a form that was sent to what it was made with.
+  // Uncontrolled, and new for each zone: React resets a sent form to its initial values.
   const select = useRef<HTMLSelectElement>(null);
   const chooseOfBrowser = () => {
     if (!select.current) return;
     select.current.value = ofBrowser;
-    // The button goes with the press, and would take the focus with it.
+    // The press removes the button, which would lose the focus.
     select.current.focus();
     choose(ofBrowser);
   };
@@ -65,7 +65,7 @@ export function TimeZoneForm({ action, timeZone, timeZones }: TimeZoneFormProps)
   );
 }
 
-/** What a clock shows there, told once the page is alive: until then it would be the server's minute. */
+/** The local time there. It appears once the page's scripts run: before that it would be the server's minute. */
 function TimeThere({ timeZone }: { timeZone: string }) {
   const t = useTranslations("auth.account");
   const format = useFormatter();

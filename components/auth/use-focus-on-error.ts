@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useRef } from "react";
 import type { FormState } from "@/components/auth/form-state";
 
-/** Puts the cursor into the first field that has to be mended. */
+/** Puts the cursor into the first field with an error. */
 export function useFocusOnError(state: FormState): RefObject<HTMLFormElement | null> {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {

@@ -8,7 +8,7 @@ import { type FormAction, IDLE } from "@/components/auth/form-state";
 import { useFocusOnError } from "@/components/auth/use-focus-on-error";
 import { SubmitButton } from "@/components/ui/submit-button";
 
-/** The password of the account whose address is verified: a mailed link alone does not show who made the account. */
+/** The password of the person whose address is verified: a mailed link alone does not show who signed up. */
 export function VerifyForm({ action, token, email }: { action: FormAction; token: string; email: string }) {
   const t = useTranslations("auth");
   const [state, send] = useActionState(action, IDLE);
@@ -17,7 +17,7 @@ export function VerifyForm({ action, token, email }: { action: FormAction; token
     <form ref={form} action={send} noValidate className="grid gap-4">
       {state.kind === "expired" ? <FormAlert state={{ kind: "link_expired" }} /> : <FormAlert state={state} />}
       <input type="hidden" name="token" value={token} />
-      {/* So that a password manager knows whose password this is. */}
+      {/* Tells a password manager whose password this is. */}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <PasswordField state={state} />
       <SubmitButton size="large">{t("verify.password.submit")}</SubmitButton>

@@ -13,7 +13,7 @@ type VerifyNoticeProps = {
   inboxUrl?: string;
 };
 
-/** On every page of the portal until the address is verified. Nothing waits for it. */
+/** Shown on every page of the portal until the address is verified. Nothing waits for it. */
 export function VerifyNotice({ email, action, inboxUrl }: VerifyNoticeProps) {
   const t = useTranslations("auth.notice");
   const [state, send] = useActionState(action, IDLE);

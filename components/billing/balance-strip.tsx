@@ -6,7 +6,7 @@ import { moneyText } from "@/components/ui/money-display";
 import { Stat, StatStrip } from "@/components/ui/stat";
 import type { Billing } from "@/lib/topups/billing";
 
-/** What can be spent, what is reserved, what is owed: told apart, so that a hold never looks like money gone. */
+/** The spendable, reserved and owed money, kept apart so that a hold never looks like lost money. */
 export function BalanceStrip({ wallet }: { wallet: Billing["wallet"] }) {
   const t = useTranslations("billing.balance");
   const locale = useLocale();

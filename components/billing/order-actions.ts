@@ -1,2 +1,2 @@
-/** What can be done with an order that is not paid: back to its payment page, or no longer. Each reads `topUpId` of its form. */
+/** The actions for an unpaid order: return to its payment page, or cancel it. Each reads `topUpId` from its form. */
 export type OrderActions = { goOn: (form: FormData) => Promise<void>; cancel: (form: FormData) => Promise<void> };

@@ -6,7 +6,7 @@ import type { TopUpProgress } from "@/lib/topups/billing";
 
 const KNOWN_DECLINES = ["insufficient_funds", "expired_card", "incorrect_cvc"] as const;
 
-/** What became of the payment, in a sentence, and whether anything was charged. */
+/** The result of the payment in a sentence, and whether anything was charged. */
 export function ReturnMessage({ progress, hasLeft, email }: { progress: TopUpProgress; hasLeft: boolean; email: string }) {
   const t = useTranslations("billing.return");
   const locale = useLocale();

@@ -20,15 +20,15 @@ const LEFT_MS = 6_000;
 
 type ReturnProgressProps = {
   first: TopUpProgress;
-  /** The person came back from the payment page by its way out. */
+  /** The person left the payment page by its back link. */
   hasLeft: boolean;
-  /** A button of this page found Stripe silent. */
+  /** A button of this page could not reach Stripe. */
   isStripeAway: boolean;
   email: string;
   actions: OrderActions;
 };
 
-/** Follows the order until webhook, page or reconciler has it paid or closed. */
+/** Follows the order until the webhook, this page or the reconciler has it paid or closed. */
 export function ReturnProgress({ first, hasLeft, isStripeAway, email, actions }: ReturnProgressProps) {
   const t = useTranslations("billing.return");
   const { data: progress = first } = useSWR<TopUpProgress>(`/billing/return/status?topup=${first.id}`, readStatus, {
@@ -55,13 +55,13 @@ export function ReturnProgress({ first, hasLeft, isStripeAway, email, actions }:
 
 async function readStatus(url: string): Promise<TopUpProgress> {
   const response = await fetch(url);
-  // The session has ended: the page leads to signing in, and back to itself.
+  // The session has ended: the reload leads to the sign-in page, and back here.
   if (response.status === 401) window.location.reload();
   if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();
 }
 
-/** Zero ends the asking. Somebody who left the payment page may still be paying in another tab. */
+/** Zero ends the polling. A person who left the payment page may still be paying in another tab. */
 function pauseMs(progress: TopUpProgress, hasLeft: boolean): number {
   const isOpen = progress.state === "created" || progress.state === "processing";
   if (!isOpen) return 0;

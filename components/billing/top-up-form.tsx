@@ -15,7 +15,7 @@ import { MAX_OPEN_ORDERS } from "@/lib/topups/orders/order";
 import type { TopUpRefusal } from "@/lib/topups/orders/start";
 
 export type TopUpFormState = {
-  /** Names this filling-in of the form: however often it is sent, it makes one order. */
+  /** Identifies one use of the form: however often it is sent, it makes one order. */
   formKey: string;
   amount: string;
   reason: TopUpRefusal | "signed_out" | null;
@@ -23,7 +23,7 @@ export type TopUpFormState = {
 
 type TopUpFormProps = { firstFormKey: string; action: (before: TopUpFormState, form: FormData) => Promise<TopUpFormState> };
 
-/** Presets write into the one field, so that there is one amount and one way to refuse it. */
+/** Presets write into the one field, so there is one amount and one way to refuse it. */
 export function TopUpForm({ firstFormKey, action }: TopUpFormProps) {
   const t = useTranslations("billing.topUp");
   const locale = useLocale();

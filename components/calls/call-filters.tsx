@@ -12,7 +12,7 @@ import { OUTCOMES } from "@/lib/usage/call";
 
 export type FilterChoice = { id: string; name: string };
 
-/** The filters of the list of calls. They live in the address, so that a view can be sent to somebody. */
+/** The filters of the list of calls. They are part of the address, so that a view can be shared as a link. */
 export function CallFilters({ models, keys }: { models: FilterChoice[]; keys: FilterChoice[] }) {
   const t = useTranslations("calls.filters");
   const outcomeName = useTranslations("calls");

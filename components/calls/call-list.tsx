@@ -20,13 +20,13 @@ type CallListProps = {
   keys: Record<string, string>;
 };
 
-/** The list of calls with its filters and pages. The address says which. */
+/** The list of calls with its filters and pages. The address contains both. */
 export function CallList({ page, search, timeZone, models, keys }: CallListProps) {
   const t = useTranslations("usage");
   const choices = (names: Record<string, string>) => Object.entries(names).map(([id, name]) => ({ id, name }));
   return (
     <Card title={t("list")} description={t("listNote", { timeZone: shownName(timeZone) })} isFlush id="calls">
-      {/* A model of an older call, named in the address, stays a choice. */}
+      {/* A model of an older call stays a choice when the address names it. */}
       <CallFilters models={choices({ ...(search.model && { [search.model]: search.model }), ...models })} keys={choices(keys)} />
       {page.calls.length > 0 ? (
         <div className="border-t">

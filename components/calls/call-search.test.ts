@@ -15,7 +15,7 @@ test("filters in the address are read back in the workspace's days, the last one
   expect(isFiltered(read)).toBe(true);
 });
 
-test("what an address cannot mean filters nothing", () => {
+test("an invalid value in an address filters nothing", () => {
   expect(filtersOfSearch(search("key=1%20OR%201=1&outcome=nonsense&since=yesterday&until=2026-99-99&stream=maybe"), "UTC")).toEqual({});
   expect(isFiltered(search("cursor=abc"))).toBe(false);
 });

@@ -7,7 +7,7 @@ const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DAY_MS = 86_400_000;
 
-/** The state of the list of calls, as it stands in the page's address. Days are those of the workspace's time zone. */
+/** The state of the list of calls in the page's address. Days are those of the workspace's time zone. */
 export const callSearch = {
   model: parseAsString,
   key: parseAsString,
@@ -30,7 +30,7 @@ export type CallSearch = {
   cursor: string | null;
 };
 
-/** What is not understood filters nothing: an address may have been typed by hand. */
+/** An invalid value filters nothing: an address may have been typed by hand. */
 export function filtersOfSearch(search: CallSearch, timeZone: string): CallFilters {
   const { model, key, outcome, stream, since, until } = search;
   return {

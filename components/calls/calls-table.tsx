@@ -9,11 +9,11 @@ import type { FinishedCall } from "@/lib/usage/call";
 type CallsTableProps = {
   calls: FinishedCall[];
   timeZone: string;
-  /** Names by id; an id without a name is shown as it is. */
+  /** Names by id; an id without a name is shown itself. */
   keyNames: Record<string, string>;
 };
 
-/** Finished calls, one a row, each with the way to its receipt. */
+/** Finished calls, one per row, each with a link to its receipt. */
 export function CallsTable({ calls, timeZone, keyNames }: CallsTableProps) {
   const t = useTranslations("calls");
   return (

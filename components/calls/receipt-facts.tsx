@@ -6,7 +6,7 @@ import type { CallReceipt } from "@/lib/receipts/read-receipt";
 
 type ReceiptFactsProps = { found: CallReceipt; keyName: string; timeZone: string };
 
-/** Everything about a call that is not arithmetic. What nobody reported says so. */
+/** Everything about a call that is not arithmetic. A missing value says that it was not reported. */
 export function ReceiptFacts({ found, keyName, timeZone }: ReceiptFactsProps) {
   const t = useTranslations("calls.receipt");
   const filters = useTranslations("calls.filters");
@@ -15,7 +15,7 @@ export function ReceiptFacts({ found, keyName, timeZone }: ReceiptFactsProps) {
   const time = (instant: Date) => (
     <time dateTime={instant.toISOString()}>{format.dateTime(instant, { timeZone, dateStyle: "medium", timeStyle: "medium" })}</time>
   );
-  // Of a call whose process was lost nobody could note these.
+  // A call of a lost process has no record of these.
   const isLost = call.endpoint === "unknown";
   const milliseconds = (value: number | null) => value !== null && t("milliseconds", { value });
   return (

@@ -4,7 +4,7 @@ import { moneyText } from "@/components/ui/money-display";
 import { factorText } from "@/lib/basics/decimal";
 import type { CallReceipt } from "@/lib/receipts/read-receipt";
 
-/** What a reader must know beside the figures: why it was free, what was estimated, what caching did. */
+/** Notes for the reader beside the figures: why the call was free, what was estimated, what caching did. */
 export function ReceiptNotes({ call, price, arithmetic, isPricedByTokens, saving }: CallReceipt) {
   const t = useTranslations("calls");
   const reason = useReason();
@@ -54,7 +54,7 @@ function SavingNote({ saving }: Pick<CallReceipt, "saving">) {
   );
 }
 
-/** A sentence for a reason's code; a code without one is shown as it is. */
+/** A sentence for a reason's code; a code without one is shown itself. */
 function useReason(): (code: string | null, otherwise: "unknown" | "unknownCharged") => string {
   const t = useTranslations("calls.reason");
   return (code, otherwise) => {

@@ -6,7 +6,7 @@ import { dollarsFromNano } from "@/lib/basics/money";
 import { exactDifference } from "@/lib/receipts/exact";
 import type { CallReceipt } from "@/lib/receipts/read-receipt";
 
-/** From the sum of the lines to what left the balance: rounding, what Relais absorbed, the charge. */
+/** From the sum of the lines to the change of the balance: rounding, the amount that Relais absorbed, the charge. */
 export function ReceiptTotal({ call, arithmetic, parts, isPricedByTokens }: CallReceipt) {
   const t = useTranslations("calls.receipt");
   const dollars = useDollars();

@@ -6,13 +6,13 @@ import { ConfirmForm } from "@/components/ui/confirm-form";
 
 type ClearButtonProps = {
   what: "owed" | "question" | "event";
-  /** What the line is about, with the sum that was seen. */
+  /** The subject of the line, with the sum that the admin saw. */
   fields: Record<string, string>;
   describedBy: string;
   action: ClearAction;
 };
 
-/** Clears one line, after a question that says what follows. */
+/** Clears one line after a dialog that explains the consequences. */
 export function ClearButton({ what, fields, describedBy, action }: ClearButtonProps) {
   const t = useTranslations("payments.clear");
   const words = {

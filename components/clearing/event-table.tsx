@@ -7,7 +7,7 @@ import type { OpenEvent } from "@/lib/clearing/list";
 
 type EventTableProps = { events: OpenEvent[]; timeZone: string; action: ClearAction };
 
-/** Events of the payment service that a person has to work on. */
+/** Events of the payment service that need a person. */
 export function EventTable({ events, timeZone, action }: EventTableProps) {
   const t = useTranslations("payments.events");
   const format = useFormatter();
@@ -50,7 +50,7 @@ export function EventTable({ events, timeZone, action }: EventTableProps) {
   );
 }
 
-/** As the payment service says it: status and sum in its own words. */
+/** The payment service's own words for status and sum. */
 function foundOf({ status, amountCents, currency }: NonNullable<OpenEvent["finding"]>): string {
   if (amountCents === null) return status;
   const cents = `${amountCents}`.padStart(3, "0");

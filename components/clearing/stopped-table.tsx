@@ -6,7 +6,7 @@ import { Money } from "@/components/ui/money";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { StoppedWorkspace } from "@/lib/clearing/list";
 
-/** Workspaces that are stopped, each with its reasons and what clears them. */
+/** Workspaces that are stopped, each with its reasons and the actions that clear them. */
 export function StoppedTable({ workspaces, action }: { workspaces: StoppedWorkspace[]; action: ClearAction }) {
   const t = useTranslations("payments.stopped");
   return (

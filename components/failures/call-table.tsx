@@ -8,7 +8,7 @@ import type { RefusedCallLine } from "@/lib/failures/list";
 
 type CallTableProps = { calls: RefusedCallLine[]; timeZone: string; action: FailureAction };
 
-/** Calls whose end the database refuses, with what each costs and what is held for it. */
+/** Calls whose end the database refuses, each with its cost and its hold. */
 export function CallTable({ calls, timeZone, action }: CallTableProps) {
   const t = useTranslations("failures.calls");
   const format = useFormatter();

@@ -11,7 +11,7 @@ type FailureButtonProps = {
   action: FailureAction;
 };
 
-/** Tries what failed again, or gives it up, after a question that says what follows. */
+/** Retries or discards what failed, after a dialog that explains the consequences. */
 export function FailureButton({ what, fields, describedBy, action }: FailureButtonProps) {
   const t = useTranslations("failures.actions");
   const words = {

@@ -1,9 +1,9 @@
 import type { SignedOut } from "@/lib/auth/signed-out";
 
-/** What became of a line: `gone` is one that somebody ended before, `refused` one that waits as before. */
+/** The result for a line: `gone` means that it was already ended, `refused` that it still waits. */
 export type FailureState = SignedOut | { kind: "done" | "gone" | "refused" };
 
 export type FailureAction = (form: FormData) => Promise<FailureState>;
 
-/** What the buttons of the page do. */
+/** The actions of the page's buttons. */
 export const FAILURE_ACTIONS = ["settleCall", "giveUpCall", "settleAll", "lookAgain", "retryJob", "runRound", "giveUpJob"] as const;

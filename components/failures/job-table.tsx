@@ -8,7 +8,7 @@ import type { FailedJob } from "@/lib/failures/failed-jobs";
 
 type JobTableProps = { jobs: FailedJob[]; timeZone: string; action: FailureAction };
 
-/** Jobs that are tried no more, and rounds whose last run failed. */
+/** Jobs without further retries, and rounds whose last run failed. */
 export function JobTable({ jobs, timeZone, action }: JobTableProps) {
   const t = useTranslations("failures.jobs");
   const format = useFormatter();

@@ -1,4 +1,4 @@
-/** What the database, a mail server or the payment service said, in its own words. */
+/** The error in the words of the database, a mail server or the payment service. */
 export function LastError({ text }: { text: string }) {
   return <p className="break-words text-danger text-xs @4xl:max-w-xs">{text}</p>;
 }

@@ -9,7 +9,7 @@ import type { Failures } from "@/lib/failures/list";
 
 type TopUpTableProps = { topUps: Failures["topUps"]; timeZone: string; action: FailureAction };
 
-/** Payments that were not credited, since they differ from what was ordered or cannot be looked up. */
+/** Payments that were not credited, because they differ from the order or cannot be looked up. */
 export function TopUpTable({ topUps, timeZone, action }: TopUpTableProps) {
   const t = useTranslations("failures.topUps");
   const format = useFormatter();

@@ -18,13 +18,13 @@ type CreateKeyProps = {
   publicUrl: string;
 };
 
-/** The form for a new key, and in its place the secret until somebody says that it is saved. */
+/** The form for a new key. The secret replaces it until the person confirms that it is saved. */
 export function CreateKey({ action, submissionKey, publicUrl }: CreateKeyProps) {
   const t = useTranslations("keys");
   const [savedId, setSavedId] = useState<string | null>(null);
   const [state, send] = useActionState(async (previous: CreateKeyState, form: FormData) => {
     const next = await action(form);
-    // A second press found the key that the first one made: its secret is in the first answer.
+    // A second press found the key of the first one, whose secret is in the first answer.
     return next.kind === "already_created" && previous.kind === "created" && previous.id === next.id ? previous : next;
   }, IDLE);
 

@@ -1,13 +1,13 @@
 import type { SignedOut } from "@/lib/auth/signed-out";
 
-/** What became of the form that makes a key. The secret is here and nowhere else. */
+/** The result of the form that makes a key. The secret is here and nowhere else. */
 export type CreateKeyState =
   | SignedOut
   | { kind: "idle" | "invalid" | "failed" }
   | { kind: "created"; id: string; name: string; secret: string }
   | { kind: "already_created"; id: string; name: string };
 
-/** The limits of a key as its dialog shows them: an empty text is no limit. */
+/** The limits of a key as its dialog shows them: an empty text means no limit. */
 export type ShownLimits = {
   budget: string;
   budgetPeriod: string;
@@ -19,14 +19,14 @@ export type ShownLimits = {
   addresses: string;
 };
 
-/** What became of limiting. What was sent is shown again beside what is wrong with it. */
+/** The result of a change of limits. The dialog shows the sent values again, beside their errors. */
 export type LimitKeyState = SignedOut | { kind: "idle" | "done" | "failed" } | { kind: "invalid"; field: string; sent: ShownLimits };
 export type LimitKeyAction = (form: FormData) => Promise<LimitKeyState>;
 
-/** What became of renaming or revoking. */
+/** The result of a rename or a revocation. */
 export type ChangeKeyState = SignedOut | { kind: "idle" | "done" | "invalid" | "not_found" | "failed" };
 export type ChangeKeyAction = (form: FormData) => Promise<ChangeKeyState>;
 
-/** What became of rotating. The new secret is here and nowhere else. */
+/** The result of a rotation. The new secret is here and nowhere else. */
 export type RotateKeyState = SignedOut | { kind: "idle" | "failed" } | { kind: "rotated"; secret: string };
 export type RotateKeyAction = (form: FormData) => Promise<RotateKeyState>;

@@ -18,11 +18,11 @@ type KeyTableProps = {
   caption: string;
   keys: TableKey[];
   timeZone: string;
-  /** Of live keys: `describedBy` is the id of the cell that names the key. */
+  /** The actions of live keys. `describedBy` is the id of the cell that names the key. */
   actions?: (key: TableKey, describedBy: string) => ReactNode;
 };
 
-/** Keys by name, with what may be shown of their secrets. */
+/** Keys by name, with the visible part of their secrets. */
 export function KeyTable({ caption, keys, timeZone, actions }: KeyTableProps) {
   const t = useTranslations("keys.table");
   const format = useFormatter();

@@ -21,7 +21,7 @@ type LimitKeyProps = {
   action: LimitKeyAction;
 };
 
-/** The dialog in which a key is held to less than its workspace may do. */
+/** The dialog that limits a key to less than its workspace may do. */
 export function LimitKey({ id, name, describedBy, limits, models, action }: LimitKeyProps) {
   const t = useTranslations("keys");
   const [isOpen, setOpen] = useState(false);

@@ -13,7 +13,7 @@ type ManagementKeysProps = {
   revoke: ChangeKeyAction;
 };
 
-/** Keys that manage keys by API: few people need one, so they stay out of the way. */
+/** Keys that manage keys by API. Few people need one, so the section is closed at first. */
 export function ManagementKeys({ keys, timeZone, submissionKey, create, revoke }: ManagementKeysProps) {
   const t = useTranslations("keys.management");
   const live = keys.filter((key) => !key.revokedAt);

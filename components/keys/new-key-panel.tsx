@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 
 type NewKeyPanelProps = { name: string; secret: string; publicUrl: string; onSaved: () => void };
 
-/** The one time that a secret is shown. It stays until its owner says that it is saved. */
+/** The only display of a secret. It stays until its owner confirms that it is saved. */
 export function NewKeyPanel({ name, secret, publicUrl, onSaved }: NewKeyPanelProps) {
   const t = useTranslations("keys.new");
   const heading = useRef<HTMLHeadingElement>(null);

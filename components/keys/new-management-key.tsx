@@ -14,13 +14,13 @@ import { SubmitButton } from "@/components/ui/submit-button";
 
 type NewManagementKeyProps = { action: (form: FormData) => Promise<CreateKeyState>; submissionKey: string };
 
-/** The form for a management key, and in its place the secret until somebody says that it is saved. */
+/** The form for a management key. The secret replaces it until the person confirms that it is saved. */
 export function NewManagementKey({ action, submissionKey }: NewManagementKeyProps) {
   const t = useTranslations("keys");
   const [savedId, setSavedId] = useState<string | null>(null);
   const [state, send] = useActionState(async (previous: CreateKeyState, form: FormData) => {
     const next = await action(form);
-    // A second press found the key that the first one made: its secret is in the first answer.
+    // A second press found the key of the first one, whose secret is in the first answer.
     return next.kind === "already_created" && previous.kind === "created" && previous.id === next.id ? previous : next;
   }, IDLE);
   if (state.kind === "created" && state.id !== savedId) {

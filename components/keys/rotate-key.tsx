@@ -18,7 +18,7 @@ type RotateKeyProps = { id: string; name: string; describedBy: string; action: R
 const GRACES = [0, 3_600, 86_400, 604_800, 2_592_000] as const;
 const USUAL_GRACE = 86_400;
 
-/** The dialog in which a key gets a new secret, which stays on screen until somebody says that it is saved. */
+/** The dialog that gives a key a new secret. The secret stays on screen until the person confirms that it is saved. */
 export function RotateKey({ id, name, describedBy, action }: RotateKeyProps) {
   const t = useTranslations("keys");
   const [isOpen, setOpen] = useState(false);

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { CopyButton } from "@/components/ui/copy-button";
 
-/** A secret, the one time that it is shown. */
+/** The only display of a secret. */
 export function SecretBox({ secret }: { secret: string }) {
   const t = useTranslations("keys.new");
   return (

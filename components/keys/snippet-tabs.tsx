@@ -5,7 +5,7 @@ import { callSnippets, SNIPPETS } from "@/components/keys/snippets";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/tabs";
 
-/** The first call in the caller's own language. Without a secret a placeholder stands in its place. */
+/** The first call in the caller's own language. Without a secret it shows a placeholder. */
 export function SnippetTabs({ publicUrl, secret = "sk-relais-…" }: { publicUrl: string; secret?: string }) {
   const t = useTranslations("keys.snippets");
   const snippets = callSnippets({ publicUrl, secret });

@@ -5,7 +5,7 @@ import { callSnippets, SNIPPETS } from "@/components/keys/snippets";
 const secret = "sk-relais-0000";
 const snippets = callSnippets({ publicUrl: "https://relais.example/", secret });
 
-test("every snippet holds the secret and the address, and no double slash", () => {
+test("every snippet contains the secret and the address, and no double slash", () => {
   for (const name of SNIPPETS) {
     expect(snippets[name]).toContain(secret);
     expect(snippets[name]).toMatch(/https:\/\/relais\.example\/api(\/v1)?["/\s]/);
@@ -13,7 +13,7 @@ test("every snippet holds the secret and the address, and no double slash", () =
   }
 });
 
-test("the shell snippets are one command each line by the shell's own reading", () => {
+test("the shell snippets are one command per line as the shell reads them", () => {
   for (const name of ["curl", "claudeCode"] as const) {
     expect(spawnSync("sh", ["-n"], { input: snippets[name] }).status).toBe(0);
   }

@@ -4,7 +4,7 @@ export type SnippetName = (typeof SNIPPETS)[number];
 const MODEL = "claude-sonnet-5-5";
 const GREETING = "Hello, Claude!";
 
-/** Programs as somebody would paste them, with the address and the secret already in their places. */
+/** Programs ready to paste, with the address and the secret already in place. */
 export function callSnippets({ publicUrl, secret }: { publicUrl: string; secret: string }): Record<SnippetName, string> {
   const base = publicUrl.replace(/\/$/, "");
   const openAi = `${base}/api/v1`;

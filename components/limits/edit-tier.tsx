@@ -41,7 +41,7 @@ function TierEditor({ id, name, seen, action, onDone }: Omit<EditTierProps, "des
     toast(t("edit.done", { name }));
     return next;
   }, IDLE);
-  // Not the form's own action: it would empty every field when something is wrong with one of them.
+  // Not the form's own action: it would empty every field when one of them has an error.
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -66,7 +66,7 @@ function TierEditor({ id, name, seen, action, onDone }: Omit<EditTierProps, "des
   );
 }
 
-/** Each figure twice: as it is edited, and as it was seen, by which a change that came between is found. */
+/** Each figure twice: the edited one, and the one that the admin saw. The second reveals a change in between. */
 function TierFields({ seen, wrong }: { seen: TierForm; wrong: readonly (typeof TIER_FIELDS)[number][] }) {
   const t = useTranslations("limits");
   return (

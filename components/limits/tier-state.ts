@@ -1,7 +1,7 @@
 import type { SignedOut } from "@/lib/auth/signed-out";
 import type { TierField } from "@/lib/tiers/tier-form";
 
-/** What became of a change of a tier. */
+/** The result of a change of a tier. */
 export type TierState =
   | SignedOut
   | { kind: "idle" | "done" }

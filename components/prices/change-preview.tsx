@@ -17,7 +17,7 @@ type ChangePreviewProps = {
   isNow: boolean;
 };
 
-/** Old and new of every figure that changes, and what a million tokens of each class then cost. */
+/** Old and new value of every changed figure, and the new price of a million tokens of each class. */
 export function ChangePreview({ replaced, next, upstream, isNow }: ChangePreviewProps) {
   const t = useTranslations("prices");
   const fields = next ? fieldChanges(replaced, next) : [];

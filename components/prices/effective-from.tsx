@@ -35,7 +35,7 @@ export function EffectiveFrom({ date, onChange }: EffectiveFromProps) {
   );
 }
 
-/** The same instant as the reader's own clock will show it. */
+/** The same instant by the reader's own clock. */
 function LocalTime({ date }: { date: string }) {
   const t = useTranslations("prices.editor");
   const format = useFormatter();

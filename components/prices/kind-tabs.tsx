@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { priceHref } from "@/components/prices/price-text";
 import { PRICE_KINDS, type PriceKind } from "@/lib/pricing/price";
 
-/** From the sale price of a model to its upstream price, and back. */
+/** Switches between the sale price of a model and its upstream price. */
 export function KindTabs({ modelId, kind }: { modelId: string; kind: PriceKind }) {
   const t = useTranslations("prices");
   return (

@@ -9,7 +9,7 @@ import type { PricedModel } from "@/lib/pricing/price-list";
 
 type ModelListProps = { models: PricedModel[]; selectedId: string; kind: PriceKind };
 
-/** Every model of the catalogue with the price in force and what is scheduled: the way from one price to another. */
+/** Every model of the catalogue with the price in force and the scheduled ones. It links from one price to another. */
 export function ModelList({ models, selectedId, kind }: ModelListProps) {
   const t = useTranslations("prices");
   return (

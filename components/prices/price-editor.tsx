@@ -21,15 +21,15 @@ type PriceEditorProps = {
   modelId: string;
   kind: PriceKind;
   initial: RateForm;
-  /** The newest version when the page was made: publishing against a newer one is refused. */
+  /** The newest version when the page was made. Publishing against a newer one is refused. */
   basedOnVersion: number | null;
   versions: Price[];
-  /** What the operator pays, when the sale price is edited. */
+  /** The operator's own price, when the sale price is edited. */
   upstream: Rates | null;
   publish: PublishAction;
 };
 
-/** A new version in the making: nothing of it holds before Publish. */
+/** A draft of a new version: no part of it applies before Publish. */
 export function PriceEditor({ modelId, kind, initial, basedOnVersion, versions, upstream, publish }: PriceEditorProps) {
   const t = useTranslations("prices");
   const [state, action] = useActionState(publish, NOT_PUBLISHED_YET);

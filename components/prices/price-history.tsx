@@ -14,7 +14,7 @@ const TONES: Record<VersionState, "positive" | "accent" | "neutral"> = {
   withdrawn: "neutral",
 };
 
-/** Every version of one price, newest first. There is nothing here to edit: a correction is a new version. */
+/** Every version of one price, newest first. Nothing here can be edited: a correction is a new version. */
 export function PriceHistory({ history, adminId }: { history: DatedPrice[]; adminId: string }) {
   const t = useTranslations("prices.history");
   return (

@@ -1,11 +1,11 @@
 import { localDecimal } from "@/components/ui/money-display";
 
-/** Dollars from exact decimal text: at least two places, and every digit that there is. */
+/** Dollars from exact decimal text: at least two places, and every digit. */
 export function dollars(decimal: string, locale: string): string {
   return localDecimal(decimal, locale, { style: "currency", currency: "USD", minimumFractionDigits: 2 });
 }
 
-/** How a date is written on price pages: always in UTC, which the words around it say. */
+/** The format of dates on price pages: always UTC, which the text around it says. */
 export const INSTANT = { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" } as const;
 export const DAY = { dateStyle: "medium", timeZone: "UTC" } as const;
 

@@ -1,6 +1,6 @@
 import type { RateProblems } from "@/lib/pricing/rate-form";
 
-/** What the last press of Publish came to, when it did not lead to a new version. */
+/** The result of the last press of Publish, when it did not lead to a new version. */
 export type PublishState = {
   problems: RateProblems;
   error: "problems" | "conflict" | "effectiveFrom" | "rates" | "refused" | "signed_out" | null;

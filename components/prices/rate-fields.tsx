@@ -11,7 +11,7 @@ type RateFieldsProps = { form: RateForm; problems: RateProblems; onChange(field:
 const MULTIPLIERS = Object.values(MULTIPLIER_FIELD);
 const FACTORS = Object.values(FACTOR_FIELD);
 
-/** Every figure of a version in a field of its own. */
+/** Every figure of a version, each in its own field. */
 export function RateFields(props: RateFieldsProps) {
   const t = useTranslations("prices");
   const price = t("hints.price");

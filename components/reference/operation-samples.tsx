@@ -6,7 +6,7 @@ import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/tabs";
 
 type OperationSamplesProps = { name: string; samples: { lang: string; label: string; source: string }[] };
 
-/** One operation as one would type it in each language. */
+/** One operation as a person would type it in each language. */
 export function OperationSamples({ name, samples }: OperationSamplesProps) {
   const t = useTranslations("reference");
   return (

@@ -9,7 +9,7 @@ import type { Reference, ReferenceOperation } from "@/lib/openapi/reference";
 
 type OperationSectionProps = { operation: ReferenceOperation; schemaOf: Reference["schemaOf"] };
 
-/** One operation: what it takes and answers on the left, how to call it on the right. */
+/** One operation: its input and answers on the left, how to call it on the right. */
 export function OperationSection({ operation, schemaOf }: OperationSectionProps) {
   const t = useTranslations("reference");
   const { operationId, summary, description, needs, method, path, body, answer } = operation;
@@ -116,7 +116,7 @@ function Parameters({ operation: { parameters } }: { operation: ReferenceOperati
   );
 }
 
-/** What is told once at the end of the page. */
+/** Links to names that the end of the page explains once. */
 function Names({ title, href, names }: { title: string; href: string; names: string[] }) {
   return (
     <Part title={title}>

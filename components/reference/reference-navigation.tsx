@@ -8,7 +8,7 @@ import { Input } from "@/components/ui/input";
 type ReferenceEntry = { id: string; title: string; method: string | null /** What is searched. */; words: string };
 export type ReferenceGroup = { id: string; title: string; entries: ReferenceEntry[] };
 
-/** The contents of the page; what is typed leaves the entries that contain it. */
+/** The contents of the page. The search shows only the entries that contain the typed text. */
 export function ReferenceNavigation({ groups }: { groups: ReferenceGroup[] }) {
   const t = useTranslations("reference");
   const inputId = useId();

@@ -6,13 +6,13 @@ type SchemaFieldsProps = {
   schema: Schema;
   schemaOf: Reference["schemaOf"];
   depth?: number;
-  /** True for what a caller sends: only there it matters which fields may be left away. */
+  /** True for what a caller sends: only there it matters which fields are optional. */
   isAsked?: boolean;
 };
 
 const DEEPEST = 4;
 
-/** The fields of an object, those of the objects inside it behind a click. */
+/** The fields of an object. Fields of inner objects open with a click. */
 export function SchemaFields({ schema, schemaOf, depth = 0, isAsked = false }: SchemaFieldsProps) {
   const t = useTranslations("reference.field");
   const { properties = {}, required = [] } = objectOf(schema, schemaOf) ?? {};
@@ -50,7 +50,7 @@ export function SchemaFields({ schema, schemaOf, depth = 0, isAsked = false }: S
   );
 }
 
-/** The object that a schema describes, be it a list's, or one that may be null; null where it is none. */
+/** The object that a schema describes, also inside a list or a nullable one; null where there is none. */
 function objectOf(schema: Schema, schemaOf: Reference["schemaOf"]): Schema | null {
   const known = schemaOf(schema);
   if (known.properties && Object.keys(known.properties).length > 0) return known;

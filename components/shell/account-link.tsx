@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 
-/** On narrow screens, where the address of the signed-in person has no room. */
+/** For narrow screens, which have no space for the address of the signed-in person. */
 export function AccountLink() {
   const t = useTranslations("shell");
   return (

@@ -1,6 +1,6 @@
 import { Money } from "@/components/ui/money";
 
-/** What can be spent now. At most once on a page: tests and screen readers find it by its name. */
+/** The spendable balance now. At most once on a page: tests and screen readers find it by its name. */
 export function AvailableBalance({ availableNano }: { availableNano: bigint }) {
   return (
     <span data-testid="balance-available">

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 
-/** The mark is a baton being handed on: two bars, the second taking over where the first leaves off. */
+/** The mark is a baton being handed on: two bars, where the second takes over from the first. */
 export function BrandMark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden="true" className={className} fill="currentColor">

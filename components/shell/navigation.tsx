@@ -72,7 +72,7 @@ function NavigationLink({ href, name, Icon, alsoUnder }: Item) {
   );
 }
 
-/** On narrow screens the row is longer than the screen. The page itself stays where it is, so no `scrollIntoView`. */
+/** On narrow screens the row is longer than the screen. The page itself must not scroll, so no `scrollIntoView`. */
 function showInRow(link: HTMLAnchorElement): void {
   const row = link.closest("nav");
   if (!row) return;

@@ -13,7 +13,7 @@ type PortalFrameProps = {
   children: ReactNode;
 };
 
-/** Sidebar on wide screens, top bar with a row of links on narrow ones, from one set of elements. */
+/** A sidebar on wide screens, a top bar with a row of links on narrow ones, from one set of elements. */
 export function PortalFrame({ user, signOut, children }: PortalFrameProps) {
   const workspaceName = user.workspace.name;
   return (

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 
-/** On every page where stand-ins take the place of Claude, Stripe and mail. */
+/** Shown on every page where stand-ins take the place of Claude, Stripe and mail. */
 export function SandboxBanner() {
   const t = useTranslations("shell");
   return (

@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 const THEMES = ["system", "light", "dark"] as const;
 const ICONS = { system: Monitor, light: Sun, dark: Moon };
 
-/** One button that goes round: as the system, light, dark. */
+/** One button that cycles: as the system, light, dark. */
 export function ThemeSwitch() {
   const t = useTranslations("shell");
   const { theme, setTheme } = useTheme();

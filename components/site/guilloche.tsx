@@ -1,7 +1,7 @@
 const POINTS = 360;
 const CURVES = 5;
 
-/** The engraved rosette of banknotes and bonds, drawn as they are: by a formula. Decoration only. */
+/** The engraved rosette of banknotes and bonds, drawn by a formula like the originals. Decoration only. */
 export function Guilloche({ className }: { className?: string }) {
   return (
     <svg viewBox="-200 -200 400 400" aria-hidden="true" className={className} fill="none" stroke="currentColor" strokeWidth="0.6">

@@ -10,7 +10,7 @@ type PriceListProps = { offers: { id: string; name: string; price: Price }[] };
 // Pico-dollars per token are micro-dollars per million tokens; times millionths that is twelve places.
 const PLACES = 6 + PPM.toString().length - 1;
 
-/** Today's prices, dollars per million tokens, each class worked out from its multiplier. */
+/** Today's prices, dollars per million tokens. Each class is calculated with its multiplier. */
 export function PriceList({ offers }: PriceListProps) {
   const t = useTranslations("home.prices");
   const locale = useLocale();

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 
 const PROMISES = ["receipt", "neverBelowZero", "caching", "failed", "versions", "privacy"] as const;
 
-/** What a customer may rely on. Each of these has a test. */
+/** The promises to a customer. Each of them has a test. */
 export function Promises() {
   const t = useTranslations("home.promises");
   return (

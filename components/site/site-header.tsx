@@ -4,7 +4,7 @@ import { Brand } from "@/components/shell/brand";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
 import { Button } from "@/components/ui/button";
 
-/** The head of pages for everybody. */
+/** The header of public pages. */
 export function SiteHeader({ isSignedIn }: { isSignedIn: boolean }) {
   const t = useTranslations("shell");
   return (

@@ -11,7 +11,7 @@ const LOOKS = {
 
 type AlertProps = { tone?: keyof typeof LOOKS; title?: ReactNode; children?: ReactNode; className?: string };
 
-/** A message inside a page. Danger is read out at once, the others when the reader is free. */
+/** A message inside a page. A screen reader reads danger at once, the others when it is free. */
 export function Alert({ tone = "neutral", title, children, className }: AlertProps) {
   const { box, mark, Icon } = LOOKS[tone];
   return (

@@ -15,7 +15,7 @@ const badgeLook = cva("inline-flex items-center gap-1 rounded-sm px-1.5 py-0.5 t
   defaultVariants: { tone: "neutral" },
 });
 
-/** The text says all; the colour only repeats it. */
+/** The text says everything; the colour only repeats it. */
 export function Badge({ tone, className, ...props }: ComponentProps<"span"> & VariantProps<typeof badgeLook>) {
   return <span className={classNames(badgeLook({ tone }), className)} {...props} />;
 }

@@ -1,7 +1,7 @@
 import { type ClassValue, clsx } from "clsx";
 import { twMerge } from "tailwind-merge";
 
-/** Joins class names; of two Tailwind classes for one property the later wins. */
+/** Joins class names. Of two Tailwind classes for one property the later wins. */
 export function classNames(...values: ClassValue[]): string {
   return twMerge(clsx(values));
 }

@@ -1,11 +1,11 @@
 import { CopyButton } from "@/components/ui/copy-button";
 
-// What scrolls must be reached by keyboard.
+// Scrollable content must be reachable by keyboard.
 const SCROLLABLE = { tabIndex: 0 };
 
 type CodeBlockProps = { code: string /** What it is, for screen readers: "curl example". */; label: string; isCopyable?: boolean };
 
-/** A snippet that scrolls inside itself and is reached by keyboard. */
+/** A snippet that scrolls inside itself and is reachable by keyboard. */
 export function CodeBlock({ code, label, isCopyable = true }: CodeBlockProps) {
   return (
     <div className="relative min-w-0 rounded-md border bg-sunken">

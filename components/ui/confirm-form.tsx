@@ -11,18 +11,18 @@ import { SubmitButton } from "@/components/ui/submit-button";
 type State = { kind: string };
 
 type ConfirmFormProps<Next extends State> = {
-  /** `text` says what follows, `done` is said once it has. */
+  /** `text` explains the consequences; `done` appears afterwards. */
   words: { open: string; title: string; text: string; submit: string; cancel: string; done: string };
   look?: "secondary" | "danger";
-  /** What the action is told. */
+  /** The fields that the action receives. */
   fields: Record<string, string>;
   describedBy?: string;
   action: (form: FormData) => Promise<Next>;
-  /** What is said of any outcome but `done` and a session that has ended. */
+  /** The message for any outcome except `done` and an ended session. */
   refusal: (next: Next) => string;
 };
 
-/** A button that does something after a question. */
+/** A button whose action follows after a question. */
 export function ConfirmForm<Next extends State>({
   words,
   look = "secondary",

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 
 type CopyButtonProps = {
   text: string;
-  /** What is copied, for screen readers and as the button's text: "Copy key". Default: "Copy". */
+  /** The copied thing, for screen readers and as the button's text: "Copy key". Default: "Copy". */
   label?: string;
   isIconOnly?: boolean;
   size?: "small" | "medium";
@@ -52,7 +52,7 @@ export function CopyButton({ text, label, isIconOnly = false, size = "small", on
   );
 }
 
-/** The clipboard interface needs a secure origin; on plain http under another name than localhost an old way remains. */
+/** The clipboard interface needs a secure origin. On plain http under a name other than localhost, an old way remains. */
 async function writeClipboard(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const area = document.createElement("textarea");

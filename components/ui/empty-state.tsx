@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type EmptyStateProps = {
   title: ReactNode;
-  /** What this list is, in one sentence. */
+  /** The meaning of this list, in one sentence. */
   children?: ReactNode;
   /** One action. */
   action?: ReactNode;

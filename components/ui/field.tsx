@@ -7,14 +7,14 @@ type ControlProps = { id?: string; "aria-describedby"?: string; "aria-invalid"?:
 type FieldProps = {
   label: ReactNode;
   hint?: ReactNode;
-  /** What is wrong and how to mend it; null or undefined when nothing is. */
+  /** The error and how to correct it; null or undefined when there is none. */
   error?: ReactNode;
   className?: string;
   /** One control: Input, Select or another that passes `id` and aria attributes on. */
   children: ReactElement<ControlProps>;
 };
 
-/** A control with its label, hint and error, tied together for screen readers. */
+/** A control with its label, hint and error, linked for screen readers. */
 export function Field({ label, hint, error, className, children }: FieldProps) {
   const ownId = useId();
   const id = children.props.id ?? ownId;

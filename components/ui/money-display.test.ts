@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { localDecimal, moneyText } from "@/components/ui/money-display";
 
-test("a balance is shown rounded down, so that nobody is promised what is not there", () => {
+test("a balance is shown rounded down, so that it never promises missing money", () => {
   expect(moneyText(12_345_678_999n, "down")).toBe("$12.345678");
   expect(moneyText(999n, "down")).toBe("$0.00");
 });
 
-test("a charge is shown rounded up, so that nobody pays more than was shown", () => {
+test("a charge is shown rounded up, so that a customer never pays more than was shown", () => {
   expect(moneyText(1n, "up")).toBe("$0.000001");
   expect(moneyText(24_036_001n, "up")).toBe("$0.024037");
   expect(moneyText(24_036_000n, "up")).toBe("$0.024036");

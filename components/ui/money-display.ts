@@ -4,8 +4,8 @@ const NANO_DIGITS = 9;
 const SHOWN_DIGITS = 6;
 
 /**
- * How money meets a person: a balance is rounded down and a charge up, so that neither promises more than there is;
- * an exact figure keeps every digit. All are text from integers: no digit passes through a float.
+ * How money is displayed: a balance is rounded down and a charge up, so that neither promises too much; an exact figure keeps every digit.
+ * All texts come from integers: no digit passes through a float.
  */
 export type Rounding = "down" | "up" | "exact";
 

@@ -8,11 +8,11 @@ type PaginationProps = {
   firstHref: string | null;
   /** Address of the next page; null on the last. */
   nextHref: string | null;
-  /** "50 calls", read beside the buttons. */
+  /** "50 calls", beside the buttons. */
   summary?: string;
 };
 
-/** Keyset paging: on to older rows, or back to the newest. A page number would shift under new rows. */
+/** Keyset paging: forward to older rows, or back to the newest. A page number would shift under new rows. */
 export function Pagination({ firstHref, nextHref, summary }: PaginationProps) {
   const t = useTranslations("controls");
   if (!firstHref && !nextHref && !summary) return null;

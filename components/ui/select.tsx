@@ -3,7 +3,7 @@ import type { ComponentProps } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { inputLook } from "@/components/ui/input";
 
-/** The platform's own select: right on phones, by keyboard and in forms without script. Children are `<option>`s. */
+/** The platform's own select: it works well on phones, by keyboard and in forms without script. Children are `<option>`s. */
 export function Select({ className, children, ...props }: ComponentProps<"select">) {
   return (
     <span className={classNames("relative inline-block w-full", className)}>

@@ -1,6 +1,6 @@
 import { classNames } from "@/components/ui/class-names";
 
-/** A place held for content that is on its way; give it the content's size, so that nothing jumps. */
+/** A placeholder for content that is still loading. Give it the content's size, so that nothing jumps. */
 export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden className={classNames("animate-pulse rounded-md bg-sunken", className)} />;
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 type StatProps = {
   label: ReactNode;
   value: ReactNode;
-  /** What the figure means or what it is made of. */
+  /** The meaning or the parts of the figure. */
   note?: ReactNode;
   testId?: string;
 };
@@ -23,7 +23,7 @@ export function Stat({ label, value, note, testId }: StatProps) {
   );
 }
 
-/** Figures side by side, told apart by hairlines like the columns of a ledger. */
+/** Figures side by side, separated by hairlines like the columns of a ledger. */
 export function StatStrip({ children }: { children: ReactNode }) {
   return (
     <dl className="grid gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-2 sm:max-xl:[&>:last-child:nth-child(odd)]:col-span-2 xl:grid-cols-[repeat(auto-fit,minmax(12rem,1fr))]">

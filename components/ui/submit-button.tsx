@@ -5,13 +5,13 @@ import type { ComponentProps } from "react";
 import { useFormStatus } from "react-dom";
 import { Button } from "@/components/ui/button";
 
-/** The button of a form: while the form is under way it turns, and a second press does nothing. */
+/** The button of a form. While the form is being sent it shows a spinner, and a second press does nothing. */
 export function SubmitButton({ children, onClick, ...props }: Omit<ComponentProps<typeof Button>, "type" | "asChild">) {
   const { pending: isPending } = useFormStatus();
   return (
     <Button
       type="submit"
-      // Not `disabled`: a button that is switched off loses the focus of a keyboard user.
+      // Not `disabled`: a disabled button loses the focus of a keyboard user.
       aria-disabled={isPending}
       onClick={(event) => (isPending ? event.preventDefault() : onClick?.(event))}
       {...props}

@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
 
-// Spelt out because `display: block` on narrow screens takes the elements' own roles away.
+// Spelt out because `display: block` on narrow screens removes the elements' own roles.
 const ROLE = {
   table: { role: "table" },
   rowgroup: { role: "rowgroup" },
@@ -14,13 +14,13 @@ const ROLE = {
 type TableProps = Omit<ComponentProps<"table">, "caption"> & {
   caption: ReactNode;
   isCaptionShown?: boolean;
-  /** For many columns: becomes cards sooner, with values beside each other. */
+  /** For many columns: it becomes cards sooner, with values beside each other. */
   isWide?: boolean;
 };
 
 /**
- * A table that is a list of cards where its place is too narrow.
- * Cells carry their column's name as `label`, which stands before the value on a card.
+ * A table that becomes a list of cards where its place is too narrow. A cell has its column's name as `label`, which stands before the
+ * value on a card.
  */
 export function Table({ caption, isCaptionShown = false, isWide = false, className, children, ...props }: TableProps) {
   return (

@@ -3,7 +3,7 @@
 import { useTheme } from "next-themes";
 import { Toaster as Sonner } from "sonner";
 
-/** Stands once in the root layout. Elsewhere: `import { toast } from "sonner"`. */
+/** Placed once in the root layout. Elsewhere: `import { toast } from "sonner"`. */
 export function Toaster() {
   const { resolvedTheme } = useTheme();
   return (

@@ -13,7 +13,7 @@ import { CredentialFields, ReplaceCredentials } from "@/components/upstreams/cre
 import { type CatalogueModel, UNCHANGED, type UpstreamAction, type UpstreamState } from "@/components/upstreams/upstream-state";
 import { type AccountForm, type CredentialKind, EMPTY_ACCOUNT_FORM } from "@/lib/upstream-accounts/account-form";
 
-/** The account that is edited, as it stood when the page was made. */
+/** The edited upstream account in its state when the page was made. */
 type EditedAccount = { id: string; revision: number; form: AccountForm; credentialKind: CredentialKind | null };
 
 type AccountDialogProps = {
@@ -25,7 +25,7 @@ type AccountDialogProps = {
   describedBy?: string;
 };
 
-/** The dialog in which an account is added or edited. What was typed is gone when it closes. */
+/** The dialog that adds or edits an upstream account. Typed text is lost when it closes. */
 export function AccountDialog({ account, catalogue, action, isDisabled = false, describedBy }: AccountDialogProps) {
   const t = useTranslations("upstreams");
   const [isOpen, setOpen] = useState(false);
@@ -110,7 +110,7 @@ function AccountEditor({ account, catalogue, action, onDone }: AccountEditorProp
   );
 }
 
-/** Sends the form as it stands, and leads to the first field that is wrong. */
+/** Sends the form, and focuses the first field with an error. */
 function useSubmission(action: UpstreamAction, onDone: (form: FormData) => void) {
   const [state, send, isPending] = useActionState(async (_previous: UpstreamState, form: FormData) => {
     const next = await action(form);
@@ -121,7 +121,7 @@ function useSubmission(action: UpstreamAction, onDone: (form: FormData) => void)
   useEffect(() => {
     if (state.kind === "wrong") ref.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [state]);
-  // Not the form's own action: it would empty every field that was typed when something is wrong with one of them.
+  // Not the form's own action: it would empty every field when one of them has an error.
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);

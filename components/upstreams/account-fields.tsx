@@ -17,7 +17,7 @@ type AccountFieldsProps = {
   credentials: ReactNode;
 };
 
-/** What an account is, by its kind; its credentials in the middle, where somebody who adds one looks for them. */
+/** The fields of an upstream account, by its kind. The credentials are in the middle, where a person who adds one expects them. */
 export function AccountFields({ kind, initial, catalogue, wrong, onKind, credentials }: AccountFieldsProps) {
   const t = useTranslations("upstreams");
   const text = { initial, wrong };
@@ -64,7 +64,7 @@ export function AccountFields({ kind, initial, catalogue, wrong, onKind, credent
       )}
       {credentials}
       <ModelChoice chosen={initial.models} catalogue={catalogue} />
-      {/* Opened by what is wrong in it: an error that is folded away is not seen. */}
+      {/* Opens when it contains an error: a folded error is not visible. */}
       <details open={isAdvancedWrong || undefined} className="rounded-md border px-3 py-2">
         <summary className="text-sm font-medium">{t("advanced")}</summary>
         <div className="grid gap-4 pt-3 pb-1">

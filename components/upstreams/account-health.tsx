@@ -5,12 +5,12 @@ import type { InstanceHealth } from "@/lib/upstreams/stored/pool-health";
 const MOMENT = { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" } as const;
 
 type AccountHealthProps = {
-  /** What each running front door says of the account; none where no front door has it. */
+  /** The report of each running front door about the account; empty where no front door has it. */
   instances: InstanceHealth[];
   now: Date;
 };
 
-/** How the account does: all front doors together, the longest wait and the latest failure of any. */
+/** The health of the account over all front doors: the longest wait and the latest failure of any. */
 export function AccountHealth({ instances, now }: AccountHealthProps) {
   const t = useTranslations("upstreams.health");
   const format = useFormatter();

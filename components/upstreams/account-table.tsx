@@ -14,7 +14,7 @@ type AccountTableProps = {
   actions: (account: ListedAccount, describedBy: string) => ReactNode;
 };
 
-/** The accounts by name, with how each does. */
+/** The upstream accounts by name, each with its health. */
 export function AccountTable({ accounts, health, actions }: AccountTableProps) {
   const t = useTranslations("upstreams");
   return (

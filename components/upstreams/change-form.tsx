@@ -11,21 +11,21 @@ import { keepTyped } from "@/components/ui/keep-typed";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { UNCHANGED, type UpstreamAction, type UpstreamState } from "@/components/upstreams/upstream-state";
 
-/** The account as it stood when the page was made. */
+/** The account in its state when the page was made. */
 export type NamedAccount = { id: string; name: string; revision: number };
 
 type ChangeFormProps = {
   account: NamedAccount;
   action: UpstreamAction;
   submit: string;
-  /** What is said when it is done. */
+  /** The message when it is done. */
   done: (form: FormData) => string;
   onDone: () => void;
   isDangerous?: boolean;
   children?: ReactNode;
 };
 
-/** A change of one account in a dialog, refused when somebody else was faster. */
+/** A change of one account in a dialog. It is refused when another admin was faster. */
 export function ChangeForm({ account, action, submit, done, onDone, isDangerous = false, children }: ChangeFormProps) {
   const t = useTranslations("upstreams");
   const [state, send] = useActionState(async (_previous: UpstreamState, form: FormData) => {

@@ -12,7 +12,7 @@ const STATES = ["enabled", "draining", "disabled"] as const;
 
 type ChangeStateProps = { account: NamedAccount & { state: AccountState }; describedBy: string; action: UpstreamAction };
 
-/** Enabled, draining or disabled, each with what it means. */
+/** Enabled, draining or disabled, each with its meaning. */
 export function ChangeState({ account, describedBy, action }: ChangeStateProps) {
   const t = useTranslations("upstreams");
   const [isOpen, setOpen] = useState(false);

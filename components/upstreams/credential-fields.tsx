@@ -8,12 +8,12 @@ import { type AccountKind, CREDENTIAL_KINDS, type CredentialKind } from "@/lib/u
 
 type CredentialFieldsProps = {
   kind: AccountKind;
-  /** The kind of credentials that there are. */
+  /** The kind of the stored credentials. */
   initial: CredentialKind | null;
   wrong: readonly WrongField[];
 };
 
-/** New credentials: always empty at first, since those that there are never leave the server. */
+/** New credentials. The fields always start empty, because stored ones never leave the server. */
 export function CredentialFields({ kind, initial, wrong }: CredentialFieldsProps) {
   const t = useTranslations("upstreams");
   const kinds: readonly CredentialKind[] = CREDENTIAL_KINDS[kind];
@@ -67,7 +67,7 @@ function SecretField({ field, wrong }: SecretFieldProps) {
   const t = useTranslations("upstreams");
   return (
     <Field label={t(`fields.${field}`)} error={wrong.includes(field) && t(`wrong.${field}`)}>
-      {/* Browsers offer to remember a password for this address, unless it is called a new one. */}
+      {/* Browsers offer to remember a password for this address, unless the field is declared a new one. */}
       <Input name={field} type={field === "accessKeyId" ? "text" : "password"} autoComplete="new-password" spellCheck={false} />
     </Field>
   );
@@ -80,7 +80,7 @@ type ReplaceCredentialsProps = {
   onChange: (isReplacing: boolean) => void;
 };
 
-/** Whether new credentials come with the edit. */
+/** Whether the edit brings new credentials. */
 export function ReplaceCredentials({ credentialKind, isReplacing, isWrong, onChange }: ReplaceCredentialsProps) {
   const t = useTranslations("upstreams");
   const hint = credentialKind ? t("edit.replaceHint", { kind: t(`credentialKinds.${credentialKind}`) }) : t("edit.replaceLost");

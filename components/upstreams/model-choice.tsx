@@ -3,7 +3,7 @@ import type { CatalogueModel } from "@/components/upstreams/upstream-state";
 
 type ModelChoiceProps = { chosen: string[]; catalogue: CatalogueModel[] };
 
-/** The models that an account may serve; one that is on offer no more stays chosen until somebody unticks it. */
+/** The models that an account may serve. A model that is no longer on offer stays chosen until an admin unticks it. */
 export function ModelChoice({ chosen, catalogue }: ModelChoiceProps) {
   const t = useTranslations("upstreams.fields");
   const gone = chosen.filter((id) => !catalogue.some((model) => model.id === id));

@@ -11,7 +11,7 @@ import type { TestAction, TestState } from "@/components/upstreams/upstream-stat
 
 type TestAccountProps = { id: string; name: string; describedBy: string; action: TestAction };
 
-/** One call through the account, and what came of it. */
+/** One call through the account, and its result. */
 export function TestAccount({ id, name, describedBy, action }: TestAccountProps) {
   const t = useTranslations("upstreams.test");
   return (

@@ -10,7 +10,7 @@ type TextFieldProps = {
   initial: AccountForm;
   wrong: readonly WrongField[];
   hint?: ReactNode;
-  /** Takes the place of the field's own words for what is wrong. */
+  /** Replaces the field's own error text. */
   error?: ReactNode;
   inputMode?: "numeric" | "url";
 };
@@ -24,7 +24,7 @@ export function TextField({ field, initial, wrong, hint, error, inputMode }: Tex
   );
 }
 
-/** For what is written one on each line. */
+/** A text with one entry per line. */
 export function LinesField({ field, initial, wrong, hint }: TextFieldProps) {
   const t = useTranslations("upstreams");
   return (

@@ -7,7 +7,7 @@ export type CatalogueModel = { id: string; name: string };
 export type WrongField = AccountField | "taken";
 export type UpstreamRefusal = "conflict" | "not_found" | "no_key" | "failed";
 
-/** What became of a change. Nothing that was typed comes back: it is still in the form. */
+/** The result of a change. It does not return the typed text, which is still in the form. */
 export type UpstreamState =
   | SignedOut
   | { kind: "idle" | "done" }
@@ -16,7 +16,7 @@ export type UpstreamState =
 
 export type UpstreamAction = (form: FormData) => Promise<UpstreamState>;
 
-/** What became of a test: that it works, or that it does not. */
+/** The result of a test: the account works, or it does not. */
 export type TestState =
   | SignedOut
   | { kind: "idle" }

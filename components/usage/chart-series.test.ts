@@ -9,7 +9,7 @@ const point = (day: string, modelId: string, input: number, cacheRead = 0) => ({
   tokens: { ...NO_TOKENS, input, cacheRead },
 });
 
-test("a day without usage has its row, and the five classes are told apart", () => {
+test("a day without usage has its row, and the five classes are kept apart", () => {
   const { rows, series } = chartSeries([point("2026-11-01", "a", 1, 2), point("2026-11-01", "b", 3)], DAYS, "class");
   expect(series.map(({ id }) => id)).toEqual(["input", "cacheWrite5m", "cacheWrite1h", "cacheRead", "output"]);
   expect(rows.map(({ counts }) => [counts.input, counts.cacheRead])).toEqual([

@@ -1,7 +1,7 @@
 import { TOKEN_CLASSES, type TokenClass, type TokenClasses } from "@/lib/basics/tokens";
 import { allTokens } from "@/lib/usage/add-up";
 
-/** What one model used on one day. */
+/** The usage of one model on one day. */
 export type UsagePoint = { day: string; modelId: string; tokens: TokenClasses };
 export type Split = "class" | "model";
 export type Series = { id: string; colour: string };
@@ -36,7 +36,7 @@ export function chartSeries(points: readonly UsagePoint[], days: readonly string
   return { rows, series };
 }
 
-/** The models that used most, as many as there are colours that can be told apart; the others together. */
+/** The models with the most usage, as many as there are distinct colours; the others together. */
 function modelSeries(points: readonly UsagePoint[]): Series[] {
   const totals = new Map<string, number>();
   for (const { modelId, tokens } of points) totals.set(modelId, (totals.get(modelId) ?? 0) + allTokens(tokens));

@@ -12,7 +12,7 @@ type FirstCallGuideProps = {
   modelId: string;
 };
 
-/** Three steps from a new account to a charged call; steps that are done say so. */
+/** Three steps from a new sign-up to a charged call; finished steps say so. */
 export function FirstCallGuide({ hasMoney, hasKey, baseUrl, modelId }: FirstCallGuideProps) {
   const t = useTranslations("overview.guide");
   return (

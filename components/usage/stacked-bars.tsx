@@ -7,7 +7,7 @@ import type { ChartRow, Series } from "@/components/usage/chart-series";
 type NamedSeries = Series & { name: string };
 type StackedBarsProps = { rows: ChartRow[]; series: NamedSeries[] };
 
-/** Drawing only: its words are in the takeaway, its figures in the table. */
+/** Only the drawing: the takeaway has its words, the table its figures. */
 export function StackedBars({ rows, series }: StackedBarsProps) {
   const format = useFormatter();
   const dayName = (day: string) => format.dateTime(new Date(`${day}T00:00:00Z`), { timeZone: "UTC", month: "short", day: "numeric" });

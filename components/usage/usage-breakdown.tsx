@@ -6,13 +6,13 @@ import { addUp, cacheHitRate, netSavingNano } from "@/lib/usage/add-up";
 import type { UsageFigures } from "@/lib/usage/sum";
 
 type UsageBreakdownProps = {
-  /** What a row is: "Model" or "Key". */
+  /** The kind of a row: "Model" or "Key". */
   dimension: string;
   caption: string;
   rows: { id: string; name: string; figures: UsageFigures }[];
 };
 
-/** Sums by one dimension, every token class in a column of its own; the foot is the sum of the rows. */
+/** Sums by one dimension, with a column for every token class; the footer is the sum of the rows. */
 export function UsageBreakdown({ dimension, caption, rows }: UsageBreakdownProps) {
   const t = useTranslations("usage");
   return (

@@ -5,7 +5,7 @@ import { Stat, StatStrip } from "@/components/ui/stat";
 import { cacheHitRate, netSavingNano } from "@/lib/usage/add-up";
 import type { UsageFigures } from "@/lib/usage/sum";
 
-/** The four figures at the head of the usage page. */
+/** The four figures at the top of the usage page. */
 export function UsageStats({ figures }: { figures: UsageFigures }) {
   const t = useTranslations("usage");
   const controls = useTranslations("controls");

@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const query = await searchParams;
-  // next-auth comes back here with `callbackUrl`, or after a failure with nothing but what its cookie holds.
+  // next-auth returns here with `callbackUrl`, or after a failure only with the contents of its cookie.
   const next = safeReturnPath(query.next ?? query.callbackUrl ?? (query.error && (await cookies()).get(RETURN_PATH_COOKIE)?.value));
   if (await currentUser()) redirect(next);
   const t = await getTranslations("auth");

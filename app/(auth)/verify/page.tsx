@@ -12,7 +12,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth"))("verify.title") };
 }
 
-/** Where the mailed link leads. It verifies for a browser that is signed in to that account. Everybody else is asked for its password. */
+/**
+ * The page behind the mailed link. It verifies the address at once in a browser that is signed in as that person. Everyone else must enter
+ * that person's password.
+ */
 export default async function VerifyPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const { token } = await searchParams;
   const [t, user] = await Promise.all([getTranslations("auth"), currentUser()]);

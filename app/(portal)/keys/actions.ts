@@ -73,7 +73,7 @@ export const limitKeyAction = portalAction<z.infer<typeof limitForm>, LimitKeySt
   refused: (_, { param }, { keyId: _keyId, ...sent }) => (param ? { kind: "invalid", field: param, sent } : FAILED),
 });
 
-/** Null for no day, undefined for a text that is none. */
+/** Null for no day, undefined for invalid text. */
 function endOfDay(day: string, timeZone: string): Date | null | undefined {
   if (day === "") return null;
   const midnight = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;

@@ -34,7 +34,7 @@ export const revokeManagementKeyAction = portalAction<{ keyId: string }, ChangeK
   refused: () => NOT_FOUND,
 });
 
-/** Who holds a management key spends from the balance without the portal: only the workspace's owner gives one out. */
+/** The holder of a management key spends from the balance without the portal: only the workspace's owner may issue one. */
 function isOwner({ workspace }: CurrentUser): boolean {
   return workspace.role === "owner";
 }

@@ -90,7 +90,7 @@ async function takeawayOf(sums: UsageSum[]): Promise<string> {
   });
 }
 
-// A cursor from an old link, or one cut short by a mail program, shows the newest calls rather than an error page.
+// With a cursor from an old link, or one that a mail program cut short, the page shows the newest calls instead of an error.
 async function firstPageOnBadCursor(workspaceId: string, filters: CallFilters, cursor: string | null) {
   try {
     return await listCalls(workspaceId, filters, cursor, PAGE_SIZE);

@@ -3,7 +3,7 @@ import { log } from "@/lib/platform/log";
 
 export const dynamic = "force-dynamic";
 
-/** For balancers and monitors: 200 when pages can be served. What is late but mends itself is told, and is no failure. */
+/** For balancers and monitors: 200 when pages can be served. Delays that end by themselves are reported, and are no failure. */
 export async function GET(): Promise<Response> {
   try {
     const { oldestPendingEventSeconds, deadEvents, topUpsInReview, failedJobs, refusedSettles } = await readBackgroundHealth();

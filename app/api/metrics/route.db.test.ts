@@ -8,7 +8,7 @@ import { asOwner } from "@/lib/testing/owner";
 const asked = (authorization?: string) =>
   metrics(new Request("http://relais.test/api/metrics", { headers: authorization ? { authorization } : {} }));
 
-test("the token opens the process's figures and the state of payments", async () => {
+test("the token opens the process's metrics and the state of payments", async () => {
   const reply = await asked("Bearer the-token-of-the-tests");
   expect([reply.status, reply.headers.get("content-type")]).toEqual([200, expect.stringContaining("text/plain")]);
   expect(await reply.text()).toMatch(/process_cpu_seconds_total[\s\S]*\nrelais_open_top_ups 0\n[\s\S]*relais_waiting_jobs \d+/);

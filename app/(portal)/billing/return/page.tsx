@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("billing.return"))("title") };
 }
 
-/** Where Stripe sends people back to, paid or not. */
+/** The page to which Stripe sends people back, paid or not. */
 export default async function ReturnPage({ searchParams }: { searchParams: SearchParams }) {
   const { topup, left, away } = await searchParams;
   const topUpId = typeof topup === "string" ? topup : "";

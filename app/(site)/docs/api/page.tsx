@@ -8,7 +8,7 @@ import { type ReferenceGroup, ReferenceNavigation } from "@/components/reference
 import { type Reference, readReference } from "@/lib/openapi/reference";
 import { env } from "@/lib/platform/env";
 
-// It is the same for everybody as long as this process lives.
+// The same for all readers as long as this process lives.
 let reference: Reference | undefined;
 
 export async function generateMetadata(): Promise<Metadata> {

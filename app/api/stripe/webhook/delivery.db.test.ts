@@ -31,7 +31,7 @@ test.each([
   "twice",
   "five-at-once",
   "reversed",
-  // Signed by Stripe's secret and yet wrong: the session is read from Stripe, so what the event says about money is never used.
+  // Stripe's secret signed them, and yet they are wrong: the session is read from Stripe, so an event's amounts are never used.
   "other-amount",
   "other-currency",
 ])("delivered as %s, a payment is credited once and with the order's amount", async (mode) => {
@@ -43,7 +43,7 @@ test.each([
   await expectBooksBalance(buyer.workspaceId);
 });
 
-test("while one secret takes the other's place, an event signed with both is taken", async () => {
+test("during a rotation, an event signed with both secrets is accepted", async () => {
   const { topUpId } = await paidAfter("before-redirect", ["whsec_next", "whsec_previous"]);
   await runJobs();
   expect(await stateOf(topUpId)).toBe("paid");

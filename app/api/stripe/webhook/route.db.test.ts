@@ -19,14 +19,14 @@ test("a signed event is stored and its job enqueued", async () => {
   expect(await inbox(event.id)).toEqual({ type: "checkout.session.completed", object_id: "cs_1", state: "pending", jobs: 1 });
 });
 
-test("the same event delivered five times at once is stored once, with one job, and each delivery is thanked", async () => {
+test("the same event delivered five times at once is stored once, with one job, and each delivery gets a 200", async () => {
   const event = newEvent();
   const replies = await Promise.all(Array.from({ length: 5 }, () => deliver(event)));
   expect(replies.map((reply) => reply.status)).toEqual([200, 200, 200, 200, 200]);
   expect(await inbox(event.id)).toMatchObject({ jobs: 1 });
 });
 
-test("during a rotation the previous secret is good as well", async () => {
+test("during a rotation the previous secret is valid too", async () => {
   const event = newEvent();
   expect((await deliver(event, { secret: "whsec_previous" })).status).toBe(200);
   expect(await inbox(event.id)).toMatchObject({ jobs: 1 });
@@ -76,7 +76,7 @@ test.each([
   expect(rows).toEqual([{ raw_text: text, name: "a\ufffdb \\u0000 \u{1f600}" }]);
 });
 
-test("a thin event, and one of a connected account, are told apart from a wrong signature: thanked, and kept for a person", async () => {
+test("a thin event, and one of a connected account, differ from a wrong signature: they get a 200 and wait for a person", async () => {
   const thin = {
     id: `evt_${newId()}`,
     object: "v2.core.event",
@@ -96,7 +96,7 @@ test("a thin event, and one of a connected account, are told apart from a wrong 
   expect(rows.map(({ last_error: why }) => why)).toEqual([expect.stringMatching(/thin/), expect.stringMatching(/acct_other/)]);
 });
 
-test("a signature is good for five minutes either way", async () => {
+test("a signature is valid for five minutes either way", async () => {
   for (const ageSeconds of [300, -300]) {
     const event = newEvent();
     await receiveWebhook(signed(event, { ageSeconds, now: NOW }), clock);
@@ -104,7 +104,7 @@ test("a signature is good for five minutes either way", async () => {
   }
 });
 
-test.each(["", " ", " , "])("with the secret %j nothing verifies, not even what is signed with it", async (secret) => {
+test.each(["", " ", " , "])("with the secret %j nothing verifies, not even an event signed with it", async (secret) => {
   const body = Buffer.from(JSON.stringify(newEvent()));
   const time = Math.floor(NOW.getTime() / 1000);
   const signature = `t=${time},v1=${createHmac("sha256", secret).update(`${time}.${body}`).digest("hex")}`;
@@ -124,7 +124,7 @@ test("an event over 256 KB is refused before it is read to its end", async () =>
   expect(sentBytes).toBeLessThan(1_000_000);
 });
 
-test("when the database refuses, Stripe is asked to deliver again", async () => {
+test("when the database refuses, the answer makes Stripe deliver again", async () => {
   const event = newEvent();
   await asOwner("ALTER TABLE stripe_event RENAME TO stripe_event_away");
   const refused = await deliver(event);

@@ -23,7 +23,7 @@ const STATUS: Record<ErrorCode, number> = {
   internal: 500,
 };
 
-/** Where Stripe delivers. 200 says "stored, also if it was here before"; anything else makes Stripe deliver again. */
+/** Receives Stripe's deliveries. 200 means "stored, also if it was here before"; anything else makes Stripe deliver again. */
 export async function POST(request: Request): Promise<Response> {
   try {
     await receiveWebhook({ body: await readBody(request), signature: request.headers.get("stripe-signature") });

@@ -4,7 +4,7 @@ import { readProgress } from "@/lib/topups/billing";
 
 const STATUS: Partial<Record<ErrorCode, number>> = { not_found: 404 };
 
-/** What the return page asks for while it waits. */
+/** The return page polls this while it waits. */
 export async function GET(request: Request): Promise<Response> {
   const user = await currentUser();
   if (!user) return Response.json({ error: "unauthenticated" }, { status: 401 });
