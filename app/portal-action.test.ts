@@ -30,7 +30,7 @@ function handler(run: (input: Input) => State | Promise<State>) {
   };
 }
 
-test("what the schema reads is done once, by whoever sent it, with every entry of a list", async () => {
+test("a valid form is handled once, for its sender, with every entry of a list", async () => {
   const seen: Input[] = [];
   const done = handler((input) => {
     seen.push(input);
@@ -42,7 +42,7 @@ test("what the schema reads is done once, by whoever sent it, with every entry o
   expect(seen[1]).toEqual({ name: "x", models: [] });
 });
 
-test("a form that cannot be read does nothing and names its fields", async () => {
+test("an invalid form does nothing and names its fields", async () => {
   const never = handler(() => {
     throw new Error("not to be run");
   });
@@ -50,14 +50,14 @@ test("a form that cannot be read does nothing and names its fields", async () =>
 });
 
 const CODES = Object.entries(REFUSAL_OF) as [ErrorCode, Refusal][];
-test.each(CODES)("the error %s is told as %s, beside what was typed", async (code, refusal) => {
+test.each(CODES)("the error %s becomes %s, beside the typed text", async (code, refusal) => {
   const refusing = handler(() => {
     throw new AppError(code, "for a test", { param: "name" });
   });
   expect(await answerForm(refusing, "ada", FORM)).toEqual({ kind: refusal, told: ["name", { name: "Laptop", models: ["a", "b"] }] });
 });
 
-test("what is no expected error goes on to the page of errors, and so does every error where a form tells none apart", async () => {
+test("an unexpected error goes to the error page, and so does every error of a form that handles none", async () => {
   const redirect = Object.assign(new Error("NEXT_REDIRECT"), { digest: "NEXT_REDIRECT" });
   const leaving = handler(() => {
     throw redirect;

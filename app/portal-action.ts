@@ -6,7 +6,7 @@ import { remoteAddress } from "@/lib/auth/remote-address";
 import { SIGNED_OUT } from "@/lib/auth/signed-out";
 import { AppError, type ErrorCode } from "@/lib/basics/errors";
 
-/** What a form can be told of an error, whatever its page calls it. */
+/** The results of an error that a form can show. Each page has its own text for them. */
 export type Refusal = "invalid" | "gone" | "conflict" | "forbidden" | "ended" | "busy" | "failed";
 
 export const REFUSAL_OF: Record<ErrorCode, Refusal> = {
@@ -28,30 +28,30 @@ export const REFUSAL_OF: Record<ErrorCode, Refusal> = {
   internal: "failed",
 };
 
-/** Who sent a form, and how it is noted in the audit. */
+/** The sender of a form, and the sender's entry in the audit. */
 type Sender = { user: CurrentUser; actor: PersonActor & { ip: string } };
 
 type FormHandler<Input, State, From> = {
-  /** What the form must have; of the fields in `lists` all that were sent. */
+  /** The fields that the form must have. A field in `lists` keeps all its values. */
   schema: z.ZodType<Input>;
   lists?: readonly string[];
-  /** What the form does. Redirects as Next does. */
+  /** The work of the form. It redirects as Next does. */
   run(input: Input, from: From, form: FormData): Promise<State>;
-  /** For a form that the schema refuses. */
+  /** The state for a form that the schema refuses. */
   unreadable(fields: PropertyKey[]): State;
-  /** For an expected error. Where it is left out, the page of errors is shown, which knows a busy database from a fault. */
+  /** The state for an expected error. Without it the error page appears, which distinguishes a busy database from a fault. */
   refused?(refusal: Refusal, error: AppError, input: Input): State;
 };
 
 type PortalForm<Input, State> = FormHandler<Input, State, Sender> & {
-  /** For a person whose session has ended. `previous` is what the form showed, where it was given. */
+  /** The state for a person whose session has ended. `previous` is the state that the form showed, if it was given. */
   signedOut?(previous: State | undefined, form: FormData): State;
 };
 
-/** The two ways in which React calls an action: with the form alone, or with what it showed before. */
+/** The two ways in which React calls an action: only with the form, or with the form and its previous state. */
 type FormActionOf<State> = { (form: FormData): Promise<State>; (previous: State, form: FormData): Promise<State> };
 
-/** A form of the portal, as a server action: a request of our own pages, a person who is signed in, fields that can be read. */
+/** A form of the portal as a server action: it needs a request from our own pages, a signed-in person, and valid fields. */
 export function portalAction<Input, State>(
   action: PortalForm<Input, State>,
   who: () => Promise<CurrentUser | null> = formActor,
@@ -65,7 +65,7 @@ export function portalAction<Input, State>(
   };
 }
 
-/** What the form is told: by its schema, by what it does, or by the table of errors. */
+/** The new state of a form: from its schema, from its work, or from the table of errors. */
 export async function answerForm<Input, State, From>(action: FormHandler<Input, State, From>, from: From, form: FormData): Promise<State> {
   const parsed = action.schema.safeParse(fieldsOf(form, action.lists));
   if (!parsed.success) {

@@ -62,7 +62,7 @@ test("only lib/platform, lib/pg-wire and lib/http1 load modules that open connec
   expect(outside).toEqual([]);
 });
 
-test("a name that lib exports means one thing", () => {
+test("a name that lib exports has one meaning", () => {
   const homes = new Map<string, string[]>();
   const product = code.filter((file) => file.startsWith("lib/") && !file.includes(".test.") && !file.includes("/testing/"));
   for (const file of product)

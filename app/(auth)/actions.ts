@@ -80,7 +80,7 @@ const KIND_OF: Record<Refusal, "forbidden" | "busy" | "failed"> = {
   failed: "failed",
 };
 
-/** A form of somebody who need not be signed in. The typed address is kept beside whatever `run` answers. */
+/** A form that needs no signed-in person. The typed address stays beside the result of `run`. */
 async function answer<Input>(
   form: FormData,
   schema: z.ZodType<Input>,

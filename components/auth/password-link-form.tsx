@@ -6,7 +6,7 @@ import { FormAlert } from "@/components/auth/form-alert";
 import { type FormAction, IDLE } from "@/components/auth/form-state";
 import { SubmitButton } from "@/components/ui/submit-button";
 
-/** For somebody without a password: it is chosen by a mailed link. */
+/** For a person without a password: a mailed link lets the person choose one. */
 export function PasswordLinkForm({ action }: { action: FormAction }) {
   const t = useTranslations("auth");
   const [state, send] = useActionState(action, IDLE);

@@ -10,7 +10,7 @@ import { PRICE_KINDS, type Rates } from "@/lib/pricing/price";
 import type { PricedModel } from "@/lib/pricing/price-list";
 import { multiplierPpm } from "@/lib/pricing/price-nano";
 
-/** What every token class costs now: sale beside upstream, so that the margin is seen. */
+/** The price of every token class now: sale beside upstream, so that the margin is visible. */
 export function PricesInForce({ listed }: { listed: PricedModel }) {
   const t = useTranslations("prices");
   const locale = useLocale();

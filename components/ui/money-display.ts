@@ -20,7 +20,7 @@ export function moneyText(amountNano: bigint, rounding: Rounding, locale = "en")
 
 /** A decimal text of any length in the locale's own digits and separators, unrounded. */
 export function localDecimal(decimal: string, locale = "en", options: Intl.NumberFormatOptions = {}): string {
-  // Intl reads decimal text exactly; its type knows only the literal form.
+  // Intl reads decimal text exactly; its type accepts only the literal form.
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 20, ...options }).format(decimal as `${number}`);
 }
 

@@ -1,6 +1,6 @@
 const DECIMAL = /^(\d{1,12})(?:\.(\d+))?$/;
 
-/** Decimal text of `units` with that many places, without trailing zeros: 1250000n with 6 places is "1.25". */
+/** The decimal text of `units` with this many places, without trailing zeros: 1250000n with 6 places is "1.25". */
 export function decimalText(units: bigint, places: number): string {
   const digits = units.toString().padStart(places + 1, "0");
   const fraction = digits.slice(digits.length - places).replace(/0+$/, "");

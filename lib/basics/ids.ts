@@ -23,7 +23,7 @@ export function newId(): string {
   return `${timePart}${(count + COUNTED).toString(16).slice(1)}${randomUUID().slice(18)}`;
 }
 
-/** Whether a text that came from outside can be the id of a row at all: Postgres would refuse others with an error. */
+/** Whether a text from outside can be a row id: Postgres answers any other with an error. */
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }

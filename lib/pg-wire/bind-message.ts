@@ -1,4 +1,4 @@
-/** A parameter in Postgres' text form, or what becomes it. */
+/** A parameter in Postgres' text form, or a value that converts to it. */
 export type BindParameter = string | number | bigint | boolean | null;
 
 const BIND = 0x42;

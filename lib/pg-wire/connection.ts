@@ -65,7 +65,10 @@ export class LedgerConnection {
     private readonly commitMode: CommitMode = "waits",
   ) {}
 
-  /** The columns of the first row, as Postgres' text. `isKept`: a crash of Postgres may undo it, and the caller sees to that. */
+  /**
+   * Returns the columns of the first row, as Postgres' text. `isKept`: a crash of Postgres may undo the statement, and the caller handles
+   * that.
+   */
   async query(statement: Statement, values: BindParameter[], { isKept = false } = {}): Promise<string[]> {
     if (this.flushing) await this.flushing;
     const client = this.client ?? (await this.open());
@@ -83,7 +86,7 @@ export class LedgerConnection {
     }
   }
 
-  /** For the users of a connection that is shared: waits until those who asked before are done. */
+  /** For users of a shared connection: waits until earlier statements are done. */
   queryInTurn(statement: Statement, values: BindParameter[]): Promise<string[]> {
     const turn = this.lastTurn.then(() => this.query(statement, values));
     this.lastTurn = turn.catch(() => undefined);

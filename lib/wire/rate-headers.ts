@@ -3,7 +3,7 @@ import type { WireFormat } from "@/lib/wire/format-of-path";
 type Rate = { limit: number; remaining: number; resetAtMs: number };
 export type RateStandings = { requests: Rate | null; tokens: Rate | null };
 
-/** What is left of the caller's limits, under the names and in the notations of its own format. */
+/** The rest of the caller's limits, with the names and notations of its own format. */
 export function rateHeaders(format: WireFormat, { requests, tokens }: RateStandings, nowMs: number): Record<string, string> {
   const headers: Record<string, string> = {};
   const write = format === "anthropic" ? writeAnthropic : writeOpenAi;

@@ -29,7 +29,7 @@ export const changePasswordAction = portalAction<z.infer<typeof passwordForm>, F
   unreadable: (fields) => ({ kind: "invalid", fields: fields as FieldName[] }),
 });
 
-/** Budgets and the month follow it, so it is the owner's to choose. */
+/** Budgets and the month depend on it, so only the owner may choose it. */
 export const changeTimeZoneAction = portalAction<{ timeZone: string }, FormState>({
   schema: z.object({ timeZone: z.string().default("") }),
   async run({ timeZone }, { user, actor }) {
@@ -68,7 +68,7 @@ export const sendVerificationAction = portalAction<object, FormState>({
   refused: () => FAILED,
 });
 
-/** For somebody who signs in through a provider and wants a password as well. */
+/** For a person who signs in through a provider and also wants a password. */
 export const mailPasswordLinkAction = portalAction<object, FormState>({
   schema: anyForm,
   run: (_, { user, actor }) => requestPasswordReset({ email: user.email, remoteAddress: actor.ip }),

@@ -13,7 +13,7 @@ import { startTopUp, type TopUpStart } from "@/lib/topups/orders/start";
 const topUpForm = z.object({ amount: z.string().max(40), formKey: z.string().min(8).max(64) });
 const orderForm = z.object({ topUpId: z.uuid() });
 
-/** Starts a top-up and sends the person to its payment page, or says why not. A refused form gets a fresh key. */
+/** Starts a top-up and sends the person to its payment page, or says why not. A refused form gets a new key. */
 export const startTopUpAction = portalAction<z.infer<typeof topUpForm>, TopUpFormState>({
   schema: topUpForm,
   async run(input, { user }) {
@@ -23,12 +23,12 @@ export const startTopUpAction = portalAction<z.infer<typeof topUpForm>, TopUpFor
   unreadable: () => ({ formKey: newId(), amount: "", reason: "not_an_amount" }),
   signedOut(previous, form) {
     const { data: sent } = topUpForm.safeParse(Object.fromEntries(form));
-    // The same order, when the form is sent again.
+    // The form sent again means the same order.
     return { formKey: previous?.formKey ?? newId(), amount: sent?.amount ?? previous?.amount ?? "", reason: "signed_out" };
   },
 });
 
-/** Back to the payment page of an order that was not paid. */
+/** Returns the person to the payment page of an unpaid order. */
 export const continueTopUpAction = portalAction<z.infer<typeof orderForm>, void>(
   {
     schema: orderForm,

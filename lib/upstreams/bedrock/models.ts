@@ -71,9 +71,9 @@ export function baseIdOf(bedrockId: string): string | null {
   return found?.[1] ?? null;
 }
 
-/** Whether calls of this id cost the regional price: an id that is not `global.` is bound to a place. */
+/** Whether calls of this id cost the regional price: an id without `global.` is bound to a place. */
 export function isRegionalBedrock({ route, modelIds }: BedrockAccount, modelId: string): boolean {
-  // A model that is not in the table is newer than the table.
+  // A model that is missing in the table is newer than the table.
   if (modelOf(modelId)?.hasRegionalPrice === false) return false;
   const own = modelIds && Object.hasOwn(modelIds, modelId) ? modelIds[modelId] : undefined;
   // The id of an application's own profile has no region: the account's profile decides.

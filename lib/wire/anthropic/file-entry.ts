@@ -24,7 +24,7 @@ export function fileEntry({ fileId, name, mediaType, sizeBytes, isDownloadable, 
   };
 }
 
-/** A page of files, in the shape that came with the beta, or in the one that came after it. */
+/** A page of files, in the shape of the beta or in the later one. */
 export function filesPage(
   files: ListedFile[],
   { hasMore, nextPage, isBeta }: { hasMore: boolean; nextPage: string | null; isBeta: boolean },

@@ -2,7 +2,7 @@ import { type MeteredUsage, meteredUsage, type RequestFacts } from "@/lib/wire/a
 import { UsageReport } from "@/lib/wire/anthropic/usage-report";
 import { isObject, type JsonObject, writeJson } from "@/lib/wire/json";
 
-/** What a whole answer used, by the same rules as a stream. */
+/** The usage of a whole answer, by the same rules as for a stream. */
 export function usageOfMessage(message: JsonObject, asked: RequestFacts): MeteredUsage {
   const report = new UsageReport(asked);
   report.add(message.usage);

@@ -4,9 +4,9 @@ import type { CacheMarkers } from "@/lib/wire/anthropic/cache-markers";
 import type { Counts, UsageFlag, UsageLimits, UsageReport } from "@/lib/wire/anthropic/usage-report";
 import type { JsonObject } from "@/lib/wire/json";
 
-/** What the request tells about a call's usage where the upstream's report is silent. */
+/** What the request says about a call's usage, for use where the upstream's report is silent. */
 export type RequestFacts = UsageLimits & {
-  /** As the request named it. */
+  /** The model as the request named it. */
   modelId: string;
   markers: CacheMarkers;
   maxTokens: number;
@@ -53,7 +53,10 @@ const BYTES_PER_TOKEN = { before_4_7: 4, since_4_7: 3 };
 // Thinking counts towards max_tokens, and no document mentions more. A few tokens are for an upstream that also counts the end of a turn.
 const OVER_MAX_TOKENS = 16;
 
-/** Settles what the report, the request and the delivered bytes say into one usage (split and merge rules of Anthropic's documentation, November 2026). */
+/**
+ * Combines the report, the request and the delivered bytes into one usage (split and merge rules of Anthropic's documentation, November
+ * 2026).
+ */
 export function meteredUsage(report: UsageReport, delivered: Delivered, asked: RequestFacts): MeteredUsage {
   const flags = new Set<UsageFlag>();
   const { own, otherModels } = samplingsOf(report, delivered.model, asked, flags);
@@ -73,7 +76,7 @@ export function meteredUsage(report: UsageReport, delivered: Delivered, asked: R
   };
 }
 
-/** Of a call whose model answered once: the top level of the report. */
+/** The tokens of a call whose model answered once: the top level of the report. */
 function singleTokens(report: UsageReport, delivered: Delivered, asked: RequestFacts, flags: Set<UsageFlag>): TokenClasses {
   const counts = asksOnce(report, asked) ? believable(report.counts, asked, flags) : report.counts;
   return {
@@ -84,7 +87,7 @@ function singleTokens(report: UsageReport, delivered: Delivered, asked: RequestF
   };
 }
 
-/** Of each sampling of the called model. The last of them is what an answer that broke off was in the middle of. */
+/** The tokens of each sampling of the called model. An answer that broke off was in the middle of the last one. */
 function ownTokens(own: Counts[], report: UsageReport, delivered: Delivered, asked: RequestFacts, flags: Set<UsageFlag>): TokenClasses[] {
   if (own.length === 0) return [NO_TOKENS];
   const tokens = own.map((counts) => tokensOf(counts, asked.markers, flags));
@@ -99,12 +102,12 @@ function sumOf(tokens: readonly TokenClasses[], tokenClass: TokenClass): number 
   return tokens.reduce((sum, each) => sum + each[tokenClass], 0);
 }
 
-/** Whether one model answers once: then it reads at most its context and writes at most what was asked for. */
+/** Whether one model answers once. It then reads at most its context and writes at most what was asked for. */
 function asksOnce({ iterations }: UsageReport, { hasServerTools, otherNames }: RequestFacts): boolean {
   return !hasServerTools && otherNames.length === 0 && iterations.length === 0;
 }
 
-/** Each figure may be right by itself where all of them cannot be: those are as good as missing. */
+/** Figures that are plausible alone may be impossible together. Such figures count as missing. */
 function believable(counts: Counts, { contextTokens, maxTokens }: RequestFacts, flags: Set<UsageFlag>): Counts {
   const { input = 0, cacheWrite5m = 0, cacheWrite1h = 0, cacheRead = 0, output } = counts;
   const isReadable = input + (counts.cacheWrite ?? cacheWrite5m + cacheWrite1h) + cacheRead <= contextTokens;

@@ -38,7 +38,7 @@ const UNSUPPORTED: Record<string, string> = {
   audio: "this model does not speak.",
 };
 
-/** Throws for what the caller asked for and cannot have: an answer without it would not be the one that was asked for. */
+/** Throws for a request that cannot be fulfilled: an answer that ignored it would not be the requested one. */
 export function refuseUnsupportedChat(fields: JsonObject): void {
   refuseNamed(fields, UNSUPPORTED);
   if (!isAbsent(fields.n) && fields.n !== 1)
@@ -51,7 +51,7 @@ export function refuseUnsupportedChat(fields: JsonObject): void {
   }
 }
 
-/** Names of parameters without an equivalent, such as `seed`: the answer is the one asked for without them, and the caller is told. */
+/** Names of parameters without an equivalent, such as `seed`. The answer fits the request without them, and a header names them. */
 export function ignoredChatParameters(fields: JsonObject): string[] {
   return namesBeyond(fields, HONOURED);
 }

@@ -38,7 +38,7 @@ const UNSUPPORTED: Record<string, string> = {
   prompt: "prompts are not stored here; send instructions and input.",
 };
 
-/** Throws for what the caller asked for and cannot have: an answer without it would not be the one that was asked for. */
+/** Throws for a request that cannot be fulfilled: an answer that ignored it would not be the requested one. */
 export function refuseUnsupportedResponses(fields: JsonObject): void {
   refuseNamed(fields, UNSUPPORTED);
   if (optionalBoolean(fields.background, "background")) throw new UnsupportedParameter("background", "calls are answered while you wait.");
@@ -47,7 +47,7 @@ export function refuseUnsupportedResponses(fields: JsonObject): void {
   if (included.includes("message.output_text.logprobs")) throw new UnsupportedParameter("include", NO_LOGPROBS);
 }
 
-/** Names of parameters without an equivalent, such as `service_tier`: the answer is the one asked for without them, and the caller is told. */
+/** Names of parameters without an equivalent, such as `service_tier`. The answer fits the request without them, and a header names them. */
 export function ignoredResponsesParameters(fields: JsonObject): string[] {
   const ignored = namesBeyond(fields, HONOURED);
   // The only behaviour here: a conversation that is too long is refused.

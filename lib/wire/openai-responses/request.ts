@@ -36,7 +36,9 @@ export function parseResponsesRequest(body: Buffer): ResponsesRequest {
   return { modelId, isStream, fields, echo: echoOf(fields), isStored };
 }
 
-/** Writes the request as a Messages request for this model. Throws `invalid_request` with the parameter at fault for what cannot be mapped. */
+/**
+ * Writes the request as a Messages request for this model. Throws `invalid_request` with the parameter at fault for what cannot be mapped.
+ */
 export function responsesToMessages(
   { fields, modelId, isStream }: ResponsesRequest,
   model: OpenAiModel,

@@ -23,7 +23,7 @@ const lineForm = z.discriminatedUnion("what", [
 ]);
 type Line = z.infer<typeof lineForm>;
 
-/** What the button of one line does. */
+/** Runs the button of one line. */
 export const failureAction = portalAction<Line, FailureState>(
   {
     schema: lineForm,

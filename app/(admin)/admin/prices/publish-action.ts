@@ -23,7 +23,7 @@ const publication = z.object({
   note: z.string().trim().max(500).default(""),
 });
 
-/** Publishes what the editor holds and shows the new version; otherwise says why nothing was published. */
+/** Publishes the editor's contents and shows the new version; otherwise says why nothing was published. */
 export const publishAction = portalAction<z.infer<typeof publication>, PublishState>(
   {
     schema: publication,

@@ -46,7 +46,7 @@ const REASON_OF: Record<Refusal, UpstreamRefusal> = {
 };
 const refused = (refusal: Refusal) => ({ kind: "refused", reason: REASON_OF[refusal] }) as const;
 
-/** Adds the account of the form, or changes the one that its `id` names. */
+/** Adds the upstream account of the form, or changes the one that its `id` names. */
 export const saveUpstreamAction = portalAction<z.infer<typeof accountForm>, UpstreamState>(
   {
     schema: accountForm,
