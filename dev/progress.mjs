@@ -4,7 +4,7 @@ const TICK_MS = 10_000;
 const seconds = (sinceMs) => `${((Date.now() - sinceMs) / 1000).toFixed(1)} s`;
 
 /**
- * Runs one step and says so: what begins, that it still goes on, how long it took.
+ * Runs one step and reports its start, its progress and its duration.
  * @template T
  * @param {string} title
  * @param {() => T | Promise<T>} work

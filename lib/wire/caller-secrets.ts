@@ -2,8 +2,8 @@ const LONGEST_SECRET = 512;
 const PLAIN_SECRET = /^[\w-]{1,512}$/;
 
 /**
- * The key secrets that a request offers, in the order in which to try them: `x-api-key`, then `Authorization: Bearer`.
- * Claude Code with a key helper sends both with different values, so the second counts when the first is not known. At most two; empty when there is none.
+ * The key secrets of a request, in the order in which to try them: `x-api-key`, then `Authorization: Bearer`. Claude Code with a key helper
+ * sends both with different values: the second counts when the first is unknown. At most two; empty when there is none.
  */
 export function callerSecrets(headers: Record<string, string | undefined>): string[] {
   const key = headers["x-api-key"];

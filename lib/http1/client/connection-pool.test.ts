@@ -171,7 +171,7 @@ test("no listener, no such name, no answer: a failure that says why", async () =
   }
 });
 
-test("a server that accepts the connection and sends no certificate in time is given up", async () => {
+test("a server that accepts the connection and sends no certificate in time is a failure", async () => {
   const silent = openPool(`https://127.0.0.1:${port}`, 100);
   const told = await post(silent).over;
   expect(told.failure?.message).toMatch(/within 100 ms/);

@@ -9,7 +9,7 @@ function watched(mostBytes = 1_000_000) {
   return { clock, ended, all, begin: (name: string) => all.begin((why) => ended.push(`${name} ${why}`)) };
 }
 
-test("a body that stops half-way is given up after a quarter of a minute, one that goes on is kept", () => {
+test("a body that stops half-way is refused after a quarter of a minute, one that goes on is not", () => {
   const { clock, ended, all, begin } = watched();
   const [stalled, steady] = [begin("stalled"), begin("steady")];
   all.take(stalled, 100_000);
@@ -21,7 +21,7 @@ test("a body that stops half-way is given up after a quarter of a minute, one th
   expect(all.size).toBe(1);
 });
 
-test("a body that only drips is given up", () => {
+test("a body that only drips is refused", () => {
   const { clock, ended, all, begin } = watched();
   const drip = begin("drip");
   for (; clock.ms < 30_000; clock.ms += 500) {

@@ -144,7 +144,7 @@ describe("a document of 5 MB in one event", () => {
   );
 });
 
-test("a frame without end is not kept in memory, or passed on, for ever", () => {
+test("an endless frame is neither stored nor passed on for ever", () => {
   const piece = Buffer.alloc(1024 * 1024, "x");
   for (const beginning of ["", "event: content_block_start\ndata: ", "event: message_delta\ndata: "]) {
     const stream = newStream();

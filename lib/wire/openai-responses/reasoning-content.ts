@@ -3,7 +3,7 @@ import { isObject, type JsonObject, parseJson, writeJson } from "@/lib/wire/json
 
 const PREFIX = "relais1.";
 
-/** What a reasoning item's `encrypted_content` holds: the thinking block itself, signature included, so that it can be sent back exactly. */
+/** The contents of a reasoning item's `encrypted_content`: the thinking block with its signature, so that it can be sent back exactly. */
 export function reasoningContent(block: JsonObject): string {
   return PREFIX + Buffer.from(writeJson(block) ?? "").toString("base64");
 }
