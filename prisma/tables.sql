@@ -130,7 +130,7 @@ CREATE TABLE credit_lot (
   reference text NOT NULL,
   created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   CONSTRAINT credit_lot_pkey PRIMARY KEY (workspace_id, id),
-  CONSTRAINT credit_lot_reference_key UNIQUE (reference),
+  CONSTRAINT credit_lot_reference_key UNIQUE (workspace_id, reference),
   CONSTRAINT credit_lot_check CHECK (((remaining_nano >= 0) AND (remaining_nano <= granted_nano))),
   CONSTRAINT credit_lot_granted_nano_check CHECK ((granted_nano > 0)),
   CONSTRAINT credit_lot_kind_check CHECK ((kind = ANY (ARRAY['paid'::text, 'promo'::text]))),
@@ -275,7 +275,7 @@ CREATE TABLE ledger_entry (
   note text,
   created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   CONSTRAINT ledger_entry_pkey PRIMARY KEY (workspace_id, id),
-  CONSTRAINT ledger_entry_reference_key UNIQUE (reference),
+  CONSTRAINT ledger_entry_reference_key UNIQUE (workspace_id, reference),
   CONSTRAINT ledger_entry_amount_nano_check CHECK ((amount_nano <> 0)),
   CONSTRAINT ledger_entry_kind_check CHECK ((kind = ANY (ARRAY['topup'::text, 'grant'::text, 'refund'::text, 'refund_reversal'::text, 'dispute'::text, 'dispute_reversal'::text, 'expiry'::text, 'adjustment'::text, 'debt'::text, 'debt_paid'::text])))
 );
