@@ -19,7 +19,7 @@ beforeEach(async () => {
 const PATHS = ["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/responses"];
 const LAST_FRAME = /message_stop|\[DONE\]|response\.completed/;
 
-/** Sends a call over a bare socket, whose every byte is then ours to take or to leave. */
+/** Sends a call over a plain socket, so that the test decides which bytes to read. */
 function call(path: string, body: object): Socket {
   const text = JSON.stringify(body);
   const { hostname, port } = new URL(relay.url);
@@ -85,7 +85,7 @@ describe.each(PATHS)("%s", (path) => {
     let whole = "";
     try {
       upstream.play(async (response, request) => {
-        // From here on nobody can settle: the hold is placed, the wallet's row is ours.
+        // No call can settle from here on: the hold exists, and the test has locked the wallet's row.
         await locker.query("BEGIN");
         await locker.query("SELECT 1 FROM wallet WHERE workspace_id = $1 FOR UPDATE", [customer.workspaceId]);
         await (stream ? answerStream(STREAM) : answerJson(MESSAGE))(response, request);
@@ -135,7 +135,7 @@ test.each([
   await asked;
   socket.destroy();
   await once(socket, "close");
-  // The relay gets this in a later turn.
+  // The relay receives this in a later turn.
   await new Promise((resolve) => setTimeout(resolve, 100));
   reply();
   await eventually(() => eventsOf(customer)).toMatchObject([{ ...event, reason: "client_left" }]);
@@ -146,7 +146,7 @@ test("a client that takes nothing holds the upstream back; given up after five m
   upstream.play(answerStream([...STREAM.slice(0, 8), delta.repeat(400), ...STREAM.slice(8)]));
   const socket = call("/api/v1/messages", { ...ASK, stream: true });
   socket.pause();
-  // Only a client that holds its stream back is given up: the others are read to their end long before.
+  // Only a client that does not read its stream is given up: the others read theirs to the end long before.
   await eventually(async () => {
     relay.openStreams.tick(performance.now() + 301_000);
     return eventsOf(customer);

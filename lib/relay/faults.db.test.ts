@@ -14,7 +14,7 @@ beforeEach(async () => {
   customer = await newCustomer();
 });
 
-/** What ends a broken stream, in any of the formats. */
+/** The end of a broken stream in each format. */
 const ERROR_FRAME = /\n\n((event: error\n)?data: \{("type":"error",)?"error":|event: response\.failed\ndata: )\{.*\}\n\n$/;
 
 const html: Script = (response) => response.writeHead(200, { "content-type": "text/html" }).end("<html>Welcome</html>");
@@ -106,7 +106,7 @@ describe.each([
         expect(got.text).toMatch(ERROR_FRAME);
         const events = await eventsOf(customer);
         expect(events).toHaveLength(1);
-        // Thinking is the first output: before it nothing is paid, after it the input that was reported is.
+        // Thinking is the first output: nothing is charged before it; after it the reported input is charged.
         expect(events[0]?.outcome).toBe((count as number) < 4 ? "released" : "settled");
         expect(events[0]?.charge_nano).toBeLessThanOrEqual(USAGE_CHARGE_NANO);
         expect(await readWallet(customer.workspaceId)).toMatchObject({ heldNano: 0n, holdsInFlight: 0 });

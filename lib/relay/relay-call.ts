@@ -9,7 +9,7 @@ import { findRepeat } from "@/lib/relay/repeats/find-repeat";
 import { askAccounts } from "@/lib/relay/routing/failover";
 import type { RelayServices } from "@/lib/relay/services/services";
 
-/** One call from its reception to its reply. Rejects with AppError, and nothing is charged then. */
+/** Handles one call from its reception to its reply. Rejects with AppError and then charges nothing. */
 export async function relayCall(services: RelayServices, dialect: Dialect, request: RelayRequest, id: string): Promise<RelayReply> {
   const call = await receive(services, dialect, request, id);
   const { reply, recording } = await findRepeat(services.recentAnswers, call);

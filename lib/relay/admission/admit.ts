@@ -20,7 +20,7 @@ export class RateLimited extends AppError {
   }
 }
 
-/** Lets the call in as far as the rates of its workspace and of its key allow. Throws RateLimited, and nothing is counted then. */
+/** Admits the call if the rates of its workspace and its key allow it. Throws RateLimited and then counts nothing. */
 export function admit(gate: Gate, call: Call): Admission | Promise<Admission> {
   const nowMs = Date.now();
   const limits = rateLimitsOf(call.caller.workspaceId, nowMs);
@@ -28,7 +28,7 @@ export function admit(gate: Gate, call: Call): Admission | Promise<Admission> {
   return enter(gate, call, limits, nowMs);
 }
 
-/** Refuses a caller whose rates are used up already, before anything of the call is read. Rejects with RateLimited. */
+/** Refuses a caller whose rates are already used up, before the call is read. Rejects with RateLimited. */
 export async function assertRatesLeft(gate: Gate, { workspaceId, keyId, limits }: Caller, nowMs: number): Promise<void> {
   const workspace = await rateLimitsOf(workspaceId, nowMs);
   const refused = gate.refusalNow({ workspaceId, keyId, workspace, key: keyRates(limits) }, nowMs);
@@ -44,13 +44,13 @@ function enter(gate: Gate, call: Call, workspace: RateLimits, nowMs: number): Ad
   const { keyId, workspaceId, limits } = call.caller;
   const key = keyRates(limits);
   const hasTokenRate = workspace.tokensPerMinute !== null || (key !== null && key.tokensPerMinute !== null);
-  // Rather too much: the excess stands for the answer, which nobody knows yet.
+  // The estimate is rather too high: the excess stands for the answer, whose length is not known yet.
   const promptTokens = hasTokenRate ? likelyPromptTokens(call.parsed.request, call.parsed.model) : 0;
   const admitted = gate.admit({ callId: call.id, workspaceId, keyId, workspace, key, promptTokens }, nowMs);
   return admitted instanceof Promise ? admitted.then(admissionOf) : admissionOf(admitted);
 }
 
-/** Lets a request in that is no call to be paid: it counts as one request, and for no tokens. Rejects with RateLimited. */
+/** Admits a request that is not a paid call. It counts as one request and as no tokens. Rejects with RateLimited. */
 export async function admitRequest(gate: Gate, { workspaceId, keyId, limits }: Caller, id: string): Promise<Admission> {
   const nowMs = Date.now();
   const requestsOnly = (requestsPerMinute: number | null) => ({ requestsPerMinute, tokensPerMinute: null, concurrentCalls: null });
@@ -69,12 +69,12 @@ export function refusedRate({ refusal, views }: Extract<Admitted, { kind: "refus
   return new RateLimited(sentence(refusal), refusal.retryAfterSeconds, views);
 }
 
-/** To be called once the call has ended. Cache reads count for nothing. */
+/** Call this once the call has ended. Cache reads do not count. */
 export function leave(admission: Admission, { input, cacheWrite5m, cacheWrite1h, output }: TokenClasses): void {
   admission.leave(input + cacheWrite5m + cacheWrite1h + output, Date.now());
 }
 
-/** What is left of the rates, for the headers of the call's answer. */
+/** The remaining rates, for the headers of the call's answer. */
 export function ratesOf({ format }: Pick<Call, "format">, { views }: Admission): Record<string, string> {
   return rateHeaders(format, views, Date.now());
 }

@@ -9,14 +9,14 @@ import { CAP_NAMES, type Cap, capFacts } from "@/lib/relay/refusals/cap-reached"
 import { frozenRefusal } from "@/lib/relay/refusals/frozen";
 import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/spend";
 
-/** A caller who could pay keeps his good name for so long; the hold asks again either way. */
+/** A caller who could pay is not checked again for this long. The hold checks the balance in any case. */
 const TRUSTED_MS = 10_000;
 const MOST_TRUSTED = 10_000;
 
 const trusted = new Map<string, number>();
 
 /**
- * Refuses who cannot make any call at this moment, before a long body of his is read: no balance, nothing left of a cap, no rate left.
+ * Refuses a caller who cannot make any call now, before a long body is read: no balance, a cap reached, or a rate used up.
  * Rejects with `insufficient_balance` or `rate_limited`.
  */
 export async function assertMayCall(gate: Gate, caller: Caller, nowMs: number): Promise<void> {
@@ -30,10 +30,10 @@ export async function assertMayCall(gate: Gate, caller: Caller, nowMs: number): 
   trusted.set(caller.keyId, nowMs);
 }
 
-/** Refuses who cannot pay for anything at this moment. Rejects with `insufficient_balance`, or `rate_limited` for caps. */
+/** Refuses a caller who cannot pay for anything now. Rejects with `insufficient_balance`, or `rate_limited` for caps. */
 export async function assertCouldPay(caller: Caller, nowMs: number): Promise<void> {
   const refusal = await whyNot(caller, new Date(nowMs)).catch((error: unknown) => {
-    // Without Postgres there is no hold either: the call is refused there, in its own words.
+    // Without Postgres there is no hold either: the hold refuses the call with its own message.
     log.warn({ event: "relay.caller_unknown", err: error }, "nobody knows whether a caller may call");
     return null;
   });
@@ -63,7 +63,7 @@ async function whyNot({ workspaceId, keyId, limits }: Caller, at: Date): Promise
   return isUsedUp(month) ? usedUp("monthly_cap", month) : null;
 }
 
-/** What is owed stays untouched. */
+/** The amount owed is not usable. */
 function usableOf(wallet: Wallet | null): bigint {
   const usableNano = wallet ? wallet.availableNano - wallet.owedNano : 0n;
   return usableNano > 0n ? usableNano : 0n;

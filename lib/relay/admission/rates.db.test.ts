@@ -17,7 +17,7 @@ beforeEach(async () => {
   upstream.play(answerJson(MESSAGE));
 });
 
-/** Puts the customer on a tier of its own. */
+/** Gives the customer its own tier. */
 async function tier(columns: string, values: string): Promise<void> {
   const id = newId();
   await postgres().query(`INSERT INTO usage_tier (id, ${columns}) VALUES ('${id}', ${values})`);
@@ -46,7 +46,7 @@ describe.each(DIALECTS)("$path", ({ path, names, reset }) => {
     const { status, headers } = await call();
     expect(status).toBe(200);
     expect(told(headers, "requests")).toEqual(["50", "48", expect.stringMatching(reset)]);
-    // 12 in, 3,000 written to the cache and 150 out; 20,000 read from it.
+    // 12 input, 3,000 cache write and 150 output tokens; 20,000 cache read tokens do not count.
     expect(told(headers, "tokens")).toEqual(["40000", `${40_000 - 3_162}`, expect.stringMatching(reset)]);
   });
 
@@ -140,7 +140,7 @@ describe.each(DIALECTS)("$path", ({ path, names, reset }) => {
     expect(await left(500, call())).toBe("46");
     await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [customer.workspaceId]);
     expect(await left(402, call())).toBe("45");
-    // A request that cannot be read is refused before it is counted.
+    // A request that cannot be parsed is refused before it is counted.
     expect(told((await call({ ...ASK, max_tokens: -1 })).headers, "requests")).toEqual([null, null, null]);
   });
 

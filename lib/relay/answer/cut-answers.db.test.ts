@@ -10,11 +10,11 @@ import { accountOf, framesOf, KINDS, streamTypeOf, TOKEN } from "@/lib/relay/tes
 import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
 
 const AT_ONCE = 24;
-// Thousands of calls, one for each byte: they take their time on a busy machine.
+// Thousands of calls, one for each byte, are slow on a busy machine.
 const LONG = { timeout: 300_000 };
 const { output_tokens: _, ...startUsage } = USAGE;
 const TEXT = "It rains.";
-/** Before the third event nothing was written; the fifth reports the output. */
+/** There is no output before the third event; the fifth reports the output. */
 const EVENTS = [
   frame("message_start", { message: { ...MESSAGE, content: [], stop_reason: null, usage: { ...startUsage, output_tokens: 1 } } }),
   frame("content_block_start", { index: 0, content_block: { type: "text", text: "" } }),
@@ -23,12 +23,12 @@ const EVENTS = [
   frame("message_delta", { delta: { stop_reason: "end_turn", stop_sequence: null }, usage: { output_tokens: 150 } }),
   frame("message_stop", {}),
 ];
-/** Sonnet 4.6: 12 in, 1,000 and 2,000 written, 20,000 read. */
+/** Sonnet 4.6: 12 input, 1,000 and 2,000 cache write, 20,000 cache read tokens. */
 const PROMPT_NANO = 21_786_000n;
 const OUTPUT_TOKEN_NANO = 15_000n;
 const ESTIMATED_TOKENS = BigInt(Math.ceil(TEXT.length / 4));
 
-/** The rule for an answer that broke off after so many whole events. */
+/** The charge for an answer that broke off after so many whole events. */
 function chargeOf(wholeEvents: number): bigint {
   if (wholeEvents < 3) return 0n;
   return PROMPT_NANO + OUTPUT_TOKEN_NANO * (wholeEvents < 5 ? ESTIMATED_TOKENS : 150n);
@@ -37,7 +37,7 @@ function chargeOf(wholeEvents: number): bigint {
 type Answering = (response: ServerResponse, place: number) => unknown;
 let answering: Answering = (response) => response.end();
 
-/** Answers each call as far as the place that the call itself names. */
+/** Answers each call up to the position that the call itself gives. */
 const provider = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk) => chunks.push(chunk));
@@ -54,7 +54,7 @@ afterAll(() => {
   provider.close();
 });
 
-/** Does it for every number below `count`, or every `step`th and the last, some at once. */
+/** Does the work for every number below `count`, or every `step`th and the last, several at a time. */
 async function forEvery(count: number, step: number, work: (place: number) => Promise<void>): Promise<void> {
   let next = 0;
   const lane = async () => {
@@ -67,7 +67,7 @@ async function forEvery(count: number, step: number, work: (place: number) => Pr
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
 }
 
-/** The end of a stream that a reader takes for a whole answer, or for an error. */
+/** The end of a stream that a client reads as a complete answer or as an error. */
 const ENDING = /\n\n(event: message_stop\ndata: .*|event: error\ndata: .*)\n\n$/;
 
 describe.each(KINDS)("%s", (kind) => {
@@ -107,7 +107,7 @@ describe.each(KINDS)("%s", (kind) => {
     const answers = new Map<string, bigint>();
     await forEvery(bytes.length + 1, 1, async (place) => {
       const got = await send(place, { stream: true });
-      // A break may come before the headers have: then there is no answer, and nothing to pay.
+      // A break may come before the headers: then there is no answer and no charge.
       const wholeEvents = got.status === 200 ? ends.filter((end) => end <= place).length : 0;
       if (got.status === 200) expect(`\n\n${got.text}`).toMatch(ENDING);
       answers.set(idOf(got), chargeOf(wholeEvents));

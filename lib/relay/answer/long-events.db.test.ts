@@ -42,7 +42,7 @@ test("an upstream that breaks off inside it ends the stream with an error, after
   const got = await ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body: { ...ASK, stream: true } });
   expect(got.status).toBe(200);
   expect(got.text.slice(-300)).toMatch(/JVBERi0x\w*\nevent: ping\n\nevent: error\ndata: \{"type":"error"[^\n]*\n\n$/);
-  // No block of the answer came whole.
+  // No block of the answer arrived complete.
   expect((await eventsOf(customer)).map(({ outcome, charge_nano }) => [outcome, charge_nano])).toEqual([["released", 0n]]);
   await expectBooksBalance(customer.workspaceId);
 });

@@ -7,7 +7,7 @@ import { answerError, answerJson, answerStream, type Script } from "@/lib/relay/
 const bench = new Bench();
 const PATHS = ["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/responses"];
 
-/** Asks for a stream of an upstream that says nothing until `goOn`, and waits until it was asked. */
+/** Requests a stream from an upstream that is silent until `goOn`, and waits until the upstream has the request. */
 async function silentCall(path: string, then: Script) {
   let goOn = () => {};
   const asked = new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 import type { ReplySink } from "@/lib/relay/call/request";
 
-/** Takes what is written before there is a sink, and hands it on. */
+/** Stores what is written before there is a sink, and then passes it to the sink. */
 export class ReplyBacklog implements ReplySink {
   private chunks: Uint8Array[] = [];
   private ending: "none" | "end" | "break" = "none";
@@ -19,7 +19,7 @@ export class ReplyBacklog implements ReplySink {
     this.ending = "break";
   }
 
-  /** `write` gets every piece in its order; the sink, how they ended. */
+  /** `write` gets every chunk in order. The sink gets the way in which they ended. */
   moveTo(sink: ReplySink, write: (chunk: Uint8Array) => void): void {
     for (const chunk of this.chunks.splice(0)) write(chunk);
     if (this.ending === "end") sink.end();
@@ -27,5 +27,5 @@ export class ReplyBacklog implements ReplySink {
   }
 }
 
-/** In the place of a client that has left: it takes everything, and nothing of it goes anywhere. */
+/** Replaces a client that has left: it accepts everything and discards it. */
 export const GONE_CLIENT: ReplySink = { write: () => true, end: () => undefined, destroy: () => undefined };

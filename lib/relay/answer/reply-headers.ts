@@ -8,14 +8,14 @@ import { IGNORED_HEADER } from "@/lib/upstreams/upstream";
 
 type Headers = Record<string, string>;
 
-/** Of a whole answer, as far as it is known before its settle. */
+/** Headers of a whole answer, as far as they are known before it is settled. */
 export function wholeHeaders(hold: Hold, route: Route, upstream: AnswerHeaders): Headers {
   const { requestId } = hold.call;
   const headers = { "content-type": "application/json", "request-id": requestId, "x-request-id": requestId };
   return addOwn(headers, hold, route, upstream);
 }
 
-/** Of a stream. A proxy between us and the client must neither gather it nor change it. */
+/** Headers of a stream. A proxy between us and the client must neither buffer it nor change it. */
 export function streamHeaders(hold: Hold, route: Route, upstream: AnswerHeaders): Headers {
   const { requestId } = hold.call;
   const headers = {
@@ -30,12 +30,12 @@ export function streamHeaders(hold: Hold, route: Route, upstream: AnswerHeaders)
 
 const NOTHING: AnswerHeaders = {};
 
-/** Of a stream that begins before any account has answered: another one than the one that is being asked may do so yet. */
+/** Headers of a stream that begins before any account has answered. A different account may still answer the call. */
 export function unansweredHeaders(hold: Hold): Headers {
   return streamHeaders(hold, NO_ROUTE, NOTHING);
 }
 
-/** Of a refusal: what was left of the rates when the call was let in, and where it was asked. */
+/** Headers of a refusal: the rates left when the call was admitted, and the account that was asked. */
 export function refusalHeaders({ call, admission }: Hold, route: Route): Headers {
   const headers = ratesOf(call, admission);
   addRoute(headers, route);
@@ -47,13 +47,13 @@ function addOwn(headers: Headers, { call, admission }: Hold, route: Route, upstr
   addRoute(headers, route);
   const { replyHeaders } = call.parsed;
   if (replyHeaders) Object.assign(headers, replyHeaders);
-  // What the account was not sent, beside what the mapping left out.
+  // Fields that were not sent to the account, in addition to those that the mapping left out.
   const ignored = answerHeader(upstream, IGNORED_HEADER);
   if (ignored !== null) headers[IGNORED_HEADER] = headers[IGNORED_HEADER] ? `${headers[IGNORED_HEADER]}, ${ignored}` : ignored;
   return headers;
 }
 
-/** Adds what a finished call cost and what is left, in exact dollars. While Postgres is away nobody knows what is left. */
+/** Adds the cost of a finished call and the remaining balance, in exact dollars. Without Postgres the balance is not known. */
 export function addMoney(headers: Headers, { chargeNano, availableNano }: SettleAnswer): Headers {
   headers["x-relais-charge"] = dollarsFromNano(chargeNano);
   if (availableNano !== null) headers["x-relais-balance"] = dollarsFromNano(availableNano);

@@ -5,8 +5,8 @@ import type { RelayReply } from "@/lib/relay/call/request";
 import type { RoutedAnswer } from "@/lib/relay/routing/failover";
 
 /**
- * The reply to a call that asked for a stream, as soon as its upstream says anything, or by itself when patience ends. From then on the
- * stream sees to the settle. Rejects with RefusedCall where an account refuses before that.
+ * The reply to a call that asked for a stream. It begins when the upstream sends something, or without it after a time limit. From then
+ * on the stream settles the call. Rejects with RefusedCall if an account refuses before that.
  */
 export function streamReply(services: StreamServices, hold: Hold, asked: Promise<RoutedAnswer>, reader: Reader): Promise<RelayReply> {
   return new Promise((resolve, reject) => {

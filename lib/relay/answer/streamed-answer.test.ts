@@ -52,7 +52,7 @@ describe("waiting", () => {
     expect(call.settled).toMatchObject([{ outcome: "released", reason: "upstream_unavailable", upstream: "home" }]);
     call.later(11);
     expect(await call.isWaitedFor()).toBe(false);
-    // It was never counted, so that the next one counts.
+    // It was not counted, so the next one must count.
     call.inFlight.enter();
     expect(await call.isWaitedFor()).toBe(true);
   });
@@ -134,7 +134,7 @@ describe("flowing", () => {
     push(...STREAM);
     expect([client.ending, client.text.includes("message_stop"), settled.length]).toEqual(["none", false, 1]);
     expect(settled[0]).toMatchObject({ outcome: "settled", reason: null, upstream: "home", upstreamRequestId: "up_1" });
-    // What comes now is of no answer any more.
+    // Bytes that arrive now no longer belong to an answer.
     follower.data(Buffer.from(STREAM.join("")));
     follower.end();
     follower.fail(new Error("reset"));

@@ -18,36 +18,36 @@ import { faultOf } from "@/lib/wire/anthropic/errors";
 import { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import type { StreamFault } from "@/lib/wire/stream-fault";
 
-/** So long a refusal can still have a status of its own. Proxies on the way give up after half a minute without any byte. */
+/** For this long a refusal can still have its own status. Proxies give up after 30 seconds without any byte. */
 const PATIENCE_MS = 10_000;
 /** Bytes or pings at least this often: Claude Code gives up after 300 seconds without any. */
 const SILENCE_BEFORE_PING_MS = 15_000;
 const CHECKPOINT_EVERY_MS = 10_000;
-/** A client that takes nothing for so long is gone, whatever its socket says. */
+/** A client that reads nothing for this long is gone, even if its socket is open. */
 const STALL_LIMIT_MS = 300_000;
 /** Longer than the slowest answer. A hold does not stay open for ever, even where client and upstream keep the stream alive. */
 const LIFETIME_MS = 3_600_000;
-/** Several times the longest answer with all its framing. What comes beyond it to nobody is read no further. */
+/** Several times the longest answer with its framing. After the client has left, no more than this is read. */
 const DRAIN_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /**
  * | State      | What happens                     | Next       | What is done                                                  |
  * |------------|----------------------------------|------------|---------------------------------------------------------------|
- * | waiting    | patience ends                    | opened     | the reply begins without its upstream, with a sign of life    |
+ * | waiting    | patience ends                    | opened     | the reply begins without its upstream, with a ping            |
  * | waiting    | the upstream streams             | flowing    | the reply begins, with the account in its headers             |
  * | waiting    | a whole answer                   | over       | it is the reply                                               |
- * | waiting    | a refusal                        | over       | the call rejects, with a status of its own                    |
- * | opened     | the upstream streams             | flowing    | its bytes follow the signs of life                            |
+ * | waiting    | a refusal                        | over       | the call rejects, with its own status                         |
+ * | opened     | the upstream streams             | flowing    | its bytes follow the pings                                    |
  * | opened     | a whole answer                   | over       | it is written as the rest of the stream                       |
  * | opened     | a refusal                        | over       | an error in the caller's format ends the stream               |
  * | flowing    | the last frame, an end, a break  | concluding | the account is judged and the call settled                    |
- * | flowing    | the money is used up             | concluding | the same, and the upstream is given up                        |
+ * | flowing    | the money is used up             | concluding | the same, and the upstream request is aborted                 |
  * | concluding | the call is settled              | over       | the end of the answer is written                              |
- * | concluding | the settle failed                | over       | the connection is broken off: that was no whole answer        |
+ * | concluding | the settle failed                | over       | the connection is broken off: the answer is not complete      |
  */
 type State = "waiting" | "opened" | "flowing" | "concluding" | "over";
 
-/** What a stream works with. */
+/** The services that a stream needs. */
 export type StreamServices = Pick<RelayServices, "openStreams" | "inFlight"> & { ledger: StreamLedger };
 
 /** The upstream's side, from its headers on. */
@@ -57,15 +57,15 @@ type Flow = { exchange: Exchange; route: Route; charge: StreamCharge };
 type Reply = { resolve(reply: RelayReply): void; reject(error: unknown): void };
 
 /**
- * The streamed answer of one call between an upstream that pushes and a client that may be slow, silent or gone. What the client does
- * never changes what is paid: when it leaves, the upstream is read to its end all the same.
+ * The streamed answer of one call between an upstream that pushes and a client that may be slow, silent or gone. The client's
+ * behaviour never changes the charge: when it leaves, the upstream is still read to its end.
  */
 export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
   rosterPlace = -1;
   private state: State = "waiting";
   private readonly answer: AnswerStream;
   private flow: Flow | null = null;
-  /** A backlog before the client is there, and nobody once it has left. */
+  /** A backlog before the client is there, and `GONE_CLIENT` once it has left. */
   private sink: ReplySink = new ReplyBacklog();
   private fault: StreamFault | undefined;
   private pausedSinceMs: number | null = null;
@@ -196,7 +196,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
     sink.destroy();
   }
 
-  /** Nothing more is read of the upstream, and the client is told why. */
+  /** Stops reading from the upstream and sends the reason to the client. */
   private stop(fault: StreamFault): void {
     if (this.state !== "flowing" || !this.flow) return;
     const cause = new GivenUp(fault.message);
@@ -205,7 +205,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
     this.flow.exchange.abort(cause);
   }
 
-  /** Once, by what comes first: the last frame, the end of the upstream's bytes, or their break. */
+  /** Runs once, at the first of these: the last frame, the end of the upstream's bytes, or their break. */
   private conclude(cause: Error | null): void {
     if (this.state !== "flowing" || !this.flow) return;
     const { route, charge } = this.flow;
@@ -220,7 +220,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
       .catch(() => this.sink.destroy());
   }
 
-  /** Nobody has to look after it any more, and a process that closes need not wait for it. */
+  /** The timer no longer ticks this stream, and a closing process need not wait for it. */
   private close(): void {
     this.services.openStreams.remove(this);
     if (this.state !== "waiting") this.services.inFlight.leave();

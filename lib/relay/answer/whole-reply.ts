@@ -22,10 +22,10 @@ import type { JsonObject } from "@/lib/wire/json";
 
 type SettlingServices = { ledger: Pick<Ledger, "settle"> };
 
-/** Who the reply is for, and what keeps it for repeats. */
+/** The request that the reply is for, and the recording that stores it for repeats. */
 export type Reader = { request: Pick<RelayRequest, "hasLeft">; recording: Recording | null };
 
-/** The reply to a call that asked for no stream: settled first, then sent. Rejects with RefusedCall, and nothing is charged then. */
+/** The reply to a call that asked for no stream: settled first, then sent. Rejects with RefusedCall and then charges nothing. */
 export async function wholeReply(
   services: SettlingServices,
   hold: Hold,
@@ -35,7 +35,7 @@ export async function wholeReply(
   return endedReply(services, hold, await asked, reader);
 }
 
-/** The same for an answer that is there. */
+/** The same for an answer that has arrived. */
 export async function endedReply(services: SettlingServices, hold: Hold, routed: RoutedAnswer, reader: Reader): Promise<RelayReply> {
   const { route, answer } = routed;
   if (answer.kind === "refused") return refuse(services, hold, { route, error: answer.error }, reader);
@@ -77,13 +77,13 @@ async function messageReply(
   return { status: 200, headers: addMoney(headers, settled), body };
 }
 
-/** For an upstream that answers with a whole message where a stream was asked for: it is paid, and the client reads nothing else. */
+/** Needed when an upstream answers a stream request with a whole message: it is paid, and the client can only read a stream. */
 function asStream(call: Call, message: JsonObject): Buffer {
   const answer = call.parsed.answerStream(new UsageMeter(requestFacts(call)));
   return Buffer.concat([answer.push(eventsOfMessage(message)), answer.end()]);
 }
 
-/** Gives the hold back and rejects with what the caller is told. The ledger ends a hold once: a call that was settled already stays settled. */
+/** Releases the hold and rejects with the caller's error. The ledger ends a hold once: a settled call stays settled. */
 async function refuse(
   { ledger }: SettlingServices,
   hold: Hold,
@@ -94,7 +94,7 @@ async function refuse(
   const refusal = refusalOf(error, requestId);
   const refused = new RefusedCall(refusal, refusalHeaders(hold, route));
   const { status } = errorReply(format, refusal, requestId);
-  // A client that has left sees no refusal, and its receipt says why it saw nothing.
+  // A client that has left sees no refusal. Its receipt says why.
   const reason = reader.request.hasLeft() ? "client_left" : refusal.code;
   await release(ledger, hold, { reason, httpStatus: status, usage: NO_USAGE, route, firstByteMs: null });
   throw refused;

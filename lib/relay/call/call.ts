@@ -8,10 +8,10 @@ import type { NamedModel } from "@/lib/wire/anthropic/named-models";
 import type { MessagesCall } from "@/lib/wire/anthropic/request";
 import type { WireFormat } from "@/lib/wire/format-of-path";
 
-/** A model besides the called one that the request names, as it is offered to this caller. */
+/** Another model that the request names besides the called one, as it is offered to this caller. */
 export type OtherModel = NamedModel & Pick<Offer, "model" | "price">;
 
-/** One accepted request to relay, as its reception wrote it. What later steps learn is in what they return: Hold, Route, Outcome. */
+/** One accepted request to relay. Reception creates it; later steps return their results as Hold, Route and Outcome. */
 export type Call = Readonly<{
   /** UUIDv7: the same for the hold, the usage event, the receipt and, behind `req_`, the `request-id` header. */
   id: string;
@@ -25,32 +25,32 @@ export type Call = Readonly<{
   /** Whether Anthropic has ended the model: only accounts that keep it for longer are asked. */
   isRetired: boolean;
   parsed: ParsedCall;
-  /** In force at the reception, and kept to the end whatever is published meanwhile. */
+  /** The price in force at reception. It stays the same if another is published before the call ends. */
   price: Price;
   upstreamPrice: Price | null;
-  /** Those that the request names: the hold covers them too. Of nearly all calls none. */
+  /** Other models that the request names. The hold covers them too. Nearly all calls have none. */
   otherModels: readonly OtherModel[];
-  /** For the prices of other models that may serve a part of the call. */
+  /** Prices of other models that may serve a part of the call. */
   prices: PriceTable;
-  /** Of any account that may serve the call. The hold covers the most expensive one, the charge has those of the one that answered. */
+  /** Modifiers of every account that may serve the call. The hold covers the most expensive; the charge uses the answering account's. */
   possibleModifiers: readonly Modifier[];
-  /** Of a call that carried an Idempotency-Key; null for all others. */
+  /** Set if the call has an Idempotency-Key; otherwise null. */
   idempotency: IdempotencyMark | null;
 }>;
 
-/** What the price of a call's usage depends on, beside the account that served it. */
+/** The inputs of the price of a call's usage, apart from the account that served it. */
 export type PricedCall = Pick<Call, "requestId" | "receivedAt" | "price" | "upstreamPrice" | "prices"> & {
   parsed: Pick<ParsedCall, "model">;
 };
 
-/** What the event of a call that has ended says of it. */
+/** The fields of a call that its usage event records. */
 export type EndedCall = PricedCall &
   Pick<Call, "id" | "endpoint" | "startedMs"> & {
     caller: Pick<Caller, "workspaceId" | "keyId">;
     parsed: { request: Pick<MessagesCall, "isStream"> };
   };
 
-/** The same call with another request upstream: a shorter answer, or documents in the places of their names. */
+/** The same call with another upstream request: a shorter answer, or documents in place of their links. */
 export function withRequest(call: Call, request: MessagesCall, replyHeaders = call.parsed.replyHeaders): Call {
   return { ...call, parsed: { ...call.parsed, request, replyHeaders } };
 }

@@ -8,25 +8,25 @@ import type { WireFormat } from "@/lib/wire/format-of-path";
 import type { JsonObject } from "@/lib/wire/json";
 import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
 
-/** One request as its endpoint understands it, and how its answer is written. */
+/** One request as its endpoint parses it, and the way to write its answer. */
 export type ParsedCall = Readonly<{
   model: Model;
-  /** What goes upstream, where every endpoint speaks Anthropic's Messages. */
+  /** The request that is sent upstream: for every endpoint, in Anthropic's Messages format. */
   request: MessagesCall;
   upstreamHeaders: Record<string, string>;
-  /** What the answer's headers say besides what all answers say. */
+  /** Headers of this answer in addition to those of all answers. */
   replyHeaders?: Record<string, string> | undefined;
   wholeAnswer(body: Buffer, message: JsonObject, usage: Usage): Buffer | string;
   answerStream(meter: UsageMeter): AnswerStream;
 }>;
 
-/** What a body says. Plain data only, since a long body is read in another thread. */
+/** The content of a body. It is plain data, because another thread reads long bodies. */
 export type ReadCall = { model: Model; request: MessagesCall };
 
 type Received = {
   at: Date;
   headers: RequestHeaders;
-  /** Keeps the items of the answer where the caller counts on their being stored, on the one endpoint that has items. */
+  /** Stores the items of the answer if the caller expects them to be stored. Only one endpoint has items. */
   keepItems?: ((items: readonly string[]) => void) | undefined;
 };
 type FindModel = (modelId: string) => Model;
@@ -35,7 +35,7 @@ type FindModel = (modelId: string) => Model;
 export type Dialect<Read extends ReadCall = ReadCall> = {
   endpoint: string;
   format: WireFormat;
-  /** Throws `invalid_request`, and what `findModel` throws. Needs nothing but its arguments. */
+  /** Throws `invalid_request`, and what `findModel` throws. It depends on its arguments alone. */
   read(body: Buffer, headers: RequestHeaders, findModel: FindModel, kept?: KeptItems): Read;
   parsed(read: Read, received: Received): ParsedCall;
 };

@@ -1,15 +1,15 @@
 import type { Admission } from "@/lib/rates/admission";
 import type { Call } from "@/lib/relay/call/call";
 
-/** A call that may go upstream: it was let in, its prompt is measured, and the most that it may cost is held. */
+/** A call that may be sent upstream: it is admitted, its prompt is measured, and its highest possible cost is held. */
 export type Hold = Readonly<{
-  /** As it is sent: perhaps for a shorter answer than was asked for, and with its documents in their places. */
+  /** The call as it is sent: it may ask for a shorter answer, and its documents replace their links. */
   call: Call;
-  /** What is held at first; a stream may have it extended. */
+  /** The first amount of the hold. A stream may extend it. */
   amountNano: bigint;
   admission: Admission;
   /** The account that has the files which the request names; null for nearly all calls. */
   filesAccountId: string | null;
-  /** Gives back the memory that its linked documents take until it ends; null for nearly all calls. */
+  /** Frees the memory of its linked documents when the call ends; null for nearly all calls. */
   freeDocuments: (() => void) | null;
 }>;

@@ -1,7 +1,7 @@
 /** Names in lower case, repeated ones joined by commas, as node:http and web `Headers` give them. */
 export type RequestHeaders = Record<string, string | undefined>;
 
-/** One request to `/api/v1`, whatever carried it here. */
+/** One request to `/api/v1`, from any kind of server. */
 export type RelayRequest = {
   method: string;
   /** Without the query: `/api/v1/messages`. */
@@ -10,11 +10,11 @@ export type RelayRequest = {
   query: string;
   headers: RequestHeaders;
   remoteAddress: string;
-  /** The body as it was sent, without a promise where it is here. Rejects with AppError("request_too_large") as soon as it is known to be longer. */
+  /** The body as it was sent; no promise if it has arrived. Rejects with AppError("request_too_large") once it is known to be longer. */
   readBody(limitBytes: number): Uint8Array | Promise<Uint8Array>;
-  /** The body piece by piece, none of it kept here. Ends early, or fails, where its sender does or is too slow. */
+  /** The body in chunks; none is stored. It ends early or fails if its sender does so or is too slow. */
   passBody(): AsyncIterable<Uint8Array>;
-  /** True once nobody is there to read an answer. */
+  /** True once the client has gone. */
   hasLeft(): boolean;
 };
 
@@ -26,11 +26,11 @@ export type RelayReply = {
 
 /** Where the bytes of a streamed body go: the socket of the front door, or a web stream. */
 export type ReplySink = {
-  /** False when the client reads slower than the upstream answers: nothing more is wanted until `resume`. */
+  /** False if the client reads more slowly than the upstream answers: wait for `resume` before the next write. */
   write(chunk: Uint8Array): boolean;
-  /** With a last piece, if there is one. */
+  /** Ends the body, after the last chunk if there is one. */
   end(last?: Uint8Array): void;
-  /** Breaks the connection off, so that nobody takes the answer for a whole one. */
+  /** Breaks off the connection, so that the client does not take the answer for a complete one. */
   destroy(): void;
 };
 
@@ -40,7 +40,7 @@ export type ReplyStream = {
   start(sink: ReplySink): void;
   /** The sink has room again. */
   resume(): void;
-  /** The client has left: nothing is written any more, and what it called for is still paid. */
+  /** The client has left: nothing more is written, and the call is still charged. */
   leave(): void;
 };
 

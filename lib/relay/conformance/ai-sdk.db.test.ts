@@ -19,7 +19,7 @@ beforeEach(async () => {
   await control("DELETE", "calls");
 });
 
-/** The provider as its first page of documentation has it: the Responses API, with what it answers taken for stored. */
+/** The provider as on the first page of its documentation: the Responses API, whose answers it takes as stored. */
 const model = () => createOpenAI({ apiKey: customer.secret, baseURL: `${relay.url}/api/v1` })(MODEL);
 
 const weather = tool({

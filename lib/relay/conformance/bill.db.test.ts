@@ -17,7 +17,7 @@ async function charge(model: string, usage: object): Promise<string | null> {
   return response.headers.get("x-relais-charge");
 }
 
-/** A stream whose start has one usage and whose later reports have others. */
+/** A stream that reports one usage at its start and others later. */
 function reported(start: object, ...deltas: object[]): string[] {
   const delta = (usage: object, index: number) =>
     frame("message_delta", { delta: { stop_reason: index === deltas.length - 1 ? "end_turn" : null, stop_sequence: null }, usage });

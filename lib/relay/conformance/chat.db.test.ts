@@ -10,7 +10,7 @@ type Asked = ChatCompletionCreateParamsNonStreaming;
 const EPHEMERAL = { type: "ephemeral" };
 const HOUR = { type: "ephemeral", ttl: "1h" };
 
-/** The chunks with the moment left out in which they were made. */
+/** The chunks without their time of creation. */
 const timeless = (text: string) => text.replaceAll(/"created":\d+/g, '"created":1');
 
 test("13: an upstream's error in a stream is the last chunk of a chat, without [DONE], and the client raises it", async () => {

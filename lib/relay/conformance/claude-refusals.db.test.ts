@@ -78,7 +78,7 @@ describe("what becomes of it for OpenAI's clients", () => {
 
 test("nothing was charged for what was refused", () => expectBooksBalance(customer.workspaceId));
 
-/** The sentences of `invalid("…")` and its like in a file: what is filled in may be anything. */
+/** The sentences of `invalid("…")` and similar calls in a file. A placeholder matches any text. */
 function sentencesIn(source: string): RegExp[] {
   const found = source.matchAll(/\b(?:invalid|ApiError)\(\s*(?:\d+,\s*)?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)/g);
   return [...found].map(([, quoted = ""]) => {

@@ -44,7 +44,7 @@ async function send(relay: TestRelay, { secret }: Customer, format: Format, byte
   return { received, id: `${answered["request-id"]}`.replace("req_", "") };
 }
 
-/** Some customers, so that their wallets are not what everybody waits for. */
+/** Several customers, so that the calls do not all wait for one wallet. */
 async function customers(): Promise<Customer[]> {
   const all: Customer[] = [];
   while (all.length < 8) all.push(await newCustomer(1_000_000_000_000_000n));
@@ -53,7 +53,7 @@ async function customers(): Promise<Customer[]> {
 
 const isStreamOf = ({ headers }: Received) => headers["content-type"]?.startsWith("text/event-stream") ?? false;
 
-/** A stream that passes through has the upstream's last event, perhaps with more in the same piece, or an error. */
+/** A stream that is passed through ends with the upstream's last event, perhaps with more in the same chunk, or with an error. */
 const NATIVE_ENDING = /(message_stop|"error"|event: error)[\s\S]*\r?\n\r?\n$/;
 
 describe("requests", () => {
@@ -88,7 +88,7 @@ describe("requests", () => {
 });
 
 describe("answers of an upstream", () => {
-  /** Kept under the number that the call carries in its prompt. */
+  /** Stored under the number in the call's prompt. */
   const plans = new Map<string, { stream: FuzzedAnswer; whole: FuzzedAnswer }>();
   const provider = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -139,7 +139,7 @@ describe("answers of an upstream", () => {
         );
         plans.delete(key);
         statuses[received.status] = (statuses[received.status] ?? 0) + 1;
-        // The native stream passes damaged events on as they are: only its end is ours.
+        // The native stream passes damaged events on unchanged: we write only its end.
         if (format === "messages" && isStreamOf(received)) expect(`\n\n${received.text}`).toMatch(NATIVE_ENDING);
         else await expectSound(format, received, isStreamOf(received));
         answered.push(id);

@@ -32,7 +32,7 @@ test("21: parameters go up as far as the model takes them, and what it cannot do
   expect(bench.upstream.seen).toEqual([]);
 });
 
-/** How many requests of the client arrived here: it counts its repeats in a header. */
+/** The number of the client's requests that arrived here: it counts its retries in a header. */
 async function requestsOf(call: (options: { fetch: typeof fetch }) => Promise<unknown>): Promise<number> {
   let count = 0;
   const counting: typeof fetch = (input, init) => {

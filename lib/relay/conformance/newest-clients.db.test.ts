@@ -55,7 +55,7 @@ test("both Python clients put streams, tools and thoughts together", { timeout: 
   await expectCharged(4);
 });
 
-/** All that a customer's client did is charged, and the books balance. */
+/** Expects a charge for every call of the customer's client, and books that balance. */
 async function expectCharged(calls: number): Promise<void> {
   const events = await eventsOf(customer);
   expect(events.map((event) => event.outcome)).toEqual(Array(calls).fill("settled"));

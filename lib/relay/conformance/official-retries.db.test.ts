@@ -32,7 +32,7 @@ const CLIENTS: [string, Send][] = [
   ],
 ];
 
-/** Carries bytes to the relay and back; the answer to the first request is lost on its way. */
+/** Forwards bytes to the relay and back, but loses the answer to the first request. */
 async function losingProxy(): Promise<{ url: string; server: Server }> {
   let isFirst = true;
   const server = createServer((client) => {
@@ -48,7 +48,7 @@ async function losingProxy(): Promise<{ url: string; server: Server }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
 
-/** Overloaded at the first request only. */
+/** Overloaded only for the first request. */
 function overloadedOnce(): Script {
   let isFirst = true;
   return (response, request) => {

@@ -50,7 +50,7 @@ describe("files that tools make upstream", () => {
       { type: "message_stop" },
     ];
     const text = events.map((event) => `event: ${(event as { type: string }).type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
-    // In small pieces: an id may come in two.
+    // In small chunks: an id may be split into two.
     const chunks = text.match(/[\s\S]{1,40}/g) ?? [];
     return fault("script", { status: 200, contentType: "text/event-stream", chunks, ending: "end" });
   };
@@ -72,7 +72,7 @@ describe("files that tools make upstream", () => {
       const stranger = clientOf(await rich());
       await expect(stranger.files.download(id)).rejects.toMatchObject({ status: 404 });
       await expect(stranger.files.delete(id)).rejects.toMatchObject({ status: 404 });
-      // The next turn sends the result back as it is.
+      // The next turn sends the result back unchanged.
       const turns = [
         ...(asking as { messages: object[] }).messages,
         { role: "assistant", content: [{ type: "text", text: "Done." }, output(id)] },
@@ -100,7 +100,7 @@ describe("files that tools make upstream", () => {
     await client.messages.create(asking);
     await streamWith({ type: "text", text: JSON.stringify(output(unclaimed)) }, { type: "text", text: `"file_id":"${unclaimed}"` });
     await client.messages.stream(asking).finalMessage();
-    // Without such a tool nothing is looked for at all.
+    // Without such a tool the answer is not searched at all.
     await answerWith(output(unclaimed));
     await client.messages.create(question({ type: "text", text: "Draw." }));
     expect(await keptRows(thief)).toEqual([]);

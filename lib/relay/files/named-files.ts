@@ -8,14 +8,14 @@ import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import type { NamedFile, PromptSize } from "@/lib/wire/anthropic/prompt-size";
 import { MOST_PICTURE_TOKENS } from "@/lib/wire/media/picture-tokens";
 
-/** As many as a workspace may keep. */
+/** The most files that a workspace may store. */
 const MOST_FILES = 1_000;
-/** What an upload into a container is told to the model by, beside its name. */
+/** Tokens that tell the model of a file uploaded into a container, in addition to its name. */
 const UPLOAD_TOKENS = 1_000;
 
 export type LookedUp = { files: Map<string, KeptFile>; accountId: string };
 
-/** Before the hold: what the files that the call names cost at most, and which account has them. Rejects with `not_found`. */
+/** Runs before the hold: finds the highest cost of the call's files and the account that has them. Rejects with `not_found`. */
 export async function lookUpFiles({ pool }: RelayServices, call: Call): Promise<{ prompt: PromptSize; accountId: string }> {
   const { request, model } = call.parsed;
   const { files, accountId } = await lookUp(call.caller, request.prompt.files, pool.servers(model.id, call.isRetired), model.id);
@@ -23,8 +23,8 @@ export async function lookUpFiles({ pool }: RelayServices, call: Call): Promise<
 }
 
 /**
- * Another's file looks like one that does not exist. `members` are the accounts that could take the request. Rejects with `not_found`, and
- * `invalid_request` where no account could take it.
+ * Another workspace's file looks like one that does not exist. `members` are the accounts that could take the request. Rejects with
+ * `not_found`, and with `invalid_request` if no account could take it.
  */
 export async function lookUp(
   { workspaceId }: Caller,
@@ -40,7 +40,7 @@ export async function lookUp(
   return looked;
 }
 
-/** The same for files wherever they are named, without a look at who could take them. */
+/** The same for files named anywhere, without a check of the accounts that could take them. */
 export async function findNamed(workspaceId: string, named: readonly NamedFile[]): Promise<LookedUp> {
   const ids = [...new Set(named.map(({ fileId }) => fileId))];
   if (ids.length > MOST_FILES) throw refused(`A request may name ${MOST_FILES} files.`);
@@ -64,7 +64,7 @@ export function withFiles(members: readonly PoolMember[], accountId: string, mod
   );
 }
 
-/** The prompt with what its files cost at most in place of their names. */
+/** The prompt with the highest cost of its files in place of their names. */
 export function withContents(prompt: PromptSize, files: ReadonlyMap<string, KeptFile>): PromptSize {
   let { textBytes, pages, isOpen } = prompt;
   const pictures = { ...prompt.pictureTokens };

@@ -5,10 +5,10 @@ import type { Call } from "@/lib/relay/call/call";
 import { describedFile } from "@/lib/relay/files/described-file";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 
-/** Nobody waits longer for the end of an answer that is paid already. */
+/** The client waits no longer than this for the end of an answer that is already paid. */
 const PATIENCE_MS = 5_000;
 
-/** Notes whose the files are that tools made in this call, before its answer ends: its caller may ask for them at once. Never rejects. */
+/** Stores the owner of files that tools made in this call before its answer ends: its caller may ask for them at once. Never rejects. */
 export async function noteMadeFiles(call: Call, account: PoolMember | null, fileIds: ReadonlySet<string>): Promise<void> {
   const files = account?.upstream.files;
   if (!account || !files || fileIds.size === 0) return;
@@ -16,7 +16,7 @@ export async function noteMadeFiles(call: Call, account: PoolMember | null, file
   const noted = [...fileIds].map(async (fileId) => {
     const { status, body } = await files.describe(fileId);
     const file = status === 200 ? describedFile(body) : null;
-    // What the caller uploaded is named in results too.
+    // Results also name files that the caller uploaded.
     if (file?.isDownloadable) await noteMadeFile({ ...file, id: newId(), workspaceId, keyId, accountId: account.id });
   });
   const late = new Promise<void>((_, reject) => setTimeout(() => reject(new Error("it took too long")), PATIENCE_MS).unref());

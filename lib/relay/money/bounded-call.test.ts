@@ -44,7 +44,7 @@ const bodyOf = ({ max_tokens, fallbacks, tools }: { max_tokens: number; fallback
   ...(tools.length > 0 && { tools: tools.map((tool) => ({ type: "advisor_20260301", name: "advisor", ...tool })) }),
 });
 
-/** The most expensive way such a call may go: all write as much as they may, and read all that was written before. */
+/** The most expensive course of such a call: every model writes its maximum and reads everything written before. */
 function mostExpensive({ parsed, price, otherModels }: ReturnType<typeof callOf>): bigint {
   const { request, model } = parsed;
   const advisers = otherModels.filter(({ isFallback }) => !isFallback);

@@ -7,18 +7,18 @@ import { longestPromptTokens, mostReadTokens } from "@/lib/relay/call/prompt-tok
 import type { MessagesCall } from "@/lib/wire/anthropic/request";
 
 /**
- * What one model has written, the next one reads, and where their tokenizers differ as so many tokens: the worst that was measured of any
- * text is a repeated letter, with 2.99 tokens since 4.7 for each before (counts by Anthropic's API, published in April 2026).
+ * The next model reads what one model has written. If their tokenizers differ, the same text has at most three times the tokens: the worst
+ * text measured is a repeated letter, with 2.99 tokens since 4.7 for each before (counts by Anthropic's API, published in April 2026).
  */
 const TOKENS_PER_WRITTEN_TOKEN = 3;
 
 export type Boundable = { parsed: Pick<Call["parsed"], "model" | "request"> } & Pick<Call, "price"> &
   Partial<Pick<Call, "possibleModifiers" | "otherModels">> & {
-    /** Of a batch, which the upstream bills by the batch's factor whatever becomes of it. */
+    /** Part of a batch: the upstream bills the batch's factor in every case. */
     isBatch?: boolean;
   };
 
-/** The most that a call may cost: with its own model, and with every other that its request names. */
+/** The most that a call may cost with its own model and every other model that its request names. */
 export function callBoundNano(call: Boundable): bigint {
   const bounded = boundedCall(call);
   const own = upperBoundNano(bounded);
@@ -26,9 +26,9 @@ export function callBoundNano(call: Boundable): bigint {
 }
 
 /**
- * What other models add. It is the sum and not the most expensive one: a model that declines in the middle of its answer is paid for what it wrote,
- * and the fallback after it as well; an adviser is paid for each of its answers, and the model that asked it reads everything again after each.
- * Every time the whole prompt may be read, with all that was written for the call until then.
+ * The cost of other models. It is their sum, not the most expensive one. A model that declines in mid-answer is paid for its output, and so
+ * is the fallback after it. An adviser is paid for each answer, and the asking model reads everything again after each.
+ * Each of them may read the whole prompt with all text written for the call by then.
  */
 function othersBoundNano({ parsed: { request, model: own } }: Boundable, bounded: BoundedCall, others: readonly OtherModel[]): bigint {
   const longest = (other: OtherModel) => longestAnswer(other, bounded.maxOutputTokens);
@@ -48,7 +48,7 @@ function othersBoundNano({ parsed: { request, model: own } }: Boundable, bounded
     const { price, model, isFallback, isCached, uses } = other;
     const inputClasses = isCached ? INPUT_CLASSES : bounded.inputClasses;
     const answer = longest(other);
-    // A fallback goes on with the call and its tools; an adviser is asked once each time.
+    // A fallback continues the call and its tools; an adviser is sampled once for each question.
     const once = (isFallback ? answering : reading)(model, Math.max(0, writtenTokens - answer), answer);
     sum += BigInt(uses) * upperBoundNano({ ...once, price, inputClasses, maxOutputTokens: answer });
     if (isFallback) sum += BigInt(advices) * upperBoundNano({ ...reading(model, writtenTokens), price });
@@ -68,7 +68,7 @@ function longestAnswer({ model, maxTokens, isFallback }: OtherModel, calledMaxTo
   return Math.min(model.maxOutputTokens, maxTokens ?? (isFallback ? calledMaxTokens : model.maxOutputTokens));
 }
 
-/** What the upper bound of a call is made from. */
+/** The inputs of the upper bound of a call. */
 export function boundedCall({ parsed, price, possibleModifiers = [], isBatch = false }: Boundable): BoundedCall {
   const { request, model } = parsed;
   return {
@@ -95,7 +95,7 @@ function inputClasses({ markers, hasServerTools }: MessagesCall): InputClass[] {
 
 function modifiers({ speed, inferenceGeo, namedModels }: MessagesCall): Modifier[] {
   const found: Modifier[] = [];
-  // A report has one speed for all that was done in the call.
+  // A report has one speed for the whole call.
   if (speed === "fast" || (namedModels.length > 0 && namedModels.some(({ isFast }) => isFast))) found.push("fast");
   if (inferenceGeo === "us") found.push("us_inference");
   return found;

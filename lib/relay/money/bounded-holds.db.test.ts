@@ -18,7 +18,7 @@ afterAll(() => relay.close());
 const MODELS = ["claude-opus-5", "claude-haiku-4-5-20251001", "claude-haiku-5-5", "claude-sonnet-4-6"];
 const MARKER = fc.constantFrom(undefined, { type: "ephemeral" }, { type: "ephemeral", ttl: "1h" });
 
-/** Of every script something, and what a JSON text writes otherwise than it is read. */
+/** Text in many scripts, and characters that JSON escapes. */
 const letters = fc.constantFrom("word ", "a b c ", "Ꭰ", "ᚠᛇᚻ", "ཀ", "语言", "🜁", "\n\t", '"\\', "0;9", "é", "ﷺ");
 const text = fc
   .tuple(letters, fc.integer({ min: 1, max: 9_000 }))
@@ -46,7 +46,7 @@ const bodies = fc
     return { ...flat, 5000: stream };
   });
 const document = fc.tuple(bodies, fc.boolean()).map(([objects, isPacked]) => {
-  // A stream stands in the file itself.
+  // The file contains the stream itself.
   const { 5000: stream, ...rest } = objects;
   const file = isPacked && !stream ? packedPdf(rest) : classicPdf(objects);
   return { type: "document", source: { type: "base64", media_type: "application/pdf", data: file.toString("base64") } };
@@ -92,7 +92,7 @@ const drawn = fc.record({
 });
 type Drawn = typeof drawn extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Results stand first, each with an id and a call of its own. */
+/** The results come first, each with its own id and call. */
 function requestOf({ blocks, marker, serverTools, ...others }: Drawn) {
   const fields = { ...others, ...toolsOf(serverTools) };
   const order = serverTools ? [{ type: "text", text: `[[server-tools:${serverTools.uses} ${serverTools.tokens}]]` }] : [];
@@ -129,7 +129,7 @@ test("whatever a request holds, its call costs no more than was held for it, and
       const customer = await newCustomer(900_000_000_000n);
       const headers = { "anthropic-beta": "mcp-client-2026-09-15" };
       const got = await ask(`${relay.url}/api/v1/messages`, { secret: customer.secret, body: requestOf(request), headers });
-      // What is too long for a model or has too many pages is refused by the stand-in, and free.
+      // The stand-in refuses a prompt that is too long or has too many pages; such a call is free.
       if (got.status !== 200) expect(got.json.error?.message).toMatch(/^prompt is too long|^Too much media|A maximum of \d+ PDF pages/);
       await expectBounded(customer);
       if (got.status === 200) answered++;
@@ -137,7 +137,7 @@ test("whatever a request holds, its call costs no more than was held for it, and
     { numRuns: 60 },
   );
   expect(answered).toBeGreaterThan(20);
-  // A hundred megabytes of pictures and documents go both ways.
+  // A hundred megabytes of pictures and documents are sent in each direction.
 }, 180_000);
 
 const texts = fc.tuple(letters, fc.integer({ min: 1, max: 60_000 })).map(([word, times]) => Buffer.from(word.repeat(times)));
@@ -213,7 +213,7 @@ describe("six hundred pages in six kilobytes", () => {
     const customer = await newCustomer(5_000_000_000n);
     const calls = Array.from({ length: 20 }, () => ask(`${relay.url}/api/v1/${path}`, { secret: customer.secret, body }));
     const statuses = (await Promise.all(calls)).map(({ status }) => status);
-    // Some may be too many tokens for the minute already.
+    // Some may exceed the tokens per minute.
     expect(statuses.filter((status) => status !== 429)).toContain(402);
     expect(statuses).not.toContain(200);
     expect(await eventsOf(customer)).toEqual([]);

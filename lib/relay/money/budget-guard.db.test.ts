@@ -16,7 +16,7 @@ const { relay, upstream } = await startRelayFixture();
 
 const opening = (usage: object) => frame("message_start", { message: { ...MESSAGE, content: [], stop_reason: null, usage } });
 const report = (usage: object, stop_reason: string | null = null) => frame("message_delta", { delta: { stop_reason }, usage });
-/** At list price $0.5 for 50 web searches, and $0.045 for the golden stream's tokens; a thousand tokens are held for. */
+/** At list price $0.5 for 50 web searches, and $0.045 for the golden stream's tokens. The hold covers a thousand tokens. */
 const SEARCHES = { ...USAGE, output_tokens: 20, server_tool_use: { web_search_requests: 50 } };
 const BEGINNING = STREAM.slice(0, 8);
 

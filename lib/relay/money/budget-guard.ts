@@ -18,8 +18,8 @@ const WHY: Record<HoldRefusal, string> = {
 };
 
 /**
- * Sees to it that a stream does not run on beyond what is held for it: what the upstream reports may cost more than any
- * estimate (searches, cache writes, a linked document). Then the hold is extended, or the stream ended.
+ * Stops a stream from costing more than its hold. The reported usage may cost more than any
+ * estimate (searches, cache writes, a linked document). The guard then extends the hold or ends the stream.
  */
 export class BudgetGuard {
   /** True once this guard has ended the stream. */
@@ -40,12 +40,12 @@ export class BudgetGuard {
     this.heldNano = hold.amountNano;
   }
 
-  /** For every piece of the answer. Prices only after a new report, and from then on only a call that may outgrow its hold. */
+  /** Call this for every chunk of the answer. It prices only after a new report, and then only if the call may outgrow its hold. */
   check(): void {
     const { meter } = this;
     if (meter.reports !== this.seenReports) {
       this.seenReports = meter.reports;
-      // What has been written costs what it costs: the settle takes that from hold and balance.
+      // Output that exists must be paid: the settle takes it from the hold and the balance.
       this.mayOutgrow = meter.stopReason === null && this.longestNano(this.usage()) > this.heldNano;
     }
     if (!this.mayOutgrow || this.isAsking) return;
@@ -57,17 +57,17 @@ export class BudgetGuard {
     this.isAsking = true;
     try {
       const answer = await this.ledger.extendHold(this.soFar(usage), this.longestNano(usage));
-      // A refused call is over, and so is one whose hold is gone: from here on nothing is asked for it.
+      // A refused call has ended, and so has one whose hold is gone: the guard requests nothing more for it.
       if (answer.kind === "refused") this.end(answer.reason);
       if (answer.kind === "extended") this.goOn(answer.amountNano);
     } catch (error) {
-      // The stream goes on: an outage of ours must not cost the caller its answer, and the next piece asks again.
+      // The stream goes on: an outage of ours must not cost the caller its answer, and the next chunk tries again.
       log.warn({ event: "relay.hold_not_extended", err: error, requestId: this.hold.call.requestId }, "a hold was not extended");
       this.isAsking = false;
     }
   }
 
-  /** What came meanwhile was compared with the old hold. */
+  /** Chunks that came in the meantime were compared with the old hold. */
   private goOn(amountNano: bigint): void {
     this.heldNano = amountNano;
     this.seenReports = 0;
@@ -87,7 +87,7 @@ export class BudgetGuard {
     return usageOf(this.hold.call, this.route.account, this.meter.measured());
   }
 
-  /** What the call comes to should its answer be as long as was asked for. */
+  /** The cost of the call if its answer has the full requested length. */
   private longestNano(usage: CallUsage): bigint {
     const { parsed, price } = this.hold.call;
     return wholePriceNano(withOutput(usage, parsed.request.maxTokens, price), price);

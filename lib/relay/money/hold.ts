@@ -15,14 +15,14 @@ import { repeatRefusal } from "@/lib/relay/repeats/repeated";
 import type { RelayServices } from "@/lib/relay/services/services";
 import { withMaxTokens } from "@/lib/wire/anthropic/request";
 
-// Another call may take what was left between the look and the hold: once more is worth it, twice is a race without end.
+// Another call may take the remaining balance between the check and the hold. One retry is worth it; two could race without end.
 const LOWERED_AT_MOST = 2;
 
 type HoldPlacer = Pick<Ledger, "placeHold" | "placeKeyedHold">;
 
 /**
- * Holds the most that a call may cost which was let in; where the caller allows it, for as long an answer as fits. Rejects with RefusedCall before
- * any upstream is asked, and gives the admission back: `insufficient_balance`, or `rate_limited` for caps, with what would fit.
+ * Holds the most that an admitted call may cost, or the longest answer that fits if the caller allows it. Rejects with RefusedCall before
+ * any upstream is asked, and ends the admission: `insufficient_balance`, or `rate_limited` for caps, with the length that would fit.
  */
 export async function placeHold(services: RelayServices, call: Call, admission: Admission, headers: RequestHeaders): Promise<Hold> {
   let measured: MeasuredPrompt | null = null;

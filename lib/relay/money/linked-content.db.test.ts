@@ -53,7 +53,7 @@ beforeEach(async () => {
   customer = await newCustomer();
 });
 
-/** The relay has these accounts from now on, all of them well. */
+/** Gives the relay these accounts, all of them healthy. */
 function serveFrom(...names: string[]): void {
   pool.replace([]);
   pool.replace(names.map((name) => ({ id: name, weight: 1, isDraining: false, account: ACCOUNTS[name] as UpstreamAccount })));
@@ -187,7 +187,7 @@ test("content that is too much for one platform goes to the one that takes it", 
   while (home() !== "bedrock") session = newId();
   const got = await send(question(document(url)), { "x-session-id": session });
   expect([got.headers.get("x-relais-upstream"), got.headers.get("x-relais-route")]).toEqual(["vertex", "refused:request_too_large"]);
-  // One page, whatever follows its end.
+  // One page, even with bytes after the end of the document.
   expect(got.status).toBe(200);
   expect((await sent()).messages[0].content[0].source).toEqual(base64(large, "application/pdf"));
 });

@@ -28,7 +28,7 @@ beforeEach(() => {
 const MODEL = "claude-opus-5";
 const PDF_TYPE = "application/pdf";
 const pdf = (pages: number) => classicPdf(flatTree(pages));
-/** A new address, and what the account would say that it costs there. */
+/** A new address, and the usage that the account reports for it. */
 const served = (bytes: Buffer, type = PDF_TYPE, tokens = 900_000) =>
   server.serve(`/${count++}.pdf?stand-in-tokens=${tokens}`, content(bytes, type));
 const document = (url: string) => ({ type: "document", source: { type: "url", url } });

@@ -13,14 +13,13 @@ import type { RelayServices } from "@/lib/relay/services/services";
 import { base64Length } from "@/lib/upstreams/links/link-reader";
 
 const MB = 1024 * 1024;
-/** A few bytes of a link become a request of 31 MB, which stays in this process until its call has ended. Half of it for one workspace. */
+/** A short link can become a request of 31 MB that stays in this process until its call ends. One workspace gets half of the memory. */
 const underWay = new ReadingBudget(512 * MB, 256 * MB);
 
 /**
- * Reads the documents that a call links to before anything is held for it, counts their pages, and puts them in their places: what was counted is
- * what every account gets, whatever the link answers a second time. Null where one cannot be had: all stay links, and are held for as all that the
- * model reads. Rejects where the balance does not cover the call without its documents: nothing is fetched for it then.
- * Rejects with `upstream_unavailable` where the documents of calls under way take the memory.
+ * Before the hold, fetches a call's linked documents, counts their pages and puts them in place of the links: every account gets what was
+ * counted. Null if one cannot be read: all stay links, and the hold covers the model's whole context. Rejects without a fetch if the
+ * balance does not cover the rest of the call, and with `upstream_unavailable` if documents of running calls fill the memory.
  */
 export async function readLinkedDocuments(
   { links }: RelayServices,
@@ -31,12 +30,12 @@ export async function readLinkedDocuments(
   const { workspaceId } = call.caller;
   const { prompt } = request;
   const rest = { ...request, prompt: { ...prompt, links: 0 } };
-  // Of what is held for as much as can be read there is nothing to count.
+  // The hold already covers the model's whole context, so there is nothing to count.
   if (links === null || mostPromptTokens(rest, model) >= model.contextTokens) return null;
   await assertCouldPay(call.caller, Date.now());
   await assertCoveredWithoutLinks(withRequest(call, rest), headers);
   const read = await links.withDocuments(request.body, workspaceId);
-  // As many as were seen: one that stands where the reader does not look is a link still.
+  // The counts must agree: a document in a place that the reader does not check is still a link.
   if (read === null || read.documents.length !== prompt.links) return null;
   const freeDocuments = underWay.keep(workspaceId, read.body.length);
   try {
@@ -55,7 +54,7 @@ export async function readLinkedDocuments(
   }
 }
 
-/** Refuses a call whose balance does not cover it even without the documents that it links to. Holds nothing. */
+/** Refuses a call if the balance does not cover it even without its linked documents. Holds nothing. */
 async function assertCoveredWithoutLinks(call: Call, headers: RequestHeaders): Promise<void> {
   const wallet = await readWallet(call.caller.workspaceId);
   const availableNano = wallet && wallet.availableNano > wallet.owedNano ? wallet.availableNano - wallet.owedNano : 0n;

@@ -39,7 +39,7 @@ const send = ({ secret }: { secret: string }) => {
   return ask(`${relay.url}/api/v1/messages`, { secret, body });
 };
 
-/** The longest that this thread computes without a turn of others, in milliseconds of its own work: a loaded machine takes no longer. */
+/** The longest time that this thread computes without yielding, in milliseconds of CPU: a loaded machine does not change it. */
 async function longestWork(during: Promise<unknown>): Promise<number> {
   const worked = () => Number.parseInt(readFileSync(`/proc/self/task/${process.pid}/schedstat`, "utf8"), 10) / 1e6;
   let isOver = false;
@@ -62,7 +62,7 @@ test("a linked document of 23 MB keeps no other call waiting while it is counted
   const sent = send(customer);
   expect(await longestWork(sent)).toBeLessThan(250);
   expect((await sent).status).toBe(200);
-  // One page, and not all that the model reads.
+  // One page, and not the model's whole context.
   expect((await eventsOf(customer))[0]?.hold_nano).toBeLessThan(200_000_000n);
 });
 
@@ -73,7 +73,7 @@ test("what the linked documents of calls under way take in memory is bounded, an
   const answers: (() => void)[] = [];
   upstream.play((response, request) => void answers.push(() => void answerJson(MESSAGE)(response, request)));
   const eight: ReturnType<typeof send>[] = [];
-  // One after the other, so that none is refused for being read beside the others.
+  // One after the other, so that none is refused because others are being read.
   for (let n = 1; n <= 8; n++) {
     eight.push(send(customer));
     await expect.poll(() => answers.length, { timeout: 20_000 }).toBe(n);

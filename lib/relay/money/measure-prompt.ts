@@ -6,12 +6,12 @@ import { readLinkedDocuments } from "@/lib/relay/money/linked-documents";
 import { withPages } from "@/lib/relay/reading/read-documents";
 import type { RelayServices } from "@/lib/relay/services/services";
 
-/** A call whose prompt is known as far as it can be: nothing is held for one of unknown size that somebody could measure. */
+/** A call whose prompt is measured as far as possible: no hold may be placed for a size that we could have measured. */
 export type MeasuredPrompt = Pick<Hold, "call" | "filesAccountId" | "freeDocuments">;
 
 /**
- * Looks up the files that a prompt names, counts the pages of its PDFs, and reads what it links to. No promise where there is none of
- * them, as nearly always; the PDFs of long requests were counted where those were read.
+ * Looks up the files that a prompt names, counts the pages of its PDFs and fetches its links. Nearly all prompts have none of them and
+ * get no promise. The PDFs of long requests were counted by the thread that read the request.
  */
 export function measurePrompt(services: RelayServices, call: Call, headers: RequestHeaders): MeasuredPrompt | Promise<MeasuredPrompt> {
   const { files, unread, links } = call.parsed.request.prompt;

@@ -13,7 +13,7 @@ const prices = priceTable(
   MODELS.flatMap(({ id }) => seedPrices(id).map((price, index): Price => ({ ...price, modelId: id, kind: "sale", version: index + 1 }))),
 );
 
-/** What Haiku 5.5, whose price has a step at 100,000 tokens of a prompt, is known to have done in these samplings. */
+/** The usage of Haiku 5.5 in these samplings. Its price has a step at 100,000 prompt tokens. */
 function sampled(...samplings: Partial<TokenClasses>[]) {
   const [model, price] = [prices.model("claude-haiku-5-5"), prices.priceInForce("claude-haiku-5-5", "sale", receivedAt)];
   if (!model || !price) throw new Error("Haiku 5.5 is not in the catalogue");

@@ -8,25 +8,25 @@ import { accountModifiers } from "@/lib/relay/call/route";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import type { MeteredUsage, RequestFacts } from "@/lib/wire/anthropic/metered-usage";
 
-/** Samplings of one call that are priced alike: by the same model, with the same modifiers, on the same side of its step. */
+/** Samplings of one call with the same price: the same model, the same modifiers, and the same side of the price step. */
 export type UsagePart = {
   modelId: string;
   tokens: TokenClasses;
   modifiers: Modifier[];
   price: Price;
   upstreamPrice: Price | null;
-  /** By the sale price and by the upstream's, whose steps may differ. */
+  /** The sale price and the upstream's price may have different steps. */
   isStep: boolean;
   isUpstreamStep: boolean;
 };
 
 /**
- * What a call is priced by. `parts` are what other models did, which `tokens` does not hold; and, only where samplings of the called
- * model are on both sides of its step or together pass it, all that it did: then the parts are priced and not `tokens`.
+ * The usage that a call is priced by. `parts` are the samplings of other models, which `tokens` does not contain. They include the called
+ * model's only if those are on both sides of its price step or pass it together: then the parts are priced, and `tokens` is not.
  */
 export type CallUsage = Usage & { parts?: UsagePart[] };
 
-/** What the meters need to know of the request where the upstream's report is silent. */
+/** The facts of the request that the meters need where the upstream reports nothing. */
 export function requestFacts({ parsed: { request, model } }: { parsed: Pick<Call["parsed"], "model" | "request"> }): RequestFacts {
   const { modelId, markers, maxTokens, hasServerTools, namedModels } = request;
   const { contextTokens, capabilities } = model;
@@ -37,10 +37,10 @@ export function requestFacts({ parsed: { request, model } }: { parsed: Pick<Call
 
 const NO_NAMES: readonly string[] = [];
 
-/** Flags that cost somebody money until the operator has looked: nobody here knows what the upstream bills. */
+/** Flags that may cost money until the operator has checked them: we do not know what the upstream bills. */
 const ALARMING: ReadonlySet<string> = new Set(["modifier_unknown", "credit_redeemed"]);
 
-/** The usage that a finished call is priced by; what is odd in it is told to the operator. */
+/** The usage that a finished call is priced by. Logs its irregularities for the operator. */
 export function pricedUsage(call: PricedCall, account: PoolMember | null, metered: MeteredUsage): CallUsage {
   const { flags, otherModels } = metered;
   const usage = usageOf(call, account, metered);
@@ -77,7 +77,7 @@ export function usageOf(call: PricedCall, account: PoolMember | null, metered: M
   return ownSamplings === null && otherModels.length === 0 ? usage : withParts(call, account, usage, metered);
 }
 
-/** What it would be should the called model write so many tokens in all: where its samplings are priced one by one, at the one that costs more. */
+/** The usage if the called model writes `output` tokens in all. If its samplings are priced one by one, the costliest one grows. */
 export function withOutput(usage: CallUsage, output: number, { modelId }: Price): CallUsage {
   const more = output - usage.tokens.output;
   if (more <= 0) return usage;
@@ -89,7 +89,7 @@ export function withOutput(usage: CallUsage, output: number, { modelId }: Price)
   return { ...longer, parts: usage.parts.map((part) => (part === grown ? { ...part, tokens } : part)) };
 }
 
-/** What a usage comes to at the prices of the sale, with all that other models did. */
+/** The cost of a usage at sale prices, including other models. */
 export function wholePriceNano(usage: CallUsage, price: Price): bigint {
   return wholeNano(usage, price, salePartNano);
 }
@@ -120,13 +120,13 @@ export function partNano({ tokens, modifiers }: Pick<UsagePart, "tokens" | "modi
   return priceNano({ tokens, modifiers, isStep, webSearches: 0 }, price);
 }
 
-/** With what the account is billed by and its answer does not mention: a regional endpoint. */
+/** Adds a modifier that the account is billed by and its answer does not mention: a regional endpoint. */
 function withAccount({ parsed }: PricedCall, account: PoolMember | null, usage: Usage): Usage {
   const modifiers = accountModifiers(account, parsed.model.id);
   return modifiers.length === 0 ? usage : { ...usage, modifiers: [...usage.modifiers, ...modifiers] };
 }
 
-/** Each sampling by itself: its model, its modifiers, its length. Tokens of a model that the catalogue does not know are the called model's, and flagged. */
+/** Prices each sampling by its model, modifiers and length. Tokens of an unknown model count as the called model's and are flagged. */
 function withParts(
   call: PricedCall,
   account: PoolMember | null,
@@ -143,7 +143,7 @@ function withParts(
       isEstimated ||= found === null;
       continue;
     }
-    // An adviser has no speed of the call's; the place of its inference is the call's.
+    // An adviser does not have the call's speed, but it has the call's place of inference.
     const modifiers = each.isAdviser ? reported.modifiers.filter((modifier) => modifier !== "fast") : reported.modifiers;
     addPart(parts, { ...found, tokens: each.tokens, modifiers: [...modifiers, ...accountModifiers(account, found.modelId)] });
   }
@@ -170,7 +170,7 @@ function hasOtherName({ prices, parsed }: PricedCall, answeredBy: string | null)
   try {
     return prices.model(answeredBy)?.id !== parsed.model.id;
   } catch {
-    // Prices cannot be read at the moment, and the call is settled all the same.
+    // Prices cannot be read now, and the call must still be settled.
     return false;
   }
 }
@@ -186,7 +186,7 @@ function otherModelOf(
     const price = model && prices.priceInForce(model.id, "sale", receivedAt);
     return price && { modelId: model.id, price, upstreamPrice: prices.priceInForce(model.id, "upstream", receivedAt) };
   } catch {
-    // Prices cannot be read at the moment. The call must be settled all the same: it is as if the model were not known.
+    // Prices cannot be read now, and the call must still be settled: the model counts as unknown.
     return null;
   }
 }

@@ -17,7 +17,7 @@ beforeEach(async () => {
   customer = await newCustomer();
 });
 
-/** The charge of one call on this model whose upstream reports this usage: the same for a message and for a stream. */
+/** The charge of one call of this model with this reported usage: the same for a message and for a stream. */
 async function chargeOf(model: string, usage: object, fields: object = {}): Promise<bigint | undefined> {
   const charges = new Set<bigint>();
   const { output_tokens: _, ...start } = usage as typeof USAGE;

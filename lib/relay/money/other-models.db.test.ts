@@ -61,7 +61,7 @@ test("a model that nobody knows is refused by its place, and one that the upstre
   const unknown = await call({ fallbacks: [{ model: "claude-of-tomorrow" }] });
   expect([unknown.status, unknown.json.error?.message]).toEqual([404, expect.stringMatching(/^fallbacks\.0\.model: There is no model/)]);
   const unnamed = await call({ fallbacks: "default" });
-  // Claude Code goes on without the field after these words.
+  // Claude Code continues without the field after this message.
   expect([unnamed.status, unnamed.json.error?.message]).toEqual([400, expect.stringContaining("has no default fallback configuration")]);
   await expectNothingHappened();
 });
@@ -78,7 +78,7 @@ test.each(["/api/v1/chat/completions", "/api/v1/responses"])("%s passes no such 
 
 describe("a key with a budget", () => {
   const LONG = { max_tokens: 40_000 };
-  // The cheap model's 40,000 tokens are $0.20, the dear one's $0.80.
+  // The cheap model's 40,000 tokens are $0.20, the expensive one's $0.80.
   beforeEach(() => limit("budget_nano = 500000000, budget_period = 'day'"));
 
   test("is held for the fallback too: refused with what fits, which is granted to the token", async () => {

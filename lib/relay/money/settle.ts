@@ -10,30 +10,30 @@ import { type CallUsage, partNano, wholePriceNano, wholeUpstreamNano } from "@/l
 export const NO_USAGE: CallUsage = { tokens: NO_TOKENS, thinkingTokens: null, webSearches: 0, modifiers: [], isEstimated: false };
 
 export type Outcome = {
-  /** Why a call is free, or ended otherwise than by a whole answer to a client that waited for it. */
+  /** Why a call is free, or why it did not end with a complete answer to a waiting client. */
   reason: string | null;
   httpStatus: number;
   stopReason?: string | null;
   upstreamRequestId?: string | null;
   usage: CallUsage;
   route: Route;
-  /** The upstream's first byte, counted from the reception; null where none came. */
+  /** Time from reception to the upstream's first byte; null if none came. */
   firstByteMs: number | null;
 };
 
-/** Charges what was used. Resolves once that is committed, or safe in the spool while Postgres is away. */
+/** Charges the usage. Resolves once the charge is committed, or is safe in the spool while Postgres is unavailable. */
 export function settle(ledger: Pick<Ledger, "settle">, hold: Hold, outcome: Outcome): Promise<SettleAnswer> {
   letGo(hold, outcome);
   return ledger.settle(settlementOf(hold.call, outcome));
 }
 
-/** Gives the whole hold back: the call is free, and its usage event says why. */
+/** Releases the whole hold: the call is free, and its usage event gives the reason. */
 export function release(ledger: Pick<Ledger, "settle">, hold: Hold, outcome: Outcome): Promise<SettleAnswer> {
   letGo(hold, outcome);
   return ledger.settle(releaseOf(hold.call, outcome));
 }
 
-/** What the call took of its process: the memory of its documents, and its place among the calls that run. */
+/** Frees what the call used in this process: the memory of its documents, and its place among the running calls. */
 function letGo({ admission, freeDocuments }: Hold, { usage }: Outcome): void {
   freeDocuments?.();
   leave(admission, usage.tokens);
@@ -44,7 +44,7 @@ export function releaseOf(call: EndedCall, outcome: Outcome): Settlement {
   return endOf(call, outcome, "released", 0n, 0n);
 }
 
-/** The settle of a call: the one that ends it, or the one that it would have at this moment. */
+/** The settlement of a call: the final one, or the one that it would have now. */
 export function settlementOf(call: EndedCall, outcome: Outcome): Settlement {
   const { usage } = outcome;
   const upstreamCostNano = call.upstreamPrice && wholeUpstreamNano(usage, call.upstreamPrice);

@@ -13,14 +13,14 @@ import type { StreamFault } from "@/lib/wire/stream-fault";
 
 export type StreamLedger = Pick<Ledger, "extendHold" | "checkpoint" | "settle">;
 
-/** What a stream is charged for, from its first byte to its settle. */
+/** The charge of a stream, from its first byte to its settlement. */
 export class StreamCharge {
   private readonly firstByteMs: number;
   private readonly guard: BudgetGuard;
   /** Only tools that run upstream make files; null for nearly all calls. */
   private readonly madeFiles: MadeFileScanner | null;
 
-  /** `stop` ends the stream where nothing covers more of it. */
+  /** `stop` ends the stream when neither hold nor balance covers more of it. */
   constructor(
     private readonly ledger: StreamLedger,
     private readonly hold: Hold,
@@ -33,27 +33,27 @@ export class StreamCharge {
     this.guard = new BudgetGuard(ledger, hold, from.route, meter, (usage) => this.soFar(usage), stop);
   }
 
-  /** For every piece of the upstream's answer, before it is metered. */
+  /** Call this for every chunk of the upstream's answer, before it is metered. */
   scan(chunk: Buffer): void {
     if (this.madeFiles) this.madeFiles.take(chunk);
   }
 
-  /** For every piece once it is metered. */
+  /** Call this for every chunk after it is metered. */
   check(): void {
     this.guard.check();
   }
 
-  /** Has the sweeper charge at least what was used until now, should this process die. */
+  /** Makes the sweeper charge at least the usage up to now if this process dies. */
   checkpoint(): void {
     const metered = this.meter.measured();
-    // What would be free should the stream break off now is free too should this process die.
+    // Usage that is free if the stream breaks off now must also be free if this process dies.
     if (!metered.unbilledReason) this.ledger.checkpoint(this.soFar(usageOf(this.hold.call, this.from.route.account, metered)));
   }
 
   /**
-   * The rule for a stream that ends: what the upstream reported is charged, whether or not the client stayed. One that breaks off
-   * is charged its reported input and what was delivered of its output; one that breaks off before any output is free.
-   * One that the budget guard has ended is never free: the upstream did its part, and bills it.
+   * A stream that ends is charged the usage that the upstream reported, even if the client left. A stream that breaks off
+   * is charged its reported input and its delivered output; before any output it is free.
+   * A stream that the budget guard has ended is never free: the upstream did its work and bills it.
    */
   async conclude(hasClientLeft: boolean): Promise<void> {
     const { meter, hold } = this;

@@ -27,7 +27,7 @@ describe.each(["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/response
     ["the balance", 402, 100_000_000n, async () => undefined],
     ["the budget of the key", 429, 5_000_000_000n, () => limit("budget_nano = 20000000, budget_period = 'day'")],
     ["the month's cap", 429, 5_000_000_000n, () => cap(30_000_000n)],
-    // The balance refuses, and the month would refuse what the balance still covers.
+    // The balance refuses the call, and the month's cap would also refuse the longest answer that the balance covers.
     ["the balance, with less left of the month", 402, 100_000_000n, () => cap(60_000_000n)],
   ])("a refusal for %s names what fits, to the token", async (_, status, availableNano, prepare) => {
     poor = await newCustomer(availableNano);

@@ -16,7 +16,7 @@ const TOOL = { name: "look", input_schema: { type: "object" } };
 const FUNCTION = { name: "look", parameters: { type: "object", properties: {} } };
 type Question = { modelId: string; text: string; hasTools: boolean; isCached: boolean; budget: number };
 
-/** The same question in the words of each format, for an answer of at most so many tokens. */
+/** The same question in each format, for an answer of at most so many tokens. */
 const FORMATS = [
   {
     dialect: messagesDialect,
@@ -51,7 +51,7 @@ const marker = ({ isCached }: Question) => (isCached ? { cache_control: { type: 
 const priced = MODELS.filter(({ id }) => seedPrices(id).length > 0);
 const question = fc.record({
   modelId: fc.constantFrom(...priced).map(({ id }) => id),
-  // A question of blanks alone is none: chat and responses refuse it before anything is priced.
+  // A question of blanks counts as empty: chat and responses refuse it before they price anything.
   text: fc.string({ minLength: 1, unit: "grapheme", maxLength: 3_000 }).filter((text) => text.trim() !== ""),
   hasTools: fc.boolean(),
   isCached: fc.boolean(),

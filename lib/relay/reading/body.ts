@@ -7,12 +7,12 @@ import { readingThread } from "@/lib/relay/reading/reading-thread";
 import { bufferOf } from "@/lib/wire/json";
 import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
 
-/** What Anthropic takes at most; the same for every format. */
+/** The longest body that Anthropic accepts; the same limit for every format. */
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
-/** A name and a few limits. */
+/** Enough for a name and a few limits. */
 const FIELDS_LIMIT_BYTES = 64 * 1024;
 
-/** What a long or encoded body of a call says. Rejects with what its dialect refuses, `request_too_large`, and `upstream_unavailable` where too many are read. */
+/** Reads a long or encoded body of a call. Rejects with its dialect's errors, `request_too_large`, or `upstream_unavailable` under load. */
 export async function readLongCall(
   { workspaceId }: Caller,
   request: RelayRequest,
@@ -25,13 +25,13 @@ export async function readLongCall(
   return { read, idempotency: idempotency && { keyHash: bufferOf(idempotency.keyHash), requestHash: bufferOf(idempotency.requestHash) } };
 }
 
-/** The same for a body whose tokens are to be counted. */
+/** The same for the body of a request to count tokens. */
 export async function readLongCount({ workspaceId }: Caller, request: RelayRequest): Promise<Reading["count"] & { body: Buffer }> {
   const { body, ...read } = await readLong<"count">(workspaceId, request, { kind: "count" });
   return { ...read, body: bufferOf(body) };
 }
 
-/** A batch of calls, in the thread always: nobody can tell of its length how long reading it takes. */
+/** Reads a batch of calls, always in the thread: its length does not show how long the reading takes. */
 export async function readBatchBody(
   { workspaceId }: Caller,
   request: RelayRequest,
@@ -49,7 +49,7 @@ export async function readFields(request: RelayRequest): Promise<Uint8Array> {
   return (await readingThread.read<"bytes">("fields", { kind: "bytes", body, encoding, mostBytes: FIELDS_LIMIT_BYTES })).body;
 }
 
-/** `more` is what the body itself tells of what reading it needs; an encoded one tells nothing yet. */
+/** `more` gets further inputs of the job from the body itself. An encoded body is not readable yet. */
 async function readLong<Of extends Kind>(
   workspaceId: string,
   request: RelayRequest,
@@ -68,7 +68,7 @@ async function readLong<Of extends Kind>(
   return readingBudget.during(workspaceId, body.length, () => readingThread.read(workspaceId, job));
 }
 
-/** Readers have no business with a key. */
+/** The reading thread does not need the key. */
 function withoutSecrets({ authorization, "x-api-key": key, cookie, ...headers }: RequestHeaders): RequestHeaders {
   return headers;
 }

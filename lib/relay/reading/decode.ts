@@ -2,7 +2,7 @@ import zlib from "node:zlib";
 import { AppError } from "@/lib/basics/errors";
 import { decompressZstd } from "@/lib/relay/reading/zstd";
 
-/** Told apart from other refusals only by its status, 415. */
+/** Differs from other refusals only in its status, 415. */
 export class UnsupportedEncoding extends AppError {
   constructor(encoding: string) {
     super("invalid_request", `Content-encoding ${encoding.slice(0, 40)} is not supported here. Nothing was charged.`);
@@ -14,7 +14,7 @@ type Decode = (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffe
 // Node 20 has no zstd of its own.
 const ownZstd = (zlib as unknown as { zstdDecompressSync?: typeof zlib.gunzipSync }).zstdDecompressSync;
 
-// A map: `constructor` is no encoding.
+// A map, because an object would accept `constructor` as an encoding.
 const DECODERS = new Map<string, Decode>([
   ["gzip", zlib.gunzipSync],
   ["x-gzip", zlib.gunzipSync],
@@ -23,7 +23,7 @@ const DECODERS = new Map<string, Decode>([
   ["zstd", ownZstd ?? decompressZstd],
 ]);
 
-/** The name of a request's content-encoding; null where its body is as it is. Throws UnsupportedEncoding. */
+/** The name of a request's content-encoding; null if its body is not encoded. Throws UnsupportedEncoding. */
 export function encodingOf(header: string | undefined): string | null {
   const encoding = header?.trim().toLowerCase();
   if (!encoding || encoding === "identity") return null;
@@ -31,7 +31,7 @@ export function encodingOf(header: string | undefined): string | null {
   return encoding;
 }
 
-/** Takes a content-encoding off. It runs as long as that takes: not for a thread that answers calls. Throws `request_too_large` and `invalid_request`. */
+/** Removes a content-encoding. It blocks its thread: not for one that answers calls. Throws `request_too_large` and `invalid_request`. */
 export function decode(bytes: Uint8Array, encoding: string, mostBytes: number): Buffer {
   try {
     return (DECODERS.get(encoding) as Decode)(bytes, { maxOutputLength: mostBytes });

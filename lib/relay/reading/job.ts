@@ -7,37 +7,37 @@ import type { NamedFile } from "@/lib/wire/anthropic/prompt-size";
 import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
 
-/** What is wanted of a body, by the kind of the job. */
+/** The inputs of a job besides its body, by kind. */
 export type Wanted = {
   call: { kind: "call"; endpoint: string; headers: RequestHeaders; models: Map<string, Model>; kept?: KeptItems | undefined };
   count: { kind: "count" };
   bytes: { kind: "bytes" };
   batch: { kind: "batch"; headers: RequestHeaders; models: Map<string, Model>; markKey: string };
-  /** The body is PDFs of these lengths, one behind the other. */
+  /** The body consists of PDFs of these lengths, one after the other. */
   pages: { kind: "pages"; lengths: number[] };
 };
 export type Kind = keyof Wanted;
 
 type Packed = { body: Uint8Array; encoding: string | null; mostBytes: number };
-/** What the thread that reads long bodies is asked. All of it is plain data: it passes from one thread to the other. */
+/** A job for the thread that reads long bodies. It is plain data, because it passes between threads. */
 export type ReadingJob<Of extends Kind = Kind> = Of extends Kind ? Wanted[Of] & Packed : never;
 
-/** What a body says, by the kind of the job. */
+/** The result of a job, by kind. */
 export type Reading = {
   call: { read: ReadCall; idempotency: IdempotencyMark | null };
-  /** Asks for a count: its model, and the body with no encoding. */
+  /** A request to count tokens: its model, and the decoded body. */
   count: { modelId: string; files: readonly NamedFile[]; body: Uint8Array };
   bytes: { body: Uint8Array };
   /**
-   * `body` is what goes upstream: each request under the id of its call. The requests are serialised, some at a time: as one answer they
-   * would keep who takes it from everything else. `files` are those that they name, and which of them does.
+   * `body` is sent upstream: each request under the id of its call. `requests` are serialised in groups: one large message would block the
+   * thread that receives it. `files` are the files that the requests name, with the number of the request.
    */
   batch: { requests: Uint8Array[]; files: { n: number; file: NamedFile }[]; body: Uint8Array; requestHash: Uint8Array };
-  /** Of all PDFs together; null where those of one cannot be counted. */
+  /** The pages of all PDFs together; null if those of one cannot be counted. */
   pages: { pages: number | null };
 };
 
-/** One request of a batch; its own body is not part of it. */
+/** One request of a batch, without its own body. */
 export type BatchedRequest = { callId: string; customId: string; read: ReadCall };
 
 export type ReadingAnswer = { value: Reading[Kind] } | { refusal: PlainRefusal } | { failure: string };

@@ -12,7 +12,7 @@ import { type FrontDoorProcess, rawClient, startFrontDoor } from "@/server/testi
 
 const MB = 1024 * 1024;
 const FORMATS = ["messages", "chat/completions", "responses", "messages/count_tokens"];
-/** Each takes a few; `npm run bench -- bodies` has the figures. A loaded machine takes longer for the same work. */
+/** Each takes a few milliseconds (`npm run bench -- bodies`). A loaded machine takes longer for the same work. */
 const MAIN_THREAD_MS = 50;
 
 let upstream: ScriptedUpstream;
@@ -27,7 +27,7 @@ beforeAll(async () => {
   door = await startFrontDoor({ ANTHROPIC_BASE_URL: upstream.url, ANTHROPIC_API_KEY: "sk-upstream" });
   customer = await newCustomer(1_000_000_000_000_000n);
   poor = await newCustomer(0n);
-  // The thread that reads is started by the first long body.
+  // The first long body starts the reading thread.
   await send("messages", body("messages", "x".repeat(MB)));
 }, 120_000);
 afterAll(async () => {
@@ -93,7 +93,7 @@ describe.each(FORMATS)("%s", (format) => {
   });
 });
 
-/** A JPEG in the words of each format; nobody looks into it here. */
+/** A JPEG in each format; the relay does not decode it. */
 function picture(format: string, data: string): object {
   const url = `data:image/jpeg;base64,/9j/${data}`;
   if (format === "responses") return { type: "input_image", image_url: url };

@@ -3,8 +3,8 @@ import { readingBudget } from "@/lib/relay/reading/reading-budget";
 import { readingThread } from "@/lib/relay/reading/reading-thread";
 
 /**
- * The pages of all these PDFs together; null where those of one cannot be counted. The thread that reads counts them: a long PDF takes most of a
- * second. Rejects with `upstream_unavailable` where too many wait. The memory of the PDFs may be given away.
+ * The pages of all these PDFs together; null if those of one cannot be counted. The reading thread counts them: a long PDF takes most of a
+ * second. Rejects with `upstream_unavailable` if too many wait. The memory of the PDFs may be transferred.
  */
 export async function countPagesBeside(workspaceId: string, pdfs: readonly Buffer[]): Promise<number | null> {
   const [only] = pdfs;
@@ -14,7 +14,7 @@ export async function countPagesBeside(workspaceId: string, pdfs: readonly Buffe
     const { pages } = await readingBudget.during(workspaceId, body.length, () => readingThread.read<"pages">(workspaceId, job));
     return pages;
   } catch (error) {
-    // One that takes too much to be read is one that cannot be.
+    // A PDF that needs too much time or memory counts as one that cannot be read.
     if (error instanceof AppError && error.code === "invalid_request") return null;
     throw error;
   }

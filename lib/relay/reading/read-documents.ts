@@ -3,7 +3,7 @@ import { decoded } from "@/lib/wire/media/encoded-data";
 import { PdfBudget } from "@/lib/wire/pdf/budget";
 import { countPages } from "@/lib/wire/pdf/count-pages";
 
-// Unpacking takes a thread of its own each time, and the journal of settles needs one too.
+// Each unpacking takes a thread, and the journal of settles needs one too.
 const READ_AT_ONCE = 2;
 const WAIT_AT_MOST = 100;
 
@@ -15,7 +15,7 @@ export async function withPages(prompt: PromptSize): Promise<PromptSize> {
   return (await inTurn(() => counted(prompt))) ?? open(prompt);
 }
 
-/** The pages of PDFs of these lengths, one behind the other; null where those of one cannot be counted. For the thread that reads. */
+/** The pages of PDFs of these lengths, one after the other; null if those of one cannot be counted. Runs in the reading thread. */
 export async function pagesOf(pdfs: Buffer, lengths: readonly number[]): Promise<number | null> {
   const budget = new PdfBudget();
   let pages = 0;
@@ -29,7 +29,7 @@ export async function pagesOf(pdfs: Buffer, lengths: readonly number[]): Promise
   return pages;
 }
 
-/** At most two in this process at a time. Null for too many that wait: they are not read. */
+/** Runs at most two at a time in this process. Null without reading if too many wait. */
 async function inTurn<Found>(read: () => Promise<Found>): Promise<Found | null> {
   if (reading >= READ_AT_ONCE && waiting.length >= WAIT_AT_MOST) return null;
   if (reading >= READ_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -37,7 +37,7 @@ async function inTurn<Found>(read: () => Promise<Found>): Promise<Found | null> 
   try {
     return await read();
   } finally {
-    // The place goes on to the next in line, so that nobody comes between.
+    // The place passes directly to the next in the queue, so that no new read overtakes it.
     const next = waiting.shift();
     if (next) next();
     else reading--;

@@ -1,11 +1,11 @@
 import { tooBusy } from "@/lib/relay/reading/reading-thread";
 
-/** Eight of the longest bodies, as they came, while they are read: what is parsed of them lies in the thread's own memory. */
+/** Eight of the longest bodies, as received, while they are read. Their parsed values are in the thread's own memory. */
 const MOST_BYTES = 256 * 1024 * 1024;
 /** So that one workspace never takes all of it. */
 const MOST_OF_ONE = MOST_BYTES / 2;
 
-/** How many bytes of long bodies wait in this process until they are read. */
+/** Limits the bytes of long bodies that wait in this process until they are read. */
 export class ReadingBudget {
   private bytes = 0;
   private readonly byWorkspace = new Map<string, number>();
@@ -15,7 +15,7 @@ export class ReadingBudget {
     private readonly mostOfOne = MOST_OF_ONE,
   ) {}
 
-  /** Runs `read` while so many bytes are counted. Throws `upstream_unavailable` where there is no room for them. */
+  /** Runs `read` while these bytes are counted. Throws `upstream_unavailable` if they exceed the budget. */
   async during<Result>(workspaceId: string, bytes: number, read: () => Promise<Result>): Promise<Result> {
     const free = this.keep(workspaceId, bytes);
     try {
@@ -25,7 +25,7 @@ export class ReadingBudget {
     }
   }
 
-  /** Counts so many bytes until what it answers is called; a second call of that does nothing. Throws like `during`. */
+  /** Counts these bytes until the returned function is called; its second call does nothing. Throws like `during`. */
   keep(workspaceId: string, bytes: number): () => void {
     const own = this.byWorkspace.get(workspaceId) ?? 0;
     if (this.bytes + bytes > this.most || own + bytes > this.mostOfOne) throw tooBusy();
@@ -45,5 +45,5 @@ export class ReadingBudget {
   }
 }
 
-/** The one of this process. */
+/** The budget of this process. */
 export const readingBudget = new ReadingBudget();

@@ -7,29 +7,29 @@ import { log } from "@/lib/platform/log";
 import { type Kind, type Reading, type ReadingAnswer, type ReadingJob, refusalFrom } from "@/lib/relay/reading/job";
 import { ownBytes } from "@/lib/relay/reading/own-bytes";
 
-/** Longer than the largest body takes on a loaded machine; what takes longer was made to. */
+/** Longer than the largest body takes on a loaded machine. A body that takes longer was built to do so. */
 const LONGEST_READING_MS = 15_000;
 const MOST_WAITING = 256;
-/** A hundred times what a million values take: a thread that wants more ends, and the process goes on. */
+/** A hundred times the memory of a million values. A thread that needs more ends, and the process continues. */
 const MEMORY = { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 64 };
 
 type Pending = { job: ReadingJob; resolve(value: Reading[Kind]): void; reject(error: Error): void };
 
 /**
- * Reads bodies in a thread of its own, one after the other, and of several workspaces in turn: who sends many long ones waits
- * for himself. A body that takes too much time or memory costs its own call alone.
+ * Reads bodies one after the other in its own thread, and takes workspaces in turn: a workspace that sends many long bodies delays
+ * only itself. A body that takes too much time or memory fails only its own call.
  */
 export class ReadingThread {
   private worker: Worker | null = null;
   private running: Pending | null = null;
   private timer: NodeJS.Timeout | null = null;
   private waitingJobs = 0;
-  /** By workspace; the first of them is next. */
+  /** By workspace; the first entry is next. */
   private readonly waiting = new Map<string, Pending[]>();
 
   constructor(private readonly limits = { longestMs: LONGEST_READING_MS }) {}
 
-  /** Rejects with what the reading refuses, and with `upstream_unavailable` where too many wait. The body's memory is given away. */
+  /** Rejects with the errors of the reading, and with `upstream_unavailable` if too many wait. Transfers the body's memory. */
   read<Of extends Kind>(workspaceId: string, job: ReadingJob<Of>): Promise<Reading[Of]> {
     if (this.waitingJobs >= MOST_WAITING) return Promise.reject(tooBusy());
     return new Promise<Reading[Kind]>((resolve, reject) => {
@@ -62,7 +62,7 @@ export class ReadingThread {
     worker.on("message", (answer: ReadingAnswer) => this.take(answer));
     worker.on("error", (error: NodeJS.ErrnoException) => this.fall(worker, error));
     worker.on("exit", () => this.fall(worker, new Error("the thread that reads bodies ended")));
-    // A process that is done does not stay for it.
+    // A process that has finished does not wait for the thread.
     worker.unref();
     this.worker = worker;
     return worker;
@@ -83,7 +83,7 @@ export class ReadingThread {
     this.giveUp(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? tooLong() : error);
   }
 
-  /** The running job alone is lost with the thread. */
+  /** Only the running job is lost with the thread. */
   private giveUp(error: Error): void {
     const { worker } = this;
     this.worker = null;
@@ -100,7 +100,7 @@ export class ReadingThread {
   }
 }
 
-/** The one of this process. */
+/** The reading thread of this process. */
 export const readingThread = new ReadingThread();
 
 const BUILT = path.resolve(".build", "reading-thread.mjs");

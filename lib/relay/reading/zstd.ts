@@ -1,9 +1,9 @@
 import { Decompress } from "fzstd";
 
-/** So much is read at a time, that a bomb is noticed long before it has gone off. */
+/** Small slices, so that a decompression bomb is detected long before it is unpacked. */
 const SLICE_BYTES = 65_536;
 
-/** zstd for a Node that has none of its own (20). Fails like zlib's decoders do. */
+/** Decompresses zstd on a Node without its own zstd (20). Throws the same errors as zlib's decoders. */
 export function decompressZstd(bytes: Uint8Array, { maxOutputLength }: { maxOutputLength: number }): Buffer {
   const parts: Uint8Array[] = [];
   let size = 0;

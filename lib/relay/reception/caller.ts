@@ -7,7 +7,7 @@ import { callerSecrets } from "@/lib/wire/caller-secrets";
 
 type Sender = Pick<RelayRequest, "headers" | "remoteAddress">;
 
-/** The caller whose key the request carries; a promise only where it is not known yet. Throws `unauthenticated`, and `forbidden` where the key may not be used from. */
+/** The caller of the request's key; a promise only if it is not cached. Throws `unauthenticated`, or `forbidden` for a wrong address. */
 export function callerOf(request: Sender): Caller | Promise<Caller> {
   const [first, second] = callerSecrets(request.headers);
   if (!first) throw new AppError("unauthenticated", "Send your key as `Authorization: Bearer sk-relais-...` or as `x-api-key`.");
@@ -32,7 +32,7 @@ function strangerTo(secrets: (string | undefined)[]): AppError {
 }
 
 function usable(request: Sender, caller: Caller): Caller {
-  // Only a key with limits makes the socket tell its address.
+  // The socket's address is read only for a key with limits.
   if (caller.limits) assertUsable(caller, request.remoteAddress, Date.now());
   return caller;
 }

@@ -5,7 +5,7 @@ import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
 import { answerJson } from "@/lib/relay/testing/scripted-upstream";
 import { newCustomer } from "@/lib/relay/testing/test-relay";
 
-/** What a parser would round, sort and write otherwise. */
+/** Values that a parser would round, sort or write differently. */
 const ARGS = '{"id":12345678901234567890,"b":1.0, "2":"\\u00e9","1":2}';
 const SECOND_ARGS = '{"id":9007199254740993}';
 

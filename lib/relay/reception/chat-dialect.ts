@@ -7,7 +7,7 @@ import { type ChatRequest, chatToMessages, parseChatRequest } from "@/lib/wire/o
 
 type ReadChat = ReadCall & { request: MappedCall } & Pick<ChatRequest, "includeUsage" | "hasFunctions">;
 
-/** `POST /chat/completions`: mapped to Messages on the way up, and back on the way down. */
+/** `POST /chat/completions`: the request is mapped to Messages, and the answer back. */
 export const chatDialect: Dialect<ReadChat> = {
   endpoint: "chat/completions",
   format: "openai",

@@ -4,16 +4,16 @@ import { invalid, isAbsent } from "@/lib/wire/fields";
 import type { JsonObject } from "@/lib/wire/json";
 import { MAPPED_ANTHROPIC_VERSION, type MappedCall } from "@/lib/wire/openai/mapped-call";
 
-/** The headers of a mapped call, both ways. */
+/** The headers of a mapped call: those sent upstream and those of the reply. */
 export function mappedHeaders({ ignored, betas }: MappedCall): Pick<ParsedCall, "upstreamHeaders" | "replyHeaders"> {
   return {
     upstreamHeaders: { "anthropic-version": MAPPED_ANTHROPIC_VERSION, ...(betas.length > 0 && { "anthropic-beta": betas.join(",") }) },
-    // What was asked for and has no effect is said: silence would look like obedience.
+    // The reply names fields without effect: otherwise the caller would believe that they were applied.
     replyHeaders: ignored.length > 0 ? { "x-relais-ignored": headerText(ignored.join(", ").slice(0, 1_000)) } : undefined,
   };
 }
 
-/** The names are the caller's own: what a header cannot carry must not break the answer. */
+/** The names come from the caller. Characters that a header cannot contain must not break the answer. */
 function headerText(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, "?");
 }
@@ -21,8 +21,8 @@ function headerText(text: string): string {
 const CACHE_HEADER = "x-relais-cache-control";
 
 /**
- * Asks for automatic caching where the header does and the body says nothing of it: for clients that can be given a header of
- * their user's choice but no field, as Codex. Throws `invalid_request`.
+ * Requests automatic caching if the header does so and the body has no such field. It is for clients like Codex, whose users can set
+ * a header but not a field. Throws `invalid_request`.
  */
 export function addCacheControl(fields: JsonObject, headers: RequestHeaders): void {
   const ttl = headers[CACHE_HEADER];
@@ -31,7 +31,7 @@ export function addCacheControl(fields: JsonObject, headers: RequestHeaders): vo
   if (isAbsent(fields.cache_control) && isAbsent(fields.prompt_cache_options)) fields.cache_control = { type: "ephemeral", ttl };
 }
 
-/** The caller would rather be refused than served with less than was asked for. Throws `invalid_request`. */
+/** Whether the caller prefers a refusal to an answer that ignores some fields. Throws `invalid_request`. */
 export function isStrict(headers: RequestHeaders): boolean {
   const wish = headers["x-relais-strict"];
   if (wish === undefined || wish === "false") return false;

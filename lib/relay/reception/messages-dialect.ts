@@ -28,7 +28,7 @@ export const messagesDialect: Dialect = {
 };
 
 const PASSED = /^(anthropic-|x-claude-code-)/;
-/** What names an account or a person of the operator's, and what only concerns a browser before us. */
+/** Headers that name an account or a person of the operator, and headers that matter only between a browser and us. */
 const KEPT_BACK = new Set([
   "anthropic-organization-id",
   "anthropic-workspace-id",
@@ -36,7 +36,7 @@ const KEPT_BACK = new Set([
   "anthropic-dangerous-direct-browser-access",
 ]);
 
-/** Whatever a client tells Anthropic goes up as it came, also under names that nobody here knows; nothing else does, the key above all. */
+/** Passes a client's headers for Anthropic on unchanged, including unknown ones. Nothing else is passed on, above all not the key. */
 export function upstreamHeaders(headers: RequestHeaders): Record<string, string> {
   const sent: Record<string, string> = { "anthropic-version": DEFAULT_VERSION };
   for (const name in headers) {

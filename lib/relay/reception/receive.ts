@@ -20,8 +20,8 @@ import { bufferOf } from "@/lib/wire/json";
 import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
 
 /**
- * Reads a request as far as relaying it needs: whose it is, what it asks, and what that costs now. A promise only where the key
- * is not known yet, the body is not all there, or is too long to be read here. Throws AppError, or rejects with it.
+ * Reads what relaying needs from a request: its caller, its content, and its price now. A promise only if the key
+ * is not cached, or the body is incomplete or too long to be read in this thread. Throws AppError, or rejects with it.
  */
 export function receive(services: RelayServices, dialect: Dialect, request: RelayRequest, id: string): Call | Promise<Call> {
   const startedMs = performance.now();
@@ -43,7 +43,7 @@ async function receiveLater(services: RelayServices, dialect: Dialect, request: 
   return understand(services, dialect, request.headers, { id, startedMs, caller, body });
 }
 
-/** A long body costs time and memory before anything is known of it: its caller is looked at first, and it is read by another thread. */
+/** A long body costs time and memory before it is parsed: its caller is checked first, and another thread reads it. */
 async function receiveLong(services: RelayServices, dialect: Dialect, request: RelayRequest, received: Received): Promise<Call> {
   const { caller, id } = received;
   await assertMayCall(services.gate, caller, Date.now());
@@ -78,12 +78,12 @@ function understand(
   });
 }
 
-/** What the body refers to of the answers before it, on the one endpoint that knows of references. */
+/** The items of earlier answers that the body refers to. Only one endpoint has references. */
 export function keptIn({ recentItems }: RelayServices, endpoint: string, { workspaceId }: Caller, body: Buffer): KeptItems | undefined {
   return endpoint === "responses" ? recentItems.namedIn(body, workspaceId, Date.now()) : undefined;
 }
 
-/** Keeps the items of an answer for the next request of its conversation, in the processes beside this one too. */
+/** Stores the items of an answer for the next request of its conversation, also in the other processes. */
 function itemsKeeper({ recentItems }: RelayServices, endpoint: string, { workspaceId }: Caller) {
   if (endpoint !== "responses") return undefined;
   return (items: readonly string[]) => {
@@ -129,13 +129,13 @@ function callOf(
   };
 }
 
-/** The model with what its accounts cannot do for it. */
+/** The model, without a feature that no account of it has. */
 export function servedModel({ prices, pool }: RelayServices, named: string, at: Date): Model {
   const model = offeredModel(prices, named, at);
   return pool.searchesWeb(model.id, isRetired(model, at)) ? model : { ...model, searchesWeb: false };
 }
 
-/** What a price does not know the upstream may bill by a factor that nobody pays here. */
+/** Refuses a modifier without a price: the upstream may bill it, and the caller would not pay it. */
 export function assertModifiersPriced(
   { model, request: { speed, inferenceGeo } }: Pick<Call["parsed"], "model" | "request">,
   { modifierPpm }: Price,
@@ -146,7 +146,7 @@ export function assertModifiersPriced(
   }
 }
 
-/** By the same conditions as the called model, and refused by its own place in the request. */
+/** Checks the conditions of the called model. A refusal names this model's own field in the request. */
 export function allowedOther({ prices, pool }: RelayServices, caller: Caller, named: NamedModel, at: Date): OtherModel {
   try {
     const { model, price } = offerOf(prices, named.modelId, at);
@@ -159,7 +159,7 @@ export function allowedOther({ prices, pool }: RelayServices, caller: Caller, na
   }
 }
 
-/** The model of this id or alias. Throws `unknown_model` also where a price is missing: nothing is served that cannot be priced. */
+/** The model of this id or alias. Throws `unknown_model` also if it has no price: a call without a price is not served. */
 export function offeredModel(prices: RelayServices["prices"], modelId: string, at: Date): Model {
   return offerOf(prices, modelId, at).model;
 }

@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 const MIB = 1024 * 1024;
 
-/** Nothing asked of the upstream, no hold, no charge, no event, and the books balance. */
+/** Expects no upstream request, no hold, no charge, no event, and books that balance. */
 async function expectNothingHappened(of: Customer, availableNano = 5_000_000_000n): Promise<void> {
   expect(upstream.seen).toEqual([]);
   expect(await readWallet(of.workspaceId)).toMatchObject({ availableNano, heldNano: 0n, spentTotalNano: 0n, holdsInFlight: 0 });
@@ -126,7 +126,7 @@ describe.each([
   test.each([
     ["gzip", gzipSync],
     ["deflate", deflateSync],
-    // Its best quality takes seconds.
+    // Compression at its highest quality takes seconds.
     ["br", (bytes: string | Buffer) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
   ] as const)("a %s body is read, one that unpacks to more than 32 MB is a 413, a broken one a 400", async (encoding, pack) => {
     const send = (body: Uint8Array) => ask(at(), { secret: customer.secret, body, headers: { "content-encoding": encoding } });

@@ -8,7 +8,7 @@ import { ResponseStream } from "@/lib/wire/openai-responses/response-stream";
 
 type ReadResponses = ReadCall & Pick<ResponsesRequest, "echo" | "isStored"> & { request: MappedCall };
 
-/** `POST /responses`: mapped to Messages on the way up, and back on the way down. Nothing is stored. */
+/** `POST /responses`: the request is mapped to Messages, and the answer back. Nothing is stored. */
 export const responsesDialect: Dialect<ReadResponses> = {
   endpoint: "responses",
   format: "openai",

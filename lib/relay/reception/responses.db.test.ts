@@ -21,7 +21,7 @@ const WEATHER = {
   parameters: { type: "object", properties: { city: { type: "string" } }, required: ["city"], additionalProperties: false },
   strict: true,
 };
-/** What Codex sends with every turn. */
+/** The fields that Codex sends with every turn. */
 const AGENT = {
   model: "claude-opus-5",
   instructions: "You are a coding agent.",
@@ -52,7 +52,7 @@ async function upstreamBody() {
   return JSON.parse((await lastCall()).body);
 }
 
-/** The events of one turn as they came; like Codex, an end without `response.completed` is an error. */
+/** The events of one turn in order. As in Codex, an end without `response.completed` is an error. */
 async function turn(input: ResponseInputItem[]): Promise<{ events: ResponseStreamEvent[]; response: Response }> {
   const events: ResponseStreamEvent[] = [];
   for await (const event of await client.responses.create({ ...AGENT, input, stream: true })) events.push(event);
@@ -122,7 +122,7 @@ describe("an agent that stores nothing here and sends all of its history", () =>
     });
     expect(messages[2].content).toEqual([{ type: "tool_result", tool_use_id: call.call_id, content: "18C" }]);
 
-    // The third turn repeats the second's beginning to the letter: that is what a cache needs.
+    // The third turn repeats the beginning of the second byte for byte: a cache needs that.
     await turn([question, ...(done as ResponseInputItem[]), result, ...(second.response.output as ResponseInputItem[]), question]);
     expect((await upstreamBody()).messages.slice(0, 3)).toEqual(messages);
     expect(await eventsOf(customer)).toHaveLength(3);
@@ -231,7 +231,7 @@ test("whatever is asked, nothing is a fault of ours and no hold is left", { time
     "cache_control",
   );
   const property = fc.asyncProperty(fc.dictionary(field, value, { maxKeys: 3 }), async (fields) => {
-    // Each its own, so that no limit answers in the mapping's place.
+    // Each case has its own customer, so that a rate limit does not answer instead of the mapping.
     const { workspaceId, secret } = await newCustomer();
     const got = await ask(`${relay.url}/api/v1/responses`, { secret, body: { ...PLAIN, max_output_tokens: 5, ...fields } });
     expect([200, 400]).toContain(got.status);

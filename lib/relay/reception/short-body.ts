@@ -1,11 +1,11 @@
 import type { RequestHeaders } from "@/lib/relay/call/request";
 
-/** Up to here a body is read where it came, which takes less than 50 ms whatever is in it (`npm run bench -- bodies`). */
+/** A body up to this length is read in the main thread: less than 50 ms for any content (`npm run bench -- bodies`). */
 export const SHORT_BODY_BYTES = 256 * 1024;
 
 const DIGITS = `${SHORT_BODY_BYTES}`.length;
 
-/** Whether a body is said to be short and comes as it is. One of an unknown length is not. */
+/** Whether the headers declare a short body without an encoding. A body of unknown length is not short. */
 export function isShort(headers: RequestHeaders): boolean {
   const length = headers["content-length"];
   if (length === undefined || length.length > DIGITS || headers["content-encoding"] !== undefined) return false;

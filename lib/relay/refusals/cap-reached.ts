@@ -3,7 +3,7 @@ import { dollarsFromNano } from "@/lib/basics/money";
 import type { Call } from "@/lib/relay/call/call";
 import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/spend";
 
-/** Why money that is there may not be spent, with the figures. No wait is named: clients would sleep until next month. */
+/** The refusal for a cap, with its figures. It gives no time to wait: clients would sleep until next month. */
 export async function capReached(
   call: Pick<Call, "receivedAt"> & { caller: Pick<Call["caller"], "workspaceId" | "keyId"> },
   reason: Cap,
@@ -23,13 +23,13 @@ export async function capReached(
 
 export type Cap = "monthly_cap" | "key_budget";
 
-/** How a sentence about the cap begins. */
+/** The beginning of a sentence about the cap. */
 export const CAP_NAMES: Record<Cap, string> = {
   key_budget: "The budget of this key",
   monthly_cap: "What this workspace may spend in a month",
 };
 
-/** The figures of a cap as a refusal tells them. `neededNano` is null where no call was looked at yet. */
+/** The figures of a cap for a refusal. `neededNano` is null if no call was measured yet. */
 export function capFacts(cap: Cap, spend: Spend | null, neededNano: bigint | null, maxTokensThatFits: number | null) {
   return {
     reason: cap,

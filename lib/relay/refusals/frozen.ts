@@ -1,9 +1,9 @@
 import { AppError, type ErrorDetails } from "@/lib/basics/errors";
 
-/** Why a workspace may make no call although it has a balance. */
+/** Why a workspace with a balance may not make calls. */
 export type FrozenReason = "frozen" | "absorbed_loss" | "payment_questioned";
 
-/** The refusal of such a call. Its facts tell the reason too, for clients whose format has no code of its own. */
+/** The refusal of such a call. Its facts contain the reason too, for clients whose format has no code for it. */
 export function frozenRefusal(reason: FrozenReason, facts: NonNullable<ErrorDetails["facts"]>): AppError {
   const told = { ...facts, reason };
   switch (reason) {

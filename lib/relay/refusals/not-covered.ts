@@ -8,7 +8,7 @@ import { frozenRefusal, isFrozenReason } from "@/lib/relay/refusals/frozen";
 
 export type RefusedHold = Extract<HoldAnswer, { kind: "refused" }>;
 
-/** Why nothing could be held for a call that needs so much, and the longest answer that would still be granted; null where there is none. */
+/** The refusal of a hold of this amount. `fits` is the longest answer that would be granted; null if there is none. */
 export async function notCovered(call: Call, neededNano: bigint, answer: RefusedHold, fits: number | null): Promise<AppError> {
   const { reason, availableNano, heldNano } = answer;
   if (reason === "monthly_cap" || reason === "key_budget") return capReached(call, reason, neededNano, fits);
@@ -31,7 +31,7 @@ export async function notCovered(call: Call, neededNano: bigint, answer: Refused
   );
 }
 
-/** The same before the documents are read that the call links to. */
+/** The same before the call's linked documents are fetched. */
 export function notCoveredWithoutLinks(wallet: Wallet | null, availableNano: bigint, neededNano: bigint): AppError {
   const facts = factsOf(availableNano, wallet?.heldNano ?? 0n, neededNano, null);
   return insufficient(

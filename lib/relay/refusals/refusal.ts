@@ -3,9 +3,9 @@ import { log } from "@/lib/platform/log";
 import { databaseAway } from "@/lib/platform/postgres";
 import { isConnectionLost, isStatementEnded } from "@/lib/platform/postgres-connection";
 
-/** The refusal of a call that was let in, with what its reply tells in headers of its own. */
+/** The refusal of an admitted call, with the headers of its reply. */
 export class RefusedCall extends AppError {
-  // Another error, for the same one may have come to other calls too.
+  // A new error, because other calls may have got the same one.
   constructor(
     { code, message, param, retryAfterSeconds, isFinal, facts, cause }: AppError,
     readonly headers: Record<string, string>,
@@ -14,7 +14,7 @@ export class RefusedCall extends AppError {
   }
 }
 
-/** The answer to the caller for an error. One that nobody foresaw is logged under the request's id, and its text is kept from the caller. */
+/** The answer to the caller for an error. An unexpected error is logged with the request's id, and the caller does not see its text. */
 export function refusalOf(error: unknown, requestId: string): AppError {
   if (error instanceof AppError) return error;
   if (isConnectionLost(error) || isStatementEnded(error)) return databaseAway(error);

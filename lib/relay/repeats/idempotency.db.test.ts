@@ -10,7 +10,7 @@ import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay } 
 
 let upstream: ScriptedUpstream;
 let relay: TestRelay;
-/** As good as another process: it has a ledger and a memory of its own. */
+/** Equivalent to another process: it has its own ledger and memory. */
 let elsewhere: TestRelay;
 let customer: Customer;
 

@@ -23,7 +23,7 @@ test("the oldest answers go when the memory is full, and one that is too long is
   expect(["a", "b", "c"].map((key) => answers.find(call(key), NOW) !== undefined)).toEqual([false, true, true]);
   for (let n = 0; n < 50; n++) answers.keep(call("c"), reply(40), NOW);
   expect(["b", "c"].map((key) => answers.find(call(key), NOW) !== undefined)).toEqual([true, true]);
-  // One that still runs is not in the way of the others' going.
+  // A call that still runs does not keep the others from being dropped.
   answers.join(call("running"), new Promise(() => undefined));
   answers.keep(call("d"), reply(40), NOW);
   expect(["b", "c", "d"].map((key) => answers.find(call(key), NOW) !== undefined)).toEqual([false, true, true]);

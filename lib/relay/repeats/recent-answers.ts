@@ -5,25 +5,25 @@ const KEPT_MS = 10 * 60_000;
 const MAX_BYTES = 32 * 1024 * 1024;
 /** One answer that fills the memory would drive out all others. */
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
-/** What an entry takes beside its body: many short answers fill the memory as well. */
+/** The memory of an entry besides its body: many short answers fill the memory as well. */
 const ENTRY_BYTES = 1024;
 
-/** What a call came to: null when it was free, so that its repeat is a call of its own. */
+/** The reply to a call: null if it was free, so that its repeat is a new call. */
 export type KeptReply = (Omit<RelayReply, "body"> & { body: Buffer }) | null;
 type Entry = { requestHash: Buffer; reply: KeptReply | Promise<KeptReply>; untilMs: number };
 
 /**
- * The answers of calls that carried an Idempotency-Key, in this process's memory and nowhere else, for some minutes: a client that
- * lost the connection and asks again is given the same bytes.
+ * The answers of calls that carried an Idempotency-Key, kept for some minutes in this process's memory only: a client that
+ * lost the connection and repeats its request gets the same bytes.
  */
 export class RecentAnswers {
-  /** In the order in which they came: the first are dropped first. */
+  /** In order of arrival: the oldest are dropped first. */
   private readonly entries = new Map<string, Entry>();
   private bytes = 0;
 
   constructor(private readonly maxBytes = MAX_BYTES) {}
 
-  /** The answer to the same request under the same key; undefined when there is none to wait for. */
+  /** The answer to the same request with the same key; undefined if there is none and no such call runs. */
   find(call: Call, nowMs: number): KeptReply | Promise<KeptReply> | undefined {
     const entry = this.entries.get(nameOf(call));
     if (!entry?.requestHash.equals(markOf(call).requestHash)) return undefined;
@@ -32,14 +32,14 @@ export class RecentAnswers {
     return undefined;
   }
 
-  /** Lets repeats of a call wait for it. One that fails is as good as one that was free: its repeat is a call of its own. */
+  /** Makes repeats of a call wait for it. A failed call counts as a free one: its repeat is a new call. */
   join(call: Call, outcome: Promise<KeptReply>): void {
     const reply = outcome.catch(() => null);
     const name = nameOf(call);
     if (this.entries.has(name)) return;
     const entry: Entry = { requestHash: markOf(call).requestHash, reply, untilMs: Number.POSITIVE_INFINITY };
     this.entries.set(name, entry);
-    // Registered before anybody waits: who wakes up finds what is kept.
+    // Registered before any repeat waits: a repeat that wakes up finds the stored reply.
     void reply.then((kept) => {
       this.drop(name, entry);
       if (kept) this.keep(call, kept, Date.now());

@@ -4,9 +4,9 @@ const KEPT_MS = 30 * 60_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 /** One workspace that writes much would drive out all others. */
 const MAX_WORKSPACE_BYTES = 8 * 1024 * 1024;
-/** What an entry takes beside its text, which takes two bytes a character at most. */
+/** The memory of an entry besides its text, which takes at most two bytes a character. */
 const ENTRY_BYTES = 256;
-/** More than an answer has. */
+/** More items than an answer has. */
 const MOST_REFERENCES = 1_000;
 /** The other members of a reference are short. */
 const REFERENCE_BYTES = 256;
@@ -20,14 +20,14 @@ type Shelf = { items: Map<string, Entry>; bytes: number };
 type Bounds = { maxBytes?: number; maxWorkspaceBytes?: number };
 
 /**
- * The items of answers on `/responses` whose callers count on them being stored, in this process's memory and nowhere else, for half an
- * hour: their next request names them by their ids alone. The oldest go first, each workspace's own before another's.
+ * The items of answers on `/responses` whose callers expect them to be stored, kept for half an hour in this process's memory only:
+ * the caller's next request names them by id alone. The oldest are dropped first, a workspace's own before another's.
  */
 export class RecentItems {
-  /** Gets what is kept, for the other processes that share a port. */
+  /** Receives stored items, for the other processes that share a port. */
   onKept: ((workspaceId: string, items: readonly string[]) => void) | null = null;
 
-  /** The workspace that was heard of longest ago comes first. */
+  /** The workspace with the oldest activity comes first. */
   private readonly shelves = new Map<string, Shelf>();
   private readonly maxBytes: number;
   private readonly maxWorkspaceBytes: number;
@@ -58,7 +58,7 @@ export class RecentItems {
     }
   }
 
-  /** The kept ones of the items that this body refers to; undefined where it refers to none, as nearly every body does. */
+  /** The stored items that this body refers to; undefined if it refers to none, like nearly every body. */
   namedIn(body: Buffer, workspaceId: string, nowMs: number): KeptItems | undefined {
     let at = body.indexOf(REFERENCE);
     if (at === -1) return undefined;

@@ -5,12 +5,12 @@ import { TapedAnswer } from "@/lib/relay/repeats/taped-answer";
 import type { AnswerStream } from "@/lib/wire/answer-stream";
 import { bufferOf } from "@/lib/wire/json";
 
-/** Headers that tell of a moment that is past when an answer is given again. */
+/** Headers that are out of date when an answer is repeated. */
 const MOMENTARY = /^(x-ratelimit-|anthropic-ratelimit-|x-relais-balance$|content-length$)/;
 
 /**
- * Keeps the reply to one call for its repeats. Repeats of a whole answer wait for its end; a stream is kept once it has come to its end, and
- * a repeat before that is told that it runs.
+ * Stores the reply to one call for its repeats. Repeats of a whole answer wait for its end. A stream is stored once it has ended; a repeat
+ * before that is refused, because the call still runs.
  */
 export class Recording {
   private kept: KeptReply = null;
@@ -33,24 +33,24 @@ export class Recording {
     this.keep(keptOf(reply));
   }
 
-  /** The headers that a stream's reply begins with. */
+  /** Stores the headers of a stream's reply. */
   begin(headers: RelayReply["headers"]): void {
     this.headers = headers;
   }
 
-  /** The same stream, written down on its way. */
+  /** The same stream, recorded as it passes. */
   tape(answer: AnswerStream): AnswerStream {
     return new TapedAnswer(answer, (body) => this.keep({ status: 200, headers: lasting(this.headers), body }));
   }
 
-  /** Lets those go on that wait for the call. One that failed is as good as one that was free: its repeat is a call of its own. */
+  /** Wakes the repeats that wait for the call. A failed call counts as a free one: its repeat is a new call. */
   end(): void {
     this.wake?.(this.kept);
   }
 
   private keep(reply: KeptReply): void {
     this.kept = reply;
-    // Nobody waits for a stream: it is there for the next repeat at once.
+    // No repeat waits for a stream: it is available to the next repeat at once.
     if (!this.wake && reply) this.answers.keep(this.call, reply, Date.now());
   }
 }

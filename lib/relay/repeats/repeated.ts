@@ -3,10 +3,10 @@ import { dollarsFromNano } from "@/lib/basics/money";
 import type { Call } from "@/lib/relay/call/call";
 import { readCall } from "@/lib/usage/read-call";
 
-/** After so long the call that a key stands for may have ended; official clients then try once more. */
+/** After this time the call with the same key may have ended; official clients then try again. */
 const TRY_AGAIN_SECONDS = 5;
 
-/** Why a repeat is not made: what has become of the call that its Idempotency-Key stands for. */
+/** Why a repeat is refused: the outcome of the earlier call with the same Idempotency-Key. */
 export async function repeatRefusal(call: Call, earlierId: string, isSameRequest: boolean): Promise<AppError> {
   const earlier = await readCall(call.caller.workspaceId, earlierId).catch((error) => {
     if (error instanceof AppError && error.code === "not_found") return null;

@@ -27,7 +27,7 @@ afterAll(async () => {
 
 test("an item of an answer can be referred to at every process that shares the port", async () => {
   const { secret } = await newCustomer();
-  // A connection for each request, so that the processes take them in turn.
+  // One connection for each request, so that the processes take turns.
   const create = (input: unknown) =>
     ask(`${doors.url}/api/v1/responses`, { secret, body: { model: MODEL, input }, headers: { connection: "close" } });
   const { json } = await create("Hello");
@@ -37,7 +37,7 @@ test("an item of an answer can be referred to at every process that shares the p
     { type: "item_reference", id },
     { role: "user", content: "And now?" },
   ];
-  // The processes tell each other beside the answer: a few milliseconds of a loaded machine.
+  // The processes send each other the items in parallel with the answer: it may take some milliseconds on a loaded machine.
   await expect
     .poll(async () => (await Promise.all([create(input), create(input), create(input)])).map(({ status }) => status))
     .toEqual([200, 200, 200]);

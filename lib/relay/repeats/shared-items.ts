@@ -1,7 +1,7 @@
 import cluster from "node:cluster";
 import { RecentItems } from "@/lib/relay/repeats/recent-items";
 
-/** What one process tells the others that share its port; their supervisor passes it on. */
+/** A message to the other processes that share the port; their supervisor passes it on. */
 export type SharedItems = { sharedItems: { workspaceId: string; items: readonly string[] } };
 
 export function isSharedItems(message: unknown): message is SharedItems {
@@ -9,15 +9,15 @@ export function isSharedItems(message: unknown): message is SharedItems {
 }
 
 /**
- * The items that this process keeps, and those of the processes beside it: a client's next request may come to any of them. Where
- * there is no supervisor, the process is alone.
+ * The stored items of this process and of the others on the port: a client's next request may reach any of them. A process
+ * without a supervisor is alone.
  */
 export function sharedItems(): RecentItems {
   const items = new RecentItems();
   if (!cluster.isWorker) return items;
   let isBehind = false;
   items.onKept = (workspaceId, kept) => {
-    // A supervisor that does not keep up costs its own workers' memory; a reference that is missed is refused in words.
+    // Messages for a slow supervisor would fill this worker's memory. A missing reference only leads to a refusal that explains it.
     if (isBehind) return;
     const message: SharedItems = { sharedItems: { workspaceId, items: kept } };
     isBehind =

@@ -4,7 +4,7 @@ import type { StreamFault } from "@/lib/wire/stream-fault";
 
 const MAX_TAPE_BYTES = 2 * 1024 * 1024;
 
-/** Writes a stream down as it passes, but for its signs of life. Gives away only whole answers that are paid for. */
+/** Records a stream as it passes, without its pings. Hands over only complete answers that are paid. */
 export class TapedAnswer implements AnswerStream {
   private tape: Buffer[] = [];
   private bytes = 0;

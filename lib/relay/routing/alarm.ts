@@ -2,7 +2,7 @@ import { log } from "@/lib/platform/log";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import type { UpstreamRefusal } from "@/lib/wire/upstream-fault";
 
-/** Tells the operator of what only the operator can mend. */
+/** Logs a fault that only the operator can fix. */
 export function alarm(requestId: string, member: PoolMember, status: number, { fault, upstreamMessage }: UpstreamRefusal): void {
   if (fault !== "operator") return;
   log.error(

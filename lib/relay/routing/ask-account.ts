@@ -16,20 +16,20 @@ import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import type { UpstreamRequest } from "@/lib/upstreams/upstream";
 import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
 
-/** A whole answer that is a message: `body` are its bytes. */
+/** A whole answer that is a message; `body` has its bytes. */
 export type MessageAnswer = { kind: "message"; headers: AnswerHeaders; body: Buffer; message: JsonObject };
 
 /** An account that did not answer the call. */
 export type FailedAccount = {
   kind: "failed";
   error: AppError;
-  /** "529", "timeout": what the move to another account is explained by. */
+  /** "529", "timeout": the reason for the move to another account. */
   label: string;
-  /** False where another account would say the same, or where nobody waits for another answer any more. */
+  /** False if another account would give the same answer, or if the client no longer waits. */
   mayMove: boolean;
 };
 
-/** Sends the call to one account, and reports to the account's health what came of it. */
+/** Sends the call to one account, and reports the result to the account's health. */
 export async function askOne(
   call: Call,
   member: PoolMember,
@@ -58,14 +58,14 @@ function refused(call: Call, member: PoolMember, answer: WholeAnswer): FailedAcc
   const failure = failureOfAnswer(status, refusal);
   if (failure) return failed(call, member, failure, error);
   member.succeed(call.parsed.model.id, Date.now());
-  // The catalogue has the model: what this account does not know, another may.
+  // The catalogue has the model: another account may know it.
   const isModelUnknown = status === 404 && /model/i.test(upstreamMessage);
   return { kind: "failed", error, label: String(status), mayMove: isModelUnknown };
 }
 
 function failed(call: Call, member: PoolMember, failure: Failure, error: AppError): FailedAccount {
   member.fail(call.parsed.model.id, failure, Date.now());
-  // A whole answer says nothing before it is finished: after so long it was computed, billed, and its client is gone.
+  // A whole answer sends nothing before it is finished: after this time it is computed and billed, and its client has left.
   const isTooLate = failure.label === "timeout" && !call.parsed.request.isStream;
   return { kind: "failed", error, label: failure.label, mayMove: !isTooLate };
 }

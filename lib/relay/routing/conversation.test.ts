@@ -8,7 +8,7 @@ const text = (words: string, rest: object = {}) => ({ type: "text", text: words,
 const user = (content: unknown) => ({ role: "user", content });
 const tools = [{ name: "Read", input_schema: { type: "object" } }];
 
-/** What the function reads of a call. */
+/** The fields of a call that the function reads. */
 const callOf = (body: object, cacheKey?: string, workspaceId = "w") =>
   ({
     caller: { workspaceId },

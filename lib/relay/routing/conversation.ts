@@ -8,13 +8,13 @@ import type { RequestHeaders } from "@/lib/relay/call/request";
 const SESSION_HEADERS = ["x-claude-code-session-id", "x-session-id", "session_id", "conversation_id"];
 
 const LONGEST_SESSION = 256;
-// What differs only behind so many bytes meets at one account, which costs nothing but balance.
+// Conversations that differ only after this many bytes go to one account. That only makes the load less even.
 const HASHED_BYTES = 32 * 1024;
-// What may be written around so much of a first message: roles, types, markers.
+// Room for the syntax around the text of a first message: roles, types, markers.
 const FRAME_BYTES = 4 * 1024;
 const MARKER = '"cache_control"';
 
-/** What stays the same in all calls of one conversation, and differs between conversations where the client tells them apart. */
+/** An id that all calls of one conversation share. It differs between conversations if the client distinguishes them. */
 export function conversationOf({ caller, parsed }: Call, headers: RequestHeaders): string {
   const { cacheKey, body, opening } = parsed.request;
   const named = sessionOf(headers) ?? cacheKey?.slice(0, LONGEST_SESSION) ?? opening ?? openingOf(body);
@@ -31,7 +31,7 @@ function sessionOf(headers: RequestHeaders): string | undefined {
 
 /**
  * A hash of the prompt up to its first cache marker, in the prompt's order: tools, then system. Markers inside messages move
- * with every turn, so beyond these two it is the first message that tells conversations apart: it stays, and it differs.
+ * with every turn. Without a marker in these two, the hash adds the first message: it stays the same and differs by conversation.
  */
 export function openingOf(body: Buffer): string {
   const members = membersOf(body);
@@ -50,7 +50,7 @@ export function openingOf(body: Buffer): string {
   return hash.digest("base64");
 }
 
-/** The text of the first message as it is written, be it one string in one turn and marked blocks in another. Nothing is parsed: it may be long. */
+/** Adds the raw text of the first message: a string in one turn may be marked blocks in another. It may be long, so it is not parsed. */
 function addFirstText(hash: Hash, messages: Buffer): void {
   let room = HASHED_BYTES;
   const add = (text: Member | undefined) => {

@@ -82,7 +82,7 @@ test("failures that may be the requests' own shut nobody out, and repeats stay w
   playAll(FAILING);
   for (let n = 0; n < 40; n += 1) expect((await send()).status).toBe(500);
   expect(seen()).toBeGreaterThanOrEqual(40);
-  // Ten saved up, and a fifth of the calls.
+  // Ten saved retries, and one for every fifth call.
   expect(seen()).toBeLessThanOrEqual(40 + 10 + 8);
   playAll(answerJson(MESSAGE));
   expect((await send()).status).toBe(200);

@@ -13,7 +13,7 @@ import { LinksNotTaken } from "@/lib/upstreams/links/links-not-taken";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { MESSAGES_PATH, type UpstreamRequest } from "@/lib/upstreams/upstream";
 
-/** Silence of an upstream that composes a whole answer before it says anything; official clients wait ten minutes. */
+/** The longest silence of an upstream that sends only a finished answer; official clients wait ten minutes. */
 const WHOLE_SILENCE_MS = 900_000;
 /** Streams carry pings every few seconds. */
 const STREAM_SILENCE_MS = 300_000;
@@ -21,15 +21,15 @@ const MOST_ATTEMPTS = 3;
 const LONGEST_WAIT_SECONDS = 60;
 const WORTH_WAITING: ReadonlySet<ErrorCode> = new Set(["rate_limited", "upstream_unavailable", "upstream_failed", "upstream_timeout"]);
 
-/** What came of asking, and how the call came to it. Refused is also what failed at every account, in the words of the last one. */
+/** The result of asking the accounts, and its route. A call that failed at every account is refused with the last one's error. */
 export type RoutedAnswer = { route: Route; answer: MessageAnswer | StreamAnswer | { kind: "refused"; error: unknown } };
 
 type Answered = MessageAnswer | StreamAnswer;
 type RouteSoFar = { account: PoolMember | null; skipped: SkippedAccount[] | null };
 
 /**
- * Asks the accounts in the order of the call's conversation until one answers: under one hold, and never again once the first
- * byte of an answer is there. Never rejects: nothing is charged for a refusal, and its route is told all the same.
+ * Asks the accounts in the order of the call's conversation until one answers. There is one hold, and no other account is
+ * asked after the first byte of an answer. Never rejects: a refusal has a route too, and it is not charged.
  */
 export async function askAccounts(services: RelayServices, hold: Hold, request: RelayRequest): Promise<RoutedAnswer> {
   const route: RouteSoFar = { account: null, skipped: null };
@@ -51,7 +51,7 @@ function firstAnswer(services: RelayServices, hold: Hold, request: RelayRequest,
   return askOnly(services, call, only, request, route);
 }
 
-/** Nobody else could be asked: what the only account says is the best answer, also while others would be spared it. */
+/** Asks the only account, even while it cools down: there is no other account, and its own answer is the best one. */
 async function askOnly(services: RelayServices, call: Call, only: PoolMember, request: RelayRequest, route: RouteSoFar): Promise<Answered> {
   const own = upstreamRequest(call);
   const refusal = only.upstream.refusal(own);
@@ -63,7 +63,7 @@ async function askOnly(services: RelayServices, call: Call, only: PoolMember, re
   return answer;
 }
 
-/** The request as an account takes it that takes no links. Throws what else the account refuses. */
+/** The request for an account that does not accept links. Throws any other refusal of the account. */
 function withoutLinks({ links }: RelayServices, own: UpstreamRequest, refusal: AppError): Promise<UpstreamRequest> {
   if (!(refusal instanceof LinksNotTaken) || links === null) throw refusal;
   return links.inlined(own, refusal.largestBodyBytes);
@@ -81,14 +81,14 @@ async function askInTurn(
   let sent = upstreamRequest(call, firstByteMs);
   let skipped: SkippedAccount[] = [];
   route.skipped = skipped;
-  // A stream that begins with an error can still be had elsewhere.
+  // If a stream begins with an error, another account may still answer.
   const awaited = call.parsed.request.isStream ? "begun_stream" : "whole";
   retries.earn();
   const lastResort = lastResortAmong(members, modelId);
   let refused: AppError | null = null;
   let failed: AppError | null = null;
   let attempts = 0;
-  // Accounts that take no links have a second turn when nobody is left who takes them; their content is fetched then, once.
+  // Accounts that do not accept links get a second turn after all others. The linked content is fetched then, once.
   let turns = members;
   let largestBodyBytes = 0;
   for (let turn = 0; turn < turns.length; turn++) {
@@ -138,8 +138,8 @@ function upstreamRequest({ parsed }: Call, firstByteMs?: number): UpstreamReques
 }
 
 /**
- * Where every account cools down, one that did so for failures is asked all the same: those may be the doing of a few odd
- * requests, which must not shut everybody out. Limits, overload and our own accounts' faults are waited for.
+ * Where every account cools down, one that cools down after failures is still asked: a few unusual requests may have caused
+ * them, and must not block every caller. Limits, overload and faults of our own accounts still cause a wait.
  */
 function lastResortAmong(members: readonly PoolMember[], modelId: string): PoolMember | null {
   const nowMs = Date.now();
@@ -149,7 +149,7 @@ function lastResortAmong(members: readonly PoolMember[], modelId: string): PoolM
   return members[hindrances.findIndex((each) => isDoubtful(each?.cause.kind))] ?? null;
 }
 
-/** Those that were skipped before the second turns of `again`, whose first ones no longer count. */
+/** The skipped accounts without those of `again`, which get a second turn. */
 function skippedWithout(again: readonly PoolMember[], skipped: SkippedAccount[]): SkippedAccount[] {
   const names = new Set(again.map(({ name }) => name));
   return skipped.filter(({ accountName }) => !names.has(accountName));
@@ -164,7 +164,7 @@ function hasLeft(): AppError {
   return new AppError("invalid_request", "The client left before its call was sent on.");
 }
 
-/** What failed last; else what the accounts refuse, unless one that cools down would take the request: that one is waited for. */
+/** The last failure; otherwise the accounts' refusal, or a wait if an account that cools down would accept the request. */
 function nobodyAnswered(
   members: readonly PoolMember[],
   modelId: string,
@@ -184,7 +184,7 @@ function coolingDown(members: readonly PoolMember[], modelId: string): AppError 
   return new AppError("upstream_unavailable", `The model is not available just now. ${then}`, { retryAfterSeconds: seconds });
 }
 
-/** The last account's error, with the wait after which any of them may answer. */
+/** The last account's error, with the shortest wait after which one of them may answer. */
 function withEarliestWait(error: AppError, members: readonly PoolMember[], modelId: string): AppError {
   if (!WORTH_WAITING.has(error.code)) return error;
   const { code, message, facts, cause } = error;

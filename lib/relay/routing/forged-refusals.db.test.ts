@@ -7,7 +7,7 @@ import { askIn, type PooledUpstreams, startPooledUpstreams } from "@/lib/relay/t
 import { answerError, answerJson, type Script } from "@/lib/relay/testing/scripted-upstream";
 import { type Customer, eventsOf, newCustomer } from "@/lib/relay/testing/test-relay";
 
-/** What an upstream says of an account, as the name of a caller's own field. */
+/** An upstream's message about an account, as the name of a caller's field. */
 const FIELDS = [
   "credit balance",
   "Your credit balance is too low",
@@ -22,7 +22,7 @@ const FIELDS = [
   "is not enabled",
 ];
 
-/** Refuses the last field of the body, as the model's own checks do, in the shape of each provider. */
+/** Refuses the last field of the body, like the model's own checks, in each provider's format. */
 const quoting: Script = (response, request) => {
   if (request.path === "/token") return answerJson(TOKEN)(response, request);
   const message = `${Object.keys(JSON.parse(request.body.toString())).at(-1)}: Extra inputs are not permitted`;

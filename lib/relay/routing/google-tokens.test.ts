@@ -28,7 +28,7 @@ afterAll(async () => {
   await google.close();
 });
 
-/** Google with a token endpoint, whose tokens are numbered and valid until they are withdrawn. */
+/** Google with a token endpoint. Its tokens are numbered and valid until they are revoked. */
 function play(isValid: (token: string) => boolean, ownToken?: Script) {
   let asked = 0;
   google.play((response, request) => {
@@ -110,7 +110,7 @@ describe("a token that Google refuses", () => {
     });
     expect(await failure).toMatchObject({ message: "The client left." });
     answerToken();
-    // By then the token's answer has been read.
+    // By then the answer of the token endpoint has been read.
     await exchange(upstream, ask);
     expect(seen().filter((each) => each === TOKEN.access_token)).toHaveLength(1);
   });

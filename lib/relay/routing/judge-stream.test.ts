@@ -31,7 +31,7 @@ const errorOf = (type: string, message: string, details?: object) =>
 
 type Ended = { error?: Buffer; cause?: Error; hasClientLeft?: boolean; state?: AnswerState };
 
-/** A stream of this account that began and ended so. */
+/** A stream of this account with this beginning and end. */
 function stream({ error, cause, hasClientLeft = false, state = error ? "errored" : "open" }: Ended): void {
   const call = { requestId: "req_1", parsed: { model: { id: MODEL } } };
   member.enter(MODEL, Date.now());

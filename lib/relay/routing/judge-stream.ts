@@ -7,13 +7,13 @@ import { errorAnswerOfData } from "@/lib/wire/anthropic/first-event";
 import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
 
-/** Why a stream's bytes ended: `cause` is null where they just did. */
+/** Why a stream's bytes ended: `cause` is null if they ended without an error. */
 export type StreamEnding = { cause: Error | null; hasClientLeft: boolean };
 
 type JudgedCall = Pick<Call, "requestId"> & { parsed: { model: Pick<Call["parsed"]["model"], "id"> } };
 type Metered = Pick<UsageMeter, "state" | "errorData">;
 
-/** Reports to the account's health what came of a stream. It is never asked for again: what was sent cannot be taken back. */
+/** Reports the result of a stream to the account's health. A stream is never retried: sent bytes cannot be taken back. */
 export function judgeStream(call: JudgedCall, account: PoolMember, meter: Metered, { cause, hasClientLeft }: StreamEnding): void {
   const nowMs = Date.now();
   const { id } = call.parsed.model;
@@ -21,7 +21,7 @@ export function judgeStream(call: JudgedCall, account: PoolMember, meter: Metere
   else if (meter.state === "errored") judgeError(call, account, meter, nowMs);
   else if (!(cause instanceof GivenUp)) {
     const failure = failureOfBreak(cause);
-    // A client that left may have been what an upstream did not want to wait for any longer.
+    // The upstream may have stopped because the client had left.
     if (hasClientLeft) account.note(failure, nowMs);
     else account.fail(id, failure, nowMs);
   }
@@ -33,7 +33,7 @@ function judgeError(call: JudgedCall, account: PoolMember, { errorData }: Metere
   else account.succeed(call.parsed.model.id, nowMs);
 }
 
-/** As for the same error in place of the stream. */
+/** The same as for this error instead of a stream. */
 function failureOfError(call: JudgedCall, account: PoolMember, errorData: Buffer): Failure | null {
   const { status, body } = errorAnswerOfData(errorData);
   const refusal = refusalOfUpstream(status, body);

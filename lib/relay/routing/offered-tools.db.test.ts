@@ -6,7 +6,7 @@ import type { UpstreamAccount } from "@/lib/upstreams/account";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";
 import { lastCall, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
 
-/** It cannot be forced to call a tool. */
+/** This model cannot be forced to call a tool. */
 const FREE = "claude-opus-5-5";
 
 let relay: TestRelay;

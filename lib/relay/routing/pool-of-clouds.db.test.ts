@@ -93,7 +93,7 @@ describe.each(["claude", "bedrock", "vertex"])("%s", (name) => {
     expect(got.status).toBe(200);
     expect(got.headers.get("x-relais-route")).toBe("failover:529");
     expect(got.json.model).toBe(MODEL);
-    // As after a minute, for the tests that follow.
+    // The state after a minute, for the following tests.
     pool.all().forEach((member) => void member.models.clear());
   });
 });
@@ -110,7 +110,7 @@ test("the hold covers the most expensive account, and the charge has the modifie
     const [event] = await eventsOf(customer);
     const cost = await costOf(event?.id ?? "");
     const { input_tokens: input = 0, output_tokens: output = 0 } = got.json.usage as Record<string, number>;
-    // $3 and $15 for a million tokens, and a tenth more in a region.
+    // $3 and $15 for a million tokens, plus a tenth in a region.
     const list = BigInt(input * 3_000 + output * 15_000);
     const paid = modifiers.length > 0 ? (list * 11n) / 10n : list;
     expect(cost).toMatchObject({ modifiers: [...modifiers], price_nano: paid, upstream_cost_nano: paid });

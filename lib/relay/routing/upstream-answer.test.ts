@@ -5,7 +5,7 @@ import type { Upstream, UpstreamListener, UpstreamRequest } from "@/lib/upstream
 const REQUEST: UpstreamRequest = { path: "/v1/messages", headers: {}, body: "{}", silenceMs: 1_000 };
 const EVENTS = { "content-type": "text/event-stream" };
 
-/** An upstream that a test speaks for. */
+/** An upstream whose answers the test sends. */
 function ask(awaited: Awaited) {
   let listener: UpstreamListener | null = null;
   const aborts: string[] = [];
@@ -19,7 +19,7 @@ function ask(awaited: Awaited) {
   return { answer, says: listener as unknown as UpstreamListener, aborts };
 }
 
-/** What somebody sees who follows. */
+/** The events that a follower receives. */
 function seen() {
   const got: string[] = [];
   const follower = {

@@ -6,10 +6,10 @@ import { refusalOfUpstream, timedOut, type UpstreamRefusal } from "@/lib/wire/up
 
 export type AnswerHeaders = Record<string, string | string[] | undefined>;
 
-/** An answer that has come to its end. */
+/** A complete answer. */
 export type WholeAnswer = { kind: "whole"; status: number; headers: AnswerHeaders; body: Buffer };
 
-/** An answer that has begun, and streams. Nothing of it is lost that comes before somebody follows. */
+/** An answer that has begun to stream. Bytes that arrive before `follow` are kept. */
 export type StreamAnswer = { kind: "stream"; headers: AnswerHeaders; exchange: Exchange; bytes: UpstreamBytes };
 
 /** No answer at all: the upstream could not be reached, was silent, or broke off before the first byte that counts. */
@@ -17,17 +17,17 @@ type NoAnswer = { kind: "unreached"; cause: Error };
 
 type SentAnswer = WholeAnswer | StreamAnswer | NoAnswer;
 
-/** What follows a streamed answer once its headers have come. */
+/** Receives a streamed answer after its headers. */
 export type StreamFollower = Pick<UpstreamListener, "data" | "end" | "fail">;
 
 type UpstreamBytes = {
-  /** Gets all bytes from here on, those that have come already first. Called once. */
+  /** Receives the bytes that have already arrived, then all later ones. Called once. */
   follow(follower: StreamFollower): void;
 };
 
 /**
- * What an answer is waited for. `whole`: to its end. `stream`: for its headers, where the upstream streams. `begun_stream`: for the first
- * event too, and a stream that begins with an error is an error answer.
+ * How far to wait for an answer. `whole`: to its end. `stream`: for its headers, if the upstream streams. `begun_stream`: for the first
+ * event too; a stream that begins with an error is an error answer.
  */
 export type Awaited = "whole" | "stream" | "begun_stream";
 
@@ -48,12 +48,12 @@ export function unreached(cause: Error): AppError {
   return new AppError("upstream_unavailable", message, { cause, retryAfterSeconds: 1 });
 }
 
-/** Whose fault an answer is that is no 200, and what the caller may see of it. */
+/** Reads an answer that is not a 200: whose fault it is, and what the caller may see. */
 export function refusalIn({ status, headers, body }: WholeAnswer): UpstreamRefusal {
   return refusalOfUpstream(status, body, answerHeader(headers, "retry-after") ?? undefined);
 }
 
-/** A header of an upstream's answer as one text. */
+/** A header of an upstream's answer as one string. */
 export function answerHeader(headers: AnswerHeaders, name: string): string | null {
   const value = headers[name];
   return (typeof value === "string" ? value : value?.[0]) ?? null;
@@ -63,7 +63,7 @@ class Reception implements UpstreamListener, UpstreamBytes {
   exchange: Exchange | null = null;
   private status = 0;
   private headers: AnswerHeaders = {};
-  /** A whole answer, or what a stream brought before it was followed: the rest of the piece that its headers came in. */
+  /** A whole answer, or the bytes of a stream before `follow`: the rest of the chunk that had its headers. */
   private chunks: Buffer[] = [];
   private size = 0;
   private isStreaming = false;

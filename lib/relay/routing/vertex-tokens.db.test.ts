@@ -33,7 +33,7 @@ function play(token: Script, predict: Script = answerJson(MESSAGE)) {
   google.play((response, request) => (request.path === "/token" ? token : predict)(response, request));
 }
 
-/** A caller whose conversation is at home at Google, where everything is as at the beginning. */
+/** A caller whose conversation prefers Google. Everything there is in its initial state. */
 function atHome(): () => ReturnType<typeof askIn> {
   const session = pooled.sessionAt(0, customer, ASK.model);
   return () => askIn(session, `${pooled.relay.url}/api/v1/messages`, customer.secret, ASK);

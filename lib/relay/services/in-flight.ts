@@ -1,4 +1,4 @@
-/** Counts what a process that closes has to wait for. */
+/** Counts the work that a closing process must wait for. */
 export class InFlight {
   private count = 0;
   private waiting: (() => void)[] = [];

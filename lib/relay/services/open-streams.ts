@@ -2,10 +2,10 @@ import { type Listed, Roster } from "@/lib/basics/roster";
 
 const TICK_MS = 5_000;
 
-/** A stream that is looked after every few seconds. */
+/** A stream whose `tick` runs every few seconds. */
 export type Ticked = Listed & { tick(nowMs: number): void };
 
-/** The streams under way in this process, looked after by one timer: signs of life, checkpoints, and clients that take nothing. */
+/** The open streams of this process. One timer ticks them, for pings, checkpoints and clients that read nothing. */
 export class OpenStreams {
   private readonly streams = new Roster<Ticked>();
   private timer: NodeJS.Timeout | null = null;

@@ -9,12 +9,12 @@ import type { OpenStreams } from "@/lib/relay/services/open-streams";
 import type { LinkReader } from "@/lib/upstreams/links/link-reader";
 import type { UpstreamPool } from "@/lib/upstreams/pool/pool";
 
-/** What the relay of one process works with. */
+/** The services that the relay of one process needs. */
 export type RelayServices = {
   ledger: Ledger;
   prices: PriceTable;
   pool: UpstreamPool;
-  /** Null where the operator wants nothing fetched that a caller names. */
+  /** Null if the operator does not allow callers' links to be fetched. */
   links: LinkReader | null;
   gate: Gate;
   clock: Clock;

@@ -1,4 +1,4 @@
-/** What came back, as far as a client could tell. */
+/** The answer as a client sees it. */
 export type Got = { status: number; headers: Headers; text: string; json: Record<string, unknown> & { error?: Record<string, unknown> } };
 
 type Ask = { secret?: string; body?: unknown; headers?: Record<string, string>; method?: string };

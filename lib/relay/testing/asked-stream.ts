@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => pool.close());
 
-/** A call for a stream that its upstream has not answered yet, and the hands of everybody around it. */
+/** A call for a stream that its upstream has not answered yet, with controls for everything around it. */
 export function askedStream({ amountNano = 1_000_000_000n } = {}) {
   const hold = heldCall({ amountNano });
   const [member] = pool.all() as [PoolMember];
@@ -69,7 +69,7 @@ export function askedStream({ amountNano = 1_000_000_000n } = {}) {
     settled,
     checkpoints,
     outcome: () => outcome,
-    /** The clock of the process, so many seconds later. */
+    /** Moves the clock of the process forward by so many seconds. */
     later: (seconds: number) => openStreams.tick(performance.now() + seconds * 1_000),
     async streams(): Promise<StreamFollower> {
       const bytes = {
@@ -101,7 +101,7 @@ export function askedStream({ amountNano = 1_000_000_000n } = {}) {
       hasLeft = true;
     },
     reply: async (): Promise<RelayReply> => await replied,
-    /** Whether a process that closes waits for the stream. */
+    /** Whether a closing process waits for the stream. */
     async isWaitedFor(): Promise<boolean> {
       let isDone = false;
       void inFlight.none().then(() => {
@@ -113,7 +113,7 @@ export function askedStream({ amountNano = 1_000_000_000n } = {}) {
   };
 }
 
-/** A promise and the hand that ends it. */
+/** A promise and the functions that settle it. */
 function inHand<Value>() {
   let [resolve, reject]: [(value: Value) => void, (error: Error) => void] = [() => undefined, () => undefined];
   const promise = new Promise<Value>((...hands) => {
@@ -122,10 +122,10 @@ function inHand<Value>() {
   return { promise, resolve, reject };
 }
 
-/** Lets everything happen that waits for nothing outside. */
+/** Lets all work finish that does not wait for another system. */
 export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** A client that takes what it is sent, or, as long as it is slow, lets it pile up. */
+/** A client that reads what it is sent, or lets it accumulate while it is slow. */
 export function readReply(stream: RelayReply["body"]) {
   const got = { text: "", ending: "none" as "none" | "end" | "break", isSlow: false };
   (stream as ReplyStream).start({

@@ -30,7 +30,7 @@ export class Bench {
   relay!: TestRelay;
   customer!: Customer;
 
-  /** `models` are those that the account names, for models that Anthropic has ended. */
+  /** `models` are the models that the account names, for models that Anthropic has retired. */
   constructor({ models }: { models?: string[] } = {}) {
     beforeAll(async () => {
       this.upstream = await startScriptedUpstream();
@@ -56,12 +56,12 @@ export class Bench {
     return new OpenAI({ apiKey: secret, baseURL: `${this.relay.url}/api/v1`, maxRetries });
   }
 
-  /** Without any client; by the customer's key where no other is named. */
+  /** Sends a request without any client, with the customer's key by default. */
   ask(path: string, fields: Ask = {}): Promise<Got> {
     return ask(this.relay.url + path, { secret: this.customer.secret, ...fields });
   }
 
-  /** What the upstream was sent last. */
+  /** The last request to the upstream. */
   get sent(): { headers: Record<string, unknown>; text: string; json: Record<string, unknown> } {
     const seen = this.upstream.seen.at(-1);
     if (!seen) throw new Error("nothing was sent upstream");
@@ -77,7 +77,7 @@ export class Bench {
     this.upstream.play(answerStream(frames));
   }
 
-  /** The one event that the customer's one call left, its books being right. */
+  /** The one event of the customer's one call. Also checks that the books balance. */
   async event(): Promise<EventRow> {
     const events = await eventsOf(this.customer);
     if (events.length !== 1 || !events[0]) throw new Error(`${events.length} events instead of one`);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { frame, MESSAGE, STREAM, USAGE } from "@/lib/relay/testing/golden";
 import { framesOf, type Kind, streamTypeOf } from "@/lib/relay/testing/kinds";
 
-/** What an upstream sends for one call: these pieces one after the other, then an end or a break. */
+/** What an upstream sends for one call: these chunks one after the other, then an end or a break. */
 export type FuzzedAnswer = { status: number; headers: Record<string, string>; pieces: Buffer[]; isReset: boolean };
 
 const figure = fc.constantFrom<unknown>(
@@ -50,7 +50,7 @@ const usage = fc.record(
 );
 const reported = fc.oneof(fc.constant<unknown>(USAGE), usage, usage, figure);
 
-/** The golden stream with other figures, and with events lost, doubled, out of their order or not known. */
+/** The golden stream with other figures, and with lost, doubled, reordered or unknown events. */
 const events = fc
   .tuple(reported, reported, fc.array(fc.tuple(fc.nat(), fc.constantFrom("lose", "double", "swap", "odd")), { maxLength: 4 }))
   .map(([start, last, changes]) => {
@@ -72,7 +72,7 @@ const events = fc
     return all;
   });
 
-/** Some of the bytes lost, some put in, and all of them in any pieces. */
+/** Some bytes lost, some inserted, and all of them split into any chunks. */
 const damage = fc.array(fc.record({ at: fc.nat(), lost: fc.nat(40), put: fc.uint8Array({ maxLength: 20 }) }), { maxLength: 2 });
 const cuts = fc.array(fc.nat(), { maxLength: 6 });
 

@@ -11,7 +11,7 @@ const SCHEMA = { type: "object", properties: { city: { type: "string" } }, requi
 const PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 const THINKING = { type: "thinking", thinking: "Hm.", signature: "EqQB=" };
 
-// Long enough for a body that is read by its outline.
+// Long enough to make the relay read only the outline of the body.
 const LONG = 'He said: "yes" \\ and\n'.repeat(800);
 
 const MESSAGES = [
@@ -165,7 +165,7 @@ const edit = fc.record({ at: fc.nat(), how: fc.constantFrom("replace", "replace"
 type Edit = { at: number; how: string; value: unknown };
 type Place = { parent: Record<string, unknown>; key: string };
 
-/** A valid body with a few things changed in it, so that it comes far before it is refused, if it is. */
+/** A valid body with a few changes, so that it gets far before a refusal. */
 function changed(body: object, edits: Edit[]): unknown {
   const copy = { body: structuredClone(body) as unknown };
   for (const { at, how, value } of edits) {
@@ -191,7 +191,7 @@ function placesIn(tree: object, found: Place[] = []): Place[] {
   return found;
 }
 
-/** The bytes of a JSON text with some lost, put in or turned over. */
+/** The bytes of a JSON text with some lost, inserted or flipped. */
 const damage = fc.record({ at: fc.nat(), lost: fc.nat(8), put: fc.uint8Array({ maxLength: 6 }) });
 function damaged(bytes: Buffer, { at, lost, put }: { at: number; lost: number; put: Uint8Array }): Uint8Array {
   const from = at % (bytes.length + 1);

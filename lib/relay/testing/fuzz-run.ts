@@ -5,17 +5,17 @@ import { postgres } from "@/lib/platform/postgres";
 import type { Format } from "@/lib/relay/testing/fuzz-requests";
 import { type Received, readAsClient } from "@/lib/relay/testing/read-as-client";
 
-/** How many cases of each format; `RELAIS_FUZZ=20000 npm run fuzz` is the long run. The seed is printed, and `RELAIS_FUZZ_SEED` plays it again. */
+/** Cases for each format; `RELAIS_FUZZ=20000 npm run fuzz` is the long run. `RELAIS_FUZZ_SEED` repeats a printed seed. */
 export const CASES = Number.parseInt(process.env.RELAIS_FUZZ ?? "250", 10);
 export const SEED = Number.parseInt(process.env.RELAIS_FUZZ_SEED ?? `${Date.now() % 2 ** 31}`, 10);
 /** Enough for thousands of cases on a busy machine. */
 export const LONG = { timeout: 60_000 + CASES * 100 };
 
 const AT_ONCE = 24;
-/** Cases are made in portions: twenty thousand bodies at once would fill the memory. */
+/** Cases are made in batches: twenty thousand bodies at once would fill the memory. */
 const PORTION = 500;
 
-/** Does the work for every case, some at once. A failure names the case by seed and number. */
+/** Does the work for every case, several at a time. A failure names the case by seed and number. */
 export async function forEveryCase<Case>(cases: fc.Arbitrary<Case>, work: (each: Case, number: number) => Promise<void>): Promise<void> {
   for (let from = 0; from < CASES; from += PORTION) {
     const portion = fc.sample(cases, { numRuns: Math.min(PORTION, CASES - from), seed: SEED + from });
@@ -45,17 +45,17 @@ function shown(value: unknown): string {
   });
 }
 
-/** One answer is well formed, and no fault of ours. */
+/** Expects a well-formed answer that is not an internal error. */
 export async function expectSound(format: Format, received: Received, isStream: boolean): Promise<void> {
   expect(received.headers["request-id"]).toMatch(/^req_/);
-  // The one 500 that is not ours is told by its words.
+  // The one 500 that is not ours is recognised by its text.
   if (received.status === 500 && !received.text.includes("The upstream failed at this call"))
     throw new Error(`a 500: ${received.text.slice(0, 300)}`);
   const read = await readAsClient(format, received, isStream);
   if (received.status !== 200 && read === "answer") throw new Error(`status ${received.status} was read as an answer`);
 }
 
-/** Nothing is left over: no hold, books that balance, and one usage event for each answer, none for a count. */
+/** Expects no open hold, books that balance, and one usage event for each answer but none for a count. */
 export async function expectTidy(answered: string[]): Promise<void> {
   await expect.poll(async () => (await postgres().query("SELECT id FROM hold")).rows, { timeout: 20_000 }).toEqual([]);
   expect(await checkBooks()).toEqual([]);

@@ -1,4 +1,4 @@
-/** 12 input, 1,000 written for five minutes, 2,000 for an hour, 20,000 read, 150 output: one of each class. */
+/** 12 input, 1,000 cached for five minutes, 2,000 for an hour, 20,000 cache read, 150 output: every class. */
 export const USAGE = {
   input_tokens: 12,
   cache_creation_input_tokens: 3000,
@@ -9,7 +9,7 @@ export const USAGE = {
   inference_geo: "global",
 };
 export const MODEL = "claude-sonnet-4-6";
-/** What that usage costs on Claude Sonnet 4.6 at list price. */
+/** The charge of that usage on Claude Sonnet 4.6 at list price. */
 export const USAGE_CHARGE_NANO = 24_036_000n;
 
 export const MESSAGE = {
@@ -52,7 +52,7 @@ export function frame(type: string, fields: object): string {
 
 export const ASK = { model: MODEL, max_tokens: 1000, messages: [{ role: "user" as const, content: "What is the weather?" }] };
 
-/** The same question, with other fields, in the words of the format that this path takes. */
+/** The same question with other fields, in the format of this path. */
 export function askAt(path: string, fields: Partial<typeof ASK> & { stream?: boolean } = {}): object {
   const { max_tokens, messages, ...others } = { ...ASK, ...fields };
   return path === "/api/v1/responses" ? { ...others, max_output_tokens: max_tokens, input: messages } : { ...others, max_tokens, messages };

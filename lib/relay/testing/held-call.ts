@@ -9,7 +9,7 @@ import { ASK, MODEL } from "@/lib/relay/testing/golden";
 import { MODELS } from "@/prisma/seed-data/models";
 import { seedPrices } from "@/prisma/seed-data/prices";
 
-/** A call for a stream as it is once something is held for it, without a database: its price is the catalogue's. */
+/** A call for a stream after its hold, without a database. Its price is the catalogue's. */
 export function heldCall({ dialect = messagesDialect as Dialect, amountNano = 1_000_000_000n } = {}): Hold {
   const receivedAt = new Date();
   const sale = { modelId: MODEL, kind: "sale" as const, version: 1 };

@@ -11,7 +11,7 @@ const { privateKey } = generateKeyPairSync("rsa", {
   privateKeyEncoding: { type: "pkcs8", format: "pem" },
 });
 
-/** An account of this kind whose provider is at `baseUrl`. All of them at the list price. */
+/** An account of this kind whose provider is at `baseUrl`. All accounts have the list price. */
 export function accountOf(kind: Kind, baseUrl: string): UpstreamAccount {
   const account = { name: kind, baseUrl };
   switch (kind) {
@@ -34,7 +34,7 @@ export function streamTypeOf(kind: Kind): string {
   return kind === "bedrock" ? amazonStream().contentType : "text/event-stream; charset=utf-8";
 }
 
-/** Anthropic's events, each in the bytes that this kind sends it in. */
+/** Anthropic's events, each in the bytes of this kind's framing. */
 export function framesOf(kind: Kind, events: string[]): Buffer[] {
   if (kind !== "bedrock") return events.map((event) => Buffer.from(event));
   const amazon = amazonStream();

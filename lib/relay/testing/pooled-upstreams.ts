@@ -9,7 +9,7 @@ export type PooledUpstreams = {
   relay: TestRelay;
   pool: UpstreamPool;
   upstreams: ScriptedUpstream[];
-  /** A session whose home is the upstream of this index. Every account is fresh after it, and there is much to spend on repeats. */
+  /** A session that prefers the upstream of this index. It also resets every account and gives the pool a large retry budget. */
   sessionAt(index: number, customer: Customer, modelId: string): string;
   close(): Promise<void>;
 };

@@ -4,7 +4,7 @@ import type { Format } from "@/lib/relay/testing/fuzz-requests";
 
 export type Received = { status: number; headers: Record<string, string>; text: string };
 
-/** Reads an answer as the official client of its format does: it must come to an answer or to an error of its API, never to another exception. */
+/** Reads an answer with the official client of its format. The result must be an answer or an error of its API, no other exception. */
 export async function readAsClient(format: Format, received: Received, isStream: boolean): Promise<"answer" | "error"> {
   const answer = async () => new Response(received.text, { status: received.status, headers: received.headers });
   try {

@@ -9,12 +9,12 @@ export type ScriptedUpstream = {
   url: string;
   /** Every request since the last `play`. */
   seen: SeenRequest[];
-  /** Every request from now on is answered so. */
+  /** Answers every request from now on with this script. */
   play(script: Script): void;
   close(): Promise<void>;
 };
 
-/** An upstream that does what a test says, faults included; what a faithful one does is the Claude stand-in's part. */
+/** An upstream that does what a test says, including faults. The Claude stand-in shows the faithful behaviour. */
 export async function startScriptedUpstream(): Promise<ScriptedUpstream> {
   let script: Script = (response) => response.writeHead(500).end();
   const seen: SeenRequest[] = [];
@@ -53,7 +53,7 @@ export function answerError(status: number, type: string, message: string, heade
   return answerJson({ type: "error", error: { type, message } }, status, headers);
 }
 
-/** Sends the frames one by one; afterwards ends the stream, or does what `ending` says. */
+/** Sends the frames one by one, then ends the stream or calls `ending`. */
 export function answerStream(frames: string[], ending: (response: ServerResponse) => void = (response) => response.end()): Script {
   return async (response) => {
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "request-id": "req_upstream" });
@@ -62,7 +62,7 @@ export function answerStream(frames: string[], ending: (response: ServerResponse
   };
 }
 
-/** Resolves when the bytes are with the kernel. */
+/** Resolves when the kernel has the bytes. */
 export function sent(response: ServerResponse, text: string): Promise<void> {
   return new Promise((resolve) => {
     response.write(text, () => setImmediate(resolve));

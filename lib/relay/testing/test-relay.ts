@@ -19,19 +19,19 @@ import { LinkReader } from "@/lib/upstreams/links/link-reader";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";
 import { serveRelay } from "@/server/testing/relay-server";
 
-/** What stands in for the operator's key upstream: it must never be the caller's. */
+/** Replaces the operator's upstream key. It must never be the caller's key. */
 export const UPSTREAM_SECRET = "sk-upstream-of-the-operator";
 
 export type TestRelay = { url: string; relay: Relay; openStreams: OpenStreams; reloadPrices(): Promise<void>; close(): Promise<void> };
 
-/** A relay over a real ledger and a real socket with one upstream, which is the Claude API where only its address is given. */
+/** A relay over a real ledger and a real socket with one upstream. An address alone means the Claude API. */
 export function startTestRelay(upstream: string | UpstreamAccount, links?: LinkReader | null): Promise<TestRelay> {
   const claude = { kind: "claude-api" as const, name: "claude-api", secret: UPSTREAM_SECRET };
   const account = typeof upstream === "string" ? { ...claude, baseUrl: upstream } : upstream;
   return startPooledRelay(new UpstreamPool([{ id: "only", weight: 1, isDraining: false, account }]), links);
 }
 
-/** The same over a pool, which is closed with it. */
+/** The same over a pool. Closing the relay closes the pool. */
 export async function startPooledRelay(pool: UpstreamPool, links: LinkReader | null = new LinkReader()): Promise<TestRelay> {
   const spoolFolder = await mkdtemp(path.join(tmpdir(), "relais-spool-"));
   const ledger = await startLedger({ databaseUrl: process.env.DATABASE_URL as string, spoolFolder, instance: "test" });
@@ -86,7 +86,7 @@ export type EventRow = {
   upstream_request_id: string | null;
 };
 
-/** The usage events that a workspace's calls left, the oldest first. */
+/** The usage events of a workspace's calls, oldest first. */
 export async function eventsOf({ workspaceId }: Customer): Promise<EventRow[]> {
   const { rows } = await postgres().query<EventRow>("SELECT * FROM usage_event WHERE workspace_id = $1 ORDER BY created_at, id", [
     workspaceId,

@@ -1,4 +1,4 @@
-/** A zstd frame (RFC 8878) that carries the bytes as they are: valid, and made without a compressor, which Node 20 lacks. */
+/** A zstd frame (RFC 8878) that contains the bytes uncompressed. It is valid and needs no compressor, which Node 20 lacks. */
 export function rawFrame(bytes: Uint8Array): Buffer {
   return Buffer.concat([header(), block(0, bytes.length, true), bytes]);
 }

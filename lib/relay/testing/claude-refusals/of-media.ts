@@ -52,7 +52,7 @@ export const OF_MEDIA: Refusal[] = [
     name: "more than ten megabytes",
     ask: seen(image("image/png", LARGE)),
     says: `${IMAGE}: image exceeds 10 MB maximum: ${LARGE.length} bytes > 10485760 bytes`,
-    // The words as anthropics/claude-code#10612 quotes them, when the limit was five.
+    // anthropics/claude-code#10612 quotes these words from the time when the limit was five.
     source: "kolega-ai/kolega-code#354",
     messages: "passed on",
     chat: seen(url("image/png", LARGE)),
@@ -89,7 +89,7 @@ export const OF_MEDIA: Refusal[] = [
     name: "more than six hundred, on a model of a million",
     ask: seen(...many(601, image("image/png", PNG(10)))),
     says: "too many images and documents: 601 + 0 > 600",
-    // The number is of this page, the words of the row above.
+    // The number comes from this page, the words from the row above.
     source: BIG_PAGE,
     messages: "passed on",
     chat: seen(...many(601, url("image/png", PNG(10)))),

@@ -4,7 +4,7 @@ const TOOL = { name: "now", input_schema: { type: "object" } };
 const FUNCTION = { type: "function", function: { name: "now", parameters: { type: "object", properties: {} } } };
 const LONG = { messages: [{ role: "user", content: "word ".repeat(250_000) }] };
 
-/** What one model takes and another does not: sampling, effort, forced tools, lengths. */
+/** What one model accepts and another refuses: sampling, effort, forced tools, lengths. */
 export const OF_MODELS: Refusal[] = [
   ...(["temperature", "top_p", "top_k"] as const).map(
     (name): Refusal => ({

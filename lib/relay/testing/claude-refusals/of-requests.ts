@@ -4,7 +4,7 @@ const MOST_TURNS = 100_000;
 const turns = (count: number) => ({ messages: Array.from({ length: count }, () => HI) });
 const extra = (name: string): string => `${name}: Extra inputs are not permitted`;
 
-/** A field that exists under a beta alone. */
+/** A field that exists only with a beta. */
 function untimely(name: string, ask: object, source: string | null): Refusal {
   return { name: `${name} without its beta`, ask, says: extra(name), source, messages: "passed on" };
 }
@@ -17,7 +17,7 @@ export const OF_REQUESTS: Refusal[] = [
     headers: { "anthropic-version": "" },
     says: "anthropic-version: header is required",
     source: "PipedreamHQ/pipedream#9697",
-    // Filled in: nobody who comes from another API has it.
+    // The relay fills it in, because clients of other APIs do not have it.
     messages: /^$/,
     chat: {},
     becomes: "mapped",
@@ -110,7 +110,7 @@ export const OF_REQUESTS: Refusal[] = [
     name: "more than 100,000 messages",
     ask: turns(MOST_TURNS + 1),
     says: `messages: List should have at most ${MOST_TURNS} items after validation, not ${MOST_TURNS + 1}`,
-    // The limit is told by Anthropic's SDK 1.12.0, not the sentence.
+    // Anthropic's SDK 1.12.0 gives the limit, but not the sentence.
     source: null,
     messages: /more than 100,000 entries/,
     chat: turns(MOST_TURNS + 1),

@@ -1,6 +1,6 @@
 import { assistant, HI, OLDER, type Refusal, user } from "@/lib/relay/testing/claude-refusals/refusal";
 
-/** Fields of the wrong kind, or missing: the words of a validator that many APIs use, which nobody cares to quote. */
+/** Fields that are missing or of the wrong kind: the words of a validator that many APIs use and nobody quotes. */
 export const OF_SHAPES: Refusal[] = [
   shape("a body that is no object", "[]", "body: Input should be a valid dictionary", /JSON object/),
   shape("no model", { model: undefined }, "model: Field required", /^model/),

@@ -1,24 +1,24 @@
 /**
- * A request that Claude refuses, and what the relay makes of it: on its Messages route, where the bytes go up as they are,
- * and for OpenAI's clients, where they are mapped.
+ * A request that Claude refuses, and the relay's treatment of it: on the Messages route, which sends the bytes unchanged,
+ * and for OpenAI's clients, whose requests are mapped.
  */
 export type Refusal = {
   name: string;
   /** Fields over a small request that fits, or the whole body. */
   ask: object | string;
   headers?: Record<string, string>;
-  /** 400 and `invalid_request_error` where nothing else is said. */
+  /** By default 400 and `invalid_request_error`. */
   status?: number;
   type?: string;
   /** Claude's own words, to the letter. */
   says: string;
-  /** Where they are quoted: an issue of a public repository, or a page. Null where they are our best knowledge. */
+  /** The source of these words: an issue of a public repository, or a page. Null if they are our best guess. */
   source: string | null;
-  /** The Messages route passes Claude's words on; or refuses before, in words of its own. */
+  /** The Messages route passes on Claude's words, or refuses first with its own. */
   messages: "passed on" | RegExp;
-  /** What an OpenAI client sends in the same case. */
+  /** The OpenAI client's fields for the same case. */
   chat?: object;
-  /** And what becomes of it: Claude takes what it is mapped to, or the relay refuses it beforehand by a parameter, or Claude's words are passed on. */
+  /** The result: Claude accepts the mapped request, the relay first refuses a parameter, or Claude's words are passed on. */
   becomes?: "mapped" | "passed on" | { param: string | null };
 };
 

@@ -1,4 +1,4 @@
-// Run by the Node that is installed beside it: OpenAI's newest client wants a newer one than we do.
+// The Node that is installed beside it runs this file: OpenAI's newest client needs a newer Node than we do.
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
