@@ -2,13 +2,14 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { answerForm, type Refusal } from "@/app/portal-action";
+import { answerForm, REFUSAL_OF, type Refusal } from "@/app/portal-action";
 import type { FieldName, FormState } from "@/components/auth/form-state";
 import { emailText, newPasswordText, PASSWORD_LENGTH } from "@/lib/auth/credentials";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { safeReturnPath } from "@/lib/auth/return-path";
 import { requireSameOrigin } from "@/lib/auth/same-origin";
 import { endSession, sessionClaims, startSession } from "@/lib/auth/session";
+import { AppError } from "@/lib/basics/errors";
 import { requestPasswordReset, resetPassword } from "@/lib/signup/reset-password";
 import { signIn } from "@/lib/signup/sign-in";
 import { signOut } from "@/lib/signup/sign-out";
@@ -87,14 +88,25 @@ async function answer<Input>(
   run: (input: Input, remoteAddress: string) => Promise<FormState>,
 ): Promise<FormState> {
   const email = String(form.get("email") ?? "").slice(0, 254);
+  // A foreign page learns nothing about the fields.
+  const foreign = await foreignOrigin();
+  if (foreign) return { ...foreign, email };
   const action = {
     schema,
-    async run(input: Input) {
-      await requireSameOrigin();
-      return run(input, await remoteAddress());
-    },
+    run: async (input: Input) => run(input, await remoteAddress()),
     unreadable: (fields: PropertyKey[]): FormState => ({ kind: "invalid", fields: fields as FieldName[] }),
     refused: (refusal: Refusal): FormState => ({ kind: KIND_OF[refusal] }),
   };
   return { ...(await answerForm(action, null, form)), email };
+}
+
+/** The state for a form that no page of ours has sent; null for one of ours. */
+async function foreignOrigin(): Promise<FormState | null> {
+  try {
+    await requireSameOrigin();
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return { kind: KIND_OF[REFUSAL_OF[error.code]] };
+    throw error;
+  }
 }
