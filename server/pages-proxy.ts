@@ -46,9 +46,9 @@ export function pagesProxy(portalUrl: string): PassOn {
   };
 }
 
-/** No part of the request was sent, and it consists only of its head. */
-function isRepeatable({ method }: IncomingMessage, error: NodeJS.ErrnoException): boolean {
-  return error.code === "ECONNREFUSED" && (method === "GET" || method === "HEAD");
+/** A request of only a head, which may be sent twice. A process that ends closes connections that it has accepted already. */
+function isRepeatable({ method }: IncomingMessage, { code }: NodeJS.ErrnoException): boolean {
+  return (code === "ECONNREFUSED" || code === "ECONNRESET") && (method === "GET" || method === "HEAD");
 }
 
 function isAnswer(response: unknown): response is ServerResponse {
