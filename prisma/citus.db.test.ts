@@ -110,16 +110,16 @@ describe("functions", () => {
   });
 });
 
-/** Tables of customers whose rows are on the machine of their wallet: they have a workspace that is never NULL. */
+/** Customers' tables with rows on the machine of their wallet: their workspace is never NULL. */
 const SPREAD = `
   SELECT c.oid, c.relname FROM pg_class c
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id' AND a.attnotnull
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> ALL ($1)`;
-/** Small tables that every machine has a copy of. They find a customer's row by what does not say whose it is. */
+/** Small tables with a copy on every machine. They find a customer's row without its workspace. */
 const ON_EVERY_MACHINE = ["topup_reference"];
 /** Unique keys that do not begin with the workspace yet. */
 const KEYS_THAT_REMAIN = ["api_key_secret_hmac_key", "management_key_secret_hmac_key", "retiring_secret_secret_hmac_key"];
-/** Triggers that do what a function has to do by itself before the table is spread. */
+/** Triggers whose work a function has to do before the table can be spread. */
 const TRIGGERS_THAT_REMAIN = [
   "api_key_changed",
   "ledger_entry_makes_good",
@@ -129,7 +129,7 @@ const TRIGGERS_THAT_REMAIN = [
 ];
 
 describe("tables", () => {
-  test("every unique key of a table that is spread begins with the workspace, but for those that are named", async () => {
+  test("every unique key of a spread table begins with the workspace, except the listed ones", async () => {
     const { rows } = await postgres().query<{ name: string }>(
       `SELECT i.relname AS name FROM (${SPREAD}) t JOIN pg_index x ON x.indrelid = t.oid AND x.indisunique JOIN pg_class i ON i.oid = x.indexrelid
        JOIN pg_attribute f ON f.attrelid = t.oid AND f.attnum = x.indkey[0] WHERE f.attname <> 'workspace_id' ORDER BY 1`,
@@ -138,7 +138,7 @@ describe("tables", () => {
     expect(rows.map(({ name }) => name)).toEqual(KEYS_THAT_REMAIN);
   });
 
-  test("a table that is spread has no trigger, but for those that are named", async () => {
+  test("a spread table has no trigger, except the listed ones", async () => {
     const { rows } = await postgres().query<{ name: string }>(
       `SELECT g.tgname AS name FROM (${SPREAD}) t JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal ORDER BY 1`,
       [ON_EVERY_MACHINE],
@@ -146,7 +146,7 @@ describe("tables", () => {
     expect(rows.map(({ name }) => name)).toEqual(TRIGGERS_THAT_REMAIN);
   });
 
-  test("a reference between two tables that are spread names the workspace on both sides", async () => {
+  test("a foreign key between two spread tables names the workspace on both sides", async () => {
     const { rows } = await postgres().query<{ name: string }>(
       `SELECT k.conname AS name FROM pg_constraint k JOIN (${SPREAD}) t ON t.oid = k.conrelid JOIN (${SPREAD}) o ON o.oid = k.confrelid
        JOIN pg_attribute mine ON mine.attrelid = k.conrelid AND mine.attnum = k.conkey[1]

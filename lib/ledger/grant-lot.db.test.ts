@@ -62,7 +62,7 @@ test("a grant in a transaction that fails leaves nothing behind", async () => {
   await expectBooksBalance(workspaceId);
 });
 
-test("the same reference again grants nothing more, and with another amount it is a conflict; another wallet has references of its own", async () => {
+test("the same reference again grants nothing more, and with another amount it is a conflict; another wallet has its own references", async () => {
   const workspaceId = await walletWith({ availableNano: 0n });
   const other = await walletWith({ availableNano: 0n });
   const lot = topUpOf(workspaceId, 500n);
