@@ -125,7 +125,7 @@ function accountsFor(
     }
   }
   const nowMs = Date.now();
-  const isWell = (each: PoolMember) => [...modelIds.keys()].every((id) => each.hindrance(id, nowMs) === null);
+  const isWell = (each: PoolMember) => [...modelIds.keys()].every((id) => each.blockReason(id, nowMs) === null);
   const inOrder = ranked(accounts, conversationHash(`${workspaceId} batches`));
   return [...inOrder.filter(isWell), ...inOrder.filter((each) => !isWell(each))];
 }

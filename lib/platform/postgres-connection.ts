@@ -61,7 +61,7 @@ export function isConnectionLost(error: unknown): boolean {
 
 /** True when the server ended the statement: it took too long, or its reader left. */
 export function isStatementEnded(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === "57014";
+  return sqlStateOf(error) === "57014";
 }
 
 /** True when a unique index refused a row: another writer was faster, or the name is taken. */

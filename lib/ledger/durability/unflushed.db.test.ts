@@ -91,7 +91,7 @@ test("an answered settle waits for a server that comes back as one that takes no
     const spooledBytes = () => statSync(path.join(spoolFolder, `${instance}.spool`)).size;
     await expect.poll(spooledBytes, { timeout: 10_000 }).toBeGreaterThan(0);
     const tried = await refusedStatements();
-    await expect.poll(refusedStatements, { timeout: 20_000 }).toBeGreaterThan(tried + 2);
+    await expect.poll(refusedStatements, { timeout: 20_000 }).toBeGreaterThan(tried + 2n);
     expect(spooledBytes()).toBeGreaterThan(0);
   } finally {
     await asOwner("ALTER SYSTEM RESET default_transaction_read_only");
@@ -166,11 +166,11 @@ test("where our own disk takes nothing, or stalls, a settle waits for Postgres' 
 });
 
 /** The number of transactions that the server has refused so far. All of them are retries of the ledger. */
-async function refusedStatements(): Promise<number> {
+async function refusedStatements(): Promise<bigint> {
   const { rows } = await asOwner<{ refused: bigint }>(
     "SELECT xact_rollback AS refused FROM pg_stat_database WHERE datname = current_database()",
   );
-  return Number(rows[0]?.refused);
+  return rows[0]?.refused ?? 0n;
 }
 
 /** A settle that a crash will undo, and a hold that is on disk. */

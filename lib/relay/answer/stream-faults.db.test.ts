@@ -46,16 +46,16 @@ test.each([
       upstream.play(broken(type));
       expect(routeOf(await send())).toEqual(["north", "affine"]);
       expect(home.lastFailure).toMatchObject({ label, message: "In the middle" });
-      waits.push(home.hindrance(MODEL, Date.now())?.waitMs ?? 0);
+      waits.push(home.blockReason(MODEL, Date.now())?.waitMs ?? 0);
       expect(routeOf(await send())).toEqual(["south", `cooling:${label}`]);
-      expect(home.hindrance("claude-haiku-5-5", Date.now())).toBeNull();
+      expect(home.blockReason("claude-haiku-5-5", Date.now())).toBeNull();
       toTheEndOf(home.models.get(MODEL));
     }
     expect((waits[1] ?? 0) / (waits[0] ?? 1)).toBeGreaterThan(1.5);
     expect((waits[2] ?? 0) / (waits[1] ?? 1)).toBeGreaterThan(1.5);
     upstream.play(answerStream(STREAM));
     expect(routeOf(await send())).toEqual(["north", "affine"]);
-    expect([home.models.size, home.hindrance(MODEL, Date.now())]).toEqual([0, null]);
+    expect([home.models.size, home.blockReason(MODEL, Date.now())]).toEqual([0, null]);
     expect((await eventsOf(customer)).map(({ reason }) => reason)).toEqual([...Array(3).fill(["upstream_cut", null]).flat(), null]);
     expect(await readWallet(customer.workspaceId)).toMatchObject({ heldNano: 0n, holdsInFlight: 0 });
     await expectBooksBalance(customer.workspaceId);
@@ -98,7 +98,7 @@ test("a trial's stream that has begun lets the others in before it has come to i
     await sent(response, BEGINNING.join(""));
   });
   const trial = send();
-  await expect.poll(() => home.hindrance(MODEL, Date.now()) ?? rest.length).toBe(1);
+  await expect.poll(() => home.blockReason(MODEL, Date.now()) ?? rest.length).toBe(1);
   await expect.poll(() => home.models.get(MODEL)?.cause).toBeNull();
   expect(routeOf(await send())).toEqual(["north", "affine"]);
   rest[0]?.();

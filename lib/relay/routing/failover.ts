@@ -104,9 +104,9 @@ async function askInTurn(
       }
       sent = inlined;
     }
-    const hindrance = member.hindrance(modelId, Date.now());
-    if (hindrance && member !== lastResort) {
-      skipped.push({ why: "cooling", label: hindrance.cause.label, accountName: member.name });
+    const blockReason = member.blockReason(modelId, Date.now());
+    if (blockReason && member !== lastResort) {
+      skipped.push({ why: "cooling", label: blockReason.cause.label, accountName: member.name });
       continue;
     }
     const refusal = member.upstream.refusal(sent);
@@ -143,10 +143,10 @@ function upstreamRequest({ parsed }: Call, firstByteMs?: number): UpstreamReques
  */
 function lastResortAmong(members: readonly PoolMember[], modelId: string): PoolMember | null {
   const nowMs = Date.now();
-  const hindrances = members.map((member) => member.hindrance(modelId, nowMs));
-  if (!hindrances.every((each) => each !== null)) return null;
+  const blockReasons = members.map((member) => member.blockReason(modelId, nowMs));
+  if (!blockReasons.every((each) => each !== null)) return null;
   const isDoubtful = (kind: string | undefined) => kind === "failure" || kind === "timeout" || kind === "connection";
-  return members[hindrances.findIndex((each) => isDoubtful(each?.cause.kind))] ?? null;
+  return members[blockReasons.findIndex((each) => isDoubtful(each?.cause.kind))] ?? null;
 }
 
 /** The skipped accounts without those of `again`, which get a second turn. */
@@ -172,13 +172,13 @@ function nobodyAnswered(
   { refused, failed }: { refused: AppError | null; failed: AppError | null },
 ): AppError {
   if (failed) return withEarliestWait(failed, members, modelId);
-  const isWorthWaiting = members.some((each) => each.hindrance(modelId, Date.now()) && !each.upstream.refusal(sent));
+  const isWorthWaiting = members.some((each) => each.blockReason(modelId, Date.now()) && !each.upstream.refusal(sent));
   return refused && !isWorthWaiting ? refused : coolingDown(members, modelId);
 }
 
 function coolingDown(members: readonly PoolMember[], modelId: string): AppError {
   const seconds = earliestSeconds(members, modelId);
-  const areLimits = members.every((member) => (member.hindrance(modelId, Date.now())?.cause.kind ?? "limit") === "limit");
+  const areLimits = members.every((member) => (member.blockReason(modelId, Date.now())?.cause.kind ?? "limit") === "limit");
   const then = `Nothing was charged; try again in ${seconds} s.`;
   if (areLimits) return new AppError("rate_limited", `The model is asked too often just now. ${then}`, { retryAfterSeconds: seconds });
   return new AppError("upstream_unavailable", `The model is not available just now. ${then}`, { retryAfterSeconds: seconds });
@@ -193,6 +193,6 @@ function withEarliestWait(error: AppError, members: readonly PoolMember[], model
 
 function earliestSeconds(members: readonly PoolMember[], modelId: string): number {
   const nowMs = Date.now();
-  const earliestMs = Math.min(...members.map((member) => member.hindrance(modelId, nowMs)?.waitMs ?? 0));
+  const earliestMs = Math.min(...members.map((member) => member.blockReason(modelId, nowMs)?.waitMs ?? 0));
   return Math.min(LONGEST_WAIT_SECONDS, Math.max(1, Math.ceil(earliestMs / 1_000)));
 }

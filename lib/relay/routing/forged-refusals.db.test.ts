@@ -57,7 +57,7 @@ describe.each(KINDS)("%s", (kind) => {
       expect(got).toMatchObject({ status: 400, json: { error: { type: "invalid_request_error" } } });
       expect(got.json.error?.message).toBe(`${field}: Extra inputs are not permitted`);
     }
-    expect(pooled.pool.all().map((each) => [each.failures, each.hindrance(MODEL, Date.now())])).toEqual(Array(2).fill([0, null]));
+    expect(pooled.pool.all().map((each) => [each.failures, each.blockReason(MODEL, Date.now())])).toEqual(Array(2).fill([0, null]));
     expect(await eventsOf(customer)).toMatchObject(
       Array(2).fill({ outcome: "released", charge_nano: 0n, http_status: 400, upstream: "north" }),
     );

@@ -38,7 +38,7 @@ function stream({ error, cause, hasClientLeft = false, state = error ? "errored"
   member.begin(MODEL, Date.now());
   judgeStream(call, member, { state, errorData: error ?? null }, { cause: cause ?? null, hasClientLeft });
 }
-const coolingFor = (modelId = MODEL) => member.hindrance(modelId, Date.now())?.cause;
+const coolingFor = (modelId = MODEL) => member.blockReason(modelId, Date.now())?.cause;
 
 test.each<[string, Buffer, kind: string, label: string, isModelBound: boolean]>([
   ["overload", errorOf("overloaded_error", "Overloaded"), "overload", "529", true],

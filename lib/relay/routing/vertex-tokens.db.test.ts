@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 const vertex = () => pooled.pool.all()[0] as PoolMember;
-const hindrance = () => vertex().hindrance(ASK.model, Date.now());
+const blockReason = () => vertex().blockReason(ASK.model, Date.now());
 
 function play(token: Script, predict: Script = answerJson(MESSAGE)) {
   google.play((response, request) => (request.path === "/token" ? token : predict)(response, request));
@@ -50,8 +50,8 @@ test.each<[string, Script]>([
     const got = await send();
     expect([got.status, got.headers.get("x-relais-upstream")]).toEqual([200, "claude"]);
   }
-  expect(hindrance()).toMatchObject({ cause: { kind: "connection" } });
-  expect(hindrance()?.waitMs).toBeLessThanOrEqual(5_000);
+  expect(blockReason()).toMatchObject({ cause: { kind: "connection" } });
+  expect(blockReason()?.waitMs).toBeLessThanOrEqual(5_000);
   await expectBooksBalance(customer.workspaceId);
 });
 
@@ -59,8 +59,8 @@ test("an account whose credentials Google refuses is left alone for an hour", as
   play(answerJson({ error: "invalid_grant" }, 400));
   const got = await atHome()();
   expect([got.status, got.headers.get("x-relais-route")]).toEqual([200, "failover:401"]);
-  expect(hindrance()).toMatchObject({ cause: { kind: "credentials", isModelBound: false } });
-  expect(hindrance()?.waitMs).toBeGreaterThan(3_500_000);
+  expect(blockReason()).toMatchObject({ cause: { kind: "credentials", isModelBound: false } });
+  expect(blockReason()?.waitMs).toBeGreaterThan(3_500_000);
 });
 
 test("a token that was withdrawn costs a call nothing: same account, charged once, nothing cools down", async () => {
@@ -78,7 +78,7 @@ test("a token that was withdrawn costs a call nothing: same account, charged onc
   valid = 2;
   const got = await send();
   expect([got.status, got.headers.get("x-relais-upstream"), got.headers.get("x-relais-route")]).toEqual([200, "vertex", "affine"]);
-  expect([hindrance(), vertex().failures]).toEqual([null, 0]);
+  expect([blockReason(), vertex().failures]).toEqual([null, 0]);
   expect((await eventsOf(customer)).map(({ outcome }) => outcome)).toEqual(["settled", "settled"]);
   await expectBooksBalance(customer.workspaceId);
 });
@@ -87,5 +87,5 @@ test("new tokens that are refused as well are the account's fault", async () => 
   play(answerJson(TOKEN), answerJson(UNAUTHENTICATED, 401));
   const got = await atHome()();
   expect([got.status, got.headers.get("x-relais-upstream"), got.headers.get("x-relais-route")]).toEqual([200, "claude", "failover:401"]);
-  expect(hindrance()).toMatchObject({ cause: { kind: "credentials" } });
+  expect(blockReason()).toMatchObject({ cause: { kind: "credentials" } });
 });

@@ -5,9 +5,9 @@ import { nanoFromCents } from "@/lib/basics/money";
 import { grantLot } from "@/lib/ledger/grant-lot";
 import { enqueue } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
-import { inTransaction, postgres, type Queryable } from "@/lib/platform/postgres";
+import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 import { closeOrder } from "@/lib/topups/orders/close";
-import { findOrder, nameOrder, readOrder } from "@/lib/topups/orders/find-order";
+import { nameOrder, readOrder, readOrderOfId } from "@/lib/topups/orders/find-order";
 import { ledgerReference, type Order, type TopUpState } from "@/lib/topups/orders/order";
 import { readSession } from "@/lib/topups/orders/session";
 
@@ -17,8 +17,7 @@ import { readSession } from "@/lib/topups/orders/session";
  * reference each ensure a single credit. Returns the order's new state.
  */
 export async function fulfil(topUpId: string): Promise<TopUpState> {
-  const place = await findOrder(`order:${topUpId}`);
-  const before = place && (await readOrder(postgres(), place));
+  const before = await readOrderOfId(topUpId);
   if (!before) throw new AppError("not_found", "There is no such top-up.");
   // Stripe is asked before the row is locked: no transaction waits for another server.
   if (isSettled(before.state) || !before.sessionId) return before.state;

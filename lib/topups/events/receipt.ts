@@ -3,14 +3,12 @@ import { nanoFromCents } from "@/lib/basics/money";
 import { readWallet } from "@/lib/ledger/wallet";
 import { receiptMail } from "@/lib/mail/receipt-mail";
 import { sendMail } from "@/lib/platform/mailer";
-import { postgres } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
-import { findOrder, readOrder } from "@/lib/topups/orders/find-order";
+import { readOrderOfId } from "@/lib/topups/orders/find-order";
 
 /** Mails the receipt of a paid top-up. If the job is killed after sending, the mail is sent twice, but never not at all. */
 export async function sendReceipt(topUpId: string): Promise<void> {
-  const place = await findOrder(`order:${topUpId}`);
-  const order = place && (await readOrder(postgres(), place));
+  const order = await readOrderOfId(topUpId);
   if (!order?.paidAt || !order.receiptEmail) return;
   const workspace = await database().workspace.findUniqueOrThrow({ where: { id: order.workspaceId } });
   const wallet = await readWallet(order.workspaceId);

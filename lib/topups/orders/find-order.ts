@@ -27,6 +27,12 @@ export async function nameOrder(on: Queryable, { workspaceId, id }: OrderPlace, 
   return (await findOrder(reference, on)) as OrderPlace;
 }
 
+/** Reads the order of this id; null if there is none. */
+export async function readOrderOfId(topUpId: string): Promise<Order | null> {
+  const place = await findOrder(`order:${topUpId}`);
+  return place && readOrder(postgres(), place);
+}
+
 /** Reads an order. With a lock it stays as it is until the transaction ends. */
 export async function readOrder(on: Queryable, { workspaceId, id }: OrderPlace, lock: "" | "FOR UPDATE" = ""): Promise<Order | null> {
   const { rows } = await on.query<Order>(`SELECT ${ORDER_COLUMNS} FROM topup WHERE workspace_id = $1 AND id = $2 ${lock}`, [

@@ -3,10 +3,10 @@ import { isUuid } from "@/lib/basics/ids";
 import { questionWallet } from "@/lib/ledger/freeze";
 import { enqueueForAdmins } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
-import { inTransaction, postgres, type Queryable } from "@/lib/platform/postgres";
+import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 import { stripe } from "@/lib/platform/stripe";
 import { fulfil } from "@/lib/topups/events/fulfil";
-import { findOrder, readOrder } from "@/lib/topups/orders/find-order";
+import { readOrderOfId } from "@/lib/topups/orders/find-order";
 import { type PaymentQuestion, readQuestion } from "@/lib/topups/questions/question";
 
 type Credited = { workspaceId: string; topUpId: string; isPaid: boolean };
@@ -28,8 +28,7 @@ export async function openQuestion(event: { id: string; type: string }, objectId
 async function creditedBy(paymentIntentId: string): Promise<Credited | null> {
   const { topup_id: topUpId, workspace_id: workspaceId } = (await stripe().paymentIntents.retrieve(paymentIntentId)).metadata;
   if (!topUpId || !isUuid(topUpId)) return null;
-  const place = await findOrder(`order:${topUpId}`);
-  const order = place && (await readOrder(postgres(), place));
+  const order = await readOrderOfId(topUpId);
   if (!order || order.workspaceId !== workspaceId) return null;
   const state = order.state === "paid" ? "paid" : await fulfil(topUpId);
   return { workspaceId, topUpId, isPaid: state === "paid" };

@@ -9,7 +9,7 @@ import type { Upstream } from "@/lib/upstreams/upstream";
 export type PooledAccount = { id: string; weight: number; isDraining: boolean; account: UpstreamAccount };
 
 /** The reason why an account takes no calls now. */
-export type Hindrance = { waitMs: number; cause: Failure };
+export type BlockReason = { waitMs: number; cause: Failure };
 
 /** One account of the pool, with its state. */
 export class PoolMember {
@@ -43,7 +43,7 @@ export class PoolMember {
   }
 
   /** Null when a call may be sent. */
-  hindrance(modelId: string, nowMs: number): Hindrance | null {
+  blockReason(modelId: string, nowMs: number): BlockReason | null {
     const model = this.models.get(modelId);
     const wholeMs = this.whole.waitMs(nowMs);
     const modelMs = model ? model.waitMs(nowMs) : 0;

@@ -89,7 +89,7 @@ export class UpstreamPool {
     const members = this.servingOf(modelId, isRetired).members.filter((each) => each.upstream.countsTokens(modelId));
     if (members.length < 2) return members;
     const nowMs = Date.now();
-    const isWell = (each: PoolMember) => each.hindrance(modelId, nowMs) === null;
+    const isWell = (each: PoolMember) => each.blockReason(modelId, nowMs) === null;
     return [...members.filter(isWell), ...members.filter((each) => !isWell(each))];
   }
 

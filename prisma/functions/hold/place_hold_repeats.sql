@@ -1,4 +1,4 @@
--- Places many holds, some of which may already exist: one by one, in the given order.
+-- Places many holds one by one, in the given order. Some of them may exist already.
 CREATE OR REPLACE FUNCTION place_hold_repeats(
   p_workspace_ids uuid[], p_ids uuid[], p_key_ids uuid[], p_model_ids text[], p_price_versions integer[], p_amounts bigint[],
   p_lease_id bigint, OUT kinds text[], OUT available bigint[], OUT held bigint[]
