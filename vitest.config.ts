@@ -10,10 +10,10 @@ export default defineConfig({
     alias: { "server-only": new URL("./server/server-only.ts", import.meta.url).pathname },
   },
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     // A second is not enough on a machine that does something else as well.
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 60_000 } },
     pool: "forks",
     maxWorkers: 2,
     projects: [

@@ -5,8 +5,8 @@ export default defineConfig({
   // Journeys share one running product and one machine of two cores; each makes its own account.
   workers: 2,
   fullyParallel: true,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  expect: { timeout: 45_000 },
   reporter: [["line"], ["json"]],
   outputDir: "../test-results",
   projects: [

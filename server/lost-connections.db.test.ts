@@ -70,7 +70,7 @@ async function nextCallIsServed(): Promise<void> {
         if (reply.status !== 200) expect([reply.status, await reply.text()]).toEqual([529, expect.stringContaining("Nothing was charged")]);
         return reply.status;
       },
-      { timeout: 20_000, interval: 50 },
+      { interval: 50 },
     )
     .toBe(200);
 }
@@ -86,10 +86,10 @@ async function roundsGoOn(): Promise<void> {
   const waiting = async () =>
     (await postgres().query("SELECT FROM graphile_worker.jobs WHERE task_identifier = 'sweep-holds-and-lots' AND run_at <= now()"))
       .rowCount;
-  await expect.poll(waiting, { timeout: 30_000, interval: 50 }).toBe(0);
+  await expect.poll(waiting, { interval: 50 }).toBe(0);
 }
 
-test("backends that are ended under a stream end neither the stream nor the front door nor the worker", { timeout: 90_000 }, async () => {
+test("backends that are ended under a stream end neither the stream nor the front door nor the worker", async () => {
   const stream = await streamUnderWay();
   await endBackends();
   await endBackends();
@@ -113,5 +113,5 @@ test("a Postgres that is stopped at once and started again costs no stream and n
   await roundsGoOn();
   expectNothingUncaught();
   const charged = async () => (await eventsOf(customer)).slice(before).map((event) => event.charge_nano);
-  await expect.poll(charged, { timeout: 20_000, interval: 50 }).toEqual([USAGE_CHARGE_NANO, USAGE_CHARGE_NANO]);
+  await expect.poll(charged, { interval: 50 }).toEqual([USAGE_CHARGE_NANO, USAGE_CHARGE_NANO]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { isHeaderLine, readHeaderLines } from "@/lib/http1/header-lines";
+import { cpuMs } from "@/lib/testing/cpu-time";
 
 const read = (...lines: string[]) => readHeaderLines(lines.map((line) => `${line}\r\n`).join(""));
 
@@ -38,9 +39,7 @@ test.each([
 });
 
 test("a long head without an end is refused at once", () => {
-  const started = performance.now();
-  expect(readHeaderLines("a".repeat(1_000_000))).toBeNull();
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(cpuMs(() => expect(readHeaderLines("a".repeat(1_000_000))).toBeNull())).toBeLessThan(1_000);
 });
 
 test.each([

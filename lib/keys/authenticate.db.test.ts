@@ -13,8 +13,7 @@ import { startAuthenticating } from "@/lib/keys/testing/second-process";
 import { isListening, stopListening } from "@/lib/platform/listen";
 import { postgres } from "@/lib/platform/postgres";
 import { asOwner } from "@/lib/testing/owner";
-
-const WITHIN_A_SECOND = { timeout: 1_000, interval: 10 };
+import { PROMPTLY } from "@/lib/testing/promptly";
 
 afterAll(stopListening);
 
@@ -48,19 +47,19 @@ test("a well-formed stranger is refused, and from then on without Postgres", asy
 test("a revoked key is refused within a second, a renamed one has its new name", async () => {
   const { key, workspaceId } = await keyInMemory();
   await changeKey(NOBODY, workspaceId, key.id, { name: "Renamed" });
-  await vi.waitFor(async () => expect(await authenticateSecret(key.secret)).toMatchObject({ keyName: "Renamed" }), WITHIN_A_SECOND);
+  await vi.waitFor(async () => expect(await authenticateSecret(key.secret)).toMatchObject({ keyName: "Renamed" }), PROMPTLY);
   await revokeKey(NOBODY, workspaceId, key.id);
-  await vi.waitFor(async () => expect(await authenticateSecret(key.secret)).toBeNull(), WITHIN_A_SECOND);
+  await vi.waitFor(async () => expect(await authenticateSecret(key.secret)).toBeNull(), PROMPTLY);
 });
 
 test("a revocation in this process is heard by another within a second", async () => {
   const other = startAuthenticating();
   const { key, workspaceId } = await newKey();
   // The second answer comes from the other process's memory: that process was listening when it read the first.
-  await vi.waitFor(async () => expect(await other.ask(key.secret)).toEqual({ keyId: key.id, isListening: true }), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await other.ask(key.secret)).toEqual({ keyId: key.id, isListening: true }), { timeout: 60_000 });
   expect(await other.ask(key.secret)).toEqual({ keyId: key.id, isListening: true });
   await revokeKey(NOBODY, workspaceId, key.id);
-  await vi.waitFor(async () => expect(await other.ask(key.secret)).toEqual({ keyId: null, isListening: true }), WITHIN_A_SECOND);
+  await vi.waitFor(async () => expect(await other.ask(key.secret)).toEqual({ keyId: null, isListening: true }), PROMPTLY);
   await other.stop();
 });
 
@@ -72,7 +71,7 @@ test("a revocation that was missed while the connection was away holds once it i
   // The listening connection has either just started or sent a heartbeat since.
   const listening = "datname = current_database() AND (query ILIKE 'LISTEN%' OR query = 'SELECT')";
   await postgres().query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${listening}`);
-  await vi.waitFor(async () => expect(await authenticateSecret(key.secret)).toBeNull(), { timeout: 5_000 });
+  await vi.waitFor(async () => expect(await authenticateSecret(key.secret)).toBeNull(), PROMPTLY);
 });
 
 test("fifty first calls at once ask Postgres once", async () => {
@@ -114,7 +113,7 @@ async function newKey() {
 async function keyInMemory() {
   const made = await newKey();
   await authenticateSecret(newSecret());
-  await vi.waitFor(() => expect(isListening("relais_keys")).toBe(true), { timeout: 5_000 });
+  await vi.waitFor(() => expect(isListening("relais_keys")).toBe(true), PROMPTLY);
   await vi.waitFor(async () => {
     await authenticateSecret(made.key.secret);
     await withoutPostgres(async () => authenticateSecret(made.key.secret));

@@ -23,11 +23,11 @@ test("while Postgres is away settles are kept on disk, holds are refused as unav
   expect(answers).toEqual(Array(20).fill({ chargeNano: 10n, absorbedNano: 0n, availableNano: null, isSpooled: true }));
   await expect(ledger.placeHold(holdOf(workspaceId, 1n))).rejects.toMatchObject({ code: "upstream_unavailable" });
   line.restore();
-  await expect.poll(async () => (await readWallet(workspaceId))?.spentTotalNano, { timeout: 20_000 }).toBe(200n);
+  await expect.poll(async () => (await readWallet(workspaceId))?.spentTotalNano).toBe(200n);
   expect(await ledger.placeHold(holdOf(workspaceId, 100n))).toMatchObject({ kind: "held" });
   // The refused hold may reach Postgres late, together with this one. It is then released at once.
   const settled = { spentTotalNano: 200n, heldNano: 100n, availableNano: 9_700n };
-  await expect.poll(() => readWallet(workspaceId), { timeout: 20_000 }).toMatchObject(settled);
+  await expect.poll(() => readWallet(workspaceId)).toMatchObject(settled);
   await expectBooksBalance(workspaceId);
   await ledger.close();
   await line.close();

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { ListenConnection } from "@/lib/platform/listen";
 import { postgres } from "@/lib/platform/postgres";
+import { PROMPTLY } from "@/lib/testing/promptly";
 
 const opened: ListenConnection[] = [];
 function connection(): ListenConnection {
@@ -19,7 +20,7 @@ async function listening(to: ListenConnection, channel: string) {
     (payload) => heard.push(payload),
     () => reconnects++,
   );
-  await vi.waitFor(() => expect(to.isListening(channel)).toBe(true));
+  await vi.waitFor(() => expect(to.isListening(channel)).toBe(true), PROMPTLY);
   return { heard, reconnects: () => reconnects };
 }
 
@@ -39,7 +40,7 @@ test("a notification reaches only the listeners of its channel", async () => {
   const [a, b] = [await listening(shared, "a"), await listening(shared, "b")];
   await notify("a", "one");
   await notify("b", "two");
-  await vi.waitFor(() => expect([a.heard, b.heard]).toEqual([["one"], ["two"]]));
+  await vi.waitFor(() => expect([a.heard, b.heard]).toEqual([["one"], ["two"]]), PROMPTLY);
 });
 
 test("a channel added later uses the same connection without interrupting the others", async () => {
@@ -57,10 +58,10 @@ test("a broken connection reports it, is made again, and its listeners reload", 
   const shared = connection();
   const { heard, reconnects } = await listening(shared, "a");
   expect(await cutListeners()).toBe(1);
-  await vi.waitFor(() => expect(reconnects()).toBe(2), { timeout: 10_000 });
+  await expect.poll(reconnects).toBe(2);
   expect(shared.isListening("a")).toBe(true);
   await notify("a", "after");
-  await vi.waitFor(() => expect(heard).toEqual(["after"]));
+  await vi.waitFor(() => expect(heard).toEqual(["after"]), PROMPTLY);
 });
 
 test("while Postgres cannot be reached no channel counts as subscribed", async () => {
@@ -83,6 +84,6 @@ test("a listener that stops gets no further notification", async () => {
   const stop = shared.listen("a", (payload) => heard.push(payload));
   stop();
   await notify("a", "late");
-  await vi.waitFor(() => expect(other.heard).toEqual(["late"]));
+  await vi.waitFor(() => expect(other.heard).toEqual(["late"]), PROMPTLY);
   expect(heard).toEqual([]);
 });

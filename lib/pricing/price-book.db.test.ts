@@ -3,6 +3,7 @@ import { postgres } from "@/lib/platform/postgres";
 import type { Price } from "@/lib/pricing/price";
 import { openPriceBook, type PriceSource, priceBook } from "@/lib/pricing/price-book";
 import { type PriceTable, priceTable } from "@/lib/pricing/price-table";
+import { PROMPTLY } from "@/lib/testing/promptly";
 import { MODELS } from "@/prisma/seed-data/models";
 import { seedPrices } from "@/prisma/seed-data/prices";
 
@@ -66,7 +67,7 @@ test("the process's book prices every model of the catalogue by id and by alias,
 test("a version that another connection publishes is known here without being asked for", async () => {
   const book = await priceBook();
   await insertVersion("claude-opus-4-6", later(-1_000), 7n);
-  await vi.waitFor(() => expect(book.priceInForce("claude-opus-4-6", "sale", START)?.inputPico).toBe(7n), { timeout: 5_000 });
+  await vi.waitFor(() => expect(book.priceInForce("claude-opus-4-6", "sale", START)?.inputPico).toBe(7n), PROMPTLY);
   expect(book.priceInForce("claude-opus-4-6", "upstream", START)?.inputPico).toBe(5_000_000n);
 });
 
@@ -74,7 +75,7 @@ test("a version that was published while the connection was away is known once i
   const book = await priceBook();
   await postgres().query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query ~ '^LISTEN'");
   await insertVersion("claude-opus-4-7", later(-1_000), 8n);
-  await vi.waitFor(() => expect(book.priceInForce("claude-opus-4-7", "sale", START)?.inputPico).toBe(8n), { timeout: 10_000 });
+  await vi.waitFor(() => expect(book.priceInForce("claude-opus-4-7", "sale", START)?.inputPico).toBe(8n), PROMPTLY);
 });
 
 test("a scheduled version takes force at its instant, without being read again", async () => {

@@ -13,13 +13,13 @@ afterAll(async () => {
   await server.stop();
 });
 
-test("a Redis that falls silent fails what waits on it within seconds, and a new connection is made", { timeout: 40_000 }, async () => {
+test("a Redis that falls silent fails what waits on it within seconds, and a new connection is made", async () => {
   await expect.poll(() => client.status).toBe("ready");
   line.silence();
   const startedMs = performance.now();
   await expect(client.zadd("anything", 1, "member")).rejects.toThrow();
   expect(performance.now() - startedMs).toBeLessThan(5_000);
   line.restore();
-  await expect.poll(() => client.status, { timeout: 15_000 }).toBe("ready");
+  await expect.poll(() => client.status).toBe("ready");
   expect(await client.zadd("anything", 1, "member")).toBeDefined();
 });

@@ -19,6 +19,7 @@ import { signInWithProvider } from "@/lib/signup/sign-in-with-provider";
 import { signUp } from "@/lib/signup/sign-up";
 import { newForm } from "@/lib/signup/testing/sign-up-form";
 import { openVerification } from "@/lib/signup/verify-email";
+import { PROMPTLY } from "@/lib/testing/promptly";
 
 afterAll(() => stopListening());
 
@@ -81,7 +82,7 @@ test.each(WAYS)("%s on an address that nobody proved ends all that was made unde
   expect(await readSessionUser(before.session)).toBeNull();
   expect(await signIn(before.form)).toEqual({ kind: "refused" });
   // The key is removed from the front door's memory too, not only from the table.
-  for (const secret of before.secrets) await vi.waitFor(async () => expect(await authenticateSecret(secret)).toBeNull());
+  for (const secret of before.secrets) await vi.waitFor(async () => expect(await authenticateSecret(secret)).toBeNull(), PROMPTLY);
   expect(await authenticateManager(before.managementSecret)).toBeNull();
   const after = { keys: 1, managementKeys: 1 };
   await expectAuditRow({ action: "key.revoke_all", target: `workspace:${before.workspaceId}`, actorUserId: before.user.id, after });
@@ -103,7 +104,7 @@ test("opening the mailed link proves nothing for a squatter, not even by the sca
   await openVerification({ token, openedBy: null });
   await reset(before);
   expect(await openVerification({ token, openedBy: null })).toEqual({ kind: "verified" });
-  for (const secret of before.secrets) await vi.waitFor(async () => expect(await authenticateSecret(secret)).toBeNull());
+  for (const secret of before.secrets) await vi.waitFor(async () => expect(await authenticateSecret(secret)).toBeNull(), PROMPTLY);
 });
 
 test("a key that the squatter is making at that moment is revoked too, or is not made", async () => {
@@ -120,7 +121,7 @@ test("a key that the squatter is making at that moment is revoked too, or is not
     }
     return secrets;
   })();
-  await vi.waitFor(async () => expect((await liveKeys(before.workspaceId)).length).toBeGreaterThan(2));
+  await vi.waitFor(async () => expect((await liveKeys(before.workspaceId)).length).toBeGreaterThan(2), PROMPTLY);
   await resetPassword({ token, password: "the owner's own", remoteAddress: "192.0.2.1" });
   isOver = true;
   expect((await making).length).toBeGreaterThan(1);

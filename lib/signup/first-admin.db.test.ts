@@ -10,6 +10,7 @@ import { ensureFirstAdmin } from "@/lib/signup/first-admin";
 import { signIn } from "@/lib/signup/sign-in";
 import { signUp } from "@/lib/signup/sign-up";
 import { newForm } from "@/lib/signup/testing/sign-up-form";
+import { PROMPTLY } from "@/lib/testing/promptly";
 
 test("the named admin is made once, however many processes start, with a workspace and a wallet", async () => {
   const form = newForm();
@@ -52,7 +53,7 @@ test("the sandbox key works at once, is the same at the next start, and is repla
   expect(await readWallet(caller?.workspaceId ?? "")).toMatchObject({ availableNano: 25_000_000_000n });
   expect((await stat(path.join(folder, "sandbox-key"))).mode & 0o777).toBe(0o600);
   await postgres().query("UPDATE api_key SET revoked_at = now() WHERE id = $1", [caller?.keyId]);
-  await vi.waitFor(async () => expect(await authenticateSecret(secret)).toBeNull());
+  await vi.waitFor(async () => expect(await authenticateSecret(secret)).toBeNull(), PROMPTLY);
   expect(await ensureSandboxKey(userId ?? "")).not.toBe(secret);
   expect(await readFile(path.join(folder, "sandbox-key"), "utf8")).not.toBe(secret);
   await stopListening();

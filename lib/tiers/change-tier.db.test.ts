@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { auditRows, expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { newId } from "@/lib/basics/ids";
 import { listen } from "@/lib/platform/listen";
+import { PROMPTLY } from "@/lib/testing/promptly";
 import { changeTier, type ListedTier, listTiers } from "@/lib/tiers/change-tier";
 import { formOfTier, type TierForm, tierOfForm } from "@/lib/tiers/tier-form";
 
@@ -35,7 +36,7 @@ test("a changed tier is told to every process, and the audit has what it was and
   await new Promise<void>((resolve) => listen("relais_tiers", () => heard++, resolve));
   await change(await tierOf("tier_1"), { requestsPerMinute: "75", monthCap: "$120.50", tokensPerMinute: "" });
   expect(await tierOf("tier_1")).toMatchObject({ requestsPerMinute: 75, monthCapNano: 120_500_000_000n, tokensPerMinute: null });
-  await vi.waitFor(() => expect(heard).toBe(1));
+  await vi.waitFor(() => expect(heard).toBe(1), PROMPTLY);
   await expectAuditRow({
     actorUserId: actor.userId,
     ip: actor.ip,

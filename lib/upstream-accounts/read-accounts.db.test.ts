@@ -3,6 +3,7 @@ import { newId } from "@/lib/basics/ids";
 import { listen } from "@/lib/platform/listen";
 import { log } from "@/lib/platform/log";
 import { postgres } from "@/lib/platform/postgres";
+import { PROMPTLY } from "@/lib/testing/promptly";
 import { type AccountSecrets, sealCredentials } from "@/lib/upstream-accounts/credentials";
 import { ACCOUNTS_CHANNEL, readUpstreamAccounts } from "@/lib/upstream-accounts/read-accounts";
 import { sealingKeyOf } from "@/lib/upstream-accounts/sealing-keys";
@@ -75,11 +76,11 @@ test("every change of an account is notified", async () => {
   let heard = 0;
   await new Promise<void>((resolve) => listen(ACCOUNTS_CHANNEL, () => heard++, resolve));
   const id = await insert({ ...anthropic, name: "heard" });
-  await vi.waitFor(() => expect(heard).toBe(1));
+  await vi.waitFor(() => expect(heard).toBe(1), PROMPTLY);
   await postgres().query("UPDATE upstream_account SET weight = 2 WHERE id = $1", [id]);
-  await vi.waitFor(() => expect(heard).toBe(2));
+  await vi.waitFor(() => expect(heard).toBe(2), PROMPTLY);
   await postgres().query("DELETE FROM upstream_account WHERE id = $1", [id]);
-  await vi.waitFor(() => expect(heard).toBe(3));
+  await vi.waitFor(() => expect(heard).toBe(3), PROMPTLY);
 });
 
 test("an account needs a name of its own, a known kind, a weight and a state", async () => {

@@ -47,8 +47,8 @@ async function oneFailed(): Promise<string> {
   await onLastAttempt();
   await add("good");
   await work();
-  await expect.poll(() => done, { timeout: 20_000 }).toEqual(["good"]);
-  await expect.poll(failed, { timeout: 20_000 }).toHaveLength(1);
+  await expect.poll(() => done).toEqual(["good"]);
+  await expect.poll(failed).toHaveLength(1);
   await stop();
   return (await listFailedJobs(50))[0]?.id ?? "";
 }
@@ -59,9 +59,9 @@ test("a job that has used up its attempts is shown with its reason, delays nothi
   isBroken = false;
   await work();
   await add("later");
-  await expect.poll(() => done, { timeout: 20_000 }).toEqual(["good", "later"]);
+  await expect.poll(() => done).toEqual(["good", "later"]);
   expect(await Promise.all([tryJobAgain(ADMIN, id), tryJobAgain(ADMIN, id)])).toEqual(expect.arrayContaining([true, false]));
-  await expect.poll(() => done, { timeout: 20_000 }).toEqual(["good", "later", "bad"]);
+  await expect.poll(() => done).toEqual(["good", "later", "bad"]);
   expect(await failed()).toEqual([]);
   const { rows } = await postgres().query("SELECT action, before->>'about' AS about FROM audit_entry WHERE target = $1", [`job:${id}`]);
   expect(rows).toEqual([{ action: "job.retry", about: "bad" }]);
@@ -80,7 +80,7 @@ test("a job whose worker is killed during a retry is done once by the next worke
   await postgres().query(`UPDATE ${JOBS} SET locked_at = locked_at - interval '1 minute'`);
   await expect.poll(unlockDeadWorkers, { interval: 20 }).toBe(1);
   await work();
-  await expect.poll(() => done, { timeout: 20_000 }).toEqual(["good", "bad"]);
+  await expect.poll(() => done).toEqual(["good", "bad"]);
 });
 
 test("a job whose worker is killed in its last attempt is shown too", async () => {
@@ -132,7 +132,7 @@ test("a mail that its server refuses for good is tried once, one that it refuses
     await inTransaction((on) => enqueue(on, "topup-receipt", { topUpId: `${code}` }));
     running = await started.startWorker(databaseUrl, [{ tasks: { "topup-receipt": task }, atOnce: 1 }]);
     const tried = `SELECT FROM ${JOBS} WHERE attempts = 1 AND last_error IS NOT NULL AND payload->>'topUpId' = $1`;
-    await expect.poll(async () => (await postgres().query(tried, [code])).rowCount, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await postgres().query(tried, [code])).rowCount).toBe(1);
     await stop();
   }
   vi.unstubAllEnvs();

@@ -7,6 +7,7 @@ import { ask, type Got } from "@/lib/relay/testing/ask";
 import { ASK, MESSAGE, MODEL } from "@/lib/relay/testing/golden";
 import { answerJson, type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
 import { newCustomer, startTestRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
+import { PROMPTLY } from "@/lib/testing/promptly";
 
 let upstream: ScriptedUpstream;
 let relay: TestRelay;
@@ -74,7 +75,7 @@ test("what a change does not name stays, null takes a limit away, and it holds w
   expect((await keys("PATCH", `/${made.id}`, { name: "Other" })).json).toEqual({ ...changed, name: "Other" });
   expect(await call(made.secret)).toBe(200);
   await keys("PATCH", `/${made.id}`, { limits: { addresses: ["192.0.2.1"] } });
-  await vi.waitFor(async () => expect(await call(made.secret)).toBe(403), { timeout: 1_000, interval: 20 });
+  await vi.waitFor(async () => expect(await call(made.secret)).toBe(403), PROMPTLY);
 });
 
 test("a revoked key is refused within a second and stays revoked at its first time; nothing of it changes any more", async () => {
@@ -84,7 +85,7 @@ test("a revoked key is refused within a second and stays revoked at its first ti
   const [first, second] = [await keys("DELETE", `/${made.id}`), await keys("DELETE", `/${made.id}`)];
   expect(first.json).toMatchObject({ status: "revoked", revoked_at: expect.any(String) });
   expect(second.json).toEqual(first.json);
-  await vi.waitFor(async () => expect(await call(made.secret)).toBe(401), { timeout: 1_000, interval: 20 });
+  await vi.waitFor(async () => expect(await call(made.secret)).toBe(401), PROMPTLY);
   expect((await keys("PATCH", `/${made.id}`, { name: "Back" })).status).toBe(409);
   expect((await keys("POST", `/${made.id}/rotate`, { grace_seconds: 0 })).status).toBe(409);
   const { rows } = await postgres().query("SELECT FROM audit_entry WHERE workspace_id = $1 AND action = 'key.revoke'", [workspaceId]);

@@ -16,9 +16,7 @@ async function ledgerOnFullDisk(url: string) {
   return testLedger({ databaseUrl: url, spoolFolder, instance });
 }
 
-test("settles that end while Postgres is away and the disk is full wait in memory, and each is charged once", {
-  timeout: 60_000,
-}, async () => {
+test("settles that end while Postgres is away and the disk is full wait in memory, and each is charged once", async () => {
   const line = await cuttableLine(databaseUrl);
   const ledger = await ledgerOnFullDisk(line.databaseUrl);
   const workspaceId = await walletWith({ availableNano: 100_000n });
@@ -37,7 +35,7 @@ test("settles that end while Postgres is away and the disk is full wait in memor
   line.restore();
   for (const answer of await Promise.all([first, ...others])) expect(answer).toMatchObject({ chargeNano: 7n, isSpooled: false });
   for (const hold of holds) expect(await finishedCall(hold)).toMatchObject([{ outcome: "settled", chargeNano: 7n }]);
-  await expect.poll(async () => (await readWallet(workspaceId))?.heldNano, { timeout: 20_000 }).toBe(0n);
+  await expect.poll(async () => (await readWallet(workspaceId))?.heldNano).toBe(0n);
   expect(await readWallet(workspaceId)).toMatchObject({ spentTotalNano: 210n });
   await expectBooksBalance(workspaceId);
   await ledger.close();
@@ -65,7 +63,7 @@ test("once ten thousand settles wait in memory no further call is let in, and wh
   const charged = (await Promise.all(settles)).reduce((sum, { chargeNano }) => sum + chargeNano, 0n);
   expect(charged).toBe(10_600n);
   expect(held.length).toBeGreaterThan(0);
-  await expect.poll(async () => (await readWallet(workspaceId))?.heldNano, { timeout: 40_000 }).toBe(0n);
+  await expect.poll(async () => (await readWallet(workspaceId))?.heldNano).toBe(0n);
   expect(await readWallet(workspaceId)).toMatchObject({ spentTotalNano: 10_600n });
   await expectBooksBalance(workspaceId);
   await ledger.close();

@@ -8,6 +8,7 @@ import { ASK, MESSAGE, STREAM, USAGE_CHARGE_NANO } from "@/lib/relay/testing/gol
 import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
 import { answerError, answerJson, answerStream } from "@/lib/relay/testing/scripted-upstream";
 import { type Customer, eventsOf, newCustomer } from "@/lib/relay/testing/test-relay";
+import { PROMPTLY } from "@/lib/testing/promptly";
 
 const { relay, upstream } = await startRelayFixture();
 let customer: Customer;
@@ -155,7 +156,7 @@ describe.each(DIALECTS)("$path", ({ path, names, reset }) => {
     await tier("requests_per_minute", "1");
     expect([(await call()).status, (await call()).status]).toEqual([200, 429]);
     await postgres().query("UPDATE workspace_tier SET tier_id = 'tier_4' WHERE workspace_id = $1", [customer.workspaceId]);
-    await expect.poll(async () => (await call()).status, { timeout: 1_000 }).toBe(200);
+    await expect.poll(async () => (await call()).status, PROMPTLY).toBe(200);
   });
 });
 

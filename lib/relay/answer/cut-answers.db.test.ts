@@ -154,7 +154,7 @@ describe.each(KINDS)("%s", (kind) => {
         left.abort();
         await reader?.closed.catch(() => undefined);
         finish();
-        await expect.poll(async () => (await eventsOf(customer)).length, { timeout: 10_000 }).toBe(before + 1);
+        await expect.poll(async () => (await eventsOf(customer)).length).toBe(before + 1);
         expect((await eventsOf(customer)).at(-1)).toMatchObject({ outcome: "settled", is_estimated: false, charge_nano: chargeOf(6) });
       }
       expect(await readWallet(customer.workspaceId)).toMatchObject({ heldNano: 0n, holdsInFlight: 0 });

@@ -76,7 +76,7 @@ describe.each(PATHS)("%s, whose upstream says nothing for longer than ten second
     later(11);
     await (await call.replied).body?.cancel();
     call.goOn();
-    await expect.poll(() => bench.events(), { timeout: 10_000 }).toMatchObject([{ outcome: "settled", charge_nano: USAGE_CHARGE_NANO }]);
+    await expect.poll(() => bench.events()).toMatchObject([{ outcome: "settled", charge_nano: USAGE_CHARGE_NANO }]);
   });
 });
 

@@ -161,7 +161,7 @@ test("25: who leaves after the first text is charged what the upstream then repo
   expect(await bench.events()).toEqual([]);
   goOn();
   await expect
-    .poll(() => bench.events(), { timeout: 10_000 })
+    .poll(() => bench.events())
     .toMatchObject([
       { outcome: "settled", reason: "client_left", charge_nano: USAGE_CHARGE_NANO, output_tokens: 150, is_estimated: false },
     ]);

@@ -11,6 +11,7 @@ import { ASK, MESSAGE, USAGE_CHARGE_NANO } from "@/lib/relay/testing/golden";
 import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
 import { answerJson } from "@/lib/relay/testing/scripted-upstream";
 import { type Customer, eventsOf, newCustomer } from "@/lib/relay/testing/test-relay";
+import { PROMPTLY } from "@/lib/testing/promptly";
 
 const { relay, upstream } = await startRelayFixture();
 let customer: Customer;
@@ -61,7 +62,7 @@ describe.each([
     expect((await ask(at(), { secret: customer.secret, body: ASK })).status).toBe(200);
     upstream.play(answerJson(MESSAGE));
     await revokeKey(NOBODY, customer.workspaceId, customer.keyId);
-    await expect.poll(async () => (await ask(at(), { secret: customer.secret, body: ASK })).status, { timeout: 1_000 }).toBe(401);
+    await expect.poll(async () => (await ask(at(), { secret: customer.secret, body: ASK })).status, PROMPTLY).toBe(401);
   });
 
   test.each<[string, unknown]>([

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { RecentItems } from "@/lib/relay/repeats/recent-items";
+import { cpuMs } from "@/lib/testing/cpu-time";
 
 const NOW = 1_000_000;
 const HALF_AN_HOUR = 30 * 60_000;
@@ -57,7 +58,5 @@ test("a body full of references is read in no time", () => {
   const items = new RecentItems();
   items.keep("one", [item("msg_1_0")], NOW);
   const body = Buffer.from(`[${Array.from({ length: 300_000 }, () => '{"type":"item_reference","id":"msg_1_0"}').join(",")}]`);
-  const startedMs = performance.now();
-  expect(items.namedIn(body, "one", NOW)?.size).toBe(1);
-  expect(performance.now() - startedMs).toBeLessThan(500);
+  expect(cpuMs(() => expect(items.namedIn(body, "one", NOW)?.size).toBe(1))).toBeLessThan(500);
 });

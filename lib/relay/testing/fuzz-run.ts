@@ -57,7 +57,7 @@ export async function expectSound(format: Format, received: Received, isStream: 
 
 /** Expects no open hold, books that balance, and one usage event for each answer but none for a count. */
 export async function expectTidy(answered: string[]): Promise<void> {
-  await expect.poll(async () => (await postgres().query("SELECT id FROM hold")).rows, { timeout: 20_000 }).toEqual([]);
+  await expect.poll(async () => (await postgres().query("SELECT id FROM hold")).rows).toEqual([]);
   expect(await checkBooks()).toEqual([]);
   const { rows } = await postgres().query(
     "SELECT count(*)::integer AS events, count(DISTINCT id)::integer AS calls FROM usage_event WHERE id = ANY ($1)",

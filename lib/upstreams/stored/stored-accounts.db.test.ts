@@ -8,7 +8,7 @@ const { pool, close } = await openStoredPool("test");
 afterAll(close);
 
 const names = () => pool.all().map(({ name, isDraining }) => `${name}${isDraining ? " drains" : ""}`);
-const eventually = (expected: string[]) => expect.poll(names, { timeout: 10_000, interval: 20 }).toEqual(expected);
+const eventually = (expected: string[]) => expect.poll(names, { interval: 20 }).toEqual(expected);
 
 async function store(name: string): Promise<void> {
   const [id, kind] = [newId(), "claude-api" as const];
