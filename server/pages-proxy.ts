@@ -12,6 +12,8 @@ const PUBLIC = new URL(env.RELAIS_PUBLIC_URL);
 /** Pages that restart take no connection for a moment. */
 const RESTART_MS = 4_000;
 const ASK_AGAIN_MS = 700;
+/** Each try adds two listeners to the response, and they stay until it closes. */
+const MAX_LISTENERS = 5 + 2 * Math.ceil(RESTART_MS / ASK_AGAIN_MS + 1);
 
 export type PassOn = (incoming: IncomingMessage, response: ServerResponse) => void;
 
@@ -42,6 +44,7 @@ export function pagesProxy(portalUrl: string): PassOn {
   return (incoming, response) => {
     setForwardedHeaders(incoming);
     firstAskedMs.set(incoming, performance.now());
+    response.setMaxListeners(MAX_LISTENERS);
     ask(incoming, response);
   };
 }
