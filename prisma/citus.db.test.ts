@@ -120,13 +120,7 @@ const ON_EVERY_MACHINE = ["topup_reference"];
 /** Unique keys that do not begin with the workspace yet. */
 const KEYS_THAT_REMAIN = ["api_key_secret_hmac_key", "management_key_secret_hmac_key", "retiring_secret_secret_hmac_key"];
 /** Triggers whose work a function has to do before the table can be spread. */
-const TRIGGERS_THAT_REMAIN = [
-  "api_key_changed",
-  "ledger_entry_makes_good",
-  "ledger_entry_moves_tier",
-  "usage_event_absorbed",
-  "workspace_tier_changed",
-];
+const TRIGGERS_THAT_REMAIN = ["api_key_changed", "workspace_tier_changed"];
 
 describe("tables", () => {
   test("every unique key of a spread table begins with the workspace, except the listed ones", async () => {

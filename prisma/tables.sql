@@ -279,8 +279,6 @@ CREATE TABLE ledger_entry (
   CONSTRAINT ledger_entry_amount_nano_check CHECK ((amount_nano <> 0)),
   CONSTRAINT ledger_entry_kind_check CHECK ((kind = ANY (ARRAY['topup'::text, 'grant'::text, 'refund'::text, 'refund_reversal'::text, 'dispute'::text, 'dispute_reversal'::text, 'expiry'::text, 'adjustment'::text, 'debt'::text, 'debt_paid'::text])))
 );
-CREATE TRIGGER ledger_entry_makes_good AFTER INSERT ON ledger_entry FOR EACH ROW WHEN (new.kind = 'topup'::text) EXECUTE FUNCTION make_owed_good();
-CREATE TRIGGER ledger_entry_moves_tier AFTER INSERT ON ledger_entry FOR EACH ROW WHEN (new.kind = ANY (ARRAY['topup'::text, 'refund'::text, 'refund_reversal'::text, 'dispute'::text, 'dispute_reversal'::text])) EXECUTE FUNCTION lapse_spend_ceiling();
 GRANT INSERT, SELECT ON ledger_entry TO relais_app;
 
 -- What calls spent of a lot.
@@ -685,7 +683,6 @@ CREATE TABLE usage_event (
 ) PARTITION BY RANGE (created_at);
 CREATE INDEX usage_event_xid_idx ON ONLY public.usage_event USING btree (xid);
 CREATE TABLE usage_event_default PARTITION OF usage_event DEFAULT;
-CREATE TRIGGER usage_event_absorbed AFTER INSERT ON usage_event FOR EACH ROW WHEN (new.absorbed_nano > 0) EXECUTE FUNCTION note_absorbed();
 GRANT INSERT, SELECT ON usage_event TO relais_app;
 
 -- Accounts that a call passed over before the one that its usage event names, in order, and why: `failover` was asked and failed,
@@ -1104,10 +1101,8 @@ GRANT EXECUTE ON FUNCTION is_sound_wallet(bigint,bigint,bigint,bigint,bigint) TO
 GRANT EXECUTE ON FUNCTION is_wallet_due(timestamp with time zone,timestamp with time zone,timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION key_spend(uuid,uuid,text,timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION known_time_zone(text) TO relais_app;
-GRANT EXECUTE ON FUNCTION lapse_spend_ceiling() TO relais_app;
-GRANT EXECUTE ON FUNCTION make_owed_good() TO relais_app;
+GRANT EXECUTE ON FUNCTION moves_tier(text) TO relais_app;
 GRANT EXECUTE ON FUNCTION new_id() TO relais_app;
-GRANT EXECUTE ON FUNCTION note_absorbed() TO relais_app;
 GRANT EXECUTE ON FUNCTION note_session(uuid,uuid,text) TO relais_app;
 GRANT EXECUTE ON FUNCTION notify_api_key() TO relais_app;
 GRANT EXECUTE ON FUNCTION notify_price() TO relais_app;

@@ -9,11 +9,13 @@ import { holdOf, releaseOf, settlementOf } from "@/lib/ledger/testing/ledger-cal
 import { PATHS, type SettlePath } from "@/lib/ledger/testing/settle-paths";
 import { expectBooksBalance, walletWith } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";
+import { asOwner } from "@/lib/testing/owner";
 
 afterAll(() => connection.close());
 
 const HOLD = 100n;
 const AVAILABLE = 400n;
+const OWED_BEFORE = 7n;
 
 /** Each field has a different value, so that swapped fields are detected. */
 function fullSettle(hold: HoldRequest, priceNano: bigint): Settlement {
@@ -81,6 +83,7 @@ async function openCall() {
     holdOf(await walletWith({ availableNano: 1n }), 1n),
   ];
   for (const each of [hold, beside, elsewhere]) await executeHolds(connection, [each], "1", false);
+  await asOwner("UPDATE wallet SET owed_nano = $2 WHERE workspace_id = $1", [workspaceId, OWED_BEFORE]);
   return { hold, others: { beside, elsewhere } };
 }
 
@@ -122,7 +125,7 @@ describe.each(PATHS)("a call that ends $name", (path: SettlePath) => {
     expect(await newestEvent(settle)).toEqual({ event: { ...eventOf(settle, chargeNano), ...path.event?.(settle) }, isTimed: true });
     const wallet = await walletOf(hold.workspaceId);
     expect(wallet.available).toBe(HOLD + AVAILABLE - chargeNano);
-    expect(wallet.owed).toBe(absorbedNano);
+    expect(wallet.owed).toBe(OWED_BEFORE + absorbedNano);
     await expectBooksBalance(hold.workspaceId);
   });
 
@@ -185,7 +188,7 @@ test.each([
   expect((await newestEvent(settle)).event).toEqual({ ...eventOf({ ...settle, priceNano: priceNano - 30n }, chargeNano - 30n), ...rest });
   expect(await late()).toMatchObject({ letter: "r", chargeNano, absorbedNano });
   expect(await late({ priceNano: priceNano + 1n })).toMatchObject({ letter: "c", chargeNano, absorbedNano });
-  expect((await walletOf(hold.workspaceId)).available).toBe(HOLD + AVAILABLE - chargeNano);
+  expect(await walletOf(hold.workspaceId)).toMatchObject({ available: HOLD + AVAILABLE - chargeNano, owed: OWED_BEFORE + absorbedNano });
   await expectBooksBalance(hold.workspaceId);
 });
 

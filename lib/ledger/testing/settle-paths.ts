@@ -1,3 +1,4 @@
+import { CallEnder } from "@/lib/ledger/end-calls";
 import type { HoldRequest, Settlement } from "@/lib/ledger/settlement";
 import { extrasText, settlesText } from "@/lib/ledger/statements/settle-rows";
 import { executeSettles, type SettleRow } from "@/lib/ledger/statements/settle-statement";
@@ -54,15 +55,28 @@ export const PATHS: SettlePath[] = [
     end: async (settle, { beside, elsewhere }) =>
       first(await executeSettles(connection, [{ ...settle, moves: MOVES }, tiny(beside), tiny(elsewhere)], false)),
   },
+  { name: "by the results of a batch", end: byResults, isOnce: true },
   { name: "by the sweeper", end: sweep, event: swept, isOnce: true, cannotRelease: true },
   { name: "late, after the sweeper", end: afterSweep, event: () => ({ ...late, is_late: true }), cannotRelease: true },
   { name: "late, of a hold that was lost", end: afterLoss, event: () => late, cannotRelease: true },
 ];
 
+async function byResults(settle: Settlement, { beside, elsewhere }: { beside: HoldRequest; elsewhere: HoldRequest }): Promise<Ended> {
+  const ender = new CallEnder(process.env.DATABASE_URL as string);
+  await ender.end([settle, tiny(beside), tiny(elsewhere)]);
+  await ender.close();
+  return endedOf(settle);
+}
+
 async function sweep(settle: Settlement): Promise<Ended> {
   const { workspaceId, id, priceNano } = settle;
   await connection.query(CHECKPOINT, [`{${workspaceId}}`, `{${id}}`, `{${priceNano}}`, settlesText([settle]), extrasText([settle])]);
   await sweepNow(settle);
+  return endedOf(settle);
+}
+
+/** Read from the event, for the ways that have no answer. */
+async function endedOf({ workspaceId, id }: Settlement): Promise<Ended> {
   const { rows } = await postgres().query<Ended>(
     `SELECT 's' AS letter, charge_nano AS "chargeNano", absorbed_nano AS "absorbedNano" FROM usage_event WHERE workspace_id = $1 AND id = $2`,
     [workspaceId, id],

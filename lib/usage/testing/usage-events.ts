@@ -67,8 +67,9 @@ export async function insertEvent(event: TestEvent, on: Queryable = postgres()):
     ],
   );
   await on.query(
-    "UPDATE wallet SET available_nano = available_nano - $2::bigint, spent_total_nano = spent_total_nano + $2::bigint WHERE workspace_id = $1",
-    [event.workspaceId, chargeNano],
+    `UPDATE wallet SET available_nano = available_nano - $2::bigint, spent_total_nano = spent_total_nano + $2::bigint,
+       owed_nano = owed_nano + $3::bigint WHERE workspace_id = $1`,
+    [event.workspaceId, chargeNano, absorbedNano],
   );
   return id;
 }

@@ -1,4 +1,5 @@
--- Adds credit with its own origin and expiry. Debt is paid from it first. Answers: granted, already_granted, conflict or no_wallet.
+-- Adds credit with its own origin and expiry. Debt is paid from it first. A top-up also reduces what the wallet owes, though its money stays
+-- the customer's, and renews the ceiling with the next hold, since its tier may have changed. Answers: granted, already_granted, conflict or no_wallet.
 CREATE OR REPLACE FUNCTION grant_lot(
   p_workspace_id uuid, p_kind text, p_priority integer, p_entry_kind text, p_amount_nano bigint, p_contra text, p_reference text,
   p_expires_at timestamptz, p_actor_user_id uuid, p_note text
@@ -32,6 +33,8 @@ BEGIN
     VALUES (p_workspace_id, new_id(), 'debt_paid', -v_debt_paid, 'debt', 'debt_paid:' || v_lot_id, v_lot_id);
   END IF;
   UPDATE wallet SET available_nano = available_nano + p_amount_nano - v_debt_paid, debt_nano = debt_nano - v_debt_paid,
+    owed_nano = CASE WHEN p_entry_kind = 'topup' THEN greatest(owed_nano - p_amount_nano, 0) ELSE owed_nano END,
+    spend_ceiling_until = CASE WHEN moves_tier(p_entry_kind) THEN '-infinity' ELSE spend_ceiling_until END,
     next_expiry_at = CASE WHEN p_amount_nano > v_debt_paid THEN least(next_expiry_at, p_expires_at) ELSE next_expiry_at END
   WHERE workspace_id = p_workspace_id;
   RETURN 'granted';

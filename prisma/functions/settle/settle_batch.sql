@@ -13,10 +13,11 @@ DECLARE
   v_available bigint[];
   v_held bigint[];
   v_spent bigint[];
+  v_owed bigint[];
   k integer := 0;
 BEGIN
   FOR v_row IN
-    SELECT workspace_id, available_nano, held_nano, spent_total_nano
+    SELECT workspace_id, available_nano, held_nano, spent_total_nano, owed_nano
     FROM wallet WHERE workspace_id = ANY (p_workspace_ids) ORDER BY workspace_id FOR UPDATE
   LOOP
     k := k + 1;
@@ -24,6 +25,7 @@ BEGIN
     v_available[k] := v_row.available_nano;
     v_held[k] := v_row.held_nano;
     v_spent[k] := v_row.spent_total_nano;
+    v_owed[k] := v_row.owed_nano;
   END LOOP;
   FOR v_row IN DELETE FROM hold WHERE workspace_id = ANY (v_wallets) AND id = ANY (p_ids) RETURNING workspace_id, id, amount_nano LOOP
     k := array_position(p_ids, v_row.id);
@@ -42,9 +44,10 @@ BEGIN
     v_available[k] := v_available[k] + v_holds[n] - charges[n];
     v_held[k] := v_held[k] - v_holds[n];
     v_spent[k] := v_spent[k] + charges[n];
+    v_owed[k] := v_owed[k] + p_prices[n] - charges[n];
     available[n] := v_available[k];
   END LOOP;
-  UPDATE wallet w SET available_nano = v_available[u], held_nano = v_held[u], spent_total_nano = v_spent[u]
+  UPDATE wallet w SET available_nano = v_available[u], held_nano = v_held[u], spent_total_nano = v_spent[u], owed_nano = v_owed[u]
   FROM generate_series(1, cardinality(v_wallets)) AS u WHERE w.workspace_id = v_wallets[u];
   INSERT INTO usage_event SELECT * FROM usage_events_of(p_workspace_ids, p_ids, p_settles, v_holds, p_prices, charges);
 END $$;

@@ -13,7 +13,8 @@ BEGIN
   END IF;
   charge := charge_of(p_price, v_hold, available);
   available := available + v_hold - charge;
-  UPDATE wallet SET available_nano = available, held_nano = held_nano - v_hold, spent_total_nano = spent_total_nano + charge
+  UPDATE wallet SET available_nano = available, held_nano = held_nano - v_hold, spent_total_nano = spent_total_nano + charge,
+    owed_nano = owed_nano + p_price - charge
   WHERE workspace_id = p_workspace_id;
   INSERT INTO usage_event SELECT * FROM usage_events_of(
     ARRAY[p_workspace_id], ARRAY[p_id], ARRAY[p_settle], ARRAY[v_hold], ARRAY[p_price], ARRAY[charge]);

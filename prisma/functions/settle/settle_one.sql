@@ -44,7 +44,8 @@ BEGIN
   charge := charge_of(v_price, 0, available);
   absorbed := v_price - charge;
   available := available - charge;
-  UPDATE wallet SET available_nano = available, spent_total_nano = spent_total_nano + charge WHERE workspace_id = p_workspace_id;
+  UPDATE wallet SET available_nano = available, spent_total_nano = spent_total_nano + charge, owed_nano = owed_nano + absorbed
+  WHERE workspace_id = p_workspace_id;
   INSERT INTO usage_event SELECT * FROM usage_events_of(
     ARRAY[p_workspace_id], ARRAY[p_id], ARRAY[p_settle], ARRAY[0::bigint], ARRAY[v_price], ARRAY[charge], v_first.id IS NOT NULL,
     CASE v_settle.outcome WHEN 'settled' THEN 'settled_late' END);

@@ -11,8 +11,9 @@ DECLARE
   v_available bigint;
   v_held bigint;
   v_spent bigint;
+  v_owed bigint;
 BEGIN
-  SELECT available_nano, held_nano, spent_total_nano INTO v_available, v_held, v_spent
+  SELECT available_nano, held_nano, spent_total_nano, owed_nano INTO v_available, v_held, v_spent, v_owed
   FROM wallet WHERE workspace_id = p_workspace_id FOR UPDATE;
   FOR v_ended IN DELETE FROM hold WHERE workspace_id = p_workspace_id AND id = ANY (p_ids) RETURNING id, amount_nano LOOP
     v_holds[array_position(p_ids, v_ended.id)] := v_ended.amount_nano;
@@ -28,9 +29,11 @@ BEGIN
     v_available := v_available + v_holds[n] - charges[n];
     v_held := v_held - v_holds[n];
     v_spent := v_spent + charges[n];
+    v_owed := v_owed + p_prices[n] - charges[n];
     available[n] := v_available;
   END LOOP;
-  UPDATE wallet SET available_nano = v_available, held_nano = v_held, spent_total_nano = v_spent WHERE workspace_id = p_workspace_id;
+  UPDATE wallet SET available_nano = v_available, held_nano = v_held, spent_total_nano = v_spent, owed_nano = v_owed
+  WHERE workspace_id = p_workspace_id;
   INSERT INTO usage_event
   SELECT * FROM usage_events_of(v_workspace_ids, p_ids, p_settles, v_holds, p_prices, charges);
 END $$;

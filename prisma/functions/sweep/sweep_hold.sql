@@ -6,6 +6,7 @@ DECLARE
   v_hold hold;
   v_used settle_row;
   v_charge bigint := 0;
+  v_absorbed bigint := 0;
 BEGIN
   SELECT available_nano INTO v_available FROM wallet WHERE workspace_id = p_workspace_id FOR UPDATE;
   DELETE FROM hold WHERE workspace_id = p_workspace_id AND id = p_id AND (p_max_age IS NULL OR is_dead_hold(lease_id, created_at, p_max_age))
@@ -13,6 +14,7 @@ BEGIN
   IF NOT FOUND THEN RETURN false; END IF;
   IF NOT EXISTS (SELECT FROM usage_event WHERE workspace_id = p_workspace_id AND created_at = time_of_id(p_id) AND id = p_id) THEN
     v_charge := charge_of(v_hold.checkpoint_nano, v_hold.amount_nano, v_available);
+    v_absorbed := v_hold.checkpoint_nano - v_charge;
     -- Without a checkpoint nothing is known about the call since its hold.
     v_used := jsonb_populate_record(jsonb_populate_record(NULL::settle_row, jsonb_build_object(
       'endpoint', 'unknown', 'is_stream', false, 'http_status', 0, 'input_tokens', 0, 'cache_write_5m_tokens', 0, 'cache_write_1h_tokens', 0,
@@ -28,7 +30,7 @@ BEGIN
     PERFORM write_extras(p_workspace_id, p_id, false, v_hold.checkpoint_settle);
   END IF;
   UPDATE wallet SET available_nano = v_available + v_hold.amount_nano - v_charge, held_nano = held_nano - v_hold.amount_nano,
-    spent_total_nano = spent_total_nano + v_charge
+    spent_total_nano = spent_total_nano + v_charge, owed_nano = owed_nano + v_absorbed
   WHERE workspace_id = p_workspace_id;
   RETURN true;
 END $$;
