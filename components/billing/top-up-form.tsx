@@ -10,9 +10,9 @@ import { Input } from "@/components/ui/input";
 import { moneyText } from "@/components/ui/money-display";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { nanoFromCents } from "@/lib/basics/money";
+import type { TopUpRefusal } from "@/lib/topups/checkout/start-top-up";
 import { MAX_TOP_UP_CENTS, MIN_TOP_UP_CENTS, PRESET_DOLLARS, topUpCents } from "@/lib/topups/orders/amounts";
 import { MAX_OPEN_ORDERS } from "@/lib/topups/orders/order";
-import type { TopUpRefusal } from "@/lib/topups/orders/start";
 
 export type TopUpFormState = {
   /** Identifies one use of the form: however often it is sent, it makes one order. */

@@ -10,7 +10,7 @@ import { Pagination } from "@/components/ui/pagination";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { nanoFromCents } from "@/lib/basics/money";
-import type { TopUpLine, TopUpPage } from "@/lib/topups/orders/read";
+import type { TopUpLine, TopUpPage } from "@/lib/topups/checkout/read-top-ups";
 
 type TopUpHistoryProps = { page: TopUpPage; isFirst: boolean; timeZone: string; actions: OrderActions };
 

@@ -3,8 +3,8 @@ import { invariant } from "@/lib/basics/errors";
 import { isUuid } from "@/lib/basics/ids";
 import { type LedgerEntry, listLedgerEntries } from "@/lib/ledger/list-entries";
 import { readWallet, type Wallet } from "@/lib/ledger/wallet";
+import { listTopUps, refreshTopUp, type TopUpPage } from "@/lib/topups/checkout/read-top-ups";
 import type { TopUpState } from "@/lib/topups/orders/order";
-import { listTopUps, refreshTopUp, type TopUpPage } from "@/lib/topups/orders/read";
 
 const ENTRIES = 20;
 

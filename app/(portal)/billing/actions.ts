@@ -6,9 +6,9 @@ import { portalAction } from "@/app/portal-action";
 import type { TopUpFormState } from "@/components/billing/top-up-form";
 import { requireActor } from "@/lib/auth/current-user";
 import { newId } from "@/lib/basics/ids";
-import { cancelTopUp } from "@/lib/topups/orders/cancel";
-import { continueTopUp } from "@/lib/topups/orders/continue";
-import { startTopUp, type TopUpStart } from "@/lib/topups/orders/start";
+import { cancelTopUp } from "@/lib/topups/checkout/cancel-top-up";
+import { continueTopUp } from "@/lib/topups/checkout/continue-top-up";
+import { startTopUp, type TopUpStart } from "@/lib/topups/checkout/start-top-up";
 
 const topUpForm = z.object({ amount: z.string().max(40), formKey: z.string().min(8).max(64) });
 const orderForm = z.object({ topUpId: z.uuid() });

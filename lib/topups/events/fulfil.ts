@@ -6,7 +6,7 @@ import { grantLot } from "@/lib/ledger/grant-lot";
 import { enqueue } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
 import { inTransaction, type Queryable } from "@/lib/platform/postgres";
-import { closeOrder } from "@/lib/topups/orders/close";
+import { closeOrder } from "@/lib/topups/orders/close-order";
 import { nameOrder, readOrder, readOrderOfId } from "@/lib/topups/orders/find-order";
 import { ledgerReference, type Order, type TopUpState } from "@/lib/topups/orders/order";
 import { readSession } from "@/lib/topups/orders/session";

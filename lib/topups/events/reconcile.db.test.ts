@@ -8,10 +8,10 @@ import { listParkedTopUps, lookAgain } from "@/lib/failures/parked-top-ups";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
+import { startTopUp } from "@/lib/topups/checkout/start-top-up";
 import { dropOldEvents } from "@/lib/topups/events/clean-up";
 import { handleEvent } from "@/lib/topups/events/handle-event";
 import { reconcileEvents, reconcileTopUps } from "@/lib/topups/events/reconcile";
-import { startTopUp } from "@/lib/topups/orders/start";
 import { eventsOf, ownStripe, press, whileStripeIsAway } from "@/lib/topups/testing/stripe-stand-in";
 import { availableNano, type Buyer, deliver, newBuyer, runJobs, startedTopUp, stateOf } from "@/lib/topups/testing/top-ups";
 

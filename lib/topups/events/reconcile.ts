@@ -6,7 +6,7 @@ import { isStripeConfigured, stripe } from "@/lib/platform/stripe";
 import { fulfil } from "@/lib/topups/events/fulfil";
 import { SESSION_EVENTS } from "@/lib/topups/events/handle-event";
 import { storeEvent } from "@/lib/topups/events/webhook";
-import { closeOrder } from "@/lib/topups/orders/close";
+import { closeOrder } from "@/lib/topups/orders/close-order";
 import type { OrderPlace } from "@/lib/topups/orders/find-order";
 import { CONTINUE_WINDOW_MS } from "@/lib/topups/orders/order";
 import { QUESTION_EVENTS } from "@/lib/topups/questions/question";

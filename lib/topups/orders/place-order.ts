@@ -2,7 +2,7 @@ import "server-only";
 import type { Clock } from "@/lib/basics/clock";
 import { newId } from "@/lib/basics/ids";
 import { inTransaction, type Queryable } from "@/lib/platform/postgres";
-import { closeOrder } from "@/lib/topups/orders/close";
+import { closeOrder } from "@/lib/topups/orders/close-order";
 import { nameOrder } from "@/lib/topups/orders/find-order";
 import {
   CONTINUE_WINDOW_MS,

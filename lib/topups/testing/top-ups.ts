@@ -5,9 +5,9 @@ import { walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import type { JobPayloads } from "@/lib/platform/jobs";
 import { database } from "@/lib/platform/prisma";
+import { startTopUp, type TopUpStart } from "@/lib/topups/checkout/start-top-up";
 import { handleEvent } from "@/lib/topups/events/handle-event";
 import { receiveWebhook } from "@/lib/topups/events/webhook";
-import { startTopUp, type TopUpStart } from "@/lib/topups/orders/start";
 import { ownStripe } from "@/lib/topups/testing/stripe-stand-in";
 
 export type Buyer = { workspaceId: string; userId: string; email: string };

@@ -5,7 +5,7 @@ import { log } from "@/lib/platform/log";
 import { isStripeAway } from "@/lib/platform/stripe";
 import { fulfil } from "@/lib/topups/events/fulfil";
 import { type AmountRefusal, topUpCents } from "@/lib/topups/orders/amounts";
-import { closeOrder } from "@/lib/topups/orders/close";
+import { closeOrder } from "@/lib/topups/orders/close-order";
 import type { Order } from "@/lib/topups/orders/order";
 import { type LimitRefusal, placeOrder } from "@/lib/topups/orders/place-order";
 import { isStoredFailure, openSession, readSession } from "@/lib/topups/orders/session";

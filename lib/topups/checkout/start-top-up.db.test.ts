@@ -6,12 +6,12 @@ import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
 import { asOwner } from "@/lib/testing/owner";
+import { cancelTopUp } from "@/lib/topups/checkout/cancel-top-up";
+import { continueTopUp } from "@/lib/topups/checkout/continue-top-up";
+import { startTopUp } from "@/lib/topups/checkout/start-top-up";
 import { fulfil } from "@/lib/topups/events/fulfil";
-import { cancelTopUp } from "@/lib/topups/orders/cancel";
-import { continueTopUp } from "@/lib/topups/orders/continue";
 import { nameOrder } from "@/lib/topups/orders/find-order";
 import { CONTINUE_WINDOW_MS, MAX_OPEN_ORDERS, MAX_ORDERS_AN_HOUR } from "@/lib/topups/orders/order";
-import { startTopUp } from "@/lib/topups/orders/start";
 import { eventsOf, failAfterNextSession, ownStripe, press, whileStripeIsAway } from "@/lib/topups/testing/stripe-stand-in";
 import { availableNano, type Buyer, deliver, expectCheckout, newBuyer, runJobs, startedTopUp, stateOf } from "@/lib/topups/testing/top-ups";
 
