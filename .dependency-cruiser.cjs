@@ -28,6 +28,8 @@ const RELAY_FOLDERS = [
   "routing",
   "answer",
 ];
+/** The same of lib/topups: an order, its payment, payments under question, what a person does, and what Stripe reports. */
+const TOP_UP_FOLDERS = ["orders", "payment", "questions", "checkout", "events"];
 /** Test files, and what only tests use. */
 const TEST = "(\\.test\\.tsx?$|/testing/)";
 
@@ -43,19 +45,21 @@ const modulesApart = MODULES.map((name) => ({
   },
 }));
 
-const relayInOneDirection = RELAY_FOLDERS.map((name, place) => ({
-  name: `relay-${name}-knows-nothing-after-it`,
-  severity: "error",
-  from: { path: `^lib/relay/${name}/`, pathNot: TEST },
-  to: { path: "^lib/relay/", pathNot: `^lib/relay/(${RELAY_FOLDERS.slice(0, place + 1).join("|")})/` },
-}));
+const inOneDirection = (module, folders) =>
+  folders.map((name, place) => ({
+    name: `${module}-${name}-knows-nothing-after-it`,
+    severity: "error",
+    from: { path: `^lib/${module}/${name}/`, pathNot: TEST },
+    to: { path: `^lib/${module}/`, pathNot: `^lib/${module}/(${folders.slice(0, place + 1).join("|")})/` },
+  }));
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
     { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
     ...modulesApart,
-    ...relayInOneDirection,
+    ...inOneDirection("relay", RELAY_FOLDERS),
+    ...inOneDirection("topups", TOP_UP_FOLDERS),
     {
       name: "audit-knows-no-module",
       severity: "error",

@@ -1,9 +1,9 @@
 import "server-only";
 import { isRefusedByStripe, isStripeAway, stripe } from "@/lib/platform/stripe";
 import { readTopUp } from "@/lib/topups/checkout/read-top-ups";
-import { fulfil } from "@/lib/topups/events/fulfil";
 import { closeOrder } from "@/lib/topups/orders/close-order";
 import type { TopUpState } from "@/lib/topups/orders/order";
+import { fulfil } from "@/lib/topups/payment/fulfil";
 
 /** Closes an order's payment page for its owner. If it was paid meanwhile, it is credited instead. */
 export async function cancelTopUp(

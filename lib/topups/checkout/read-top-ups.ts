@@ -5,8 +5,8 @@ import { isUuid } from "@/lib/basics/ids";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/prisma";
 import { isStripeAway } from "@/lib/platform/stripe";
-import { fulfil } from "@/lib/topups/events/fulfil";
 import { asOrder, type Order, type TopUpState } from "@/lib/topups/orders/order";
+import { fulfil } from "@/lib/topups/payment/fulfil";
 
 const LOOK_INTERVAL_MS = 2_000;
 const PAGE = 20;

@@ -3,12 +3,12 @@ import { type Clock, systemClock } from "@/lib/basics/clock";
 import { isBusy } from "@/lib/basics/errors";
 import { log } from "@/lib/platform/log";
 import { isStripeAway } from "@/lib/platform/stripe";
-import { fulfil } from "@/lib/topups/events/fulfil";
 import { type AmountRefusal, topUpCents } from "@/lib/topups/orders/amounts";
 import { closeOrder } from "@/lib/topups/orders/close-order";
 import type { Order } from "@/lib/topups/orders/order";
 import { type LimitRefusal, placeOrder } from "@/lib/topups/orders/place-order";
 import { isStoredFailure, openSession, readSession } from "@/lib/topups/orders/session";
+import { fulfil } from "@/lib/topups/payment/fulfil";
 
 export type TopUpRequest = {
   workspaceId: string;

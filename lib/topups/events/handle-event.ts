@@ -2,10 +2,10 @@ import "server-only";
 import type Stripe from "stripe";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/prisma";
-import { fulfil } from "@/lib/topups/events/fulfil";
 import { noteDecline } from "@/lib/topups/events/note-decline";
 import { findOrder } from "@/lib/topups/orders/find-order";
 import { adoptSession, readSession } from "@/lib/topups/orders/session";
+import { fulfil } from "@/lib/topups/payment/fulfil";
 import { openQuestion } from "@/lib/topups/questions/open-question";
 import { isQuestionEvent } from "@/lib/topups/questions/question";
 

@@ -3,12 +3,12 @@ import { type Clock, systemClock } from "@/lib/basics/clock";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/prisma";
 import { isStripeConfigured, stripe } from "@/lib/platform/stripe";
-import { fulfil } from "@/lib/topups/events/fulfil";
 import { SESSION_EVENTS } from "@/lib/topups/events/handle-event";
 import { storeEvent } from "@/lib/topups/events/webhook";
 import { closeOrder } from "@/lib/topups/orders/close-order";
 import type { OrderPlace } from "@/lib/topups/orders/find-order";
 import { CONTINUE_WINDOW_MS } from "@/lib/topups/orders/order";
+import { fulfil } from "@/lib/topups/payment/fulfil";
 import { QUESTION_EVENTS } from "@/lib/topups/questions/question";
 
 const SETTLING_MS = 3 * 60_000;

@@ -5,8 +5,8 @@ import { enqueueForAdmins } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
 import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 import { stripe } from "@/lib/platform/stripe";
-import { fulfil } from "@/lib/topups/events/fulfil";
 import { readOrderOfId } from "@/lib/topups/orders/find-order";
+import { fulfil } from "@/lib/topups/payment/fulfil";
 import { type PaymentQuestion, readQuestion } from "@/lib/topups/questions/question";
 
 type Credited = { workspaceId: string; topUpId: string; isPaid: boolean };

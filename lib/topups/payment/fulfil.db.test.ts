@@ -7,8 +7,8 @@ import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
 import { readProgress } from "@/lib/topups/billing";
-import { fulfil } from "@/lib/topups/events/fulfil";
 import { nameOrder } from "@/lib/topups/orders/find-order";
+import { fulfil } from "@/lib/topups/payment/fulfil";
 import { declinesOf, eventsOf, ownStripe, payLater, press } from "@/lib/topups/testing/stripe-stand-in";
 import { availableNano, type Buyer, deliver, newBuyer, runJobs, startedTopUp, stateOf } from "@/lib/topups/testing/top-ups";
 

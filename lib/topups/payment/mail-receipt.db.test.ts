@@ -2,8 +2,8 @@ import "@/lib/mail/testing/inbox";
 import "@/lib/topups/testing/stripe-stand-in";
 import { expect, test } from "vitest";
 import { mailsTo, mailTo, refuseMails } from "@/lib/mail/testing/inbox";
-import { fulfil } from "@/lib/topups/events/fulfil";
-import { sendReceipt } from "@/lib/topups/events/receipt";
+import { fulfil } from "@/lib/topups/payment/fulfil";
+import { sendReceipt } from "@/lib/topups/payment/mail-receipt";
 import { press } from "@/lib/topups/testing/stripe-stand-in";
 import { newBuyer, startedTopUp } from "@/lib/topups/testing/top-ups";
 
