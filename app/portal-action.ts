@@ -6,6 +6,15 @@ import { remoteAddress } from "@/lib/auth/remote-address";
 import { SIGNED_OUT } from "@/lib/auth/signed-out";
 import { AppError, type ErrorCode } from "@/lib/basics/errors";
 
+// Each form of the portal is one call of portalAction, for example:
+//
+//   export const renameKeyAction = portalAction<z.infer<typeof form>, FormState>({
+//     schema: form,                                              // 1. the fields are read, or `unreadable` answers
+//     run: (fields, { actor }) => renameKey(actor, fields),      // 2. the work, for the person who is signed in
+//     unreadable: (fields) => ({ fields }),
+//     refused: (refusal) => ({ refusal }),                       // 3. an expected error, by the table below
+//   });
+
 /** The results of an error that a form can show. Each page has its own text for them. */
 export type Refusal = "invalid" | "gone" | "conflict" | "forbidden" | "ended" | "busy" | "failed";
 

@@ -25,9 +25,9 @@ export type NewPrice = {
 };
 
 /**
- * Adds a version and audits who did; no version is ever changed. Every relaying process is notified when it is committed. Throws
- * `unknown_model`, `conflict` if the edited version is no longer the newest, and `invalid_request` with the field as
- * `param`. Of two versions for the same instant the newer applies.
+ * Adds a version and audits who did; no version is ever changed. On commit, `notify_price.sql` notifies every relaying process, whose
+ * `price-book.ts` listens. Throws `unknown_model`, `conflict` if the edited version is no longer the newest, and `invalid_request`
+ * with the field as `param`. Of two versions for the same instant the newer applies.
  */
 export async function publishPrice(actor: PersonActor, change: NewPrice, clock: Clock = systemClock): Promise<Price> {
   refuseBadRates(change.rates);
