@@ -24,10 +24,15 @@ export async function makeMailToken(token: { userId: string; purpose: MailTokenP
 }
 
 /**
- * Uses a token and returns the person to whom it was mailed. Null if the token is unknown, used or expired.
+ * Uses a token and returns the person to whom it was mailed, whose row it locks. Null if the token is unknown, used or expired.
  * The person's other tokens of the same purpose become invalid too.
  */
 export async function spendMailToken(on: Queryable, { text, purpose, now }: MailToken & { now: Date }): Promise<string | null> {
+  // A claim of the account locks the person before the tokens. The other order here would be a deadlock.
+  await on.query('SELECT FROM "user" u JOIN mail_token t ON t.user_id = u.id WHERE t.token_hash = $1 AND t.purpose = $2 FOR UPDATE OF u', [
+    hashOf(text),
+    purpose,
+  ]);
   const { rows } = await on.query<{ userId: string }>(
     `UPDATE mail_token SET used_at = $3 WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3
      RETURNING user_id AS "userId"`,

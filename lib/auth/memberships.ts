@@ -6,6 +6,12 @@ import type { Queryable } from "@/lib/platform/postgres";
  * end, elsewhere the person's. Returns both kinds of workspaces.
  */
 export async function endMemberships(on: Queryable, userId: string): Promise<{ own: string[]; others: string[] }> {
+  // All rows at once and in one order: two people may be members of each other's workspaces.
+  await on.query(
+    `SELECT FROM membership WHERE workspace_id IN (SELECT workspace_id FROM membership WHERE user_id = $1)
+     ORDER BY workspace_id, user_id FOR UPDATE`,
+    [userId],
+  );
   const { rows } = await on.query<{ workspaceId: string; isOwn: boolean }>(
     `SELECT m.workspace_id AS "workspaceId", m.role = 'owner' AND NOT EXISTS (
        SELECT FROM membership other WHERE other.workspace_id = m.workspace_id AND other.user_id <> $1 AND other.role = 'owner'

@@ -74,7 +74,10 @@ export async function setPassword(on: Queryable, userId: string, passwordHash: s
   await on.query(`UPDATE "user" SET password_hash = $2 WHERE id = $1`, [userId, passwordHash]);
 }
 
-/** Reads whether the person's address is proven, and locks the row until the transaction ends. */
+/**
+ * Reads whether the person's address is proven, and locks the row until the transaction ends. Every transaction locks the person
+ * before the person's mail tokens, memberships and keys.
+ */
 export async function lockEmailProof(on: Queryable, userId: string): Promise<{ emailVerifiedAt: Date | null; sessionVersion: number }> {
   const { rows } = await on.query<{ emailVerifiedAt: Date | null; sessionVersion: number }>(
     `SELECT email_verified_at AS "emailVerifiedAt", session_version AS "sessionVersion" FROM "user" WHERE id = $1 FOR UPDATE`,
