@@ -12,7 +12,7 @@ import { callerOf } from "@/lib/relay/reception/caller";
 import { upstreamHeaders } from "@/lib/relay/reception/messages-dialect";
 import { offeredModel } from "@/lib/relay/reception/receive";
 import { isShort, SHORT_BODY_BYTES } from "@/lib/relay/reception/short-body";
-import { alarm } from "@/lib/relay/routing/alarm";
+import { logOperatorFault } from "@/lib/relay/routing/log-operator-fault";
 import { refusalIn, send, unreached } from "@/lib/relay/routing/upstream-answer";
 import type { RelayServices } from "@/lib/relay/services/services";
 import { rateLimitsOf } from "@/lib/tiers/tiers";
@@ -56,8 +56,8 @@ export async function counted(services: RelayServices, request: RelayRequest, id
     const all = services.pool.counting(model.id, isRetired(model, services.clock.now()));
     const members = files.length === 0 ? all : withFiles(all, (await lookUp(caller, files, all, model.id)).accountId, model.id);
     if (members.length === 0) throw new AppError("not_found", `The tokens of ${model.id} cannot be counted here.`);
-    const asking = { path: COUNT_TOKENS_PATH, modelId: model.id, headers, body, silenceMs: SILENCE_MS };
-    const count = counting.write(await askInTurn(members, asking, `req_${id}`));
+    const upstreamRequest = { path: COUNT_TOKENS_PATH, modelId: model.id, headers, body, silenceMs: SILENCE_MS };
+    const count = counting.write(await countWithFailover(members, upstreamRequest, `req_${id}`));
     const rates = rateHeaders(counting.format, admission.views, Date.now());
     const own = { "content-type": "application/json", "cache-control": "no-store", ...requestIdHeaders(`req_${id}`) };
     return { status: 200, headers: { ...own, ...rates }, body: count };
@@ -76,8 +76,8 @@ async function admitCount({ gate }: RelayServices, { workspaceId, keyId, limits 
   const nowMs = Date.now();
   const workspace = requestsOnly((await rateLimitsOf(workspaceId, nowMs)).requestsPerMinute);
   const key = limits && limits.requestsPerMinute !== null ? requestsOnly(limits.requestsPerMinute) : null;
-  const asking = { callId, workspaceId: `${workspaceId}/count_tokens`, keyId: `${keyId}/count_tokens`, workspace, key };
-  const admitted = await gate.admit(asking, nowMs);
+  const rateRequest = { callId, workspaceId: `${workspaceId}/count_tokens`, keyId: `${keyId}/count_tokens`, workspace, key };
+  const admitted = await gate.admit(rateRequest, nowMs);
   if (admitted.kind === "refused") throw refusedRate(admitted);
   return admitted.admission;
 }
@@ -90,26 +90,26 @@ function requestsOnly(requestsPerMinute: number | null): RateLimits {
  * Every account that accepts the request gives the same count, so a failure passes the request to the next account. A failure
  * here does not affect the account's calls.
  */
-async function askInTurn(members: readonly PoolMember[], asking: UpstreamRequest, requestId: string): Promise<Buffer> {
+async function countWithFailover(members: readonly PoolMember[], request: UpstreamRequest, requestId: string): Promise<Buffer> {
   let refused: AppError | null = null;
   let failed: AppError | null = null;
   let attempts = 0;
   for (const member of members) {
     const { upstream } = member;
-    const unfit = upstream.refusal(asking);
+    const unfit = upstream.refusal(request);
     if (unfit) {
       refused ??= unfit;
       continue;
     }
     if (attempts === MOST_ATTEMPTS) break;
     attempts += 1;
-    const answer = await send(upstream, asking, "whole");
+    const answer = await send(upstream, request, "whole");
     if (answer.kind === "whole" && answer.status === 200 && isCount(answer.body)) return answer.body;
     if (answer.kind === "whole" && answer.status !== 200) {
       const refusal = refusalIn(answer);
       // The model is in the catalogue: another account may know it.
       if (refusal.fault === "caller" && answer.status !== 404) throw refusal.error;
-      alarm(requestId, member, answer.status, refusal);
+      logOperatorFault(requestId, member, answer.status, refusal);
       failed = refusal.error;
     } else failed = answer.kind === "unreached" ? unreached(answer.cause) : noCount();
   }

@@ -9,7 +9,7 @@ import { RateLimited } from "@/lib/relay/admission/admit";
 import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
 import { UnsupportedEncoding } from "@/lib/relay/reading/decode";
 import { callerOf } from "@/lib/relay/reception/caller";
-import { RefusedCall, refusalOf } from "@/lib/relay/refusals/refusal";
+import { CallerError, callerErrorOf } from "@/lib/relay/refusals/caller-error";
 import { relayCall } from "@/lib/relay/relay-call";
 import type { RelayServices } from "@/lib/relay/services/services";
 import { errorReply, formatOf } from "@/lib/wire/format-of-path";
@@ -73,8 +73,8 @@ async function read(
 }
 
 function refuse(error: unknown, request: RelayRequest, requestId: string): RelayReply {
-  const reply = errorReply(formatOf(request.path, request.headers), refusalOf(error, requestId), requestId);
-  if (error instanceof RefusedCall) return { ...reply, headers: { ...reply.headers, ...error.headers } };
+  const reply = errorReply(formatOf(request.path, request.headers), callerErrorOf(error, requestId), requestId);
+  if (error instanceof CallerError) return { ...reply, headers: { ...reply.headers, ...error.headers } };
   if (error instanceof RateLimited) {
     return { ...reply, headers: { ...reply.headers, ...rateHeaders(formatOf(request.path, request.headers), error.rates, Date.now()) } };
   }

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { readWallet } from "@/lib/ledger/wallet";
-import { Bench } from "@/lib/relay/testing/conformance";
+import { RelayBench } from "@/lib/relay/testing/relay-bench";
 import { newCustomer } from "@/lib/relay/testing/test-relay";
 
-const bench = new Bench();
+const bench = await RelayBench.start();
 const MODEL = "claude-opus-5";
 
 test("OpenAI's client counts what its request would send, for nothing and with an empty balance", async () => {

@@ -1,5 +1,5 @@
 import { askUpstream, BATCHES_PATH, type UpstreamAnswer, type UpstreamBatch, upstreamBatchOf } from "@/lib/batches/ask-upstream";
-import { alarm } from "@/lib/relay/routing/alarm";
+import { logOperatorFault } from "@/lib/relay/routing/log-operator-fault";
 import { answerHeader } from "@/lib/relay/routing/upstream-answer";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import { refusalOfUpstream, type UpstreamRefusal } from "@/lib/wire/upstream-fault";
@@ -34,7 +34,7 @@ export async function offerBatch(
   }
   if (!isRefusal(answer.status)) return { kind: "unknown", cause: String(answer.status) };
   const refusal = refusalOfUpstream(answer.status, answer.bytes, answerHeader(answer.headers, "retry-after") ?? undefined);
-  alarm(requestId, member, answer.status, refusal);
+  logOperatorFault(requestId, member, answer.status, refusal);
   return { kind: "refused", refusal };
 }
 

@@ -3,7 +3,7 @@ import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { isBusy } from "@/lib/basics/errors";
 import { dollarsFromNano } from "@/lib/basics/money";
-import { alarmAbsorbed } from "@/lib/ledger/absorbed";
+import { logAbsorbed } from "@/lib/ledger/absorbed";
 import {
   endRefusedCall,
   listRefusedSettles,
@@ -30,7 +30,7 @@ export async function settleAgain(actor: PersonActor, call: RefusedCallId): Prom
   const ending = await end(actor, call, "settled", async (on, refused) => {
     absorbedNano = await endRefusedCall(on, refused);
   });
-  if (ending === "done" && absorbedNano > 0n) alarmAbsorbed(call.callId, call.workspaceId, absorbedNano);
+  if (ending === "done" && absorbedNano > 0n) logAbsorbed(call.callId, call.workspaceId, absorbedNano);
   return ending;
 }
 

@@ -9,7 +9,7 @@ const counter =
   new Counter({ name: NAME, help: "Calls that cost more than hold and balance: the operator's loss.", registers: [metrics()] });
 
 /** The operator loses this money, so an admin has to see why a bound was too low. The wallet records it and holds only what it can cover. */
-export function alarmAbsorbed(callId: string, workspaceId: string, absorbedNano: bigint): void {
+export function logAbsorbed(callId: string, workspaceId: string, absorbedNano: bigint): void {
   counter.inc();
   log.error(
     { event: "ledger.charge_absorbed", requestId: `req_${callId}`, workspaceId, absorbedNano: absorbedNano.toString() },

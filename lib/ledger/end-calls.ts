@@ -1,6 +1,6 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
-import { alarmAbsorbed } from "@/lib/ledger/absorbed";
+import { logAbsorbed } from "@/lib/ledger/absorbed";
 import { classOfFailure, isLockTimeout } from "@/lib/ledger/failure";
 import { RefusedSettles } from "@/lib/ledger/refused-settles";
 import type { Settlement } from "@/lib/ledger/settlement";
@@ -77,7 +77,7 @@ function isRefusedForGood(error: unknown): boolean {
 }
 
 function tell({ id, workspaceId, outcome }: Settlement, { letter, absorbedNano }: SettleRow): void {
-  if (letter === "s" && absorbedNano > 0n) alarmAbsorbed(id, workspaceId, absorbedNano);
+  if (letter === "s" && absorbedNano > 0n) logAbsorbed(id, workspaceId, absorbedNano);
   if (letter === "n" || letter === "c")
     log.error({ event: "ledger.ended_otherwise", requestId: `req_${id}`, outcome, letter }, "ledger: a call had ended otherwise before");
 }

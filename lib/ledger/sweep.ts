@@ -1,5 +1,5 @@
 import "server-only";
-import { alarmAbsorbed } from "@/lib/ledger/absorbed";
+import { logAbsorbed } from "@/lib/ledger/absorbed";
 import { freezeWallet } from "@/lib/ledger/freeze";
 import { log } from "@/lib/platform/log";
 import { postgres } from "@/lib/platform/postgres";
@@ -67,7 +67,7 @@ async function tellAbsorbed(since: Date): Promise<void> {
      WHERE created_at > $1::timestamptz - $2::interval AND settled_at >= $1 AND outcome = 'expired' AND absorbed_nano > 0`,
     [since, MAX_HOLD_AGE],
   );
-  for (const { id, workspaceId, absorbedNano } of rows) alarmAbsorbed(id, workspaceId, absorbedNano);
+  for (const { id, workspaceId, absorbedNano } of rows) logAbsorbed(id, workspaceId, absorbedNano);
 }
 
 /** Makes the daily partitions of usage events for the coming days. The worker runs it once an hour. Returns how many were missing. */

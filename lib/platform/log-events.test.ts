@@ -22,7 +22,7 @@ test("every code is written by some line, and none is listed twice", () => {
 test("the twenty that an operator watches are written, at the level that the table says", () => {
   expect(watched).toHaveLength(20);
   const wrong = watched.filter(({ event, level }) => {
-    // `alarm(…)` and the like do not write the code: it stands in the call itself.
+    // A helper that logs for others has the code in its own call of `log`.
     return !new RegExp(`\\blog\\s*\\.${level}\\(\\s*\\{\\s*event: "${event.replace(".", "\\.")}"`).test(code);
   });
   expect(wrong).toEqual([]);

@@ -7,7 +7,7 @@ export const LIVE_MS = 60_000;
 const KEEP_SECONDS = 130;
 
 /**
- * Counts a new call if the limits allow it, by the arithmetic of `usedOf` and `refusalOf`. A refused call changes nothing.
+ * Counts a new call if the limits allow it, by the arithmetic of `usedOf` and `rateRefusal`. A refused call changes nothing.
  * Keys: the running calls, then requests and tokens, each of this minute and of the one before, of the workspace and of the key.
  * Returns whether the call is admitted, how many run with it, and the counts, with the call's own request but without its tokens.
  */

@@ -3,10 +3,10 @@ import { streamReply } from "@/lib/relay/answer/stream-reply";
 import { wholeReply } from "@/lib/relay/answer/whole-reply";
 import type { Dialect } from "@/lib/relay/call/dialect";
 import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
-import { placeHold } from "@/lib/relay/money/hold";
+import { placeHold } from "@/lib/relay/money/place-hold";
 import { receive } from "@/lib/relay/reception/receive";
 import { findRepeat } from "@/lib/relay/repeats/find-repeat";
-import { askAccounts } from "@/lib/relay/routing/failover";
+import { sendWithFailover } from "@/lib/relay/routing/failover";
 import type { RelayServices } from "@/lib/relay/services/services";
 
 /** Handles one call from its reception to its reply. Rejects with AppError and then charges nothing. */
@@ -17,8 +17,8 @@ export async function relayCall(services: RelayServices, dialect: Dialect, reque
   try {
     const admission = await admit(services.gate, call);
     const hold = await placeHold(services, call, admission, request.headers);
-    const answer = askAccounts(services, hold, request);
-    return await (call.parsed.request.isStream ? streamReply : wholeReply)(services, hold, answer, { request, recording });
+    const pendingAnswer = sendWithFailover(services, hold, request);
+    return await (call.parsed.request.isStream ? streamReply : wholeReply)(services, hold, pendingAnswer, { request, recording });
   } finally {
     recording?.end();
   }

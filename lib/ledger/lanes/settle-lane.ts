@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/basics/errors";
-import { alarmAbsorbed } from "@/lib/ledger/absorbed";
+import { logAbsorbed } from "@/lib/ledger/absorbed";
 import type { Journal } from "@/lib/ledger/durability/journal";
 import type { Spool } from "@/lib/ledger/durability/spool";
 import { settlementText } from "@/lib/ledger/durability/spool-line";
@@ -193,7 +193,7 @@ function answered(pending: Pending<Settlement, SettleAnswer>, { letter, chargeNa
   else if (letter === "c") pending.reject(new AppError("conflict", "This call was settled before, with other contents."));
   else {
     // Reported here, so that settles which the spool sends later are reported too.
-    if (absorbedNano > 0n) alarmAbsorbed(pending.item.id, pending.item.workspaceId, absorbedNano);
+    if (absorbedNano > 0n) logAbsorbed(pending.item.id, pending.item.workspaceId, absorbedNano);
     pending.resolve({ chargeNano, absorbedNano, availableNano, isSpooled: false });
   }
 }

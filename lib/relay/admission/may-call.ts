@@ -32,15 +32,15 @@ export async function assertMayCall(gate: Gate, caller: Caller, nowMs: number): 
 
 /** Refuses a caller who cannot pay for anything now. Rejects with `insufficient_balance`, or `rate_limited` for caps. */
 export async function assertCouldPay(caller: Caller, nowMs: number): Promise<void> {
-  const refusal = await whyNot(caller, new Date(nowMs)).catch((error: unknown) => {
+  const refusal = await paymentRefusal(caller, new Date(nowMs)).catch((error: unknown) => {
     // Without Postgres there is no hold either: the hold refuses the call with its own message.
-    log.warn({ event: "relay.caller_unknown", err: error }, "nobody knows whether a caller may call");
+    log.warn({ event: "relay.caller_unknown", err: error }, "could not check whether the caller may call");
     return null;
   });
   if (refusal) throw refusal;
 }
 
-async function whyNot({ workspaceId, keyId, limits }: Caller, at: Date): Promise<AppError | null> {
+async function paymentRefusal({ workspaceId, keyId, limits }: Caller, at: Date): Promise<AppError | null> {
   const [wallet, month, budget] = await Promise.all([
     readWallet(workspaceId),
     readMonthSpend(workspaceId),

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { readWallet } from "@/lib/ledger/wallet";
-import { Bench, goldenFrames } from "@/lib/relay/testing/conformance";
 import { ASK, askAt, MESSAGE, USAGE_CHARGE_NANO } from "@/lib/relay/testing/golden";
+import { goldenFrames, RelayBench } from "@/lib/relay/testing/relay-bench";
 import { answerError, answerJson, answerStream, type Script } from "@/lib/relay/testing/scripted-upstream";
 
-const bench = new Bench();
+const bench = await RelayBench.start();
 const PATHS = ["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/responses"];
 
 /** Requests a stream from an upstream that is silent until `goOn`, and waits until the upstream has the request. */

@@ -35,7 +35,7 @@ export function unansweredHeaders(hold: Hold): Headers {
   return streamHeaders(hold, NO_ROUTE, NOTHING);
 }
 
-/** Headers of a refusal: the rates left when the call was admitted, and the account that was asked. */
+/** Headers of a refusal: the rates left when the call was admitted, and the account that got it. */
 export function refusalHeaders({ call, admission }: Hold, route: Route): Headers {
   const headers = ratesOf(call, admission);
   addRoute(headers, route);

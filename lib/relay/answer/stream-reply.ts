@@ -6,12 +6,17 @@ import type { RoutedAnswer } from "@/lib/relay/routing/failover";
 
 /**
  * The reply to a call that asked for a stream. It begins when the upstream sends something, or without it after a time limit. From then
- * on the stream settles the call. Rejects with RefusedCall if an account refuses before that.
+ * on the stream settles the call. Rejects with CallerError if an account refuses before that.
  */
-export function streamReply(services: StreamServices, hold: Hold, asked: Promise<RoutedAnswer>, reader: Reader): Promise<RelayReply> {
+export function streamReply(
+  services: StreamServices,
+  hold: Hold,
+  pendingAnswer: Promise<RoutedAnswer>,
+  reader: Reader,
+): Promise<RelayReply> {
   return new Promise((resolve, reject) => {
     const stream = new StreamedAnswer(services, hold, reader.recording, { resolve, reject });
-    void asked.then((routed) => {
+    void pendingAnswer.then((routed) => {
       const { route, answer } = routed;
       if (answer.kind === "stream") return stream.follow(route, answer);
       return endedReply(services, hold, routed, reader).then(

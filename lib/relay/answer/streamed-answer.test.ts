@@ -1,21 +1,21 @@
 import { describe, expect, test } from "vitest";
 import type { ReplyStream } from "@/lib/relay/call/request";
 import type { StreamFollower } from "@/lib/relay/routing/upstream-answer";
-import { askedStream, readReply, turn } from "@/lib/relay/testing/asked-stream";
 import { frame, MODEL, STREAM } from "@/lib/relay/testing/golden";
+import { letWorkFinish, pendingStream, readReply } from "@/lib/relay/testing/pending-stream";
 
 const [FIRST, ...REST] = STREAM as [string, ...string[]];
 
 describe("waiting", () => {
   test("for less than ten seconds nothing is replied", async () => {
-    const call = askedStream();
+    const call = pendingStream();
     call.later(9);
-    await turn();
+    await letWorkFinish();
     expect([call.outcome(), await call.isWaitedFor()]).toEqual([null, false]);
   });
 
   test("patience ends: the reply begins by itself, with one sign of life and no account in its headers", async () => {
-    const call = askedStream();
+    const call = pendingStream();
     call.later(11);
     const { status, headers, body } = await call.reply();
     expect([status, headers["x-relais-upstream"], readReply(body).text]).toEqual([200, undefined, expect.stringMatching(/^: .*\n\n$/)]);
@@ -23,7 +23,7 @@ describe("waiting", () => {
   });
 
   test("the upstream streams: the reply begins, with the account in its headers", async () => {
-    const call = askedStream();
+    const call = pendingStream();
     await call.streams();
     const { status, headers, body } = await call.reply();
     expect([status, headers["x-relais-upstream"], readReply(body).text]).toEqual([200, "home", ""]);
@@ -31,7 +31,7 @@ describe("waiting", () => {
   });
 
   test("a whole answer is the reply once it is settled, written as a stream", async () => {
-    const call = askedStream();
+    const call = pendingStream();
     await call.answersWhole();
     expect(call.outcome()).toBeNull();
     await call.settles();
@@ -44,7 +44,7 @@ describe("waiting", () => {
   });
 
   test("a refusal rejects once the hold is given back", async () => {
-    const call = askedStream();
+    const call = pendingStream();
     await call.refuses();
     expect(call.outcome()).toBeNull();
     await call.settles();
@@ -60,7 +60,7 @@ describe("waiting", () => {
 
 describe("opened", () => {
   async function opened() {
-    const call = askedStream();
+    const call = pendingStream();
     call.later(11);
     const { body } = await call.reply();
     return { ...call, body: body as ReplyStream, client: readReply(body) };
@@ -115,7 +115,7 @@ describe("opened", () => {
 
 describe("flowing", () => {
   async function flowing(options?: { amountNano: bigint }) {
-    const call = askedStream(options);
+    const call = pendingStream(options);
     const follower = await call.streams();
     const { body } = await call.reply();
     return { ...call, follower, body: body as ReplyStream, push: (...events: string[]) => follower.data(Buffer.from(events.join(""))) };
@@ -160,7 +160,7 @@ describe("flowing", () => {
     const { push, settles, body, settled, upstream, member } = await flowing({ amountNano: 1_000n });
     const client = readReply(body);
     push(FIRST);
-    await turn();
+    await letWorkFinish();
     expect(upstream).toEqual([expect.stringContaining("abort: The answer ends here: it costs more than was held for it")]);
     await settles();
     expect([settled, member.lastFailure]).toMatchObject([[{ outcome: "settled", reason: "budget_guard" }], null]);

@@ -5,7 +5,7 @@ import type { RelayReply, ReplySink, ReplyStream } from "@/lib/relay/call/reques
 import type { Route } from "@/lib/relay/call/route";
 import { requestFacts } from "@/lib/relay/money/measure";
 import { StreamCharge, type StreamLedger } from "@/lib/relay/money/stream-charge";
-import { refusalOf } from "@/lib/relay/refusals/refusal";
+import { callerErrorOf } from "@/lib/relay/refusals/caller-error";
 import type { Recording } from "@/lib/relay/repeats/recording";
 import { judgeStream } from "@/lib/relay/routing/judge-stream";
 import { answerHeader, type StreamAnswer, type StreamFollower } from "@/lib/relay/routing/upstream-answer";
@@ -81,7 +81,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
   ) {
     const { parsed } = hold.call;
     const answer = parsed.answerStream(new UsageMeter(requestFacts(hold.call)));
-    this.answer = recording ? recording.tape(answer) : answer;
+    this.answer = recording ? recording.record(answer) : answer;
     services.openStreams.add(this);
   }
 
@@ -105,7 +105,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
 
   /** No account has answered, and the call is free. */
   refuse(error: unknown): void {
-    if (this.state === "opened") this.sink.end(this.answer.end(faultOf(refusalOf(error, this.hold.call.requestId))));
+    if (this.state === "opened") this.sink.end(this.answer.end(faultOf(callerErrorOf(error, this.hold.call.requestId))));
     else this.reply.reject(error);
     this.close();
   }

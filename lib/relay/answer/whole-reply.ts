@@ -8,10 +8,10 @@ import type { Route } from "@/lib/relay/call/route";
 import { noteMadeFiles } from "@/lib/relay/files/note-made-files";
 import { pricedUsage, requestFacts } from "@/lib/relay/money/measure";
 import { NO_USAGE, release, settle } from "@/lib/relay/money/settle";
-import { RefusedCall, refusalOf } from "@/lib/relay/refusals/refusal";
+import { CallerError, callerErrorOf } from "@/lib/relay/refusals/caller-error";
 import type { Recording } from "@/lib/relay/repeats/recording";
-import type { MessageAnswer } from "@/lib/relay/routing/ask-account";
 import type { RoutedAnswer } from "@/lib/relay/routing/failover";
+import type { MessageAnswer } from "@/lib/relay/routing/send-to-account";
 import { answerHeader } from "@/lib/relay/routing/upstream-answer";
 import { madeFilesIn } from "@/lib/wire/anthropic/made-files";
 import { eventsOfMessage } from "@/lib/wire/anthropic/message-events";
@@ -25,14 +25,14 @@ type SettlingServices = { ledger: Pick<Ledger, "settle"> };
 /** The request that the reply is for, and the recording that stores it for repeats. */
 export type Reader = { request: Pick<RelayRequest, "hasLeft">; recording: Recording | null };
 
-/** The reply to a call that asked for no stream: settled first, then sent. Rejects with RefusedCall and then charges nothing. */
+/** The reply to a call that asked for no stream: settled first, then sent. Rejects with CallerError and then charges nothing. */
 export async function wholeReply(
   services: SettlingServices,
   hold: Hold,
-  asked: Promise<RoutedAnswer>,
+  pendingAnswer: Promise<RoutedAnswer>,
   reader: Reader,
 ): Promise<RelayReply> {
-  return endedReply(services, hold, await asked, reader);
+  return endedReply(services, hold, await pendingAnswer, reader);
 }
 
 /** The same for an answer that has arrived. */
@@ -91,8 +91,8 @@ async function refuse(
   reader: Reader,
 ): Promise<never> {
   const { requestId, format } = hold.call;
-  const refusal = refusalOf(error, requestId);
-  const refused = new RefusedCall(refusal, refusalHeaders(hold, route));
+  const refusal = callerErrorOf(error, requestId);
+  const refused = new CallerError(refusal, refusalHeaders(hold, route));
   const { status } = errorReply(format, refusal, requestId);
   // A client that has left sees no refusal. Its receipt says why.
   const reason = reader.request.hasLeft() ? "client_left" : refusal.code;

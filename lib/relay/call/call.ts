@@ -22,7 +22,7 @@ export type Call = Readonly<{
   caller: Caller;
   endpoint: string;
   format: WireFormat;
-  /** Whether Anthropic has ended the model: only accounts that keep it for longer are asked. */
+  /** Whether Anthropic has ended the model: only accounts that keep it for longer get the call. */
   isRetired: boolean;
   parsed: ParsedCall;
   /** The price in force at reception. It stays the same if another is published before the call ends. */

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { readWallet } from "@/lib/ledger/wallet";
-import { Bench, goldenFrames } from "@/lib/relay/testing/conformance";
 import { ASK, frame, MESSAGE, USAGE, USAGE_CHARGE_NANO } from "@/lib/relay/testing/golden";
+import { goldenFrames, RelayBench } from "@/lib/relay/testing/relay-bench";
 import { answerStream, sent } from "@/lib/relay/testing/scripted-upstream";
 import { MODELS } from "@/prisma/seed-data/models";
 
-const bench = new Bench({ models: MODELS.map(({ id }) => id) });
+const bench = await RelayBench.start({ models: MODELS.map(({ id }) => id) });
 const MESSAGES = "/api/v1/messages";
 
 async function charge(model: string, usage: object): Promise<string | null> {

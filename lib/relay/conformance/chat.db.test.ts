@@ -1,9 +1,9 @@
 import type { ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
 import { expect, test } from "vitest";
-import { Bench, GOLDEN_CHAT_STREAM, goldenFrames } from "@/lib/relay/testing/conformance";
 import { ASK, frame, MESSAGE, MODEL, USAGE_CHARGE_NANO } from "@/lib/relay/testing/golden";
+import { GOLDEN_CHAT_STREAM, goldenFrames, RelayBench } from "@/lib/relay/testing/relay-bench";
 
-const bench = new Bench();
+const bench = await RelayBench.start();
 const CHAT = "/api/v1/chat/completions";
 type Asked = ChatCompletionCreateParamsNonStreaming;
 

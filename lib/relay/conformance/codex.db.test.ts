@@ -1,9 +1,9 @@
 import type { ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
 import { expect, test } from "vitest";
-import { Bench } from "@/lib/relay/testing/conformance";
 import { ASK, MESSAGE } from "@/lib/relay/testing/golden";
+import { RelayBench } from "@/lib/relay/testing/relay-bench";
 
-const bench = new Bench();
+const bench = await RelayBench.start();
 const TURN = {
   model: "claude-opus-5",
   input: [{ type: "message", role: "user", content: [{ type: "input_text", text: "Go on." }] }],

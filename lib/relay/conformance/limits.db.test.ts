@@ -2,12 +2,12 @@ import type { ChatCompletionCreateParamsNonStreaming } from "openai/resources/ch
 import { expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { postgres } from "@/lib/platform/postgres";
-import { Bench } from "@/lib/relay/testing/conformance";
 import { ASK, MESSAGE } from "@/lib/relay/testing/golden";
+import { RelayBench } from "@/lib/relay/testing/relay-bench";
 import { answerError } from "@/lib/relay/testing/scripted-upstream";
 import { newCustomer } from "@/lib/relay/testing/test-relay";
 
-const bench = new Bench();
+const bench = await RelayBench.start();
 type Asked = ChatCompletionCreateParamsNonStreaming;
 
 test("21: parameters go up as far as the model takes them, and what it cannot do is refused by name", async () => {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { Bench, GOLDEN_STREAM, goldenFrames } from "@/lib/relay/testing/conformance";
 import { ASK, frame, MESSAGE, MODEL, USAGE, USAGE_CHARGE_NANO } from "@/lib/relay/testing/golden";
+import { GOLDEN_STREAM, goldenFrames, RelayBench } from "@/lib/relay/testing/relay-bench";
 import { answerStream, sent } from "@/lib/relay/testing/scripted-upstream";
 import { UPSTREAM_SECRET } from "@/lib/relay/testing/test-relay";
 
-const bench = new Bench();
+const bench = await RelayBench.start();
 const MESSAGES = "/api/v1/messages";
 const CHAT = "/api/v1/chat/completions";
 

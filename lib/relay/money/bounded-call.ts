@@ -27,7 +27,7 @@ export function callBoundNano(call: Boundable): bigint {
 
 /**
  * The cost of other models. It is their sum, not the most expensive one. A model that declines in mid-answer is paid for its output, and so
- * is the fallback after it. An adviser is paid for each answer, and the asking model reads everything again after each.
+ * is the fallback after it. An adviser is paid for each answer, and the calling model reads everything again after each.
  * Each of them may read the whole prompt with all text written for the call by then.
  */
 function othersBoundNano({ parsed: { request, model: own } }: Boundable, bounded: BoundedCall, others: readonly OtherModel[]): bigint {

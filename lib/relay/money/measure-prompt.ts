@@ -15,11 +15,11 @@ export type MeasuredPrompt = Pick<Hold, "call" | "filesAccountId" | "freeDocumen
  */
 export function measurePrompt(services: RelayServices, call: Call, headers: RequestHeaders): MeasuredPrompt | Promise<MeasuredPrompt> {
   const { files, unread, links } = call.parsed.request.prompt;
-  if (files.length > 0 || unread.length > 0 || links > 0) return lookInto(services, call, headers);
+  if (files.length > 0 || unread.length > 0 || links > 0) return measureContent(services, call, headers);
   return { call, filesAccountId: null, freeDocuments: null };
 }
 
-async function lookInto(services: RelayServices, call: Call, headers: RequestHeaders): Promise<MeasuredPrompt> {
+async function measureContent(services: RelayServices, call: Call, headers: RequestHeaders): Promise<MeasuredPrompt> {
   const { request } = call.parsed;
   const found = request.prompt.files.length > 0 ? await lookUpFiles(services, call) : null;
   let prompt = found?.prompt ?? request.prompt;

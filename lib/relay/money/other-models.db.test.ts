@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
-import { Bench } from "@/lib/relay/testing/conformance";
 import { ASK, MESSAGE, STREAM } from "@/lib/relay/testing/golden";
+import { RelayBench } from "@/lib/relay/testing/relay-bench";
 import { answerJson } from "@/lib/relay/testing/scripted-upstream";
 import { newCustomer } from "@/lib/relay/testing/test-relay";
 
@@ -12,7 +12,7 @@ const DEAR = "claude-opus-5-5";
 const ADVISER = { type: "advisor_20260301", name: "advisor", model: DEAR };
 const FALLBACK = { fallbacks: [{ model: DEAR }] };
 
-const bench = new Bench();
+const bench = await RelayBench.start();
 beforeEach(() => bench.upstream.play(answerJson({ ...MESSAGE, model: CHEAP })));
 
 const call = (fields: object) => bench.ask("/api/v1/messages", { body: { ...ASK, model: CHEAP, ...fields } });

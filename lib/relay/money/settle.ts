@@ -23,18 +23,18 @@ export type Outcome = {
 
 /** Charges the usage. Resolves once the charge is committed, or is safe in the spool while Postgres is unavailable. */
 export function settle(ledger: Pick<Ledger, "settle">, hold: Hold, outcome: Outcome): Promise<SettleAnswer> {
-  letGo(hold, outcome);
+  freeResources(hold, outcome);
   return ledger.settle(settlementOf(hold.call, outcome));
 }
 
 /** Releases the whole hold: the call is free, and its usage event gives the reason. */
 export function release(ledger: Pick<Ledger, "settle">, hold: Hold, outcome: Outcome): Promise<SettleAnswer> {
-  letGo(hold, outcome);
+  freeResources(hold, outcome);
   return ledger.settle(releaseOf(hold.call, outcome));
 }
 
 /** Frees what the call used in this process: the memory of its documents, and its place among the running calls. */
-function letGo({ admission, freeDocuments }: Hold, { usage }: Outcome): void {
+function freeResources({ admission, freeDocuments }: Hold, { usage }: Outcome): void {
   freeDocuments?.();
   leave(admission, usage.tokens);
 }

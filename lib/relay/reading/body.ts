@@ -16,10 +16,10 @@ const FIELDS_LIMIT_BYTES = 64 * 1024;
 export async function readLongCall(
   { workspaceId }: Caller,
   request: RelayRequest,
-  { itemsIn, ...asked }: Pick<Wanted["call"], "endpoint" | "models"> & { itemsIn(body: Buffer): KeptItems | undefined },
+  { itemsIn, ...named }: Pick<Wanted["call"], "endpoint" | "models"> & { itemsIn(body: Buffer): KeptItems | undefined },
 ): Promise<Reading["call"]> {
   const headers = withoutSecrets(request.headers);
-  const wanted = { ...asked, kind: "call", headers } as const;
+  const wanted = { ...named, kind: "call", headers } as const;
   const { read, idempotency } = await readLong<"call">(workspaceId, request, wanted, (body) => ({ kept: itemsIn(body) }));
   read.request.body = bufferOf(read.request.body);
   return { read, idempotency: idempotency && { keyHash: bufferOf(idempotency.keyHash), requestHash: bufferOf(idempotency.requestHash) } };
@@ -35,9 +35,9 @@ export async function readLongCount({ workspaceId }: Caller, request: RelayReque
 export async function readBatchBody(
   { workspaceId }: Caller,
   request: RelayRequest,
-  asked: Pick<Wanted["batch"], "models" | "markKey">,
+  named: Pick<Wanted["batch"], "models" | "markKey">,
 ): Promise<Reading["batch"]> {
-  const read = await readLong<"batch">(workspaceId, request, { ...asked, kind: "batch", headers: withoutSecrets(request.headers) });
+  const read = await readLong<"batch">(workspaceId, request, { ...named, kind: "batch", headers: withoutSecrets(request.headers) });
   return { ...read, body: bufferOf(read.body), requestHash: bufferOf(read.requestHash) };
 }
 

@@ -1,12 +1,12 @@
 import { request } from "node:http";
 import Anthropic from "@anthropic-ai/sdk";
 import { describe, expect, test } from "vitest";
-import { Bench, goldenFrames } from "@/lib/relay/testing/conformance";
 import { ASK, frame, MESSAGE, USAGE_CHARGE_NANO } from "@/lib/relay/testing/golden";
+import { goldenFrames, RelayBench } from "@/lib/relay/testing/relay-bench";
 import { answerError, answerJson } from "@/lib/relay/testing/scripted-upstream";
 import { rawFrame } from "@/lib/relay/testing/zstd-frames";
 
-const bench = new Bench();
+const bench = await RelayBench.start();
 const MESSAGES = "/api/v1/messages";
 
 describe("headers", () => {

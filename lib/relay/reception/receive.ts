@@ -32,14 +32,14 @@ export function receive(services: RelayServices, dialect: Dialect, request: Rela
   return understand(services, dialect, request.headers, { id, startedMs, caller, body: bufferOf(body) });
 }
 
-type Awaited = { id: string; startedMs: number; caller: Caller | Promise<Caller>; body?: Promise<Uint8Array> };
+type PendingReception = { id: string; startedMs: number; caller: Caller | Promise<Caller>; body?: Promise<Uint8Array> };
 type Received = { id: string; startedMs: number; caller: Caller };
 
-async function receiveLater(services: RelayServices, dialect: Dialect, request: RelayRequest, awaited: Awaited): Promise<Call> {
-  const { id, startedMs } = awaited;
-  const caller = await awaited.caller;
+async function receiveLater(services: RelayServices, dialect: Dialect, request: RelayRequest, pending: PendingReception): Promise<Call> {
+  const { id, startedMs } = pending;
+  const caller = await pending.caller;
   if (!isShort(request.headers)) return receiveLong(services, dialect, request, { id, startedMs, caller });
-  const body = bufferOf(await (awaited.body ?? request.readBody(SHORT_BODY_BYTES)));
+  const body = bufferOf(await (pending.body ?? request.readBody(SHORT_BODY_BYTES)));
   return understand(services, dialect, request.headers, { id, startedMs, caller, body });
 }
 

@@ -6,10 +6,10 @@ import type { Call } from "@/lib/relay/call/call";
 import { capReached } from "@/lib/relay/refusals/cap-reached";
 import { frozenRefusal, isFrozenReason } from "@/lib/relay/refusals/frozen";
 
-export type RefusedHold = Extract<HoldAnswer, { kind: "refused" }>;
+export type RefusedHoldAnswer = Extract<HoldAnswer, { kind: "refused" }>;
 
 /** The refusal of a hold of this amount. `fits` is the longest answer that would be granted; null if there is none. */
-export async function notCovered(call: Call, neededNano: bigint, answer: RefusedHold, fits: number | null): Promise<AppError> {
+export async function notCovered(call: Call, neededNano: bigint, answer: RefusedHoldAnswer, fits: number | null): Promise<AppError> {
   const { reason, availableNano, heldNano } = answer;
   if (reason === "monthly_cap" || reason === "key_budget") return capReached(call, reason, neededNano, fits);
   const facts = factsOf(availableNano, heldNano, neededNano, fits);

@@ -1,7 +1,7 @@
 import type { Call } from "@/lib/relay/call/call";
 import { isStream, type RelayReply } from "@/lib/relay/call/request";
 import type { KeptReply, RecentAnswers } from "@/lib/relay/repeats/recent-answers";
-import { TapedAnswer } from "@/lib/relay/repeats/taped-answer";
+import { RecordedAnswer } from "@/lib/relay/repeats/recorded-answer";
 import type { AnswerStream } from "@/lib/wire/answer-stream";
 import { bufferOf } from "@/lib/wire/json";
 
@@ -39,8 +39,8 @@ export class Recording {
   }
 
   /** The same stream, recorded as it passes. */
-  tape(answer: AnswerStream): AnswerStream {
-    return new TapedAnswer(answer, (body) => this.keep({ status: 200, headers: lasting(this.headers), body }));
+  record(answer: AnswerStream): AnswerStream {
+    return new RecordedAnswer(answer, (body) => this.keep({ status: 200, headers: lasting(this.headers), body }));
   }
 
   /** Wakes the repeats that wait for the call. A failed call counts as a free one: its repeat is a new call. */

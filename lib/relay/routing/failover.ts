@@ -5,8 +5,8 @@ import type { RelayRequest } from "@/lib/relay/call/request";
 import type { Route, SkippedAccount } from "@/lib/relay/call/route";
 import { withFiles } from "@/lib/relay/files/named-files";
 import { notServed } from "@/lib/relay/refusals/model-refusals";
-import { askOne, type MessageAnswer } from "@/lib/relay/routing/ask-account";
 import { conversationOf } from "@/lib/relay/routing/conversation";
+import { type MessageAnswer, sendToAccount } from "@/lib/relay/routing/send-to-account";
 import type { StreamAnswer } from "@/lib/relay/routing/upstream-answer";
 import type { RelayServices } from "@/lib/relay/services/services";
 import { LinksNotTaken } from "@/lib/upstreams/links/links-not-taken";
@@ -21,17 +21,17 @@ const MOST_ATTEMPTS = 3;
 const LONGEST_WAIT_SECONDS = 60;
 const WORTH_WAITING: ReadonlySet<ErrorCode> = new Set(["rate_limited", "upstream_unavailable", "upstream_failed", "upstream_timeout"]);
 
-/** The result of asking the accounts, and its route. A call that failed at every account is refused with the last one's error. */
+/** What the accounts answered, and the call's route. A call that failed at every account is refused with the last one's error. */
 export type RoutedAnswer = { route: Route; answer: MessageAnswer | StreamAnswer | { kind: "refused"; error: unknown } };
 
 type Answered = MessageAnswer | StreamAnswer;
 type RouteSoFar = { account: PoolMember | null; skipped: SkippedAccount[] | null };
 
 /**
- * Asks the accounts in the order of the call's conversation until one answers. There is one hold, and no other account is
- * asked after the first byte of an answer. Never rejects: a refusal has a route too, and it is not charged.
+ * Sends the call to the accounts in the order of its conversation until one answers. There is one hold, and the call goes to no
+ * other account after the first byte of an answer. Never rejects: a refusal has a route too, and it is not charged.
  */
-export async function askAccounts(services: RelayServices, hold: Hold, request: RelayRequest): Promise<RoutedAnswer> {
+export async function sendWithFailover(services: RelayServices, hold: Hold, request: RelayRequest): Promise<RoutedAnswer> {
   const route: RouteSoFar = { account: null, skipped: null };
   try {
     return { route, answer: await firstAnswer(services, hold, request, route) };
@@ -45,20 +45,26 @@ function firstAnswer(services: RelayServices, hold: Hold, request: RelayRequest,
   const { id: modelId } = call.parsed.model;
   const all = services.pool.inOrder(modelId, () => conversationOf(call, request.headers), call.isRetired);
   const members = filesAccountId === null ? all : withFiles(all, filesAccountId, modelId);
-  if (members.length > 1) return askInTurn(services, call, members, request, route);
+  if (members.length > 1) return sendInTurn(services, call, members, request, route);
   const [only] = members;
   if (!only) throw notServed(modelId);
-  return askOnly(services, call, only, request, route);
+  return sendToOnly(services, call, only, request, route);
 }
 
-/** Asks the only account, even while it cools down: there is no other account, and its own answer is the best one. */
-async function askOnly(services: RelayServices, call: Call, only: PoolMember, request: RelayRequest, route: RouteSoFar): Promise<Answered> {
+/** Sends the call to the only account, even while it cools down: there is no other one, and its own answer is the best. */
+async function sendToOnly(
+  services: RelayServices,
+  call: Call,
+  only: PoolMember,
+  request: RelayRequest,
+  route: RouteSoFar,
+): Promise<Answered> {
   const own = upstreamRequest(call);
   const refusal = only.upstream.refusal(own);
   const taken = refusal ? await withoutLinks(services, own, refusal) : own;
   if (request.hasLeft()) throw hasLeft();
   route.account = only;
-  const answer = await askOne(call, only, { request: taken, awaited: call.parsed.request.isStream ? "stream" : "whole" });
+  const answer = await sendToAccount(call, only, { request: taken, waitFor: call.parsed.request.isStream ? "stream" : "whole" });
   if (answer.kind === "failed") throw answer.error;
   return answer;
 }
@@ -69,7 +75,7 @@ function withoutLinks({ links }: RelayServices, own: UpstreamRequest, refusal: A
   return links.inlined(own, refusal.largestBodyBytes);
 }
 
-async function askInTurn(
+async function sendInTurn(
   { links, pool }: RelayServices,
   call: Call,
   members: readonly PoolMember[],
@@ -82,20 +88,20 @@ async function askInTurn(
   let skipped: SkippedAccount[] = [];
   route.skipped = skipped;
   // If a stream begins with an error, another account may still answer.
-  const awaited = call.parsed.request.isStream ? "begun_stream" : "whole";
+  const waitFor = call.parsed.request.isStream ? "begun_stream" : "whole";
   retries.earn();
   const lastResort = lastResortAmong(members, modelId);
   let refused: AppError | null = null;
   let failed: AppError | null = null;
   let attempts = 0;
-  // Accounts that do not accept links get a second turn after all others. The linked content is fetched then, once.
-  let turns = members;
+  // Accounts that do not accept links are tried again after all others. The linked content is fetched then, once.
+  let candidates = members;
   let largestBodyBytes = 0;
-  for (let turn = 0; turn < turns.length; turn++) {
-    const member = turns[turn] as PoolMember;
-    if (turn === members.length && links) {
+  for (let index = 0; index < candidates.length; index++) {
+    const member = candidates[index] as PoolMember;
+    if (index === members.length && links) {
       if (request.hasLeft()) throw hasLeft();
-      skipped = skippedWithout(turns.slice(turn), skipped);
+      skipped = skippedWithout(candidates.slice(index), skipped);
       route.skipped = skipped;
       const inlined = await links.inlined(sent, largestBodyBytes).catch(appErrorIn);
       if (inlined instanceof AppError) {
@@ -112,8 +118,8 @@ async function askInTurn(
     const refusal = member.upstream.refusal(sent);
     if (refusal) {
       skipped.push({ why: "refused", label: refusal.param ?? refusal.code, accountName: member.name });
-      if (refusal instanceof LinksNotTaken && links && turn < members.length) {
-        turns = [...turns, member];
+      if (refusal instanceof LinksNotTaken && links && index < members.length) {
+        candidates = [...candidates, member];
         largestBodyBytes = Math.max(largestBodyBytes, refusal.largestBodyBytes);
       } else refused ??= refusal;
       continue;
@@ -122,7 +128,7 @@ async function askInTurn(
     if (request.hasLeft()) throw hasLeft();
     attempts += 1;
     route.account = member;
-    const answer = await askOne(call, member, { request: sent, awaited });
+    const answer = await sendToAccount(call, member, { request: sent, waitFor });
     if (answer.kind !== "failed") return answer;
     failed = answer.error;
     if (!answer.mayMove) throw failed;
@@ -138,7 +144,7 @@ function upstreamRequest({ parsed }: Call, firstByteMs?: number): UpstreamReques
 }
 
 /**
- * Where every account cools down, one that cools down after failures is still asked: a few unusual requests may have caused
+ * Where every account cools down, one that cools down after failures still gets the call: a few unusual requests may have caused
  * them, and must not block every caller. Limits, overload and faults of our own accounts still cause a wait.
  */
 function lastResortAmong(members: readonly PoolMember[], modelId: string): PoolMember | null {
@@ -149,7 +155,7 @@ function lastResortAmong(members: readonly PoolMember[], modelId: string): PoolM
   return members[blockReasons.findIndex((each) => isDoubtful(each?.cause.kind))] ?? null;
 }
 
-/** The skipped accounts without those of `again`, which get a second turn. */
+/** The skipped accounts without those of `again`, which are tried again. */
 function skippedWithout(again: readonly PoolMember[], skipped: SkippedAccount[]): SkippedAccount[] {
   const names = new Set(again.map(({ name }) => name));
   return skipped.filter(({ accountName }) => !names.has(accountName));

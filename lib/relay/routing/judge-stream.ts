@@ -1,5 +1,5 @@
 import type { Call } from "@/lib/relay/call/call";
-import { alarm } from "@/lib/relay/routing/alarm";
+import { logOperatorFault } from "@/lib/relay/routing/log-operator-fault";
 import { failureOfAnswer, failureOfBreak, failureOfBytes, GivenUp } from "@/lib/relay/routing/upstream-failure";
 import type { Failure } from "@/lib/upstreams/pool/cooldown";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
@@ -37,6 +37,6 @@ function judgeError(call: JudgedCall, account: PoolMember, { errorData }: Metere
 function failureOfError(call: JudgedCall, account: PoolMember, errorData: Buffer): Failure | null {
   const { status, body } = errorAnswerOfData(errorData);
   const refusal = refusalOfUpstream(status, body);
-  alarm(call.requestId, account, status, refusal);
+  logOperatorFault(call.requestId, account, status, refusal);
   return failureOfAnswer(status, refusal);
 }

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { type Awaited, send } from "@/lib/relay/routing/upstream-answer";
+import { send, type WaitFor } from "@/lib/relay/routing/upstream-answer";
 import type { Upstream, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
 
 const REQUEST: UpstreamRequest = { path: "/v1/messages", headers: {}, body: "{}", silenceMs: 1_000 };
 const EVENTS = { "content-type": "text/event-stream" };
 
 /** An upstream whose answers the test sends. */
-function ask(awaited: Awaited) {
+function ask(waitFor: WaitFor) {
   let listener: UpstreamListener | null = null;
   const aborts: string[] = [];
   const upstream = {
@@ -15,7 +15,7 @@ function ask(awaited: Awaited) {
       return { pause: () => undefined, resume: () => undefined, abort: (reason: Error) => void aborts.push(reason.message) };
     },
   } as unknown as Upstream;
-  const answer = send(upstream, REQUEST, awaited);
+  const answer = send(upstream, REQUEST, waitFor);
   return { answer, says: listener as unknown as UpstreamListener, aborts };
 }
 
@@ -65,9 +65,9 @@ test("where somebody else could be asked, a stream has begun with its first even
 });
 
 test("what is no stream is waited for to its end, and one that does not end is given up", async () => {
-  for (const awaited of ["whole", "stream", "begun_stream"] as const) {
-    const { answer, says, aborts } = ask(awaited);
-    says.start(200, awaited === "whole" ? EVENTS : { "content-type": "application/json" });
+  for (const waitFor of ["whole", "stream", "begun_stream"] as const) {
+    const { answer, says, aborts } = ask(waitFor);
+    says.start(200, waitFor === "whole" ? EVENTS : { "content-type": "application/json" });
     says.data(Buffer.from("{"));
     says.data(Buffer.from("}"));
     says.end();

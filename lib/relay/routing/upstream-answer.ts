@@ -29,15 +29,15 @@ type UpstreamBytes = {
  * How far to wait for an answer. `whole`: to its end. `stream`: for its headers, if the upstream streams. `begun_stream`: for the first
  * event too; a stream that begins with an error is an error answer.
  */
-export type Awaited = "whole" | "stream" | "begun_stream";
+export type WaitFor = "whole" | "stream" | "begun_stream";
 
 // Far above the longest message; an upstream that sends more is broken, and must not fill our memory.
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 
 /** Sends a request and waits for its answer. Never rejects. */
-export function send(upstream: Upstream, request: UpstreamRequest, awaited: Awaited): Promise<SentAnswer> {
+export function send(upstream: Upstream, request: UpstreamRequest, waitFor: WaitFor): Promise<SentAnswer> {
   return new Promise((resolve) => {
-    const reception = new Reception(awaited, resolve);
+    const reception = new Reception(waitFor, resolve);
     reception.exchange = upstream.send(request, reception);
   });
 }
@@ -71,14 +71,14 @@ class Reception implements UpstreamListener, UpstreamBytes {
   private ending: { cause: Error | null } | null = null;
 
   constructor(
-    private readonly awaited: Awaited,
+    private readonly waitFor: WaitFor,
     private readonly resolve: (answer: SentAnswer) => void,
   ) {}
 
   start(status: number, headers: AnswerHeaders): void {
     this.status = status;
     this.headers = headers;
-    if (this.awaited === "stream") this.stream();
+    if (this.waitFor === "stream") this.stream();
   }
 
   data(chunk: Buffer): void {
@@ -86,7 +86,7 @@ class Reception implements UpstreamListener, UpstreamBytes {
       this.follower.data(chunk);
       return;
     }
-    if (this.awaited === "begun_stream" && this.size === 0 && !beginsWithError(chunk)) this.stream();
+    if (this.waitFor === "begun_stream" && this.size === 0 && !beginsWithError(chunk)) this.stream();
     this.chunks.push(chunk);
     this.size += chunk.length;
     if (this.size > MAX_WHOLE_BYTES) this.exchange?.abort(new Error("The upstream's answer is too long."));
@@ -126,7 +126,7 @@ class Reception implements UpstreamListener, UpstreamBytes {
   }
 
   private isStream(): boolean {
-    return this.status === 200 && this.awaited !== "whole" && isEventStream(this.headers);
+    return this.status === 200 && this.waitFor !== "whole" && isEventStream(this.headers);
   }
 }
 

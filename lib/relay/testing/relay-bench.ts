@@ -1,19 +1,12 @@
 import { readFileSync } from "node:fs";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
-import { afterAll, beforeAll, beforeEach } from "vitest";
+import { beforeEach } from "vitest";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { ask, type Got } from "@/lib/relay/testing/ask";
-import { answerJson, answerStream, type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
-import {
-  type Customer,
-  type EventRow,
-  eventsOf,
-  newCustomer,
-  startTestRelay,
-  type TestRelay,
-  UPSTREAM_SECRET,
-} from "@/lib/relay/testing/test-relay";
+import { type RelayFixture, startRelayFixture } from "@/lib/relay/testing/relay-fixture";
+import { answerJson, answerStream, type ScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
+import { type Customer, type EventRow, eventsOf, newCustomer, type TestRelay } from "@/lib/relay/testing/test-relay";
 
 const read = (name: string) => readFileSync(new URL(`../../wire/testing/${name}`, import.meta.url), "utf8");
 
@@ -24,26 +17,22 @@ export const goldenFrames = () => GOLDEN_STREAM.split(/(?<=\n\n)/);
 
 type Ask = Parameters<typeof ask>[1];
 
-/** One relay over a scripted upstream for a whole file, and a new customer for every test. */
-export class Bench {
-  upstream!: ScriptedUpstream;
-  relay!: TestRelay;
+/** A relay fixture with official clients, and a new customer for every test. */
+export class RelayBench {
+  readonly relay: TestRelay;
+  readonly upstream: ScriptedUpstream;
   customer!: Customer;
 
-  /** `models` are the models that the account names, for models that Anthropic has retired. */
-  constructor({ models }: { models?: string[] } = {}) {
-    beforeAll(async () => {
-      this.upstream = await startScriptedUpstream();
-      const account = { kind: "claude-api" as const, name: "claude-api", secret: UPSTREAM_SECRET, baseUrl: this.upstream.url };
-      this.relay = await startTestRelay(models ? { ...account, models } : this.upstream.url);
-    });
+  private constructor({ relay, upstream }: RelayFixture) {
+    this.relay = relay;
+    this.upstream = upstream;
     beforeEach(async () => {
       this.customer = await newCustomer();
     });
-    afterAll(async () => {
-      await this.relay.close();
-      await this.upstream.close();
-    });
+  }
+
+  static async start(options: { models?: string[] } = {}): Promise<RelayBench> {
+    return new RelayBench(await startRelayFixture(options));
   }
 
   anthropic(options: { maxRetries?: number; secret?: string } = {}): Anthropic {

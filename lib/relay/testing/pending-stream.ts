@@ -22,13 +22,13 @@ beforeEach(() => {
 afterEach(() => pool.close());
 
 /** A call for a stream that its upstream has not answered yet, with controls for everything around it. */
-export function askedStream({ amountNano = 1_000_000_000n } = {}) {
+export function pendingStream({ amountNano = 1_000_000_000n } = {}) {
   const hold = heldCall({ amountNano });
   const [member] = pool.all() as [PoolMember];
   const [openStreams, inFlight] = [new OpenStreams(), new InFlight()];
   const settled: Settlement[] = [];
   const checkpoints: Settlement[] = [];
-  const settling = inHand<SettleAnswer>();
+  const settling = deferred<SettleAnswer>();
   const ledger = {
     settle: (end: Settlement) => {
       settled.push(end);
@@ -38,7 +38,7 @@ export function askedStream({ amountNano = 1_000_000_000n } = {}) {
     extendHold: async () => ({ kind: "refused" as const, reason: "insufficient_balance" as const, availableNano: 0n, heldNano: 0n }),
   };
   let hasLeft = false;
-  const answered = inHand<RoutedAnswer>();
+  const answered = deferred<RoutedAnswer>();
   const request = { hasLeft: () => hasLeft };
   const replied = streamReply({ ledger, openStreams, inFlight }, hold, answered.promise, { request, recording: null });
   let outcome: RelayReply | Error | null = null;
@@ -78,24 +78,24 @@ export function askedStream({ amountNano = 1_000_000_000n } = {}) {
         },
       };
       answered.resolve({ route, answer: { kind: "stream", headers: { "request-id": "up_1" }, exchange, bytes } });
-      await turn();
+      await letWorkFinish();
       return follower as unknown as StreamFollower;
     },
     async answersWhole() {
       answered.resolve({ route, answer: { kind: "message", headers: {}, body: Buffer.from(JSON.stringify(MESSAGE)), message: MESSAGE } });
-      await turn();
+      await letWorkFinish();
     },
     async refuses() {
       answered.resolve({ route, answer: { kind: "refused", error: new AppError("upstream_unavailable", "Nobody is there.") } });
-      await turn();
+      await letWorkFinish();
     },
     async settles() {
       settling.resolve(SETTLED);
-      await turn();
+      await letWorkFinish();
     },
     async failsToSettle() {
       settling.reject(new Error("nothing reached the ledger"));
-      await turn();
+      await letWorkFinish();
     },
     leave: () => {
       hasLeft = true;
@@ -107,14 +107,14 @@ export function askedStream({ amountNano = 1_000_000_000n } = {}) {
       void inFlight.none().then(() => {
         isDone = true;
       });
-      await turn();
+      await letWorkFinish();
       return !isDone;
     },
   };
 }
 
 /** A promise and the functions that settle it. */
-function inHand<Value>() {
+function deferred<Value>() {
   let [resolve, reject]: [(value: Value) => void, (error: Error) => void] = [() => undefined, () => undefined];
   const promise = new Promise<Value>((...hands) => {
     [resolve, reject] = hands;
@@ -123,7 +123,7 @@ function inHand<Value>() {
 }
 
 /** Lets all work finish that does not wait for another system. */
-export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+export const letWorkFinish = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** A client that reads what it is sent, or lets it accumulate while it is slow. */
 export function readReply(stream: RelayReply["body"]) {

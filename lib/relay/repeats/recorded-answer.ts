@@ -2,16 +2,16 @@ import type { AnswerStream } from "@/lib/wire/answer-stream";
 import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import type { StreamFault } from "@/lib/wire/stream-fault";
 
-const MAX_TAPE_BYTES = 2 * 1024 * 1024;
+const MAX_RECORDING_BYTES = 2 * 1024 * 1024;
 
 /** Records a stream as it passes, without its pings. Hands over only complete answers that are paid. */
-export class TapedAnswer implements AnswerStream {
-  private tape: Buffer[] = [];
+export class RecordedAnswer implements AnswerStream {
+  private recorded: Buffer[] = [];
   private bytes = 0;
 
   constructor(
     private readonly answer: AnswerStream,
-    private readonly taped: (body: Buffer) => void,
+    private readonly onRecorded: (body: Buffer) => void,
   ) {}
 
   get meter(): UsageMeter {
@@ -19,7 +19,7 @@ export class TapedAnswer implements AnswerStream {
   }
 
   push(chunk: Buffer): Buffer {
-    return this.note(this.answer.push(chunk));
+    return this.record(this.answer.push(chunk));
   }
 
   keepAlive(): Buffer {
@@ -27,17 +27,17 @@ export class TapedAnswer implements AnswerStream {
   }
 
   end(fault?: StreamFault): Buffer {
-    const last = this.note(this.answer.end(fault));
+    const last = this.record(this.answer.end(fault));
     const isWhole = this.meter.state === "complete" && this.meter.measured().unbilledReason === null;
-    if (isWhole && this.bytes <= MAX_TAPE_BYTES) this.taped(Buffer.concat(this.tape));
-    this.tape = [];
+    if (isWhole && this.bytes <= MAX_RECORDING_BYTES) this.onRecorded(Buffer.concat(this.recorded));
+    this.recorded = [];
     return last;
   }
 
-  private note(passed: Buffer): Buffer {
+  private record(passed: Buffer): Buffer {
     this.bytes += passed.length;
-    if (this.bytes <= MAX_TAPE_BYTES) this.tape.push(passed);
-    else this.tape = [];
+    if (this.bytes <= MAX_RECORDING_BYTES) this.recorded.push(passed);
+    else this.recorded = [];
     return passed;
   }
 }

@@ -1,13 +1,13 @@
 import { AppError } from "@/lib/basics/errors";
 import type { Call } from "@/lib/relay/call/call";
-import { alarm } from "@/lib/relay/routing/alarm";
+import { logOperatorFault } from "@/lib/relay/routing/log-operator-fault";
 import {
   type AnswerHeaders,
-  type Awaited,
   refusalIn,
   type StreamAnswer,
   send,
   unreached,
+  type WaitFor,
   type WholeAnswer,
 } from "@/lib/relay/routing/upstream-answer";
 import { failureOfAnswer, failureOfBytes, failureOfConnection } from "@/lib/relay/routing/upstream-failure";
@@ -30,14 +30,14 @@ export type FailedAccount = {
 };
 
 /** Sends the call to one account, and reports the result to the account's health. */
-export async function askOne(
+export async function sendToAccount(
   call: Call,
   member: PoolMember,
-  { request, awaited }: { request: UpstreamRequest; awaited: Awaited },
+  { request, waitFor }: { request: UpstreamRequest; waitFor: WaitFor },
 ): Promise<MessageAnswer | StreamAnswer | FailedAccount> {
   const { model } = call.parsed;
   member.enter(model.id, Date.now());
-  const answer = await send(member.upstream, request, awaited);
+  const answer = await send(member.upstream, request, waitFor);
   if (answer.kind === "unreached") return failed(call, member, failureOfConnection(answer.cause), unreached(answer.cause));
   if (answer.kind === "stream") {
     member.begin(model.id, Date.now());
@@ -54,7 +54,7 @@ function refused(call: Call, member: PoolMember, answer: WholeAnswer): FailedAcc
   const { status } = answer;
   const refusal = refusalIn(answer);
   const { error, upstreamMessage } = refusal;
-  alarm(call.requestId, member, status, refusal);
+  logOperatorFault(call.requestId, member, status, refusal);
   const failure = failureOfAnswer(status, refusal);
   if (failure) return failed(call, member, failure, error);
   member.succeed(call.parsed.model.id, Date.now());

@@ -9,9 +9,9 @@ import type { RequestHeaders } from "@/lib/relay/call/request";
 import { callBoundNano } from "@/lib/relay/money/bounded-call";
 import { type MeasuredPrompt, measurePrompt } from "@/lib/relay/money/measure-prompt";
 import { takesShorter, whatFits } from "@/lib/relay/money/what-fits";
-import { notCovered, type RefusedHold } from "@/lib/relay/refusals/not-covered";
-import { RefusedCall, refusalOf } from "@/lib/relay/refusals/refusal";
-import { repeatRefusal } from "@/lib/relay/repeats/repeated";
+import { CallerError, callerErrorOf } from "@/lib/relay/refusals/caller-error";
+import { notCovered, type RefusedHoldAnswer } from "@/lib/relay/refusals/not-covered";
+import { repeatRefusal } from "@/lib/relay/repeats/repeat-refusal";
 import type { RelayServices } from "@/lib/relay/services/services";
 import { withMaxTokens } from "@/lib/wire/anthropic/request";
 
@@ -21,8 +21,8 @@ const LOWERED_AT_MOST = 2;
 type HoldPlacer = Pick<Ledger, "placeHold" | "placeKeyedHold">;
 
 /**
- * Holds the most that an admitted call may cost, or the longest answer that fits if the caller allows it. Rejects with RefusedCall before
- * any upstream is asked, and ends the admission: `insufficient_balance`, or `rate_limited` for caps, with the length that would fit.
+ * Holds the most that an admitted call may cost, or the longest answer that fits if the caller allows it. Rejects with CallerError before
+ * the call is sent, and ends the admission: `insufficient_balance`, or `rate_limited` for caps, with the length that would fit.
  */
 export async function placeHold(services: RelayServices, call: Call, admission: Admission, headers: RequestHeaders): Promise<Hold> {
   let measured: MeasuredPrompt | null = null;
@@ -34,15 +34,15 @@ export async function placeHold(services: RelayServices, call: Call, admission: 
   } catch (error) {
     measured?.freeDocuments?.();
     leave(admission, NO_TOKENS);
-    throw new RefusedCall(refusalOf(error, call.requestId), ratesOf(call, admission));
+    throw new CallerError(callerErrorOf(error, call.requestId), ratesOf(call, admission));
   }
 }
 
-async function holdFor(ledger: HoldPlacer, asked: Call, headers: RequestHeaders): Promise<Pick<Hold, "call" | "amountNano">> {
-  let call = asked;
+async function holdFor(ledger: HoldPlacer, admitted: Call, headers: RequestHeaders): Promise<Pick<Hold, "call" | "amountNano">> {
+  let call = admitted;
   for (let lowered = 0; ; lowered++) {
     const amountNano = callBoundNano(call);
-    const answer = await askLedger(ledger, call, amountNano);
+    const answer = await requestHold(ledger, call, amountNano);
     if (answer.kind === "held") return { call, amountNano };
     if (answer.kind === "repeat") throw await repeatRefusal(call, answer.callId, answer.isSameRequest);
     const fits = mayFit(answer) ? await whatFits(call, answer.availableNano) : null;
@@ -52,7 +52,7 @@ async function holdFor(ledger: HoldPlacer, asked: Call, headers: RequestHeaders)
 }
 
 /** A refusal writes nothing, so the same id may be sent again with another amount. */
-function askLedger(ledger: HoldPlacer, call: Call, amountNano: bigint): Promise<HoldAnswer | RepeatAnswer> {
+function requestHold(ledger: HoldPlacer, call: Call, amountNano: bigint): Promise<HoldAnswer | RepeatAnswer> {
   const hold = {
     id: call.id,
     workspaceId: call.caller.workspaceId,
@@ -72,6 +72,6 @@ function shorter(call: Call, fits: number): Call {
   return withRequest(call, withMaxTokens(request, maxTokens), { ...replyHeaders, "x-relais-max-tokens": `${maxTokens}` });
 }
 
-function mayFit({ reason }: RefusedHold): boolean {
+function mayFit({ reason }: RefusedHoldAnswer): boolean {
   return reason === "insufficient_balance" || reason === "absorbed_loss" || reason === "monthly_cap" || reason === "key_budget";
 }
