@@ -1,7 +1,9 @@
-import { expect, test, vi } from "vitest";
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { isListening } from "@/lib/platform/listen";
 import { postgres } from "@/lib/platform/postgres";
 import type { Price } from "@/lib/pricing/price";
-import { openPriceBook, type PriceSource, priceBook } from "@/lib/pricing/price-book";
+import { closePriceBook, openPriceBook, type PriceSource, priceBook } from "@/lib/pricing/price-book";
 import { type PriceTable, priceTable } from "@/lib/pricing/price-table";
 import { PROMPTLY } from "@/lib/testing/promptly";
 import { MODELS } from "@/prisma/seed-data/models";
@@ -19,7 +21,7 @@ function salePrice(version: number, changed: Partial<Price> = {}): Price {
 /** A source that a test controls: its content, its failures and its time. */
 function handSource(table: PriceTable) {
   const nobody: () => void = () => undefined;
-  const state = { table, now: START, reads: 0, readingMs: 0, failure: null as Error | null, tell: nobody };
+  const state = { table, now: START, reads: 0, readingMs: 0, failure: null as Error | null, tell: nobody, isWatched: false };
   const source: PriceSource = {
     async read() {
       state.reads++;
@@ -30,7 +32,10 @@ function handSource(table: PriceTable) {
     },
     watch(onNews) {
       state.tell = onNews;
-      return () => undefined;
+      state.isWatched = true;
+      return () => {
+        state.isWatched = false;
+      };
     },
     clock: { now: () => state.now },
   };
@@ -66,6 +71,9 @@ test("the process's book prices every model of the catalogue by id and by alias,
 
 test("a version that another connection publishes is known here without being asked for", async () => {
   const book = await priceBook();
+  // The beginning of a subscription is news too.
+  await vi.waitFor(() => expect(isListening("relais_prices")).toBe(true), { timeout: 5_000 });
+  await book.reload();
   await insertVersion("claude-opus-4-6", later(-1_000), 7n);
   await vi.waitFor(() => expect(book.priceInForce("claude-opus-4-6", "sale", START)?.inputPico).toBe(7n), PROMPTLY);
   expect(book.priceInForce("claude-opus-4-6", "upstream", START)?.inputPico).toBe(5_000_000n);
@@ -129,6 +137,37 @@ test("a table is as old as the beginning of its reading", async () => {
   book.close();
 });
 
+describe("without news", () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test("prices are read again every ten seconds, and after a failure every second, until the book is closed", async () => {
+    const { source, state } = handSource(priceTable(MODELS, [salePrice(1)]));
+    const book = await openPriceBook(source);
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(state.reads).toBe(1);
+    state.failure = new Error("Postgres is away");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(state.reads).toBe(2);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(state.reads).toBe(4);
+    book.close();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([state.reads, state.isWatched, vi.getTimerCount()]).toEqual([4, false, 0]);
+  });
+});
+
+test("a book that could not be opened is opened by the next call", async () => {
+  const shared = globalThis as { relaisPool?: pg.Pool };
+  await closePriceBook();
+  const open = postgres();
+  shared.relaisPool = new pg.Pool();
+  await shared.relaisPool.end();
+  await expect(priceBook()).rejects.toThrow();
+  shared.relaisPool = open;
+  expect((await priceBook()).model("claude-opus-5")?.id).toBe("claude-opus-5");
+});
+
 test("news that arrives during a reading is read too", async () => {
   const { source, state } = handSource(priceTable(MODELS, [salePrice(1)]));
   const book = await openPriceBook(source);
@@ -151,4 +190,12 @@ test("a model is offered only while both its prices are in force", () => {
   expect(offered([salePrice(1), upstream])).toEqual(["claude-opus-5"]);
   expect(offered([salePrice(1), { ...upstream, effectiveFrom: later(1) }])).toEqual([]);
   expect(offered([salePrice(1), { ...upstream, effectiveFrom: later(1) }], later(1))).toEqual(["claude-opus-5"]);
+});
+
+test("an offer has the customer's price and the operator's, and there is none without both", () => {
+  const upstream = salePrice(1, { kind: "upstream", inputPico: 1n });
+  const offer = priceTable(MODELS, [salePrice(1, { inputPico: 2n }), upstream]).offer("claude-opus-5", START);
+  expect([offer?.price.inputPico, offer?.upstreamPrice.inputPico]).toEqual([2n, 1n]);
+  expect(priceTable(MODELS, [salePrice(1)]).offer("claude-opus-5", START)).toBeNull();
+  expect(priceTable(MODELS, [upstream]).offer("claude-opus-5", START)).toBeNull();
 });

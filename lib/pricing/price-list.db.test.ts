@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { newId } from "@/lib/basics/ids";
+import { postgres } from "@/lib/platform/postgres";
+import { insertPrice } from "@/lib/pricing/insert-price";
 import type { PublishedPrice } from "@/lib/pricing/price";
 import { priceVersions, readPriceList } from "@/lib/pricing/price-list";
 import { seedPrices } from "@/prisma/seed-data/prices";
@@ -47,6 +50,11 @@ test("at the very instant of a change the new version is in force, and the old o
   ]);
 });
 
+test("the versions may come in any order, also those of one instant", () => {
+  const versions = [1, 2, 3].map((number) => version(number, "2026-01-01T00:00:00Z"));
+  expect(priceVersions(versions.toReversed(), NOW)).toEqual(priceVersions(versions, NOW));
+});
+
 test("a price without versions has nothing in force", () => {
   expect(priceVersions([], NOW)).toEqual({ history: [], inForce: null, scheduled: [] });
 });
@@ -60,4 +68,11 @@ test("the list holds every model, and marks those that are not offered", async (
     [2, "in_force"],
     [1, "replaced"],
   ]);
+});
+
+test("a model with a price for customers only is not offered", async () => {
+  const price = { ...version(1, "2026-01-01T00:00:00Z"), modelId: "claude-mythos-preview" };
+  await insertPrice(postgres(), price, { note: null, publishedBy: newId() });
+  const listed = (await readPriceList(NOW)).find(({ model }) => model.id === "claude-mythos-preview");
+  expect([listed?.sale.inForce?.version, listed?.isOffered]).toEqual([1, false]);
 });

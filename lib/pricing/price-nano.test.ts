@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Modifier, NO_TOKENS, type TokenClasses } from "@/lib/basics/tokens";
 import type { Price } from "@/lib/pricing/price";
-import { exactPrice, priceNano } from "@/lib/pricing/price-nano";
+import { exactPrice, priceNano, searchesNano } from "@/lib/pricing/price-nano";
 import { priceTable } from "@/lib/pricing/price-table";
 import { MODELS } from "@/prisma/seed-data/models";
 import { seedPrices } from "@/prisma/seed-data/prices";
@@ -80,6 +80,17 @@ test.each<[Partial<TokenClasses>, bigint]>([
   expect(pico(tokens, "claude-haiku-5-5")).toBe(expected);
 });
 
+test("samplings that were each judged by their own length keep their side of the step, however long they are together", () => {
+  const priceOfSide = (input: number, isStep: boolean | null) =>
+    priceNano({ tokens: { ...NO_TOKENS, input }, webSearches: 0, modifiers: [], isStep }, priceOf("claude-haiku-5-5"));
+  expect([priceOfSide(200_000, false), priceOfSide(200_000, true), priceOfSide(200_000, null)]).toEqual([
+    20_000_000n,
+    100_000_000n,
+    100_000_000n,
+  ]);
+  expect(priceOfSide(1, true)).toBe(500n);
+});
+
 test("three ids that begin alike have three prices, and no prefix of an id is an id", () => {
   const prices = ["claude-fable-5", "claude-fable-5-1", "claude-fable-5-2"].map((name) => pico(MIXED, name));
   expect(new Set(prices).size).toBe(3);
@@ -104,6 +115,7 @@ test("the sum is rounded up once: half a nano-dollar twice is one nano-dollar", 
 test("a web search costs one cent, which no modifier multiplies", () => {
   const usage = { tokens: NO_TOKENS, webSearches: 2, modifiers: ["fast" as const] };
   expect(priceNano(usage, priceOf("claude-opus-5-5"))).toBe(20_000_000n);
+  expect(searchesNano(usage, priceOf("claude-opus-5-5"))).toBe(20_000_000n);
 });
 
 test("negative or fractional figures are a bug and never a price", () => {

@@ -94,6 +94,29 @@ test("many publications in a row by several admins: every version number is used
   expect(numbers).toEqual(Array.from({ length: 13 }, (_, index) => 13 - index));
 });
 
+test("every figure of a version is stored and read back as it was published, each in its own place", async () => {
+  const change = await changeOf("claude-sonnet-4-6");
+  const figures = {
+    inputPico: 1_000_001n,
+    outputPico: 1_000_002n,
+    multipliersPpm: { input: 1_000_003n, cacheWrite5m: 1_000_004n, cacheWrite1h: 1_000_005n, cacheRead: 1_000_006n },
+    step: { aboveTokens: 100_007, inputPico: 1_000_008n, outputPico: 1_000_009n },
+    modifierPpm: { fast: 1_000_010n, us_inference: 1_000_011n, batch: 1_000_012n, regional: 1_000_013n },
+    webSearchNano: 1_000_014n,
+  };
+  await publishPrice(admin, { ...change, rates: figures }, clock);
+  expect((await versions("claude-sonnet-4-6"))[0]).toMatchObject({ version: 2, ...figures });
+});
+
+const LATEST = new Date(NOW.getTime() + 5 * 366 * 86_400_000);
+test("a version may take effect from this very instant to five years from now, and not a moment later", async () => {
+  const publish = async (effectiveFrom: Date, inputPico: bigint) =>
+    publishPrice(admin, await changeOf("claude-opus-4-8", { effectiveFrom, inputPico }), clock);
+  expect(await publish(NOW, 1n)).toMatchObject({ effectiveFrom: NOW });
+  expect(await publish(LATEST, 2n)).toMatchObject({ effectiveFrom: LATEST });
+  await expect(publish(new Date(LATEST.getTime() + 1), 3n)).rejects.toMatchObject({ code: "invalid_request", param: "effectiveFrom" });
+});
+
 const past = new Date(NOW.getTime() - 1);
 test.each<[string, Partial<NewPrice> & { inputPico?: bigint }, object]>([
   ["a past date", { effectiveFrom: past }, { code: "invalid_request", param: "effectiveFrom" }],

@@ -30,6 +30,20 @@ test("what the caller does not rule out is held for: one-hour writes and every s
   expect(upperBoundNano({ ...call, modifiers: ["batch"] })).toBe(500n * 4_000n * 2n);
 });
 
+test("a modifier that is certain counts with all that it changes, a discount too", () => {
+  const call = boundedCall("claude-opus-5-5", { inputTokens: 500, maxOutputTokens: 100, inputClasses: ["input"], modifiers: [] });
+  const plain = 500n * 4_000n + 100n * 20_000n;
+  expect(upperBoundNano(call)).toBe(plain);
+  expect(upperBoundNano({ ...call, certain: ["batch"] })).toBe(plain / 2n);
+  expect(upperBoundNano({ ...call, certain: ["fast"] })).toBe(plain * 2n);
+});
+
+test("a part of a nano-dollar is held for as a whole one", () => {
+  const call = boundedCall("claude-opus-5", { inputTokens: 1, maxOutputTokens: 0, inputClasses: ["input"], modifiers: [] });
+  const price = { ...call.price, inputPico: 1_001n };
+  expect(upperBoundNano({ ...call, price })).toBe(2n);
+});
+
 test("a prompt that may be longer than the step is held for at the step's prices, output included", () => {
   const call = { maxOutputTokens: 1_000, inputClasses: ["input" as const], modifiers: [] };
   const short = boundedCall("claude-haiku-5-5", { inputTokens: 100_000, ...call });

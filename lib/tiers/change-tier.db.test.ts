@@ -70,6 +70,7 @@ test.each<[keyof TierForm, string]>([
   ["concurrentCalls", "1.5"],
   ["monthCap", "0"],
   ["monthCap", "10000000000"],
+  ["requestsPerMinute", "1000000001"],
 ])("%s of %s cannot be understood", (field, text) => {
   const form = { topup: "5", requestsPerMinute: "", tokensPerMinute: "", concurrentCalls: "", monthCap: "" };
   expect(tierOfForm({ ...form, [field]: text })).toEqual({ tier: null, wrong: [field] });
