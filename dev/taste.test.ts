@@ -71,6 +71,6 @@ test("a name that lib exports has one meaning", () => {
     ))
       homes.set(name, [...(homes.get(name) ?? []), file]);
   // Two overloads in one file are one function.
-  const twice = [...homes].filter(([name, files]) => new Set(files).size > 1);
+  const twice = [...homes].filter(([, files]) => new Set(files).size > 1);
   expect(twice.map(([name, files]) => `${name}: ${files.join(", ")}`)).toEqual([]);
 });

@@ -81,7 +81,7 @@ test("a front door killed in the middle of streams: their usage is charged by th
   expect(event).toMatchObject({ ...seen, charge_nano: 154_000n });
   expect(await readReceipt(advised.workspaceId, event?.id ?? "")).toMatchObject({
     isPricedByTokens: true,
-    parts: [{ modelId: "claude-opus-5-5", priceNano: 28_000n }],
+    modelShares: [{ modelId: "claude-opus-5-5", priceNano: 28_000n }],
   });
   expect(await eventsOf(silent)).toMatchObject([{ outcome: "expired", reason: "process_lost", charge_nano: 0n }]);
 

@@ -11,7 +11,7 @@ export function ReceiptFacts({ found, keyName, timeZone }: ReceiptFactsProps) {
   const t = useTranslations("calls.receipt");
   const filters = useTranslations("calls.filters");
   const format = useFormatter();
-  const { call, moves, price } = found;
+  const { call, skippedAccounts, price } = found;
   const time = (instant: Date) => (
     <time dateTime={instant.toISOString()}>{format.dateTime(instant, { timeZone, dateStyle: "medium", timeStyle: "medium" })}</time>
   );
@@ -42,7 +42,9 @@ export function ReceiptFacts({ found, keyName, timeZone }: ReceiptFactsProps) {
       />
       <Fact name={t("fact.hold")} value={<Money amountNano={call.holdNano} rounding="exact" />} />
       <Fact name={t("fact.upstream")} value={call.upstream} />
-      {moves.length > 0 && <Fact name={t("fact.moves")} value={moves.map((move) => t("fact.move", move)).join("; ")} />}
+      {skippedAccounts.length > 0 && (
+        <Fact name={t("fact.moves")} value={skippedAccounts.map((skipped) => t("fact.move", skipped)).join("; ")} />
+      )}
       <Fact
         name={t("fact.upstreamRequestId")}
         value={call.upstreamRequestId && <code className="font-mono text-[0.8125rem] break-all">{call.upstreamRequestId}</code>}

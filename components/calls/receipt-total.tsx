@@ -7,7 +7,7 @@ import { exactDifference } from "@/lib/receipts/exact";
 import type { CallReceipt } from "@/lib/receipts/read-receipt";
 
 /** From the sum of the lines to the change of the balance: rounding, the amount that Relais absorbed, the charge. */
-export function ReceiptTotal({ call, arithmetic, parts, isPricedByTokens }: CallReceipt) {
+export function ReceiptTotal({ call, arithmetic, modelShares, isPricedByTokens }: CallReceipt) {
   const t = useTranslations("calls.receipt");
   const dollars = useDollars();
   const priced = dollarsFromNano(call.priceNano);
@@ -19,9 +19,9 @@ export function ReceiptTotal({ call, arithmetic, parts, isPricedByTokens }: Call
           <Line name={t("rounding")} isQuiet>
             + {dollars(exactDifference(dollarsFromNano(arithmetic.priceNano), arithmetic.exactAmount))}
           </Line>
-          {parts.map((part) => (
-            <Line key={`${part.modelId} ${part.arithmetic.isStep} ${part.priceNano}`} name={t("partPrice", { model: part.modelName })}>
-              + {dollars(dollarsFromNano(part.priceNano))}
+          {modelShares.map((share) => (
+            <Line key={`${share.modelId} ${share.arithmetic.isStep} ${share.priceNano}`} name={t("partPrice", { model: share.modelName })}>
+              + {dollars(dollarsFromNano(share.priceNano))}
             </Line>
           ))}
         </>

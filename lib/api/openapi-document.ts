@@ -8,7 +8,7 @@ const SERVER = "https://relais.example";
 let text: Promise<string> | undefined;
 
 /** `GET /openapi.json`, for everybody. It is loaded as JSON at the first request, so calls do not pay for its schemas. */
-export const readDocument: Manage = async (_parts, _request, { id }) => {
+export const readDocument: Manage = async (_services, _request, { id }) => {
   text ??= load();
   const headers = { "content-type": "application/json", "cache-control": "public, max-age=300", ...requestIdHeaders(`req_${id}`) };
   return { status: 200, headers, body: await text };

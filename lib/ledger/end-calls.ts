@@ -43,7 +43,7 @@ export class CallEnder {
     for (let attempt = 1; ; attempt++) {
       try {
         const rows = await this.inTurn(() => executeSettles(this.connection, settlements, attempt > 1));
-        for (let n = 0; n < settlements.length; n++) tell(settlements[n] as Settlement, rows[n] as SettleRow);
+        for (let n = 0; n < settlements.length; n++) logEnd(settlements[n] as Settlement, rows[n] as SettleRow);
         return;
       } catch (error) {
         if (attempt > 1 && isRefusedForGood(error)) return this.isolate(settlements, error);
@@ -57,7 +57,7 @@ export class CallEnder {
   private async isolate(settlements: Settlement[], refusal: unknown): Promise<void> {
     const [only] = settlements;
     if (only && settlements.length === 1) {
-      if ((await this.refusedSettles.keep(only, refusal)) === "away") throw refusal;
+      if ((await this.refusedSettles.store(only, refusal)) === "away") throw refusal;
       return;
     }
     const half = settlements.length >> 1;
@@ -76,7 +76,7 @@ function isRefusedForGood(error: unknown): boolean {
   return classOfFailure(error, true) === "isolate" && !isLockTimeout(error);
 }
 
-function tell({ id, workspaceId, outcome }: Settlement, { letter, absorbedNano }: SettleRow): void {
+function logEnd({ id, workspaceId, outcome }: Settlement, { letter, absorbedNano }: SettleRow): void {
   if (letter === "s" && absorbedNano > 0n) logAbsorbed(id, workspaceId, absorbedNano);
   if (letter === "n" || letter === "c")
     log.error({ event: "ledger.ended_otherwise", requestId: `req_${id}`, outcome, letter }, "ledger: a call had ended otherwise before");

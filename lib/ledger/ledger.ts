@@ -2,11 +2,11 @@ import "server-only";
 import { Journal } from "@/lib/ledger/durability/journal";
 import { Spool } from "@/lib/ledger/durability/spool";
 import { freeSettlement } from "@/lib/ledger/free-settlement";
-import { Checkpoints } from "@/lib/ledger/lanes/checkpoints";
-import { ExtendLane, type ExtensionAnswer } from "@/lib/ledger/lanes/extend-lane";
-import { HoldLane, unavailable } from "@/lib/ledger/lanes/hold-lane";
-import { Lease } from "@/lib/ledger/lanes/lease";
-import { SettleLane } from "@/lib/ledger/lanes/settle-lane";
+import { Checkpoints } from "@/lib/ledger/queues/checkpoints";
+import { type ExtensionAnswer, ExtensionQueue } from "@/lib/ledger/queues/extension-queue";
+import { HoldQueue, unavailable } from "@/lib/ledger/queues/hold-queue";
+import { Lease } from "@/lib/ledger/queues/lease";
+import { SettleQueue } from "@/lib/ledger/queues/settle-queue";
 import { RefusedSettles } from "@/lib/ledger/refused-settles";
 import type { HoldAnswer, HoldRequest, KeyedHoldRequest, RepeatAnswer, SettleAnswer, Settlement } from "@/lib/ledger/settlement";
 import { executeBudgetHolds, executeHolds } from "@/lib/ledger/statements/hold-statement";
@@ -57,27 +57,27 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
   const lease = new Lease(forUpkeep, options.instance);
   await lease.start();
   const checkpoints = new Checkpoints(forUpkeep);
-  const settles = new SettleLane(
+  const settles = new SettleQueue(
     forSettles,
     await Spool.open(options.spoolFolder, options.instance),
     new RefusedSettles(options.databaseUrl),
   );
-  await settles.replay(await Journal.left(options.spoolFolder, options.instance));
+  await settles.replay(await Journal.unconfirmed(options.spoolFolder, options.instance));
   const journal = await Journal.open(options.spoolFolder, options.instance).catch(journalMissing);
-  if (journal) settles.use(journal, options.flushAfterMs);
-  const giveBack = (hold: HoldRequest) => {
+  if (journal) settles.attachJournal(journal, options.flushAfterMs);
+  const releaseLate = (hold: HoldRequest) => {
     // It was placed after its caller had been refused.
     const release = freeSettlement({ ...hold, reason: "hold_unanswered", httpStatus: 503 });
     settles
       .submit(release)
       .catch((error) => log.error({ event: "ledger.release_failed", err: error, id: hold.id }, "ledger: a hold was not given back"));
   };
-  const holds = new HoldLane(forHolds, lease, giveBack, executeHolds);
-  const budgetHolds = new HoldLane(forBudgetHolds, lease, giveBack, executeBudgetHolds);
+  const holds = new HoldQueue(forHolds, lease, releaseLate, executeHolds);
+  const budgetHolds = new HoldQueue(forBudgetHolds, lease, releaseLate, executeBudgetHolds);
   const forKeyedHolds = connect("keyed-hold");
-  const keyedHolds = new HoldLane(forKeyedHolds, lease, giveBack, executeKeyedHolds);
+  const keyedHolds = new HoldQueue(forKeyedHolds, lease, releaseLate, executeKeyedHolds);
   const forExtensions = connect("extend");
-  const extensions = new ExtendLane(forExtensions);
+  const extensions = new ExtensionQueue(forExtensions);
   return {
     extendHold: (soFar, wantedNano) => extensions.submit(soFar, wantedNano),
     // Only keyed holds can be repeats of another call.

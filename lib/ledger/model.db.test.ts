@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
-import { Checkpoints } from "@/lib/ledger/lanes/checkpoints";
-import { ExtendLane } from "@/lib/ledger/lanes/extend-lane";
+import { Checkpoints } from "@/lib/ledger/queues/checkpoints";
+import { ExtensionQueue } from "@/lib/ledger/queues/extension-queue";
 import { executeHolds } from "@/lib/ledger/statements/hold-statement";
 import { executeSettles } from "@/lib/ledger/statements/settle-statement";
 import { sweep } from "@/lib/ledger/sweep";
@@ -16,7 +16,7 @@ import { ownerConnection } from "@/lib/testing/owner";
 
 const connection = new LedgerConnection(process.env.DATABASE_URL as string, "test");
 const owner = await ownerConnection();
-const extensions = new ExtendLane(connection);
+const extensions = new ExtensionQueue(connection);
 const checkpoints = new Checkpoints(connection);
 afterAll(async () => {
   await checkpoints.stop();

@@ -55,19 +55,19 @@ test("a process that ends with settles on disk sends them when it starts again, 
   await line.close();
 });
 
-test("a torn line of the spool is left out, and the lines around it are charged", async () => {
+test("an incomplete line of the spool is left out, and the lines around it are charged", async () => {
   const spoolFolder = await newSpoolFolder();
   const ledger = await testLedger();
   const workspaceId = await walletWith({ availableNano: 1_000n });
-  const [one, torn, two] = [1, 2, 3].map(() => holdOf(workspaceId, 100n));
-  if (!one || !torn || !two) throw new Error("three holds");
-  for (const hold of [one, torn, two]) await ledger.placeHold(hold);
+  const [one, cutOff, two] = [1, 2, 3].map(() => holdOf(workspaceId, 100n));
+  if (!one || !cutOff || !two) throw new Error("three holds");
+  for (const hold of [one, cutOff, two]) await ledger.placeHold(hold);
   const file = path.join(spoolFolder, "left-behind.spool");
   await writeFile(file, spoolLine(settlementOf(one, 10n)));
-  await appendFile(file, `${spoolLine(settlementOf(torn, 10n)).slice(0, -30)}\n`);
+  await appendFile(file, `${spoolLine(settlementOf(cutOff, 10n)).slice(0, -30)}\n`);
   await appendFile(file, spoolLine(settlementOf(two, 10n)));
   const heir = await testLedger({ spoolFolder });
-  expect(await finishedCall(torn)).toEqual([]);
+  expect(await finishedCall(cutOff)).toEqual([]);
   expect(await readWallet(workspaceId)).toMatchObject({ heldNano: 100n, spentTotalNano: 20n });
   expect(await readFile(file, "utf8")).not.toBe("");
   await expectBooksBalance(workspaceId);

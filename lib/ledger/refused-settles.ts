@@ -22,7 +22,7 @@ const KEEP: Statement = {
 };
 
 /** `away`: Postgres is not available. `logged`: Postgres refuses even the text, so that only the log has it. */
-export type Keeping = "kept" | "away" | "logged";
+export type StoreResult = "stored" | "away" | "logged";
 
 /** Stores settles that Postgres refuses for good, for an admin to look at (/admin/failures). Connects at the first one. */
 export class RefusedSettles {
@@ -32,7 +32,7 @@ export class RefusedSettles {
     this.connection = new LedgerConnection(databaseUrl, "refused");
   }
 
-  async keep(settlement: Settlement, refusal: unknown): Promise<Keeping> {
+  async store(settlement: Settlement, refusal: unknown): Promise<StoreResult> {
     const { workspaceId, id } = settlement;
     const text = settlementText(settlement);
     try {
@@ -50,7 +50,7 @@ export class RefusedSettles {
       { event: "ledger.settle_refused", err: refusal, requestId: `req_${id}`, workspaceId },
       "ledger: a settle was refused and waits in /admin/failures",
     );
-    return "kept";
+    return "stored";
   }
 
   close(): Promise<void> {

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { giveUpCall, settleAgain } from "@/lib/failures/refused-calls";
 import { listRefusedSettles } from "@/lib/ledger/end-refused";
-import { Checkpoints } from "@/lib/ledger/lanes/checkpoints";
+import { Checkpoints } from "@/lib/ledger/queues/checkpoints";
 import { sweep } from "@/lib/ledger/sweep";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, finishedCall, grant, lapseLease, testLedger, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";

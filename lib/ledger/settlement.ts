@@ -36,7 +36,7 @@ export type HoldAnswer =
  * Samplings inside a call with the same prices: of another model, or of the call's own if its event is broken down. `isStep` says
  * that the step's prices apply, which the sum of several samplings cannot show.
  */
-export type SettledPart = {
+export type SettledModelShare = {
   modelId: string;
   priceVersion: number;
   tokens: TokenClasses;
@@ -46,7 +46,7 @@ export type SettledPart = {
 };
 
 /** An account that was skipped for a call, and why. */
-export type SettledMove = { upstream: string; why: string; label: string };
+export type SettledSkippedAccount = { upstream: string; why: string; label: string };
 
 /** The end of one call. A release is the outcome "released" with a price of 0. */
 export type Settlement = {
@@ -64,10 +64,10 @@ export type Settlement = {
   httpStatus: number;
   stopReason: string | null;
   usage: Usage;
-  /** The usage of other models. It is not in `usage`, but its price is in `priceNano`. */
-  parts?: SettledPart[];
-  /** Accounts that were skipped before `upstream`; absent for nearly every call. */
-  moves?: SettledMove[];
+  /** The usage of other models, in rows of `usage_part`. It is not in `usage`, but its price is in `priceNano`. */
+  parts?: SettledModelShare[];
+  /** Accounts that were skipped before `upstream`, in rows of `usage_move`; absent for nearly every call. */
+  moves?: SettledSkippedAccount[];
   priceNano: bigint;
   upstreamCostNano: bigint | null;
   firstByteMs: number | null;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import type { Usage } from "@/lib/basics/tokens";
-import { Lease } from "@/lib/ledger/lanes/lease";
 import type { Ledger } from "@/lib/ledger/ledger";
+import { Lease } from "@/lib/ledger/queues/lease";
 import type { Settlement } from "@/lib/ledger/settlement";
 import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
 import { holdOf, releaseOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
@@ -11,7 +11,7 @@ import { readWallet } from "@/lib/ledger/wallet";
 import { LedgerConnection } from "@/lib/pg-wire/connection";
 import { postgres } from "@/lib/platform/postgres";
 import { readCall } from "@/lib/usage/read-call";
-import { readMoves } from "@/lib/usage/read-moves";
+import { readSkippedAccounts } from "@/lib/usage/read-skipped-accounts";
 
 let living: Ledger;
 
@@ -57,7 +57,7 @@ test("a call that had got somewhere before its process died is charged what its 
   await expectBooksBalance(workspaceId);
 });
 
-const MOVES = [{ upstream: "busy", why: "failover", label: "429" }];
+const SKIPPED_ACCOUNTS = [{ upstream: "busy", why: "failover", label: "429" }];
 const USAGE: Usage = {
   tokens: { input: 12, cacheWrite5m: 1_000, cacheWrite1h: 2_000, cacheRead: 20_000, output: 150 },
   thinkingTokens: 4,
@@ -74,7 +74,13 @@ test("its event says all that the checkpoint said, and why the call ended", asyn
     stopReason: null,
     upstreamCostNano: 9_007_199_254_740_993n,
   };
-  const { workspaceId, hold } = await orphanedHold(600n, 70n, { ...call, usage: USAGE, moves: MOVES, firstByteMs: 40, totalMs: 9_000 });
+  const { workspaceId, hold } = await orphanedHold(600n, 70n, {
+    ...call,
+    usage: USAGE,
+    moves: SKIPPED_ACCOUNTS,
+    firstByteMs: 40,
+    totalMs: 9_000,
+  });
   await Promise.all([sweep(), sweep()]);
   expect(await readCall(workspaceId, hold.id)).toMatchObject({
     outcome: "settled_partial",
@@ -89,11 +95,11 @@ test("its event says all that the checkpoint said, and why the call ended", asyn
     totalMs: 9_000,
     usage: USAGE,
   });
-  expect(await readMoves(workspaceId, hold.id)).toEqual(MOVES);
+  expect(await readSkippedAccounts(workspaceId, hold.id)).toEqual(SKIPPED_ACCOUNTS);
   const { rows } = await postgres().query("SELECT upstream_cost_nano FROM usage_event WHERE id = $1", [hold.id]);
   expect(rows).toEqual([{ upstream_cost_nano: 9_007_199_254_740_993n }]);
-  await living.settle(settlementOf(hold, 150n, { ...call, moves: MOVES }));
-  expect(await readMoves(workspaceId, hold.id)).toEqual(MOVES);
+  await living.settle(settlementOf(hold, 150n, { ...call, moves: SKIPPED_ACCOUNTS }));
+  expect(await readSkippedAccounts(workspaceId, hold.id)).toEqual(SKIPPED_ACCOUNTS);
   await expectBooksBalance(workspaceId);
 });
 

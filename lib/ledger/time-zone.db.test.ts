@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { NANO_PER_DOLLAR } from "@/lib/basics/money";
-import { moveTimeZone } from "@/lib/ledger/change-time-zone";
 import type { Ledger } from "@/lib/ledger/ledger";
+import { setTimeZone } from "@/lib/ledger/set-time-zone";
 import type { HoldRequest } from "@/lib/ledger/settlement";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, grant, testLedger, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
@@ -46,7 +46,7 @@ async function spendsAll(key: Budgeted, at: string): Promise<boolean> {
   if (held) await ledger.settle(settlementOf(call, BUDGET));
   return held;
 }
-const move = (key: Budgeted, timeZone: string, at: string) => moveTimeZone(postgres(), key.workspaceId, timeZone, new Date(at));
+const move = (key: Budgeted, timeZone: string, at: string) => setTimeZone(postgres(), key.workspaceId, timeZone, new Date(at));
 const justBefore = (instant: string) => new Date(Date.parse(instant) - 1).toISOString();
 
 describe("what was spent stays, and the period under way ends where it ends in the new zone", () => {
@@ -199,7 +199,7 @@ describe("the monthly cap", () => {
   test("keeps what the month has spent, whatever zones it sees, and ends when it is said to", async () => {
     const workspaceId = await spentWorkspace();
     for (const zone of ["Asia/Tokyo", "UTC", "America/Los_Angeles", "Pacific/Kiritimati"]) {
-      await moveTimeZone(postgres(), workspaceId, zone, new Date());
+      await setTimeZone(postgres(), workspaceId, zone, new Date());
       const month = await readMonthSpend(workspaceId);
       expect(month).toMatchObject({ limitNano: dollars(100n), spentNano: dollars(30n) });
       expect(await monthEnds(workspaceId)).toEqual(month?.endsAt);
@@ -214,7 +214,7 @@ describe("the monthly cap", () => {
     await query("UPDATE wallet SET month_ends_at = now() - interval '1 second', spend_ceiling_until = now() WHERE workspace_id = $1", [
       workspaceId,
     ]);
-    await moveTimeZone(postgres(), workspaceId, "Asia/Tokyo", new Date());
+    await setTimeZone(postgres(), workspaceId, "Asia/Tokyo", new Date());
     expect(await readMonthSpend(workspaceId)).toMatchObject({ spentNano: 0n });
     expect(await isLetIn(workspaceId, dollars(100n))).toBe(true);
     expect(await monthEnds(workspaceId)).toEqual((await readMonthSpend(workspaceId))?.endsAt);

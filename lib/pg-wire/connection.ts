@@ -55,7 +55,7 @@ export class LedgerConnection {
   private running: Promise<string[]> | null = null;
   private flushing: Promise<number | null> | null = null;
   /** Since when the oldest answer is outstanding. */
-  private askedAtMs: number | null = null;
+  private sentAtMs: number | null = null;
   /** One timer for all statements: one for each would cost more than sending it. */
   private watch: NodeJS.Timeout | null = null;
 
@@ -66,22 +66,22 @@ export class LedgerConnection {
   ) {}
 
   /**
-   * Returns the columns of the first row, as Postgres' text. `isKept`: a crash of Postgres may undo the statement, and the caller handles
-   * that.
+   * Returns the columns of the first row, as Postgres' text. `isJournaled`: a crash of Postgres may undo the statement, and the caller
+   * then repeats it.
    */
-  async query(statement: Statement, values: BindParameter[], { isKept = false } = {}): Promise<string[]> {
+  async query(statement: Statement, values: BindParameter[], { isJournaled = false } = {}): Promise<string[]> {
     if (this.flushing) await this.flushing;
     const client = this.client ?? (await this.open());
-    this.askedAtMs = performance.now();
+    this.sentAtMs = performance.now();
     try {
-      this.running = this.isFlushing && !isKept ? runAndFlush(client, statement, values) : run(client, statement, values);
+      this.running = this.isFlushing && !isJournaled ? runAndFlush(client, statement, values) : run(client, statement, values);
       return await this.running;
     } catch (error) {
       // The next connection waits for the standby with each commit.
       if (error instanceof StandbyWanted) this.cutOff(client);
       throw error;
     } finally {
-      this.askedAtMs = null;
+      this.sentAtMs = null;
       this.running = null;
     }
   }
@@ -150,7 +150,7 @@ export class LedgerConnection {
     await this.running?.catch(() => undefined);
     const { client, generation } = this;
     if (!client || !this.isFlushing) return null;
-    this.askedAtMs = performance.now();
+    this.sentAtMs = performance.now();
     try {
       const [, hasNoStandby] = await run(client, FLUSH, []);
       if (hasNoStandby === "t") return generation;
@@ -158,7 +158,7 @@ export class LedgerConnection {
     } catch {
       // The connection was lost on the way.
     } finally {
-      this.askedAtMs = null;
+      this.sentAtMs = null;
     }
     return null;
   }
@@ -183,7 +183,7 @@ export class LedgerConnection {
   }
 
   private endIfSilent(): void {
-    if (this.client && this.askedAtMs !== null && performance.now() - this.askedAtMs > ANSWER_TIMEOUT_MS) this.cutOff(this.client);
+    if (this.client && this.sentAtMs !== null && performance.now() - this.sentAtMs > ANSWER_TIMEOUT_MS) this.cutOff(this.client);
   }
 
   private cutOff(client: pg.Client): void {

@@ -6,11 +6,11 @@ import { type Receipt, receipt } from "@/lib/pricing/receipt";
 import { type Saving, savingByCaching } from "@/lib/receipts/saving";
 import type { FinishedCall } from "@/lib/usage/call";
 import { readCall } from "@/lib/usage/read-call";
-import { type CallMove, readMoves } from "@/lib/usage/read-moves";
-import { type CallPart, readParts } from "@/lib/usage/read-parts";
+import { type CallModelShare, readModelShares } from "@/lib/usage/read-model-shares";
+import { type CallSkippedAccount, readSkippedAccounts } from "@/lib/usage/read-skipped-accounts";
 
 /** Samplings inside the call with the same prices, and their arithmetic. */
-export type ReceiptPart = CallPart & { modelName: string; price: Price; arithmetic: Receipt };
+export type ReceiptModelShare = CallModelShare & { modelName: string; price: Price; arithmetic: Receipt };
 
 export type CallReceipt = {
   call: FinishedCall;
@@ -20,11 +20,11 @@ export type CallReceipt = {
   /** The arithmetic of the called model's tokens; null if usage was not reported or the price is gone. */
   arithmetic: Receipt | null;
   /** The usage of other models inside the call, and the call's own tokens if they are broken down. Empty for nearly every call. */
-  parts: ReceiptPart[];
-  /** Whether the called model's tokens are priced by `parts`: its samplings are on both sides of its step, or only together above it. */
+  modelShares: ReceiptModelShare[];
+  /** Whether `modelShares` price the called model's tokens too: its samplings are on both sides of its step, or only together above it. */
   isBrokenDown: boolean;
   /** Accounts that were skipped before the one that answered. Empty for nearly every call. */
-  moves: CallMove[];
+  skippedAccounts: CallSkippedAccount[];
   /** False if the call was not priced by its tokens: it was free, or charged by a checkpoint of a version that stored no tokens. */
   isPricedByTokens: boolean;
   saving: Saving;
@@ -36,21 +36,24 @@ const NO_SAVING: Saving = { readsSavedNano: 0n, writesExtraNano: 0n };
 export async function readReceipt(workspaceId: string, callId: string): Promise<CallReceipt> {
   const [call, book] = await Promise.all([readCall(workspaceId, callId), priceBook()]);
   const price = await priceOf(book, call);
-  const [parts, moves] = await Promise.all([partsOf(book, workspaceId, call), readMoves(workspaceId, call.id)]);
-  const isUsed = call.isUsageReported || call.usage.webSearches > 0 || parts.length > 0;
-  const isBrokenDown = parts.some((part) => part.modelId === call.modelId);
-  // If the call is broken down, `parts` prices its tokens, and only its searches are left here.
+  const [modelShares, skippedAccounts] = await Promise.all([
+    modelSharesOf(book, workspaceId, call),
+    readSkippedAccounts(workspaceId, call.id),
+  ]);
+  const isUsed = call.isUsageReported || call.usage.webSearches > 0 || modelShares.length > 0;
+  const isBrokenDown = modelShares.some((share) => share.modelId === call.modelId);
+  // If the call is broken down, `modelShares` prices its tokens, and only its searches are left here.
   const ownUsage = isBrokenDown ? { ...call.usage, tokens: NO_TOKENS } : call.usage;
   const arithmetic = price && isUsed ? receipt(ownUsage, price) : null;
-  const wholeNano = parts.reduce((sum, part) => sum + part.arithmetic.priceNano, arithmetic?.priceNano ?? 0n);
+  const wholeNano = modelShares.reduce((sum, share) => sum + share.arithmetic.priceNano, arithmetic?.priceNano ?? 0n);
   const isPricedByTokens = arithmetic !== null && wholeNano === call.priceNano;
   return {
     call,
     modelName: book.model(call.modelId)?.displayName ?? call.modelId,
     price,
     arithmetic,
-    parts,
-    moves,
+    modelShares,
+    skippedAccounts,
     isPricedByTokens,
     isBrokenDown,
     saving: price && isPricedByTokens && !isBrokenDown ? savingByCaching(call.usage, price) : NO_SAVING,
@@ -63,14 +66,14 @@ async function priceOf(book: PriceBook, { modelId, priceVersion }: Pick<Finished
   return book.priceVersion(modelId, "sale", priceVersion);
 }
 
-async function partsOf(book: PriceBook, workspaceId: string, { id, usage }: FinishedCall): Promise<ReceiptPart[]> {
-  const parts: ReceiptPart[] = [];
-  for (const part of await readParts(workspaceId, id)) {
-    const price = await priceOf(book, part);
+async function modelSharesOf(book: PriceBook, workspaceId: string, { id, usage }: FinishedCall): Promise<ReceiptModelShare[]> {
+  const modelShares: ReceiptModelShare[] = [];
+  for (const share of await readModelShares(workspaceId, id)) {
+    const price = await priceOf(book, share);
     if (!price) continue;
-    const modifiers = part.modifiers ?? usage.modifiers;
-    const arithmetic = receipt({ tokens: part.tokens, modifiers, isStep: part.isStep, webSearches: 0 }, price);
-    parts.push({ ...part, modelName: book.model(part.modelId)?.displayName ?? part.modelId, price, arithmetic });
+    const modifiers = share.modifiers ?? usage.modifiers;
+    const arithmetic = receipt({ tokens: share.tokens, modifiers, isStep: share.isStep, webSearches: 0 }, price);
+    modelShares.push({ ...share, modelName: book.model(share.modelId)?.displayName ?? share.modelId, price, arithmetic });
   }
-  return parts;
+  return modelShares;
 }

@@ -2,13 +2,22 @@ import { decimalText, factorText } from "@/lib/basics/decimal";
 import { dollarsFromNano, NANO_PER_DOLLAR } from "@/lib/basics/money";
 import type { Price } from "@/lib/pricing/price";
 import type { Receipt, ReceiptLine } from "@/lib/pricing/receipt";
-import type { CallReceipt, ReceiptPart } from "@/lib/receipts/read-receipt";
+import type { CallReceipt, ReceiptModelShare } from "@/lib/receipts/read-receipt";
 
 const PICO_DIGITS = 12;
 const NANO_DIGITS = NANO_PER_DOLLAR.toString().length - 1;
 
 /** A receipt for programs: money and factors are exact decimal text, and unreported values are null. */
-export function receiptJson({ call, price, arithmetic, parts, moves, isPricedByTokens, isBrokenDown, saving }: CallReceipt) {
+export function receiptJson({
+  call,
+  price,
+  arithmetic,
+  modelShares,
+  skippedAccounts,
+  isPricedByTokens,
+  isBrokenDown,
+  saving,
+}: CallReceipt) {
   const { tokens, thinkingTokens, webSearches, modifiers, isEstimated } = call.usage;
   return {
     object: "call",
@@ -25,11 +34,11 @@ export function receiptJson({ call, price, arithmetic, parts, moves, isPricedByT
     stop_reason: call.stopReason,
     upstream: call.upstream,
     upstream_request_id: call.upstreamRequestId,
-    upstream_moves: moves,
+    upstream_moves: skippedAccounts,
     first_byte_ms: call.firstByteMs,
     total_ms: call.totalMs,
     usage:
-      call.isUsageReported || parts.length > 0
+      call.isUsageReported || modelShares.length > 0
         ? {
             input_tokens: tokens.input,
             cache_write_5m_tokens: tokens.cacheWrite5m,
@@ -45,9 +54,9 @@ export function receiptJson({ call, price, arithmetic, parts, moves, isPricedByT
     price: { version: call.priceVersion, ...(price && { effective_from: price.effectiveFrom.toISOString(), ...rates(price) }) },
     lines: arithmetic && isPricedByTokens ? arithmetic.lines.map((line) => lineJson(line, arithmetic)) : null,
     exact: arithmetic && isPricedByTokens ? arithmetic.exactAmount : null,
-    ...(isBrokenDown && { samplings: parts.filter((part) => part.modelId === call.modelId).map(partJson) }),
-    ...(parts.some((part) => part.modelId !== call.modelId) && {
-      other_models: parts.filter((part) => part.modelId !== call.modelId).map(partJson),
+    ...(isBrokenDown && { samplings: modelShares.filter((share) => share.modelId === call.modelId).map(modelShareJson) }),
+    ...(modelShares.some((share) => share.modelId !== call.modelId) && {
+      other_models: modelShares.filter((share) => share.modelId !== call.modelId).map(modelShareJson),
     }),
     priced: dollarsFromNano(call.priceNano),
     charge: dollarsFromNano(call.chargeNano),
@@ -63,7 +72,7 @@ export function dollarsFromPico(pico: bigint): string {
 }
 
 /** The call's `priced` is its own `exact`, rounded up, plus the price of each of these. */
-function partJson({ modelId, priceVersion, priceNano, price, arithmetic }: ReceiptPart) {
+function modelShareJson({ modelId, priceVersion, priceNano, price, arithmetic }: ReceiptModelShare) {
   return {
     model: modelId,
     price: { version: priceVersion, effective_from: price.effectiveFrom.toISOString(), ...rates(price) },

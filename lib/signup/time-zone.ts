@@ -3,9 +3,10 @@ import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { type Clock, systemClock } from "@/lib/basics/clock";
 import { AppError } from "@/lib/basics/errors";
-import { isReckonable, moveTimeZone } from "@/lib/ledger/change-time-zone";
+import { setTimeZone } from "@/lib/ledger/set-time-zone";
 import { inTransaction } from "@/lib/platform/postgres";
 import { isTimeZone } from "@/lib/usage/days";
+import { isKnownTimeZone } from "@/lib/usage/known-time-zone";
 import { currentName } from "@/lib/usage/time-zones";
 
 /** The first time zone of a workspace: the browser's, or UTC if JavaScript or Postgres do not know it. */
@@ -21,7 +22,7 @@ export async function changeTimeZone(actor: PersonActor, workspaceId: string, wa
   const timeZone = await usableTimeZone(wanted);
   if (!timeZone) throw new AppError("invalid_request", "This time zone is not known.", { param: "timeZone" });
   await inTransaction(async (on) => {
-    const before = await moveTimeZone(on, workspaceId, timeZone, clock.now());
+    const before = await setTimeZone(on, workspaceId, timeZone, clock.now());
     if (before === null || before === timeZone) return;
     await writeAudit(on, actor, {
       workspaceId,
@@ -37,5 +38,5 @@ export async function changeTimeZone(actor: PersonActor, workspaceId: string, wa
 async function usableTimeZone(name: string): Promise<string | null> {
   if (!isTimeZone(name)) return null;
   const timeZone = currentName(name);
-  return (await isReckonable(timeZone)) ? timeZone : null;
+  return (await isKnownTimeZone(timeZone)) ? timeZone : null;
 }

@@ -3,14 +3,14 @@ import { reprice, repriceDatabase } from "@/dev/reprice";
 import { newId } from "@/lib/basics/ids";
 import { NO_TOKENS, type Usage } from "@/lib/basics/tokens";
 import type { Ledger } from "@/lib/ledger/ledger";
-import type { HoldRequest, SettledPart } from "@/lib/ledger/settlement";
+import type { HoldRequest, SettledModelShare } from "@/lib/ledger/settlement";
 import { sweep } from "@/lib/ledger/sweep";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { lapseLease, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";
 import { readReceipt } from "@/lib/receipts/read-receipt";
 import { ownerConnection } from "@/lib/testing/owner";
-import { readParts } from "@/lib/usage/read-parts";
+import { readModelShares } from "@/lib/usage/read-model-shares";
 
 let ledger: Ledger;
 beforeAll(async () => {
@@ -52,7 +52,7 @@ async function settledCall(): Promise<string> {
 }
 
 /** A call whose process died: it was charged its last checkpoint. */
-async function sweptCall(parts?: SettledPart[]): Promise<HoldRequest> {
+async function sweptCall(parts?: SettledModelShare[]): Promise<HoldRequest> {
   const instance = newId();
   const dying = await testLedger({ instance });
   const hold = await heldCall(dying);
@@ -115,7 +115,7 @@ test("parts that a checkpoint had, and those of the settle that came late, are e
   const later = [{ ...PART, tokens: { ...PART.tokens, input: 14 }, priceNano: 61_600n }];
   await ledger.settle(settlementOf(hold, PRICE_NANO + 61_600n, { usage: USAGE, parts: later }));
   expect((await reprice(postgres())).faults).toEqual([]);
-  expect(await readParts(hold.workspaceId, hold.id)).toEqual(later);
+  expect(await readModelShares(hold.workspaceId, hold.id)).toEqual(later);
   expect(await readReceipt(hold.workspaceId, hold.id)).toMatchObject({ isPricedByTokens: true, call: { outcome: "settled_late" } });
 });
 

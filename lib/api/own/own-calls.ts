@@ -8,28 +8,31 @@ import type { RelayServices } from "@/lib/relay/services/services";
 import { type FinishedCall, OUTCOMES } from "@/lib/usage/call";
 import { type CallFilters, listCalls, MAX_PAGE_SIZE } from "@/lib/usage/list-calls";
 import { readCall } from "@/lib/usage/read-call";
-import { readMoves } from "@/lib/usage/read-moves";
-import { type CallPart, readParts } from "@/lib/usage/read-parts";
+import { type CallModelShare, readModelShares } from "@/lib/usage/read-model-shares";
+import { readSkippedAccounts } from "@/lib/usage/read-skipped-accounts";
 
 /** `GET /calls`: newest first, by keyset pages. Throws `invalid_request`. */
 export async function listOwnCalls(caller: Caller, query: string): Promise<object> {
-  const asked = new URLSearchParams(query);
-  const page = await listCalls(caller.workspaceId, filtersOf(asked), asked.get("cursor"), limitOf(asked, 20, MAX_PAGE_SIZE));
+  const params = new URLSearchParams(query);
+  const page = await listCalls(caller.workspaceId, filtersOf(params), params.get("cursor"), limitOf(params, 20, MAX_PAGE_SIZE));
   return { object: "list", data: page.calls.map(described), has_more: page.nextCursor !== null, next_cursor: page.nextCursor };
 }
 
 /** `GET /calls/{id}`: with or without the `req_` of the `request-id` header. Throws `not_found`. */
 export async function readOwnCall({ prices }: RelayServices, caller: Caller, id: string): Promise<object> {
   const call = await readCall(caller.workspaceId, id.replace(/^req_/, ""));
-  const [moves, parts] = await Promise.all([readMoves(caller.workspaceId, call.id), readParts(caller.workspaceId, call.id)]);
-  const [samplings, others] = [true, false].map((isOwn) => parts.filter((part) => (part.modelId === call.modelId) === isOwn));
-  const told = (part: CallPart) => ({
-    model: part.modelId,
-    price_version: part.priceVersion,
-    ...receiptOf(prices, part, {
-      tokens: part.tokens,
-      modifiers: part.modifiers ?? call.usage.modifiers,
-      isStep: part.isStep,
+  const [skippedAccounts, modelShares] = await Promise.all([
+    readSkippedAccounts(caller.workspaceId, call.id),
+    readModelShares(caller.workspaceId, call.id),
+  ]);
+  const [samplings, others] = [true, false].map((isOwn) => modelShares.filter((share) => (share.modelId === call.modelId) === isOwn));
+  const shareJson = (share: CallModelShare) => ({
+    model: share.modelId,
+    price_version: share.priceVersion,
+    ...receiptOf(prices, share, {
+      tokens: share.tokens,
+      modifiers: share.modifiers ?? call.usage.modifiers,
+      isStep: share.isStep,
       webSearches: 0,
     }),
   });
@@ -37,25 +40,25 @@ export async function readOwnCall({ prices }: RelayServices, caller: Caller, id:
   const receipt = call.priceNano === 0n ? null : receiptOf(prices, call, usage);
   return {
     ...described(call),
-    upstream_moves: moves,
+    upstream_moves: skippedAccounts,
     receipt: receipt && {
       ...receipt,
-      ...(samplings?.length && { samplings: samplings.map(told) }),
-      ...(others?.length && { other_models: others.map(told) }),
+      ...(samplings?.length && { samplings: samplings.map(shareJson) }),
+      ...(others?.length && { other_models: others.map(shareJson) }),
     },
   };
 }
 
-function filtersOf(asked: URLSearchParams): CallFilters {
-  const outcome = OUTCOMES.find((each) => each === asked.get("outcome"));
-  if (asked.has("outcome") && !outcome) throw invalidQuery("outcome", `is one of ${OUTCOMES.join(", ")}.`);
+function filtersOf(params: URLSearchParams): CallFilters {
+  const outcome = OUTCOMES.find((each) => each === params.get("outcome"));
+  if (params.has("outcome") && !outcome) throw invalidQuery("outcome", `is one of ${OUTCOMES.join(", ")}.`);
   return {
     outcome,
-    modelId: modelIdOf(asked),
-    keyId: uuidOf(asked, "key_id"),
-    isStream: booleanOf(asked, "stream"),
-    from: dateOf(asked, "from"),
-    to: dateOf(asked, "to"),
+    modelId: modelIdOf(params),
+    keyId: uuidOf(params, "key_id"),
+    isStream: booleanOf(params, "stream"),
+    from: dateOf(params, "from"),
+    to: dateOf(params, "to"),
   };
 }
 

@@ -32,9 +32,9 @@ export const listOwnKeys: Manage = async ({ clock }, request, { id }) => {
 };
 
 /** `POST /keys`: only this answer has the secret. */
-export const makeOwnKey: Manage = async (parts, request, { id }) => {
+export const makeOwnKey: Manage = async (services, request, { id }) => {
   const { workspaceId, actor } = await managerOf(request);
-  const { name, limits } = await readKeyFields(parts, request);
+  const { name, limits } = await readKeyFields(services, request);
   const wanted = { name: requireText(name, "name"), limits: { ...NO_LIMITS, ...limits }, submissionKey: submissionOf(request) };
   const made = await createKey(actor, workspaceId, wanted);
   if (made.kind === "already_created") {
@@ -44,7 +44,7 @@ export const makeOwnKey: Manage = async (parts, request, { id }) => {
       { facts: { key_id: made.key.id } },
     );
   }
-  return jsonReply({ ...described(made.key, parts.clock.now()), secret: made.secret }, `req_${id}`, 201);
+  return jsonReply({ ...described(made.key, services.clock.now()), secret: made.secret }, `req_${id}`, 201);
 };
 
 /** `GET /keys/{id}`. */
@@ -54,10 +54,10 @@ export const readOwnKey: Manage = async ({ clock }, request, { of, id }) => {
 };
 
 /** `PATCH /keys/{id}`: absent fields stay as they are. */
-export const changeOwnKey: Manage = async (parts, request, { of, id }) => {
+export const changeOwnKey: Manage = async (services, request, { of, id }) => {
   const { workspaceId, actor } = await managerOf(request);
-  const key = await changeKey(actor, workspaceId, keyId(of), await readKeyFields(parts, request));
-  return jsonReply(described(key, parts.clock.now()), `req_${id}`);
+  const key = await changeKey(actor, workspaceId, keyId(of), await readKeyFields(services, request));
+  return jsonReply(described(key, services.clock.now()), `req_${id}`);
 };
 
 /** `POST /keys/{id}/rotate`: a new secret; the old one works until the grace ends. */

@@ -1,12 +1,12 @@
 import { open, readFile } from "node:fs/promises";
 
 /** A file's text. It is empty if the file is missing, for instance because its process has just removed it. */
-export function readIfThere(filePath: string): Promise<string> {
-  return readFile(filePath, "utf8").catch(noneIfGone(""));
+export function readIfPresent(filePath: string): Promise<string> {
+  return readFile(filePath, "utf8").catch(ifMissing(""));
 }
 
 /** For `catch`: returns `none` if the file is missing, and rethrows every other error. */
-export function noneIfGone<None>(none: None): (error: NodeJS.ErrnoException) => None {
+export function ifMissing<None>(none: None): (error: NodeJS.ErrnoException) => None {
   return (error) => {
     if (error.code !== "ENOENT") throw error;
     return none;

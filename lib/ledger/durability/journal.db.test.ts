@@ -14,16 +14,16 @@ test("what is written stays until it is blanked, and a half is blanked without t
   const [first, second, third] = [aSettlement(), aSettlement(), aSettlement()];
   expect(await journal.write(first)).toBe(true);
   expect(await journal.write(second)).toBe(true);
-  const blankFirstHalf = journal.turn();
+  const blankFirstHalf = journal.switchHalves();
   expect(await journal.write(third)).toBe(true);
   expect(await linesOf(filePath)).toEqual([first, second, third]);
   await blankFirstHalf();
   expect(await linesOf(filePath)).toEqual([third]);
-  const blankSecondHalf = journal.turn();
+  const blankSecondHalf = journal.switchHalves();
   expect(await journal.write(first)).toBe(true);
   expect(await linesOf(filePath)).toEqual([first, third]);
   await blankSecondHalf();
-  await journal.turn()();
+  await journal.switchHalves()();
   expect(await readFile(filePath, "utf8")).toBe("\n".repeat(2 * HALF_BYTES));
   await journal.close();
   expect(await readdir(path.dirname(filePath))).toEqual([]);
@@ -31,12 +31,12 @@ test("what is written stays until it is blanked, and a half is blanked without t
 
 test("the next run finds what was left, without the line that a crash cut short, until it opens a journal of its own", async () => {
   const folder = await newSpoolFolder();
-  expect(await Journal.left(folder, "one")).toEqual([]);
-  const [whole, torn] = [aSettlement(), aSettlement()];
-  await writeFile(path.join(folder, "one.journal"), spoolLine(whole) + spoolLine(torn).slice(0, -40) + "\n".repeat(100));
-  expect(await Journal.left(folder, "one")).toEqual([whole]);
+  expect(await Journal.unconfirmed(folder, "one")).toEqual([]);
+  const [whole, cutOff] = [aSettlement(), aSettlement()];
+  await writeFile(path.join(folder, "one.journal"), spoolLine(whole) + spoolLine(cutOff).slice(0, -40) + "\n".repeat(100));
+  expect(await Journal.unconfirmed(folder, "one")).toEqual([whole]);
   const journal = await Journal.open(folder, "one");
-  expect(await Journal.left(folder, "one")).toEqual([]);
+  expect(await Journal.unconfirmed(folder, "one")).toEqual([]);
   await journal.close();
 });
 
@@ -46,9 +46,9 @@ test("a run that is still closing removes nothing of the run that has begun", as
   const [first, second] = [aSettlement(), aSettlement()];
   expect(await older.write(first)).toBe(true);
   expect(await younger.write(second)).toBe(true);
-  await older.turn()();
+  await older.switchHalves()();
   await older.close();
-  expect(await Journal.left(folder, "one")).toEqual([second]);
+  expect(await Journal.unconfirmed(folder, "one")).toEqual([second]);
   await younger.close();
   expect(await readdir(folder)).toEqual([]);
 });
@@ -59,10 +59,10 @@ test("a line that was written only in part is ignored, and swallows no other lin
   const write = file.write.bind(file);
   vi.spyOn(file, "write").mockImplementationOnce(((bytes: Buffer, from: number, _length: number, at: number) =>
     write(bytes, from, 100, at)) as typeof file.write);
-  const [torn, whole] = [aSettlement(), aSettlement()];
-  expect(await journal.write(torn)).toBe(false);
+  const [cutOff, whole] = [aSettlement(), aSettlement()];
+  expect(await journal.write(cutOff)).toBe(false);
   expect(await journal.write(whole)).toBe(true);
-  expect(await Journal.left(folder, "one")).toEqual([whole]);
+  expect(await Journal.unconfirmed(folder, "one")).toEqual([whole]);
   await journal.close();
 });
 
@@ -72,7 +72,7 @@ test("a full half accepts no more settles, and the other half does", async () =>
   expect(lines).toBeGreaterThan(200);
   const written = await Promise.all(Array.from({ length: lines + 1 }, () => journal.write(aSettlement())));
   expect(written).toEqual([...Array(lines).fill(true), false]);
-  await journal.turn()();
+  await journal.switchHalves()();
   expect(await journal.write(aSettlement())).toBe(true);
   await journal.close();
 });
@@ -81,7 +81,7 @@ test("a disk that cannot be written gives an answer, not an error", async () => 
   const { journal } = await openJournal();
   await journal.close();
   expect(await journal.write(aSettlement())).toBe(false);
-  await journal.turn()();
+  await journal.switchHalves()();
 });
 
 const call = holdOf(newId(), 10n);

@@ -1,9 +1,9 @@
 import { constants } from "node:fs";
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { noneIfGone, readIfThere, syncFolder } from "@/lib/ledger/durability/folder";
-import { keepFresh } from "@/lib/ledger/durability/keep-fresh";
+import { ifMissing, readIfPresent, syncFolder } from "@/lib/ledger/durability/folder";
 import { settlementsOf, spoolLine } from "@/lib/ledger/durability/spool-line";
+import { touchRegularly } from "@/lib/ledger/durability/touch-regularly";
 import type { Settlement } from "@/lib/ledger/settlement";
 import { log } from "@/lib/platform/log";
 
@@ -19,19 +19,19 @@ export class Journal {
   private half = 0;
   private used = 0;
   private lastWrite: Promise<unknown> = Promise.resolve();
-  private readonly endFreshness: () => void;
+  private readonly stopTouching: () => void;
 
   private constructor(
     private readonly file: FileHandle,
     private readonly filePath: string,
   ) {
-    this.endFreshness = keepFresh(file);
+    this.stopTouching = touchRegularly(file);
   }
 
   /** The settles that an earlier run of the process may not have confirmed. They stay in the file until a journal is opened. */
-  static async left(folder: string, instance: string): Promise<Settlement[]> {
+  static async unconfirmed(folder: string, instance: string): Promise<Settlement[]> {
     const filePath = pathOf(folder, instance);
-    return settlementsOf(await readIfThere(filePath), filePath);
+    return settlementsOf(await readIfPresent(filePath), filePath);
   }
 
   /** Opens an empty journal in place of the earlier run's. That run may still be closing and keeps its own. Rejects if the disk is full. */
@@ -65,7 +65,7 @@ export class Journal {
   }
 
   /** Switches to the other half. Returns a function that empties the previous half: call it before the next turn. */
-  turn(): () => Promise<unknown> {
+  switchHalves(): () => Promise<unknown> {
     const { half, used, lastWrite } = this;
     this.half = 1 - half;
     this.used = 0;
@@ -75,8 +75,8 @@ export class Journal {
 
   /** Every settle in the journal must be confirmed before. */
   async close(): Promise<void> {
-    this.endFreshness();
-    const [own, there] = await Promise.all([this.file.stat(), stat(this.filePath).catch(noneIfGone(null))]);
+    this.stopTouching();
+    const [own, there] = await Promise.all([this.file.stat(), stat(this.filePath).catch(ifMissing(null))]);
     await this.file.close();
     if (own.ino === there?.ino) await rm(this.filePath, { force: true });
   }

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { SettledPart, Settlement } from "@/lib/ledger/settlement";
+import type { SettledModelShare, Settlement } from "@/lib/ledger/settlement";
 import { log } from "@/lib/platform/log";
 
 /** One settlement as one line: the checksum of the JSON, a space, the JSON. Money is text in it, as in all our JSON. */
@@ -23,7 +23,7 @@ export function settlementOfText(json: string): Settlement {
   const stored = JSON.parse(json);
   return {
     ...stored,
-    ...(stored.parts && { parts: stored.parts.map((part: SettledPart) => ({ ...part, priceNano: BigInt(part.priceNano) })) }),
+    ...(stored.parts && { parts: stored.parts.map((share: SettledModelShare) => ({ ...share, priceNano: BigInt(share.priceNano) })) }),
     priceNano: BigInt(stored.priceNano),
     upstreamCostNano: stored.upstreamCostNano === null ? null : BigInt(stored.upstreamCostNano),
   };
@@ -36,7 +36,7 @@ export function settlementsOf(content: string, filePath: string): Settlement[] {
     try {
       const settlement = settlementOfLine(line);
       if (settlement === null)
-        log.error({ event: "ledger.spool_line_torn", filePath, bytes: line.length }, "ledger: a torn line was left out");
+        log.error({ event: "ledger.spool_line_torn", filePath, bytes: line.length }, "ledger: an incomplete line was left out");
       return settlement ?? [];
     } catch (error) {
       // Throwing here would stop the process from starting, and the lines after this one would not be charged.

@@ -14,25 +14,25 @@ test.each([
 ])("an append %s fails, and the next one is found whole", async (_, bytes) => {
   const { filePath, spool } = await openSpool();
   const { file } = spool as unknown as { file: FileHandle };
-  const [first, torn, last] = [aSettlement(), aSettlement(), aSettlement()];
+  const [first, cutOff, last] = [aSettlement(), aSettlement(), aSettlement()];
   await spool.append(first);
   const append = file.appendFile.bind(file);
   vi.spyOn(file, "appendFile").mockImplementationOnce(async (line) => {
     await append((line as Buffer).subarray(0, bytes));
     throw new Error("ENOSPC");
   });
-  await expect(spool.append(torn)).rejects.toThrow("ENOSPC");
+  await expect(spool.append(cutOff)).rejects.toThrow("ENOSPC");
   await spool.append(last);
   const sent = await replayed(spool);
-  expect(sent).toEqual(bytes === 100 ? [first, last] : [first, torn, last]);
+  expect(sent).toEqual(bytes === 100 ? [first, last] : [first, cutOff, last]);
   expect(await readFile(filePath, "utf8")).toBe("");
   await spool.close();
 });
 
 test("a line that a crash cut short in an earlier run does not swallow the next one", async () => {
   const folder = await newSpoolFolder();
-  const [whole, torn, next] = [aSettlement(), aSettlement(), aSettlement()];
-  await writeFile(path.join(folder, "one.spool"), spoolLine(whole) + spoolLine(torn).slice(0, 100));
+  const [whole, cutOff, next] = [aSettlement(), aSettlement(), aSettlement()];
+  await writeFile(path.join(folder, "one.spool"), spoolLine(whole) + spoolLine(cutOff).slice(0, 100));
   const spool = await Spool.open(folder, "one");
   await spool.append(next);
   expect(await replayed(spool)).toEqual([whole, next]);

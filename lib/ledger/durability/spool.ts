@@ -1,8 +1,8 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { noneIfGone, readIfThere, syncFolder } from "@/lib/ledger/durability/folder";
-import { keepFresh } from "@/lib/ledger/durability/keep-fresh";
+import { ifMissing, readIfPresent, syncFolder } from "@/lib/ledger/durability/folder";
 import { settlementsOf, spoolLine } from "@/lib/ledger/durability/spool-line";
+import { touchRegularly } from "@/lib/ledger/durability/touch-regularly";
 import type { Settlement } from "@/lib/ledger/settlement";
 
 /** After this time without a write, another process's file is abandoned. */
@@ -24,16 +24,16 @@ export class Spool {
   private lastTurn: Promise<unknown> = Promise.resolve();
   private replaying: Promise<void> | null = null;
   /** A write failed or was cut short by a crash: a part of it may be in the file. */
-  private isTorn: boolean;
-  private endFreshness: () => void;
+  private isCutOff: boolean;
+  private stopTouching: () => void;
 
   private constructor(
     private file: FileHandle,
     private readonly filePath: string,
     private sizeBytes: number,
   ) {
-    this.isTorn = sizeBytes > 0;
-    this.endFreshness = keepFresh(file);
+    this.isCutOff = sizeBytes > 0;
+    this.stopTouching = touchRegularly(file);
   }
 
   static async open(folder: string, instance: string): Promise<Spool> {
@@ -72,15 +72,15 @@ export class Spool {
       const other = path.join(folder, name);
       if (!OF_THE_LEDGER.test(name) || path.parse(name).name === own) continue;
       // Its process may close and remove it at any moment.
-      const isSent = await replayLines(await readIfThere(other), other, send);
-      const { mtimeMs } = await stat(other).catch(noneIfGone({ mtimeMs: Date.now() }));
+      const isSent = await replayLines(await readIfPresent(other), other, send);
+      const { mtimeMs } = await stat(other).catch(ifMissing({ mtimeMs: Date.now() }));
       if (isSent && mtimeMs < Date.now() - ABANDONED_AFTER_MS) await rm(other, { force: true });
     }
   }
 
   async close(): Promise<void> {
     await this.inTurn(async () => undefined);
-    this.endFreshness();
+    this.stopTouching();
     const { size } = await this.file.stat();
     await this.file.close();
     if (size === 0) await rm(this.filePath, { force: true });
@@ -97,7 +97,7 @@ export class Spool {
         if (this.sizeBytes !== sentBytes) return;
         await this.file.truncate(0);
         this.sizeBytes = 0;
-        this.isTorn = false;
+        this.isCutOff = false;
       });
     }
   }
@@ -114,23 +114,23 @@ export class Spool {
   }
 
   private async write(text: string): Promise<void> {
-    if ((await this.file.stat()).nlink === 0) await this.openAnew();
+    if ((await this.file.stat()).nlink === 0) await this.reopen();
     // An incomplete line would swallow the next one.
-    const bytes = Buffer.from(this.isTorn ? `\n${text}` : text);
-    this.isTorn = true;
+    const bytes = Buffer.from(this.isCutOff ? `\n${text}` : text);
+    this.isCutOff = true;
     await this.file.appendFile(bytes);
     await this.file.datasync();
-    this.isTorn = false;
+    this.isCutOff = false;
     this.sizeBytes = (await this.file.stat()).size;
   }
 
   /** An earlier run of this process, which was still closing, has removed the file. */
-  private async openAnew(): Promise<void> {
+  private async reopen(): Promise<void> {
     const gone = this.file;
     this.file = await open(this.filePath, "a+");
     this.sizeBytes = (await this.file.stat()).size;
-    this.endFreshness();
-    this.endFreshness = keepFresh(this.file);
+    this.stopTouching();
+    this.stopTouching = touchRegularly(this.file);
     await gone.close();
   }
 

@@ -1,4 +1,4 @@
-import type { SettledMove, SettledPart, Settlement } from "@/lib/ledger/settlement";
+import type { SettledModelShare, SettledSkippedAccount, Settlement } from "@/lib/ledger/settlement";
 import { COLUMNS, type Column, type Value } from "@/lib/ledger/statements/settle-columns";
 import { quotedArrayText, storableText } from "@/lib/pg-wire/array-text";
 
@@ -21,7 +21,7 @@ export function settlesText(settlements: readonly Settlement[]): string {
 /** What few calls have beside their event, as JSON: shares of models in their price, and skipped accounts. */
 export function extrasJson({ parts, moves }: Settlement): string | null {
   if (!parts && !moves) return null;
-  return JSON.stringify({ ...(parts && { parts: parts.map(partRow) }), ...(moves && { moves: moves.map(moveRow) }) });
+  return JSON.stringify({ ...(parts && { parts: parts.map(modelShareRow) }), ...(moves && { moves: moves.map(skippedAccountRow) }) });
 }
 
 /** A Postgres array literal of them; NULL for nearly all. */
@@ -43,7 +43,7 @@ function plain(value: Value): Value {
 }
 
 /** The keys are the table's columns. Money is text, as in all our JSON. */
-function partRow({ modelId, priceVersion, modifiers, isStep, tokens, priceNano }: SettledPart, number: number) {
+function modelShareRow({ modelId, priceVersion, modifiers, isStep, tokens, priceNano }: SettledModelShare, number: number) {
   return {
     number,
     model_id: modelId,
@@ -59,7 +59,7 @@ function partRow({ modelId, priceVersion, modifiers, isStep, tokens, priceNano }
   };
 }
 
-function moveRow(move: SettledMove, position: number) {
+function skippedAccountRow(move: SettledSkippedAccount, position: number) {
   return { ...move, position };
 }
 

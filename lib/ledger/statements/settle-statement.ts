@@ -1,4 +1,4 @@
-import type { Unflushed } from "@/lib/ledger/durability/unflushed";
+import type { UnflushedSettles } from "@/lib/ledger/durability/unflushed-settles";
 import { onlyWallet } from "@/lib/ledger/only-wallet";
 import type { Settlement } from "@/lib/ledger/settlement";
 import type { SettleLetter } from "@/lib/ledger/statements/letters";
@@ -24,7 +24,7 @@ export async function executeSettles(
   connection: LedgerConnection,
   settlements: Settlement[],
   mayRepeat: boolean,
-  unflushed: Unflushed | null = null,
+  unflushed: UnflushedSettles | null = null,
 ): Promise<SettleRow[]> {
   const [only] = settlements;
   const hasExtras = settlements.some(({ parts, moves }) => parts !== undefined || moves !== undefined);
@@ -52,11 +52,11 @@ async function settleFirst(
   connection: LedgerConnection,
   settlement: Settlement,
   values: BindParameter[],
-  unflushed: Unflushed | null,
+  unflushed: UnflushedSettles | null,
 ): Promise<SettleRow | null> {
   const { priceNano } = settlement;
-  const send = (isKept: boolean) => connection.query(FIRST, values, { isKept });
-  const [row = ""] = await (unflushed ? unflushed.keep(settlement, send) : send(false));
+  const send = (isJournaled: boolean) => connection.query(FIRST, values, { isJournaled });
+  const [row = ""] = await (unflushed ? unflushed.sendJournaled(settlement, send) : send(false));
   const [charge, available] = arrayElements(row);
   if (!charge) return null;
   const chargeNano = nanoOf(charge);

@@ -8,7 +8,7 @@ import { postgres } from "@/lib/platform/postgres";
 import { asOwner } from "@/lib/testing/owner";
 
 const CHECKPOINT = { name: "checkpoint-path", text: "SELECT checkpoint_holds($1,$2,$3,$4,$5)" };
-const MOVES = [{ upstream: "south", why: "cooling", label: "429" }];
+const SKIPPED_ACCOUNTS = [{ upstream: "south", why: "cooling", label: "429" }];
 
 type Ended = Pick<SettleRow, "letter" | "chargeNano" | "absorbedNano">;
 
@@ -49,11 +49,11 @@ export const PATHS: SettlePath[] = [
     name: "with others of other wallets, perhaps again",
     end: async (settle, { elsewhere }) => first(await executeSettles(connection, [settle, tiny(elsewhere)], true)),
   },
-  { name: "with extras", end: async (settle) => first(await executeSettles(connection, [{ ...settle, moves: MOVES }], false)) },
+  { name: "with extras", end: async (settle) => first(await executeSettles(connection, [{ ...settle, moves: SKIPPED_ACCOUNTS }], false)) },
   {
     name: "with extras, with others",
     end: async (settle, { beside, elsewhere }) =>
-      first(await executeSettles(connection, [{ ...settle, moves: MOVES }, tiny(beside), tiny(elsewhere)], false)),
+      first(await executeSettles(connection, [{ ...settle, moves: SKIPPED_ACCOUNTS }, tiny(beside), tiny(elsewhere)], false)),
   },
   { name: "by the results of a batch", end: byResults, isOnce: true },
   { name: "by the sweeper", end: sweep, event: swept, isOnce: true, cannotRelease: true },

@@ -9,7 +9,7 @@ import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
 import type { MeteredUsage, RequestFacts } from "@/lib/wire/anthropic/metered-usage";
 
 /** Samplings of one call with the same price: the same model, the same modifiers, and the same side of the price step. */
-export type UsagePart = {
+export type UsedModelShare = {
   modelId: string;
   tokens: TokenClasses;
   modifiers: Modifier[];
@@ -21,10 +21,11 @@ export type UsagePart = {
 };
 
 /**
- * The usage that a call is priced by. `parts` are the samplings of other models, which `tokens` does not contain. They include the called
- * model's only if those are on both sides of its price step or pass it together: then the parts are priced, and `tokens` is not.
+ * The usage that a call is priced by. `modelShares` are the samplings of other models, which `tokens` does not contain. They include
+ * those of the called model only if these are on both sides of its price step or pass it together: then the shares are priced, and
+ * `tokens` is not.
  */
-export type CallUsage = Usage & { parts?: UsagePart[] };
+export type CallUsage = Usage & { modelShares?: UsedModelShare[] };
 
 /** The facts of the request that the meters need where the upstream reports nothing. */
 export function requestFacts({ parsed: { request, model } }: { parsed: Pick<Call["parsed"], "model" | "request"> }): RequestFacts {
@@ -74,7 +75,7 @@ export function usageOf(call: PricedCall, account: PoolMember | null, metered: M
   const usage = withAccount(call, account, metered.usage);
   const { ownSamplings, otherModels } = metered;
   // Nearly every call is one sampling of one model.
-  return ownSamplings === null && otherModels.length === 0 ? usage : withParts(call, account, usage, metered);
+  return ownSamplings === null && otherModels.length === 0 ? usage : withModelShares(call, account, usage, metered);
 }
 
 /** The usage if the called model writes `output` tokens in all. If its samplings are priced one by one, the costliest one grows. */
@@ -82,41 +83,41 @@ export function withOutput(usage: CallUsage, output: number, { modelId }: Price)
   const more = output - usage.tokens.output;
   if (more <= 0) return usage;
   const longer = { ...usage, tokens: { ...usage.tokens, output } };
-  const own = usage.parts?.filter((part) => part.modelId === modelId) ?? [];
+  const own = usage.modelShares?.filter((share) => share.modelId === modelId) ?? [];
   const grown = own.find(({ isStep }) => isStep) ?? own.at(-1);
-  if (!usage.parts || !grown) return longer;
+  if (!usage.modelShares || !grown) return longer;
   const tokens = { ...grown.tokens, output: grown.tokens.output + more };
-  return { ...longer, parts: usage.parts.map((part) => (part === grown ? { ...part, tokens } : part)) };
+  return { ...longer, modelShares: usage.modelShares.map((share) => (share === grown ? { ...share, tokens } : share)) };
 }
 
 /** The cost of a usage at sale prices, including other models. */
 export function wholePriceNano(usage: CallUsage, price: Price): bigint {
-  return wholeNano(usage, price, salePartNano);
+  return wholeNano(usage, price, saleShareNano);
 }
 
 /** The same at the upstream's prices, as far as they are known. */
 export function wholeUpstreamNano(usage: CallUsage, price: Price): bigint {
-  return wholeNano(usage, price, upstreamPartNano);
+  return wholeNano(usage, price, upstreamShareNano);
 }
 
-/** Where the called model's samplings are among the parts, only its searches are left to price. */
-function wholeNano(usage: CallUsage, price: Price, nanoOf: (part: UsagePart) => bigint): bigint {
-  if (!usage.parts) return priceNano(usage, price);
-  const isBrokenDown = usage.parts.some((part) => part.modelId === price.modelId);
+/** Where the called model's samplings are among the shares, only its searches are left to price. */
+function wholeNano(usage: CallUsage, price: Price, nanoOf: (share: UsedModelShare) => bigint): bigint {
+  if (!usage.modelShares) return priceNano(usage, price);
+  const isBrokenDown = usage.modelShares.some((share) => share.modelId === price.modelId);
   const own = isBrokenDown ? searchesNano(usage, price) : priceNano(usage, price);
-  return usage.parts.reduce((sum, part) => sum + nanoOf(part), own);
+  return usage.modelShares.reduce((sum, share) => sum + nanoOf(share), own);
 }
 
-function salePartNano(part: UsagePart): bigint {
-  return partNano(part, part.price, part.isStep);
+function saleShareNano(share: UsedModelShare): bigint {
+  return modelShareNano(share, share.price, share.isStep);
 }
 
-function upstreamPartNano(part: UsagePart): bigint {
-  return part.upstreamPrice ? partNano(part, part.upstreamPrice, part.isUpstreamStep) : 0n;
+function upstreamShareNano(share: UsedModelShare): bigint {
+  return share.upstreamPrice ? modelShareNano(share, share.upstreamPrice, share.isUpstreamStep) : 0n;
 }
 
-/** A part is rounded up on its own, as if it were a call. */
-export function partNano({ tokens, modifiers }: Pick<UsagePart, "tokens" | "modifiers">, price: Price, isStep: boolean): bigint {
+/** A share is rounded up on its own, as if it were a call. */
+export function modelShareNano({ tokens, modifiers }: Pick<UsedModelShare, "tokens" | "modifiers">, price: Price, isStep: boolean): bigint {
   return priceNano({ tokens, modifiers, isStep, webSearches: 0 }, price);
 }
 
@@ -127,13 +128,13 @@ function withAccount({ parsed }: PricedCall, account: PoolMember | null, usage: 
 }
 
 /** Prices each sampling by its model, modifiers and length. Tokens of an unknown model count as the called model's and are flagged. */
-function withParts(
+function withModelShares(
   call: PricedCall,
   account: PoolMember | null,
   usage: Usage,
   { ownSamplings, otherModels, usage: reported }: MeteredUsage,
 ): CallUsage {
-  const parts = new Map<string, UsagePart>();
+  const modelShares = new Map<string, UsedModelShare>();
   const own = ownSamplings ? [...ownSamplings] : [usage.tokens];
   let { isEstimated } = usage;
   for (const each of otherModels) {
@@ -145,24 +146,25 @@ function withParts(
     }
     // An adviser does not have the call's speed, but it has the call's place of inference.
     const modifiers = each.isAdviser ? reported.modifiers.filter((modifier) => modifier !== "fast") : reported.modifiers;
-    addPart(parts, { ...found, tokens: each.tokens, modifiers: [...modifiers, ...accountModifiers(account, found.modelId)] });
+    addModelShare(modelShares, { ...found, tokens: each.tokens, modifiers: [...modifiers, ...accountModifiers(account, found.modelId)] });
   }
   const tokens = own.reduce(addTokens, NO_TOKENS);
   if (own.length > 1 && (isAboveStep(tokens, call.price) || (call.upstreamPrice && isAboveStep(tokens, call.upstreamPrice)))) {
     const { price, upstreamPrice } = call;
-    for (const each of own) addPart(parts, { modelId: price.modelId, price, upstreamPrice, tokens: each, modifiers: usage.modifiers });
+    for (const each of own)
+      addModelShare(modelShares, { modelId: price.modelId, price, upstreamPrice, tokens: each, modifiers: usage.modifiers });
   }
-  return { ...usage, tokens, isEstimated, ...(parts.size > 0 && { parts: [...parts.values()] }) };
+  return { ...usage, tokens, isEstimated, ...(modelShares.size > 0 && { modelShares: [...modelShares.values()] }) };
 }
 
-function addPart(parts: Map<string, UsagePart>, sampling: Omit<UsagePart, "isStep" | "isUpstreamStep">): void {
+function addModelShare(modelShares: Map<string, UsedModelShare>, sampling: Omit<UsedModelShare, "isStep" | "isUpstreamStep">): void {
   const { modelId, tokens, modifiers, price, upstreamPrice } = sampling;
   const isStep = isAboveStep(tokens, price);
   const isUpstreamStep = upstreamPrice !== null && isAboveStep(tokens, upstreamPrice);
   const key = [modelId, ...modifiers, isStep, isUpstreamStep].join(" ");
-  const known = parts.get(key);
+  const known = modelShares.get(key);
   if (known) known.tokens = addTokens(known.tokens, tokens);
-  else parts.set(key, { ...sampling, isStep, isUpstreamStep });
+  else modelShares.set(key, { ...sampling, isStep, isUpstreamStep });
 }
 
 function hasOtherName({ prices, parsed }: PricedCall, answeredBy: string | null): boolean {
@@ -179,7 +181,7 @@ function hasOtherName({ prices, parsed }: PricedCall, answeredBy: string | null)
 function otherModelOf(
   { prices, parsed, receivedAt }: PricedCall,
   name: string,
-): Pick<UsagePart, "modelId" | "price" | "upstreamPrice"> | "own" | null {
+): Pick<UsedModelShare, "modelId" | "price" | "upstreamPrice"> | "own" | null {
   try {
     const model = prices.model(name);
     if (model?.id === parsed.model.id) return "own";

@@ -84,7 +84,11 @@ test("what an adviser of another model used is paid at that model's price, and t
   const [event] = await eventsOf(customer);
   expect(event).toMatchObject({ input_tokens: 90_005, output_tokens: 1_250, is_estimated: false });
   const receipt = await readReceipt(customer.workspaceId, event?.id ?? "");
-  expect(receipt).toMatchObject({ isPricedByTokens: true, arithmetic: { priceNano: own }, parts: [{ modelName: "Claude Opus 5.5" }] });
+  expect(receipt).toMatchObject({
+    isPricedByTokens: true,
+    arithmetic: { priceNano: own },
+    modelShares: [{ modelName: "Claude Opus 5.5" }],
+  });
   expect(receiptJson(receipt)).toMatchObject({
     exact: "0.288765",
     other_models: [{ model: "claude-opus-5-5", exact: "0.0006018", priced: "0.0006018" }],
@@ -124,13 +128,13 @@ test.each<[string, object[], bigint, number]>([
   ["one below and one above it", [sampling(60_000, 100), sampling(130_000, 200)], 6_050_000n + 65_500_000n, 2],
   ["a compaction above it", [sampling(150_000, 1_000, { type: "compaction" }), sampling(20_000, 10)], 77_500_000n + 2_005_000n, 2],
   ["two that stay below it together", [sampling(30_000, 10), sampling(60_000, 10)], 9_010_000n, 0],
-])("Haiku 5.5's step is decided for each sampling by itself: %s", async (_, iterations, charge, parts) => {
+])("Haiku 5.5's step is decided for each sampling by itself: %s", async (_, iterations, charge, shares) => {
   const usage = { ...(iterations.at(-1) as object), type: undefined, iterations };
   expect(await chargeOf(HAIKU, usage)).toBe(charge);
   const [event] = await eventsOf(customer);
   const receipt = await readReceipt(customer.workspaceId, event?.id ?? "");
-  expect(receipt).toMatchObject({ isPricedByTokens: true, isBrokenDown: parts > 0 });
-  expect(receipt.parts).toHaveLength(parts);
+  expect(receipt).toMatchObject({ isPricedByTokens: true, isBrokenDown: shares > 0 });
+  expect(receipt.modelShares).toHaveLength(shares);
   const { json } = await ask(`${relay.url}/api/v1/calls/${event?.id}`, { secret: customer.secret });
   const { amount, samplings = [] } = json.receipt as { amount: string; samplings?: { amount: string }[] };
   const told = [amount, ...samplings.map((each) => each.amount)].reduce((sum, each) => sum + BigInt(Math.round(Number(each) * 1e9)), 0n);

@@ -1,11 +1,11 @@
 import { NO_TOKENS } from "@/lib/basics/tokens";
 import type { Ledger } from "@/lib/ledger/ledger";
-import type { SettleAnswer, SettledMove, SettledPart, Settlement } from "@/lib/ledger/settlement";
+import type { SettleAnswer, SettledModelShare, SettledSkippedAccount, Settlement } from "@/lib/ledger/settlement";
 import { leave } from "@/lib/relay/admission/admit";
 import { type EndedCall, elapsedMs } from "@/lib/relay/call/call";
 import type { Hold } from "@/lib/relay/call/hold";
 import type { Route } from "@/lib/relay/call/route";
-import { type CallUsage, partNano, wholePriceNano, wholeUpstreamNano } from "@/lib/relay/money/measure";
+import { type CallUsage, modelShareNano, wholePriceNano, wholeUpstreamNano } from "@/lib/relay/money/measure";
 
 export const NO_USAGE: CallUsage = { tokens: NO_TOKENS, thinkingTokens: null, webSearches: 0, modifiers: [], isEstimated: false };
 
@@ -48,7 +48,7 @@ export function releaseOf(call: EndedCall, outcome: Outcome): Settlement {
 export function settlementOf(call: EndedCall, outcome: Outcome): Settlement {
   const { usage } = outcome;
   const upstreamCostNano = call.upstreamPrice && wholeUpstreamNano(usage, call.upstreamPrice);
-  return endOf(call, outcome, "settled", wholePriceNano(usage, call.price), upstreamCostNano, partsOf(usage));
+  return endOf(call, outcome, "settled", wholePriceNano(usage, call.price), upstreamCostNano, modelSharesOf(usage));
 }
 
 function endOf(
@@ -57,7 +57,7 @@ function endOf(
   kind: "settled" | "released",
   price: bigint,
   upstreamCostNano: bigint | null,
-  parts?: SettledPart[],
+  parts?: SettledModelShare[],
 ): Settlement {
   return {
     id: call.id,
@@ -75,7 +75,7 @@ function endOf(
     stopReason: outcome.stopReason ?? null,
     usage: outcome.usage,
     ...(parts && { parts }),
-    ...movesOf(outcome.route),
+    ...skippedAccountsOf(outcome.route),
     priceNano: price,
     upstreamCostNano,
     firstByteMs: outcome.firstByteMs,
@@ -83,18 +83,18 @@ function endOf(
   };
 }
 
-function movesOf({ skipped }: Route): { moves?: SettledMove[] } | null {
+function skippedAccountsOf({ skipped }: Route): { moves?: SettledSkippedAccount[] } | null {
   if (!skipped || skipped.length === 0) return null;
   return { moves: skipped.map(({ accountName, why, label }) => ({ upstream: accountName, why, label })) };
 }
 
-function partsOf({ parts }: CallUsage): SettledPart[] | undefined {
-  return parts?.map((part) => ({
-    modelId: part.modelId,
-    priceVersion: part.price.version,
-    tokens: part.tokens,
-    modifiers: part.modifiers,
-    isStep: part.isStep,
-    priceNano: partNano(part, part.price, part.isStep),
+function modelSharesOf({ modelShares }: CallUsage): SettledModelShare[] | undefined {
+  return modelShares?.map((share) => ({
+    modelId: share.modelId,
+    priceVersion: share.price.version,
+    tokens: share.tokens,
+    modifiers: share.modifiers,
+    isStep: share.isStep,
+    priceNano: modelShareNano(share, share.price, share.isStep),
   }));
 }

@@ -6,7 +6,7 @@ import { askAt, frame, MESSAGE, MODEL, STREAM, USAGE_CHARGE_NANO } from "@/lib/r
 import { askIn, type PooledUpstreams, startPooledUpstreams } from "@/lib/relay/testing/pooled-upstreams";
 import { answerError, answerJson, answerStream, type Script, type ScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
 import { type Customer, eventsOf, newCustomer } from "@/lib/relay/testing/test-relay";
-import { readMoves } from "@/lib/usage/read-moves";
+import { readSkippedAccounts } from "@/lib/usage/read-skipped-accounts";
 
 let pooled: PooledUpstreams;
 let home: ScriptedUpstream;
@@ -103,7 +103,7 @@ describe.each(["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/response
     expect(other.seen).toEqual([]);
     const [event] = await eventsOf(customer);
     expect(event).toMatchObject({ outcome: "settled", reason: "upstream_cut", upstream: "north" });
-    expect(await readMoves(customer.workspaceId, event?.id ?? "")).toEqual([]);
+    expect(await readSkippedAccounts(customer.workspaceId, event?.id ?? "")).toEqual([]);
     expect(pooled.pool.all()[0]?.lastFailure).toMatchObject({ label: "cut" });
   });
 
@@ -118,7 +118,7 @@ describe.each(["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/response
     expect(got.headers.get("x-relais-route")).toBe("failover:529,failover:401");
     const [event] = await eventsOf(customer);
     expect(event).toMatchObject({ outcome: "released", charge_nano: 0n, upstream: "south" });
-    expect(await readMoves(customer.workspaceId, event?.id ?? "")).toMatchObject([{ label: "529" }, { label: "401" }]);
+    expect(await readSkippedAccounts(customer.workspaceId, event?.id ?? "")).toMatchObject([{ label: "529" }, { label: "401" }]);
     expect(await readWallet(customer.workspaceId)).toMatchObject({ availableNano: 5_000_000_000n, heldNano: 0n, holdsInFlight: 0 });
     await expectBooksBalance(customer.workspaceId);
   });

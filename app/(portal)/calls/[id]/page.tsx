@@ -38,16 +38,16 @@ export default async function CallPage({ params }: { params: Promise<{ id: strin
             {found.arithmetic && found.isPricedByTokens && <ReceiptLines arithmetic={found.arithmetic} />}
             <ReceiptTotal {...found} />
           </Card>
-          {found.parts.map((part) => {
-            const what = part.modelId === found.call.modelId ? "sampling" : "part";
+          {found.modelShares.map((share) => {
+            const what = share.modelId === found.call.modelId ? "sampling" : "part";
             return (
               <Card
-                key={`${part.modelId} ${part.arithmetic.isStep} ${part.priceNano}`}
-                title={t(`receipt.${what}`, { model: part.modelName })}
+                key={`${share.modelId} ${share.arithmetic.isStep} ${share.priceNano}`}
+                title={t(`receipt.${what}`, { model: share.modelName })}
                 description={t(`receipt.${what}Text`)}
                 isFlush
               >
-                <ReceiptLines arithmetic={part.arithmetic} />
+                <ReceiptLines arithmetic={share.arithmetic} />
               </Card>
             );
           })}

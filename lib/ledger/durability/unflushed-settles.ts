@@ -11,7 +11,7 @@ const SLOW_DISK_MS = 100;
  * Lone settles wait for our disk instead of Postgres', while Postgres works (docs/decisions/0024). If a connection is lost before
  * its commits are flushed, its settles are sent again.
  */
-export class Unflushed {
+export class UnflushedSettles {
   private settles: { settlement: Settlement; generation: number }[] = [];
   private timer: NodeJS.Timeout | null = null;
   private round: Promise<void> | null = null;
@@ -26,10 +26,10 @@ export class Unflushed {
   ) {}
 
   /**
-   * Sends a settle, and resolves with its answer once it is on our disk too. With `isKept` a crash of Postgres may undo it;
+   * Sends a settle, and resolves with its answer once it is on our disk too. With `isJournaled` a crash of Postgres may undo it;
    * without, its commit waits for Postgres' disk.
    */
-  async keep<Answer>(settlement: Settlement, send: (isKept: boolean) => Promise<Answer>): Promise<Answer> {
+  async sendJournaled<Answer>(settlement: Settlement, send: (isJournaled: boolean) => Promise<Answer>): Promise<Answer> {
     const { generation, isFlushing } = this.connection;
     if (!isFlushing || this.isClosed) return send(false);
     this.settles.push({ settlement, generation });
@@ -71,7 +71,7 @@ export class Unflushed {
     const { settles } = this;
     if (settles.length === 0) return;
     this.settles = [];
-    const blank = this.journal.turn();
+    const blank = this.journal.switchHalves();
     const flushed = await this.connection.flush();
     const lost = settles.filter(({ generation }) => generation !== flushed);
     await Promise.all(lost.map(({ settlement }) => this.sendAgain(settlement)));

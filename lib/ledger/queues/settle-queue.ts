@@ -3,9 +3,9 @@ import { logAbsorbed } from "@/lib/ledger/absorbed";
 import type { Journal } from "@/lib/ledger/durability/journal";
 import type { Spool } from "@/lib/ledger/durability/spool";
 import { settlementText } from "@/lib/ledger/durability/spool-line";
-import { Unflushed } from "@/lib/ledger/durability/unflushed";
+import { UnflushedSettles } from "@/lib/ledger/durability/unflushed-settles";
 import { isLockTimeout } from "@/lib/ledger/failure";
-import { Lane, type Pending } from "@/lib/ledger/lanes/lane";
+import { BatchQueue, type Pending } from "@/lib/ledger/queues/batch-queue";
 import type { RefusedSettles } from "@/lib/ledger/refused-settles";
 import type { SettleAnswer, Settlement } from "@/lib/ledger/settlement";
 import { lockedAmong } from "@/lib/ledger/statements/locked-wallets";
@@ -24,20 +24,20 @@ const CLOSE_WITHIN_MS = 20_000;
 class PostgresAwayError extends Error {}
 
 /** Writes the ends of calls in batches. While Postgres is away they go to the spool, and from there to Postgres when it is back. */
-export class SettleLane {
-  private readonly lane: Lane<Settlement, SettleRow, SettleAnswer>;
+export class SettleQueue {
+  private readonly queue: BatchQueue<Settlement, SettleRow, SettleAnswer>;
   private readonly fromSpool = new WeakSet<Settlement>();
   private readonly timer: NodeJS.Timeout;
   private isAway = false;
-  private unflushed: Unflushed | null = null;
-  private readonly settingAside = new Set<Promise<unknown>>();
+  private unflushed: UnflushedSettles | null = null;
+  private readonly storing = new Set<Promise<unknown>>();
 
   constructor(
     private readonly connection: LedgerConnection,
     private readonly spool: Spool,
     private readonly refusedSettles: RefusedSettles,
   ) {
-    this.lane = new Lane({
+    this.queue = new BatchQueue({
       execute: async (settlements, mayRepeat) => {
         if (this.isAway) throw new PostgresAwayError();
         return executeSettles(connection, settlements, mayRepeat, this.unflushed);
@@ -47,21 +47,21 @@ export class SettleLane {
       refused: (pending, error) => void this.refused(pending, error),
       takeOver: (batch, attempts) => this.takeOver(batch, attempts),
     });
-    this.timer = setInterval(() => void this.comeBack(), RECONNECT_MS);
+    this.timer = setInterval(() => void this.reconnect(), RECONNECT_MS);
     this.timer.unref();
   }
 
   submit(settlement: Settlement): Promise<SettleAnswer> {
-    return (this.isAway ? this.keepOrWait(settlement) : this.lane.submit(settlement)).catch((error) => {
-      const settingAside = this.setAside(settlement, error).finally(() => this.settingAside.delete(settingAside));
-      this.settingAside.add(settingAside);
-      return settingAside;
+    return (this.isAway ? this.spoolOrWait(settlement) : this.queue.submit(settlement)).catch((error) => {
+      const stored = this.storeRefused(settlement, error).finally(() => this.storing.delete(stored));
+      this.storing.add(stored);
+      return stored;
     });
   }
 
   /** True while so many settles wait in memory that no new call may start. Those in flight still have room. */
   get isFull(): boolean {
-    return this.lane.queue.length >= MAX_WAITING;
+    return this.queue.waiting.length >= MAX_WAITING;
   }
 
   /** Sends what earlier runs could not send, and what the last run `left` in its journal. */
@@ -72,18 +72,18 @@ export class SettleLane {
   }
 
   /** From now on lone settles are written to this journal. */
-  use(journal: Journal, flushAfterMs?: number): void {
-    this.unflushed = new Unflushed(this.connection, journal, (settlement) => this.sendAgain(settlement), flushAfterMs);
+  attachJournal(journal: Journal, flushAfterMs?: number): void {
+    this.unflushed = new UnflushedSettles(this.connection, journal, (settlement) => this.sendAgain(settlement), flushAfterMs);
   }
 
   /** Settles that Postgres still does not take stay on disk for the next start. */
   async close(): Promise<void> {
-    await inTime(this.lane.drain(), CLOSE_WITHIN_MS);
-    await this.comeBack();
+    await inTime(this.queue.drain(), CLOSE_WITHIN_MS);
+    await this.reconnect();
     await this.unflushed?.close();
     clearInterval(this.timer);
-    await this.lane.close();
-    await Promise.allSettled(this.settingAside);
+    await this.queue.close();
+    await Promise.allSettled(this.storing);
     await this.refusedSettles.close();
     await this.spool.close();
   }
@@ -91,10 +91,10 @@ export class SettleLane {
   private async sendSpooled(settlement: Settlement): Promise<boolean> {
     this.fromSpool.add(settlement);
     try {
-      await this.lane.submit(settlement);
+      await this.queue.submit(settlement);
     } catch (error) {
       // Its line stays until it is set aside: every repeat would be refused.
-      return !(error instanceof PostgresAwayError) && (await this.refusedSettles.keep(settlement, error)) !== "away";
+      return !(error instanceof PostgresAwayError) && (await this.refusedSettles.store(settlement, error)) !== "away";
     }
     return true;
   }
@@ -104,10 +104,10 @@ export class SettleLane {
     // If it came from the spool, its line is gone.
     this.fromSpool.delete(settlement);
     try {
-      await this.lane.submit(settlement);
+      await this.queue.submit(settlement);
     } catch (error) {
       // If Postgres and our disk both fail, only the log has it.
-      await this.setAside(settlement, error).catch(() => undefined);
+      await this.storeRefused(settlement, error).catch(() => undefined);
     }
   }
 
@@ -115,11 +115,11 @@ export class SettleLane {
    * For a settle that Postgres refuses for good: it waits for an admin, and the caller gets the answer of a settle that is charged later.
    * If the books contradict the caller, or nothing could be stored, the caller gets the error.
    */
-  private async setAside(settlement: Settlement, refusal: unknown): Promise<SettleAnswer> {
-    const keeping = await this.refusedSettles.keep(settlement, refusal);
-    if (keeping === "logged" || refusal instanceof AppError) throw refusal;
-    if (keeping === "kept") return answerOfKept(settlement);
-    return this.keep(settlement).catch((error) => {
+  private async storeRefused(settlement: Settlement, refusal: unknown): Promise<SettleAnswer> {
+    const result = await this.refusedSettles.store(settlement, refusal);
+    if (result === "logged" || refusal instanceof AppError) throw refusal;
+    if (result === "stored") return deferredAnswer(settlement);
+    return this.spoolSettle(settlement).catch((error) => {
       log.error(
         { event: "ledger.settle_lost", err: error, refusal, settlement: settlementText(settlement) },
         "ledger: a refused settle is lost, enter it by hand",
@@ -129,33 +129,33 @@ export class SettleLane {
   }
 
   // If the spool fails, it waits in memory with the others, and both are tried again for all of them.
-  private keepOrWait(settlement: Settlement): Promise<SettleAnswer> {
-    return this.keep(settlement).catch(() => this.lane.submit(settlement));
+  private spoolOrWait(settlement: Settlement): Promise<SettleAnswer> {
+    return this.spoolSettle(settlement).catch(() => this.queue.submit(settlement));
   }
 
-  private async keep(settlement: Settlement): Promise<SettleAnswer> {
+  private async spoolSettle(settlement: Settlement): Promise<SettleAnswer> {
     await this.spool.append(settlement);
-    return answerOfKept(settlement);
+    return deferredAnswer(settlement);
   }
 
   private async takeOver(batch: Pending<Settlement, SettleAnswer>[], attempts: number): Promise<boolean> {
     if (attempts < ATTEMPTS_BEFORE_SPOOL && !this.isAway) return false;
     if (!this.isAway) log.error({ event: "ledger.postgres_away" }, "ledger: Postgres is away, settles go to the spool");
     this.isAway = true;
-    const isKept = await Promise.all(batch.map((pending) => this.keepPending(pending)));
-    const waiting = isKept.filter((each) => !each).length;
+    const isSafe = await Promise.all(batch.map((pending) => this.spoolPending(pending)));
+    const waiting = isSafe.filter((each) => !each).length;
     if (waiting > 0)
       log.error({ event: "ledger.spool_unwritable", waiting }, "ledger: the spool cannot be written, settles wait in memory for Postgres");
     return waiting === 0;
   }
 
-  private async keepPending(pending: Pending<Settlement, SettleAnswer>): Promise<boolean> {
+  private async spoolPending(pending: Pending<Settlement, SettleAnswer>): Promise<boolean> {
     if (this.fromSpool.has(pending.item)) {
       pending.reject(new PostgresAwayError());
       return true;
     }
     try {
-      pending.resolve(await this.keep(pending.item));
+      pending.resolve(await this.spoolSettle(pending.item));
       return true;
     } catch (error) {
       log.debug({ event: "ledger.spool_refused", err: error }, "ledger: the spool does not take a settle");
@@ -165,10 +165,10 @@ export class SettleLane {
 
   private async refused(pending: Pending<Settlement, SettleAnswer>, error: unknown): Promise<void> {
     if (!isLockTimeout(error)) pending.reject(error);
-    else if (!(await this.keepPending(pending))) pending.reject(error);
+    else if (!(await this.spoolPending(pending))) pending.reject(error);
   }
 
-  private async comeBack(): Promise<void> {
+  private async reconnect(): Promise<void> {
     if (!this.isAway && this.spool.isEmpty) return;
     try {
       if (this.isAway) await this.connection.open();
@@ -198,6 +198,6 @@ function answered(pending: Pending<Settlement, SettleAnswer>, { letter, chargeNa
   }
 }
 
-function answerOfKept({ priceNano }: Settlement): SettleAnswer {
+function deferredAnswer({ priceNano }: Settlement): SettleAnswer {
   return { chargeNano: priceNano, absorbedNano: 0n, availableNano: null, isSpooled: true };
 }

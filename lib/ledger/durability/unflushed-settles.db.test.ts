@@ -10,7 +10,7 @@ const { newId } = await import("@/lib/basics/ids");
 const { checkBooks } = await import("@/lib/ledger/books");
 const { LedgerConnection } = await import("@/lib/pg-wire/connection");
 const { Journal } = await import("@/lib/ledger/durability/journal");
-const { Unflushed } = await import("@/lib/ledger/durability/unflushed");
+const { UnflushedSettles } = await import("@/lib/ledger/durability/unflushed-settles");
 const { readWallet } = await import("@/lib/ledger/wallet");
 const { log } = await import("@/lib/platform/log");
 const { postgres } = await import("@/lib/platform/postgres");
@@ -139,25 +139,30 @@ test("where our own disk takes nothing, or stalls, a settle waits for Postgres' 
   const connection = new LedgerConnection(url, "kept", "flushed");
   const journal = await Journal.open(await newSpoolFolder(), "kept");
   const sentAgain: unknown[] = [];
-  const unflushed = new Unflushed(connection, journal, async (settlement) => void sentAgain.push(settlement), FLUSHED_LATER.flushAfterMs);
+  const unflushed = new UnflushedSettles(
+    connection,
+    journal,
+    async (settlement) => void sentAgain.push(settlement),
+    FLUSHED_LATER.flushAfterMs,
+  );
   const settlement = settlementOf(holdOf(newId(), 10n), 7n);
   const write = { name: "write", text: "INSERT INTO note VALUES ('kept') RETURNING text" };
   await asOwner("CREATE TABLE IF NOT EXISTS note (text text); GRANT ALL ON note TO relais_app");
-  const send = async (isKept: boolean) => {
-    await connection.query(write, [], { isKept });
-    return { isKept, isFlushed: await isFlushed() };
+  const send = async (isJournaled: boolean) => {
+    await connection.query(write, [], { isJournaled });
+    return { isJournaled, isFlushed: await isFlushed() };
   };
-  expect(await unflushed.keep(settlement, send)).toEqual({ isKept: false, isFlushed: true });
+  expect(await unflushed.sendJournaled(settlement, send)).toEqual({ isJournaled: false, isFlushed: true });
   await journal.close();
-  expect(await unflushed.keep(settlement, send)).toEqual({ isKept: true, isFlushed: false });
+  expect(await unflushed.sendJournaled(settlement, send)).toEqual({ isJournaled: true, isFlushed: false });
   expect(await isFlushed()).toBe(true);
   vi.spyOn(journal, "write").mockReturnValueOnce(new Promise(() => undefined));
-  expect(await unflushed.keep(settlement, send)).toMatchObject({ isKept: true });
+  expect(await unflushed.sendJournaled(settlement, send)).toMatchObject({ isJournaled: true });
   expect(await isFlushed()).toBe(true);
 
   const last = settlementOf(holdOf(newId(), 10n), 7n);
-  const lost = unflushed.keep(last, async (isKept) => {
-    await connection.query(write, [], { isKept });
+  const lost = unflushed.sendJournaled(last, async (isJournaled) => {
+    await connection.query(write, [], { isJournaled });
     await crash();
   });
   await expect(lost).rejects.toThrow("what was committed may be lost");

@@ -13,7 +13,7 @@ export type Pending<Item, Answer> = {
   isAbandoned: boolean;
 };
 
-export type LaneWork<Item, Row, Answer> = {
+export type BatchWork<Item, Row, Answer> = {
   /** Sends the items to Postgres in one transaction. `mayRepeat`: some of them may have been written already. */
   execute(items: Item[], mayRepeat: boolean): Promise<Row[]>;
   /** Resolves a waiting item with Postgres' answer. */
@@ -30,18 +30,18 @@ export type LaneWork<Item, Row, Answer> = {
  * A queue with one batch in flight: an idle queue sends at once, a busy one collects meanwhile.
  * It never waits for a batch to grow: measured, that costs more than it saves.
  */
-export class Lane<Item extends { workspaceId: string }, Row, Answer> {
-  queue: Pending<Item, Answer>[] = [];
+export class BatchQueue<Item extends { workspaceId: string }, Row, Answer> {
+  waiting: Pending<Item, Answer>[] = [];
   inFlight: Pending<Item, Answer>[] = [];
   private isScheduled = false;
   private isClosed = false;
   private drained: (() => void) | null = null;
 
-  constructor(private readonly work: LaneWork<Item, Row, Answer>) {}
+  constructor(private readonly work: BatchWork<Item, Row, Answer>) {}
 
   submit(item: Item): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ item, resolve, reject, submittedAt: performance.now(), isAbandoned: false });
+      this.waiting.push({ item, resolve, reject, submittedAt: performance.now(), isAbandoned: false });
       if (!this.isScheduled) this.schedule();
     });
   }
@@ -67,8 +67,8 @@ export class Lane<Item extends { workspaceId: string }, Row, Answer> {
   }
 
   private async sendNext(): Promise<void> {
-    const batch = this.queue.length <= MAX_BATCH ? this.queue : this.queue.slice(0, MAX_BATCH);
-    this.queue = batch === this.queue ? [] : this.queue.slice(MAX_BATCH);
+    const batch = this.waiting.length <= MAX_BATCH ? this.waiting : this.waiting.slice(0, MAX_BATCH);
+    this.waiting = batch === this.waiting ? [] : this.waiting.slice(MAX_BATCH);
     this.inFlight = batch;
     if (batch.length > 0) await this.send(batch, false);
     this.inFlight = [];
@@ -85,7 +85,7 @@ export class Lane<Item extends { workspaceId: string }, Row, Answer> {
         for (let n = 0; n < batch.length; n++) this.work.answered(batch[n] as Pending<Item, Answer>, rows[n] as Row);
         return;
       } catch (error) {
-        if (isLockTimeout(error)) batch = await this.setLockedAside(batch, error);
+        if (isLockTimeout(error)) batch = await this.refuseLocked(batch, error);
         else if (classOfFailure(error, mayRepeat) === "isolate") return this.isolate(batch, error);
         if (isServerAway(error) && (await this.work.takeOver(batch, attempts))) return;
         if (this.isClosed) return refuseAll(batch, error);
@@ -96,14 +96,14 @@ export class Lane<Item extends { workspaceId: string }, Row, Answer> {
   }
 
   // A wallet that somebody's session keeps locked must not delay the calls of all others.
-  private async setLockedAside(batch: Pending<Item, Answer>[], error: unknown): Promise<Pending<Item, Answer>[]> {
+  private async refuseLocked(batch: Pending<Item, Answer>[], error: unknown): Promise<Pending<Item, Answer>[]> {
     // If even this fails, the repeat shows what is wrong.
     const locked = await this.work.lockedAmong(batch.map(({ item }) => item.workspaceId)).catch(() => new Set<string>());
-    const [aside, rest] = [
+    const [refused, rest] = [
       batch.filter(({ item }) => locked.has(item.workspaceId)),
       batch.filter(({ item }) => !locked.has(item.workspaceId)),
     ];
-    for (const pending of aside) this.work.refused(pending, error);
+    for (const pending of refused) this.work.refused(pending, error);
     return rest;
   }
 

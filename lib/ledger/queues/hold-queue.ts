@@ -1,7 +1,7 @@
 import { AppError, invariant } from "@/lib/basics/errors";
 import { isLockTimeout } from "@/lib/ledger/failure";
-import { Lane, type Pending } from "@/lib/ledger/lanes/lane";
-import type { Lease } from "@/lib/ledger/lanes/lease";
+import { BatchQueue, type Pending } from "@/lib/ledger/queues/batch-queue";
+import type { Lease } from "@/lib/ledger/queues/lease";
 import type { HoldAnswer, HoldRequest, RepeatAnswer } from "@/lib/ledger/settlement";
 import type { executeHolds, HoldRow } from "@/lib/ledger/statements/hold-statement";
 import { type HoldLetter, refusalOfLetter } from "@/lib/ledger/statements/letters";
@@ -15,17 +15,17 @@ const MAX_QUEUED = 10_000;
 type PendingHold = Pending<HoldRequest, HoldAnswer | RepeatAnswer>;
 
 /** Places holds in batches. A hold without an answer after two seconds is refused, and released if it was placed after all. */
-export class HoldLane {
-  private readonly lane: Lane<HoldRequest, HoldRow, HoldAnswer | RepeatAnswer>;
+export class HoldQueue {
+  private readonly queue: BatchQueue<HoldRequest, HoldRow, HoldAnswer | RepeatAnswer>;
   private readonly deadlines: NodeJS.Timeout;
 
   constructor(
     connection: LedgerConnection,
     lease: Lease,
-    private readonly giveBack: (hold: HoldRequest) => void,
+    private readonly releaseLate: (hold: HoldRequest) => void,
     execute: typeof executeHolds,
   ) {
-    this.lane = new Lane({
+    this.queue = new BatchQueue({
       execute: async (holds, mayRepeat) => execute(connection, holds, await lease.current(), mayRepeat),
       answered: (pending, row) => this.answered(pending, row),
       lockedAmong: (workspaceIds) => lockedAmong(connection, workspaceIds),
@@ -38,17 +38,17 @@ export class HoldLane {
 
   submit(hold: HoldRequest): Promise<HoldAnswer | RepeatAnswer> {
     invariant(hold.amountNano > 0n, "a hold is above zero");
-    if (this.lane.queue.length >= MAX_QUEUED) return Promise.reject(unavailable(null));
-    return this.lane.submit(hold);
+    if (this.queue.waiting.length >= MAX_QUEUED) return Promise.reject(unavailable(null));
+    return this.queue.submit(hold);
   }
 
   async close(): Promise<void> {
-    await this.lane.close();
+    await this.queue.close();
     clearInterval(this.deadlines);
   }
 
   private answered(pending: PendingHold, row: HoldRow): void {
-    if (pending.isAbandoned && row.letter === "h") this.giveBack(pending.item);
+    if (pending.isAbandoned && row.letter === "h") this.releaseLate(pending.item);
     else if (row.letter === "c") pending.reject(conflict());
     else pending.resolve(answerOf(row, row.letter));
   }
@@ -56,11 +56,11 @@ export class HoldLane {
   // Both lists are in the order of submission: the first item that is still in time ends the search.
   private abandonOverdue(): void {
     const latest = performance.now() - DEADLINE_MS;
-    for (const pending of this.lane.inFlight) {
+    for (const pending of this.queue.inFlight) {
       if (pending.submittedAt > latest) return;
       if (!pending.isAbandoned) abandon(pending);
     }
-    while (this.lane.queue[0] && this.lane.queue[0].submittedAt <= latest) abandon(this.lane.queue.shift() as PendingHold);
+    while (this.queue.waiting[0] && this.queue.waiting[0].submittedAt <= latest) abandon(this.queue.waiting.shift() as PendingHold);
   }
 }
 

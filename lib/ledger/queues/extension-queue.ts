@@ -1,4 +1,4 @@
-import { Lane } from "@/lib/ledger/lanes/lane";
+import { BatchQueue } from "@/lib/ledger/queues/batch-queue";
 import type { HoldRefusal, Settlement } from "@/lib/ledger/settlement";
 import { type ExtensionLetter, refusalOfLetter } from "@/lib/ledger/statements/letters";
 import { lockedAmong } from "@/lib/ledger/statements/locked-wallets";
@@ -19,11 +19,11 @@ export type ExtensionAnswer =
 type HoldExtension = { workspaceId: string; soFar: Settlement; wantedNano: bigint };
 
 /** Raises the holds of open calls in batches. Rejects at once while Postgres is away: the call continues and tries again. */
-export class ExtendLane {
-  private readonly lane: Lane<HoldExtension, ExtensionAnswer, ExtensionAnswer>;
+export class ExtensionQueue {
+  private readonly queue: BatchQueue<HoldExtension, ExtensionAnswer, ExtensionAnswer>;
 
   constructor(connection: LedgerConnection) {
-    this.lane = new Lane({
+    this.queue = new BatchQueue({
       execute: (extensions) => execute(connection, extensions),
       answered: (pending, answer) => pending.resolve(answer),
       lockedAmong: (workspaceIds) => lockedAmong(connection, workspaceIds),
@@ -36,11 +36,11 @@ export class ExtendLane {
   }
 
   submit(soFar: Settlement, wantedNano: bigint): Promise<ExtensionAnswer> {
-    return this.lane.submit({ workspaceId: soFar.workspaceId, soFar, wantedNano });
+    return this.queue.submit({ workspaceId: soFar.workspaceId, soFar, wantedNano });
   }
 
   close(): Promise<void> {
-    return this.lane.close();
+    return this.queue.close();
   }
 }
 

@@ -44,9 +44,9 @@ export class Lease {
 
   async beat(): Promise<void> {
     if (this.id === null) return this.register();
-    const askedAt = performance.now();
+    const sentAt = performance.now();
     const renewed = await this.connection.queryInTurn(RENEW, [this.id]);
-    if (renewed) this.trustedUntil = askedAt + TRUSTED_MS;
+    if (renewed) this.trustedUntil = sentAt + TRUSTED_MS;
     else await this.register();
   }
 
@@ -57,9 +57,9 @@ export class Lease {
   }
 
   private async register(): Promise<void> {
-    const askedAt = performance.now();
+    const sentAt = performance.now();
     const [id] = await this.connection.queryInTurn(REGISTER, [this.instance]);
     this.id = id as string;
-    this.trustedUntil = askedAt + TRUSTED_MS;
+    this.trustedUntil = sentAt + TRUSTED_MS;
   }
 }

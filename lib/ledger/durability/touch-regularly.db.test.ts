@@ -1,13 +1,13 @@
 import { open, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { keepFresh } from "@/lib/ledger/durability/keep-fresh";
+import { touchRegularly } from "@/lib/ledger/durability/touch-regularly";
 import { newSpoolFolder } from "@/lib/ledger/testing/wallets";
 
-test("a file that nobody writes to stays fresh while its process lives", async () => {
+test("an idle file looks young as long as its process lives", async () => {
   const filePath = path.join(await newSpoolFolder(), "idle.spool");
   const file = await open(filePath, "a+");
-  const end = keepFresh(file, 10);
+  const end = touchRegularly(file, 10);
   await makeOld(filePath);
   await expect.poll(() => ageMs(filePath)).toBeLessThan(60_000);
   end();

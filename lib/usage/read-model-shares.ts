@@ -4,7 +4,7 @@ import type { Modifier, TokenClasses } from "@/lib/basics/tokens";
 import { postgres } from "@/lib/platform/postgres";
 
 /** Samplings inside a call with the same prices, and what they cost. Those of the call's own model break its tokens down. */
-export type CallPart = {
+export type CallModelShare = {
   modelId: string;
   priceVersion: number;
   tokens: TokenClasses;
@@ -15,7 +15,7 @@ export type CallPart = {
   priceNano: bigint;
 };
 
-type PartRow = {
+type ModelShareRow = {
   model_id: string;
   price_version: number;
   input_tokens: number;
@@ -29,8 +29,8 @@ type PartRow = {
 };
 
 /** The samplings of a finished call that are priced separately. None for nearly every call. */
-export async function readParts(workspaceId: string, callId: string): Promise<CallPart[]> {
-  const { rows } = await postgres().query<PartRow>({
+export async function readModelShares(workspaceId: string, callId: string): Promise<CallModelShare[]> {
+  const { rows } = await postgres().query<ModelShareRow>({
     name: "read_parts",
     // The rows of a late settle include everything that the first rows have.
     text: `SELECT * FROM usage_part part WHERE workspace_id = $1 AND created_at = $2 AND call_id = $3 AND (is_late OR NOT EXISTS (
