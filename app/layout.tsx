@@ -3,11 +3,11 @@ import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
-import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Providers } from "@/components/shell/providers";
 import { SandboxBanner } from "@/components/shell/sandbox-banner";
+import { Texts } from "@/components/shell/texts";
 import { NONCE_HEADER } from "@/lib/auth/page-headers";
 import { env } from "@/lib/platform/env";
 
@@ -25,12 +25,12 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={await getLocale()} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body className={isSandbox ? "[--banner:1.75rem]" : "[--banner:0px]"}>
-        <NextIntlClientProvider>
+        <Texts of={[]}>
           <Providers nonce={nonce}>
             {isSandbox && <SandboxBanner />}
             {children}
           </Providers>
-        </NextIntlClientProvider>
+        </Texts>
       </body>
     </html>
   );

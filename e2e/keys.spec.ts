@@ -19,6 +19,30 @@ test("the secret stays until it is saved, is in every example, and is not shown 
   await expect(page.getByText(`${secret.slice(0, 14)}…${secret.slice(-4)}`)).toBeVisible();
 });
 
+test("leaving while a secret is on screen asks first, by a link and by closing the page", async ({ page }) => {
+  await signUp(page);
+  const secret = await createKey(page, "Laptop");
+  const usage = page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Usage" });
+  await usage.click();
+  const question = page.getByRole("dialog", { name: "Leave without saving the secret?" });
+  await expect(question.getByRole("button", { name: "Stay here" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("key-secret")).toContainText(secret);
+  const asked = page.waitForEvent("dialog");
+  void page.reload().catch(() => undefined);
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  await expect(page.getByTestId("key-secret")).toContainText(secret);
+  await usage.click();
+  await question.getByRole("button", { name: "Leave" }).click();
+  await page.waitForURL("**/usage");
+  // Nothing is on screen any more: links work at once.
+  await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Keys" }).click();
+  await page.waitForURL("**/keys");
+  await expect(question).toHaveCount(0);
+});
+
 test("a form that is sent three times at once makes one key, and its secret stays on screen", async ({ page }) => {
   await signUp(page);
   await page.goto("/keys");

@@ -53,7 +53,7 @@ test("another person's top-up looks like one that does not exist", async ({ page
   const stranger = await (await browser.newContext()).newPage();
   await signUp(stranger);
   await stranger.goto(address);
-  await expect(stranger.getByText("There is nothing at this address")).toBeVisible();
+  await expect(stranger.getByText("There is nothing here")).toBeVisible();
   const status = await stranger.request.get(address.replace("/return?", "/return/status?"));
   expect(status.status()).toBe(404);
 });

@@ -3,28 +3,31 @@ import type { ReactNode } from "react";
 import { ReceiptSpecimen } from "@/components/auth/receipt-specimen";
 import { Brand } from "@/components/shell/brand";
 import { SkipLink } from "@/components/shell/skip-link";
+import { Texts } from "@/components/shell/texts";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
 
 export const metadata: Metadata = { robots: { index: false } };
 
 export default function AuthLayout({ children }: { children: ReactNode }) {
   return (
-    <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
-      <SkipLink />
-      <div className="grid grid-rows-[auto_1fr] px-4 sm:px-8">
-        <header className="flex h-16 items-center justify-between">
-          <Brand href="/" />
-          <ThemeSwitch />
-        </header>
-        <main id="content" tabIndex={-1} className="mx-auto w-full max-w-sm py-8 outline-none lg:content-center lg:py-12">
-          {children}
-        </main>
-      </div>
-      <aside className="grid place-items-center border-l bg-sunken p-12 max-lg:hidden">
-        <div className="w-full max-w-md">
-          <ReceiptSpecimen />
+    <Texts of={["auth"]}>
+      <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+        <SkipLink />
+        <div className="grid grid-rows-[auto_1fr] px-4 sm:px-8">
+          <header className="flex h-16 items-center justify-between">
+            <Brand href="/" />
+            <ThemeSwitch />
+          </header>
+          <main id="content" tabIndex={-1} className="mx-auto w-full max-w-sm py-8 outline-none lg:content-center lg:py-12">
+            {children}
+          </main>
         </div>
-      </aside>
-    </div>
+        <aside className="grid place-items-center border-l bg-sunken p-12 max-lg:hidden">
+          <div className="w-full max-w-md">
+            <ReceiptSpecimen />
+          </div>
+        </aside>
+      </div>
+    </Texts>
   );
 }

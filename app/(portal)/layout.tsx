@@ -3,15 +3,18 @@ import { signOutAction } from "@/app/(auth)/actions";
 import { sendVerificationAction } from "@/app/(portal)/account/actions";
 import { VerifyNotice } from "@/components/auth/verify-notice";
 import { PortalFrame } from "@/components/shell/portal-frame";
+import { Texts } from "@/components/shell/texts";
 import { requireUser } from "@/lib/auth/current-user";
 import { env } from "@/lib/platform/env";
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const user = await requireUser();
   return (
-    <PortalFrame user={user} signOut={signOutAction}>
-      {!user.isEmailVerified && <VerifyNotice email={user.email} action={sendVerificationAction} inboxUrl={env.RELAIS_SANDBOX_INBOX} />}
-      {children}
-    </PortalFrame>
+    <Texts of={["auth", "billing", "calls", "keys", "usage"]}>
+      <PortalFrame user={user} signOut={signOutAction}>
+        {!user.isEmailVerified && <VerifyNotice email={user.email} action={sendVerificationAction} inboxUrl={env.RELAIS_SANDBOX_INBOX} />}
+        {children}
+      </PortalFrame>
+    </Texts>
   );
 }

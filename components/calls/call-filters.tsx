@@ -5,10 +5,11 @@ import { useQueryStates } from "nuqs";
 import { useTransition } from "react";
 import { callSearch, isFiltered } from "@/components/calls/call-search";
 import { Button } from "@/components/ui/button";
+import { DayInput } from "@/components/ui/day-input";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { OUTCOMES } from "@/lib/usage/call";
+import { FIRST_DAY, LAST_DAY } from "@/lib/usage/days";
 
 export type FilterChoice = { id: string; name: string };
 
@@ -17,7 +18,7 @@ export function CallFilters({ models, keys }: { models: FilterChoice[]; keys: Fi
   const t = useTranslations("calls.filters");
   const outcomeName = useTranslations("calls");
   const [isPending, startTransition] = useTransition();
-  const [search, setSearch] = useQueryStates(callSearch, { shallow: false, history: "push", startTransition });
+  const [search, setSearch] = useQueryStates(callSearch, { shallow: false, history: "replace", startTransition });
   // A cursor of another filter would begin in the middle.
   const set = (change: Partial<typeof search>) => setSearch({ ...change, cursor: null });
 
@@ -68,20 +69,10 @@ export function CallFilters({ models, keys }: { models: FilterChoice[]; keys: Fi
         </Select>
       </Field>
       <Field label={t("since")}>
-        <Input
-          type="date"
-          value={search.since ?? ""}
-          max={search.until ?? undefined}
-          onChange={(event) => set({ since: event.target.value || null })}
-        />
+        <DayInput value={search.since} min={FIRST_DAY} max={search.until ?? LAST_DAY} onChoose={(since) => set({ since })} />
       </Field>
       <Field label={t("until")}>
-        <Input
-          type="date"
-          value={search.until ?? ""}
-          min={search.since ?? undefined}
-          onChange={(event) => set({ until: event.target.value || null })}
-        />
+        <DayInput value={search.until} min={search.since ?? FIRST_DAY} max={LAST_DAY} onChoose={(until) => set({ until })} />
       </Field>
       {isFiltered(search) && (
         <Button look="link" size="small" className="col-span-full justify-self-start" onClick={() => setSearch(null)}>

@@ -1,21 +1,28 @@
-import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { createLoader, createParser, createSerializer, parseAsStringLiteral } from "nuqs/server";
 import { type CallOutcome, OUTCOMES } from "@/lib/usage/call";
-import { startOfDay } from "@/lib/usage/days";
+import { dayAfter, isDay, startOfDay } from "@/lib/usage/days";
 import type { CallFilters } from "@/lib/usage/list-calls";
 
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+/** Longer than any id or cursor of ours. */
+const LONGEST = 400;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const DAY_MS = 86_400_000;
+
+/** A text of an address that Postgres can read. Anything else counts as absent. */
+const text = createParser({
+  parse: (value: string) => (value.length <= LONGEST && !/\p{C}/u.test(value) ? value : null),
+  serialize: (value: string) => value,
+});
+const day = createParser({ parse: (value: string) => (isDay(value) ? value : null), serialize: (value: string) => value });
 
 /** The state of the list of calls in the page's address. Days are those of the workspace's time zone. */
 export const callSearch = {
-  model: parseAsString,
-  key: parseAsString,
+  model: text,
+  key: text,
   outcome: parseAsStringLiteral(OUTCOMES),
   stream: parseAsStringLiteral(["yes", "no"]),
-  since: parseAsString,
-  until: parseAsString,
-  cursor: parseAsString,
+  since: day,
+  until: day,
+  cursor: text,
 };
 export const loadCallSearch = createLoader(callSearch);
 export const callSearchHref = createSerializer(callSearch);
@@ -38,19 +45,11 @@ export function filtersOfSearch(search: CallSearch, timeZone: string): CallFilte
     ...(key && UUID.test(key) && { keyId: key }),
     ...(outcome && { outcome }),
     ...(stream && { isStream: stream === "yes" }),
-    ...(isDay(since) && { from: startOfDay(since, timeZone) }),
-    ...(isDay(until) && { to: startOfDay(dayAfter(until), timeZone) }),
+    ...(since && { from: startOfDay(since, timeZone) }),
+    ...(until && { to: startOfDay(dayAfter(until), timeZone) }),
   };
 }
 
 export function isFiltered({ cursor: _, ...filters }: CallSearch): boolean {
   return Object.values(filters).some((value) => value !== null);
-}
-
-function isDay(text: string | null): text is string {
-  return text !== null && DAY.test(text) && !Number.isNaN(Date.parse(text));
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
 }

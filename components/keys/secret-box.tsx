@@ -2,8 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { CopyButton } from "@/components/ui/copy-button";
+import { LeaveGuard } from "@/components/ui/leave-guard";
 
-/** The only display of a secret. */
+/** The only display of a secret. Leaving the page asks first. */
 export function SecretBox({ secret }: { secret: string }) {
   const t = useTranslations("keys.new");
   return (
@@ -12,6 +13,7 @@ export function SecretBox({ secret }: { secret: string }) {
         {secret}
       </code>
       <CopyButton text={secret} label={t("copy")} size="medium" />
+      <LeaveGuard />
     </div>
   );
 }

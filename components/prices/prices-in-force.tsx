@@ -75,7 +75,7 @@ function ClassPrices({ listed, caption, isStep, hasStep }: ClassPricesProps) {
             <TableRow key={tokenClass}>
               <RowHeader>{t(`classes.${tokenClass}`)}</RowHeader>
               <Cell isNumeric label={t("inForce.multiplier")}>
-                {listed.sale.inForce && tokenClass !== "output" && `× ${factorText(multiplierPpm(tokenClass, listed.sale.inForce))}`}
+                {listed.sale.inForce && tokenClass !== "output" ? `× ${factorText(multiplierPpm(tokenClass, listed.sale.inForce))}` : "–"}
               </Cell>
               {PRICE_KINDS.map((kind) => (
                 <Cell key={kind} isNumeric label={t(`kinds.${kind}`)}>

@@ -38,6 +38,9 @@ const english = {
   usage,
 };
 
+/** The name of a message file. */
+export type Family = keyof typeof english;
+
 export async function loadMessages(_locale: string): Promise<Record<string, unknown>> {
   return english;
 }

@@ -1,7 +1,21 @@
 /** Whole days of a time zone: their names as `YYYY-MM-DD`, the start of the first and the end of the last. */
 export type DayRange = { from: Date; to: Date; days: string[] };
 
+/** Days before and after hold no calls, and time zones of those years are no rules of today. */
+export const FIRST_DAY = "2000-01-01";
+export const LAST_DAY = "2099-12-31";
 const DAY_MS = 86_400_000;
+
+/** True for a day of the calendar from 2000 to 2099. JavaScript alone reads 31 February as a day of March. */
+export function isDay(name: string): boolean {
+  if (!/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(name)) return false;
+  return new Date(`${name}T00:00:00Z`).toISOString().startsWith(name);
+}
+
+/** The day after a day. */
+export function dayAfter(day: string): string {
+  return nameOf(Date.parse(`${day}T00:00:00Z`) + DAY_MS);
+}
 
 /** The last `count` days up to and including the one that `now` falls on. */
 export function lastDays(count: number, timeZone: string, now: Date): DayRange {
@@ -51,6 +65,6 @@ function offsetMs(instant: number, timeZone: string): number {
     second: "2-digit",
   }).formatToParts(instant);
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? "00";
-  const local = `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}:${part("second")}Z`;
+  const local = `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}:${part("second")}Z`;
   return Date.parse(local) - instant;
 }

@@ -9,7 +9,7 @@ import { createKey } from "@/lib/keys/create";
 import { parseKeyLimits } from "@/lib/keys/key-limits";
 import { revokeKey } from "@/lib/keys/revoke";
 import { MAX_GRACE_SECONDS, rotateKey } from "@/lib/keys/rotate";
-import { startOfDay } from "@/lib/usage/days";
+import { dayAfter, isDay, startOfDay } from "@/lib/usage/days";
 
 const keyId = z.uuid();
 const limitForm = z.object({
@@ -22,7 +22,6 @@ const limitForm = z.object({
   models: z.array(z.string().max(100)).max(200),
   addresses: z.string().max(10_000),
 });
-const DAY_MS = 86_400_000;
 
 const KIND_OF: Record<Refusal, "invalid" | "failed"> = {
   invalid: "invalid",
@@ -73,12 +72,10 @@ export const limitKeyAction = portalAction<z.infer<typeof limitForm>, LimitKeySt
   refused: (_, { param }, { keyId: _keyId, ...sent }) => (param ? { kind: "invalid", field: param, sent } : FAILED),
 });
 
-/** Null for no day, undefined for invalid text. */
+/** The end of a day; null for none, undefined for invalid text. */
 function endOfDay(day: string, timeZone: string): Date | null | undefined {
   if (day === "") return null;
-  const midnight = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(midnight)) return undefined;
-  return startOfDay(new Date(midnight + DAY_MS).toISOString().slice(0, 10), timeZone);
+  return isDay(day) ? startOfDay(dayAfter(day), timeZone) : undefined;
 }
 
 export const rotateKeyAction = portalAction<{ keyId: string; graceSeconds: number }, RotateKeyState>({

@@ -2,7 +2,7 @@ import { invalidQuery, modelIdOf, uuidOf } from "@/lib/api/query-fields";
 import { dollarsFromNano } from "@/lib/basics/money";
 import type { Caller } from "@/lib/keys/authenticate";
 import { addUp, netSavingNano } from "@/lib/usage/add-up";
-import { isTimeZone, lastDays, startOfDay } from "@/lib/usage/days";
+import { isDay, isTimeZone, lastDays, startOfDay } from "@/lib/usage/days";
 import { sumUsage, type UsageDimension, type UsageFigures, type UsageQuestion, type UsageSum } from "@/lib/usage/sum";
 
 const DIMENSIONS: UsageDimension[] = ["day", "hour", "model", "key"];
@@ -57,11 +57,8 @@ function dimensionsOf(text: string): UsageDimension[] {
 function instantOf(asked: URLSearchParams, name: "from" | "to", timeZone: string): Date | undefined {
   const text = asked.get(name);
   if (text === null) return undefined;
-  const isDay = /^2\d{3}-\d\d-\d\d$/.test(text);
   const isInstant = /^2\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(text);
-  // Without this, February the 30th would be taken for the 2nd of March.
-  const isReal = isDay && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text);
-  const instant = isReal ? startOfDay(text, timeZone) : new Date(isInstant ? text : Number.NaN);
+  const instant = isDay(text) ? startOfDay(text, timeZone) : new Date(isInstant ? text : Number.NaN);
   if (!(instant.getTime() % QUARTER_MS === 0)) {
     throw invalidQuery(name, "is a day such as 2026-11-21, or an instant on a quarter of an hour such as 2026-11-21T08:15:00Z.");
   }
