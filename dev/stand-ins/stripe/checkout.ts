@@ -10,6 +10,8 @@ export type PayOptions = {
   isDelayed?: boolean;
   /** A sum other than the ordered one, as if the order had been tampered with. */
   amountTotal?: number;
+  /** The sum before discounts and tax, if it differs from `amountTotal`. */
+  amountSubtotal?: number;
   currency?: string;
 };
 
@@ -29,7 +31,7 @@ export class Checkout {
     this.expireIfDue(session);
     if (session.status !== "open") return [];
     if (options.amountTotal !== undefined)
-      Object.assign(session, { amount_total: options.amountTotal, amount_subtotal: options.amountTotal });
+      Object.assign(session, { amount_total: options.amountTotal, amount_subtotal: options.amountSubtotal ?? options.amountTotal });
     if (options.currency !== undefined) session.currency = options.currency;
     const intent = this.#intentOf(session, options.method ?? session.payment_method_types[0] ?? "card");
     const email = session.customer_email ?? PAYER_EMAIL;
@@ -61,6 +63,7 @@ export class Checkout {
     if (intent?.status !== "processing") return [];
     if (isPaid) return [...this.#collect(session, intent), this.webhooks.record("checkout.session.async_payment_succeeded", session)];
     intent.status = "requires_payment_method";
+    intent.last_payment_error = { type: "card_error", code: "payment_method_provider_decline", message: "The payment failed." };
     return [this.webhooks.record("checkout.session.async_payment_failed", session)];
   }
 

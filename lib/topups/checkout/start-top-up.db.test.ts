@@ -3,15 +3,14 @@ import { expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { nanoFromDollars } from "@/lib/basics/money";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
-import { postgres } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
 import { asOwner } from "@/lib/testing/owner";
 import { cancelTopUp } from "@/lib/topups/checkout/cancel-top-up";
 import { continueTopUp } from "@/lib/topups/checkout/continue-top-up";
 import { startTopUp } from "@/lib/topups/checkout/start-top-up";
-import { nameOrder } from "@/lib/topups/orders/find-order";
 import { CONTINUE_WINDOW_MS, MAX_OPEN_ORDERS, MAX_ORDERS_AN_HOUR } from "@/lib/topups/orders/order";
 import { fulfil } from "@/lib/topups/payment/fulfil";
+import { insertOrder, paidSession } from "@/lib/topups/testing/paid-sessions";
 import { eventsOf, failAfterNextSession, ownStripe, press, whileStripeIsAway } from "@/lib/topups/testing/stripe-stand-in";
 import { availableNano, type Buyer, deliver, expectCheckout, newBuyer, runJobs, startedTopUp, stateOf } from "@/lib/topups/testing/top-ups";
 
@@ -49,6 +48,15 @@ test("two windows that were opened apart and ask for the same amount lead to one
   expect(await fulfil(first.topUpId)).toBe("paid");
   const third = await startedTopUp(buyer, "20");
   expect(third.topUpId).not.toBe(first.topUpId);
+});
+
+test("two members who ask for the same amount have an order, a page and a receipt each", async () => {
+  const buyer = await newBuyer();
+  const colleague = { ...buyer, userId: newId(), email: "bob@example.test" };
+  const [own, other] = [await startedTopUp(buyer, "20"), await startedTopUp(colleague, "20")];
+  expect(new Set([own.topUpId, other.topUpId]).size).toBe(2);
+  expect((await ownStripe.checkout.sessions.retrieve(other.sessionId)).customer_email).toBe("bob@example.test");
+  expect((await startedTopUp(buyer, "20")).topUpId).toBe(own.topUpId);
 });
 
 test("the same form with another amount is another order", async () => {
@@ -115,28 +123,22 @@ test("killed between Stripe's answer and the row: the next try gets the same ses
 test("killed between Stripe's answer and the row: the webhook finds the order by what the session says", async () => {
   const buyer = await newBuyer();
   const topUpId = newId();
-  const session = await ownStripe.checkout.sessions.create({
-    mode: "payment",
-    line_items: [{ quantity: 1, price_data: { currency: "usd", unit_amount: 2_000, product_data: { name: "Relais balance" } } }],
-    client_reference_id: topUpId,
-    metadata: { topup_id: topUpId, workspace_id: buyer.workspaceId },
-    success_url: "http://relais.test/",
-  });
-  const order = {
-    id: topUpId,
-    workspaceId: buyer.workspaceId,
-    state: "created",
-    amountCents: 2_000,
-    currency: "usd",
-    submissionKey: topUpId,
-  };
-  await database().topUp.create({ data: order });
-  await nameOrder(postgres(), order, `order:${topUpId}`);
-  await press("pay", session.url ?? "");
+  const session = await paidSession({ topUpId, workspaceId: buyer.workspaceId });
+  await insertOrder(buyer, topUpId, null);
   for (const event of await eventsOf(session.id)) await deliver(event);
   await runJobs();
   expect([await stateOf(topUpId), await availableNano(buyer.workspaceId)]).toEqual(["paid", nanoFromDollars("20")]);
   await expectBooksBalance(buyer.workspaceId);
+});
+
+test("a session that names an order in its metadata only is not the order's own: the order stays open", async () => {
+  const buyer = await newBuyer();
+  const topUpId = newId();
+  const session = await paidSession({ topUpId, reference: newId(), workspaceId: buyer.workspaceId });
+  await insertOrder(buyer, topUpId, null);
+  for (const event of await eventsOf(session.id)) await deliver(event);
+  await runJobs();
+  expect(await database().topUp.findFirstOrThrow({ where: { id: topUpId } })).toMatchObject({ state: "created", sessionId: null });
 });
 
 test("a workspace has few payment pages at once, and one that is cancelled makes room", async () => {

@@ -39,6 +39,16 @@ test("events that were never delivered are listed, put into the inbox once and a
   await expectTwenty(buyer, topUpId);
 });
 
+test("an event that Stripe lists only after a later listing is found by the next one, up to an hour later", async () => {
+  const buyer = await newBuyer();
+  const { topUpId, url } = await startedTopUp(buyer);
+  await reconcileEvents(later(55));
+  await press("pay", url);
+  expect(await reconcileEvents(later(56))).toBeGreaterThan(0);
+  await runJobs();
+  await expectTwenty(buyer, topUpId);
+});
+
 test("a listing that breaks off is repeated from the same place", async () => {
   const buyer = await newBuyer();
   await reconcileEvents();
