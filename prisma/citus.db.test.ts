@@ -29,7 +29,9 @@ const OF_SEVERAL_WALLETS: Record<string, string | null> = {
 /** Functions for a whole database machine: the worker runs each of them on every machine. */
 const OF_A_MACHINE = ["sweep_holds", "sweep_due_lots", "roll_up_usage_slice", "ensure_usage_partitions", "database_node"];
 /** Functions for neither a wallet nor a machine: they read no customer's data. */
-const OF_NOBODY = ["new_id", "spend_period", "known_time_zone", "checkpoint_of", "usage_events_of", "is_dead_hold"];
+const OF_NOBODY = ["new_id", "spend_period", "known_time_zone", "checkpoint_of", "usage_events_of", "is_dead_hold", "notify_usage_tiers"];
+/** Functions that notify processes. They are not sent to the machine of a wallet: a process listens only where it is connected. */
+const NOTIFY = ["change_api_key", "choose_tier", "notify_api_keys", "notify_usage_tiers", "revoke_api_keys", "rotate_api_key"];
 /** Functions that write row by row for one wallet, with the reason. */
 const WRITE_IN_A_LOOP: Record<string, string> = {
   burn_lots: "a wallet has few lots, and this runs before a grant or an expiry alone",
@@ -98,6 +100,13 @@ describe("functions", () => {
     ]);
   });
 
+  test("the functions that notify are known, and a notification itself reads no table", () => {
+    const notifying = functions.filter(({ source, isTrigger }) => !isTrigger && /\b(pg_notify|notify_\w+)\(/.test(source));
+    expect(notifying.map(({ name }) => name)).toEqual(NOTIFY);
+    const reading = notifying.flatMap(({ source }) => source.split(";").filter((each) => /pg_notify\(.*\bFROM (?!unnest)/s.test(each)));
+    expect(reading).toEqual([]);
+  });
+
   test("what is called for one wallet writes its rows by statements, not in loops", () => {
     const writes = ["insert", "update", "delete"];
     const calls = new Set(functions.filter(({ volatility }) => volatility === "v").map(({ name }) => name));
@@ -116,28 +125,27 @@ const SPREAD = `
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id' AND a.attnotnull
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> ALL ($1)`;
 /** Small tables with a copy on every machine. They find a customer's row without its workspace. */
-const ON_EVERY_MACHINE = ["topup_reference"];
-/** Unique keys that do not begin with the workspace yet. */
-const KEYS_THAT_REMAIN = ["api_key_secret_hmac_key", "management_key_secret_hmac_key", "retiring_secret_secret_hmac_key"];
-/** Triggers whose work a function has to do before the table can be spread. */
-const TRIGGERS_THAT_REMAIN = ["api_key_changed", "workspace_tier_changed"];
+const ON_EVERY_MACHINE = ["topup_reference", "key_secret"];
 
 describe("tables", () => {
-  test("every unique key of a spread table begins with the workspace, except the listed ones", async () => {
+  test("every unique key of a spread table begins with the workspace", async () => {
     const { rows } = await postgres().query<{ name: string }>(
       `SELECT i.relname AS name FROM (${SPREAD}) t JOIN pg_index x ON x.indrelid = t.oid AND x.indisunique JOIN pg_class i ON i.oid = x.indexrelid
        JOIN pg_attribute f ON f.attrelid = t.oid AND f.attnum = x.indkey[0] WHERE f.attname <> 'workspace_id' ORDER BY 1`,
       [ON_EVERY_MACHINE],
     );
-    expect(rows.map(({ name }) => name)).toEqual(KEYS_THAT_REMAIN);
+    expect(rows).toEqual([]);
   });
 
-  test("a spread table has no trigger, except the listed ones", async () => {
+  test("a spread table has no trigger, nor has a table that it refers to or that every machine has", async () => {
     const { rows } = await postgres().query<{ name: string }>(
-      `SELECT g.tgname AS name FROM (${SPREAD}) t JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal ORDER BY 1`,
+      `WITH spread AS (${SPREAD}), near AS (
+         SELECT oid FROM spread UNION SELECT k.confrelid FROM spread JOIN pg_constraint k ON k.conrelid = spread.oid AND k.contype = 'f'
+         UNION SELECT oid FROM pg_class WHERE relname = ANY ($1))
+       SELECT g.tgname AS name FROM near JOIN pg_trigger g ON g.tgrelid = near.oid AND NOT g.tgisinternal ORDER BY 1`,
       [ON_EVERY_MACHINE],
     );
-    expect(rows.map(({ name }) => name)).toEqual(TRIGGERS_THAT_REMAIN);
+    expect(rows).toEqual([]);
   });
 
   test("a foreign key between two spread tables names the workspace on both sides", async () => {

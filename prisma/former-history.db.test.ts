@@ -1,25 +1,11 @@
-import { randomBytes } from "node:crypto";
-import pg from "pg";
-import { afterEach, expect, inject, test } from "vitest";
-import { asOwner } from "@/lib/testing/owner";
+import type pg from "pg";
+import { expect, test } from "vitest";
 import { migrate } from "@/prisma/migrate";
 import { applyMigration, readMigrations } from "@/prisma/migrations";
 import { describeTables } from "@/prisma/tables";
+import { emptyDatabase } from "@/prisma/testing/empty-database";
 
 const LAST = { name: "0046_ledger_refused_lots", checksum: "86aa4371f1bd1ce56f1c02173a37374576b09bd2c8c386ed589ae5d91988aef9" };
-const open: pg.Client[] = [];
-afterEach(() => Promise.all(open.splice(0).map((client) => client.end())));
-
-async function emptyDatabase(): Promise<{ url: string; client: pg.Client }> {
-  const name = `r_${randomBytes(6).toString("hex")}`;
-  await asOwner(`CREATE DATABASE ${name}`);
-  const url = inject("templateUrl").replace(/relais_template$/, name);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  open.push(client);
-  return { url, client };
-}
-
 /** A database as the former migrations left it: the baseline's tables, the former history, and functions without a record. */
 async function formerDatabase(last = LAST): Promise<{ url: string; client: pg.Client }> {
   const made = await emptyDatabase();

@@ -38,7 +38,7 @@ test("what the role holds on each table is what was decided, and nothing on a pa
       WHERE has_table_privilege('${PROCESSES_ROLE}', c.oid, right_name)
         OR (right_name = 'UPDATE' AND has_any_column_privilege('${PROCESSES_ROLE}', c.oid, right_name)))) AS held
     FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')`);
-  const held = { written: "SELECT INSERT", kept: "SELECT INSERT UPDATE", free: "SELECT INSERT UPDATE DELETE", hidden: "" };
+  const held = { read: "SELECT", written: "SELECT INSERT", kept: "SELECT INSERT UPDATE", free: "SELECT INSERT UPDATE DELETE", hidden: "" };
   expect(rows.some(({ isPartition }) => isPartition)).toBe(true);
   for (const row of rows) expect(row).toMatchObject({ held: row.isPartition ? "" : held[RIGHTS[row.name]?.rule ?? "hidden"] });
 });

@@ -4,16 +4,29 @@ import type pg from "pg";
 export const PROCESSES_ROLE = "relais_app";
 
 /**
+ * - `read`: rows may only be read. Functions that run as the owner write them.
  * - `written`: rows may be inserted, but neither updated nor deleted.
  * - `kept`: rows may be inserted and updated, except the columns in `fixed`, but not deleted.
  * - `free`: rows may be inserted, updated, except the columns in `fixed`, and deleted.
  * - `hidden`: rows may not even be read.
  */
-export type Rights = { rule: "written" | "kept" | "free" | "hidden"; fixed?: string[] };
+export type Rights = { rule: "read" | "written" | "kept" | "free" | "hidden"; fixed?: string[] };
 
+const READ: Rights = { rule: "read" };
 const WRITTEN: Rights = { rule: "written" };
 const KEPT: Rights = { rule: "kept" };
 const FREE: Rights = { rule: "free" };
+
+const SECRET_COLUMNS = ["secret_hmac", "pepper_version", "prefix", "last_four"];
+const LIMIT_COLUMNS = [
+  "requests_per_minute",
+  "tokens_per_minute",
+  "budget_nano",
+  "budget_period",
+  "allowed_models",
+  "allowed_addresses",
+  "expires_at",
+];
 
 /** What the processes may do with each table. A table that is missing here is `free`, and a test fails until it is added. */
 export const RIGHTS: Record<string, Rights> = {
@@ -54,17 +67,22 @@ export const RIGHTS: Record<string, Rights> = {
   model: KEPT,
   model_alias: KEPT,
   workspace: KEPT,
-  api_key: KEPT,
-  management_key: KEPT,
+  // What is cached of a key is changed by functions only, which notify every process. The processes write new keys, and the last use.
+  api_key: {
+    rule: "kept",
+    fixed: [...SECRET_COLUMNS, ...LIMIT_COLUMNS, "workspace_id", "id", "name", "created_by", "submission_key", "created_at", "revoked_at"],
+  },
+  management_key: { rule: "kept", fixed: [...SECRET_COLUMNS, "workspace_id", "id", "name", "created_by", "submission_key", "created_at"] },
+  key_secret: WRITTEN,
+  retiring_secret: READ,
+  workspace_tier: READ,
   // No money in them.
   user: FREE,
   user_identity: FREE,
   mail_token: FREE,
   membership: FREE,
   ended_session: FREE,
-  retiring_secret: FREE,
   usage_tier: FREE,
-  workspace_tier: FREE,
   carried_period: FREE,
   upstream_account: FREE,
   upstream_health: FREE,
@@ -129,6 +147,7 @@ function rightsOn(table: Table): string[] {
   if (table.schema === "graphile_worker") return table.name === "migrations" ? ["SELECT"] : ["SELECT", "INSERT", "UPDATE", "DELETE"];
   const { rule, fixed } = RIGHTS[table.name] ?? FREE;
   if (rule === "hidden") return [];
+  if (rule === "read") return ["SELECT"];
   const read = ["SELECT", "INSERT"];
   if (rule === "written") return read;
   const changing = table.columns.filter((column) => !fixed?.includes(column)).map((column) => `"${column}"`);

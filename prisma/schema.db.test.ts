@@ -33,7 +33,7 @@ test("prisma/schema.prisma describes the database that the migrations make, colu
 });
 
 // These tables find a customer's row without its workspace. They are small enough for every machine to have.
-const FINDERS = ["topup_reference"];
+const FINDERS = ["topup_reference", "key_secret"];
 
 test("every primary key of a table that belongs to a customer begins with the workspace", async () => {
   const { rows } = await postgres().query<{ name: string; first: string }>(`

@@ -62,7 +62,6 @@ CREATE TABLE api_key (
   allowed_addresses text[] NOT NULL DEFAULT '{}'::text[],
   expires_at timestamp(3) with time zone,
   CONSTRAINT api_key_pkey PRIMARY KEY (workspace_id, id),
-  CONSTRAINT api_key_secret_hmac_key UNIQUE (secret_hmac),
   CONSTRAINT api_key_workspace_id_submission_key_key UNIQUE (workspace_id, submission_key),
   CONSTRAINT api_key_budget_has_period CHECK (((budget_nano IS NULL) = (budget_period IS NULL))),
   CONSTRAINT api_key_budget_nano_check CHECK ((budget_nano > 0)),
@@ -72,8 +71,7 @@ CREATE TABLE api_key (
   CONSTRAINT api_key_tokens_per_minute_check CHECK ((tokens_per_minute > 0)),
   CONSTRAINT api_key_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
 );
-CREATE TRIGGER api_key_changed AFTER INSERT OR UPDATE OF name, secret_hmac, revoked_at, requests_per_minute, tokens_per_minute, budget_nano, budget_period, allowed_models, allowed_addresses, expires_at ON api_key FOR EACH ROW EXECUTE FUNCTION notify_api_key();
-GRANT INSERT, SELECT, UPDATE ON api_key TO relais_app;
+GRANT INSERT, SELECT, UPDATE (last_used_at) ON api_key TO relais_app;
 
 CREATE TABLE applied_function (
   name text NOT NULL,
@@ -262,6 +260,16 @@ CREATE TABLE key_period (
 );
 GRANT INSERT, SELECT, UPDATE ON key_period TO relais_app;
 
+-- Finds the key or management key of a secret: each secret has one row, whether it is a key's own or works for a while after a
+-- rotation.
+CREATE TABLE key_secret (
+  secret_hmac bytea NOT NULL,
+  workspace_id uuid NOT NULL,
+  key_id uuid NOT NULL,
+  CONSTRAINT key_secret_pkey PRIMARY KEY (secret_hmac)
+);
+GRANT INSERT, SELECT ON key_secret TO relais_app;
+
 -- Every movement of money that is not usage. contra names the other side.
 CREATE TABLE ledger_entry (
   workspace_id uuid NOT NULL,
@@ -323,12 +331,11 @@ CREATE TABLE management_key (
   last_used_at timestamp(3) with time zone,
   revoked_at timestamp(3) with time zone,
   CONSTRAINT management_key_pkey PRIMARY KEY (workspace_id, id),
-  CONSTRAINT management_key_secret_hmac_key UNIQUE (secret_hmac),
   CONSTRAINT management_key_workspace_id_submission_key_key UNIQUE (workspace_id, submission_key),
   CONSTRAINT management_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
   CONSTRAINT management_key_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
 );
-GRANT INSERT, SELECT, UPDATE ON management_key TO relais_app;
+GRANT INSERT, SELECT, UPDATE (last_used_at, revoked_at) ON management_key TO relais_app;
 
 CREATE TABLE membership (
   workspace_id uuid NOT NULL,
@@ -512,10 +519,9 @@ CREATE TABLE retiring_secret (
   last_four text NOT NULL,
   works_until timestamp(3) with time zone NOT NULL,
   CONSTRAINT retiring_secret_pkey PRIMARY KEY (workspace_id, key_id, secret_hmac),
-  CONSTRAINT retiring_secret_secret_hmac_key UNIQUE (secret_hmac),
   CONSTRAINT retiring_secret_workspace_id_key_id_fkey FOREIGN KEY (workspace_id, key_id) REFERENCES api_key(workspace_id, id)
 );
-GRANT DELETE, INSERT, SELECT, UPDATE ON retiring_secret TO relais_app;
+GRANT SELECT ON retiring_secret TO relais_app;
 
 -- How far each reconciler has listed what Stripe has: the newest delivery says nothing about the ones that were lost.
 CREATE TABLE stripe_cursor (
@@ -541,7 +547,7 @@ CREATE TABLE stripe_event (
   processed_at timestamp(3) with time zone,
   -- Whose payment it was.
   workspace_id uuid,
-  -- The refund, dispute or warning, of which there may be many events: what was settled once freezes nothing again.
+  -- The refund, dispute or warning that the event is about. Many events may be about one: once it was settled, it freezes nothing again.
   question_key text,
   froze boolean NOT NULL DEFAULT false,
   -- What Stripe said of it when it was looked at.
@@ -769,7 +775,6 @@ CREATE TABLE usage_tier (
   CONSTRAINT usage_tier_tokens_per_minute_check CHECK ((tokens_per_minute > 0)),
   CONSTRAINT usage_tier_topup_nano_check CHECK ((topup_nano >= 0))
 );
-CREATE TRIGGER usage_tier_changed AFTER INSERT OR DELETE OR UPDATE ON usage_tier FOR EACH STATEMENT EXECUTE FUNCTION notify_usage_tier();
 GRANT DELETE, INSERT, SELECT, UPDATE ON usage_tier TO relais_app;
 
 -- Events of transactions before this one are in usage_rollup, all others are not: no event is in both or in neither. One row for each
@@ -875,8 +880,7 @@ CREATE TABLE workspace_tier (
   CONSTRAINT workspace_tier_tier_id_fkey FOREIGN KEY (tier_id) REFERENCES usage_tier(id),
   CONSTRAINT workspace_tier_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
 );
-CREATE TRIGGER workspace_tier_changed AFTER INSERT OR DELETE OR UPDATE ON workspace_tier FOR EACH STATEMENT EXECUTE FUNCTION notify_usage_tier();
-GRANT DELETE, INSERT, SELECT, UPDATE ON workspace_tier TO relais_app;
+GRANT SELECT ON workspace_tier TO relais_app;
 
 -- One row for each finished call. A call that was settled after its hold had expired left two events: what came later stands, and the
 -- money of both is one sum. `first_outcome` is for narrowing a search before the second is looked up.
@@ -1078,10 +1082,12 @@ CREATE VIEW usage_line AS
 GRANT SELECT ON usage_line TO relais_app;
 
 GRANT EXECUTE ON FUNCTION burn_lots(uuid) TO relais_app;
+GRANT EXECUTE ON FUNCTION change_api_key(uuid,uuid,text,bigint,text,integer,integer,text[],text[],timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION change_time_zone(uuid,text,timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION charge_of(bigint,bigint,bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION checkpoint_holds(uuid[],uuid[],bigint[],text[],jsonb[]) TO relais_app;
 GRANT EXECUTE ON FUNCTION checkpoint_of(text,jsonb) TO relais_app;
+GRANT EXECUTE ON FUNCTION choose_tier(uuid,text) TO relais_app;
 GRANT EXECUTE ON FUNCTION database_node() TO relais_app;
 GRANT EXECUTE ON FUNCTION ensure_usage_partitions(integer) TO relais_app;
 GRANT EXECUTE ON FUNCTION expire_due_lots(uuid) TO relais_app;
@@ -1104,10 +1110,10 @@ GRANT EXECUTE ON FUNCTION known_time_zone(text) TO relais_app;
 GRANT EXECUTE ON FUNCTION moves_tier(text) TO relais_app;
 GRANT EXECUTE ON FUNCTION new_id() TO relais_app;
 GRANT EXECUTE ON FUNCTION note_session(uuid,uuid,text) TO relais_app;
-GRANT EXECUTE ON FUNCTION notify_api_key() TO relais_app;
+GRANT EXECUTE ON FUNCTION notify_api_keys(uuid,uuid[]) TO relais_app;
 GRANT EXECUTE ON FUNCTION notify_price() TO relais_app;
 GRANT EXECUTE ON FUNCTION notify_upstream_account() TO relais_app;
-GRANT EXECUTE ON FUNCTION notify_usage_tier() TO relais_app;
+GRANT EXECUTE ON FUNCTION notify_usage_tiers() TO relais_app;
 GRANT EXECUTE ON FUNCTION pay_topup(uuid,uuid,timestamp with time zone,text,text) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_batch_holds(uuid,uuid,uuid[],text[],integer[],bigint[],bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_budget_batch(uuid[],uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
@@ -1123,7 +1129,9 @@ GRANT EXECUTE ON FUNCTION place_wallet_holds_each(uuid,uuid[],uuid[],text[],inte
 GRANT EXECUTE ON FUNCTION ready_wallet(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION refuse_change() TO relais_app;
 GRANT EXECUTE ON FUNCTION renew_spend_ceiling(uuid) TO relais_app;
+GRANT EXECUTE ON FUNCTION revoke_api_keys(uuid,uuid,uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION roll_up_usage_slice(integer) TO relais_app;
+GRANT EXECUTE ON FUNCTION rotate_api_key(uuid,uuid,bytea,integer,text,text,interval) TO relais_app;
 GRANT EXECUTE ON FUNCTION settle_batch(uuid[],uuid[],bigint[],text[]) TO relais_app;
 GRANT EXECUTE ON FUNCTION settle_first(uuid,uuid,bigint,text) TO relais_app;
 GRANT EXECUTE ON FUNCTION settle_one(uuid,uuid,bigint,text,jsonb) TO relais_app;

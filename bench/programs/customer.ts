@@ -15,7 +15,7 @@ const workspaceId = newId();
 await inTransaction(async (on) => {
   await on.query("INSERT INTO workspace (id, name) VALUES ($1, 'bench')", [workspaceId]);
   await on.query("INSERT INTO usage_tier (id) VALUES ('bench') ON CONFLICT DO NOTHING");
-  await on.query("INSERT INTO workspace_tier (workspace_id, tier_id) VALUES ($1, 'bench')", [workspaceId]);
+  await on.query("SELECT choose_tier($1, 'bench')", [workspaceId]);
   await openWallet(on, workspaceId);
   const amountNano = 1_000_000n * NANO_PER_DOLLAR;
   await grantLot(on, { workspaceId, kind: "promo", entryKind: "grant", amountNano, contra: "promo_expense", reference: "bench" });

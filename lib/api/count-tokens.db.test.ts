@@ -2,6 +2,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import { beforeEach, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { newSecret } from "@/lib/keys/secret";
+import { setKey } from "@/lib/keys/testing/set-key";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
@@ -66,10 +67,10 @@ test.each<[string, Parameters<typeof ask>[1], number, string]>([
 });
 
 test("a key limited to other models may not count this model's tokens, and an expired key may count none", async () => {
-  await postgres().query("UPDATE api_key SET allowed_models = '{claude-opus-5}' WHERE id = $1", [customer.keyId]);
+  await setKey(customer.keyId, "allowed_models = '{claude-opus-5}'");
   expect(await count()).toMatchObject({ status: 403, json: { error: { type: "permission_error" } } });
   const late = await newCustomer();
-  await postgres().query("UPDATE api_key SET expires_at = now() - interval '1 minute' WHERE id = $1", [late.keyId]);
+  await setKey(late.keyId, "expires_at = now() - interval '1 minute'");
   expect(await count({ secret: late.secret })).toMatchObject({ status: 401 });
   expect(upstream.seen).toEqual([]);
 });
@@ -99,7 +100,7 @@ test("what the upstream says of the caller's own mistake reaches the caller", as
 test("counts are limited a minute like calls, and apart from them", async () => {
   const id = newId();
   await postgres().query(`INSERT INTO usage_tier (id, requests_per_minute) VALUES ('${id}', 2)`);
-  await postgres().query("INSERT INTO workspace_tier VALUES ($1, $2)", [customer.workspaceId, id]);
+  await postgres().query("SELECT choose_tier($1, $2)", [customer.workspaceId, id]);
   expect((await count()).headers.get("anthropic-ratelimit-requests-remaining")).toBe("1");
   expect((await count()).status).toBe(200);
   const refused = await count();

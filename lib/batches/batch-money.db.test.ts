@@ -13,6 +13,7 @@ import {
   workerRound,
 } from "@/lib/batches/testing/batch-relay";
 import { createKey } from "@/lib/keys/create";
+import { setKey } from "@/lib/keys/testing/set-key";
 import { placeBatchHolds } from "@/lib/ledger/batch-holds";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { inTransaction, postgres } from "@/lib/platform/postgres";
@@ -121,7 +122,7 @@ test("a key's budget counts a batch while it runs and what it cost afterwards", 
   const customer = await newCustomer(FIVE);
   const made = await createKey(NOBODY, customer.workspaceId, { name: "Budget" });
   if (made.kind !== "created") throw new Error("the key was there already");
-  await postgres().query("UPDATE api_key SET budget_nano = $2, budget_period = 'day' WHERE id = $1", [made.key.id, 3_000_000n.toString()]);
+  await setKey(made.key.id, "budget_nano = 3000000, budget_period = 'day'");
   const client = batchClient(relay.url, made);
   await client.messages.batches.create({ requests: [asked("a", "x", { max_tokens: 100 }), asked("b", "x", { max_tokens: 100 })] });
   await expect(client.messages.batches.create({ requests: [asked("c", "x", { max_tokens: 200 })] })).rejects.toMatchObject({

@@ -6,6 +6,7 @@ import { newId } from "@/lib/basics/ids";
 import { hmacOfSecret } from "@/lib/keys/hmac";
 import { holdActor } from "@/lib/keys/hold-actor";
 import { validName } from "@/lib/keys/name";
+import { nameSecret } from "@/lib/keys/name-secret";
 import { newManagementSecret, shownParts } from "@/lib/keys/secret";
 import { inTransaction } from "@/lib/platform/postgres";
 
@@ -29,13 +30,14 @@ export async function createManagementKey(
   const { prefix, lastFour } = shownParts(secret);
   const id = newId();
   return inTransaction(async (on) => {
-    await holdActor(on, actor);
+    await holdActor(on, actor, workspaceId);
     const made = await on.query(
       `INSERT INTO management_key (workspace_id, id, name, secret_hmac, pepper_version, prefix, last_four, created_by, submission_key)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (workspace_id, submission_key) DO NOTHING`,
       [workspaceId, id, name, hmac, pepperVersion, prefix, lastFour, actor.userId, wanted.submissionKey],
     );
     if (made.rowCount === 1) {
+      await nameSecret(on, { hmac, workspaceId, keyId: id });
       await writeAudit(on, actor, { workspaceId, action: "management_key.create", target: `management_key:${id}`, after: { name } });
       return { kind: "created", id, name, secret };
     }

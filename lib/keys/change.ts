@@ -21,11 +21,12 @@ export async function changeKey(actor: Actor, workspaceId: string, keyId: string
     const before = await lockKey(on, workspaceId, keyId);
     assertLive(before.revokedAt);
     const name = change.name === undefined ? before.name : validName(change.name);
-    await on.query(
-      `UPDATE api_key SET name = $3, budget_nano = $4, budget_period = $5, requests_per_minute = $6, tokens_per_minute = $7,
-         allowed_models = $8, allowed_addresses = $9, expires_at = $10 WHERE workspace_id = $1 AND id = $2`,
-      [workspaceId, keyId, name, ...limitValues({ ...before.limits, ...change.limits })],
-    );
+    await on.query("SELECT change_api_key($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", [
+      workspaceId,
+      keyId,
+      name,
+      ...limitValues({ ...before.limits, ...change.limits }),
+    ]);
     const key = await lockKey(on, workspaceId, keyId);
     const target = `key:${keyId}`;
     await writeAudit(on, actor, { workspaceId, action: "key.change", target, before: auditedKey(before), after: auditedKey(key) });

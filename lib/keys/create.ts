@@ -10,6 +10,7 @@ import type { Key } from "@/lib/keys/key";
 import { type KeyLimits, limitValues, NO_LIMITS } from "@/lib/keys/key-limits";
 import { lockKey } from "@/lib/keys/list";
 import { validName } from "@/lib/keys/name";
+import { nameSecret } from "@/lib/keys/name-secret";
 import { newSecret, shownParts } from "@/lib/keys/secret";
 import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 
@@ -24,7 +25,7 @@ export type CreatedKey = { kind: "created"; key: Key; secret: string } | { kind:
 export async function createKey(actor: Actor, workspaceId: string, wanted: NewKey): Promise<CreatedKey> {
   const name = validName(wanted.name);
   return inTransaction(async (on) => {
-    await holdActor(on, actor);
+    await holdActor(on, actor, workspaceId);
     const secret = newSecret();
     const id = await insertKey(on, workspaceId, { ...wanted, name, secret, createdBy: actor.userId });
     if (id === null) return { kind: "already_created", key: await submittedKey(on, workspaceId, wanted.submissionKey) };
@@ -49,7 +50,10 @@ async function insertKey(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING`,
     [workspaceId, id, name, hmac, pepperVersion, prefix, lastFour, createdBy, submissionKey ?? null, ...limitValues(limits)],
   );
-  return made.rowCount === 1 ? id : null;
+  if (made.rowCount === 0) return null;
+  // No process has to be notified: until this answer nobody could ask for the secret.
+  await nameSecret(on, { hmac, workspaceId, keyId: id });
+  return id;
 }
 
 async function submittedKey(on: Queryable, workspaceId: string, submissionKey: string | undefined): Promise<Key> {

@@ -5,10 +5,10 @@ import { holdManager } from "@/lib/keys/management";
 import type { Queryable } from "@/lib/platform/postgres";
 
 /**
- * Checks that the actor may still act, before a secret is made. A request that revokes this right waits for the transaction, and
+ * Checks that the actor may still act in the workspace, before a secret is made. A request that revokes this right waits for the transaction, and
  * then ends the new secret too. Throws `unauthenticated`.
  */
-export async function holdActor(on: Queryable, { userId, sessionVersion, managementKeyId }: Actor): Promise<void> {
+export async function holdActor(on: Queryable, { userId, sessionVersion, managementKeyId }: Actor, workspaceId: string): Promise<void> {
   if (userId !== null && sessionVersion !== undefined) await holdSession(on, { userId, sessionVersion });
-  if (managementKeyId !== undefined) await holdManager(on, managementKeyId);
+  if (managementKeyId !== undefined) await holdManager(on, { workspaceId, managementKeyId });
 }

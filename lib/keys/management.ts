@@ -24,10 +24,12 @@ export type KeyManager = { managementKeyId: string; workspaceId: string };
  */
 export async function authenticateManager(secret: string): Promise<KeyManager | null> {
   if (!isManagementSecret(secret)) return null;
+  const [hmac, previous] = acceptedHmacs(secret);
   const { rows } = await steady.query<{ id: string; workspace_id: string; is_stale: boolean }>(
-    `SELECT id, workspace_id, coalesce(last_used_at < now() - interval '1 minute', true) AS is_stale
-     FROM management_key WHERE secret_hmac = ANY($1::bytea[]) AND revoked_at IS NULL`,
-    [acceptedHmacs(secret)],
+    `SELECT m.id, m.workspace_id, m.last_used_at IS NULL OR m.last_used_at < now() - interval '1 minute' AS is_stale
+     FROM key_secret s JOIN management_key m ON m.workspace_id = s.workspace_id AND m.id = s.key_id AND m.secret_hmac = s.secret_hmac
+     WHERE s.secret_hmac IN ($1::bytea, $2::bytea) AND m.revoked_at IS NULL`,
+    [hmac, previous ?? null],
   );
   const row = rows[0];
   if (!row) return null;
@@ -40,9 +42,15 @@ export async function authenticateManager(secret: string): Promise<KeyManager | 
   return { managementKeyId: row.id, workspaceId: row.workspace_id };
 }
 
-/** Locks a management key until the transaction ends, so that a revocation waits. Throws `unauthenticated` if it is already revoked. */
-export async function holdManager(on: Queryable, managementKeyId: string): Promise<void> {
-  const { rowCount } = await on.query("SELECT FROM management_key WHERE id = $1 AND revoked_at IS NULL FOR SHARE", [managementKeyId]);
+/**
+ * Locks a management key until the transaction ends, so that a revocation waits. Throws `unauthenticated` if it is already revoked, or
+ * belongs to another workspace.
+ */
+export async function holdManager(on: Queryable, { workspaceId, managementKeyId }: KeyManager): Promise<void> {
+  const { rowCount } = await on.query("SELECT FROM management_key WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL FOR SHARE", [
+    workspaceId,
+    managementKeyId,
+  ]);
   if (rowCount === 0) throw new AppError("unauthenticated", "This management key was revoked. Nothing was changed.");
 }
 

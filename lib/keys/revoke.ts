@@ -13,31 +13,37 @@ export async function revokeKey(actor: Actor, workspaceId: string, keyId: string
   return inTransaction(async (on) => {
     const { name, revokedAt } = await lockKey(on, workspaceId, keyId);
     if (!revokedAt) {
-      await on.query("UPDATE api_key SET revoked_at = now() WHERE workspace_id = $1 AND id = $2", [workspaceId, keyId]);
+      await endKeys(on, workspaceId, { keyId });
       await writeAudit(on, actor, { workspaceId, action: "key.revoke", target: `key:${keyId}`, after: { name } });
     }
     return lockKey(on, workspaceId, keyId);
   });
 }
 
-// Management keys first: a key that one of them is making now then exists before the others are revoked.
-const TABLES = ["management_key", "api_key"] as const;
-
 /**
  * Revokes every key of a workspace, or those that one person made there, management keys too, and audits who did. For an address
  * that is proven by somebody other than the person who made the account.
  */
 export async function revokeAllKeys(on: Queryable, actor: Actor, workspaceId: string, createdBy?: string): Promise<void> {
-  const ended: number[] = [];
-  for (const table of TABLES) {
-    const { rowCount } = await on.query(
-      `UPDATE ${table} SET revoked_at = now() WHERE workspace_id = $1 AND revoked_at IS NULL AND ($2::uuid IS NULL OR created_by = $2)`,
-      [workspaceId, createdBy ?? null],
-    );
-    ended.push(rowCount ?? 0);
-  }
-  const [managementKeys = 0, keys = 0] = ended;
+  // Management keys first: a key that one of them is making now then exists before the others are revoked.
+  const { rowCount } = await on.query(
+    `UPDATE management_key SET revoked_at = now()
+     WHERE workspace_id = $1 AND revoked_at IS NULL AND ($2::uuid IS NULL OR created_by = $2)`,
+    [workspaceId, createdBy ?? null],
+  );
+  const managementKeys = rowCount ?? 0;
+  const keys = await endKeys(on, workspaceId, { createdBy });
   if (managementKeys + keys === 0) return;
   const after = { keys, managementKeys };
   await writeAudit(on, actor, { workspaceId, action: "key.revoke_all", target: `workspace:${workspaceId}`, after });
+}
+
+/** One key, those that one person made, or all of the workspace. Returns how many it ended. */
+async function endKeys(on: Queryable, workspaceId: string, which: { keyId?: string; createdBy?: string }): Promise<number> {
+  const { rows } = await on.query<{ ended: number }>("SELECT revoke_api_keys($1, $2, $3) AS ended", [
+    workspaceId,
+    which.keyId ?? null,
+    which.createdBy ?? null,
+  ]);
+  return rows[0]?.ended ?? 0;
 }

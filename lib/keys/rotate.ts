@@ -7,6 +7,7 @@ import { hmacOfSecret } from "@/lib/keys/hmac";
 import { holdActor } from "@/lib/keys/hold-actor";
 import type { Key } from "@/lib/keys/key";
 import { lockKey } from "@/lib/keys/list";
+import { nameSecret } from "@/lib/keys/name-secret";
 import { newSecret, shownParts } from "@/lib/keys/secret";
 import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 
@@ -25,7 +26,7 @@ export async function rotateKey(
   graceSeconds: number,
 ): Promise<{ key: Key; secret: string }> {
   return inTransaction(async (on) => {
-    await holdActor(on, actor);
+    await holdActor(on, actor, workspaceId);
     const before = await lockKey(on, workspaceId, keyId);
     assertLive(before.revokedAt);
     const secret = newSecret();
@@ -47,21 +48,14 @@ type Replacement = { workspaceId: string; keyId: string; graceSeconds: number; s
 async function replaceSecret(on: Queryable, { workspaceId, keyId, graceSeconds, secret }: Replacement): Promise<void> {
   const { hmac, pepperVersion } = hmacOfSecret(secret);
   const { prefix, lastFour } = shownParts(secret);
-  await on.query("DELETE FROM retiring_secret WHERE workspace_id = $1 AND key_id = $2 AND works_until < now()", [workspaceId, keyId]);
-  const grace = "now() + make_interval(secs => $3)";
-  await on.query(`UPDATE retiring_secret SET works_until = least(works_until, ${grace}) WHERE workspace_id = $1 AND key_id = $2`, [
+  await nameSecret(on, { hmac, workspaceId, keyId });
+  await on.query("SELECT rotate_api_key($1, $2, $3, $4, $5, $6, make_interval(secs => $7))", [
     workspaceId,
     keyId,
+    hmac,
+    pepperVersion,
+    prefix,
+    lastFour,
     graceSeconds,
   ]);
-  await on.query(
-    `INSERT INTO retiring_secret (workspace_id, key_id, secret_hmac, pepper_version, prefix, last_four, works_until)
-     SELECT workspace_id, id, secret_hmac, pepper_version, prefix, last_four, ${grace} FROM api_key WHERE workspace_id = $1 AND id = $2`,
-    [workspaceId, keyId, graceSeconds],
-  );
-  // Last, since it makes every process read the key again, with the secrets above.
-  await on.query(
-    "UPDATE api_key SET secret_hmac = $3, pepper_version = $4, prefix = $5, last_four = $6 WHERE workspace_id = $1 AND id = $2",
-    [workspaceId, keyId, hmac, pepperVersion, prefix, lastFour],
-  );
 }

@@ -65,7 +65,7 @@ const CASES: Case[] = [
     letter: "k",
     isBudget: true,
     prepare: ({ workspaceId, keyId }, { used }) =>
-      postgres().query("UPDATE api_key SET budget_nano = $3 WHERE workspace_id = $1 AND id = $2", [workspaceId, keyId, used + ROOM]),
+      asOwner("UPDATE api_key SET budget_nano = $3 WHERE workspace_id = $1 AND id = $2", [workspaceId, keyId, used + ROOM]),
   },
   { name: "a frozen wallet", letter: "f", isStopped: true, prepare: (key) => change(key, "is_frozen = $2", true) },
   { name: "a payment under question", letter: "q", isStopped: true, prepare: (key) => change(key, "is_questioned = $2", true) },
@@ -174,13 +174,13 @@ test("a refusal names a stopped wallet before the key's budget, the budget befor
     "is_frozen = true, is_questioned = true, owed_nano = 1000, spend_ceiling_nano = $2, spend_ceiling_until = 'infinity'",
     1n,
   );
-  await postgres().query("UPDATE api_key SET budget_nano = 1 WHERE id = $1", [key.keyId]);
+  await asOwner("UPDATE api_key SET budget_nano = 1 WHERE id = $1", [key.keyId]);
   expect(await answered()).toBe("f");
   await change(key, "is_frozen = $2", false);
   expect(await answered()).toBe("q");
   await change(key, "is_questioned = $2", false);
   expect(await answered()).toBe("k");
-  await postgres().query("UPDATE api_key SET budget_nano = 100000 WHERE id = $1", [key.keyId]);
+  await asOwner("UPDATE api_key SET budget_nano = 100000 WHERE id = $1", [key.keyId]);
   expect(await answered()).toBe("b");
   await grant(topUpOf(key.workspaceId, 1_100n, { entryKind: "adjustment" }));
   expect(await answered()).toBe("o");
@@ -193,7 +193,7 @@ test("holds of keys with a budget in one statement are answered and written as o
   const path = PATHS.find(({ name }) => name === "of a key with a budget") as HoldPath;
   const world = async () => {
     const hold = await callOf(path);
-    await postgres().query("UPDATE api_key SET budget_nano = 112 WHERE id = $1", [hold.keyId]);
+    await asOwner("UPDATE api_key SET budget_nano = 112 WHERE id = $1", [hold.keyId]);
     const call = (amountNano: bigint) => ({ ...hold, id: newId(), amountNano });
     const [again, changed, ended, unclaimed] = [call(10n), call(10n), call(10n), call(20n)] as [
       HoldRequest,

@@ -93,7 +93,7 @@ describe("a tier chosen by hand", () => {
     const [small, free] = [await workspaceWith(dollars(400n)), await workspaceWith(0n)];
     const [smallTier, freeTier] = [`t-${newId()}`, `t-${newId()}`];
     await query("INSERT INTO usage_tier (id, month_cap_nano) VALUES ($1, 500), ($2, NULL)", [smallTier, freeTier]);
-    await query("INSERT INTO workspace_tier VALUES ($1, $2), ($3, $4)", [small, smallTier, free, freeTier]);
+    await query("SELECT choose_tier($1, $2), choose_tier($3, $4)", [small, smallTier, free, freeTier]);
     expect([await kindOf(small, 501n), await kindOf(small, 500n), await kindOf(free, dollars(15_000n))]).toEqual([
       "monthly_cap",
       "held",

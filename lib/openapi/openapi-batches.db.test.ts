@@ -4,6 +4,7 @@ import { NOBODY } from "@/lib/audit/actor";
 import { asked, endBatchesUpstream, holdBatches, startBatchRelay, workerRound } from "@/lib/batches/testing/batch-relay";
 import { createManagementKey } from "@/lib/keys/change-management-keys";
 import { createKey } from "@/lib/keys/create";
+import { setKey } from "@/lib/keys/testing/set-key";
 import document from "@/lib/openapi/openapi.json";
 import { expectDocumented, seen } from "@/lib/openapi/testing/documented";
 import { postgres } from "@/lib/platform/postgres";
@@ -87,7 +88,7 @@ test("what is unknown yet, unreachable, or requested too often", async () => {
   await documented("GET /messages/batches/{id}/results", 529, results);
   const slow = await createKey(NOBODY, customer.workspaceId, { name: "Slow" });
   if (slow.kind !== "created") throw new Error("the key was there already");
-  await postgres().query("UPDATE api_key SET requests_per_minute = 1 WHERE id = $1", [slow.key.id]);
+  await setKey(slow.key.id, "requests_per_minute = 1");
   await documented("GET /messages/batches/{id}/results", 529, { ...results, secret: slow.secret });
   await documented("GET /messages/batches/{id}/results", 429, { ...results, secret: slow.secret });
 });

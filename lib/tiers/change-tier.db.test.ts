@@ -1,10 +1,12 @@
 import { expect, test, vi } from "vitest";
 import { auditRows, expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { newId } from "@/lib/basics/ids";
-import { listen } from "@/lib/platform/listen";
+import { isListening, listen } from "@/lib/platform/listen";
+import { postgres } from "@/lib/platform/postgres";
 import { PROMPTLY } from "@/lib/testing/promptly";
 import { changeTier, type ListedTier, listTiers } from "@/lib/tiers/change-tier";
 import { formOfTier, type TierForm, tierOfForm } from "@/lib/tiers/tier-form";
+import { rateLimitsOf } from "@/lib/tiers/tiers";
 
 const actor = { userId: newId(), ip: "192.0.2.7" };
 
@@ -45,6 +47,25 @@ test("a changed tier is told to every process, and the audit has what it was and
     before: { requestsPerMinute: "50", tokensPerMinute: "40000", monthCap: "100" },
     after: { requestsPerMinute: "75", tokensPerMinute: "", monthCap: "120.5" },
   });
+});
+
+test("a tier that is chosen for a workspace, and taken away again, is heard by every process, and no process writes it otherwise", async () => {
+  const workspaceId = newId();
+  await postgres().query("INSERT INTO workspace (id, name) VALUES ($1, 'Test')", [workspaceId]);
+  const limits = async () => rateLimitsOf(workspaceId, Date.now());
+  const earned = await limits();
+  await vi.waitFor(() => expect(isListening("relais_tiers")).toBe(true));
+  for (const [tier, requestsPerMinute] of [
+    ["tier_4", 4000],
+    ["tier_3", 2000],
+    [null, earned.requestsPerMinute],
+  ]) {
+    await postgres().query("SELECT choose_tier($1, $2)", [workspaceId, tier]);
+    // Without a notification the answer would stay for a minute.
+    await vi.waitFor(async () => expect(await limits()).toMatchObject({ requestsPerMinute }));
+  }
+  for (const change of ["INSERT INTO workspace_tier VALUES ($1, 'tier_4')", "DELETE FROM workspace_tier WHERE workspace_id = $1"])
+    await expect(postgres().query(change, [workspaceId])).rejects.toThrow("permission denied");
 });
 
 test("five admins change the same tier at once: one change is made, four are told", async () => {

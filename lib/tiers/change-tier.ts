@@ -29,6 +29,7 @@ export async function changeTier(actor: PersonActor, id: string, seen: Tier, nex
     if (!(await update(on, id, seen, next))) {
       throw new AppError("conflict", "Somebody changed this tier since you opened it. Nothing was changed by you: look at it again.");
     }
+    await on.query("SELECT notify_usage_tiers()");
     await writeAudit(on, actor, { action: "tier.change", target: `tier:${id}`, before: formOfTier(seen), after: formOfTier(next) });
   });
 }

@@ -10,6 +10,7 @@ import {
   startBatchRelay,
   workerRound,
 } from "@/lib/batches/testing/batch-relay";
+import { revokeKey } from "@/lib/keys/revoke";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
@@ -212,7 +213,7 @@ test("a key may be given up while its batch runs: another key of the workspace r
   const own = await newCustomer();
   const { createKey } = await import("@/lib/keys/create");
   const { id } = await clientOf(own).messages.batches.create({ requests: [asked("orphan")] });
-  await postgres().query("UPDATE api_key SET revoked_at = now() WHERE id = $1", [own.keyId]);
+  await revokeKey(NOBODY, own.workspaceId, own.keyId);
   await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [own.workspaceId]);
   const other = await createKey(NOBODY, own.workspaceId, { name: "Other" });
   if (other.kind !== "created") throw new Error("the key was there already");

@@ -3,6 +3,7 @@ import Anthropic, { toFile } from "@anthropic-ai/sdk";
 import { describe, expect, test } from "vitest";
 import { clearLostUploads } from "@/lib/api/files/clear-lost-uploads";
 import { clientOf, documentBy, keptRows, question, relay, roomOf, storedUpstream, uploadText } from "@/lib/api/files/testing/file-relay";
+import { setKey } from "@/lib/keys/testing/set-key";
 import { questionWallet } from "@/lib/ledger/freeze";
 import { inTransaction, postgres } from "@/lib/platform/postgres";
 import { ask } from "@/lib/relay/testing/ask";
@@ -37,7 +38,7 @@ describe("a caller who could not pay for a call is refused before the body is re
     // This key could upload a moment ago, which does not count.
     expect(await headOnly(frozen.secret)).toMatch(/^HTTP\/1\.1 402 [\s\S]*disputed/);
     const limited = await newCustomer();
-    await postgres().query("UPDATE api_key SET requests_per_minute = 1 WHERE id = $1", [limited.keyId]);
+    await setKey(limited.keyId, "requests_per_minute = 1");
     await uploadText(limited);
     expect(await headOnly(limited.secret)).toMatch(/^HTTP\/1\.1 429 [\s\S]*rate_limit_error/);
   });

@@ -1,11 +1,11 @@
-// A second relaying process for tests: reads secrets from standard input, one a line, and answers with the key's id or "refused".
+// A second relaying process for tests: reads secrets from standard input, one a line, and answers with its caller, or null.
 import { createInterface } from "node:readline";
 import { authenticateSecret } from "@/lib/keys/authenticate";
 import { isListening } from "@/lib/platform/listen";
 
 async function answer(secret: string): Promise<void> {
   const caller = await authenticateSecret(secret);
-  console.log(JSON.stringify({ keyId: caller?.keyId ?? null, isListening: isListening("relais_keys") }));
+  console.log(JSON.stringify({ caller, isListening: isListening("relais_keys") }));
 }
 
 const lines = createInterface({ input: process.stdin });

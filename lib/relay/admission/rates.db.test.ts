@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
+import { setKey } from "@/lib/keys/testing/set-key";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
@@ -22,7 +23,7 @@ beforeEach(async () => {
 async function tier(columns: string, values: string): Promise<void> {
   const id = newId();
   await postgres().query(`INSERT INTO usage_tier (id, ${columns}) VALUES ('${id}', ${values})`);
-  await postgres().query("INSERT INTO workspace_tier VALUES ($1, $2)", [customer.workspaceId, id]);
+  await postgres().query("SELECT choose_tier($1, $2)", [customer.workspaceId, id]);
 }
 
 const DIALECTS = [
@@ -146,7 +147,7 @@ describe.each(DIALECTS)("$path", ({ path, names, reset }) => {
   });
 
   test("a key's own limit is tighter than its workspace's and holds for that key alone", async () => {
-    await postgres().query("UPDATE api_key SET requests_per_minute = 1 WHERE id = $1", [customer.keyId]);
+    await setKey(customer.keyId, "requests_per_minute = 1");
     const first = await call();
     expect(told(first.headers, "requests").slice(0, 2)).toEqual(["1", "0"]);
     expect((await call()).status).toBe(429);
@@ -155,7 +156,7 @@ describe.each(DIALECTS)("$path", ({ path, names, reset }) => {
   test("a tier that an admin changes counts within a second", async () => {
     await tier("requests_per_minute", "1");
     expect([(await call()).status, (await call()).status]).toEqual([200, 429]);
-    await postgres().query("UPDATE workspace_tier SET tier_id = 'tier_4' WHERE workspace_id = $1", [customer.workspaceId]);
+    await postgres().query("SELECT choose_tier($1, 'tier_4')", [customer.workspaceId]);
     await expect.poll(async () => (await call()).status, PROMPTLY).toBe(200);
   });
 });

@@ -1,6 +1,7 @@
 import type { ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
 import { expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
+import { setKey } from "@/lib/keys/testing/set-key";
 import { postgres } from "@/lib/platform/postgres";
 import { ASK, MESSAGE } from "@/lib/relay/testing/golden";
 import { RelayBench } from "@/lib/relay/testing/relay-bench";
@@ -64,7 +65,7 @@ test("22: a rate that is used up is a 429 with a wait of a minute at most, and o
   bench.answerJson(MESSAGE);
   const id = newId();
   await postgres().query(`INSERT INTO usage_tier (id, requests_per_minute) VALUES ('${id}', 1)`);
-  await postgres().query("INSERT INTO workspace_tier VALUES ($1, $2)", [bench.customer.workspaceId, id]);
+  await postgres().query("SELECT choose_tier($1, $2)", [bench.customer.workspaceId, id]);
   expect((await bench.ask("/api/v1/messages", { body: ASK })).status).toBe(200);
   bench.answerJson(MESSAGE);
   for (const path of ["/api/v1/messages", "/api/v1/chat/completions"]) {
@@ -74,7 +75,7 @@ test("22: a rate that is used up is a 429 with a wait of a minute at most, and o
     expect([wait >= 1, wait <= 60]).toEqual([true, true]);
   }
   const held = await newCustomer();
-  await postgres().query("UPDATE api_key SET budget_nano = 1, budget_period = 'lifetime' WHERE id = $1", [held.keyId]);
+  await setKey(held.keyId, "budget_nano = 1, budget_period = 'lifetime'");
   const { headers, status } = await bench.ask("/api/v1/messages", { secret: held.secret, body: ASK });
   expect([status, headers.get("x-should-retry")]).toEqual([429, "false"]);
   const client = bench.anthropic({ maxRetries: 2, secret: held.secret });

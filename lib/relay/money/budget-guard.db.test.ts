@@ -3,9 +3,9 @@ import type { ServerResponse } from "node:http";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { describe, expect, test } from "vitest";
+import { setKey } from "@/lib/keys/testing/set-key";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
-import { postgres } from "@/lib/platform/postgres";
 import { ask } from "@/lib/relay/testing/ask";
 import { ASK, askAt, frame, MESSAGE, MODEL, STREAM, USAGE } from "@/lib/relay/testing/golden";
 import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
@@ -77,7 +77,7 @@ describe.each([
   test("an answer ended before its first word is charged what the upstream had read", async () => {
     const customer = await newCustomer(100_000_000n);
     const isLetGo = new Promise((resolve) => upstream.play(untilHungUp([opening({ input_tokens: 30_000, output_tokens: 1 })], resolve)));
-    await postgres().query("UPDATE api_key SET budget_nano = 20000000, budget_period = 'day' WHERE id = $1", [customer.keyId]);
+    await setKey(customer.keyId, "budget_nano = 20000000, budget_period = 'day'");
     expect((await stream(customer)).text).toContain("the budget of this key does not cover more of it");
     await isLetGo;
     expect(await eventsOf(customer)).toMatchObject([{ outcome: "settled", reason: "budget_guard", charge_nano: 90_000_000n }]);
@@ -128,10 +128,10 @@ describe("what another model did inside a call counts as well", () => {
 
   test.each([
     ["balance", 100_000_000n, null],
-    ["budget", 5_000_000_000n, "UPDATE api_key SET budget_nano = 100000000, budget_period = 'day' WHERE id = $1"],
+    ["budget", 5_000_000_000n, "budget_nano = 100000000, budget_period = 'day'"],
   ])("the stream ends where the %s does not, and asks once", async (_, availableNano, budget) => {
     const customer = await newCustomer(availableNano);
-    if (budget) await postgres().query(budget, [customer.keyId]);
+    if (budget) await setKey(customer.keyId, budget);
     const isLetGo = new Promise((resolve) => upstream.play(untilHungUp([...BEGINNING, advised], resolve)));
     expect((await ask1(customer)).text).toContain("billing_error");
     await isLetGo;

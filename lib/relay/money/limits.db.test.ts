@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { setKey } from "@/lib/keys/testing/set-key";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
@@ -16,8 +17,7 @@ beforeEach(async () => {
   upstream.play(answerJson(MESSAGE));
 });
 
-const limit = (assignments: string) =>
-  postgres().query(`UPDATE api_key SET ${assignments} WHERE workspace_id = $1 AND id = $2`, [customer.workspaceId, customer.keyId]);
+const limit = (assignments: string) => setKey(customer.keyId, assignments);
 
 async function expectNothingHappened(): Promise<void> {
   expect(upstream.seen).toEqual([]);
@@ -91,7 +91,7 @@ describe.each([
 
   test("a workspace that has reached its month's cap is refused with a 429 that says when it ends", async () => {
     await postgres().query("INSERT INTO usage_tier (id, month_cap_nano) VALUES ('small', 2000) ON CONFLICT DO NOTHING");
-    await postgres().query("INSERT INTO workspace_tier VALUES ($1, 'small')", [customer.workspaceId]);
+    await postgres().query("SELECT choose_tier($1, 'small')", [customer.workspaceId]);
     const got = await call();
     expect(got).toMatchObject({ status: 429, json: { error: { reason: "monthly_cap", limit: "0.000002" } } });
     expect(got.headers.get("x-should-retry")).toBe("false");

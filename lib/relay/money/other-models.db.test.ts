@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { setKey } from "@/lib/keys/testing/set-key";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
-import { postgres } from "@/lib/platform/postgres";
 import { ASK, MESSAGE, STREAM } from "@/lib/relay/testing/golden";
 import { RelayBench } from "@/lib/relay/testing/relay-bench";
 import { answerJson } from "@/lib/relay/testing/scripted-upstream";
@@ -16,11 +16,7 @@ const bench = await RelayBench.start();
 beforeEach(() => bench.upstream.play(answerJson({ ...MESSAGE, model: CHEAP })));
 
 const call = (fields: object) => bench.ask("/api/v1/messages", { body: { ...ASK, model: CHEAP, ...fields } });
-const limit = (assignments: string) =>
-  postgres().query(`UPDATE api_key SET ${assignments} WHERE workspace_id = $1 AND id = $2`, [
-    bench.customer.workspaceId,
-    bench.customer.keyId,
-  ]);
+const limit = (assignments: string) => setKey(bench.customer.keyId, assignments);
 
 async function expectNothingHappened(availableNano = 5_000_000_000n): Promise<void> {
   expect(bench.upstream.seen).toEqual([]);

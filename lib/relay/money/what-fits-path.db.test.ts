@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { setKey } from "@/lib/keys/testing/set-key";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";
 import { ask } from "@/lib/relay/testing/ask";
@@ -98,11 +99,10 @@ test("two such calls at once share what is there: neither holds what the other h
   await expectBooksBalance(poor.workspaceId);
 });
 
-const limit = (assignments: string) =>
-  postgres().query(`UPDATE api_key SET ${assignments} WHERE workspace_id = $1 AND id = $2`, [poor.workspaceId, poor.keyId]);
+const limit = (assignments: string) => setKey(poor.keyId, assignments);
 
 async function cap(monthNano: bigint): Promise<void> {
   const tier = `t-${poor.workspaceId}`;
   await postgres().query("INSERT INTO usage_tier (id, month_cap_nano) VALUES ($1, $2)", [tier, monthNano]);
-  await postgres().query("INSERT INTO workspace_tier VALUES ($1, $2)", [poor.workspaceId, tier]);
+  await postgres().query("SELECT choose_tier($1, $2)", [poor.workspaceId, tier]);
 }
