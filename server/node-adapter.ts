@@ -23,13 +23,13 @@ function send({ status, headers, body }: RelayReply, response: ServerResponse): 
     return;
   }
   if (response.destroyed || response.socket?.destroyed) {
-    body.leave();
+    body.clientLeft();
     return;
   }
   response.writeHead(status, headers);
   response.on("drain", () => body.resume());
   response.on("close", () => {
-    if (!response.writableFinished) body.leave();
+    if (!response.writableFinished) body.clientLeft();
   });
   body.start(response);
 }

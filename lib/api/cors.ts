@@ -29,13 +29,14 @@ export function openToPages(request: RelayRequest, reply: RelayReply): RelayRepl
 
 /** The answer to a browser's preflight request. It reads no body and charges nothing. */
 export function answerPreflight(headers: RequestHeaders): RelayReply {
-  const asked = headers["access-control-request-headers"];
+  const requested = headers["access-control-request-headers"];
   return {
     status: 200,
     headers: {
       "access-control-allow-methods": METHODS,
       // A star would not cover `authorization`.
-      "access-control-allow-headers": asked !== undefined && HEADER_NAMES.test(asked) ? asked : "authorization, x-api-key, content-type",
+      "access-control-allow-headers":
+        requested !== undefined && HEADER_NAMES.test(requested) ? requested : "authorization, x-api-key, content-type",
       "access-control-max-age": DAY_SECONDS,
       allow: METHODS,
     },

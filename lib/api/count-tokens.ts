@@ -4,7 +4,7 @@ import type { Caller } from "@/lib/keys/authenticate";
 import { assertModelAllowed } from "@/lib/keys/caller-limits";
 import { isRetired } from "@/lib/pricing/model";
 import type { Admission } from "@/lib/rates/admission";
-import { refusedRate } from "@/lib/relay/admission/admit";
+import { rateLimitError } from "@/lib/relay/admission/admit";
 import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
 import { lookUp, withFiles } from "@/lib/relay/files/named-files";
 import { readLongCount } from "@/lib/relay/reading/body";
@@ -62,7 +62,7 @@ export async function counted(services: RelayServices, request: RelayRequest, id
     const own = { "content-type": "application/json", "cache-control": "no-store", ...requestIdHeaders(`req_${id}`) };
     return { status: 200, headers: { ...own, ...rates }, body: count };
   } finally {
-    admission.leave(0, Date.now());
+    admission.finish(0, Date.now());
   }
 }
 
@@ -78,7 +78,7 @@ async function admitCount({ gate }: RelayServices, { workspaceId, keyId, limits 
   const key = limits && limits.requestsPerMinute !== null ? requestsOnly(limits.requestsPerMinute) : null;
   const rateRequest = { callId, workspaceId: `${workspaceId}/count_tokens`, keyId: `${keyId}/count_tokens`, workspace, key };
   const admitted = await gate.admit(rateRequest, nowMs);
-  if (admitted.kind === "refused") throw refusedRate(admitted);
+  if (admitted.kind === "refused") throw rateLimitError(admitted);
   return admitted.admission;
 }
 

@@ -29,13 +29,13 @@ export function createRelay(services: RelayServices): Relay {
   return {
     async handle(request) {
       const id = newId();
-      services.inFlight.enter();
+      services.inFlight.begin();
       try {
         return openToPages(request, await answer(services, request, id));
       } catch (error) {
         return openToPages(request, refuse(error, request, `req_${id}`));
       } finally {
-        services.inFlight.leave();
+        services.inFlight.finish();
       }
     },
     async close() {

@@ -9,11 +9,11 @@ const MAX_PAGE_SIZE = 1_000;
 
 /** The models that can be called now: with complete prices and an account that serves them. Throws `invalid_request` for an invalid page. */
 export function listModels({ prices, pool, clock }: RelayServices, query: string): object {
-  const asked = new URLSearchParams(query);
+  const params = new URLSearchParams(query);
   const page = {
-    limit: limitOf(asked, MAX_PAGE_SIZE, MAX_PAGE_SIZE),
-    afterId: asked.get("after_id") ?? undefined,
-    beforeId: asked.get("before_id") ?? undefined,
+    limit: limitOf(params, MAX_PAGE_SIZE, MAX_PAGE_SIZE),
+    afterId: params.get("after_id") ?? undefined,
+    beforeId: params.get("before_id") ?? undefined,
   };
   return modelsList(
     prices.offeredModels(clock.now()).filter((model) => pool.serves(model.id, isRetired(model, clock.now()))),

@@ -112,7 +112,7 @@ function readableOf(stream: ReplyStream): ReadableStream<Uint8Array> {
         });
       },
       pull: () => stream.resume(),
-      cancel: () => stream.leave(),
+      cancel: () => stream.clientLeft(),
     },
     { highWaterMark: 16 },
   );

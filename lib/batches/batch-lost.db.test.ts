@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import {
-  asked,
   batchClient,
+  batchedRequest,
   endBatchesUpstream,
   heldFor,
   holdBatches,
@@ -52,7 +52,7 @@ test(
     const door = await startFrontDoor({});
     await fault("slow-first-byte", { endpoint: "batches", ms: 120_000 });
     const before = await submissions();
-    const requests = [asked("a"), asked("b")];
+    const requests = [batchedRequest("a"), batchedRequest("b")];
     const lost = ask(`${door.url}/api/v1/messages/batches`, { secret: customer.secret, body: { requests } }).catch(() => null);
     await expect.poll(submissions).toBe(before + 1);
     await door.close();
@@ -88,7 +88,7 @@ test(
 test("an answer that is lost on its way makes no second batch, and is found", async () => {
   await fault("reset", { endpoint: "batches" });
   const before = await submissions();
-  const got = await create([asked("a")]);
+  const got = await create([batchedRequest("a")]);
   expect([got.status, got.json.processing_status]).toEqual([200, "in_progress"]);
   await endBatchesUpstream();
   await workerRound(6 * MINUTE_MS);
@@ -98,7 +98,7 @@ test("an answer that is lost on its way makes no second batch, and is found", as
 
 test("a batch that the upstream never took gives everything back within minutes, and each of its results says so", async () => {
   await fault("server-error", { endpoint: "batches" });
-  const { json } = await create([asked("a"), asked("b")]);
+  const { json } = await create([batchedRequest("a"), batchedRequest("b")]);
   await workerRound(6 * MINUTE_MS);
   expect((await heldFor(customer.workspaceId)).holds).toBe(2);
   await workerRound(16 * MINUTE_MS);
@@ -126,7 +126,7 @@ test.each([
   ["billing", 529, "upstream_unavailable"],
 ])("an upstream that turns a batch away (%s) leaves nothing held and no batch", async (name, status, reason) => {
   await fault(name, { endpoint: "batches" });
-  const got = await create([asked("a")]);
+  const got = await create([batchedRequest("a")]);
   expect(got.status, got.text).toBe(status);
   expect(await heldFor(customer.workspaceId)).toEqual({ holds: 0, heldNano: 0n });
   expect((await batchClient(relay.url, customer).messages.batches.list()).data).toEqual([]);
@@ -139,9 +139,9 @@ test("a client's own retry that comes while the first is still being written mak
   await locking.query("BEGIN");
   await locking.query("SELECT FROM wallet WHERE workspace_id = $1 FOR UPDATE", [customer.workspaceId]);
   const waiting = "SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()";
-  const first = create([asked("a")]);
+  const first = create([batchedRequest("a")]);
   await expect.poll(async () => (await asOwner(waiting)).rowCount).toBe(1);
-  const second = create([asked("a")], retried);
+  const second = create([batchedRequest("a")], retried);
   await expect.poll(async () => (await asOwner(waiting)).rowCount).toBe(2);
   await locking.query("ROLLBACK");
   locking.release();
@@ -152,12 +152,12 @@ test("a client's own retry that comes while the first is still being written mak
 test("under one Idempotency-Key there is one batch, whatever is sent with it", async () => {
   const headers = { "idempotency-key": `nightly ${customer.workspaceId}` };
   const before = await submissions();
-  const first = await create([asked("a")], headers);
-  const repeat = await create([asked("a")], headers);
+  const first = await create([batchedRequest("a")], headers);
+  const repeat = await create([batchedRequest("a")], headers);
   expect([repeat.json.id, repeat.headers.get("x-relais-idempotent-replay")]).toEqual([first.json.id, "true"]);
-  expect((await create([asked("b")], headers)).status).toBe(409);
+  expect((await create([batchedRequest("b")], headers)).status).toBe(409);
   // Without a key the same body makes another batch, unless the client marks it as a retry.
-  expect((await create([asked("a")])).json.id).not.toBe(first.json.id);
+  expect((await create([batchedRequest("a")])).json.id).not.toBe(first.json.id);
   expect(await submissions()).toBe(before + 2);
 });
 
@@ -167,13 +167,13 @@ test(
     // Batches of earlier tests must not consume the fault.
     await endBatchesUpstream();
     await workerRound(HOUR_MS);
-    const requests = Array.from({ length: 450 }, (_, n) => asked(`n${n}`, "x", { max_tokens: 20 }));
+    const requests = Array.from({ length: 450 }, (_, n) => batchedRequest(`n${n}`, "x", { max_tokens: 20 }));
     const { json } = await create(requests);
     await endBatchesUpstream();
     await fault("hang", { endpoint: "results", afterEvent: 3 });
     const child = spawn(
       process.execPath,
-      ["--conditions=react-server", "--import", "tsx", "lib/batches/testing/tending-process.ts", `${MINUTE_MS}`],
+      ["--conditions=react-server", "--import", "tsx", "lib/batches/testing/checking-process.ts", `${MINUTE_MS}`],
       {
         stdio: ["ignore", "ignore", "inherit"],
       },
@@ -194,7 +194,7 @@ test(
 );
 
 test("results that break off are read again, and two workers at one batch charge it once", async () => {
-  const { json } = await create(Array.from({ length: 250 }, (_, n) => asked(`n${n}`)));
+  const { json } = await create(Array.from({ length: 250 }, (_, n) => batchedRequest(`n${n}`)));
   await endBatchesUpstream();
   await fault("cut", { endpoint: "results", afterByte: 90_000 });
   await workerRound();
@@ -212,7 +212,7 @@ test("results that break off are read again, and two workers at one batch charge
 });
 
 test("holds of a batch live longer than those of any call, but not longer than their own lease", async () => {
-  await create([asked("a")]);
+  await create([batchedRequest("a")]);
   await asOwner("UPDATE hold SET created_at = now() - interval '20 hours' WHERE workspace_id = $1", [customer.workspaceId]);
   await sweep();
   expect((await heldFor(customer.workspaceId)).holds).toBe(1);
@@ -225,7 +225,7 @@ test("holds of a batch live longer than those of any call, but not longer than t
 });
 
 test("a batch is given up after three days if its account is gone, and after its day if the account does not know it", async () => {
-  const { json } = await create([asked("a")]);
+  const { json } = await create([batchedRequest("a")]);
   const other = await storeAccount("short-lived");
   await postgres().query("UPDATE message_batch SET account_id = $2 WHERE workspace_id = $1", [customer.workspaceId, other]);
   // The other account has no such batch.
@@ -235,7 +235,7 @@ test("a batch is given up after three days if its account is gone, and after its
   expect(await outcomes()).toEqual([["released", "batch_lost"]]);
   expect(await batchClient(relay.url, customer).messages.batches.retrieve(`${json.id}`)).toMatchObject({ request_counts: { errored: 1 } });
   const gone = await newCustomer();
-  expect((await create([asked("a")], {}, gone.secret)).status).toBe(200);
+  expect((await create([batchedRequest("a")], {}, gone.secret)).status).toBe(200);
   await postgres().query("UPDATE message_batch SET account_id = '01930000-0000-7000-8000-00000000dead' WHERE workspace_id = $1", [
     gone.workspaceId,
   ]);

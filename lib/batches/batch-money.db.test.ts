@@ -4,8 +4,8 @@ import { NOBODY } from "@/lib/audit/actor";
 import { newId } from "@/lib/basics/ids";
 import { nanoFromDollars } from "@/lib/basics/money";
 import {
-  asked,
   batchClient,
+  batchedRequest,
   endBatchesUpstream,
   heldFor,
   holdBatches,
@@ -30,7 +30,7 @@ afterAll(() => relay.close());
 
 const FIVE = 5_000_000_000n;
 
-async function settledBatch(customer: Customer, requests: ReturnType<typeof asked>[]) {
+async function settledBatch(customer: Customer, requests: ReturnType<typeof batchedRequest>[]) {
   const created = await batchClient(relay.url, customer).messages.batches.create({ requests });
   const held = await heldFor(customer.workspaceId);
   await endBatchesUpstream();
@@ -52,8 +52,8 @@ test("half of what a call costs, to the nano-dollar: input, output, five-minute 
   for (const ttl of ["5m", "1h"] as const) {
     const system = marked(ttl);
     // The second request reads the cache that the first has written.
-    await settledBatch(customer, [asked("write", "One", { system })]);
-    await settledBatch(customer, [asked("read", "Two", { system })]);
+    await settledBatch(customer, [batchedRequest("write", "One", { system })]);
+    await settledBatch(customer, [batchedRequest("read", "Two", { system })]);
   }
   const { rows } = await postgres().query(
     `SELECT id, input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens, modifiers, price_nano, charge_nano,
@@ -90,7 +90,7 @@ test("half of what a call costs, to the nano-dollar: input, output, five-minute 
 
 test("what is held is the most at half price, and a balance of exactly that is enough", async () => {
   const measuring = await newCustomer(FIVE);
-  const requests = [asked("a", "Hello", { max_tokens: 1_000 }), asked("b", "Hello again", { max_tokens: 2_000 })];
+  const requests = [batchedRequest("a", "Hello", { max_tokens: 1_000 }), batchedRequest("b", "Hello again", { max_tokens: 2_000 })];
   const { held } = await settledBatch(measuring, requests);
   const refused = await ask(`${relay.url}/api/v1/messages`, { secret: (await newCustomer(1n)).secret, body: requests[0]?.params });
   const wholePrice = nanoFromDollars((refused.json.error as { needed: string }).needed) ?? 0n;
@@ -104,7 +104,7 @@ test("what is held is the most at half price, and a balance of exactly that is e
 
 test("a balance that covers some of the requests covers none: nothing is held, nothing is sent, and the sums are told", async () => {
   const measuring = await newCustomer(FIVE);
-  const requests = [asked("a"), asked("b"), asked("c")];
+  const requests = [batchedRequest("a"), batchedRequest("b"), batchedRequest("c")];
   const { held } = await settledBatch(measuring, requests);
   const customer = await newCustomer(held.heldNano - 1n);
   const before = (await callsSeen()).length;
@@ -124,14 +124,16 @@ test("a key's budget counts a batch while it runs and what it cost afterwards", 
   if (made.kind !== "created") throw new Error("the key was there already");
   await setKey(made.key.id, "budget_nano = 3000000, budget_period = 'day'");
   const client = batchClient(relay.url, made);
-  await client.messages.batches.create({ requests: [asked("a", "x", { max_tokens: 100 }), asked("b", "x", { max_tokens: 100 })] });
-  await expect(client.messages.batches.create({ requests: [asked("c", "x", { max_tokens: 200 })] })).rejects.toMatchObject({
+  await client.messages.batches.create({
+    requests: [batchedRequest("a", "x", { max_tokens: 100 }), batchedRequest("b", "x", { max_tokens: 100 })],
+  });
+  await expect(client.messages.batches.create({ requests: [batchedRequest("c", "x", { max_tokens: 200 })] })).rejects.toMatchObject({
     status: 429,
     error: { error: { reason: "key_budget" } },
   });
   await endBatchesUpstream();
   await workerRound();
-  await client.messages.batches.create({ requests: [asked("c", "x", { max_tokens: 200 })] });
+  await client.messages.batches.create({ requests: [batchedRequest("c", "x", { max_tokens: 200 })] });
 });
 
 test("a model without a batch price is refused in a batch, but the same request is served as a call", async () => {
@@ -142,7 +144,7 @@ test("a model without a batch price is refused in a batch, but the same request 
      FROM price WHERE model_id = 'claude-haiku-4-5-20251001'`,
   );
   await relay.reloadPrices();
-  const requests = [asked("a", "x", { model: "claude-haiku-4-5" })];
+  const requests = [batchedRequest("a", "x", { model: "claude-haiku-4-5" })];
   const got = await ask(`${relay.url}/api/v1/messages/batches`, { secret: customer.secret, body: { requests } });
   expect([got.status, got.text]).toEqual([
     400,
@@ -153,7 +155,7 @@ test("a model without a batch price is refused in a batch, but the same request 
 
 test("a request without a result is free", async () => {
   const customer = await newCustomer(FIVE);
-  await batchClient(relay.url, customer).messages.batches.create({ requests: [asked("a"), asked("b")] });
+  await batchClient(relay.url, customer).messages.batches.create({ requests: [batchedRequest("a"), batchedRequest("b")] });
   const callId = newId();
   await inTransaction(async (on) => {
     const { rows } = await on.query<{ leaseId: bigint; id: string }>(
@@ -185,7 +187,7 @@ test.each([
   ["bills by another tier", { input_tokens: 12, output_tokens: 5, service_tier: "standard" }, []],
 ])("a result that %s is charged by what holds then", async (_, usage, modifiers) => {
   const customer = await newCustomer(FIVE);
-  await settledBatch(customer, [asked("a", `[[fault:usage ${JSON.stringify({ usage })}]]`)]);
+  await settledBatch(customer, [batchedRequest("a", `[[fault:usage ${JSON.stringify({ usage })}]]`)]);
   const { rows } = await postgres().query("SELECT modifiers, charge_nano FROM usage_event WHERE workspace_id = $1", [customer.workspaceId]);
   const whole = 12n * 3_000n + 5n * 15_000n;
   expect(rows).toEqual([{ modifiers, charge_nano: modifiers.length > 0 ? (whole + 1n) / 2n : whole }]);

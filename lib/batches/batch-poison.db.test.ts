@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import {
-  asked,
   batchClient,
+  batchedRequest,
   endBatchesUpstream,
   heldFor,
   holdBatches,
@@ -60,7 +60,8 @@ const ENDED = {
   ended_at: new Date().toISOString(),
 };
 const outcomes = async (of = customer) => (await eventsOf(of)).map(({ outcome, reason }) => [outcome, reason]);
-const create = (requests: ReturnType<typeof asked>[], of = customer) => batchClient(relay.url, of).messages.batches.create({ requests });
+const create = (requests: ReturnType<typeof batchedRequest>[], of = customer) =>
+  batchClient(relay.url, of).messages.batches.create({ requests });
 const callIds = async ({ workspaceId }: Customer) => {
   const { rows } = await postgres().query<{ custom_id: string; call_id: string }>(
     "SELECT custom_id, call_id FROM message_batch_request WHERE workspace_id = $1",
@@ -72,7 +73,7 @@ const callIds = async ({ workspaceId }: Customer) => {
 test("one result whose settle Postgres refuses waits for an admin: the batch ends, and the others are charged", async () => {
   await asOwner("ALTER TABLE usage_event ADD CONSTRAINT wrong CHECK (NOT (input_tokens = 777)) NOT VALID");
   const poison = `[[fault:usage ${JSON.stringify({ usage: { input_tokens: 777, output_tokens: 5 } })}]]`;
-  const { id } = await create([asked("a"), asked("b", poison), asked("c")]);
+  const { id } = await create([batchedRequest("a"), batchedRequest("b", poison), batchedRequest("c")]);
   await endBatchesUpstream();
   await workerRound();
   const ended = await batchClient(relay.url, customer).messages.batches.retrieve(id);
@@ -94,8 +95,8 @@ test("one result whose settle Postgres refuses waits for an admin: the batch end
 
 test("results of a hostile upstream charge only the calls of their batch, and each once", async () => {
   const other = await newCustomer();
-  await create([asked("other")], other);
-  await create([asked("a"), asked("b"), asked("c")]);
+  await create([batchedRequest("other")], other);
+  await create([batchedRequest("a"), batchedRequest("b"), batchedRequest("c")]);
   const own = await callIds(customer);
   const { other: foreign = "" } = await callIds(other);
   const line = (id: string, usage: object) =>
@@ -143,17 +144,17 @@ async function copied(times: number, { upstreamId, accountId, of }: { upstreamId
 afterEach(() => postgres().query("DELETE FROM message_batch WHERE account_name = 'copy'"));
 
 test("a workspace with hundreds of running batches does not delay another's", async () => {
-  await create([asked("a")]);
+  await create([batchedRequest("a")]);
   await copied(300, { upstreamId: "running", accountId: hostileAccount });
   const own = await newCustomer();
-  const { id } = await create([asked("a")], own);
+  const { id } = await create([batchedRequest("a")], own);
   await endBatchesUpstream();
   await workerRound();
   expect(await batchClient(relay.url, own).messages.batches.retrieve(id)).toMatchObject({ processing_status: "ended" });
 });
 
 test("batches whose check always fails do not delay the others of their account, round after round", async () => {
-  const { id } = await create([asked("a")]);
+  const { id } = await create([batchedRequest("a")]);
   await asOwner("UPDATE message_batch SET created_at = now() - interval '3 hours' WHERE workspace_id = $1", [customer.workspaceId]);
   await copied(9, { upstreamId: "msgbatch_deleted", accountId: relay.accountId, of: "others" });
   await endBatchesUpstream();

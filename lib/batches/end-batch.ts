@@ -11,9 +11,9 @@ import type { RequestFacts } from "@/lib/wire/anthropic/metered-usage";
 const AT_ONCE = 500;
 
 /** A request of a batch as stored in its row. */
-export type StoredRequest = { callId: string; modelId: string; priceVersion: number; asked: RequestFacts };
+export type StoredRequest = { callId: string; modelId: string; priceVersion: number; facts: RequestFacts };
 
-export const REQUEST_COLUMNS = `r.call_id AS "callId", r.model_id AS "modelId", r.price_version AS "priceVersion", r.asked`;
+export const REQUEST_COLUMNS = `r.call_id AS "callId", r.model_id AS "modelId", r.price_version AS "priceVersion", r.asked AS "facts"`;
 
 /**
  * Releases what is still held for a batch, with the reason on each receipt, except for calls whose end waits for an admin. Returns how

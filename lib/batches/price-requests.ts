@@ -24,7 +24,7 @@ export type PricedRequest = {
   modelId: string;
   priceVersion: number;
   amountNano: bigint;
-  asked: RequestFacts;
+  facts: RequestFacts;
 };
 
 export type PricedBatch = {
@@ -102,7 +102,7 @@ function priceRequest(services: RelayServices, caller: Caller, { callId, customI
   const unpriced = otherModels.find((other) => other.price.modifierPpm.batch === undefined);
   if (unpriced) throw unpricedModifier(unpriced.param, "a batch", unpriced.model.id);
   const amountNano = callBoundNano({ parsed: read, price, otherModels, isBatch: true });
-  return { callId, customId, modelId: model.id, priceVersion: price.version, amountNano, asked: requestFacts({ parsed: read }) };
+  return { callId, customId, modelId: model.id, priceVersion: price.version, amountNano, facts: requestFacts({ parsed: read }) };
 }
 
 /** Only Anthropic's own API has batches, so cloud accounts are left out. One account gets the whole batch. */

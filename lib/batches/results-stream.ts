@@ -23,7 +23,7 @@ export class ResultsStream implements ReplyStream, Ticked {
     private readonly customIds: ReadonlyMap<string, string>,
     private readonly exchange: Exchange,
   ) {
-    services.inFlight.enter();
+    services.inFlight.begin();
     services.openStreams.add(this);
     // There is no reader yet.
     this.pause();
@@ -41,7 +41,7 @@ export class ResultsStream implements ReplyStream, Ticked {
     this.exchange.resume();
   }
 
-  leave(): void {
+  clientLeft(): void {
     this.sink = null;
     this.conclude("broken");
     this.exchange.abort(new Error("The reader has left."));
@@ -50,7 +50,7 @@ export class ResultsStream implements ReplyStream, Ticked {
   tick(nowMs: number): void {
     if (this.pausedSinceMs === null || nowMs - this.pausedSinceMs <= STALL_LIMIT_MS) return;
     const { sink } = this;
-    this.leave();
+    this.clientLeft();
     sink?.destroy();
   }
 
@@ -89,7 +89,7 @@ export class ResultsStream implements ReplyStream, Ticked {
     if (this.ending) return;
     this.ending = ending;
     this.services.openStreams.remove(this);
-    this.services.inFlight.leave();
+    this.services.inFlight.finish();
     if (this.sink) this.finish(this.sink);
   }
 

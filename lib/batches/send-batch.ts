@@ -1,4 +1,4 @@
-import { askUpstream, BATCHES_PATH, type UpstreamAnswer, type UpstreamBatch, upstreamBatchOf } from "@/lib/batches/ask-upstream";
+import { BATCHES_PATH, requestUpstream, type UpstreamAnswer, type UpstreamBatch, upstreamBatchOf } from "@/lib/batches/request-upstream";
 import { logOperatorFault } from "@/lib/relay/routing/log-operator-fault";
 import { answerHeader } from "@/lib/relay/routing/upstream-answer";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
@@ -23,7 +23,11 @@ export async function offerBatch(
 ): Promise<Offered> {
   let answer: UpstreamAnswer;
   try {
-    answer = await askUpstream(member.upstream, { path: BATCHES_PATH, headers: { ...headers, "content-type": "application/json" }, body });
+    answer = await requestUpstream(member.upstream, {
+      path: BATCHES_PATH,
+      headers: { ...headers, "content-type": "application/json" },
+      body,
+    });
   } catch (error) {
     const { code = "", message } = error as NodeJS.ErrnoException;
     return NEVER_SENT.has(code) ? { kind: "unreached" } : { kind: "unknown", cause: code || message };

@@ -92,7 +92,7 @@ function settlementOfResult(settling: Settling, batch: Batch, request: StoredReq
 }
 
 function succeeded({ prices }: Settling, batch: Batch, request: StoredRequest, message: JsonObject, totalMs: number): Settlement {
-  const { callId, modelId, priceVersion, asked } = request;
+  const { callId, modelId, priceVersion, facts } = request;
   const model = prices.model(modelId);
   const price = prices.priceVersion(modelId, "sale", priceVersion);
   if (!model || !price) throw new Error(`The price ${priceVersion} of ${modelId}, which a batch was accepted at, is not there.`);
@@ -108,7 +108,7 @@ function succeeded({ prices }: Settling, batch: Batch, request: StoredRequest, m
     upstreamPrice: prices.priceInForce(modelId, "upstream", batch.createdAt),
     prices,
   };
-  const metered = usageOfMessage(withTier(call.requestId, message), asked);
+  const metered = usageOfMessage(withTier(call.requestId, message), facts);
   const outcome = {
     reason: metered.unbilledReason,
     httpStatus: 200,

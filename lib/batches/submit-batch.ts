@@ -46,7 +46,7 @@ export async function submitBatch({ workspaceId, keyId }: Caller, submission: Su
       throw new Error("not held");
     });
   } catch (error) {
-    throw refusal ? await refusalOf({ workspaceId, keyId }, submission, refusal) : error;
+    throw refusal ? await notCoveredBatch({ workspaceId, keyId }, submission, refusal) : error;
   }
 }
 
@@ -91,8 +91,8 @@ async function insertBatch(
 /** Inserts in portions: serialising all of them at once would block this process's calls, and one statement would exceed its time limit. */
 async function insertRequests(on: Queryable, { workspaceId, id }: Batch, requests: readonly PricedRequest[]): Promise<void> {
   for (let from = 0; from < requests.length; from += ROWS_AT_ONCE) {
-    const rows = requests.slice(from, from + ROWS_AT_ONCE).map(({ callId, customId, modelId, priceVersion, asked }) => {
-      return { call_id: callId, custom_id: customId, model_id: modelId, price_version: priceVersion, asked };
+    const rows = requests.slice(from, from + ROWS_AT_ONCE).map(({ callId, customId, modelId, priceVersion, facts }) => {
+      return { call_id: callId, custom_id: customId, model_id: modelId, price_version: priceVersion, asked: facts };
     });
     await on.query(
       `INSERT INTO message_batch_request (workspace_id, batch_id, call_id, custom_id, model_id, price_version, asked)
@@ -102,7 +102,7 @@ async function insertRequests(on: Queryable, { workspaceId, id }: Batch, request
   }
 }
 
-async function refusalOf(
+async function notCoveredBatch(
   caller: Pick<Caller, "workspaceId" | "keyId">,
   { requests, receivedAt }: Submission,
   { reason, availableNano, heldNano }: Extract<HoldAnswer, { kind: "refused" }>,

@@ -1,4 +1,4 @@
-import { BATCHES_PATH, requestFor } from "@/lib/batches/ask-upstream";
+import { BATCHES_PATH, requestFor } from "@/lib/batches/request-upstream";
 import { ResultLines } from "@/lib/batches/result-lines";
 import type { Upstream } from "@/lib/upstreams/upstream";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { NOBODY } from "@/lib/audit/actor";
-import { asked, endBatchesUpstream, holdBatches, startBatchRelay, workerRound } from "@/lib/batches/testing/batch-relay";
+import { batchedRequest, endBatchesUpstream, holdBatches, startBatchRelay, workerRound } from "@/lib/batches/testing/batch-relay";
 import { createManagementKey } from "@/lib/keys/change-management-keys";
 import { createKey } from "@/lib/keys/create";
 import { setKey } from "@/lib/keys/testing/set-key";
@@ -35,16 +35,16 @@ async function documented(operation: string, status: number, { secret = customer
   return got;
 }
 
-const body = { requests: [asked("first")] };
+const body = { requests: [batchedRequest("first")] };
 
 test("batches are submitted, listed, read, cancelled and deleted as the document says", async () => {
   const create = "POST /messages/batches";
   const headers = { "idempotency-key": "nightly" };
   const { json } = await documented(create, 200, { body, headers });
   await documented(create, 200, { body, headers });
-  await documented(create, 409, { body: { requests: [asked("other")] }, headers });
+  await documented(create, 409, { body: { requests: [batchedRequest("other")] }, headers });
   await documented(create, 400, { body: { requests: [] } });
-  await documented(create, 404, { body: { requests: [asked("a", "x", { model: "gpt-5" })] } });
+  await documented(create, 404, { body: { requests: [batchedRequest("a", "x", { model: "gpt-5" })] } });
   await documented(create, 401, { body, secret: "sk-relais-x" });
   await documented(create, 403, { body, secret: management });
   await documented(create, 402, { body, secret: (await newCustomer(1_000n)).secret });

@@ -12,7 +12,7 @@ function caller(workspace: Partial<RateLimits>, key: Partial<RateLimits> | null 
   const gate = new Gate();
   let calls = 0;
   return (atMs: number, keyId = "key", promptTokens = 0) => {
-    const asking = {
+    const request = {
       callId: `${++calls}`,
       workspaceId: "workspace",
       keyId,
@@ -20,7 +20,7 @@ function caller(workspace: Partial<RateLimits>, key: Partial<RateLimits> | null 
       key: key && { ...NONE, ...key },
       promptTokens,
     };
-    return gate.admit(asking, atMs) as Admitted;
+    return gate.admit(request, atMs) as Admitted;
   };
 }
 
@@ -82,7 +82,7 @@ describe("tokens a minute", () => {
   test("calls go on while any are left, and what they used counts when they end", () => {
     const call = caller({ tokensPerMinute: 1_000 });
     const open = times(3, () => admitted(call(START)));
-    for (const each of open) each.leave(400, START + SECOND);
+    for (const each of open) each.finish(400, START + SECOND);
     const answer = call(START + 2 * SECOND);
     expect(answer).toMatchObject({ kind: "refused", refusal: { of: "tokens", limit: 1_000 }, views: { tokens: { remaining: 0 } } });
     expect(kinds([call(START + 120 * SECOND)])).toEqual(["in"]);
@@ -91,7 +91,7 @@ describe("tokens a minute", () => {
   test("a call that ends twice counts once", () => {
     const call = caller({ tokensPerMinute: 1_000 });
     const one = admitted(call(START));
-    times(5, () => one.leave(400, START));
+    times(5, () => one.finish(400, START));
     expect(admitted(call(START)).views.tokens?.remaining).toBe(600);
   });
 
@@ -104,7 +104,7 @@ describe("tokens a minute", () => {
       for (let round = 0; round < 3; round++) {
         const answers = times(50, () => call(START, "key", promptTokens));
         expect(kinds(answers)).toEqual([...Array(most).fill("in"), ...Array(50 - most).fill("tokens")]);
-        for (const each of answers.slice(0, most)) times(2, () => admitted(each).leave(0, START));
+        for (const each of answers.slice(0, most)) times(2, () => admitted(each).finish(0, START));
       }
       expect(admitted(call(START)).views.tokens?.remaining).toBe(40_000);
     }
@@ -121,25 +121,25 @@ describe("tokens a minute", () => {
     const [first, second, third] = times(3, () => admitted(call(START, "key", 10_000)));
     const left = (atMs: number) => admitted(call(atMs)).views.tokens?.remaining;
     expect(left(START)).toBe(10_000);
-    first?.leave(1_000, START);
+    first?.finish(1_000, START);
     expect(left(START)).toBe(19_000);
-    second?.leave(1_000, START + 60 * SECOND);
+    second?.finish(1_000, START + 60 * SECOND);
     expect(left(START + 60 * SECOND)).toBe(28_000);
-    third?.leave(1_000, START + 180 * SECOND);
+    third?.finish(1_000, START + 180 * SECOND);
     expect(left(START + 180 * SECOND)).toBe(39_000);
   });
 
   test("a prompt longer than the limit is let in while any tokens are left", () => {
     const call = caller({ tokensPerMinute: 1_000 });
-    admitted(call(START)).leave(999, START);
-    admitted(call(START, "key", 200_000)).leave(0, START);
-    admitted(call(START, "key", 200_000)).leave(1, START);
+    admitted(call(START)).finish(999, START);
+    admitted(call(START, "key", 200_000)).finish(0, START);
+    admitted(call(START, "key", 200_000)).finish(1, START);
     expect(kinds([call(START, "key", 200_000)])).toEqual(["tokens"]);
   });
 
   test("one call far beyond the limit locks nobody out for more than two minutes", () => {
     const call = caller({ tokensPerMinute: 1_000 });
-    admitted(call(START)).leave(1_000_000, START + 59 * SECOND);
+    admitted(call(START)).finish(1_000_000, START + 59 * SECOND);
     expect(kinds([call(START + 118 * SECOND), call(START + 120 * SECOND)])).toEqual(["tokens", "in"]);
   });
 });
@@ -149,8 +149,8 @@ describe("calls at once", () => {
     const call = caller({ concurrentCalls: 2 });
     const [first] = times(2, () => admitted(call(START)));
     expect(call(START)).toMatchObject({ kind: "refused", refusal: { of: "concurrency", limit: 2, retryAfterSeconds: 1 } });
-    first?.leave(0, START);
-    first?.leave(0, START);
+    first?.finish(0, START);
+    first?.finish(0, START);
     expect(kinds([call(START), call(START)])).toEqual(["in", "concurrency"]);
   });
 
@@ -158,7 +158,7 @@ describe("calls at once", () => {
     const call = caller({ concurrentCalls: 1 });
     const one = admitted(call(START));
     expect(kinds([call(START + 3_600 * SECOND)])).toEqual(["concurrency"]);
-    one.leave(0, START + 7_200 * SECOND);
+    one.finish(0, START + 7_200 * SECOND);
     expect(kinds([call(START + 7_200 * SECOND)])).toEqual(["in"]);
   });
 });

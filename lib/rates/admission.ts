@@ -1,12 +1,12 @@
 import { LocalCounters } from "@/lib/rates/local-counters";
-import { type Activity, type Asking, type RateRefusal, type RateViews, rateRefusal, tighten } from "@/lib/rates/rate";
+import { type Activity, type RateRefusal, type RateRequest, type RateViews, rateRefusal, tighten } from "@/lib/rates/rate";
 import type { RedisCounters } from "@/lib/rates/redis-counters";
 
-/** The call is counted from now on. Every admitted call ends with one `leave`. */
+/** The call is counted from now on. Every admitted call ends with one `finish`. */
 export type Admission = {
   views: RateViews;
   /** Counts the call's tokens in place of those that were reserved for it. A repeat does nothing. */
-  leave(tokens: number, nowMs: number): void;
+  finish(tokens: number, nowMs: number): void;
 };
 export type Admitted = { kind: "admitted"; admission: Admission } | { kind: "refused"; refusal: RateRefusal; views: RateViews };
 
@@ -17,23 +17,23 @@ export class Gate {
   constructor(private readonly shared: RedisCounters | null = null) {}
 
   /** Returns a promise only if it has to: most calls pass without waiting for anything. */
-  admit(asking: Asking, nowMs: number): Admitted | Promise<Admitted> {
-    const workspace = this.local.enter(asking.workspaceId, nowMs);
-    const key = asking.key && this.local.enter(asking.keyId, nowMs);
-    if (!this.shared?.isUp(nowMs)) return this.judge(asking, workspace, key, false, nowMs);
+  admit(request: RateRequest, nowMs: number): Admitted | Promise<Admitted> {
+    const workspace = this.local.enter(request.workspaceId, nowMs);
+    const key = request.key && this.local.enter(request.keyId, nowMs);
+    if (!this.shared?.isReachable(nowMs)) return this.decide(request, workspace, key, false, nowMs);
     // Counted here as well, so that the last minute is not forgotten when Redis goes away.
-    return this.shared.enter(asking, nowMs).then((counted) => {
-      if (counted) return this.judge(asking, counted.workspace, counted.key, true, nowMs);
-      return this.judge(asking, workspace, key, false, nowMs);
+    return this.shared.enter(request, nowMs).then((counted) => {
+      if (counted) return this.decide(request, counted.workspace, counted.key, true, nowMs);
+      return this.decide(request, workspace, key, false, nowMs);
     });
   }
 
   /** Why this process's counts would refuse a call now. Counts nothing. */
-  refusalNow(asking: Omit<Asking, "callId">, nowMs: number): Extract<Admitted, { kind: "refused" }> | null {
+  refusalNow(request: Omit<RateRequest, "callId">, nowMs: number): Extract<Admitted, { kind: "refused" }> | null {
     const views: RateViews = { requests: null, tokens: null };
     for (const [id, limits] of [
-      [asking.workspaceId, asking.workspace],
-      [asking.keyId, asking.key],
+      [request.workspaceId, request.workspace],
+      [request.keyId, request.key],
     ] as const) {
       if (!limits) continue;
       const activity = this.local.enter(id, nowMs);
@@ -45,40 +45,40 @@ export class Gate {
     return null;
   }
 
-  private judge(asking: Asking, workspace: Activity, key: Activity | null, isShared: boolean, nowMs: number): Admitted {
+  private decide(request: RateRequest, workspace: Activity, key: Activity | null, isShared: boolean, nowMs: number): Admitted {
     const views: RateViews = { requests: null, tokens: null };
-    tighten(views, asking.workspace, workspace, nowMs);
-    let refusal = rateRefusal(asking.workspace, workspace, nowMs);
-    if (asking.key && key) {
-      tighten(views, asking.key, key, nowMs);
-      refusal ??= rateRefusal(asking.key, key, nowMs);
+    tighten(views, request.workspace, workspace, nowMs);
+    let refusal = rateRefusal(request.workspace, workspace, nowMs);
+    if (request.key && key) {
+      tighten(views, request.key, key, nowMs);
+      refusal ??= rateRefusal(request.key, key, nowMs);
     }
-    if (!refusal) return { kind: "admitted", admission: this.admission(asking, views, isShared, nowMs) };
+    if (!refusal) return { kind: "admitted", admission: this.admission(request, views, isShared, nowMs) };
     // Redis has not counted it: it checks and counts in one step.
-    this.local.cancel(asking.workspaceId, nowMs);
-    if (asking.key) this.local.cancel(asking.keyId, nowMs);
+    this.local.cancel(request.workspaceId, nowMs);
+    if (request.key) this.local.cancel(request.keyId, nowMs);
     return { kind: "refused", refusal, views };
   }
 
-  private admission(asking: Asking, views: RateViews, isShared: boolean, enteredMs: number): Admission {
-    const { promptTokens = 0 } = asking;
+  private admission(request: RateRequest, views: RateViews, isShared: boolean, enteredMs: number): Admission {
+    const { promptTokens = 0 } = request;
     if (promptTokens > 0) {
-      this.local.reserve(asking.workspaceId, promptTokens, enteredMs);
-      if (asking.key) this.local.reserve(asking.keyId, promptTokens, enteredMs);
+      this.local.reserve(request.workspaceId, promptTokens, enteredMs);
+      if (request.key) this.local.reserve(request.keyId, promptTokens, enteredMs);
     }
-    let hasLeft = false;
+    let isFinished = false;
     return {
       views,
-      leave: (tokens, nowMs) => {
-        if (hasLeft) return;
-        hasLeft = true;
+      finish: (tokens, nowMs) => {
+        if (isFinished) return;
+        isFinished = true;
         if (promptTokens > 0) {
-          this.local.giveBack(asking.workspaceId, promptTokens, enteredMs, nowMs);
-          if (asking.key) this.local.giveBack(asking.keyId, promptTokens, enteredMs, nowMs);
+          this.local.release(request.workspaceId, promptTokens, enteredMs, nowMs);
+          if (request.key) this.local.release(request.keyId, promptTokens, enteredMs, nowMs);
         }
-        this.local.leave(asking.workspaceId, tokens, nowMs);
-        if (asking.key) this.local.leave(asking.keyId, tokens, nowMs);
-        if (isShared) this.shared?.leave(asking, enteredMs, tokens, nowMs);
+        this.local.finish(request.workspaceId, tokens, nowMs);
+        if (request.key) this.local.finish(request.keyId, tokens, nowMs);
+        if (isShared) this.shared?.finish(request, enteredMs, tokens, nowMs);
       },
     };
   }

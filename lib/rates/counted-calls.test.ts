@@ -49,7 +49,7 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
   /** Whether a call would be admitted if only one is allowed. */
   async function isIdle(at: Gate): Promise<boolean> {
     const answer = await ask(at, 1);
-    if (answer.kind === "admitted") answer.admission.leave(0, nowMs);
+    if (answer.kind === "admitted") answer.admission.finish(0, nowMs);
     return answer.kind === "admitted";
   }
 
@@ -58,7 +58,7 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
     server.setHanging(true);
     const calls = await enter(one.gate, 5);
     expect(calls).toHaveLength(5);
-    for (const each of calls) each.leave(0, nowMs);
+    for (const each of calls) each.finish(0, nowMs);
     server.setHanging(false);
     await expect.poll(() => isIdle(other.gate)).toBe(true);
     nowMs += 2 * SECOND;
@@ -71,7 +71,7 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
     const [closed, ready] = [event(one.connection, "close"), event(one.connection, "ready")];
     await server.reset();
     await closed;
-    for (const each of calls) each.leave(0, nowMs);
+    for (const each of calls) each.finish(0, nowMs);
     await ready;
     await expect.poll(async () => other.connection.status === "ready" && (await isIdle(other.gate))).toBe(true);
     expect(await enter(one.gate, 6)).toHaveLength(5);
@@ -97,7 +97,7 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
     }
     expect(await isIdle(one.gate)).toBe(false);
     expect(sent).toHaveBeenCalledTimes(180);
-    stream?.leave(0, nowMs);
+    stream?.finish(0, nowMs);
     expect(await isIdle(one.gate)).toBe(true);
     vi.advanceTimersByTime(20 * SECOND);
     expect([sent.mock.calls.length, vi.getTimerCount()]).toEqual([180, 0]);
@@ -112,7 +112,7 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
     await server.reset();
     await ready;
     await expect.poll(async () => other.connection.status === "ready" && (await isIdle(other.gate))).toBe(false);
-    stream?.leave(0, nowMs);
+    stream?.finish(0, nowMs);
     await expect.poll(() => isIdle(other.gate)).toBe(true);
   });
 
@@ -120,11 +120,11 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
     const { connection } = await gate();
     const counters = new RedisCounters(connection, 5_000, () => nowMs);
     const workspace = { requestsPerMinute: null, tokensPerMinute: 1_000, concurrentCalls: null };
-    const asking = { workspaceId, keyId: "key", workspace, key: null };
+    const request = { workspaceId, keyId: "key", workspace, key: null };
     const [open, ended] = [newId(), newId()];
-    for (const callId of [open, ended]) await counters.enter({ ...asking, callId, promptTokens: 100 }, nowMs);
-    for (let n = 0; n < 3; n++) counters.leave({ ...asking, callId: ended, promptTokens: 100 }, nowMs, 30, nowMs);
-    const seen = await counters.enter({ ...asking, callId: newId() }, nowMs);
+    for (const callId of [open, ended]) await counters.enter({ ...request, callId, promptTokens: 100 }, nowMs);
+    for (let n = 0; n < 3; n++) counters.finish({ ...request, callId: ended, promptTokens: 100 }, nowMs, 30, nowMs);
+    const seen = await counters.enter({ ...request, callId: newId() }, nowMs);
     expect(seen?.workspace).toMatchObject({ requests: { current: 3 }, tokens: { current: 130 }, live: 2 });
   });
 });

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Asking } from "@/lib/rates/rate";
-import { type Departure, LIVE_MS, liveName, type ScriptedRedis, sendLeave } from "@/lib/rates/redis-scripts";
+import type { RateRequest } from "@/lib/rates/rate";
+import { type EndedRequest, LIVE_MS, liveName, type ScriptedRedis, sendFinish } from "@/lib/rates/redis-scripts";
 
 /** Two renewals may be lost before a running call is forgotten. */
 const RENEW_MS = 20_000;
@@ -13,7 +13,7 @@ const MAX_LOST = 10_000;
  */
 export class CountedCalls {
   private readonly open = new Map<string, Set<string>>();
-  private lost: Departure[] = [];
+  private lost: EndedRequest[] = [];
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -23,22 +23,22 @@ export class CountedCalls {
     redis.on("ready", () => this.renew());
   }
 
-  add({ workspaceId, callId }: Asking): void {
+  add({ workspaceId, callId }: RateRequest): void {
     const calls = this.open.get(workspaceId);
     if (calls) calls.add(callId);
     else this.open.set(workspaceId, new Set([callId]));
     this.timer ??= setInterval(() => this.renew(), RENEW_MS).unref();
   }
 
-  remove(departure: Departure): void {
-    const { workspaceId, callId } = departure.asking;
+  remove(ended: EndedRequest): void {
+    const { workspaceId, callId } = ended.request;
     const calls = this.open.get(workspaceId);
     if (calls?.delete(callId) && calls.size === 0) this.open.delete(workspaceId);
-    this.send(departure);
+    this.send(ended);
   }
 
   private renew(): void {
-    if (this.open.size === 0 && this.lost.length === 0) this.rest();
+    if (this.open.size === 0 && this.lost.length === 0) this.stopTimer();
     else if (this.redis.status === "ready") this.repair();
   }
 
@@ -58,16 +58,16 @@ export class CountedCalls {
   private sendLost(nowMs: number): void {
     const lost = this.lost;
     this.lost = [];
-    for (const departure of lost) if (nowMs - departure.leftMs < LIVE_MS) this.send(departure);
+    for (const ended of lost) if (nowMs - ended.endedMs < LIVE_MS) this.send(ended);
   }
 
-  private send(departure: Departure): void {
-    sendLeave(this.redis, departure).catch(() => {
-      if (this.lost.length < MAX_LOST) this.lost.push(departure);
+  private send(ended: EndedRequest): void {
+    sendFinish(this.redis, ended).catch(() => {
+      if (this.lost.length < MAX_LOST) this.lost.push(ended);
     });
   }
 
-  private rest(): void {
+  private stopTimer(): void {
     if (this.timer) clearInterval(this.timer);
     this.timer = null;
   }

@@ -33,7 +33,7 @@ export class LocalCounters {
   }
 
   /** Removes a reservation from the minute in which it was made. If that minute is already forgotten, so is the reservation. */
-  giveBack(id: string, tokens: number, reservedMs: number, nowMs: number): void {
+  release(id: string, tokens: number, reservedMs: number, nowMs: number): void {
     const counted = this.at(id, nowMs);
     const minutes = counted.minute - minuteOf(reservedMs);
     const counts = counted.tokens;
@@ -41,7 +41,7 @@ export class LocalCounters {
     else if (minutes === 1) counts.previous = Math.max(0, counts.previous - tokens);
   }
 
-  leave(id: string, tokens: number, nowMs: number): void {
+  finish(id: string, tokens: number, nowMs: number): void {
     const counted = this.at(id, nowMs);
     counted.live -= 1;
     counted.tokens.current += tokens;
@@ -55,8 +55,8 @@ export class LocalCounters {
       counted = { minute, requests: { current: 0, previous: 0 }, tokens: { current: 0, previous: 0 }, live: 0 };
       this.counted.set(id, counted);
     } else if (counted.minute < minute) {
-      turn(counted.requests, minute - counted.minute);
-      turn(counted.tokens, minute - counted.minute);
+      roll(counted.requests, minute - counted.minute);
+      roll(counted.tokens, minute - counted.minute);
       counted.minute = minute;
     }
     return counted;
@@ -68,7 +68,7 @@ export class LocalCounters {
   }
 }
 
-function turn(counts: WindowCounts, minutes: number): void {
+function roll(counts: WindowCounts, minutes: number): void {
   counts.previous = minutes === 1 ? counts.current : 0;
   counts.current = 0;
 }

@@ -2,7 +2,7 @@ import type { RateLimits } from "@/lib/basics/rate-limits";
 import { forgottenAtMs, usedOf, type WindowCounts, waitSeconds } from "@/lib/rates/window";
 
 /** A call that asks for admission: its workspace, its key and its prompt's tokens. `key` is null for a key without limits of its own. */
-export type Asking = {
+export type RateRequest = {
   callId: string;
   workspaceId: string;
   keyId: string;

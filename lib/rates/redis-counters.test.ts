@@ -45,7 +45,7 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
   async function tokensLeft(at: Gate, workspace: RateLimits, nowMs = START): Promise<number | undefined> {
     const answer = await ask(at, workspace, nowMs);
     if (answer.kind === "refused") return answer.views.tokens?.remaining;
-    answer.admission.leave(0, nowMs);
+    answer.admission.finish(0, nowMs);
     return answer.admission.views.tokens?.remaining;
   }
   const countIn = async (answers: ReturnType<typeof ask>[]) =>
@@ -85,7 +85,7 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
     const first = await ask(one, tight);
     await ask(other, tight);
     expect(await ask(other, tight)).toMatchObject({ kind: "refused", refusal: { of: "concurrency" } });
-    if (first.kind === "admitted") first.admission.leave(1_500, START);
+    if (first.kind === "admitted") first.admission.finish(1_500, START);
     await expect
       .poll(() => ask(other, tight))
       .toMatchObject({ kind: "refused", refusal: { of: "tokens" }, views: { tokens: { remaining: 0 } } });
@@ -100,7 +100,7 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
       for (const key of [null, tight]) {
         const admissions = (await ask50(promptTokens, key)).flatMap((each) => (each.kind === "admitted" ? [each.admission] : []));
         expect(admissions).toHaveLength(promptTokens === 200_000 ? 1 : 4);
-        for (const each of admissions) each.leave(0, START);
+        for (const each of admissions) each.finish(0, START);
         await expect.poll(() => tokensLeft(one, tight)).toBe(40_000);
       }
     }
@@ -111,12 +111,12 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
     const tight = { ...NONE, tokensPerMinute: 40_000 };
     const enter = () => ask(one, tight, START, null, 10_000);
     const calls = await Promise.all([enter(), enter(), enter()]);
-    const leave = (n: number, nowMs: number) => calls[n]?.kind === "admitted" && calls[n].admission.leave(1_000, nowMs);
+    const finish = (n: number, nowMs: number) => calls[n]?.kind === "admitted" && calls[n].admission.finish(1_000, nowMs);
     expect(await tokensLeft(one, tight, START)).toBe(10_000);
-    leave(0, START);
+    finish(0, START);
     expect(await tokensLeft(one, tight, START)).toBe(19_000);
-    leave(1, START + 60_000);
-    leave(2, START + 180_000);
+    finish(1, START + 60_000);
+    finish(2, START + 180_000);
     expect(await tokensLeft(one, tight, START + 60_000)).toBe(38_000);
     expect(await tokensLeft(one, tight, START + 180_000)).toBe(39_000);
   });
@@ -136,7 +136,7 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
       expect(told(first)).toEqual(told(second));
       seen.add(first?.kind === "refused" ? first.refusal.of : "in");
       if (first?.kind === "admitted" && second?.kind === "admitted") open.push([first.admission, second.admission]);
-      if (n % 3 > 0) for (const each of open.shift() ?? []) each.leave((n * 331) % 11, nowMs);
+      if (n % 3 > 0) for (const each of open.shift() ?? []) each.finish((n * 331) % 11, nowMs);
     }
     expect([...seen].sort()).toEqual(["concurrency", "in", "requests", "tokens"]);
   });

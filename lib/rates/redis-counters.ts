@@ -2,7 +2,7 @@ import "server-only";
 import type { Redis } from "ioredis";
 import { log } from "@/lib/platform/log";
 import { CountedCalls } from "@/lib/rates/counted-calls";
-import type { Activity, Asking } from "@/lib/rates/rate";
+import type { Activity, RateRequest } from "@/lib/rates/rate";
 import { type ScriptedRedis, sendEnter, withScripts } from "@/lib/rates/redis-scripts";
 
 /** Longer than a healthy Redis ever takes, shorter than a caller notices. */
@@ -27,27 +27,27 @@ export class RedisCounters {
     this.calls = new CountedCalls(this.redis, now);
   }
 
-  isUp(nowMs: number): boolean {
+  isReachable(nowMs: number): boolean {
     return nowMs >= this.pausedUntilMs && this.redis.status === "ready";
   }
 
   /** The activity including this call. The call is counted from now on, unless the limits refuse it. */
-  async enter(asking: Asking, nowMs: number): Promise<Shared | null> {
-    const sent = sendEnter(this.redis, asking, nowMs);
+  async enter(request: RateRequest, nowMs: number): Promise<Shared | null> {
+    const sent = sendEnter(this.redis, request, nowMs);
     const numbers = await this.answer(sent, nowMs);
     if (!numbers) {
       // Redis may still count the call, now or when it recovers. Only then can the count be reverted.
-      const takeBack = () => this.leave(asking, nowMs, 0, nowMs);
-      sent.then(takeBack, takeBack);
+      const revert = () => this.finish(request, nowMs, 0, nowMs);
+      sent.then(revert, revert);
       return null;
     }
     const [isIn, live = 0] = numbers;
-    if (isIn === 1) this.calls.add(asking);
-    return { workspace: activityOf(numbers, 2, live), key: asking.key && activityOf(numbers, 6, 0) };
+    if (isIn === 1) this.calls.add(request);
+    return { workspace: activityOf(numbers, 2, live), key: request.key && activityOf(numbers, 6, 0) };
   }
 
-  leave(asking: Asking, enteredMs: number, tokens: number, leftMs: number): void {
-    this.calls.remove({ asking, enteredMs, tokens, leftMs });
+  finish(request: RateRequest, enteredMs: number, tokens: number, endedMs: number): void {
+    this.calls.remove({ request, enteredMs, tokens, endedMs });
   }
 
   private async answer<T>(sent: Promise<T>, nowMs: number): Promise<T | null> {

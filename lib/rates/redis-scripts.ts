@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import type { Asking } from "@/lib/rates/rate";
+import type { RateRequest } from "@/lib/rates/rate";
 import { minuteOf } from "@/lib/rates/window";
 
 /** How long a call counts as running after its last renewal. So calls of a dead process, or with a lost end, are forgotten. */
@@ -47,7 +47,7 @@ return answer`;
  * running calls changes nothing.
  * Keys: the running calls, then the tokens of the minutes of its start and of its end, of the workspace and of the key.
  */
-export const LEAVE_CALL = `
+export const FINISH_CALL = `
 if redis.call('zrem', KEYS[1], ARGV[1]) == 0 then return 0 end
 for at = 2, #KEYS, 2 do
   local reserved = math.min(tonumber(ARGV[2]), tonumber(redis.call('get', KEYS[at]) or 0))
@@ -59,25 +59,25 @@ for at = 2, #KEYS, 2 do
 end
 return 1`;
 
-/** An ended call, as Redis gets it. */
-export type Departure = { asking: Asking; enteredMs: number; tokens: number; leftMs: number };
+/** The end of a call, as Redis gets it. */
+export type EndedRequest = { request: RateRequest; enteredMs: number; tokens: number; endedMs: number };
 
 export type ScriptedRedis = Redis & {
   enterCall(keys: number, ...values: (string | number)[]): Promise<number[]>;
-  leaveCall(keys: number, ...values: (string | number)[]): Promise<number>;
+  finishCall(keys: number, ...values: (string | number)[]): Promise<number>;
 };
 
 export function withScripts(redis: Redis): ScriptedRedis {
   redis.defineCommand("enterCall", { lua: ENTER_CALL });
-  redis.defineCommand("leaveCall", { lua: LEAVE_CALL });
+  redis.defineCommand("finishCall", { lua: FINISH_CALL });
   return redis as ScriptedRedis;
 }
 
-export function sendEnter(redis: ScriptedRedis, asking: Asking, nowMs: number): Promise<number[]> {
-  const { callId, workspaceId, promptTokens = 0, workspace, key } = asking;
+export function sendEnter(redis: ScriptedRedis, request: RateRequest, nowMs: number): Promise<number[]> {
+  const { callId, workspaceId, promptTokens = 0, workspace, key } = request;
   const minute = minuteOf(nowMs);
   const keys = [liveName(workspaceId)];
-  for (const of of scopesOf(asking)) {
+  for (const of of scopesOf(request)) {
     for (const what of ["requests", "tokens"] as const) {
       keys.push(counterName(workspaceId, of, what, minute), counterName(workspaceId, of, what, minute - 1));
     }
@@ -87,13 +87,13 @@ export function sendEnter(redis: ScriptedRedis, asking: Asking, nowMs: number): 
   return redis.enterCall(keys.length, ...keys, callId, nowMs, promptTokens, LIVE_MS, KEEP_SECONDS, ...limits.map((limit) => limit ?? ""));
 }
 
-export function sendLeave(redis: ScriptedRedis, { asking, enteredMs, tokens, leftMs }: Departure): Promise<number> {
-  const { callId, workspaceId, promptTokens = 0 } = asking;
+export function sendFinish(redis: ScriptedRedis, { request, enteredMs, tokens, endedMs }: EndedRequest): Promise<number> {
+  const { callId, workspaceId, promptTokens = 0 } = request;
   const keys = [liveName(workspaceId)];
-  for (const of of scopesOf(asking)) {
-    for (const atMs of [enteredMs, leftMs]) keys.push(counterName(workspaceId, of, "tokens", minuteOf(atMs)));
+  for (const of of scopesOf(request)) {
+    for (const atMs of [enteredMs, endedMs]) keys.push(counterName(workspaceId, of, "tokens", minuteOf(atMs)));
   }
-  return redis.leaveCall(keys.length, ...keys, callId, promptTokens, tokens, KEEP_SECONDS);
+  return redis.finishCall(keys.length, ...keys, callId, promptTokens, tokens, KEEP_SECONDS);
 }
 
 /** The running calls of a workspace, each with the time until which it counts. The braces put a workspace on one node. */
@@ -105,6 +105,6 @@ function counterName(workspaceId: string, of: string, what: "requests" | "tokens
   return `limits:{${workspaceId}}:${of}:${what}:${minute}`;
 }
 
-function scopesOf({ key, keyId }: Asking): string[] {
+function scopesOf({ key, keyId }: RateRequest): string[] {
   return key ? ["w", keyId] : ["w"];
 }

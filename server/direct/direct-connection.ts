@@ -128,7 +128,7 @@ export class DirectConnection {
 
   private sendStream(head: string, body: ReplyStream): void {
     if (this.hasLeft) {
-      body.leave();
+      body.clientLeft();
       return;
     }
     this.stream = body;
@@ -196,7 +196,7 @@ export class DirectConnection {
   private leave(): void {
     this.hasEnded = true;
     this.body?.breakOff();
-    this.stream?.leave();
+    this.stream?.clientLeft();
     this.stream = null;
   }
 }

@@ -149,7 +149,7 @@ class Held implements ReplyStream {
   resume(): void {
     this.resumed += 1;
   }
-  leave(): void {
+  clientLeft(): void {
     this.hasLeft = true;
   }
 }

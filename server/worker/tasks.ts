@@ -3,7 +3,7 @@ import { clearLostUploads } from "@/lib/api/files/clear-lost-uploads";
 import { dropOldMailTokens } from "@/lib/auth/drop-old-tokens";
 import { dropEndedSessions } from "@/lib/auth/ended-session";
 import { archiveBatches } from "@/lib/batches/archive-batches";
-import { tendBatches } from "@/lib/batches/tend-batches";
+import { checkDueBatches } from "@/lib/batches/check-due-batches";
 import { dropExpiredFiles } from "@/lib/files/tidy";
 import { forgetOldKeys } from "@/lib/idempotency/forget-keys";
 import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
@@ -46,7 +46,7 @@ export const ROUNDS = {
   "reconcile-topups": () => reconcileTopUps(),
   "reconcile-stripe-events": () => reconcileEvents(),
   "reseal-accounts": () => resealAccounts(),
-  "tend-message-batches": () => tendBatches(),
+  "tend-message-batches": () => checkDueBatches(),
   "archive-message-batches": () => archiveBatches(),
   "clear-lost-uploads": () => clearLostUploads(new Date()),
   "drop-expired-files": () => dropExpiredFiles(),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
-  asked,
   batchClient,
+  batchedRequest,
   endBatchesUpstream,
   heldFor,
   holdBatches,
@@ -29,7 +29,8 @@ async function upload({ secret }: Customer, bytes: Buffer, type: string): Promis
   const got = await fetch(`${relay.url}/api/v1/files`, { method: "POST", headers, body });
   return ((await got.json()) as { id: string }).id;
 }
-const naming = (customId: string, id: string) => asked(customId, [{ type: "document", source: { type: "file", file_id: id } }] as never);
+const naming = (customId: string, id: string) =>
+  batchedRequest(customId, [{ type: "document", source: { type: "file", file_id: id } }] as never);
 const submit = ({ secret }: Customer, requests: object[]) =>
   ask(`${relay.url}/api/v1/messages/batches`, { secret, body: { requests }, headers: { "anthropic-version": "2023-06-01" } });
 
@@ -37,7 +38,7 @@ test("the hold of a batch covers the content of its files; the batch goes to the
   const customer = await newCustomer();
   const pdf = await upload(customer, classicPdf(flatTree(3)), "application/pdf");
   const text = await upload(customer, Buffer.from("A text."), "text/plain");
-  const requests = [naming("pdf", pdf), naming("text", text), asked("none")];
+  const requests = [naming("pdf", pdf), naming("text", text), batchedRequest("none")];
   const batch = await batchClient(relay.url, customer).messages.batches.create({ requests } as never);
   // At half the price of $3 a million: the tokens of three pages, far fewer than three contexts.
   expect((await heldFor(customer.workspaceId)).heldNano).toBeLessThan(100_000_000n);
@@ -54,7 +55,7 @@ test("another workspace's file refuses the batch like a missing file: nothing is
   const fileId = await upload(await newCustomer(), Buffer.from("secret"), "text/plain");
   const stranger = await newCustomer();
   const before = (await callsSeen()).length;
-  const answers = await Promise.all([fileId, "file_none"].map((id) => submit(stranger, [asked("a"), naming("b", id)])));
+  const answers = await Promise.all([fileId, "file_none"].map((id) => submit(stranger, [batchedRequest("a"), naming("b", id)])));
   const told = answers.map(({ status, json }) => [status, `${json.error?.message}`.replace(fileId, "ID").replace("file_none", "ID")]);
   expect(told[0]).toEqual([404, "requests.1.params: File not found: ID. Nothing was charged."]);
   expect(told[1]).toEqual(told[0]);

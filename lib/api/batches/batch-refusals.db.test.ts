@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { asked, heldFor, startBatchRelay } from "@/lib/batches/testing/batch-relay";
+import { batchedRequest, heldFor, startBatchRelay } from "@/lib/batches/testing/batch-relay";
 import { ask } from "@/lib/relay/testing/ask";
 import { newCustomer, type TestRelay } from "@/lib/relay/testing/test-relay";
 import { callsSeen } from "@/lib/upstreams/testing/claude-stand-in";
@@ -13,23 +13,28 @@ afterAll(() => relay.close());
 test.each([
   ["no list", { requests: {} }, 400, "requests: "],
   ["an empty one", { requests: [] }, 400, "requests: "],
-  ["a field more", { requests: [asked("a")], metadata: {} }, 400, "metadata: "],
-  ["a name with a blank", { requests: [asked("a b")] }, 400, "requests.0.custom_id: "],
-  ["a name that is too long", { requests: [asked("x".repeat(65))] }, 400, "requests.0.custom_id: "],
-  ["a name twice", { requests: [asked("a"), asked("a")] }, 400, "requests.1.custom_id: "],
-  ["a stream", { requests: [asked("a"), asked("b", "x", { stream: true })] }, 400, "requests.1.params.stream: "],
-  ["a warmed cache", { requests: [asked("a", "x", { max_tokens: 0 })] }, 400, "requests.0.params.max_tokens: "],
-  ["fast mode", { requests: [asked("a", "x", { model: "claude-opus-5-5", speed: "fast" })] }, 400, "requests.0.params.speed: "],
+  ["a field more", { requests: [batchedRequest("a")], metadata: {} }, 400, "metadata: "],
+  ["a name with a blank", { requests: [batchedRequest("a b")] }, 400, "requests.0.custom_id: "],
+  ["a name that is too long", { requests: [batchedRequest("x".repeat(65))] }, 400, "requests.0.custom_id: "],
+  ["a name twice", { requests: [batchedRequest("a"), batchedRequest("a")] }, 400, "requests.1.custom_id: "],
+  ["a stream", { requests: [batchedRequest("a"), batchedRequest("b", "x", { stream: true })] }, 400, "requests.1.params.stream: "],
+  ["a warmed cache", { requests: [batchedRequest("a", "x", { max_tokens: 0 })] }, 400, "requests.0.params.max_tokens: "],
+  ["fast mode", { requests: [batchedRequest("a", "x", { model: "claude-opus-5-5", speed: "fast" })] }, 400, "requests.0.params.speed: "],
   [
     "no max_tokens",
     { requests: [{ custom_id: "a", params: { model: "claude-sonnet-4-6", messages: [] } }] },
     400,
     "requests.0.params.max_tokens: ",
   ],
-  ["an unknown model", { requests: [asked("a"), asked("b", "x", { model: "gpt-5" })] }, 404, "requests.1.params: There is no model gpt-5"],
+  [
+    "an unknown model",
+    { requests: [batchedRequest("a"), batchedRequest("b", "x", { model: "gpt-5" })] },
+    404,
+    "requests.1.params: There is no model gpt-5",
+  ],
   [
     "too many requests",
-    { requests: Array.from({ length: 10_001 }, (_, n) => asked(`n${n}`)) },
+    { requests: Array.from({ length: 10_001 }, (_, n) => batchedRequest(`n${n}`)) },
     400,
     "requests: a batch has at most 10,000",
   ],

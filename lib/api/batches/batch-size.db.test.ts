@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
-  asked,
   batchClient,
+  batchedRequest,
   endBatchesUpstream,
   heldFor,
   holdBatches,
@@ -33,9 +33,10 @@ test(
   async () => {
     const customer = await newCustomer(100_000_000_000n);
     const client = batchClient(door.url, customer);
-    const call = async () => (await ask(`${door.url}/api/v1/messages`, { secret: customer.secret, body: asked("x").params })).status;
+    const call = async () =>
+      (await ask(`${door.url}/api/v1/messages`, { secret: customer.secret, body: batchedRequest("x").params })).status;
     expect(await call()).toBe(200);
-    const requests = Array.from({ length: REQUESTS }, (_, n) => asked(`request-${n}`, `Question ${n}`));
+    const requests = Array.from({ length: REQUESTS }, (_, n) => batchedRequest(`request-${n}`, `Question ${n}`));
     const [beforeMb, startMs, startCpuMs] = [door.residentMb(), performance.now(), door.mainThreadMs()];
     const creating = client.messages.batches.create({ requests }, { timeout: SLOW_MS });
     const statuses: number[] = [];

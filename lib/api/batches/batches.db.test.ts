@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { NOBODY } from "@/lib/audit/actor";
 import {
-  asked,
   batchClient,
+  batchedRequest,
   endBatchesUpstream,
   heldFor,
   holdBatches,
@@ -34,7 +34,7 @@ test("a batch is created, polled and read by the official client as at Anthropic
   const own = await newCustomer();
   const client = clientOf(own);
   const { batches } = client.messages;
-  const created = await batches.create({ requests: [asked("one", "First"), asked("two", "Second")] });
+  const created = await batches.create({ requests: [batchedRequest("one", "First"), batchedRequest("two", "Second")] });
   expect(created).toMatchObject({
     id: expect.stringMatching(/^msgbatch_[0-9a-f]{32}$/),
     type: "message_batch",
@@ -77,7 +77,7 @@ test("many batches that end at once are settled beside each other, each by its o
   const owners = await Promise.all(Array.from({ length: 6 }, () => newCustomer()));
   const made = await Promise.all(
     owners.map((owner, n) => {
-      const requests = Array.from({ length: 150 }, (_, i) => asked(`r${i}`, `[[answer-tokens:${n + 1}]]`));
+      const requests = Array.from({ length: 150 }, (_, i) => batchedRequest(`r${i}`, `[[answer-tokens:${n + 1}]]`));
       return clientOf(owner).messages.batches.create({ requests });
     }),
   );
@@ -109,10 +109,10 @@ test("what fails, is cancelled or expires is free, with the reason on its receip
   const client = clientOf(own);
   const mixed = await client.messages.batches.create({
     requests: [
-      asked("good"),
-      asked("bad", "x", { temperature: 7 }),
-      asked("full", "[[fault:overloaded]]"),
-      asked("account", "[[fault:billing]]"),
+      batchedRequest("good"),
+      batchedRequest("bad", "x", { temperature: 7 }),
+      batchedRequest("full", "[[fault:overloaded]]"),
+      batchedRequest("account", "[[fault:billing]]"),
     ],
   });
   await endBatchesUpstream();
@@ -129,7 +129,7 @@ test("what fails, is cancelled or expires is free, with the reason on its receip
   // The caller must not see what is wrong with the operator's account.
   expect(results[0]?.result).toMatchObject({ error: { error: { type: "api_error" } } });
   expect(JSON.stringify(results)).not.toMatch(/payment|billing/i);
-  const cancelled = await client.messages.batches.create({ requests: [asked("late")] });
+  const cancelled = await client.messages.batches.create({ requests: [batchedRequest("late")] });
   expect(await client.messages.batches.cancel(cancelled.id)).toMatchObject({
     processing_status: "canceling",
     cancel_initiated_at: expect.any(String),
@@ -140,7 +140,7 @@ test("what fails, is cancelled or expires is free, with the reason on its receip
     request_counts: { canceled: 1 },
   });
   await expect(client.messages.batches.cancel(cancelled.id)).rejects.toMatchObject({ status: 400 });
-  const expired = await client.messages.batches.create({ requests: [asked("later")] });
+  const expired = await client.messages.batches.create({ requests: [batchedRequest("later")] });
   await endBatchesUpstream({ expired: true });
   await workerRound();
   expect((await resultsOf(client, expired.id)).map(({ result }) => result)).toEqual([{ type: "expired" }]);
@@ -158,7 +158,7 @@ test("what fails, is cancelled or expires is free, with the reason on its receip
 
 test("a batch belongs to its workspace: another workspace finds it neither by its id nor by the upstream's", async () => {
   const { batches } = clientOf(customer).messages;
-  const { id } = await batches.create({ requests: [asked("mine")] });
+  const { id } = await batches.create({ requests: [batchedRequest("mine")] });
   const { rows } = await postgres().query<{ upstreamId: string }>(
     `SELECT upstream_id AS "upstreamId" FROM message_batch WHERE upstream_id IS NOT NULL ORDER BY id DESC LIMIT 1`,
   );
@@ -179,7 +179,7 @@ test("the list goes by pages in both directions, the newest first", async () => 
   const own = await newCustomer();
   const { batches } = clientOf(own).messages;
   const ids: string[] = [];
-  for (const n of [1, 2, 3, 4, 5]) ids.unshift((await batches.create({ requests: [asked(`n${n}`)] })).id);
+  for (const n of [1, 2, 3, 4, 5]) ids.unshift((await batches.create({ requests: [batchedRequest(`n${n}`)] })).id);
   const all = [];
   for await (const batch of batches.list({ limit: 2 })) all.push(batch.id);
   expect(all).toEqual(ids);
@@ -199,7 +199,7 @@ test("the list goes by pages in both directions, the newest first", async () => 
 test("a batch is deleted once it has ended, here and upstream, and its receipts stay", async () => {
   const own = await newCustomer();
   const { batches } = clientOf(own).messages;
-  const { id } = await batches.create({ requests: [asked("gone")] });
+  const { id } = await batches.create({ requests: [batchedRequest("gone")] });
   await expect(batches.delete(id)).rejects.toMatchObject({ status: 400 });
   await endBatchesUpstream();
   await workerRound();
@@ -212,7 +212,7 @@ test("a batch is deleted once it has ended, here and upstream, and its receipts 
 test("a key may be given up while its batch runs: another key of the workspace reads it, and it is settled", async () => {
   const own = await newCustomer();
   const { createKey } = await import("@/lib/keys/create");
-  const { id } = await clientOf(own).messages.batches.create({ requests: [asked("orphan")] });
+  const { id } = await clientOf(own).messages.batches.create({ requests: [batchedRequest("orphan")] });
   await revokeKey(NOBODY, own.workspaceId, own.keyId);
   await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [own.workspaceId]);
   const other = await createKey(NOBODY, own.workspaceId, { name: "Other" });
@@ -221,13 +221,13 @@ test("a key may be given up while its batch runs: another key of the workspace r
   await workerRound();
   expect(await clientOf(other).messages.batches.retrieve(id)).toMatchObject({ processing_status: "ended" });
   expect((await eventsOf(own)).map(({ outcome }) => outcome)).toEqual(["settled"]);
-  await expect(clientOf(other).messages.batches.create({ requests: [asked("frozen")] })).rejects.toMatchObject({ status: 402 });
+  await expect(clientOf(other).messages.batches.create({ requests: [batchedRequest("frozen")] })).rejects.toMatchObject({ status: 402 });
 });
 
 test("no question and no answer is stored", async () => {
   const own = await newCustomer();
   const { batches } = clientOf(own).messages;
-  await batches.create({ requests: [asked("canary", "a canary of 4711 feathers")] });
+  await batches.create({ requests: [batchedRequest("canary", "a canary of 4711 feathers")] });
   await endBatchesUpstream();
   await workerRound();
   const { rows } = await postgres().query<{ text: string }>(

@@ -37,7 +37,7 @@ export async function createBatch(services: RelayServices, request: RelayRequest
     const rates = rateHeaders("anthropic", admission.views, Date.now());
     return { ...reply, headers: { ...reply.headers, ...rates, "x-relais-upstream": headerText(batch.accountName), ...repeated } };
   } finally {
-    admission.leave(0, Date.now());
+    admission.finish(0, Date.now());
   }
 }
 

@@ -2,8 +2,8 @@ import type { Manage } from "@/lib/api/endpoint";
 import { jsonReply } from "@/lib/api/json-reply";
 import { limitOf } from "@/lib/api/query-fields";
 import { AppError } from "@/lib/basics/errors";
-import { askUpstream, BATCHES_PATH } from "@/lib/batches/ask-upstream";
 import { type Batch, batchName, batchObject, hasEnded } from "@/lib/batches/batch";
+import { BATCHES_PATH, requestUpstream } from "@/lib/batches/request-upstream";
 import { dropBatch, findBatch, hurry, listBatches, noteCanceling } from "@/lib/batches/stored-batches";
 import { log } from "@/lib/platform/log";
 import { callerOf } from "@/lib/relay/reception/caller";
@@ -17,8 +17,8 @@ const MOST_OF_A_PAGE = 1_000;
 /** `GET /messages/batches`: the workspace's batches, newest first. */
 export const readBatches: Manage = async (_, request, { id }) => {
   const { workspaceId } = await callerOf(request);
-  const asked = new URLSearchParams(request.query);
-  const page = { limit: limitOf(asked, 20, MOST_OF_A_PAGE), afterId: asked.get("after_id"), beforeId: asked.get("before_id") };
+  const params = new URLSearchParams(request.query);
+  const page = { limit: limitOf(params, 20, MOST_OF_A_PAGE), afterId: params.get("after_id"), beforeId: params.get("before_id") };
   const { batches, hasMore } = await listBatches(workspaceId, page);
   const names = batches.map((each) => batchName(each.id));
   const list = { data: batches.map(batchObject), has_more: hasMore, first_id: names[0] ?? null, last_id: names.at(-1) ?? null };
@@ -40,7 +40,7 @@ export const cancelBatch: Manage = async (services, request, { of, id }) => {
   if (hasEnded(batch)) throw new AppError("invalid_request", `The batch ${batchName(batch.id)} has ended, so it cannot be canceled.`);
   if (!batch.upstreamId) throw notKnownYet(batch);
   if (batch.cancelInitiatedAt) return jsonReply(batchObject(batch), `req_${id}`);
-  await ask(upstreamOf(services, batch), { path: `${BATCHES_PATH}/${batch.upstreamId}/cancel` });
+  await requestOrRefuse(upstreamOf(services, batch), { path: `${BATCHES_PATH}/${batch.upstreamId}/cancel` });
   const at = new Date();
   await noteCanceling(batch, at);
   return jsonReply(batchObject({ ...batch, cancelInitiatedAt: at }), `req_${id}`);
@@ -54,7 +54,7 @@ export const deleteBatch: Manage = async (services, request, { of, id }) => {
     throw new AppError("invalid_request", `The batch ${name} is still being processed. Cancel it first, and delete it once it has ended.`);
   }
   if (batch.upstreamId && batch.state === "ended" && !batch.archivedAt) {
-    await ask(upstreamOf(services, batch), { method: "DELETE", path: `${BATCHES_PATH}/${batch.upstreamId}` }, [404]);
+    await requestOrRefuse(upstreamOf(services, batch), { method: "DELETE", path: `${BATCHES_PATH}/${batch.upstreamId}` }, [404]);
   }
   await dropBatch(batch);
   return jsonReply({ id: name, type: "message_batch_deleted" }, `req_${id}`);
@@ -73,8 +73,12 @@ function notKnownYet({ id }: Batch): AppError {
   return new AppError("conflict", message, { retryAfterSeconds: 60 });
 }
 
-async function ask(upstream: Upstream, question: Parameters<typeof askUpstream>[1], fine: readonly number[] = []): Promise<void> {
-  const answer = await askUpstream(upstream, question).catch((error: Error) => {
+async function requestOrRefuse(
+  upstream: Upstream,
+  request: Parameters<typeof requestUpstream>[1],
+  fine: readonly number[] = [],
+): Promise<void> {
+  const answer = await requestUpstream(upstream, request).catch((error: Error) => {
     throw unreached(error);
   });
   if (answer.status !== 200 && !fine.includes(answer.status)) throw refusalOfUpstream(answer.status, answer.bytes).error;

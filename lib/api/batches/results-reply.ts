@@ -1,9 +1,9 @@
 import { upstreamOf } from "@/lib/api/batches/manage-batches";
 import type { Manage } from "@/lib/api/endpoint";
 import { AppError } from "@/lib/basics/errors";
-import { BATCHES_PATH, requestFor } from "@/lib/batches/ask-upstream";
 import { type Batch, batchName, hasEnded } from "@/lib/batches/batch";
 import { erroredLine } from "@/lib/batches/callers-line";
+import { BATCHES_PATH, requestFor } from "@/lib/batches/request-upstream";
 import { ResultsStream } from "@/lib/batches/results-stream";
 import { findBatch, readCustomIds } from "@/lib/batches/stored-batches";
 import { admitRequest } from "@/lib/relay/admission/admit";
@@ -32,7 +32,7 @@ export const readResults: Manage = async (services, request, { of, id }) => {
     }
     return { status: 200, headers, body: await openResults(services, batch, customIds) };
   } finally {
-    admission.leave(0, Date.now());
+    admission.finish(0, Date.now());
   }
 };
 

@@ -23,16 +23,16 @@ const MAX_NAMED = 100;
 /** `GET /files`: the workspace's files, newest first. Throws `invalid_request`. */
 export const listOwnFiles: Manage = async (_, request, { id }) => {
   const { workspaceId } = await callerOf(request);
-  const asked = new URLSearchParams(request.query);
+  const params = new URLSearchParams(request.query);
   const isBeta = asksForBeta(request.headers);
-  const named = namedIn(asked);
+  const named = namedIn(params);
   // Files here never belong to a server-side session.
-  if (asked.has("scope_id")) return jsonReply(filesPage([], { hasMore: false, nextPage: null, isBeta }), `req_${id}`);
+  if (params.has("scope_id")) return jsonReply(filesPage([], { hasMore: false, nextPage: null, isBeta }), `req_${id}`);
   if (named) {
     return jsonReply(filesPage(await findFiles(workspaceId, named), { hasMore: false, nextPage: null, isBeta }), `req_${id}`);
   }
-  const place = placeIn(asked);
-  const page = await listFiles(workspaceId, place, limitOf(asked, PAGE_SIZE, MAX_PAGE_SIZE));
+  const place = placeIn(params);
+  const page = await listFiles(workspaceId, place, limitOf(params, PAGE_SIZE, MAX_PAGE_SIZE));
   if (page === null) throw invalidQuery(`${place?.side}_id`, "is the id of a file in this list.");
   const { files, hasMore } = page;
   const last = files.at(-1);
@@ -99,14 +99,14 @@ function asksForBeta(headers: RequestHeaders): boolean {
   return headers["anthropic-beta"]?.includes(FILES_BETA) ?? false;
 }
 
-function namedIn(asked: URLSearchParams): string[] | null {
-  const ids = [...new Set([...asked.getAll("ids"), ...asked.getAll("ids[]")])];
+function namedIn(params: URLSearchParams): string[] | null {
+  const ids = [...new Set([...params.getAll("ids"), ...params.getAll("ids[]")])];
   if (ids.length > MAX_NAMED) throw invalidQuery("ids", `are at most ${MAX_NAMED}.`);
   return ids.length > 0 ? ids : null;
 }
 
-function placeIn(asked: URLSearchParams): FilePlace | null {
-  const [page, after, before] = ["page", "after_id", "before_id"].map((name) => asked.get(name));
+function placeIn(params: URLSearchParams): FilePlace | null {
+  const [page, after, before] = ["page", "after_id", "before_id"].map((name) => params.get(name));
   if (page) return { side: "after", id: idOfCursor(page) };
   if (after) return { side: "after", fileId: after };
   return before ? { side: "before", fileId: before } : null;

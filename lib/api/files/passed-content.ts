@@ -23,7 +23,7 @@ export class PassedContent implements ReplyStream {
     this.answer.resume();
   }
 
-  leave(): void {
+  clientLeft(): void {
     this.answer.destroy();
   }
 }

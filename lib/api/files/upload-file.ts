@@ -1,7 +1,7 @@
 import type { Manage } from "@/lib/api/endpoint";
 import { type FileForm, openForm, tooLarge } from "@/lib/api/files/file-form";
+import { FileMeter } from "@/lib/api/files/file-meter";
 import { fileRefusal, notConfirmed } from "@/lib/api/files/file-refusal";
-import { FileTape } from "@/lib/api/files/file-tape";
 import { jsonReply } from "@/lib/api/json-reply";
 import { AppError } from "@/lib/basics/errors";
 import { homeOfFiles } from "@/lib/files/find";
@@ -40,7 +40,7 @@ export const uploadFile: Manage = async (services, request, { id }) => {
     const file = await upload({ workspaceId, keyId, id }, member, form, mostBytes).finally(() => form.close());
     return jsonReply(fileEntry(file), `req_${id}`);
   } finally {
-    admission.leave(0, Date.now());
+    admission.finish(0, Date.now());
   }
 };
 
@@ -69,8 +69,8 @@ function mostBytesOf({ headers }: RelayRequest): number {
 
 async function upload(owner: Owner, member: PoolMember, form: FileForm, mostBytes: number): Promise<KeptFile> {
   const files = member.upstream.files as ClaudeFiles;
-  const tape = new FileTape(owner.workspaceId);
-  const passed = form.passedOn((chunk) => tape.take(chunk));
+  const meter = new FileMeter(owner.workspaceId);
+  const passed = form.passedOn((chunk) => meter.add(chunk));
   try {
     const limits = { mostFiles: MOST_FILES, mostBytes: env.FILES_MB_PER_WORKSPACE * 1_000_000 };
     const reserved = { ...owner, accountId: member.id, name: lastOf(form.name), mostBytes };
@@ -80,13 +80,13 @@ async function upload(owner: Owner, member: PoolMember, form: FileForm, mostByte
       if (!passed.isWhole()) await dropFile({ ...owner, fileId: null });
       throw notConfirmed(cause, "The file could not be stored");
     });
-    return await kept(owner, member.id, files, tape, answer);
+    return await kept(owner, member.id, files, meter, answer);
   } finally {
-    tape.drop();
+    meter.drop();
   }
 }
 
-async function kept(owner: Owner, accountId: string, files: ClaudeFiles, tape: FileTape, answer: FilesAnswer): Promise<KeptFile> {
+async function kept(owner: Owner, accountId: string, files: ClaudeFiles, meter: FileMeter, answer: FilesAnswer): Promise<KeptFile> {
   if (answer.status !== 200) {
     // After a 5xx the account may have the file all the same.
     if (answer.status < 500) await dropFile({ ...owner, fileId: null });
@@ -94,10 +94,10 @@ async function kept(owner: Owner, accountId: string, files: ClaudeFiles, tape: F
   }
   const arrived = describedFile(answer.body);
   if (!arrived) throw notConfirmed(new Error("The upstream's answer describes no file."), "The file could not be stored");
-  const isMeasured = arrived.sizeBytes === tape.sizeBytes;
+  const isMeasured = arrived.sizeBytes === meter.sizeBytes;
   if (!isMeasured)
     log.error({ event: "files.size_differs", requestId: `req_${owner.id}` }, "an upstream keeps another number of bytes than were sent");
-  const content = isMeasured ? await tape.content(arrived.mediaType) : { pages: null, textTokens: null, pictureTokens: null };
+  const content = isMeasured ? await meter.content(arrived.mediaType) : { pages: null, textTokens: null, pictureTokens: null };
   if (!(await keepFile({ ...owner, ...arrived, content }))) {
     await files
       .remove(arrived.fileId)

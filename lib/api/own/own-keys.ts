@@ -23,9 +23,9 @@ const MAX_PAGE_SIZE = 100;
 /** `GET /keys`: newest first, revoked ones included, by keyset pages. */
 export const listOwnKeys: Manage = async ({ clock }, request, { id }) => {
   const { workspaceId } = await managerOf(request);
-  const asked = new URLSearchParams(request.query);
-  const cursor = asked.get("cursor");
-  const { keys, hasMore } = await listKeyPage(workspaceId, cursor && idOfCursor(cursor), limitOf(asked, 20, MAX_PAGE_SIZE));
+  const params = new URLSearchParams(request.query);
+  const cursor = params.get("cursor");
+  const { keys, hasMore } = await listKeyPage(workspaceId, cursor && idOfCursor(cursor), limitOf(params, 20, MAX_PAGE_SIZE));
   const last = keys.at(-1);
   const data = keys.map((key) => described(key, clock.now()));
   return jsonReply({ object: "list", data, has_more: hasMore, next_cursor: hasMore && last ? cursorOfId(last.id) : null }, `req_${id}`);

@@ -15,8 +15,8 @@ const QUARTER_MS = 15 * 60_000;
 
 /** `GET /usage`: the workspace's sums, exact up to the last call that has ended. Throws `invalid_request`. */
 export async function readOwnUsage(now: Date, caller: Caller, query: string): Promise<object> {
-  const asked = new URLSearchParams(query);
-  const question = questionOf(asked, now);
+  const params = new URLSearchParams(query);
+  const question = questionOf(params, now);
   const sums = await sumUsage(caller.workspaceId, question);
   if (sums.length > MAX_ROWS) {
     throw invalidQuery("by", `makes ${sums.length} rows of this range; at most ${MAX_ROWS} are answered. Ask for a shorter range.`);
@@ -32,18 +32,18 @@ export async function readOwnUsage(now: Date, caller: Caller, query: string): Pr
   };
 }
 
-function questionOf(asked: URLSearchParams, now: Date): UsageQuestion {
-  const by = dimensionsOf(asked.get("by") ?? "day");
-  const timeZone = asked.get("time_zone") ?? "UTC";
+function questionOf(params: URLSearchParams, now: Date): UsageQuestion {
+  const by = dimensionsOf(params.get("by") ?? "day");
+  const timeZone = params.get("time_zone") ?? "UTC";
   if (!isTimeZone(timeZone)) throw invalidQuery("time_zone", "is the name of a time zone, such as UTC or Europe/Paris.");
   const usual = lastDays(USUAL_DAYS, timeZone, now);
-  const to = instantOf(asked, "to", timeZone) ?? usual.to;
-  const from = instantOf(asked, "from", timeZone) ?? (asked.has("to") ? new Date(to.getTime() - USUAL_DAYS * DAY_MS) : usual.from);
+  const to = instantOf(params, "to", timeZone) ?? usual.to;
+  const from = instantOf(params, "from", timeZone) ?? (params.has("to") ? new Date(to.getTime() - USUAL_DAYS * DAY_MS) : usual.from);
   if (from >= to) throw invalidQuery("from", "lies before to.");
   const days = by.includes("hour") ? MAX_DAYS_BY_HOUR : MAX_DAYS;
   // One day more, since a day has 25 hours when clocks go back.
   if (to.getTime() - from.getTime() > (days + 1) * DAY_MS) throw invalidQuery("from", `lies at most ${days} days before to.`);
-  return { from, to, by, timeZone, modelId: modelIdOf(asked), keyId: uuidOf(asked, "key_id") };
+  return { from, to, by, timeZone, modelId: modelIdOf(params), keyId: uuidOf(params, "key_id") };
 }
 
 function dimensionsOf(text: string): UsageDimension[] {
@@ -54,8 +54,8 @@ function dimensionsOf(text: string): UsageDimension[] {
 }
 
 /** A day begins by the time zone. An instant must be a full quarter of an hour, the resolution of the sums. */
-function instantOf(asked: URLSearchParams, name: "from" | "to", timeZone: string): Date | undefined {
-  const text = asked.get(name);
+function instantOf(params: URLSearchParams, name: "from" | "to", timeZone: string): Date | undefined {
+  const text = params.get(name);
   if (text === null) return undefined;
   const isInstant = /^2\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(text);
   const instant = isDay(text) ? startOfDay(text, timeZone) : new Date(isInstant ? text : Number.NaN);
@@ -67,8 +67,8 @@ function instantOf(asked: URLSearchParams, name: "from" | "to", timeZone: string
 
 function namesOf(sum: UsageSum, by: UsageDimension[]): Record<string, string | null> {
   const names = { day: sum.day, hour: sum.hour?.toISOString() ?? null, model: sum.modelId, key_id: sum.keyId };
-  const isAsked = (name: string) => by.includes(name === "key_id" ? "key" : (name as UsageDimension));
-  return Object.fromEntries(Object.entries(names).filter(([name]) => isAsked(name)));
+  const isWanted = (name: string) => by.includes(name === "key_id" ? "key" : (name as UsageDimension));
+  return Object.fromEntries(Object.entries(names).filter(([name]) => isWanted(name)));
 }
 
 function describedFigures({ tokens, ...figures }: UsageFigures) {

@@ -1,6 +1,6 @@
 import Anthropic from "@anthropic-ai/sdk";
 import { newId } from "@/lib/basics/ids";
-import { tendBatches } from "@/lib/batches/tend-batches";
+import { checkDueBatches } from "@/lib/batches/check-due-batches";
 import { postgres } from "@/lib/platform/postgres";
 import { type Customer, startPooledRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
 import { sealCredentials } from "@/lib/upstream-accounts/credentials";
@@ -44,7 +44,7 @@ export function batchClient(url: string, { secret }: Pick<Customer, "secret">, m
   return new Anthropic({ apiKey: secret, baseURL: `${url}/api`, maxRetries, fetch: fetchHere });
 }
 
-export function asked(customId: string, content = "Hello", more: object = {}): BatchedRequest {
+export function batchedRequest(customId: string, content = "Hello", more: object = {}): BatchedRequest {
   return { custom_id: customId, params: { model: "claude-sonnet-4-6", max_tokens: 50, messages: [{ role: "user", content }], ...more } };
 }
 
@@ -59,7 +59,7 @@ export async function endBatchesUpstream(how: { expired?: boolean } = {}): Promi
 
 /** Runs a round of the worker at a time when every batch is due. */
 export async function workerRound(afterMs = 60_000): Promise<number> {
-  return tendBatches(new Date(Date.now() + afterMs));
+  return checkDueBatches(new Date(Date.now() + afterMs));
 }
 
 export async function resultsOf(client: Anthropic, id: string) {

@@ -1,4 +1,4 @@
-import { ENTER_CALL, LEAVE_CALL } from "@/lib/rates/redis-scripts";
+import { ENTER_CALL, FINISH_CALL } from "@/lib/rates/redis-scripts";
 
 /** The operations of Redis that the scripts use. */
 export type Store = { get(key: string): number; add(key: string, amount: number): void; set(key: string): Map<string, number> };
@@ -7,7 +7,7 @@ type Script = (store: Store, keys: string[], values: string[]) => number[] | num
 /** The limits' scripts in TypeScript, for machines without Lua. The same tests run on both. */
 export const SCRIPTS = new Map<string, Script>([
   [ENTER_CALL, enterCall],
-  [LEAVE_CALL, leaveCall],
+  [FINISH_CALL, finishCall],
 ]);
 
 function enterCall(store: Store, [live = "", ...keys]: string[], [call = "", ...values]: string[]): number[] {
@@ -32,7 +32,7 @@ function enterCall(store: Store, [live = "", ...keys]: string[], [call = "", ...
   return [1, ...answer];
 }
 
-function leaveCall(store: Store, [live = "", ...keys]: string[], [call = "", promptTokens, tokens]: string[]): number {
+function finishCall(store: Store, [live = "", ...keys]: string[], [call = "", promptTokens, tokens]: string[]): number {
   if (!store.set(live).delete(call)) return 0;
   for (let at = 0; at < keys.length; at += 2) {
     const [entered = "", left = ""] = keys.slice(at);

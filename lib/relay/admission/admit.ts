@@ -32,7 +32,7 @@ export function admit(gate: Gate, call: Call): Admission | Promise<Admission> {
 export async function assertRatesLeft(gate: Gate, { workspaceId, keyId, limits }: Caller, nowMs: number): Promise<void> {
   const workspace = await rateLimitsOf(workspaceId, nowMs);
   const refused = gate.refusalNow({ workspaceId, keyId, workspace, key: keyRates(limits) }, nowMs);
-  if (refused) throw refusedRate(refused);
+  if (refused) throw rateLimitError(refused);
 }
 
 function keyRates(limits: CallerLimits | null): RateLimits | null {
@@ -60,18 +60,18 @@ export async function admitRequest(gate: Gate, { workspaceId, keyId, limits }: C
 }
 
 function admissionOf(admitted: Admitted): Admission {
-  if (admitted.kind === "refused") throw refusedRate(admitted);
+  if (admitted.kind === "refused") throw rateLimitError(admitted);
   return admitted.admission;
 }
 
 /** The refusal for a rate that is used up. */
-export function refusedRate({ refusal, views }: Extract<Admitted, { kind: "refused" }>): RateLimited {
+export function rateLimitError({ refusal, views }: Extract<Admitted, { kind: "refused" }>): RateLimited {
   return new RateLimited(sentence(refusal), refusal.retryAfterSeconds, views);
 }
 
 /** Call this once the call has ended. Cache reads do not count. */
-export function leave(admission: Admission, { input, cacheWrite5m, cacheWrite1h, output }: TokenClasses): void {
-  admission.leave(input + cacheWrite5m + cacheWrite1h + output, Date.now());
+export function finishAdmission(admission: Admission, { input, cacheWrite5m, cacheWrite1h, output }: TokenClasses): void {
+  admission.finish(input + cacheWrite5m + cacheWrite1h + output, Date.now());
 }
 
 /** The remaining rates, for the headers of the call's answer. */

@@ -53,7 +53,7 @@ describe("waiting", () => {
     call.later(11);
     expect(await call.isWaitedFor()).toBe(false);
     // It was not counted, so the next one must count.
-    call.inFlight.enter();
+    call.inFlight.begin();
     expect(await call.isWaitedFor()).toBe(true);
   });
 });
@@ -105,7 +105,7 @@ describe("opened", () => {
 
   test("a client that leaves gets nothing more, and the answer is paid", async () => {
     const { client, body, streams, settles, settled } = await opened();
-    body.leave();
+    body.clientLeft();
     const upstream = await streams();
     for (const each of STREAM) upstream.data(Buffer.from(each));
     await settles();
@@ -224,7 +224,7 @@ describe("flowing", () => {
     push(FIRST);
     const long = Buffer.from(frame("content_block_delta", { index: 0, delta: { type: "text_delta", text: "x".repeat(8_000_000) } }));
     for (let n = 0; n < 10; n += 1) follower.data(long);
-    body.leave();
+    body.clientLeft();
     for (let n = 0; n < 8; n += 1) follower.data(long);
     expect(upstream).toEqual([]);
     for (let n = 0; n < 2; n += 1) follower.data(long);

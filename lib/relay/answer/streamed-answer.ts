@@ -122,7 +122,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
     this.flow?.exchange.resume();
   }
 
-  leave(): void {
+  clientLeft(): void {
     this.sink = GONE_CLIENT;
     this.resume();
   }
@@ -160,7 +160,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
   }
 
   private begin(headers: RelayReply["headers"]): void {
-    this.services.inFlight.enter();
+    this.services.inFlight.begin();
     this.recording?.begin(headers);
     this.reply.resolve({ status: 200, headers, body: this });
   }
@@ -192,7 +192,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
 
   private giveClientUp(): void {
     const { sink } = this;
-    this.leave();
+    this.clientLeft();
     sink.destroy();
   }
 
@@ -223,7 +223,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
   /** The timer no longer ticks this stream, and a closing process need not wait for it. */
   private close(): void {
     this.services.openStreams.remove(this);
-    if (this.state !== "waiting") this.services.inFlight.leave();
+    if (this.state !== "waiting") this.services.inFlight.finish();
     this.state = "over";
   }
 }

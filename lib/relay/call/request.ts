@@ -41,7 +41,7 @@ export type ReplyStream = {
   /** The sink has room again. */
   resume(): void;
   /** The client has left: nothing more is written, and the call is still charged. */
-  leave(): void;
+  clientLeft(): void;
 };
 
 export function isStream(body: RelayReply["body"]): body is ReplyStream {

@@ -2,7 +2,7 @@ import { NO_TOKENS } from "@/lib/basics/tokens";
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { HoldAnswer, RepeatAnswer } from "@/lib/ledger/settlement";
 import type { Admission } from "@/lib/rates/admission";
-import { leave, ratesOf } from "@/lib/relay/admission/admit";
+import { finishAdmission, ratesOf } from "@/lib/relay/admission/admit";
 import { type Call, withRequest } from "@/lib/relay/call/call";
 import type { Hold } from "@/lib/relay/call/hold";
 import type { RequestHeaders } from "@/lib/relay/call/request";
@@ -33,7 +33,7 @@ export async function placeHold(services: RelayServices, call: Call, admission: 
     return { call: held.call, amountNano: held.amountNano, admission, filesAccountId, freeDocuments };
   } catch (error) {
     measured?.freeDocuments?.();
-    leave(admission, NO_TOKENS);
+    finishAdmission(admission, NO_TOKENS);
     throw new CallerError(callerErrorOf(error, call.requestId), ratesOf(call, admission));
   }
 }

@@ -1,7 +1,7 @@
 import { NO_TOKENS } from "@/lib/basics/tokens";
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { SettleAnswer, SettledModelShare, SettledSkippedAccount, Settlement } from "@/lib/ledger/settlement";
-import { leave } from "@/lib/relay/admission/admit";
+import { finishAdmission } from "@/lib/relay/admission/admit";
 import { type EndedCall, elapsedMs } from "@/lib/relay/call/call";
 import type { Hold } from "@/lib/relay/call/hold";
 import type { Route } from "@/lib/relay/call/route";
@@ -36,7 +36,7 @@ export function release(ledger: Pick<Ledger, "settle">, hold: Hold, outcome: Out
 /** Frees what the call used in this process: the memory of its documents, and its place among the running calls. */
 function freeResources({ admission, freeDocuments }: Hold, { usage }: Outcome): void {
   freeDocuments?.();
-  leave(admission, usage.tokens);
+  finishAdmission(admission, usage.tokens);
 }
 
 /** The end of a call that is free. */

@@ -3,11 +3,11 @@ export class InFlight {
   private count = 0;
   private waiting: (() => void)[] = [];
 
-  enter(): void {
+  begin(): void {
     this.count += 1;
   }
 
-  leave(): void {
+  finish(): void {
     this.count -= 1;
     if (this.count === 0) for (const resolve of this.waiting.splice(0)) resolve();
   }

@@ -1,5 +1,5 @@
-import { askUpstream, BATCHES_PATH, type UpstreamBatch, upstreamBatchOf } from "@/lib/batches/ask-upstream";
 import type { Batch } from "@/lib/batches/batch";
+import { BATCHES_PATH, requestUpstream, type UpstreamBatch, upstreamBatchOf } from "@/lib/batches/request-upstream";
 import { upstreamLines } from "@/lib/batches/upstream-lines";
 import { postgres } from "@/lib/platform/postgres";
 import type { Upstream } from "@/lib/upstreams/upstream";
@@ -36,7 +36,7 @@ async function batchesOfThatTime(upstream: Upstream, { createdAt, requestCount }
   const found: UpstreamBatch[] = [];
   let after = "";
   for (let page = 0; page < MOST_PAGES; page++) {
-    const { status, body } = await askUpstream(upstream, { method: "GET", path: `${BATCHES_PATH}?limit=${PAGE}${after}` });
+    const { status, body } = await requestUpstream(upstream, { method: "GET", path: `${BATCHES_PATH}?limit=${PAGE}${after}` });
     if (status !== 200 || !body || !Array.isArray(body.data))
       throw new Error(`The upstream answered ${status} where its batches are listed.`);
     const batches = body.data.flatMap((each) => upstreamBatchOf(each) ?? []);

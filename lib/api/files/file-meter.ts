@@ -9,7 +9,7 @@ const MB = 1024 * 1024;
 const MOST_PDF_BYTES = 32 * MB;
 /** A longer text exceeds every model's context, and no picture has a longer header. */
 const MOST_OTHER_BYTES = 2 * MB;
-/** The limit for all tapes of a process together. Beyond it files are not read. */
+/** The limit for all meters of a process together. Beyond it files are not read. */
 const MOST_BYTES_AT_ONCE = 96 * MB;
 /** Slow uploads of one workspace have to leave room for the longest PDF of another. */
 const MOST_BYTES_OF_ONE = MOST_BYTES_AT_ONCE - MOST_PDF_BYTES;
@@ -23,7 +23,7 @@ let bytesAtOnce = 0;
 const bytesOf = new Map<string, number>();
 
 /** Stores the passing bytes of a file as far as they are needed to measure it, and only until that is done. */
-export class FileTape {
+export class FileMeter {
   sizeBytes = 0;
   private chunks: Uint8Array[] = [];
   private keptBytes = 0;
@@ -32,14 +32,14 @@ export class FileTape {
 
   constructor(private readonly workspaceId: string) {}
 
-  take(chunk: Uint8Array): void {
+  add(chunk: Uint8Array): void {
     this.sizeBytes += chunk.length;
     if (!this.isWhole) return;
     this.chunks.push(chunk);
     this.count(chunk.length);
     if (this.keptBytes - chunk.length < HEAD_BYTES && this.head().includes("%PDF-")) this.mostBytes = MOST_PDF_BYTES;
     const own = bytesOf.get(this.workspaceId) ?? 0;
-    if (this.keptBytes > this.mostBytes || bytesAtOnce > MOST_BYTES_AT_ONCE || own > MOST_BYTES_OF_ONE) this.cut();
+    if (this.keptBytes > this.mostBytes || bytesAtOnce > MOST_BYTES_AT_ONCE || own > MOST_BYTES_OF_ONE) this.keepHead();
   }
 
   /** The content that the account sees in the file, by the media type that the account gives it. */
@@ -60,7 +60,7 @@ export class FileTape {
     });
   }
 
-  /** Frees the memory. Call it once the tape is not needed any more. */
+  /** Frees the memory. Call it once the meter is not needed any more. */
   drop(): void {
     this.count(-this.keptBytes);
     this.chunks = [];
@@ -68,7 +68,7 @@ export class FileTape {
   }
 
   /** A picture's header is at the beginning: only that part stays. */
-  private cut(): void {
+  private keepHead(): void {
     const start = Buffer.concat(this.chunks).subarray(0, MOST_OTHER_BYTES / 4);
     this.drop();
     this.chunks = [Buffer.from(start)];

@@ -1,7 +1,7 @@
-import { findSubmitted } from "@/lib/batches/adopt-batch";
-import { askUpstream, BATCHES_PATH, type UpstreamBatch, upstreamBatchOf } from "@/lib/batches/ask-upstream";
 import type { Batch } from "@/lib/batches/batch";
 import { endBatch, releaseOpen } from "@/lib/batches/end-batch";
+import { findSubmitted } from "@/lib/batches/find-submitted";
+import { BATCHES_PATH, requestUpstream, type UpstreamBatch, upstreamBatchOf } from "@/lib/batches/request-upstream";
 import { type Settling, settleResults } from "@/lib/batches/settle-results";
 import { noteSubmitted } from "@/lib/batches/stored-batches";
 import { log } from "@/lib/platform/log";
@@ -16,16 +16,16 @@ const LOST_AFTER_MS = 26 * HOUR_MS;
 /** For an account that never answers or was deleted: the customer's money is not held for longer. */
 const GIVEN_UP_AFTER_MS = 72 * HOUR_MS;
 
-/** `upstream` is null if the account was deleted. Throws if the upstream or Postgres do not answer: the next look continues. */
-export async function lookAfter(
+/** `upstream` is null if the account was deleted. Throws if the upstream or Postgres do not answer: the next check continues. */
+export async function checkBatch(
   batch: Batch,
   settling: Omit<Settling, "upstream"> & { upstream: Settling["upstream"] | null },
   now: Date,
 ): Promise<void> {
   const { upstream } = settling;
   const ageMs = now.getTime() - batch.createdAt.getTime();
-  if (ageMs > GIVEN_UP_AFTER_MS && (upstream === null || !(await isAlive({ ...settling, upstream }, batch))))
-    return lose(batch, settling, now);
+  if (ageMs > GIVEN_UP_AFTER_MS && (upstream === null || !(await isKnownUpstream({ ...settling, upstream }, batch))))
+    return markLost(batch, settling, now);
   if (upstream === null) {
     log.error(
       { event: "batches.account_gone", requestId: `req_${batch.id}`, upstream: batch.accountName },
@@ -33,11 +33,11 @@ export async function lookAfter(
     );
     return;
   }
-  if (batch.state === "submitting") return lookForSubmitted(batch, { ...settling, upstream }, now);
-  const { status, body } = await askUpstream(upstream, { method: "GET", path: `${BATCHES_PATH}/${batch.upstreamId}` });
+  if (batch.state === "submitting") return checkSubmitted(batch, { ...settling, upstream }, now);
+  const { status, body } = await requestUpstream(upstream, { method: "GET", path: `${BATCHES_PATH}/${batch.upstreamId}` });
   const seen = status === 200 ? upstreamBatchOf(body) : null;
   if (seen) return follow(batch, seen, { ...settling, upstream }, now);
-  if (status === 404 && ageMs > LOST_AFTER_MS) return lose(batch, settling, now);
+  if (status === 404 && ageMs > LOST_AFTER_MS) return markLost(batch, settling, now);
   throw new Error(`The upstream answered ${status} where a batch is.`);
 }
 
@@ -48,7 +48,7 @@ async function follow(batch: Batch, seen: UpstreamBatch, settling: Settling, now
   await endBatch(batch, { state: "ended", at: endedAt, counts: seen.counts });
 }
 
-async function lookForSubmitted(batch: Batch, settling: Settling, now: Date): Promise<void> {
+async function checkSubmitted(batch: Batch, settling: Settling, now: Date): Promise<void> {
   const found = await findSubmitted(settling.upstream, batch);
   const ageMs = now.getTime() - batch.createdAt.getTime();
   if (found.kind === "found") {
@@ -58,11 +58,11 @@ async function lookForSubmitted(batch: Batch, settling: Settling, now: Date): Pr
     );
     await noteSubmitted(batch, found.batch.id, found.batch.expiresAt, now);
     await follow({ ...batch, state: "submitted", upstreamId: found.batch.id }, found.batch, settling, now);
-  } else if (found.kind === "nowhere" ? ageMs > LISTED_AFTER_MS : ageMs > LOST_AFTER_MS) await lose(batch, settling, now);
+  } else if (found.kind === "nowhere" ? ageMs > LISTED_AFTER_MS : ageMs > LOST_AFTER_MS) await markLost(batch, settling, now);
 }
 
 /** Releases everything that is held. What the upstream did with the batch is unknown here. */
-async function lose(batch: Batch, { ender }: Pick<Settling, "ender">, now: Date): Promise<void> {
+async function markLost(batch: Batch, { ender }: Pick<Settling, "ender">, now: Date): Promise<void> {
   log.error(
     { event: "batches.lost", requestId: `req_${batch.id}`, upstream: batch.accountName, upstreamId: batch.upstreamId },
     "a batch is lost, its holds are released",
@@ -82,8 +82,8 @@ async function lose(batch: Batch, { ender }: Pick<Settling, "ender">, now: Date)
   });
 }
 
-async function isAlive({ upstream }: Settling, { upstreamId }: Batch): Promise<boolean> {
+async function isKnownUpstream({ upstream }: Settling, { upstreamId }: Batch): Promise<boolean> {
   if (!upstreamId) return false;
-  const answer = await askUpstream(upstream, { method: "GET", path: `${BATCHES_PATH}/${upstreamId}` }).catch(() => null);
+  const answer = await requestUpstream(upstream, { method: "GET", path: `${BATCHES_PATH}/${upstreamId}` }).catch(() => null);
   return answer?.status === 200 && upstreamBatchOf(answer.body) !== null;
 }

@@ -19,15 +19,15 @@ export type UpstreamAnswer = {
   body: JsonObject | null;
 };
 
-export type Question = { method?: "GET" | "DELETE"; path: string; headers?: Record<string, string>; body?: Uint8Array };
+export type BatchesRequest = { method?: "GET" | "DELETE"; path: string; headers?: Record<string, string>; body?: Uint8Array };
 
 /** Rejects if no complete answer came. */
-export function askUpstream(upstream: Upstream, question: Question): Promise<UpstreamAnswer> {
+export function requestUpstream(upstream: Upstream, request: BatchesRequest): Promise<UpstreamAnswer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     let head: Pick<UpstreamAnswer, "status" | "headers"> = { status: 0, headers: {} };
-    const exchange = upstream.send(requestFor(question), {
+    const exchange = upstream.send(requestFor(request), {
       start(status, received) {
         head = { status, headers: received };
       },
@@ -47,7 +47,7 @@ export function askUpstream(upstream: Upstream, question: Question): Promise<Ups
 }
 
 /** The request as an account of the Claude API expects it. */
-export function requestFor({ method, path, headers = VERSION, body }: Question): UpstreamRequest {
+export function requestFor({ method, path, headers = VERSION, body }: BatchesRequest): UpstreamRequest {
   const silenceMs = body ? SUBMITTING_SILENCE_MS : SILENCE_MS;
   return { ...(method && { method }), path, headers, body: body ?? NO_BODY, silenceMs };
 }

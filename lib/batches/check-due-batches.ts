@@ -1,7 +1,7 @@
 import "server-only";
 import { isUuid } from "@/lib/basics/ids";
 import { BATCH_COLUMNS, type Batch } from "@/lib/batches/batch";
-import { lookAfter } from "@/lib/batches/look-after";
+import { checkBatch } from "@/lib/batches/check-batch";
 import { CallEnder } from "@/lib/ledger/end-calls";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
@@ -24,7 +24,7 @@ const LONGEST_MS = 300_000;
  * Checks the batches that are due: polls running ones, settles ended ones, and finds or gives up those that may not have been accepted.
  * The worker runs it every few seconds. Safe to run twice at once and to be killed at any line. Returns how many were checked.
  */
-export async function tendBatches(now = new Date()): Promise<number> {
+export async function checkDueBatches(now = new Date()): Promise<number> {
   const batches = await claimDue(now);
   if (batches.length === 0) return 0;
   const ender = new CallEnder(env.DATABASE_URL);
@@ -38,7 +38,7 @@ export async function tendBatches(now = new Date()): Promise<number> {
   const waiting = [...batches];
   const failures = new Map<string, number>();
   const leftOut: Batch[] = [];
-  const takeTurns = async () => {
+  const checkQueued = async () => {
     for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
       const failed = failures.get(batch.accountId) ?? 0;
       if (failed >= MOST_FAILURES) {
@@ -46,17 +46,17 @@ export async function tendBatches(now = new Date()): Promise<number> {
         continue;
       }
       try {
-        await lookAfter(batch, { ender, prices, upstream: await upstreamFor(batch.accountId) }, now);
+        await checkBatch(batch, { ender, prices, upstream: await upstreamFor(batch.accountId) }, now);
       } catch (error) {
         // The next check tries again. Until then the batch stays as it is, and requests that are settled stay settled.
         failures.set(batch.accountId, failed + 1);
-        log.warn({ event: "batches.round_failed", err: error, requestId: `req_${batch.id}` }, "a batch could not be looked after");
+        log.warn({ event: "batches.round_failed", err: error, requestId: `req_${batch.id}` }, "a batch could not be checked");
       }
     }
   };
   try {
-    await Promise.all(Array.from({ length: AT_ONCE }, takeTurns));
-    await lookSoon(leftOut, now);
+    await Promise.all(Array.from({ length: AT_ONCE }, checkQueued));
+    await checkSoon(leftOut, now);
   } finally {
     await ender.close();
     for (const opened of await Promise.all(upstreams.values())) await opened?.close();
@@ -88,7 +88,7 @@ async function claimDue(now: Date): Promise<Batch[]> {
 }
 
 /** Batches that waited behind failures are checked again soon, and not together with the failing ones. */
-async function lookSoon(batches: readonly Batch[], now: Date): Promise<void> {
+async function checkSoon(batches: readonly Batch[], now: Date): Promise<void> {
   if (batches.length === 0) return;
   await postgres().query(
     `UPDATE message_batch b SET next_look_at = least(next_look_at, $3::timestamptz)
