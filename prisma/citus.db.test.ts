@@ -15,7 +15,7 @@ type DatabaseFunction = {
 };
 
 /** Functions for calls of several wallets. If the wallets are spread, each call is sent by itself to the function beside it. */
-const OF_SEVERAL_WALLETS: Record<string, string | null> = {
+const OF_SEVERAL_WALLETS: Record<string, string> = {
   place_hold_batch: "place_hold_first",
   place_hold_repeats: "place_hold_one",
   place_budget_batch: "place_budget_holds",
@@ -23,13 +23,31 @@ const OF_SEVERAL_WALLETS: Record<string, string | null> = {
   extend_holds: "extend_hold",
   settle_batch: "settle_first",
   settle_repeats: "settle_one",
-  // One statement over rows of several wallets. It has no form for one wallet yet.
-  checkpoint_holds: null,
+  checkpoint_holds: "checkpoint_hold",
+  unlocked_wallets: "is_wallet_unlocked",
 };
 /** Functions for a whole database machine: the worker runs each of them on every machine. */
-const OF_A_MACHINE = ["sweep_holds", "sweep_due_lots", "roll_up_usage_slice", "ensure_usage_partitions", "database_node"];
+const OF_A_MACHINE = [
+  "sweep_holds",
+  "sweep_due_lots",
+  "roll_up_usage_slice",
+  "ensure_usage_partitions",
+  "database_node",
+  "forget_idempotent_calls",
+];
 /** Functions for neither a wallet nor a machine: they read no customer's data. */
-const OF_NOBODY = ["new_id", "spend_period", "known_time_zone", "checkpoint_of", "usage_events_of", "is_dead_hold", "notify_usage_tiers"];
+const OF_NOBODY = [
+  "new_id",
+  "spend_period",
+  "known_time_zone",
+  "checkpoint_of",
+  "usage_events_of",
+  "is_dead_hold",
+  "open_lease",
+  "renew_lease",
+  "end_lease",
+  "notify_usage_tiers",
+];
 /** Functions that notify processes. They are not sent to the machine of a wallet: a process listens only where it is connected. */
 const NOTIFY = ["change_api_key", "choose_tier", "notify_api_keys", "notify_usage_tiers", "revoke_api_keys", "rotate_api_key"];
 /** Functions that write row by row for one wallet, with the reason. */
@@ -77,9 +95,17 @@ describe("functions", () => {
   test("each function for calls of several wallets has one for a single call beside it", () => {
     for (const [name, single] of Object.entries(OF_SEVERAL_WALLETS)) {
       expect(functions.find((each) => each.name === name)).toMatchObject({ first: "p_workspace_ids", firstType: "uuid[]" });
-      if (single !== null)
-        expect([single, isOfOneWallet(functions.find((each) => each.name === single) as DatabaseFunction)]).toEqual([single, true]);
+      expect([single, isOfOneWallet(functions.find((each) => each.name === single) as DatabaseFunction)]).toEqual([single, true]);
     }
+  });
+
+  test("the planner writes usage_events_of into the statement that calls it", async () => {
+    const { rows } = await asOwner<{ "QUERY PLAN": string }>(
+      "EXPLAIN (VERBOSE) SELECT * FROM usage_events_of('{}', '{}', '{}', '{}', '{}', '{}')",
+    );
+    const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+    expect(plan).toContain("unnest");
+    expect(plan).not.toContain("usage_events_of");
   });
 
   test("none takes a row, nor an array of rows", () => {

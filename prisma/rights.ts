@@ -30,34 +30,34 @@ const LIMIT_COLUMNS = [
 
 /** What the processes may do with each table. A table that is missing here is `free`, and a test fails until it is added. */
 export const RIGHTS: Record<string, Rights> = {
-  // Written money never changes: a correction is a new row.
-  usage_event: WRITTEN,
-  usage_part: WRITTEN,
-  usage_move: WRITTEN,
-  ledger_entry: WRITTEN,
-  lot_burn: WRITTEN,
+  // The ledger's functions write these. Nobody else may, not even a process.
+  wallet: READ,
+  hold: READ,
+  usage_event: READ,
+  usage_part: READ,
+  usage_move: READ,
+  ledger_entry: READ,
+  credit_lot: READ,
+  lot_burn: READ,
+  key_claim: READ,
+  key_period: READ,
+  carried_period: READ,
+  idempotent_call: READ,
+  worker_lease: READ,
+  usage_rollup: READ,
+  usage_watermark: READ,
+  // What was written never changes: a correction is a new row.
   price: WRITTEN,
   audit_entry: WRITTEN,
-  // What was granted stays; only the remaining amount changes.
-  credit_lot: { rule: "kept", fixed: ["workspace_id", "id", "kind", "priority", "granted_nano", "expires_at", "reference", "created_at"] },
   // An order's money stays; only its state changes.
   topup: {
     rule: "kept",
     fixed: ["workspace_id", "id", "amount_cents", "currency", "receipt_email", "created_by", "created_at", "paid_at", "session_id"],
   },
   topup_reference: WRITTEN,
-  // The refused text stays; an admin ends the call.
+  // Work that waits for an admin, not a book: what it charges goes through settle_one. The refused text stays.
   refused_settle: { rule: "kept", fixed: ["workspace_id", "call_id", "settlement", "refused_at"] },
-  // Running totals and open work: the nightly check of the books computes them again from the rows above.
-  wallet: { rule: "kept", fixed: ["workspace_id", "created_at"] },
-  usage_rollup: KEPT,
-  usage_watermark: KEPT,
-  key_period: KEPT,
   stripe_cursor: KEPT,
-  hold: FREE,
-  key_claim: FREE,
-  idempotent_call: FREE,
-  worker_lease: FREE,
   // The owner of a batch and the call of each request never change while the row exists.
   message_batch: { rule: "free", fixed: ["workspace_id", "id", "key_id", "lease_id", "request_count", "request_hash", "created_at"] },
   message_batch_request: { rule: "free", fixed: ["workspace_id", "batch_id", "call_id", "custom_id", "model_id", "price_version"] },
@@ -83,7 +83,6 @@ export const RIGHTS: Record<string, Rights> = {
   membership: FREE,
   ended_session: FREE,
   usage_tier: FREE,
-  carried_period: FREE,
   upstream_account: FREE,
   upstream_health: FREE,
   kept_file: FREE,
@@ -91,6 +90,21 @@ export const RIGHTS: Record<string, Rights> = {
   _prisma_migrations: { rule: "hidden" },
   applied_function: { rule: "hidden" },
 };
+
+/**
+ * Functions that the processes call in their own queries. They read, with the rights of the process. Of our other functions the processes may
+ * execute those that run as the owner (SECURITY DEFINER), and none that these are made of.
+ */
+export const READING_FUNCTIONS = [
+  "database_node",
+  "key_spend",
+  "known_time_zone",
+  "moves_tier",
+  "spend_period",
+  "time_of_id",
+  "usage_tier_of",
+  "workspace_period",
+];
 
 type Table = { name: string; schema: string; isPartition: boolean; isView: boolean; isGuarded: boolean; columns: string[] };
 
@@ -100,13 +114,15 @@ type Table = { name: string; schema: string; isPartition: boolean; isView: boole
  */
 export async function grantRights(client: pg.ClientBase): Promise<void> {
   const { rows: tables } = await client.query<Table>(TABLES);
-  const { rows: functions } = await client.query<{ signature: string; isOurs: boolean }>(FUNCTIONS);
+  const { rows: functions } = await client.query<{ signature: string; isOurs: boolean; isCalled: boolean }>(FUNCTIONS, [READING_FUNCTIONS]);
   const statements = [
     `GRANT USAGE ON SCHEMA public, graphile_worker TO ${PROCESSES_ROLE}`,
+    // Databases of older servers let everybody make tables and functions where the ledger's functions look for theirs.
+    `REVOKE CREATE ON SCHEMA public FROM PUBLIC, ${PROCESSES_ROLE}`,
     ...tables.flatMap(statementsFor),
-    ...functions.flatMap(({ signature, isOurs }) => [
-      ...(isOurs ? [`REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`] : []),
-      `GRANT EXECUTE ON FUNCTION ${signature} TO ${PROCESSES_ROLE}`,
+    ...functions.flatMap(({ signature, isOurs, isCalled }) => [
+      ...(isOurs ? [`REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC, ${PROCESSES_ROLE}`] : []),
+      ...(isCalled ? [`GRANT EXECUTE ON FUNCTION ${signature} TO ${PROCESSES_ROLE}`] : []),
     ]),
   ];
   try {
@@ -125,7 +141,9 @@ const TABLES = `
 
 // Functions that an operator made beside ours are left alone.
 const FUNCTIONS = `
-  SELECT p.oid::regprocedure::text AS signature, n.nspname = 'public' AS "isOurs" FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+  SELECT p.oid::regprocedure::text AS signature, n.nspname = 'public' AS "isOurs",
+    n.nspname <> 'public' OR p.prosecdef OR p.proname = ANY ($1) AS "isCalled"
+  FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
   WHERE (n.nspname = 'graphile_worker' OR n.nspname = 'public' AND p.proname IN (SELECT name FROM applied_function))
     AND p.prokind = 'f' AND pg_has_role(p.proowner, 'USAGE')`;
 
@@ -148,8 +166,8 @@ function rightsOn(table: Table): string[] {
   const { rule, fixed } = RIGHTS[table.name] ?? FREE;
   if (rule === "hidden") return [];
   if (rule === "read") return ["SELECT"];
-  const read = ["SELECT", "INSERT"];
-  if (rule === "written") return read;
+  const inserting = ["SELECT", "INSERT"];
+  if (rule === "written") return inserting;
   const changing = table.columns.filter((column) => !fixed?.includes(column)).map((column) => `"${column}"`);
-  return [...read, fixed ? `UPDATE (${changing.join(", ")})` : "UPDATE", ...(rule === "free" ? ["DELETE"] : [])];
+  return [...inserting, fixed ? `UPDATE (${changing.join(", ")})` : "UPDATE", ...(rule === "free" ? ["DELETE"] : [])];
 }

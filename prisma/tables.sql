@@ -113,7 +113,7 @@ CREATE TABLE carried_period (
   CONSTRAINT carried_period_period_check CHECK ((period = ANY (ARRAY['hour'::text, 'day'::text, 'week'::text, 'month'::text]))),
   CONSTRAINT carried_period_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
 );
-GRANT DELETE, INSERT, SELECT, UPDATE ON carried_period TO relais_app;
+GRANT SELECT ON carried_period TO relais_app;
 
 -- A part of the balance with its own origin and expiry.
 CREATE TABLE credit_lot (
@@ -136,7 +136,7 @@ CREATE TABLE credit_lot (
 );
 CREATE INDEX credit_lot_burn_order_idx ON public.credit_lot USING btree (workspace_id, priority, expires_at, id) WHERE (remaining_nano > 0);
 CREATE INDEX credit_lot_expiry_idx ON public.credit_lot USING btree (expires_at) WHERE (remaining_nano > 0);
-GRANT INSERT, SELECT, UPDATE (remaining_nano, protected_nano) ON credit_lot TO relais_app;
+GRANT SELECT ON credit_lot TO relais_app;
 
 -- A session that was signed out, so that a copied cookie is signed out too. Kept for as long as such a cookie could be valid.
 CREATE TABLE ended_session (
@@ -182,7 +182,7 @@ CREATE TABLE hold (
   CONSTRAINT hold_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT hold_is_sound CHECK (((amount_nano > 0) AND (checkpoint_nano >= 0)))
 ) WITH (autovacuum_vacuum_threshold=2000, autovacuum_vacuum_scale_factor=0);
-GRANT DELETE, INSERT, SELECT, UPDATE ON hold TO relais_app;
+GRANT SELECT ON hold TO relais_app;
 
 -- The call that an Idempotency-Key stands for, for a day. Its hold and its event say how it is doing: so nothing has to be written
 -- here when it ends, and no state can disagree with the books.
@@ -197,7 +197,7 @@ CREATE TABLE idempotent_call (
   CONSTRAINT idempotent_call_pkey PRIMARY KEY (workspace_id, key_hash)
 );
 CREATE INDEX idempotent_call_created_at_idx ON public.idempotent_call USING btree (created_at);
-GRANT DELETE, INSERT, SELECT, UPDATE ON idempotent_call TO relais_app;
+GRANT SELECT ON idempotent_call TO relais_app;
 
 -- Files that customers keep at an account of the operator's. Their content is there alone; a row says whose it is, where it is, and
 -- what it may cost in a prompt.
@@ -246,7 +246,7 @@ CREATE TABLE key_claim (
   period_start timestamp(3) with time zone NOT NULL,
   CONSTRAINT key_claim_pkey PRIMARY KEY (workspace_id, key_id, call_id)
 ) WITH (autovacuum_vacuum_threshold=2000, autovacuum_vacuum_scale_factor=0);
-GRANT DELETE, INSERT, SELECT, UPDATE ON key_claim TO relais_app;
+GRANT SELECT ON key_claim TO relais_app;
 
 -- What the finished calls of a key with a budget cost, by period.
 CREATE TABLE key_period (
@@ -258,7 +258,7 @@ CREATE TABLE key_period (
   CONSTRAINT key_period_pkey PRIMARY KEY (workspace_id, key_id, period, period_start),
   CONSTRAINT key_period_spent_nano_check CHECK ((spent_nano >= 0))
 );
-GRANT INSERT, SELECT, UPDATE ON key_period TO relais_app;
+GRANT SELECT ON key_period TO relais_app;
 
 -- Finds the key or management key of a secret: each secret has one row, whether it is a key's own or works for a while after a
 -- rotation.
@@ -287,7 +287,7 @@ CREATE TABLE ledger_entry (
   CONSTRAINT ledger_entry_amount_nano_check CHECK ((amount_nano <> 0)),
   CONSTRAINT ledger_entry_kind_check CHECK ((kind = ANY (ARRAY['topup'::text, 'grant'::text, 'refund'::text, 'refund_reversal'::text, 'dispute'::text, 'dispute_reversal'::text, 'expiry'::text, 'adjustment'::text, 'debt'::text, 'debt_paid'::text])))
 );
-GRANT INSERT, SELECT ON ledger_entry TO relais_app;
+GRANT SELECT ON ledger_entry TO relais_app;
 
 -- What calls spent of a lot.
 CREATE TABLE lot_burn (
@@ -299,7 +299,7 @@ CREATE TABLE lot_burn (
   CONSTRAINT lot_burn_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT lot_burn_amount_nano_check CHECK ((amount_nano > 0))
 );
-GRANT INSERT, SELECT ON lot_burn TO relais_app;
+GRANT SELECT ON lot_burn TO relais_app;
 
 -- Only the hash of a mailed token is kept, so that a read of this table opens no account.
 CREATE TABLE mail_token (
@@ -689,7 +689,7 @@ CREATE TABLE usage_event (
 ) PARTITION BY RANGE (created_at);
 CREATE INDEX usage_event_xid_idx ON ONLY public.usage_event USING btree (xid);
 CREATE TABLE usage_event_default PARTITION OF usage_event DEFAULT;
-GRANT INSERT, SELECT ON usage_event TO relais_app;
+GRANT SELECT ON usage_event TO relais_app;
 
 -- Accounts that a call passed over before the one that its usage event names, in order, and why: `failover` was asked and failed,
 -- `cooling` was left alone, `refused` could not do what was asked.
@@ -704,7 +704,7 @@ CREATE TABLE usage_move (
   CONSTRAINT usage_move_pkey PRIMARY KEY (workspace_id, created_at, call_id, "position"),
   CONSTRAINT usage_move_why_check CHECK ((why = ANY (ARRAY['failover'::text, 'cooling'::text, 'refused'::text])))
 );
-GRANT INSERT, SELECT ON usage_move TO relais_app;
+GRANT SELECT ON usage_move TO relais_app;
 
 -- What the samplings inside a call cost that the call's own price cannot say: those of other models (an adviser, a fallback), and
 -- those of its own model where modifiers or the step differ between them. Samplings that are priced alike are one part. Each is
@@ -735,7 +735,7 @@ CREATE TABLE usage_part (
   CONSTRAINT usage_part_output_tokens_check CHECK ((output_tokens >= 0)),
   CONSTRAINT usage_part_price_nano_check CHECK ((price_nano >= 0))
 );
-GRANT INSERT, SELECT ON usage_part TO relais_app;
+GRANT SELECT ON usage_part TO relais_app;
 
 -- Sums of usage events. A quarter of an hour is the largest step that every time zone's midnight falls on.
 CREATE TABLE usage_rollup (
@@ -757,7 +757,7 @@ CREATE TABLE usage_rollup (
   writes_extra_nano bigint NOT NULL,
   CONSTRAINT usage_rollup_pkey PRIMARY KEY (workspace_id, bucket, model_id, key_id)
 );
-GRANT INSERT, SELECT, UPDATE ON usage_rollup TO relais_app;
+GRANT SELECT ON usage_rollup TO relais_app;
 
 -- How much a workspace may call and spend, by what it has topped up. NULL is no limit; a tier without a sum is given by hand.
 CREATE TABLE usage_tier (
@@ -786,7 +786,7 @@ CREATE TABLE usage_watermark (
   node integer NOT NULL DEFAULT 0,
   CONSTRAINT usage_watermark_pkey PRIMARY KEY (node)
 );
-GRANT INSERT, SELECT, UPDATE ON usage_watermark TO relais_app;
+GRANT SELECT ON usage_watermark TO relais_app;
 
 CREATE TABLE "user" (
   id uuid NOT NULL,
@@ -849,7 +849,7 @@ CREATE TABLE wallet (
   CONSTRAINT wallet_owed_nano_check CHECK ((owed_nano >= 0)),
   CONSTRAINT wallet_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
 ) WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.02);
-GRANT INSERT, SELECT, UPDATE (available_nano, held_nano, spent_total_nano, burned_total_nano, debt_nano, next_expiry_at, is_frozen, month_start_spent_nano, month_ends_at, spend_ceiling_nano, spend_ceiling_until, owed_nano, is_questioned) ON wallet TO relais_app;
+GRANT SELECT ON wallet TO relais_app;
 
 -- One row for each process that relays. Holds name it: once it lapses, the process is dead.
 CREATE TABLE worker_lease (
@@ -861,7 +861,7 @@ CREATE TABLE worker_lease (
   is_batch boolean NOT NULL DEFAULT false,
   CONSTRAINT worker_lease_pkey PRIMARY KEY (id)
 );
-GRANT DELETE, INSERT, SELECT, UPDATE ON worker_lease TO relais_app;
+GRANT SELECT ON worker_lease TO relais_app;
 
 CREATE TABLE workspace (
   id uuid NOT NULL,
@@ -1081,39 +1081,30 @@ CREATE VIEW usage_line AS
          LIMIT 1) first ON true;
 GRANT SELECT ON usage_line TO relais_app;
 
-GRANT EXECUTE ON FUNCTION burn_lots(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION change_api_key(uuid,uuid,text,bigint,text,integer,integer,text[],text[],timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION change_time_zone(uuid,text,timestamp with time zone) TO relais_app;
-GRANT EXECUTE ON FUNCTION charge_of(bigint,bigint,bigint) TO relais_app;
+GRANT EXECUTE ON FUNCTION checkpoint_hold(uuid,uuid,bigint,text,jsonb) TO relais_app;
 GRANT EXECUTE ON FUNCTION checkpoint_holds(uuid[],uuid[],bigint[],text[],jsonb[]) TO relais_app;
-GRANT EXECUTE ON FUNCTION checkpoint_of(text,jsonb) TO relais_app;
 GRANT EXECUTE ON FUNCTION choose_tier(uuid,text) TO relais_app;
+GRANT EXECUTE ON FUNCTION clear_owed(uuid,bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION database_node() TO relais_app;
+GRANT EXECUTE ON FUNCTION end_lease(bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION ensure_usage_partitions(integer) TO relais_app;
 GRANT EXECUTE ON FUNCTION expire_due_lots(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION extend_hold(uuid,uuid,bigint,bigint,text,jsonb) TO relais_app;
 GRANT EXECUTE ON FUNCTION extend_holds(uuid[],uuid[],bigint[],bigint[],text[],jsonb[]) TO relais_app;
-GRANT EXECUTE ON FUNCTION fold_key_claims(uuid,uuid) TO relais_app;
+GRANT EXECUTE ON FUNCTION forget_idempotent_calls() TO relais_app;
+GRANT EXECUTE ON FUNCTION freeze_wallet(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION grant_lot(uuid,text,integer,text,bigint,text,text,timestamp with time zone,uuid,text) TO relais_app;
-GRANT EXECUTE ON FUNCTION hold_budget_left(uuid,uuid,uuid) TO relais_app;
-GRANT EXECUTE ON FUNCTION hold_refusal(bigint,bigint,bigint,bigint,bigint,bigint,boolean,boolean,bigint) TO relais_app;
-GRANT EXECUTE ON FUNCTION hold_room(bigint,bigint,bigint,bigint,bigint,bigint) TO relais_app;
-GRANT EXECUTE ON FUNCTION is_dead_hold(bigint,timestamp with time zone,interval) TO relais_app;
-GRANT EXECUTE ON FUNCTION is_refused_for_good(text) TO relais_app;
-GRANT EXECUTE ON FUNCTION is_running_or_charged(uuid,uuid) TO relais_app;
-GRANT EXECUTE ON FUNCTION is_same_settle(text,bigint,integer,text,bigint,integer,bigint,integer) TO relais_app;
-GRANT EXECUTE ON FUNCTION is_sound_event(text,integer,integer,integer,integer,integer,integer,bigint,bigint,bigint,bigint) TO relais_app;
-GRANT EXECUTE ON FUNCTION is_sound_wallet(bigint,bigint,bigint,bigint,bigint) TO relais_app;
-GRANT EXECUTE ON FUNCTION is_wallet_due(timestamp with time zone,timestamp with time zone,timestamp with time zone) TO relais_app;
+GRANT EXECUTE ON FUNCTION is_wallet_unlocked(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION key_spend(uuid,uuid,text,timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION known_time_zone(text) TO relais_app;
+GRANT EXECUTE ON FUNCTION lock_wallet(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION moves_tier(text) TO relais_app;
-GRANT EXECUTE ON FUNCTION new_id() TO relais_app;
 GRANT EXECUTE ON FUNCTION note_session(uuid,uuid,text) TO relais_app;
-GRANT EXECUTE ON FUNCTION notify_api_keys(uuid,uuid[]) TO relais_app;
-GRANT EXECUTE ON FUNCTION notify_price() TO relais_app;
-GRANT EXECUTE ON FUNCTION notify_upstream_account() TO relais_app;
 GRANT EXECUTE ON FUNCTION notify_usage_tiers() TO relais_app;
+GRANT EXECUTE ON FUNCTION open_lease(text,interval,boolean) TO relais_app;
+GRANT EXECUTE ON FUNCTION open_wallet(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION pay_topup(uuid,uuid,timestamp with time zone,text,text) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_batch_holds(uuid,uuid,uuid[],text[],integer[],bigint[],bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_budget_batch(uuid[],uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
@@ -1125,10 +1116,8 @@ GRANT EXECUTE ON FUNCTION place_hold_repeats(uuid[],uuid[],uuid[],text[],integer
 GRANT EXECUTE ON FUNCTION place_keyed_hold(uuid,uuid,uuid,text,integer,bigint,bigint,bytea,bytea) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_keyed_holds(uuid[],uuid[],uuid[],text[],integer[],bigint[],bigint,bytea[],bytea[]) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_wallet_holds(uuid,uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
-GRANT EXECUTE ON FUNCTION place_wallet_holds_each(uuid,uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
-GRANT EXECUTE ON FUNCTION ready_wallet(uuid) TO relais_app;
-GRANT EXECUTE ON FUNCTION refuse_change() TO relais_app;
-GRANT EXECUTE ON FUNCTION renew_spend_ceiling(uuid) TO relais_app;
+GRANT EXECUTE ON FUNCTION question_wallet(uuid,boolean) TO relais_app;
+GRANT EXECUTE ON FUNCTION renew_lease(bigint,interval) TO relais_app;
 GRANT EXECUTE ON FUNCTION revoke_api_keys(uuid,uuid,uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION roll_up_usage_slice(integer) TO relais_app;
 GRANT EXECUTE ON FUNCTION rotate_api_key(uuid,uuid,bytea,integer,text,text,interval) TO relais_app;
@@ -1137,15 +1126,13 @@ GRANT EXECUTE ON FUNCTION settle_first(uuid,uuid,bigint,text) TO relais_app;
 GRANT EXECUTE ON FUNCTION settle_one(uuid,uuid,bigint,text,jsonb) TO relais_app;
 GRANT EXECUTE ON FUNCTION settle_repeats(uuid[],uuid[],bigint[],text[],jsonb[]) TO relais_app;
 GRANT EXECUTE ON FUNCTION settle_wallet_calls(uuid,uuid[],bigint[],text[]) TO relais_app;
-GRANT EXECUTE ON FUNCTION shown_available(text,bigint,bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION spend_period(text,timestamp with time zone,text) TO relais_app;
 GRANT EXECUTE ON FUNCTION sweep_due_lots(integer) TO relais_app;
 GRANT EXECUTE ON FUNCTION sweep_hold(uuid,uuid,interval) TO relais_app;
 GRANT EXECUTE ON FUNCTION sweep_holds(integer,interval) TO relais_app;
 GRANT EXECUTE ON FUNCTION time_of_id(uuid) TO relais_app;
-GRANT EXECUTE ON FUNCTION usage_events_of(uuid[],uuid[],text[],bigint[],bigint[],bigint[],boolean,text) TO relais_app;
+GRANT EXECUTE ON FUNCTION unlocked_wallets(uuid[]) TO relais_app;
 GRANT EXECUTE ON FUNCTION usage_tier_of(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION workspace_period(uuid,text,timestamp with time zone) TO relais_app;
-GRANT EXECUTE ON FUNCTION write_extras(uuid,uuid,boolean,jsonb) TO relais_app;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
 GRANT USAGE ON SCHEMA public TO relais_app;

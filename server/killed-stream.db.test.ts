@@ -8,6 +8,7 @@ import { receiptJson } from "@/lib/receipts/receipt-json";
 import { ASK, frame, MESSAGE, STREAM, USAGE } from "@/lib/relay/testing/golden";
 import { answerStream, type ScriptedUpstream, startScriptedUpstream } from "@/lib/relay/testing/scripted-upstream";
 import { type Customer, eventsOf, newCustomer, startTestRelay, type TestRelay } from "@/lib/relay/testing/test-relay";
+import { asOwner } from "@/lib/testing/owner";
 import { type FrontDoorProcess, startFrontDoor } from "@/server/testing/front-door-process";
 
 let upstream: ScriptedUpstream;
@@ -70,7 +71,7 @@ test("a front door killed in the middle of streams: their usage is charged by th
   // A checkpoint includes all streams at once: the silent one was left out.
   expect(await checkpoints(silent)).toBe(0);
   await door.close();
-  await postgres().query("UPDATE worker_lease SET expires_at = now() - interval '1 second'");
+  await asOwner("UPDATE worker_lease SET expires_at = now() - interval '1 second'");
   await sweep();
 
   const partial = { outcome: "settled_partial", reason: "process_lost", endpoint: "messages", is_stream: true, http_status: 200 };

@@ -137,7 +137,7 @@ test("a client's own retry that comes while the first is still being written mak
   const before = await submissions();
   const locking = await postgres().connect();
   await locking.query("BEGIN");
-  await locking.query("SELECT FROM wallet WHERE workspace_id = $1 FOR UPDATE", [customer.workspaceId]);
+  await locking.query("SELECT lock_wallet($1)", [customer.workspaceId]);
   const waiting = "SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()";
   const first = create([batchedRequest("a")]);
   await expect.poll(async () => (await asOwner(waiting)).rowCount).toBe(1);
@@ -216,10 +216,9 @@ test("holds of a batch live longer than those of any call, but not longer than t
   await asOwner("UPDATE hold SET created_at = now() - interval '20 hours' WHERE workspace_id = $1", [customer.workspaceId]);
   await sweep();
   expect((await heldFor(customer.workspaceId)).holds).toBe(1);
-  await postgres().query(
-    "UPDATE worker_lease SET expires_at = now() WHERE id = (SELECT lease_id FROM message_batch WHERE workspace_id = $1)",
-    [customer.workspaceId],
-  );
+  await asOwner("UPDATE worker_lease SET expires_at = now() WHERE id = (SELECT lease_id FROM message_batch WHERE workspace_id = $1)", [
+    customer.workspaceId,
+  ]);
   await sweep();
   expect(await outcomes()).toEqual([["expired", "process_lost"]]);
 });

@@ -5,14 +5,15 @@ import { listOpenEvents, listStopped } from "@/lib/clearing/list";
 import { clearOwed, clearQuestion, questionWallet } from "@/lib/ledger/freeze";
 import { walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
-import { inTransaction, postgres } from "@/lib/platform/postgres";
+import { inTransaction } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
+import { asOwner } from "@/lib/testing/owner";
 
 const ADMIN = { userId: newId(), ip: "192.0.2.7" };
 
 async function stopped(owedNano: bigint): Promise<string> {
   const workspaceId = await walletWith({ availableNano: 1_000n });
-  await postgres().query("UPDATE wallet SET owed_nano = $2 WHERE workspace_id = $1", [workspaceId, owedNano]);
+  await asOwner("UPDATE wallet SET owed_nano = $2 WHERE workspace_id = $1", [workspaceId, owedNano]);
   await inTransaction((on) => questionWallet(on, workspaceId));
   return workspaceId;
 }

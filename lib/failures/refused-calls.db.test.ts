@@ -116,7 +116,7 @@ test("a try that is cut off changes nothing, and the next one charges once", asy
   await mend();
   const locking = await postgres().connect();
   await locking.query("BEGIN");
-  await locking.query("SELECT FROM wallet WHERE workspace_id = $1 FOR UPDATE", [workspaceId]);
+  await locking.query("SELECT lock_wallet($1)", [workspaceId]);
   const cutOff = settleAgain(ADMIN, { workspaceId, callId: hold.id }).catch(() => "cut off");
   const ending = "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted";
   await expect.poll(async () => (await asOwner(`${ending} AND datname = current_database()`)).rowCount).toBe(1);

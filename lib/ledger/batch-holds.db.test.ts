@@ -9,6 +9,7 @@ import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, finishedCall, grant, testLedger, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { inTransaction, postgres } from "@/lib/platform/postgres";
+import { asOwner } from "@/lib/testing/owner";
 
 let ledger: Ledger;
 beforeAll(async () => {
@@ -37,14 +38,14 @@ test("holds of a batch are placed all together, for exactly what the wallet has"
 
 test.each<[reason: string, total: bigint, prepare: (workspaceId: string) => Promise<unknown>]>([
   ["insufficient_balance", 101n, async () => undefined],
-  ["frozen", 2n, (id) => query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [id])],
-  ["payment_questioned", 2n, (id) => query("UPDATE wallet SET is_questioned = true WHERE workspace_id = $1", [id])],
-  ["absorbed_loss", 61n, (id) => query("UPDATE wallet SET owed_nano = 40 WHERE workspace_id = $1", [id])],
+  ["frozen", 2n, (id) => asOwner("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [id])],
+  ["payment_questioned", 2n, (id) => asOwner("UPDATE wallet SET is_questioned = true WHERE workspace_id = $1", [id])],
+  ["absorbed_loss", 61n, (id) => asOwner("UPDATE wallet SET owed_nano = 40 WHERE workspace_id = $1", [id])],
   [
     "monthly_cap",
     51n,
     (id) =>
-      query("UPDATE wallet SET spend_ceiling_nano = 50, spend_ceiling_until = now() + interval '1 minute' WHERE workspace_id = $1", [id]),
+      asOwner("UPDATE wallet SET spend_ceiling_nano = 50, spend_ceiling_until = now() + interval '1 minute' WHERE workspace_id = $1", [id]),
   ],
   [
     "key_budget",

@@ -16,16 +16,13 @@ type Row = { kind: "h" | RefusalLetter; available: bigint; held: bigint };
 
 /** A lease for the holds of one batch. They stay until the batch is settled, even if the process that placed them dies. */
 export async function openBatchLease(on: Queryable, batchId: string): Promise<bigint> {
-  const { rows } = await on.query<{ id: bigint }>(
-    `INSERT INTO worker_lease (instance, expires_at, is_batch) VALUES ($1, now() + interval '${LIFETIME}', true) RETURNING id`,
-    [`batch ${batchId}`],
-  );
+  const { rows } = await on.query<{ id: bigint }>("SELECT open_lease($1, $2, true) AS id", [`batch ${batchId}`, LIFETIME]);
   return rows[0]?.id as bigint;
 }
 
 /** Call it once no hold is left under the lease. */
 export async function endBatchLease(on: Queryable, leaseId: bigint): Promise<void> {
-  await on.query("UPDATE worker_lease SET expires_at = now() WHERE id = $1 AND expires_at > now()", [leaseId.toString()]);
+  await on.query("SELECT end_lease($1)", [leaseId.toString()]);
 }
 
 /** Holds all of them or none. The wallet stays locked until the transaction ends, so this comes last in it. The ids must be new. */

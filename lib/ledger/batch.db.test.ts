@@ -90,9 +90,9 @@ test("a batch meets credit that is past its expiry: what it gave is gone before 
   const early = holdOf(due, 50n);
   await executeHolds(connection, [early], "1", false);
   // Times have milliseconds only: the hold is well before the expiry, and the expiry well before now.
-  await postgres().query("UPDATE hold SET created_at = now() - interval '2 seconds' WHERE workspace_id = $1", [due]);
+  await asOwner("UPDATE hold SET created_at = now() - interval '2 seconds' WHERE workspace_id = $1", [due]);
   await asOwner("UPDATE credit_lot SET expires_at = now() - interval '1 second' WHERE workspace_id = $1 AND kind = 'promo'", [due]);
-  await postgres().query("UPDATE wallet SET next_expiry_at = now() - interval '1 second' WHERE workspace_id = $1", [due]);
+  await asOwner("UPDATE wallet SET next_expiry_at = now() - interval '1 second' WHERE workspace_id = $1", [due]);
   const rows = await executeHolds(connection, [holdOf(due, 101n), holdOf(other, 500n), holdOf(due, 100n)], "1", false);
   expect(rows).toEqual([
     { letter: "b", availableNano: 100n, heldNano: 50n },
@@ -144,10 +144,10 @@ async function isSomebodyWaiting(): Promise<boolean> {
 async function world(amounts: bigint[], owed: bigint[] = []): Promise<string[]> {
   const wallets: string[] = [];
   for (const availableNano of amounts) wallets.push(await walletWith({ availableNano }));
-  await postgres().query(
-    "UPDATE wallet SET owed_nano = i.owed FROM unnest($1::uuid[], $2::bigint[]) AS i (id, owed) WHERE workspace_id = i.id",
-    [wallets, wallets.map((_, n) => owed[n] ?? 0n)],
-  );
+  await asOwner("UPDATE wallet SET owed_nano = i.owed FROM unnest($1::uuid[], $2::bigint[]) AS i (id, owed) WHERE workspace_id = i.id", [
+    wallets,
+    wallets.map((_, n) => owed[n] ?? 0n),
+  ]);
   return [...wallets, newId()];
 }
 

@@ -8,6 +8,7 @@ import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, finishedCall, lapseLease, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
+import { asOwner } from "@/lib/testing/owner";
 
 let ledger: Ledger;
 beforeAll(async () => {
@@ -83,10 +84,9 @@ test("a frozen wallet, the month's cap and the key's budget stop an extension li
   expect(await extend(frozen, 150n, 400n)).toEqual(refused("frozen"));
 
   const capped = await held(1_000n, 100n);
-  await postgres().query(
-    "UPDATE wallet SET spend_ceiling_nano = 250, spend_ceiling_until = now() + interval '1 hour' WHERE workspace_id = $1",
-    [capped.workspaceId],
-  );
+  await asOwner("UPDATE wallet SET spend_ceiling_nano = 250, spend_ceiling_until = now() + interval '1 hour' WHERE workspace_id = $1", [
+    capped.workspaceId,
+  ]);
   expect(await extend(capped, 251n, 400n)).toEqual(refused("monthly_cap"));
   expect(await extend(capped, 150n, 400n)).toEqual({ kind: "extended", amountNano: 250n });
 

@@ -8,19 +8,13 @@ import { inTransaction, postgres, type Queryable } from "@/lib/platform/postgres
  * Stops a wallet whose books are broken: every new hold is refused as "frozen", while calls in flight settle as usual. Returns whether
  * this is new.
  */
-export async function freezeWallet(workspaceId: string): Promise<boolean> {
-  const { rowCount } = await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1 AND NOT is_frozen", [
-    workspaceId,
-  ]);
-  return rowCount === 1;
+export function freezeWallet(workspaceId: string): Promise<boolean> {
+  return isChanged(postgres(), "freeze_wallet($1)", [workspaceId]);
 }
 
 /** The same for a refunded, disputed or reported payment: holds are refused as "payment_questioned". Returns whether this is new. */
-export async function questionWallet(on: Queryable, workspaceId: string): Promise<boolean> {
-  const { rowCount } = await on.query("UPDATE wallet SET is_questioned = true WHERE workspace_id = $1 AND NOT is_questioned", [
-    workspaceId,
-  ]);
-  return rowCount === 1;
+export function questionWallet(on: Queryable, workspaceId: string): Promise<boolean> {
+  return isChanged(on, "question_wallet($1, true)", [workspaceId]);
 }
 
 /**
@@ -29,8 +23,7 @@ export async function questionWallet(on: Queryable, workspaceId: string): Promis
  */
 export function clearQuestion(actor: PersonActor, workspaceId: string): Promise<boolean> {
   return inTransaction(async (on) => {
-    const { rowCount } = await on.query("UPDATE wallet SET is_questioned = false WHERE workspace_id = $1 AND is_questioned", [workspaceId]);
-    if (rowCount !== 1) return false;
+    if (!(await isChanged(on, "question_wallet($1, false)", [workspaceId]))) return false;
     await writeAudit(on, actor, { workspaceId, action: "payment_question.clear", target: `workspace:${workspaceId}` });
     return true;
   });
@@ -42,13 +35,14 @@ export function clearQuestion(actor: PersonActor, workspaceId: string): Promise<
  */
 export function clearOwed(actor: PersonActor, workspaceId: string, owedNano: bigint): Promise<boolean> {
   return inTransaction(async (on) => {
-    const { rowCount } = await on.query("UPDATE wallet SET owed_nano = 0 WHERE workspace_id = $1 AND owed_nano = $2 AND owed_nano > 0", [
-      workspaceId,
-      owedNano,
-    ]);
-    if (rowCount !== 1) return false;
+    if (!(await isChanged(on, "clear_owed($1, $2)", [workspaceId, owedNano]))) return false;
     const before = { owed: dollarsFromNano(owedNano) };
     await writeAudit(on, actor, { workspaceId, action: "owed.clear", target: `workspace:${workspaceId}`, before });
     return true;
   });
+}
+
+async function isChanged(on: Queryable, call: string, values: unknown[]): Promise<boolean> {
+  const { rows } = await on.query<{ is: boolean }>(`SELECT ${call} AS is`, values);
+  return rows[0]?.is ?? false;
 }

@@ -22,12 +22,12 @@ afterAll(() => ledger.close());
 async function age(workspaceId: string): Promise<void> {
   const interval = "interval '90 minutes'";
   await asOwner(`UPDATE credit_lot SET expires_at = expires_at - ${interval} WHERE workspace_id = $1`, [workspaceId]);
-  await postgres().query(`UPDATE hold SET created_at = created_at - ${interval} WHERE workspace_id = $1`, [workspaceId]);
-  await postgres().query(`UPDATE wallet SET next_expiry_at = next_expiry_at - ${interval} WHERE workspace_id = $1`, [workspaceId]);
+  await asOwner(`UPDATE hold SET created_at = created_at - ${interval} WHERE workspace_id = $1`, [workspaceId]);
+  await asOwner(`UPDATE wallet SET next_expiry_at = next_expiry_at - ${interval} WHERE workspace_id = $1`, [workspaceId]);
 }
 
 async function lotsOf(workspaceId: string): Promise<bigint[]> {
-  await postgres().query("SELECT burn_lots($1)", [workspaceId]);
+  await asOwner("SELECT burn_lots($1)", [workspaceId]);
   const { rows } = await postgres().query(
     "SELECT remaining_nano FROM credit_lot WHERE workspace_id = $1 ORDER BY priority, expires_at, id",
     [workspaceId],
@@ -92,12 +92,12 @@ test("opening a wallet twice keeps what is in it", async () => {
 
 test("debt is paid out of the next top-up before anything can be spent", async () => {
   const workspaceId = await walletWith({ availableNano: 0n });
-  await postgres().query(
+  await asOwner(
     `INSERT INTO ledger_entry (workspace_id, id, kind, amount_nano, contra, reference) VALUES
        ($1, new_id(), 'dispute', -300, 'stripe_clearing', 'dispute:' || new_id()), ($1, new_id(), 'debt', 300, 'debt', 'debt:' || new_id())`,
     [workspaceId],
   );
-  await postgres().query("UPDATE wallet SET debt_nano = 300 WHERE workspace_id = $1", [workspaceId]);
+  await asOwner("UPDATE wallet SET debt_nano = 300 WHERE workspace_id = $1", [workspaceId]);
   await grant(topUpOf(workspaceId, 200n));
   expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 0n, debtNano: 100n });
   await expectBooksBalance(workspaceId);

@@ -72,7 +72,7 @@ const CASES: Case[] = [
 ];
 
 const change = ({ workspaceId }: Key, what: string, value: unknown) =>
-  postgres().query(`UPDATE wallet SET ${what} WHERE workspace_id = $1`, [workspaceId, value]);
+  asOwner(`UPDATE wallet SET ${what} WHERE workspace_id = $1`, [workspaceId, value]);
 
 async function fillUp({ workspaceId }: Key, { available }: Wallet): Promise<void> {
   await executeHolds(connection, [holdOf(workspaceId, available - ROOM)], "1", false);
@@ -226,7 +226,7 @@ test("holds of keys with a budget in one statement are answered and written as o
 });
 
 test("the room for an extension is the largest amount that is not refused", async () => {
-  const { rows } = await postgres().query<{ room: bigint; at: string | null; beyond: string | null }>(`
+  const { rows } = await asOwner<{ room: bigint; at: string | null; beyond: string | null }>(`
     SELECT room, hold_refusal(room, a, o, h, s, c, false, false, b) AS at, hold_refusal(room + 1, a, o, h, s, c, false, false, b) AS beyond
     FROM unnest(ARRAY[0, 7, 100]::bigint[]) a, unnest(ARRAY[0, 3]::bigint[]) o, unnest(ARRAY[0, 5]::bigint[]) h, unnest(ARRAY[0, 9]::bigint[]) s,
       unnest(ARRAY[NULL, 14, 50, 1000]::bigint[]) c, unnest(ARRAY[NULL, 0, 2, 1000]::bigint[]) b, hold_room(a, o, h, s, c, b) room

@@ -4,7 +4,7 @@ import type { Ledger } from "@/lib/ledger/ledger";
 import { holdOf, releaseOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
-import { postgres } from "@/lib/platform/postgres";
+import { asOwner } from "@/lib/testing/owner";
 
 let ledger: Ledger;
 
@@ -31,7 +31,7 @@ test("a hold beyond the balance is refused with what there is, and nothing is wr
 
 test("a frozen wallet and a workspace without one are refused, each by its name", async () => {
   const workspaceId = await walletWith({ availableNano: 1_000n });
-  await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [workspaceId]);
+  await asOwner("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [workspaceId]);
   const answers = await Promise.all([ledger.placeHold(holdOf(workspaceId, 1n)), ledger.placeHold(holdOf(newId(), 1n))]);
   expect(answers).toMatchObject([
     { kind: "refused", reason: "frozen" },

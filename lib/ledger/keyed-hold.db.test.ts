@@ -9,6 +9,7 @@ import { holdOf, releaseOf, settlementOf } from "@/lib/ledger/testing/ledger-cal
 import { expectBooksBalance, lapseLease, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
+import { asOwner } from "@/lib/testing/owner";
 
 let ledger: Ledger;
 let other: Ledger;
@@ -87,7 +88,7 @@ test.each([
   const [call, early, late] = (await repeats(3)) as [KeyedHoldRequest, KeyedHoldRequest, KeyedHoldRequest];
   await dying.placeKeyedHold(call);
   if (checkpointNano > 0n) await dying.extendHold(settlementOf(call, checkpointNano), 100n);
-  await postgres().query("UPDATE hold SET checkpoint_nano = $2 WHERE id = $1", [call.id, checkpointNano]);
+  await asOwner("UPDATE hold SET checkpoint_nano = $2 WHERE id = $1", [call.id, checkpointNano]);
   expect(await ledger.placeKeyedHold(early)).toEqual(repeatOf(call));
   await lapseLease(instance);
   await sweep();
@@ -114,7 +115,7 @@ test("after a day a key is free again, and the worker forgets it", async () => {
   await ledger.placeKeyedHold(first);
   await ledger.settle(settlementOf(first, 40n));
   const age = (hours: number) =>
-    postgres().query("UPDATE idempotent_call SET created_at = now() - make_interval(hours => $2) WHERE workspace_id = $1", [
+    asOwner("UPDATE idempotent_call SET created_at = now() - make_interval(hours => $2) WHERE workspace_id = $1", [
       first.workspaceId,
       hours,
     ]);

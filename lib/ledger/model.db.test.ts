@@ -12,7 +12,7 @@ import { expectBooksBalance, finishedCall, grant, topUpOf, walletWith } from "@/
 import { readWallet } from "@/lib/ledger/wallet";
 import { LedgerConnection } from "@/lib/pg-wire/connection";
 import { postgres } from "@/lib/platform/postgres";
-import { ownerConnection } from "@/lib/testing/owner";
+import { asOwner, ownerConnection } from "@/lib/testing/owner";
 
 const connection = new LedgerConnection(process.env.DATABASE_URL as string, "test");
 const owner = await ownerConnection();
@@ -112,7 +112,7 @@ async function playBoth(first: Event, history: Event[]): Promise<void> {
   }
   for (const id of ids) expect(await finishedCall({ workspaceId, id })).toEqual(model.ended.get(id) ?? []);
   await expectBooksBalance(workspaceId);
-  await postgres().query("SELECT burn_lots($1)", [workspaceId]);
+  await asOwner("SELECT burn_lots($1)", [workspaceId]);
   const lots = await postgres().query("SELECT remaining_nano FROM credit_lot WHERE workspace_id = $1 ORDER BY priority, expires_at, id", [
     workspaceId,
   ]);
@@ -160,11 +160,11 @@ async function play(each: Event, workspaceId: string, ids: string[], model: Mode
       return model.sweep();
     case "owedIsCleared":
       model.owedNano = 0n;
-      await postgres().query("UPDATE wallet SET owed_nano = 0 WHERE workspace_id = $1", [workspaceId]);
+      await asOwner("UPDATE wallet SET owed_nano = 0 WHERE workspace_id = $1", [workspaceId]);
       return;
     case "freeze":
       model.isFrozen = each.isFrozen;
-      await postgres().query("UPDATE wallet SET is_frozen = $2 WHERE workspace_id = $1", [workspaceId, each.isFrozen]);
+      await asOwner("UPDATE wallet SET is_frozen = $2 WHERE workspace_id = $1", [workspaceId, each.isFrozen]);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Ledger } from "@/lib/ledger/ledger";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, grant, testLedger, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";
+import { asOwner } from "@/lib/testing/owner";
 import { readMonthSpend } from "@/lib/tiers/spend";
 
 let ledger: Ledger;
@@ -111,7 +112,7 @@ describe("the month", () => {
     await ledger.settle(settlementOf(early, dollars(60n)));
     expect(await kindOf(workspaceId, 1n)).toBe("monthly_cap");
     // As if the month had ended just now.
-    await query("UPDATE wallet SET month_ends_at = now(), spend_ceiling_until = now() WHERE workspace_id = $1", [workspaceId]);
+    await asOwner("UPDATE wallet SET month_ends_at = now(), spend_ceiling_until = now() WHERE workspace_id = $1", [workspaceId]);
     expect(await readMonthSpend(workspaceId)).toMatchObject({ spentNano: 0n, heldNano: dollars(40n) });
     expect(await kindOf(workspaceId, dollars(61n))).toBe("monthly_cap");
     expect(await kindOf(workspaceId, dollars(60n))).toBe("held");

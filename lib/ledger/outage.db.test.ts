@@ -116,7 +116,7 @@ test("a wallet that somebody keeps locked delays its own calls only", async () =
   const [locked, free] = [await walletWith({ availableNano: 1_000n }), await walletWith({ availableNano: 1_000n })];
   const client = await postgres().connect();
   await client.query("BEGIN");
-  await client.query("SELECT FROM wallet WHERE workspace_id = $1 FOR UPDATE", [locked]);
+  await client.query("SELECT lock_wallet($1)", [locked]);
   const answers = await Promise.allSettled([locked, free].map((workspaceId) => ledger.placeHold(holdOf(workspaceId, 100n))));
   expect(answers).toMatchObject([
     { status: "rejected", reason: { code: "upstream_unavailable" } },

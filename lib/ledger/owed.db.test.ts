@@ -8,7 +8,8 @@ import { sweep } from "@/lib/ledger/sweep";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, grant, lapseLease, testLedger, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
-import { inTransaction, postgres } from "@/lib/platform/postgres";
+import { inTransaction } from "@/lib/platform/postgres";
+import { asOwner } from "@/lib/testing/owner";
 
 const ADMIN = { userId: newId() };
 
@@ -67,7 +68,7 @@ describe.each(Object.entries(WAYS))("a hold %s", (_, place) => {
     await refusedFor("frozen");
     await clearQuestion(ADMIN, workspaceId);
     await refusedFor("frozen");
-    await postgres().query("UPDATE wallet SET is_frozen = false WHERE workspace_id = $1", [workspaceId]);
+    await asOwner("UPDATE wallet SET is_frozen = false WHERE workspace_id = $1", [workspaceId]);
     expect(await place(workspaceId, 100n)).toMatchObject({ kind: "held" });
   });
 });
@@ -153,7 +154,7 @@ test("a hold under way is not extended into what is owed, nor while a payment is
   const extend = (hold: HoldRequest, neededNano: bigint) => ledger.extendHold(settlementOf(hold, neededNano), neededNano);
   const hold = holdOf(await walletWith({ availableNano: 1_000n }), 100n);
   await ledger.placeHold(hold);
-  await postgres().query("UPDATE wallet SET owed_nano = 800 WHERE workspace_id = $1", [hold.workspaceId]);
+  await asOwner("UPDATE wallet SET owed_nano = 800 WHERE workspace_id = $1", [hold.workspaceId]);
   expect(await extend(hold, 250n)).toEqual({ kind: "refused", reason: "absorbed_loss" });
   expect(await extend(hold, 200n)).toEqual({ kind: "extended", amountNano: 200n });
   await inTransaction((on) => questionWallet(on, hold.workspaceId));

@@ -58,7 +58,7 @@ test("a wallet whose credit cannot expire is frozen, and the credit of the other
   for (const workspaceId of wallets) {
     await grant(topUpOf(workspaceId, 400n, { kind: "promo", entryKind: "grant", expiresAt: new Date(Date.now() + 60_000) }));
     await asOwner("UPDATE credit_lot SET expires_at = now() - interval '1 second' WHERE workspace_id = $1", [workspaceId]);
-    await postgres().query("UPDATE wallet SET next_expiry_at = now() - interval '1 second' WHERE workspace_id = $1", [workspaceId]);
+    await asOwner("UPDATE wallet SET next_expiry_at = now() - interval '1 second' WHERE workspace_id = $1", [workspaceId]);
   }
   await refuse("ledger_entry", `workspace_id = '${bad}'`);
   expect(await sweep()).toMatchObject({ expiredNano: 400n });

@@ -7,6 +7,7 @@ import { expectBooksBalance, finishedCall, testLedger, walletWith } from "@/lib/
 import { readWallet } from "@/lib/ledger/wallet";
 import { log } from "@/lib/platform/log";
 import { postgres } from "@/lib/platform/postgres";
+import { asOwner } from "@/lib/testing/owner";
 
 let ledger: Ledger;
 
@@ -126,7 +127,7 @@ test("a settle for a workspace without a wallet is refused and nothing is writte
 
 test("a frozen wallet still settles what was held before", async () => {
   const { workspaceId, hold } = await walletWithHold(1_000n, 600n);
-  await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [workspaceId]);
+  await asOwner("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [workspaceId]);
   expect(await ledger.settle(settlementOf(hold, 150n))).toMatchObject({ chargeNano: 150n });
   await expectBooksBalance(workspaceId);
 });

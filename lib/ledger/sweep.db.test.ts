@@ -10,6 +10,7 @@ import { expectBooksBalance, finishedCall, lapseLease, testLedger, walletWith } 
 import { readWallet } from "@/lib/ledger/wallet";
 import { LedgerConnection } from "@/lib/pg-wire/connection";
 import { postgres } from "@/lib/platform/postgres";
+import { asOwner } from "@/lib/testing/owner";
 import { readCall } from "@/lib/usage/read-call";
 import { readSkippedAccounts } from "@/lib/usage/read-skipped-accounts";
 
@@ -112,7 +113,7 @@ test("of two checkpoints the more expensive one stays, with its own tokens; one 
   await dying.extendHold(settlementOf(hold, 120n, { usage: USAGE }), 200n);
   dying.checkpoint(settlementOf(hold, 119n));
   await dying.close();
-  await postgres().query("UPDATE hold SET checkpoint_nano = 30 WHERE id = $1", [old.id]);
+  await asOwner("UPDATE hold SET checkpoint_nano = 30 WHERE id = $1", [old.id]);
   await lapseLease(instance);
   await sweep();
   expect(await readCall(workspaceId, hold.id)).toMatchObject({ outcome: "settled_partial", priceNano: 120n, usage: USAGE });

@@ -7,6 +7,7 @@ import type { HoldRequest } from "@/lib/ledger/settlement";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, grant, testLedger, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";
+import { asOwner } from "@/lib/testing/owner";
 import { readKeyBudget, readMonthSpend } from "@/lib/tiers/spend";
 
 let ledger: Ledger;
@@ -211,7 +212,7 @@ describe("the monthly cap", () => {
 
   test("a month that ended before the change, unnoticed, is over after it too", async () => {
     const workspaceId = await spentWorkspace();
-    await query("UPDATE wallet SET month_ends_at = now() - interval '1 second', spend_ceiling_until = now() WHERE workspace_id = $1", [
+    await asOwner("UPDATE wallet SET month_ends_at = now() - interval '1 second', spend_ceiling_until = now() WHERE workspace_id = $1", [
       workspaceId,
     ]);
     await setTimeZone(postgres(), workspaceId, "Asia/Tokyo", new Date());

@@ -36,7 +36,7 @@ export async function readWallet(workspaceId: string): Promise<Wallet | null> {
 
 /** Makes the empty wallet of a new workspace. A repeat changes nothing. */
 export async function openWallet(on: Queryable, workspaceId: string): Promise<void> {
-  await on.query("INSERT INTO wallet (workspace_id) VALUES ($1) ON CONFLICT DO NOTHING", [workspaceId]);
+  await on.query("SELECT open_wallet($1)", [workspaceId]);
 }
 
 type Row = Wallet & { isExpiryDue: boolean };

@@ -3,9 +3,10 @@ import { log } from "@/lib/platform/log";
 import { postgres, type Queryable } from "@/lib/platform/postgres";
 
 const MAY_CHANGE = `
-  SELECT current_user AS login, bool_or(pg_has_role(relowner, 'USAGE') OR has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE')) AS "mayChange"
+  SELECT current_user AS login, bool_or(pg_has_role(relowner, 'USAGE') OR has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE')
+    OR oid <> ALL ('{price,audit_entry}'::regclass[]) AND has_table_privilege(oid, 'INSERT')) AS "mayChange"
   FROM (SELECT oid, relowner FROM pg_class
-    WHERE oid = ANY ('{usage_event,ledger_entry,lot_burn,price,audit_entry}'::regclass[])) AS written`;
+    WHERE oid = ANY ('{wallet,hold,usage_event,ledger_entry,credit_lot,lot_burn,price,audit_entry}'::regclass[])) AS written`;
 
 /**
  * Whether the login of this process, or of the given connection, may change what was written about money: it owns the tables, is a

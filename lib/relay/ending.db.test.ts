@@ -87,7 +87,7 @@ describe.each(PATHS)("%s", (path) => {
       upstream.play(async (response, request) => {
         // No call can settle from here on: the hold exists, and the test has locked the wallet's row.
         await locker.query("BEGIN");
-        await locker.query("SELECT 1 FROM wallet WHERE workspace_id = $1 FOR UPDATE", [customer.workspaceId]);
+        await locker.query("SELECT lock_wallet($1)", [customer.workspaceId]);
         await (stream ? answerStream(STREAM) : answerJson(MESSAGE))(response, request);
       });
       const socket = call(path, askAt(path, { stream }));

@@ -59,7 +59,7 @@ export async function crashingPostgres() {
     async walletOf(availableNano: bigint): Promise<string> {
       const workspaceId = newId();
       await postgres().query("INSERT INTO workspace (id, name) VALUES ($1, 'Test')", [workspaceId]);
-      await postgres().query("INSERT INTO wallet (workspace_id) VALUES ($1)", [workspaceId]);
+      await postgres().query("SELECT open_wallet($1)", [workspaceId]);
       await postgres().query("SELECT grant_lot($1, 'paid', 1, 'topup', $2, 'stripe_clearing', $3, NULL, NULL, NULL)", [
         workspaceId,
         availableNano,

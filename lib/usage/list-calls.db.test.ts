@@ -156,7 +156,7 @@ test("filters find every call once however few are looked through at once, and a
 
 test("a filter that keeps nothing looks through no more of the calls than it says", async () => {
   const workspaceId = newId();
-  await postgres().query(
+  await asOwner(
     `INSERT INTO usage_event (id, workspace_id, created_at, key_id, model_id, price_version, outcome, endpoint, is_stream, http_status,
        input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens, web_searches, modifiers,
        is_estimated, hold_nano, price_nano, charge_nano, absorbed_nano, total_ms, is_late)

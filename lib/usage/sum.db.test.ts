@@ -2,6 +2,7 @@ import pg from "pg";
 import { expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { postgres } from "@/lib/platform/postgres";
+import { ownerConnection } from "@/lib/testing/owner";
 import { rollUpLagSeconds, rollUpUsage } from "@/lib/usage/roll-up";
 import { sumUsage, type UsageQuestion } from "@/lib/usage/sum";
 import { idAt, insertEvent, TEST_KEY, TEST_MODEL } from "@/lib/usage/testing/usage-events";
@@ -102,8 +103,7 @@ test("a range holds its first instant and not its last", async () => {
 
 test("a transaction that commits long after later ones is counted once, whatever was rolled up meanwhile", async () => {
   const workspaceId = newId();
-  const slow = new pg.Client({ connectionString: process.env.DATABASE_URL });
-  await slow.connect();
+  const slow = await ownerConnection();
   await slow.query("BEGIN");
   await insertEvent({ workspaceId, id: at("2026-11-05T00:00:00Z"), chargeNano: 100n }, slow);
   for (let index = 0; index < 5; index++) {
@@ -123,8 +123,7 @@ test("roll-ups racing each other and slow writers count every call once, and eve
   const workspaceId = newId();
   let written = 0;
   const writer = async (seed: number) => {
-    const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
-    await client.connect();
+    const client = await ownerConnection();
     for (let round = 0; round < 12; round++) {
       await client.query("BEGIN");
       for (let each = 0; each <= (seed + round) % 3; each++)

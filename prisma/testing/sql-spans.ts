@@ -35,6 +35,15 @@ export function calledNames(tokens: readonly string[]): string[] {
   return tokens.filter((token, at) => /^[a-z_]/.test(token) && tokens[at + 1] === "(" && tokens[at - 1] !== ":");
 }
 
+/** The names of tables after INSERT INTO, UPDATE and DELETE FROM. */
+export function writtenTables(tokens: readonly string[]): string[] {
+  return tokens.flatMap((token, at) => {
+    const [before, next] = [tokens[at - 1], tokens[at + 1] ?? ""];
+    if ((token === "into" && before === "insert") || (token === "from" && before === "delete")) return [next];
+    return token === "update" && before !== "for" && before !== "do" && before !== "key" && next !== "set" ? [next] : [];
+  });
+}
+
 function span(tokens: readonly string[], from: number, opens: string, closes: string): string[] {
   let depth = 0;
   for (let at = from; at < tokens.length; at++) {

@@ -3,7 +3,7 @@ import { newId } from "@/lib/basics/ids";
 import { nanoFromDollars } from "@/lib/basics/money";
 import { walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
-import { postgres } from "@/lib/platform/postgres";
+import { asOwner } from "@/lib/testing/owner";
 import { checkAllBooks, checkChangedBooks } from "@/server/worker/check-books";
 
 const FIVE = nanoFromDollars("5") ?? 0n;
@@ -16,7 +16,7 @@ test("books that balance leave every wallet as it is", async () => {
 
 test("a wallet with an unexplained balance is frozen and not corrected, and the others go on", async () => {
   const [broken, sound] = [await walletWith({ availableNano: FIVE }), await walletWith({ availableNano: FIVE })];
-  await postgres().query("UPDATE wallet SET available_nano = available_nano + 1 WHERE workspace_id = $1", [broken]);
+  await asOwner("UPDATE wallet SET available_nano = available_nano + 1 WHERE workspace_id = $1", [broken]);
   expect(await checkAllBooks()).toBe(1);
   expect(await readWallet(broken)).toMatchObject({ isFrozen: true, availableNano: FIVE + 1n });
   expect(await readWallet(sound)).toMatchObject({ isFrozen: false });
@@ -25,7 +25,7 @@ test("a wallet with an unexplained balance is frozen and not corrected, and the 
 
 test("the quick round looks at wallets with a call in flight", async () => {
   const workspaceId = await walletWith({ availableNano: FIVE });
-  await postgres().query(
+  await asOwner(
     "INSERT INTO hold (workspace_id, id, key_id, model_id, price_version, lease_id, amount_nano) VALUES ($1, $2, $3, 'm', 1, 0, 7)",
     [workspaceId, newId(), newId()],
   );

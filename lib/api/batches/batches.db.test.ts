@@ -16,6 +16,7 @@ import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
 import { ask } from "@/lib/relay/testing/ask";
 import { type Customer, eventsOf, newCustomer, type TestRelay } from "@/lib/relay/testing/test-relay";
+import { asOwner } from "@/lib/testing/owner";
 import { callsSeen, control } from "@/lib/upstreams/testing/claude-stand-in";
 
 let relay: TestRelay;
@@ -214,7 +215,7 @@ test("a key may be given up while its batch runs: another key of the workspace r
   const { createKey } = await import("@/lib/keys/create");
   const { id } = await clientOf(own).messages.batches.create({ requests: [batchedRequest("orphan")] });
   await revokeKey(NOBODY, own.workspaceId, own.keyId);
-  await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [own.workspaceId]);
+  await asOwner("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [own.workspaceId]);
   const other = await createKey(NOBODY, own.workspaceId, { name: "Other" });
   if (other.kind !== "created") throw new Error("the key was there already");
   await endBatchesUpstream();

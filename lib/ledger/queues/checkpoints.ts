@@ -1,12 +1,14 @@
 import { isServerAway } from "@/lib/ledger/failure";
 import type { Settlement } from "@/lib/ledger/settlement";
-import { extrasText, settlesText } from "@/lib/ledger/statements/settle-rows";
+import { extrasJson, extrasText, settlesText, settleText } from "@/lib/ledger/statements/settle-rows";
 import { arrayText } from "@/lib/pg-wire/array-text";
+import type { BindParameter } from "@/lib/pg-wire/bind-message";
 import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
 import { log } from "@/lib/platform/log";
 
 const FLUSH_MS = 1_000;
-const WRITE: Statement = { name: "checkpoint", text: "SELECT checkpoint_holds($1, $2, $3, $4, $5)" };
+const ONE: Statement = { name: "checkpoint-one", text: "SELECT checkpoint_hold($1, $2, $3, $4, $5)" };
+const MANY: Statement = { name: "checkpoint", text: "SELECT checkpoint_holds($1, $2, $3, $4, $5)" };
 
 /** Collects the usage of open calls so far, and writes all of it once a second in one statement. */
 export class Checkpoints {
@@ -35,13 +37,9 @@ export class Checkpoints {
 
   private async write(batch: Settlement[]): Promise<void> {
     try {
-      await this.connection.queryInTurn(WRITE, [
-        arrayText(batch, ({ workspaceId }) => workspaceId),
-        arrayText(batch, ({ id }) => id),
-        arrayText(batch, ({ priceNano }) => priceNano),
-        settlesText(batch),
-        extrasText(batch),
-      ]);
+      const [only] = batch;
+      if (only && batch.length === 1) await this.connection.queryInTurn(ONE, valuesOfOne(only));
+      else await this.connection.queryInTurn(MANY, valuesOfMany(batch));
     } catch (error) {
       // A checkpoint that Postgres refuses returns every ten seconds. It must not make the others fail.
       if (batch.length > 1 && !isServerAway(error)) {
@@ -57,4 +55,18 @@ export class Checkpoints {
     clearInterval(this.timer);
     await this.flush();
   }
+}
+
+function valuesOfOne(soFar: Settlement): BindParameter[] {
+  return [soFar.workspaceId, soFar.id, soFar.priceNano, settleText(soFar), extrasJson(soFar)];
+}
+
+function valuesOfMany(batch: readonly Settlement[]): BindParameter[] {
+  return [
+    arrayText(batch, ({ workspaceId }) => workspaceId),
+    arrayText(batch, ({ id }) => id),
+    arrayText(batch, ({ priceNano }) => priceNano),
+    settlesText(batch),
+    extrasText(batch),
+  ];
 }

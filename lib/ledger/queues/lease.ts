@@ -6,15 +6,9 @@ const LIFETIME = "30 seconds";
 /** Shorter than the lifetime that Postgres knows, so that this process stops trusting its lease before the sweeper does. */
 const TRUSTED_MS = 20_000;
 
-const REGISTER: Statement = {
-  name: "lease-register",
-  text: `INSERT INTO worker_lease (instance, expires_at) VALUES ($1, now() + interval '${LIFETIME}') RETURNING id`,
-};
-const RENEW: Statement = {
-  name: "lease-renew",
-  text: `UPDATE worker_lease SET expires_at = now() + interval '${LIFETIME}' WHERE id = $1 AND expires_at > now() RETURNING id`,
-};
-const END: Statement = { name: "lease-end", text: "UPDATE worker_lease SET expires_at = now() WHERE id = $1 RETURNING id" };
+const OPEN: Statement = { name: "lease-open", text: `SELECT open_lease($1, interval '${LIFETIME}', false)` };
+const RENEW: Statement = { name: "lease-renew", text: `SELECT renew_lease($1, interval '${LIFETIME}')` };
+const END: Statement = { name: "lease-end", text: "SELECT end_lease($1)" };
 
 /** One row per process keeps its holds alive. An expired lease is never revived: a new one replaces it. */
 export class Lease {
@@ -45,8 +39,8 @@ export class Lease {
   async beat(): Promise<void> {
     if (this.id === null) return this.register();
     const sentAt = performance.now();
-    const renewed = await this.connection.queryInTurn(RENEW, [this.id]);
-    if (renewed) this.trustedUntil = sentAt + TRUSTED_MS;
+    const [isRenewed] = await this.connection.queryInTurn(RENEW, [this.id]);
+    if (isRenewed === "t") this.trustedUntil = sentAt + TRUSTED_MS;
     else await this.register();
   }
 
@@ -58,7 +52,7 @@ export class Lease {
 
   private async register(): Promise<void> {
     const sentAt = performance.now();
-    const [id] = await this.connection.queryInTurn(REGISTER, [this.instance]);
+    const [id] = await this.connection.queryInTurn(OPEN, [this.instance]);
     this.id = id as string;
     this.trustedUntil = sentAt + TRUSTED_MS;
   }

@@ -1,12 +1,7 @@
 import { arrayElements, arrayText } from "@/lib/pg-wire/array-text";
 import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
 
-const UNLOCKED: Statement = {
-  name: "unlocked-wallets",
-  text: `SELECT array_agg(workspace_id)::text FROM (
-    SELECT workspace_id FROM wallet WHERE workspace_id = ANY ($1) FOR UPDATE SKIP LOCKED
-  ) unlocked`,
-};
+const UNLOCKED: Statement = { name: "unlocked-wallets", text: "SELECT unlocked_wallets($1)" };
 
 /** The wallets among these that another transaction has locked now. A wallet that does not exist counts as locked. */
 export async function lockedAmong(connection: LedgerConnection, workspaceIds: string[]): Promise<Set<string>> {

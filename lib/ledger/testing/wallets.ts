@@ -8,6 +8,7 @@ import { grantLot, type LotGrant } from "@/lib/ledger/grant-lot";
 import { type Ledger, type LedgerOptions, startLedger } from "@/lib/ledger/ledger";
 import { openWallet } from "@/lib/ledger/wallet";
 import { inTransaction, postgres } from "@/lib/platform/postgres";
+import { asOwner } from "@/lib/testing/owner";
 
 /** A separate ledger. The test that starts it closes it. */
 export async function testLedger(options: Partial<LedgerOptions> = {}): Promise<Ledger> {
@@ -72,7 +73,7 @@ export async function finishedCall(call: { workspaceId: string; id: string }): P
 
 /** Expires a lease as if the process had not renewed it for half a minute. */
 export async function lapseLease(instance: string): Promise<void> {
-  await postgres().query("UPDATE worker_lease SET expires_at = now() - interval '1 second' WHERE instance = $1", [instance]);
+  await asOwner("UPDATE worker_lease SET expires_at = now() - interval '1 second' WHERE instance = $1", [instance]);
 }
 
 export async function expectBooksBalance(workspaceId: string): Promise<void> {

@@ -9,6 +9,7 @@ import { ASK, MESSAGE, STREAM, USAGE_CHARGE_NANO } from "@/lib/relay/testing/gol
 import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
 import { answerError, answerJson, answerStream } from "@/lib/relay/testing/scripted-upstream";
 import { type Customer, eventsOf, newCustomer } from "@/lib/relay/testing/test-relay";
+import { asOwner } from "@/lib/testing/owner";
 import { PROMPTLY } from "@/lib/testing/promptly";
 
 const { relay, upstream } = await startRelayFixture();
@@ -106,9 +107,9 @@ describe.each(DIALECTS)("$path", ({ path, names, reset }) => {
     expect((await call()).status).toBe(200);
     upstream.play(answerError(529, "overloaded_error", "Overloaded"));
     expect((await call()).status).toBeGreaterThan(500);
-    await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [customer.workspaceId]);
+    await asOwner("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [customer.workspaceId]);
     expect((await call()).status).toBe(402);
-    await postgres().query("UPDATE wallet SET is_frozen = false WHERE workspace_id = $1", [customer.workspaceId]);
+    await asOwner("UPDATE wallet SET is_frozen = false WHERE workspace_id = $1", [customer.workspaceId]);
     upstream.play(answerJson(MESSAGE));
     expect((await call()).status).toBe(200);
     const slow = signal();
@@ -140,7 +141,7 @@ describe.each(DIALECTS)("$path", ({ path, names, reset }) => {
     expect(await left(400, call())).toBe("47");
     upstream.play(answerError(500, "api_error", "Internal"));
     expect(await left(500, call())).toBe("46");
-    await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [customer.workspaceId]);
+    await asOwner("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [customer.workspaceId]);
     expect(await left(402, call())).toBe("45");
     // A request that cannot be parsed is refused before it is counted.
     expect(told((await call({ ...ASK, max_tokens: -1 })).headers, "requests")).toEqual([null, null, null]);

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { questionWallet } from "@/lib/ledger/freeze";
 import { readWallet } from "@/lib/ledger/wallet";
-import { inTransaction, postgres } from "@/lib/platform/postgres";
+import { inTransaction } from "@/lib/platform/postgres";
 import { ask } from "@/lib/relay/testing/ask";
 import { ASK, askAt, MESSAGE, USAGE } from "@/lib/relay/testing/golden";
 import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
 import { answerJson } from "@/lib/relay/testing/scripted-upstream";
 import { type Customer, newCustomer } from "@/lib/relay/testing/test-relay";
+import { asOwner } from "@/lib/testing/owner";
 
 const { relay, upstream } = await startRelayFixture();
 
@@ -23,7 +24,7 @@ describe.each([
 ])("a %s call", (_, fields) => {
   test("of a workspace whose calls cost more than it had is told so, what it may still spend, and what to do", async () => {
     const customer = await newCustomer(100_000_000n);
-    await postgres().query("UPDATE wallet SET owed_nano = 100000000 WHERE workspace_id = $1", [customer.workspaceId]);
+    await asOwner("UPDATE wallet SET owed_nano = 100000000 WHERE workspace_id = $1", [customer.workspaceId]);
     const native = await call(customer, MESSAGES, fields);
     expect(native).toMatchObject({ status: 402, json: { error: { type: "billing_error", reason: "absorbed_loss", available: "0" } } });
     expect(native.json.error?.message).toMatch(/cost more than its balance\..*\$0 in all\. Nothing was charged\. Top up/);
@@ -43,7 +44,7 @@ describe.each([
 
 test("what is above the sum that is owed may be spent, and max_tokens_that_fits says how long an answer that is", async () => {
   const customer = await newCustomer(1_000_000_000n);
-  await postgres().query("UPDATE wallet SET owed_nano = 999000000 WHERE workspace_id = $1", [customer.workspaceId]);
+  await asOwner("UPDATE wallet SET owed_nano = 999000000 WHERE workspace_id = $1", [customer.workspaceId]);
   const refused = await call(customer, MESSAGES, { max_tokens: 4_000 });
   const fits = refused.json.error?.max_tokens_that_fits as number;
   expect(fits).toBeGreaterThan(0);

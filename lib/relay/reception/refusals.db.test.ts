@@ -11,6 +11,7 @@ import { ASK, MESSAGE, USAGE_CHARGE_NANO } from "@/lib/relay/testing/golden";
 import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
 import { answerJson } from "@/lib/relay/testing/scripted-upstream";
 import { type Customer, eventsOf, newCustomer } from "@/lib/relay/testing/test-relay";
+import { asOwner } from "@/lib/testing/owner";
 import { PROMPTLY } from "@/lib/testing/promptly";
 
 const { relay, upstream } = await startRelayFixture();
@@ -100,7 +101,7 @@ describe.each([
   });
 
   test("a frozen wallet is refused", async () => {
-    await postgres().query("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [customer.workspaceId]);
+    await asOwner("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [customer.workspaceId]);
     expect((await ask(at(), { secret: customer.secret, body: ASK })).status).toBe(402);
     await expectNothingHappened(customer);
   });

@@ -38,7 +38,7 @@ async function keep(on: Queryable, event: { id: string; type: string }, question
   const { workspaceId, topUpId, isPaid } = payment;
   const { kind, key, status, amountCents, currency } = question;
   // Two workers with two events of one question run one after the other.
-  await on.query("SELECT FROM wallet WHERE workspace_id = $1 FOR UPDATE", [workspaceId]);
+  await on.query("SELECT lock_wallet($1)", [workspaceId]);
   const { rows: others } = await on.query<{ froze: boolean }>("SELECT froze FROM stripe_event WHERE question_key = $1 AND id <> $2", [
     key,
     event.id,

@@ -1,7 +1,7 @@
 import { newId, timeOfId } from "@/lib/basics/ids";
 import type { Modifier, TokenClasses } from "@/lib/basics/tokens";
 import { NO_TOKENS } from "@/lib/basics/tokens";
-import { postgres } from "@/lib/platform/postgres";
+import { asOwner } from "@/lib/testing/owner";
 
 export type TestEvent = {
   workspaceId: string;
@@ -33,8 +33,8 @@ export function idAt(time: Date): string {
   return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}${newId().slice(13)}`;
 }
 
-/** Writes a finished call as the ledger would, and charges the wallet if there is one. Returns the call's id. */
-export async function insertEvent(event: TestEvent, on: Queryable = postgres()): Promise<string> {
+/** Writes a finished call as the ledger would, and charges the wallet if there is one. `on` is the owner's. Returns the call's id. */
+export async function insertEvent(event: TestEvent, on: Queryable = { query: asOwner }): Promise<string> {
   const id = event.id ?? newId();
   const tokens = { ...NO_TOKENS, ...event.tokens };
   const chargeNano = event.chargeNano ?? 0n;

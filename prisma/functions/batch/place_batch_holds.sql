@@ -3,7 +3,8 @@
 CREATE OR REPLACE FUNCTION place_batch_holds(
   p_workspace_id uuid, p_key_id uuid, p_ids uuid[], p_model_ids text[], p_price_versions integer[], p_amounts bigint[], p_lease_id bigint,
   OUT kind text, OUT available bigint, OUT held bigint
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_wallet wallet := ready_wallet(p_workspace_id);
   v_total bigint := (SELECT sum(amount) FROM unnest(p_amounts) AS amount);

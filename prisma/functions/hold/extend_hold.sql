@@ -3,7 +3,8 @@
 -- Answers: e extended, g the call is no longer open, and those of hold_refusal. A refused hold stays as it is.
 CREATE OR REPLACE FUNCTION extend_hold(
   p_workspace_id uuid, p_id uuid, p_needed bigint, p_wanted bigint, p_settle text, p_extras jsonb, OUT kind text, OUT amount bigint
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_wallet wallet := ready_wallet(p_workspace_id);
   v_hold hold;

@@ -2,7 +2,8 @@
 CREATE OR REPLACE FUNCTION extend_holds(
   p_workspace_ids uuid[], p_ids uuid[], p_needed bigint[], p_wanted bigint[], p_settles text[], p_extras jsonb[],
   OUT kinds text[], OUT amounts bigint[]
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_answer record;
 BEGIN

@@ -2,7 +2,8 @@
 CREATE OR REPLACE FUNCTION place_hold_first(
   p_workspace_id uuid, p_id uuid, p_key_id uuid, p_model_id text, p_price_version integer, p_amount_nano bigint, p_lease_id bigint,
   OUT kind text, OUT available bigint, OUT held bigint
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_now timestamptz := now();
 BEGIN

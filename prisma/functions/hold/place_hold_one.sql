@@ -3,7 +3,8 @@
 CREATE OR REPLACE FUNCTION place_hold_one(
   p_workspace_id uuid, p_id uuid, p_key_id uuid, p_model_id text, p_price_version integer, p_amount_nano bigint, p_lease_id bigint,
   OUT kind text, OUT available bigint, OUT held bigint
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_wallet wallet := ready_wallet(p_workspace_id);
   v_known hold;

@@ -5,7 +5,8 @@
 CREATE OR REPLACE FUNCTION place_keyed_hold(
   p_workspace_id uuid, p_id uuid, p_key_id uuid, p_model_id text, p_price_version integer, p_amount_nano bigint, p_lease_id bigint,
   p_key_hash bytea, p_request_hash bytea, OUT kind text, OUT available bigint, OUT held bigint, OUT used_by uuid
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_known idempotent_call;
   v_answer record;

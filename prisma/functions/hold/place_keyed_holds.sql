@@ -3,7 +3,8 @@ CREATE OR REPLACE FUNCTION place_keyed_holds(
   p_workspace_ids uuid[], p_ids uuid[], p_key_ids uuid[], p_model_ids text[], p_price_versions integer[], p_amounts bigint[],
   p_lease_id bigint, p_key_hashes bytea[], p_request_hashes bytea[],
   OUT kinds text[], OUT available bigint[], OUT held bigint[], OUT used_by uuid[]
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_answer record;
 BEGIN

@@ -1,6 +1,7 @@
 -- Expires the due lots of one wallet. The part that earlier holds may still burn stays; holds placed after the expiry protect
 -- nothing. That part expires in a later run, when those calls have ended.
-CREATE OR REPLACE FUNCTION expire_due_lots(p_workspace_id uuid) RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION expire_due_lots(p_workspace_id uuid) RETURNS bigint LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_wallet wallet;
   v_lot credit_lot;

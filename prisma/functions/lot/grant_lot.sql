@@ -3,7 +3,8 @@
 CREATE OR REPLACE FUNCTION grant_lot(
   p_workspace_id uuid, p_kind text, p_priority integer, p_entry_kind text, p_amount_nano bigint, p_contra text, p_reference text,
   p_expires_at timestamptz, p_actor_user_id uuid, p_note text
-) RETURNS text LANGUAGE plpgsql AS $$
+) RETURNS text LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_wallet wallet;
   v_known record;

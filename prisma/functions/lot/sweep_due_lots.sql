@@ -1,7 +1,8 @@
 -- Expires the lots that are due, at most p_limit of them. Returns for each wallet the expired amount or the error: a wallet whose
 -- lots cannot expire does not block the others. Such a wallet is then frozen, so frozen wallets come last.
 CREATE OR REPLACE FUNCTION sweep_due_lots(p_limit integer, OUT workspace_id uuid, OUT expired_nano bigint, OUT refusal text)
-RETURNS SETOF record LANGUAGE plpgsql AS $$
+RETURNS SETOF record LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   FOR workspace_id IN
     SELECT DISTINCT due.workspace_id FROM (

@@ -1,6 +1,7 @@
 -- Changes the zone to one that Postgres knows, and carries the current periods over. Returns the previous zone; the same zone again
 -- changes nothing. Every hold locks the wallet too, so it sees either all of the change or nothing.
-CREATE OR REPLACE FUNCTION change_time_zone(p_workspace_id uuid, p_time_zone text, p_at timestamptz) RETURNS text LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION change_time_zone(p_workspace_id uuid, p_time_zone text, p_at timestamptz) RETURNS text LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_before text;
   v_known_before text;

@@ -2,7 +2,8 @@
 -- settled, and a lower sum than the stored one: sum and settle must come from the same moment.
 CREATE OR REPLACE FUNCTION checkpoint_holds(
   p_workspace_ids uuid[], p_ids uuid[], p_prices bigint[], p_settles text[], p_extras jsonb[]
-) RETURNS void LANGUAGE sql AS $$
+) RETURNS void LANGUAGE sql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH open AS (
     SELECT h.workspace_id, h.id, i.n::integer AS n
     FROM unnest(p_workspace_ids, p_ids) WITH ORDINALITY AS i (workspace_id, id, n)

@@ -2,7 +2,8 @@
 -- changes nothing, and the batch is then sent as repeats.
 CREATE OR REPLACE FUNCTION settle_batch(
   p_workspace_ids uuid[], p_ids uuid[], p_prices bigint[], p_settles text[], OUT charges bigint[], OUT available bigint[]
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_row record;
   v_holds bigint[] := p_prices;

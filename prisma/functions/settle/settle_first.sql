@@ -1,7 +1,8 @@
 -- Writes one settle or release of an existing hold. If there is no hold, it changes nothing and returns NULL.
 CREATE OR REPLACE FUNCTION settle_first(
   p_workspace_id uuid, p_id uuid, p_price bigint, p_settle text, OUT charge bigint, OUT available bigint
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_hold bigint;
 BEGIN

@@ -5,7 +5,8 @@
 CREATE OR REPLACE FUNCTION settle_one(
   p_workspace_id uuid, p_id uuid, p_price bigint, p_settle text, p_extras jsonb,
   OUT kind text, OUT charge bigint, OUT absorbed bigint, OUT available bigint
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_settle settle_row := p_settle::settle_row;
   v_first usage_event;

@@ -2,7 +2,8 @@
 CREATE OR REPLACE FUNCTION settle_repeats(
   p_workspace_ids uuid[], p_ids uuid[], p_prices bigint[], p_settles text[], p_extras jsonb[],
   OUT kinds text[], OUT charges bigint[], OUT absorbed bigint[], OUT available bigint[]
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_answer record;
 BEGIN

@@ -1,7 +1,8 @@
 -- Writes many settles of one wallet, as settle_batch does for several wallets.
 CREATE OR REPLACE FUNCTION settle_wallet_calls(
   p_workspace_id uuid, p_ids uuid[], p_prices bigint[], p_settles text[], OUT charges bigint[], OUT available bigint[]
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_ended record;
   v_count integer := cardinality(p_ids);

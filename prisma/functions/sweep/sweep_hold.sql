@@ -1,6 +1,7 @@
 -- Ends one hold of a dead process: charges its last checkpoint and releases the rest. False if there is no such hold, or if its process
 -- turns out to be alive under the wallet's lock. Without p_max_age it ends the hold even if the process is alive.
-CREATE OR REPLACE FUNCTION sweep_hold(p_workspace_id uuid, p_id uuid, p_max_age interval) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION sweep_hold(p_workspace_id uuid, p_id uuid, p_max_age interval) RETURNS boolean LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_available bigint;
   v_hold hold;

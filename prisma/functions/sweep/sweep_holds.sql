@@ -1,6 +1,7 @@
 -- Ends the holds of processes with an expired lease. If Postgres refuses to end a hold, it is set aside and the others are still ended.
 -- Returns how many were ended.
-CREATE OR REPLACE FUNCTION sweep_holds(p_limit integer, p_max_age interval) RETURNS integer LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION sweep_holds(p_limit integer, p_max_age interval) RETURNS integer LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_dead record;
   v_count integer := 0;

@@ -2,7 +2,7 @@
 -- caller fails, nothing has changed.
 CREATE OR REPLACE FUNCTION roll_up_usage_slice(p_most integer, OUT added bigint, OUT has_more boolean) LANGUAGE plpgsql
 -- Its tables grow faster than their statistics. The index is the right plan at any size.
-SET enable_seqscan = off SET jit = off AS $$
+SET enable_seqscan = off SET jit = off SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   v_node integer := database_node();
   lowest xid8;
