@@ -57,8 +57,8 @@ function markedBlock(content: Buffer, block: Range, marker: Buffer): Buffer {
   const own = memberNamed(members, "cache_control");
   const ownValue = memberValue(content, own) as { ttl?: unknown } | null | undefined;
   if (own && ownValue) {
-    const asked = (parseJson(marker) ?? {}) as { ttl?: unknown };
-    if ((ownValue.ttl ?? "5m") === (asked.ttl ?? "5m")) return content;
+    const requested = (parseJson(marker) ?? {}) as { ttl?: unknown };
+    if ((ownValue.ttl ?? "5m") === (requested.ttl ?? "5m")) return content;
     const message = "cache_control: the last block has a cache_control of its own with another ttl. Nothing was charged.";
     throw new AppError("invalid_request", message, { param: "cache_control" });
   }

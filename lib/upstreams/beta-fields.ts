@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/basics/errors";
 import { type Member, memberNamed } from "@/lib/json-bytes/json-text";
-import type { JudgedBetas } from "@/lib/upstreams/betas";
+import type { ClassifiedBetas } from "@/lib/upstreams/betas";
 
 /**
  * Body fields that come with a beta (Anthropic's SDK, November 2026). An upstream that does not get the beta would refuse its field as an
@@ -17,7 +17,7 @@ const BETA_FIELDS: { field: string; beta: RegExp; isNeeded: boolean }[] = [
 ];
 
 /** The fields to leave out together with their betas. Throws `invalid_request` for a field that the caller cannot do without. */
-export function fieldsLeft({ sent, left }: JudgedBetas, members: readonly Member[], platform: string): string[] {
+export function fieldsLeft({ sent, left }: ClassifiedBetas, members: readonly Member[], platform: string): string[] {
   if (left.length === 0) return [];
   const lost = BETA_FIELDS.filter(({ beta }) => left.some((name) => beta.test(name)) && !sent.some((name) => beta.test(name)));
   return lost.flatMap(({ field, isNeeded }) => {

@@ -1,4 +1,4 @@
-import { SentAgain } from "@/lib/upstreams/sent-again";
+import { RetryOnce } from "@/lib/upstreams/retry-once";
 import type { Exchange, UpstreamListener } from "@/lib/upstreams/upstream";
 
 /** A header between a cloud's translation and this code: the betas that the cloud refuses, by its own names. */
@@ -13,7 +13,7 @@ export function sendWithoutRefusedBetas(
   send: (listener: UpstreamListener) => Exchange,
   remember: (names: string[]) => void,
 ): Exchange {
-  return new SentAgain(listener, send, (_status, { [REFUSED_BETAS_HEADER]: refused, ...headers }, isSecond) => {
+  return new RetryOnce(listener, send, (_status, { [REFUSED_BETAS_HEADER]: refused, ...headers }, isSecond) => {
     if (refused === undefined || isSecond) return headers;
     remember(`${refused}`.split(",").filter(Boolean));
     return null;

@@ -5,7 +5,7 @@
 export type BetaNames = Readonly<Record<string, string>>;
 
 /** The header's betas that go to an upstream, under its own names, and those that do not. */
-export type JudgedBetas = { sent: string[]; left: string[] };
+export type ClassifiedBetas = { sent: string[]; left: string[] };
 
 type Rules = {
   /** Null where the upstream takes Anthropic's own names, whatever they are. */
@@ -17,11 +17,11 @@ type Rules = {
 };
 
 /** The header's betas by the upstream's names, each once, in their order; `left` are the caller's own names. */
-export function judgeBetas(header: string | undefined, { known, only, isRefused }: Rules): JudgedBetas {
+export function classifyBetas(header: string | undefined, { known, only, isRefused }: Rules): ClassifiedBetas {
   const sent = new Set<string>();
   const left = new Set<string>();
-  for (const asked of header?.split(",") ?? []) {
-    const name = asked.trim();
+  for (const each of header?.split(",") ?? []) {
+    const name = each.trim();
     if (name === "") continue;
     const named = nameUpstream(name, known, only);
     if (named === null || isRefused(name) || isRefused(named)) left.add(name);
@@ -31,7 +31,7 @@ export function judgeBetas(header: string | undefined, { known, only, isRefused 
 }
 
 /** The names for the caller: the fields that were left out, and the betas that the account refused. */
-export function leftOut({ left }: JudgedBetas, isRefused: Rules["isRefused"], fields: readonly string[]): string[] {
+export function leftOut({ left }: ClassifiedBetas, isRefused: Rules["isRefused"], fields: readonly string[]): string[] {
   return [...fields, ...left.filter(isRefused).map((name) => `anthropic-beta: ${name}`)];
 }
 

@@ -28,7 +28,7 @@ export function claudeApi(options: ClaudeApiOptions): Upstream {
       const exchange = new HttpExchange(request, listener, watch);
       const headers = { "x-api-key": options.secret, "content-type": "application/json", ...request.headers };
       const body = typeof request.body === "string" ? request.body : bufferOf(request.body);
-      pool.post({ method: request.method, path: prefix + request.path, headers, body }, exchange);
+      pool.send({ method: request.method, path: prefix + request.path, headers, body }, exchange);
       return exchange;
     },
     close: () => pool.close(),

@@ -23,30 +23,30 @@ export class ClaudeFiles {
 
   /** Passes the form on as it comes. Rejects when there is no answer, or with the error of the form itself. */
   upload({ contentType, body }: Form): Promise<FilesAnswer> {
-    return this.ask("POST", "/v1/files", { headers: { "content-type": contentType }, body }).then(wholeAnswer);
+    return this.send("POST", "/v1/files", { headers: { "content-type": contentType }, body }).then(wholeAnswer);
   }
 
   /** A page of all files in the account, of every workspace. */
   list(page: string | null): Promise<FilesAnswer> {
     const query = page === null ? "" : `&page=${encodeURIComponent(page)}`;
-    return this.ask("GET", `/v1/files?limit=1000${query}`).then(wholeAnswer);
+    return this.send("GET", `/v1/files?limit=1000${query}`).then(wholeAnswer);
   }
 
   describe(fileId: string): Promise<FilesAnswer> {
-    return this.ask("GET", `/v1/files/${encodeURIComponent(fileId)}`).then(wholeAnswer);
+    return this.send("GET", `/v1/files/${encodeURIComponent(fileId)}`).then(wholeAnswer);
   }
 
   /** The answer of status 200 with its body unread, or another answer whole. */
   async content(fileId: string): Promise<IncomingMessage | FilesAnswer> {
-    const answer = await this.ask("GET", `/v1/files/${encodeURIComponent(fileId)}/content`);
+    const answer = await this.send("GET", `/v1/files/${encodeURIComponent(fileId)}/content`);
     return answer.statusCode === 200 ? answer : wholeAnswer(answer);
   }
 
   remove(fileId: string): Promise<FilesAnswer> {
-    return this.ask("DELETE", `/v1/files/${encodeURIComponent(fileId)}`).then(wholeAnswer);
+    return this.send("DELETE", `/v1/files/${encodeURIComponent(fileId)}`).then(wholeAnswer);
   }
 
-  private ask(
+  private send(
     method: string,
     path: string,
     sent: { headers?: Record<string, string>; body?: Form["body"] } = {},

@@ -79,7 +79,7 @@ export class CloudAnswer implements UpstreamListener {
     queueMicrotask(() => {
       if (this.isOver) return;
       this.isOver = true;
-      this.exchange?.leave();
+      this.exchange?.finish();
       this.listener.start(error.status, { "content-type": "application/json" });
       this.listener.data(errorBody(error));
       this.listener.end();

@@ -18,7 +18,7 @@ export type CloudRequest = {
   /** What was left out, by the caller's names. */
   ignored?: string[];
 };
-type Asked = {
+type CloudDraft = {
   path: string;
   headers: Record<string, string>;
   body: Buffer;
@@ -37,7 +37,7 @@ export type Cloud = {
   countsTokens(id: string): boolean;
   searchesWeb: boolean | null;
   /** Throws AppError for what this cloud cannot do. */
-  prepare(asked: Asked, modelId: string, id: string): CloudRequest;
+  prepare(draft: CloudDraft, modelId: string, id: string): CloudRequest;
   translation(modelId: string, path: string): AnswerTranslation;
   /** How long its streams may be silent, where they have no pings; otherwise as long as any other's. */
   silenceMs?: number;
@@ -56,11 +56,11 @@ export function cloudUpstream(cloud: Cloud): Upstream {
   const refusedBetas = new RefusedBetas();
 
   // The code that checks a request for refusal usually sends it next: its body is written once.
-  let readied: { request: UpstreamRequest; ready: CloudRequest } | null = null;
+  let lastPrepared: { request: UpstreamRequest; ready: CloudRequest } | null = null;
 
   function post(request: CloudRequest, authorization: Record<string, string>, exchange: HttpExchange): void {
     const headers = { "content-type": "application/json", ...request.headers, ...authorization };
-    pool.post({ path: prefix + request.path, headers, body: request.body }, exchange);
+    pool.send({ path: prefix + request.path, headers, body: request.body }, exchange);
   }
 
   function sendOnce(request: UpstreamRequest, listener: UpstreamListener): Exchange {
@@ -70,8 +70,8 @@ export function cloudUpstream(cloud: Cloud): Upstream {
     const exchange = new HttpExchange({ silenceMs: Math.max(silenceMs, cloud.silenceMs ?? 0), firstByteMs }, answer, watch);
     answer.exchange = exchange;
     try {
-      const ready = readied?.request === request ? readied.ready : prepared(cloud, request, refusedBetas);
-      readied = null;
+      const ready = lastPrepared?.request === request ? lastPrepared.ready : prepared(cloud, request, refusedBetas);
+      lastPrepared = null;
       answer.ignored = ready.ignored ?? [];
       const authorization = cloud.authorize({ url: new URL(prefix + ready.path, base), body: ready.body });
       if (!(authorization instanceof Promise)) post(ready, authorization, exchange);
@@ -91,7 +91,7 @@ export function cloudUpstream(cloud: Cloud): Upstream {
     pricingModifiers: (modelId) => (cloud.isRegional(modelId) ? ["regional"] : []),
     refusal(request) {
       try {
-        readied = { request, ready: prepared(cloud, request, refusedBetas) };
+        lastPrepared = { request, ready: prepared(cloud, request, refusedBetas) };
         return null;
       } catch (error) {
         if (error instanceof AppError) return error;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ConnectionPool } from "@/lib/http1/client/connection-pool";
-import { post } from "@/lib/http1/client/testing/poster";
+import { sendRecorded } from "@/lib/http1/client/testing/recorded-exchange";
 import { ScriptedServer } from "@/lib/http1/client/testing/scripted-server";
 import { openPool } from "@/lib/upstreams/http-exchange";
 
@@ -24,13 +24,13 @@ const turn = () => new Promise((resolve) => setTimeout(resolve, 30));
 
 test("no event comes before the send has returned, whatever the request", async () => {
   server.script = ({ socket }) => socket.write(OK);
-  await post(pool).over;
-  const all = [post(pool), post(pool, { headers: { "a b": "" } }), post(pool, { path: "" })];
+  await sendRecorded(pool).over;
+  const all = [sendRecorded(pool), sendRecorded(pool, { headers: { "a b": "" } }), sendRecorded(pool, { path: "" })];
   const closed = pool.close();
-  all.push(post(pool));
-  for (const told of all) expect(told.events).toEqual([]);
-  for (const told of all) await told.over;
-  expect(all.map((told) => told.events.at(-1))).toEqual(["end", "fail", "fail", "fail"]);
+  all.push(sendRecorded(pool));
+  for (const recorded of all) expect(recorded.events).toEqual([]);
+  for (const recorded of all) await recorded.over;
+  expect(all.map((recorded) => recorded.events.at(-1))).toEqual(["end", "fail", "fail", "fail"]);
   await closed;
 });
 
@@ -42,22 +42,22 @@ describe("an aborted answer fails once, with the reason, and its connection is c
     server.script = () => {
       asked += 1;
     };
-    const told = post(pool);
-    told.exchange.abort(reason);
-    told.exchange.abort(new Error("again"));
-    await told.over;
+    const recorded = sendRecorded(pool);
+    recorded.exchange.abort(reason);
+    recorded.exchange.abort(new Error("again"));
+    await recorded.over;
     await turn();
-    expect(told).toMatchObject({ events: ["fail"], failure: reason });
+    expect(recorded).toMatchObject({ events: ["fail"], failure: reason });
     expect([asked, server.connections]).toEqual([0, 0]);
   });
 
   test("before the connection was ready", async () => {
-    const told = post(pool);
+    const recorded = sendRecorded(pool);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(told.exchange.connection).not.toBeNull();
-    told.exchange.abort(reason);
-    await told.over;
-    expect(told).toMatchObject({ events: ["fail"], failure: reason });
+    expect(recorded.exchange.connection).not.toBeNull();
+    recorded.exchange.abort(reason);
+    await recorded.over;
+    expect(recorded).toMatchObject({ events: ["fail"], failure: reason });
     await expect.poll(() => server.sockets.size).toBe(0);
   });
 
@@ -68,33 +68,33 @@ describe("an aborted answer fails once, with the reason, and its connection is c
   ])("%s, also while it is paused", async (_, answer, before) => {
     for (const isPaused of [false, true]) {
       server.script = ({ socket }) => socket.write(answer);
-      const told = post(pool);
-      if (before.length > 0) await told.when("data");
+      const recorded = sendRecorded(pool);
+      if (before.length > 0) await recorded.when("data");
       else await turn();
-      expect(told.events).toEqual(before);
-      if (isPaused) told.exchange.pause();
-      told.exchange.abort(reason);
-      told.exchange.resume();
-      await told.over;
-      expect(told).toMatchObject({ events: [...before, "fail"], failure: reason });
+      expect(recorded.events).toEqual(before);
+      if (isPaused) recorded.exchange.pause();
+      recorded.exchange.abort(reason);
+      recorded.exchange.resume();
+      await recorded.over;
+      expect(recorded).toMatchObject({ events: [...before, "fail"], failure: reason });
       await expect.poll(() => server.sockets.size).toBe(0);
     }
   });
 
   test.each(["start", "data"])("in the listener of its %s", async (event) => {
     server.script = ({ socket }) => socket.write(OK);
-    const told = await post(pool, {}, (heard, { exchange }) => heard === event && exchange.abort(reason)).over;
-    expect(told.events).toEqual(event === "start" ? ["start", "fail"] : ["start", "data", "fail"]);
+    const recorded = await sendRecorded(pool, {}, (seen, { exchange }) => seen === event && exchange.abort(reason)).over;
+    expect(recorded.events).toEqual(event === "start" ? ["start", "fail"] : ["start", "data", "fail"]);
     await expect.poll(() => server.sockets.size).toBe(0);
   });
 
   test("but not after its end, and the connection goes on", async () => {
     server.script = ({ socket }) => socket.write(OK);
-    const told = await post(pool, {}, (heard, { exchange }) => heard === "end" && exchange.abort(reason)).over;
-    told.exchange.abort(reason);
-    told.exchange.pause();
-    expect(told.events).toEqual(["start", "data", "end"]);
-    expect(await post(pool).over).toMatchObject({ text: "hi" });
+    const recorded = await sendRecorded(pool, {}, (seen, { exchange }) => seen === "end" && exchange.abort(reason)).over;
+    recorded.exchange.abort(reason);
+    recorded.exchange.pause();
+    expect(recorded.events).toEqual(["start", "data", "end"]);
+    expect(await sendRecorded(pool).over).toMatchObject({ text: "hi" });
     expect(server.connections).toBe(1);
   });
 });
@@ -104,7 +104,7 @@ test.each(["start", "data"])("a listener that throws at an answer's %s gets a fa
   const throws = (heard: string) => {
     if (heard === event) throw new Error("cannot take it");
   };
-  const [broken, other] = [post(pool, {}, throws), post(pool)];
+  const [broken, other] = [sendRecorded(pool, {}, throws), sendRecorded(pool)];
   expect(await broken.over).toMatchObject({ failure: { message: "cannot take it" } });
   expect(await other.over).toMatchObject({ text: "hi" });
 });
@@ -124,46 +124,46 @@ describe("an answer that is paused", () => {
       socket.on("drain", more);
       more();
     };
-    const told = post(
+    const recorded = sendRecorded(
       pool,
       {},
       (heard, { exchange, bytes }) => heard === "data" && bytes > MEGABYTE && bytes < 2 * MEGABYTE && exchange.pause(),
     );
-    await told.when("data");
-    await expect.poll(() => told.bytes).toBeGreaterThan(MEGABYTE);
+    await recorded.when("data");
+    await expect.poll(() => recorded.bytes).toBeGreaterThan(MEGABYTE);
     await turn();
-    const held = told.bytes;
+    const held = recorded.bytes;
     expect(held).toBeLessThan(MEGABYTE + 3 * 65_536);
     await turn();
-    expect([told.bytes, told.events]).toEqual([held, ["start", "data"]]);
+    expect([recorded.bytes, recorded.events]).toEqual([held, ["start", "data"]]);
     expect(written).toBeLessThan(size / 2);
-    told.exchange.resume();
-    while (told.events.at(-1) === "data") {
+    recorded.exchange.resume();
+    while (recorded.events.at(-1) === "data") {
       await turn();
-      told.exchange.resume();
+      recorded.exchange.resume();
     }
-    expect([told.bytes, told.events]).toEqual([size, ["start", "data", "end"]]);
+    expect([recorded.bytes, recorded.events]).toEqual([size, ["start", "data", "end"]]);
   });
 
   test("before it is written begins once it is resumed, on a connection that is ready or not yet", async () => {
     server.script = ({ socket }) => socket.write(OK);
     for (const _ of ["new", "used"]) {
-      const told = post(pool);
-      told.exchange.pause();
+      const recorded = sendRecorded(pool);
+      recorded.exchange.pause();
       await turn();
-      expect(told.events).toEqual([]);
-      told.exchange.resume();
-      expect(await told.over).toMatchObject({ text: "hi" });
+      expect(recorded.events).toEqual([]);
+      recorded.exchange.resume();
+      expect(await recorded.over).toMatchObject({ text: "hi" });
     }
     expect(server.connections).toBe(1);
   });
 
   test("with its last bytes leaves a connection that others can use, and that is seen to close", async () => {
     server.script = ({ socket }) => socket.write(OK);
-    await post(pool, {}, (heard, { exchange }) => heard === "data" && exchange.pause()).over;
-    expect(await post(pool).over).toMatchObject({ text: "hi" });
+    await sendRecorded(pool, {}, (seen, { exchange }) => seen === "data" && exchange.pause()).over;
+    expect(await sendRecorded(pool).over).toMatchObject({ text: "hi" });
     expect(server.connections).toBe(1);
-    await post(pool, {}, (heard, { exchange }) => heard === "data" && exchange.pause()).over;
+    await sendRecorded(pool, {}, (seen, { exchange }) => seen === "data" && exchange.pause()).over;
     for (const socket of server.sockets) socket.end();
     await expect.poll(() => server.sockets.size).toBe(0);
   });
@@ -173,11 +173,11 @@ test("the pieces of a read are delivered at once, and do not change while others
   const events = Array.from({ length: 50 }, (_, index) => `event: ${index}\n\n`);
   const chunks = events.map((event) => `${event.length.toString(16)}\r\n${event}\r\n`).join("");
   server.script = ({ socket }) => socket.write(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`);
-  const all = await Promise.all(Array.from({ length: 10 }, () => post(pool).over));
-  for (const told of all) expect(told.text).toBe(events.join(""));
+  const all = await Promise.all(Array.from({ length: 10 }, () => sendRecorded(pool).over));
+  for (const recorded of all) expect(recorded.text).toBe(events.join(""));
 });
 
 test("an interim answer is skipped, and shows that the upstream is alive", async () => {
   server.script = ({ socket }) => socket.write("HTTP/1.1 102 Processing\r\n\r\n", () => setTimeout(() => socket.write(OK), 20));
-  expect(await post(pool).over).toMatchObject({ events: ["start", "data", "end"], status: 200 });
+  expect(await sendRecorded(pool).over).toMatchObject({ events: ["start", "data", "end"], status: 200 });
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import { ConnectionPool, type Poster } from "@/lib/http1/client/connection-pool";
+import { ConnectionPool, type RequestSender } from "@/lib/http1/client/connection-pool";
 import { type SilenceWatch, UpstreamSilent, type Watched } from "@/lib/upstreams/silence";
 import type { Exchange, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
 
@@ -8,13 +8,13 @@ export function openPool(origin: string, connectTimeoutMs = 10_000): ConnectionP
 }
 
 /** One request on one of the pool's connections. */
-export class HttpExchange implements Exchange, Watched, Poster {
+export class HttpExchange implements Exchange, Watched, RequestSender {
   silentSinceMs: number;
   silenceMs: number;
   isPaused = false;
   rosterPlace = -1;
   isOver = false;
-  connection: Poster["connection"] = null;
+  connection: RequestSender["connection"] = null;
   private readonly silenceBetweenMs: number;
 
   constructor(
@@ -44,7 +44,7 @@ export class HttpExchange implements Exchange, Watched, Poster {
   }
 
   /** Ends a request that need not be sent, or no longer. */
-  leave(): void {
+  finish(): void {
     this.isOver = true;
     this.connection = null;
     this.watch.remove(this);
@@ -70,7 +70,7 @@ export class HttpExchange implements Exchange, Watched, Poster {
   }
 
   onEnd(): void {
-    this.leave();
+    this.finish();
     try {
       this.listener.end();
     } catch (error) {
@@ -82,7 +82,7 @@ export class HttpExchange implements Exchange, Watched, Poster {
   /** Also called when something that the request needs was not available, so that it was never sent. */
   onFail(error: Error): void {
     if (this.isOver) return;
-    this.leave();
+    this.finish();
     this.listener.fail(error);
   }
 }

@@ -16,11 +16,11 @@ export function withoutSystemTurns(body: Buffer): Buffer {
   const messages = memberNamed(members, "messages");
   if (!messages || body[messages.valueFrom] !== LIST) return body;
   const turns = elementsOf(body, messages.valueFrom).map(({ from, to }) => ({ from, to, members: membersOf(body, from) }));
-  const told = turns.filter((turn) => memberValue(body, memberNamed(turn.members, "role")) === "system");
-  if (told.length === 0) return body;
-  const kept = turns.filter((turn) => !told.includes(turn)).map(({ from, to }) => body.subarray(from, to));
+  const systemTurns = turns.filter((turn) => memberValue(body, memberNamed(turn.members, "role")) === "system");
+  if (systemTurns.length === 0) return body;
+  const kept = turns.filter((turn) => !systemTurns.includes(turn)).map(({ from, to }) => body.subarray(from, to));
   const own = memberNamed(members, "system");
-  const blocks = [own, ...told.map((turn) => memberNamed(turn.members, "content"))].flatMap((member) => blocksOf(body, member));
+  const blocks = [own, ...systemTurns.map((turn) => memberNamed(turn.members, "content"))].flatMap((member) => blocksOf(body, member));
   const system = list(blocks);
   const values = { messages: list(kept), ...(own && { system }) };
   const whole = rewritten(body, members, { values });

@@ -45,13 +45,13 @@ test("a refusal goes to the log in the upstream's own words", async () => {
   expect(await testAccount({ ...claude, secret: "sk-invalid" }, MODELS)).toEqual({
     ok: false,
     why: "not_working",
-    told: expect.stringMatching(/401 .*x-api-key/),
+    detail: expect.stringMatching(/401 .*x-api-key/),
   });
 });
 
 test("a secret that the upstream quotes is not passed on", async () => {
   await fault("error", { status: 403, type: "permission_error", message: "key sk-canary-4711 is not allowed" });
-  expect(await testAccount(claude, MODELS)).toMatchObject({ told: expect.stringContaining("403 key [redacted] is not allowed") });
+  expect(await testAccount(claude, MODELS)).toMatchObject({ detail: expect.stringContaining("403 key [redacted] is not allowed") });
 });
 
 test("an unreachable upstream and an invalid address are returned, not thrown", async () => {

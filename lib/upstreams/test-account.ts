@@ -9,29 +9,29 @@ const LONGEST_MESSAGE = 400;
 const SHORTEST_SECRET = 6;
 
 /**
- * The result for an admin, which must not reveal what answers at an address that the admin typed. `told` is the full answer for the
+ * The result for an admin, which must not reveal what answers at an address that the admin typed. `detail` is the full answer for the
  * operator's log, without any secret of the account.
  */
-export type AccountTest = { ok: true; modelId: string } | { ok: false; why: "no_model" | "not_working"; told: string };
+export type AccountTest = { ok: true; modelId: string } | { ok: false; why: "no_model" | "not_working"; detail: string };
 
 /** Asks the account for one token, of the first of these models that it serves. Never throws. */
 export async function testAccount(account: UpstreamAccount, modelIds: readonly string[]): Promise<AccountTest> {
   try {
-    return await asked(account, modelIds);
+    return await sendOneToken(account, modelIds);
   } catch (error) {
     return notWorking(error instanceof Error ? error.message : String(error), account);
   }
 }
 
-function notWorking(told: string, account: UpstreamAccount): AccountTest {
-  return { ok: false, why: "not_working", told: withoutSecrets(told, account).slice(0, LONGEST_MESSAGE) };
+function notWorking(detail: string, account: UpstreamAccount): AccountTest {
+  return { ok: false, why: "not_working", detail: withoutSecrets(detail, account).slice(0, LONGEST_MESSAGE) };
 }
 
-async function asked(account: UpstreamAccount, modelIds: readonly string[]): Promise<AccountTest> {
+async function sendOneToken(account: UpstreamAccount, modelIds: readonly string[]): Promise<AccountTest> {
   const upstream = createUpstream(account);
   try {
     const modelId = modelIds.find((each) => upstream.servesModel(each));
-    if (!modelId) return { ok: false, why: "no_model", told: "The account serves no model that is on offer." };
+    if (!modelId) return { ok: false, why: "no_model", detail: "The account serves no model that is on offer." };
     const { status, body } = await answer(upstream, modelId);
     if (status === 200) return { ok: true, modelId };
     const reason = refusalOfUpstream(status, body).upstreamMessage || "no reason was given";

@@ -47,7 +47,7 @@ export const uploadFile: Manage = async (services, request, { id }) => {
 /** Files of one workspace are stored together, since a message can only name files of one account. */
 async function keeperFor({ pool }: RelayServices, workspaceId: string): Promise<PoolMember> {
   if (env.FILES_MB_PER_WORKSPACE === 0) throw new AppError("forbidden", `Files are not kept here. ${INSTEAD}`);
-  const members = pool.keepingFiles(workspaceId);
+  const members = pool.storingFiles(workspaceId);
   const home = await homeOfFiles(workspaceId);
   const member = members.find((each) => each.id === home) ?? members[0];
   if (!member) throw new AppError("invalid_request", `None of the accounts behind this service keeps files. ${INSTEAD}`);

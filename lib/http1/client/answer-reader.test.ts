@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AnswerReader } from "@/lib/http1/client/answer-reader";
 
-type Told = { status: number; headers: object; body: string; end: string; keepAliveMs: number; hasSurplus: boolean };
+type Recorded = { status: number; headers: object; body: string; end: string; keepAliveMs: number; hasSurplus: boolean };
 
 const reader = new AnswerReader();
 /** All reads use the same buffer: behind the new bytes stand those of earlier reads. */
@@ -14,23 +14,23 @@ function push(piece: string, left: string): void {
 }
 
 /** What a reader reports for an answer that arrives in these pieces before the connection is closed. */
-function read(pieces: string[], left = "\r\n"): Told {
+function read(pieces: string[], left = "\r\n"): Recorded {
   reader.reset();
-  const told: Told = { status: 0, headers: {}, body: "", end: "", keepAliveMs: 0, hasSurplus: false };
+  const recorded: Recorded = { status: 0, headers: {}, body: "", end: "", keepAliveMs: 0, hasSurplus: false };
   for (const piece of pieces) {
     if (reader.isOver || reader.fault) break;
     push(piece, left);
-    if (reader.head) Object.assign(told, { status: reader.head.status, headers: { ...reader.head.headers } });
-    told.body += shared.toString("latin1", reader.payload.start, reader.payload.end);
+    if (reader.head) Object.assign(recorded, { status: reader.head.status, headers: { ...reader.head.headers } });
+    recorded.body += shared.toString("latin1", reader.payload.start, reader.payload.end);
   }
   // With a length, the answer ends before surplus bytes can arrive.
   const { hasSurplus } = reader;
   if (!reader.isOver && !reader.fault) reader.close();
-  return { ...told, end: reader.fault === null ? "whole" : "broken", keepAliveMs: reader.keepAliveMs, hasSurplus };
+  return { ...recorded, end: reader.fault === null ? "whole" : "broken", keepAliveMs: reader.keepAliveMs, hasSurplus };
 }
 
 /** Every way to cut it in two, and into single bytes. */
-function expectSameHoweverSplit(answer: string): Told {
+function expectSameHoweverSplit(answer: string): Recorded {
   const { hasSurplus: _, ...whole } = read([answer]);
   for (let at = 1; at < answer.length; at += 1) expect(read([answer.slice(0, at), answer.slice(at)])).toMatchObject(whole);
   expect(read([...answer])).toMatchObject(whole);

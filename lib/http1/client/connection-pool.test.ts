@@ -2,7 +2,7 @@ import { once } from "node:events";
 import net from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ConnectionPool } from "@/lib/http1/client/connection-pool";
-import { post, type Told } from "@/lib/http1/client/testing/poster";
+import { type RecordedExchange, sendRecorded } from "@/lib/http1/client/testing/recorded-exchange";
 import { ScriptedServer } from "@/lib/http1/client/testing/scripted-server";
 import { openPool } from "@/lib/upstreams/http-exchange";
 
@@ -24,7 +24,8 @@ afterEach(async () => {
   await server.close();
 });
 
-const ask = (...request: Parameters<typeof post> extends [unknown, ...infer Rest] ? Rest : never) => post(pool, ...request).over;
+const ask = (...request: Parameters<typeof sendRecorded> extends [unknown, ...infer Rest] ? Rest : never) =>
+  sendRecorded(pool, ...request).over;
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 test("a request is written whole, and its answer reported in order", async () => {
@@ -33,8 +34,8 @@ test("a request is written whole, and its answer reported in order", async () =>
     seen = head + body;
     socket.write(OK);
   };
-  const told = await ask({ headers: { "x-api-key": "sk" }, body: '{"a":"é"}' });
-  expect(told).toMatchObject({ events: ["start", "data", "end"], status: 200, headers: { "content-length": "2" }, text: "hi" });
+  const recorded = await ask({ headers: { "x-api-key": "sk" }, body: '{"a":"é"}' });
+  expect(recorded).toMatchObject({ events: ["start", "data", "end"], status: 200, headers: { "content-length": "2" }, text: "hi" });
   expect(seen).toBe(
     `POST /v1/messages HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nconnection: keep-alive\r\nx-api-key: sk\r\ncontent-length: 10\r\n\r\n{"a":"é"}`,
   );
@@ -97,9 +98,9 @@ test.each<[string, string]>([
       asked += 1;
       socket.write(answer, () => (isReset ? setImmediate(() => socket.resetAndDestroy()) : socket.end()));
     };
-    const told = await ask();
-    expect(told.events.at(-1)).toBe("fail");
-    expect(told.events).not.toContain("end");
+    const recorded = await ask();
+    expect(recorded.events.at(-1)).toBe("fail");
+    expect(recorded.events).not.toContain("end");
   }
   expect(asked).toBe(2);
 });
@@ -124,15 +125,15 @@ test("unsolicited bytes of an upstream are never taken for an answer, even when 
   await expect.poll(() => server.sockets.size).toBe(2);
   const [, other] = server.sockets;
   await turn();
-  const told = await new Promise<Told>((resolve) => {
-    trigger.once("data", () => resolve(post(pool).over));
+  const recorded = await new Promise<RecordedExchange>((resolve) => {
+    trigger.once("data", () => resolve(sendRecorded(pool).over));
     // Both arrive before the next read.
     setImmediate(() => {
       other?.write("!");
       idle?.write("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil");
     });
   });
-  expect(told.text).toBe("hi");
+  expect(recorded.text).toBe("hi");
   trigger.destroy();
 });
 
@@ -164,17 +165,17 @@ test("no listener, no such name, no answer: a failure that says why", async () =
     [`https://127.0.0.1:${free}`, /ECONNREFUSED/],
   ] as const) {
     const away = openPool(origin);
-    const told = await post(away).over;
-    expect(told.events).toEqual(["fail"]);
-    expect(told.failure?.message).toMatch(reason);
+    const recorded = await sendRecorded(away).over;
+    expect(recorded.events).toEqual(["fail"]);
+    expect(recorded.failure?.message).toMatch(reason);
     await away.close();
   }
 });
 
 test("a server that accepts the connection and sends no certificate in time is a failure", async () => {
   const silent = openPool(`https://127.0.0.1:${port}`, 100);
-  const told = await post(silent).over;
-  expect(told.failure?.message).toMatch(/within 100 ms/);
+  const recorded = await sendRecorded(silent).over;
+  expect(recorded.failure?.message).toMatch(/within 100 ms/);
   await silent.close();
   await expect.poll(() => server.sockets.size).toBe(0);
 });
@@ -190,9 +191,9 @@ test("a request that would be two is never written", async () => {
     { headers: { "a\r\nb": "c" } },
     { path: "/ HTTP/1.1\r\n" },
   ]) {
-    const told = post(pool, request);
-    expect(told.events).toEqual([]);
-    expect((await told.over).events).toEqual(["fail"]);
+    const recorded = sendRecorded(pool, request);
+    expect(recorded.events).toEqual([]);
+    expect((await recorded.over).events).toEqual(["fail"]);
   }
   await ask();
   expect([asked, server.connections]).toEqual([1, 1]);
@@ -201,12 +202,12 @@ test("a request that would be two is never written", async () => {
 test("closing waits for open requests, and takes no new ones", async () => {
   server.script = ({ socket, body }) => setTimeout(() => socket.write(OK), body === "slow" ? 60 : 0);
   await ask();
-  const [slow, fresh] = [post(pool, { body: "slow" }), post(pool, { body: "slow" })];
+  const [slow, fresh] = [sendRecorded(pool, { body: "slow" }), sendRecorded(pool, { body: "slow" })];
   let isClosed = false;
   const closed = Promise.all([pool.close(), pool.close()]).then(() => {
     isClosed = true;
   });
-  const late = post(pool);
+  const late = sendRecorded(pool);
   expect(late.events).toEqual([]);
   expect(await late.over).toMatchObject({ events: ["fail"] });
   expect(isClosed).toBe(false);

@@ -1,14 +1,14 @@
-import { type AnswerTaker, Connection, type ConnectionOwner, type WrittenRequest } from "@/lib/http1/client/connection";
-import { Place } from "@/lib/http1/client/open-socket";
+import { type AnswerReceiver, Connection, type ConnectionOwner, type WrittenRequest } from "@/lib/http1/client/connection";
+import { Origin } from "@/lib/http1/client/origin";
 import { type Method, requestHead } from "@/lib/http1/client/request-head";
 
 const SWEEP_EVERY_MS = 1_000;
 
 /** A `body` that is text is sent as UTF-8. With a method other than POST it is empty. */
-export type PostRequest = { method?: Method; path: string; headers: Record<string, string | undefined>; body: Buffer | string };
+export type OutgoingRequest = { method?: Method; path: string; headers: Record<string, string | undefined>; body: Buffer | string };
 
 /** The sender of a request, which also receives its answer. */
-export type Poster = AnswerTaker & {
+export type RequestSender = AnswerReceiver & {
   /** Set when the sender gave up before the request was written. */
   readonly isOver: boolean;
   connection: Pick<Connection, "pause" | "resume" | "drop"> | null;
@@ -16,10 +16,10 @@ export type Poster = AnswerTaker & {
 
 /** The connections to one upstream: any number of them, each for one request at a time. The most recently used one comes first. */
 export class ConnectionPool implements ConnectionOwner {
-  private readonly place: Place;
+  private readonly origin: Origin;
   private readonly all = new Set<Connection>();
   private idle: Connection[] = [];
-  private posts: { request: PostRequest; poster: Poster }[] = [];
+  private queued: { request: OutgoingRequest; sender: RequestSender }[] = [];
   private sweeper: NodeJS.Timeout | null = null;
   private closing: Promise<void> | null = null;
   private resolveClosing = () => {};
@@ -28,18 +28,18 @@ export class ConnectionPool implements ConnectionOwner {
     origin: string,
     private readonly connectTimeoutMs: number,
   ) {
-    this.place = new Place(origin);
+    this.origin = new Origin(origin);
   }
 
-  /** The poster gets no event before this has returned. */
-  post(request: PostRequest, poster: Poster): void {
+  /** The sender gets no event before this has returned. */
+  send(request: OutgoingRequest, sender: RequestSender): void {
     if (this.closing) {
-      queueMicrotask(() => poster.onFail(new Error("The connections to the upstream are closed.")));
+      queueMicrotask(() => sender.onFail(new Error("The connections to the upstream are closed.")));
       return;
     }
     // Runs after this request's read phase: if the upstream has just closed a connection or sent something unsolicited on it, the pool
     // knows that by then.
-    if (this.posts.push({ request, poster }) === 1) setImmediate(() => this.sendPosts());
+    if (this.queued.push({ request, sender }) === 1) setImmediate(() => this.writeQueued());
   }
 
   /** Resolves when all open requests have ended. */
@@ -67,21 +67,21 @@ export class ConnectionPool implements ConnectionOwner {
     this.endClosing();
   }
 
-  private sendPosts(): void {
-    const { posts } = this;
-    this.posts = [];
-    for (const { request, poster } of posts) if (!poster.isOver) this.send(request, poster);
+  private writeQueued(): void {
+    const { queued } = this;
+    this.queued = [];
+    for (const { request, sender } of queued) if (!sender.isOver) this.write(request, sender);
     this.endClosing();
   }
 
-  private send(request: PostRequest, poster: Poster): void {
+  private write(request: OutgoingRequest, sender: RequestSender): void {
     try {
-      const written = writtenRequest(this.place, request);
+      const written = writtenRequest(this.origin, request);
       const connection = this.takeIdle() ?? this.open();
-      poster.connection = connection;
-      connection.carry(written, poster);
+      sender.connection = connection;
+      connection.send(written, sender);
     } catch (error) {
-      poster.onFail(error as Error);
+      sender.onFail(error as Error);
     }
   }
 
@@ -96,7 +96,7 @@ export class ConnectionPool implements ConnectionOwner {
   }
 
   private open(): Connection {
-    const connection = new Connection(this.place, this.connectTimeoutMs, this);
+    const connection = new Connection(this.origin, this.connectTimeoutMs, this);
     this.all.add(connection);
     return connection;
   }
@@ -115,13 +115,13 @@ export class ConnectionPool implements ConnectionOwner {
   }
 
   private endClosing(): void {
-    if (this.all.size === 0 && this.posts.length === 0) this.resolveClosing();
+    if (this.all.size === 0 && this.queued.length === 0) this.resolveClosing();
   }
 }
 
-function writtenRequest(place: Place, { method, path, headers, body }: PostRequest): WrittenRequest {
+function writtenRequest(origin: Origin, { method, path, headers, body }: OutgoingRequest): WrittenRequest {
   const bytes = Buffer.byteLength(body);
   // A text of that many bytes is ASCII, which is the same in Latin-1.
   const written = typeof body === "string" && bytes !== body.length ? Buffer.from(body) : body;
-  return { head: requestHead(place, path, headers, bytes, method), body: written };
+  return { head: requestHead(origin, path, headers, bytes, method), body: written };
 }

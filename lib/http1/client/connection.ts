@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { AnswerReader } from "@/lib/http1/client/answer-reader";
-import { type Place, readBuffer } from "@/lib/http1/client/open-socket";
+import { type Origin, readBuffer } from "@/lib/http1/client/origin";
 import type { HeaderMap } from "@/lib/http1/header-lines";
 import { writeMessage } from "@/lib/http1/write-message";
 
@@ -8,7 +8,7 @@ import { writeMessage } from "@/lib/http1/write-message";
 class BrokenAnswer extends Error {}
 
 /** Receives an answer: its start, its bytes, then its end or its failure, and nothing after that. */
-export type AnswerTaker = {
+export type AnswerReceiver = {
   readonly isPaused: boolean;
   onInterim(): void;
   onStart(status: number, headers: HeaderMap): void;
@@ -21,7 +21,7 @@ export type AnswerTaker = {
 export type WrittenRequest = { head: string; body: Buffer | string };
 
 export type ConnectionOwner = {
-  /** The connection may carry another request. */
+  /** The connection may take another request. */
   onIdle(connection: Connection, keepAliveMs: number): void;
   onClosed(connection: Connection): void;
 };
@@ -30,7 +30,7 @@ export type ConnectionOwner = {
 export class Connection {
   idleUntilMs = 0;
   isUsable = true;
-  private taker: AnswerTaker | null = null;
+  private receiver: AnswerReceiver | null = null;
   /** Waits for the connection to be ready: nothing is written before the upstream has proved its identity. */
   private waiting: WrittenRequest | null = null;
   private isConnected = false;
@@ -39,18 +39,18 @@ export class Connection {
   private readonly connectTimer: NodeJS.Timeout;
 
   constructor(
-    place: Place,
+    origin: Origin,
     connectTimeoutMs: number,
     private readonly owner: ConnectionOwner,
   ) {
-    this.socket = place.openSocket(
+    this.socket = origin.openSocket(
       (length) => this.read(length),
       (socket) => this.replace(socket),
     );
     this.connectTimer = setTimeout(() => {
-      this.socket.destroy(new Error(`${place.host} did not take the connection within ${connectTimeoutMs} ms.`));
+      this.socket.destroy(new Error(`${origin.host} did not take the connection within ${connectTimeoutMs} ms.`));
     }, connectTimeoutMs);
-    this.listen(place.isTunnelled ? null : place.isSecure ? "secureConnect" : "connect");
+    this.listen(origin.isTunnelled ? null : origin.isSecure ? "secureConnect" : "connect");
   }
 
   private listen(whenOpen: "connect" | "secureConnect" | null): void {
@@ -69,8 +69,8 @@ export class Connection {
     if (!this.isUsable) socket.destroy();
   }
 
-  carry(request: WrittenRequest, taker: AnswerTaker): void {
-    this.taker = taker;
+  send(request: WrittenRequest, receiver: AnswerReceiver): void {
+    this.receiver = receiver;
     this.reader.reset();
     if (!this.isConnected) {
       this.waiting = request;
@@ -88,9 +88,9 @@ export class Connection {
     if (this.isConnected) this.socket.resume();
   }
 
-  /** Abandons the open request without an event for its taker. */
+  /** Abandons the open request without an event for its receiver. */
   drop(): void {
-    this.taker = null;
+    this.receiver = null;
     this.isUsable = false;
     this.socket.destroy();
   }
@@ -106,26 +106,26 @@ export class Connection {
 
   private write({ head, body }: WrittenRequest): void {
     writeMessage(this.socket, head, body);
-    if (this.taker?.isPaused) this.socket.pause();
+    if (this.receiver?.isPaused) this.socket.pause();
   }
 
   private read(length: number): void {
-    const { taker, reader } = this;
-    if (!taker || this.waiting) {
-      this.fail(new BrokenAnswer("The upstream spoke before it was asked."));
+    const { receiver, reader } = this;
+    if (!receiver || this.waiting) {
+      this.fail(new BrokenAnswer("The upstream sent bytes before it got a request."));
       return;
     }
     reader.push(readBuffer, length);
     const { head, payload } = reader;
     const chunk = payload.start === payload.end ? null : copyOf(payload.start, payload.end);
     try {
-      if (reader.hadInterim) taker.onInterim();
-      if (head) taker.onStart(head.status, head.headers);
-      if (chunk && this.taker === taker) taker.onData(chunk);
+      if (reader.hadInterim) receiver.onInterim();
+      if (head) receiver.onStart(head.status, head.headers);
+      if (chunk && this.receiver === receiver) receiver.onData(chunk);
     } catch (error) {
       this.fail(error as Error);
     }
-    if (this.taker === taker) this.conclude();
+    if (this.receiver === receiver) this.conclude();
   }
 
   private conclude(): void {
@@ -135,13 +135,13 @@ export class Connection {
   }
 
   private finish(): void {
-    const { taker, reader, socket } = this;
-    this.taker = null;
+    const { receiver, reader, socket } = this;
+    this.receiver = null;
     if (reader.keepAliveMs === 0 || reader.hasSurplus) this.drop();
     // Perhaps the whole request was sent, and only the notification is still to come.
     else if (socket.writableLength > 0) setImmediate(() => this.rest());
     else this.rest();
-    taker?.onEnd();
+    receiver?.onEnd();
   }
 
   private rest(): void {
@@ -157,14 +157,14 @@ export class Connection {
   }
 
   private fail(error: Error): void {
-    const { taker } = this;
+    const { receiver } = this;
     this.drop();
-    taker?.onFail(error);
+    receiver?.onFail(error);
   }
 
   private endRead(): void {
     this.isUsable = false;
-    if (this.taker && !this.waiting) {
+    if (this.receiver && !this.waiting) {
       this.reader.close();
       this.conclude();
     } else this.fail(new BrokenAnswer("The upstream closed the connection."));

@@ -38,19 +38,19 @@ afterAll(async () => {
 async function calls(origin: string, variables: Record<string, string>, bytes = [2]): Promise<unknown[]> {
   const code = `
     import { openPool } from "./lib/upstreams/http-exchange";
-    import { post } from "./lib/http1/client/testing/poster";
-    const told = [];
+    import { sendRecorded } from "./lib/http1/client/testing/recorded-exchange";
+    const recorded = [];
     try {
       const pool = openPool("${origin}", 3_000);
       for (const bytes of ${JSON.stringify(bytes)}) {
-        const { status, bytes: got, failure } = await post(pool, { path: "/v1/messages", body: "x".repeat(bytes) }).over;
-        told.push(failure ? failure.message : [status, got]);
+        const { status, bytes: got, failure } = await sendRecorded(pool, { path: "/v1/messages", body: "x".repeat(bytes) }).over;
+        recorded.push(failure ? failure.message : [status, got]);
       }
       await pool.close();
     } catch (error) {
-      told.push(error.message);
+      recorded.push(error.message);
     }
-    console.log(JSON.stringify(told));`;
+    console.log(JSON.stringify(recorded));`;
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ["--conditions", "react-server", "--import", "tsx", "--input-type", "module", "--eval", code],
@@ -67,8 +67,8 @@ async function calls(origin: string, variables: Record<string, string>, bytes = 
 }
 
 test("an upstream on https is called through CONNECT, small and large, over one connection, and the proxy sees nothing of it", async () => {
-  const told = await calls(`https://upstream.example:${securePort}`, { HTTPS_PROXY: `http://${open}` }, [2, 5_000_000, 3]);
-  expect(told).toEqual([
+  const recorded = await calls(`https://upstream.example:${securePort}`, { HTTPS_PROXY: `http://${open}` }, [2, 5_000_000, 3]);
+  expect(recorded).toEqual([
     [200, 2],
     [200, 5_000_000],
     [200, 3],
@@ -122,7 +122,7 @@ test("a proxy that is away, silent, or no proxy at all costs the call a failure 
 });
 
 test("the certificate of the upstream is verified behind the proxy too", async () => {
-  const told = await calls(`https://other.example:${securePort}`, { HTTPS_PROXY: `http://${open}` });
-  expect(told).toEqual([expect.stringMatching(/altnames|other\.example/)]);
+  const recorded = await calls(`https://other.example:${securePort}`, { HTTPS_PROXY: `http://${open}` });
+  expect(recorded).toEqual([expect.stringMatching(/altnames|other\.example/)]);
   expect(heads).toEqual([]);
 });

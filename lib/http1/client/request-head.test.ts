@@ -12,9 +12,9 @@ test("the head has the host, the headers in their order, and the body's length",
 });
 
 test("a method other than POST has no body and no header for one", () => {
-  const place = { host: "a.example", targetPrefix: "", proxyHeader: "" };
+  const target = { host: "a.example", targetPrefix: "", proxyHeader: "" };
   for (const method of ["GET", "DELETE"] as const)
-    expect(requestHead(place, "/v1/x", { "x-api-key": "sk" }, 0, method)).toBe(
+    expect(requestHead(target, "/v1/x", { "x-api-key": "sk" }, 0, method)).toBe(
       `${method} /v1/x HTTP/1.1\r\nhost: a.example\r\nconnection: keep-alive\r\nx-api-key: sk\r\n\r\n`,
     );
 });

@@ -2,7 +2,7 @@
 export class UnsendableRequest extends Error {}
 
 /** The destination of a request. Prefix and header are empty unless a proxy reads the request. */
-export type RequestPlace = { host: string; targetPrefix: string; proxyHeader: string };
+export type RequestTarget = { host: string; targetPrefix: string; proxyHeader: string };
 
 const PATH = /^\/[\x21-\x7e\x80-\xff]*$/;
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -19,14 +19,14 @@ export type Method = "POST" | "GET" | "DELETE";
 
 /** The head of a request, as Latin-1 text up to its empty line. Throws UnsendableRequest. */
 export function requestHead(
-  place: RequestPlace,
+  target: RequestTarget,
   path: string,
   headers: Record<string, string | undefined>,
   bodyBytes: number,
   method: Method = "POST",
 ): string {
   if (!PATH.test(path)) throw new UnsendableRequest("The request's path cannot be sent.");
-  let head = `${method} ${place.targetPrefix}${path} HTTP/1.1\r\nhost: ${place.host}\r\nconnection: keep-alive\r\n${place.proxyHeader}`;
+  let head = `${method} ${target.targetPrefix}${path} HTTP/1.1\r\nhost: ${target.host}\r\nconnection: keep-alive\r\n${target.proxyHeader}`;
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     if (value === undefined) continue;

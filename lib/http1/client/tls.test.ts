@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { post } from "@/lib/http1/client/testing/poster";
+import { sendRecorded } from "@/lib/http1/client/testing/recorded-exchange";
 import { ScriptedServer } from "@/lib/http1/client/testing/scripted-server";
 import { openPool } from "@/lib/upstreams/http-exchange";
 
@@ -25,15 +25,15 @@ afterAll(() => server.close());
 async function callsOfTrusting(origin: string, bytes: number[]): Promise<unknown> {
   const code = `
     import { openPool } from "./lib/upstreams/http-exchange";
-    import { post } from "./lib/http1/client/testing/poster";
+    import { sendRecorded } from "./lib/http1/client/testing/recorded-exchange";
     const pool = openPool("${origin}");
-    const told = [];
+    const recorded = [];
     for (const bytes of ${JSON.stringify(bytes)}) {
-      const { status, bytes: got, failure } = await post(pool, { body: "x".repeat(bytes) }).over;
-      told.push(failure ? failure.message : [status, got]);
+      const { status, bytes: got, failure } = await sendRecorded(pool, { body: "x".repeat(bytes) }).over;
+      recorded.push(failure ? failure.message : [status, got]);
     }
     await pool.close();
-    console.log(JSON.stringify(told));`;
+    console.log(JSON.stringify(recorded));`;
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ["--conditions", "react-server", "--import", "tsx", "--input-type", "module", "--eval", code],
@@ -64,8 +64,8 @@ test("an upstream whose certificate is for another name gets no byte of a reques
 test("an upstream whose certificate is not trusted gets no byte of a request", async () => {
   asked = [];
   const pool = openPool(`https://localhost:${port}`);
-  const told = await post(pool, { headers: { "x-api-key": "sk" } }).over;
-  expect(told).toMatchObject({ events: ["fail"], failure: { message: expect.stringMatching(/self-signed certificate/) } });
+  const recorded = await sendRecorded(pool, { headers: { "x-api-key": "sk" } }).over;
+  expect(recorded).toMatchObject({ events: ["fail"], failure: { message: expect.stringMatching(/self-signed certificate/) } });
   expect(asked).toEqual([]);
   await pool.close();
 });

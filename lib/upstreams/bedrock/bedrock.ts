@@ -8,7 +8,7 @@ import { EventStreamToSse } from "@/lib/upstreams/bedrock/event-stream-to-sse";
 import { baseIdOf, bedrockIdOf, isRegionalBedrock, knownBetas } from "@/lib/upstreams/bedrock/models";
 import { bedrockLimits, countTokensBody, invokeBody } from "@/lib/upstreams/bedrock/request";
 import { authorizer } from "@/lib/upstreams/bedrock/sign";
-import { judgeBetas, leftOut } from "@/lib/upstreams/betas";
+import { classifyBetas, leftOut } from "@/lib/upstreams/betas";
 import { type AnswerTranslation, headerText } from "@/lib/upstreams/cloud-answer";
 import { type CloudRequest, cloudUpstream } from "@/lib/upstreams/cloud-upstream";
 import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";
@@ -31,7 +31,7 @@ export function bedrockRuntime(account: Runtime): Upstream {
     countsTokens: (id) => baseIdOf(id) !== null,
     searchesWeb: false,
     prepare({ path, body, headers, isRefused }, modelId, id): CloudRequest {
-      const betas = judgeBetas(headers["anthropic-beta"], { known: knownBetas(modelId), only: account.betas, isRefused });
+      const betas = classifyBetas(headers["anthropic-beta"], { known: knownBetas(modelId), only: account.betas, isRefused });
       if (path === COUNT_TOKENS_PATH) {
         return { path: `/model/${segment(baseIdOf(id) ?? id)}/count-tokens`, body: countTokensBody(body, betas, limits), headers: {} };
       }

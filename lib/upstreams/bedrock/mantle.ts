@@ -8,7 +8,7 @@ import { bedrockIdOf, isRegionalBedrock } from "@/lib/upstreams/bedrock/models";
 import { bedrockLimits, withModel } from "@/lib/upstreams/bedrock/request";
 import { authorizer } from "@/lib/upstreams/bedrock/sign";
 import { fieldsLeft } from "@/lib/upstreams/beta-fields";
-import { type JudgedBetas, judgeBetas, leftOut } from "@/lib/upstreams/betas";
+import { type ClassifiedBetas, classifyBetas, leftOut } from "@/lib/upstreams/betas";
 import { type AnswerTranslation, headerText } from "@/lib/upstreams/cloud-answer";
 import { refuseSources } from "@/lib/upstreams/cloud-refusals";
 import { cloudUpstream } from "@/lib/upstreams/cloud-upstream";
@@ -28,7 +28,7 @@ export function bedrockMantle(account: BedrockAccount): Upstream {
     searchesWeb: null,
     prepare({ path, body, headers, isRefused }, _, id) {
       refuseSources(body, limits);
-      const betas = judgeBetas(headers["anthropic-beta"], { known: null, only: account.betas, isRefused });
+      const betas = classifyBetas(headers["anthropic-beta"], { known: null, only: account.betas, isRefused });
       const left = fieldsLeft(betas, membersOf(body), limits.name);
       const ignored = leftOut(betas, isRefused, left);
       return { path: `/anthropic${path}`, body: withModel(body, id, new Set(left)), headers: withBetas(headers, betas), ignored };
@@ -49,7 +49,7 @@ function translation(modelId: string, isCount: boolean): AnswerTranslation {
 }
 
 /** The caller's own header where all betas pass: its spaces and its order stay as the caller wrote them. */
-function withBetas(headers: Record<string, string>, { sent, left }: JudgedBetas): Record<string, string> {
+function withBetas(headers: Record<string, string>, { sent, left }: ClassifiedBetas): Record<string, string> {
   if (left.length === 0) return headers;
   const { "anthropic-beta": _, ...others } = headers;
   return sent.length > 0 ? { ...others, "anthropic-beta": sent.join(",") } : others;

@@ -1,7 +1,7 @@
 import { type Member, memberNamed, membersOf, rewritten } from "@/lib/json-bytes/json-text";
 import { explicitMarker } from "@/lib/upstreams/automatic-marker";
 import { fieldsLeft } from "@/lib/upstreams/beta-fields";
-import type { JudgedBetas } from "@/lib/upstreams/betas";
+import type { ClassifiedBetas } from "@/lib/upstreams/betas";
 import { DROPPED_FIELDS, type PlatformLimits, refuseUnsupported } from "@/lib/upstreams/cloud-refusals";
 import { withoutSystemTurns } from "@/lib/upstreams/system-turns";
 
@@ -25,8 +25,8 @@ type InvokeBody = { body: Buffer; isStream: boolean; fieldsLeft: string[] };
  * The body of InvokeModel: the caller's own bytes without `model` and `stream`, which the path contains, and with version and betas, which
  * Anthropic's API has in headers. Throws `invalid_request` for what Bedrock cannot do.
  */
-export function invokeBody(asked: Buffer, betas: JudgedBetas, limits: PlatformLimits): InvokeBody {
-  const body = withoutSystemTurns(asked);
+export function invokeBody(requestBody: Buffer, betas: ClassifiedBetas, limits: PlatformLimits): InvokeBody {
+  const body = withoutSystemTurns(requestBody);
   const members = membersOf(body);
   refuseUnsupported(body, members, limits);
   const left = fieldsLeft(betas, members, limits.name);
@@ -40,7 +40,7 @@ export function invokeBody(asked: Buffer, betas: JudgedBetas, limits: PlatformLi
 }
 
 /** Bedrock counts the tokens of an InvokeModel body, which must have a `max_tokens`. */
-export function countTokensBody(body: Buffer, betas: JudgedBetas, limits: PlatformLimits): string {
+export function countTokensBody(body: Buffer, betas: ClassifiedBetas, limits: PlatformLimits): string {
   const invoke = invokeBody(body, betas, limits).body;
   const members = membersOf(invoke);
   const whole = memberNamed(members, "max_tokens") ? invoke : rewritten(invoke, members, { before: ['"max_tokens":1'] });

@@ -23,7 +23,7 @@ const MOST_BYTES: Record<LinkedKind, number> = { image: rawBytes(5 * MB), docume
 const LARGEST: Record<LinkedKind, string> = { image: "5 MB in base64", document: "32 MB" };
 const TYPES: Record<LinkedKind, string> = { image: "a JPEG, PNG, GIF or WebP", document: "a PDF" };
 
-const NOT_HAD =
+const NOT_FETCHED =
   "the link could not be fetched. It has to be public and to answer within ten seconds; the content can be sent as base64 instead.";
 const TOO_MUCH = "what the request's links lead to is more than a request to this model may hold.";
 const NOT_PLAIN = "must be an https link without port and credentials where this model is served.";
@@ -37,7 +37,7 @@ type Content = { mediaType: string; bytes: Buffer; base64: Buffer };
 type Room = { leftBytes: number; takenBytes: number; workspaceId: string | null };
 
 /** Why a link's content is useless, in words for the caller. */
-class NoUse extends Error {}
+class UnusableContent extends Error {}
 
 /** Fetches the content of links in a request, for accounts that take no links. */
 export class LinkReader {
@@ -120,7 +120,7 @@ export class LinkReader {
       return { mediaType, bytes, base64: await base64Of(bytes) };
     } catch (error) {
       if (error instanceof AppError) throw error;
-      throw refused(link, error instanceof NoUse ? error.message : NOT_HAD);
+      throw refused(link, error instanceof UnusableContent ? error.message : NOT_FETCHED);
     }
   }
 
@@ -152,7 +152,7 @@ export class LinkReader {
     room.leftBytes -= bytes;
     room.takenBytes += bytes;
     const own = this.count(room, bytes);
-    if (room.leftBytes < 0) throw new NoUse(TOO_MUCH);
+    if (room.leftBytes < 0) throw new UnusableContent(TOO_MUCH);
     const { mostBytesAtOnce } = this.bounds;
     if (this.bytesAtOnce <= mostBytesAtOnce && own <= mostBytesAtOnce / 2) return;
     throw new AppError("upstream_unavailable", "Too many links are being read just now. Nothing was charged; please try again.", {
@@ -192,12 +192,12 @@ function keyOf({ kind, url }: NamedSource): string {
   return `${kind} ${url}`;
 }
 
-function wrongType(kind: LinkedKind): NoUse {
-  return new NoUse(`the link does not lead to ${TYPES[kind]}.`);
+function wrongType(kind: LinkedKind): UnusableContent {
+  return new UnusableContent(`the link does not lead to ${TYPES[kind]}.`);
 }
 
-function tooLarge(kind: LinkedKind): NoUse {
-  return new NoUse(`what the link leads to is larger than ${LARGEST[kind]}.`);
+function tooLarge(kind: LinkedKind): UnusableContent {
+  return new UnusableContent(`what the link leads to is larger than ${LARGEST[kind]}.`);
 }
 
 function refused({ place }: NamedSource, reason: string): AppError {

@@ -7,7 +7,7 @@ export type Failure = {
   label: string;
   /** The upstream's own words, for the operator only. */
   message: string;
-  /** The wait that the upstream asked for; null when it gave none. */
+  /** The wait that the upstream demands; null when it gave none. */
   retryAfterSeconds: number | null;
   /** True where other models of the same account may still answer. */
   isModelBound: boolean;

@@ -89,12 +89,12 @@ export class UpstreamPool {
     const members = this.servingOf(modelId, isRetired).members.filter((each) => each.upstream.countsTokens(modelId));
     if (members.length < 2) return members;
     const nowMs = Date.now();
-    const isWell = (each: PoolMember) => each.blockReason(modelId, nowMs) === null;
-    return [...members.filter(isWell), ...members.filter((each) => !isWell(each))];
+    const isHealthy = (each: PoolMember) => each.blockReason(modelId, nowMs) === null;
+    return [...members.filter(isHealthy), ...members.filter((each) => !isHealthy(each))];
   }
 
   /** The accounts that store files, in the order for this workspace. */
-  keepingFiles(workspaceId: string): readonly PoolMember[] {
+  storingFiles(workspaceId: string): readonly PoolMember[] {
     const members = this.members.filter((each) => each.upstream.files && !each.isDraining && each.weight > 0);
     return ranked(members, conversationHash(workspaceId));
   }

@@ -18,7 +18,7 @@ export async function testUpstreamAccount(id: string): Promise<UpstreamTest> {
     const test = await testAccount(stored.account, await cheapestModels(systemClock.now()));
     if (test.ok) return test;
     log.warn(
-      { event: "upstreams.test_failed", upstreamAccount: stored.account.name, told: test.told },
+      { event: "upstreams.test_failed", upstreamAccount: stored.account.name, detail: test.detail },
       "an upstream account does not pass its test",
     );
     return { ok: false, why: test.why };

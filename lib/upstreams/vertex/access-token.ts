@@ -10,7 +10,7 @@ const EARLY_MS = 60_000;
 export class AccessTokens {
   #token: string | null = null;
   #endsMs = 0;
-  #asking: Promise<string> | null = null;
+  #pending: Promise<string> | null = null;
 
   constructor(
     private readonly credentials: VertexCredentials,
@@ -20,10 +20,10 @@ export class AccessTokens {
   current(): string | Promise<string> {
     const kept = this.kept();
     if (kept !== null) return kept;
-    this.#asking ??= this.#ask().finally(() => {
-      this.#asking = null;
+    this.#pending ??= this.#renew().finally(() => {
+      this.#pending = null;
     });
-    return this.#asking;
+    return this.#pending;
   }
 
   /** The token of `current` without a request; null where it would need one. */
@@ -38,11 +38,11 @@ export class AccessTokens {
     if (this.credentials.kind === "adc") forgetDefaultToken();
   }
 
-  async #ask(): Promise<string> {
-    const askedMs = this.nowMs();
-    const { token, expiresInSeconds } = await this.#fetch(askedMs);
+  async #renew(): Promise<string> {
+    const sentMs = this.nowMs();
+    const { token, expiresInSeconds } = await this.#fetch(sentMs);
     this.#token = token;
-    this.#endsMs = askedMs + expiresInSeconds * 1_000 - EARLY_MS;
+    this.#endsMs = sentMs + expiresInSeconds * 1_000 - EARLY_MS;
     return token;
   }
 

@@ -1,7 +1,7 @@
 import { memberNamed, membersOf, memberValue, rewritten } from "@/lib/json-bytes/json-text";
 import { explicitMarker } from "@/lib/upstreams/automatic-marker";
 import { fieldsLeft } from "@/lib/upstreams/beta-fields";
-import type { JudgedBetas } from "@/lib/upstreams/betas";
+import type { ClassifiedBetas } from "@/lib/upstreams/betas";
 import { DROPPED_FIELDS, type PlatformLimits, refuseUnsupported } from "@/lib/upstreams/cloud-refusals";
 import { withoutSystemTurns } from "@/lib/upstreams/system-turns";
 
@@ -24,8 +24,8 @@ export function vertexLimits(location: string): PlatformLimits {
 type PredictBody = { body: Buffer; isStream: boolean; fieldsLeft: string[] };
 
 /** The caller's own bytes without `model`, which the path contains, and with the version. Throws for what Vertex AI cannot do. */
-export function predictBody(asked: Buffer, betas: JudgedBetas, limits: PlatformLimits): PredictBody {
-  const body = withoutSystemTurns(asked);
+export function predictBody(requestBody: Buffer, betas: ClassifiedBetas, limits: PlatformLimits): PredictBody {
+  const body = withoutSystemTurns(requestBody);
   const members = membersOf(body);
   refuseUnsupported(body, members, limits);
   const left = fieldsLeft(betas, members, limits.name);
@@ -37,8 +37,8 @@ export function predictBody(asked: Buffer, betas: JudgedBetas, limits: PlatformL
 }
 
 /** A count names its model in the body: the path is the same for all. */
-export function countBody(asked: Buffer, id: string, betas: JudgedBetas, limits: PlatformLimits): Buffer {
-  const body = withoutSystemTurns(asked);
+export function countBody(requestBody: Buffer, id: string, betas: ClassifiedBetas, limits: PlatformLimits): Buffer {
+  const body = withoutSystemTurns(requestBody);
   const members = membersOf(body);
   refuseUnsupported(body, members, limits);
   const left = fieldsLeft(betas, members, limits.name);

@@ -1,4 +1,4 @@
-import { SentAgain } from "@/lib/upstreams/sent-again";
+import { RetryOnce } from "@/lib/upstreams/retry-once";
 import type { Exchange, Upstream, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
 import type { AccessTokens } from "@/lib/upstreams/vertex/access-token";
 
@@ -7,7 +7,7 @@ export function sendRenewing(upstream: Upstream, tokens: AccessTokens, request: 
   const kept = tokens.kept();
   if (kept === null) return upstream.send(request, listener);
   const send = (to: UpstreamListener) => upstream.send(request, to);
-  return new SentAgain(listener, send, (status, headers, isSecond) => {
+  return new RetryOnce(listener, send, (status, headers, isSecond) => {
     if (status !== 401 || isSecond) return headers;
     tokens.forget(kept);
     return null;

@@ -2,7 +2,7 @@ import "server-only";
 import type { VertexAccount } from "@/lib/upstreams/account";
 import { WholeFilter } from "@/lib/upstreams/answer-filter";
 import { ModelInStream, messageWithModel } from "@/lib/upstreams/answer-model";
-import { judgeBetas, leftOut } from "@/lib/upstreams/betas";
+import { classifyBetas, leftOut } from "@/lib/upstreams/betas";
 import { type AnswerTranslation, headerText } from "@/lib/upstreams/cloud-answer";
 import { type CloudRequest, cloudUpstream } from "@/lib/upstreams/cloud-upstream";
 import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";
@@ -32,10 +32,10 @@ export function vertex(account: VertexAccount): Upstream {
     prepare({ path, body, headers, isRefused }, _, id): CloudRequest {
       if (path === COUNT_TOKENS_PATH) {
         // Google's count endpoint refuses betas that its models take, and needs none.
-        const betas = judgeBetas(headers["anthropic-beta"], { known: {}, isRefused });
+        const betas = classifyBetas(headers["anthropic-beta"], { known: {}, isRefused });
         return { path: `${models}/count-tokens:rawPredict`, body: countBody(body, id, betas, limits), headers: {} };
       }
-      const betas = judgeBetas(headers["anthropic-beta"], { known: VERTEX_BETAS, only: account.betas, isRefused });
+      const betas = classifyBetas(headers["anthropic-beta"], { known: VERTEX_BETAS, only: account.betas, isRefused });
       const sent: Record<string, string> = betas.sent.length > 0 ? { "anthropic-beta": betas.sent.join(",") } : {};
       const predict = predictBody(body, betas, limits);
       const action = predict.isStream ? "streamRawPredict" : "rawPredict";

@@ -2,8 +2,8 @@ import net from "node:net";
 import tls from "node:tls";
 
 /** One request as it came, and the means to answer it with bytes. */
-type Asked = { head: string; body: string; socket: net.Socket; connection: number };
-export type Script = (asked: Asked) => unknown;
+type ReceivedRequest = { head: string; body: string; socket: net.Socket; connection: number };
+export type Script = (asked: ReceivedRequest) => unknown;
 
 /** A server that answers each request by a script, on plain TCP or, with a certificate, on TLS. */
 export class ScriptedServer {

@@ -1,11 +1,11 @@
-import type { ConnectionPool, PostRequest } from "@/lib/http1/client/connection-pool";
+import type { ConnectionPool, OutgoingRequest } from "@/lib/http1/client/connection-pool";
 import { HttpExchange } from "@/lib/upstreams/http-exchange";
 import { SilenceWatch } from "@/lib/upstreams/silence";
 
 const watch = new SilenceWatch();
 
 /** What was reported for one request, in order: the status, the bytes so far, how it ended. */
-export type Told = {
+export type RecordedExchange = {
   exchange: HttpExchange;
   events: string[];
   status: number;
@@ -15,48 +15,48 @@ export type Told = {
   failure: Error | null;
   /** Resolves at the first event of this kind, or at the end. */
   when(event: "start" | "data"): Promise<void>;
-  over: Promise<Told>;
+  over: Promise<RecordedExchange>;
 };
 
-/** Sends a request and records what is reported about its answer. `hears` is called with each event as it comes. */
-export function post(
+/** Sends a request and records what is reported about its answer. `onEvent` is called with each event as it comes. */
+export function sendRecorded(
   pool: ConnectionPool,
-  request: Partial<PostRequest> = {},
-  hears: (event: string, told: Told) => void = () => undefined,
-): Told {
+  request: Partial<OutgoingRequest> = {},
+  onEvent: (event: string, recorded: RecordedExchange) => void = () => undefined,
+): RecordedExchange {
   const waiting = new Map<string, () => void>();
-  let finish: (told: Told) => void;
+  let finish: (recorded: RecordedExchange) => void;
   const note = (event: string) => {
-    if (told.events.at(-1) !== event) told.events.push(event);
+    if (recorded.events.at(-1) !== event) recorded.events.push(event);
     waiting.get(event)?.();
-    hears(event, told);
+    onEvent(event, recorded);
   };
   const end = (event: string) => {
     note(event);
     for (const resolve of waiting.values()) resolve();
-    finish(told);
+    finish(recorded);
   };
   const exchange = new HttpExchange(
     { silenceMs: 60_000 },
     {
       start(status, headers) {
-        Object.assign(told, { status, headers: { ...headers } });
+        Object.assign(recorded, { status, headers: { ...headers } });
         note("start");
       },
       data(chunk) {
-        told.bytes += chunk.length;
-        if (told.bytes < 100_000) told.text += chunk.toString("latin1");
+        recorded.bytes += chunk.length;
+        if (recorded.bytes < 100_000) recorded.text += chunk.toString("latin1");
         note("data");
       },
       end: () => end("end"),
       fail(error) {
-        told.failure = error;
+        recorded.failure = error;
         end("fail");
       },
     },
     watch,
   );
-  const told: Told = {
+  const recorded: RecordedExchange = {
     exchange,
     events: [],
     status: 0,
@@ -64,11 +64,11 @@ export function post(
     bytes: 0,
     text: "",
     failure: null,
-    when: (event) => new Promise((resolve) => (told.events.includes(event) ? resolve() : waiting.set(event, resolve))),
+    when: (event) => new Promise((resolve) => (recorded.events.includes(event) ? resolve() : waiting.set(event, resolve))),
     over: new Promise((resolve) => {
       finish = resolve;
     }),
   };
-  pool.post({ path: "/v1/messages", headers: { "content-type": "application/json" }, body: "{}", ...request }, exchange);
-  return told;
+  pool.send({ path: "/v1/messages", headers: { "content-type": "application/json" }, body: "{}", ...request }, exchange);
+  return recorded;
 }

@@ -13,7 +13,7 @@ export const readBuffer: Buffer = Buffer.allocUnsafeSlow(65_536);
 type OnRead = (length: number) => void;
 
 /** The origin that a pool connects to, through a proxy where the operator sets one, and the TLS session of the last handshake. */
-export class Place {
+export class Origin {
   readonly host: string;
   readonly isSecure: boolean;
   /** For a proxy that reads the request itself: the text before the request's path, and the header after its other headers. */
@@ -22,12 +22,12 @@ export class Place {
   private readonly hostname: string;
   private readonly port: number;
   private readonly proxy: URL | null;
-  private readonly origin: string;
+  private readonly url: string;
   private session: Buffer | undefined;
 
   constructor(origin: string) {
     const { protocol, host, hostname, port } = new URL(origin);
-    this.origin = origin;
+    this.url = origin;
     this.host = host;
     this.isSecure = protocol === "https:";
     this.hostname = hostname.replace(/^\[|\]$/g, "");
@@ -51,7 +51,7 @@ export class Place {
     const { proxy, isSecure } = this;
     let lookup: net.LookupFunction | undefined;
     try {
-      lookup = lookupFor(this.origin);
+      lookup = lookupFor(this.url);
     } catch (error) {
       return refused(error as Error);
     }

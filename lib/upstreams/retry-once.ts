@@ -5,10 +5,10 @@ type Headers = Record<string, string | string[] | undefined>;
 /**
  * Decides by the head of an answer: the headers to pass on; or null, only for the first answer, to discard it and send the request again.
  */
-export type Judge = (status: number, headers: Headers, isSecond: boolean) => Headers | null;
+export type DecideByHead = (status: number, headers: Headers, isSecond: boolean) => Headers | null;
 
 /** Sends a request, and once more when its first answer is discarded. The second answer stands. */
-export class SentAgain implements Exchange, UpstreamListener {
+export class RetryOnce implements Exchange, UpstreamListener {
   private exchange: Exchange;
   private isSecond = false;
   private isHeldBack = false;
@@ -16,13 +16,13 @@ export class SentAgain implements Exchange, UpstreamListener {
   constructor(
     private readonly listener: UpstreamListener,
     private readonly send: (listener: UpstreamListener) => Exchange,
-    private readonly judge: Judge,
+    private readonly decide: DecideByHead,
   ) {
     this.exchange = send(this);
   }
 
   start(status: number, headers: Headers): void {
-    const passedOn = this.judge(status, headers, this.isSecond);
+    const passedOn = this.decide(status, headers, this.isSecond);
     if (passedOn) this.listener.start(status, passedOn);
     else this.isHeldBack = true;
   }
