@@ -1,22 +1,22 @@
 import type { Server } from "node:http";
 import { Server as NetServer } from "node:net";
-import type { DirectLane } from "@/server/direct/direct-lane";
+import type { DirectServer } from "@/server/direct/direct-server";
 
-const LOOK_MS = 100;
+const CHECK_MS = 100;
 
 /**
  * Takes no new connection, and ends the existing ones without losing a call: the next answer on each announces that it is the last. A
  * connection that sends nothing for `graceMs` is ended: until then a request may be on its way to us.
  */
-export async function drain(server: Server, lane: DirectLane, graceMs: number): Promise<void> {
+export async function drain(server: Server, direct: DirectServer, graceMs: number): Promise<void> {
   // The server's own close would end its idle connections at once.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
   const untilMs = performance.now() + graceMs;
   const look = setInterval(() => {
     if (performance.now() < untilMs) return;
-    lane.closeIdle();
+    direct.closeIdle();
     server.closeIdleConnections();
-  }, LOOK_MS);
+  }, CHECK_MS);
   await closed;
   clearInterval(look);
 }

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { build, type Metafile } from "esbuild";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { NOBODY } from "@/lib/audit/actor";
+import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { addressFromFrontDoor } from "@/lib/auth/front-door";
 import { createKey } from "@/lib/keys/create";
 import { NO_LIMITS } from "@/lib/keys/key-limits";
@@ -127,7 +127,7 @@ test("a key with allowed addresses works from them, in every notation of the pro
   const { url } = await open({ RELAIS_TRUSTED_HOPS: "1" });
   const { workspaceId } = await newCustomer();
   const limits = { ...NO_LIMITS, allowedAddresses: ["192.0.2.0/24", "2001:db8::/32"] };
-  const key = await createKey(NOBODY, workspaceId, { name: "Held", limits });
+  const key = await createKey(SYSTEM_ACTOR, workspaceId, { name: "Held", limits });
   if (key.kind !== "created") throw new Error(key.kind);
   const statusFrom = async (headers: Record<string, string>) => {
     const answer = await fetch(`${url}/api/v1/key`, { headers: { "x-api-key": key.secret, ...headers } });

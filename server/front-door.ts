@@ -9,24 +9,24 @@ import { log } from "@/lib/platform/log";
 import { warnOfRights } from "@/lib/platform/postgres-rights";
 import { goThroughProxies } from "@/lib/platform/proxies";
 import { isSharedItems } from "@/lib/relay/repeats/shared-items";
-import { type DirectLane, openDirectLane } from "@/server/direct/direct-lane";
+import { type DirectServer, openDirectServer } from "@/server/direct/direct-server";
 import { drain } from "@/server/drain";
 import { httpServer } from "@/server/http-server";
-import { carry } from "@/server/node-adapter";
-import { onceThere } from "@/server/once-there";
+import { handleNodeRequest } from "@/server/node-adapter";
 import { type PassOn, pagesProxy } from "@/server/pages-proxy";
 import { isRelayed } from "@/server/relayed-path";
+import { retryUntilConnected } from "@/server/retry-until-connected";
 
 if (cluster.isPrimary && env.WEB_CONCURRENCY > 1) superviseWorkers(env.WEB_CONCURRENCY);
 else await serve();
 
 async function serve(): Promise<void> {
   await goThroughProxies();
-  const relay = await onceThere(() => startRelay(process.env.FRONT_DOOR_INSTANCE ?? "front-door-1"));
+  const relay = await retryUntilConnected(() => startRelay(process.env.FRONT_DOOR_INSTANCE ?? "front-door-1"));
   void warnOfRights();
   const server = frontDoor(relay, env.PORTAL_URL ? pagesProxy(env.PORTAL_URL) : null);
-  const lane = openDirectLane(server, relay);
-  const stop = (graceMs: number) => once(() => void leave(server, lane, relay, graceMs));
+  const direct = openDirectServer(server, relay);
+  const stop = (graceMs: number) => once(() => void shutDown(server, direct, relay, graceMs));
   const stopGently = stop(env.RELAIS_DRAIN_SECONDS * 1_000);
   server.listen(env.PORT, () => {
     // A connection that cannot be accepted, for instance because no file descriptor is free, is an error event of the server.
@@ -40,8 +40,8 @@ async function serve(): Promise<void> {
   process.on("SIGINT", stop(0));
 }
 
-async function leave(server: Server, lane: DirectLane, relay: Relay, graceMs: number): Promise<void> {
-  await drain(server, lane, graceMs);
+async function shutDown(server: Server, direct: DirectServer, relay: Relay, graceMs: number): Promise<void> {
+  await drain(server, direct, graceMs);
   await relay.close();
   log.info({ event: "front_door.closed" }, "front door closed");
   process.exit(0);
@@ -50,7 +50,7 @@ async function leave(server: Server, lane: DirectLane, relay: Relay, graceMs: nu
 function frontDoor(relay: Relay, passOn: PassOn | null): Server {
   const server = httpServer((incoming, response) => {
     if (!server.listening) response.shouldKeepAlive = false;
-    if (isRelayed(incoming.url ?? "")) carry(relay, incoming, response).catch(() => response.destroy());
+    if (isRelayed(incoming.url ?? "")) handleNodeRequest(relay, incoming, response).catch(() => response.destroy());
     else if (passOn) passOn(incoming, response);
     else response.writeHead(404, { "content-type": "text/plain" }).end("Not found\n");
   });

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { expect, test } from "vitest";
 import type { Relay } from "@/lib/api/handle-request";
-import { carry } from "@/server/node-adapter";
+import { handleNodeRequest } from "@/server/node-adapter";
 
 test("a client that leaves in the middle of its body is a refusal, and no failure of ours", async () => {
   let tell: (read: unknown) => void;
@@ -17,7 +17,7 @@ test("a client that leaves in the middle of its body is a refusal, and no failur
     },
     close: async () => undefined,
   };
-  const server = createServer((incoming, response) => void carry(relay, incoming, response)).listen(0, "127.0.0.1");
+  const server = createServer((incoming, response) => void handleNodeRequest(relay, incoming, response)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const client = connect((server.address() as AddressInfo).port, "127.0.0.1");
   server.once("request", (incoming) => incoming.once("data", () => client.destroy()));

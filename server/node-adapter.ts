@@ -9,7 +9,7 @@ import { uploadRefusal } from "@/server/http-server";
 import { TRUSTED_PROXIES } from "@/server/trusted-proxies";
 
 /** Runs one request of node:http through the relay. */
-export async function carry(relay: Relay, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function handleNodeRequest(relay: Relay, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const request = new NodeRequest(incoming, response);
   const reply = await relay.handle(request);
   if (!request.isGivenUp) send(reply, response);

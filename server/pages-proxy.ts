@@ -11,24 +11,24 @@ const PUBLIC = new URL(env.RELAIS_PUBLIC_URL);
 
 /** Pages that restart take no connection for a moment. */
 const RESTART_MS = 4_000;
-const ASK_AGAIN_MS = 700;
+const RETRY_AFTER_MS = 700;
 /** Each try adds two listeners to the response, and they stay until it closes. */
-const MAX_LISTENERS = 5 + 2 * Math.ceil(RESTART_MS / ASK_AGAIN_MS + 1);
+const MAX_LISTENERS = 5 + 2 * Math.ceil(RESTART_MS / RETRY_AFTER_MS + 1);
 
 export type PassOn = (incoming: IncomingMessage, response: ServerResponse) => void;
 
 /** Passes every request that is not for the relay on to the process that renders pages. */
 export function pagesProxy(portalUrl: string): PassOn {
   const proxy = createProxyServer({ target: portalUrl, proxyTimeout: 120_000 });
-  const firstAskedMs = new WeakMap<IncomingMessage, number>();
-  const ask = (incoming: IncomingMessage, response: ServerResponse) => {
+  const firstSentMs = new WeakMap<IncomingMessage, number>();
+  const forward = (incoming: IncomingMessage, response: ServerResponse) => {
     proxy.web(incoming, response).catch(() => response.destroy());
   };
   proxy.on("error", (error, incoming, response) => {
-    const askedMs = incoming && isRepeatable(incoming, error) ? firstAskedMs.get(incoming) : undefined;
-    const hasTime = askedMs !== undefined && performance.now() - askedMs < RESTART_MS;
+    const sentMs = incoming && isRepeatable(incoming, error) ? firstSentMs.get(incoming) : undefined;
+    const hasTime = sentMs !== undefined && performance.now() - sentMs < RESTART_MS;
     if (incoming && hasTime && isAnswer(response) && !response.destroyed) {
-      setTimeout(() => ask(incoming, response), ASK_AGAIN_MS);
+      setTimeout(() => forward(incoming, response), RETRY_AFTER_MS);
       return;
     }
     log.warn({ event: "front_door.pages_away", error: error.message }, "the pages do not answer");
@@ -43,9 +43,9 @@ export function pagesProxy(portalUrl: string): PassOn {
   });
   return (incoming, response) => {
     setForwardedHeaders(incoming);
-    firstAskedMs.set(incoming, performance.now());
+    firstSentMs.set(incoming, performance.now());
     response.setMaxListeners(MAX_LISTENERS);
-    ask(incoming, response);
+    forward(incoming, response);
   };
 }
 

@@ -4,14 +4,14 @@ import { log } from "@/lib/platform/log";
 import { workInBackground } from "@/lib/platform/postgres";
 import { warnOfRights } from "@/lib/platform/postgres-rights";
 import { goThroughProxies } from "@/lib/platform/proxies";
-import { onceThere } from "@/server/once-there";
-import { LANES } from "@/server/worker/lanes";
-import { startWorker } from "@/server/worker/start";
+import { retryUntilConnected } from "@/server/retry-until-connected";
+import { QUEUES } from "@/server/worker/queues";
+import { startWorker } from "@/server/worker/start-worker";
 
 /** The worker process: all work that no caller waits for. It runs beside the web process, or on a separate host. */
 workInBackground();
 await goThroughProxies();
-const worker = await onceThere(() => startWorker(env.DATABASE_URL, LANES));
+const worker = await retryUntilConnected(() => startWorker(env.DATABASE_URL, QUEUES));
 log.info({ event: "worker.ready" }, "the worker is ready");
 void warnOfRights();
 

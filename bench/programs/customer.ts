@@ -1,4 +1,4 @@
-import { NOBODY } from "@/lib/audit/actor";
+import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { invariant } from "@/lib/basics/errors";
 import { newId } from "@/lib/basics/ids";
 import { NANO_PER_DOLLAR } from "@/lib/basics/money";
@@ -20,7 +20,7 @@ await inTransaction(async (on) => {
   const amountNano = 1_000_000n * NANO_PER_DOLLAR;
   await grantLot(on, { workspaceId, kind: "promo", entryKind: "grant", amountNano, contra: "promo_expense", reference: "bench" });
 });
-const key = await createKey(NOBODY, workspaceId, { name: "bench" });
+const key = await createKey(SYSTEM_ACTOR, workspaceId, { name: "bench" });
 invariant(key.kind === "created", "a key without a submission is always new");
 process.stdout.write(`${JSON.stringify({ workspaceId, secret: key.secret })}\n`);
 process.exit(0);

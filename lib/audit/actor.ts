@@ -8,7 +8,7 @@ export type Actor = {
 };
 
 /** For rounds of the worker, the command line and tests. */
-export const NOBODY: Actor = { userId: null };
+export const SYSTEM_ACTOR: Actor = { userId: null };
 
 /** A person, in the portal. */
 export type PersonActor = Actor & { userId: string };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { NOBODY } from "@/lib/audit/actor";
+import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { newId } from "@/lib/basics/ids";
 import { nanoFromDollars } from "@/lib/basics/money";
 import {
@@ -120,7 +120,7 @@ test("a balance that covers some of the requests covers none: nothing is held, n
 
 test("a key's budget counts a batch while it runs and what it cost afterwards", async () => {
   const customer = await newCustomer(FIVE);
-  const made = await createKey(NOBODY, customer.workspaceId, { name: "Budget" });
+  const made = await createKey(SYSTEM_ACTOR, customer.workspaceId, { name: "Budget" });
   if (made.kind !== "created") throw new Error("the key was there already");
   await setKey(made.key.id, "budget_nano = 3000000, budget_period = 'day'");
   const client = batchClient(relay.url, made);

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, expect, test, vi } from "vitest";
-import { NOBODY } from "@/lib/audit/actor";
+import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { authenticateSecret } from "@/lib/keys/authenticate";
 import { changeKey } from "@/lib/keys/change";
 import { createKey } from "@/lib/keys/create";
@@ -46,9 +46,9 @@ test("a well-formed stranger is refused, and from then on without Postgres", asy
 
 test("a revoked key is refused within a second, a renamed one has its new name", async () => {
   const { key, workspaceId } = await keyInMemory();
-  await changeKey(NOBODY, workspaceId, key.id, { name: "Renamed" });
+  await changeKey(SYSTEM_ACTOR, workspaceId, key.id, { name: "Renamed" });
   await vi.waitFor(async () => expect(await authenticateSecret(key.secret)).toMatchObject({ keyName: "Renamed" }), PROMPTLY);
-  await revokeKey(NOBODY, workspaceId, key.id);
+  await revokeKey(SYSTEM_ACTOR, workspaceId, key.id);
   await vi.waitFor(async () => expect(await authenticateSecret(key.secret)).toBeNull(), PROMPTLY);
 });
 
@@ -58,7 +58,7 @@ test("a revocation in this process is heard by another within a second", async (
   // The second answer comes from the other process's memory: that process was listening when it read the first.
   await vi.waitFor(async () => expect(await other.ask(key.secret)).toEqual({ keyId: key.id, isListening: true }), { timeout: 60_000 });
   expect(await other.ask(key.secret)).toEqual({ keyId: key.id, isListening: true });
-  await revokeKey(NOBODY, workspaceId, key.id);
+  await revokeKey(SYSTEM_ACTOR, workspaceId, key.id);
   await vi.waitFor(async () => expect(await other.ask(key.secret)).toEqual({ keyId: null, isListening: true }), PROMPTLY);
   await other.stop();
 });
@@ -102,7 +102,7 @@ test("when notifications cannot be heard, memory is not trusted", async () => {
 
 async function newKey() {
   const { workspaceId } = await newWorkspace();
-  const made = await createKey(NOBODY, workspaceId, { name: "Test" });
+  const made = await createKey(SYSTEM_ACTOR, workspaceId, { name: "Test" });
   if (made.kind !== "created") throw new Error("no new key");
   return { key: { id: made.key.id, secret: made.secret }, workspaceId };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NOBODY } from "@/lib/audit/actor";
+import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { changeKey } from "@/lib/keys/change";
 import { createKey } from "@/lib/keys/create";
 import { type KeyLimitsText, parseKeyLimits } from "@/lib/keys/key-limits";
@@ -18,9 +18,9 @@ const FREE = {
 
 async function newKey() {
   const { workspaceId } = await newWorkspace();
-  const { id } = (await createKey(NOBODY, workspaceId, { name: "Laptop" })).key;
+  const { id } = (await createKey(SYSTEM_ACTOR, workspaceId, { name: "Laptop" })).key;
   const limit = async (text: Partial<KeyLimitsText>, expiresAt: Date | null = null) =>
-    changeKey(NOBODY, workspaceId, id, { limits: { ...parseKeyLimits({ ...NONE, ...text }), expiresAt } });
+    changeKey(SYSTEM_ACTOR, workspaceId, id, { limits: { ...parseKeyLimits({ ...NONE, ...text }), expiresAt } });
   return { workspaceId, id, limit, limits: async () => (await listKeys(workspaceId))[0]?.limits };
 }
 
@@ -68,7 +68,9 @@ test.each<Partial<KeyLimitsText>>([
 
 test("a stranger's key is not found, and keeps its limits", async () => {
   const [mine, theirs] = [await newKey(), await newKey()];
-  await expect(changeKey(NOBODY, mine.workspaceId, theirs.id, { limits: parseKeyLimits({ ...NONE, budget: "1" }) })).rejects.toMatchObject({
+  await expect(
+    changeKey(SYSTEM_ACTOR, mine.workspaceId, theirs.id, { limits: parseKeyLimits({ ...NONE, budget: "1" }) }),
+  ).rejects.toMatchObject({
     code: "not_found",
   });
   expect(await theirs.limits()).toEqual({ ...FREE, expiresAt: null });

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { beforeAll, expect, test } from "vitest";
-import { NOBODY } from "@/lib/audit/actor";
+import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { newId } from "@/lib/basics/ids";
 import { authenticateSecret } from "@/lib/keys/authenticate";
 import { createManagementKey } from "@/lib/keys/change-management-keys";
@@ -27,9 +27,9 @@ beforeAll(async () => {
 
 async function newKey() {
   const { workspaceId, userId } = await newWorkspace();
-  const made = await createKey(NOBODY, workspaceId, { name: "Test" });
+  const made = await createKey(SYSTEM_ACTOR, workspaceId, { name: "Test" });
   if (made.kind !== "created") throw new Error(made.kind);
-  const rotate = async (graceSeconds: number) => (await rotateKey(NOBODY, workspaceId, made.key.id, graceSeconds)).secret;
+  const rotate = async (graceSeconds: number) => (await rotateKey(SYSTEM_ACTOR, workspaceId, made.key.id, graceSeconds)).secret;
   return { workspaceId, userId, keyId: made.key.id, secret: made.secret, rotate };
 }
 
@@ -63,7 +63,7 @@ test("each secret that a key has, had or a management key has finds it, through 
   expect(after[0]).toHaveLength(4);
   expect(after[0]).toEqual(after[1]);
   expect(after[0].join()).not.toContain(hmacOfSecret(secret).hmac.toString("hex"));
-  await inTransaction((on) => revokeAllKeys(on, NOBODY, workspaceId));
+  await inTransaction((on) => revokeAllKeys(on, SYSTEM_ACTOR, workspaceId));
   expect(await namedAndHeld(workspaceId)).toEqual(after);
 });
 

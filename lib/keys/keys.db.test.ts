@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NOBODY } from "@/lib/audit/actor";
+import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { newId } from "@/lib/basics/ids";
 import { changeKey } from "@/lib/keys/change";
@@ -41,22 +41,22 @@ test("the same form sent five times at once makes one key, and only one answer h
 test("two workspaces may send the same submission key", async () => {
   const [one, other] = [await newWorkspace(), await newWorkspace()];
   const submissionKey = newId();
-  await createKey(NOBODY, one.workspaceId, { name: "One", submissionKey });
-  expect(await createKey(NOBODY, other.workspaceId, { name: "Other", submissionKey })).toMatchObject({ kind: "created" });
+  await createKey(SYSTEM_ACTOR, one.workspaceId, { name: "One", submissionKey });
+  expect(await createKey(SYSTEM_ACTOR, other.workspaceId, { name: "Other", submissionKey })).toMatchObject({ kind: "created" });
 });
 
 test.each(["", "   ", "x".repeat(81), "a\u0000b", "two\nlines"])("the name %j is refused and nothing is written", async (name) => {
   const { workspaceId } = await newWorkspace();
-  await expect(createKey(NOBODY, workspaceId, { name })).rejects.toMatchObject({ code: "invalid_request", param: "name" });
+  await expect(createKey(SYSTEM_ACTOR, workspaceId, { name })).rejects.toMatchObject({ code: "invalid_request", param: "name" });
   expect(await listKeys(workspaceId)).toEqual([]);
 });
 
 test("a revoked key stays revoked at its first time when it is revoked again", async () => {
   const { workspaceId } = await newWorkspace();
-  const { id } = (await createKey(NOBODY, workspaceId, { name: "Old" })).key;
-  await Promise.all([revokeKey(NOBODY, workspaceId, id), revokeKey(NOBODY, workspaceId, id)]);
+  const { id } = (await createKey(SYSTEM_ACTOR, workspaceId, { name: "Old" })).key;
+  await Promise.all([revokeKey(SYSTEM_ACTOR, workspaceId, id), revokeKey(SYSTEM_ACTOR, workspaceId, id)]);
   const [first] = await listKeys(workspaceId);
-  await revokeKey(NOBODY, workspaceId, id);
+  await revokeKey(SYSTEM_ACTOR, workspaceId, id);
   const [second] = await listKeys(workspaceId);
   expect(first?.revokedAt).toBeInstanceOf(Date);
   expect(second?.revokedAt).toEqual(first?.revokedAt);
@@ -65,11 +65,11 @@ test("a revoked key stays revoked at its first time when it is revoked again", a
 
 test("a key of another workspace is as missing as one that never was", async () => {
   const [mine, theirs] = [await newWorkspace(), await newWorkspace()];
-  const { id } = (await createKey(NOBODY, theirs.workspaceId, { name: "Theirs" })).key;
+  const { id } = (await createKey(SYSTEM_ACTOR, theirs.workspaceId, { name: "Theirs" })).key;
   const refusals = await Promise.all(
     [id, newId()].flatMap((keyId) => [
-      revokeKey(NOBODY, mine.workspaceId, keyId).catch((error) => ({ code: error.code, message: error.message })),
-      changeKey(NOBODY, mine.workspaceId, keyId, { name: "Mine" }).catch((error) => ({ code: error.code, message: error.message })),
+      revokeKey(SYSTEM_ACTOR, mine.workspaceId, keyId).catch((error) => ({ code: error.code, message: error.message })),
+      changeKey(SYSTEM_ACTOR, mine.workspaceId, keyId, { name: "Mine" }).catch((error) => ({ code: error.code, message: error.message })),
     ]),
   );
   expect(refusals).toEqual(Array(4).fill({ code: "not_found", message: "There is no such key." }));
@@ -78,7 +78,7 @@ test("a key of another workspace is as missing as one that never was", async () 
 
 test("a key takes another name", async () => {
   const { workspaceId } = await newWorkspace();
-  const { id } = (await createKey(NOBODY, workspaceId, { name: "Before" })).key;
+  const { id } = (await createKey(SYSTEM_ACTOR, workspaceId, { name: "Before" })).key;
   await changeKey({ userId: null, managementKeyId: "of-a-program" }, workspaceId, id, { name: "After" });
   expect(await listKeys(workspaceId)).toMatchObject([{ name: "After" }]);
   const [before, after] = [{ name: "Before" }, { name: "After", managementKey: "of-a-program" }];

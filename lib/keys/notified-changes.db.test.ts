@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { NOBODY } from "@/lib/audit/actor";
+import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { changeKey } from "@/lib/keys/change";
 import { createKey } from "@/lib/keys/create";
 import { revokeAllKeys, revokeKey } from "@/lib/keys/revoke";
@@ -18,55 +18,55 @@ const VERBS: Verb[] = [
   {
     name: "a new name",
     by: "change_api_key",
-    run: ({ workspaceId, keyId }) => changeKey(NOBODY, workspaceId, keyId, { name: "New" }),
+    run: ({ workspaceId, keyId }) => changeKey(SYSTEM_ACTOR, workspaceId, keyId, { name: "New" }),
     knows: { keyName: "New" },
   },
   {
     name: "a limit",
     by: "change_api_key",
-    run: ({ workspaceId, keyId }) => changeKey(NOBODY, workspaceId, keyId, { limits: { requestsPerMinute: 7 } }),
+    run: ({ workspaceId, keyId }) => changeKey(SYSTEM_ACTOR, workspaceId, keyId, { limits: { requestsPerMinute: 7 } }),
     knows: { limits: { requestsPerMinute: 7 } },
   },
   {
     name: "a rotation without grace",
     by: "rotate_api_key",
-    run: ({ workspaceId, keyId }) => rotateKey(NOBODY, workspaceId, keyId, 0),
+    run: ({ workspaceId, keyId }) => rotateKey(SYSTEM_ACTOR, workspaceId, keyId, 0),
     knows: null,
   },
   {
     name: "a second rotation, which ends the grace of the first",
     by: "rotate_api_key",
     run: async ({ workspaceId, keyId }) => {
-      await rotateKey(NOBODY, workspaceId, keyId, 3_600);
-      await rotateKey(NOBODY, workspaceId, keyId, 0);
+      await rotateKey(SYSTEM_ACTOR, workspaceId, keyId, 3_600);
+      await rotateKey(SYSTEM_ACTOR, workspaceId, keyId, 0);
     },
     knows: null,
   },
   {
     name: "a revocation",
     by: "revoke_api_keys",
-    run: ({ workspaceId, keyId }) => revokeKey(NOBODY, workspaceId, keyId),
+    run: ({ workspaceId, keyId }) => revokeKey(SYSTEM_ACTOR, workspaceId, keyId),
     knows: null,
   },
   {
     name: "a revocation after a rotation with grace",
     by: "revoke_api_keys",
     run: async ({ workspaceId, keyId }) => {
-      await rotateKey(NOBODY, workspaceId, keyId, 3_600);
-      await revokeKey(NOBODY, workspaceId, keyId);
+      await rotateKey(SYSTEM_ACTOR, workspaceId, keyId, 3_600);
+      await revokeKey(SYSTEM_ACTOR, workspaceId, keyId);
     },
     knows: null,
   },
   {
     name: "the end of all keys of a workspace",
     by: "revoke_api_keys",
-    run: ({ workspaceId }) => inTransaction((on) => revokeAllKeys(on, NOBODY, workspaceId)),
+    run: ({ workspaceId }) => inTransaction((on) => revokeAllKeys(on, SYSTEM_ACTOR, workspaceId)),
     knows: null,
   },
   {
     name: "the end of all keys that a person made",
     by: "revoke_api_keys",
-    run: ({ workspaceId, userId }) => inTransaction((on) => revokeAllKeys(on, NOBODY, workspaceId, userId)),
+    run: ({ workspaceId, userId }) => inTransaction((on) => revokeAllKeys(on, SYSTEM_ACTOR, workspaceId, userId)),
     knows: null,
   },
 ];

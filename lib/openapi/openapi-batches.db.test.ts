@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { NOBODY } from "@/lib/audit/actor";
+import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { batchedRequest, endBatchesUpstream, holdBatches, startBatchRelay, workerRound } from "@/lib/batches/testing/batch-relay";
 import { createManagementKey } from "@/lib/keys/change-management-keys";
 import { createKey } from "@/lib/keys/create";
@@ -86,7 +86,7 @@ test("what is unknown yet, unreachable, or requested too often", async () => {
   await documented("DELETE /messages/batches/{id}", 529, { at: `/messages/batches/${running.json.id}` });
   const results = { at: `/messages/batches/${running.json.id}/results` };
   await documented("GET /messages/batches/{id}/results", 529, results);
-  const slow = await createKey(NOBODY, customer.workspaceId, { name: "Slow" });
+  const slow = await createKey(SYSTEM_ACTOR, customer.workspaceId, { name: "Slow" });
   if (slow.kind !== "created") throw new Error("the key was there already");
   await setKey(slow.key.id, "requests_per_minute = 1");
   await documented("GET /messages/batches/{id}/results", 529, { ...results, secret: slow.secret });

@@ -1,5 +1,5 @@
 import "server-only";
-import { NOBODY } from "@/lib/audit/actor";
+import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { retirementMail } from "@/lib/mail/retirement-mail";
 import { enqueueForAdmins, type JobPayloads } from "@/lib/platform/jobs";
@@ -37,7 +37,7 @@ function announce(target: string, modelId: string): Promise<boolean> {
     await on.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
     const { rowCount } = await on.query("SELECT FROM audit_entry WHERE action = $1 AND target = $2 LIMIT 1", [ACTION, target]);
     if (rowCount === 1) return false;
-    await writeAudit(on, NOBODY, { action: ACTION, target });
+    await writeAudit(on, SYSTEM_ACTOR, { action: ACTION, target });
     await enqueueForAdmins(on, "model-retirement", { modelId }, { key: target });
     log.warn({ event: "pricing.model_retires", modelId }, "a model that is offered retires within 30 days");
     return true;

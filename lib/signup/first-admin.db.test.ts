@@ -2,7 +2,7 @@ import { mkdtemp, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
-import { NOBODY } from "@/lib/audit/actor";
+import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { readSessionUser } from "@/lib/auth/session-user";
 import { revokeKey } from "@/lib/keys/revoke";
 import { readWallet } from "@/lib/ledger/wallet";
@@ -54,7 +54,7 @@ test("the sandbox key works at once, is the same at the next start, and is repla
   expect(await ensureSandboxKey(userId ?? "")).toBe(secret);
   expect(await readWallet(caller?.workspaceId ?? "")).toMatchObject({ availableNano: 25_000_000_000n });
   expect((await stat(path.join(folder, "sandbox-key"))).mode & 0o777).toBe(0o600);
-  await revokeKey(NOBODY, caller?.workspaceId ?? "", caller?.keyId ?? "");
+  await revokeKey(SYSTEM_ACTOR, caller?.workspaceId ?? "", caller?.keyId ?? "");
   await vi.waitFor(async () => expect(await authenticateSecret(secret)).toBeNull(), PROMPTLY);
   expect(await ensureSandboxKey(userId ?? "")).not.toBe(secret);
   expect(await readFile(path.join(folder, "sandbox-key"), "utf8")).not.toBe(secret);

@@ -1,5 +1,5 @@
 import "server-only";
-import { NOBODY } from "@/lib/audit/actor";
+import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { postgres } from "@/lib/platform/postgres";
 
@@ -18,5 +18,5 @@ export async function noteSessionStart({ userId, remoteAddress, by }: SessionBeg
 /** Audits a wrong password. The typed text is not stored: for an address without an account the line has only the network. */
 export async function noteRefusedPassword({ userId, remoteAddress }: { userId: string | null; remoteAddress: string }): Promise<void> {
   const target = userId ? `user:${userId}` : "user:unknown";
-  await writeAudit(postgres(), { ...NOBODY, ip: remoteAddress }, { action: "session.refuse", target });
+  await writeAudit(postgres(), { ...SYSTEM_ACTOR, ip: remoteAddress }, { action: "session.refuse", target });
 }

@@ -30,7 +30,7 @@ export type DirectOptions = {
 export class DirectConnection {
   /** When it last began to wait for a request, or for the rest of one. */
   sinceMs = performance.now();
-  hasAsked = false;
+  hasSentRequest = false;
   private body: RequestBody | null = null;
   private isAnswering = false;
   private isLast = false;
@@ -97,7 +97,7 @@ export class DirectConnection {
   private begin(head: DirectHead, bytes: Buffer): void {
     const body = new RequestBody(head.bodyBytes, (why) => this.refuse(uploadRefusal(why)));
     this.body = body;
-    this.hasAsked = true;
+    this.hasSentRequest = true;
     this.isAnswering = true;
     this.isLast = head.headers.connection === "close";
     this.sinceMs = performance.now();
@@ -183,17 +183,17 @@ export class DirectConnection {
 
   /** A client that ends its side has left, as node:http treats it. */
   private readonly onEnd = (): void => {
-    this.leave();
+    this.clientLeft();
     this.socket.end();
   };
 
-  private readonly onClose = (): void => this.leave();
+  private readonly onClose = (): void => this.clientLeft();
 
   private readonly onError = (): void => {
     this.socket.destroy();
   };
 
-  private leave(): void {
+  private clientLeft(): void {
     this.hasEnded = true;
     this.body?.breakOff();
     this.stream?.clientLeft();

@@ -1,13 +1,13 @@
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Relay } from "@/lib/api/handle-request";
-import { openDirectLane } from "@/server/direct/direct-lane";
-import { carry } from "@/server/node-adapter";
+import { openDirectServer } from "@/server/direct/direct-server";
+import { handleNodeRequest } from "@/server/node-adapter";
 
 /** A relay behind a socket, as the front door has it. */
 export async function serveRelay(relay: Relay): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer((incoming, response) => void carry(relay, incoming, response));
-  openDirectLane(server, relay);
+  const server = createServer((incoming, response) => void handleNodeRequest(relay, incoming, response));
+  openDirectServer(server, relay);
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => {
     sockets.add(socket);

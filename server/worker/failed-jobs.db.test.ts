@@ -8,8 +8,8 @@ import { newId } from "@/lib/basics/ids";
 import { giveUpJob, listFailedJobs, tryJobAgain } from "@/lib/failures/failed-jobs";
 import { enqueue, JOB_ATTEMPTS } from "@/lib/platform/jobs";
 import { inTransaction, postgres } from "@/lib/platform/postgres";
-import { unlockDeadWorkers } from "@/server/worker/alive";
-import { startWorker, type Worker } from "@/server/worker/start";
+import { unlockDeadWorkers } from "@/server/worker/heartbeat";
+import { startWorker, type Worker } from "@/server/worker/start-worker";
 import { jobTask } from "@/server/worker/tasks";
 
 const ADMIN = { userId: newId(), ip: "192.0.2.7" };
@@ -124,7 +124,7 @@ test("a mail that its server refuses for good is tried once, one that it refuses
   vi.resetModules();
   const { sendMail } = await import("@/lib/platform/mailer");
   const tasks = await import("@/server/worker/tasks");
-  const started = await import("@/server/worker/start");
+  const started = await import("@/server/worker/start-worker");
   const mail = { to: "gone@example.test", subject: "", text: "", html: "" };
   const task = tasks.jobTask("topup-receipt", () => sendMail(mail));
   for (const code of [550, 451]) {

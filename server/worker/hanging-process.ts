@@ -1,5 +1,5 @@
 // A worker process for tests that takes one job, says so, and never ends it.
-import { startWorker } from "@/server/worker/start";
+import { startWorker } from "@/server/worker/start-worker";
 
 const hang = () => {
   console.log("took the job");

@@ -19,9 +19,9 @@ import { sendReceipt } from "@/lib/topups/payment/mail-receipt";
 import { mailQuestion } from "@/lib/topups/questions/question-mail";
 import { resealAccounts } from "@/lib/upstream-accounts/reseal";
 import { rollUpUsage } from "@/lib/usage/roll-up";
-import { unlockDeadWorkers } from "@/server/worker/alive";
 import { checkAllBooks, checkChangedBooks } from "@/server/worker/check-books";
-import { repeatWithinMinute } from "@/server/worker/often";
+import { unlockDeadWorkers } from "@/server/worker/heartbeat";
+import { repeatWithinMinute } from "@/server/worker/sub-minute-rounds";
 
 /** The jobs that are enqueued by name, with the payload of each. */
 export const JOBS: { [Name in JobName]: (payload: JobPayloads[Name], helpers: JobHelpers) => Promise<unknown> } = {
@@ -56,7 +56,7 @@ export const ROUNDS = {
 export type RoundName = keyof typeof ROUNDS;
 
 /** A call of a dead process holds money until the sweep, an hour without roll-up is slow to read, and people wait for batches. */
-const OFTEN: readonly string[] = ["sweep-holds-and-lots", "roll-up-usage", "tend-message-batches"] satisfies RoundName[];
+const SUB_MINUTE: readonly string[] = ["sweep-holds-and-lots", "roll-up-usage", "tend-message-batches"] satisfies RoundName[];
 
 /** A job of this name as the queue runs it. */
 export function jobTask<Name extends JobName>(name: Name, run: (typeof JOBS)[Name] = JOBS[name]): Task {
@@ -91,7 +91,7 @@ export function roundTasks(rounds: Record<string, () => Promise<unknown>> = ROUN
 function roundTask(name: string, run: () => Promise<unknown>): Task {
   let isUnderWay = false;
   return async (payload, helpers) => {
-    if (OFTEN.includes(name)) await repeatWithinMinute(name, payload, helpers);
+    if (SUB_MINUTE.includes(name)) await repeatWithinMinute(name, payload, helpers);
     if (isUnderWay) {
       log.warn({ event: "worker.round_left_out", round: name }, "a round is left out, since the last one is still under way");
       return;

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { afterEach, expect, test } from "vitest";
 import { enqueue } from "@/lib/platform/jobs";
 import { inTransaction, postgres } from "@/lib/platform/postgres";
-import { SignOfLife, unlockDeadWorkers } from "@/server/worker/alive";
+import { Heartbeat, unlockDeadWorkers } from "@/server/worker/heartbeat";
 import { SCHEDULE } from "@/server/worker/schedule";
-import { startWorker, type Worker } from "@/server/worker/start";
+import { startWorker, type Worker } from "@/server/worker/start-worker";
 import { roundTasks } from "@/server/worker/tasks";
 
 const databaseUrl = process.env.DATABASE_URL ?? "";
@@ -104,11 +104,11 @@ test("rounds that do not end take one place each, however often their time comes
     },
     quick: async () => done.push("quick"),
   };
-  const lanes = [
+  const queues = [
     { tasks: roundTasks(rounds), atOnce: 2 },
     { tasks: { "stripe-event": () => void done.push("event") }, atOnce: 1 },
   ];
-  running = await startWorker(databaseUrl, lanes);
+  running = await startWorker(databaseUrl, queues);
   for (let n = 0; n < 6; n += 1) await postgres().query("SELECT graphile_worker.add_job('slow')");
   await postgres().query("SELECT graphile_worker.add_job('quick'), graphile_worker.add_job('stripe-event')");
   await expect.poll(() => done.sort(), { interval: 10 }).toEqual(["event", "quick"]);
@@ -124,24 +124,24 @@ test("a job whose end could not be written down is given back by its own live wo
     "UPDATE graphile_worker._private_jobs SET locked_by = 'this-pool', locked_at = now() - interval '1 minute' RETURNING id",
   );
   const [lost, atWork] = rows.map(({ id }) => String(id));
-  const alive = new SignOfLife(databaseUrl, ["this-pool"], new Set([atWork ?? ""]));
-  await alive.begin();
-  await alive.beat();
+  const heartbeat = new Heartbeat(databaseUrl, ["this-pool"], new Set([atWork ?? ""]));
+  await heartbeat.begin();
+  await heartbeat.beat();
   const { rows: free } = await postgres().query("SELECT id::text FROM graphile_worker._private_jobs WHERE locked_by IS NULL");
   expect(free).toEqual([{ id: lost }]);
-  await alive.end();
+  await heartbeat.end();
 });
 
-test("a sign of life whose connection is cut is renewed", async () => {
-  const alive = new SignOfLife(databaseUrl, ["cut-pool"], new Set());
+test("a heartbeat whose connection is cut is renewed", async () => {
+  const heartbeat = new Heartbeat(databaseUrl, ["cut-pool"], new Set());
   const locks = async () =>
     (await postgres().query<{ pid: number }>("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = hashtext('cut-pool')::oid"))
       .rows;
-  await alive.begin();
+  await heartbeat.begin();
   const [first] = await locks();
   await postgres().query("SELECT pg_terminate_backend($1)", [first?.pid]);
   await expect.poll(async () => (await locks()).filter(({ pid }) => pid !== first?.pid).length).toBe(1);
-  await alive.end();
+  await heartbeat.end();
 });
 
 test("every round has a time, and every time has a round", () => {

@@ -4,10 +4,10 @@ import { answerText, longAnswerText, thinkingText } from "./answer-text";
 import { type Directives, directivesIn } from "./directives";
 import { newId } from "./ids";
 import type { Model } from "./models";
+import { jsonRequested, toolsRequested } from "./prompt-instructions";
 import { blocksOf, lastUserText, type MessagesRequest, type Tool } from "./request";
 import { sampleInput } from "./sample-input";
 import { countTokens, takeTokens } from "./tokens";
-import { jsonWished, toolsWished } from "./wishes";
 
 export type Answer = {
   content: ContentBlock[];
@@ -70,8 +70,8 @@ function toolsToCall(request: MessagesRequest, prompt: string, directives: Direc
   const isToolResult = blocksOf(request.messages.at(-1)?.content).some((block) => block.type === "tool_result");
   if (isToolResult) return [];
   if (directives.tool) return tools.filter((tool) => tool.name === directives.tool?.name);
-  const wished = toolsWished(request, tools);
-  if (wished.length > 0) return wished;
+  const requested = toolsRequested(request, tools);
+  if (requested.length > 0) return requested;
   if (named.length === 0 && /\buse (a|the|your) tools?\b/i.test(prompt)) return tools.slice(0, 1);
   return atMost(named, choice?.disable_parallel_tool_use);
 }
@@ -95,7 +95,7 @@ function textFor(request: MessagesRequest, model: Model, prompt: string, tokens:
   if (format?.type === "json_schema") return JSON.stringify(sampleInput(format.schema, prompt));
   const result = blocksOf(request.messages.at(-1)?.content).find((block) => block.type === "tool_result");
   if (result) return `The tool answered: ${resultText(result.content)}`;
-  const schema = tokens === null && jsonWished(request);
+  const schema = tokens === null && jsonRequested(request);
   if (schema) return JSON.stringify(sampleInput(schema, prompt));
   return tokens === null ? answerText(prompt) : takeTokens(longAnswerText(prompt, tokens * 4), tokens, model);
 }

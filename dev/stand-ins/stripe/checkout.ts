@@ -104,16 +104,16 @@ export class Checkout {
   }
 
   #intentOf(session: Session, method: string): Stripe.PaymentIntent {
-    const wish = this.store.intentWishes.get(session.id);
+    const fields = this.store.intentFields.get(session.id);
     return newIntent(this.store, {
       amount: session.amount_total ?? 0,
       currency: session.currency ?? "usd",
       customer: session.customer as string | null,
-      metadata: wish?.metadata ?? {},
+      metadata: fields?.metadata ?? {},
       method,
-      description: wish?.description ?? null,
-      email: wish?.email ?? session.customer_email,
-      setupFutureUsage: wish?.setupFutureUsage ?? null,
+      description: fields?.description ?? null,
+      email: fields?.email ?? session.customer_email,
+      setupFutureUsage: fields?.setupFutureUsage ?? null,
     });
   }
 }

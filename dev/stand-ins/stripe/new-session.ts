@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { invalidParam, missingParam } from "./errors";
 import { type Form, listAt, pairsAt, textAt, textsAt } from "./form";
-import { type IntentWish, newId, type Store } from "./store";
+import { type IntentFields, newId, type Store } from "./store";
 
 const LIFETIME_SECONDS = 24 * 3600;
 const SMALLEST_CENTS = 50;
@@ -28,19 +28,19 @@ export function createSession(store: Store, form: Form, baseUrl: string, enabled
   Object.assign(session, { amount_subtotal: amount, amount_total: amount, currency: items[0]?.currency ?? null });
   Object.assign(session, { success_url: successUrl, url: `${baseUrl}/pay/${id}` });
   store.sessions.set(id, session);
-  store.intentWishes.set(id, intentWish(form));
+  store.intentFields.set(id, intentFieldsOf(form));
   return session;
 }
 
 /** The values for the intent once somebody pays: until then there is none. */
-function intentWish(form: Form): IntentWish {
-  const wish = (form.payment_intent_data ?? {}) as Form;
-  const setup = textAt(wish, "setup_future_usage") ?? textAt(form, "payment_method_options", "card", "setup_future_usage");
+function intentFieldsOf(form: Form): IntentFields {
+  const fields = (form.payment_intent_data ?? {}) as Form;
+  const setup = textAt(fields, "setup_future_usage") ?? textAt(form, "payment_method_options", "card", "setup_future_usage");
   return {
-    metadata: pairsAt(wish, "metadata"),
-    description: textAt(wish, "description"),
-    email: textAt(wish, "receipt_email"),
-    setupFutureUsage: setup as IntentWish["setupFutureUsage"],
+    metadata: pairsAt(fields, "metadata"),
+    description: textAt(fields, "description"),
+    email: textAt(fields, "receipt_email"),
+    setupFutureUsage: setup as IntentFields["setupFutureUsage"],
   };
 }
 

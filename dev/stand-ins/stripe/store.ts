@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type Stripe from "stripe";
 
 /** The part of a Checkout Session that describes its later payment intent. */
-export type IntentWish = {
+export type IntentFields = {
   metadata: Stripe.Metadata;
   description: string | null;
   email: string | null;
@@ -18,7 +18,7 @@ const KEY_LIFETIME_SECONDS = 24 * 3600;
 export class Store {
   readonly sessions = new Map<string, Stripe.Checkout.Session>();
   readonly lineItems = new Map<string, Stripe.LineItem[]>();
-  readonly intentWishes = new Map<string, IntentWish>();
+  readonly intentFields = new Map<string, IntentFields>();
   readonly intents = new Map<string, Stripe.PaymentIntent>();
   readonly charges = new Map<string, Stripe.Charge>();
   readonly refunds = new Map<string, Stripe.Refund>();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { NOBODY } from "@/lib/audit/actor";
+import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import {
   batchClient,
   batchedRequest,
@@ -214,9 +214,9 @@ test("a key may be given up while its batch runs: another key of the workspace r
   const own = await newCustomer();
   const { createKey } = await import("@/lib/keys/create");
   const { id } = await clientOf(own).messages.batches.create({ requests: [batchedRequest("orphan")] });
-  await revokeKey(NOBODY, own.workspaceId, own.keyId);
+  await revokeKey(SYSTEM_ACTOR, own.workspaceId, own.keyId);
   await asOwner("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [own.workspaceId]);
-  const other = await createKey(NOBODY, own.workspaceId, { name: "Other" });
+  const other = await createKey(SYSTEM_ACTOR, own.workspaceId, { name: "Other" });
   if (other.kind !== "created") throw new Error("the key was there already");
   await endBatchesUpstream();
   await workerRound();

@@ -225,14 +225,14 @@ test("ten thousand calls, some of them broken off: each ends once, and no connec
     else socket.write(OK);
   };
   const ends: Record<string, number> = {};
-  const lane = async () => {
+  const sender = async () => {
     for (let call = 0; call < 200; call += 1) {
       const { events, text } = await ask();
       const end = events.at(-1) === "end" ? text : "failed";
       ends[end] = (ends[end] ?? 0) + 1;
     }
   };
-  await Promise.all(Array.from({ length: 50 }, lane));
+  await Promise.all(Array.from({ length: 50 }, sender));
   expect(ends).toEqual({ hi: 9_900, failed: 100 });
   expect(asked).toBe(10_000);
   expect(server.connections).toBeLessThanOrEqual(150);

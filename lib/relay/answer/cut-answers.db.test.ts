@@ -57,14 +57,14 @@ afterAll(() => {
 /** Does the work for every number below `count`, or every `step`th and the last, several at a time. */
 async function forEvery(count: number, step: number, work: (place: number) => Promise<void>): Promise<void> {
   let next = 0;
-  const lane = async () => {
+  const sender = async () => {
     while (next < count) {
       const place = next;
       next = Math.min(place + step, Math.max(place + 1, count - 1));
       await work(place);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  await Promise.all(Array.from({ length: AT_ONCE }, sender));
 }
 
 /** The end of a stream that a client reads as a complete answer or as an error. */

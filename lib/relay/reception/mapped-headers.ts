@@ -33,8 +33,8 @@ export function addCacheControl(fields: JsonObject, headers: RequestHeaders): vo
 
 /** Whether the caller prefers a refusal to an answer that ignores some fields. Throws `invalid_request`. */
 export function isStrict(headers: RequestHeaders): boolean {
-  const wish = headers["x-relais-strict"];
-  if (wish === undefined || wish === "false") return false;
-  if (wish !== "true") throw invalid("x-relais-strict", 'must be "true" or "false".');
+  const value = headers["x-relais-strict"];
+  if (value === undefined || value === "false") return false;
+  if (value !== "true") throw invalid("x-relais-strict", 'must be "true" or "false".');
   return true;
 }

@@ -1,6 +1,6 @@
 import { brotliCompressSync, constants, deflateSync, gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, test } from "vitest";
-import { NOBODY } from "@/lib/audit/actor";
+import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { revokeKey } from "@/lib/keys/revoke";
 import { newSecret } from "@/lib/keys/secret";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
@@ -62,7 +62,7 @@ describe.each([
   test("a revoked key is refused from the next call on", async () => {
     expect((await ask(at(), { secret: customer.secret, body: ASK })).status).toBe(200);
     upstream.play(answerJson(MESSAGE));
-    await revokeKey(NOBODY, customer.workspaceId, customer.keyId);
+    await revokeKey(SYSTEM_ACTOR, customer.workspaceId, customer.keyId);
     await expect.poll(async () => (await ask(at(), { secret: customer.secret, body: ASK })).status, PROMPTLY).toBe(401);
   });
 

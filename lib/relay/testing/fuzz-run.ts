@@ -20,7 +20,7 @@ export async function forEveryCase<Case>(cases: fc.Arbitrary<Case>, work: (each:
   for (let from = 0; from < CASES; from += PORTION) {
     const portion = fc.sample(cases, { numRuns: Math.min(PORTION, CASES - from), seed: SEED + from });
     let next = 0;
-    const lane = async () => {
+    const sender = async () => {
       while (next < portion.length) {
         const number = next++;
         const each = portion[number] as Case;
@@ -31,7 +31,7 @@ export async function forEveryCase<Case>(cases: fc.Arbitrary<Case>, work: (each:
         });
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    await Promise.all(Array.from({ length: AT_ONCE }, sender));
   }
 }
 

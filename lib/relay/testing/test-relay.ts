@@ -2,7 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createRelay, type Relay } from "@/lib/api/handle-request";
-import { NOBODY } from "@/lib/audit/actor";
+import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { systemClock } from "@/lib/basics/clock";
 import { createKey } from "@/lib/keys/create";
 import { startLedger } from "@/lib/ledger/ledger";
@@ -67,7 +67,7 @@ export type Customer = { workspaceId: string; keyId: string; secret: string };
 
 export async function newCustomer(availableNano = 5_000_000_000n): Promise<Customer> {
   const workspaceId = await walletWith({ availableNano });
-  const made = await createKey(NOBODY, workspaceId, { name: "Test" });
+  const made = await createKey(SYSTEM_ACTOR, workspaceId, { name: "Test" });
   if (made.kind !== "created") throw new Error("the key was there already");
   return { workspaceId, keyId: made.key.id, secret: made.secret };
 }

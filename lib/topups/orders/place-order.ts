@@ -47,8 +47,8 @@ async function continuedOrder(on: Queryable, placement: Placement, clock: Clock)
     if (!isTooOldToOpen) return sameForm;
     await closeOrder(sameForm, "expired", on);
   }
-  const sameWish = "created_by = $2 AND amount_cents = $3 AND state = 'created' AND created_at >= $4";
-  return firstOrder(on, sameWish, [workspaceId, userId, amountCents, since]);
+  const sameOrder = "created_by = $2 AND amount_cents = $3 AND state = 'created' AND created_at >= $4";
+  return firstOrder(on, sameOrder, [workspaceId, userId, amountCents, since]);
 }
 
 async function firstOrder(on: Queryable, where: string, values: unknown[]): Promise<Order | null> {

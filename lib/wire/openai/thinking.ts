@@ -55,7 +55,7 @@ function withThinking(effort: Exclude<AskedEffort, "none">, param: string, model
   }
 }
 
-/** Asks for readable thinking. Models that always show it, or that think only on request, need no such wish. */
+/** Asks for readable thinking. Models that always show it, or that think only on request, need no such request. */
 export function withSummary(asked: Thinking, reasoning: unknown, { capabilities }: OpenAiModel): Thinking {
   if (!isObject(reasoning) || isAbsent(reasoning.summary ?? reasoning.generate_summary)) return asked;
   if (asked.param === "thinking" || capabilities.thinkingDisplay !== "omitted") return asked;
@@ -65,7 +65,7 @@ export function withSummary(asked: Thinking, reasoning: unknown, { capabilities 
 
 /**
  * Newer models refuse earlier thinking behind a changed beginning. What a client of another format sends back is not always the same to the
- * letter: with this wish the upstream leaves such thinking out. Only adaptive and budgeted thinking have a place for it; `between_tools`
+ * letter: with this setting the upstream leaves such thinking out. Only adaptive and budgeted thinking have a place for it; `between_tools`
  * and `disabled` have none (Anthropic's SDK 1.12.0).
  */
 export function withBinding(asked: Thinking, { capabilities }: OpenAiModel): Thinking {

@@ -36,8 +36,8 @@ function inWords(choice: JsonObject, tools: JsonObject[], model: OpenAiModel, ru
   }
   ignored.push(rules.param);
   const offered = choice.type === "tool" ? tools.filter(({ name }) => name === choice.name) : tools;
-  const wish = choice.type === "tool" ? `Call the tool ${choice.name}.` : "Call at least one of your tools.";
-  const instruction = `${wish} Your answer is read by a program that needs this call: do not answer in words instead.`;
+  const sentence = choice.type === "tool" ? `Call the tool ${choice.name}.` : "Call at least one of your tools.";
+  const instruction = `${sentence} Your answer is read by a program that needs this call: do not answer in words instead.`;
   return { tools: offered, choice: serial(undefined, rules), instruction };
 }
 

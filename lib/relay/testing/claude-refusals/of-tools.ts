@@ -4,7 +4,7 @@ const held = (schema: object) => ({ output_config: { format: { type: "json_schem
 const tool = (schema: object, more: object = {}) => ({ name: "f", input_schema: { type: "object", ...schema }, ...more });
 const named = (...names: string[]) => ({ tools: names.map((name) => ({ name, input_schema: { type: "object" } })) });
 
-const wished = (schema: object) => ({
+const responseFormat = (schema: object) => ({
   response_format: { type: "json_schema", json_schema: { name: "n", schema: { type: "object", properties: { v: schema } } } },
 });
 const offered = (parameters: object, more: object = {}) => ({
@@ -136,7 +136,7 @@ export const OF_TOOLS: Refusal[] = [
     says: `${SCHEMA}: For 'integer' type, property 'minimum' is not supported`,
     source: null,
     messages: "passed on",
-    chat: wished({ type: "integer", minimum: 1 }),
+    chat: responseFormat({ type: "integer", minimum: 1 }),
     becomes: "mapped",
   },
   {
@@ -145,7 +145,7 @@ export const OF_TOOLS: Refusal[] = [
     says: `${SCHEMA}: Schema type 'oneOf' is not supported`,
     source: "vercel/ai#12876",
     messages: "passed on",
-    chat: wished({ oneOf: [{ type: "string" }, { type: "integer" }] }),
+    chat: responseFormat({ oneOf: [{ type: "string" }, { type: "integer" }] }),
     becomes: "mapped",
   },
   {
@@ -154,7 +154,7 @@ export const OF_TOOLS: Refusal[] = [
     says: `${SCHEMA}: For 'string' type, format 'color' is not supported`,
     source: null,
     messages: "passed on",
-    chat: wished({ type: "string", format: "color" }),
+    chat: responseFormat({ type: "string", format: "color" }),
     becomes: "mapped",
   },
   {
@@ -163,7 +163,7 @@ export const OF_TOOLS: Refusal[] = [
     says: `${SCHEMA}: For 'array' type, 'minItems' values other than 0 or 1 are not supported`,
     source: null,
     messages: "passed on",
-    chat: wished({ type: "array", items: { type: "string" }, minItems: 2 }),
+    chat: responseFormat({ type: "array", items: { type: "string" }, minItems: 2 }),
     becomes: "mapped",
   },
   {
@@ -172,7 +172,7 @@ export const OF_TOOLS: Refusal[] = [
     says: `${SCHEMA}: 'allOf' with '$ref' is not supported`,
     source: null,
     messages: "passed on",
-    chat: wished({ allOf: [{ type: "string" }, { description: "A word." }] }),
+    chat: responseFormat({ allOf: [{ type: "string" }, { description: "A word." }] }),
     becomes: "mapped",
   },
   {
@@ -181,7 +181,7 @@ export const OF_TOOLS: Refusal[] = [
     says: `${SCHEMA}: For 'object' type, 'additionalProperties' must be explicitly set to false`,
     source: "veryfront/veryfront-code#3921",
     messages: "passed on",
-    chat: wished({ type: "object", properties: { a: { type: "string" } } }),
+    chat: responseFormat({ type: "object", properties: { a: { type: "string" } } }),
     becomes: "mapped",
   },
   {
@@ -190,7 +190,7 @@ export const OF_TOOLS: Refusal[] = [
     says: `${SCHEMA}: For 'object' type, 'additionalProperties: object' is not supported. Please set 'additionalProperties' to false`,
     source: null,
     messages: "passed on",
-    chat: wished({ type: "object", additionalProperties: { type: "string" } }),
+    chat: responseFormat({ type: "object", additionalProperties: { type: "string" } }),
     becomes: "mapped",
   },
   {
@@ -214,7 +214,7 @@ export const OF_TOOLS: Refusal[] = [
     says: `${SCHEMA}: #/$defs/A could not be resolved`,
     source: null,
     messages: "passed on",
-    chat: wished({ $ref: "#/$defs/A" }),
+    chat: responseFormat({ $ref: "#/$defs/A" }),
     becomes: { param: "response_format.json_schema.schema" },
   },
 ];

@@ -6,7 +6,7 @@ const ANY_TOOL = /\bcall (?:at least )?one of (?:your|the) tools\b/i;
 const JSON_ONLY = /\b(?:answer|respond|reply|return|output)\b[^.\n]{0,60}\bJSON\b/i;
 
 /** The tools that the system prompt wants called. */
-export function toolsWished(request: MessagesRequest, tools: Tool[]): Tool[] {
+export function toolsRequested(request: MessagesRequest, tools: Tool[]): Tool[] {
   const system = systemText(request);
   const name = TOOL_BY_NAME.exec(system)?.[1];
   if (name) return tools.filter((tool) => tool.name === name);
@@ -14,7 +14,7 @@ export function toolsWished(request: MessagesRequest, tools: Tool[]): Tool[] {
 }
 
 /** The schema for an answer in plain JSON, where words ask for such an answer: an empty one if they give none. */
-export function jsonWished(request: MessagesRequest): object | null {
+export function jsonRequested(request: MessagesRequest): object | null {
   const text = `${systemText(request)}\n${lastUserText(request)}`;
   return JSON_ONLY.test(text) ? (schemaIn(text) ?? schemaOfKeys(text)) : null;
 }

@@ -8,16 +8,16 @@ const MINUTE_MS = 60_000;
  * each moment, so that two workers do not double it.
  */
 export async function repeatWithinMinute(task: string, payload: unknown, helpers: JobHelpers): Promise<void> {
-  const struckAt = strokeOf(payload);
-  if (!struckAt) return;
+  const tickAt = tickOf(payload);
+  if (!tickAt) return;
   for (let afterMs = EVERY_MS; afterMs < MINUTE_MS; afterMs += EVERY_MS) {
-    const runAt = new Date(struckAt.getTime() + afterMs);
+    const runAt = new Date(tickAt.getTime() + afterMs);
     await helpers.addJob(task, {}, { runAt, jobKey: `round:${task}:${afterMs}`, maxAttempts: 1 });
   }
 }
 
 /** When the clock made this job; null for a job that was enqueued here. */
-function strokeOf(payload: unknown): Date | null {
+function tickOf(payload: unknown): Date | null {
   const { _cron } = (payload ?? {}) as { _cron?: { ts?: string } };
   return _cron?.ts ? new Date(_cron.ts) : null;
 }

@@ -1,11 +1,11 @@
 import { SCHEDULE } from "@/server/worker/schedule";
-import type { WorkLane } from "@/server/worker/start";
+import type { WorkQueue } from "@/server/worker/start-worker";
 import { jobTask, roundTasks } from "@/server/worker/tasks";
 
 const rounds = roundTasks();
 
 /** Kinds of work that must not wait for another: a payment does not wait for a mail server, nor a sweep for Stripe. */
-export const LANES: WorkLane[] = [
+export const QUEUES: WorkQueue[] = [
   // One place for each, because a round takes at most one place: none waits for another.
   { tasks: rounds, atOnce: Object.keys(rounds).length, schedule: SCHEDULE },
   { tasks: { "stripe-event": jobTask("stripe-event") }, atOnce: 3 },

@@ -5,7 +5,7 @@ import { DirectConnection } from "@/server/direct/direct-connection";
 import { LIMITS, refusalText, TOO_SLOW } from "@/server/http-server";
 import { TRUSTED_PROXIES } from "@/server/trusted-proxies";
 
-export type DirectLane = {
+export type DirectServer = {
   /** Ends the connections that wait for a request. */
   closeIdle(): void;
 };
@@ -16,7 +16,7 @@ type Limits = Pick<typeof LIMITS, "keepAliveTimeout" | "headersTimeout" | "reque
  * Takes the connections of a node:http server first, and answers plain requests of the API without it, at half its cost
  * (docs/decisions/0017). The first other request moves its connection to node:http for good.
  */
-export function openDirectLane(server: Server, relay: Relay, limits: Limits = LIMITS): DirectLane {
+export function openDirectServer(server: Server, relay: Relay, limits: Limits = LIMITS): DirectServer {
   const connections = new Set<DirectConnection>();
   // Node gives a server a connection that it did not accept itself by this event, which is ours from here on.
   const [serve] = server.listeners("connection") as ((socket: Socket) => void)[];
@@ -59,6 +59,6 @@ function endIfTooSlow(connection: DirectConnection, nowMs: number, limits: Limit
   const waitedMs = nowMs - connection.sinceMs;
   if (connection.awaits === "body" && waitedMs > limits.requestTimeout) connection.refuse(refusalText(TOO_SLOW));
   if (connection.awaits !== "request") return;
-  if (!connection.hasAsked && waitedMs > limits.headersTimeout) connection.refuse(refusalText(TOO_SLOW));
-  if (connection.hasAsked && waitedMs > limits.keepAliveTimeout) connection.socket.destroy();
+  if (!connection.hasSentRequest && waitedMs > limits.headersTimeout) connection.refuse(refusalText(TOO_SLOW));
+  if (connection.hasSentRequest && waitedMs > limits.keepAliveTimeout) connection.socket.destroy();
 }

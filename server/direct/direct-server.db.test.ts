@@ -4,13 +4,13 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import type { Relay } from "@/lib/api/handle-request";
 import type { RelayReply, RelayRequest, ReplySink, ReplyStream } from "@/lib/relay/call/request";
-import { type DirectLane, openDirectLane } from "@/server/direct/direct-lane";
+import { type DirectServer, openDirectServer } from "@/server/direct/direct-server";
 import { LIMITS } from "@/server/http-server";
 
 type Handle = (request: RelayRequest) => RelayReply | Promise<RelayReply>;
 
 let server: Server;
-let lane: DirectLane;
+let direct: DirectServer;
 const sockets: Socket[] = [];
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
@@ -25,7 +25,7 @@ async function open(handle: Handle, limits: Partial<typeof LIMITS> = {}): Promis
     for await (const chunk of incoming) body += chunk;
     response.end(`node:http ${incoming.method} ${incoming.url} ${body.length}`);
   });
-  lane = openDirectLane(server, relay, { ...LIMITS, ...limits });
+  direct = openDirectServer(server, relay, { ...LIMITS, ...limits });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 }
 
@@ -209,7 +209,7 @@ test("closing ends the connections that wait, and none with an open answer", asy
   const answered = await client();
   answered.socket.write(post("", ["x-stream: 1"]));
   await expect.poll(() => stream.sink).not.toBeNull();
-  lane.closeIdle();
+  direct.closeIdle();
   await waiting.closed;
   stream.sink?.end(Buffer.from("whole"));
   await expect.poll(answered.seen).toContain("whole");

@@ -3,7 +3,7 @@ import { type CronItem, Logger, parseCronItems, type Runner, run, type TaskList,
 import pg from "pg";
 import { log } from "@/lib/platform/log";
 import { type StatementLimits, watched } from "@/lib/platform/postgres-connection";
-import { SignOfLife } from "@/server/worker/alive";
+import { Heartbeat } from "@/server/worker/heartbeat";
 
 /** The limits of the queue's own statements, not of its jobs. */
 const QUEUE_LIMITS: StatementLimits = { statementMs: 10_000, idleInTransactionMs: 60_000 };
@@ -13,7 +13,7 @@ const STOP_WITHIN_MS = 25_000;
 const END_WITHIN_MS = 1_000;
 
 /** A separate queue of work: other kinds of jobs do not take its places. */
-export type WorkLane = {
+export type WorkQueue = {
   tasks: TaskList;
   /** How many of its jobs run at once. */
   atOnce: number;
@@ -28,27 +28,27 @@ export type Worker = {
 };
 
 /** Starts taking jobs of every kind from the queue in the database, and enqueues scheduled ones at their times. */
-export async function startWorker(databaseUrl: string, lanes: WorkLane[]): Promise<Worker> {
-  const size = { max: 2 * lanes.length + lanes.reduce((sum, { atOnce }) => sum + atOnce, 0), turnWithinMs: TURN_WITHIN_MS };
+export async function startWorker(databaseUrl: string, queues: WorkQueue[]): Promise<Worker> {
+  const size = { max: 2 * queues.length + queues.reduce((sum, { atOnce }) => sum + atOnce, 0), turnWithinMs: TURN_WITHIN_MS };
   const pool = new pg.Pool({ ...watched(databaseUrl, QUEUE_LIMITS, size), application_name: "relais worker" });
   // The client has logged it. The library wants the second listener, but our clients listen to their own errors.
   pool.on("error", () => undefined).on("connect", () => undefined);
   const running = new Set<string>();
   const runners: Runner[] = [];
   const poolIds: string[] = [];
-  const alive = new SignOfLife(databaseUrl, poolIds, running);
+  const heartbeat = new Heartbeat(databaseUrl, poolIds, running);
   const stop = async () => {
     await inTime(Promise.all(runners.map((runner) => runner.stop())), STOP_WITHIN_MS);
-    await alive.end();
+    await heartbeat.end();
     await inTime(pool.end(), END_WITHIN_MS);
   };
   try {
-    for (const lane of lanes) {
-      const { runner, poolId } = await startLane(pool, lane, running);
+    for (const queue of queues) {
+      const { runner, poolId } = await startQueue(pool, queue, running);
       runners.push(runner);
       poolIds.push(poolId);
     }
-    await alive.begin();
+    await heartbeat.begin();
   } catch (error) {
     await stop();
     throw error;
@@ -56,7 +56,7 @@ export async function startWorker(databaseUrl: string, lanes: WorkLane[]): Promi
   return { finished: Promise.race(runners.map((runner) => runner.promise)), stop };
 }
 
-async function startLane(pool: pg.Pool, { tasks, atOnce, schedule = [] }: WorkLane, running: Set<string>) {
+async function startQueue(pool: pg.Pool, { tasks, atOnce, schedule = [] }: WorkQueue, running: Set<string>) {
   const events: WorkerEvents = new EventEmitter();
   const poolId = new Promise<string>((resolve) => events.once("pool:create", ({ workerPool }) => resolve(workerPool.id)));
   events.on("job:start", ({ job }) => running.add(job.id));

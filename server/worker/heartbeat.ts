@@ -19,7 +19,7 @@ const GIVE_BACK_LOST = `
  * Marks this worker as alive with locks that Postgres drops with the connection, however the process ends. The queue itself would leave the
  * jobs of a killed worker locked for four hours. A lost connection is made again.
  */
-export class SignOfLife {
+export class Heartbeat {
   private client: pg.Client | null = null;
   private timer: NodeJS.Timeout | undefined;
   private hasEnded = false;
@@ -64,7 +64,7 @@ export class SignOfLife {
 
   private lost(client: pg.Client, error: Error): void {
     if (this.client !== client || this.hasEnded) return;
-    log.warn({ event: "worker.sign_of_life_lost", err: error }, "the worker's sign of life broke, making another");
+    log.warn({ event: "worker.sign_of_life_lost", err: error }, "the worker's heartbeat broke, making another");
     this.client = null;
     void endSoon(client);
     this.again(() => this.begin(), RETRY_MS);

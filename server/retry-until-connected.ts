@@ -4,7 +4,7 @@ import { isConnectionLost } from "@/lib/platform/postgres-connection";
 const RETRY_MS = 1_000;
 
 /** Starts a part that needs Postgres, and retries until Postgres is reachable. Any other failure ends the start. */
-export async function onceThere<Started>(start: () => Promise<Started>): Promise<Started> {
+export async function retryUntilConnected<Started>(start: () => Promise<Started>): Promise<Started> {
   for (;;) {
     try {
       return await start();
