@@ -23,8 +23,9 @@ export class CallEnder {
   /** The connection runs one statement at a time, but several batches end at once. */
   private lastTurn: Promise<unknown> = Promise.resolve();
 
-  constructor(databaseUrl: string) {
-    this.connection = new LedgerConnection(databaseUrl, "end-calls");
+  /** `isSpread` as in LedgerOptions. */
+  constructor(databaseUrl: string, isSpread = false) {
+    this.connection = new LedgerConnection(databaseUrl, "end-calls", "waits", isSpread);
     this.refusedSettles = new RefusedSettles(databaseUrl);
   }
 

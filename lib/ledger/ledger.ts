@@ -46,10 +46,12 @@ export type LedgerOptions = {
   instance: string;
   /** How long lone settles may be on our own disk only. 50 ms by default. */
   flushAfterMs?: number;
+  /** True if wallets are spread over machines (prisma/citus.md): a batch of several wallets is then a pipeline. False by default. */
+  isSpread?: boolean;
 };
 
 export async function startLedger(options: LedgerOptions): Promise<Ledger> {
-  const connect = (purpose: string, mode?: CommitMode) => new LedgerConnection(options.databaseUrl, purpose, mode);
+  const connect = (purpose: string, mode?: CommitMode) => new LedgerConnection(options.databaseUrl, purpose, mode, options.isSpread);
   const [forBudgetHolds, forUpkeep] = [connect("budget-hold"), connect("upkeep")];
   // docs/decisions/0015: a settle on disk has its hold there too, and a call without a hold is charged all the same.
   const forHolds = connect("hold", "later");

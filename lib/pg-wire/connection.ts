@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import type { BindParameter } from "@/lib/pg-wire/bind-message";
-import { PreparedRun, type Statement } from "@/lib/pg-wire/prepared-run";
+import { type Run, runAll } from "@/lib/pg-wire/pipeline";
+import type { Statement } from "@/lib/pg-wire/prepared-run";
+import { FLUSH, run, runAndFlush, StandbyWanted } from "@/lib/pg-wire/run-and-flush";
 import { cutOff, endSoon } from "@/lib/platform/postgres-connection";
 
 export type { Statement } from "@/lib/pg-wire/prepared-run";
@@ -30,15 +32,8 @@ const SETTINGS = [
  */
 export type CommitMode = "waits" | "later" | "flushed";
 
-/** Flushes everything that was committed before it. It does not wait for a synchronous standby. */
-const FLUSH: Statement = {
-  name: "flush",
-  text: "SELECT pg_logical_emit_message(false, '', '', true), current_setting('synchronous_standby_names') = ''",
-};
 /** Postgres has this flush since version 17. */
 const CAN_FLUSH = `SELECT current_setting('server_version_num')::integer >= 170000 AND current_setting('synchronous_standby_names') = '' AS can_flush`;
-
-class StandbyWanted extends Error {}
 
 /** One connection for one statement at a time. After a loss, the next use opens it again. */
 export class LedgerConnection {
@@ -52,7 +47,7 @@ export class LedgerConnection {
   /** Rises with every new connection: what an older one has committed may not be on disk. */
   generation = 0;
   /** Statements and flushes take turns. */
-  private running: Promise<string[]> | null = null;
+  private running: Promise<unknown> | null = null;
   private flushing: Promise<number | null> | null = null;
   /** Since when the oldest answer is outstanding. */
   private sentAtMs: number | null = null;
@@ -63,19 +58,22 @@ export class LedgerConnection {
     private readonly databaseUrl: string,
     private readonly purpose: string,
     private readonly commitMode: CommitMode = "waits",
+    /** Wallets are spread over machines: each statement is for one wallet, and a batch of several wallets is a pipeline. */
+    readonly isSpread = false,
   ) {}
 
   /**
    * Returns the columns of the first row, as Postgres' text. `isJournaled`: a crash of Postgres may undo the statement, and the caller
    * then repeats it.
    */
-  async query(statement: Statement, values: BindParameter[], { isJournaled = false } = {}): Promise<string[]> {
+  async query(statement: Statement, values: readonly BindParameter[], { isJournaled = false } = {}): Promise<string[]> {
     if (this.flushing) await this.flushing;
     const client = this.client ?? (await this.open());
     this.sentAtMs = performance.now();
     try {
-      this.running = this.isFlushing && !isJournaled ? runAndFlush(client, statement, values) : run(client, statement, values);
-      return await this.running;
+      const running = this.isFlushing && !isJournaled ? runAndFlush(client, statement, values) : run(client, statement, values);
+      this.running = running;
+      return await running;
     } catch (error) {
       // The next connection waits for the standby with each commit.
       if (error instanceof StandbyWanted) this.cutOff(client);
@@ -86,11 +84,37 @@ export class LedgerConnection {
     }
   }
 
+  /** Runs all in one pipeline, each as its own transaction. Rejects if one is refused; what the others wrote stays. */
+  async queryAll(runs: readonly Run[]): Promise<string[][]> {
+    if (this.flushing) await this.flushing;
+    const client = this.client ?? (await this.open());
+    const { isFlushing } = this;
+    const answered = () => {
+      this.sentAtMs = performance.now();
+    };
+    answered();
+    try {
+      const running = runAll(client, isFlushing ? [...runs, { statement: FLUSH, values: [] }] : runs, answered);
+      this.running = running;
+      const rows = await running;
+      if (isFlushing && rows.pop()?.[1] !== "t") throw new StandbyWanted("commits have to wait for a standby");
+      return rows;
+    } catch (error) {
+      if (error instanceof StandbyWanted) this.cutOff(client);
+      throw error;
+    } finally {
+      this.sentAtMs = null;
+      this.running = null;
+    }
+  }
+
   /** For users of a shared connection: waits until earlier statements are done. */
   queryInTurn(statement: Statement, values: BindParameter[]): Promise<string[]> {
-    const turn = this.lastTurn.then(() => this.query(statement, values));
-    this.lastTurn = turn.catch(() => undefined);
-    return turn;
+    return this.inTurn(() => this.query(statement, values));
+  }
+
+  queryAllInTurn(runs: readonly Run[]): Promise<string[][]> {
+    return this.inTurn(() => this.queryAll(runs));
   }
 
   /** Waits until everything that this connection has committed is on disk, and returns its generation; null when the connection is lost. */
@@ -114,6 +138,12 @@ export class LedgerConnection {
     if (this.watch) clearInterval(this.watch);
     this.watch = null;
     if (client) await endSoon(client);
+  }
+
+  private inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const turn = this.lastTurn.then(work);
+    this.lastTurn = turn.catch(() => undefined);
+    return turn;
   }
 
   private async connect(): Promise<pg.Client> {
@@ -195,35 +225,4 @@ export class LedgerConnection {
 /** For statements while a connection is made: the watch over the others does not include it yet. */
 function bounded(text: string, values: unknown[] = []): pg.QueryConfig & { query_timeout: number } {
   return { text, values, query_timeout: CONNECT_TIMEOUT_MS };
-}
-
-function run(client: pg.Client, statement: Statement, values: BindParameter[]): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    client.query(new PreparedRun(statement, values, (row) => resolve(row as string[]), reject) as unknown as pg.Submittable);
-  });
-}
-
-/** Resolves once the statement is committed and on disk. */
-function runAndFlush(client: pg.Client, statement: Statement, values: BindParameter[]): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    let row: string[] | undefined;
-    let refusal: Error | null = null;
-    const fail = (error: Error) => reject(refusal ?? error);
-    const flushed = (answer: string[] | undefined) => {
-      if (refusal === null && answer?.[1] === "t") resolve(row as string[]);
-      else fail(new StandbyWanted("commits have to wait for a standby"));
-    };
-    const flush = new PreparedRun(FLUSH, [], flushed, fail);
-    // Its answer comes next, whatever happens to the statement.
-    const queueFlush = () => void client.query(flush as unknown as pg.Submittable);
-    const committed = (answer: string[] | undefined) => {
-      row = answer;
-      queueFlush();
-    };
-    const refused = (error: Error) => {
-      refusal = error;
-      queueFlush();
-    };
-    client.query(new PreparedRun(statement, values, committed, refused, flush) as unknown as pg.Submittable);
-  });
 }

@@ -5,6 +5,8 @@ export type Statement = {
   text: string;
 };
 
+const NONE: readonly PreparedRun[] = [];
+
 /** The connection that pg's client hands to a query object. */
 type Wire = {
   parsedStatements: Record<string, string | undefined>;
@@ -28,8 +30,8 @@ export class PreparedRun {
     values: readonly BindParameter[],
     private readonly resolve: (row: string[] | undefined) => void,
     private readonly reject: (error: Error) => void,
-    /** Sent in the same write. The caller queues it once this run is over. */
-    private readonly follower: PreparedRun | null = null,
+    /** Sent in the same write. The caller queues them behind this run, in this order and before any other. */
+    private readonly followers: readonly PreparedRun[] = NONE,
   ) {
     this.name = statement.name;
     this.text = statement.text;
@@ -39,10 +41,10 @@ export class PreparedRun {
   submit(wire: Wire): void {
     // Nothing can be sent on a lost connection: the client fails all its queries.
     if (this.isSent || !wire.stream.writable) return;
-    const { follower } = this;
-    if (follower && this.isKnown(wire) && follower.isKnown(wire)) {
-      follower.isSent = true;
-      wire.stream.write(Buffer.concat([this.message, follower.message]));
+    const { followers } = this;
+    if (followers.length > 0 && this.isKnown(wire) && followers.every((each) => each.isKnown(wire))) {
+      for (const each of followers) each.isSent = true;
+      wire.stream.write(Buffer.concat([this.message, ...followers.map((each) => each.message)]));
       return;
     }
     if (!this.isKnown(wire)) wire.parse({ name: this.name, text: this.text, types: [] });

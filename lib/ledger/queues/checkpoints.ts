@@ -39,6 +39,8 @@ export class Checkpoints {
     try {
       const [only] = batch;
       if (only && batch.length === 1) await this.connection.queryInTurn(ONE, valuesOfOne(only));
+      else if (this.connection.isSpread)
+        await this.connection.queryAllInTurn(batch.map((each) => ({ statement: ONE, values: valuesOfOne(each) })));
       else await this.connection.queryInTurn(MANY, valuesOfMany(batch));
     } catch (error) {
       // A checkpoint that Postgres refuses returns every ten seconds. It must not make the others fail.

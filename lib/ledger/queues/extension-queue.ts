@@ -1,11 +1,13 @@
 import { BatchQueue } from "@/lib/ledger/queues/batch-queue";
 import type { HoldRefusal, Settlement } from "@/lib/ledger/settlement";
+import { type CallRun, runByWallet } from "@/lib/ledger/statements/by-wallet";
 import { type ExtensionLetter, refusalOfLetter } from "@/lib/ledger/statements/letters";
 import { lockedAmong } from "@/lib/ledger/statements/locked-wallets";
-import { extrasText, settlesText } from "@/lib/ledger/statements/settle-rows";
+import { extrasJson, extrasText, settlesText, settleText } from "@/lib/ledger/statements/settle-rows";
 import { arrayElements, arrayText } from "@/lib/pg-wire/array-text";
 import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
 
+const ONE: Statement = { name: "extend-hold", text: "SELECT kind, amount FROM extend_hold($1,$2,$3,$4,$5,$6)" };
 const EXTEND: Statement = { name: "extend-holds", text: "SELECT kinds, amounts FROM extend_holds($1,$2,$3,$4,$5,$6)" };
 
 export type ExtensionAnswer =
@@ -45,6 +47,7 @@ export class ExtensionQueue {
 }
 
 async function execute(connection: LedgerConnection, extensions: HoldExtension[]): Promise<ExtensionAnswer[]> {
+  if (connection.isSpread) return runByWallet(connection, extensions, true, ([extension]) => loneRun(extension as HoldExtension));
   const soFar = extensions.map((each) => each.soFar);
   const [letters = "", amounts = ""] = await connection.query(EXTEND, [
     arrayText(soFar, ({ workspaceId }) => workspaceId),
@@ -56,6 +59,15 @@ async function execute(connection: LedgerConnection, extensions: HoldExtension[]
   ]);
   const amountOf = arrayElements(amounts);
   return arrayElements(letters).map((letter, n) => answerOf(letter as ExtensionLetter, BigInt(amountOf[n] ?? 0)));
+}
+
+function loneRun({ workspaceId, soFar, wantedNano }: HoldExtension): CallRun<ExtensionAnswer> {
+  const { id, priceNano } = soFar;
+  return {
+    statement: ONE,
+    values: [workspaceId, id, priceNano, wantedNano, settleText(soFar), extrasJson(soFar)],
+    read: ([letter, amount]) => [answerOf(letter as ExtensionLetter, BigInt(amount ?? 0))],
+  };
 }
 
 function answerOf(letter: ExtensionLetter, amountNano: bigint): ExtensionAnswer {

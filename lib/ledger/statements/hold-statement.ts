@@ -1,5 +1,6 @@
 import { onlyWallet } from "@/lib/ledger/only-wallet";
 import type { HoldRequest } from "@/lib/ledger/settlement";
+import { type CallRun, runByWallet } from "@/lib/ledger/statements/by-wallet";
 import type { HoldLetter } from "@/lib/ledger/statements/letters";
 import { arrayElements, arrayText, nanoOf, quotedArrayText } from "@/lib/pg-wire/array-text";
 import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
@@ -16,7 +17,10 @@ const BUDGETS: Statement = { name: "hold-budgets", text: `SELECT ${ANSWER} FROM 
 /** `usedBy` is the call that an Idempotency-Key belongs to. */
 export type HoldRow = { letter: HoldLetter; availableNano: bigint; heldNano: bigint; usedBy?: string };
 
-/** Places the holds in one transaction, in order. A single hold and a batch of one wallet use cheaper functions. */
+/**
+ * Places the holds in one transaction, in order; if wallets are spread, in one for each wallet or each repeat. A single hold and a batch of
+ * one wallet use cheaper functions.
+ */
 export async function executeHolds(
   connection: LedgerConnection,
   holds: HoldRequest[],
@@ -25,11 +29,13 @@ export async function executeHolds(
 ): Promise<HoldRow[]> {
   const [only] = holds;
   if (only && holds.length === 1) {
-    const values = [only.workspaceId, only.id, only.keyId, only.modelId, only.priceVersion, only.amountNano, leaseId];
-    const [letter, available, held] = mayRepeat
-      ? await connection.query(ONE, values)
-      : arrayElements((await connection.query(FIRST, values))[0] ?? "");
-    return [rowOf(letter, available, held)];
+    const { statement, values, read } = loneRun(only, leaseId, mayRepeat);
+    return read(await connection.query(statement, values));
+  }
+  if (connection.isSpread) {
+    return runByWallet(connection, holds, mayRepeat, (some) =>
+      some.length === 1 ? loneRun(some[0] as HoldRequest, leaseId, mayRepeat) : walletRun(WALLET, some, leaseId),
+    );
   }
   const wallet = mayRepeat ? null : onlyWallet(holds);
   if (wallet !== null) return executeMany(connection, WALLET, [wallet, ...callArrays(holds)], leaseId);
@@ -38,13 +44,38 @@ export async function executeHolds(
 
 /** Places holds of keys with a budget, each within its key's budget for the period of the call. */
 export function executeBudgetHolds(connection: LedgerConnection, holds: HoldRequest[], leaseId: string): Promise<HoldRow[]> {
+  if (connection.isSpread) return runByWallet(connection, holds, false, (some) => walletRun(BUDGET, some, leaseId));
   const wallet = onlyWallet(holds);
   if (wallet !== null) return executeMany(connection, BUDGET, [wallet, ...callArrays(holds)], leaseId);
   return executeMany(connection, BUDGETS, holdArrays(holds), leaseId);
 }
 
+function loneRun(hold: HoldRequest, leaseId: string, mayRepeat: boolean): CallRun<HoldRow> {
+  const { workspaceId, id, keyId, modelId, priceVersion, amountNano } = hold;
+  return {
+    statement: mayRepeat ? ONE : FIRST,
+    values: [workspaceId, id, keyId, modelId, priceVersion, amountNano, leaseId],
+    read: mayRepeat ? readOne : readFirst,
+  };
+}
+
+function readOne([letter, available, held]: string[]): HoldRow[] {
+  return [rowOf(letter, available, held)];
+}
+
+function readFirst([row = ""]: string[]): HoldRow[] {
+  return readOne(arrayElements(row));
+}
+
+function walletRun(statement: Statement, holds: HoldRequest[], leaseId: string): CallRun<HoldRow> {
+  return { statement, values: [holds[0]?.workspaceId ?? null, ...callArrays(holds), leaseId], read: readMany };
+}
+
 async function executeMany(connection: LedgerConnection, statement: Statement, columns: string[], leaseId: string): Promise<HoldRow[]> {
-  const [letters = "", available = "", held = ""] = await connection.query(statement, [...columns, leaseId]);
+  return readMany(await connection.query(statement, [...columns, leaseId]));
+}
+
+function readMany([letters = "", available = "", held = ""]: string[]): HoldRow[] {
   const availableOf = arrayElements(available);
   const heldOf = arrayElements(held);
   return arrayElements(letters).map((letter, n) => rowOf(letter, availableOf[n], heldOf[n]));

@@ -1,6 +1,7 @@
 import type { UnflushedSettles } from "@/lib/ledger/durability/unflushed-settles";
 import { onlyWallet } from "@/lib/ledger/only-wallet";
 import type { Settlement } from "@/lib/ledger/settlement";
+import { type CallRun, runByWallet } from "@/lib/ledger/statements/by-wallet";
 import type { SettleLetter } from "@/lib/ledger/statements/letters";
 import { extrasJson, extrasText, settlesText, settleText } from "@/lib/ledger/statements/settle-rows";
 import { arrayElements, arrayText, nanoOf } from "@/lib/pg-wire/array-text";
@@ -17,7 +18,8 @@ const REPEATS: Statement = { name: "settle-repeats", text: `SELECT ${ANSWER} FRO
 export type SettleRow = { letter: SettleLetter; chargeNano: bigint; absorbedNano: bigint; availableNano: bigint };
 
 /**
- * Writes the settles in one transaction, in order. A single settle and a batch of one wallet use cheaper functions.
+ * Writes the settles in one transaction, in order; if wallets are spread, in one for each wallet or each repeat. A single settle and a batch
+ * of one wallet use cheaper functions.
  * Resolves when they are safe: on Postgres' disk, or, for a lone settle with `unflushed`, on ours.
  */
 export async function executeSettles(
@@ -32,10 +34,15 @@ export async function executeSettles(
     const values = [only.workspaceId, only.id, only.priceNano, settleText(only)];
     const settled = mayRepeat || hasExtras ? null : await settleFirst(connection, only, values, unflushed);
     if (settled) return [settled];
-    const [letter, charge, absorbed, available] = await connection.query(ONE, [...values, extrasJson(only)]);
-    return [rowOf(letter, charge, absorbed, available)];
+    return readOne(await connection.query(ONE, [...values, extrasJson(only)]));
   }
-  if (!mayRepeat && !hasExtras) return settleMany(connection, settlements);
+  const isEachAlone = mayRepeat || hasExtras;
+  if (connection.isSpread) {
+    return runByWallet(connection, settlements, isEachAlone, (some) =>
+      some.length === 1 ? loneRun(some[0] as Settlement) : walletRun(some),
+    );
+  }
+  if (!isEachAlone) return settleMany(connection, settlements);
   const [letters = "", charges = "", absorbed = "", available = ""] = await connection.query(REPEATS, [
     arrayText(settlements, ({ workspaceId }) => workspaceId),
     ...callArrays(settlements),
@@ -65,10 +72,31 @@ async function settleFirst(
 
 async function settleMany(connection: LedgerConnection, settlements: Settlement[]): Promise<SettleRow[]> {
   const wallet = onlyWallet(settlements);
-  const [charges = "", available = ""] = await connection.query(wallet === null ? BATCH : WALLET, [
+  const columns = await connection.query(wallet === null ? BATCH : WALLET, [
     wallet ?? arrayText(settlements, ({ workspaceId }) => workspaceId),
     ...callArrays(settlements),
   ]);
+  return readMany(settlements, columns);
+}
+
+function loneRun(settlement: Settlement): CallRun<SettleRow> {
+  const { workspaceId, id, priceNano } = settlement;
+  return { statement: ONE, values: [workspaceId, id, priceNano, settleText(settlement), extrasJson(settlement)], read: readOne };
+}
+
+function readOne([letter, charge, absorbed, available]: string[]): SettleRow[] {
+  return [rowOf(letter, charge, absorbed, available)];
+}
+
+function walletRun(settlements: Settlement[]): CallRun<SettleRow> {
+  return {
+    statement: WALLET,
+    values: [settlements[0]?.workspaceId ?? null, ...callArrays(settlements)],
+    read: (columns) => readMany(settlements, columns),
+  };
+}
+
+function readMany(settlements: Settlement[], [charges = "", available = ""]: string[]): SettleRow[] {
   const availableOf = arrayElements(available);
   return arrayElements(charges).map((charge, n) => {
     const chargeNano = nanoOf(charge);
