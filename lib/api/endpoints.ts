@@ -8,7 +8,7 @@ import { deleteFile, downloadFile, listOwnFiles, readFile } from "@/lib/api/file
 import { uploadFile } from "@/lib/api/files/upload-file";
 import { listModels, readModel } from "@/lib/api/models";
 import { readDocument } from "@/lib/api/openapi-document";
-import { readBalance, readCallingKey } from "@/lib/api/own/own-account";
+import { readBalance, readCallingKey } from "@/lib/api/own/own-balance";
 import { listOwnCalls, readOwnCall } from "@/lib/api/own/own-calls";
 import { changeOwnKey, endOwnKey, listOwnKeys, makeOwnKey, readOwnKey, rotateOwnKey } from "@/lib/api/own/own-keys";
 import { readOwnUsage } from "@/lib/api/own/own-usage";

@@ -28,7 +28,7 @@ export async function makeMailToken(token: { userId: string; purpose: MailTokenP
  * The person's other tokens of the same purpose become invalid too.
  */
 export async function spendMailToken(on: Queryable, { text, purpose, now }: MailToken & { now: Date }): Promise<string | null> {
-  // A claim of the account locks the person before the tokens. The other order here would be a deadlock.
+  // A handover to the owner of the address locks the person before the tokens. The other order here would be a deadlock.
   await on.query('SELECT FROM "user" u JOIN mail_token t ON t.user_id = u.id WHERE t.token_hash = $1 AND t.purpose = $2 FOR UPDATE OF u', [
     hashOf(text),
     purpose,

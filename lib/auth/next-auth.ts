@@ -13,7 +13,7 @@ import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 
 /** Steps that take several modules, which this one may not import. The route passes them in. */
-export type SignInStories = {
+export type SignInFlows = {
   withPassword(form: { email: string; password: string; remoteAddress: string }): Promise<SessionClaims | null>;
   /** A text is the reason why nobody is signed in. */
   withProvider(profile: ProvidedIdentity): Promise<SessionClaims | "unverified_email" | "too_many_sign_ups">;
@@ -24,17 +24,17 @@ type ProvidedIdentity = { provider: string; providerAccountId: string; verifiedE
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
 /** next-auth's own routes: sign-in through GitHub and Google, and the standard routes for programs that know next-auth. */
-export function nextAuthHandler(stories: SignInStories) {
+export function nextAuthHandler(flows: SignInFlows) {
   return async (request: NextRequest, context: RouteContext): Promise<Response> => {
     // Derived from the one configured address: a second variable could only contradict it.
     process.env.NEXTAUTH_URL = env.RELAIS_PUBLIC_URL;
-    return NextAuth(request as never, context as never, nextAuthOptions(stories));
+    return NextAuth(request as never, context as never, nextAuthOptions(flows));
   };
 }
 
-export function nextAuthOptions(stories: SignInStories): AuthOptions {
+export function nextAuthOptions(flows: SignInFlows): AuthOptions {
   return {
-    providers: [passwordProvider(stories), ...providerConfigs()],
+    providers: [passwordProvider(flows), ...providerConfigs()],
     secret: env.NEXTAUTH_SECRET,
     session: { strategy: "jwt", maxAge: SESSION_LIFETIME_SECONDS },
     cookies: { sessionToken: sessionCookie(), callbackUrl: { ...sessionCookie(), name: RETURN_PATH_COOKIE } },
@@ -44,7 +44,7 @@ export function nextAuthOptions(stories: SignInStories): AuthOptions {
       async signIn({ user, account, profile }) {
         if (account?.type !== "oauth") return true;
         const { provider, providerAccountId } = account;
-        const session = await stories.withProvider({
+        const session = await flows.withProvider({
           provider,
           providerAccountId,
           verifiedEmail: verifiedEmailOf(provider, { ...profile }),
@@ -66,7 +66,7 @@ export function nextAuthOptions(stories: SignInStories): AuthOptions {
     events: {
       async signOut({ token }) {
         const claims = claimsOf(token);
-        if (claims) await stories.signedOut(claims);
+        if (claims) await flows.signedOut(claims);
       },
     },
     logger: {
@@ -83,13 +83,13 @@ export function nextAuthOptions(stories: SignInStories): AuthOptions {
 
 type SessionUser = { id: string; sessionVersion: number };
 
-function passwordProvider(stories: SignInStories) {
+function passwordProvider(flows: SignInFlows) {
   return Credentials({
     credentials: { email: { type: "email" }, password: { type: "password" } },
     async authorize(credentials, request) {
       const { email, password } = credentials ?? {};
       if (!email || !password) return null;
-      const session = await stories.withPassword({
+      const session = await flows.withPassword({
         email: email.trim().toLowerCase(),
         password,
         remoteAddress: addressFromFrontDoor((name) => request.headers?.[name]) ?? UNKNOWN_ADDRESS,

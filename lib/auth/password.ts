@@ -17,7 +17,7 @@ export async function hashPassword(password: string): Promise<string> {
   return inTurn(() => hash(normal(password), ARGON2));
 }
 
-/** Whether the password is right. Without a hash it returns false after the same time, so timing does not show whether an account exists. */
+/** Whether the password is right. Without a hash it returns false after the same time, so timing does not show whether the address is known. */
 export async function isRightPassword(password: string, passwordHash: string | null): Promise<boolean> {
   if (password.length > PASSWORD_LENGTH.max) return false;
   dummyHash ??= hash("the password of nobody", ARGON2);

@@ -22,7 +22,7 @@ export async function revokeKey(actor: Actor, workspaceId: string, keyId: string
 
 /**
  * Revokes every key of a workspace, or those that one person made there, management keys too, and audits who did. For an address
- * that is proven by somebody other than the person who made the account.
+ * that is proven by somebody other than the person who signed up with it.
  */
 export async function revokeAllKeys(on: Queryable, actor: Actor, workspaceId: string, createdBy?: string): Promise<void> {
   // Management keys first: a key that one of them is making now then exists before the others are revoked.

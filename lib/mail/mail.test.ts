@@ -1,9 +1,9 @@
 import PostalMime from "postal-mime";
 import { SMTPServer } from "smtp-server";
 import { afterEach, expect, test, vi } from "vitest";
-import { resetMail, signUpAgainMail, verifyMail } from "@/lib/mail/account-mails";
 import { renderMail } from "@/lib/mail/layout";
 import { receiptMail } from "@/lib/mail/receipt-mail";
+import { resetMail, signUpAgainMail, verifyMail } from "@/lib/mail/sign-in-mails";
 import { sendMail } from "@/lib/platform/mailer";
 
 const servers: SMTPServer[] = [];

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { errorAnswers, errorNames, errorTable } from "@/lib/openapi/error-answers";
 import { HEADERS, ID_HEADERS } from "@/lib/openapi/headers";
 import type { Operation, Tag } from "@/lib/openapi/operation";
-import { ACCOUNT } from "@/lib/openapi/operations/account";
 import { BATCHES } from "@/lib/openapi/operations/batches";
 import { DOCUMENT } from "@/lib/openapi/operations/document";
 import { FILES } from "@/lib/openapi/operations/files";
 import { KEYS } from "@/lib/openapi/operations/keys";
+import { OWN_DATA } from "@/lib/openapi/operations/own-data";
 import { RELAYED } from "@/lib/openapi/operations/relayed";
 import { SERVER } from "@/lib/openapi/placeholder";
 import { samplesOf } from "@/lib/openapi/samples";
@@ -27,7 +27,7 @@ const INTRODUCTION = `Relais is a prepaid relay for Claude. OpenAI's clients tak
 
 Send the key as \`Authorization: Bearer\` or as \`x-api-key\`. Money is exact decimal text in US dollars, times are UTC. Every answer carries \`request-id\`; a call's receipt is found by it.`;
 
-export const OPERATIONS: Operation[] = [...RELAYED, ...BATCHES, ...ACCOUNT, ...FILES, ...KEYS, ...DOCUMENT];
+export const OPERATIONS: Operation[] = [...RELAYED, ...BATCHES, ...OWN_DATA, ...FILES, ...KEYS, ...DOCUMENT];
 
 /** The OpenAPI 3.1 document, with \`https://relais.example\` where the server's own address belongs. */
 export function openApiDocument(): object {

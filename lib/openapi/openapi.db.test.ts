@@ -92,7 +92,7 @@ test("POST /responses/input_tokens", async () => {
   await documented(operation, 404, { body: { ...body, model: "gpt-5" } });
 });
 
-test("the account, its calls and its models, in OpenAI's refusals and in Anthropic's", async () => {
+test("the balance, the calls and the models, in OpenAI's refusals and in Anthropic's", async () => {
   const called = await documented("POST /messages", 200, { body: ASK });
   const call = called.headers.get("request-id");
   for (const path of ["/models", "/key", "/balance", "/calls", "/usage"]) {

@@ -3,7 +3,7 @@ import { hashPassword } from "@/lib/auth/password";
 import { findPersonByEmail, type Person } from "@/lib/auth/users";
 import { env } from "@/lib/platform/env";
 import { database } from "@/lib/platform/prisma";
-import { createAccount } from "@/lib/signup/create-account";
+import { signUpPerson } from "@/lib/signup/sign-up-person";
 
 export type FirstAdmin = { outcome: "made" | "promoted" | "exists" | "unverified" | "not_configured"; userId: string | null };
 
@@ -20,9 +20,9 @@ export async function ensureFirstAdmin(named: Named = { email: env.ADMIN_EMAIL, 
   if (known) return promote(known);
   if (!named.password) return { outcome: "not_configured", userId: null };
   const passwordHash = await hashPassword(named.password);
-  const account = await createAccount({ email, passwordHash, emailVerifiedAt: new Date(), role: "admin" });
+  const signedUp = await signUpPerson({ email, passwordHash, emailVerifiedAt: new Date(), role: "admin" });
   // Another process was faster.
-  return account ? { outcome: "made", userId: account.session.userId } : ensureFirstAdmin(named);
+  return signedUp ? { outcome: "made", userId: signedUp.session.userId } : ensureFirstAdmin(named);
 }
 
 async function promote(person: Person): Promise<FirstAdmin> {

@@ -3,7 +3,7 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { makeMailToken, spendMailToken } from "@/lib/auth/mail-token";
 import { newId } from "@/lib/basics/ids";
 import { inTransaction, postgres, workInBackground } from "@/lib/platform/postgres";
-import { claimAccount } from "@/lib/signup/claim-account";
+import { handOverUser } from "@/lib/signup/hand-over-user";
 import { resetPassword } from "@/lib/signup/reset-password";
 import { signInWithProvider } from "@/lib/signup/sign-in-with-provider";
 import { signUp } from "@/lib/signup/sign-up";
@@ -102,7 +102,7 @@ test("two people who are members of each other's workspaces are claimed at once:
     [one, other].map(
       ({ userId }) =>
         () =>
-          inTransaction((on) => claimAccount(on, userId, claim)),
+          inTransaction((on) => handOverUser(on, userId, claim)),
     ),
   );
   const { rows } = await postgres().query("SELECT FROM membership WHERE workspace_id = ANY ($1)", [[one.workspaceId, other.workspaceId]]);

@@ -4,14 +4,14 @@ import { makeMailToken, ownerOfMailToken, spendMailToken } from "@/lib/auth/mail
 import { hashPassword } from "@/lib/auth/password";
 import { endAllSessions, findPersonByEmail, lockEmailProof, setPassword } from "@/lib/auth/users";
 import { type Clock, systemClock } from "@/lib/basics/clock";
-import { resetMail } from "@/lib/mail/account-mails";
+import { resetMail } from "@/lib/mail/sign-in-mails";
 import { log } from "@/lib/platform/log";
 import { sendMail } from "@/lib/platform/mailer";
 import { inTransaction } from "@/lib/platform/postgres";
-import { claimAccount } from "@/lib/signup/claim-account";
+import { handOverUser } from "@/lib/signup/hand-over-user";
 import { type AttemptSubject, countAttempt } from "@/lib/throttle/attempts";
 
-/** Mails a link for a new password if there is such an account. The answer is the same if there is none. */
+/** Mails a link for a new password if the address is known. The answer is the same if it is not. */
 export async function requestPasswordReset(form: AttemptSubject): Promise<{ kind: "check_mail" } | { kind: "wait"; seconds: number }> {
   const attempt = await countAttempt("mail", form);
   if (attempt.kind === "wait") return attempt;
@@ -22,7 +22,7 @@ export async function requestPasswordReset(form: AttemptSubject): Promise<{ kind
 
 /**
  * Sets the new password and ends every session. "invalid" if the token is unknown, used or older than half an hour.
- * If this is the first proof of the address, it also ends what was made under it (see claimAccount).
+ * If this is the first proof of the address, it also ends what was made under it (see handOverUser).
  */
 export async function resetPassword(
   form: { token: string; password: string; remoteAddress: string },
@@ -39,7 +39,7 @@ export async function resetPassword(
     const { remoteAddress } = form;
     await writeAudit(on, { userId, ip: remoteAddress }, { action: "password.reset", target: `user:${userId}` });
     if (!emailVerifiedAt) {
-      await claimAccount(on, userId, { now, passwordHash, by: "reset", remoteAddress });
+      await handOverUser(on, userId, { now, passwordHash, by: "reset", remoteAddress });
       return "done";
     }
     await setPassword(on, userId, passwordHash);

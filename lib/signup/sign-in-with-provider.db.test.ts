@@ -22,7 +22,7 @@ async function signedInWith(profile: ProviderProfile): Promise<SessionClaims> {
   return outcome;
 }
 
-test("a new face with a verified address gets an account with a wallet, verified and without a password", async () => {
+test("a new face with a verified address becomes a person with a wallet, verified and without a password", async () => {
   const { email } = newForm();
   const user = await readSessionUser(await signedInWith(github(email.toUpperCase())));
   expect(user).toMatchObject({ email, isEmailVerified: true, hasPassword: false });
@@ -51,7 +51,7 @@ test("a verified address finds its verified owner, who keeps password, sessions 
   expect(await listKeys(workspaceId)).toMatchObject([{ revokedAt: null }]);
 });
 
-test("an account that a stranger made with the address is taken from the stranger", async () => {
+test("a person that a stranger made with the address is taken from the stranger", async () => {
   const { form, session, workspaceId } = await person();
   const owner = await signInWithProvider(github(form.email));
   expect(owner).toEqual({ userId: session.userId, sessionVersion: session.sessionVersion + 1 });

@@ -4,9 +4,9 @@ import { findPersonByEmail, findPersonByIdentity, type Identity, linkIdentity, l
 import { type Clock, systemClock } from "@/lib/basics/clock";
 import { inTransaction } from "@/lib/platform/postgres";
 import { isUniqueViolation } from "@/lib/platform/postgres-connection";
-import { claimAccount } from "@/lib/signup/claim-account";
-import { createAccount } from "@/lib/signup/create-account";
-import { noteSessionStart } from "@/lib/signup/noted-session";
+import { handOverUser } from "@/lib/signup/hand-over-user";
+import { auditSessionStart } from "@/lib/signup/session-audit";
+import { signUpPerson } from "@/lib/signup/sign-up-person";
 import { firstTimeZone } from "@/lib/signup/time-zone";
 import { countSignUp } from "@/lib/throttle/sign-ups";
 
@@ -22,12 +22,12 @@ export type ProviderProfile = {
 
 /**
  * Signs in a person through GitHub or Google: the person linked to the identity, else the one with the verified address, who is
- * then linked, else a new account. Without a link and a verified address nobody is signed in.
+ * then linked, else a new person. Without a link and a verified address nobody is signed in.
  */
 export async function signInWithProvider(profile: ProviderProfile, clock: Clock = systemClock): Promise<ProviderOutcome> {
   const session = await sessionFor(profile, clock);
   if (typeof session === "string") return session;
-  await noteSessionStart({ userId: session.userId, remoteAddress: profile.remoteAddress, by: profile.provider });
+  await auditSessionStart({ userId: session.userId, remoteAddress: profile.remoteAddress, by: profile.provider });
   return session;
 }
 
@@ -45,9 +45,9 @@ async function sessionFor(profile: ProviderProfile, clock: Clock): Promise<Provi
   const counted = await countSignUp(remoteAddress);
   if (counted.kind === "wait") return "too_many_sign_ups";
   const timeZone = await firstTimeZone(profile.timeZone);
-  const account = await createAccount({ email, passwordHash: null, emailVerifiedAt: clock.now(), role: "user", timeZone, identity });
-  if (account) return account.session;
-  // With two windows at once the other one made the account, and this one finds it.
+  const signedUp = await signUpPerson({ email, passwordHash: null, emailVerifiedAt: clock.now(), role: "user", timeZone, identity });
+  if (signedUp) return signedUp.session;
+  // With two windows at once the other one made the person, and this one finds them.
   await counted.notMade();
   return sessionFor(profile, clock);
 }
@@ -56,8 +56,8 @@ async function link(person: Person, identity: Identity, at: { now: Date; remoteA
   try {
     return await inTransaction(async (on) => {
       const before = await lockEmailProof(on, person.id);
-      const claim = { ...at, passwordHash: null, by: "provider" as const };
-      const sessionVersion = before.emailVerifiedAt ? before.sessionVersion : await claimAccount(on, person.id, claim);
+      const handOver = { ...at, passwordHash: null, by: "provider" as const };
+      const sessionVersion = before.emailVerifiedAt ? before.sessionVersion : await handOverUser(on, person.id, handOver);
       await linkIdentity(on, person.id, identity);
       return { userId: person.id, sessionVersion };
     });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { decodeSession, encodeSession } from "@/lib/auth/session-token";
 import { readSessionUser } from "@/lib/auth/session-user";
-import { changePassword, signOutEverywhere } from "@/lib/signup/account-settings";
+import { changePassword, signOutEverywhere } from "@/lib/signup/person-settings";
 import { signIn } from "@/lib/signup/sign-in";
 import { signUp } from "@/lib/signup/sign-up";
 import { newForm } from "@/lib/signup/testing/sign-up-form";

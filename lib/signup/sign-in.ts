@@ -2,7 +2,7 @@ import "server-only";
 import { isRightPassword } from "@/lib/auth/password";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { findPersonByEmail } from "@/lib/auth/users";
-import { noteRefusedPassword, noteSessionStart } from "@/lib/signup/noted-session";
+import { auditRefusedPassword, auditSessionStart } from "@/lib/signup/session-audit";
 import { type AttemptSubject, countAttempt } from "@/lib/throttle/attempts";
 
 export type SignInOutcome = { kind: "signed_in"; session: SessionClaims } | { kind: "refused" } | { kind: "wait"; seconds: number };
@@ -14,10 +14,10 @@ export async function signIn(form: AttemptSubject & { password: string }): Promi
   const person = await findPersonByEmail(form.email);
   const isRight = await isRightPassword(form.password, person?.passwordHash ?? null);
   if (!person || !isRight) {
-    await noteRefusedPassword({ userId: person?.id ?? null, remoteAddress: form.remoteAddress });
+    await auditRefusedPassword({ userId: person?.id ?? null, remoteAddress: form.remoteAddress });
     return { kind: "refused" };
   }
   await attempt.succeeded();
-  await noteSessionStart({ userId: person.id, remoteAddress: form.remoteAddress, by: "password" });
+  await auditSessionStart({ userId: person.id, remoteAddress: form.remoteAddress, by: "password" });
   return { kind: "signed_in", session: { userId: person.id, sessionVersion: person.sessionVersion } };
 }

@@ -4,7 +4,7 @@ import { dropEndedSessions } from "@/lib/auth/ended-session";
 import { decodeSession, encodeSession, type SessionClaims } from "@/lib/auth/session-token";
 import { readSessionUser } from "@/lib/auth/session-user";
 import { postgres } from "@/lib/platform/postgres";
-import { changePassword, signOutEverywhere } from "@/lib/signup/account-settings";
+import { changePassword, signOutEverywhere } from "@/lib/signup/person-settings";
 import { signIn } from "@/lib/signup/sign-in";
 import { signOut } from "@/lib/signup/sign-out";
 import { signUp } from "@/lib/signup/sign-up";
@@ -72,7 +72,7 @@ test("the audit tells who signed in, was refused, changed the password and signe
   ]);
 });
 
-test("a guess about an address without an account leaves a line without the address", async () => {
+test("a guess about an unknown address leaves a line without the address", async () => {
   const form = newForm();
   await signIn(form);
   const { rows } = await postgres().query("SELECT target, before, after FROM audit_entry WHERE ip = $1", [form.remoteAddress]);

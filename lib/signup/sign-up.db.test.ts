@@ -30,7 +30,7 @@ test("signing up makes a person, a workspace that they own and an empty wallet, 
   expect(rows[0].password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
 });
 
-test("two sign-ups with one address at once: one account, and the same person in both windows", async () => {
+test("two sign-ups with one address at once: one person, and the same one in both windows", async () => {
   const form = newForm();
   const outcomes = await Promise.all(Array.from({ length: 4 }, () => signUp(form)));
   const ids = outcomes.map((outcome) => (outcome.kind === "signed_in" ? outcome.session.userId : outcome.kind));
@@ -54,7 +54,7 @@ test("with a taken address nothing is made or told, and the owner gets a mail", 
   expect(await countPeople(form.email)).toBe(1);
 });
 
-test("when the wallet cannot be made, neither is the account", async () => {
+test("when the wallet cannot be made, neither is the person", async () => {
   const form = newForm();
   await asOwner("ALTER TABLE wallet RENAME TO wallet_away");
   await expect(signUp(form)).rejects.toThrow();
@@ -63,7 +63,7 @@ test("when the wallet cannot be made, neither is the account", async () => {
   await signedUp(form);
 });
 
-test("a mail server that refuses costs nobody the account; the link can be sent again", async () => {
+test("a mail server that refuses undoes no sign-up; the link can be sent again", async () => {
   refuseMails(true);
   const { form, user } = await signedUp();
   await expect(sendVerificationAgain(user.id, form.remoteAddress)).rejects.toMatchObject({ code: "upstream_unavailable" });
@@ -81,7 +81,7 @@ test("asking for the link again and again ends in a wait, not in a full mailbox"
   expect(mailsTo(form.email).length).toBeLessThan(7);
 });
 
-test("ten accounts an hour are made from one address, and none of the eleventh; a taken address is not counted", async () => {
+test("ten people an hour sign up from one address, and none of the eleventh; a taken address is not counted", async () => {
   const { remoteAddress } = newForm();
   const forms = Array.from({ length: 12 }, () => ({ ...newForm(), remoteAddress }));
   const kinds = [];
@@ -106,7 +106,7 @@ test("ten at once from one address are no way around it, and those that lose a r
   expect(more.every((outcome) => outcome.kind === "signed_in")).toBe(true);
 });
 
-test("the first mail to an address counts like those that are asked for, so that nobody's mailbox is filled by new accounts", async () => {
+test("the first mail to an address counts like those that are asked for, so that nobody's mailbox is filled by new sign-ups", async () => {
   const { form, user } = await signedUp();
   await mailTo(form.email, /Verify/);
   const outcomes = [];

@@ -2,10 +2,10 @@ import "server-only";
 import { hashPassword, isRightPassword } from "@/lib/auth/password";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { findPersonByEmail, type Person } from "@/lib/auth/users";
-import { signUpAgainMail } from "@/lib/mail/account-mails";
+import { signUpAgainMail } from "@/lib/mail/sign-in-mails";
 import { sendMailLater } from "@/lib/platform/mailer";
-import { createAccount } from "@/lib/signup/create-account";
-import { noteSessionStart } from "@/lib/signup/noted-session";
+import { auditSessionStart } from "@/lib/signup/session-audit";
+import { signUpPerson } from "@/lib/signup/sign-up-person";
 import { firstTimeZone } from "@/lib/signup/time-zone";
 import { sendVerification } from "@/lib/signup/verify-email";
 import { type AttemptSubject, countAttempt } from "@/lib/throttle/attempts";
@@ -16,7 +16,7 @@ export type SignUp = AttemptSubject & { password: string; timeZone?: string };
 export type SignUpOutcome = { kind: "signed_in"; session: SessionClaims } | { kind: "check_mail" } | { kind: "wait"; seconds: number };
 
 /**
- * Makes an account and signs its owner in. If the address is taken, nothing is made and the owner gets a mail: the answer says
+ * Makes a person and signs them in. If the address is taken, nothing is made and the owner gets a mail: the answer says
  * "check your mail" after the same time. An owner who sends the form again with the right password is signed in.
  */
 export async function signUp(form: SignUp): Promise<SignUpOutcome> {
@@ -27,16 +27,16 @@ export async function signUp(form: SignUp): Promise<SignUpOutcome> {
   const counted = await countSignUp(form.remoteAddress);
   if (counted.kind === "wait") return counted;
   const passwordHash = await hashPassword(form.password);
-  const account = await createAccount({ email: form.email, passwordHash, emailVerifiedAt: null, role: "user", timeZone });
-  if (!account) {
+  const signedUp = await signUpPerson({ email: form.email, passwordHash, emailVerifiedAt: null, role: "user", timeZone });
+  if (!signedUp) {
     await counted.notMade();
     return answerTaken(form, await findPersonByEmail(form.email));
   }
   await attempt.succeeded();
-  const { userId } = account.session;
-  await noteSessionStart({ userId, remoteAddress: form.remoteAddress, by: "sign_up" });
+  const { userId } = signedUp.session;
+  await auditSessionStart({ userId, remoteAddress: form.remoteAddress, by: "sign_up" });
   void sendVerification(userId, form.remoteAddress);
-  return { kind: "signed_in", session: account.session };
+  return { kind: "signed_in", session: signedUp.session };
 }
 
 async function answerTaken(form: SignUp, owner: Person | null): Promise<SignUpOutcome> {
@@ -44,7 +44,7 @@ async function answerTaken(form: SignUp, owner: Person | null): Promise<SignUpOu
   const isRight = await isRightPassword(form.password, (attempt.kind === "allowed" && owner?.passwordHash) || null);
   if (owner && isRight && attempt.kind === "allowed") {
     await attempt.succeeded();
-    await noteSessionStart({ userId: owner.id, remoteAddress: form.remoteAddress, by: "sign_up" });
+    await auditSessionStart({ userId: owner.id, remoteAddress: form.remoteAddress, by: "sign_up" });
     return { kind: "signed_in", session: { userId: owner.id, sessionVersion: owner.sessionVersion } };
   }
   const mail = await countAttempt("mail", form);

@@ -19,7 +19,7 @@ const isVerified = async (userId: string) =>
   (await postgres().query(`SELECT email_verified_at IS NOT NULL AS is_verified FROM "user" WHERE id = $1`, [userId])).rows[0].is_verified;
 const later = { now: () => new Date(Date.now() + 3 * 24 * 3_600_000 + 60_000) };
 
-test("the link verifies for a browser that is signed in to the account, and again is as good as once", async () => {
+test("the link verifies for a browser that is signed in as the person, and again is as good as once", async () => {
   const { form, token, userId } = await signedUp();
   const link = { token, openedBy: userId };
   expect(await Promise.all([openVerification(link), openVerification(link)])).toEqual([{ kind: "verified" }, { kind: "verified" }]);
@@ -37,7 +37,7 @@ test("opened by anybody else, however often, it verifies nothing and says whose 
   expect([await isVerified(userId), await isVerified(stranger.userId)]).toEqual([false, false]);
 });
 
-test("with the account's password anybody who holds the link verifies, once, and is signed in", async () => {
+test("with the person's password anybody who holds the link verifies, once, and is signed in", async () => {
   const { form, token, userId } = await signedUp();
   const outcomes = await Promise.all(Array.from({ length: 3 }, () => verifyWithPassword({ ...form, token })));
   expect(outcomes.map((outcome) => outcome.kind).sort()).toEqual(["expired", "expired", "signed_in"]);
@@ -55,7 +55,7 @@ test("a wrong password verifies nothing, leaves the link alone, and is slowed do
   expect(await verifyWithPassword(elsewhere)).toMatchObject({ kind: "signed_in" });
 });
 
-test("the password of another account verifies nothing", async () => {
+test("the password of another person verifies nothing", async () => {
   const { form, token, userId } = await signedUp();
   const stranger = await signedUp();
   expect(await verifyWithPassword({ ...stranger.form, token })).toEqual({ kind: "refused" });

@@ -4,14 +4,14 @@ import { isRightPassword } from "@/lib/auth/password";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { findPerson, noteEmailProven, type Person } from "@/lib/auth/users";
 import { type Clock, systemClock } from "@/lib/basics/clock";
-import { verifyMail } from "@/lib/mail/account-mails";
+import { verifyMail } from "@/lib/mail/sign-in-mails";
 import { log } from "@/lib/platform/log";
 import { sendMail } from "@/lib/platform/mailer";
 import { inTransaction } from "@/lib/platform/postgres";
-import { noteRefusedPassword, noteSessionStart } from "@/lib/signup/noted-session";
+import { auditRefusedPassword, auditSessionStart } from "@/lib/signup/session-audit";
 import { countAttempt } from "@/lib/throttle/attempts";
 
-/** Mails the verification link to somebody who has just signed up. Never rejects: the account stays, and its page can send it again. */
+/** Mails the verification link to somebody who has just signed up. Never rejects: the person stays, and their page can send it again. */
 export async function sendVerification(userId: string, remoteAddress: string): Promise<void> {
   try {
     const person = await findPerson(userId);
@@ -41,7 +41,7 @@ export async function sendVerificationAgain(
 export type Verification = { kind: "verified" } | { kind: "invalid" } | { kind: "password_needed"; email: string };
 
 /**
- * Handles the opening of a mailed link. In a session of that account it verifies the address, since the same person typed the
+ * Handles the opening of a mailed link. In a session of that person it verifies the address, since the same person typed the
  * address and reads its mail. Everybody else, such as a mail scanner, is asked for the password, and nothing changes.
  */
 export async function openVerification(
@@ -63,7 +63,7 @@ export type ConfirmedVerification =
   | { kind: "refused" | "expired" }
   | { kind: "wait"; seconds: number };
 
-/** The same with the account's password, which proves that the owner of the mailbox made the account. Also signs them in. */
+/** The same with the person's password, which proves that the owner of the mailbox signed up. Also signs them in. */
 export async function verifyWithPassword(form: VerificationForm, clock: Clock = systemClock): Promise<ConfirmedVerification> {
   const { remoteAddress } = form;
   const token = { text: form.token, purpose: "verify" as const, now: clock.now() };
@@ -74,12 +74,12 @@ export async function verifyWithPassword(form: VerificationForm, clock: Clock = 
   const attempt = await countAttempt("sign_in", { email: person.email, remoteAddress });
   if (attempt.kind === "wait") return attempt;
   if (!(await isRightPassword(form.password, person.passwordHash))) {
-    await noteRefusedPassword({ userId: person.id, remoteAddress });
+    await auditRefusedPassword({ userId: person.id, remoteAddress });
     return { kind: "refused" };
   }
   await attempt.succeeded();
   if (!(await confirm(token))) return { kind: "expired" };
-  await noteSessionStart({ userId: person.id, remoteAddress, by: "mailed_link" });
+  await auditSessionStart({ userId: person.id, remoteAddress, by: "mailed_link" });
   return { kind: "signed_in", session: { userId: person.id, sessionVersion: person.sessionVersion } };
 }
 

@@ -17,7 +17,7 @@ async function signUps(addresses: string[]): Promise<number[]> {
 
 const times = (count: number, address: string) => Array<string>(count).fill(address);
 
-test("an address makes as many accounts an hour as are allowed, and waits for the rest of the hour", async () => {
+test("as many people an hour sign up from an address as are allowed, and the next ones wait for the rest of the hour", async () => {
   const address = somewhere();
   expect(await signUps(times(AN_HOUR, address))).toEqual(Array(AN_HOUR).fill(0));
   vi.advanceTimersByTime(60_000);
@@ -32,7 +32,7 @@ test("many sign-ups at once are no more than one after the other", async () => {
   expect(counted.filter(({ kind }) => kind === "allowed")).toHaveLength(AN_HOUR);
 });
 
-test("an account that was not made after all does not count", async () => {
+test("a person who was not made after all does not count", async () => {
   const address = somewhere();
   await signUps(times(AN_HOUR - 1, address));
   const last = await countSignUp(address);

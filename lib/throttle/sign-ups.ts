@@ -11,7 +11,7 @@ let made: ReturnType<typeof counters> | undefined;
 export type CountedSignUp = { kind: "wait"; seconds: number } | { kind: "allowed"; notMade(): Promise<void> };
 
 /**
- * Counts a new account for its address: at most RELAIS_SIGN_UPS_PER_HOUR. For IPv6 it counts the /56, which belongs to one person.
+ * Counts a new person for their address: at most RELAIS_SIGN_UPS_PER_HOUR. For IPv6 it counts the /56, which belongs to one person.
  * An unknown address is not counted, since everybody without one would share it.
  */
 export async function countSignUp(remoteAddress: string): Promise<CountedSignUp> {

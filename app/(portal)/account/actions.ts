@@ -8,7 +8,7 @@ import type { FieldName, FormState } from "@/components/auth/form-state";
 import { newPasswordText, PASSWORD_LENGTH } from "@/lib/auth/credentials";
 import { requireActor } from "@/lib/auth/current-user";
 import { endSession, startSession } from "@/lib/auth/session";
-import { changePassword, signOutEverywhere } from "@/lib/signup/account-settings";
+import { changePassword, signOutEverywhere } from "@/lib/signup/person-settings";
 import { requestPasswordReset } from "@/lib/signup/reset-password";
 import { changeTimeZone } from "@/lib/signup/time-zone";
 import { sendVerificationAgain } from "@/lib/signup/verify-email";

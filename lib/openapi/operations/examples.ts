@@ -1,4 +1,4 @@
-/** The examples of the document: one call in every format, and its traces in the account. */
+/** The examples of the document: one call in every format, and its traces in usage and balance. */
 export const MODEL = "claude-sonnet-4-6";
 export const CALL_ID = "0193f0a4-5b1c-7c8e-9d2f-3a4b5c6d7e8f";
 export const KEY_ID = "0193f0a3-11aa-7b2c-8d3e-4f5061728394";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Operation, Parameter } from "@/lib/openapi/operation";
-import { cursor, limit } from "@/lib/openapi/operations/account";
 import { AT, KEY_ID, MODEL } from "@/lib/openapi/operations/examples";
+import { cursor, limit } from "@/lib/openapi/operations/own-data";
 import { key, keyChange, keyList, keyWithSecret, newKey, rotation } from "@/lib/openapi/schemas/keys";
 
 const KEY = {

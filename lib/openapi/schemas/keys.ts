@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { budgetPeriod } from "@/lib/openapi/schemas/account";
 import { dollars, instant, named, pageOf, uuid } from "@/lib/openapi/schemas/named";
+import { budgetPeriod } from "@/lib/openapi/schemas/own-data";
 
 const perMinute = z.int().min(1).max(1_000_000_000);
 const models = z.array(z.string().min(1)).min(1).max(200);

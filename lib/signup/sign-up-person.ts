@@ -5,11 +5,11 @@ import { openWallet } from "@/lib/ledger/wallet";
 import { inTransaction } from "@/lib/platform/postgres";
 import { isUniqueViolation } from "@/lib/platform/postgres-connection";
 
-export type NewAccount = NewPerson & { identity?: Identity };
-export type Account = { session: SessionClaims; workspaceId: string };
+export type PersonToSignUp = NewPerson & { identity?: Identity };
+export type SignedUpPerson = { session: SessionClaims; workspaceId: string };
 
 /** Makes person, workspace, ownership and wallet, all or none. Null if the address or the identity was taken meanwhile. */
-export async function createAccount({ identity, ...person }: NewAccount): Promise<Account | null> {
+export async function signUpPerson({ identity, ...person }: PersonToSignUp): Promise<SignedUpPerson | null> {
   try {
     return await inTransaction(async (on) => {
       const { userId, workspaceId, sessionVersion } = await createPerson(on, person);

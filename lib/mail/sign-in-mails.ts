@@ -7,19 +7,19 @@ import type { Mail } from "@/lib/platform/mailer";
 type To = { to: string; token: string };
 
 export function verifyMail({ to, token }: To): Promise<Mail> {
-  return accountMail("verify", to, pageUrl("/verify", { token }));
+  return signInMail("verify", to, pageUrl("/verify", { token }));
 }
 
 export function resetMail({ to, token }: To): Promise<Mail> {
-  return accountMail("reset", to, pageUrl("/reset-password", { token }));
+  return signInMail("reset", to, pageUrl("/reset-password", { token }));
 }
 
 /** The mail to the owner of an address with which somebody tried to sign up. */
 export function signUpAgainMail({ to }: { to: string }): Promise<Mail> {
-  return accountMail("signUpAgain", to, pageUrl("/sign-in"));
+  return signInMail("signUpAgain", to, pageUrl("/sign-in"));
 }
 
-async function accountMail(kind: "verify" | "reset" | "signUpAgain", to: string, url: string): Promise<Mail> {
+async function signInMail(kind: "verify" | "reset" | "signUpAgain", to: string, url: string): Promise<Mail> {
   const words = await mailWords();
   return renderMail({
     to,

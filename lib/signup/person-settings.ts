@@ -5,7 +5,7 @@ import { hashPassword, isRightPassword } from "@/lib/auth/password";
 import type { SessionClaims } from "@/lib/auth/session-token";
 import { endAllSessions, findPerson, setPassword } from "@/lib/auth/users";
 import { inTransaction } from "@/lib/platform/postgres";
-import { noteRefusedPassword } from "@/lib/signup/noted-session";
+import { auditRefusedPassword } from "@/lib/signup/session-audit";
 import { countAttempt } from "@/lib/throttle/attempts";
 
 export type PasswordChange = { userId: string; currentPassword: string; newPassword: string; remoteAddress: string };
@@ -21,7 +21,7 @@ export async function changePassword(change: PasswordChange): Promise<PasswordCh
   const attempt = await countAttempt("sign_in", { email: person.email, remoteAddress: change.remoteAddress });
   if (attempt.kind === "wait") return attempt;
   if (!(await isRightPassword(change.currentPassword, person.passwordHash))) {
-    await noteRefusedPassword({ userId: person.id, remoteAddress: change.remoteAddress });
+    await auditRefusedPassword({ userId: person.id, remoteAddress: change.remoteAddress });
     return { kind: "wrong_password" };
   }
   await attempt.succeeded();

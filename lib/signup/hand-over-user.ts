@@ -6,7 +6,7 @@ import { endAllSessions, forgetIdentities, noteEmailProven, setPassword } from "
 import { revokeAllKeys } from "@/lib/keys/revoke";
 import type { Queryable } from "@/lib/platform/postgres";
 
-export type Claim = {
+export type HandOver = {
   now: Date;
   /** Null for a person who signs in through GitHub or Google. */
   passwordHash: string | null;
@@ -15,11 +15,11 @@ export type Claim = {
 };
 
 /**
- * Gives an account to the person who proves its address first. Somebody else may have made the account: that person loses every
+ * Hands a user over to the person who proves its address first. Somebody else may have signed up with it: that person loses every
  * session, password, key, membership and linked identity. The workspace and its balance stay with the address. Returns the session
  * version for the owner.
  */
-export async function claimAccount(on: Queryable, userId: string, { now, passwordHash, by, remoteAddress }: Claim): Promise<number> {
+export async function handOverUser(on: Queryable, userId: string, { now, passwordHash, by, remoteAddress }: HandOver): Promise<number> {
   // This comes first, since it locks the person's row: a key that is being made now is then either visible here or refused.
   const sessionVersion = await endAllSessions(on, userId);
   await noteEmailProven(on, userId, now);

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Operation, Parameter } from "@/lib/openapi/operation";
 import { AT, CALL_ID, KEY_ID, MODEL, MODEL_ENTRY, WORKSPACE_ID } from "@/lib/openapi/operations/examples";
-import { balance, callingKey, usage } from "@/lib/openapi/schemas/account";
 import { callList, callWithReceipt } from "@/lib/openapi/schemas/calls";
 import { model, modelList } from "@/lib/openapi/schemas/models";
+import { balance, callingKey, usage } from "@/lib/openapi/schemas/own-data";
 
 const counts = {
   input_tokens: 12,
@@ -74,7 +74,7 @@ const keyId = query("key_id", z.string().meta({ format: "uuid" }), "Only calls o
 
 const own = { key: "ordinary", format: "both" } as const;
 
-export const ACCOUNT: Operation[] = [
+export const OWN_DATA: Operation[] = [
   {
     ...own,
     path: "/models",
