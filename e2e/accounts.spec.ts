@@ -113,6 +113,7 @@ test("a forgotten password is replaced by mail, and every session ends", async (
     .filter({ hasText: /password|save|reset/i })
     .first()
     .click();
+  await other.waitForURL("**/sign-in?notice=password_changed");
   await signIn(other, replaced);
   await expect(async () => {
     await page.goto("/overview");

@@ -112,8 +112,9 @@ test("a pool gives each Client all of its own options, and describes its wait fo
     }
   }
   const more = { Client: Listed as unknown as NonNullable<pg.PoolConfig["Client"]>, mark: "ours" };
-  const pool = new pg.Pool({ ...options, max: 1, connectionTimeoutMillis: 50, ...more });
+  const pool = new pg.Pool({ ...options, max: 1, ...more });
   const taken = await pool.connect();
+  pool.options.connectionTimeoutMillis = 50;
   await expect(pool.connect()).rejects.toThrow(/^timeout exceeded when trying to connect/);
   taken.release();
   await pool.end();
