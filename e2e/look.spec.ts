@@ -11,7 +11,7 @@ const CLOSED_PAGES = ["/overview", "/keys", "/billing", "/usage", "/account"];
 const OPEN_PAGES = ["/", "/sign-up", "/sign-in", "/forgot-password"];
 const ADMIN_PAGES = ["prices", "upstreams", "limits", "payments", "failures"].map((page) => `/admin/${page}`);
 
-test.describe.configure({ mode: "serial", timeout: 180_000 });
+test.describe.configure({ mode: "serial", timeout: 600_000 });
 
 let person: Person;
 let receipt: string;

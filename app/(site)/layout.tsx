@@ -16,7 +16,7 @@ export default async function SiteLayout({ children }: { children: ReactNode }) 
         <SiteHeader isSignedIn={user !== null} />
         {children}
         <footer className="border-t">
-          <div className="mx-auto flex max-w-6xl items-center gap-3 px-4 py-8 text-sm text-muted sm:px-6">
+          <div className="mx-auto flex max-w-6xl items-center gap-3 px-4 py-8 text-body text-muted sm:px-6">
             <BrandMark className="size-5" />
             {t("footer")}
             <Link href="/docs/api" className="ml-auto underline underline-offset-2">

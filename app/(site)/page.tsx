@@ -19,8 +19,8 @@ export default async function HomePage() {
         <Guilloche className="pointer-events-none absolute -top-24 -right-64 size-[52rem] text-accent opacity-[0.22] max-lg:opacity-[0.08] dark:opacity-[0.16] dark:max-lg:opacity-[0.06]" />
         <div className="relative mx-auto grid max-w-6xl items-center gap-x-12 gap-y-10 px-4 pt-10 pb-20 sm:px-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] lg:pt-16">
           <div className="grid justify-items-start gap-5">
-            <h1 className="text-4xl leading-[1.08] font-semibold tracking-tight sm:text-5xl">{t("headline")}</h1>
-            <p className="max-w-prose text-lg text-muted">{t("lead")}</p>
+            <h1 className="text-title sm:text-display">{t("headline")}</h1>
+            <p className="max-w-prose text-lead text-muted">{t("lead")}</p>
             <div className="flex flex-wrap gap-3 pt-1">
               <Button asChild size="large">
                 <Link href="/sign-up">{t("signUp")}</Link>
@@ -37,7 +37,7 @@ export default async function HomePage() {
       <section className="border-t">
         <div className="mx-auto grid max-w-6xl gap-8 px-4 py-16 sm:px-6 lg:grid-cols-2">
           <div className="grid content-start gap-3 lg:col-span-2">
-            <h2 className="text-2xl font-semibold tracking-tight">{t("clients.title")}</h2>
+            <h2 className="text-section">{t("clients.title")}</h2>
             <p className="max-w-prose text-muted">{t("clients.text")}</p>
           </div>
           <Snippet title={t("clients.openai")} code={openAiSnippet(example?.id ?? "")} />
@@ -47,7 +47,7 @@ export default async function HomePage() {
       <section id="prices" className="border-t bg-surface">
         <div className="mx-auto grid max-w-6xl gap-6 px-4 py-16 sm:px-6">
           <div className="grid gap-2">
-            <h2 className="text-2xl font-semibold tracking-tight">{t("prices.title")}</h2>
+            <h2 className="text-section">{t("prices.title")}</h2>
             <p className="max-w-prose text-muted">{t("prices.text")}</p>
           </div>
           <PriceList offers={offers} />

@@ -7,11 +7,11 @@ export function AuthCard({ title, description, children, footer }: AuthCardProps
   return (
     <section className="grid gap-6">
       <div className="grid gap-2">
-        <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+        <h1 className="text-h1">{title}</h1>
         {description && <p className="text-muted">{description}</p>}
       </div>
       {children}
-      {footer && <div className="flex flex-wrap gap-x-5 gap-y-2 border-t pt-5 text-sm text-muted">{footer}</div>}
+      {footer && <div className="flex flex-wrap gap-x-5 gap-y-2 border-t pt-5 text-body text-muted">{footer}</div>}
     </section>
   );
 }

@@ -11,7 +11,7 @@ export function PasswordLinkForm({ action }: { action: FormAction }) {
   const t = useTranslations("auth");
   const [state, send] = useActionState(action, IDLE);
   return (
-    <form action={send} className="grid max-w-prose gap-4 text-sm">
+    <form action={send} className="grid max-w-prose gap-4 text-body">
       <FormAlert state={state} />
       <p>{t("account.noPassword")}</p>
       <SubmitButton className="justify-self-start">{t("forgot.submit")}</SubmitButton>

@@ -21,7 +21,7 @@ export function ProviderButtons({ providers, next }: ProviderButtonsProps) {
           {t(`providers.${provider}`)}
         </Button>
       ))}
-      <p className="flex items-center gap-3 text-[0.8125rem] text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+      <p className="flex items-center gap-3 text-small text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
         {t("providers.or")}
       </p>
     </div>

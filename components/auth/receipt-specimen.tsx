@@ -13,7 +13,7 @@ export function ReceiptSpecimen() {
   const t = useTranslations("auth");
   return (
     <figure className="grid gap-5">
-      <div className="figure rounded-lg border bg-surface p-6 text-sm shadow-raised">
+      <div className="figure rounded-lg border bg-surface p-6 text-body shadow-raised">
         <p className="flex justify-between gap-4 border-b border-dashed border-line-strong pb-3">
           <span>claude-sonnet-5-5</span>
           <span className="text-muted">{t("specimen.receipt")}</span>
@@ -34,7 +34,7 @@ export function ReceiptSpecimen() {
           <span>{TOTAL}</span>
         </p>
       </div>
-      <figcaption className="max-w-prose text-sm text-muted">{t("specimen.caption")}</figcaption>
+      <figcaption className="max-w-prose text-body text-muted">{t("specimen.caption")}</figcaption>
     </figure>
   );
 }

@@ -1,42 +1,49 @@
 "use client";
 
+import { MailCheck } from "lucide-react";
+import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { FormAlert } from "@/components/auth/form-alert";
 import { type FormAction, IDLE } from "@/components/auth/form-state";
-import { Alert } from "@/components/ui/alert";
 import { SubmitButton } from "@/components/ui/submit-button";
+
+/** The pages where money is: only there it matters that a lost password can be replaced. */
+const PAGES = ["/overview", "/billing"];
 
 type VerifyNoticeProps = {
   email: string;
-  action: FormAction /** Of the mail stand-in. */;
+  action: FormAction;
+  /** Of the mail stand-in. */
   inboxUrl?: string;
 };
 
-/** Shown on every page of the portal until the address is verified. Nothing waits for it. */
+/** One line until the address is verified. Nothing waits for it. */
 export function VerifyNotice({ email, action, inboxUrl }: VerifyNoticeProps) {
   const t = useTranslations("auth.notice");
+  const isShown = PAGES.includes(usePathname());
   const [state, send] = useActionState(action, IDLE);
-  if (state.kind === "done") return <Alert tone="positive">{t("sent", { email })}</Alert>;
+  if (!isShown) return null;
   return (
-    <Alert tone="warning" title={t("title")}>
-      <p>{t("text", { email })}</p>
-      <form action={send} className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <SubmitButton look="link" size="small">
-          {t("send")}
-        </SubmitButton>
+    <div role="status" className="grid gap-2">
+      <form
+        action={send}
+        className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 rounded-md border border-warning/40 bg-warning-soft px-3 py-1 text-small"
+      >
+        <MailCheck aria-hidden className="size-4 shrink-0 text-warning" />
+        <span className="min-w-0 break-words">{state.kind === "done" ? t("sent", { email }) : t("text", { email })}</span>
+        {state.kind !== "done" && (
+          <SubmitButton look="link" size="small">
+            {t("send")}
+          </SubmitButton>
+        )}
         {inboxUrl && (
-          <a
-            href={inboxUrl}
-            target="_blank"
-            rel="noreferrer"
-            className="text-[0.8125rem] font-medium text-accent underline underline-offset-4"
-          >
+          <a href={inboxUrl} target="_blank" rel="noreferrer" className="font-medium text-accent underline underline-offset-4">
             {t("inbox")}
           </a>
         )}
       </form>
-      <FormAlert state={state} />
-    </Alert>
+      {state.kind !== "done" && <FormAlert state={state} />}
+    </div>
   );
 }

@@ -24,20 +24,18 @@ export function BalanceStrip({ wallet }: { wallet: Billing["wallet"] }) {
       )}
       {wallet.owedNano > 0n && (
         <Alert tone="warning" title={t("owedTitle")}>
-          {t("owedText", { owed: moneyText(wallet.owedNano, "up", locale) })}
+          {t("owedText", { owed: moneyText(wallet.owedNano, "sum", locale) })}
         </Alert>
       )}
       <StatStrip>
         <Stat label={t("available")} value={<AvailableBalance availableNano={wallet.availableNano} />} note={t("availableNote")} />
         <Stat
           label={t("held")}
-          value={<Money amountNano={wallet.heldNano} rounding="up" />}
+          value={<Money amountNano={wallet.heldNano} kind="sum" />}
           note={t("heldNote", { count: wallet.holdsInFlight })}
         />
-        <Stat label={t("spent")} value={<Money amountNano={wallet.spentTotalNano} rounding="up" />} note={t("spentNote")} />
-        {wallet.debtNano > 0n && (
-          <Stat label={t("debt")} value={<Money amountNano={wallet.debtNano} rounding="up" />} note={t("debtNote")} />
-        )}
+        <Stat label={t("spent")} value={<Money amountNano={wallet.spentTotalNano} kind="sum" />} note={t("spentNote")} />
+        {wallet.debtNano > 0n && <Stat label={t("debt")} value={<Money amountNano={wallet.debtNano} kind="sum" />} note={t("debtNote")} />}
       </StatStrip>
     </>
   );

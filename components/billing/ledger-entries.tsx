@@ -1,7 +1,8 @@
 import { ScrollText } from "lucide-react";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Moment } from "@/components/ui/moment";
 import { Money } from "@/components/ui/money";
 import { Pagination } from "@/components/ui/pagination";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
@@ -40,21 +41,20 @@ export function LedgerEntries({ page, isFirst, timeZone }: { page: EntriesPage; 
 function EntryRow({ entry, timeZone }: { entry: EntriesPage["entries"][number]; timeZone: string }) {
   const t = useTranslations("billing.entries");
   const kind = KINDS.find((each) => each === entry.kind);
-  const date = useFormatter().dateTime(entry.createdAt, { timeZone, dateStyle: "medium", timeStyle: "short" });
   return (
     <TableRow>
       <RowHeader label={t("date")} className="font-normal">
-        <time dateTime={entry.createdAt.toISOString()}>{date}</time>
+        <Moment at={entry.createdAt} timeZone={timeZone} />
       </RowHeader>
       <Cell label={t("kind")} className="whitespace-nowrap">
         {kind ? t(`kinds.${kind}`) : entry.kind}
-        {entry.note && <span className="block text-[0.8125rem] whitespace-normal text-muted">{entry.note}</span>}
+        {entry.note && <span className="block text-small whitespace-normal text-muted">{entry.note}</span>}
       </Cell>
-      <Cell label={t("reference")} className="font-mono text-[0.8125rem] break-all text-muted">
+      <Cell label={t("reference")} className="font-mono text-small break-all text-muted">
         {entry.reference}
       </Cell>
       <Cell label={t("change")} isNumeric>
-        <Money amountNano={entry.amountNano} rounding="exact" />
+        <Money amountNano={entry.amountNano} kind="exact" />
       </Cell>
     </TableRow>
   );

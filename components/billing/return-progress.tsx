@@ -44,7 +44,7 @@ export function ReturnProgress({ first, hasLeft, isStripeAway, email, actions }:
         <Stat label={t("newBalance")} value={<AvailableBalance availableNano={BigInt(progress.availableNano)} />} />
         <Stat
           label={t("sum")}
-          value={<Money amountNano={nanoFromCents(progress.amountCents)} rounding="exact" />}
+          value={<Money amountNano={nanoFromCents(progress.amountCents)} kind="exact" />}
           note={<TopUpStateBadge state={progress.state} />}
         />
       </StatStrip>

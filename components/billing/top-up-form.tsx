@@ -66,9 +66,7 @@ export function TopUpForm({ firstFormKey, action }: TopUpFormProps) {
           />
         </Field>
         <SubmitButton>{t("submit")}</SubmitButton>
-        <p className="min-h-10 text-[0.8125rem] text-muted">
-          {typed.kind === "cents" && t("summary", { paid: dollars(typed.amountCents) })}
-        </p>
+        <p className="min-h-10 text-small text-muted">{typed.kind === "cents" && t("summary", { paid: dollars(typed.amountCents) })}</p>
       </form>
     </Card>
   );

@@ -5,6 +5,7 @@ import { TopUpStateBadge } from "@/components/billing/top-up-state";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Moment } from "@/components/ui/moment";
 import { Money } from "@/components/ui/money";
 import { Pagination } from "@/components/ui/pagination";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -48,14 +49,14 @@ function TopUpRow({ line, timeZone, actions }: { line: TopUpLine; timeZone: stri
   return (
     <TableRow>
       <RowHeader label={t("date")} className="font-normal">
-        <time dateTime={line.createdAt.toISOString()}>{date}</time>
+        <Moment at={line.createdAt} timeZone={timeZone} />
       </RowHeader>
       <Cell label={t("sum")} isNumeric>
-        <Money amountNano={nanoFromCents(line.amountCents)} rounding="exact" />
+        <Money amountNano={nanoFromCents(line.amountCents)} kind="exact" />
       </Cell>
       <Cell label={t("state")}>
         <TopUpStateBadge state={line.state} />
-        {line.declineCode && <span className="block pt-1 text-[0.8125rem] text-muted">{t("declined")}</span>}
+        {line.declineCode && <span className="block pt-1 text-small text-muted">{t("declined")}</span>}
       </Cell>
       <Cell label={t("more")}>
         {line.state === "created" ? (

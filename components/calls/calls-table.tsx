@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { OutcomeBadge } from "@/components/calls/outcome-badge";
+import { Moment } from "@/components/ui/moment";
 import { Money } from "@/components/ui/money";
 import { Cell, ColumnHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { promptTokens } from "@/lib/basics/tokens";
@@ -51,17 +52,7 @@ function CallRow({ call, timeZone, keyName }: { call: FinishedCall; timeZone: st
           href={`/calls/${call.id}`}
           className="font-medium text-accent underline decoration-accent/40 underline-offset-4 hover:decoration-accent"
         >
-          <time dateTime={call.createdAt.toISOString()}>
-            {format.dateTime(call.createdAt, {
-              timeZone,
-              month: "short",
-              day: "numeric",
-              hour: "2-digit",
-              minute: "2-digit",
-              second: "2-digit",
-              hourCycle: "h23",
-            })}
-          </time>
+          <Moment at={call.createdAt} timeZone={timeZone} />
         </Link>
       </Cell>
       <Cell label={t("list.model")}>{call.modelId}</Cell>
@@ -81,7 +72,7 @@ function CallRow({ call, timeZone, keyName }: { call: FinishedCall; timeZone: st
         <OutcomeBadge outcome={call.outcome} />
       </Cell>
       <Cell label={t("list.charge")} isNumeric>
-        <Money amountNano={call.chargeNano} rounding="up" />
+        <Money amountNano={call.chargeNano} kind="call" />
       </Cell>
     </TableRow>
   );

@@ -19,10 +19,10 @@ export function ReceiptFacts({ found, keyName, timeZone }: ReceiptFactsProps) {
   const isLost = call.endpoint === "unknown";
   const milliseconds = (value: number | null) => value !== null && t("milliseconds", { value });
   return (
-    <dl className="divide-y text-sm">
-      <Fact name={t("fact.id")} value={<code className="font-mono text-[0.8125rem] break-all">{call.id}</code>} />
+    <dl className="divide-y text-body">
+      <Fact name={t("fact.id")} value={<code className="font-mono text-small break-all">{call.id}</code>} />
       <Fact name={t("fact.outcome")} value={<OutcomeBadge outcome={call.outcome} />} />
-      {call.reason && <Fact name={t("fact.reason")} value={<code className="font-mono text-[0.8125rem]">{call.reason}</code>} />}
+      {call.reason && <Fact name={t("fact.reason")} value={<code className="font-mono text-small">{call.reason}</code>} />}
       <Fact name={t("fact.received")} value={time(call.createdAt)} />
       <Fact name={t("fact.settled")} value={time(call.settledAt)} />
       <Fact name={t("fact.model")} value={call.modelId} />
@@ -40,14 +40,14 @@ export function ReceiptFacts({ found, keyName, timeZone }: ReceiptFactsProps) {
             : call.priceVersion
         }
       />
-      <Fact name={t("fact.hold")} value={<Money amountNano={call.holdNano} rounding="exact" />} />
+      <Fact name={t("fact.hold")} value={<Money amountNano={call.holdNano} kind="exact" />} />
       <Fact name={t("fact.upstream")} value={call.upstream} />
       {skippedAccounts.length > 0 && (
         <Fact name={t("fact.moves")} value={skippedAccounts.map((skipped) => t("fact.move", skipped)).join("; ")} />
       )}
       <Fact
         name={t("fact.upstreamRequestId")}
-        value={call.upstreamRequestId && <code className="font-mono text-[0.8125rem] break-all">{call.upstreamRequestId}</code>}
+        value={call.upstreamRequestId && <code className="font-mono text-small break-all">{call.upstreamRequestId}</code>}
       />
       <Fact name={t("fact.status")} value={isLost ? null : call.httpStatus} />
       <Fact name={t("fact.stopReason")} value={call.stopReason} />

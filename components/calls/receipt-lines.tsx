@@ -50,7 +50,9 @@ function TokensRow({ line }: { line: TokenLine }) {
       <Cell label={t("columns.price")} isNumeric>
         <span className="block">
           <span className="block">× {dollars(dollarsFromPico(line.pricePico))}</span>
-          <span className="block text-xs text-muted">{t("perMillion", { price: dollars(dollarsPerMillionText(line.pricePico)) })}</span>
+          <span className="block text-caption text-muted">
+            {t("perMillion", { price: dollars(dollarsPerMillionText(line.pricePico)) })}
+          </span>
         </span>
       </Cell>
       <Cell label={t("columns.multiplier")} isNumeric>

@@ -12,7 +12,7 @@ export function ReceiptTotal({ call, arithmetic, modelShares, isPricedByTokens }
   const dollars = useDollars();
   const priced = dollarsFromNano(call.priceNano);
   return (
-    <dl className="grid gap-1 border-t border-line-strong px-4 py-4 text-sm">
+    <dl className="grid gap-1 border-t border-line-strong px-4 py-4 text-body">
       {arithmetic && isPricedByTokens && (
         <>
           <Line name={t("sum")}>{dollars(arithmetic.exactAmount)}</Line>
@@ -47,12 +47,12 @@ function Line({ name, note, isQuiet, isTotal, children }: LineProps) {
       className={classNames(
         "flex flex-wrap items-baseline justify-between gap-x-4",
         isQuiet && "text-muted",
-        isTotal && "mt-2 border-t-4 border-double border-line-strong pt-3 text-lg font-semibold",
+        isTotal && "mt-2 border-t-4 border-double border-line-strong pt-3 text-h2",
       )}
     >
       <dt>
         {name}
-        {note && <span className="block text-[0.8125rem] text-muted">{note}</span>}
+        {note && <span className="block text-small text-muted">{note}</span>}
       </dt>
       <dd className="figure">{children}</dd>
     </div>

@@ -1,7 +1,8 @@
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { ClearButton } from "@/components/clearing/clear-button";
 import type { ClearAction } from "@/components/clearing/clear-state";
 import { Badge } from "@/components/ui/badge";
+import { Moment } from "@/components/ui/moment";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { OpenEvent } from "@/lib/clearing/list";
 
@@ -10,7 +11,6 @@ type EventTableProps = { events: OpenEvent[]; timeZone: string; action: ClearAct
 /** Events of the payment service that need a person. */
 export function EventTable({ events, timeZone, action }: EventTableProps) {
   const t = useTranslations("payments.events");
-  const format = useFormatter();
   return (
     <Table caption={t("title")}>
       <TableHead>
@@ -27,11 +27,11 @@ export function EventTable({ events, timeZone, action }: EventTableProps) {
         {events.map(({ id, type, state, receivedAt, workspace, finding, objectId, lastError }) => (
           <TableRow key={id}>
             <RowHeader id={`event-${id}`} label={t("received")}>
-              {format.dateTime(receivedAt, { timeZone, dateStyle: "medium", timeStyle: "short" })}
+              <Moment at={receivedAt} timeZone={timeZone} />
             </RowHeader>
             <Cell label={t("type")}>
               {type} {state === "dead" && <Badge tone="danger">{t("dead")}</Badge>}
-              {state === "dead" && lastError && <p className="max-w-sm text-muted text-xs">{lastError}</p>}
+              {state === "dead" && lastError && <p className="max-w-sm text-muted text-caption">{lastError}</p>}
             </Cell>
             <Cell label={t("workspace")}>{workspace?.name ?? t("unknown")}</Cell>
             <Cell label={t("found")}>{finding ? foundOf(finding) : t("unknown")}</Cell>

@@ -27,10 +27,10 @@ export function StoppedTable({ workspaces, action }: { workspaces: StoppedWorksp
               {name}
             </RowHeader>
             <Cell isNumeric label={t("available")}>
-              <Money amountNano={availableNano} rounding="down" />
+              <Money amountNano={availableNano} kind="balance" />
             </Cell>
             <Cell isNumeric label={t("owed")}>
-              <Money amountNano={owedNano} rounding="up" />
+              <Money amountNano={owedNano} kind="sum" />
             </Cell>
             <Cell label={t("reasons")}>
               <span className="flex flex-wrap gap-1">

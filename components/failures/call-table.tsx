@@ -2,6 +2,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { FailureButton } from "@/components/failures/failure-button";
 import type { FailureAction } from "@/components/failures/failure-state";
 import { LastError } from "@/components/failures/last-error";
+import { Moment } from "@/components/ui/moment";
 import { Money } from "@/components/ui/money";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { RefusedCallLine } from "@/lib/failures/list";
@@ -29,18 +30,18 @@ export function CallTable({ calls, timeZone, action }: CallTableProps) {
         {calls.map(({ workspaceId, workspaceName, callId, modelId, priceNano, holdNano, refusals, refusedAt, lastError }) => (
           <TableRow key={callId}>
             <RowHeader id={`call-${callId}`} label={t("since")}>
-              {format.dateTime(refusedAt, { timeZone, dateStyle: "medium", timeStyle: "short" })}
+              <Moment at={refusedAt} timeZone={timeZone} />
             </RowHeader>
             <Cell label={t("call")} className="whole">
               <p>{modelId ?? t("lostProcess")}</p>
-              <p className="text-muted text-xs">{workspaceName}</p>
-              <p className="break-all font-mono text-muted text-xs">req_{callId}</p>
+              <p className="text-muted text-caption">{workspaceName}</p>
+              <p className="break-all font-mono text-muted text-caption">req_{callId}</p>
             </Cell>
             <Cell isNumeric label={t("price")}>
-              {priceNano === null ? <span className="font-sans">{t("unknown")}</span> : <Money amountNano={priceNano} rounding="up" />}
+              {priceNano === null ? <span className="font-sans">{t("unknown")}</span> : <Money amountNano={priceNano} kind="call" />}
             </Cell>
             <Cell isNumeric label={t("held")}>
-              {holdNano === null ? <span className="font-sans">{t("ended")}</span> : <Money amountNano={holdNano} rounding="up" />}
+              {holdNano === null ? <span className="font-sans">{t("ended")}</span> : <Money amountNano={holdNano} kind="call" />}
             </Cell>
             <Cell isNumeric label={t("tries")}>
               {format.number(refusals)}

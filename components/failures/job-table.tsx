@@ -3,6 +3,7 @@ import { FailureButton } from "@/components/failures/failure-button";
 import type { FailureAction } from "@/components/failures/failure-state";
 import { LastError } from "@/components/failures/last-error";
 import { Badge } from "@/components/ui/badge";
+import { Moment } from "@/components/ui/moment";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { FailedJob } from "@/lib/failures/failed-jobs";
 
@@ -27,14 +28,14 @@ export function JobTable({ jobs, timeZone, action }: JobTableProps) {
         {jobs.map(({ id, task, about, attempts, lastError, failedAt, isRound }) => (
           <TableRow key={id}>
             <RowHeader id={`job-${id}`} label={t("failed")}>
-              {format.dateTime(failedAt, { timeZone, dateStyle: "medium", timeStyle: "short" })}
+              <Moment at={failedAt} timeZone={timeZone} />
             </RowHeader>
             <Cell label={t("job")} className="whole">
               <p>
                 {t.has(`names.${task}` as "names.stripe-event") ? t(`names.${task}` as "names.stripe-event") : task}{" "}
                 {isRound && <Badge>{t("round")}</Badge>}
               </p>
-              {about && <p className="break-all font-mono text-muted text-xs">{about}</p>}
+              {about && <p className="break-all font-mono text-muted text-caption">{about}</p>}
             </Cell>
             <Cell isNumeric label={t("tries")}>
               {format.number(attempts)}

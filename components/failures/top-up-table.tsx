@@ -1,7 +1,8 @@
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { FailureButton } from "@/components/failures/failure-button";
 import type { FailureAction } from "@/components/failures/failure-state";
 import { LastError } from "@/components/failures/last-error";
+import { Moment } from "@/components/ui/moment";
 import { Money } from "@/components/ui/money";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { nanoFromCents } from "@/lib/basics/money";
@@ -12,7 +13,6 @@ type TopUpTableProps = { topUps: Failures["topUps"]; timeZone: string; action: F
 /** Payments that were not credited, because they differ from the order or cannot be looked up. */
 export function TopUpTable({ topUps, timeZone, action }: TopUpTableProps) {
   const t = useTranslations("failures.topUps");
-  const format = useFormatter();
   return (
     <Table caption={t("title")} isWide>
       <TableHead>
@@ -28,14 +28,14 @@ export function TopUpTable({ topUps, timeZone, action }: TopUpTableProps) {
         {topUps.map(({ workspaceId, topUpId, workspaceName, amountCents, createdAt, reason }) => (
           <TableRow key={topUpId}>
             <RowHeader id={`top-up-${topUpId}`} label={t("ordered")}>
-              {format.dateTime(createdAt, { timeZone, dateStyle: "medium", timeStyle: "short" })}
+              <Moment at={createdAt} timeZone={timeZone} />
             </RowHeader>
             <Cell label={t("workspace")} className="whole">
               <p>{workspaceName}</p>
-              <p className="break-all font-mono text-muted text-xs">{topUpId}</p>
+              <p className="break-all font-mono text-muted text-caption">{topUpId}</p>
             </Cell>
             <Cell isNumeric label={t("amount")}>
-              <Money amountNano={nanoFromCents(amountCents)} rounding="down" />
+              <Money amountNano={nanoFromCents(amountCents)} kind="exact" />
             </Cell>
             <Cell label={t("reason")} className="whole">
               <LastError text={reason ?? t("unknown")} />

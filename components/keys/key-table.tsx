@@ -1,5 +1,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { Moment } from "@/components/ui/moment";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 
 export type TableKey = {
@@ -41,11 +42,11 @@ export function KeyTable({ caption, keys, timeZone, actions }: KeyTableProps) {
             <RowHeader id={`key-${key.id}`} label={t("name")} className="break-words sm:max-w-64">
               {key.name}
             </RowHeader>
-            <Cell label={t("secret")} className="font-mono text-[0.8125rem]">
+            <Cell label={t("secret")} className="font-mono text-small">
               <span className="block">
                 {key.prefix}…{key.lastFour}
                 {key.retiring?.map(({ lastFour, worksUntil }) => (
-                  <span key={lastFour} className="block font-sans text-xs text-muted">
+                  <span key={lastFour} className="block font-sans text-caption text-muted">
                     {t("retiring", { lastFour, until: format.dateTime(worksUntil, { dateStyle: "medium", timeStyle: "short", timeZone }) })}
                   </span>
                 ))}
@@ -54,7 +55,7 @@ export function KeyTable({ caption, keys, timeZone, actions }: KeyTableProps) {
             <Cell label={t("created")}>
               <Day date={key.createdAt} timeZone={timeZone} />
             </Cell>
-            <Cell label={t("lastUsed")}>{key.lastUsedAt ? <Minute date={key.lastUsedAt} timeZone={timeZone} /> : t("never")}</Cell>
+            <Cell label={t("lastUsed")}>{key.lastUsedAt ? <Moment at={key.lastUsedAt} timeZone={timeZone} /> : t("never")}</Cell>
             {actions ? (
               <Cell className="sm:py-1.5">
                 <div className="flex flex-wrap justify-end gap-1 max-sm:w-full">{actions(key, `key-${key.id}`)}</div>
@@ -74,9 +75,4 @@ type MomentProps = { date: Date; timeZone: string };
 function Day({ date, timeZone }: MomentProps) {
   const format = useFormatter();
   return <time dateTime={date.toISOString()}>{format.dateTime(date, { dateStyle: "medium", timeZone })}</time>;
-}
-
-function Minute({ date, timeZone }: MomentProps) {
-  const format = useFormatter();
-  return <time dateTime={date.toISOString()}>{format.dateTime(date, { dateStyle: "medium", timeStyle: "short", timeZone })}</time>;
 }

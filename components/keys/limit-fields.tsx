@@ -37,11 +37,11 @@ export function LimitFields({ limits, models, wrong }: LimitFieldsProps) {
         <Input name="expiresOn" type="date" defaultValue={limits.expiresOn} />
       </Field>
       <fieldset className="grid gap-1.5">
-        <legend className="text-sm font-medium text-ink">{t("models")}</legend>
-        <p className="text-[0.8125rem] text-muted">{t("modelsHint")}</p>
+        <legend className="text-body font-medium text-ink">{t("models")}</legend>
+        <p className="text-small text-muted">{t("modelsHint")}</p>
         <div className="grid max-h-40 gap-1 overflow-y-auto rounded-md border p-2 sm:grid-cols-2">
           {models.map(({ id, name }) => (
-            <label key={id} className="flex min-h-8 items-center gap-2 text-sm">
+            <label key={id} className="flex min-h-8 items-center gap-2 text-body">
               <input
                 type="checkbox"
                 name="models"

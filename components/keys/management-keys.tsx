@@ -26,7 +26,7 @@ export function ManagementKeys({ keys, timeZone, submissionKey, create, revoke }
     <details className="rounded-lg border bg-surface" open={live.length > 0}>
       <summary className="px-4 py-3 font-medium sm:px-5">{t("title")}</summary>
       <div className="grid min-w-0 gap-4 px-4 pb-4 sm:px-5">
-        <p className="max-w-prose text-sm text-muted">{t.rich("text", { link })}</p>
+        <p className="max-w-prose text-body text-muted">{t.rich("text", { link })}</p>
         <NewManagementKey action={create} submissionKey={submissionKey} />
       </div>
       {live.length > 0 && (

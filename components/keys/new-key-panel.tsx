@@ -16,7 +16,7 @@ export function NewKeyPanel({ name, secret, publicUrl, onSaved }: NewKeyPanelPro
   return (
     <div className="grid min-w-0 gap-5">
       <div className="grid gap-1">
-        <h3 ref={heading} tabIndex={-1} className="text-lg font-semibold tracking-tight outline-none">
+        <h3 ref={heading} tabIndex={-1} className="text-h2 outline-none">
           {t("title", { name })}
         </h3>
         <p className="max-w-prose text-muted">{t("once")}</p>

@@ -27,7 +27,7 @@ export function NewManagementKey({ action, submissionKey }: NewManagementKeyProp
     return (
       <div className="grid min-w-0 gap-3" role="status">
         <p className="font-medium">{t("new.title", { name: state.name })}</p>
-        <p className="text-sm text-muted">{t("management.once")}</p>
+        <p className="text-body text-muted">{t("management.once")}</p>
         <SecretBox secret={state.secret} />
         <Button className="justify-self-start" onClick={() => setSavedId(state.id)}>
           {t("new.saved")}

@@ -9,7 +9,7 @@ export function SecretBox({ secret }: { secret: string }) {
   const t = useTranslations("keys.new");
   return (
     <div className="grid gap-2 rounded-md border border-accent bg-accent-soft p-3 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-center">
-      <code data-testid="key-secret" className="font-mono text-sm break-all">
+      <code data-testid="key-secret" className="font-mono text-body break-all">
         {secret}
       </code>
       <CopyButton text={secret} label={t("copy")} size="medium" />

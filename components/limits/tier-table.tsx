@@ -17,7 +17,7 @@ const COUNTS = ["requestsPerMinute", "tokensPerMinute", "concurrentCalls"] as co
 export function TierTable({ tiers, nameOf, actions }: TierTableProps) {
   const t = useTranslations("limits");
   const format = useFormatter();
-  const dollars = (nano: bigint | null, none: string) => (nano === null ? none : <Money amountNano={nano} rounding="exact" />);
+  const dollars = (nano: bigint | null, none: string) => (nano === null ? none : <Money amountNano={nano} kind="exact" />);
   return (
     <Table caption={t("caption")}>
       <TableHead>

@@ -31,7 +31,7 @@ export function ChangePreview({ replaced, next, upstream, isNow }: ChangePreview
         <h3 id="what-will-change" className="font-medium">
           {t("changes.title")}
         </h3>
-        <p className="text-sm text-muted">
+        <p className="text-body text-muted">
           {!next && t("changes.fix")}
           {next && fields.length === 0 && (isNow ? t("changes.nothingNow") : t("changes.nothingThen"))}
           {fields.length > 0 && (replaced ? t("changes.against", { version: replaced.version }) : t("changes.againstNone"))}

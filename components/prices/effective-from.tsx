@@ -20,7 +20,7 @@ export function EffectiveFrom({ date, onChange }: EffectiveFromProps) {
     <Group title={t("effective")}>
       <div className="flex flex-wrap gap-x-6 gap-y-1">
         {choices.map(({ when, label, isChosen, choose }) => (
-          <label key={when} className="flex min-h-10 items-center gap-2 text-sm">
+          <label key={when} className="flex min-h-10 items-center gap-2 text-body">
             <input type="radio" name="when" value={when} checked={isChosen} onChange={choose} className="size-4 accent-accent" />
             {label}
           </label>

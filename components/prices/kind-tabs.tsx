@@ -15,7 +15,7 @@ export function KindTabs({ modelId, kind }: { modelId: string; kind: PriceKind }
           prefetch={false}
           scroll={false}
           aria-current={each === kind ? "page" : undefined}
-          className="rounded-sm px-2.5 py-1 text-[0.8125rem] font-medium text-muted hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-strong"
+          className="rounded-sm px-2.5 py-1 text-small font-medium text-muted hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-strong"
         >
           {t(`kinds.${each}`)}
         </Link>

@@ -38,12 +38,12 @@ function ModelLink({ listed, kind, isSelected }: { listed: PricedModel; kind: Pr
       href={priceHref(model.id, kind)}
       prefetch={false}
       aria-current={isSelected ? "page" : undefined}
-      className="grid gap-1 border-l-3 border-l-transparent px-4 py-2.5 text-sm -outline-offset-2 hover:bg-sunken aria-[current=page]:border-l-accent aria-[current=page]:bg-accent-soft sm:px-5"
+      className="grid gap-1 border-l-3 border-l-transparent px-4 py-2.5 text-body -outline-offset-2 hover:bg-sunken aria-[current=page]:border-l-accent aria-[current=page]:bg-accent-soft sm:px-5"
     >
       <span className="flex flex-wrap items-baseline justify-between gap-x-3">
         <span className="font-medium">{model.displayName}</span>
         {inForce && (
-          <span className="figure text-[0.8125rem]">
+          <span className="figure text-small">
             {t("inOut", {
               input: dollars(classPrice(inForce, "input", false) ?? "0", locale),
               output: dollars(classPrice(inForce, "output", false) ?? "0", locale),
@@ -59,7 +59,7 @@ function ModelLink({ listed, kind, isSelected }: { listed: PricedModel; kind: Pr
             {t("scheduledBadge", { version, date: format.dateTime(effectiveFrom, DAY) })}
           </Badge>
         ))}
-        <span className="text-[0.8125rem] break-all text-muted">{model.id}</span>
+        <span className="text-small break-all text-muted">{model.id}</span>
       </span>
     </Link>
   );

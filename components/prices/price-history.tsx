@@ -20,7 +20,7 @@ export function PriceHistory({ history, adminId }: { history: DatedPrice[]; admi
   return (
     <Card title={t("title")} isFlush={history.length > 0}>
       {history.length === 0 ? (
-        <p className="text-sm text-muted">{t("empty")}</p>
+        <p className="text-body text-muted">{t("empty")}</p>
       ) : (
         <Table caption={t("caption")} className="border-t">
           <TableHead>

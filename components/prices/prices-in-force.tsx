@@ -32,7 +32,7 @@ export function PricesInForce({ listed }: { listed: PricedModel }) {
         hasStep={above !== null}
       />
       {above !== null && <ClassPrices listed={listed} caption={t("inForce.long", { tokens: above })} isStep hasStep />}
-      <p className="border-t px-4 py-3 text-sm text-muted sm:px-5">
+      <p className="border-t px-4 py-3 text-body text-muted sm:px-5">
         {factors.length > 0 ? t("inForce.modifiers", { list: format.list(factors) }) : t("inForce.noModifiers")}{" "}
         {t("inForce.webSearch", { price: dollars(dollarsFromNano(inForce.webSearchNano), locale) })}
       </p>
@@ -56,7 +56,7 @@ function ClassPrices({ listed, caption, isStep, hasStep }: ClassPricesProps) {
   return (
     <div className="border-t">
       {hasStep && (
-        <p className="px-4 pt-3 text-sm font-medium sm:px-5" aria-hidden>
+        <p className="px-4 pt-3 text-body font-medium sm:px-5" aria-hidden>
           {caption}
         </p>
       )}

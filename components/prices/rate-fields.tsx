@@ -49,7 +49,7 @@ export function Group({ title, hint, columns = "sm:grid-cols-2", children }: Gro
   return (
     <fieldset className="grid min-w-0 gap-3 border-t pt-4">
       <legend className="float-left w-full font-medium">{title}</legend>
-      {hint && <p className="-mt-2 text-[0.8125rem] text-muted">{hint}</p>}
+      {hint && <p className="-mt-2 text-small text-muted">{hint}</p>}
       <div className={`grid items-start gap-4 ${columns}`}>{children}</div>
     </fieldset>
   );

@@ -18,10 +18,10 @@ export function ErrorTable({ lines }: { lines: ErrorLine[] }) {
             <RowHeader label={t("meaning")} className="font-normal">
               {meaning.replaceAll("`", "")}
             </RowHeader>
-            <Cell label={t("openai")} className="font-mono text-[0.8125rem]">
+            <Cell label={t("openai")} className="font-mono text-small">
               {openai.status} {openai.code}
             </Cell>
-            <Cell label={t("anthropic")} className="font-mono text-[0.8125rem]">
+            <Cell label={t("anthropic")} className="font-mono text-small">
               {anthropic.status} {anthropic.type}
             </Cell>
           </TableRow>

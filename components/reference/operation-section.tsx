@@ -25,17 +25,17 @@ export function OperationSection({ operation, schemaOf }: OperationSectionProps)
     >
       <div className="grid min-w-0 content-start gap-6">
         <div className="grid gap-3">
-          <h3 id={`${operationId}-title`} className="text-xl font-semibold tracking-tight">
+          <h3 id={`${operationId}-title`} className="text-h1">
             <a href={`#${operationId}`} className="hover:underline">
               {summary}
             </a>
           </h3>
-          <p className="flex flex-wrap items-center gap-2 font-mono text-sm">
+          <p className="flex flex-wrap items-center gap-2 font-mono text-body">
             <MethodBadge method={method} />
             <span className="break-all">/api/v1{path}</span>
           </p>
           <Prose text={description} />
-          <p className="text-sm text-muted">{t(`needs.${needs ?? "nothing"}`)}</p>
+          <p className="text-body text-muted">{t(`needs.${needs ?? "nothing"}`)}</p>
         </div>
         <Parameters operation={operation} />
         {body && (
@@ -74,7 +74,7 @@ export function OperationSection({ operation, schemaOf }: OperationSectionProps)
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="grid min-w-0 gap-2">
-      <h4 className="text-sm font-semibold">{title}</h4>
+      <h4 className="text-body font-semibold">{title}</h4>
       {children}
     </div>
   );
@@ -88,7 +88,7 @@ function SchemaDescription({
   schemaOf: Reference["schemaOf"];
 }) {
   const { description } = schemaOf(schema);
-  return description ? <Prose text={description} className="text-sm text-muted" /> : null;
+  return description ? <Prose text={description} className="text-body text-muted" /> : null;
 }
 
 function Parameters({ operation: { parameters } }: { operation: ReferenceOperation }) {
@@ -96,12 +96,12 @@ function Parameters({ operation: { parameters } }: { operation: ReferenceOperati
   if (parameters.length === 0) return null;
   return (
     <Part title={t("parameters")}>
-      <ul className="divide-y border-y text-sm">
+      <ul className="divide-y border-y text-body">
         {parameters.map((each) => (
           <li key={`${each.in}-${each.name}`} className="grid gap-1 py-2">
             <p className="flex flex-wrap items-baseline gap-x-2">
               <code className="font-mono font-medium break-all">{each.name}</code>
-              <span className="text-[0.8125rem] text-muted">
+              <span className="text-small text-muted">
                 {t(`in.${each.in as "path" | "query" | "header"}`)}
                 {each.required ? `, ${t("field.required")}` : ""}
               </span>
@@ -120,7 +120,7 @@ function Parameters({ operation: { parameters } }: { operation: ReferenceOperati
 function Names({ title, href, names }: { title: string; href: string; names: string[] }) {
   return (
     <Part title={title}>
-      <p className="flex flex-wrap gap-x-3 gap-y-1 font-mono text-[0.8125rem]">
+      <p className="flex flex-wrap gap-x-3 gap-y-1 font-mono text-small">
         {names.map((name) => (
           <a
             key={name}

@@ -18,7 +18,7 @@ export function ReferenceNavigation({ groups }: { groups: ReferenceGroup[] }) {
     .map((group) => ({ ...group, entries: group.entries.filter(({ words }) => words.toLowerCase().includes(wanted)) }))
     .filter(({ entries }) => entries.length > 0);
   return (
-    <nav aria-label={t("contents")} className="grid content-start gap-4 text-sm">
+    <nav aria-label={t("contents")} className="grid content-start gap-4 text-body">
       <div>
         <label htmlFor={inputId} className="sr-only">
           {t("search")}

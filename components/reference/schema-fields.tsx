@@ -17,7 +17,7 @@ export function SchemaFields({ schema, schemaOf, depth = 0, isAsked = false }: S
   const t = useTranslations("reference.field");
   const { properties = {}, required = [] } = objectOf(schema, schemaOf) ?? {};
   return (
-    <ul className="divide-y border-y text-sm">
+    <ul className="divide-y border-y text-body">
       {Object.entries(properties).map(([name, field]) => {
         const known = schemaOf(field);
         const inner = objectOf(field, schemaOf);
@@ -25,7 +25,7 @@ export function SchemaFields({ schema, schemaOf, depth = 0, isAsked = false }: S
           <li key={name} className="grid gap-1 py-2">
             <p className="flex flex-wrap items-baseline gap-x-2">
               <code className="font-mono font-medium break-all">{name}</code>
-              <span className="text-[0.8125rem] text-muted">
+              <span className="text-small text-muted">
                 {typeOf(field, schemaOf)}
                 {isAsked && required.includes(name) ? `, ${t("required")}` : ""}
               </span>
@@ -37,7 +37,7 @@ export function SchemaFields({ schema, schemaOf, depth = 0, isAsked = false }: S
             )}
             {inner && depth < DEEPEST && (
               <details>
-                <summary className="w-fit text-[0.8125rem] text-accent">{t("fields", { name })}</summary>
+                <summary className="w-fit text-small text-accent">{t("fields", { name })}</summary>
                 <div className="mt-2 border-l pl-3">
                   <SchemaFields schema={inner} schemaOf={schemaOf} depth={depth + 1} isAsked={isAsked} />
                 </div>

@@ -4,7 +4,7 @@ import { Money } from "@/components/ui/money";
 export function AvailableBalance({ availableNano }: { availableNano: bigint }) {
   return (
     <span data-testid="balance-available">
-      <Money amountNano={availableNano} rounding="down" />
+      <Money amountNano={availableNano} kind="balance" />
     </span>
   );
 }

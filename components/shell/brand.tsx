@@ -14,7 +14,7 @@ export function BrandMark({ className }: { className?: string }) {
 export function Brand({ href }: { href: string }) {
   const t = useTranslations("shell");
   return (
-    <Link href={href} className="flex w-fit items-center gap-2 rounded-md text-lg font-semibold tracking-tight">
+    <Link href={href} className="flex w-fit items-center gap-2 rounded-md text-h2">
       <BrandMark className="size-6 text-accent" />
       {t("product")}
     </Link>

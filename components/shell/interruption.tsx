@@ -7,7 +7,7 @@ export function Interruption({ title, text, icon, role, children }: Interruption
   return (
     <div role={role} className="mx-auto grid min-h-[50dvh] w-full max-w-md content-center justify-items-start gap-4 px-4 py-16">
       {icon}
-      <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+      <h1 className="text-h1">{title}</h1>
       <p className="text-muted">{text}</p>
       <div className="flex flex-wrap items-center gap-3">{children}</div>
     </div>

@@ -34,7 +34,7 @@ export function Navigation({ isAdmin }: { isAdmin: boolean }) {
         ))}
         {isAdmin && (
           <>
-            <li className="px-3 pt-5 pb-1 text-[0.8125rem] text-muted max-lg:hidden">{t("nav.admin")}</li>
+            <li className="px-3 pt-5 pb-1 text-small text-muted max-lg:hidden">{t("nav.admin")}</li>
             {ADMIN.map((item) => (
               <NavigationLink key={item.href} {...item} />
             ))}
@@ -60,7 +60,7 @@ function NavigationLink({ href, name, Icon, alsoUnder }: Item) {
         href={href}
         aria-current={isCurrent ? "page" : undefined}
         className={classNames(
-          "relative flex items-center gap-2.5 px-3 py-2.5 text-sm font-medium whitespace-nowrap text-muted hover:text-ink lg:rounded-md lg:py-2 lg:hover:bg-sunken",
+          "relative flex items-center gap-2.5 px-3 py-2.5 text-body font-medium whitespace-nowrap text-muted hover:text-ink lg:rounded-md lg:py-2 lg:hover:bg-sunken",
           "aria-[current=page]:text-ink aria-[current=page]:after:absolute aria-[current=page]:after:bg-accent",
           "after:inset-x-2 after:bottom-0 after:h-0.5 lg:after:inset-x-auto lg:after:inset-y-2 lg:after:-left-3 lg:after:h-auto lg:after:w-[3px]",
         )}

@@ -22,17 +22,17 @@ export function PortalFrame({ user, signOut, children }: PortalFrameProps) {
       <header className="grid grid-cols-[minmax(0,1fr)_auto] border-b bg-surface lg:sticky lg:top-0 lg:h-[calc(100dvh-var(--banner))] lg:grid-cols-1 lg:grid-rows-[auto_1fr_auto] lg:border-r lg:border-b-0">
         <div className="flex h-14 min-w-0 items-center gap-3 px-4 lg:h-16 lg:px-6">
           <Brand href="/overview" />
-          <span className="truncate border-l pl-3 text-sm text-muted lg:hidden">{workspaceName}</span>
+          <span className="truncate border-l pl-3 text-body text-muted lg:hidden">{workspaceName}</span>
         </div>
         <div className="max-lg:order-last max-lg:col-span-2 lg:pt-2">
           <Navigation isAdmin={user.role === "admin"} />
         </div>
         <div className="flex items-center gap-1 px-2 lg:flex-wrap lg:border-t lg:p-3">
-          <Link href="/account" className="grid w-full min-w-0 rounded-md px-3 py-1.5 text-sm hover:bg-sunken max-lg:hidden">
+          <Link href="/account" className="grid w-full min-w-0 rounded-md px-3 py-1.5 text-body hover:bg-sunken max-lg:hidden">
             <span className="truncate font-medium" title={workspaceName}>
               {workspaceName}
             </span>
-            <span className="truncate text-[0.8125rem] text-muted" title={user.email}>
+            <span className="truncate text-small text-muted" title={user.email}>
               {user.email}
             </span>
           </Link>
@@ -44,7 +44,7 @@ export function PortalFrame({ user, signOut, children }: PortalFrameProps) {
       <main
         id="content"
         tabIndex={-1}
-        className="mx-auto grid w-full max-w-6xl content-start gap-6 px-4 py-6 outline-none sm:px-6 lg:px-10 lg:py-9"
+        className="mx-auto grid w-full max-w-6xl content-start gap-6 px-4 py-6 text-body outline-none sm:px-6 lg:px-10 lg:py-9"
       >
         {children}
       </main>

@@ -17,7 +17,7 @@ export function ExampleReceipt({ price, modelName }: { price: Price; modelName: 
   const arithmetic = receipt(USAGE, price);
   return (
     <figure className="relative rounded-lg border border-line-strong bg-surface shadow-raised">
-      <figcaption className="flex flex-wrap justify-between gap-x-4 border-b px-4 py-3 text-sm">
+      <figcaption className="flex flex-wrap justify-between gap-x-4 border-b px-4 py-3 text-body">
         <span className="font-semibold">{t("title")}</span>
         <span className="text-muted">{t("model", { name: modelName, version: price.version })}</span>
       </figcaption>

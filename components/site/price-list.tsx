@@ -33,7 +33,7 @@ export function PriceList({ offers }: PriceListProps) {
             <RowHeader>
               <span className="block">
                 {name}
-                <code className="block font-mono text-xs font-normal text-muted">{id}</code>
+                <code className="block font-mono text-caption font-normal text-muted">{id}</code>
               </span>
             </RowHeader>
             {INPUT_CLASSES.map((each) => (

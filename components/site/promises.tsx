@@ -8,12 +8,12 @@ export function Promises() {
   return (
     <section className="border-t bg-surface">
       <div className="mx-auto max-w-6xl px-4 py-16 sm:px-6">
-        <h2 className="mb-8 text-2xl font-semibold tracking-tight">{t("title")}</h2>
+        <h2 className="mb-8 text-section">{t("title")}</h2>
         <dl className="grid gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-2 lg:grid-cols-3">
           {PROMISES.map((each) => (
             <div key={each} className="grid content-start gap-1.5 bg-surface p-5">
               <dt className="font-medium">{t(`${each}.title`)}</dt>
-              <dd className="text-sm text-muted">{t(`${each}.text`)}</dd>
+              <dd className="text-body text-muted">{t(`${each}.text`)}</dd>
             </div>
           ))}
         </dl>

@@ -15,7 +15,7 @@ type AlertProps = { tone?: keyof typeof LOOKS; title?: ReactNode; children?: Rea
 export function Alert({ tone = "neutral", title, children, className }: AlertProps) {
   const { box, mark, Icon } = LOOKS[tone];
   return (
-    <div role={tone === "danger" ? "alert" : "status"} className={classNames("flex gap-3 rounded-md border p-3 text-sm", box, className)}>
+    <div role={tone === "danger" ? "alert" : "status"} className={classNames("flex gap-3 rounded-md border p-3 text-body", box, className)}>
       <Icon aria-hidden className={classNames("mt-0.5 size-4 shrink-0", mark)} />
       <div className="grid min-w-0 gap-1 break-words">
         {title && <p className="font-semibold">{title}</p>}

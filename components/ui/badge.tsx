@@ -2,7 +2,7 @@ import { cva, type VariantProps } from "class-variance-authority";
 import type { ComponentProps } from "react";
 import { classNames } from "@/components/ui/class-names";
 
-const badgeLook = cva("inline-flex items-center gap-1 rounded-sm px-1.5 py-0.5 text-xs font-medium whitespace-nowrap [&_svg]:size-3", {
+const badgeLook = cva("inline-flex items-center gap-1 rounded-sm px-1.5 py-0.5 text-caption font-medium whitespace-nowrap [&_svg]:size-3", {
   variants: {
     tone: {
       neutral: "bg-sunken text-ink",

@@ -17,7 +17,7 @@ export function Card({ title, description, actions, isFlush = false, className, 
         <div className={classNames("flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-4 pb-3", !isFlush && "sm:px-5")}>
           <div className="grid min-w-0 gap-0.5">
             {title && <h2 className="font-semibold tracking-tight">{title}</h2>}
-            {description && <p className="text-sm text-muted">{description}</p>}
+            {description && <p className="text-body text-muted">{description}</p>}
           </div>
           {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
         </div>

@@ -10,7 +10,7 @@ export function CodeBlock({ code, label, isCopyable = true }: CodeBlockProps) {
   return (
     <div className="relative min-w-0 rounded-md border bg-sunken">
       <section {...SCROLLABLE} aria-label={label} className="overflow-x-auto p-4 pr-24">
-        <pre className="font-mono text-[0.8125rem] leading-relaxed">
+        <pre className="font-mono text-small leading-relaxed">
           <code>{code}</code>
         </pre>
       </section>

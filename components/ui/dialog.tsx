@@ -35,8 +35,8 @@ export function DialogContent({ title, description, children, className, isStick
         )}
       >
         <div className="grid min-w-0 gap-1 pr-8">
-          <Primitive.Title className="text-lg font-semibold tracking-tight">{title}</Primitive.Title>
-          {description && <Primitive.Description className="text-sm text-muted">{description}</Primitive.Description>}
+          <Primitive.Title className="text-h2">{title}</Primitive.Title>
+          {description && <Primitive.Description className="text-body text-muted">{description}</Primitive.Description>}
         </div>
         {children}
         {!isSticky && (

@@ -18,7 +18,7 @@ export function EmptyState({ title, children, action, icon }: EmptyStateProps) {
         </span>
       )}
       <p className="font-semibold">{title}</p>
-      {children && <div className="max-w-prose text-sm text-muted">{children}</div>}
+      {children && <div className="max-w-prose text-body text-muted">{children}</div>}
       {action && <div className="mt-3">{action}</div>}
     </div>
   );

@@ -24,12 +24,12 @@ export function Field({ label, hint, error, className, children }: FieldProps) {
       <Label htmlFor={id}>{label}</Label>
       {cloneElement(children, { id, "aria-describedby": describedBy || undefined, "aria-invalid": error ? true : undefined })}
       {hint && (
-        <p id={`${id}-hint`} className="text-[0.8125rem] text-muted">
+        <p id={`${id}-hint`} className="text-small text-muted">
           {hint}
         </p>
       )}
       {error && (
-        <p id={`${id}-error`} role="alert" className="text-[0.8125rem] font-medium text-danger">
+        <p id={`${id}-error`} role="alert" className="text-small font-medium text-danger">
           {error}
         </p>
       )}

@@ -3,7 +3,7 @@ import { classNames } from "@/components/ui/class-names";
 
 export function Label({ className, htmlFor, children, ...props }: ComponentProps<"label"> & { htmlFor: string }) {
   return (
-    <label htmlFor={htmlFor} className={classNames("text-sm font-medium text-ink", className)} {...props}>
+    <label htmlFor={htmlFor} className={classNames("text-body font-medium text-ink", className)} {...props}>
       {children}
     </label>
   );

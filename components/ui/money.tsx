@@ -1,14 +1,23 @@
 import { useLocale } from "next-intl";
-import { moneyText, type Rounding } from "@/components/ui/money-display";
+import { type MoneyKind, moneyPieces, moneyText } from "@/components/ui/money-display";
 
-/** Dollars in the reader's locale. Balances round down, charges up; the exact figure is in the title. */
-export function Money({ amountNano, rounding }: { amountNano: bigint; rounding: Rounding }) {
+/** Dollars in the reader's locale. The exact figure is in the title where the text is rounded. */
+export function Money({ amountNano, kind }: { amountNano: bigint; kind: MoneyKind }) {
   const locale = useLocale();
   const exact = moneyText(amountNano, "exact", locale);
-  const shown = moneyText(amountNano, rounding, locale);
+  const pieces = moneyPieces(amountNano, kind, locale);
+  const shown = pieces.map(({ text }) => text).join("");
   return (
     <span className="figure" title={exact === shown ? undefined : exact}>
-      {shown}
+      {pieces.map(({ text, isMinor }) =>
+        isMinor ? (
+          <span key={text} className="text-faint">
+            {text}
+          </span>
+        ) : (
+          text
+        ),
+      )}
     </span>
   );
 }

@@ -7,8 +7,8 @@ export function PageHeader({ title, description, actions }: PageHeaderProps) {
   return (
     <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="grid min-w-0 gap-1">
-        <h1 className="text-2xl font-semibold tracking-tight break-words">{title}</h1>
-        {description && <p className="max-w-prose text-muted">{description}</p>}
+        <h1 className="text-h1 break-words">{title}</h1>
+        {description && <p className="max-w-prose text-body text-muted">{description}</p>}
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </div>

@@ -17,7 +17,7 @@ export function Pagination({ firstHref, nextHref, summary }: PaginationProps) {
   const t = useTranslations("controls");
   if (!firstHref && !nextHref && !summary) return null;
   return (
-    <nav aria-label={t("pages")} className="flex flex-wrap items-center justify-between gap-3 border-t px-4 py-3 text-sm">
+    <nav aria-label={t("pages")} className="flex flex-wrap items-center justify-between gap-3 border-t px-4 py-3 text-body">
       <span className="text-muted">{summary}</span>
       <span className="flex gap-2">
         {firstHref && (

@@ -12,12 +12,12 @@ type StatProps = {
 export function Stat({ label, value, note, testId }: StatProps) {
   return (
     <div className="flex min-w-0 flex-col gap-1 bg-surface p-4 sm:p-5">
-      <dt className="text-sm text-muted">{label}</dt>
+      <dt className="text-body text-muted">{label}</dt>
       <dd className="grid gap-1">
-        <span data-testid={testId} className="figure text-2xl font-medium break-words">
+        <span data-testid={testId} className="figure text-figure break-words">
           {value}
         </span>
-        {note && <span className="text-[0.8125rem] text-muted">{note}</span>}
+        {note && <span className="text-small text-muted">{note}</span>}
       </dd>
     </div>
   );

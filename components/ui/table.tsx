@@ -25,7 +25,7 @@ type TableProps = Omit<ComponentProps<"table">, "caption"> & {
 export function Table({ caption, isCaptionShown = false, isWide = false, className, children, ...props }: TableProps) {
   return (
     <div className="@container min-w-0 overflow-x-auto">
-      <table {...ROLE.table} className={classNames("card-table w-full border-collapse text-sm", isWide && "wide", className)} {...props}>
+      <table {...ROLE.table} className={classNames("card-table w-full border-collapse text-small", isWide && "wide", className)} {...props}>
         <caption className={isCaptionShown ? "pb-3 text-left text-muted" : "sr-only"}>{caption}</caption>
         {children}
       </table>
@@ -35,7 +35,7 @@ export function Table({ caption, isCaptionShown = false, isWide = false, classNa
 
 export function TableHead({ children }: { children: ReactNode }) {
   return (
-    <thead {...ROLE.rowgroup} className="border-b border-line-strong text-left text-[0.8125rem] text-muted">
+    <thead {...ROLE.rowgroup} className="border-b text-left text-caption text-muted">
       <tr {...ROLE.row}>{children}</tr>
     </thead>
   );
@@ -61,7 +61,7 @@ export function TableFoot({ className, ...props }: ComponentProps<"tfoot">) {
 }
 
 export function TableRow({ className, ...props }: ComponentProps<"tr">) {
-  return <tr {...ROLE.row} className={classNames("hover:bg-sunken/60", className)} {...props} />;
+  return <tr {...ROLE.row} className={classNames("hover:bg-hover", className)} {...props} />;
 }
 
 type CellProps = ComponentProps<"td"> & { label?: string; isNumeric?: boolean };
@@ -71,7 +71,7 @@ export function Cell({ label, className, isNumeric = false, ...props }: CellProp
     <td
       {...ROLE.cell}
       data-label={label}
-      className={classNames("px-3 py-2.5 align-top first:pl-4 last:pr-4", isNumeric && "figure text-right whitespace-nowrap", className)}
+      className={classNames("px-3 py-2 align-top first:pl-4 last:pr-4", isNumeric && "figure text-right whitespace-nowrap", className)}
       {...props}
     />
   );
@@ -84,7 +84,7 @@ export function RowHeader({ label, className, ...props }: ComponentProps<"th"> &
       scope="row"
       {...ROLE.rowheader}
       data-label={label}
-      className={classNames("px-3 py-2.5 text-left align-top font-medium first:pl-4", className)}
+      className={classNames("px-3 py-2 text-left align-top font-medium first:pl-4", className)}
       {...props}
     />
   );

@@ -90,7 +90,7 @@ function AccountEditor({ account, catalogue, action, onDone }: AccountEditorProp
         }
       />
       {!account && (
-        <label className="flex min-h-8 items-center gap-2 text-sm">
+        <label className="flex min-h-8 items-center gap-2 text-body">
           <input type="checkbox" name="isDisabled" className="size-4 accent-accent" />
           {t("add.isDisabled")}
         </label>

@@ -41,7 +41,7 @@ export function AccountFields({ kind, initial, catalogue, wrong, onKind, credent
         <TextField {...text} field="name" hint={t("fields.nameHint")} error={wrong.includes("taken") && t("wrong.taken")} />
         <TextField {...text} field="weight" inputMode="numeric" />
       </div>
-      <p className="-mt-2 text-[0.8125rem] text-muted">{t("fields.weightHint")}</p>
+      <p className="-mt-2 text-small text-muted">{t("fields.weightHint")}</p>
       {kind === "bedrock" && (
         <div className="grid items-start gap-4 sm:grid-cols-2">
           <TextField {...text} field="region" hint={t("fields.regionHint")} />
@@ -66,7 +66,7 @@ export function AccountFields({ kind, initial, catalogue, wrong, onKind, credent
       <ModelChoice chosen={initial.models} catalogue={catalogue} />
       {/* Opens when it contains an error: a folded error is not visible. */}
       <details open={isAdvancedWrong || undefined} className="rounded-md border px-3 py-2">
-        <summary className="text-sm font-medium">{t("advanced")}</summary>
+        <summary className="text-body font-medium">{t("advanced")}</summary>
         <div className="grid gap-4 pt-3 pb-1">
           <TextField {...text} field="baseUrl" hint={t("fields.baseUrlHint")} inputMode="url" />
           {kind === "vertex" && <TextField {...text} field="quotaProject" hint={t("fields.quotaProjectHint")} />}

@@ -24,13 +24,13 @@ export function AccountHealth({ instances, now }: AccountHealthProps) {
     <span className="grid max-w-sm justify-items-start gap-1 max-sm:justify-items-end">
       <Badge tone={cooling.length > 0 ? "warning" : "positive"}>{t(cooling.length > 0 ? "cooling" : "well")}</Badge>
       {cooling.map(({ modelId, label, until }) => (
-        <span key={modelId} className="text-[0.8125rem]">
+        <span key={modelId} className="text-small">
           {t(modelId ? "coolingModel" : "coolingAll", { model: modelId ?? "", label, until: format.dateTime(new Date(until), MOMENT) })}
         </span>
       ))}
-      <span className="text-[0.8125rem] text-muted">{t("counted", counted)}</span>
+      <span className="text-small text-muted">{t("counted", counted)}</span>
       {failure && (
-        <span className="line-clamp-3 text-[0.8125rem] break-words text-muted" title={failure.message}>
+        <span className="line-clamp-3 text-small break-words text-muted" title={failure.message}>
           {t("lastFailure", { at: format.dateTime(new Date(failure.at), MOMENT), label: failure.label, message: failure.message })}
         </span>
       )}

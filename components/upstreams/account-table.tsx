@@ -36,7 +36,7 @@ export function AccountTable({ accounts, health, actions }: AccountTableProps) {
               <span className="grid gap-0.5">
                 {account.name}
                 {account.sealProblem && (
-                  <span className="text-[0.8125rem] font-normal text-danger">{t(`sealProblems.${account.sealProblem}`)}</span>
+                  <span className="text-small font-normal text-danger">{t(`sealProblems.${account.sealProblem}`)}</span>
                 )}
               </span>
             </RowHeader>
@@ -75,17 +75,17 @@ function Place({ settings }: { settings: AccountSettings }) {
       : project && location && t("vertex", { project, location });
   return (
     <>
-      {cloud && <span className="text-[0.8125rem] text-muted">{cloud}</span>}
-      {baseUrl && <span className="text-[0.8125rem] break-all text-muted">{baseUrl}</span>}
+      {cloud && <span className="text-small text-muted">{cloud}</span>}
+      {baseUrl && <span className="text-small break-all text-muted">{baseUrl}</span>}
     </>
   );
 }
 
 function Models({ ids }: { ids: string[] | undefined }) {
   const t = useTranslations("upstreams.table");
-  if (!ids) return <span className="text-[0.8125rem] text-muted">{t("allModels")}</span>;
+  if (!ids) return <span className="text-small text-muted">{t("allModels")}</span>;
   return (
-    <details className="text-[0.8125rem] text-muted">
+    <details className="text-small text-muted">
       <summary>{t("modelCount", { count: ids.length })}</summary>
       <ul className="pt-1">
         {ids.map((id) => (

@@ -32,7 +32,7 @@ export function ChangeState({ account, describedBy, action }: ChangeStateProps) 
           <fieldset className="grid gap-1">
             <legend className="sr-only">{t("table.state")}</legend>
             {STATES.map((each) => (
-              <label key={each} className="flex gap-3 rounded-md border p-3 text-sm has-checked:border-accent has-checked:bg-accent-soft">
+              <label key={each} className="flex gap-3 rounded-md border p-3 text-body has-checked:border-accent has-checked:bg-accent-soft">
                 <input
                   type="radio"
                   name="state"

@@ -20,7 +20,7 @@ export function CredentialFields({ kind, initial, wrong }: CredentialFieldsProps
   const [chosen, setChosen] = useState<CredentialKind>(initial ?? kinds[0] ?? "secret");
   return (
     <fieldset className="grid gap-4 rounded-md border p-3">
-      <legend className="float-left w-full text-[0.8125rem] text-muted">{t("secretNote")}</legend>
+      <legend className="float-left w-full text-small text-muted">{t("secretNote")}</legend>
       {kinds.length > 1 ? (
         <Field label={t("fields.credentialKind")} error={wrong.includes("credentialKind") && t("wrong.credentialKind")}>
           <Select name="credentialKind" value={chosen} onChange={(event) => setChosen(event.target.value as CredentialKind)}>
@@ -52,11 +52,11 @@ export function CredentialFields({ kind, initial, wrong }: CredentialFieldsProps
             rows={4}
             autoComplete="off"
             spellCheck={false}
-            className={`${inputLook} h-auto py-2 font-mono text-[0.8125rem]!`}
+            className={`${inputLook} h-auto py-2 font-mono text-small!`}
           />
         </Field>
       )}
-      {chosen === "adc" && <p className="text-sm text-muted">{t("fields.adcHint")}</p>}
+      {chosen === "adc" && <p className="text-body text-muted">{t("fields.adcHint")}</p>}
     </fieldset>
   );
 }
@@ -86,7 +86,7 @@ export function ReplaceCredentials({ credentialKind, isReplacing, isWrong, onCha
   const hint = credentialKind ? t("edit.replaceHint", { kind: t(`credentialKinds.${credentialKind}`) }) : t("edit.replaceLost");
   return (
     <div className="grid gap-1">
-      <label className="flex min-h-8 items-center gap-2 text-sm font-medium">
+      <label className="flex min-h-8 items-center gap-2 text-body font-medium">
         <input
           type="checkbox"
           checked={isReplacing}
@@ -96,11 +96,11 @@ export function ReplaceCredentials({ credentialKind, isReplacing, isWrong, onCha
         />
         {t("edit.replace")}
       </label>
-      <p id="replace-hint" className="text-[0.8125rem] text-muted">
+      <p id="replace-hint" className="text-small text-muted">
         {hint}
       </p>
       {isWrong && (
-        <p role="alert" className="text-[0.8125rem] font-medium text-danger">
+        <p role="alert" className="text-small font-medium text-danger">
           {t("wrong.credentialKind")}
         </p>
       )}

@@ -44,15 +44,15 @@ function Step({ number, isDone, title, text, children }: StepProps) {
     <li className="grid grid-cols-[2rem_minmax(0,1fr)] gap-x-3">
       <span
         aria-hidden
-        className={`figure grid size-8 place-items-center rounded-full border text-sm ${isDone ? "border-positive bg-positive-soft text-positive" : "border-line-strong"}`}
+        className={`figure grid size-8 place-items-center rounded-full border text-body ${isDone ? "border-positive bg-positive-soft text-positive" : "border-line-strong"}`}
       >
         {isDone ? <Check className="size-4" /> : number}
       </span>
       <div className="grid justify-items-start gap-2 pt-1 [&>div]:w-full">
         <h3 className="font-medium">
-          {title} {isDone && <span className="text-sm font-normal text-positive">· {t("done")}</span>}
+          {title} {isDone && <span className="text-body font-normal text-positive">· {t("done")}</span>}
         </h3>
-        <p className="text-sm text-muted">{text}</p>
+        <p className="text-body text-muted">{text}</p>
         {children}
       </div>
     </li>

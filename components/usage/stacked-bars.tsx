@@ -59,7 +59,7 @@ function DayCard({ row, series, dayName }: { row: ChartRow | undefined; series: 
   const format = useFormatter();
   if (!row) return null;
   return (
-    <div className="rounded-md border bg-surface p-3 text-[0.8125rem] shadow-raised">
+    <div className="rounded-md border bg-surface p-3 text-small shadow-raised">
       <p className="mb-1.5 font-semibold">{dayName(row.day)}</p>
       <table>
         <tbody>

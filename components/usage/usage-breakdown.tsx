@@ -67,10 +67,10 @@ function FiguresRow({ name, figures }: { name: string; figures: UsageFigures }) 
         )}
       </Cell>
       <Cell label={t("saved")} isNumeric>
-        <Money amountNano={netSavingNano(figures)} rounding="down" />
+        <Money amountNano={netSavingNano(figures)} kind="balance" />
       </Cell>
       <Cell label={t("charged")} isNumeric>
-        <Money amountNano={figures.chargeNano} rounding="up" />
+        <Money amountNano={figures.chargeNano} kind="sum" />
       </Cell>
     </TableRow>
   );

@@ -41,7 +41,7 @@ export function UsageChart({ points, days, modelNames, takeaway }: UsageChartPro
   }));
   return (
     <figure className="grid gap-4 px-4 pb-4">
-      <figcaption className="text-sm text-muted">{takeaway}</figcaption>
+      <figcaption className="text-body text-muted">{takeaway}</figcaption>
       <div className="flex flex-wrap items-end gap-3">
         <Field label={t("split")} className="w-40">
           <Select value={split} onChange={(event) => setSplit(event.target.value === "model" ? "model" : "class")}>
@@ -70,7 +70,7 @@ export function UsageChart({ points, days, modelNames, takeaway }: UsageChartPro
           <div aria-hidden className="h-72">
             <StackedBars rows={rows} series={named} />
           </div>
-          <ul className="flex flex-wrap gap-x-5 gap-y-1.5 text-[0.8125rem]">
+          <ul className="flex flex-wrap gap-x-5 gap-y-1.5 text-small">
             {named.map(({ id, name, colour }) => (
               <li key={id} className="flex items-center gap-2">
                 <span aria-hidden className="size-2.5 rounded-sm" style={{ background: colour }} />

@@ -7,7 +7,7 @@ export function UsageDaysTable({ rows, series }: { rows: ChartRow[]; series: (Se
   const t = useTranslations("usage.chart");
   const format = useFormatter();
   const used = rows.filter((row) => Object.values(row.counts).some((count) => count > 0)).toReversed();
-  if (used.length === 0) return <p className="py-8 text-center text-sm text-muted">{t("noTokens")}</p>;
+  if (used.length === 0) return <p className="py-8 text-center text-body text-muted">{t("noTokens")}</p>;
   return (
     <Table caption={t("tableCaption")} isWide>
       <TableHead>

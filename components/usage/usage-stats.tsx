@@ -13,7 +13,7 @@ export function UsageStats({ figures }: { figures: UsageFigures }) {
   const hitRate = cacheHitRate(figures.tokens);
   return (
     <StatStrip>
-      <Stat label={t("charged")} value={<Money amountNano={figures.chargeNano} rounding="up" />} note={t("chargedNote")} />
+      <Stat label={t("charged")} value={<Money amountNano={figures.chargeNano} kind="sum" />} note={t("chargedNote")} />
       <Stat label={t("calls")} value={format.number(figures.requests)} note={t("freeCalls", { count: figures.freeRequests })} />
       <Stat
         label={t("hitRate")}
@@ -28,7 +28,7 @@ export function UsageStats({ figures }: { figures: UsageFigures }) {
       />
       <Stat
         label={t("saved")}
-        value={<Money amountNano={netSavingNano(figures)} rounding="down" />}
+        value={<Money amountNano={netSavingNano(figures)} kind="balance" />}
         note={<SavingParts figures={figures} />}
       />
     </StatStrip>
@@ -39,7 +39,7 @@ function SavingParts({ figures }: { figures: UsageFigures }) {
   const t = useTranslations("usage");
   const locale = useLocale();
   return t("savedNote", {
-    reads: moneyText(figures.readsSavedNano, "down", locale),
-    writes: moneyText(figures.writesExtraNano, "up", locale),
+    reads: moneyText(figures.readsSavedNano, "balance", locale),
+    writes: moneyText(figures.writesExtraNano, "sum", locale),
   });
 }

@@ -65,7 +65,7 @@ export default async function OverviewPage() {
         <Card
           title={t("lastCalls")}
           actions={
-            <Link href="/usage" className="text-sm text-accent hover:underline">
+            <Link href="/usage" className="text-body text-accent hover:underline">
               {t("allCalls")}
             </Link>
           }
@@ -87,12 +87,12 @@ async function Balances({ wallet, sums, today }: { wallet: Wallet | null; sums: 
       <Stat label={t("available")} value={<AvailableBalance availableNano={wallet?.availableNano ?? 0n} />} note={t("availableNote")} />
       <Stat
         label={t("held")}
-        value={<Money amountNano={wallet?.heldNano ?? 0n} rounding="up" />}
+        value={<Money amountNano={wallet?.heldNano ?? 0n} kind="sum" />}
         note={t("heldNote", { count: wallet?.holdsInFlight ?? 0 })}
       />
-      <Stat label={t("spentToday")} value={<Money amountNano={spentToday} rounding="up" />} />
-      <Stat label={t("spent", { days: DAYS })} value={<Money amountNano={month.chargeNano} rounding="up" />} />
-      <Stat label={t("saved", { days: DAYS })} value={<Money amountNano={netSavingNano(month)} rounding="down" />} note={t("savedNote")} />
+      <Stat label={t("spentToday")} value={<Money amountNano={spentToday} kind="sum" />} />
+      <Stat label={t("spent", { days: DAYS })} value={<Money amountNano={month.chargeNano} kind="sum" />} />
+      <Stat label={t("saved", { days: DAYS })} value={<Money amountNano={netSavingNano(month)} kind="balance" />} note={t("savedNote")} />
     </StatStrip>
   );
 }

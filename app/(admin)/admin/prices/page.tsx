@@ -54,8 +54,8 @@ async function Notices({ selected, kind, published }: { selected: PricedModel; k
   return (
     <>
       <div className="grid gap-0.5">
-        <h2 className="text-xl font-semibold tracking-tight">{selected.model.displayName}</h2>
-        <p className="text-sm break-all text-muted">{[selected.model.id, ...selected.model.aliases].join(", ")}</p>
+        <h2 className="text-h1">{selected.model.displayName}</h2>
+        <p className="text-body break-all text-muted">{[selected.model.id, ...selected.model.aliases].join(", ")}</p>
       </div>
       {justPublished && (
         <Alert tone="positive">{t("published", { version: justPublished.version, date: when(justPublished.effectiveFrom) })}</Alert>

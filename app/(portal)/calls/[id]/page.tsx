@@ -26,7 +26,7 @@ export default async function CallPage({ params }: { params: Promise<{ id: strin
   const keyName = keys.find((key) => key.id === found.call.keyId)?.name ?? found.call.keyId;
   return (
     <>
-      <Link href="/usage" className="-mb-3 flex w-fit items-center gap-1 text-sm text-accent hover:underline">
+      <Link href="/usage" className="-mb-3 flex w-fit items-center gap-1 text-body text-accent hover:underline">
         <ChevronLeft aria-hidden className="size-4" />
         {t("receipt.back")}
       </Link>
@@ -52,12 +52,12 @@ export default async function CallPage({ params }: { params: Promise<{ id: strin
             );
           })}
           <Card title={t("receipt.recompute")}>
-            <p className="figure mb-3 rounded-md bg-sunken p-3 text-[0.8125rem]">{t("receipt.formula")}</p>
-            <p className="text-sm text-muted">{t("receipt.recomputeText")}</p>
+            <p className="figure mb-3 rounded-md bg-sunken p-3 text-small">{t("receipt.formula")}</p>
+            <p className="text-body text-muted">{t("receipt.recomputeText")}</p>
           </Card>
           <Card title={t("receipt.json")} description={t("receipt.jsonText")}>
             <details>
-              <summary className="mb-3 w-fit text-sm font-medium text-accent">{t("receipt.showJson")}</summary>
+              <summary className="mb-3 w-fit text-body font-medium text-accent">{t("receipt.showJson")}</summary>
               <CodeBlock code={JSON.stringify(receiptJson(found), null, 2)} label={t("receipt.jsonLabel")} />
             </details>
           </Card>

@@ -50,7 +50,7 @@ export default async function ApiReferencePage() {
       </aside>
       <div className="min-w-0">
         <div className="grid gap-4 pb-10">
-          <h1 className="text-3xl font-semibold tracking-tight">{t("title")}</h1>
+          <h1 className="text-title">{t("title")}</h1>
           <Prose text={description} />
           <p>
             <a href="/api/v1/openapi.json" className="underline underline-offset-2">
@@ -60,7 +60,7 @@ export default async function ApiReferencePage() {
         </div>
         {sections.map((section) => (
           <div key={section.name} id={section.name.toLowerCase()} className="border-t pt-10">
-            <h2 className="text-2xl font-semibold tracking-tight">{section.name}</h2>
+            <h2 className="text-section">{section.name}</h2>
             <Prose text={section.description} className="pt-2 pb-8 text-muted" />
             {section.operations.map((operation) => (
               <OperationSection key={operation.operationId} operation={operation} schemaOf={schemaOf} />
@@ -68,14 +68,14 @@ export default async function ApiReferencePage() {
           </div>
         ))}
         <section id="errors" aria-labelledby="errors-title" className="grid gap-4 border-t py-10">
-          <h2 id="errors-title" className="text-2xl font-semibold tracking-tight">
+          <h2 id="errors-title" className="text-section">
             {t("errors.title")}
           </h2>
           <p className="max-w-prose text-muted">{t("errors.text")}</p>
           <ErrorTable lines={errors} />
         </section>
         <section id="headers" aria-labelledby="headers-title" className="grid gap-4 border-t py-10">
-          <h2 id="headers-title" className="text-2xl font-semibold tracking-tight">
+          <h2 id="headers-title" className="text-section">
             {t("headers.title")}
           </h2>
           <HeaderList headers={headers} />
