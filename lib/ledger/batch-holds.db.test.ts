@@ -78,6 +78,24 @@ test.each<[reason: string, total: bigint, prepare: (workspaceId: string) => Prom
   },
 );
 
+test("a batch counts what the key's earlier batches hold, and adds up what they have spent", async () => {
+  const workspaceId = await walletWith({ availableNano: 1_000n });
+  await query(
+    `INSERT INTO api_key (workspace_id, id, name, secret_hmac, pepper_version, prefix, last_four, budget_nano, budget_period)
+     VALUES ($1, $2, 'Test', $3, 1, 'sk', 'last', 30, 'day')`,
+    [workspaceId, keyId, Buffer.from(newId())],
+  );
+  const ids = [newId(), newId()];
+  await placed(workspaceId, [10n, 10n], ids);
+  expect(await placed(workspaceId, [11n])).toMatchObject({ kind: "refused", reason: "key_budget" });
+  const ender = new CallEnder(process.env.DATABASE_URL as string);
+  await ender.end(ids.map((id) => settlementOf({ ...holdOf(workspaceId, 10n, id), keyId }, 5n)));
+  await ender.close();
+  expect(await placed(workspaceId, [20n])).toMatchObject({ kind: "held" });
+  const { rows } = await postgres().query("SELECT count(*)::integer AS claims FROM key_claim WHERE workspace_id = $1", [workspaceId]);
+  expect(rows).toEqual([{ claims: 1 }]);
+});
+
 test("credit that is past its day is no cover", async () => {
   const workspaceId = await walletWith({ availableNano: 10n });
   await grant(

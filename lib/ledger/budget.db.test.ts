@@ -57,6 +57,18 @@ test("a call within the budget is held, and its charge is what the key has spent
   await expectBooksBalance(key.workspaceId);
 });
 
+test("claims of finished calls are added up by the next hold, so that a key's budget is read from a few rows", async () => {
+  const key = await keyWith(1_000n, "day");
+  for (const priceNano of [30n, 40n]) {
+    const call = callAt(key, 100n, NOON);
+    await ledger.placeHold(call);
+    await ledger.settle(settlementOf(call, priceNano));
+  }
+  await ledger.placeHold(callAt(key, 100n, NOON));
+  const { rows } = await postgres().query("SELECT count(*)::integer AS claims FROM key_claim WHERE key_id = $1", [key.keyId]);
+  expect([rows, await spendOf(key)]).toEqual([[{ claims: 1 }], [70n, 100n]]);
+});
+
 test("a call beyond the budget is refused with the balance untouched, and nothing is written", async () => {
   const key = await keyWith(1_000n, "day");
   await ledger.placeHold(callAt(key, 400n, NOON));

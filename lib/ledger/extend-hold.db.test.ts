@@ -8,7 +8,7 @@ import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, finishedCall, lapseLease, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
-import { asOwner } from "@/lib/testing/owner";
+import { asOwner, ownerConnection } from "@/lib/testing/owner";
 
 let ledger: Ledger;
 beforeAll(async () => {
@@ -53,6 +53,39 @@ test("asked again, nothing more is taken", async () => {
   const hold = await held(1_000n, 100n);
   for (let n = 0; n < 3; n++) expect(await extend(hold, 150n, 400n)).toEqual({ kind: "extended", amountNano: 400n });
   expect(await walletOf(hold)).toEqual([600n, 400n]);
+});
+
+test("only the addition has to be covered, not the whole sum", async () => {
+  const hold = await held(300n, 200n);
+  expect(await extend(hold, 250n, 250n)).toEqual({ kind: "extended", amountNano: 250n });
+  expect(await walletOf(hold)).toEqual([50n, 250n]);
+});
+
+test("a checkpoint that is written meanwhile stays if it is higher", async () => {
+  const hold = await held(1_000n, 100n);
+  const other = await ownerConnection();
+  await other.query("BEGIN");
+  await other.query("UPDATE hold SET checkpoint_nano = 200 WHERE id = $1", [hold.id]);
+  const extended = extend(hold, 150n, 400n);
+  const waiting = "datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%extend_holds%'";
+  await expect.poll(async () => (await postgres().query(`SELECT FROM pg_stat_activity WHERE ${waiting}`)).rowCount).toBe(1);
+  await other.query("COMMIT");
+  await other.end();
+  expect(await extended).toEqual({ kind: "extended", amountNano: 400n });
+  const { rows } = await postgres().query("SELECT checkpoint_nano AS checkpoint FROM hold WHERE id = $1", [hold.id]);
+  expect(rows).toEqual([{ checkpoint: 200n }]);
+});
+
+test("a budget that got another period after the call began does not bind the call", async () => {
+  const call = { ...holdOf(await walletWith({ availableNano: 1_000n }), 100n), keyId: newId(), hasBudget: true };
+  await postgres().query(
+    `INSERT INTO api_key (workspace_id, id, name, secret_hmac, pepper_version, prefix, last_four, budget_nano, budget_period)
+     VALUES ($1, $2, 'Test', $3, 1, 'sk', 'last', 300, 'day')`,
+    [call.workspaceId, call.keyId, Buffer.from(call.keyId)],
+  );
+  await ledger.placeHold(call);
+  await postgres().query("UPDATE api_key SET budget_nano = 200, budget_period = 'month' WHERE id = $1", [call.keyId]);
+  expect(await extend(call, 150n, 400n)).toEqual({ kind: "extended", amountNano: 400n });
 });
 
 test("a call that has ended is not held for again", async () => {

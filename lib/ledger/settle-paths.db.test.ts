@@ -75,6 +75,8 @@ function eventOf(settle: Settlement, chargeNano: bigint) {
   };
 }
 
+const tinySettle = (hold: HoldRequest) => fullSettle(hold, 1n);
+
 async function openCall() {
   const workspaceId = await walletWith({ availableNano: HOLD + AVAILABLE + 1n });
   const [hold, beside, elsewhere] = [
@@ -148,15 +150,18 @@ describe.each(PATHS)("a call that ends $name", (path: SettlePath) => {
         ({ code }) => code,
       );
     const answers = path.isFirstOnly
-      ? ["RL001", "RL001", "RL001"]
+      ? ["RL001", "RL001", "RL001", "RL001"]
       : [
           ["r", 500n, 1n],
+          ["c", 500n, 1n],
           ["c", 500n, 1n],
           ["c", 500n, 1n],
         ];
     expect(await again()).toEqual(answers[0]);
     expect(await again({ priceNano: 502n })).toEqual(answers[1]);
     expect(await again({ ...releaseOf(hold) })).toEqual(answers[2]);
+    const otherTokens = { ...settle.usage, tokens: { ...settle.usage.tokens, output: 99 } };
+    expect(await again({ usage: otherTokens })).toEqual(answers[3]);
     // Some paths also end the other call, which costs what was held for it.
     expect([(await eventsOf(settle)) - events <= 1n, await walletOf(hold.workspaceId)]).toMatchObject([
       true,
@@ -189,6 +194,28 @@ test.each([
   expect(await late()).toMatchObject({ letter: "r", chargeNano, absorbedNano });
   expect(await late({ priceNano: priceNano + 1n })).toMatchObject({ letter: "c", chargeNano, absorbedNano });
   expect(await walletOf(hold.workspaceId)).toMatchObject({ available: HOLD + AVAILABLE - chargeNano, owed: OWED_BEFORE + absorbedNano });
+  await expectBooksBalance(hold.workspaceId);
+});
+
+test("two calls that name each other's wallets are ended by neither batch", async () => {
+  const { hold, others } = await openCall();
+  const { elsewhere } = others;
+  const crossed = [
+    { ...tinySettle(hold), workspaceId: elsewhere.workspaceId },
+    { ...tinySettle(elsewhere), workspaceId: hold.workspaceId },
+  ];
+  await expect(executeSettles(connection, crossed, false)).rejects.toMatchObject({ code: "RL001" });
+  expect((await executeSettles(connection, [tinySettle(hold), tinySettle(elsewhere)], false)).map(({ letter }) => letter)).toEqual([
+    "s",
+    "s",
+  ]);
+});
+
+test("each call of a batch gives its own hold back, in whatever order they end", async () => {
+  const { hold, others } = await openCall();
+  const settles = [tinySettle(others.beside), tinySettle(hold)];
+  await executeSettles(connection, settles, false);
+  expect(await Promise.all(settles.map(async (settle) => (await newestEvent(settle)).event.hold_nano))).toEqual([1, 100]);
   await expectBooksBalance(hold.workspaceId);
 });
 

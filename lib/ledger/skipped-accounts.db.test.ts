@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newId } from "@/lib/basics/ids";
 import type { Ledger } from "@/lib/ledger/ledger";
+import { sweep } from "@/lib/ledger/sweep";
 import { holdOf, releaseOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
-import { expectBooksBalance, finishedCall, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
+import { expectBooksBalance, finishedCall, lapseLease, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
 import { readSkippedAccounts } from "@/lib/usage/read-skipped-accounts";
 
 let ledger: Ledger;
@@ -33,4 +35,18 @@ test("the skipped accounts of a call are stored in their order with its event, o
   expect(await readSkippedAccounts(workspaceId, free.id)).toEqual(SKIPPED_ACCOUNTS.slice(1));
   expect(await finishedCall({ workspaceId, id: moved.id })).toMatchObject([{ chargeNano: 40n }]);
   await expectBooksBalance(workspaceId);
+});
+
+test("a call that the sweeper has ended keeps its skipped accounts, and its late settle is charged with them", async () => {
+  const instance = newId();
+  const dying = await testLedger({ instance });
+  const hold = holdOf(await walletWith({ availableNano: 1_000n }), 100n);
+  await dying.placeHold(hold);
+  dying.checkpoint(settlementOf(hold, 10n, { moves: SKIPPED_ACCOUNTS }));
+  await dying.close();
+  await lapseLease(instance);
+  await sweep();
+  expect(await readSkippedAccounts(hold.workspaceId, hold.id)).toEqual(SKIPPED_ACCOUNTS);
+  expect(await ledger.settle(settlementOf(hold, 40n, { moves: SKIPPED_ACCOUNTS }))).toMatchObject({ chargeNano: 40n });
+  expect(await readSkippedAccounts(hold.workspaceId, hold.id)).toEqual(SKIPPED_ACCOUNTS);
 });

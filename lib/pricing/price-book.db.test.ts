@@ -70,7 +70,11 @@ test("the process's book prices every model of the catalogue by id and by alias,
 });
 
 test("a version that another connection publishes is known here without being asked for", async () => {
+  // Without the regular reading, which would find it as well.
+  await closePriceBook();
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   const book = await priceBook();
+  vi.useRealTimers();
   // The beginning of a subscription is news too.
   await vi.waitFor(() => expect(isListening("relais_prices")).toBe(true), { timeout: 5_000 });
   await book.reload();

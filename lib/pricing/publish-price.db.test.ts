@@ -6,7 +6,7 @@ import { postgres } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
 import { type NewPrice, publishPrice } from "@/lib/pricing/publish-price";
 import { readPriceHistory } from "@/lib/pricing/read-prices";
-import { asOwner } from "@/lib/testing/owner";
+import { asOwner, ownerConnection } from "@/lib/testing/owner";
 
 const NOW = new Date("2026-11-21T12:00:00.000Z");
 const clock: Clock = { now: () => NOW };
@@ -77,6 +77,21 @@ test("two admins publishing at once: one version is added, the other admin is to
   for (const reason of refused) expect(reason).toMatchObject({ code: "conflict", facts: { newestVersion: 2 } });
   expect((await versions("claude-sonnet-5")).map(({ version }) => version)).toEqual([2, 1]);
   expect(await audits("claude-sonnet-5")).toHaveLength(1);
+});
+
+test("the second of two publications waits for the first, and is refused by what that has written", async () => {
+  const change = await changeOf("claude-opus-4-5-20251101");
+  const other = await ownerConnection();
+  await other.query("BEGIN");
+  await other.query("SELECT FROM model WHERE id = $1 FOR UPDATE", [change.modelId]);
+  const outcomes = Promise.allSettled(
+    [1n, 2n].map((inputPico) => publishPrice(admin, { ...change, rates: { ...change.rates, inputPico } }, clock)),
+  );
+  const waiting = "datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FROM model%'";
+  await expect.poll(async () => (await postgres().query(`SELECT FROM pg_stat_activity WHERE ${waiting}`)).rowCount).toBe(2);
+  await other.query("COMMIT");
+  await other.end();
+  expect((await outcomes).map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
 });
 
 test("many publications in a row by several admins: every version number is used once", async () => {

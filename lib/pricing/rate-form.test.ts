@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { changePerMille, classChanges, classPrice, fieldChanges, rateWarnings } from "@/lib/pricing/change";
-import { formOfRates, RATE_FIELDS, type RateForm, ratesOfForm } from "@/lib/pricing/rate-form";
+import { formOfRates, RATE_FIELDS, type RateField, type RateForm, ratesOfForm } from "@/lib/pricing/rate-form";
 import { MODELS } from "@/prisma/seed-data/models";
 import { seedPrices } from "@/prisma/seed-data/prices";
 
@@ -60,6 +60,18 @@ test("each of the four multipliers is its own: changing one changes no other fig
     const { rates } = ratesOfForm({ ...form, [field]: "3" });
     expect(rates && fieldChanges(haiku, rates)).toEqual([{ field, before: form[field], after: "3" }]);
   }
+});
+
+test.each<[RateField, string, string]>([
+  ["inputPrice", "10000", "10000.000001"],
+  ["outputPrice", "10000", "10000.000001"],
+  ["cacheReadMultiplier", "100", "100.000001"],
+  ["batchFactor", "10", "10.000001"],
+  ["webSearchPrice", "1", "1.000000001"],
+])("%s is at most %s", (field, most, above) => {
+  const form = formOfRates(haiku);
+  expect(ratesOfForm({ ...form, [field]: most }).problems).toBeNull();
+  expect(ratesOfForm({ ...form, [field]: above }).problems).toEqual({ [field]: "too_large" });
 });
 
 test("a change lists every figure, with the resulting price of a million tokens", () => {

@@ -53,6 +53,17 @@ test("every line of a receipt says tokens × price × multiplier = amount, exact
   expect(rest).toEqual({ factors: [], isStep: false, exactAmount: "0.034036", priceNano: 34_036_000n });
 });
 
+test("a call of several samplings says the side of the step by which they were priced", () => {
+  const price = { ...SONNET, step: { aboveTokens: 100, inputPico: 6_000_000n, outputPico: 30_000_000n } };
+  const used = (isStep: boolean | null) => ({ tokens: { ...NO_TOKENS, input: 150 }, webSearches: 0, modifiers: [], isStep });
+  const sides = [false, true, null].map((isStep) => receipt(used(isStep), price));
+  expect(sides.map(({ isStep, exactAmount }) => [isStep, exactAmount])).toEqual([
+    [false, "0.00045"],
+    [true, "0.0009"],
+    [true, "0.0009"],
+  ]);
+});
+
 test("a modifier is a factor of the receipt and already inside each line's amount", () => {
   const { lines, factors, exactAmount } = receipt(
     { tokens: { ...NO_TOKENS, cacheRead: 1 }, webSearches: 0, modifiers: ["us_inference", "fast"] },

@@ -163,12 +163,56 @@ describe("calls at once", () => {
   });
 });
 
+test("a reservation that is older than two minutes is given back to no other minute", () => {
+  const call = caller({ tokensPerMinute: 1_000 });
+  const long = admitted(call(START, "key", 500));
+  admitted(call(START + 60 * SECOND)).leave(400, START + 60 * SECOND);
+  long.leave(0, START + 120 * SECOND);
+  expect(admitted(call(START + 120 * SECOND)).views.tokens).toMatchObject({ remaining: 600 });
+});
+
+test("a question about a refusal counts nothing, and names the tighter limit", () => {
+  const gate = new Gate();
+  const [workspace, key] = [
+    { ...NONE, requestsPerMinute: 2 },
+    { ...NONE, concurrentCalls: 1 },
+  ];
+  const asking = { workspaceId: "workspace", keyId: "key", workspace, key };
+  for (let n = 0; n < 5; n++) expect(gate.refusalNow(asking, START)).toBeNull();
+  admitted(gate.admit({ callId: "1", ...asking }, START) as Admitted);
+  for (let n = 0; n < 5; n++) {
+    expect(gate.refusalNow(asking, START)).toMatchObject({
+      refusal: { of: "concurrency" },
+      views: { requests: { limit: 2, remaining: 0 } },
+    });
+  }
+  expect(gate.refusalNow({ ...asking, key: null }, START)).toBeNull();
+  admitted(gate.admit({ callId: "2", ...asking, key: null }, START) as Admitted);
+  expect(gate.refusalNow({ ...asking, key: null }, START)).toMatchObject({ refusal: { of: "requests" } });
+});
+
 describe("a key with limits of its own", () => {
   test("is held to them, and the tighter ones are told", () => {
     const call = caller({ requestsPerMinute: 10 }, { requestsPerMinute: 2 });
     expect(admitted(call(START)).views.requests).toMatchObject({ limit: 2, remaining: 1 });
     expect(kinds(times(2, () => call(START)))).toEqual(["in", "requests"]);
     expect(kinds(times(2, () => call(START, "another")))).toEqual(["in", "in"]);
+  });
+
+  test("runs as many calls at once as it may, and one more whenever one ends", () => {
+    const call = caller({}, { concurrentCalls: 1 });
+    const one = admitted(call(START));
+    expect(kinds(times(2, () => call(START)))).toEqual(["concurrency", "concurrency"]);
+    one.leave(0, START);
+    expect(kinds(times(2, () => call(START)))).toEqual(["in", "concurrency"]);
+  });
+
+  test("keeps what a call would have taken that its workspace refuses", () => {
+    const call = caller({ concurrentCalls: 1 }, { requestsPerMinute: 2 });
+    const one = admitted(call(START));
+    times(5, () => call(START));
+    one.leave(0, START);
+    expect(kinds([call(START)])).toEqual(["in"]);
   });
 
   test("gets no more than its workspace, and a call that one limit refuses does not count for the other", () => {

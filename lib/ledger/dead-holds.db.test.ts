@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Ledger } from "@/lib/ledger/ledger";
+import { sweep } from "@/lib/ledger/sweep";
+import { holdOf } from "@/lib/ledger/testing/ledger-calls";
+import { expectBooksBalance, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
+import { readWallet } from "@/lib/ledger/wallet";
+import { postgres } from "@/lib/platform/postgres";
+import { asOwner } from "@/lib/testing/owner";
+
+let ledger: Ledger;
+beforeAll(async () => {
+  ledger = await testLedger();
+});
+afterAll(() => ledger.close());
+
+test("a hold is left alone if its process turns out to be alive under the wallet's lock", async () => {
+  const hold = holdOf(await walletWith({ availableNano: 100n }), 60n);
+  await ledger.placeHold(hold);
+  const { rows } = await postgres().query("SELECT sweep_hold($1, $2, '6 hours') AS swept", [hold.workspaceId, hold.id]);
+  expect(rows).toEqual([{ swept: false }]);
+  expect(await readWallet(hold.workspaceId)).toMatchObject({ heldNano: 60n });
+});
+
+test("a hold that is older than any call may be ends though its process lives, unless it is of a batch", async () => {
+  const workspaceId = await walletWith({ availableNano: 100n });
+  const [old, ofBatch, recent] = [holdOf(workspaceId, 10n), holdOf(workspaceId, 20n), holdOf(workspaceId, 30n)];
+  for (const hold of [old, ofBatch, recent]) await ledger.placeHold(hold);
+  const { rows } = await postgres().query(
+    "INSERT INTO worker_lease (instance, expires_at, is_batch) VALUES ('batch', now() + interval '1 day', true) RETURNING id",
+  );
+  await asOwner("UPDATE hold SET lease_id = $2 WHERE id = $1", [ofBatch.id, rows[0].id]);
+  await asOwner("UPDATE hold SET created_at = now() - interval '6 hours 1 minute' WHERE id = ANY ($1)", [[old.id, ofBatch.id]]);
+  await asOwner("UPDATE hold SET created_at = now() - interval '5 hours 59 minutes' WHERE id = $1", [recent.id]);
+  await sweep();
+  expect(await readWallet(workspaceId)).toMatchObject({ heldNano: 50n, availableNano: 50n });
+  await expectBooksBalance(workspaceId);
+});
