@@ -8,6 +8,7 @@ import { writeLastUsed } from "@/lib/keys/last-used";
 import { listKeys } from "@/lib/keys/list";
 import { revokeKey } from "@/lib/keys/revoke";
 import { newSecret } from "@/lib/keys/secret";
+import { delayNextAnswer } from "@/lib/keys/testing/late-answer";
 import { newWorkspace } from "@/lib/keys/testing/people";
 import { startAuthenticating } from "@/lib/keys/testing/second-process";
 import { isListening, stopListening } from "@/lib/platform/listen";
@@ -70,6 +71,8 @@ test("a revocation that was missed while the connection was away holds once it i
   const listening = "datname = current_database() AND (query ILIKE 'LISTEN%' OR query = 'SELECT')";
   await postgres().query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${listening}`);
   await vi.waitFor(async () => expect(await authenticateSecret(key.secret)).toBeNull(), PROMPTLY);
+  await vi.waitFor(() => expect(isListening("relais_keys")).toBe(true), { timeout: 10_000 });
+  expect(await authenticateSecret(key.secret)).toBeNull();
 });
 
 test("fifty first calls at once ask Postgres once", async () => {
@@ -92,6 +95,14 @@ test("the last use is written in one statement for all keys, and never goes back
   await authenticateSecret(key.secret);
   await writeLastUsed();
   expect((await listKeys(workspaceId))[0]?.lastUsedAt).toEqual(new Date("2100-01-01"));
+});
+
+test("a key that is revoked while it is read is not kept as a valid one", async () => {
+  await keyInMemory();
+  const { key, workspaceId } = await newKey();
+  delayNextAnswer("relais_keys", () => revokeKey(SYSTEM_ACTOR, workspaceId, key.id));
+  await authenticateSecret(key.secret);
+  expect(await authenticateSecret(key.secret)).toBeNull();
 });
 
 test("when notifications cannot be heard, memory is not trusted", async () => {

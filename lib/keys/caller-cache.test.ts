@@ -33,6 +33,7 @@ test("a flood of invented secrets pushes no real key out, and neither list outgr
   expect(cache.size).toBe(8);
   cache.set("key 3", { caller: caller("3"), hmacs: [Buffer.from([3])] }, START);
   expect([cache.get("key 0", START), cache.get("key 3", START)?.keyId]).toEqual([undefined, "3"]);
+  expect((cache as unknown as { digestOfHmac: Map<string, string> }).digestOfHmac.size).toBe(3);
 });
 
 test("the entry of an HMAC is dropped, and the generation shows it to a read in progress", () => {

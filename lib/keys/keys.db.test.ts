@@ -10,6 +10,7 @@ import { revokeKey } from "@/lib/keys/revoke";
 import { isWellFormed } from "@/lib/keys/secret";
 import { newWorkspace } from "@/lib/keys/testing/people";
 import { postgres } from "@/lib/platform/postgres";
+import { ownerConnection } from "@/lib/testing/owner";
 
 test("a new key gives its secret once; Postgres keeps an HMAC and what may be shown", async () => {
   const { workspaceId, userId } = await newWorkspace();
@@ -43,6 +44,10 @@ test("two workspaces may send the same submission key", async () => {
   const submissionKey = newId();
   await createKey(SYSTEM_ACTOR, one.workspaceId, { name: "One", submissionKey });
   expect(await createKey(SYSTEM_ACTOR, other.workspaceId, { name: "Other", submissionKey })).toMatchObject({ kind: "created" });
+  for (const [{ workspaceId }, name] of [[one, "One"] as const, [other, "Other"] as const]) {
+    const again = await createKey(SYSTEM_ACTOR, workspaceId, { name: "Again", submissionKey });
+    expect(again).toMatchObject({ kind: "already_created", key: { name } });
+  }
 });
 
 test.each(["", "   ", "x".repeat(81), "a\u0000b", "two\nlines"])("the name %j is refused and nothing is written", async (name) => {
@@ -74,6 +79,24 @@ test("a key of another workspace is as missing as one that never was", async () 
   );
   expect(refusals).toEqual(Array(4).fill({ code: "not_found", message: "There is no such key." }));
   expect(await listKeys(theirs.workspaceId)).toMatchObject([{ name: "Theirs", revokedAt: null }]);
+});
+
+test("two changes of one key at once are both kept", async () => {
+  const { workspaceId } = await newWorkspace();
+  const { id } = (await createKey(SYSTEM_ACTOR, workspaceId, { name: "Before" })).key;
+  const other = await ownerConnection();
+  await other.query("BEGIN");
+  await other.query("SELECT FROM api_key WHERE id = $1 FOR UPDATE", [id]);
+  const changes = Promise.all([
+    changeKey(SYSTEM_ACTOR, workspaceId, id, { name: "After" }),
+    changeKey(SYSTEM_ACTOR, workspaceId, id, { limits: { requestsPerMinute: 7 } }),
+  ]);
+  const waiting = "datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%api_key%'";
+  await expect.poll(async () => (await postgres().query(`SELECT FROM pg_stat_activity WHERE ${waiting}`)).rowCount).toBe(2);
+  await other.query("COMMIT");
+  await other.end();
+  await changes;
+  expect(await listKeys(workspaceId)).toMatchObject([{ name: "After", limits: { requestsPerMinute: 7 } }]);
 });
 
 test("a key takes another name", async () => {

@@ -46,6 +46,17 @@ test("a revoked management key manages nothing, and is noted once however often 
   await expectAuditRow({ action: "management_key.revoke", target: `management_key:${key.id}`, ...line });
 });
 
+test("the last use of a management key is noted, at most once a minute", async () => {
+  const { workspaceId, key } = await made();
+  const lastUse = async () => (await listManagementKeys(workspaceId))[0]?.lastUsedAt;
+  expect(await lastUse()).toBeNull();
+  await authenticateManager(key.secret);
+  const first = await lastUse();
+  expect(first).toBeInstanceOf(Date);
+  await authenticateManager(key.secret);
+  expect(await lastUse()).toEqual(first);
+});
+
 test("a management key of another workspace is as missing as one that never was", async () => {
   const [mine, theirs] = [await made("Mine"), await made("Theirs")];
   for (const id of [theirs.key.id, newId()])

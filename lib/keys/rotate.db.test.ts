@@ -3,6 +3,7 @@ import { expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { authenticateSecret } from "@/lib/keys/authenticate";
 import { changeKey } from "@/lib/keys/change";
 import { createKey } from "@/lib/keys/create";
+import { readKey } from "@/lib/keys/list";
 import { revokeKey } from "@/lib/keys/revoke";
 import { MAX_GRACE_SECONDS, rotateKey } from "@/lib/keys/rotate";
 import { isWellFormed, newSecret } from "@/lib/keys/secret";
@@ -77,6 +78,24 @@ test("a revocation ends every secret of the key, those in their grace too", asyn
   expect([await keyIdOf(first), await keyIdOf(second)]).toEqual([id, id]);
   await revokeKey(ACTOR, workspaceId, id);
   await vi.waitFor(async () => expect([await keyIdOf(first), await keyIdOf(second)]).toEqual([null, null]), PROMPTLY);
+});
+
+test("a revoked key gets no new secret", async () => {
+  const { workspaceId, id, rotate } = await newKey();
+  await revokeKey(ACTOR, workspaceId, id);
+  await expect(rotate(60)).rejects.toMatchObject({ code: "conflict" });
+  await expect(changeKey(ACTOR, workspaceId, id, { name: "Other" })).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("a rotation never prolongs the grace of an earlier secret, and the list says how long each works", async () => {
+  const { workspaceId, id, rotate } = await newKey();
+  await rotate(60);
+  await rotate(3_600);
+  const retiring = async () => (await readKey(workspaceId, id)).retiring.map(({ worksUntil }) => worksUntil.getTime() - Date.now());
+  const [first = 0, second = 0] = await retiring();
+  expect([first > 0 && first <= 60_000, second > 3_500_000 && second <= 3_600_000]).toEqual([true, true]);
+  await revokeKey(ACTOR, workspaceId, id);
+  expect(await retiring()).toEqual([]);
 });
 
 test("two rotations at once: one secret is the key's, the other's grace has begun", async () => {

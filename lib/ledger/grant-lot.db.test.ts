@@ -127,6 +127,29 @@ test("credit past its expiry is gone before the next hold, and the balance shows
   await expectBooksBalance(workspaceId);
 });
 
+test("credit that expires later, or never, does not put an earlier expiry off", async () => {
+  const workspaceId = await walletWith({ availableNano: 0n });
+  const expiresAt = inAnHour();
+  await grant(topUpOf(workspaceId, 100n, { kind: "promo", entryKind: "grant", expiresAt }));
+  await grant(topUpOf(workspaceId, 100n, { kind: "promo", entryKind: "grant", expiresAt: new Date(expiresAt.getTime() + 1_000) }));
+  await grant(topUpOf(workspaceId, 100n));
+  const { rows } = await postgres().query("SELECT next_expiry_at AS next FROM wallet WHERE workspace_id = $1", [workspaceId]);
+  expect(rows).toEqual([{ next: expiresAt }]);
+});
+
+test("a call that began after the expiry protects nothing of what an earlier one has left", async () => {
+  const workspaceId = await walletWith({ availableNano: 300n });
+  await grant(topUpOf(workspaceId, 400n, { kind: "promo", entryKind: "grant", expiresAt: inAnHour() }));
+  const early = holdOf(workspaceId, 150n);
+  await ledger.placeHold(early);
+  await age(workspaceId);
+  await ledger.placeHold(holdOf(workspaceId, 100n));
+  await ledger.settle(releaseOf(early));
+  await sweep();
+  expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 200n, heldNano: 100n });
+  await expectBooksBalance(workspaceId);
+});
+
 test("several wallets of one batch lose what is due to expire before their holds are judged", async () => {
   const wallets = await Promise.all([1, 2, 3].map(() => walletWith({ availableNano: 100n })));
   for (const workspaceId of wallets) {

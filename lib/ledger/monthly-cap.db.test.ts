@@ -104,7 +104,22 @@ describe("a tier chosen by hand", () => {
   });
 });
 
+test("a tier that an admin chose replaces the one of the top-ups, a higher one too", async () => {
+  const workspaceId = await workspaceWith(0n);
+  await asOwner("INSERT INTO workspace_tier VALUES ($1, 'tier_2')", [workspaceId]);
+  expect([await kindOf(workspaceId, dollars(501n)), await kindOf(workspaceId, dollars(500n))]).toEqual(["monthly_cap", "held"]);
+});
+
 describe("the month", () => {
+  test("keeps what was spent in it whenever the ceiling is renewed", async () => {
+    const workspaceId = await workspaceWith(0n);
+    const call = holdOf(workspaceId, dollars(60n));
+    await ledger.placeHold(call);
+    await ledger.settle(settlementOf(call, dollars(60n)));
+    await query("UPDATE wallet SET spend_ceiling_until = now() WHERE workspace_id = $1", [workspaceId]);
+    expect([await kindOf(workspaceId, dollars(41n)), await kindOf(workspaceId, dollars(40n))]).toEqual(["monthly_cap", "held"]);
+  });
+
   test("starts again at its edge, and a charge counts in the month in which it was settled", async () => {
     const workspaceId = await workspaceWith(0n);
     const [early, late] = [holdOf(workspaceId, dollars(60n)), holdOf(workspaceId, dollars(40n))];

@@ -43,6 +43,21 @@ test("a hold that cannot be ended waits for an admin, is not tried again by itse
   for (const workspaceId of [bad, good]) await expectBooksBalance(workspaceId);
 });
 
+test.each([
+  ["08006", false],
+  ["40001", false],
+  ["40P01", false],
+  ["53100", false],
+  ["55P03", false],
+  ["57014", false],
+  ["58030", false],
+  ["23514", true],
+  ["22003", true],
+])("after the error %s the sweeper sets the hold aside for an admin: %s", async (sqlState, isSetAside) => {
+  const { rows } = await postgres().query("SELECT is_refused_for_good($1) AS refused", [sqlState]);
+  expect(rows).toEqual([{ refused: isSetAside }]);
+});
+
 test("a hold that cannot be ended can be given up", async () => {
   const { bad, call } = await deadHolds();
   await sweep();

@@ -50,6 +50,13 @@ async function spendsAll(key: Budgeted, at: string): Promise<boolean> {
 const move = (key: Budgeted, timeZone: string, at: string) => setTimeZone(postgres(), key.workspaceId, timeZone, new Date(at));
 const justBefore = (instant: string) => new Date(Date.parse(instant) - 1).toISOString();
 
+test("the same zone again changes nothing", async () => {
+  const key = await keyWith("day", "Asia/Tokyo");
+  expect(await move(key, "Asia/Tokyo", "2026-11-21T12:00:00Z")).toBe("Asia/Tokyo");
+  const { rowCount } = await query("SELECT FROM carried_period WHERE workspace_id = $1", [key.workspaceId]);
+  expect(rowCount).toBe(0);
+});
+
 describe("what was spent stays, and the period under way ends where it ends in the new zone", () => {
   test.each([
     // Further east the same day ends sooner, further west later.

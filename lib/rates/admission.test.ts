@@ -166,8 +166,8 @@ describe("calls at once", () => {
 test("a reservation that is older than two minutes is given back to no other minute", () => {
   const call = caller({ tokensPerMinute: 1_000 });
   const long = admitted(call(START, "key", 500));
-  admitted(call(START + 60 * SECOND)).leave(400, START + 60 * SECOND);
-  long.leave(0, START + 120 * SECOND);
+  admitted(call(START + 60 * SECOND)).finish(400, START + 60 * SECOND);
+  long.finish(0, START + 120 * SECOND);
   expect(admitted(call(START + 120 * SECOND)).views.tokens).toMatchObject({ remaining: 600 });
 });
 
@@ -203,7 +203,7 @@ describe("a key with limits of its own", () => {
     const call = caller({}, { concurrentCalls: 1 });
     const one = admitted(call(START));
     expect(kinds(times(2, () => call(START)))).toEqual(["concurrency", "concurrency"]);
-    one.leave(0, START);
+    one.finish(0, START);
     expect(kinds(times(2, () => call(START)))).toEqual(["in", "concurrency"]);
   });
 
@@ -211,7 +211,7 @@ describe("a key with limits of its own", () => {
     const call = caller({ concurrentCalls: 1 }, { requestsPerMinute: 2 });
     const one = admitted(call(START));
     times(5, () => call(START));
-    one.leave(0, START);
+    one.finish(0, START);
     expect(kinds([call(START)])).toEqual(["in"]);
   });
 

@@ -29,6 +29,39 @@ test.each([
   await spool.close();
 });
 
+test("an append is not confirmed before the disk has kept it", async () => {
+  const { spool } = await openSpool();
+  const { file } = spool as unknown as { file: FileHandle };
+  vi.spyOn(file, "datasync").mockRejectedValueOnce(new Error("EIO"));
+  await expect(spool.append(aSettlement())).rejects.toThrow("EIO");
+  await spool.append(aSettlement());
+  await spool.close();
+});
+
+test("what was not sent stays in the file when the process ends", async () => {
+  const { filePath, spool } = await openSpool();
+  const settlement = aSettlement();
+  await spool.append(settlement);
+  await spool.close();
+  expect(settlementsOf(await readFile(filePath, "utf8"), filePath)).toEqual([settlement]);
+});
+
+test.each([
+  ["fresh", true, ["other.spool"]],
+  ["fresh", false, ["other.spool"]],
+  ["abandoned", false, ["other.spool"]],
+  ["abandoned", true, []],
+])("another process's file that is %s, and was sent (%s), leaves %j", async (age, isSent, left) => {
+  const { filePath, spool } = await openSpool();
+  const other = path.join(path.dirname(filePath), "other.spool");
+  await writeFile(other, spoolLine(aSettlement()));
+  const then = new Date(Date.now() - (age === "fresh" ? 23 : 25) * 3_600_000);
+  await utimes(other, then, then);
+  await spool.replayOthers(async () => isSent);
+  expect((await readdir(path.dirname(other))).filter((name) => name !== "one.spool")).toEqual(left);
+  await spool.close();
+});
+
 test("a line that a crash cut short in an earlier run does not swallow the next one", async () => {
   const folder = await newSpoolFolder();
   const [whole, cutOff, next] = [aSettlement(), aSettlement(), aSettlement()];
