@@ -25,10 +25,10 @@ test("a hold that is older than any call may be ends though its process lives, u
   const workspaceId = await walletWith({ availableNano: 100n });
   const [old, ofBatch, recent] = [holdOf(workspaceId, 10n), holdOf(workspaceId, 20n), holdOf(workspaceId, 30n)];
   for (const hold of [old, ofBatch, recent]) await ledger.placeHold(hold);
-  const { rows } = await postgres().query(
+  const { rows } = await asOwner<{ id: bigint }>(
     "INSERT INTO worker_lease (instance, expires_at, is_batch) VALUES ('batch', now() + interval '1 day', true) RETURNING id",
   );
-  await asOwner("UPDATE hold SET lease_id = $2 WHERE id = $1", [ofBatch.id, rows[0].id]);
+  await asOwner("UPDATE hold SET lease_id = $2 WHERE id = $1", [ofBatch.id, rows[0]?.id]);
   await asOwner("UPDATE hold SET created_at = now() - interval '6 hours 1 minute' WHERE id = ANY ($1)", [[old.id, ofBatch.id]]);
   await asOwner("UPDATE hold SET created_at = now() - interval '5 hours 59 minutes' WHERE id = $1", [recent.id]);
   await sweep();

@@ -84,7 +84,7 @@ test("a budget that got another period after the call began does not bind the ca
     [call.workspaceId, call.keyId, Buffer.from(call.keyId)],
   );
   await ledger.placeHold(call);
-  await postgres().query("UPDATE api_key SET budget_nano = 200, budget_period = 'month' WHERE id = $1", [call.keyId]);
+  await asOwner("UPDATE api_key SET budget_nano = 200, budget_period = 'month' WHERE id = $1", [call.keyId]);
   expect(await extend(call, 150n, 400n)).toEqual({ kind: "extended", amountNano: 400n });
 });
 

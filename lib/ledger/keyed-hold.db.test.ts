@@ -131,9 +131,7 @@ test("after a day a key is free again, and the worker forgets it", async () => {
 test("a call that takes a key over has it for a day of its own, and a hold that is sent again does not prolong it", async () => {
   const [free, call, late] = (await repeats(3)) as [KeyedHoldRequest, KeyedHoldRequest, KeyedHoldRequest];
   const age = () =>
-    postgres().query("UPDATE idempotent_call SET created_at = created_at - interval '23 hours' WHERE workspace_id = $1", [
-      free.workspaceId,
-    ]);
+    asOwner("UPDATE idempotent_call SET created_at = created_at - interval '23 hours' WHERE workspace_id = $1", [free.workspaceId]);
   await ledger.placeKeyedHold(free);
   await ledger.settle(releaseOf(free));
   await age();

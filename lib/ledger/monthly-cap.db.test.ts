@@ -116,7 +116,7 @@ describe("the month", () => {
     const call = holdOf(workspaceId, dollars(60n));
     await ledger.placeHold(call);
     await ledger.settle(settlementOf(call, dollars(60n)));
-    await query("UPDATE wallet SET spend_ceiling_until = now() WHERE workspace_id = $1", [workspaceId]);
+    await asOwner("UPDATE wallet SET spend_ceiling_until = now() WHERE workspace_id = $1", [workspaceId]);
     expect([await kindOf(workspaceId, dollars(41n)), await kindOf(workspaceId, dollars(40n))]).toEqual(["monthly_cap", "held"]);
   });
 
