@@ -54,7 +54,7 @@ test.each([
   ["23514", true],
   ["22003", true],
 ])("after the error %s the sweeper sets the hold aside for an admin: %s", async (sqlState, isSetAside) => {
-  const { rows } = await postgres().query("SELECT is_refused_for_good($1) AS refused", [sqlState]);
+  const { rows } = await asOwner("SELECT is_refused_for_good($1) AS refused", [sqlState]);
   expect(rows).toEqual([{ refused: isSetAside }]);
 });
 
