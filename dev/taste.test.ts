@@ -32,6 +32,12 @@ test("every file name says what is in it", () => {
   expect(drawers).toEqual([]);
 });
 
+test("no file of lib is named by a verb alone: the noun says what it changes", () => {
+  const verb =
+    /^(add|admit|authenticate|change|check|clear|close|create|decode|delete|end|find|fulfil|keep|list|note|open|place|read|receive|revoke|rotate|send|settle|start|store|sum|sweep|write)\./;
+  expect(code.filter((file) => /^(lib|server)\//.test(file) && verb.test(path.basename(file)))).toEqual([]);
+});
+
 test("no file is a second version of another", () => {
   expect(code.filter((file) => /-v\d+\.|-(new|old|copy)\./.test(path.basename(file)))).toEqual([]);
 });

@@ -44,7 +44,7 @@ beforeAll(async () => {
     ANTHROPIC_API_KEY: "sk-upstream",
     RELAIS_DATA_DIR: await mkdtemp(path.join(tmpdir(), "relais-both-")),
   });
-  const { startRelay } = await import("@/lib/api/start");
+  const { startRelay } = await import("@/lib/api/start-relay");
   relay = await startRelay("test");
   frontDoor = await serveRelay(relay);
 });

@@ -9,7 +9,7 @@ import { build, type Metafile } from "esbuild";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { addressFromFrontDoor } from "@/lib/auth/front-door";
-import { createKey } from "@/lib/keys/create";
+import { createKey } from "@/lib/keys/create-key";
 import { NO_LIMITS } from "@/lib/keys/key-limits";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { ask } from "@/lib/relay/testing/ask";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
@@ -72,7 +72,7 @@ test("a front door killed in the middle of streams: their usage is charged by th
   expect(await checkpoints(silent)).toBe(0);
   await door.close();
   await asOwner("UPDATE worker_lease SET expires_at = now() - interval '1 second'");
-  await sweep();
+  await sweepHolds();
 
   const partial = { outcome: "settled_partial", reason: "process_lost", endpoint: "messages", is_stream: true, http_status: 200 };
   const seen = { ...partial, upstream: "claude-api", upstream_request_id: "req_upstream", input_tokens: 12, is_estimated: true };

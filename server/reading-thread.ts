@@ -2,13 +2,13 @@
 import { parentPort } from "node:worker_threads";
 import { AppError } from "@/lib/basics/errors";
 import { readBatch } from "@/lib/batches/read-batch";
-import { idempotencyMark } from "@/lib/idempotency/mark";
+import { idempotencyMark } from "@/lib/idempotency/idempotency-mark";
 import { assertBounded } from "@/lib/json-bytes/json-bounds";
 import type { Dialect } from "@/lib/relay/call/dialect";
-import { decode } from "@/lib/relay/reading/decode";
-import { type Kind, plainRefusal, type Reading, type ReadingAnswer, type ReadingJob } from "@/lib/relay/reading/job";
+import { decode } from "@/lib/relay/reading/decode-body";
 import { ownBytes } from "@/lib/relay/reading/own-bytes";
 import { pagesOf, withPages } from "@/lib/relay/reading/read-documents";
+import { type Kind, plainRefusal, type Reading, type ReadingAnswer, type ReadingJob } from "@/lib/relay/reading/reading-job";
 import { chatDialect } from "@/lib/relay/reception/chat-dialect";
 import { messagesDialect } from "@/lib/relay/reception/messages-dialect";
 import { responsesDialect } from "@/lib/relay/reception/responses-dialect";

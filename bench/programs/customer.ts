@@ -2,7 +2,7 @@ import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { invariant } from "@/lib/basics/errors";
 import { newId } from "@/lib/basics/ids";
 import { NANO_PER_DOLLAR } from "@/lib/basics/money";
-import { createKey } from "@/lib/keys/create";
+import { createKey } from "@/lib/keys/create-key";
 import { grantLot } from "@/lib/ledger/grant-lot";
 import { openWallet } from "@/lib/ledger/wallet";
 import { inTransaction } from "@/lib/platform/postgres";

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useDollars } from "@/components/calls/receipt-lines";
 import { classNames } from "@/components/ui/class-names";
 import { dollarsFromNano } from "@/lib/basics/money";
-import { exactDifference } from "@/lib/receipts/exact";
+import { exactDifference } from "@/lib/receipts/exact-difference";
 import type { CallReceipt } from "@/lib/receipts/read-receipt";
 
 /** From the sum of the lines to the change of the balance: rounding, the amount that Relais absorbed, the charge. */

@@ -4,7 +4,7 @@ import type { ClearAction } from "@/components/clearing/clear-state";
 import { Badge } from "@/components/ui/badge";
 import { Moment } from "@/components/ui/moment";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import type { OpenEvent } from "@/lib/clearing/list";
+import type { OpenEvent } from "@/lib/clearing/list-stopped";
 
 type EventTableProps = { events: OpenEvent[]; timeZone: string; action: ClearAction };
 

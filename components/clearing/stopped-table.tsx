@@ -4,7 +4,7 @@ import type { ClearAction } from "@/components/clearing/clear-state";
 import { Badge } from "@/components/ui/badge";
 import { Money } from "@/components/ui/money";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import type { StoppedWorkspace } from "@/lib/clearing/list";
+import type { StoppedWorkspace } from "@/lib/clearing/list-stopped";
 
 /** Workspaces that are stopped, each with its reasons and the actions that clear them. */
 export function StoppedTable({ workspaces, action }: { workspaces: StoppedWorkspace[]; action: ClearAction }) {

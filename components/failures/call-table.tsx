@@ -5,7 +5,7 @@ import { LastError } from "@/components/failures/last-error";
 import { Moment } from "@/components/ui/moment";
 import { Money } from "@/components/ui/money";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import type { RefusedCallLine } from "@/lib/failures/list";
+import type { RefusedCallLine } from "@/lib/failures/list-failures";
 
 type CallTableProps = { calls: RefusedCallLine[]; timeZone: string; action: FailureAction };
 

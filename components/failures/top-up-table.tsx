@@ -6,7 +6,7 @@ import { Moment } from "@/components/ui/moment";
 import { Money } from "@/components/ui/money";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { nanoFromCents } from "@/lib/basics/money";
-import type { Failures } from "@/lib/failures/list";
+import type { Failures } from "@/lib/failures/list-failures";
 
 type TopUpTableProps = { topUps: Failures["topUps"]; timeZone: string; action: FailureAction };
 

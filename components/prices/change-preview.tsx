@@ -5,8 +5,8 @@ import { dollars } from "@/components/prices/price-text";
 import { Alert } from "@/components/ui/alert";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { decimalText } from "@/lib/basics/decimal";
-import { type ClassChange, changePerMille, classChanges, type FieldChange, fieldChanges, rateWarnings } from "@/lib/pricing/change";
 import type { Price, Rates } from "@/lib/pricing/price";
+import { type ClassChange, changePerMille, classChanges, type FieldChange, fieldChanges, rateWarnings } from "@/lib/pricing/price-change";
 
 type ChangePreviewProps = {
   /** The version that would hold without the new one. */

@@ -3,8 +3,8 @@ import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { DAY, dollars, priceHref } from "@/components/prices/price-text";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { classPrice } from "@/lib/pricing/change";
 import type { PriceKind } from "@/lib/pricing/price";
+import { classPrice } from "@/lib/pricing/price-change";
 import type { PricedModel } from "@/lib/pricing/price-list";
 
 type ModelListProps = { models: PricedModel[]; selectedId: string; kind: PriceKind };

@@ -4,7 +4,7 @@ import { dollars, INSTANT, priceHref } from "@/components/prices/price-text";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import { classPrice, fieldChanges } from "@/lib/pricing/change";
+import { classPrice, fieldChanges } from "@/lib/pricing/price-change";
 import type { DatedPrice, VersionState } from "@/lib/pricing/price-list";
 
 const TONES: Record<VersionState, "positive" | "accent" | "neutral"> = {

@@ -5,8 +5,8 @@ import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } 
 import { factorText } from "@/lib/basics/decimal";
 import { dollarsFromNano } from "@/lib/basics/money";
 import { MODIFIERS, TOKEN_CLASSES } from "@/lib/basics/tokens";
-import { classPrice } from "@/lib/pricing/change";
 import { PRICE_KINDS, type Rates } from "@/lib/pricing/price";
+import { classPrice } from "@/lib/pricing/price-change";
 import type { PricedModel } from "@/lib/pricing/price-list";
 import { multiplierPpm } from "@/lib/pricing/price-nano";
 

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { AccountSettings } from "@/lib/upstream-accounts/account-form";
-import type { ListedAccount } from "@/lib/upstream-accounts/list";
+import type { ListedAccount } from "@/lib/upstream-accounts/list-accounts";
 
 const STATE_TONES = { enabled: "positive", draining: "warning", disabled: "neutral" } as const;
 

@@ -1,5 +1,5 @@
 import { TOKEN_CLASSES, type TokenClass, type TokenClasses } from "@/lib/basics/tokens";
-import { allTokens } from "@/lib/usage/add-up";
+import { allTokens } from "@/lib/usage/add-up-usage";
 
 /** The usage of one model on one day. */
 export type UsagePoint = { day: string; modelId: string; tokens: TokenClasses };

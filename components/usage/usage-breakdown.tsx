@@ -2,8 +2,8 @@ import { useFormatter, useTranslations } from "next-intl";
 import { Money } from "@/components/ui/money";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableFoot, TableHead, TableRow } from "@/components/ui/table";
 import { TOKEN_CLASSES } from "@/lib/basics/tokens";
-import { addUp, cacheHitRate, netSavingNano } from "@/lib/usage/add-up";
-import type { UsageFigures } from "@/lib/usage/sum";
+import { addUpUsage, cacheHitRate, netSavingNano } from "@/lib/usage/add-up-usage";
+import type { UsageFigures } from "@/lib/usage/sum-usage";
 
 type UsageBreakdownProps = {
   /** The kind of a row: "Model" or "Key". */
@@ -36,7 +36,7 @@ export function UsageBreakdown({ dimension, caption, rows }: UsageBreakdownProps
       </TableBody>
       {rows.length > 1 && (
         <TableFoot>
-          <FiguresRow name={t("total")} figures={addUp(rows.map((row) => row.figures))} />
+          <FiguresRow name={t("total")} figures={addUpUsage(rows.map((row) => row.figures))} />
         </TableFoot>
       )}
     </Table>

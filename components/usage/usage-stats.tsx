@@ -2,8 +2,8 @@ import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { Money } from "@/components/ui/money";
 import { moneyText } from "@/components/ui/money-display";
 import { Stat, StatStrip } from "@/components/ui/stat";
-import { cacheHitRate, netSavingNano } from "@/lib/usage/add-up";
-import type { UsageFigures } from "@/lib/usage/sum";
+import { cacheHitRate, netSavingNano } from "@/lib/usage/add-up-usage";
+import type { UsageFigures } from "@/lib/usage/sum-usage";
 
 /** The four figures at the top of the usage page. */
 export function UsageStats({ figures }: { figures: UsageFigures }) {

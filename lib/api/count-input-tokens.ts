@@ -1,9 +1,9 @@
 import { counted } from "@/lib/api/count-tokens";
 import { membersOf, rewritten } from "@/lib/json-bytes/json-text";
-import type { Caller } from "@/lib/keys/authenticate";
+import type { Caller } from "@/lib/keys/authenticate-key";
 import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
-import { readLongCall } from "@/lib/relay/reading/body";
-import { keptIn, namedModels, servedModel } from "@/lib/relay/reception/receive";
+import { readLongCall } from "@/lib/relay/reading/read-body";
+import { namedModels, servedModel, storedItemsIn } from "@/lib/relay/reception/receive-call";
 import { responsesDialect } from "@/lib/relay/reception/responses-dialect";
 import { isShort, SHORT_BODY_BYTES } from "@/lib/relay/reception/short-body";
 import type { RelayServices } from "@/lib/relay/services/services";
@@ -39,10 +39,14 @@ type ReadResponses = Parameters<typeof responsesDialect.parsed>[0];
 async function readCall(services: RelayServices, caller: Caller, request: RelayRequest, at: Date): Promise<ReadResponses> {
   const { endpoint } = responsesDialect;
   if (!isShort(request.headers)) {
-    const wanted = { endpoint, models: namedModels(services, at), itemsIn: (body: Buffer) => keptIn(services, endpoint, caller, body) };
+    const wanted = {
+      endpoint,
+      models: namedModels(services, at),
+      itemsIn: (body: Buffer) => storedItemsIn(services, endpoint, caller, body),
+    };
     return (await readLongCall(caller, request, wanted)).read as ReadResponses;
   }
   const body = bufferOf(await request.readBody(SHORT_BODY_BYTES));
-  const kept = keptIn(services, endpoint, caller, body);
+  const kept = storedItemsIn(services, endpoint, caller, body);
   return responsesDialect.read(body, request.headers, (named) => servedModel(services, named, at), kept);
 }

@@ -1,4 +1,4 @@
-import type { Caller } from "@/lib/keys/authenticate";
+import type { Caller } from "@/lib/keys/authenticate-key";
 import type { Dialect } from "@/lib/relay/call/dialect";
 import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
 import type { RelayServices } from "@/lib/relay/services/services";

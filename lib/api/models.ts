@@ -1,6 +1,6 @@
 import { limitOf } from "@/lib/api/query-fields";
 import { isRetired } from "@/lib/pricing/model";
-import { offeredModel } from "@/lib/relay/reception/receive";
+import { offeredModel } from "@/lib/relay/reception/receive-call";
 import { notServed } from "@/lib/relay/refusals/model-refusals";
 import type { RelayServices } from "@/lib/relay/services/services";
 import { modelEntry, modelsList } from "@/lib/wire/models-list";

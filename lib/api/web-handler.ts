@@ -1,6 +1,6 @@
 import "server-only";
 import { apiPathOf } from "@/lib/api/api-path";
-import { startRelay } from "@/lib/api/start";
+import { startRelay } from "@/lib/api/start-relay";
 import { addressFromFrontDoor } from "@/lib/auth/front-door";
 import { AppError } from "@/lib/basics/errors";
 import { uploads } from "@/lib/http1/server/uploads";

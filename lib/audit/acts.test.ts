@@ -13,7 +13,7 @@ const NO_ACT: Record<string, string> = {
   noteFirstUse: "notes the last use of a key",
   writeLastUsed: "notes the last use of keys",
   insertPrice: "a part of publishPrice, which writes the line",
-  nameSecret: "a part of createKey and rotateKey, which write the line",
+  storeSecret: "a part of createKey and rotateKey, which write the line",
   resealAccounts: "replaces the seal and not what is sealed, by itself",
 };
 

@@ -12,7 +12,7 @@ import {
   storeAccount,
   workerRound,
 } from "@/lib/batches/testing/batch-relay";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
@@ -68,7 +68,7 @@ test(
     expect((await batches.list()).data).toHaveLength(1);
     await expect(batches.cancel(`${again.json.id}`)).rejects.toMatchObject({ status: 409 });
     // Neither the sweeper nor a check while the batch runs upstream ends its holds.
-    await sweep();
+    await sweepHolds();
     await workerRound(20 * MINUTE_MS);
     expect((await heldFor(customer.workspaceId)).holds).toBe(2);
     await endBatchesUpstream();
@@ -214,12 +214,12 @@ test("results that break off are read again, and two workers at one batch charge
 test("holds of a batch live longer than those of any call, but not longer than their own lease", async () => {
   await create([batchedRequest("a")]);
   await asOwner("UPDATE hold SET created_at = now() - interval '20 hours' WHERE workspace_id = $1", [customer.workspaceId]);
-  await sweep();
+  await sweepHolds();
   expect((await heldFor(customer.workspaceId)).holds).toBe(1);
   await asOwner("UPDATE worker_lease SET expires_at = now() WHERE id = (SELECT lease_id FROM message_batch WHERE workspace_id = $1)", [
     customer.workspaceId,
   ]);
-  await sweep();
+  await sweepHolds();
   expect(await outcomes()).toEqual([["expired", "process_lost"]]);
 });
 

@@ -12,7 +12,7 @@ import {
   startBatchRelay,
   workerRound,
 } from "@/lib/batches/testing/batch-relay";
-import { createKey } from "@/lib/keys/create";
+import { createKey } from "@/lib/keys/create-key";
 import { setKey } from "@/lib/keys/testing/set-key";
 import { placeBatchHolds } from "@/lib/ledger/batch-holds";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";

@@ -14,7 +14,7 @@ import {
 } from "@/lib/batches/testing/batch-relay";
 import { settleAgain } from "@/lib/failures/refused-calls";
 import { listRefusedSettles } from "@/lib/ledger/end-refused";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
@@ -88,7 +88,7 @@ test("one result whose settle Postgres refuses waits for an admin: the batch end
   await asOwner("ALTER TABLE usage_event DROP CONSTRAINT wrong");
   expect(await settleAgain({ userId: newId(), ip: "192.0.2.7" }, { workspaceId: customer.workspaceId, callId })).toBe("done");
   expect((await outcomes()).map(([outcome]) => outcome)).toEqual(["settled", "settled", "settled"]);
-  await sweep();
+  await sweepHolds();
   expect(await readWallet(customer.workspaceId)).toMatchObject({ heldNano: 0n });
   await expectBooksBalance(customer.workspaceId);
 });

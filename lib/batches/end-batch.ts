@@ -5,7 +5,7 @@ import { endBatchLease } from "@/lib/ledger/batch-holds";
 import type { CallEnder } from "@/lib/ledger/end-calls";
 import type { Settlement } from "@/lib/ledger/settlement";
 import { postgres } from "@/lib/platform/postgres";
-import { NO_USAGE } from "@/lib/relay/money/settle";
+import { NO_USAGE } from "@/lib/relay/money/settle-call";
 import type { RequestFacts } from "@/lib/wire/anthropic/metered-usage";
 
 const AT_ONCE = 500;

@@ -1,11 +1,11 @@
 import { serialize } from "node:v8";
 import { AppError } from "@/lib/basics/errors";
 import { newId } from "@/lib/basics/ids";
-import { idempotencyMark } from "@/lib/idempotency/mark";
+import { idempotencyMark } from "@/lib/idempotency/idempotency-mark";
 import { outlineOf } from "@/lib/json-bytes/json-outline";
 import { elementsOf, memberNamed, membersOf } from "@/lib/json-bytes/json-text";
-import type { BatchedRequest, Reading, Wanted } from "@/lib/relay/reading/job";
 import { withPages } from "@/lib/relay/reading/read-documents";
+import type { BatchedRequest, Reading, Wanted } from "@/lib/relay/reading/reading-job";
 import { messagesDialect } from "@/lib/relay/reception/messages-dialect";
 import { modelNamed } from "@/lib/relay/refusals/model-refusals";
 import { invalid, requireArray, requireObject } from "@/lib/wire/fields";

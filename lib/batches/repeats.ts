@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { AppError } from "@/lib/basics/errors";
 import { BATCH_COLUMNS, type Batch } from "@/lib/batches/batch";
-import type { Caller } from "@/lib/keys/authenticate";
+import type { Caller } from "@/lib/keys/authenticate-key";
 import { type Queryable, steady } from "@/lib/platform/postgres";
 import type { RequestHeaders } from "@/lib/relay/call/request";
 import { callerSecrets } from "@/lib/wire/caller-secrets";

@@ -3,12 +3,12 @@ import { dollarsFromNano } from "@/lib/basics/money";
 import { BATCH_COLUMNS, type Batch } from "@/lib/batches/batch";
 import type { PricedRequest } from "@/lib/batches/price-requests";
 import { type RepeatMark, retriedInTurn } from "@/lib/batches/repeats";
-import type { Caller } from "@/lib/keys/authenticate";
+import type { Caller } from "@/lib/keys/authenticate-key";
 import { openBatchLease, placeBatchHolds } from "@/lib/ledger/batch-holds";
 import type { HoldAnswer } from "@/lib/ledger/settlement";
 import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 import { capReached } from "@/lib/relay/refusals/cap-reached";
-import { frozenRefusal, isFrozenReason } from "@/lib/relay/refusals/frozen";
+import { frozenRefusal, isFrozenReason } from "@/lib/relay/refusals/frozen-refusal";
 
 const LIFETIME_MS = 24 * 3_600_000;
 const ROWS_AT_ONCE = 500;

@@ -4,7 +4,7 @@ import { expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { newId } from "@/lib/basics/ids";
 import { giveUpCall, settleAgain, settleAllAgain } from "@/lib/failures/refused-calls";
 import { listRefusedSettles } from "@/lib/ledger/end-refused";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { killedAfter } from "@/lib/ledger/testing/ledger-process";
 import { cuttableLine } from "@/lib/ledger/testing/ledger-tcp";
@@ -94,7 +94,7 @@ test("a refused settle among spooled ones leaves the spool with them, and a sett
   await ledger.close();
   expect(await readdir(spoolFolder)).toEqual([]);
   await lapseLease(instance);
-  await sweep();
+  await sweepHolds();
   expect(await readWallet(workspaceId)).toMatchObject({ heldNano: 0n, availableNano: 970n });
   await mend();
   expect(await settleAgain(ADMIN, { workspaceId, callId: bad.id })).toBe("done");
@@ -138,7 +138,7 @@ test("a process killed among refused settles: each call that it was told of is c
   const heir = await testLedger({ spoolFolder, instance });
   await heir.close();
   await lapseLease(instance);
-  await sweep();
+  await sweepHolds();
   const waiting = (await listRefusedSettles(1_000)).length;
   expect(waiting).toBeGreaterThan(10);
   await mend();

@@ -3,7 +3,6 @@ import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { isBusy } from "@/lib/basics/errors";
 import { dollarsFromNano } from "@/lib/basics/money";
-import { logAbsorbed } from "@/lib/ledger/absorbed";
 import {
   endRefusedCall,
   listRefusedSettles,
@@ -15,7 +14,8 @@ import {
   refusedSettlement,
   releaseRefusedCall,
 } from "@/lib/ledger/end-refused";
-import { postgresRefusalText } from "@/lib/ledger/failure";
+import { logAbsorbed } from "@/lib/ledger/log-absorbed";
+import { postgresRefusalText } from "@/lib/ledger/statement-failure";
 import { log } from "@/lib/platform/log";
 import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 

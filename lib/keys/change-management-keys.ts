@@ -3,11 +3,11 @@ import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { AppError } from "@/lib/basics/errors";
 import { newId } from "@/lib/basics/ids";
-import { hmacOfSecret } from "@/lib/keys/hmac";
 import { holdActor } from "@/lib/keys/hold-actor";
-import { validName } from "@/lib/keys/name";
-import { nameSecret } from "@/lib/keys/name-secret";
+import { validName } from "@/lib/keys/key-name";
 import { newManagementSecret, shownParts } from "@/lib/keys/secret";
+import { hmacOfSecret } from "@/lib/keys/secret-hmac";
+import { storeSecret } from "@/lib/keys/store-secret";
 import { inTransaction } from "@/lib/platform/postgres";
 
 export type CreatedManagementKey =
@@ -37,7 +37,7 @@ export async function createManagementKey(
       [workspaceId, id, name, hmac, pepperVersion, prefix, lastFour, actor.userId, wanted.submissionKey],
     );
     if (made.rowCount === 1) {
-      await nameSecret(on, { hmac, workspaceId, keyId: id });
+      await storeSecret(on, { hmac, workspaceId, keyId: id });
       await writeAudit(on, actor, { workspaceId, action: "management_key.create", target: `management_key:${id}`, after: { name } });
       return { kind: "created", id, name, secret };
     }

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { newId } from "@/lib/basics/ids";
 import { createManagementKey, revokeManagementKey } from "@/lib/keys/change-management-keys";
-import { createKey } from "@/lib/keys/create";
+import { createKey } from "@/lib/keys/create-key";
 import { holdActor } from "@/lib/keys/hold-actor";
-import { listKeys } from "@/lib/keys/list";
-import { rotateKey } from "@/lib/keys/rotate";
+import { listKeys } from "@/lib/keys/list-keys";
+import { rotateKey } from "@/lib/keys/rotate-key";
 import { newWorkspace } from "@/lib/keys/testing/people";
 import { inTransaction, postgres } from "@/lib/platform/postgres";
 

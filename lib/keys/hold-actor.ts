@@ -1,7 +1,7 @@
 import "server-only";
 import type { Actor } from "@/lib/audit/actor";
 import { holdSession } from "@/lib/auth/hold-session";
-import { holdManager } from "@/lib/keys/management";
+import { holdManager } from "@/lib/keys/management-keys";
 import type { Queryable } from "@/lib/platform/postgres";
 
 /**

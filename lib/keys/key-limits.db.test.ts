@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { SYSTEM_ACTOR } from "@/lib/audit/actor";
-import { changeKey } from "@/lib/keys/change";
-import { createKey } from "@/lib/keys/create";
+import { changeKey } from "@/lib/keys/change-key";
+import { createKey } from "@/lib/keys/create-key";
 import { type KeyLimitsText, parseKeyLimits } from "@/lib/keys/key-limits";
-import { listKeys } from "@/lib/keys/list";
+import { listKeys } from "@/lib/keys/list-keys";
 import { newWorkspace } from "@/lib/keys/testing/people";
 
 const NONE: KeyLimitsText = { budget: "", budgetPeriod: "month", requestsPerMinute: "", tokensPerMinute: "", models: [], addresses: "" };

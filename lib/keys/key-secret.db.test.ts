@@ -3,18 +3,18 @@ import pg from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { newId } from "@/lib/basics/ids";
-import { authenticateSecret } from "@/lib/keys/authenticate";
+import { authenticateSecret } from "@/lib/keys/authenticate-key";
 import { createManagementKey } from "@/lib/keys/change-management-keys";
-import { createKey } from "@/lib/keys/create";
-import { hmacOfSecret } from "@/lib/keys/hmac";
-import { listKeys } from "@/lib/keys/list";
-import { authenticateManager } from "@/lib/keys/management";
-import { nameSecret } from "@/lib/keys/name-secret";
-import { revokeAllKeys } from "@/lib/keys/revoke";
-import { rotateKey } from "@/lib/keys/rotate";
+import { createKey } from "@/lib/keys/create-key";
+import { listKeys } from "@/lib/keys/list-keys";
+import { authenticateManager } from "@/lib/keys/management-keys";
+import { revokeAllKeys } from "@/lib/keys/revoke-key";
+import { rotateKey } from "@/lib/keys/rotate-key";
 import { newSecret } from "@/lib/keys/secret";
+import { hmacOfSecret } from "@/lib/keys/secret-hmac";
+import { storeSecret } from "@/lib/keys/store-secret";
 import { newWorkspace } from "@/lib/keys/testing/people";
-import { stopListening } from "@/lib/platform/listen";
+import { stopListening } from "@/lib/platform/listen-connection";
 import { inTransaction, postgres } from "@/lib/platform/postgres";
 import { cutOff } from "@/lib/platform/postgres-connection";
 import { asOwner } from "@/lib/testing/owner";
@@ -72,7 +72,7 @@ test("the same secret for two keys at once: one key has it, the other's maker is
   const hmac = randomBytes(32);
   const give = ({ workspaceId, keyId }: typeof one) =>
     inTransaction(async (on) => {
-      await nameSecret(on, { hmac, workspaceId, keyId });
+      await storeSecret(on, { hmac, workspaceId, keyId });
       await on.query("SELECT rotate_api_key($1, $2, $3, 1, 'p', 'l', interval '0')", [workspaceId, keyId, hmac]);
     });
   const outcomes = await Promise.allSettled([give(one), give(other)]);
@@ -123,7 +123,7 @@ test("a process that dies between the new secret and the commit leaves the old o
   await dying.query("BEGIN");
   await dying.query("SELECT FROM api_key WHERE workspace_id = $1 AND id = $2 FOR UPDATE", [workspaceId, keyId]);
   const { hmac } = hmacOfSecret(lost);
-  await nameSecret(dying, { hmac, workspaceId, keyId });
+  await storeSecret(dying, { hmac, workspaceId, keyId });
   await dying.query("SELECT rotate_api_key($1, $2, $3, 1, 'p', 'l', interval '0')", [workspaceId, keyId, hmac]);
   cutOff(dying);
   const next = await rotate(3_600);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { auditRows, expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { newId } from "@/lib/basics/ids";
 import { createManagementKey, revokeManagementKey } from "@/lib/keys/change-management-keys";
-import { authenticateManager, listManagementKeys } from "@/lib/keys/management";
+import { authenticateManager, listManagementKeys } from "@/lib/keys/management-keys";
 import { newWorkspace } from "@/lib/keys/testing/people";
 
 async function made(name = " Deploy ") {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { SYSTEM_ACTOR } from "@/lib/audit/actor";
-import { changeKey } from "@/lib/keys/change";
-import { createKey } from "@/lib/keys/create";
-import { revokeAllKeys, revokeKey } from "@/lib/keys/revoke";
-import { rotateKey } from "@/lib/keys/rotate";
+import { changeKey } from "@/lib/keys/change-key";
+import { createKey } from "@/lib/keys/create-key";
+import { revokeAllKeys, revokeKey } from "@/lib/keys/revoke-key";
+import { rotateKey } from "@/lib/keys/rotate-key";
 import { newWorkspace } from "@/lib/keys/testing/people";
 import { startAuthenticating } from "@/lib/keys/testing/second-process";
 import { inTransaction, postgres } from "@/lib/platform/postgres";

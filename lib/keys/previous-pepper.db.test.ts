@@ -8,16 +8,16 @@ const hmacWith = (pepper: string, secret: string) => createHmac("sha256", pepper
 
 test("while an operator changes the pepper, secrets that were stored with the previous one work, and no others", async () => {
   Object.assign(process.env, { KEY_PEPPER: NEW, KEY_PEPPER_PREVIOUS: OLD });
-  const { authenticateSecret } = await import("@/lib/keys/authenticate");
-  const { authenticateManager } = await import("@/lib/keys/management");
-  const { nameSecret } = await import("@/lib/keys/name-secret");
-  const { stopListening } = await import("@/lib/platform/listen");
+  const { authenticateSecret } = await import("@/lib/keys/authenticate-key");
+  const { authenticateManager } = await import("@/lib/keys/management-keys");
+  const { storeSecret } = await import("@/lib/keys/store-secret");
+  const { stopListening } = await import("@/lib/platform/listen-connection");
   const { postgres } = await import("@/lib/platform/postgres");
   const { newWorkspace } = await import("@/lib/keys/testing/people");
   const { workspaceId } = await newWorkspace();
   const stored = async (table: "api_key" | "management_key", secret: string, pepper: string) => {
     const [keyId, hmac] = [newId(), hmacWith(pepper, secret)];
-    await nameSecret(postgres(), { hmac, workspaceId, keyId });
+    await storeSecret(postgres(), { hmac, workspaceId, keyId });
     await postgres().query(
       `INSERT INTO ${table} (workspace_id, id, name, secret_hmac, pepper_version, prefix, last_four) VALUES ($1, $2, 'Test', $3, 1, 'p', 'l')`,
       [workspaceId, keyId, hmac],

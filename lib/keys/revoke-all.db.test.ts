@@ -3,10 +3,10 @@ import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { newId } from "@/lib/basics/ids";
 import { createManagementKey } from "@/lib/keys/change-management-keys";
-import { createKey } from "@/lib/keys/create";
-import { listKeys } from "@/lib/keys/list";
-import { listManagementKeys } from "@/lib/keys/management";
-import { revokeAllKeys } from "@/lib/keys/revoke";
+import { createKey } from "@/lib/keys/create-key";
+import { listKeys } from "@/lib/keys/list-keys";
+import { listManagementKeys } from "@/lib/keys/management-keys";
+import { revokeAllKeys } from "@/lib/keys/revoke-key";
 import { newWorkspace } from "@/lib/keys/testing/people";
 import { inTransaction } from "@/lib/platform/postgres";
 

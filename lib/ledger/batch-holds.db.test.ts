@@ -4,7 +4,7 @@ import { openBatchLease, placeBatchHolds } from "@/lib/ledger/batch-holds";
 import { CallEnder } from "@/lib/ledger/end-calls";
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { HoldAnswer } from "@/lib/ledger/settlement";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, finishedCall, grant, testLedger, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
@@ -130,7 +130,7 @@ test("ends of calls may come twice, late, and of several callers at once: each i
     ids.map(() => 1n),
     ids,
   );
-  await sweep();
+  await sweepHolds();
   const ends = ids.map((id) => settlementOf({ ...holdOf(workspaceId, 1n, id), keyId, modelId: "claude-sonnet-4-6", priceVersion: 0 }, 1n));
   const enders = [new CallEnder(process.env.DATABASE_URL as string), new CallEnder(process.env.DATABASE_URL as string)];
   await Promise.all([enders[0]?.end(ends), enders[0]?.end(ends.slice(100)), enders[1]?.end(ends.toReversed())]);

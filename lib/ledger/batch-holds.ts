@@ -1,6 +1,6 @@
 import "server-only";
 import type { HoldAnswer } from "@/lib/ledger/settlement";
-import { type RefusalLetter, refusalOfLetter } from "@/lib/ledger/statements/letters";
+import { type RefusalLetter, refusalOfLetter } from "@/lib/ledger/statements/answer-letters";
 import { arrayText, quotedArrayText } from "@/lib/pg-wire/array-text";
 import type { Queryable } from "@/lib/platform/postgres";
 

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId, timeOfId } from "@/lib/basics/ids";
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { HoldRequest } from "@/lib/ledger/settlement";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { holdOf, releaseOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, lapseLease, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";
-import { readKeyBudget } from "@/lib/tiers/spend";
+import { readKeyBudget } from "@/lib/tiers/read-spend";
 
 let ledger: Ledger;
 beforeAll(async () => {
@@ -125,7 +125,7 @@ test("a call whose process died counts what the sweeper charged, and its late se
   const call = callAt(key, 800n, new Date().toISOString());
   await dying.placeHold(call);
   await lapseLease(instance);
-  await sweep();
+  await sweepHolds();
   expect(await spendOf(key)).toEqual([0n, 0n]);
   // Between the two, another call causes the finished ones to be summed up.
   expect(await kindOf(callAt(key, 100n, new Date().toISOString()))).toBe("held");

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Ledger } from "@/lib/ledger/ledger";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { holdOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
@@ -31,7 +31,7 @@ test("a hold that is older than any call may be ends though its process lives, u
   await asOwner("UPDATE hold SET lease_id = $2 WHERE id = $1", [ofBatch.id, rows[0]?.id]);
   await asOwner("UPDATE hold SET created_at = now() - interval '6 hours 1 minute' WHERE id = ANY ($1)", [[old.id, ofBatch.id]]);
   await asOwner("UPDATE hold SET created_at = now() - interval '5 hours 59 minutes' WHERE id = $1", [recent.id]);
-  await sweep();
+  await sweepHolds();
   expect(await readWallet(workspaceId)).toMatchObject({ heldNano: 50n, availableNano: 50n });
   await expectBooksBalance(workspaceId);
 });

@@ -1,9 +1,9 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
-import { logAbsorbed } from "@/lib/ledger/absorbed";
-import { classOfFailure, isLockTimeout } from "@/lib/ledger/failure";
+import { logAbsorbed } from "@/lib/ledger/log-absorbed";
 import { RefusedSettles } from "@/lib/ledger/refused-settles";
 import type { Settlement } from "@/lib/ledger/settlement";
+import { classOfFailure, isLockTimeout } from "@/lib/ledger/statement-failure";
 import { executeSettles, type SettleRow } from "@/lib/ledger/statements/settle-statement";
 import { LedgerConnection } from "@/lib/pg-wire/connection";
 import { log } from "@/lib/platform/log";

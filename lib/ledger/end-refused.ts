@@ -3,7 +3,7 @@ import { AppError } from "@/lib/basics/errors";
 import { settlementOfText } from "@/lib/ledger/durability/spool-line";
 import { freeSettlement } from "@/lib/ledger/free-settlement";
 import type { Settlement } from "@/lib/ledger/settlement";
-import type { SettleLetter } from "@/lib/ledger/statements/letters";
+import type { SettleLetter } from "@/lib/ledger/statements/answer-letters";
 import { extrasJson, settleText } from "@/lib/ledger/statements/settle-rows";
 import { postgres, type Queryable, steady } from "@/lib/platform/postgres";
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
-import { freezeWallet } from "@/lib/ledger/freeze";
+import { freezeWallet } from "@/lib/ledger/freeze-wallet";
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { HoldRequest } from "@/lib/ledger/settlement";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, finishedCall, lapseLease, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
@@ -142,7 +142,7 @@ test("a process that dies after an extension leaves what was used by then to be 
   await dying.placeHold(hold);
   await extend(hold, 150n, 400n, dying);
   await lapseLease(instance);
-  await sweep();
+  await sweepHolds();
   expect(await finishedCall(hold)).toMatchObject([{ outcome: "settled_partial", holdNano: 400n, chargeNano: 150n }]);
   expect(await walletOf(hold)).toEqual([850n, 0n]);
   await expectBooksBalance(hold.workspaceId);

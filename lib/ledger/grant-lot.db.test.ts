@@ -3,7 +3,7 @@ import { newId } from "@/lib/basics/ids";
 import { grantLot } from "@/lib/ledger/grant-lot";
 import type { Ledger } from "@/lib/ledger/ledger";
 import { listLedgerEntries } from "@/lib/ledger/list-entries";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { holdOf, releaseOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, grant, testLedger, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
 import { openWallet, readWallet } from "@/lib/ledger/wallet";
@@ -145,7 +145,7 @@ test("a call that began after the expiry protects nothing of what an earlier one
   await age(workspaceId);
   await ledger.placeHold(holdOf(workspaceId, 100n));
   await ledger.settle(releaseOf(early));
-  await sweep();
+  await sweepHolds();
   expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 200n, heldNano: 100n });
   await expectBooksBalance(workspaceId);
 });
@@ -167,7 +167,7 @@ test("a call in flight protects the credit that it may still burn; newer calls p
   const hold = holdOf(workspaceId, 150n);
   await ledger.placeHold(hold);
   await age(workspaceId);
-  await sweep();
+  await sweepHolds();
   expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 0n, heldNano: 150n });
   await ledger.settle(releaseOf(hold));
   expect(await ledger.placeHold(holdOf(workspaceId, 1n))).toMatchObject({ kind: "refused", availableNano: 0n });

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import type { HoldRequest } from "@/lib/ledger/settlement";
+import { type RefusalLetter, refusalOfLetter } from "@/lib/ledger/statements/answer-letters";
 import { executeBudgetHolds, executeHolds } from "@/lib/ledger/statements/hold-statement";
-import { type RefusalLetter, refusalOfLetter } from "@/lib/ledger/statements/letters";
 import { executeSettles } from "@/lib/ledger/statements/settle-statement";
 import { connection, type HoldPath, PATHS } from "@/lib/ledger/testing/hold-paths";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { forgetOldKeys } from "@/lib/idempotency/forget-keys";
-import { idempotencyMark } from "@/lib/idempotency/mark";
+import { idempotencyMark } from "@/lib/idempotency/idempotency-mark";
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { KeyedHoldRequest } from "@/lib/ledger/settlement";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { holdOf, releaseOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, lapseLease, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
@@ -91,7 +91,7 @@ test.each([
   await asOwner("UPDATE hold SET checkpoint_nano = $2 WHERE id = $1", [call.id, checkpointNano]);
   expect(await ledger.placeKeyedHold(early)).toEqual(repeatOf(call));
   await lapseLease(instance);
-  await sweep();
+  await sweepHolds();
   expect(await ledger.placeKeyedHold(late)).toMatchObject({ kind });
   await expectBooksBalance(call.workspaceId);
   await dying.close();

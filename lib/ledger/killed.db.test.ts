@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { killedAfter } from "@/lib/ledger/testing/ledger-process";
 import { expectBooksBalance, lapseLease, newSpoolFolder, walletWith } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";
@@ -16,7 +16,7 @@ test("a process killed at any moment: every call that it was told is charged is 
     expect(acknowledged.length).toBeGreaterThanOrEqual(lines);
     await lapseLease(instance);
     await endBackends();
-    await sweep();
+    await sweepHolds();
     const { rows } = await postgres().query("SELECT count(*)::integer AS found FROM usage_event WHERE id = ANY ($1) AND charge_nano = 7", [
       acknowledged,
     ]);

@@ -5,7 +5,7 @@ import { Checkpoints } from "@/lib/ledger/queues/checkpoints";
 import { ExtensionQueue } from "@/lib/ledger/queues/extension-queue";
 import { executeHolds } from "@/lib/ledger/statements/hold-statement";
 import { executeSettles } from "@/lib/ledger/statements/settle-statement";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { holdOf, releaseOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { ModelLedger } from "@/lib/ledger/testing/ledger-model";
 import { expectBooksBalance, finishedCall, grant, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
@@ -156,7 +156,7 @@ async function play(each: Event, workspaceId: string, ids: string[], model: Mode
       await postgres().query("SELECT sweep_due_lots(100)");
       return model.expire();
     case "processDies":
-      await sweep();
+      await sweepHolds();
       return model.sweep();
     case "owedIsCleared":
       model.owedNano = 0n;

@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { spoolLine } from "@/lib/ledger/durability/spool-line";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { cuttableLine } from "@/lib/ledger/testing/ledger-tcp";
 import { expectBooksBalance, finishedCall, lapseLease, newSpoolFolder, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
@@ -45,7 +45,7 @@ test("a process that ends with settles on disk sends them when it starts again, 
   await first.settle(settlementOf(hold, 150n));
   await first.close();
   await lapseLease(instance);
-  await sweep();
+  await sweepHolds();
   const second = await testLedger({ spoolFolder, instance });
   expect((await finishedCall(hold)).map(({ outcome }) => outcome)).toEqual(["expired", "settled_late"]);
   expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 850n, spentTotalNano: 150n });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
-import { idempotencyMark } from "@/lib/idempotency/mark";
-import { clearOwed, clearQuestion, freezeWallet, questionWallet } from "@/lib/ledger/freeze";
+import { idempotencyMark } from "@/lib/idempotency/idempotency-mark";
+import { clearOwed, clearQuestion, freezeWallet, questionWallet } from "@/lib/ledger/freeze-wallet";
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { HoldRequest } from "@/lib/ledger/settlement";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, grant, lapseLease, testLedger, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
@@ -109,7 +109,7 @@ describe("what a call costs beyond hold and balance is noted", () => {
     await dying.placeHold(hold);
     await dying.close();
     await lapseLease(instance);
-    await sweep();
+    await sweepHolds();
     await ledger.settle(settlementOf(hold, 140n));
     expect(await owedBy(hold.workspaceId)).toBe(40n);
     await expectBooksBalance(hold.workspaceId);

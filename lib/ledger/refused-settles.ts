@@ -1,8 +1,8 @@
 import "server-only";
 import { Counter } from "prom-client";
 import { settlementText } from "@/lib/ledger/durability/spool-line";
-import { isServerAway, postgresRefusalText } from "@/lib/ledger/failure";
 import type { Settlement } from "@/lib/ledger/settlement";
+import { isServerAway, postgresRefusalText } from "@/lib/ledger/statement-failure";
 import { LedgerConnection, type Statement } from "@/lib/pg-wire/connection";
 import { log } from "@/lib/platform/log";
 import { metrics } from "@/lib/platform/metrics";

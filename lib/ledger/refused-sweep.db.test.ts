@@ -3,7 +3,7 @@ import { newId } from "@/lib/basics/ids";
 import { giveUpCall, settleAgain } from "@/lib/failures/refused-calls";
 import { listRefusedSettles } from "@/lib/ledger/end-refused";
 import { Checkpoints } from "@/lib/ledger/queues/checkpoints";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, finishedCall, grant, lapseLease, testLedger, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
@@ -31,9 +31,9 @@ async function deadHolds() {
 
 test("a hold that cannot be ended waits for an admin, is not tried again by itself, and the others are ended", async () => {
   const { bad, good, call } = await deadHolds();
-  expect(await sweep()).toMatchObject({ endedHolds: 2 });
+  expect(await sweepHolds()).toMatchObject({ endedHolds: 2 });
   expect(await readWallet(good)).toMatchObject({ heldNano: 0n });
-  expect(await sweep()).toMatchObject({ endedHolds: 0 });
+  expect(await sweepHolds()).toMatchObject({ endedHolds: 0 });
   const mine = async () => (await listRefusedSettles(1_000)).filter(({ workspaceId }) => workspaceId === bad);
   expect(await mine()).toMatchObject([{ ...call, settlement: null, refusals: 1, holdNano: 100n }]);
   await mend("usage_event");
@@ -60,7 +60,7 @@ test.each([
 
 test("a hold that cannot be ended can be given up", async () => {
   const { bad, call } = await deadHolds();
-  await sweep();
+  await sweepHolds();
   await mend("usage_event");
   expect(await giveUpCall(ADMIN, call)).toBe("done");
   expect(await readWallet(bad)).toMatchObject({ heldNano: 0n, availableNano: 1_000n });
@@ -76,10 +76,10 @@ test("a wallet whose credit cannot expire is frozen, and the credit of the other
     await asOwner("UPDATE wallet SET next_expiry_at = now() - interval '1 second' WHERE workspace_id = $1", [workspaceId]);
   }
   await refuse("ledger_entry", `workspace_id = '${bad}'`);
-  expect(await sweep()).toMatchObject({ expiredNano: 400n });
+  expect(await sweepHolds()).toMatchObject({ expiredNano: 400n });
   expect(await readWallet(good ?? "")).toMatchObject({ availableNano: 0n, isFrozen: false });
   expect(await readWallet(bad ?? "")).toMatchObject({ availableNano: 400n, isFrozen: true });
-  expect(await sweep()).toMatchObject({ expiredNano: 0n });
+  expect(await sweepHolds()).toMatchObject({ expiredNano: 0n });
 });
 
 test("a checkpoint that Postgres refuses does not cost the others theirs", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import type { Ledger } from "@/lib/ledger/ledger";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { holdOf, releaseOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, finishedCall, lapseLease, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
 import { readSkippedAccounts } from "@/lib/usage/read-skipped-accounts";
@@ -45,7 +45,7 @@ test("a call that the sweeper has ended keeps its skipped accounts, and its late
   dying.checkpoint(settlementOf(hold, 10n, { moves: SKIPPED_ACCOUNTS }));
   await dying.close();
   await lapseLease(instance);
-  await sweep();
+  await sweepHolds();
   expect(await readSkippedAccounts(hold.workspaceId, hold.id)).toEqual(SKIPPED_ACCOUNTS);
   expect(await ledger.settle(settlementOf(hold, 40n, { moves: SKIPPED_ACCOUNTS }))).toMatchObject({ chargeNano: 40n });
   expect(await readSkippedAccounts(hold.workspaceId, hold.id)).toEqual(SKIPPED_ACCOUNTS);

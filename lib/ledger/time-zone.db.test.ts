@@ -8,7 +8,7 @@ import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, grant, testLedger, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";
 import { asOwner } from "@/lib/testing/owner";
-import { readKeyBudget, readMonthSpend } from "@/lib/tiers/spend";
+import { readKeyBudget, readMonthSpend } from "@/lib/tiers/read-spend";
 
 let ledger: Ledger;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { batchedRequest, endBatchesUpstream, holdBatches, startBatchRelay, workerRound } from "@/lib/batches/testing/batch-relay";
 import { createManagementKey } from "@/lib/keys/change-management-keys";
-import { createKey } from "@/lib/keys/create";
+import { createKey } from "@/lib/keys/create-key";
 import { setKey } from "@/lib/keys/testing/set-key";
 import document from "@/lib/openapi/openapi.json";
 import { expectDocumented, seen } from "@/lib/openapi/testing/documented";

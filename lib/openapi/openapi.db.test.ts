@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
-import { noteMadeFile } from "@/lib/files/note-made";
+import { storeMadeFile } from "@/lib/files/store-made-file";
 import { createManagementKey } from "@/lib/keys/change-management-keys";
 import document from "@/lib/openapi/openapi.json";
 import { expectDocumented, seen, takesBody } from "@/lib/openapi/testing/documented";
@@ -172,7 +172,7 @@ describe("files", () => {
   test("are listed, read, downloaded where a tool made them, and deleted", async () => {
     const { workspaceId, keyId } = customer;
     const made = { fileId: "file_made", accountId: "only", name: "a.csv", mediaType: "text/csv", sizeBytes: 1 };
-    await noteMadeFile({ ...made, id: newId(), workspaceId, keyId, createdAt: new Date(), expiresAt: null });
+    await storeMadeFile({ ...made, id: newId(), workspaceId, keyId, createdAt: new Date(), expiresAt: null });
     await documented("GET /files", 200, { headers: { ...anthropic, "anthropic-beta": "files-api-2025-04-14" } });
     await documented("GET /files", 200);
     await documented("GET /files", 400, { at: "/files?limit=0" });

@@ -5,7 +5,7 @@ const line = await cuttableLine(process.env.DATABASE_URL ?? "");
 process.env.DATABASE_URL = line.databaseUrl;
 const { database } = await import("@/lib/platform/prisma");
 const { inTransaction, postgres, readSteadily } = await import("@/lib/platform/postgres");
-const { isListening, listen } = await import("@/lib/platform/listen");
+const { isListening, listen } = await import("@/lib/platform/listen-connection");
 const { readBackgroundHealth } = await import("@/lib/failures/background-health");
 
 afterAll(() => line.close());

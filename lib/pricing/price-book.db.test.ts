@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { isListening } from "@/lib/platform/listen";
+import { isListening } from "@/lib/platform/listen-connection";
 import { postgres } from "@/lib/platform/postgres";
 import type { Price } from "@/lib/pricing/price";
 import { closePriceBook, openPriceBook, type PriceSource, priceBook } from "@/lib/pricing/price-book";

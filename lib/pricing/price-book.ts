@@ -1,7 +1,7 @@
 import "server-only";
 import { type Clock, systemClock } from "@/lib/basics/clock";
 import { AppError } from "@/lib/basics/errors";
-import { listen } from "@/lib/platform/listen";
+import { listen } from "@/lib/platform/listen-connection";
 import { log } from "@/lib/platform/log";
 import { steady } from "@/lib/platform/postgres";
 import { type PriceTable, priceTable } from "@/lib/pricing/price-table";

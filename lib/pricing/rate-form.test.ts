@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changePerMille, classChanges, classPrice, fieldChanges, rateWarnings } from "@/lib/pricing/change";
+import { changePerMille, classChanges, classPrice, fieldChanges, rateWarnings } from "@/lib/pricing/price-change";
 import { formOfRates, RATE_FIELDS, type RateField, type RateForm, ratesOfForm } from "@/lib/pricing/rate-form";
 import { MODELS } from "@/prisma/seed-data/models";
 import { seedPrices } from "@/prisma/seed-data/prices";

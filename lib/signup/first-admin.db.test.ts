@@ -4,9 +4,9 @@ import path from "node:path";
 import { expect, test, vi } from "vitest";
 import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { readSessionUser } from "@/lib/auth/session-user";
-import { revokeKey } from "@/lib/keys/revoke";
+import { revokeKey } from "@/lib/keys/revoke-key";
 import { readWallet } from "@/lib/ledger/wallet";
-import { stopListening } from "@/lib/platform/listen";
+import { stopListening } from "@/lib/platform/listen-connection";
 import { postgres } from "@/lib/platform/postgres";
 import { ensureFirstAdmin } from "@/lib/signup/first-admin";
 import { signIn } from "@/lib/signup/sign-in";
@@ -68,7 +68,7 @@ async function inSandbox(folder: string) {
   vi.resetModules();
   const [{ ensureSandboxKey }, { authenticateSecret }] = await Promise.all([
     import("@/lib/signup/sandbox-key"),
-    import("@/lib/keys/authenticate"),
+    import("@/lib/keys/authenticate-key"),
   ]);
   vi.unstubAllEnvs();
   return { ensureSandboxKey, authenticateSecret };

@@ -3,7 +3,7 @@ import { writeAudit } from "@/lib/audit/write-audit";
 import { endMailTokens } from "@/lib/auth/mail-token";
 import { endMemberships } from "@/lib/auth/memberships";
 import { endAllSessions, forgetIdentities, noteEmailProven, setPassword } from "@/lib/auth/users";
-import { revokeAllKeys } from "@/lib/keys/revoke";
+import { revokeAllKeys } from "@/lib/keys/revoke-key";
 import type { Queryable } from "@/lib/platform/postgres";
 
 export type HandOver = {

@@ -4,7 +4,7 @@ import pg from "pg";
 import { afterAll, inject } from "vitest";
 import { processesUrl } from "@/dev/postgres";
 import { repriceDatabase } from "@/dev/reprice";
-import type { ListenConnection } from "@/lib/platform/listen";
+import type { ListenConnection } from "@/lib/platform/listen-connection";
 import type { PriceBook } from "@/lib/pricing/price-book";
 
 /** Each test file has its own database. Tests of one file share it, so each test makes its own wallet. */

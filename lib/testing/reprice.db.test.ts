@@ -4,7 +4,7 @@ import { newId } from "@/lib/basics/ids";
 import { NO_TOKENS, type Usage } from "@/lib/basics/tokens";
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { HoldRequest, SettledModelShare } from "@/lib/ledger/settlement";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { lapseLease, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";
@@ -60,7 +60,7 @@ async function sweptCall(parts?: SettledModelShare[]): Promise<HoldRequest> {
   dying.checkpoint(settlementOf(hold, price, { usage: USAGE, parts }));
   await dying.close();
   await lapseLease(instance);
-  await sweep();
+  await sweepHolds();
   return hold;
 }
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { RateLimiterAbstract } from "rate-limiter-flexible";
 import { RateLimiterRes } from "rate-limiter-flexible";
 import { subnetOf } from "@/lib/platform/addresses/subnet";
-import { counters } from "@/lib/throttle/counters";
+import { counters } from "@/lib/throttle/attempt-counters";
 
 /** The source of an attempt and the person that it is about. */
 export type AttemptSubject = { remoteAddress: string; email: string };

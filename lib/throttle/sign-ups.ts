@@ -2,7 +2,7 @@ import "server-only";
 import { RateLimiterRes } from "rate-limiter-flexible";
 import { householdOf } from "@/lib/platform/addresses/subnet";
 import { env } from "@/lib/platform/env";
-import { counters } from "@/lib/throttle/counters";
+import { counters } from "@/lib/throttle/attempt-counters";
 
 const HOUR_SECONDS = 3_600;
 

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { auditRows, expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { newId } from "@/lib/basics/ids";
-import { isListening, listen } from "@/lib/platform/listen";
+import { isListening, listen } from "@/lib/platform/listen-connection";
 import { postgres } from "@/lib/platform/postgres";
 import { PROMPTLY } from "@/lib/testing/promptly";
 import { changeTier, type ListedTier, listTiers } from "@/lib/tiers/change-tier";

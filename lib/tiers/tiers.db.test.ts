@@ -1,7 +1,7 @@
 import { afterAll, expect, test, vi } from "vitest";
 import { nanoFromDollars } from "@/lib/basics/money";
 import { grant, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
-import { isListening, listen, stopListening } from "@/lib/platform/listen";
+import { isListening, listen, stopListening } from "@/lib/platform/listen-connection";
 import { postgres } from "@/lib/platform/postgres";
 import { asOwner, ownerConnection } from "@/lib/testing/owner";
 import { rateLimitsOf } from "@/lib/tiers/tiers";

@@ -1,7 +1,7 @@
 import "server-only";
 import type { RateLimits } from "@/lib/basics/rate-limits";
 import { env } from "@/lib/platform/env";
-import { isListening, listen } from "@/lib/platform/listen";
+import { isListening, listen } from "@/lib/platform/listen-connection";
 import { log } from "@/lib/platform/log";
 import { readSteadily } from "@/lib/platform/postgres";
 

@@ -9,7 +9,7 @@ import {
   editUpstreamAccount,
   moveUpstreamAccount,
 } from "@/lib/upstream-accounts/change-accounts";
-import { type ListedAccount, listAccounts } from "@/lib/upstream-accounts/list";
+import { type ListedAccount, listAccounts } from "@/lib/upstream-accounts/list-accounts";
 import { readUpstreamAccounts } from "@/lib/upstream-accounts/read-accounts";
 
 const actor = { userId: newId(), ip: "192.0.2.7" };

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { newId } from "@/lib/basics/ids";
-import { listen } from "@/lib/platform/listen";
+import { listen } from "@/lib/platform/listen-connection";
 import { log } from "@/lib/platform/log";
 import { postgres } from "@/lib/platform/postgres";
 import { PROMPTLY } from "@/lib/testing/promptly";

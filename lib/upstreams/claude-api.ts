@@ -1,7 +1,7 @@
 import "server-only";
 import { ClaudeFiles } from "@/lib/upstreams/claude-files";
 import { HttpExchange, openPool } from "@/lib/upstreams/http-exchange";
-import { SilenceWatch } from "@/lib/upstreams/silence";
+import { SilenceWatch } from "@/lib/upstreams/silence-watch";
 import type { Upstream } from "@/lib/upstreams/upstream";
 import { bufferOf } from "@/lib/wire/json";
 

@@ -4,7 +4,7 @@ import https from "node:https";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { lookupFor } from "@/lib/platform/addresses/typed-address";
 import { proxyFor } from "@/lib/platform/proxies";
-import { UpstreamSilent } from "@/lib/upstreams/silence";
+import { UpstreamSilent } from "@/lib/upstreams/silence-watch";
 
 /** An account that stores files is silent for this long at most: after the last byte of an upload it may have much to check. */
 const SILENCE_MS = 120_000;

@@ -6,7 +6,7 @@ import { type AnswerTranslation, CloudAnswer } from "@/lib/upstreams/cloud-answe
 import { type CloudError, operatorFault } from "@/lib/upstreams/cloud-error";
 import { HttpExchange, openPool } from "@/lib/upstreams/http-exchange";
 import { RefusedBetas } from "@/lib/upstreams/refused-betas";
-import { SilenceWatch } from "@/lib/upstreams/silence";
+import { SilenceWatch } from "@/lib/upstreams/silence-watch";
 import type { Exchange, Upstream, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
 import { bufferOf } from "@/lib/wire/json";
 

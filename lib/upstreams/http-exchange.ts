@@ -1,6 +1,6 @@
 import "server-only";
 import { ConnectionPool, type RequestSender } from "@/lib/http1/client/connection-pool";
-import { type SilenceWatch, UpstreamSilent, type Watched } from "@/lib/upstreams/silence";
+import { type SilenceWatch, UpstreamSilent, type Watched } from "@/lib/upstreams/silence-watch";
 import type { Exchange, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
 
 export function openPool(origin: string, connectTimeoutMs = 10_000): ConnectionPool {

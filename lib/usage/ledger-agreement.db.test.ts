@@ -2,15 +2,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { NO_TOKENS } from "@/lib/basics/tokens";
 import type { Ledger } from "@/lib/ledger/ledger";
-import { sweep } from "@/lib/ledger/sweep";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { holdOf, releaseOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, lapseLease, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
-import { addUp } from "@/lib/usage/add-up";
+import { addUpUsage } from "@/lib/usage/add-up-usage";
 import { lastDays } from "@/lib/usage/days";
 import { listCalls } from "@/lib/usage/list-calls";
-import { rollUpUsage } from "@/lib/usage/roll-up";
-import { sumUsage } from "@/lib/usage/sum";
+import { rollUpUsage } from "@/lib/usage/roll-up-usage";
+import { sumUsage } from "@/lib/usage/sum-usage";
 
 let ledger: Ledger;
 let isWriting = true;
@@ -38,7 +38,7 @@ test("the page's sums are what left the wallet, while calls settle, fail and are
   const parts = await sumUsage(workspaceId, { ...range, by: ["day", "model", "key"] });
   const { calls } = await listCalls(workspaceId, {}, null, 100);
   const wallet = await readWallet(workspaceId);
-  expect(addUp(parts)).toMatchObject({ requests: 40, freeRequests: 8, chargeNano: wallet?.spentTotalNano });
+  expect(addUpUsage(parts)).toMatchObject({ requests: 40, freeRequests: 8, chargeNano: wallet?.spentTotalNano });
   expect(calls.reduce((sum, call) => sum + call.chargeNano, 0n)).toBe(wallet?.spentTotalNano);
   await expectBooksBalance(workspaceId);
 });
@@ -53,9 +53,9 @@ test("a call whose process died is in the sums by its last checkpoint, and once 
   lost.checkpoint(settlementOf(hold, 70n, { usage: { ...settlementOf(hold, 70n).usage, tokens, webSearches: 1, isEstimated: true } }));
   await lost.close();
   await lapseLease(instance);
-  await sweep();
+  await sweepHolds();
   await rollUpUsage();
-  const total = async () => addUp(await sumUsage(workspaceId, { ...lastDays(2, "UTC", new Date()), timeZone: "UTC", by: [] }));
+  const total = async () => addUpUsage(await sumUsage(workspaceId, { ...lastDays(2, "UTC", new Date()), timeZone: "UTC", by: [] }));
   expect(await total()).toMatchObject({ requests: 1, freeRequests: 0, chargeNano: 70n, webSearches: 1, tokens });
   await ledger.settle(settlementOf(hold, 150n));
   expect(await total()).toMatchObject({

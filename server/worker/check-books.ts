@@ -1,5 +1,5 @@
 import { type BookViolation, checkBooks } from "@/lib/ledger/books";
-import { freezeWallet } from "@/lib/ledger/freeze";
+import { freezeWallet } from "@/lib/ledger/freeze-wallet";
 import { log } from "@/lib/platform/log";
 import { postgres } from "@/lib/platform/postgres";
 

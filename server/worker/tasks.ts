@@ -4,21 +4,21 @@ import { dropOldMailTokens } from "@/lib/auth/drop-old-tokens";
 import { dropEndedSessions } from "@/lib/auth/ended-session";
 import { archiveBatches } from "@/lib/batches/archive-batches";
 import { checkDueBatches } from "@/lib/batches/check-due-batches";
-import { dropExpiredFiles } from "@/lib/files/tidy";
+import { dropExpiredFiles } from "@/lib/files/expired-files";
 import { forgetOldKeys } from "@/lib/idempotency/forget-keys";
-import { ensureUsagePartitions, sweep } from "@/lib/ledger/sweep";
+import { ensureUsagePartitions, sweepHolds } from "@/lib/ledger/sweep-holds";
 import type { JobName, JobPayloads } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
 import { MailRefusedError } from "@/lib/platform/mailer";
 import { postgres } from "@/lib/platform/postgres";
 import { announceRetirements, mailRetirement } from "@/lib/retirements/announce-retirements";
-import { dropOldEvents } from "@/lib/topups/events/clean-up";
+import { dropOldEvents } from "@/lib/topups/events/drop-old-events";
 import { handleEvent } from "@/lib/topups/events/handle-event";
-import { reconcileEvents, reconcileTopUps } from "@/lib/topups/events/reconcile";
+import { reconcileEvents, reconcileTopUps } from "@/lib/topups/events/reconcile-top-ups";
 import { sendReceipt } from "@/lib/topups/payment/mail-receipt";
 import { mailQuestion } from "@/lib/topups/questions/question-mail";
-import { resealAccounts } from "@/lib/upstream-accounts/reseal";
-import { rollUpUsage } from "@/lib/usage/roll-up";
+import { resealAccounts } from "@/lib/upstream-accounts/reseal-accounts";
+import { rollUpUsage } from "@/lib/usage/roll-up-usage";
 import { checkAllBooks, checkChangedBooks } from "@/server/worker/check-books";
 import { unlockDeadWorkers } from "@/server/worker/heartbeat";
 import { repeatWithinMinute } from "@/server/worker/sub-minute-rounds";
@@ -33,7 +33,7 @@ export const JOBS: { [Name in JobName]: (payload: JobPayloads[Name], helpers: Jo
 
 /** The scheduled rounds. Each may run twice at once, and may be killed at any line. */
 export const ROUNDS = {
-  "sweep-holds-and-lots": () => sweep(),
+  "sweep-holds-and-lots": () => sweepHolds(),
   "roll-up-usage": () => rollUpUsage(),
   "make-usage-partitions": () => ensureUsagePartitions(),
   "check-changed-books": () => checkChangedBooks(),

@@ -4,11 +4,11 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { portalAction, type Refusal } from "@/app/portal-action";
 import type { ChangeKeyState, CreateKeyState, LimitKeyState, RotateKeyState } from "@/components/keys/key-state";
-import { changeKey } from "@/lib/keys/change";
-import { createKey } from "@/lib/keys/create";
+import { changeKey } from "@/lib/keys/change-key";
+import { createKey } from "@/lib/keys/create-key";
 import { parseKeyLimits } from "@/lib/keys/key-limits";
-import { revokeKey } from "@/lib/keys/revoke";
-import { MAX_GRACE_SECONDS, rotateKey } from "@/lib/keys/rotate";
+import { revokeKey } from "@/lib/keys/revoke-key";
+import { MAX_GRACE_SECONDS, rotateKey } from "@/lib/keys/rotate-key";
 import { dayAfter, isDay, startOfDay } from "@/lib/usage/days";
 
 const keyId = z.uuid();

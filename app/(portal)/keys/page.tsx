@@ -17,8 +17,8 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireUser } from "@/lib/auth/current-user";
-import { listKeys } from "@/lib/keys/list";
-import { listManagementKeys } from "@/lib/keys/management";
+import { listKeys } from "@/lib/keys/list-keys";
+import { listManagementKeys } from "@/lib/keys/management-keys";
 import { env } from "@/lib/platform/env";
 import { priceBook } from "@/lib/pricing/price-book";
 

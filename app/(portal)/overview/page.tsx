@@ -11,14 +11,14 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Stat, StatStrip } from "@/components/ui/stat";
 import { FirstCallGuide } from "@/components/usage/first-call-guide";
 import { currentWorkspace } from "@/lib/auth/current-user";
-import { listKeys } from "@/lib/keys/list";
+import { listKeys } from "@/lib/keys/list-keys";
 import { readWallet, type Wallet } from "@/lib/ledger/wallet";
 import { env } from "@/lib/platform/env";
 import { priceBook } from "@/lib/pricing/price-book";
-import { addUp, netSavingNano } from "@/lib/usage/add-up";
+import { addUpUsage, netSavingNano } from "@/lib/usage/add-up-usage";
 import { dayOf, lastDays } from "@/lib/usage/days";
 import { listCalls } from "@/lib/usage/list-calls";
-import { sumUsage, type UsageSum } from "@/lib/usage/sum";
+import { sumUsage, type UsageSum } from "@/lib/usage/sum-usage";
 
 const DAYS = 30;
 const LAST_CALLS = 8;
@@ -80,8 +80,8 @@ export default async function OverviewPage() {
 
 async function Balances({ wallet, sums, today }: { wallet: Wallet | null; sums: UsageSum[]; today: string }) {
   const t = await getTranslations("overview");
-  const month = addUp(sums);
-  const spentToday = addUp(sums.filter((sum) => sum.day === today)).chargeNano;
+  const month = addUpUsage(sums);
+  const spentToday = addUpUsage(sums.filter((sum) => sum.day === today)).chargeNano;
   return (
     <StatStrip>
       <Stat label={t("available")} value={<AvailableBalance availableNano={wallet?.availableNano ?? 0n} />} note={t("availableNote")} />

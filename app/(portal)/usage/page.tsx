@@ -10,12 +10,12 @@ import { UsageChart } from "@/components/usage/usage-chart";
 import { UsageStats } from "@/components/usage/usage-stats";
 import { currentWorkspace } from "@/lib/auth/current-user";
 import { AppError } from "@/lib/basics/errors";
-import { listKeys } from "@/lib/keys/list";
+import { listKeys } from "@/lib/keys/list-keys";
 import { priceBook } from "@/lib/pricing/price-book";
-import { addUp, addUpBy, allTokens, cacheHitRate } from "@/lib/usage/add-up";
+import { addUpUsage, addUpUsageBy, allTokens, cacheHitRate } from "@/lib/usage/add-up-usage";
 import { lastDays } from "@/lib/usage/days";
 import { type CallFilters, listCalls } from "@/lib/usage/list-calls";
-import { sumUsage, type UsageSum } from "@/lib/usage/sum";
+import { sumUsage, type UsageSum } from "@/lib/usage/sum-usage";
 import { shownName } from "@/lib/usage/time-zones";
 
 const DAYS = 30;
@@ -34,14 +34,14 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
     listKeys(workspace.id),
     priceBook(),
   ]);
-  const byModel = addUpBy(sums, (sum) => sum.modelId ?? "");
-  const byKey = addUpBy(sums, (sum) => sum.keyId ?? "");
+  const byModel = addUpUsageBy(sums, (sum) => sum.modelId ?? "");
+  const byKey = addUpUsageBy(sums, (sum) => sum.keyId ?? "");
   const modelNames = Object.fromEntries(byModel.map(([id]) => [id, book.model(id)?.displayName ?? id]));
   const keyNames = Object.fromEntries(keys.map((key) => [key.id, key.name]));
   return (
     <>
       <PageHeader title={t("title")} description={t("description", { days: DAYS, timeZone: shownName(workspace.timeZone) })} />
-      <UsageStats figures={addUp(sums)} />
+      <UsageStats figures={addUpUsage(sums)} />
       <Card title={t("chart.title")} isFlush>
         <UsageChart points={pointsOf(sums)} days={range.days} modelNames={modelNames} takeaway={await takeawayOf(sums)} />
       </Card>
@@ -69,7 +69,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
 }
 
 function pointsOf(sums: UsageSum[]) {
-  return addUpBy(sums, (sum) => `${sum.day} ${sum.modelId}`).map(([name, { tokens }]) => {
+  return addUpUsageBy(sums, (sum) => `${sum.day} ${sum.modelId}`).map(([name, { tokens }]) => {
     const [day = "", modelId = ""] = name.split(" ");
     return { day, modelId, tokens };
   });
@@ -77,8 +77,8 @@ function pointsOf(sums: UsageSum[]) {
 
 async function takeawayOf(sums: UsageSum[]): Promise<string> {
   const [t, format] = await Promise.all([getTranslations("usage.chart"), getFormatter()]);
-  const { tokens } = addUp(sums);
-  const busiest = addUpBy(sums, (sum) => sum.day ?? "").sort(([, a], [, b]) => allTokens(b.tokens) - allTokens(a.tokens))[0];
+  const { tokens } = addUpUsage(sums);
+  const busiest = addUpUsageBy(sums, (sum) => sum.day ?? "").sort(([, a], [, b]) => allTokens(b.tokens) - allTokens(a.tokens))[0];
   if (!busiest || allTokens(tokens) === 0) return t("nothing", { days: DAYS });
   const count = (value: number) => format.number(value, { notation: "compact", maximumSignificantDigits: 3 });
   return t("takeaway", {

@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { readBackgroundHealth } from "@/lib/failures/background-health";
 import { env } from "@/lib/platform/env";
 import { metrics } from "@/lib/platform/metrics";
-import { rollUpLagSeconds } from "@/lib/usage/roll-up";
+import { rollUpLagSeconds } from "@/lib/usage/roll-up-usage";
 
 export const dynamic = "force-dynamic";
 

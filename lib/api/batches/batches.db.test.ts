@@ -10,7 +10,7 @@ import {
   startBatchRelay,
   workerRound,
 } from "@/lib/batches/testing/batch-relay";
-import { revokeKey } from "@/lib/keys/revoke";
+import { revokeKey } from "@/lib/keys/revoke-key";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
@@ -212,7 +212,7 @@ test("a batch is deleted once it has ended, here and upstream, and its receipts 
 
 test("a key may be given up while its batch runs: another key of the workspace reads it, and it is settled", async () => {
   const own = await newCustomer();
-  const { createKey } = await import("@/lib/keys/create");
+  const { createKey } = await import("@/lib/keys/create-key");
   const { id } = await clientOf(own).messages.batches.create({ requests: [batchedRequest("orphan")] });
   await revokeKey(SYSTEM_ACTOR, own.workspaceId, own.keyId);
   await asOwner("UPDATE wallet SET is_frozen = true WHERE workspace_id = $1", [own.workspaceId]);

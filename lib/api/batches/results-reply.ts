@@ -6,7 +6,7 @@ import { erroredLine } from "@/lib/batches/callers-line";
 import { BATCHES_PATH, requestFor } from "@/lib/batches/request-upstream";
 import { ResultsStream } from "@/lib/batches/results-stream";
 import { findBatch, readCustomIds } from "@/lib/batches/stored-batches";
-import { admitRequest } from "@/lib/relay/admission/admit";
+import { admitRequest } from "@/lib/relay/admission/admit-call";
 import type { RelayReply } from "@/lib/relay/call/request";
 import { callerOf } from "@/lib/relay/reception/caller";
 import { unreached } from "@/lib/relay/routing/upstream-answer";

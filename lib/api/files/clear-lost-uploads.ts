@@ -1,5 +1,5 @@
-import { dropFile } from "@/lib/files/keep";
-import { knownFileIds, type LostUpload, lostUploads } from "@/lib/files/tidy";
+import { knownFileIds, type LostUpload, lostUploads } from "@/lib/files/expired-files";
+import { dropFile } from "@/lib/files/store-file";
 import { log } from "@/lib/platform/log";
 import type { ClaudeFiles } from "@/lib/upstreams/claude-files";
 import { createUpstream } from "@/lib/upstreams/create-upstream";

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import type { FileContent } from "@/lib/files/kept-file";
+import type { FileContent } from "@/lib/files/stored-file";
 import { log } from "@/lib/platform/log";
-import { countPagesBeside } from "@/lib/relay/reading/pages";
+import { countPagesBeside } from "@/lib/relay/reading/count-pdf-pages";
 import { fileTokens } from "@/lib/wire/media/picture-tokens";
 
 const MB = 1024 * 1024;

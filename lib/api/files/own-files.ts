@@ -4,9 +4,9 @@ import { PassedContent } from "@/lib/api/files/passed-content";
 import { jsonReply } from "@/lib/api/json-reply";
 import { invalidQuery, limitOf } from "@/lib/api/query-fields";
 import { AppError } from "@/lib/basics/errors";
-import { type FilePlace, findFiles, listFiles } from "@/lib/files/find";
-import { dropFile } from "@/lib/files/keep";
-import type { KeptFile } from "@/lib/files/kept-file";
+import { type FilePlace, findFiles, listFiles } from "@/lib/files/find-files";
+import { dropFile } from "@/lib/files/store-file";
+import type { StoredFile } from "@/lib/files/stored-file";
 import { log } from "@/lib/platform/log";
 import type { RequestHeaders } from "@/lib/relay/call/request";
 import { callerOf } from "@/lib/relay/reception/caller";
@@ -89,7 +89,7 @@ function filesOf(pool: RelayServices["pool"], accountId: string): ClaudeFiles | 
   return pool.all().find((member) => member.id === accountId)?.upstream.files;
 }
 
-async function ownFile(workspaceId: string, fileId: string): Promise<KeptFile> {
+async function ownFile(workspaceId: string, fileId: string): Promise<StoredFile> {
   const [file] = await findFiles(workspaceId, [fileId]);
   if (!file) throw new AppError("not_found", `File not found: ${fileId.slice(0, 100)}`);
   return file;

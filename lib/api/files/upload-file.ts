@@ -4,12 +4,12 @@ import { FileMeter } from "@/lib/api/files/file-meter";
 import { fileRefusal, notConfirmed } from "@/lib/api/files/file-refusal";
 import { jsonReply } from "@/lib/api/json-reply";
 import { AppError } from "@/lib/basics/errors";
-import { homeOfFiles } from "@/lib/files/find";
-import { dropFile, keepFile, reserveFile } from "@/lib/files/keep";
-import type { KeptFile } from "@/lib/files/kept-file";
+import { accountOfFiles } from "@/lib/files/find-files";
+import { dropFile, reserveFile, storeFile } from "@/lib/files/store-file";
+import type { StoredFile } from "@/lib/files/stored-file";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
-import { admitRequest } from "@/lib/relay/admission/admit";
+import { admitRequest } from "@/lib/relay/admission/admit-call";
 import { assertCouldPay } from "@/lib/relay/admission/may-call";
 import type { RelayRequest } from "@/lib/relay/call/request";
 import { describedFile } from "@/lib/relay/files/described-file";
@@ -48,7 +48,7 @@ export const uploadFile: Manage = async (services, request, { id }) => {
 async function keeperFor({ pool }: RelayServices, workspaceId: string): Promise<PoolMember> {
   if (env.FILES_MB_PER_WORKSPACE === 0) throw new AppError("forbidden", `Files are not kept here. ${INSTEAD}`);
   const members = pool.storingFiles(workspaceId);
-  const home = await homeOfFiles(workspaceId);
+  const home = await accountOfFiles(workspaceId);
   const member = members.find((each) => each.id === home) ?? members[0];
   if (!member) throw new AppError("invalid_request", `None of the accounts behind this service keeps files. ${INSTEAD}`);
   return member;
@@ -67,7 +67,7 @@ function mostBytesOf({ headers }: RelayRequest): number {
   return Math.min(bytes, MOST_FILE_BYTES);
 }
 
-async function upload(owner: Owner, member: PoolMember, form: FileForm, mostBytes: number): Promise<KeptFile> {
+async function upload(owner: Owner, member: PoolMember, form: FileForm, mostBytes: number): Promise<StoredFile> {
   const files = member.upstream.files as ClaudeFiles;
   const meter = new FileMeter(owner.workspaceId);
   const passed = form.passedOn((chunk) => meter.add(chunk));
@@ -86,7 +86,7 @@ async function upload(owner: Owner, member: PoolMember, form: FileForm, mostByte
   }
 }
 
-async function kept(owner: Owner, accountId: string, files: ClaudeFiles, meter: FileMeter, answer: FilesAnswer): Promise<KeptFile> {
+async function kept(owner: Owner, accountId: string, files: ClaudeFiles, meter: FileMeter, answer: FilesAnswer): Promise<StoredFile> {
   if (answer.status !== 200) {
     // After a 5xx the account may have the file all the same.
     if (answer.status < 500) await dropFile({ ...owner, fileId: null });
@@ -98,7 +98,7 @@ async function kept(owner: Owner, accountId: string, files: ClaudeFiles, meter: 
   if (!isMeasured)
     log.error({ event: "files.size_differs", requestId: `req_${owner.id}` }, "an upstream keeps another number of bytes than were sent");
   const content = isMeasured ? await meter.content(arrived.mediaType) : { pages: null, textTokens: null, pictureTokens: null };
-  if (!(await keepFile({ ...owner, ...arrived, content }))) {
+  if (!(await storeFile({ ...owner, ...arrived, content }))) {
     await files
       .remove(arrived.fileId)
       .catch((err: Error) => log.error({ event: "files.upload_orphaned", err, accountId }, "a file upstream belongs to nobody"));

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { clearLostUploads } from "@/lib/api/files/clear-lost-uploads";
 import { clientOf, documentBy, keptRows, question, relay, roomOf, storedUpstream, uploadText } from "@/lib/api/files/testing/file-relay";
 import { setKey } from "@/lib/keys/testing/set-key";
-import { questionWallet } from "@/lib/ledger/freeze";
+import { questionWallet } from "@/lib/ledger/freeze-wallet";
 import { inTransaction, postgres } from "@/lib/platform/postgres";
 import { ask } from "@/lib/relay/testing/ask";
 import { type Customer, newCustomer, UPSTREAM_SECRET } from "@/lib/relay/testing/test-relay";

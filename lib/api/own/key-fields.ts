@@ -1,10 +1,10 @@
 import { BUDGET_PERIODS } from "@/lib/basics/budget-periods";
-import type { KeyChange } from "@/lib/keys/change";
+import type { KeyChange } from "@/lib/keys/change-key";
 import { budgetNanoOf, type KeyLimits, MAX_ADDRESSES, MAX_PER_MINUTE } from "@/lib/keys/key-limits";
-import { MAX_GRACE_SECONDS } from "@/lib/keys/rotate";
+import { MAX_GRACE_SECONDS } from "@/lib/keys/rotate-key";
 import { parseRange } from "@/lib/platform/addresses/address-range";
 import type { RelayRequest } from "@/lib/relay/call/request";
-import { readFields } from "@/lib/relay/reading/body";
+import { readFields } from "@/lib/relay/reading/read-body";
 import type { RelayServices } from "@/lib/relay/services/services";
 import { invalid, isAbsent, requireArray, requireObject, requireText } from "@/lib/wire/fields";
 import { type JsonObject, parseRequestBody } from "@/lib/wire/json";

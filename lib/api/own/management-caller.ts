@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/audit/actor";
 import { AppError } from "@/lib/basics/errors";
-import { authenticateManager } from "@/lib/keys/management";
+import { authenticateManager } from "@/lib/keys/management-keys";
 import { isWellFormed } from "@/lib/keys/secret";
 import type { RelayRequest } from "@/lib/relay/call/request";
 import { callerSecrets } from "@/lib/wire/caller-secrets";

@@ -1,10 +1,10 @@
 import { AppError } from "@/lib/basics/errors";
 import { dollarsFromNano } from "@/lib/basics/money";
-import type { Caller } from "@/lib/keys/authenticate";
+import type { Caller } from "@/lib/keys/authenticate-key";
 import { readWallet } from "@/lib/ledger/wallet";
 import type { RelayServices } from "@/lib/relay/services/services";
-import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/spend";
-import { sumUsage } from "@/lib/usage/sum";
+import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/read-spend";
+import { sumUsage } from "@/lib/usage/sum-usage";
 
 const QUARTER_MS = 15 * 60_000;
 

@@ -1,7 +1,7 @@
 import { booleanOf, dateOf, invalidQuery, limitOf, modelIdOf, uuidOf } from "@/lib/api/query-fields";
 import { dollarsFromNano } from "@/lib/basics/money";
 import { NO_TOKENS } from "@/lib/basics/tokens";
-import type { Caller } from "@/lib/keys/authenticate";
+import type { Caller } from "@/lib/keys/authenticate-key";
 import type { PricedUsage } from "@/lib/pricing/price-nano";
 import { receipt } from "@/lib/pricing/receipt";
 import type { RelayServices } from "@/lib/relay/services/services";

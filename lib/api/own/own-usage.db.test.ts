@@ -7,7 +7,7 @@ import { ASK, MESSAGE, USAGE_CHARGE_NANO } from "@/lib/relay/testing/golden";
 import { startRelayFixture } from "@/lib/relay/testing/relay-fixture";
 import { answerError, answerJson } from "@/lib/relay/testing/scripted-upstream";
 import { newCustomer } from "@/lib/relay/testing/test-relay";
-import { rollUpUsage } from "@/lib/usage/roll-up";
+import { rollUpUsage } from "@/lib/usage/roll-up-usage";
 import { idAt, insertEvent, TEST_MODEL } from "@/lib/usage/testing/usage-events";
 
 const { relay, upstream } = await startRelayFixture();

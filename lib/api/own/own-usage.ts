@@ -1,9 +1,9 @@
 import { invalidQuery, modelIdOf, uuidOf } from "@/lib/api/query-fields";
 import { dollarsFromNano } from "@/lib/basics/money";
-import type { Caller } from "@/lib/keys/authenticate";
-import { addUp, netSavingNano } from "@/lib/usage/add-up";
+import type { Caller } from "@/lib/keys/authenticate-key";
+import { addUpUsage, netSavingNano } from "@/lib/usage/add-up-usage";
 import { isDay, isTimeZone, lastDays, startOfDay } from "@/lib/usage/days";
-import { sumUsage, type UsageDimension, type UsageFigures, type UsageQuestion, type UsageSum } from "@/lib/usage/sum";
+import { sumUsage, type UsageDimension, type UsageFigures, type UsageQuestion, type UsageSum } from "@/lib/usage/sum-usage";
 
 const DIMENSIONS: UsageDimension[] = ["day", "hour", "model", "key"];
 const USUAL_DAYS = 30;
@@ -28,7 +28,7 @@ export async function readOwnUsage(now: Date, caller: Caller, query: string): Pr
     time_zone: question.timeZone,
     by: question.by,
     data: sums.map((sum) => ({ ...namesOf(sum, question.by), ...describedFigures(sum) })),
-    total: describedFigures(addUp(sums)),
+    total: describedFigures(addUpUsage(sums)),
   };
 }
 

@@ -1,7 +1,7 @@
 // A second relaying process for tests: reads secrets from standard input, one a line, and answers with its caller, or null.
 import { createInterface } from "node:readline";
-import { authenticateSecret } from "@/lib/keys/authenticate";
-import { isListening } from "@/lib/platform/listen";
+import { authenticateSecret } from "@/lib/keys/authenticate-key";
+import { isListening } from "@/lib/platform/listen-connection";
 
 async function answer(secret: string): Promise<void> {
   const caller = await authenticateSecret(secret);

@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { listen } from "@/lib/platform/listen";
+import { listen } from "@/lib/platform/listen-connection";
 import { postgres } from "@/lib/platform/postgres";
 
 /** Makes the answer of the next query late: `meanwhile` runs, and its notification arrives, before the asker has the answer. */

@@ -1,4 +1,4 @@
-import { classOfFailure, isLockTimeout, isServerAway } from "@/lib/ledger/failure";
+import { classOfFailure, isLockTimeout, isServerAway } from "@/lib/ledger/statement-failure";
 
 const MAX_BATCH = 512;
 const FIRST_PAUSE_MS = 20;

@@ -1,5 +1,5 @@
-import { isServerAway } from "@/lib/ledger/failure";
 import type { Settlement } from "@/lib/ledger/settlement";
+import { isServerAway } from "@/lib/ledger/statement-failure";
 import { extrasJson, extrasText, settlesText, settleText } from "@/lib/ledger/statements/settle-rows";
 import { arrayText } from "@/lib/pg-wire/array-text";
 import type { BindParameter } from "@/lib/pg-wire/bind-message";

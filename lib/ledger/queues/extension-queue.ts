@@ -1,7 +1,7 @@
 import { BatchQueue } from "@/lib/ledger/queues/batch-queue";
 import type { HoldRefusal, Settlement } from "@/lib/ledger/settlement";
+import { type ExtensionLetter, refusalOfLetter } from "@/lib/ledger/statements/answer-letters";
 import { type CallRun, runByWallet } from "@/lib/ledger/statements/by-wallet";
-import { type ExtensionLetter, refusalOfLetter } from "@/lib/ledger/statements/letters";
 import { lockedAmong } from "@/lib/ledger/statements/locked-wallets";
 import { extrasJson, extrasText, settlesText, settleText } from "@/lib/ledger/statements/settle-rows";
 import { arrayElements, arrayText } from "@/lib/pg-wire/array-text";

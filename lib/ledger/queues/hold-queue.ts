@@ -1,10 +1,10 @@
 import { AppError, invariant } from "@/lib/basics/errors";
-import { isLockTimeout } from "@/lib/ledger/failure";
 import { BatchQueue, type Pending } from "@/lib/ledger/queues/batch-queue";
 import type { Lease } from "@/lib/ledger/queues/lease";
 import type { HoldAnswer, HoldRequest, RepeatAnswer } from "@/lib/ledger/settlement";
+import { isLockTimeout } from "@/lib/ledger/statement-failure";
+import { type HoldLetter, refusalOfLetter } from "@/lib/ledger/statements/answer-letters";
 import type { executeHolds, HoldRow } from "@/lib/ledger/statements/hold-statement";
-import { type HoldLetter, refusalOfLetter } from "@/lib/ledger/statements/letters";
 import { lockedAmong } from "@/lib/ledger/statements/locked-wallets";
 import type { LedgerConnection } from "@/lib/pg-wire/connection";
 

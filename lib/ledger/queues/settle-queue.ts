@@ -1,13 +1,13 @@
 import { AppError } from "@/lib/basics/errors";
-import { logAbsorbed } from "@/lib/ledger/absorbed";
 import type { Journal } from "@/lib/ledger/durability/journal";
 import type { Spool } from "@/lib/ledger/durability/spool";
 import { settlementText } from "@/lib/ledger/durability/spool-line";
 import { UnflushedSettles } from "@/lib/ledger/durability/unflushed-settles";
-import { isLockTimeout } from "@/lib/ledger/failure";
+import { logAbsorbed } from "@/lib/ledger/log-absorbed";
 import { BatchQueue, type Pending } from "@/lib/ledger/queues/batch-queue";
 import type { RefusedSettles } from "@/lib/ledger/refused-settles";
 import type { SettleAnswer, Settlement } from "@/lib/ledger/settlement";
+import { isLockTimeout } from "@/lib/ledger/statement-failure";
 import { lockedAmong } from "@/lib/ledger/statements/locked-wallets";
 import { executeSettles, type SettleRow } from "@/lib/ledger/statements/settle-statement";
 import type { LedgerConnection } from "@/lib/pg-wire/connection";

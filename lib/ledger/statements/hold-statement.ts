@@ -1,7 +1,7 @@
 import { onlyWallet } from "@/lib/ledger/only-wallet";
 import type { HoldRequest } from "@/lib/ledger/settlement";
+import type { HoldLetter } from "@/lib/ledger/statements/answer-letters";
 import { type CallRun, runByWallet } from "@/lib/ledger/statements/by-wallet";
-import type { HoldLetter } from "@/lib/ledger/statements/letters";
 import { arrayElements, arrayText, nanoOf, quotedArrayText } from "@/lib/pg-wire/array-text";
 import type { LedgerConnection, Statement } from "@/lib/pg-wire/connection";
 

@@ -1,8 +1,8 @@
 import type { UnflushedSettles } from "@/lib/ledger/durability/unflushed-settles";
 import { onlyWallet } from "@/lib/ledger/only-wallet";
 import type { Settlement } from "@/lib/ledger/settlement";
+import type { SettleLetter } from "@/lib/ledger/statements/answer-letters";
 import { type CallRun, runByWallet } from "@/lib/ledger/statements/by-wallet";
-import type { SettleLetter } from "@/lib/ledger/statements/letters";
 import { extrasJson, extrasText, settlesText, settleText } from "@/lib/ledger/statements/settle-rows";
 import { arrayElements, arrayText, nanoOf } from "@/lib/pg-wire/array-text";
 import type { BindParameter } from "@/lib/pg-wire/bind-message";

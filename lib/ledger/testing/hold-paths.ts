@@ -1,5 +1,5 @@
 import { newId } from "@/lib/basics/ids";
-import { idempotencyMark } from "@/lib/idempotency/mark";
+import { idempotencyMark } from "@/lib/idempotency/idempotency-mark";
 import { placeBatchHolds } from "@/lib/ledger/batch-holds";
 import type { HoldRequest } from "@/lib/ledger/settlement";
 import { executeBudgetHolds, executeHolds, type HoldRow } from "@/lib/ledger/statements/hold-statement";

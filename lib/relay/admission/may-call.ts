@@ -1,13 +1,13 @@
 import { AppError } from "@/lib/basics/errors";
 import { dollarsFromNano } from "@/lib/basics/money";
-import type { Caller } from "@/lib/keys/authenticate";
+import type { Caller } from "@/lib/keys/authenticate-key";
 import { readWallet, type Wallet } from "@/lib/ledger/wallet";
 import { log } from "@/lib/platform/log";
 import type { Gate } from "@/lib/rates/admission";
-import { assertRatesLeft } from "@/lib/relay/admission/admit";
+import { assertRatesLeft } from "@/lib/relay/admission/admit-call";
 import { CAP_NAMES, type Cap, capFacts } from "@/lib/relay/refusals/cap-reached";
-import { frozenRefusal } from "@/lib/relay/refusals/frozen";
-import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/spend";
+import { frozenRefusal } from "@/lib/relay/refusals/frozen-refusal";
+import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/read-spend";
 
 /** A caller who could pay is not checked again for this long. The hold checks the balance in any case. */
 const TRUSTED_MS = 10_000;

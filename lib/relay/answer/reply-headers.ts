@@ -1,6 +1,6 @@
 import { dollarsFromNano } from "@/lib/basics/money";
 import type { SettleAnswer } from "@/lib/ledger/settlement";
-import { ratesOf } from "@/lib/relay/admission/admit";
+import { ratesOf } from "@/lib/relay/admission/admit-call";
 import type { Hold } from "@/lib/relay/call/hold";
 import { addRoute, NO_ROUTE, type Route } from "@/lib/relay/call/route";
 import { type AnswerHeaders, answerHeader } from "@/lib/relay/routing/upstream-answer";

@@ -2,7 +2,7 @@ import { StreamedAnswer, type StreamServices } from "@/lib/relay/answer/streamed
 import { endedReply, type Reader } from "@/lib/relay/answer/whole-reply";
 import type { Hold } from "@/lib/relay/call/hold";
 import type { RelayReply } from "@/lib/relay/call/request";
-import type { RoutedAnswer } from "@/lib/relay/routing/failover";
+import type { RoutedAnswer } from "@/lib/relay/routing/send-with-failover";
 
 /**
  * The reply to a call that asked for a stream. It begins when the upstream sends something, or without it after a time limit. From then

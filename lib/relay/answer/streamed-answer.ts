@@ -3,7 +3,7 @@ import { streamHeaders, unansweredHeaders } from "@/lib/relay/answer/reply-heade
 import type { Hold } from "@/lib/relay/call/hold";
 import type { RelayReply, ReplySink, ReplyStream } from "@/lib/relay/call/request";
 import type { Route } from "@/lib/relay/call/route";
-import { requestFacts } from "@/lib/relay/money/measure";
+import { requestFacts } from "@/lib/relay/money/measure-usage";
 import { StreamCharge, type StreamLedger } from "@/lib/relay/money/stream-charge";
 import { callerErrorOf } from "@/lib/relay/refusals/caller-error";
 import type { Recording } from "@/lib/relay/repeats/recording";

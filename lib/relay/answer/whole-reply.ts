@@ -5,13 +5,13 @@ import { type Call, elapsedMs } from "@/lib/relay/call/call";
 import type { Hold } from "@/lib/relay/call/hold";
 import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
 import type { Route } from "@/lib/relay/call/route";
-import { noteMadeFiles } from "@/lib/relay/files/note-made-files";
-import { pricedUsage, requestFacts } from "@/lib/relay/money/measure";
-import { NO_USAGE, release, settle } from "@/lib/relay/money/settle";
+import { storeMadeFiles } from "@/lib/relay/files/store-made-files";
+import { pricedUsage, requestFacts } from "@/lib/relay/money/measure-usage";
+import { NO_USAGE, release, settle } from "@/lib/relay/money/settle-call";
 import { CallerError, callerErrorOf } from "@/lib/relay/refusals/caller-error";
 import type { Recording } from "@/lib/relay/repeats/recording";
-import type { RoutedAnswer } from "@/lib/relay/routing/failover";
 import type { MessageAnswer } from "@/lib/relay/routing/send-to-account";
+import type { RoutedAnswer } from "@/lib/relay/routing/send-with-failover";
 import { answerHeader } from "@/lib/relay/routing/upstream-answer";
 import { madeFilesIn } from "@/lib/wire/anthropic/made-files";
 import { eventsOfMessage } from "@/lib/wire/anthropic/message-events";
@@ -73,7 +73,7 @@ async function messageReply(
   const settling = (metered.unbilledReason ? release : settle)(ledger, hold, outcome);
   const headers = (request.isStream ? streamHeaders : wholeHeaders)(hold, route, answer.headers);
   const settled = await settling;
-  if (request.hasServerTools) await noteMadeFiles(call, route.account, madeFilesIn(message));
+  if (request.hasServerTools) await storeMadeFiles(call, route.account, madeFilesIn(message));
   return { status: 200, headers: addMoney(headers, settled), body };
 }
 

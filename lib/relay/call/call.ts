@@ -1,6 +1,6 @@
 import type { Modifier } from "@/lib/basics/tokens";
-import type { IdempotencyMark } from "@/lib/idempotency/mark";
-import type { Caller } from "@/lib/keys/authenticate";
+import type { IdempotencyMark } from "@/lib/idempotency/idempotency-mark";
+import type { Caller } from "@/lib/keys/authenticate-key";
 import type { Price } from "@/lib/pricing/price";
 import type { Offer, PriceTable } from "@/lib/pricing/price-table";
 import type { ParsedCall } from "@/lib/relay/call/dialect";

@@ -6,7 +6,7 @@ import type { MessagesCall } from "@/lib/wire/anthropic/request";
 import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import type { WireFormat } from "@/lib/wire/format-of-path";
 import type { JsonObject } from "@/lib/wire/json";
-import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
+import type { StoredItems } from "@/lib/wire/openai-responses/stored-items";
 
 /** One request as its endpoint parses it, and the way to write its answer. */
 export type ParsedCall = Readonly<{
@@ -27,7 +27,7 @@ type Received = {
   at: Date;
   headers: RequestHeaders;
   /** Stores the items of the answer if the caller expects them to be stored. Only one endpoint has items. */
-  keepItems?: ((items: readonly string[]) => void) | undefined;
+  storeItems?: ((items: readonly string[]) => void) | undefined;
 };
 type FindModel = (modelId: string) => Model;
 
@@ -36,11 +36,11 @@ export type Dialect<Read extends ReadCall = ReadCall> = {
   endpoint: string;
   format: WireFormat;
   /** Throws `invalid_request`, and what `findModel` throws. It depends on its arguments alone. */
-  read(body: Buffer, headers: RequestHeaders, findModel: FindModel, kept?: KeptItems): Read;
+  read(body: Buffer, headers: RequestHeaders, findModel: FindModel, kept?: StoredItems): Read;
   parsed(read: Read, received: Received): ParsedCall;
 };
 
 /** Reads a body in this thread. Throws as `read` does. */
-export function parseCall(dialect: Dialect, body: Buffer, received: Received, findModel: FindModel, kept?: KeptItems): ParsedCall {
+export function parseCall(dialect: Dialect, body: Buffer, received: Received, findModel: FindModel, kept?: StoredItems): ParsedCall {
   return dialect.parsed(dialect.read(body, received.headers, findModel, kept), received);
 }

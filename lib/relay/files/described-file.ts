@@ -1,7 +1,7 @@
-import type { KeptFile } from "@/lib/files/kept-file";
+import type { StoredFile } from "@/lib/files/stored-file";
 import { isObject, parseJson } from "@/lib/wire/json";
 
-export type DescribedFile = Pick<KeptFile, "fileId" | "name" | "mediaType" | "sizeBytes" | "isDownloadable" | "createdAt" | "expiresAt">;
+export type DescribedFile = Pick<StoredFile, "fileId" | "name" | "mediaType" | "sizeBytes" | "isDownloadable" | "createdAt" | "expiresAt">;
 
 /** A file as its account describes it; null for an answer that describes none. */
 export function describedFile(body: Buffer): DescribedFile | null {

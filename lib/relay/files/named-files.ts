@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/basics/errors";
-import { findFiles } from "@/lib/files/find";
-import type { KeptFile } from "@/lib/files/kept-file";
-import type { Caller } from "@/lib/keys/authenticate";
+import { findFiles } from "@/lib/files/find-files";
+import type { StoredFile } from "@/lib/files/stored-file";
+import type { Caller } from "@/lib/keys/authenticate-key";
 import type { Call } from "@/lib/relay/call/call";
 import type { RelayServices } from "@/lib/relay/services/services";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
@@ -13,7 +13,7 @@ const MOST_FILES = 1_000;
 /** Tokens that tell the model of a file uploaded into a container, in addition to its name. */
 const UPLOAD_TOKENS = 1_000;
 
-export type LookedUp = { files: Map<string, KeptFile>; accountId: string };
+export type LookedUp = { files: Map<string, StoredFile>; accountId: string };
 
 /** Runs before the hold: finds the highest cost of the call's files and the account that has them. Rejects with `not_found`. */
 export async function lookUpFiles({ pool }: RelayServices, call: Call): Promise<{ prompt: PromptSize; accountId: string }> {
@@ -65,11 +65,11 @@ export function withFiles(members: readonly PoolMember[], accountId: string, mod
 }
 
 /** The prompt with the highest cost of its files in place of their names. */
-export function withContents(prompt: PromptSize, files: ReadonlyMap<string, KeptFile>): PromptSize {
+export function withContents(prompt: PromptSize, files: ReadonlyMap<string, StoredFile>): PromptSize {
   let { textBytes, pages, isOpen } = prompt;
   const pictures = { ...prompt.pictureTokens };
   for (const { fileId, as } of prompt.files) {
-    const { content, name } = files.get(fileId) as KeptFile;
+    const { content, name } = files.get(fileId) as StoredFile;
     if (as === "upload") textBytes += UPLOAD_TOKENS + Buffer.byteLength(name);
     else if (as === "image") {
       const tokens = content.pictureTokens ?? MOST_PICTURE_TOKENS;

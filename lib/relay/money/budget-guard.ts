@@ -3,7 +3,7 @@ import type { HoldRefusal, Settlement } from "@/lib/ledger/settlement";
 import { log } from "@/lib/platform/log";
 import type { Hold } from "@/lib/relay/call/hold";
 import type { Route } from "@/lib/relay/call/route";
-import { type CallUsage, usageOf, wholePriceNano, withOutput } from "@/lib/relay/money/measure";
+import { type CallUsage, usageOf, wholePriceNano, withOutput } from "@/lib/relay/money/measure-usage";
 import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import type { StreamFault } from "@/lib/wire/stream-fault";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { questionWallet } from "@/lib/ledger/freeze";
+import { questionWallet } from "@/lib/ledger/freeze-wallet";
 import { readWallet } from "@/lib/ledger/wallet";
 import { inTransaction } from "@/lib/platform/postgres";
 import { ask } from "@/lib/relay/testing/ask";

@@ -6,7 +6,7 @@ import { mostPromptTokens } from "@/lib/relay/call/prompt-tokens";
 import type { RequestHeaders } from "@/lib/relay/call/request";
 import { callBoundNano } from "@/lib/relay/money/bounded-call";
 import { takesShorter, whatFits } from "@/lib/relay/money/what-fits";
-import { countPagesBeside } from "@/lib/relay/reading/pages";
+import { countPagesBeside } from "@/lib/relay/reading/count-pdf-pages";
 import { ReadingBudget } from "@/lib/relay/reading/reading-budget";
 import { notCoveredWithoutLinks } from "@/lib/relay/refusals/not-covered";
 import type { RelayServices } from "@/lib/relay/services/services";

@@ -2,7 +2,7 @@ import { NO_TOKENS } from "@/lib/basics/tokens";
 import type { Ledger } from "@/lib/ledger/ledger";
 import type { HoldAnswer, RepeatAnswer } from "@/lib/ledger/settlement";
 import type { Admission } from "@/lib/rates/admission";
-import { finishAdmission, ratesOf } from "@/lib/relay/admission/admit";
+import { finishAdmission, ratesOf } from "@/lib/relay/admission/admit-call";
 import { type Call, withRequest } from "@/lib/relay/call/call";
 import type { Hold } from "@/lib/relay/call/hold";
 import type { RequestHeaders } from "@/lib/relay/call/request";

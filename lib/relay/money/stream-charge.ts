@@ -3,10 +3,10 @@ import type { Settlement } from "@/lib/ledger/settlement";
 import { elapsedMs } from "@/lib/relay/call/call";
 import type { Hold } from "@/lib/relay/call/hold";
 import type { Route } from "@/lib/relay/call/route";
-import { noteMadeFiles } from "@/lib/relay/files/note-made-files";
+import { storeMadeFiles } from "@/lib/relay/files/store-made-files";
 import { BudgetGuard } from "@/lib/relay/money/budget-guard";
-import { type CallUsage, pricedUsage, usageOf } from "@/lib/relay/money/measure";
-import { type Outcome, release, settle, settlementOf } from "@/lib/relay/money/settle";
+import { type CallUsage, pricedUsage, usageOf } from "@/lib/relay/money/measure-usage";
+import { type Outcome, release, settle, settlementOf } from "@/lib/relay/money/settle-call";
 import { MadeFileScanner } from "@/lib/wire/anthropic/made-files";
 import type { UsageMeter } from "@/lib/wire/anthropic/usage-meter";
 import type { StreamFault } from "@/lib/wire/stream-fault";
@@ -65,7 +65,7 @@ export class StreamCharge {
     const reason = isGuarded ? "budget_guard" : (unbilledReason ?? cutReason ?? (hasClientLeft ? "client_left" : null));
     const outcome = this.outcome(reason, pricedUsage(hold.call, account, metered));
     await (unbilledReason ? release : settle)(this.ledger, hold, outcome);
-    if (this.madeFiles) await noteMadeFiles(hold.call, account, this.madeFiles.ids);
+    if (this.madeFiles) await storeMadeFiles(hold.call, account, this.madeFiles.ids);
   }
 
   private soFar(usage: CallUsage): Settlement {

@@ -2,7 +2,7 @@ import { maxTokensThatFit } from "@/lib/pricing/upper-bound";
 import type { Call } from "@/lib/relay/call/call";
 import type { RequestHeaders } from "@/lib/relay/call/request";
 import { type Boundable, boundedCall, callBoundNano } from "@/lib/relay/money/bounded-call";
-import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/spend";
+import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/read-spend";
 
 /** A caller sets it to true to get a shorter answer instead of a refusal. */
 const FIT_HEADER = "x-relais-fit-max-tokens";

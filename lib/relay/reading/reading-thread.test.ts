@@ -1,7 +1,7 @@
 import { deflateSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import type { ReadingJob } from "@/lib/relay/reading/job";
 import { ReadingBudget } from "@/lib/relay/reading/reading-budget";
+import type { ReadingJob } from "@/lib/relay/reading/reading-job";
 import { ReadingThread } from "@/lib/relay/reading/reading-thread";
 
 const MB = 1024 * 1024;

@@ -4,8 +4,8 @@ import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { AppError } from "@/lib/basics/errors";
 import { log } from "@/lib/platform/log";
-import { type Kind, type Reading, type ReadingAnswer, type ReadingJob, refusalFrom } from "@/lib/relay/reading/job";
 import { ownBytes } from "@/lib/relay/reading/own-bytes";
+import { type Kind, type Reading, type ReadingAnswer, type ReadingJob, refusalFrom } from "@/lib/relay/reading/reading-job";
 
 /** Longer than the largest body takes on a loaded machine. A body that takes longer was built to do so. */
 const LONGEST_READING_MS = 15_000;

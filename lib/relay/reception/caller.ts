@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/basics/errors";
-import { authenticateSecret, type Caller } from "@/lib/keys/authenticate";
+import { authenticateSecret, type Caller } from "@/lib/keys/authenticate-key";
 import { assertUsable } from "@/lib/keys/caller-limits";
 import { isManagementSecret } from "@/lib/keys/secret";
 import type { RelayRequest } from "@/lib/relay/call/request";

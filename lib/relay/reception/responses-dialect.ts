@@ -19,9 +19,9 @@ export const responsesDialect: Dialect<ReadResponses> = {
     const { echo, isStored } = request;
     return { model, request: responsesToMessages(request, model, { isStrict: isStrict(headers), kept }), echo, isStored };
   },
-  parsed({ model, request, echo, isStored }, { at, keepItems }) {
+  parsed({ model, request, echo, isStored }, { at, storeItems }) {
     const head: Omit<ResponseHead, "id"> = {
-      onItems: isStored ? keepItems : undefined,
+      onItems: isStored ? storeItems : undefined,
       model: model.id,
       createdSeconds: Math.floor(at.getTime() / 1_000),
       echo,

@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/basics/errors";
 import { dollarsFromNano } from "@/lib/basics/money";
 import type { Call } from "@/lib/relay/call/call";
-import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/spend";
+import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/read-spend";
 
 /** The refusal for a cap, with its figures. It gives no time to wait: clients would sleep until next month. */
 export async function capReached(

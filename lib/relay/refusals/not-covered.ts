@@ -4,7 +4,7 @@ import type { HoldAnswer } from "@/lib/ledger/settlement";
 import type { Wallet } from "@/lib/ledger/wallet";
 import type { Call } from "@/lib/relay/call/call";
 import { capReached } from "@/lib/relay/refusals/cap-reached";
-import { frozenRefusal, isFrozenReason } from "@/lib/relay/refusals/frozen";
+import { frozenRefusal, isFrozenReason } from "@/lib/relay/refusals/frozen-refusal";
 
 export type RefusedHoldAnswer = Extract<HoldAnswer, { kind: "refused" }>;
 

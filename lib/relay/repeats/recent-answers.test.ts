@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { idempotencyMark } from "@/lib/idempotency/mark";
+import { idempotencyMark } from "@/lib/idempotency/idempotency-mark";
 import type { Call } from "@/lib/relay/call/call";
-import { type KeptReply, RecentAnswers } from "@/lib/relay/repeats/recent-answers";
+import { RecentAnswers, type StoredReply } from "@/lib/relay/repeats/recent-answers";
 
 const NOW = Date.now();
 const call = (key: string, body = "hello") =>
@@ -10,7 +10,7 @@ const reply = (bytes: number) => ({ status: 200, headers: {}, body: Buffer.alloc
 
 test("an answer is kept for ten minutes, and only for the same request", () => {
   const answers = new RecentAnswers();
-  answers.keep(call("a"), reply(5), NOW);
+  answers.store(call("a"), reply(5), NOW);
   expect(answers.find(call("a"), NOW + 599_999)).toEqual(reply(5));
   expect(answers.find(call("a", "another"), NOW)).toBeUndefined();
   expect(answers.find(call("b"), NOW)).toBeUndefined();
@@ -19,15 +19,15 @@ test("an answer is kept for ten minutes, and only for the same request", () => {
 
 test("the oldest answers go when the memory is full, and one that is too long is never kept", () => {
   const answers = new RecentAnswers(2_300);
-  for (const key of ["a", "b", "c"]) answers.keep(call(key), reply(40), NOW);
+  for (const key of ["a", "b", "c"]) answers.store(call(key), reply(40), NOW);
   expect(["a", "b", "c"].map((key) => answers.find(call(key), NOW) !== undefined)).toEqual([false, true, true]);
-  for (let n = 0; n < 50; n++) answers.keep(call("c"), reply(40), NOW);
+  for (let n = 0; n < 50; n++) answers.store(call("c"), reply(40), NOW);
   expect(["b", "c"].map((key) => answers.find(call(key), NOW) !== undefined)).toEqual([true, true]);
   // A call that still runs does not keep the others from being dropped.
   answers.join(call("running"), new Promise(() => undefined));
-  answers.keep(call("d"), reply(40), NOW);
+  answers.store(call("d"), reply(40), NOW);
   expect(["b", "c", "d"].map((key) => answers.find(call(key), NOW) !== undefined)).toEqual([false, true, true]);
-  answers.keep(call("long"), reply(2 * 1024 * 1024 + 1), NOW);
+  answers.store(call("long"), reply(2 * 1024 * 1024 + 1), NOW);
   expect(answers.find(call("long"), NOW)).toBeUndefined();
 });
 
@@ -38,7 +38,7 @@ test("who waits for a call that fails or was free is told to make it, and the ne
     expect(await answers.find(call("a"), NOW)).toBeNull();
     expect(answers.find(call("a"), NOW)).toBeUndefined();
   }
-  answers.join(call("a"), Promise.resolve(reply(3) as KeptReply));
+  answers.join(call("a"), Promise.resolve(reply(3) as StoredReply));
   expect(await answers.find(call("a"), NOW)).toEqual(reply(3));
   expect(answers.find(call("a"), NOW)).toEqual(reply(3));
 });

@@ -1,7 +1,7 @@
 import type { Call } from "@/lib/relay/call/call";
 import type { RelayReply } from "@/lib/relay/call/request";
 
-const KEPT_MS = 10 * 60_000;
+const LIFETIME_MS = 10 * 60_000;
 const MAX_BYTES = 32 * 1024 * 1024;
 /** One answer that fills the memory would drive out all others. */
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
@@ -9,8 +9,8 @@ const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
 const ENTRY_BYTES = 1024;
 
 /** The reply to a call: null if it was free, so that its repeat is a new call. */
-export type KeptReply = (Omit<RelayReply, "body"> & { body: Buffer }) | null;
-type Entry = { requestHash: Buffer; reply: KeptReply | Promise<KeptReply>; untilMs: number };
+export type StoredReply = (Omit<RelayReply, "body"> & { body: Buffer }) | null;
+type Entry = { requestHash: Buffer; reply: StoredReply | Promise<StoredReply>; untilMs: number };
 
 /**
  * The answers of calls that carried an Idempotency-Key, kept for some minutes in this process's memory only: a client that
@@ -24,7 +24,7 @@ export class RecentAnswers {
   constructor(private readonly maxBytes = MAX_BYTES) {}
 
   /** The answer to the same request with the same key; undefined if there is none and no such call runs. */
-  find(call: Call, nowMs: number): KeptReply | Promise<KeptReply> | undefined {
+  find(call: Call, nowMs: number): StoredReply | Promise<StoredReply> | undefined {
     const entry = this.entries.get(nameOf(call));
     if (!entry?.requestHash.equals(markOf(call).requestHash)) return undefined;
     if (entry.untilMs > nowMs) return entry.reply;
@@ -33,7 +33,7 @@ export class RecentAnswers {
   }
 
   /** Makes repeats of a call wait for it. A failed call counts as a free one: its repeat is a new call. */
-  join(call: Call, outcome: Promise<KeptReply>): void {
+  join(call: Call, outcome: Promise<StoredReply>): void {
     const reply = outcome.catch(() => null);
     const name = nameOf(call);
     if (this.entries.has(name)) return;
@@ -42,16 +42,16 @@ export class RecentAnswers {
     // Registered before any repeat waits: a repeat that wakes up finds the stored reply.
     void reply.then((kept) => {
       this.drop(name, entry);
-      if (kept) this.keep(call, kept, Date.now());
+      if (kept) this.store(call, kept, Date.now());
     });
   }
 
-  keep(call: Call, reply: NonNullable<KeptReply>, nowMs: number): void {
+  store(call: Call, reply: NonNullable<StoredReply>, nowMs: number): void {
     if (reply.body.length > MAX_ANSWER_BYTES) return;
     const name = nameOf(call);
     const before = this.entries.get(name);
     if (before) this.drop(name, before);
-    this.entries.set(name, { requestHash: markOf(call).requestHash, reply, untilMs: nowMs + KEPT_MS });
+    this.entries.set(name, { requestHash: markOf(call).requestHash, reply, untilMs: nowMs + LIFETIME_MS });
     this.bytes += sizeOf(reply);
     for (const [each, entry] of this.entries) {
       if (entry.reply instanceof Promise) continue;
@@ -67,7 +67,7 @@ export class RecentAnswers {
   }
 }
 
-function sizeOf({ body }: NonNullable<KeptReply>): number {
+function sizeOf({ body }: NonNullable<StoredReply>): number {
   return body.length + ENTRY_BYTES;
 }
 

@@ -1,6 +1,6 @@
-import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
+import type { StoredItems } from "@/lib/wire/openai-responses/stored-items";
 
-const KEPT_MS = 30 * 60_000;
+const LIFETIME_MS = 30 * 60_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 /** One workspace that writes much would drive out all others. */
 const MAX_WORKSPACE_BYTES = 8 * 1024 * 1024;
@@ -25,7 +25,7 @@ type Bounds = { maxBytes?: number; maxWorkspaceBytes?: number };
  */
 export class RecentItems {
   /** Receives stored items, for the other processes that share a port. */
-  onKept: ((workspaceId: string, items: readonly string[]) => void) | null = null;
+  onStored: ((workspaceId: string, items: readonly string[]) => void) | null = null;
 
   /** The workspace with the oldest activity comes first. */
   private readonly shelves = new Map<string, Shelf>();
@@ -39,14 +39,14 @@ export class RecentItems {
   }
 
   /** `items` are the output of one answer, each as JSON. */
-  keep(workspaceId: string, items: readonly string[], nowMs: number): void {
+  store(workspaceId: string, items: readonly string[], nowMs: number): void {
     const shelf = this.touched(workspaceId) ?? { items: new Map(), bytes: 0 };
     this.shelves.set(workspaceId, shelf);
     for (const json of items) {
       const id = ID_OF_ITEM.exec(json)?.[1];
       if (id === undefined || sizeOf(json) > this.maxWorkspaceBytes) continue;
       this.drop(shelf, id);
-      shelf.items.set(id, { json, untilMs: nowMs + KEPT_MS });
+      shelf.items.set(id, { json, untilMs: nowMs + LIFETIME_MS });
       shelf.bytes += sizeOf(json);
       this.bytes += sizeOf(json);
     }
@@ -59,7 +59,7 @@ export class RecentItems {
   }
 
   /** The stored items that this body refers to; undefined if it refers to none, like nearly every body. */
-  namedIn(body: Buffer, workspaceId: string, nowMs: number): KeptItems | undefined {
+  namedIn(body: Buffer, workspaceId: string, nowMs: number): StoredItems | undefined {
     let at = body.indexOf(REFERENCE);
     if (at === -1) return undefined;
     const found = new Map<string, string>();
@@ -69,7 +69,7 @@ export class RecentItems {
       for (const [, id = ""] of around.matchAll(ID_IN_REFERENCE)) {
         const entry = shelf.items.get(id);
         if (!entry || entry.untilMs <= nowMs) continue;
-        entry.untilMs = nowMs + KEPT_MS;
+        entry.untilMs = nowMs + LIFETIME_MS;
         found.set(id, entry.json);
       }
       at = body.indexOf(REFERENCE, at + REFERENCE.length);

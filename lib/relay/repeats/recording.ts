@@ -1,6 +1,6 @@
 import type { Call } from "@/lib/relay/call/call";
 import { isStream, type RelayReply } from "@/lib/relay/call/request";
-import type { KeptReply, RecentAnswers } from "@/lib/relay/repeats/recent-answers";
+import type { RecentAnswers, StoredReply } from "@/lib/relay/repeats/recent-answers";
 import { RecordedAnswer } from "@/lib/relay/repeats/recorded-answer";
 import type { AnswerStream } from "@/lib/wire/answer-stream";
 import { bufferOf } from "@/lib/wire/json";
@@ -13,16 +13,16 @@ const MOMENTARY = /^(x-ratelimit-|anthropic-ratelimit-|x-relais-balance$|content
  * before that is refused, because the call still runs.
  */
 export class Recording {
-  private kept: KeptReply = null;
+  private kept: StoredReply = null;
   private headers: RelayReply["headers"] = {};
-  private wake: ((kept: KeptReply) => void) | null = null;
+  private wake: ((kept: StoredReply) => void) | null = null;
 
   constructor(
     private readonly answers: RecentAnswers,
     private readonly call: Call,
   ) {
     if (call.parsed.request.isStream) return;
-    const ended = new Promise<KeptReply>((resolve) => {
+    const ended = new Promise<StoredReply>((resolve) => {
       this.wake = resolve;
     });
     answers.join(call, ended);
@@ -30,7 +30,7 @@ export class Recording {
 
   /** Takes a whole reply. */
   take(reply: RelayReply): void {
-    this.keep(keptOf(reply));
+    this.store(storedReplyOf(reply));
   }
 
   /** Stores the headers of a stream's reply. */
@@ -40,7 +40,7 @@ export class Recording {
 
   /** The same stream, recorded as it passes. */
   record(answer: AnswerStream): AnswerStream {
-    return new RecordedAnswer(answer, (body) => this.keep({ status: 200, headers: lasting(this.headers), body }));
+    return new RecordedAnswer(answer, (body) => this.store({ status: 200, headers: lasting(this.headers), body }));
   }
 
   /** Wakes the repeats that wait for the call. A failed call counts as a free one: its repeat is a new call. */
@@ -48,14 +48,14 @@ export class Recording {
     this.wake?.(this.kept);
   }
 
-  private keep(reply: KeptReply): void {
+  private store(reply: StoredReply): void {
     this.kept = reply;
     // No repeat waits for a stream: it is available to the next repeat at once.
-    if (!this.wake && reply) this.answers.keep(this.call, reply, Date.now());
+    if (!this.wake && reply) this.answers.store(this.call, reply, Date.now());
   }
 }
 
-function keptOf({ status, headers, body }: RelayReply): KeptReply {
+function storedReplyOf({ status, headers, body }: RelayReply): StoredReply {
   if (isStream(body) || headers["x-relais-charge"] === "0") return null;
   return { status, headers: lasting(headers), body: bufferOf(typeof body === "string" ? Buffer.from(body) : body) };
 }

@@ -16,7 +16,7 @@ export function sharedItems(): RecentItems {
   const items = new RecentItems();
   if (!cluster.isWorker) return items;
   let isBehind = false;
-  items.onKept = (workspaceId, kept) => {
+  items.onStored = (workspaceId, kept) => {
     // Messages for a slow supervisor would fill this worker's memory. A missing reference only leads to a refusal that explains it.
     if (isBehind) return;
     const message: SharedItems = { sharedItems: { workspaceId, items: kept } };
@@ -26,7 +26,7 @@ export function sharedItems(): RecentItems {
       }) === false;
   };
   process.on("message", (message) => {
-    if (isSharedItems(message)) items.keep(message.sharedItems.workspaceId, message.sharedItems.items, Date.now());
+    if (isSharedItems(message)) items.store(message.sharedItems.workspaceId, message.sharedItems.items, Date.now());
   });
   return items;
 }

@@ -3,7 +3,7 @@ import { judgeStream } from "@/lib/relay/routing/judge-stream";
 import { failureOfAnswer, GivenUp } from "@/lib/relay/routing/upstream-failure";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
-import { UpstreamSilent } from "@/lib/upstreams/silence";
+import { UpstreamSilent } from "@/lib/upstreams/silence-watch";
 import type { AnswerState } from "@/lib/wire/anthropic/usage-meter";
 import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
 

@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/basics/errors";
-import { UpstreamSilent } from "@/lib/upstreams/silence";
+import { UpstreamSilent } from "@/lib/upstreams/silence-watch";
 import type { Exchange, Upstream, UpstreamListener, UpstreamRequest } from "@/lib/upstreams/upstream";
 import { errorAnswerOf } from "@/lib/wire/anthropic/first-event";
 import { refusalOfUpstream, timedOut, type UpstreamRefusal } from "@/lib/wire/upstream-fault";

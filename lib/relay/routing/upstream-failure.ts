@@ -1,5 +1,5 @@
 import type { Failure, FailureKind } from "@/lib/upstreams/pool/cooldown";
-import { UpstreamSilent } from "@/lib/upstreams/silence";
+import { UpstreamSilent } from "@/lib/upstreams/silence-watch";
 import type { UpstreamRefusal } from "@/lib/wire/upstream-fault";
 
 /** The account's failure in an error answer; null if the error concerns the request alone. */

@@ -3,7 +3,7 @@ import { AppError } from "@/lib/basics/errors";
 import type { SettleAnswer, Settlement } from "@/lib/ledger/settlement";
 import { streamReply } from "@/lib/relay/answer/stream-reply";
 import type { RelayReply, ReplyStream } from "@/lib/relay/call/request";
-import type { RoutedAnswer } from "@/lib/relay/routing/failover";
+import type { RoutedAnswer } from "@/lib/relay/routing/send-with-failover";
 import type { StreamFollower } from "@/lib/relay/routing/upstream-answer";
 import { InFlight } from "@/lib/relay/services/in-flight";
 import { OpenStreams } from "@/lib/relay/services/open-streams";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { createRelay, type Relay } from "@/lib/api/handle-request";
 import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { systemClock } from "@/lib/basics/clock";
-import { createKey } from "@/lib/keys/create";
+import { createKey } from "@/lib/keys/create-key";
 import { startLedger } from "@/lib/ledger/ledger";
 import { walletWith } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";

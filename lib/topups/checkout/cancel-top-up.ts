@@ -3,7 +3,7 @@ import { isRefusedByStripe, isStripeAway, stripe } from "@/lib/platform/stripe";
 import { readTopUp } from "@/lib/topups/checkout/read-top-ups";
 import { closeOrder } from "@/lib/topups/orders/close-order";
 import type { TopUpState } from "@/lib/topups/orders/order";
-import { fulfil } from "@/lib/topups/payment/fulfil";
+import { fulfil } from "@/lib/topups/payment/fulfil-order";
 
 /** Closes an order's payment page for its owner. If it was paid meanwhile, it is credited instead. */
 export async function cancelTopUp(

@@ -6,7 +6,7 @@ import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/prisma";
 import { isStripeAway } from "@/lib/platform/stripe";
 import { asOrder, type Order, type TopUpState } from "@/lib/topups/orders/order";
-import { fulfil } from "@/lib/topups/payment/fulfil";
+import { fulfil } from "@/lib/topups/payment/fulfil-order";
 
 const LOOK_INTERVAL_MS = 2_000;
 const PAGE = 20;

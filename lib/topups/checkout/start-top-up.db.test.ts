@@ -9,7 +9,7 @@ import { cancelTopUp } from "@/lib/topups/checkout/cancel-top-up";
 import { continueTopUp } from "@/lib/topups/checkout/continue-top-up";
 import { startTopUp } from "@/lib/topups/checkout/start-top-up";
 import { CONTINUE_WINDOW_MS, MAX_OPEN_ORDERS, MAX_ORDERS_AN_HOUR } from "@/lib/topups/orders/order";
-import { fulfil } from "@/lib/topups/payment/fulfil";
+import { fulfil } from "@/lib/topups/payment/fulfil-order";
 import { insertOrder, paidSession } from "@/lib/topups/testing/paid-sessions";
 import { eventsOf, failAfterNextSession, ownStripe, press, whileStripeIsAway } from "@/lib/topups/testing/stripe-stand-in";
 import { availableNano, type Buyer, deliver, expectCheckout, newBuyer, runJobs, startedTopUp, stateOf } from "@/lib/topups/testing/top-ups";

@@ -8,7 +8,7 @@ import { closeOrder } from "@/lib/topups/orders/close-order";
 import type { Order } from "@/lib/topups/orders/order";
 import { type LimitRefusal, placeOrder } from "@/lib/topups/orders/place-order";
 import { isStoredFailure, openSession, readSession } from "@/lib/topups/orders/session";
-import { fulfil } from "@/lib/topups/payment/fulfil";
+import { fulfil } from "@/lib/topups/payment/fulfil-order";
 
 export type TopUpRequest = {
   workspaceId: string;

@@ -5,7 +5,7 @@ import { database } from "@/lib/platform/prisma";
 import { noteDecline } from "@/lib/topups/events/note-decline";
 import { findOrder } from "@/lib/topups/orders/find-order";
 import { adoptSession, readSession } from "@/lib/topups/orders/session";
-import { fulfil } from "@/lib/topups/payment/fulfil";
+import { fulfil } from "@/lib/topups/payment/fulfil-order";
 import { openQuestion } from "@/lib/topups/questions/open-question";
 import { isQuestionEvent } from "@/lib/topups/questions/question";
 

@@ -7,7 +7,7 @@ import { postgres } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
 import { ownerConnection } from "@/lib/testing/owner";
 import { findOrder, nameOrder } from "@/lib/topups/orders/find-order";
-import { fulfil } from "@/lib/topups/payment/fulfil";
+import { fulfil } from "@/lib/topups/payment/fulfil-order";
 import { orderWithSession, type SessionFacts } from "@/lib/topups/testing/paid-sessions";
 import { ownStripe, press, whileStripeIsAway } from "@/lib/topups/testing/stripe-stand-in";
 import { availableNano, newBuyer, startedTopUp, stateOf } from "@/lib/topups/testing/top-ups";

@@ -2,7 +2,7 @@ import "@/lib/mail/testing/inbox";
 import "@/lib/topups/testing/stripe-stand-in";
 import { expect, test } from "vitest";
 import { mailsTo, mailTo, refuseMails } from "@/lib/mail/testing/inbox";
-import { fulfil } from "@/lib/topups/payment/fulfil";
+import { fulfil } from "@/lib/topups/payment/fulfil-order";
 import { sendReceipt } from "@/lib/topups/payment/mail-receipt";
 import { press } from "@/lib/topups/testing/stripe-stand-in";
 import { newBuyer, startedTopUp } from "@/lib/topups/testing/top-ups";

@@ -3,7 +3,7 @@ import type Stripe from "stripe";
 import { expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { nanoFromDollars } from "@/lib/basics/money";
-import { clearQuestion } from "@/lib/ledger/freeze";
+import { clearQuestion } from "@/lib/ledger/freeze-wallet";
 import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";

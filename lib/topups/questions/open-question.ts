@@ -1,12 +1,12 @@
 import "server-only";
 import { isUuid } from "@/lib/basics/ids";
-import { questionWallet } from "@/lib/ledger/freeze";
+import { questionWallet } from "@/lib/ledger/freeze-wallet";
 import { enqueueForAdmins } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
 import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 import { stripe } from "@/lib/platform/stripe";
 import { readOrderOfId } from "@/lib/topups/orders/find-order";
-import { fulfil } from "@/lib/topups/payment/fulfil";
+import { fulfil } from "@/lib/topups/payment/fulfil-order";
 import { type PaymentQuestion, readQuestion } from "@/lib/topups/questions/question";
 
 type Credited = { workspaceId: string; topUpId: string; isPaid: boolean };

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import type { BedrockAccount } from "@/lib/upstreams/account";
 import { createUpstream } from "@/lib/upstreams/create-upstream";
-import { UpstreamSilent } from "@/lib/upstreams/silence";
+import { UpstreamSilent } from "@/lib/upstreams/silence-watch";
 import { control, fault, lastCall, standInUrl } from "@/lib/upstreams/testing/claude-stand-in";
 import { eventsIn, exchange } from "@/lib/upstreams/testing/exchange";
 import { COUNT_TOKENS_PATH, type Upstream } from "@/lib/upstreams/upstream";

@@ -3,11 +3,11 @@ import { memberNamed, membersOf, memberValue } from "@/lib/json-bytes/json-text"
 import type { BedrockAccount } from "@/lib/upstreams/account";
 import { WholeFilter } from "@/lib/upstreams/answer-filter";
 import { messageWithModel } from "@/lib/upstreams/answer-model";
+import { authorizer } from "@/lib/upstreams/bedrock/authorizer";
 import { bedrockError } from "@/lib/upstreams/bedrock/errors";
 import { EventStreamToSse } from "@/lib/upstreams/bedrock/event-stream-to-sse";
 import { baseIdOf, bedrockIdOf, isRegionalBedrock, knownBetas } from "@/lib/upstreams/bedrock/models";
 import { bedrockLimits, countTokensBody, invokeBody } from "@/lib/upstreams/bedrock/request";
-import { authorizer } from "@/lib/upstreams/bedrock/sign";
 import { classifyBetas, leftOut } from "@/lib/upstreams/betas";
 import { type AnswerTranslation, headerText } from "@/lib/upstreams/cloud-answer";
 import { type CloudRequest, cloudUpstream } from "@/lib/upstreams/cloud-upstream";

@@ -1,7 +1,7 @@
 import { AwsV4Signer } from "aws4fetch";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { authorizer } from "@/lib/upstreams/bedrock/sign";
+import { authorizer } from "@/lib/upstreams/bedrock/authorizer";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
 afterEach(() => void vi.useRealTimers());

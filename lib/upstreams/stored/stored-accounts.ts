@@ -1,6 +1,6 @@
 import "server-only";
 import { env } from "@/lib/platform/env";
-import { listen } from "@/lib/platform/listen";
+import { listen } from "@/lib/platform/listen-connection";
 import { log } from "@/lib/platform/log";
 import { ACCOUNTS_CHANNEL, isAnyAccountStored, readUpstreamAccounts } from "@/lib/upstream-accounts/read-accounts";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";

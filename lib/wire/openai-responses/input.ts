@@ -8,14 +8,14 @@ import { toolUseBlock } from "@/lib/wire/openai/tool-use";
 import { type Conversation, type Turn, Turns } from "@/lib/wire/openai/turns";
 import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 import { inputPart } from "@/lib/wire/openai-responses/input-part";
-import { type KeptItems, keptItem } from "@/lib/wire/openai-responses/kept-items";
 import { blockOfReasoning } from "@/lib/wire/openai-responses/reasoning-content";
+import { keptItem, type StoredItems } from "@/lib/wire/openai-responses/stored-items";
 
 /**
  * Turns the instructions and the input, a text or items, into Anthropic's turns. `ignored` receives the places of reasoning that cannot be
  * sent.
  */
-export function toInput(fields: JsonObject, model: OpenAiModel, book: MarkerBook, ignored: string[], kept?: KeptItems): Conversation {
+export function toInput(fields: JsonObject, model: OpenAiModel, book: MarkerBook, ignored: string[], kept?: StoredItems): Conversation {
   const input = new Input(new Turns(model, ignored, { thoughts: "", calls: "" }), book, ignored, kept);
   const instructions = optionalText(fields.instructions, "instructions") ?? "";
   input.turns.add("system", textBlocks(instructions), "instructions");
@@ -31,7 +31,7 @@ class Input {
     readonly turns: Turns,
     private readonly book: MarkerBook,
     private readonly ignored: string[],
-    private readonly kept: KeptItems | undefined,
+    private readonly kept: StoredItems | undefined,
   ) {}
 
   add(item: JsonObject, param: string): void {

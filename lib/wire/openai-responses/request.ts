@@ -9,8 +9,8 @@ import { toThinking, withSummary } from "@/lib/wire/openai/thinking";
 import { isSerial, toToolPlan } from "@/lib/wire/openai/tool-choice";
 import { toTools } from "@/lib/wire/openai/tools";
 import { toInput } from "@/lib/wire/openai-responses/input";
-import type { KeptItems } from "@/lib/wire/openai-responses/kept-items";
 import { ignoredResponsesParameters, refuseUnsupportedResponses } from "@/lib/wire/openai-responses/refused-parameters";
+import type { StoredItems } from "@/lib/wire/openai-responses/stored-items";
 import { withoutNamespaces } from "@/lib/wire/openai-responses/tool-namespaces";
 
 /** The members of `reasoning` that have an effect. */
@@ -42,7 +42,7 @@ export function parseResponsesRequest(body: Buffer): ResponsesRequest {
 export function responsesToMessages(
   { fields, modelId, isStream }: ResponsesRequest,
   model: OpenAiModel,
-  { isStrict = false, kept }: { isStrict?: boolean; kept?: KeptItems | undefined } = {},
+  { isStrict = false, kept }: { isStrict?: boolean; kept?: StoredItems | undefined } = {},
 ): MappedCall {
   refuseUnsupportedResponses(fields);
   const ignored = ignoredResponsesParameters(fields);

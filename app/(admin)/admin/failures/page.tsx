@@ -9,7 +9,7 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireAdmin } from "@/lib/auth/current-user";
-import { listFailures } from "@/lib/failures/list";
+import { listFailures } from "@/lib/failures/list-failures";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("failures"))("title") };

@@ -7,7 +7,7 @@ import type { ClearState } from "@/components/clearing/clear-state";
 import type { PersonActor } from "@/lib/audit/actor";
 import { adminFormActor } from "@/lib/auth/current-user";
 import { closeEvent } from "@/lib/clearing/close-event";
-import { clearOwed, clearQuestion } from "@/lib/ledger/freeze";
+import { clearOwed, clearQuestion } from "@/lib/ledger/freeze-wallet";
 
 const lineForm = z.discriminatedUnion("what", [
   z.object({ what: z.literal("owed"), workspaceId: z.uuid(), owedNano: z.string().regex(/^\d{1,19}$/) }),

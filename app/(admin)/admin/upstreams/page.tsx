@@ -17,7 +17,7 @@ import { requireAdmin } from "@/lib/auth/current-user";
 import { priceBook } from "@/lib/pricing/price-book";
 import { formOfAccount } from "@/lib/upstream-accounts/account-form";
 import { canSeal } from "@/lib/upstream-accounts/credentials";
-import { type ListedAccount, listAccounts } from "@/lib/upstream-accounts/list";
+import { type ListedAccount, listAccounts } from "@/lib/upstream-accounts/list-accounts";
 import { readPoolHealth } from "@/lib/upstreams/stored/pool-health";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -12,7 +12,7 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { PageHeader } from "@/components/ui/page-header";
 import { currentWorkspace } from "@/lib/auth/current-user";
 import { AppError } from "@/lib/basics/errors";
-import { listKeys } from "@/lib/keys/list";
+import { listKeys } from "@/lib/keys/list-keys";
 import { readReceipt } from "@/lib/receipts/read-receipt";
 import { receiptJson } from "@/lib/receipts/receipt-json";
 

@@ -4,7 +4,7 @@ import Stripe from "stripe";
 import { expect, test } from "vitest";
 import { POST } from "@/app/api/stripe/webhook/route";
 import { newId } from "@/lib/basics/ids";
-import { listOpenEvents } from "@/lib/clearing/list";
+import { listOpenEvents } from "@/lib/clearing/list-stopped";
 import { postgres } from "@/lib/platform/postgres";
 import { asOwner } from "@/lib/testing/owner";
 import { receiveWebhook } from "@/lib/topups/events/webhook";

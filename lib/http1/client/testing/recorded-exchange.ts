@@ -1,6 +1,6 @@
 import type { ConnectionPool, OutgoingRequest } from "@/lib/http1/client/connection-pool";
 import { HttpExchange } from "@/lib/upstreams/http-exchange";
-import { SilenceWatch } from "@/lib/upstreams/silence";
+import { SilenceWatch } from "@/lib/upstreams/silence-watch";
 
 const watch = new SilenceWatch();
 
