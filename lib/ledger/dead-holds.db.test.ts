@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { newId } from "@/lib/basics/ids";
 import type { Ledger } from "@/lib/ledger/ledger";
 import { sweepHolds } from "@/lib/ledger/sweep-holds";
-import { holdOf } from "@/lib/ledger/testing/ledger-calls";
-import { expectBooksBalance, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
+import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
+import { expectBooksBalance, lapseLease, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
+import { log } from "@/lib/platform/log";
 import { postgres } from "@/lib/platform/postgres";
 import { asOwner } from "@/lib/testing/owner";
 
@@ -34,4 +36,23 @@ test("a hold that is older than any call may be ends though its process lives, u
   await sweepHolds();
   expect(await readWallet(workspaceId)).toMatchObject({ heldNano: 50n, availableNano: 50n });
   await expectBooksBalance(workspaceId);
+});
+
+test("what a call of a dead process cost beyond its balance is reported to the operator, and only that", async () => {
+  const instance = newId();
+  const dying = await testLedger({ instance });
+  const [covered, absorbed] = [
+    holdOf(await walletWith({ availableNano: 100n }), 60n),
+    holdOf(await walletWith({ availableNano: 100n }), 60n),
+  ];
+  for (const hold of [covered, absorbed]) await dying.placeHold(hold);
+  dying.checkpoint(settlementOf(covered, 100n));
+  dying.checkpoint(settlementOf(absorbed, 130n));
+  await dying.close();
+  await lapseLease(instance);
+  const logged = vi.spyOn(log, "error");
+  await sweepHolds();
+  const line = { event: "ledger.charge_absorbed", requestId: `req_${absorbed.id}`, workspaceId: absorbed.workspaceId, absorbedNano: "30" };
+  expect(logged.mock.calls.map(([fields]) => fields)).toEqual([line]);
+  logged.mockRestore();
 });

@@ -64,7 +64,7 @@ async function tellRefused(since: Date): Promise<void> {
 async function tellAbsorbed(since: Date): Promise<void> {
   const { rows } = await postgres().query<{ id: string; workspaceId: string; absorbedNano: bigint }>(
     `SELECT id, workspace_id AS "workspaceId", absorbed_nano AS "absorbedNano" FROM usage_event
-     WHERE created_at > $1::timestamptz - $2::interval AND settled_at >= $1 AND outcome = 'expired' AND absorbed_nano > 0`,
+     WHERE created_at > $1::timestamptz - $2::interval AND settled_at >= $1 AND outcome = 'settled_partial' AND absorbed_nano > 0`,
     [since, MAX_HOLD_AGE],
   );
   for (const { id, workspaceId, absorbedNano } of rows) logAbsorbed(id, workspaceId, absorbedNano);
