@@ -7,7 +7,7 @@ import { expectBooksBalance, lapseLease, testLedger, walletWith } from "@/lib/le
 import { readWallet } from "@/lib/ledger/wallet";
 import { log } from "@/lib/platform/log";
 import { postgres } from "@/lib/platform/postgres";
-import { asOwner } from "@/lib/testing/owner";
+import { asOwner, ownerConnection } from "@/lib/testing/owner";
 
 let ledger: Ledger;
 beforeAll(async () => {
@@ -55,4 +55,21 @@ test("what a call of a dead process cost beyond its balance is reported to the o
   const line = { event: "ledger.charge_absorbed", requestId: `req_${absorbed.id}`, workspaceId: absorbed.workspaceId, absorbedNano: "30" };
   expect(logged.mock.calls.map(([fields]) => fields)).toEqual([line]);
   logged.mockRestore();
+});
+
+test("the sweeper waits for a change of the wallet, and adds to what that change left", async () => {
+  const workspaceId = await walletWith({ availableNano: 100n });
+  const [one, other] = [holdOf(workspaceId, 60n), holdOf(workspaceId, 30n)];
+  for (const hold of [one, other]) await ledger.placeHold(hold);
+  const another = await ownerConnection();
+  await another.query("BEGIN");
+  await another.query("SELECT sweep_hold($1, $2, NULL)", [workspaceId, one.id]);
+  const swept = postgres().query("SELECT sweep_hold($1, $2, NULL)", [workspaceId, other.id]);
+  const waiting = "datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%sweep_hold(%'";
+  await expect.poll(async () => (await postgres().query(`SELECT FROM pg_stat_activity WHERE ${waiting}`)).rowCount).toBe(1);
+  await another.query("COMMIT");
+  await another.end();
+  await swept;
+  expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 100n, heldNano: 0n });
+  await expectBooksBalance(workspaceId);
 });

@@ -106,14 +106,15 @@ test("debt is paid out of the next top-up before anything can be spent", async (
   await expectBooksBalance(workspaceId);
 });
 
-test("given credit is spent before bought credit, and the part that expires first goes first", async () => {
+test("given credit is spent before bought credit that expires sooner, and the part that expires first goes first", async () => {
   const workspaceId = await walletWith({ availableNano: 100n });
+  await grant(topUpOf(workspaceId, 100n, { expiresAt: new Date(Date.now() + 1_800_000) }));
   await grant(topUpOf(workspaceId, 100n, { kind: "promo", entryKind: "grant" }));
   await grant(topUpOf(workspaceId, 100n, { kind: "promo", entryKind: "grant", expiresAt: inAnHour() }));
   const hold = holdOf(workspaceId, 150n);
   await ledger.placeHold(hold);
   await ledger.settle(settlementOf(hold, 150n));
-  expect(await lotsOf(workspaceId)).toEqual([0n, 50n, 100n]);
+  expect(await lotsOf(workspaceId)).toEqual([0n, 50n, 100n, 100n]);
   await expectBooksBalance(workspaceId);
 });
 
@@ -125,6 +126,13 @@ test("credit past its expiry is gone before the next hold, and the balance shows
   expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 100n });
   expect(await listLedgerEntries(workspaceId, { limit: 1 })).toMatchObject([{ kind: "expiry", amountNano: -400n, contra: "breakage" }]);
   await expectBooksBalance(workspaceId);
+});
+
+test("the balance on a page leaves out credit past its expiry, though no call was made since", async () => {
+  const workspaceId = await walletWith({ availableNano: 100n });
+  await grant(topUpOf(workspaceId, 400n, { kind: "promo", entryKind: "grant", expiresAt: inAnHour() }));
+  await age(workspaceId);
+  expect(await readWallet(workspaceId)).toMatchObject({ availableNano: 100n });
 });
 
 test("credit that expires later, or never, does not put an earlier expiry off", async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { newId } from "@/lib/basics/ids";
 import { idempotencyMark } from "@/lib/idempotency/idempotency-mark";
 import { clearOwed, clearQuestion, freezeWallet, questionWallet } from "@/lib/ledger/freeze-wallet";
@@ -147,6 +148,10 @@ describe("it is made good", () => {
     expect(await clearOwed(ADMIN, workspaceId, 100n)).toBe(false);
     expect(await clearOwed(ADMIN, workspaceId, 600n)).toBe(true);
     expect(await readWallet(workspaceId)).toMatchObject({ owedNano: 0n, isQuestioned: true });
+    const target = `workspace:${workspaceId}`;
+    await expectAuditRow({ action: "owed.clear", target, workspaceId, actorUserId: ADMIN.userId, before: { owed: "0.0000006" } });
+    expect([await clearQuestion(ADMIN, workspaceId), await clearQuestion(ADMIN, workspaceId)]).toEqual([true, false]);
+    await expectAuditRow({ action: "payment_question.clear", target, workspaceId, actorUserId: ADMIN.userId });
   });
 });
 
