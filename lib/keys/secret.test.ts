@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isWellFormed, newSecret, shownParts } from "@/lib/keys/secret";
+import { isWellFormed, newManagementSecret, newSecret, shownParts } from "@/lib/keys/secret";
 
 test("a new secret has the promised form, and no two are equal", () => {
   const secrets = Array.from({ length: 200 }, newSecret);
@@ -26,6 +26,8 @@ test("one wrong, missing, added or swapped character is noticed", () => {
 test("what is shown for ever gives four random characters away and the checksum's end", () => {
   const secret = newSecret();
   expect(shownParts(secret)).toEqual({ prefix: secret.slice(0, 14), lastFour: secret.slice(-4) });
+  const management = newManagementSecret();
+  expect(shownParts(management)).toEqual({ prefix: management.slice(0, 20), lastFour: management.slice(-4) });
 });
 
 // CRC-32 of `sk-relais-` and 32 zeros, in base 62.
