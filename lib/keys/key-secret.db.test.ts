@@ -10,7 +10,7 @@ import { listKeys } from "@/lib/keys/list-keys";
 import { authenticateManager } from "@/lib/keys/management-keys";
 import { revokeAllKeys } from "@/lib/keys/revoke-key";
 import { rotateKey } from "@/lib/keys/rotate-key";
-import { newSecret } from "@/lib/keys/secret";
+import { newManagementSecret, newSecret } from "@/lib/keys/secret";
 import { hmacOfSecret } from "@/lib/keys/secret-hmac";
 import { storeSecret } from "@/lib/keys/store-secret";
 import { newWorkspace } from "@/lib/keys/testing/people";
@@ -140,4 +140,12 @@ test("a management key makes nothing in a workspace that is not its own", async 
   await expect(createKey(actor, theirs.workspaceId, { name: "Mine" })).rejects.toMatchObject({ code: "unauthenticated" });
   expect(await listKeys(theirs.workspaceId)).toHaveLength(1);
   expect(await createKey(actor, mine.workspaceId, { name: "Mine" })).toMatchObject({ kind: "created" });
+});
+
+test("a secret is a management key's only if that key says so too", async () => {
+  const { workspaceId, userId } = await newKey();
+  const managing = await createManagementKey({ userId }, workspaceId, { name: "Deploy", submissionKey: newId() });
+  const other = newManagementSecret();
+  await storeSecret(postgres(), { hmac: hmacOfSecret(other).hmac, workspaceId, keyId: managing.id });
+  expect(await authenticateManager(other)).toBeNull();
 });
