@@ -47,6 +47,6 @@ test("a call that the sweeper has ended keeps its skipped accounts, and its late
   await lapseLease(instance);
   await sweepHolds();
   expect(await readSkippedAccounts(hold.workspaceId, hold.id)).toEqual(SKIPPED_ACCOUNTS);
-  expect(await ledger.settle(settlementOf(hold, 40n, { moves: SKIPPED_ACCOUNTS }))).toMatchObject({ chargeNano: 40n });
+  expect(await ledger.settle(settlementOf(hold, 40n, { moves: SKIPPED_ACCOUNTS }))).toMatchObject({ chargeNano: 40n, isSpooled: false });
   expect(await readSkippedAccounts(hold.workspaceId, hold.id)).toEqual(SKIPPED_ACCOUNTS);
 });
