@@ -47,12 +47,24 @@ test("knocking while one has to wait does not lengthen the wait", async () => {
   expect(await fail(subject, 1)).toEqual([0]);
 });
 
-test("a success forgets the failures", async () => {
-  const subject = somebody();
-  await fail(subject, 4);
+async function succeed(subject: AttemptSubject) {
   const attempt = await countAttempt("sign_in", subject);
-  if (attempt.kind === "allowed") await attempt.succeeded();
-  expect(await fail(subject, 5)).toEqual([0, 0, 0, 0, 0]);
+  if (attempt.kind === "wait") throw new Error("expected to be let in");
+  await attempt.succeeded();
+}
+
+test("a success forgets the failures, and the wait that they have led to", async () => {
+  const subject = somebody();
+  await fail(subject, 5);
+  await succeed(subject);
+  expect(await fail(subject, 7)).toEqual([0, 0, 0, 0, 0, 0, 1]);
+});
+
+test("a success forgets no failures of its network: an account of one's own does not pay for guesses", async () => {
+  const remoteAddress = "10.201.0.1";
+  for (let index = 0; index < 50; index++) await fail({ remoteAddress, email: `${index}@own.test` }, 1);
+  await succeed({ remoteAddress, email: "owner@own.test" });
+  expect(await fail({ remoteAddress, email: "50@own.test" }, 1)).toEqual([1]);
 });
 
 test("guesses from everywhere hold the owner up for ten seconds at most", async () => {
@@ -63,6 +75,16 @@ test("guesses from everywhere hold the owner up for ten seconds at most", async 
   }
   await countAttempt("sign_in", { email, remoteAddress: "172.17.0.1" });
   expect(await countAttempt("sign_in", { email, remoteAddress: "192.168.9.9" })).toEqual({ kind: "wait", seconds: 10 });
+});
+
+test("an attempt that has to wait for others' guesses is not held against its own network", async () => {
+  const { email } = somebody();
+  for (let index = 0; index < 60; index++) {
+    await countAttempt("sign_in", { email, remoteAddress: `172.18.${index}.1` });
+    vi.advanceTimersByTime(10_000);
+  }
+  await countAttempt("sign_in", { email, remoteAddress: "172.19.0.1" });
+  expect(await fail({ email, remoteAddress: "192.168.8.8" }, 20)).toEqual(Array(20).fill(10));
 });
 
 test("one network that tries many people is slowed down, and its neighbours are not", async () => {

@@ -49,6 +49,12 @@ test("a changed tier is told to every process, and the audit has what it was and
   });
 });
 
+test("a tier without one of its limits can be changed again", async () => {
+  await change(await tierOf("tier_4"), { tokensPerMinute: "", monthCap: "" });
+  await change(await tierOf("tier_4"), { tokensPerMinute: "400000" });
+  expect(await tierOf("tier_4")).toMatchObject({ tokensPerMinute: 400_000, monthCapNano: null });
+});
+
 test("a tier that is chosen for a workspace, and taken away again, is heard by every process, and no process writes it otherwise", async () => {
   const workspaceId = newId();
   await postgres().query("INSERT INTO workspace (id, name) VALUES ($1, 'Test')", [workspaceId]);
@@ -90,6 +96,7 @@ test.each<[keyof TierForm, string]>([
   ["tokensPerMinute", "1e3"],
   ["concurrentCalls", "1.5"],
   ["monthCap", "0"],
+  ["monthCap", "9000000000.01"],
   ["monthCap", "10000000000"],
   ["requestsPerMinute", "1000000001"],
 ])("%s of %s cannot be understood", (field, text) => {

@@ -95,11 +95,19 @@ test("a change that was missed while the connection was away holds once it is ba
   const workspaceId = await workspaceWith("40");
   await asOwner("UPDATE usage_tier SET requests_per_minute = 1001 WHERE id = 'tier_2'");
   expect(rateLimitsOf(workspaceId, NOW_MS)).toMatchObject({ requestsPerMinute: 1_000 });
+  let connections = 0;
+  const stop = listen(
+    "relais_tiers",
+    () => undefined,
+    () => connections++,
+  );
+  expect(connections).toBe(1);
   const listening = "datname = current_database() AND (query ILIKE 'LISTEN%' OR query = 'SELECT')";
   await postgres().query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${listening}`);
-  await vi.waitFor(async () => expect(await rateLimitsOf(workspaceId, NOW_MS)).toMatchObject({ requestsPerMinute: 1_001 }), {
-    timeout: 10_000,
-  });
+  // No call asks in between: it would read what holds now.
+  await vi.waitFor(() => expect(connections).toBe(2), { timeout: 10_000 });
+  expect(await rateLimitsOf(workspaceId, NOW_MS)).toMatchObject({ requestsPerMinute: 1_001 });
+  stop();
   await changeRequests("tier_2", 1_000);
 });
 
