@@ -8,7 +8,7 @@ import { asOwner } from "@/lib/testing/owner";
 import { cancelTopUp } from "@/lib/topups/checkout/cancel-top-up";
 import { continueTopUp } from "@/lib/topups/checkout/continue-top-up";
 import { startTopUp } from "@/lib/topups/checkout/start-top-up";
-import { CONTINUE_WINDOW_MS, MAX_OPEN_ORDERS, MAX_ORDERS_AN_HOUR } from "@/lib/topups/orders/order";
+import { CONTINUE_WINDOW_MS, MAX_OPEN_ORDERS, MAX_ORDERS_AN_HOUR, SESSION_LIFETIME_MS } from "@/lib/topups/orders/order";
 import { fulfil } from "@/lib/topups/payment/fulfil-order";
 import { insertOrder, paidSession } from "@/lib/topups/testing/paid-sessions";
 import { eventsOf, failAfterNextSession, ownStripe, press, whileStripeIsAway } from "@/lib/topups/testing/stripe-stand-in";
@@ -23,7 +23,9 @@ test("an order is a row of its own, and its payment page asks for exactly its mo
   const session = await ownStripe.checkout.sessions.retrieve(sessionId);
   expect(session).toMatchObject({ amount_subtotal: 2_050, currency: "usd", client_reference_id: topUpId, status: "open" });
   expect(session.metadata).toEqual({ topup_id: topUpId, workspace_id: buyer.workspaceId });
-  expect(await ordersOf(buyer)).toMatchObject([{ state: "created", amountCents: 2_050, receiptEmail: buyer.email }]);
+  const [order] = await ordersOf(buyer);
+  expect(order).toMatchObject({ state: "created", amountCents: 2_050, receiptEmail: buyer.email });
+  expect(session.expires_at).toBe(Math.floor(((order?.createdAt.getTime() ?? 0) + SESSION_LIFETIME_MS) / 1000));
 });
 
 test.each(["", "abc", "4.99", "2000.01"])("an amount of %j is refused and no order is written", async (amount) => {
@@ -103,6 +105,24 @@ test("Stripe acts and then answers 500: the session that it made is found, and n
   expect(sessions.data.filter((session) => session.client_reference_id === topUpId).map((session) => session.id)).toEqual([sessionId]);
 });
 
+test("the session that is found is the order's own, and no newer one of somebody else", async () => {
+  const buyer = await newBuyer();
+  await failAfterNextSession();
+  const first = await startedTopUp(buyer);
+  await startedTopUp(await newBuyer());
+  await forgetSession(first.topUpId);
+  expect(await startedTopUp(buyer)).toEqual(first);
+});
+
+test("an order with a page is continued for half an hour, and then the person gets a new one", async () => {
+  const buyer = await newBuyer();
+  const { topUpId } = await startedTopUp(buyer);
+  const after = async (milliseconds: number) =>
+    expectCheckout(await startTopUp({ ...buyer, amount: "20", formKey: newId() }, later(milliseconds))).topUpId;
+  expect(await after(CONTINUE_WINDOW_MS - 60_000)).toBe(topUpId);
+  expect(await after(CONTINUE_WINDOW_MS + 1_000)).not.toBe(topUpId);
+});
+
 test("an order without a page is not opened later than Stripe keeps its key: the same form makes a new one", async () => {
   const buyer = await newBuyer();
   const request = { ...buyer, amount: "20", formKey: newId() };
@@ -150,6 +170,8 @@ test("a workspace has few payment pages at once, and one that is cancelled makes
   const [order] = await ordersOf(buyer);
   expect(await cancelTopUp(buyer.workspaceId, order?.id ?? "")).toMatchObject({ state: "expired" });
   await startedTopUp(buyer, "99");
+  const onceTheyAreOver = later(SESSION_LIFETIME_MS + 60_000);
+  expectCheckout(await startTopUp({ ...buyer, amount: "98", formKey: newId() }, onceTheyAreOver));
 });
 
 test("a workspace starts few top-ups within an hour", async () => {

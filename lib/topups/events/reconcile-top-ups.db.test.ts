@@ -12,7 +12,8 @@ import { startTopUp } from "@/lib/topups/checkout/start-top-up";
 import { dropOldEvents } from "@/lib/topups/events/drop-old-events";
 import { handleEvent } from "@/lib/topups/events/handle-event";
 import { reconcileEvents, reconcileTopUps } from "@/lib/topups/events/reconcile-top-ups";
-import { eventsOf, ownStripe, press, whileStripeIsAway } from "@/lib/topups/testing/stripe-stand-in";
+import { fulfil } from "@/lib/topups/payment/fulfil-order";
+import { eventsOf, ownStripe, payLater, press, whileStripeIsAway } from "@/lib/topups/testing/stripe-stand-in";
 import { availableNano, type Buyer, deliver, newBuyer, runJobs, startedTopUp, stateOf } from "@/lib/topups/testing/top-ups";
 
 const MINUTE_MS = 60_000;
@@ -26,6 +27,32 @@ test("the webhook never comes and nobody returns: the reconciler credits after t
   expect(await stateOf(topUpId)).toBe("created");
   await Promise.all([reconcileTopUps(later(4)), reconcileTopUps(later(4))]);
   await expectTwenty(buyer, topUpId);
+});
+
+test("a payment that takes days is looked up until it succeeds", async () => {
+  const buyer = await newBuyer();
+  const { topUpId, sessionId } = await startedTopUp(buyer);
+  await payLater("pay", sessionId);
+  const { now } = later(4);
+  const seen = now();
+  await reconcileTopUps({ now: () => seen });
+  expect(await database().topUp.findFirstOrThrow({ where: { id: topUpId } })).toMatchObject({ state: "processing", lookedAt: seen });
+  await payLater("succeed", sessionId);
+  await reconcileTopUps(later(8));
+  await expectTwenty(buyer, topUpId);
+});
+
+test("a refund whose events were never delivered is listed too, and waits for a person", async () => {
+  const { sessionId, url, topUpId } = await startedTopUp(await newBuyer());
+  await press("pay", url);
+  await fulfil(topUpId);
+  const { payment_intent: intent } = await ownStripe.checkout.sessions.retrieve(sessionId);
+  const { id } = await ownStripe.refunds.create({ payment_intent: String(intent) });
+  await reconcileEvents();
+  await runJobs();
+  const { data } = await ownStripe.events.list({ type: "refund.created", limit: 100 });
+  const event = data.find(({ data: { object } }) => "id" in object && object.id === id);
+  expect(await eventRow(event?.id ?? "")).toMatchObject({ state: "open" });
 });
 
 test("events that were never delivered are listed, put into the inbox once and acted upon", async () => {
@@ -110,6 +137,8 @@ test("an event of an unknown type is stored and ignored", async () => {
   await deliver(event as unknown as Stripe.Event);
   await runJobs();
   expect(await eventRow(event.id)).toMatchObject({ state: "ignored", attempts: 1, lastError: null });
+  await handleEvent(event.id, { isLastAttempt: false });
+  expect(await eventRow(event.id)).toMatchObject({ state: "ignored", attempts: 1 });
 });
 
 test("a payment page that is not ours is ignored", async () => {

@@ -1,5 +1,4 @@
 import "@/lib/topups/testing/stripe-environment";
-import { createHmac } from "node:crypto";
 import Stripe from "stripe";
 import { expect, test } from "vitest";
 import { POST } from "@/app/api/stripe/webhook/route";
@@ -7,11 +6,8 @@ import { newId } from "@/lib/basics/ids";
 import { listOpenEvents } from "@/lib/clearing/list-stopped";
 import { postgres } from "@/lib/platform/postgres";
 import { asOwner } from "@/lib/testing/owner";
-import { receiveWebhook } from "@/lib/topups/events/webhook";
 
 const stripe = new Stripe("sk_test_of_the_tests");
-const NOW = new Date("2026-11-21T12:00:00Z");
-const clock = { now: () => NOW };
 
 test("a signed event is stored and its job enqueued", async () => {
   const event = newEvent();
@@ -61,21 +57,6 @@ test.each([
   expect(await inbox("evt_x")).toBeNull();
 });
 
-test.each([
-  ["U+0000", "\\u0000"],
-  ["half a surrogate pair", "\\ud83d"],
-  ["the other half", "\\udE00"],
-])("an event with %s in it is stored as text and as JSON, and its job enqueued", async (_, half) => {
-  const event = newEvent();
-  const text = JSON.stringify(event).replace('"cs_1"', `"cs_1","name":"a${half}b \\\\u0000 \u{1f600}"`);
-  expect((await deliver(event, { text })).status).toBe(200);
-  expect(await inbox(event.id)).toMatchObject({ object_id: "cs_1", state: "pending", jobs: 1 });
-  const { rows } = await postgres().query("SELECT raw_text, payload #>> '{data,object,name}' AS name FROM stripe_event WHERE id = $1", [
-    event.id,
-  ]);
-  expect(rows).toEqual([{ raw_text: text, name: "a\ufffdb \\u0000 \u{1f600}" }]);
-});
-
 test("a thin event, and one of a connected account, differ from a wrong signature: they get a 200 and wait for a person", async () => {
   const thin = {
     id: `evt_${newId()}`,
@@ -94,21 +75,6 @@ test("a thin event, and one of a connected account, differ from a wrong signatur
     [thin.id, connected.id],
   ]);
   expect(rows.map(({ last_error: why }) => why)).toEqual([expect.stringMatching(/thin/), expect.stringMatching(/acct_other/)]);
-});
-
-test("a signature is valid for five minutes either way", async () => {
-  for (const ageSeconds of [300, -300]) {
-    const event = newEvent();
-    await receiveWebhook(signed(event, { ageSeconds, now: NOW }), clock);
-    expect(await inbox(event.id)).toMatchObject({ jobs: 1 });
-  }
-});
-
-test.each(["", " ", " , "])("with the secret %j nothing verifies, not even an event signed with it", async (secret) => {
-  const body = Buffer.from(JSON.stringify(newEvent()));
-  const time = Math.floor(NOW.getTime() / 1000);
-  const signature = `t=${time},v1=${createHmac("sha256", secret).update(`${time}.${body}`).digest("hex")}`;
-  await expect(receiveWebhook({ body, signature }, clock, secret)).rejects.toMatchObject({ code: "invalid_request" });
 });
 
 test("an event over 256 KB is refused before it is read to its end", async () => {
@@ -138,19 +104,17 @@ type Signing = {
   secret?: string;
   signature?: string | null;
   sentBody?: string;
-  text?: string;
   ageSeconds?: number;
   isLive?: boolean;
-  now?: Date;
 };
 
 function newEvent(isLive = false) {
   return { id: `evt_${newId()}`, object: "event", type: "checkout.session.completed", livemode: isLive, data: { object: { id: "cs_1" } } };
 }
 
-function signed(event: object, { secret = "whsec_current", signature, sentBody, text, ageSeconds = 0, now = new Date() }: Signing) {
-  const payload = text ?? JSON.stringify(event);
-  const timestamp = Math.floor(now.getTime() / 1000) - ageSeconds;
+function signed(event: object, { secret = "whsec_current", signature, sentBody, ageSeconds = 0 }: Signing) {
+  const payload = JSON.stringify(event);
+  const timestamp = Math.floor(Date.now() / 1000) - ageSeconds;
   const header = stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
   return { body: Buffer.from(sentBody ?? payload), signature: signature === undefined ? header : signature };
 }
