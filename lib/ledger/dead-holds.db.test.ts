@@ -38,13 +38,13 @@ test("a hold that is older than any call may be ends though its process lives, u
   await expectBooksBalance(workspaceId);
 });
 
-test("what a call of a dead process cost beyond its balance is reported to the operator, and only that", async () => {
+test("what a call of a dead process cost beyond its balance is reported to the operator, also of an old call, and only that", async () => {
   const instance = newId();
   const dying = await testLedger({ instance });
-  const [covered, absorbed] = [
-    holdOf(await walletWith({ availableNano: 100n }), 60n),
-    holdOf(await walletWith({ availableNano: 100n }), 60n),
-  ];
+  const [rich, poor] = [await walletWith({ availableNano: 100n }), await walletWith({ availableNano: 100n })];
+  const clock = vi.spyOn(Date, "now").mockReturnValueOnce(Date.now() - 7 * 3_600_000);
+  const [absorbed, covered] = [holdOf(poor, 60n, newId()), holdOf(rich, 60n)];
+  clock.mockRestore();
   for (const hold of [covered, absorbed]) await dying.placeHold(hold);
   dying.checkpoint(settlementOf(covered, 100n));
   dying.checkpoint(settlementOf(absorbed, 130n));

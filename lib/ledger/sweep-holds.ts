@@ -8,6 +8,8 @@ const MAX_HOLDS = 500;
 const MAX_WALLETS = 500;
 /** Longer than any call may take. An older hold is a bug of ours. */
 const MAX_HOLD_AGE = "6 hours";
+/** How long ago a call may have begun whose end is reported: longer than a hold lives, and two daily partitions at most. */
+const MAX_REPORTED_AGE = "1 day";
 
 export type SweepReport = { endedHolds: number; expiredNano: bigint };
 type SweptLots = { workspaceId: string; expiredNano: bigint; refusal: string | null };
@@ -65,7 +67,7 @@ async function tellAbsorbed(since: Date): Promise<void> {
   const { rows } = await postgres().query<{ id: string; workspaceId: string; absorbedNano: bigint }>(
     `SELECT id, workspace_id AS "workspaceId", absorbed_nano AS "absorbedNano" FROM usage_event
      WHERE created_at > $1::timestamptz - $2::interval AND settled_at >= $1 AND outcome = 'settled_partial' AND absorbed_nano > 0`,
-    [since, MAX_HOLD_AGE],
+    [since, MAX_REPORTED_AGE],
   );
   for (const { id, workspaceId, absorbedNano } of rows) logAbsorbed(id, workspaceId, absorbedNano);
 }
