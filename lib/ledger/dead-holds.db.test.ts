@@ -38,7 +38,7 @@ test("a hold that is older than any call may be ends though its process lives, u
   await expectBooksBalance(workspaceId);
 });
 
-test("what a call of a dead process cost beyond its balance is reported to the operator, also of an old call, and only that", async () => {
+test("what a call of a dead process cost beyond its balance is owed, and reported to the operator, also of an old call", async () => {
   const instance = newId();
   const dying = await testLedger({ instance });
   const [rich, poor] = [await walletWith({ availableNano: 100n }), await walletWith({ availableNano: 100n })];
@@ -54,6 +54,7 @@ test("what a call of a dead process cost beyond its balance is reported to the o
   await sweepHolds();
   const line = { event: "ledger.charge_absorbed", requestId: `req_${absorbed.id}`, workspaceId: absorbed.workspaceId, absorbedNano: "30" };
   expect(logged.mock.calls.map(([fields]) => fields)).toEqual([line]);
+  expect([(await readWallet(rich))?.owedNano, (await readWallet(poor))?.owedNano]).toEqual([0n, 30n]);
   logged.mockRestore();
 });
 

@@ -55,6 +55,12 @@ test("asked again, nothing more is taken", async () => {
   expect(await walletOf(hold)).toEqual([600n, 400n]);
 });
 
+test("a hold is raised to what the call has cost, also where less than that is wanted", async () => {
+  const hold = await held(1_000n, 100n);
+  expect(await extend(hold, 250n, 150n)).toEqual({ kind: "extended", amountNano: 250n });
+  expect(await walletOf(hold)).toEqual([750n, 250n]);
+});
+
 test("only the addition has to be covered, not the whole sum", async () => {
   const hold = await held(300n, 200n);
   expect(await extend(hold, 250n, 250n)).toEqual({ kind: "extended", amountNano: 250n });

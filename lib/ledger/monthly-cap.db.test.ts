@@ -120,6 +120,16 @@ describe("the month", () => {
     expect([await kindOf(workspaceId, dollars(41n)), await kindOf(workspaceId, dollars(40n))]).toEqual(["monthly_cap", "held"]);
   });
 
+  test("ends its own ceiling, which would else hold for a minute of the next one", async () => {
+    const workspaceId = await workspaceWith(0n);
+    await kindOf(workspaceId, 1n);
+    const soon = "month_ends_at = now() + interval '20 seconds', spend_ceiling_until = '-infinity'";
+    await asOwner(`UPDATE wallet SET ${soon} WHERE workspace_id = $1`, [workspaceId]);
+    await kindOf(workspaceId, 1n);
+    const { rows } = await query("SELECT spend_ceiling_until = month_ends_at AS ends FROM wallet WHERE workspace_id = $1", [workspaceId]);
+    expect(rows).toEqual([{ ends: true }]);
+  });
+
   test("starts again at its edge, and a charge counts in the month in which it was settled", async () => {
     const workspaceId = await workspaceWith(0n);
     const [early, late] = [holdOf(workspaceId, dollars(60n)), holdOf(workspaceId, dollars(40n))];

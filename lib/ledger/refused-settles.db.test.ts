@@ -5,8 +5,10 @@ import { CallEnder } from "@/lib/ledger/end-calls";
 import { listRefusedSettles } from "@/lib/ledger/end-refused";
 import type { Ledger } from "@/lib/ledger/ledger";
 import { RefusedSettles } from "@/lib/ledger/refused-settles";
+import { sweepHolds } from "@/lib/ledger/sweep-holds";
 import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
-import { expectBooksBalance, finishedCall, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
+import { expectBooksBalance, finishedCall, lapseLease, testLedger, walletWith } from "@/lib/ledger/testing/wallets";
+import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
 import { ownerConnection } from "@/lib/testing/owner";
 
@@ -57,4 +59,18 @@ test("an end that Postgres refuses is reported as written only once it waits for
   await ender.end([settlementOf(hold, -10n)]);
   await ender.close();
   expect(await storedOf(hold)).toEqual([{ outcome: null, refusals: 1 }]);
+});
+
+test("a call whose settle was refused loses its hold when its process has died, and still waits for an admin", async () => {
+  const instance = newId();
+  const dying = await testLedger({ instance });
+  const hold = holdOf(await walletWith({ availableNano: 100n }), 60n);
+  await dying.placeHold(hold);
+  await dying.settle(settlementOf(hold, -10n));
+  await dying.close();
+  await lapseLease(instance);
+  await sweepHolds();
+  expect(await readWallet(hold.workspaceId)).toMatchObject({ availableNano: 100n, heldNano: 0n });
+  expect(await storedOf(hold)).toEqual([{ outcome: null, refusals: 1 }]);
+  await expectBooksBalance(hold.workspaceId);
 });

@@ -82,6 +82,18 @@ test("a wallet whose credit cannot expire is frozen, and the credit of the other
   expect(await sweepHolds()).toMatchObject({ expiredNano: 0n });
 });
 
+test("wallets that are frozen wait for the others to lose what is due", async () => {
+  const [frozen, other] = [await walletWith({ availableNano: 0n }), await walletWith({ availableNano: 0n })];
+  for (const workspaceId of [frozen, other])
+    await grant(topUpOf(workspaceId, 400n, { kind: "promo", entryKind: "grant", expiresAt: new Date(Date.now() + 60_000) }));
+  await asOwner("UPDATE wallet SET is_frozen = true, next_expiry_at = now() WHERE workspace_id = $1", [frozen]);
+  await asOwner("UPDATE wallet SET next_expiry_at = now() WHERE workspace_id = $1", [other]);
+  await asOwner("UPDATE credit_lot SET expires_at = now() - interval '1 hour' WHERE workspace_id = $1", [frozen]);
+  await asOwner("UPDATE credit_lot SET expires_at = now() WHERE workspace_id = $1", [other]);
+  const { rows } = await postgres().query("SELECT workspace_id, expired_nano FROM sweep_due_lots(1)");
+  expect(rows).toEqual([{ workspace_id: other, expired_nano: 400n }]);
+});
+
 test("a checkpoint that Postgres refuses does not cost the others theirs", async () => {
   const workspaceId = await walletWith({ availableNano: 1_000n });
   const ledger = await testLedger();
