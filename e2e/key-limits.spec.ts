@@ -24,6 +24,11 @@ test("a key limited to one model and a small budget is refused beyond them, and 
   expect(JSON.stringify(await overBudget.json())).toContain("budget");
 
   await page.reload();
+  // The list shows what a key may still spend and what it may not do, without any click.
+  const row = page.getByRole("row", { name: /Narrow/ });
+  await expect(row).toContainText(/<?\$0\.01 of \$0\.01 a month/);
+  await expect(row).toContainText("1 model");
+  await expect(row.getByRole("meter", { name: "Part of the budget that is used" })).toHaveCount(1);
   const again = await openLimits(page);
   await expect(again.getByLabel("Budget in dollars")).toHaveValue("0.01");
   await expect(again.getByLabel("Claude Haiku 4.5", { exact: true })).toBeChecked();

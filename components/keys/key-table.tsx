@@ -1,7 +1,11 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { KeyBudget } from "@/components/keys/key-budget";
+import { isUnrestricted, KeyRestrictions } from "@/components/keys/key-restrictions";
 import { Moment } from "@/components/ui/moment";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import type { KeyLimits } from "@/lib/keys/key-limits";
+import type { KeyBudget as Budget } from "@/lib/tiers/read-spend";
 
 export type TableKey = {
   id: string;
@@ -13,6 +17,8 @@ export type TableKey = {
   revokedAt: Date | null;
   /** Older secrets that still work. */
   retiring?: { lastFour: string; worksUntil: Date }[];
+  /** Absent for a kind of key that has none. */
+  limits?: KeyLimits;
 };
 
 type KeyTableProps = {
@@ -21,17 +27,22 @@ type KeyTableProps = {
   timeZone: string;
   /** The actions of live keys. `describedBy` is the id of the cell that names the key. */
   actions?: (key: TableKey, describedBy: string) => ReactNode;
+  /** The budgets of live keys, by their ids. With it the limits have columns of their own. */
+  budgets?: Map<string, Budget>;
 };
 
+const PLAIN = ["name", "secret", "created", "lastUsed"] as const;
+const LIMITED = ["name", "secret", "budget", "restrictions", "lastUsed"] as const;
+
 /** Keys by name, with the visible part of their secrets. */
-export function KeyTable({ caption, keys, timeZone, actions }: KeyTableProps) {
+export function KeyTable({ caption, keys, timeZone, actions, budgets }: KeyTableProps) {
   const t = useTranslations("keys.table");
   const format = useFormatter();
   const last = actions ? "actions" : "revoked";
   return (
     <Table caption={caption}>
       <TableHead>
-        {(["name", "secret", "created", "lastUsed"] as const).map((column) => (
+        {(budgets ? LIMITED : PLAIN).map((column) => (
           <ColumnHeader key={column}>{t(column)}</ColumnHeader>
         ))}
         <ColumnHeader className={actions && "text-right"}>{actions ? <span className="sr-only">{t(last)}</span> : t(last)}</ColumnHeader>
@@ -41,6 +52,11 @@ export function KeyTable({ caption, keys, timeZone, actions }: KeyTableProps) {
           <TableRow key={key.id}>
             <RowHeader id={`key-${key.id}`} label={t("name")} className="break-words sm:max-w-64">
               {key.name}
+              {budgets && (
+                <span className="block text-caption text-muted">
+                  {t("createdOn", { day: format.dateTime(key.createdAt, { dateStyle: "medium", timeZone }) })}
+                </span>
+              )}
             </RowHeader>
             <Cell label={t("secret")} className="font-mono text-small">
               <span className="block">
@@ -52,9 +68,13 @@ export function KeyTable({ caption, keys, timeZone, actions }: KeyTableProps) {
                 ))}
               </span>
             </Cell>
-            <Cell label={t("created")}>
-              <Day date={key.createdAt} timeZone={timeZone} />
-            </Cell>
+            {budgets ? (
+              <Limits limits={key.limits} budget={budgets.get(key.id)} timeZone={timeZone} />
+            ) : (
+              <Cell label={t("created")}>
+                <Day date={key.createdAt} timeZone={timeZone} />
+              </Cell>
+            )}
             <Cell label={t("lastUsed")}>{key.lastUsedAt ? <Moment at={key.lastUsedAt} timeZone={timeZone} /> : t("never")}</Cell>
             {actions ? (
               <Cell className="sm:py-1.5">
@@ -67,6 +87,24 @@ export function KeyTable({ caption, keys, timeZone, actions }: KeyTableProps) {
         ))}
       </TableBody>
     </Table>
+  );
+}
+
+function Limits({ limits, budget, timeZone }: { limits: KeyLimits | undefined; budget: Budget | undefined; timeZone: string }) {
+  const t = useTranslations("keys");
+  return (
+    <>
+      <Cell label={t("table.budget")}>
+        {budget ? <KeyBudget budget={budget} timeZone={timeZone} /> : <span className="text-muted">{t("budget.none")}</span>}
+      </Cell>
+      <Cell label={t("table.restrictions")}>
+        {limits && !isUnrestricted(limits) ? (
+          <KeyRestrictions limits={limits} timeZone={timeZone} />
+        ) : (
+          <span className="text-muted">{t("restrictions.none")}</span>
+        )}
+      </Cell>
+    </>
   );
 }
 

@@ -17,5 +17,7 @@ export function RevokeKey({ id, name, describedBy, action }: RevokeKeyProps) {
     done: t("revoke.done", { name }),
   };
   const fields = { keyId: id };
-  return <ConfirmForm words={words} look="danger" fields={fields} describedBy={describedBy} action={action} refusal={() => t("failed")} />;
+  return (
+    <ConfirmForm words={words} look="quietDanger" fields={fields} describedBy={describedBy} action={action} refusal={() => t("failed")} />
+  );
 }

@@ -11,6 +11,7 @@ const buttonLook = cva(
         primary: "bg-accent text-on-accent hover:bg-accent-strong",
         secondary: "border border-line-strong bg-surface text-ink hover:bg-sunken",
         ghost: "text-ink hover:bg-sunken",
+        quietDanger: "text-danger hover:bg-danger-soft",
         danger: "border border-danger bg-surface text-danger hover:bg-danger-soft",
         link: "h-auto! px-0! text-accent underline underline-offset-4 decoration-accent/40 hover:decoration-accent",
       },

@@ -13,7 +13,7 @@ type State = { kind: string };
 type ConfirmFormProps<Next extends State> = {
   /** `text` explains the consequences; `done` appears afterwards. */
   words: { open: string; title: string; text: string; submit: string; cancel: string; done: string };
-  look?: "secondary" | "danger";
+  look?: "secondary" | "danger" | "quietDanger";
   /** The fields that the action receives. */
   fields: Record<string, string>;
   describedBy?: string;
@@ -57,7 +57,7 @@ export function ConfirmForm<Next extends State>({
             <DialogClose asChild>
               <Button look="secondary">{words.cancel}</Button>
             </DialogClose>
-            <SubmitButton {...(look === "danger" && { look })}>{words.submit}</SubmitButton>
+            <SubmitButton {...(look !== "secondary" && { look: "danger" })}>{words.submit}</SubmitButton>
           </DialogActions>
         </form>
       </DialogContent>

@@ -57,7 +57,20 @@ function openPool(turnWithinMs: number): pg.Pool {
   });
   // The client has logged it.
   pool.on("error", () => undefined);
+  markBusy(pool);
   return pool;
+}
+
+/** A statement that gets no connection was not sent: a page then says that we are busy, and not that something failed. */
+function markBusy(pool: pg.Pool): void {
+  const connect = pool.connect.bind(pool);
+  const marked = (error: Error) => Object.assign(error, { digest: BUSY_DIGEST });
+  pool.connect = ((callback?: Parameters<typeof connect>[0]) =>
+    callback
+      ? connect((error, client, done) => callback(error && marked(error), client, done))
+      : connect().catch((error) => {
+          throw marked(error);
+        })) as typeof pool.connect;
 }
 
 /** Long enough for a row by its key on a loaded server, and short enough for two attempts while a caller waits. */

@@ -4,7 +4,7 @@ import { nanoFromDollars } from "@/lib/basics/money";
 import { walletWith } from "@/lib/ledger/testing/wallets";
 import { postgres } from "@/lib/platform/postgres";
 import { asOwner } from "@/lib/testing/owner";
-import { readKeyBudget, readMonthSpend } from "@/lib/tiers/read-spend";
+import { readKeyBudget, readKeyBudgets, readMonthSpend } from "@/lib/tiers/read-spend";
 
 const NOON = new Date("2026-11-21T12:00:00Z");
 
@@ -34,6 +34,19 @@ test("a key's budget says what was spent of it in the period, and when the perio
     period: "day",
   });
   expect(await readKeyBudget(workspaceId, keyId, new Date("2026-11-22T00:00:00Z"))).toMatchObject({ spentNano: 0n });
+});
+
+test("the budgets of a workspace are those of its live keys, each as it is alone", async () => {
+  const { workspaceId, keyId } = await keyWith(1_000n);
+  await asOwner("INSERT INTO key_period (workspace_id, key_id, period, period_start, spent_nano) VALUES ($1, $2, 'day', $3, 300)", [
+    workspaceId,
+    keyId,
+    new Date("2026-11-21T00:00:00Z"),
+  ]);
+  await keyWith(2_000n);
+  expect(await readKeyBudgets(workspaceId, NOON)).toEqual(new Map([[keyId, await readKeyBudget(workspaceId, keyId, NOON)]]));
+  await asOwner("UPDATE api_key SET revoked_at = now() WHERE id = $1", [keyId]);
+  expect(await readKeyBudgets(workspaceId, NOON)).toEqual(new Map());
 });
 
 test("a key without a budget, and another workspace's key, have none", async () => {

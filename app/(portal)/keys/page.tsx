@@ -21,6 +21,7 @@ import { listKeys } from "@/lib/keys/list-keys";
 import { listManagementKeys } from "@/lib/keys/management-keys";
 import { env } from "@/lib/platform/env";
 import { priceBook } from "@/lib/pricing/price-book";
+import { readKeyBudgets } from "@/lib/tiers/read-spend";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("keys"))("title") };
@@ -28,7 +29,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function KeysPage() {
   const { workspace } = await requireUser();
-  const keys = await listKeys(workspace.id);
+  const [keys, budgets] = await Promise.all([listKeys(workspace.id), readKeyBudgets(workspace.id, new Date())]);
   const live = keys.filter((key) => !key.revokedAt);
   const revoked = keys.filter((key) => key.revokedAt);
   const limitsOf = new Map(live.map((key) => [key.id, key.limits]));
@@ -49,6 +50,7 @@ export default async function KeysPage() {
           <KeyTable
             caption={t("live.title")}
             keys={live}
+            budgets={budgets}
             timeZone={workspace.timeZone}
             actions={(key, describedBy) => (
               <>
