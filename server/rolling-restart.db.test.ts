@@ -16,6 +16,7 @@ const CLIENTS = 24;
 /** The time between two machines: for this long a client does not know that its connection was ended. */
 const LATENCY_MS = 100;
 
+let output = "";
 let upstream: ScriptedUpstream;
 let doors: FrontDoorProcess;
 let customer: Customer;
@@ -32,10 +33,13 @@ beforeAll(async () => {
     ANTHROPIC_API_KEY: "sk-upstream",
     PORT: String(await freePort()),
     WEB_CONCURRENCY: "2",
-    RELAIS_DRAIN_SECONDS: "5",
+    // Longer than a client of a busy machine pauses between two requests.
+    RELAIS_DRAIN_SECONDS: "15",
     RELAIS_TIER_RATES: "off",
   });
-  doors.child.stdout?.resume();
+  doors.child.stdout?.on("data", (chunk) => {
+    output += chunk;
+  });
   line = await slowLine(doors.port, LATENCY_MS);
   customer = await newCustomer(500_000_000_000n);
 }, 60_000);
@@ -83,6 +87,8 @@ test("two front doors that are restarted one after the other under load lose no 
     await answered(3 * CLIENTS);
     process.kill(Number.parseInt(pid, 10), "SIGTERM");
     await expect.poll(() => workers().length === 2 && !workers().includes(pid), { interval: 20 }).toBe(true);
+    // As an operator does, the next one is restarted only when this one's successor is ready.
+    await expect.poll(() => output.includes(`(process ${workers().at(-1)})`)).toBe(true);
   }
   await answered(CLIENTS);
   isOver = true;
@@ -100,5 +106,5 @@ test("a front door that is stopped while connections are idle waits for them as 
   const exited = once(doors.child, "exit");
   doors.child.kill("SIGTERM");
   expect(await exited).toEqual([0, null]);
-  expect(performance.now() - startedMs).toBeLessThan(20_000);
+  expect(performance.now() - startedMs).toBeLessThan(60_000);
 });
