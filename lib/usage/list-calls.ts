@@ -25,7 +25,7 @@ const LOOKED_THROUGH = 100_000;
 
 /**
  * Calls, newest first. Following `nextCursor` to its end shows every call that was finished at the start exactly once, however
- * many finish meanwhile. Throws `invalid_request` for an invalid cursor.
+ * many finish meanwhile. A row of the view `finished_call` is one call, with what it was charged late added. Throws `invalid_request` for an invalid cursor.
  */
 export async function listCalls(
   workspaceId: string,

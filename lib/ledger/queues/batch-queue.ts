@@ -29,6 +29,8 @@ export type BatchWork<Item, Row, Answer> = {
 /**
  * A queue with one batch in flight: an idle queue sends at once, a busy one collects meanwhile.
  * It never waits for a batch to grow: measured, that costs more than it saves.
+ *
+ * A batch: `execute` sends it, and `answered` gets each item with its row. After an error the batch is sent again, or each item alone.
  */
 export class BatchQueue<Item extends { workspaceId: string }, Row, Answer> {
   waiting: Pending<Item, Answer>[] = [];

@@ -31,7 +31,10 @@ export async function openSession(order: Order): Promise<Stripe.Checkout.Session
   return session;
 }
 
-/** Stores the order's session if it has none yet. Returns whether this is the order's session. */
+/**
+ * Stores the order's session if it has none yet. Returns whether this is the order's session: false if the order has another one, or the
+ * session belongs to another order. A session that was just opened under the order's own key is always its own.
+ */
 export function adoptSession({ workspaceId, id }: OrderPlace, sessionId: string): Promise<boolean> {
   return inTransaction(async (on) => {
     const order = await readOrder(on, { workspaceId, id }, "FOR UPDATE");
