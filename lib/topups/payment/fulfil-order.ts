@@ -13,8 +13,8 @@ import { readSession } from "@/lib/topups/orders/session";
 
 /**
  * Updates an order to what Stripe says now, and credits it if it is paid: the only way in which a top-up becomes balance.
- * Webhook, return page and reconciler all call it, at once or repeatedly. The row lock, the state and the ledger's unique
- * reference each ensure a single credit. Returns the order's new state.
+ * Checkout, cancel, return page, Stripe's events and reconciler all call it, at once or repeatedly. The row lock, the state and
+ * the ledger's unique reference each ensure a single credit. Returns the order's new state.
  */
 export async function fulfil(topUpId: string): Promise<TopUpState> {
   const before = await readOrderOfId(topUpId);

@@ -13,7 +13,7 @@ export type MessagesCall = {
   /** As the caller wrote it: an id or an alias. */
   modelId: string;
   isStream: boolean;
-  /** The longest answer that the caller asked for. On `/messages` it is not yet compared with the model's maximum (`maxTokensWithin`). */
+  /** The longest answer that the caller asked for. On `/messages` the dialect compares it with the model's maximum (`checkedMaxTokens`). */
   maxTokens: number;
   markers: CacheMarkers;
   /** The part of `maxTokens` for thinking, where the caller fixed it; otherwise 0. */
