@@ -71,11 +71,14 @@ test("a new key, a top-up and their notices break no policy", async ({ page }) =
   expect(violations).toEqual([]);
 });
 
-test("without scripts too, a top-up leads to the payment page", async ({ browser }) => {
+test("without scripts too, every page is shown, and a top-up leads to the payment page", async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await signUp(page);
-  await page.goto("/billing");
+  for (const path of ["/overview", "/keys", "/usage", "/account", "/billing"]) {
+    await page.goto(path);
+    await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
+  }
   await page.getByRole("button", { name: "Top up" }).click();
   await page.waitForURL(/pay/);
   await context.close();

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChartColumn, CreditCard, Gauge, House, KeyRound, ShieldAlert, Tags, TriangleAlert, Waypoints } from "lucide-react";
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
@@ -67,8 +67,24 @@ function NavigationLink({ href, name, Icon, alsoUnder }: Item) {
       >
         <Icon aria-hidden className="size-4 max-sm:hidden" />
         {t(`nav.${name}`)}
+        <Pending />
       </Link>
     </li>
+  );
+}
+
+/**
+ * A dot while the link's page is being read. The pages have no outline that would stand for them, because without scripts an outline is
+ * never replaced.
+ */
+function Pending() {
+  const { pending: isPending } = useLinkStatus();
+  const t = useTranslations("interruptions");
+  if (!isPending) return null;
+  return (
+    <span role="status" className="ml-auto size-2 animate-pulse rounded-full bg-accent">
+      <span className="sr-only">{t("loading")}</span>
+    </span>
   );
 }
 
