@@ -56,6 +56,17 @@ test.each(["", "   ", "x".repeat(81), "a\u0000b", "two\nlines"])("the name %j is
   expect(await listKeys(workspaceId)).toEqual([]);
 });
 
+test("a key is revoked alone: the workspace's others work on", async () => {
+  const { workspaceId } = await newWorkspace();
+  const [one] = [
+    await createKey(SYSTEM_ACTOR, workspaceId, { name: "One" }),
+    await createKey(SYSTEM_ACTOR, workspaceId, { name: "Other" }),
+  ];
+  await revokeKey(SYSTEM_ACTOR, workspaceId, one.key.id);
+  const other = { name: "Other", revokedAt: null };
+  expect(await listKeys(workspaceId)).toMatchObject([other, { name: "One", revokedAt: expect.any(Date) }]);
+});
+
 test("a revoked key stays revoked at its first time when it is revoked again", async () => {
   const { workspaceId } = await newWorkspace();
   const { id } = (await createKey(SYSTEM_ACTOR, workspaceId, { name: "Old" })).key;

@@ -129,6 +129,23 @@ test("a wallet that somebody keeps locked delays its own calls only", async () =
   await expectBooksBalance(free);
 });
 
+test("a settle whose wallet somebody keeps locked waits on disk, for no admin, and is charged once the lock is gone", async () => {
+  const ledger = await testLedger();
+  const hold = holdOf(await walletWith({ availableNano: 1_000n }), 100n);
+  await ledger.placeHold(hold);
+  const client = await postgres().connect();
+  await client.query("BEGIN");
+  await client.query("SELECT lock_wallet($1)", [hold.workspaceId]);
+  expect(await ledger.settle(settlementOf(hold, 70n))).toMatchObject({ isSpooled: true });
+  await client.query("ROLLBACK");
+  client.release();
+  await expect.poll(() => finishedCall(hold)).toMatchObject([{ outcome: "settled", chargeNano: 70n }]);
+  const { rows } = await postgres().query("SELECT FROM refused_settle WHERE call_id = $1", [hold.id]);
+  expect(rows).toEqual([]);
+  await ledger.close();
+  await expectBooksBalance(hold.workspaceId);
+});
+
 test("more than ten thousand waiting holds are refused at once, and none of them stays held", async () => {
   const ledger = await testLedger();
   const workspaceId = await walletWith({ availableNano: 1_000_000n });

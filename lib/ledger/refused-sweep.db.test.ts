@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { giveUpCall, settleAgain } from "@/lib/failures/refused-calls";
 import { listRefusedSettles } from "@/lib/ledger/end-refused";
@@ -8,6 +8,7 @@ import { holdOf, settlementOf } from "@/lib/ledger/testing/ledger-calls";
 import { expectBooksBalance, finishedCall, grant, lapseLease, testLedger, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { LedgerConnection } from "@/lib/pg-wire/connection";
+import { log } from "@/lib/platform/log";
 import { postgres } from "@/lib/platform/postgres";
 import { asOwner } from "@/lib/testing/owner";
 
@@ -31,7 +32,16 @@ async function deadHolds() {
 
 test("a hold that cannot be ended waits for an admin, is not tried again by itself, and the others are ended", async () => {
   const { bad, good, call } = await deadHolds();
+  const logged = vi.spyOn(log, "error");
   expect(await sweepHolds()).toMatchObject({ endedHolds: 2 });
+  const line = {
+    event: "ledger.sweep_refused",
+    requestId: `req_${call.callId}`,
+    workspaceId: bad,
+    refusal: expect.stringContaining("wrong"),
+  };
+  expect(logged.mock.calls.map(([fields]) => fields)).toEqual([line]);
+  logged.mockRestore();
   expect(await readWallet(good)).toMatchObject({ heldNano: 0n });
   expect(await sweepHolds()).toMatchObject({ endedHolds: 0 });
   const mine = async () => (await listRefusedSettles(1_000)).filter(({ workspaceId }) => workspaceId === bad);
