@@ -23,7 +23,7 @@ export async function isFree(port: number): Promise<boolean> {
 }
 
 /** Ports by name, the same as in the last start unless another process took them: rows of a database may contain an address. */
-export async function keptPorts<Name extends string>(file: string, names: readonly Name[]): Promise<Record<Name, number>> {
+export async function reusedPorts<Name extends string>(file: string, names: readonly Name[]): Promise<Record<Name, number>> {
   const last: Partial<Record<Name, number>> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   const ports = {} as Record<Name, number>;
   for (const name of names) {

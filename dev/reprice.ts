@@ -52,7 +52,7 @@ export async function reprice(database: Pick<pg.Client, "query">): Promise<Repri
   let after: unknown[] = ["-infinity", "00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000000", false];
   for (;;) {
     const { rows } = await database.query(EVENTS, after);
-    for (const event of rows) weigh(event, prices, found);
+    for (const event of rows) checkEvent(event, prices, found);
     const last = rows.at(-1);
     if (!last) break;
     after = [last.created_at, last.workspace_id, last.id, last.is_late];
@@ -62,7 +62,7 @@ export async function reprice(database: Pick<pg.Client, "query">): Promise<Repri
   return found;
 }
 
-function weigh(event: Row, prices: Prices, found: Repriced): void {
+function checkEvent(event: Row, prices: Prices, found: Repriced): void {
   const price = priceOf(event, prices);
   const fault = (what: string) => found.faults.push(`usage event ${event.id} (${event.outcome}, ${event.model_id}): ${what}`);
   const [written, charged, absorbed, held] = [event.price_nano, event.charge_nano, event.absorbed_nano, event.hold_nano].map((amount) =>
@@ -151,12 +151,12 @@ export async function repriceDatabase(databaseUrl: string): Promise<Repriced> {
   }
 }
 
-export function addedUp(all: Omit<Repriced, "faults">[]): Omit<Repriced, "faults"> {
+export function sumOf(all: Omit<Repriced, "faults">[]): Omit<Repriced, "faults"> {
   const sum = { equal: 0, free: 0, marked: 0 };
   for (const each of all) for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += each[name];
   return sum;
 }
 
-export function saidOf({ equal, free, marked }: Omit<Repriced, "faults">): string {
+export function summaryOf({ equal, free, marked }: Omit<Repriced, "faults">): string {
   return `Usage events priced again from their rows: ${equal} equal, ${free} free, ${marked} made up by tests`;
 }

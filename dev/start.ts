@@ -3,7 +3,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildProcesses, buildWhenStale } from "./build.mjs";
 import { playDemo } from "./demo/play-demo";
-import { freePort, isFree, keptPorts } from "./ports";
+import { freePort, isFree, reusedPorts } from "./ports";
 import { type RunningPostgres, startPostgres } from "./postgres";
 import { clearLeftovers, type Processes, processes } from "./processes";
 import { step } from "./progress.mjs";
@@ -105,7 +105,7 @@ async function bringUpStandIns(children: Processes, at: { port: number; dataFold
       readyWhen: /listening on/,
     });
   await step("Starting the stand-ins for Claude, Stripe and mail", async () => {
-    const ports = await keptPorts(path.join(at.dataFolder, "stand-in-ports.json"), ["claude", "stripe", "mail", "smtp"]);
+    const ports = await reusedPorts(path.join(at.dataFolder, "stand-in-ports.json"), ["claude", "stripe", "mail", "smtp"]);
     if (needed.claude) {
       Object.assign(environment, { ANTHROPIC_BASE_URL: `http://127.0.0.1:${ports.claude}`, ANTHROPIC_API_KEY: "sk-stand-in" });
       await runStandIn("claude", ports.claude);

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { freePort } from "./ports";
 import { ended, runningPostgresUrl } from "./postgres";
-import { repriceDatabase, saidOf } from "./reprice";
+import { repriceDatabase, summaryOf } from "./reprice";
 import { temporaryFolder } from "./temporary-folder";
 
 export type StartedProduct = { url: string; dataFolder: string; output(): string };
@@ -24,7 +24,7 @@ export async function onStartedProduct(
       const { faults, ...counts } = await repriceDatabase(
         process.env.MIGRATION_DATABASE_URL ?? process.env.DATABASE_URL ?? (await runningPostgresUrl(path.join(dataFolder, "postgres"))),
       );
-      console.log(saidOf(counts));
+      console.log(summaryOf(counts));
       if (faults.length > 0) throw new Error(`Priced again, ${faults.length} rows do not hold:\n${faults.slice(0, 20).join("\n")}`);
     } finally {
       await product.stop();

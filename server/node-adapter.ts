@@ -73,9 +73,9 @@ class NodeRequest implements RelayRequest {
     try {
       for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         uploads.take(upload, chunk.length);
-        uploads.holdUp(upload);
+        uploads.pause(upload);
         yield chunk;
-        uploads.goOn(upload);
+        uploads.resume(upload);
       }
     } catch (cause) {
       // This refusal reaches no one, but it must not look like a failure of ours in the log.

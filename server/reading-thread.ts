@@ -40,7 +40,7 @@ async function read(job: ReadingJob): Promise<Reading[Kind]> {
   if (job.kind === "count") return parseCountTokensCall(body);
   if (job.kind === "batch") return readBatch(body, job);
   const dialect = DIALECTS.get(job.endpoint) as Dialect;
-  const call = dialect.read(body, job.headers, (name) => modelNamed(job.models, name), job.kept);
+  const call = dialect.read(body, job.headers, (name) => modelNamed(job.models, name), job.storedItems);
   call.request.opening = openingOf(call.request.body);
   if (call.request.prompt.unread.length > 0) call.request.prompt = await withPages(call.request.prompt);
   const key = job.headers["idempotency-key"];

@@ -15,7 +15,7 @@ export function OperationSection({ operation, schemaOf }: OperationSectionProps)
   const { operationId, summary, description, needs, method, path, body, answer } = operation;
   const json = answer.content["application/json"];
   const lines = answer.content["application/x-jsonl"];
-  const told = json?.schema ?? lines?.schema.contentSchema;
+  const schema = json?.schema ?? lines?.schema.contentSchema;
   const events = answer.content["text/event-stream"];
   return (
     <section
@@ -44,10 +44,10 @@ export function OperationSection({ operation, schemaOf }: OperationSectionProps)
             <SchemaFields schema={body} schemaOf={schemaOf} isAsked />
           </Part>
         )}
-        {told && (
+        {schema && (
           <Part title={t("answer", { status: operation.status })}>
-            <SchemaDescription schema={told} schemaOf={schemaOf} />
-            <SchemaFields schema={told} schemaOf={schemaOf} />
+            <SchemaDescription schema={schema} schemaOf={schemaOf} />
+            <SchemaFields schema={schema} schemaOf={schemaOf} />
           </Part>
         )}
         <Names title={t("headers.of")} href="#headers" names={operation.headers} />

@@ -12,8 +12,8 @@ export type ReferenceGroup = { id: string; title: string; entries: ReferenceEntr
 export function ReferenceNavigation({ groups }: { groups: ReferenceGroup[] }) {
   const t = useTranslations("reference");
   const inputId = useId();
-  const [asked, setAsked] = useState("");
-  const wanted = asked.trim().toLowerCase();
+  const [query, setQuery] = useState("");
+  const wanted = query.trim().toLowerCase();
   const shown = groups
     .map((group) => ({ ...group, entries: group.entries.filter(({ words }) => words.toLowerCase().includes(wanted)) }))
     .filter(({ entries }) => entries.length > 0);
@@ -23,7 +23,7 @@ export function ReferenceNavigation({ groups }: { groups: ReferenceGroup[] }) {
         <label htmlFor={inputId} className="sr-only">
           {t("search")}
         </label>
-        <Input id={inputId} type="search" placeholder={t("search")} value={asked} onChange={(event) => setAsked(event.target.value)} />
+        <Input id={inputId} type="search" placeholder={t("search")} value={query} onChange={(event) => setQuery(event.target.value)} />
         <p role="status" className="sr-only">
           {wanted && t("found", { count: shown.reduce((sum, { entries }) => sum + entries.length, 0) })}
         </p>

@@ -92,7 +92,7 @@ test("a preflight header that is not a list of header names is not echoed", asyn
   expect(got.headers.get("access-control-allow-headers")).toBe("authorization, x-api-key, content-type");
 });
 
-test("answers, streams and refusals of every kind may be read by a page, with the headers that they carry", async () => {
+test("answers, streams and refusals of every kind may be read by a page, with their headers", async () => {
   upstream.play((response, request) =>
     (JSON.parse(`${request.body}`).stream ? answerStream(STREAM) : answerJson(MESSAGE))(response, request),
   );

@@ -47,6 +47,6 @@ async function readCall(services: RelayServices, caller: Caller, request: RelayR
     return (await readLongCall(caller, request, wanted)).read as ReadResponses;
   }
   const body = bufferOf(await request.readBody(SHORT_BODY_BYTES));
-  const kept = storedItemsIn(services, endpoint, caller, body);
-  return responsesDialect.read(body, request.headers, (named) => servedModel(services, named, at), kept);
+  const storedItems = storedItemsIn(services, endpoint, caller, body);
+  return responsesDialect.read(body, request.headers, (named) => servedModel(services, named, at), storedItems);
 }

@@ -75,9 +75,9 @@ async function* passBody(request: Request): AsyncGenerator<Uint8Array> {
   try {
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
       uploads.take(upload, piece.value.length);
-      uploads.holdUp(upload);
+      uploads.pause(upload);
       yield piece.value;
-      uploads.goOn(upload);
+      uploads.resume(upload);
     }
     isWhole = true;
   } finally {

@@ -21,9 +21,18 @@ export type AuditLine = {
  */
 export async function writeAudit(on: Queryable, actor: Actor, line: AuditLine): Promise<void> {
   const { workspaceId = null, action, target, before = null, after = null } = line;
-  const told = actor.managementKeyId === undefined ? after : { ...after, managementKey: actor.managementKeyId };
+  const afterAndKey = actor.managementKeyId === undefined ? after : { ...after, managementKey: actor.managementKeyId };
   await on.query(
     "INSERT INTO audit_entry (id, actor_user_id, workspace_id, ip, action, target, before, after) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    [newId(), actor.userId, workspaceId, actor.ip ?? null, action, target, before && JSON.stringify(before), told && JSON.stringify(told)],
+    [
+      newId(),
+      actor.userId,
+      workspaceId,
+      actor.ip ?? null,
+      action,
+      target,
+      before && JSON.stringify(before),
+      afterAndKey && JSON.stringify(afterAndKey),
+    ],
   );
 }

@@ -102,7 +102,7 @@ test("what is held is the most at half price, and a balance of exactly that is e
   expect(await eventsOf(exact)).toHaveLength(2);
 });
 
-test("a balance that covers some of the requests covers none: nothing is held, nothing is sent, and the sums are told", async () => {
+test("a balance that covers some of the requests covers none: nothing is held, nothing is sent, and the refusal has the sums", async () => {
   const measuring = await newCustomer(FIVE);
   const requests = [batchedRequest("a"), batchedRequest("b"), batchedRequest("c")];
   const { held } = await settledBatch(measuring, requests);

@@ -16,7 +16,7 @@ test("a line of an unknown request and an invalid line are not passed on", () =>
     expect(told(text)).toBeNull();
 });
 
-test("an error of the caller's request is told, one of the operator's account is not", () => {
+test("an error of the caller's request is shown, one of the operator's account is not", () => {
   const line = (type: string, message: string) =>
     JSON.stringify({ custom_id: CALL, result: { type: "errored", error: { type: "error", error: { type, message }, request_id: "r" } } });
   expect(told(line("invalid_request_error", "max_tokens: Field required"))).toContain("max_tokens: Field required");

@@ -14,8 +14,8 @@ export function callersLine(line: Buffer, customIds: ReadonlyMap<string, string>
   const customId = typeof callId === "string" ? customIds.get(callId) : undefined;
   if (customId === undefined) return null;
   const result = memberNamed(members, "result");
-  const told = result && toldError(line.subarray(result.valueFrom, result.to));
-  const values = { custom_id: JSON.stringify(customId), ...(told && { result: told }) };
+  const shown = result && callersError(line.subarray(result.valueFrom, result.to));
+  const values = { custom_id: JSON.stringify(customId), ...(shown && { result: shown }) };
   return Buffer.concat([rewritten(line, members, { values }), NEWLINE]);
 }
 
@@ -29,7 +29,7 @@ const ERRORED = Buffer.from('"errored"');
 const LONGEST_ERROR = 64 * 1024;
 
 /** The error to show instead of a fault of the operator's account, which does not concern the caller; null for every other result. */
-function toldError(result: Buffer): string | null {
+function callersError(result: Buffer): string | null {
   if (result.length > LONGEST_ERROR || !result.includes(ERRORED)) return null;
   const parsed = parseJson(result);
   if (!isObject(parsed) || parsed.type !== "errored" || !isObject(parsed.error)) return null;

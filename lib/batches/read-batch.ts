@@ -99,6 +99,6 @@ async function readParams(n: number, bytes: Buffer, read: (own: Buffer) => Batch
 export function inPlace(error: unknown, place: string): unknown {
   if (!(error instanceof AppError)) return error;
   const { code, message, param, facts, isFinal } = error;
-  const told = param !== undefined && message.startsWith(`${param}: `) ? `${place}.${message}` : `${place}: ${message}`;
-  return new AppError(code, told, { param: param === undefined ? place : `${place}.${param}`, facts, isFinal });
+  const placed = param !== undefined && message.startsWith(`${param}: `) ? `${place}.${message}` : `${place}: ${message}`;
+  return new AppError(code, placed, { param: param === undefined ? place : `${place}.${param}`, facts, isFinal });
 }

@@ -68,14 +68,14 @@ export class ResultsStream implements ReplyStream, Ticked {
   }
 
   private pass(lines: (Buffer | null)[]): void {
-    const told = lines.flatMap((line) => (line && callersLine(line, this.customIds)) ?? []);
-    if (told.length < lines.length)
+    const own = lines.flatMap((line) => (line && callersLine(line, this.customIds)) ?? []);
+    if (own.length < lines.length)
       log.error(
-        { event: "batches.lines_foreign", lines: lines.length - told.length },
+        { event: "batches.lines_foreign", lines: lines.length - own.length },
         "an upstream's results have lines that are none of the batch's",
       );
-    if (told.length === 0) return;
-    const bytes = told.length === 1 && told[0] ? told[0] : Buffer.concat(told);
+    if (own.length === 0) return;
+    const bytes = own.length === 1 && own[0] ? own[0] : Buffer.concat(own);
     if (!this.sink) this.backlog.push(bytes);
     else if (!this.sink.write(bytes)) this.pause();
   }

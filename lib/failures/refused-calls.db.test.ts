@@ -130,7 +130,7 @@ test("a try that is cut off changes nothing, and the next one charges once", asy
   await ledger.close();
 });
 
-test("a process killed among refused settles: each call that it was told of is charged once in the end", async () => {
+test("a process killed among refused settles: each call that it took is charged once in the end", async () => {
   await refuse("get_byte(uuid_send(id), 15) % 5 = 0");
   const wallets = await Promise.all([1, 2].map(() => walletWith({ availableNano: 1_000_000n })));
   const [spoolFolder, instance] = [await newSpoolFolder(), newId()];

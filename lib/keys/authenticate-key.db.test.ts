@@ -53,7 +53,7 @@ test("a revoked key is refused within a second, a renamed one has its new name",
   await vi.waitFor(async () => expect(await authenticateSecret(key.secret)).toBeNull(), PROMPTLY);
 });
 
-test("a revocation in this process is heard by another within a second", async () => {
+test("a revocation in this process reaches another within a second", async () => {
   const other = startAuthenticating();
   const { key, workspaceId } = await newKey();
   // The second answer comes from the other process's memory: that process was listening when it read the first.
@@ -105,7 +105,7 @@ test("a key that is revoked while it is read is not kept as a valid one", async 
   expect(await authenticateSecret(key.secret)).toBeNull();
 });
 
-test("when notifications cannot be heard, memory is not trusted", async () => {
+test("when no notifications arrive, memory is not trusted", async () => {
   const { key } = await keyInMemory();
   await stopListening();
   await withoutPostgres(async () => expect(authenticateSecret(key.secret)).rejects.toMatchObject({ code: "upstream_unavailable" }));

@@ -48,10 +48,10 @@ export function authenticateSecret(secret: string): Caller | null | Promise<Call
   const digest = CallerCache.digest(secret);
   // Without notifications a revocation could be missed, so memory is not trusted then.
   const known = isListening(CHANNEL) ? cache.get(digest, Date.now()) : undefined;
-  return known === undefined ? readOnce(secret, digest).then(noted) : noted(known);
+  return known === undefined ? readOnce(secret, digest).then(withUseNoted) : withUseNoted(known);
 }
 
-function noted(caller: Caller | null): Caller | null {
+function withUseNoted(caller: Caller | null): Caller | null {
   if (caller) noteUse(caller);
   return caller;
 }

@@ -36,7 +36,7 @@ test("a crash of Postgres loses holds that no settle followed, and their settles
   await ledger.close();
 });
 
-test("settles answered together survive a crash the moment after, first sends and repeats alike", async () => {
+test("settles answered together survive a crash the moment after, both first sends and repeats", async () => {
   const ledger = await testLedger();
   const workspaceId = await walletOf(100_000n);
   const holds = Array.from({ length: 12 }, () => holdOf(workspaceId, 1_000n));

@@ -41,7 +41,7 @@ test("a frozen wallet and a workspace without one are refused, each by its name"
   await expectBooksBalance(workspaceId);
 });
 
-test("a hold that is sent again is held once and answered alike; with another amount it is a conflict", async () => {
+test("a hold that is sent again is held once and gets the same answer; with another amount it is a conflict", async () => {
   const workspaceId = await walletWith({ availableNano: 1_000n });
   const hold = holdOf(workspaceId, 600n);
   expect(await ledger.placeHold(hold)).toEqual({ kind: "held", availableNano: 400n });

@@ -32,7 +32,7 @@ const keyed = (workspaceId: string, request = "hello", key = "key-1"): KeyedHold
 });
 const repeatOf = ({ id }: KeyedHoldRequest, isSameRequest = true) => ({ kind: "repeat", callId: id, isSameRequest });
 
-test("20 repeats at once over two processes: one is held, the others are told which", async () => {
+test("20 repeats at once over two processes: one is held, the others learn which", async () => {
   const calls = await repeats(20);
   const answers = await Promise.all(calls.map((call, n) => (n % 2 ? ledger : other).placeKeyedHold(call)));
   const held = calls.filter((_, n) => answers[n]?.kind === "held");

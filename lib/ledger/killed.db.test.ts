@@ -7,7 +7,7 @@ import { postgres } from "@/lib/platform/postgres";
 
 const databaseUrl = process.env.DATABASE_URL as string;
 
-test("a process killed at any moment: every call that it was told is charged is charged once, and no hold stays", async () => {
+test("a process killed at any moment: every call that was confirmed as charged is charged once, and no hold stays", async () => {
   const wallets = await Promise.all([1, 2, 3, 4].map(() => walletWith({ availableNano: 1_000_000_000n })));
   for (const lines of [1, 137, 300]) {
     const instance = newId();

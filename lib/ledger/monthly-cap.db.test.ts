@@ -64,7 +64,7 @@ test("a refusal says what is available and writes nothing; what was settled for 
   await expectBooksBalance(workspaceId);
 });
 
-test("an empty balance is told before the cap", async () => {
+test("an empty balance is the reason before the cap", async () => {
   const workspaceId = await walletWith({ availableNano: 1_000n });
   expect(await kindOf(workspaceId, dollars(200n))).toBe("insufficient_balance");
 });

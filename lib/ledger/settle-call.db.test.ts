@@ -63,7 +63,7 @@ test("a call that costs more than its hold takes the rest from the balance, and 
   await expectBooksBalance(workspaceId);
 });
 
-test("what is absorbed is told to the operator, with the call that it was", async () => {
+test("what is absorbed is logged for the operator, with the call", async () => {
   const told = vi.spyOn(log, "error");
   const { workspaceId, hold } = await walletWithHold(1_000n, 600n);
   const covered = holdOf(workspaceId, 100n);
@@ -89,7 +89,7 @@ test("a release gives everything back; a second one changes nothing", async () =
   await expectBooksBalance(workspaceId);
 });
 
-test("a settle that arrives twice charges once and answers alike; with another price it is a conflict", async () => {
+test("a settle that arrives twice charges once and gets the same answer; with another price it is a conflict", async () => {
   const { workspaceId, hold } = await walletWithHold(1_000n, 600n);
   const answer = await ledger.settle(settlementOf(hold, 150n));
   expect(await ledger.settle(settlementOf(hold, 150n))).toEqual(answer);

@@ -139,7 +139,7 @@ describe.each(PATHS)("a call that ends $name", (path: SettlePath) => {
     await expectBooksBalance(hold.workspaceId);
   });
 
-  test.skipIf(path.isOnce)("pays once: sent again it is told the same, and with other contents it is a conflict", async () => {
+  test.skipIf(path.isOnce)("pays once: sent again it gets the same answer, and with other contents it is a conflict", async () => {
     const { hold, others } = await openCall();
     const settle = fullSettle(hold, 501n);
     await path.end(settle, others);

@@ -65,7 +65,7 @@ type Kind = "hold" | "budget" | "keyed" | "extend" | "checkpoint" | "settle" | "
 type Batch = typeof batch extends fc.Arbitrary<infer Value> ? Value : never;
 const history = fc.array(batch, { minLength: 4, maxLength: 12, size: "max" });
 
-test("any history of batches is answered and written alike in one statement and as a pipeline of calls of one wallet", async () => {
+test("any history of batches is answered and written the same way in one statement and as a pipeline of calls of one wallet", async () => {
   await Promise.all(sides.map(({ owner }) => owner.connect()));
   await fc.assert(
     fc.asyncProperty(fc.array(fc.bigInt({ min: 0n, max: 600n }), { minLength: WALLETS, maxLength: WALLETS }), history, playBoth),
@@ -179,7 +179,7 @@ async function rowsOf(owner: pg.Client, wallets: string[]): Promise<Record<strin
   return found;
 }
 
-test("first sends of open calls settle alike: a wallet's together, and one alone", async () => {
+test("first sends of open calls settle the same way: a wallet's together, and one alone", async () => {
   const wallets = [newId(), newId(), newId()];
   const holds = [0, 1, 0, 2, 0].map((n) => holdOf(wallets[n] as string, 100n));
   const settles = holds.map((hold, n) => settlementOf(hold, BigInt(90 + 90 * n)));

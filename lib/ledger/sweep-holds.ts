@@ -30,8 +30,8 @@ export async function sweepHolds(): Promise<SweepReport> {
     ended = rows[0]?.ended ?? 0;
     endedHolds += ended;
   }
-  if (endedHolds > 0) await tellAbsorbed(since);
-  await tellRefused(since);
+  if (endedHolds > 0) await logAbsorbedCalls(since);
+  await logRefusedHolds(since);
   return { endedHolds, expiredNano: await sweepLots() };
 }
 
@@ -48,7 +48,7 @@ async function sweepLots(): Promise<bigint> {
   return rows.reduce((sum, { expiredNano }) => sum + expiredNano, 0n);
 }
 
-async function tellRefused(since: Date): Promise<void> {
+async function logRefusedHolds(since: Date): Promise<void> {
   const { rows } = await postgres().query<{ workspaceId: string; callId: string; refusal: string }>(
     `SELECT workspace_id AS "workspaceId", call_id AS "callId", last_error AS refusal FROM refused_settle
      WHERE outcome IS NULL AND is_sweep_refused AND last_refused_at >= $1`,
@@ -63,7 +63,7 @@ async function tellRefused(since: Date): Promise<void> {
 }
 
 /** A settle returns to its caller what was absorbed. Here there is no caller, so the operator is alarmed. */
-async function tellAbsorbed(since: Date): Promise<void> {
+async function logAbsorbedCalls(since: Date): Promise<void> {
   const { rows } = await postgres().query<{ id: string; workspaceId: string; absorbedNano: bigint }>(
     `SELECT id, workspace_id AS "workspaceId", absorbed_nano AS "absorbedNano" FROM usage_event
      WHERE created_at > $1::timestamptz - $2::interval AND settled_at >= $1 AND outcome = 'settled_partial' AND absorbed_nano > 0`,

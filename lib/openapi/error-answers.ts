@@ -6,12 +6,12 @@ import { openAiErrorReply } from "@/lib/wire/openai/errors";
 
 const REQUEST_ID = "req_0193f0a4-5b1c-7c8e-9d2f-3a4b5c6d7e8f";
 
-type Told = { meaning: string; message: string; details?: ErrorDetails };
+type ErrorText = { meaning: string; message: string; details?: ErrorDetails };
 
 const money = { available: "0.05", held: "0", needed: "0.13", max_tokens_that_fits: 812 };
 
 /** The meaning of each refusal, and an example in its real words. A new code without an entry does not compile. */
-const ERRORS: Record<ErrorCode, Told> = {
+const ERRORS: Record<ErrorCode, ErrorText> = {
   unauthenticated: {
     meaning: "No key, or one that is unknown, mistyped, revoked or expired.",
     message: "This key is not valid: it is unknown, mistyped or revoked.",

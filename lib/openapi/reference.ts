@@ -42,8 +42,8 @@ export type ReferenceOperation = {
   errors: string[];
   samples: Sample[];
 };
-export type ErrorLine = { code: string; meaning: string; openai: Told; anthropic: Told };
-type Told = { status: number; type: string; code: string | null };
+export type ErrorLine = { code: string; meaning: string; openai: ErrorStatus; anthropic: ErrorStatus };
+type ErrorStatus = { status: number; type: string; code: string | null };
 type ReferenceSection = { name: string; description: string; operations: ReferenceOperation[] };
 export type Reference = {
   description: string;
@@ -74,18 +74,18 @@ type Document = {
 
 /** The document as its page shows it, with this server's address. */
 export function readReference(publicUrl: string): Reference {
-  const told: Document = JSON.parse(JSON.stringify(document).replaceAll(SERVER, publicUrl.replace(/\/$/, "")));
-  const operations = Object.entries(told.paths).flatMap(([path, methods]) =>
+  const published: Document = JSON.parse(JSON.stringify(document).replaceAll(SERVER, publicUrl.replace(/\/$/, "")));
+  const operations = Object.entries(published.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, described]) => ({ tag: described.tags[0], ...operationOf(path, method, described) })),
   );
   return {
-    description: told.info.description,
-    sections: told.tags.map(({ name, description }) => {
+    description: published.info.description,
+    sections: published.tags.map(({ name, description }) => {
       return { name, description, operations: operations.filter(({ tag }) => tag === name) };
     }),
-    headers: Object.entries(told.components.headers).map(([name, header]) => ({ name, description: header.description })),
-    errors: told["x-errors"],
-    schemaOf: (schema) => (schema.$ref ? { ...told.components.schemas[nameOf(schema.$ref)], ...withoutRef(schema) } : schema),
+    headers: Object.entries(published.components.headers).map(([name, header]) => ({ name, description: header.description })),
+    errors: published["x-errors"],
+    schemaOf: (schema) => (schema.$ref ? { ...published.components.schemas[nameOf(schema.$ref)], ...withoutRef(schema) } : schema),
   };
 }
 

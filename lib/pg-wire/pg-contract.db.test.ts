@@ -38,7 +38,7 @@ test("client.processID is the backend's", async () => {
 });
 
 test("client.query hands `connection` to submit(), which records the parsed statement and writes our bytes; four handlers get the answer", async () => {
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   await new Promise<void>((resolve, reject) => {
     const statement = { name: "contract", text: "SELECT $1::bigint, NULL" };
     const handlers = {
@@ -50,14 +50,14 @@ test("client.query hands `connection` to submit(), which records the parsed stat
         connection.parse({ ...statement, types: [] });
         connection.stream.write(bindMessage(statement.name, [7n]));
       },
-      handleDataRow: ({ fields }: { fields: string[] }) => heard.push(["row", fields]),
-      handleCommandComplete: () => heard.push("complete"),
-      handleReadyForQuery: () => resolve(void heard.push("ready")),
+      handleDataRow: ({ fields }: { fields: string[] }) => received.push(["row", fields]),
+      handleCommandComplete: () => received.push("complete"),
+      handleReadyForQuery: () => resolve(void received.push("ready")),
       handleError: reject,
     };
     client.query(handlers as unknown as pg.Submittable);
   });
-  expect(heard).toEqual([["row", ["7", null]], "complete", "ready"]);
+  expect(received).toEqual([["row", ["7", null]], "complete", "ready"]);
   expect(client.connection.parsedStatements.contract).toBe("SELECT $1::bigint, NULL");
 });
 

@@ -17,13 +17,13 @@ let recent: number[] = [];
  * twice (docs/decisions/0025). Call it once everything is up: before that, an error ends the start.
  */
 export function holdLastDefence({ giveUp }: LastDefence): void {
-  const noted = (kind: "exception" | "rejection") => (error: unknown) => {
+  const logAs = (kind: "exception" | "rejection") => (error: unknown) => {
     log.error({ event: "process.uncaught_error", err: error, kind }, "an error that nobody caught");
     void count(kind);
     if (isTooOften(performance.now())) giveUp();
   };
-  process.on("uncaughtException", noted("exception"));
-  process.on("unhandledRejection", noted("rejection"));
+  process.on("uncaughtException", logAs("exception"));
+  process.on("unhandledRejection", logAs("rejection"));
   // A closed terminal, or a reader of the log that has ended, is no reason to end.
   process.stdout.on("error", () => undefined);
   process.stderr.on("error", () => undefined);

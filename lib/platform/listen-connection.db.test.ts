@@ -13,15 +13,15 @@ afterEach(() => Promise.all(opened.splice(0).map((each) => each.close())));
 
 /** Listens and waits until the subscription works. */
 async function listening(to: ListenConnection, channel: string) {
-  const heard: string[] = [];
+  const received: string[] = [];
   let reconnects = 0;
   to.listen(
     channel,
-    (payload) => heard.push(payload),
+    (payload) => received.push(payload),
     () => reconnects++,
   );
   await vi.waitFor(() => expect(to.isListening(channel)).toBe(true), PROMPTLY);
-  return { heard, reconnects: () => reconnects };
+  return { received, reconnects: () => reconnects };
 }
 
 async function notify(channel: string, payload: string) {
@@ -40,7 +40,7 @@ test("a notification reaches only the listeners of its channel", async () => {
   const [a, b] = [await listening(shared, "a"), await listening(shared, "b")];
   await notify("a", "one");
   await notify("b", "two");
-  await vi.waitFor(() => expect([a.heard, b.heard]).toEqual([["one"], ["two"]]), PROMPTLY);
+  await vi.waitFor(() => expect([a.received, b.received]).toEqual([["one"], ["two"]]), PROMPTLY);
 });
 
 test("a channel added later uses the same connection without interrupting the others", async () => {
@@ -56,12 +56,12 @@ test("a channel added later uses the same connection without interrupting the ot
 
 test("a broken connection reports it, is made again, and its listeners reload", async () => {
   const shared = connection();
-  const { heard, reconnects } = await listening(shared, "a");
+  const { received, reconnects } = await listening(shared, "a");
   expect(await cutListeners()).toBe(1);
   await expect.poll(reconnects).toBe(2);
   expect(shared.isListening("a")).toBe(true);
   await notify("a", "after");
-  await vi.waitFor(() => expect(heard).toEqual(["after"]), PROMPTLY);
+  await vi.waitFor(() => expect(received).toEqual(["after"]), PROMPTLY);
 });
 
 test("while Postgres cannot be reached no channel counts as subscribed", async () => {
@@ -80,10 +80,10 @@ test("while Postgres cannot be reached no channel counts as subscribed", async (
 test("a listener that stops gets no further notification", async () => {
   const shared = connection();
   const other = await listening(shared, "a");
-  const heard: string[] = [];
-  const stop = shared.listen("a", (payload) => heard.push(payload));
+  const received: string[] = [];
+  const stop = shared.listen("a", (payload) => received.push(payload));
   stop();
   await notify("a", "late");
-  await vi.waitFor(() => expect(other.heard).toEqual(["late"]), PROMPTLY);
-  expect(heard).toEqual([]);
+  await vi.waitFor(() => expect(other.received).toEqual(["late"]), PROMPTLY);
+  expect(received).toEqual([]);
 });

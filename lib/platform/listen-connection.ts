@@ -9,7 +9,7 @@ const QUERY_TIMEOUT_MS = 5_000;
 const RETRY_MS = [0, 100, 250, 500, 1_000, 2_000] as const;
 
 type Listener = { onNotify: (payload: string) => void; onReconnect: () => void };
-type Channel = { isHeard: boolean; listeners: Set<Listener> };
+type Channel = { isSubscribed: boolean; listeners: Set<Listener> };
 
 /**
  * One connection that receives Postgres' notifications. The first subscription opens it, and it is opened again whenever it breaks.
@@ -31,19 +31,19 @@ export class ListenConnection {
    */
   listen(name: string, onNotify: (payload: string) => void, onReconnect: () => void = () => undefined): () => void {
     const listener = { onNotify, onReconnect };
-    const channel = this.channels.get(name) ?? { isHeard: false, listeners: new Set<Listener>() };
+    const channel = this.channels.get(name) ?? { isSubscribed: false, listeners: new Set<Listener>() };
     const isNew = !this.channels.has(name);
     channel.listeners.add(listener);
     this.channels.set(name, channel);
     if (!this.client && !this.timer) this.connect();
-    else if (isNew && this.client && this.isConnected) this.hear(this.client, name).catch(this.lostBy(this.client));
-    else if (channel.isHeard) onReconnect();
+    else if (isNew && this.client && this.isConnected) this.subscribe(this.client, name).catch(this.onLost(this.client));
+    else if (channel.isSubscribed) onReconnect();
     return () => channel.listeners.delete(listener);
   }
 
   /** False from the moment at which a notification of the channel may be missed: a cache is then not to be trusted for long. */
   isListening(name: string): boolean {
-    return this.channels.get(name)?.isHeard ?? false;
+    return this.channels.get(name)?.isSubscribed ?? false;
   }
 
   async close(): Promise<void> {
@@ -64,7 +64,7 @@ export class ListenConnection {
     client.on("notification", ({ channel, payload }) => {
       for (const listener of this.channels.get(channel)?.listeners ?? []) listener.onNotify(payload ?? "");
     });
-    const lost = this.lostBy(client);
+    const lost = this.onLost(client);
     client.on("error", lost);
     client.on("end", lost);
     this.begin(client).catch(lost);
@@ -73,7 +73,7 @@ export class ListenConnection {
   private async begin(client: pg.Client): Promise<void> {
     await client.connect();
     this.isConnected = client === this.client;
-    for (const name of [...this.channels.keys()]) await this.hear(client, name);
+    for (const name of [...this.channels.keys()]) await this.subscribe(client, name);
     this.failures = 0;
     while (client === this.client && !this.isClosed) {
       await new Promise<void>((resolve) => {
@@ -84,21 +84,21 @@ export class ListenConnection {
     }
   }
 
-  private async hear(client: pg.Client, name: string): Promise<void> {
+  private async subscribe(client: pg.Client, name: string): Promise<void> {
     await client.query(`LISTEN ${pg.escapeIdentifier(name)}`);
     const channel = this.channels.get(name);
-    if (client !== this.client || this.isClosed || !channel || channel.isHeard) return;
-    channel.isHeard = true;
+    if (client !== this.client || this.isClosed || !channel || channel.isSubscribed) return;
+    channel.isSubscribed = true;
     for (const listener of channel.listeners) listener.onReconnect();
   }
 
-  private lostBy(client: pg.Client): (error?: Error) => void {
+  private onLost(client: pg.Client): (error?: Error) => void {
     return (error) => {
       if (client !== this.client || this.isClosed) return;
       this.forget();
       this.client = null;
       void endSoon(client);
-      log.warn({ event: "postgres.listener_lost", err: error }, "lost the connection that hears notifications, making another");
+      log.warn({ event: "postgres.listener_lost", err: error }, "lost the connection for notifications, opening another");
       const delayMs = RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)];
       this.timer = setTimeout(() => this.connect(), delayMs).unref();
     };
@@ -108,7 +108,7 @@ export class ListenConnection {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.isConnected = false;
-    for (const channel of this.channels.values()) channel.isHeard = false;
+    for (const channel of this.channels.values()) channel.isSubscribed = false;
   }
 }
 

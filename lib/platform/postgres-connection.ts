@@ -105,11 +105,11 @@ class WatchedClient extends pg.Client {
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: `query` of pg has eight signatures, and all of them pass here.
-  override query(...asked: any[]): any {
-    const callback: unknown = asked.at(-1);
-    if (typeof callback === "function") asked[asked.length - 1] = this.heard(callback as Answered);
+  override query(...args: any[]): any {
+    const callback: unknown = args.at(-1);
+    if (typeof callback === "function") args[args.length - 1] = this.withAnswer(callback as Answered);
     this.queries++;
-    const answer = super.query(...(asked as Parameters<pg.Client["query"]>)) as unknown;
+    const answer = super.query(...(args as Parameters<pg.Client["query"]>)) as unknown;
     if (answer instanceof Promise)
       answer.then(
         () => this.answered(null),
@@ -129,7 +129,7 @@ class WatchedClient extends pg.Client {
     cutOff(this);
   }
 
-  private heard(callback: Answered): Answered {
+  private withAnswer(callback: Answered): Answered {
     return (error, result) => {
       this.answered(error);
       callback(error, result);

@@ -27,8 +27,8 @@ async function fillPools(): Promise<void> {
 }
 
 test("a Postgres that falls silent is given up within seconds by every door, and asked again at once when it answers", async () => {
-  const heard: string[] = [];
-  listen("silence_test", (payload) => heard.push(payload));
+  const received: string[] = [];
+  listen("silence_test", (payload) => received.push(payload));
   await expect.poll(() => isListening("silence_test")).toBe(true);
   await fillPools();
   let halfWay = () => {};
@@ -62,7 +62,7 @@ test("a Postgres that falls silent is given up within seconds by every door, and
   expect(await within(4_000, readBackgroundHealth)).toMatchObject({ deadEvents: 0 });
   await expect.poll(() => isListening("silence_test")).toBe(true);
   await postgres().query("SELECT pg_notify('silence_test', 'again')");
-  await expect.poll(() => heard).toEqual(["again"]);
+  await expect.poll(() => received).toEqual(["again"]);
 });
 
 test("a small read that meets a silent connection is repeated on a new one, and answered", async () => {

@@ -60,12 +60,12 @@ export async function openPriceBook(source: PriceSource): Promise<PriceBook> {
   let table: PriceTable | null = null;
   let readAtMs = 0;
   let reading: Promise<void> | null = null;
-  let isAskedAgain = false;
+  let isReloadWanted = false;
   let retry: NodeJS.Timeout | null = null;
 
   function reload(): Promise<void> {
     // A read in progress may have begun before the requested version was committed.
-    isAskedAgain = reading !== null;
+    isReloadWanted = reading !== null;
     reading ??= readUntilQuiet().finally(() => {
       reading = null;
     });
@@ -74,11 +74,11 @@ export async function openPriceBook(source: PriceSource): Promise<PriceBook> {
 
   async function readUntilQuiet(): Promise<void> {
     do {
-      isAskedAgain = false;
+      isReloadWanted = false;
       const startedAtMs = source.clock.now().getTime();
       table = await source.read();
       readAtMs = startedAtMs;
-    } while (isAskedAgain);
+    } while (isReloadWanted);
   }
 
   function refresh(): void {

@@ -91,7 +91,7 @@ test("samplings that were each judged by their own length keep their side of the
   expect(priceOfSide(1, true)).toBe(500n);
 });
 
-test("three ids that begin alike have three prices, and no prefix of an id is an id", () => {
+test("three ids with the same beginning have three prices, and no prefix of an id is an id", () => {
   const prices = ["claude-fable-5", "claude-fable-5-1", "claude-fable-5-2"].map((name) => pico(MIXED, name));
   expect(new Set(prices).size).toBe(3);
   for (const name of ["claude-fable", "claude-fable-5-", "claude-fable-5-20260609", "CLAUDE-FABLE-5", "claude-sonnet-4", ""]) {

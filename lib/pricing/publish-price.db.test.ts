@@ -67,7 +67,7 @@ test("the first price of a model without one is version 1", async () => {
   expect(await publishPrice(admin, change, clock)).toMatchObject({ version: 1, modelId: "claude-mythos-preview" });
 });
 
-test("two admins publishing at once: one version is added, the other admin is told", async () => {
+test("two admins publishing at once: one version is added, the other admin gets a conflict", async () => {
   const change = await changeOf("claude-sonnet-5");
   const outcomes = await Promise.allSettled(
     [1n, 2n, 3n, 4n, 5n].map((inputPico) => publishPrice(admin, { ...change, rates: { ...change.rates, inputPico } }, clock)),

@@ -102,7 +102,7 @@ test("the first price of a model changes everything from nothing", () => {
   expect(classPrice(null, "input", false)).toBeNull();
 });
 
-test("a change is told in tenths of a percent, exactly where it can be", () => {
+test("a change is shown in tenths of a percent, exactly where it can be", () => {
   expect(changePerMille({ before: "0.2", after: "0.1" })).toBe(-500n);
   expect(changePerMille({ before: "8", after: "10" })).toBe(250n);
   expect([changePerMille({ before: null, after: "1" }), changePerMille({ before: "1", after: null })]).toEqual([null, null]);

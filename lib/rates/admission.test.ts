@@ -52,16 +52,19 @@ describe("requests a minute", () => {
     expect(kinds([call(START + 120 * SECOND)])).toEqual(["in"]);
   });
 
-  test.each([0, 30, 60])("a caller refused at second %d who waits as told is let in at the first moment there is room", (second) => {
-    const call = caller({ requestsPerMinute: 10 });
-    times(10, () => call(START));
-    let atMs = START + second * SECOND;
-    for (let answer = call(atMs); answer.kind === "refused"; answer = call(atMs)) {
-      expect(answer.refusal.retryAfterSeconds).toBeLessThanOrEqual(60);
-      atMs += answer.refusal.retryAfterSeconds * SECOND;
-    }
-    expect(atMs).toBe(START + 66 * SECOND);
-  });
+  test.each([0, 30, 60])(
+    "a caller refused at second %d who waits for that time is admitted at the first moment there is room",
+    (second) => {
+      const call = caller({ requestsPerMinute: 10 });
+      times(10, () => call(START));
+      let atMs = START + second * SECOND;
+      for (let answer = call(atMs); answer.kind === "refused"; answer = call(atMs)) {
+        expect(answer.refusal.retryAfterSeconds).toBeLessThanOrEqual(60);
+        atMs += answer.refusal.retryAfterSeconds * SECOND;
+      }
+      expect(atMs).toBe(START + 66 * SECOND);
+    },
+  );
 
   test("around the full minute there is no burst of twice the limit", () => {
     const call = caller({ requestsPerMinute: 100 });
@@ -192,7 +195,7 @@ test("a question about a refusal counts nothing, and names the tighter limit", (
 });
 
 describe("a key with limits of its own", () => {
-  test("is held to them, and the tighter ones are told", () => {
+  test("is held to them, and sees the tighter ones", () => {
     const call = caller({ requestsPerMinute: 10 }, { requestsPerMinute: 2 });
     expect(admitted(call(START)).views.requests).toMatchObject({ limit: 2, remaining: 1 });
     expect(kinds(times(2, () => call(START)))).toEqual(["in", "requests"]);

@@ -116,7 +116,7 @@ describe.each(REDIS_SERVERS)("over $name", ({ start, isHere }) => {
     await expect.poll(() => isIdle(other.gate)).toBe(true);
   });
 
-  test.skipIf(!isHere)("an end that is told twice counts once", async () => {
+  test.skipIf(!isHere)("an end that is sent twice counts once", async () => {
     const { connection } = await gate();
     const counters = new RedisCounters(connection, 5_000, () => nowMs);
     const workspace = { requestsPerMinute: null, tokensPerMinute: 1_000, concurrentCalls: null };

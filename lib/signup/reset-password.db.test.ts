@@ -89,7 +89,7 @@ test("asking for an unknown address gets the same answer and no mail", async () 
   expect(mailsTo(stranger.email)).toEqual([]);
 });
 
-test("asking again and again ends in a wait, for a known and an unknown address alike", async () => {
+test("asking again and again ends in a wait, for a known and an unknown address", async () => {
   const { form } = await personWithKey();
   const known = newOutcomes(form);
   const unknown = newOutcomes(newForm());

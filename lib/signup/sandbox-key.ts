@@ -31,9 +31,9 @@ export async function ensureSandboxKey(userId: string): Promise<string> {
     }),
   );
   const file = path.join(env.RELAIS_DATA_DIR, "sandbox-key");
-  const kept = await readFile(file, "utf8").catch(() => "");
-  const caller = await authenticateSecret(kept);
-  if (caller?.workspaceId === workspaceId) return kept;
+  const stored = await readFile(file, "utf8").catch(() => "");
+  const caller = await authenticateSecret(stored);
+  if (caller?.workspaceId === workspaceId) return stored;
   const key = await createKey({ userId }, workspaceId, { name: "Sandbox" });
   invariant(key.kind === "created", "a key without a submission is always new");
   await writeFile(file, key.secret, { mode: 0o600 });

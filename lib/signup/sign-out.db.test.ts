@@ -51,7 +51,7 @@ test("what was ended is kept for longer than any cookie of it, then dropped", as
   expect(await readSessionUser(young)).toBeNull();
 });
 
-test("the audit tells who signed in, was refused, changed the password and signed out, and from where", async () => {
+test("the audit shows who signed in, was refused, changed the password and signed out, and from where", async () => {
   const { form, session } = await signedUp();
   const { userId } = session;
   await signIn({ ...form, remoteAddress: "192.0.2.1" });

@@ -40,14 +40,14 @@ test("two sign-ups with one address at once: one person, and the same one in bot
   expect(workspaces.rowCount).toBe(1);
 });
 
-test("two strangers racing for one address: one gets it, the other is told to check the mail", async () => {
+test("two strangers racing for one address: one gets it, the other has to check the mail", async () => {
   const form = newForm();
   const outcomes = await Promise.all([signUp(form), signUp({ ...form, password: "another long password" })]);
   expect(outcomes.map((outcome) => outcome.kind).sort()).toEqual(["check_mail", "signed_in"]);
   expect(await countPeople(form.email)).toBe(1);
 });
 
-test("with a taken address nothing is made or told, and the owner gets a mail", async () => {
+test("with a taken address nothing is made or revealed, and the owner gets a mail", async () => {
   const { form } = await signedUp();
   expect(await signUp({ ...form, password: "another long password" })).toEqual({ kind: "check_mail" });
   await mailTo(form.email, /have an account/);

@@ -10,8 +10,8 @@ import { isKnownTimeZone } from "@/lib/usage/known-time-zone";
 import { currentName } from "@/lib/usage/time-zones";
 
 /** The first time zone of a workspace: the browser's, or UTC if JavaScript or Postgres do not know it. */
-export async function firstTimeZone(said: string | undefined): Promise<string> {
-  return (said && (await usableTimeZone(said))) || "UTC";
+export async function firstTimeZone(reported: string | undefined): Promise<string> {
+  return (reported && (await usableTimeZone(reported))) || "UTC";
 }
 
 /**

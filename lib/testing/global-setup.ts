@@ -4,7 +4,7 @@ import path from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { startPostgres } from "@/dev/postgres";
-import { addedUp, saidOf } from "@/dev/reprice";
+import { summaryOf, sumOf } from "@/dev/reprice";
 import { migrate } from "@/prisma/migrate";
 import { seed } from "@/prisma/seed";
 
@@ -31,7 +31,7 @@ export default async function setup(project: TestProject) {
   project.provide("repricedFile", repricedFile);
   return async () => {
     const lines = (await readFile(repricedFile, "utf8")).split("\n").filter(Boolean);
-    console.log(saidOf(addedUp(lines.map((line) => JSON.parse(line)))));
+    console.log(summaryOf(sumOf(lines.map((line) => JSON.parse(line)))));
     await rm(path.dirname(repricedFile), { recursive: true });
     await server.stop();
   };

@@ -33,12 +33,12 @@ test("the four tiers that ship are listed by their sums", async () => {
   ]);
 });
 
-test("a changed tier is told to every process, and the audit has what it was and what it is", async () => {
-  let heard = 0;
-  await new Promise<void>((resolve) => listen("relais_tiers", () => heard++, resolve));
+test("every process is notified of a changed tier, and the audit has what it was and what it is", async () => {
+  let notified = 0;
+  await new Promise<void>((resolve) => listen("relais_tiers", () => notified++, resolve));
   await change(await tierOf("tier_1"), { requestsPerMinute: "75", monthCap: "$120.50", tokensPerMinute: "" });
   expect(await tierOf("tier_1")).toMatchObject({ requestsPerMinute: 75, monthCapNano: 120_500_000_000n, tokensPerMinute: null });
-  await vi.waitFor(() => expect(heard).toBe(1), PROMPTLY);
+  await vi.waitFor(() => expect(notified).toBe(1), PROMPTLY);
   await expectAuditRow({
     actorUserId: actor.userId,
     ip: actor.ip,
@@ -55,7 +55,7 @@ test("a tier without one of its limits can be changed again", async () => {
   expect(await tierOf("tier_4")).toMatchObject({ tokensPerMinute: 400_000, monthCapNano: null });
 });
 
-test("a tier that is chosen for a workspace, and taken away again, is heard by every process, and no process writes it otherwise", async () => {
+test("a tier that is chosen for a workspace, and taken away again, reaches every process, and no process writes it otherwise", async () => {
   const workspaceId = newId();
   await postgres().query("INSERT INTO workspace (id, name) VALUES ($1, 'Test')", [workspaceId]);
   const limits = async () => rateLimitsOf(workspaceId, Date.now());
@@ -74,7 +74,7 @@ test("a tier that is chosen for a workspace, and taken away again, is heard by e
     await expect(postgres().query(change, [workspaceId])).rejects.toThrow("permission denied");
 });
 
-test("five admins change the same tier at once: one change is made, four are told", async () => {
+test("five admins change the same tier at once: one change is made, four get a conflict", async () => {
   const seen = await tierOf("tier_2");
   const outcomes = await Promise.allSettled(["1", "2", "3", "4", "5"].map((concurrentCalls) => change(seen, { concurrentCalls })));
   const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));

@@ -70,9 +70,9 @@ test("an admin's change holds for the next calls", async () => {
 test("what was read before a change is not kept after it", async () => {
   await workspaceWith("40");
   const workspaceId = await walletWith({ availableNano: nanoFromDollars("40") ?? 0n });
-  let isTold = false;
+  let isNotified = false;
   const stop = listen("relais_tiers", () => {
-    isTold = true;
+    isNotified = true;
   });
   const admin = await ownerConnection();
   await admin.query("BEGIN");
@@ -82,7 +82,7 @@ test("what was read before a change is not kept after it", async () => {
   await expect.poll(async () => (await postgres().query(`SELECT FROM pg_stat_activity WHERE ${waiting}`)).rowCount).toBe(1);
   await admin.query("UPDATE usage_tier SET requests_per_minute = 1002 WHERE id = 'tier_2'");
   await postgres().query("SELECT pg_notify('relais_tiers', '')");
-  await vi.waitFor(() => expect(isTold).toBe(true), { timeout: 5_000 });
+  await vi.waitFor(() => expect(isNotified).toBe(true), { timeout: 5_000 });
   await admin.query("COMMIT");
   await admin.end();
   await read;
@@ -111,7 +111,7 @@ test("a change that was missed while the connection was away holds once it is ba
   await changeRequests("tier_2", 1_000);
 });
 
-test("when notifications cannot be heard, memory is not trusted, and without Postgres the last known rates hold", async () => {
+test("when no notifications arrive, memory is not trusted, and without Postgres the last known rates hold", async () => {
   const workspaceId = await workspaceWith("5");
   await stopListening();
   expect(rateLimitsOf(workspaceId, NOW_MS)).toBeInstanceOf(Promise);

@@ -7,11 +7,11 @@ import { readSteadily } from "@/lib/platform/postgres";
 
 /** A top-up that lifts a workspace into the next tier takes effect within this time; an admin's change takes effect at once. */
 const FRESH_MS = 60_000;
-const MAX_KEPT = 50_000;
+const MAX_CACHED = 50_000;
 const CHANNEL = "relais_tiers";
 const NO_LIMITS: RateLimits = { requestsPerMinute: null, tokensPerMinute: null, concurrentCalls: null };
 
-const kept = new Map<string, { limits: RateLimits; readAtMs: number }>();
+const cached = new Map<string, { limits: RateLimits; readAtMs: number }>();
 const reading = new Map<string, Promise<RateLimits>>();
 let isSubscribed = false;
 
@@ -19,7 +19,7 @@ let isSubscribed = false;
 export function rateLimitsOf(workspaceId: string, nowMs: number): RateLimits | Promise<RateLimits> {
   if (env.RELAIS_TIER_RATES === "off") return NO_LIMITS;
   subscribe();
-  const known = kept.get(workspaceId);
+  const known = cached.get(workspaceId);
   if (!known || !isListening(CHANNEL)) return readOnce(workspaceId, nowMs);
   if (nowMs - known.readAtMs > FRESH_MS) {
     known.readAtMs = nowMs;
@@ -32,7 +32,7 @@ function subscribe(): void {
   if (isSubscribed) return;
   isSubscribed = true;
   const forget = () => {
-    kept.clear();
+    cached.clear();
     reading.clear();
   };
   listen(CHANNEL, forget, forget);
@@ -43,13 +43,13 @@ function readOnce(workspaceId: string, nowMs: number): Promise<RateLimits> {
   if (running) return running;
   const read = readTier(workspaceId)
     .then((limits) => {
-      if (reading.get(workspaceId) === read) keep(workspaceId, limits, nowMs);
+      if (reading.get(workspaceId) === read) remember(workspaceId, limits, nowMs);
       return limits;
     })
     .catch((error) => {
       // Without Postgres no call gets a hold, so no call gets through without its limits.
       log.warn({ event: "limits.tier_unread", err: error }, "the usage tier of a workspace could not be read");
-      return kept.get(workspaceId)?.limits ?? NO_LIMITS;
+      return cached.get(workspaceId)?.limits ?? NO_LIMITS;
     })
     .finally(() => {
       if (reading.get(workspaceId) === read) reading.delete(workspaceId);
@@ -58,10 +58,10 @@ function readOnce(workspaceId: string, nowMs: number): Promise<RateLimits> {
   return read;
 }
 
-function keep(workspaceId: string, limits: RateLimits, readAtMs: number): void {
-  const oldest = kept.size >= MAX_KEPT && !kept.has(workspaceId) ? kept.keys().next().value : undefined;
-  if (oldest !== undefined) kept.delete(oldest);
-  kept.set(workspaceId, { limits, readAtMs });
+function remember(workspaceId: string, limits: RateLimits, readAtMs: number): void {
+  const oldest = cached.size >= MAX_CACHED && !cached.has(workspaceId) ? cached.keys().next().value : undefined;
+  if (oldest !== undefined) cached.delete(oldest);
+  cached.set(workspaceId, { limits, readAtMs });
 }
 
 async function readTier(workspaceId: string): Promise<RateLimits> {

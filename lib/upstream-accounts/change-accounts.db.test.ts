@@ -83,7 +83,7 @@ test("an account that is drained is known as draining, a disabled one not at all
   await expectAuditRow({ action: "upstream.enable", ...line, before: { state: "disabled" }, after: { state: "enabled" } });
 });
 
-test("of two windows on the same account the later one is told, whatever it does, and changes nothing", async () => {
+test("of two windows on the same account the later one gets a conflict, whatever it does, and changes nothing", async () => {
   const seen = await added({ name: "anthropic-4" });
   await editUpstreamAccount(actor, seen, kept({ name: "anthropic-4", weight: "2" }));
   const refused = { code: "conflict" };
@@ -94,7 +94,7 @@ test("of two windows on the same account the later one is told, whatever it does
   expect(await audits(seen.id)).toHaveLength(2);
 });
 
-test("five admins change the same account at once: one change is made, four are told", async () => {
+test("five admins change the same account at once: one change is made, four get a conflict", async () => {
   const seen = await added({ name: "anthropic-5" });
   const outcomes = await Promise.allSettled(
     [2, 3, 4, 5, 6].map((weight) => editUpstreamAccount(actor, seen, kept({ name: "anthropic-5", weight: String(weight) }))),

@@ -73,14 +73,14 @@ test("an account whose credentials do not open is left out and logged without th
 });
 
 test("every change of an account is notified", async () => {
-  let heard = 0;
-  await new Promise<void>((resolve) => listen(ACCOUNTS_CHANNEL, () => heard++, resolve));
-  const id = await insert({ ...anthropic, name: "heard" });
-  await vi.waitFor(() => expect(heard).toBe(1), PROMPTLY);
+  let notified = 0;
+  await new Promise<void>((resolve) => listen(ACCOUNTS_CHANNEL, () => notified++, resolve));
+  const id = await insert({ ...anthropic, name: "notified" });
+  await vi.waitFor(() => expect(notified).toBe(1), PROMPTLY);
   await postgres().query("UPDATE upstream_account SET weight = 2 WHERE id = $1", [id]);
-  await vi.waitFor(() => expect(heard).toBe(2), PROMPTLY);
+  await vi.waitFor(() => expect(notified).toBe(2), PROMPTLY);
   await postgres().query("DELETE FROM upstream_account WHERE id = $1", [id]);
-  await vi.waitFor(() => expect(heard).toBe(3), PROMPTLY);
+  await vi.waitFor(() => expect(notified).toBe(3), PROMPTLY);
 });
 
 test("an account needs a name of its own, a known kind, a weight and a state", async () => {

@@ -82,11 +82,11 @@ async function write(request: ClientRequest, body: AsyncIterable<Uint8Array>): P
 
 function roomIn(request: ClientRequest): Promise<void> {
   return new Promise((resolve) => {
-    const goOn = () => {
-      request.off("drain", goOn).off("response", goOn).off("close", goOn);
+    const resume = () => {
+      request.off("drain", resume).off("response", resume).off("close", resume);
       resolve();
     };
-    request.on("drain", goOn).on("response", goOn).on("close", goOn);
+    request.on("drain", resume).on("response", resume).on("close", resume);
   });
 }
 

@@ -101,8 +101,8 @@ describe("an aborted answer fails once, with the reason, and its connection is c
 
 test.each(["start", "data"])("a listener that throws at an answer's %s gets a failure, and the others go on", async (event) => {
   server.script = ({ socket }) => socket.write(OK);
-  const throws = (heard: string) => {
-    if (heard === event) throw new Error("cannot take it");
+  const throws = (seen: string) => {
+    if (seen === event) throw new Error("cannot take it");
   };
   const [broken, other] = [sendRecorded(pool, {}, throws), sendRecorded(pool)];
   expect(await broken.over).toMatchObject({ failure: { message: "cannot take it" } });
@@ -127,7 +127,7 @@ describe("an answer that is paused", () => {
     const recorded = sendRecorded(
       pool,
       {},
-      (heard, { exchange, bytes }) => heard === "data" && bytes > MEGABYTE && bytes < 2 * MEGABYTE && exchange.pause(),
+      (seen, { exchange, bytes }) => seen === "data" && bytes > MEGABYTE && bytes < 2 * MEGABYTE && exchange.pause(),
     );
     await recorded.when("data");
     await expect.poll(() => recorded.bytes).toBeGreaterThan(MEGABYTE);

@@ -45,19 +45,19 @@ export function refusalOfUpstream(status: number, body: Uint8Array, retryAfter?:
   const inside = errorInside(body);
   const { message, code: errorCode } = inside;
   const retryAfterSeconds = secondsOf(retryAfter);
-  const told = { upstreamMessage: message, retryAfterSeconds };
+  const reported = { upstreamMessage: message, retryAfterSeconds };
   if (status === 401 || status === 402 || status === 403 || isOperators(inside)) {
-    return { error: new AppError("upstream_unavailable", NOT_SERVED), fault: "operator", ...told };
+    return { error: new AppError("upstream_unavailable", NOT_SERVED), fault: "operator", ...reported };
   }
   const code = CALLER_CODES[status];
   if (code && message) {
     const facts = errorCode ? { details: { error_code: errorCode } } : undefined;
-    return { error: new AppError(code, message, { facts }), fault: "caller", ...told };
+    return { error: new AppError(code, message, { facts }), fault: "caller", ...reported };
   }
   const wait = { retryAfterSeconds: Math.min(retryAfterSeconds ?? 1, LONGEST_WAIT_SECONDS) };
   if (status === 429)
-    return { error: new AppError("rate_limited", "The model is asked too often just now.", wait), fault: "upstream", ...told };
-  return { error: upstreamError(status, wait), fault: "upstream", ...told };
+    return { error: new AppError("rate_limited", "The model is asked too often just now.", wait), fault: "upstream", ...reported };
+  return { error: upstreamError(status, wait), fault: "upstream", ...reported };
 }
 
 export function timedOut(details: ErrorDetails): AppError {

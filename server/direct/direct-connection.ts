@@ -58,9 +58,9 @@ export class DirectConnection {
 
   /** Refuses with a short text when the client takes too long. */
   refuse(text: string): void {
-    const canBeTold = this.socket.writable && !this.stream;
+    const canReply = this.socket.writable && !this.stream;
     this.body?.breakOff();
-    if (canBeTold) this.socket.end(text, "latin1", () => this.socket.destroy());
+    if (canReply) this.socket.end(text, "latin1", () => this.socket.destroy());
     else this.socket.destroy();
   }
 
@@ -165,10 +165,10 @@ export class DirectConnection {
       return;
     }
     // A client that sends requests without reading the answers waits until there is room for one more.
-    if (this.ahead && !this.socket.writableNeedDrain) this.goOn();
+    if (this.ahead && !this.socket.writableNeedDrain) this.readOn();
   }
 
-  private goOn(): void {
+  private readOn(): void {
     const { ahead } = this;
     if (!ahead || this.isAnswering) return;
     this.ahead = null;
@@ -178,7 +178,7 @@ export class DirectConnection {
 
   private readonly onDrain = (): void => {
     this.stream?.resume();
-    this.goOn();
+    this.readOn();
   };
 
   /** A client that ends its side has left, as node:http treats it. */

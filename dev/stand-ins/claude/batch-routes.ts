@@ -16,24 +16,24 @@ const LINES_AT_ONCE = 100;
 export function answerBatches(standIn: StandIn, received: Received): Answered {
   const account = authenticate(received.headers);
   const [id, action, ...rest] = received.path.slice("/v1/messages/batches".length).split("/").filter(Boolean);
-  const asked = `${received.method} ${id ? (action ? `{id}/${action}` : "{id}") : "all"}`;
+  const route = `${received.method} ${id ? (action ? `{id}/${action}` : "{id}") : "all"}`;
   if (rest.length > 0) throw new ApiError(404, "Not Found");
-  switch (asked) {
+  switch (route) {
     case "POST all":
       return faulty(standIn, account, "batches", () =>
-        told(standIn, received, standIn.batches.add(standIn, account, received.rules, received.json())),
+        batchReply(standIn, received, standIn.batches.add(standIn, account, received.rules, received.json())),
       );
     case "GET all":
       return answered(jsonReply(200, JSON.stringify(page(standIn, received, account))));
     case "GET {id}":
-      return faulty(standIn, account, "batch", () => told(standIn, received, standIn.batches.find(standIn, account, id as string)));
+      return faulty(standIn, account, "batch", () => batchReply(standIn, received, standIn.batches.find(standIn, account, id as string)));
     case "DELETE {id}":
       standIn.batches.remove(standIn.batches.find(standIn, account, id as string));
       return answered(jsonReply(200, JSON.stringify({ id, type: "message_batch_deleted" })));
     case "POST {id}/cancel": {
       const batch = standIn.batches.find(standIn, account, id as string);
       standIn.batches.cancel(standIn, batch);
-      return answered(told(standIn, received, batch));
+      return answered(batchReply(standIn, received, batch));
     }
     case "GET {id}/results":
       return faulty(standIn, account, "results", () => results(standIn.batches.find(standIn, account, id as string)));
@@ -55,7 +55,7 @@ function answered(reply: Reply): Answered {
   return { reply, usage: null, begin: () => undefined };
 }
 
-function told(standIn: StandIn, received: Received, batch: Batch): Reply {
+function batchReply(standIn: StandIn, received: Received, batch: Batch): Reply {
   return jsonReply(200, JSON.stringify(batchObject(batch, standIn.now(), originOf(received))));
 }
 

@@ -1,7 +1,7 @@
 import type { Message } from "@anthropic-ai/sdk/resources/messages";
 import type { PromptCache } from "./prompt-cache";
 import type { Rules } from "./rules";
-import type { FileKeeper } from "./stored-files";
+import type { FileStore } from "./stored-files";
 
 export type BatchRequest = { custom_id: string; params: unknown };
 
@@ -24,7 +24,7 @@ export type Batch = {
 };
 
 /** The parts of the stand-in that a batch needs. */
-export type BatchRunner = FileKeeper & {
+export type BatchRunner = FileStore & {
   settings: { batchMs: number | null; refusesRetired: boolean; answerTokens: number | null };
   cacheOf(account: string): PromptCache;
 };

@@ -13,10 +13,10 @@ export type StoredFile = {
 };
 
 /** The parts of the stand-in that files need. */
-export type FileKeeper = { now(): number; filesOf(account: string): Map<string, StoredFile> };
+export type FileStore = { now(): number; filesOf(account: string): Map<string, StoredFile> };
 
 /** Another account's file looks like one that does not exist. */
-export function fileNamed(standIn: FileKeeper, account: string, fileId: string): StoredFile {
+export function fileNamed(standIn: FileStore, account: string, fileId: string): StoredFile {
   const file = standIn.filesOf(account).get(fileId);
   if (!file || (file.expiresAt !== null && Date.parse(file.expiresAt) <= standIn.now()))
     throw new ApiError(404, `File not found: ${fileId}`);

@@ -10,7 +10,7 @@ const RARE_TO = 0x1e00;
  * Tokens before the model's own factor: a Latin letter counts a quarter, a letter of a script without an alphabet counts one, one of a rare
  * script counts its bytes. A word counts at least one.
  */
-function weigh(text: string): number {
+function weightOf(text: string): number {
   let quarters = 0;
   let words = 0;
   let isInWord = false;
@@ -34,7 +34,7 @@ function weigh(text: string): number {
  * bytes.
  */
 export function countTokens(text: string, model: Model): number {
-  return Math.min(Buffer.byteLength(text), Math.ceil((weigh(text) * (model.hasNewTokenizer ? 13 : 10)) / 10));
+  return Math.min(Buffer.byteLength(text), Math.ceil((weightOf(text) * (model.hasNewTokenizer ? 13 : 10)) / 10));
 }
 
 /** The longest beginning of `text` that is at most `limit` tokens. Never splits a character. */
@@ -73,7 +73,7 @@ function countPicture(source: unknown, model: Model): number {
 
 // Nothing is fetched here: linked content has as many tokens as its address says, else forty pages of text.
 const LINKED_TOKENS = 60_000;
-const TOLD_TOKENS = /[?&]stand-in-tokens=(\d{1,7})(?!\d)/;
+const TOKENS_IN_URL = /[?&]stand-in-tokens=(\d{1,7})(?!\d)/;
 
 function countDocument({ source, title, context }: Record<string, unknown>, model: Model): number {
   const file = (source ?? {}) as { type?: string; data?: string; content?: unknown; url?: string };
@@ -82,6 +82,6 @@ function countDocument({ source, title, context }: Record<string, unknown>, mode
   if (type === "base64") return named + pdfTokens(file, model);
   if (type === "text") return named + countTokens(String(data ?? ""), model);
   if (type === "content") return named + (Array.isArray(content) ? countBlocks(content, model) : countTokens(String(content ?? ""), model));
-  const told = TOLD_TOKENS.exec(url ?? "")?.[1];
+  const told = TOKENS_IN_URL.exec(url ?? "")?.[1];
   return named + (told === undefined ? LINKED_TOKENS : Number(told));
 }

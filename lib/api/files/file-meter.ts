@@ -26,7 +26,7 @@ const bytesOf = new Map<string, number>();
 export class FileMeter {
   sizeBytes = 0;
   private chunks: Uint8Array[] = [];
-  private keptBytes = 0;
+  private storedBytes = 0;
   private mostBytes = MOST_OTHER_BYTES;
   private isWhole = true;
 
@@ -37,9 +37,9 @@ export class FileMeter {
     if (!this.isWhole) return;
     this.chunks.push(chunk);
     this.count(chunk.length);
-    if (this.keptBytes - chunk.length < HEAD_BYTES && this.head().includes("%PDF-")) this.mostBytes = MOST_PDF_BYTES;
+    if (this.storedBytes - chunk.length < HEAD_BYTES && this.head().includes("%PDF-")) this.mostBytes = MOST_PDF_BYTES;
     const own = bytesOf.get(this.workspaceId) ?? 0;
-    if (this.keptBytes > this.mostBytes || bytesAtOnce > MOST_BYTES_AT_ONCE || own > MOST_BYTES_OF_ONE) this.keepHead();
+    if (this.storedBytes > this.mostBytes || bytesAtOnce > MOST_BYTES_AT_ONCE || own > MOST_BYTES_OF_ONE) this.keepHead();
   }
 
   /** The content that the account sees in the file, by the media type that the account gives it. */
@@ -62,7 +62,7 @@ export class FileMeter {
 
   /** Frees the memory. Call it once the meter is not needed any more. */
   drop(): void {
-    this.count(-this.keptBytes);
+    this.count(-this.storedBytes);
     this.chunks = [];
     this.isWhole = false;
   }
@@ -76,7 +76,7 @@ export class FileMeter {
   }
 
   private count(bytes: number): void {
-    this.keptBytes += bytes;
+    this.storedBytes += bytes;
     bytesAtOnce += bytes;
     const own = (bytesOf.get(this.workspaceId) ?? 0) + bytes;
     if (own > 0) bytesOf.set(this.workspaceId, own);

@@ -34,7 +34,7 @@ export const uploadFile: Manage = async (services, request, { id }) => {
   const admission = await admitRequest(services.gate, caller, id);
   try {
     await assertCouldPay(caller, Date.now());
-    const member = await keeperFor(services, workspaceId);
+    const member = await accountFor(services, workspaceId);
     const mostBytes = mostBytesOf(request);
     const form = await openForm(request.headers["content-type"], request.passBody(), MOST_FILE_BYTES);
     const file = await upload({ workspaceId, keyId, id }, member, form, mostBytes).finally(() => form.close());
@@ -45,7 +45,7 @@ export const uploadFile: Manage = async (services, request, { id }) => {
 };
 
 /** Files of one workspace are stored together, since a message can only name files of one account. */
-async function keeperFor({ pool }: RelayServices, workspaceId: string): Promise<PoolMember> {
+async function accountFor({ pool }: RelayServices, workspaceId: string): Promise<PoolMember> {
   if (env.FILES_MB_PER_WORKSPACE === 0) throw new AppError("forbidden", `Files are not kept here. ${INSTEAD}`);
   const members = pool.storingFiles(workspaceId);
   const home = await accountOfFiles(workspaceId);
@@ -80,13 +80,19 @@ async function upload(owner: Owner, member: PoolMember, form: FileForm, mostByte
       if (!passed.isWhole()) await dropFile({ ...owner, fileId: null });
       throw notConfirmed(cause, "The file could not be stored");
     });
-    return await kept(owner, member.id, files, meter, answer);
+    return await finishUpload(owner, member.id, files, meter, answer);
   } finally {
     meter.drop();
   }
 }
 
-async function kept(owner: Owner, accountId: string, files: ClaudeFiles, meter: FileMeter, answer: FilesAnswer): Promise<StoredFile> {
+async function finishUpload(
+  owner: Owner,
+  accountId: string,
+  files: ClaudeFiles,
+  meter: FileMeter,
+  answer: FilesAnswer,
+): Promise<StoredFile> {
   if (answer.status !== 200) {
     // After a 5xx the account may have the file all the same.
     if (answer.status < 500) await dropFile({ ...owner, fileId: null });

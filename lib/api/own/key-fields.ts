@@ -28,10 +28,10 @@ export async function readKeyFields(services: RelayServices, request: RelayReque
   refuseOthers(fields, ["name", "limits"], "");
   const limits = fields.limits === undefined ? undefined : requireObject(fields.limits, "limits");
   if (limits) refuseOthers(limits, Object.keys(LIMITS), "limits.");
-  const told = Object.entries(limits ?? {}).map(([name, value]) => LIMITS[name]?.(value, `limits.${name}`, services));
+  const parsedLimits = Object.entries(limits ?? {}).map(([name, value]) => LIMITS[name]?.(value, `limits.${name}`, services));
   return {
     ...(fields.name !== undefined && { name: requireText(fields.name, "name") }),
-    ...(limits && { limits: Object.assign({}, ...told) }),
+    ...(limits && { limits: Object.assign({}, ...parsedLimits) }),
   };
 }
 

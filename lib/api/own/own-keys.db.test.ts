@@ -42,7 +42,7 @@ const LIMITS = {
   expires_at: "2099-01-01T00:00:00.000Z",
 };
 
-test("a key made by API calls at once, within the limits it was made with, and its secret is told only then", async () => {
+test("a key made by API calls at once, within the limits it was made with, and its secret is shown only then", async () => {
   const { keys, call, workspaceId, managementKeyId } = await newOwner();
   const { status, json } = await keys("POST", "", { name: " CI ", limits: LIMITS });
   expect(status).toBe(201);

@@ -55,10 +55,10 @@ test("a body that is only passed on takes no memory, and its sender is not blame
   for (let piece = 0; piece < 5; piece++) {
     clock.ms += 1_000;
     all.take(passing, 5_000);
-    all.holdUp(passing);
+    all.pause(passing);
     clock.ms += 60_000;
     all.check();
-    all.goOn(passing);
+    all.resume(passing);
   }
   expect(ended).toEqual([]);
   clock.ms += 15_001;

@@ -71,11 +71,11 @@ export class Uploads {
   }
 
   /** The bytes are on their way to their receiver: until `goOn` the sender is not to blame. */
-  holdUp(upload: Upload): void {
+  pause(upload: Upload): void {
     upload.heldUpMs = this.nowMs();
   }
 
-  goOn(upload: Upload): void {
+  resume(upload: Upload): void {
     const nowMs = this.nowMs();
     upload.startedMs += nowMs - (upload.heldUpMs ?? nowMs);
     upload.lastMs = nowMs;

@@ -10,7 +10,7 @@ const budget = {
   period: budgetPeriod.describe("When it starts again, in the workspace's time zone. Weeks begin on Monday."),
 };
 
-const told = {
+const limitFields = {
   requests_per_minute: perMinute.nullable(),
   tokens_per_minute: perMinute.nullable().describe("Tokens read from a cache do not count."),
   models: models.nullable().describe("The only models that the key may call, by id or alias. Null allows every one."),
@@ -20,12 +20,12 @@ const told = {
 
 const keyLimits = named(
   "KeyLimits",
-  z.object({ budget: z.object(budget).nullable(), ...told }),
+  z.object({ budget: z.object(budget).nullable(), ...limitFields }),
   "What a key may do less than its workspace. Null is no limit.",
 );
 const keyLimitsChange = named(
   "KeyLimitsChange",
-  z.strictObject({ budget: z.strictObject(budget).nullable(), ...told }).partial(),
+  z.strictObject({ budget: z.strictObject(budget).nullable(), ...limitFields }).partial(),
   "A limit that is absent stays as it is, and null takes it away.",
 );
 

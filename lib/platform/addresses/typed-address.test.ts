@@ -98,8 +98,8 @@ test("a public name that leads into the network, or does so a moment after it wa
       [],
     ]) {
       answerWith(found);
-      const told = await testAccount(account, ["claude-opus-5"]);
-      expect(told).toMatchObject({ ok: false, told: expect.stringContaining("no public https address") });
+      const result = await testAccount(account, ["claude-opus-5"]);
+      expect(result).toMatchObject({ ok: false, detail: expect.stringContaining("no public https address") });
     }
     expect(connections).toBe(0);
   } finally {
@@ -110,7 +110,7 @@ test("a public name that leads into the network, or does so a moment after it wa
 
 test("an upstream account stored earlier with a private address is not connected to", async () => {
   for (const baseUrl of ["http://10.255.255.1", "https://169.254.169.254", "http://gateway.example"]) {
-    const told = await testAccount({ kind: "claude-api", name: "old", secret: "sk-canary-4711", baseUrl }, ["claude-opus-5"]);
-    expect(told).toMatchObject({ ok: false, told: expect.stringContaining("list it in UPSTREAM_ALLOWED_HOSTS") });
+    const result = await testAccount({ kind: "claude-api", name: "old", secret: "sk-canary-4711", baseUrl }, ["claude-opus-5"]);
+    expect(result).toMatchObject({ ok: false, detail: expect.stringContaining("list it in UPSTREAM_ALLOWED_HOSTS") });
   }
 });

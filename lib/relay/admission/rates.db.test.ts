@@ -44,7 +44,7 @@ describe.each(DIALECTS)("$path", ({ path, names, reset }) => {
   const call = (body: object = ASK) => ask(relay.url + path, { secret: customer.secret, body });
   const told = (headers: Headers, what: string) => names(what).map((name) => headers.get(name));
 
-  test("an answer tells what is left of the first tier, cache reads not counted", async () => {
+  test("an answer shows what is left of the first tier, cache reads not counted", async () => {
     await call();
     const { status, headers } = await call();
     expect(status).toBe(200);

@@ -61,7 +61,7 @@ describe.each(PATHS)("%s, whose upstream says nothing for longer than ten second
     expect(await bench.event()).toMatchObject({ outcome: "released", charge_nano: 0n });
   });
 
-  test("is told of a refusal inside the stream, is free, and its hold is given back", async () => {
+  test("gets a refusal inside the stream, is free, and its hold is given back", async () => {
     const call = await silentCall(path, answerError(529, "overloaded_error", "Overloaded"));
     later(11);
     const response = await call.replied;

@@ -146,7 +146,7 @@ describe("flowing", () => {
   test.each([
     ["an end", (follower: StreamFollower) => follower.end()],
     ["a break", (follower: StreamFollower) => follower.fail(new Error("socket hang up"))],
-  ])("%s before the last frame is settled, blamed on the account and told to the client", async (_, ends) => {
+  ])("%s before the last frame is settled, blamed on the account and reported to the client", async (_, ends) => {
     const { push, settles, body, settled, follower, member } = await flowing();
     const client = readReply(body);
     push(FIRST, ...REST.slice(0, 8));

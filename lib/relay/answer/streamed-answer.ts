@@ -150,7 +150,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
     const { startedMs } = this.hold.call;
     if (this.state === "waiting" && nowMs - startedMs >= PATIENCE_MS) this.open();
     else if (this.state === "opened") this.ping(nowMs);
-    else if (this.state === "flowing" && this.flow) this.lookAfter(this.flow, nowMs);
+    else if (this.state === "flowing" && this.flow) this.checkFlow(this.flow, nowMs);
   }
 
   private open(): void {
@@ -165,7 +165,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
     this.reply.resolve({ status: 200, headers, body: this });
   }
 
-  private lookAfter({ exchange, charge }: Flow, nowMs: number): void {
+  private checkFlow({ exchange, charge }: Flow, nowMs: number): void {
     if (nowMs - this.hold.call.startedMs > LIFETIME_MS) exchange.abort(new GivenUp("The answer took longer than an hour."));
     if (this.pausedSinceMs !== null && nowMs - this.pausedSinceMs > STALL_LIMIT_MS) this.giveClientUp();
     this.ping(nowMs);

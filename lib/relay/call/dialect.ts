@@ -36,11 +36,11 @@ export type Dialect<Read extends ReadCall = ReadCall> = {
   endpoint: string;
   format: WireFormat;
   /** Throws `invalid_request`, and what `findModel` throws. It depends on its arguments alone. */
-  read(body: Buffer, headers: RequestHeaders, findModel: FindModel, kept?: StoredItems): Read;
+  read(body: Buffer, headers: RequestHeaders, findModel: FindModel, storedItems?: StoredItems): Read;
   parsed(read: Read, received: Received): ParsedCall;
 };
 
 /** Reads a body in this thread. Throws as `read` does. */
-export function parseCall(dialect: Dialect, body: Buffer, received: Received, findModel: FindModel, kept?: StoredItems): ParsedCall {
-  return dialect.parsed(dialect.read(body, received.headers, findModel, kept), received);
+export function parseCall(dialect: Dialect, body: Buffer, received: Received, findModel: FindModel, storedItems?: StoredItems): ParsedCall {
+  return dialect.parsed(dialect.read(body, received.headers, findModel, storedItems), received);
 }

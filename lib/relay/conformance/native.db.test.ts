@@ -33,7 +33,7 @@ test("1: a key is accepted as x-api-key and as a bearer token at every endpoint,
   }
 });
 
-test("4: a path is told apart without its query, every refusal is JSON, and the reachability probe is answered", async () => {
+test("4: a path is recognised without its query, every refusal is JSON, and the reachability probe is answered", async () => {
   for (const query of ["", "?beta=true", "?beta=true&x=1", "?x=1&beta=true"]) {
     bench.answerJson(MESSAGE);
     const got = await bench.ask(MESSAGES + query, { body: ASK });

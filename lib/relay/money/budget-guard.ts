@@ -27,7 +27,7 @@ export class BudgetGuard {
   private heldNano: bigint;
   private seenReports = 0;
   private mayOutgrow = false;
-  private isAsking = false;
+  private isExtending = false;
 
   constructor(
     private readonly ledger: Pick<Ledger, "extendHold">,
@@ -48,30 +48,30 @@ export class BudgetGuard {
       // Output that exists must be paid: the settle takes it from the hold and the balance.
       this.mayOutgrow = meter.stopReason === null && this.longestNano(this.usage()) > this.heldNano;
     }
-    if (!this.mayOutgrow || this.isAsking) return;
+    if (!this.mayOutgrow || this.isExtending) return;
     const usage = this.usage();
     if (wholePriceNano(usage, this.hold.call.price) > this.heldNano) void this.extend(usage);
   }
 
   private async extend(usage: CallUsage): Promise<void> {
-    this.isAsking = true;
+    this.isExtending = true;
     try {
       const answer = await this.ledger.extendHold(this.soFar(usage), this.longestNano(usage));
       // A refused call has ended, and so has one whose hold is gone: the guard requests nothing more for it.
       if (answer.kind === "refused") this.end(answer.reason);
-      if (answer.kind === "extended") this.goOn(answer.amountNano);
+      if (answer.kind === "extended") this.raiseTo(answer.amountNano);
     } catch (error) {
       // The stream goes on: an outage of ours must not cost the caller its answer, and the next chunk tries again.
       log.warn({ event: "relay.hold_not_extended", err: error, requestId: this.hold.call.requestId }, "a hold was not extended");
-      this.isAsking = false;
+      this.isExtending = false;
     }
   }
 
   /** Chunks that came in the meantime were compared with the old hold. */
-  private goOn(amountNano: bigint): void {
+  private raiseTo(amountNano: bigint): void {
     this.heldNano = amountNano;
     this.seenReports = 0;
-    this.isAsking = false;
+    this.isExtending = false;
     this.check();
   }
 

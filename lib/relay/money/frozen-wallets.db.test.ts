@@ -22,7 +22,7 @@ describe.each([
   ["short", {}],
   ["long", LONG],
 ])("a %s call", (_, fields) => {
-  test("of a workspace whose calls cost more than it had is told so, what it may still spend, and what to do", async () => {
+  test("of a workspace whose calls cost more than it had learns so, what it may still spend, and what to do", async () => {
     const customer = await newCustomer(100_000_000n);
     await asOwner("UPDATE wallet SET owed_nano = 100000000 WHERE workspace_id = $1", [customer.workspaceId]);
     const native = await call(customer, MESSAGES, fields);
@@ -33,7 +33,7 @@ describe.each([
     expect(chat).toMatchObject({ status: 402, json: { error: { code: "balance_owed", type: "insufficient_quota" } } });
   });
 
-  test("of a workspace with a payment under question is told so", async () => {
+  test("of a workspace with a payment under question learns so", async () => {
     const customer = await newCustomer();
     await inTransaction((on) => questionWallet(on, customer.workspaceId));
     const chat = await call(customer, CHAT, fields);

@@ -157,7 +157,7 @@ test.each([
   ["is plain http", () => "http://localhost/a.pdf"],
   ["is no PDF", () => served(Buffer.from("<html>"), "text/html")],
   ["is too long for a request", () => served(Buffer.concat([pdf(1), Buffer.alloc(26_000_000)]))],
-])("a document that %s goes as it came, and is held for as all that the model reads; a small balance is told why", async (_, urlOf) => {
+])("a document that %s goes as it came, and is held for as all that the model reads; a small balance learns why", async (_, urlOf) => {
   const url = urlOf();
   const blocks = [document(served(pdf(1))), document(url)];
   const poor = await newCustomer();

@@ -37,7 +37,7 @@ export async function readLinkedDocuments(
   const read = await links.withDocuments(request.body, workspaceId);
   // The counts must agree: a document in a place that the reader does not check is still a link.
   if (read === null || read.documents.length !== prompt.links) return null;
-  const freeDocuments = underWay.keep(workspaceId, read.body.length);
+  const freeDocuments = underWay.reserve(workspaceId, read.body.length);
   try {
     const dataBytes = read.documents.reduce((sum, { length }) => sum + base64Length(length), 0);
     const textBytes = prompt.textBytes + Math.max(0, read.body.length - dataBytes - request.body.length);

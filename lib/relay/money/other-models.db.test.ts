@@ -8,9 +8,9 @@ import { answerJson } from "@/lib/relay/testing/scripted-upstream";
 import { newCustomer } from "@/lib/relay/testing/test-relay";
 
 const CHEAP = "claude-haiku-4-5";
-const DEAR = "claude-opus-5-5";
-const ADVISER = { type: "advisor_20260301", name: "advisor", model: DEAR };
-const FALLBACK = { fallbacks: [{ model: DEAR }] };
+const EXPENSIVE = "claude-opus-5-5";
+const ADVISER = { type: "advisor_20260301", name: "advisor", model: EXPENSIVE };
+const FALLBACK = { fallbacks: [{ model: EXPENSIVE }] };
 
 const bench = await RelayBench.start();
 beforeEach(() => bench.upstream.play(answerJson({ ...MESSAGE, model: CHEAP })));
@@ -29,7 +29,7 @@ describe("a key that may call only the cheap model", () => {
 
   test.each([
     ["fallbacks.0.model", FALLBACK],
-    ["fallback.model", { fallback: { model: DEAR } }],
+    ["fallback.model", { fallback: { model: EXPENSIVE } }],
     ["tools.0.model", { tools: [ADVISER] }],
     [
       "messages.1.content.0.tool.definition.model",
@@ -43,7 +43,7 @@ describe("a key that may call only the cheap model", () => {
   ])("does not reach a more expensive one by %s", async (param, fields) => {
     const got = await call(fields);
     expect(got).toMatchObject({ status: 403, json: { error: { type: "permission_error" } } });
-    expect(got.json.error?.message).toContain(`${param}: This key may not call ${DEAR}`);
+    expect(got.json.error?.message).toContain(`${param}: This key may not call ${EXPENSIVE}`);
     await expectNothingHappened();
   });
 
@@ -64,12 +64,12 @@ test("a model that nobody knows is refused by its place, and one that the upstre
 
 test.each(["/api/v1/chat/completions", "/api/v1/responses"])("%s passes no such field on", async (path) => {
   const input = path.endsWith("responses") ? { input: ASK.messages } : { messages: ASK.messages };
-  const got = await bench.ask(path, { body: { model: CHEAP, ...input, ...FALLBACK, fallback: { model: DEAR } } });
+  const got = await bench.ask(path, { body: { model: CHEAP, ...input, ...FALLBACK, fallback: { model: EXPENSIVE } } });
   expect([200, 400]).toContain(got.status);
-  for (const { body } of bench.upstream.seen) expect(body.toString()).not.toContain(DEAR);
+  for (const { body } of bench.upstream.seen) expect(body.toString()).not.toContain(EXPENSIVE);
   const offered = await bench.ask(path, { body: { model: CHEAP, ...input, tools: [ADVISER] } });
   expect([offered.status, offered.headers.get("x-relais-ignored")]).toEqual([200, "tools.0"]);
-  for (const { body } of bench.upstream.seen) expect(body.toString()).not.toContain(DEAR);
+  for (const { body } of bench.upstream.seen) expect(body.toString()).not.toContain(EXPENSIVE);
 });
 
 describe("a key with a budget", () => {
@@ -93,7 +93,7 @@ describe("a key with a budget", () => {
   });
 
   test.each([
-    ["a fallback with a longer answer of its own", { fallbacks: [{ model: DEAR, max_tokens: 100_000 }] }],
+    ["a fallback with a longer answer of its own", { fallbacks: [{ model: EXPENSIVE, max_tokens: 100_000 }] }],
     ["an adviser without limits", { tools: [ADVISER] }],
     ["an adviser that may be asked too often", { tools: [{ ...ADVISER, max_tokens: 5_000, max_uses: 10 }] }],
   ])("does not pay for %s", async (_, fields) => {
@@ -105,11 +105,11 @@ describe("a key with a budget", () => {
     const usage = { input_tokens: 10, output_tokens: 500 };
     const iterations = [
       { type: "message", model: CHEAP, ...usage, output_tokens: 1_000 },
-      { type: "advisor_message", model: DEAR, ...usage, input_tokens: 2_000 },
-      { type: "advisor_message", model: DEAR, ...usage, input_tokens: 2_500 },
-      { type: "fallback_message", model: DEAR, ...usage, input_tokens: 1_500, output_tokens: 1_000 },
+      { type: "advisor_message", model: EXPENSIVE, ...usage, input_tokens: 2_000 },
+      { type: "advisor_message", model: EXPENSIVE, ...usage, input_tokens: 2_500 },
+      { type: "fallback_message", model: EXPENSIVE, ...usage, input_tokens: 1_500, output_tokens: 1_000 },
     ];
-    bench.answerJson({ ...MESSAGE, model: DEAR, usage: { ...usage, iterations } });
+    bench.answerJson({ ...MESSAGE, model: EXPENSIVE, usage: { ...usage, iterations } });
     expect((await call({ ...FALLBACK, tools: [{ ...ADVISER, max_uses: 2, max_tokens: 500 }] })).status).toBe(200);
     const { charge_nano, hold_nano } = await bench.event();
     expect(charge_nano).toBe(10n * 1_000n + 1_000n * 5_000n + 6_000n * 4_000n + 2_000n * 20_000n);
@@ -129,7 +129,7 @@ describe("a key with a budget", () => {
   });
 });
 
-test("a balance that does not cover them is told so, and how to lessen it", async () => {
+test("a balance that does not cover them learns so, and how to lower the cost", async () => {
   bench.customer = await newCustomer(100_000_000n);
   const got = await call({ tools: [ADVISER] });
   expect([got.status, got.json.error?.message]).toEqual([402, expect.stringContaining("max_uses")]);

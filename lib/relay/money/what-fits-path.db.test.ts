@@ -42,7 +42,7 @@ describe.each(["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/response
     await expectBooksBalance(poor.workspaceId);
   });
 
-  test("who asks for it gets as long an answer as fits, and is told how long", async () => {
+  test("a caller who asks for it gets as long an answer as fits, and learns how long", async () => {
     const fits = await fitsOf();
     const got = await call(LONG, FIT);
     expect([got.status, got.headers.get("x-relais-max-tokens")]).toEqual([200, `${fits}`]);
@@ -51,7 +51,7 @@ describe.each(["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/response
     await expectBooksBalance(poor.workspaceId);
   });
 
-  test("a stream is lowered alike, and a call that fits is left as it is", async () => {
+  test("a stream is lowered the same way, and a call that fits is left as it is", async () => {
     upstream.play(answerStream(STREAM));
     expect((await call({ ...LONG, stream: true }, FIT)).headers.get("x-relais-max-tokens")).toMatch(/^\d+$/);
     upstream.play(answerJson(MESSAGE));

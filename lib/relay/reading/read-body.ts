@@ -20,7 +20,7 @@ export async function readLongCall(
 ): Promise<Reading["call"]> {
   const headers = withoutSecrets(request.headers);
   const wanted = { ...named, kind: "call", headers } as const;
-  const { read, idempotency } = await readLong<"call">(workspaceId, request, wanted, (body) => ({ kept: itemsIn(body) }));
+  const { read, idempotency } = await readLong<"call">(workspaceId, request, wanted, (body) => ({ storedItems: itemsIn(body) }));
   read.request.body = bufferOf(read.request.body);
   return { read, idempotency: idempotency && { keyHash: bufferOf(idempotency.keyHash), requestHash: bufferOf(idempotency.requestHash) } };
 }

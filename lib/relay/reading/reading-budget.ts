@@ -17,7 +17,7 @@ export class ReadingBudget {
 
   /** Runs `read` while these bytes are counted. Throws `upstream_unavailable` if they exceed the budget. */
   async during<Result>(workspaceId: string, bytes: number, read: () => Promise<Result>): Promise<Result> {
-    const free = this.keep(workspaceId, bytes);
+    const free = this.reserve(workspaceId, bytes);
     try {
       return await read();
     } finally {
@@ -26,14 +26,14 @@ export class ReadingBudget {
   }
 
   /** Counts these bytes until the returned function is called; its second call does nothing. Throws like `during`. */
-  keep(workspaceId: string, bytes: number): () => void {
+  reserve(workspaceId: string, bytes: number): () => void {
     const own = this.byWorkspace.get(workspaceId) ?? 0;
     if (this.bytes + bytes > this.most || own + bytes > this.mostOfOne) throw tooBusy();
     this.count(workspaceId, bytes);
-    let kept = bytes;
+    let counted = bytes;
     return () => {
-      this.count(workspaceId, -kept);
-      kept = 0;
+      this.count(workspaceId, -counted);
+      counted = 0;
     };
   }
 

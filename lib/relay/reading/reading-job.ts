@@ -9,7 +9,7 @@ import type { StoredItems } from "@/lib/wire/openai-responses/stored-items";
 
 /** The inputs of a job besides its body, by kind. */
 export type Wanted = {
-  call: { kind: "call"; endpoint: string; headers: RequestHeaders; models: Map<string, Model>; kept?: StoredItems | undefined };
+  call: { kind: "call"; endpoint: string; headers: RequestHeaders; models: Map<string, Model>; storedItems?: StoredItems | undefined };
   count: { kind: "count" };
   bytes: { kind: "bytes" };
   batch: { kind: "batch"; headers: RequestHeaders; models: Map<string, Model>; markKey: string };

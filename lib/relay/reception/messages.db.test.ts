@@ -57,7 +57,7 @@ describe("headers", () => {
   });
 });
 
-test("both versions of Anthropic's API are carried by its client, and what only one of them takes is the upstream's to judge", async () => {
+test("both versions of Anthropic's API pass with its client, and the upstream decides about what only one of them takes", async () => {
   const refusal = "temperature: this parameter is not supported with anthropic-version 2026-10-21";
   for (const version of ["2023-06-01", "2026-10-21"]) {
     bench.upstream.play(version === "2023-06-01" ? answerJson(MESSAGE) : answerError(400, "invalid_request_error", refusal));

@@ -69,9 +69,9 @@ function understand(
   const receivedAt = timeOfId(received.id);
   const key = headers["idempotency-key"];
   const find = (named: string) => servedModel(services, named, receivedAt);
-  const kept = storedItemsIn(services, dialect.endpoint, received.caller, body);
+  const storedItems = storedItemsIn(services, dialect.endpoint, received.caller, body);
   const storeItems = itemStore(services, dialect.endpoint, received.caller);
-  const parsed = parseCall(dialect, body, { at: receivedAt, headers, storeItems }, find, kept);
+  const parsed = parseCall(dialect, body, { at: receivedAt, headers, storeItems }, find, storedItems);
   return callOf(services, dialect, received, {
     parsed,
     idempotency: key === undefined ? null : idempotencyMark(key, dialect.endpoint, body),

@@ -12,12 +12,12 @@ type ReadResponses = ReadCall & Pick<ResponsesRequest, "echo" | "isStored"> & { 
 export const responsesDialect: Dialect<ReadResponses> = {
   endpoint: "responses",
   format: "openai",
-  read(body, headers, findModel, kept) {
+  read(body, headers, findModel, storedItems) {
     const request = parseResponsesRequest(body);
     addCacheControl(request.fields, headers);
     const model = findModel(request.modelId);
     const { echo, isStored } = request;
-    return { model, request: responsesToMessages(request, model, { isStrict: isStrict(headers), kept }), echo, isStored };
+    return { model, request: responsesToMessages(request, model, { isStrict: isStrict(headers), storedItems }), echo, isStored };
   },
   parsed({ model, request, echo, isStored }, { at, storeItems }) {
     const head: Omit<ResponseHead, "id"> = {

@@ -129,7 +129,7 @@ describe("an agent that stores nothing here and sends all of its history", () =>
     await expectBooksBalance(customer.workspaceId);
   });
 
-  test("may change its history: a model that binds its thinking is told to leave out what no longer fits", async () => {
+  test("may change its history: a model that binds its thinking is asked to leave out what no longer fits", async () => {
     await client.responses.create({ ...PLAIN, model: "claude-sonnet-5-5" });
     const { headers } = await lastCall();
     expect(headers["anthropic-beta"]).toBe("thinking-binding-controls-2026-08-01");

@@ -5,21 +5,21 @@ export type FrozenReason = "frozen" | "absorbed_loss" | "payment_questioned";
 
 /** The refusal of such a call. Its facts contain the reason too, for clients whose format has no code for it. */
 export function frozenRefusal(reason: FrozenReason, facts: NonNullable<ErrorDetails["facts"]>): AppError {
-  const told = { ...facts, reason };
+  const allFacts = { ...facts, reason };
   switch (reason) {
     case "absorbed_loss":
       return new AppError(
         "balance_owed",
         `Earlier calls of this workspace cost more than its balance. Until that is made good, calls may cost up to $${facts.available} in all. ` +
           "Nothing was charged. Top up by what the billing page says, or contact support.",
-        { facts: told, isFinal: true },
+        { facts: allFacts, isFinal: true },
       );
     case "payment_questioned":
       return new AppError(
         "payment_questioned",
         "A payment to this workspace was refunded, disputed or reported as fraud, and is being looked at. " +
           "Nothing was charged. Please contact support; calls are answered again once it is settled.",
-        { facts: told, isFinal: true },
+        { facts: allFacts, isFinal: true },
       );
     case "frozen":
       return new AppError("insufficient_balance", "This workspace's balance is frozen. Nothing was charged. Please contact support.", {

@@ -18,8 +18,8 @@ export function findRepeat(answers: RecentAnswers, call: Call): Repeat | Promise
 
 async function findKeyed(answers: RecentAnswers, call: Call): Promise<Repeat> {
   for (let known = answers.find(call, Date.now()); known !== undefined; known = answers.find(call, Date.now())) {
-    const kept = await known;
-    if (kept) return { reply: { ...kept, headers: { ...kept.headers, "x-relais-idempotent-replay": "true" } }, recording: null };
+    const stored = await known;
+    if (stored) return { reply: { ...stored, headers: { ...stored.headers, "x-relais-idempotent-replay": "true" } }, recording: null };
   }
   // In the same turn as the lookup: a repeat between the two would be made as well.
   return { reply: null, recording: new Recording(answers, call) };

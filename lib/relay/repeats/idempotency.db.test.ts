@@ -129,7 +129,7 @@ test("a key that is used at another endpoint is another request", async () => {
   expect(await call("/api/v1/chat/completions")).toMatchObject({ status: 409, json: { error: { reason: "idempotency_key_reused" } } });
 });
 
-test("a repeat of a call that still runs waits for it in its process; elsewhere it is told to try again", async () => {
+test("a repeat of a call that still runs waits for it in its process; elsewhere it is refused, to be tried again", async () => {
   let answer = () => {};
   const isAsked = new Promise<void>((resolve) => {
     upstream.play((response, request) => {

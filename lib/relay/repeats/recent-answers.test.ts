@@ -31,7 +31,7 @@ test("the oldest answers go when the memory is full, and one that is too long is
   expect(answers.find(call("long"), NOW)).toBeUndefined();
 });
 
-test("who waits for a call that fails or was free is told to make it, and the next one may join that", async () => {
+test("a repeat that waits for a call that fails or was free is made, and the next repeat may join it", async () => {
   const answers = new RecentAnswers();
   for (const outcome of [Promise.reject(new Error("refused")), Promise.resolve(null)]) {
     answers.join(call("a"), outcome);

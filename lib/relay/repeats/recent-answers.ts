@@ -40,9 +40,9 @@ export class RecentAnswers {
     const entry: Entry = { requestHash: markOf(call).requestHash, reply, untilMs: Number.POSITIVE_INFINITY };
     this.entries.set(name, entry);
     // Registered before any repeat waits: a repeat that wakes up finds the stored reply.
-    void reply.then((kept) => {
+    void reply.then((stored) => {
       this.drop(name, entry);
-      if (kept) this.store(call, kept, Date.now());
+      if (stored) this.store(call, stored, Date.now());
     });
   }
 

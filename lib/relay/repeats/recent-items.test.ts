@@ -38,7 +38,7 @@ test("a workspace drives out its own oldest items, and no other's", () => {
   expect(found(items, "one", ["msg_3_0", "msg_4_0"])).toEqual(["msg_3_0"]);
 });
 
-test("all of them together stay within their bound: who was heard of longest ago goes first", () => {
+test("all of them together stay within their bound: the workspace with the oldest activity goes first", () => {
   const items = new RecentItems({ maxBytes: 4_100 });
   for (const workspace of ["one", "two", "three"]) items.store(workspace, [item(`msg_${workspace}_0`, "y".repeat(500))], NOW);
   expect(found(items, "one", ["msg_one_0"])).toEqual(["msg_one_0"]);

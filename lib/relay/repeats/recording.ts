@@ -13,9 +13,9 @@ const MOMENTARY = /^(x-ratelimit-|anthropic-ratelimit-|x-relais-balance$|content
  * before that is refused, because the call still runs.
  */
 export class Recording {
-  private kept: StoredReply = null;
+  private stored: StoredReply = null;
   private headers: RelayReply["headers"] = {};
-  private wake: ((kept: StoredReply) => void) | null = null;
+  private wake: ((stored: StoredReply) => void) | null = null;
 
   constructor(
     private readonly answers: RecentAnswers,
@@ -45,11 +45,11 @@ export class Recording {
 
   /** Wakes the repeats that wait for the call. A failed call counts as a free one: its repeat is a new call. */
   end(): void {
-    this.wake?.(this.kept);
+    this.wake?.(this.stored);
   }
 
   private store(reply: StoredReply): void {
-    this.kept = reply;
+    this.stored = reply;
     // No repeat waits for a stream: it is available to the next repeat at once.
     if (!this.wake && reply) this.answers.store(this.call, reply, Date.now());
   }

@@ -16,10 +16,10 @@ export function sharedItems(): RecentItems {
   const items = new RecentItems();
   if (!cluster.isWorker) return items;
   let isBehind = false;
-  items.onStored = (workspaceId, kept) => {
+  items.onStored = (workspaceId, stored) => {
     // Messages for a slow supervisor would fill this worker's memory. A missing reference only leads to a refusal that explains it.
     if (isBehind) return;
-    const message: SharedItems = { sharedItems: { workspaceId, items: kept } };
+    const message: SharedItems = { sharedItems: { workspaceId, items: stored } };
     isBehind =
       process.send?.(message, undefined, undefined, () => {
         isBehind = false;

@@ -50,7 +50,7 @@ test("a conversation stays the same while it grows and its markers wander, howev
   expect(opening({ system: "S", messages: [user("Good evening")] })).not.toBe(opening(turns[0] as object));
 });
 
-test("a first message of any length is told by its beginning, in blocks as in one string", () => {
+test("a first message of any length is recognised by its beginning, in blocks as in one string", () => {
   const long = 'He said: "no"\n'.repeat(20_000);
   const first = (content: unknown, more = "") => opening({ messages: [user(content), user(more)] });
   expect(first([text(long, marked)])).toBe(first(long));

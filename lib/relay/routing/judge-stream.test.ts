@@ -47,7 +47,7 @@ test.each<[string, Buffer, kind: string, label: string, isModelBound: boolean]>(
   ["a credit that is used up", errorOf("invalid_request_error", "Your credit balance is too low."), "quota", "400", false],
   ["a spend limit", errorOf("rate_limit_error", "Limit.", { error_code: "enforced_spend_limit_reached" }), "quota", "429", false],
   ["a key that was withdrawn", errorOf("authentication_error", "invalid x-api-key"), "credentials", "401", false],
-])("%s told inside a stream cools the account at once, as it would in place of the stream", (_, error, kind, label, isModelBound) => {
+])("%s inside a stream cools the account at once, as it would in place of the stream", (_, error, kind, label, isModelBound) => {
   stream({ error });
   expect(coolingFor()).toMatchObject({ kind, label, isModelBound });
   expect(coolingFor(OTHER_MODEL)?.kind).toBe(isModelBound ? undefined : kind);

@@ -65,7 +65,7 @@ describe.each(["/api/v1/messages", "/api/v1/chat/completions", "/api/v1/response
     await expectBooksBalance(customer.workspaceId);
   });
 
-  test("what is the caller's own fault is asked once and told in the upstream's words", async () => {
+  test("what is the caller's own fault is sent once and answered in the upstream's words", async () => {
     home.play(answerError(400, "invalid_request_error", "prompt is too long: 300000 tokens > 200000 maximum"));
     other.play(answerJson(MESSAGE));
     const got = await send();

@@ -28,18 +28,18 @@ export async function receiveWebhook(
   if (event.isLive !== isLiveKey(env.STRIPE_SECRET_KEY ?? "")) {
     throw new AppError("invalid_request", "The event comes from the other mode of Stripe: live and test are kept apart.");
   }
-  await keepEvent(event);
+  await storeDelivered(event);
 }
 
 /** Puts a listed event into the inbox once, as if it had been delivered. Returns whether it was new. */
 export async function storeEvent(listed: Stripe.Event): Promise<boolean> {
   const event = deliveredEvent(JSON.stringify(listed));
   invariant(event, "what Stripe lists is an event");
-  return keepEvent(event);
+  return storeDelivered(event);
 }
 
 /** Inserts an event once, with its job in the same transaction. An event that cannot be handled is `dead` at once and shown to an admin. */
-async function keepEvent(event: DeliveredEvent): Promise<boolean> {
+async function storeDelivered(event: DeliveredEvent): Promise<boolean> {
   const { id, type, problem } = event;
   const state = problem ? "dead" : "pending";
   const isNew = await inTransaction(async (on) => {

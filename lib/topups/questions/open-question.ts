@@ -20,7 +20,7 @@ export async function openQuestion(event: { id: string; type: string }, objectId
   const question = await readQuestion(event.type, objectId);
   const payment = question?.paymentIntentId ? await creditedBy(question.paymentIntentId) : null;
   if (!question || !payment || (question.kind === "refund" && !payment.isPaid)) return "ignored";
-  await inTransaction((on) => keep(on, event, question, payment));
+  await inTransaction((on) => storeQuestion(on, event, question, payment));
   return "open";
 }
 
@@ -34,7 +34,12 @@ async function creditedBy(paymentIntentId: string): Promise<Credited | null> {
   return { workspaceId, topUpId, isPaid: state === "paid" };
 }
 
-async function keep(on: Queryable, event: { id: string; type: string }, question: PaymentQuestion, payment: Credited): Promise<void> {
+async function storeQuestion(
+  on: Queryable,
+  event: { id: string; type: string },
+  question: PaymentQuestion,
+  payment: Credited,
+): Promise<void> {
   const { workspaceId, topUpId, isPaid } = payment;
   const { kind, key, status, amountCents, currency } = question;
   // Two workers with two events of one question run one after the other.

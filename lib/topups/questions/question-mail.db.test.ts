@@ -26,7 +26,7 @@ async function newAdmin(role = "admin"): Promise<string> {
   return email;
 }
 
-test("every admin is told what was taken back, whether calls are stopped, and where to settle it", async () => {
+test("every admin gets a mail about what was taken back, whether calls are stopped, and where to settle it", async () => {
   const [first, second, other] = [await newAdmin(), await newAdmin(), await newAdmin("user")];
   await mailQuestion({ eventId: await event("dispute", true) });
   for (const email of [first, second]) {

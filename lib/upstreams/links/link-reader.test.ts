@@ -40,9 +40,9 @@ test.each<[string, Buffer, string | undefined, string]>([
   ["a GIF", GIF, "image/gif", "image/gif"],
   ["a WebP", WEBP, "image/webp", "image/webp"],
   ["a PNG that is called a JPEG", PNG, "image/jpeg", "image/png"],
-  ["a PNG in a store that was told no type", PNG, "binary/octet-stream", "image/png"],
+  ["a PNG in a store that knows no type", PNG, "binary/octet-stream", "image/png"],
   ["a JPEG of no type", JPEG, undefined, "image/jpeg"],
-])("%s is told by its bytes", async (_, bytes, contentType, mediaType) => {
+])("%s is recognised by its bytes", async (_, bytes, contentType, mediaType) => {
   const url = server.serve("/picture", content(bytes, contentType));
   expect(await inlined([image(url)])).toEqual([{ type: "image", source: base64(bytes, mediaType) }]);
 });

@@ -15,7 +15,7 @@ const DEEPEST = 4;
  */
 export function namedSourcesIn(body: Buffer): NamedSource[] {
   // Ordinary requests pay only for these two searches.
-  if (!isSaid(body, '"url"') && !isSaid(body, '"file"')) return [];
+  if (!mentions(body, '"url"') && !mentions(body, '"file"')) return [];
   const found: NamedSource[] = [];
   const messages = memberNamed(membersOf(body), "messages");
   for (const { members, index } of objectsIn(body, messages)) {
@@ -25,7 +25,7 @@ export function namedSourcesIn(body: Buffer): NamedSource[] {
 }
 
 /** Whether the text is the value of some member: tools of agents often have a field with such a name. */
-function isSaid(body: Buffer, text: string): boolean {
+function mentions(body: Buffer, text: string): boolean {
   for (let at = body.indexOf(text); at !== -1; at = body.indexOf(text, at + text.length)) {
     let before = at - 1;
     while (before > 0 && (body[before] ?? 0) <= SPACE) before--;

@@ -18,8 +18,8 @@ export class AccessTokens {
   ) {}
 
   current(): string | Promise<string> {
-    const kept = this.kept();
-    if (kept !== null) return kept;
+    const cached = this.cached();
+    if (cached !== null) return cached;
     this.#pending ??= this.#renew().finally(() => {
       this.#pending = null;
     });
@@ -27,7 +27,7 @@ export class AccessTokens {
   }
 
   /** The token of `current` without a request; null where it would need one. */
-  kept(): string | null {
+  cached(): string | null {
     return this.#token !== null && this.nowMs() < this.#endsMs ? this.#token : null;
   }
 

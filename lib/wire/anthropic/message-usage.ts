@@ -3,8 +3,8 @@ import { UsageReport } from "@/lib/wire/anthropic/usage-report";
 import { isObject, type JsonObject, writeJson } from "@/lib/wire/json";
 
 /** The usage of a whole answer, by the same rules as for a stream. */
-export function usageOfMessage(message: JsonObject, asked: RequestFacts): MeteredUsage {
-  const report = new UsageReport(asked);
+export function usageOfMessage(message: JsonObject, request: RequestFacts): MeteredUsage {
+  const report = new UsageReport(request);
   report.add(message.usage);
   const content = Array.isArray(message.content) ? message.content : [];
   return meteredUsage(
@@ -17,7 +17,7 @@ export function usageOfMessage(message: JsonObject, asked: RequestFacts): Metere
       hasSignature: false,
       outputBytes: content.reduce((sum: number, block: unknown) => sum + writtenBytes(block), 0),
     },
-    asked,
+    request,
   );
 }
 

@@ -9,7 +9,7 @@ import { CUT_SHORT, type StreamFault, UNREADABLE } from "@/lib/wire/stream-fault
 const NOTHING = Buffer.alloc(0);
 
 // Both official clients ignore a ping without reading its data. When a frame names several events, the last name counts.
-const UNHEARD = Buffer.from("\nevent: ping\n\n");
+const IGNORED_EVENT = Buffer.from("\nevent: ping\n\n");
 
 /**
  * Anthropic's own stream: the upstream's bytes are unchanged, and the last frame waits for the settle. The start of a very long block,
@@ -46,6 +46,6 @@ export class MessagesStream implements AnswerStream, FrameReader {
   end(fault?: StreamFault): Buffer {
     if (this.meter.state === "complete") return this.#held;
     const error = anthropicErrorFrame(this.meter.fault ?? fault ?? CUT_SHORT);
-    return this.#scanner.isPassing ? Buffer.concat([UNHEARD, error]) : error;
+    return this.#scanner.isPassing ? Buffer.concat([IGNORED_EVENT, error]) : error;
   }
 }

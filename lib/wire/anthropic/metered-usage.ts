@@ -57,10 +57,10 @@ const OVER_MAX_TOKENS = 16;
  * Combines the report, the request and the delivered bytes into one usage (split and merge rules of Anthropic's documentation, November
  * 2026).
  */
-export function meteredUsage(report: UsageReport, delivered: Delivered, asked: RequestFacts): MeteredUsage {
+export function meteredUsage(report: UsageReport, delivered: Delivered, request: RequestFacts): MeteredUsage {
   const flags = new Set<UsageFlag>();
-  const { own, otherModels } = samplingsOf(report, delivered.model, asked, flags);
-  const tokens = own ? ownTokens(own, report, delivered, asked, flags) : [singleTokens(report, delivered, asked, flags)];
+  const { own, otherModels } = samplingsOf(report, delivered.model, request, flags);
+  const tokens = own ? ownTokens(own, report, delivered, request, flags) : [singleTokens(report, delivered, request, flags)];
   const modifiers = modifiersOf(report, flags);
   for (const flag of report.flags) flags.add(flag);
   const isEstimated = flags.has("count_rejected") || flags.has("input_estimated") || flags.has("output_estimated");
@@ -77,24 +77,24 @@ export function meteredUsage(report: UsageReport, delivered: Delivered, asked: R
 }
 
 /** The tokens of a call whose model answered once: the top level of the report. */
-function singleTokens(report: UsageReport, delivered: Delivered, asked: RequestFacts, flags: Set<UsageFlag>): TokenClasses {
-  const counts = asksOnce(report, asked) ? believable(report.counts, asked, flags) : report.counts;
+function singleTokens(report: UsageReport, delivered: Delivered, request: RequestFacts, flags: Set<UsageFlag>): TokenClasses {
+  const counts = asksOnce(report, request) ? believable(report.counts, request, flags) : report.counts;
   return {
-    input: counts.input ?? estimatedInput(counts, asked, flags),
-    ...splitCacheWrite(counts, asked.markers, flags),
+    input: counts.input ?? estimatedInput(counts, request, flags),
+    ...splitCacheWrite(counts, request.markers, flags),
     cacheRead: counts.cacheRead ?? 0,
-    output: outputTokens(counts.output, delivered, asked, flags),
+    output: outputTokens(counts.output, delivered, request, flags),
   };
 }
 
 /** The tokens of each sampling of the called model. An answer that broke off was in the middle of the last one. */
-function ownTokens(own: Counts[], report: UsageReport, delivered: Delivered, asked: RequestFacts, flags: Set<UsageFlag>): TokenClasses[] {
+function ownTokens(own: Counts[], report: UsageReport, delivered: Delivered, request: RequestFacts, flags: Set<UsageFlag>): TokenClasses[] {
   if (own.length === 0) return [NO_TOKENS];
-  const tokens = own.map((counts) => tokensOf(counts, asked.markers, flags));
+  const tokens = own.map((counts) => tokensOf(counts, request.markers, flags));
   const last = tokens.at(-1) as TokenClasses;
-  if (own.every(({ input }) => input === undefined)) last.input = estimatedInput(own.at(-1) as Counts, asked, flags);
+  if (own.every(({ input }) => input === undefined)) last.input = estimatedInput(own.at(-1) as Counts, request, flags);
   const reported = own.some(({ output }) => output !== undefined) ? sumOf(tokens, "output") : report.counts.output;
-  last.output += outputTokens(reported, delivered, asked, flags) - sumOf(tokens, "output");
+  last.output += outputTokens(reported, delivered, request, flags) - sumOf(tokens, "output");
   return tokens;
 }
 
@@ -102,7 +102,7 @@ function sumOf(tokens: readonly TokenClasses[], tokenClass: TokenClass): number 
   return tokens.reduce((sum, each) => sum + each[tokenClass], 0);
 }
 
-/** Whether one model answers once. It then reads at most its context and writes at most what was asked for. */
+/** Whether one model answers once. It then reads at most its context and writes at most what was request for. */
 function asksOnce({ iterations }: UsageReport, { hasServerTools, otherNames }: RequestFacts): boolean {
   return !hasServerTools && otherNames.length === 0 && iterations.length === 0;
 }
@@ -129,33 +129,33 @@ function splitCacheWrite(counts: Counts, markers: CacheMarkers, flags: Set<Usage
   return { cacheWrite5m: written - cacheWrite1h, cacheWrite1h };
 }
 
-function estimatedInput(counts: Counts, asked: RequestFacts, flags: Set<UsageFlag>): number {
+function estimatedInput(counts: Counts, request: RequestFacts, flags: Set<UsageFlag>): number {
   flags.add("input_estimated");
-  return Math.max(0, asked.promptTokens - (counts.cacheRead ?? 0) - (counts.cacheWrite ?? 0));
+  return Math.max(0, request.promptTokens - (counts.cacheRead ?? 0) - (counts.cacheWrite ?? 0));
 }
 
-function outputTokens(reported: number | undefined, delivered: Delivered, asked: RequestFacts, flags: Set<UsageFlag>): number {
+function outputTokens(reported: number | undefined, delivered: Delivered, request: RequestFacts, flags: Set<UsageFlag>): number {
   if (reported !== undefined && delivered.isReportFinal) return reported;
   flags.add("output_estimated");
-  const written = Math.ceil(delivered.outputBytes / BYTES_PER_TOKEN[asked.tokenizer]);
-  return Math.max(reported ?? 0, Math.min(written, asked.maxTokens));
+  const written = Math.ceil(delivered.outputBytes / BYTES_PER_TOKEN[request.tokenizer]);
+  return Math.max(reported ?? 0, Math.min(written, request.maxTokens));
 }
 
 /**
  * When iterations are present, they are what is billed, and the top level describes only the one that served. Without them `own` is null. A
  * declined attempt is free when it wrote nothing and a fallback answered in its place.
  */
-function samplingsOf(report: UsageReport, answeredBy: string | null, asked: RequestFacts, flags: Set<UsageFlag>) {
+function samplingsOf(report: UsageReport, answeredBy: string | null, request: RequestFacts, flags: Set<UsageFlag>) {
   const otherModels: OtherModelTokens[] = [];
-  if (report.iterations.length === 0) return { own: servedByNamed(report, answeredBy, asked, otherModels, flags), otherModels };
+  if (report.iterations.length === 0) return { own: servedByNamed(report, answeredBy, request, otherModels, flags), otherModels };
   const hasFallback = report.iterations.some((each) => each.type === "fallback_message");
   const own: Counts[] = [];
   for (const { iteration, counts } of withWholeSplits(report)) {
     if (hasFallback && iteration.type === "message" && (counts.output ?? 0) === 0) continue;
     const servedBy = modelOf(iteration, answeredBy);
-    if (servedBy === null || servedBy === asked.modelId) own.push(counts);
+    if (servedBy === null || servedBy === request.modelId) own.push(counts);
     else {
-      const tokens = tokensOf(counts, asked.markers, flags);
+      const tokens = tokensOf(counts, request.markers, flags);
       otherModels.push({ model: servedBy, tokens, isAdviser: iteration.type === "advisor_message" });
     }
   }
@@ -183,9 +183,9 @@ function servedByNamed(
 function withWholeSplits(report: UsageReport): { iteration: JsonObject; counts: Counts }[] {
   const samplings = report.iterations.map((iteration) => ({ iteration, counts: report.read(iteration) }));
   const isSplit = ({ counts }: { counts: Counts }) => counts.cacheWrite5m !== undefined || counts.cacheWrite1h !== undefined;
-  const told = samplings.filter(isSplit).reduce((sum, { counts }) => sum + (counts.cacheWrite1h ?? 0), 0);
+  const reported1h = samplings.filter(isSplit).reduce((sum, { counts }) => sum + (counts.cacheWrite1h ?? 0), 0);
   if (report.counts.cacheWrite1h === undefined && report.counts.cacheWrite5m === undefined) return samplings;
-  let rest = Math.max(0, (report.counts.cacheWrite1h ?? 0) - told);
+  let rest = Math.max(0, (report.counts.cacheWrite1h ?? 0) - reported1h);
   for (const sampling of samplings) {
     const { cacheWrite = 0 } = sampling.counts;
     if (isSplit(sampling) || cacheWrite === 0) continue;

@@ -34,8 +34,8 @@ export class UsageMeter implements FrameReader {
   #outputBytes = 0;
   #hasSignature = false;
 
-  constructor(private readonly asked: RequestFacts) {
-    this.#report = new UsageReport(asked);
+  constructor(private readonly request: RequestFacts) {
+    this.#report = new UsageReport(request);
   }
 
   /** For bytes that no other scanner reads. A caller with its own scanner calls `readFrame`. */
@@ -61,7 +61,7 @@ export class UsageMeter implements FrameReader {
     return meteredUsage(
       this.#report,
       { model, stopReason, hasOutput, isReportFinal, outputBytes: this.#outputBytes, hasSignature: this.#hasSignature },
-      this.asked,
+      this.request,
     );
   }
 

@@ -9,9 +9,9 @@ import { chatPart } from "@/lib/wire/openai-chat/chat-part";
 
 /** An assistant's message as blocks: its thoughts, words and calls. Each thought keeps the place that it had in the answer. */
 export function assistantBlocks(message: JsonObject, param: string, book: MarkerBook): JsonObject[] {
-  const said = toBlocks(message.content, `${param}.content`, book, chatPart);
-  const refused = said.length > 0 ? [] : textBlocks(optionalText(message.refusal, `${param}.refusal`) ?? "");
-  return withThoughts(thoughtsOf(message.reasoning_details), [...said, ...refused, ...toolUses(message, param, book)]);
+  const content = toBlocks(message.content, `${param}.content`, book, chatPart);
+  const refused = content.length > 0 ? [] : textBlocks(optionalText(message.refusal, `${param}.refusal`) ?? "");
+  return withThoughts(thoughtsOf(message.reasoning_details), [...content, ...refused, ...toolUses(message, param, book)]);
 }
 
 /** Calls of the old single-function API had no id: the function's name stands for it, also in their results. */

@@ -1,6 +1,6 @@
 import { isAbsent, optionalText, requireObject } from "@/lib/wire/fields";
 import type { JsonObject } from "@/lib/wire/json";
-import { fileBlock, imageBlock, keptBlock, textBlocks } from "@/lib/wire/openai/content-parts";
+import { fileBlock, imageBlock, textBlocks, uploadedFileBlock } from "@/lib/wire/openai/content-parts";
 import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 
 /** One part of a chat message as blocks. */
@@ -25,6 +25,6 @@ function chatImage(image: unknown, param: string): JsonObject {
 
 function chatFile(file: JsonObject, param: string): JsonObject {
   const title = optionalText(file.filename, `${param}.filename`);
-  if (!isAbsent(file.file_id)) return keptBlock(file.file_id, `${param}.file_id`, title);
+  if (!isAbsent(file.file_id)) return uploadedFileBlock(file.file_id, `${param}.file_id`, title);
   return fileBlock(file.file_data, `${param}.file_data`, title);
 }

@@ -9,14 +9,20 @@ import { type Conversation, type Turn, Turns } from "@/lib/wire/openai/turns";
 import { UnsupportedParameter } from "@/lib/wire/openai/unsupported-parameter";
 import { inputPart } from "@/lib/wire/openai-responses/input-part";
 import { blockOfReasoning } from "@/lib/wire/openai-responses/reasoning-content";
-import { keptItem, type StoredItems } from "@/lib/wire/openai-responses/stored-items";
+import { type StoredItems, storedItem } from "@/lib/wire/openai-responses/stored-items";
 
 /**
  * Turns the instructions and the input, a text or items, into Anthropic's turns. `ignored` receives the places of reasoning that cannot be
  * sent.
  */
-export function toInput(fields: JsonObject, model: OpenAiModel, book: MarkerBook, ignored: string[], kept?: StoredItems): Conversation {
-  const input = new Input(new Turns(model, ignored, { thoughts: "", calls: "" }), book, ignored, kept);
+export function toInput(
+  fields: JsonObject,
+  model: OpenAiModel,
+  book: MarkerBook,
+  ignored: string[],
+  storedItems?: StoredItems,
+): Conversation {
+  const input = new Input(new Turns(model, ignored, { thoughts: "", calls: "" }), book, ignored, storedItems);
   const instructions = optionalText(fields.instructions, "instructions") ?? "";
   input.turns.add("system", textBlocks(instructions), "instructions");
   if (typeof fields.input === "string") input.turns.add("user", textBlocks(fields.input), "input");
@@ -31,7 +37,7 @@ class Input {
     readonly turns: Turns,
     private readonly book: MarkerBook,
     private readonly ignored: string[],
-    private readonly kept: StoredItems | undefined,
+    private readonly storedItems: StoredItems | undefined,
   ) {}
 
   add(item: JsonObject, param: string): void {
@@ -49,7 +55,7 @@ class Input {
         this.#addReasoning(item, param);
         break;
       case "item_reference":
-        this.add(keptItem(item, param, this.kept), param);
+        this.add(storedItem(item, param, this.storedItems), param);
         break;
       case "custom_tool_call":
         this.#add("assistant", [this.#otherCall(item, item.name, customArguments(item.input), param)], item, param);

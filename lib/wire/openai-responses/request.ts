@@ -42,12 +42,12 @@ export function parseResponsesRequest(body: Buffer): ResponsesRequest {
 export function responsesToMessages(
   { fields, modelId, isStream }: ResponsesRequest,
   model: OpenAiModel,
-  { isStrict = false, kept }: { isStrict?: boolean; kept?: StoredItems | undefined } = {},
+  { isStrict = false, storedItems }: { isStrict?: boolean; storedItems?: StoredItems | undefined } = {},
 ): MappedCall {
   refuseUnsupportedResponses(fields);
   const ignored = ignoredResponsesParameters(fields);
   const book = new MarkerBook();
-  const conversation = toInput(fields, model, book, ignored, kept);
+  const conversation = toInput(fields, model, book, ignored, storedItems);
   const { tools, names } = toTools(withoutNamespaces(fields.tools), "", model, book, ignored);
   const text = isAbsent(fields.text) ? {} : requireObject(fields.text, "text");
   const parts = {

@@ -9,8 +9,8 @@ const GONE =
   "Send the items themselves, as clients do with store: false.";
 
 /** The item that a reference stands for. Throws `invalid_request` where it is gone. */
-export function keptItem({ id }: JsonObject, param: string, kept: StoredItems | undefined): JsonObject {
-  const json = typeof id === "string" ? kept?.get(id) : undefined;
+export function storedItem({ id }: JsonObject, param: string, stored: StoredItems | undefined): JsonObject {
+  const json = typeof id === "string" ? stored?.get(id) : undefined;
   const item = json === undefined ? undefined : parseJson(json);
   if (!isObject(item)) throw new UnsupportedParameter(`${param}.id`, GONE);
   return item;

@@ -53,12 +53,12 @@ export function linkedDocumentBlock(address: unknown, param: string, title: stri
 }
 
 /** A file that was uploaded to Anthropic's endpoint for files. */
-export function keptBlock(fileId: unknown, param: string, title?: string | undefined): JsonObject {
+export function uploadedFileBlock(fileId: unknown, param: string, title?: string | undefined): JsonObject {
   return document({ type: "file", file_id: requireText(fileId, param) }, title);
 }
 
 /** A picture that was uploaded there. */
-export function keptImage(fileId: unknown, param: string): JsonObject {
+export function uploadedImageBlock(fileId: unknown, param: string): JsonObject {
   return { type: "image", source: { type: "file", file_id: requireText(fileId, param) } };
 }
 

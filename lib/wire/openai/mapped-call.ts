@@ -112,8 +112,8 @@ function possibleThinking({ conversation, thinking, plan, isStrict, ignored }: M
 
 /** An answer cannot be longer than the model's maximum: a larger value becomes that maximum and is named. */
 function maxTokensOf({ fields, maxTokensParam, ignored }: MappedParts, { maxOutputTokens }: OpenAiModel): number {
-  const asked = optionalCount(fields[maxTokensParam], maxTokensParam, 1);
-  if (asked === undefined || asked <= maxOutputTokens) return checkedMaxTokens(maxOutputTokens, asked, maxTokensParam);
+  const requested = optionalCount(fields[maxTokensParam], maxTokensParam, 1);
+  if (requested === undefined || requested <= maxOutputTokens) return checkedMaxTokens(maxOutputTokens, requested, maxTokensParam);
   ignored.push(maxTokensParam);
   return maxOutputTokens;
 }

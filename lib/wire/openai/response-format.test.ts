@@ -27,7 +27,7 @@ describe("an object with free keys cannot be enforced upstream, which would clos
     [".properties.field.anyOf.1.additionalProperties", withField({ anyOf: [{ type: "null" }, PRICES] })],
     [".$defs.Prices.additionalProperties", { ...withField({ $ref: "#/$defs/Prices" }), $defs: { Prices: PRICES } }],
     [".properties.properties", { type: "object", properties: { properties: { type: "object" } } }],
-  ])("%s: it is told in words, and refused where it stands if it must be strict", (inside, schema) => {
+  ])("%s: it is described in words, and refused where it stands if it must be strict", (inside, schema) => {
     for (const strict of [undefined, false]) {
       const call = chatCall(asFormat(schema, strict));
       const body = JSON.parse(call.body.toString());

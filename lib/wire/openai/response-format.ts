@@ -19,12 +19,12 @@ type FormatPlace = { param: string; wrapper: "json_schema" | null };
  */
 export function toAnswerFormat(format: unknown, { param, wrapper }: FormatPlace, model: OpenAiModel, ignored: string[]): AnswerFormat {
   if (isAbsent(format)) return {};
-  const asked = requireObject(format, param);
-  if (asked.type === "text") return {};
-  if (asked.type === "json_object") return { instruction: JSON_INSTRUCTION };
-  if (asked.type !== "json_schema") throw invalid(`${param}.type`, "must be text, json_object or json_schema.");
+  const requested = requireObject(format, param);
+  if (requested.type === "text") return {};
+  if (requested.type === "json_object") return { instruction: JSON_INSTRUCTION };
+  if (requested.type !== "json_schema") throw invalid(`${param}.type`, "must be text, json_object or json_schema.");
   const place = wrapper ? `${param}.${wrapper}` : param;
-  const named = wrapper ? requireObject(asked[wrapper], place) : asked;
+  const named = wrapper ? requireObject(requested[wrapper], place) : requested;
   const schema = requireObject(named.schema, `${place}.schema`);
   if (!model.capabilities.takesStructuredOutput) {
     if (named.strict === true) throw new UnsupportedParameter(param);

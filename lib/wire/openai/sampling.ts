@@ -19,11 +19,11 @@ export function toSampling(fields: JsonObject, model: OpenAiModel, { thinking }:
     top_k: sampling !== "none" && !isThinking,
   };
   if (sampling === "temperature_or_top_p" && takes.temperature && temperature !== undefined) takes.top_p = false;
-  const asked = { temperature: temperature === undefined ? undefined : Math.min(1, temperature), top_p: topP, top_k: topK };
+  const requested = { temperature: temperature === undefined ? undefined : Math.min(1, temperature), top_p: topP, top_k: topK };
   const sent: JsonObject = {};
   for (const name of ["temperature", "top_p", "top_k"] as const) {
-    if (asked[name] === undefined) continue;
-    if (takes[name]) sent[name] = asked[name];
+    if (requested[name] === undefined) continue;
+    if (takes[name]) sent[name] = requested[name];
     else ignored.push(name);
   }
   return sent;

@@ -71,18 +71,18 @@ class SupportedSchema {
     const isObjects = isObject(schema.properties) || allowsObjects(schema.type);
     refuseFreeKeys(schema, isObjects, param);
     const supported: JsonObject = {};
-    const told: JsonObject = {};
+    const inWords: JsonObject = {};
     for (const [name, value] of Object.entries(schema)) {
       if (NAMED_SCHEMAS.has(name)) supported[name] = this.#each(value, `${param}.${name}`, depth);
       else if (name === "items" && typeof value === "boolean") continue;
       else if (SCHEMAS.has(name)) supported[name] = this.#nested(value, param, name, depth);
       else if (isTaken(name, value)) supported[name] = value;
-      else if (!SILENT.has(name)) told[name] = value;
+      else if (!SILENT.has(name)) inWords[name] = value;
     }
-    this.#addChoices(supported, told, schema, param, depth);
-    this.#addTuple(supported, told, schema, param, depth);
+    this.#addChoices(supported, inWords, schema, param, depth);
+    this.#addTuple(supported, inWords, schema, param, depth);
     if (isObjects) supported.additionalProperties = false;
-    return this.#tell(schema.nullable === true ? nullable(supported) : supported, told);
+    return this.#addRule(schema.nullable === true ? nullable(supported) : supported, inWords);
   }
 
   /** Throws for a definition that leads back to itself, and for a missing one. */
@@ -137,28 +137,28 @@ class SupportedSchema {
     return merged;
   }
 
-  #addChoices(supported: JsonObject, told: JsonObject, { oneOf }: JsonObject, param: string, depth: number): void {
+  #addChoices(supported: JsonObject, inWords: JsonObject, { oneOf }: JsonObject, param: string, depth: number): void {
     if (oneOf === undefined) return;
     if (supported.anyOf === undefined) supported.anyOf = this.#nested(oneOf, param, "oneOf", depth);
-    else told.oneOf = oneOf;
+    else inWords.oneOf = oneOf;
   }
 
   /** A tuple: in the result, each of its values may stand at any place. */
-  #addTuple(supported: JsonObject, told: JsonObject, { prefixItems, items }: JsonObject, param: string, depth: number): void {
+  #addTuple(supported: JsonObject, inWords: JsonObject, { prefixItems, items }: JsonObject, param: string, depth: number): void {
     const places = Array.isArray(prefixItems) ? prefixItems : Array.isArray(items) ? items : undefined;
     if (places === undefined) return;
     const word = places === prefixItems ? "prefixItems" : "items";
     const written = this.#nested(places, param, word, depth) as unknown[];
     const rest = word === "prefixItems" && isObject(items) ? [supported.items] : [];
     supported.items = { anyOf: [...written, ...rest] };
-    told[word] = places;
+    inWords[word] = places;
   }
 
-  #tell(supported: JsonObject, told: JsonObject): JsonObject {
-    const words = Object.keys(told);
+  #addRule(supported: JsonObject, inWords: JsonObject): JsonObject {
+    const words = Object.keys(inWords);
     if (words.length === 0) return supported;
     for (const word of words) this.described.add(word);
-    const rule = `It must also fit ${JSON.stringify(told)}.`;
+    const rule = `It must also fit ${JSON.stringify(inWords)}.`;
     const { description } = supported;
     return { ...supported, description: typeof description === "string" && description ? `${description}\n\n${rule}` : rule };
   }

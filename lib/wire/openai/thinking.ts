@@ -14,11 +14,11 @@ export type Thinking = {
   param: string;
 };
 
-const ASKED_EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as const;
-type AskedEffort = (typeof ASKED_EFFORTS)[number];
+const REQUESTED_EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as const;
+type RequestedEffort = (typeof REQUESTED_EFFORTS)[number];
 
 // Budgets for models that know nothing else; other gateways use the same numbers.
-const BUDGET_TOKENS: Partial<Record<AskedEffort, number>> = { minimal: 1024, low: 1024, medium: 2048 };
+const BUDGET_TOKENS: Partial<Record<RequestedEffort, number>> = { minimal: 1024, low: 1024, medium: 2048 };
 const LARGEST_BUDGET_TOKENS = 4096;
 
 const BINDING_BETA = "thinking-binding-controls-2026-08-01";
@@ -39,12 +39,12 @@ export function toThinking(fields: JsonObject, read: ReadonlySet<string>, model:
     if (!isAbsent(fields.reasoning_effort)) ignored.push("reasoning_effort");
     return { thinking: own, param: "thinking" };
   }
-  const { effort, param } = askedEffort(fields.reasoning_effort, reasoning?.effort, ignored);
+  const { effort, param } = requestedEffort(fields.reasoning_effort, reasoning?.effort, ignored);
   if (effort === undefined) return { param };
   return { ...(effort === "none" ? withoutThinking(model) : withThinking(effort, param, model)), param };
 }
 
-function withThinking(effort: Exclude<AskedEffort, "none">, param: string, model: OpenAiModel): Omit<Thinking, "param"> {
+function withThinking(effort: Exclude<RequestedEffort, "none">, param: string, model: OpenAiModel): Omit<Thinking, "param"> {
   switch (model.capabilities.thinking) {
     case "none":
       throw new UnsupportedParameter(param);
@@ -56,11 +56,11 @@ function withThinking(effort: Exclude<AskedEffort, "none">, param: string, model
 }
 
 /** Asks for readable thinking. Models that always show it, or that think only on request, need no such request. */
-export function withSummary(asked: Thinking, reasoning: unknown, { capabilities }: OpenAiModel): Thinking {
-  if (!isObject(reasoning) || isAbsent(reasoning.summary ?? reasoning.generate_summary)) return asked;
-  if (asked.param === "thinking" || capabilities.thinkingDisplay !== "omitted") return asked;
-  const thinking = asked.thinking ?? (THINKS_UNASKED.has(capabilities.thinking) ? { type: "adaptive" } : undefined);
-  return thinking?.type === "adaptive" ? { ...asked, thinking: { ...thinking, display: "summarized" } } : asked;
+export function withSummary(requested: Thinking, reasoning: unknown, { capabilities }: OpenAiModel): Thinking {
+  if (!isObject(reasoning) || isAbsent(reasoning.summary ?? reasoning.generate_summary)) return requested;
+  if (requested.param === "thinking" || capabilities.thinkingDisplay !== "omitted") return requested;
+  const thinking = requested.thinking ?? (THINKS_UNASKED.has(capabilities.thinking) ? { type: "adaptive" } : undefined);
+  return thinking?.type === "adaptive" ? { ...requested, thinking: { ...thinking, display: "summarized" } } : requested;
 }
 
 /**
@@ -68,12 +68,12 @@ export function withSummary(asked: Thinking, reasoning: unknown, { capabilities 
  * letter: with this setting the upstream leaves such thinking out. Only adaptive and budgeted thinking have a place for it; `between_tools`
  * and `disabled` have none (Anthropic's SDK 1.12.0).
  */
-export function withBinding(asked: Thinking, { capabilities }: OpenAiModel): Thinking {
-  if (!capabilities.bindsThinking || asked.param === "thinking") return asked;
+export function withBinding(requested: Thinking, { capabilities }: OpenAiModel): Thinking {
+  if (!capabilities.bindsThinking || requested.param === "thinking") return requested;
   // These models think by default, in this way.
-  const thinking = asked.thinking ?? { type: "adaptive" };
-  if (thinking.type !== "adaptive") return asked;
-  return { ...asked, thinking: { ...thinking, block_binding: { prefix_mismatch_behavior: "drop_block" } } };
+  const thinking = requested.thinking ?? { type: "adaptive" };
+  if (thinking.type !== "adaptive") return requested;
+  return { ...requested, thinking: { ...thinking, block_binding: { prefix_mismatch_behavior: "drop_block" } } };
 }
 
 /** The betas that the upstream needs to understand the request. */
@@ -98,13 +98,13 @@ export function lacksThinking(turns: Turn[], { thinking }: Thinking): boolean {
   return first === undefined || !isThought(first);
 }
 
-function askedEffort(outside: unknown, inside: unknown, ignored: string[]): { effort: AskedEffort | undefined; param: string } {
+function requestedEffort(outside: unknown, inside: unknown, ignored: string[]): { effort: RequestedEffort | undefined; param: string } {
   const param = isAbsent(outside) ? "reasoning.effort" : "reasoning_effort";
-  const asked = outside ?? inside;
-  if (isAbsent(asked)) return { effort: undefined, param };
-  if (!isAbsent(inside) && inside !== asked) ignored.push("reasoning.effort");
-  const effort = ASKED_EFFORTS.find((each) => each === asked);
-  if (effort === undefined) throw invalid(param, `must be one of ${ASKED_EFFORTS.join(", ")}.`);
+  const requested = outside ?? inside;
+  if (isAbsent(requested)) return { effort: undefined, param };
+  if (!isAbsent(inside) && inside !== requested) ignored.push("reasoning.effort");
+  const effort = REQUESTED_EFFORTS.find((each) => each === requested);
+  if (effort === undefined) throw invalid(param, `must be one of ${REQUESTED_EFFORTS.join(", ")}.`);
   return { effort, param };
 }
 
@@ -120,7 +120,7 @@ function withoutThinking({ capabilities }: OpenAiModel): Omit<Thinking, "param">
   }
 }
 
-function nearestEffort(effort: Exclude<AskedEffort, "none">, { capabilities }: OpenAiModel): Effort {
+function nearestEffort(effort: Exclude<RequestedEffort, "none">, { capabilities }: OpenAiModel): Effort {
   const wanted = effort === "minimal" ? "low" : effort;
   return capabilities.efforts.includes(wanted) ? wanted : "high";
 }

@@ -15,8 +15,8 @@ export type ChoiceRules = { param: string; inside: FunctionPlace; isStrict: bool
  * Who chooses the tool. A model that cannot be forced to call one is offered that one alone, with an instruction to call it; `ignored` then
  * names the parameter.
  */
-export function toToolPlan(asked: unknown, tools: JsonObject[], model: OpenAiModel, rules: ChoiceRules, ignored: string[]): ToolPlan {
-  const { allowed, choice } = choiceOf(asked, tools, rules);
+export function toToolPlan(requested: unknown, tools: JsonObject[], model: OpenAiModel, rules: ChoiceRules, ignored: string[]): ToolPlan {
+  const { allowed, choice } = choiceOf(requested, tools, rules);
   if (allowed.length === 0) return { tools: [] };
   const isForced = choice?.type === "any" || choice?.type === "tool";
   if (isForced && !model.capabilities.takesForcedToolChoice) return inWords(choice, allowed, model, rules, ignored);

@@ -7,7 +7,7 @@ const CHOICES = ["anyOf", "oneOf", "allOf"] as const;
 const MOST_CHOICES = 1_000;
 
 /** A tool's input as the upstream takes it: replaced keys, and additions to its description. */
-export type ToolInput = { schema: JsonObject; keys: Record<string, string> | undefined; told: string | undefined };
+export type ToolInput = { schema: JsonObject; keys: Record<string, string> | undefined; rule: string | undefined };
 
 /**
  * The root of a tool's input is one plain object upstream, whose keys have a limited alphabet. Choices at the root become one object with
@@ -15,7 +15,7 @@ export type ToolInput = { schema: JsonObject; keys: Record<string, string> | und
  * object.
  */
 export function toolInput(parameters: unknown, param: string, ignored: string[]): ToolInput {
-  if (isAbsent(parameters)) return { schema: { type: "object", properties: {} }, keys: undefined, told: undefined };
+  if (isAbsent(parameters)) return { schema: { type: "object", properties: {} }, keys: undefined, rule: undefined };
   const given = withoutNull(resolved(requireObject(parameters, param)));
   const words = CHOICES.filter((word) => given[word] !== undefined);
   const merged = words.length === 0 ? given : new RootMerge(given, param).merged();
@@ -24,9 +24,9 @@ export function toolInput(parameters: unknown, param: string, ignored: string[])
   for (const word of words) ignored.push(`${param}.${word}`);
   const { schema: written, keys } = withUpstreamKeys(schema);
   const narrowing = words.filter((word) => word !== "allOf");
-  if (narrowing.length === 0) return { schema: written, keys, told: undefined };
+  if (narrowing.length === 0) return { schema: written, keys, rule: undefined };
   const choices = Object.fromEntries(narrowing.map((word) => [word, given[word]]));
-  return { schema: written, keys, told: `The input must also fit ${requireJson(choices, param)}.` };
+  return { schema: written, keys, rule: `The input must also fit ${requireJson(choices, param)}.` };
 }
 
 /** A schema without a type describes an object. The type is written first, as callers do. */

@@ -46,8 +46,8 @@ export function toTools(placed: PlacedTool[], inside: FunctionPlace, model: Open
 }
 
 /** Adds Claude's web search where the model has it and no other tool has its name. */
-function addSearch(tools: Map<string, JsonObject>, asked: JsonObject, param: string, model: OpenAiModel, ignored: string[]): void {
-  const search = model.searchesWeb === false ? null : webSearchTool(asked, param, ignored);
+function addSearch(tools: Map<string, JsonObject>, requested: JsonObject, param: string, model: OpenAiModel, ignored: string[]): void {
+  const search = model.searchesWeb === false ? null : webSearchTool(requested, param, ignored);
   if (search === null || tools.has(`${search.name}`)) ignored.push(param);
   else tools.set(`${search.name}`, search);
 }
@@ -73,8 +73,8 @@ function toTool(
 
 function toFunctionTool(read: Extract<ReadTool, { kind: "function" }>, name: string, model: OpenAiModel, ignored: string[]): MappedTool {
   const { owner, param, schemaParam } = read;
-  const { schema, keys, told } = toolInput(read.schema, schemaParam, ignored);
-  const description = told ? [read.description, told].filter(Boolean).join("\n\n") : read.description;
+  const { schema, keys, rule } = toolInput(read.schema, schemaParam, ignored);
+  const description = rule ? [read.description, rule].filter(Boolean).join("\n\n") : read.description;
   const tool: JsonObject = description ? { name, description, input_schema: schema } : { name, input_schema: schema };
   if (!optionalBoolean(owner.strict, `${param}.strict`)) return { tool, keys };
   const strict = model.capabilities.takesStructuredOutput ? strictSchema(schema, schemaParam, ignored) : undefined;

@@ -12,7 +12,7 @@ export type TurnPlaces = { thoughts: ".reasoning_details" | ""; calls: ".tool_ca
 
 // The upstream wants a user's turn first, and no empty turn.
 const ASSISTANT_BEGINS = "(The assistant speaks first.)";
-const NOTHING_SAID = "(No text.)";
+const NO_TEXT = "(No text.)";
 
 /**
  * Gathers messages into Anthropic's turns: adjacent ones of one role form one turn, and system messages at the start become the system
@@ -58,7 +58,7 @@ export class Turns {
     if (last.role === "assistant") this.#checkPrefill(last);
     if (last.role === "user") {
       last.content.push(...this.#pairs.close());
-      this.#tellLater();
+      this.#addLaterSystem();
     }
     return { system: [...this.#system, ...this.#later], turns: this.#turns.map(resultsFirst) };
   }
@@ -83,11 +83,11 @@ export class Turns {
   }
 
   #addUser(blocks: JsonObject[], param: string): void {
-    const said = this.#pairs.answer(blocks, param);
-    if (said.length > 0) this.#say("user", said, param);
+    const content = this.#pairs.answer(blocks, param);
+    if (content.length > 0) this.#addTurn("user", content, param);
     else if (blocks.length === 0 && this.#turns.at(-1)?.role !== "user") {
       this.ignored.push(param);
-      this.#say("user", [{ type: "text", text: NOTHING_SAID }], param);
+      this.#addTurn("user", [{ type: "text", text: NO_TEXT }], param);
     }
   }
 
@@ -96,7 +96,7 @@ export class Turns {
     if (end > 0) {
       const waited = this.#thoughts.flatMap((thought) => thought.blocks);
       this.#thoughts = [];
-      this.#say("assistant", [...waited, ...blocks.slice(0, end)], param);
+      this.#addTurn("assistant", [...waited, ...blocks.slice(0, end)], param);
     }
     if (end < blocks.length) this.#thoughts.push({ blocks: blocks.slice(end), param });
   }
@@ -106,7 +106,7 @@ export class Turns {
     this.#thoughts = [];
   }
 
-  #say(role: "user" | "assistant", blocks: JsonObject[], param: string): void {
+  #addTurn(role: "user" | "assistant", blocks: JsonObject[], param: string): void {
     this.#lastParam = param;
     const last = this.#turns.at(-1);
     if (role === "assistant" && last?.role !== role) this.#endUserTurn(last, param);
@@ -122,10 +122,10 @@ export class Turns {
       this.#turns.push({ role: "user", content: [{ type: "text", text: ASSISTANT_BEGINS }] });
     }
     // Anthropic takes system messages between a user's turn and the assistant's, and at the end.
-    this.#tellLater();
+    this.#addLaterSystem();
   }
 
-  #tellLater(): void {
+  #addLaterSystem(): void {
     if (this.#later.length === 0) return;
     this.#turns.push({ role: "system", content: this.#later });
     this.#later = [];

@@ -20,13 +20,14 @@ export function isWebSearch(type: string): boolean {
  * Claude's own web search for OpenAI's tool, or for its `web_search_options`. Null where the caller forbids the live web: Claude has no
  * cached copy to search instead. `ignored` receives what has no equivalent.
  */
-export function webSearchTool(asked: JsonObject, param: string, ignored: string[]): JsonObject | null {
-  if (asked.external_web_access === false) return null;
-  ignored.push(...namesBeyond(asked, READ).map((name) => `${param}.${name}`));
-  const filters = isAbsent(asked.filters) ? asked : requireObject(asked.filters, `${param}.filters`);
-  if (filters !== asked) ignored.push(...namesBeyond(filters, READ_FILTERS).map((name) => `${param}.filters.${name}`));
-  const location = locationOf(asked.user_location);
-  const maxUses = typeof asked.max_uses === "number" && asked.max_uses > 0 ? Math.min(asked.max_uses, MOST_SEARCHES) : MOST_SEARCHES;
+export function webSearchTool(requested: JsonObject, param: string, ignored: string[]): JsonObject | null {
+  if (requested.external_web_access === false) return null;
+  ignored.push(...namesBeyond(requested, READ).map((name) => `${param}.${name}`));
+  const filters = isAbsent(requested.filters) ? requested : requireObject(requested.filters, `${param}.filters`);
+  if (filters !== requested) ignored.push(...namesBeyond(filters, READ_FILTERS).map((name) => `${param}.filters.${name}`));
+  const location = locationOf(requested.user_location);
+  const maxUses =
+    typeof requested.max_uses === "number" && requested.max_uses > 0 ? Math.min(requested.max_uses, MOST_SEARCHES) : MOST_SEARCHES;
   return {
     ...CLAUDES_OWN,
     max_uses: maxUses,
@@ -42,9 +43,9 @@ function hasDomains(domains: unknown): boolean {
   return Array.isArray(domains) && domains.length > 0;
 }
 
-function locationOf(asked: unknown): JsonObject | undefined {
-  if (!isObject(asked)) return undefined;
-  const place = isObject(asked.approximate) ? asked.approximate : asked;
+function locationOf(requested: unknown): JsonObject | undefined {
+  if (!isObject(requested)) return undefined;
+  const place = isObject(requested.approximate) ? requested.approximate : requested;
   const known = LOCATION.filter((name) => typeof place[name] === "string" && place[name] !== "");
   return known.length === 0 ? undefined : { type: "approximate", ...Object.fromEntries(known.map((name) => [name, place[name]])) };
 }

@@ -61,7 +61,7 @@ export class FrameScanner {
       else this.#readLine(bytes, this.#lineFrom, lineTo);
       this.#lineFrom = newline + 1;
     }
-    return this.#keepRest(bytes);
+    return this.#storeRest(bytes);
   }
 
   /** The buffer of a long frame grows by doubling. Joining the pieces each time would copy it a thousand times. */
@@ -131,8 +131,8 @@ export class FrameScanner {
     if (this.#dataFrom === -1) this.reader.readFrame("none", bytes, frameTo, frameTo);
     else if (this.#lines) {
       const joined = Buffer.concat(this.#lines);
-      this.#tell(joined, 0, joined.length);
-    } else this.#tell(bytes, this.#dataFrom, this.#dataTo);
+      this.#deliver(joined, 0, joined.length);
+    } else this.#deliver(bytes, this.#dataFrom, this.#dataTo);
     this.#event = null;
     this.#dataFrom = -1;
     this.#dataTo = -1;
@@ -140,11 +140,11 @@ export class FrameScanner {
     this.frameFrom = frameTo;
   }
 
-  #tell(bytes: Buffer, from: number, to: number): void {
+  #deliver(bytes: Buffer, from: number, to: number): void {
     this.reader.readFrame(this.#event ?? eventInside(bytes, from, to), bytes, from, to);
   }
 
-  #keepRest(bytes: Buffer): Buffer {
+  #storeRest(bytes: Buffer): Buffer {
     const restFrom = this.frameFrom;
     this.frameFrom = 0;
     this.#lineFrom -= restFrom;
