@@ -41,7 +41,7 @@ const modulesApart = MODULES.map((name) => ({
   to: {
     path: `^lib/(${MODULES.filter((other) => other !== name).join("|")})/`,
     // A secret is made only while the session of the person who makes it is valid.
-    ...(name === "keys" && { pathNot: "^lib/auth/hold-session\\.ts$" }),
+    ...(name === "keys" && { pathNot: "^lib/auth/lock-session\\.ts$" }),
   },
 }));
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { currentName } from "@/lib/usage/time-zones";
+import { currentName } from "@/lib/basics/time-zones";
 
 /** The zone of the reader's own clock; empty until the page's scripts run. */
 export function useBrowserTimeZone(): string {

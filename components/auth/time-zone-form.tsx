@@ -11,7 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { shownName } from "@/lib/usage/time-zones";
+import { shownName } from "@/lib/basics/time-zones";
 
 type TimeZoneFormProps = { action: FormAction; timeZone: string; timeZones: string[] };
 

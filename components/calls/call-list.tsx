@@ -8,8 +8,8 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pagination } from "@/components/ui/pagination";
+import { shownName } from "@/lib/basics/time-zones";
 import type { CallPage } from "@/lib/usage/list-calls";
-import { shownName } from "@/lib/usage/time-zones";
 
 type CallListProps = {
   page: CallPage;

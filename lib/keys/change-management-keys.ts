@@ -3,8 +3,8 @@ import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { AppError } from "@/lib/basics/errors";
 import { newId } from "@/lib/basics/ids";
-import { holdActor } from "@/lib/keys/hold-actor";
 import { validName } from "@/lib/keys/key-name";
+import { lockActor } from "@/lib/keys/lock-actor";
 import { newManagementSecret, shownParts } from "@/lib/keys/secret";
 import { hmacOfSecret } from "@/lib/keys/secret-hmac";
 import { storeSecret } from "@/lib/keys/store-secret";
@@ -30,7 +30,7 @@ export async function createManagementKey(
   const { prefix, lastFour } = shownParts(secret);
   const id = newId();
   return inTransaction(async (on) => {
-    await holdActor(on, actor, workspaceId);
+    await lockActor(on, actor, workspaceId);
     const made = await on.query(
       `INSERT INTO management_key (workspace_id, id, name, secret_hmac, pepper_version, prefix, last_four, created_by, submission_key)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (workspace_id, submission_key) DO NOTHING`,

@@ -4,11 +4,11 @@ import { writeAudit } from "@/lib/audit/write-audit";
 import { AppError } from "@/lib/basics/errors";
 import { newId } from "@/lib/basics/ids";
 import { auditedKey } from "@/lib/keys/audited-key";
-import { holdActor } from "@/lib/keys/hold-actor";
 import type { Key } from "@/lib/keys/key";
 import { type KeyLimits, limitValues, NO_LIMITS } from "@/lib/keys/key-limits";
 import { validName } from "@/lib/keys/key-name";
 import { lockKey } from "@/lib/keys/list-keys";
+import { lockActor } from "@/lib/keys/lock-actor";
 import { newSecret, shownParts } from "@/lib/keys/secret";
 import { hmacOfSecret } from "@/lib/keys/secret-hmac";
 import { storeSecret } from "@/lib/keys/store-secret";
@@ -25,7 +25,7 @@ export type CreatedKey = { kind: "created"; key: Key; secret: string } | { kind:
 export async function createKey(actor: Actor, workspaceId: string, wanted: NewKey): Promise<CreatedKey> {
   const name = validName(wanted.name);
   return inTransaction(async (on) => {
-    await holdActor(on, actor, workspaceId);
+    await lockActor(on, actor, workspaceId);
     const secret = newSecret();
     const id = await insertKey(on, workspaceId, { ...wanted, name, secret, createdBy: actor.userId });
     if (id === null) return { kind: "already_created", key: await submittedKey(on, workspaceId, wanted.submissionKey) };

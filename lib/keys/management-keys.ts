@@ -46,7 +46,7 @@ export async function authenticateManager(secret: string): Promise<KeyManager | 
  * Locks a management key until the transaction ends, so that a revocation waits. Throws `unauthenticated` if it is already revoked, or
  * belongs to another workspace.
  */
-export async function holdManager(on: Queryable, { workspaceId, managementKeyId }: KeyManager): Promise<void> {
+export async function lockManager(on: Queryable, { workspaceId, managementKeyId }: KeyManager): Promise<void> {
   const { rowCount } = await on.query("SELECT FROM management_key WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL FOR SHARE", [
     workspaceId,
     managementKeyId,

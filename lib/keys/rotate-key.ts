@@ -3,9 +3,9 @@ import type { Actor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { auditedKey } from "@/lib/keys/audited-key";
 import { assertLive } from "@/lib/keys/change-key";
-import { holdActor } from "@/lib/keys/hold-actor";
 import type { Key } from "@/lib/keys/key";
 import { lockKey } from "@/lib/keys/list-keys";
+import { lockActor } from "@/lib/keys/lock-actor";
 import { newSecret, shownParts } from "@/lib/keys/secret";
 import { hmacOfSecret } from "@/lib/keys/secret-hmac";
 import { storeSecret } from "@/lib/keys/store-secret";
@@ -26,7 +26,7 @@ export async function rotateKey(
   graceSeconds: number,
 ): Promise<{ key: Key; secret: string }> {
   return inTransaction(async (on) => {
-    await holdActor(on, actor, workspaceId);
+    await lockActor(on, actor, workspaceId);
     const before = await lockKey(on, workspaceId, keyId);
     assertLive(before.revokedAt);
     const secret = newSecret();

@@ -3,11 +3,10 @@ import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { type Clock, systemClock } from "@/lib/basics/clock";
 import { AppError } from "@/lib/basics/errors";
+import { currentName, isTimeZone } from "@/lib/basics/time-zones";
 import { setTimeZone } from "@/lib/ledger/set-time-zone";
+import { isKnownTimeZone } from "@/lib/platform/known-time-zone";
 import { inTransaction } from "@/lib/platform/postgres";
-import { isTimeZone } from "@/lib/usage/days";
-import { isKnownTimeZone } from "@/lib/usage/known-time-zone";
-import { currentName } from "@/lib/usage/time-zones";
 
 /** The first time zone of a workspace: the browser's, or UTC if JavaScript or Postgres do not know it. */
 export async function firstTimeZone(reported: string | undefined): Promise<string> {

@@ -38,17 +38,6 @@ export function dayOf(instant: Date, timeZone: string): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(instant);
 }
 
-/** True for a time zone that JavaScript knows by name. An offset such as "+02:00" is refused: Postgres means another zone by it. */
-export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(name)) return false;
-  try {
-    return new Intl.DateTimeFormat("en-CA", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    // Intl throws for an unknown name.
-    return false;
-  }
-}
-
 function nameOf(utcMidnight: number): string {
   return new Date(utcMidnight).toISOString().slice(0, 10);
 }

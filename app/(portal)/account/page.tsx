@@ -14,7 +14,7 @@ import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireUser } from "@/lib/auth/current-user";
-import { timeZoneNames } from "@/lib/usage/time-zones";
+import { timeZoneNames } from "@/lib/basics/time-zones";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth"))("account.title") };

@@ -10,13 +10,13 @@ import { UsageChart } from "@/components/usage/usage-chart";
 import { UsageStats } from "@/components/usage/usage-stats";
 import { currentWorkspace } from "@/lib/auth/current-user";
 import { AppError } from "@/lib/basics/errors";
+import { shownName } from "@/lib/basics/time-zones";
 import { listKeys } from "@/lib/keys/list-keys";
 import { priceBook } from "@/lib/pricing/price-book";
 import { addUpUsage, addUpUsageBy, allTokens, cacheHitRate } from "@/lib/usage/add-up-usage";
 import { lastDays } from "@/lib/usage/days";
 import { type CallFilters, listCalls } from "@/lib/usage/list-calls";
 import { sumUsage, type UsageSum } from "@/lib/usage/sum-usage";
-import { shownName } from "@/lib/usage/time-zones";
 
 const DAYS = 30;
 const PAGE_SIZE = 25;

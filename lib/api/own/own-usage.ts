@@ -1,8 +1,9 @@
 import { invalidQuery, modelIdOf, uuidOf } from "@/lib/api/query-fields";
 import { dollarsFromNano } from "@/lib/basics/money";
+import { isTimeZone } from "@/lib/basics/time-zones";
 import type { Caller } from "@/lib/keys/authenticate-key";
 import { addUpUsage, netSavingNano } from "@/lib/usage/add-up-usage";
-import { isDay, isTimeZone, lastDays, startOfDay } from "@/lib/usage/days";
+import { isDay, lastDays, startOfDay } from "@/lib/usage/days";
 import { sumUsage, type UsageDimension, type UsageFigures, type UsageQuestion, type UsageSum } from "@/lib/usage/sum-usage";
 
 const DIMENSIONS: UsageDimension[] = ["day", "hour", "model", "key"];

@@ -18,7 +18,7 @@ export function streamReply(
     const stream = new StreamedAnswer(services, hold, reader.recording, { resolve, reject });
     void pendingAnswer.then((routed) => {
       const { route, answer } = routed;
-      if (answer.kind === "stream") return stream.follow(route, answer);
+      if (answer.kind === "stream") return stream.startFlow(route, answer);
       return endedReply(services, hold, routed, reader).then(
         (reply) => stream.finish(reply),
         (error) => stream.refuse(error),

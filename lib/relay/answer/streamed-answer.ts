@@ -8,7 +8,7 @@ import { StreamCharge, type StreamLedger } from "@/lib/relay/money/stream-charge
 import { callerErrorOf } from "@/lib/relay/refusals/caller-error";
 import type { Recording } from "@/lib/relay/repeats/recording";
 import { judgeStream } from "@/lib/relay/routing/judge-stream";
-import { answerHeader, type StreamAnswer, type StreamFollower } from "@/lib/relay/routing/upstream-answer";
+import { answerHeader, type StreamFollower, type UpstreamStream } from "@/lib/relay/routing/upstream-answer";
 import { GivenUp } from "@/lib/relay/routing/upstream-failure";
 import type { Ticked } from "@/lib/relay/services/open-streams";
 import type { RelayServices } from "@/lib/relay/services/services";
@@ -86,7 +86,7 @@ export class StreamedAnswer implements ReplyStream, StreamFollower, Ticked {
   }
 
   /** The upstream streams. */
-  follow(route: Route, { headers, exchange, bytes }: StreamAnswer): void {
+  startFlow(route: Route, { headers, exchange, bytes }: UpstreamStream): void {
     const from = { route, upstreamRequestId: answerHeader(headers, "request-id") };
     const charge = new StreamCharge(this.services.ledger, this.hold, this.answer.meter, from, (fault) => this.stop(fault));
     this.flow = { exchange, route, charge };

@@ -4,8 +4,8 @@ import { logOperatorFault } from "@/lib/relay/routing/log-operator-fault";
 import {
   type AnswerHeaders,
   refusalIn,
-  type StreamAnswer,
   send,
+  type UpstreamStream,
   unreached,
   type WaitFor,
   type WholeAnswer,
@@ -34,7 +34,7 @@ export async function sendToAccount(
   call: Call,
   member: PoolMember,
   { request, waitFor }: { request: UpstreamRequest; waitFor: WaitFor },
-): Promise<MessageAnswer | StreamAnswer | FailedAccount> {
+): Promise<MessageAnswer | UpstreamStream | FailedAccount> {
   const { model } = call.parsed;
   member.enter(model.id, Date.now());
   const answer = await send(member.upstream, request, waitFor);

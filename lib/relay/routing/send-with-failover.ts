@@ -7,7 +7,7 @@ import { withFiles } from "@/lib/relay/files/named-files";
 import { notServed } from "@/lib/relay/refusals/model-refusals";
 import { conversationOf } from "@/lib/relay/routing/conversation";
 import { type MessageAnswer, sendToAccount } from "@/lib/relay/routing/send-to-account";
-import type { StreamAnswer } from "@/lib/relay/routing/upstream-answer";
+import type { UpstreamStream } from "@/lib/relay/routing/upstream-answer";
 import type { RelayServices } from "@/lib/relay/services/services";
 import { LinksNotTaken } from "@/lib/upstreams/links/links-not-taken";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
@@ -22,9 +22,9 @@ const LONGEST_WAIT_SECONDS = 60;
 const WORTH_WAITING: ReadonlySet<ErrorCode> = new Set(["rate_limited", "upstream_unavailable", "upstream_failed", "upstream_timeout"]);
 
 /** What the accounts answered, and the call's route. A call that failed at every account is refused with the last one's error. */
-export type RoutedAnswer = { route: Route; answer: MessageAnswer | StreamAnswer | { kind: "refused"; error: unknown } };
+export type RoutedAnswer = { route: Route; answer: MessageAnswer | UpstreamStream | { kind: "refused"; error: unknown } };
 
-type Answered = MessageAnswer | StreamAnswer;
+type Answered = MessageAnswer | UpstreamStream;
 type RouteSoFar = { account: PoolMember | null; skipped: SkippedAccount[] | null };
 
 /**

@@ -10,12 +10,12 @@ export type AnswerHeaders = Record<string, string | string[] | undefined>;
 export type WholeAnswer = { kind: "whole"; status: number; headers: AnswerHeaders; body: Buffer };
 
 /** An answer that has begun to stream. Bytes that arrive before `follow` are kept. */
-export type StreamAnswer = { kind: "stream"; headers: AnswerHeaders; exchange: Exchange; bytes: UpstreamBytes };
+export type UpstreamStream = { kind: "stream"; headers: AnswerHeaders; exchange: Exchange; bytes: UpstreamBytes };
 
 /** No answer at all: the upstream could not be reached, was silent, or broke off before the first byte that counts. */
 type NoAnswer = { kind: "unreached"; cause: Error };
 
-type SentAnswer = WholeAnswer | StreamAnswer | NoAnswer;
+type SentAnswer = WholeAnswer | UpstreamStream | NoAnswer;
 
 /** Receives a streamed answer after its headers. */
 export type StreamFollower = Pick<UpstreamListener, "data" | "end" | "fail">;

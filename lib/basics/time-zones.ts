@@ -35,3 +35,14 @@ export function shownName(timeZone: string): string {
 export function currentName(timeZone: string): string {
   return RENAMED[timeZone] ?? timeZone;
 }
+
+/** True for a time zone that JavaScript knows by name. An offset such as "+02:00" is refused: Postgres means another zone by it. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat("en-CA", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    // Intl throws for an unknown name.
+    return false;
+  }
+}

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
+import { currentName, isTimeZone, timeZoneNames } from "@/lib/basics/time-zones";
 import { postgres } from "@/lib/platform/postgres";
-import { isTimeZone } from "@/lib/usage/days";
-import { currentName, timeZoneNames } from "@/lib/usage/time-zones";
 
 test("every zone that is offered is one to JavaScript and to Postgres, and none is offered twice", async () => {
   const names = timeZoneNames("UTC");

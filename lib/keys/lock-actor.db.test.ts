@@ -3,8 +3,8 @@ import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { newId } from "@/lib/basics/ids";
 import { createManagementKey, revokeManagementKey } from "@/lib/keys/change-management-keys";
 import { createKey } from "@/lib/keys/create-key";
-import { holdActor } from "@/lib/keys/hold-actor";
 import { listKeys } from "@/lib/keys/list-keys";
+import { lockActor } from "@/lib/keys/lock-actor";
 import { rotateKey } from "@/lib/keys/rotate-key";
 import { newWorkspace } from "@/lib/keys/testing/people";
 import { inTransaction, postgres } from "@/lib/platform/postgres";
@@ -30,15 +30,15 @@ test("a revocation waits for what the management key is doing", async () => {
   const { workspaceId, person, program, id } = await newManager();
   let revocation: Promise<void> | undefined;
   await inTransaction(async (on) => {
-    await holdActor(on, program, workspaceId);
+    await lockActor(on, program, workspaceId);
     revocation = revokeManagementKey(person, workspaceId, id);
     const waiting = "datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%management_key%'";
     await expect.poll(async () => (await postgres().query(`SELECT FROM pg_stat_activity WHERE ${waiting}`)).rowCount).toBe(1);
   });
   await revocation;
-  await expect(inTransaction((on) => holdActor(on, program, workspaceId))).rejects.toMatchObject({ code: "unauthenticated" });
+  await expect(inTransaction((on) => lockActor(on, program, workspaceId))).rejects.toMatchObject({ code: "unauthenticated" });
 });
 
 test("an actor without a session and without a management key needs no check", async () => {
-  await inTransaction((on) => holdActor(on, SYSTEM_ACTOR, newId()));
+  await inTransaction((on) => lockActor(on, SYSTEM_ACTOR, newId()));
 });
