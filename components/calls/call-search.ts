@@ -1,7 +1,7 @@
 import { createLoader, createParser, createSerializer, parseAsStringLiteral } from "nuqs/server";
 import { type CallOutcome, OUTCOMES } from "@/lib/usage/call";
+import type { CallFilters } from "@/lib/usage/call-filters";
 import { dayAfter, isDay, startOfDay } from "@/lib/usage/days";
-import type { CallFilters } from "@/lib/usage/list-calls";
 
 /** Longer than any id or cursor of ours. */
 const LONGEST = 400;

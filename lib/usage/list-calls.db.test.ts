@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { postgres } from "@/lib/platform/postgres";
 import { asOwner } from "@/lib/testing/owner";
+import type { CallFilters } from "@/lib/usage/call-filters";
 import { cursorOfId, idOfCursor } from "@/lib/usage/cursor";
-import { type CallFilters, listCalls } from "@/lib/usage/list-calls";
+import { listCalls } from "@/lib/usage/list-calls";
 import { readCall } from "@/lib/usage/read-call";
 import { idAt, insertEvent } from "@/lib/usage/testing/usage-events";
 
@@ -151,7 +152,7 @@ test("filters find every call once however few are looked through at once, and a
     expect(await allPages(workspaceId, { isStream: true, from }, 1, undefined, lookedThrough)).toEqual(rare.slice(0, 2));
   }
   const first = await listCalls(workspaceId, { keyId: newId() }, null, 2, 5);
-  expect(first).toEqual({ calls: [], nextCursor: expect.any(String) });
+  expect(first).toMatchObject({ calls: [], nextCursor: expect.any(String) });
 });
 
 test("a filter that keeps nothing looks through no more of the calls than it says", async () => {

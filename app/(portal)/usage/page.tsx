@@ -14,8 +14,9 @@ import { shownName } from "@/lib/basics/time-zones";
 import { listKeys } from "@/lib/keys/list-keys";
 import { priceBook } from "@/lib/pricing/price-book";
 import { addUpUsage, addUpUsageBy, allTokens, cacheHitRate } from "@/lib/usage/add-up-usage";
+import type { CallFilters } from "@/lib/usage/call-filters";
 import { lastDays } from "@/lib/usage/days";
-import { type CallFilters, listCalls } from "@/lib/usage/list-calls";
+import { listCalls } from "@/lib/usage/list-calls";
 import { sumUsage, type UsageSum } from "@/lib/usage/sum-usage";
 
 const DAYS = 30;
