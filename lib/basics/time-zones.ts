@@ -36,9 +36,12 @@ export function currentName(timeZone: string): string {
   return RENAMED[timeZone] ?? timeZone;
 }
 
-/** True for a time zone that JavaScript knows by name. An offset such as "+02:00" is refused: Postgres means another zone by it. */
+/**
+ * True for a time zone that JavaScript knows by the name of a place, and for UTC and GMT. Offsets such as "+02:00", abbreviations such as
+ * "BST" and rules such as "PST8PDT" are refused, because JavaScript and Postgres mean different zones by some of them.
+ */
 export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(name)) return false;
+  if (!/^(UTC|GMT|Etc\/GMT[+-]?\d{1,2}|[a-z_-]+(\/[a-z_-]+){1,2})$/i.test(name)) return false;
   try {
     return new Intl.DateTimeFormat("en-CA", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {

@@ -32,6 +32,8 @@ test.each([
   ["+02:00", "UTC"],
   ["UTC'--", "UTC"],
   ["localtime", "UTC"],
+  ["IST", "UTC"],
+  ["SystemV/PST8PDT", "UTC"],
   ["", "UTC"],
   [undefined, "UTC"],
 ])("a browser that says %s makes a workspace in %s", async (said, expected) => {

@@ -76,6 +76,8 @@ test.each([
   ["time_zone", "time_zone=Mars/Olympus"],
   ["time_zone", "time_zone=%2B02:00"],
   ["time_zone", "time_zone=UTC'--"],
+  ["time_zone", "time_zone=BST"],
+  ["time_zone", "time_zone=SystemV/PST8PDT"],
   ["from", "from=yesterday"],
   ["from", "from=2026-02-30"],
   ["from", "from=2026-03-01T22:31:00Z"],

@@ -2,6 +2,7 @@ import { invalidQuery, modelIdOf, uuidOf } from "@/lib/api/query-fields";
 import { dollarsFromNano } from "@/lib/basics/money";
 import { isTimeZone } from "@/lib/basics/time-zones";
 import type { Caller } from "@/lib/keys/authenticate-key";
+import { isKnownTimeZone } from "@/lib/platform/known-time-zone";
 import { addUpUsage, netSavingNano } from "@/lib/usage/add-up-usage";
 import { isDay, lastDays, startOfDay } from "@/lib/usage/days";
 import { sumUsage, type UsageDimension, type UsageFigures, type UsageQuestion, type UsageSum } from "@/lib/usage/sum-usage";
@@ -17,7 +18,7 @@ const QUARTER_MS = 15 * 60_000;
 /** `GET /usage`: the workspace's sums, exact up to the last call that has ended. Throws `invalid_request`. */
 export async function readOwnUsage(now: Date, caller: Caller, query: string): Promise<object> {
   const params = new URLSearchParams(query);
-  const question = questionOf(params, now);
+  const question = questionOf(params, await timeZoneOf(params), now);
   const sums = await sumUsage(caller.workspaceId, question);
   if (sums.length > MAX_ROWS) {
     throw invalidQuery("by", `makes ${sums.length} rows of this range; at most ${MAX_ROWS} are answered. Ask for a shorter range.`);
@@ -33,10 +34,15 @@ export async function readOwnUsage(now: Date, caller: Caller, query: string): Pr
   };
 }
 
-function questionOf(params: URLSearchParams, now: Date): UsageQuestion {
-  const by = dimensionsOf(params.get("by") ?? "day");
+async function timeZoneOf(params: URLSearchParams): Promise<string> {
   const timeZone = params.get("time_zone") ?? "UTC";
-  if (!isTimeZone(timeZone)) throw invalidQuery("time_zone", "is the name of a time zone, such as UTC or Europe/Paris.");
+  // JavaScript finds the first instant of a day, and Postgres groups by days: both have to know the zone.
+  if (isTimeZone(timeZone) && (await isKnownTimeZone(timeZone))) return timeZone;
+  throw invalidQuery("time_zone", "is the name of a time zone, such as UTC or Europe/Paris.");
+}
+
+function questionOf(params: URLSearchParams, timeZone: string, now: Date): UsageQuestion {
+  const by = dimensionsOf(params.get("by") ?? "day");
   const usual = lastDays(USUAL_DAYS, timeZone, now);
   const to = instantOf(params, "to", timeZone) ?? usual.to;
   const from = instantOf(params, "from", timeZone) ?? (params.has("to") ? new Date(to.getTime() - USUAL_DAYS * DAY_MS) : usual.from);
