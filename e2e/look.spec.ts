@@ -1,15 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { ADMIN_PAGES, CUSTOMER_PAGES, OPEN_PAGES, SIZES, THEMES } from "./pages";
 import { admin, createKey, type Person, signIn, signUp, topUp } from "./steps";
-
-const SIZES = [
-  { width: 360, height: 800 },
-  { width: 768, height: 1024 },
-  { width: 1280, height: 900 },
-];
-const CLOSED_PAGES = ["/overview", "/keys", "/billing", "/usage", "/account"];
-const OPEN_PAGES = ["/", "/sign-up", "/sign-in", "/forgot-password"];
-const ADMIN_PAGES = ["prices", "upstreams", "limits", "payments", "failures"].map((page) => `/admin/${page}`);
 
 test.describe.configure({ mode: "serial", timeout: 600_000 });
 
@@ -33,11 +25,11 @@ test.beforeAll(async ({ browser }) => {
 
 const VISITORS = [
   { who: "anybody", paths: () => OPEN_PAGES, visitor: () => null },
-  { who: "a customer", paths: () => [...CLOSED_PAGES, receipt], visitor: () => person },
+  { who: "a customer", paths: () => [...CUSTOMER_PAGES, receipt], visitor: () => person },
   { who: "an admin", paths: () => ADMIN_PAGES, visitor: admin },
 ];
 
-for (const colorScheme of ["light", "dark"] as const) {
+for (const colorScheme of THEMES) {
   for (const { who, paths, visitor } of VISITORS) {
     test(`every page of ${who} can be read at every width in the ${colorScheme} theme`, async ({ browser }) => {
       await look(browser, colorScheme, paths(), visitor());
