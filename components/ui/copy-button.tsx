@@ -11,12 +11,13 @@ type CopyButtonProps = {
   label?: string;
   isIconOnly?: boolean;
   size?: "small" | "medium";
+  look?: "secondary" | "ghost";
   onCopied?: () => void;
 };
 
 const SHOWN_MS = 2_000;
 
-export function CopyButton({ text, label, isIconOnly = false, size = "small", onCopied }: CopyButtonProps) {
+export function CopyButton({ text, label, isIconOnly = false, size = "small", look = "secondary", onCopied }: CopyButtonProps) {
   const t = useTranslations("controls");
   const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);
   useEffect(() => {
@@ -36,13 +37,7 @@ export function CopyButton({ text, label, isIconOnly = false, size = "small", on
   const name = label ?? t("copy");
   const shown = outcome ? t(outcome === "copied" ? "copied" : "copyFailed") : name;
   return (
-    <Button
-      look="secondary"
-      size={size}
-      onClick={copy}
-      aria-label={isIconOnly ? name : undefined}
-      className={isIconOnly ? "px-2" : undefined}
-    >
+    <Button look={look} size={size} onClick={copy} aria-label={isIconOnly ? name : undefined} className={isIconOnly ? "px-2" : undefined}>
       {outcome === "copied" ? <Check aria-hidden className="text-positive" /> : <Copy aria-hidden />}
       {!isIconOnly && shown}
       <span role="status" className="sr-only">
