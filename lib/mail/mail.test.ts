@@ -42,7 +42,8 @@ test("a receipt states exact dollars", async () => {
   const receipt = { to: "a@example.test", workspaceName: "Ada", amountNano: 20_000_000_000n, availableNano: 19_998_500_000n };
   const mail = await receiptMail({ ...receipt, paidAt: new Date("2026-11-21T23:59:59Z"), reference: "topup-1", cardReceiptUrl: null });
   expect(mail.subject).toBe("Receipt for your top-up of $20.00");
-  expect(mail.text).toContain("2026-11-21");
+  expect(mail.text).toContain("Paid on: November 21, 2026 at 23:59 UTC");
+  expect(mail.text).toContain("Workspace: Ada\n");
   expect(mail.text).toContain("Available balance: $19.9985");
 });
 
@@ -53,7 +54,7 @@ test("a mail reaches the server at SMTP_URL with both parts", async () => {
   await send(await verifyMail({ to: "ada@example.test", token: "t".repeat(43) }));
   const mail = await PostalMime.parse(arrived[0] ?? "");
   expect(mail).toMatchObject({
-    subject: "Verify your e-mail address",
+    subject: "Verify your email address",
     from: { address: "relais@localhost" },
     to: [{ address: "ada@example.test" }],
   });

@@ -22,17 +22,24 @@ export type TopUpReceipt = {
 export async function receiptMail(receipt: TopUpReceipt): Promise<Mail> {
   const words = await mailWords();
   const amount = dollarText(receipt.amountNano);
-  const date = receipt.paidAt.toISOString().slice(0, 10);
-  const ending = [words("receipt.reference", { reference: receipt.reference })];
-  if (receipt.availableNano !== null) ending.push(words("receipt.balance", { balance: dollarText(receipt.availableNano) }));
-  if (receipt.cardReceiptUrl) ending.push(words("receipt.cardReceipt", { url: receipt.cardReceiptUrl }));
+  const fact = (name: "amount" | "date" | "workspace" | "balance" | "reference" | "cardReceipt", value: string) => [
+    { label: words(`receipt.${name}`), value },
+  ];
   return renderMail({
     to: receipt.to,
     subject: words("receipt.subject", { amount }),
     greeting: words("greeting"),
-    paragraphs: [words("receipt.text", { amount, workspace: receipt.workspaceName, date })],
+    paragraphs: [words("receipt.text")],
+    facts: [
+      ...fact("amount", amount),
+      ...fact("date", words("receipt.paidAt", { at: receipt.paidAt })),
+      ...fact("workspace", receipt.workspaceName),
+      ...(receipt.availableNano === null ? [] : fact("balance", dollarText(receipt.availableNano))),
+      ...fact("reference", receipt.reference),
+      ...(receipt.cardReceiptUrl ? fact("cardReceipt", receipt.cardReceiptUrl) : []),
+    ],
     action: { label: words("receipt.action"), url: new URL("/billing", env.RELAIS_PUBLIC_URL).href },
-    ending,
+    ending: [],
     footer: words("footer", { site: env.RELAIS_PUBLIC_URL }),
   });
 }

@@ -41,7 +41,7 @@ test("every admin gets a mail about what was taken back, whether calls are stopp
 test("an inquiry and a warning without a sum are mailed as such, and a closed event is not mailed", async () => {
   const admin = await newAdmin();
   await mailQuestion({ eventId: await event("dispute", false) });
-  expect((await mailTo(admin, /under question/)).text).toMatch(/its calls go on/);
+  expect((await mailTo(admin, /under question/)).text).toMatch(/calls of this workspace go on/);
   await mailQuestion({ eventId: await event("fraud_warning", true) });
   await expect.poll(() => mailsTo(admin).at(-1)?.text).toMatch(/reports a payment of Test as fraud/);
   await mailQuestion({ eventId: await event("refund", true, "done") });
