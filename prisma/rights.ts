@@ -45,6 +45,7 @@ export const RIGHTS: Record<string, Rights> = {
   idempotent_call: READ,
   worker_lease: READ,
   usage_rollup: READ,
+  usage_span: READ,
   usage_watermark: READ,
   // What was written never changes: a correction is a new row.
   price: WRITTEN,

@@ -759,6 +759,30 @@ CREATE TABLE usage_rollup (
 );
 GRANT SELECT ON usage_rollup TO relais_app;
 
+-- The sums of usage_rollup once more, over 1, 6 and 24 hours of UTC. Written together with it, so that both always agree.
+CREATE TABLE usage_span (
+  workspace_id uuid NOT NULL,
+  hours integer NOT NULL,
+  start timestamp(3) with time zone NOT NULL,
+  model_id text NOT NULL,
+  key_id uuid NOT NULL,
+  requests bigint NOT NULL,
+  free_requests bigint NOT NULL,
+  input_tokens bigint NOT NULL,
+  cache_write_5m_tokens bigint NOT NULL,
+  cache_write_1h_tokens bigint NOT NULL,
+  cache_read_tokens bigint NOT NULL,
+  output_tokens bigint NOT NULL,
+  web_searches bigint NOT NULL,
+  charge_nano bigint NOT NULL,
+  absorbed_nano bigint NOT NULL,
+  reads_saved_nano bigint NOT NULL,
+  writes_extra_nano bigint NOT NULL,
+  CONSTRAINT usage_span_pkey PRIMARY KEY (workspace_id, hours, start, model_id, key_id),
+  CONSTRAINT usage_span_hours_check CHECK ((hours = ANY (ARRAY[1, 6, 24])))
+);
+GRANT SELECT ON usage_span TO relais_app;
+
 -- How much a workspace may call and spend, by what it has topped up. NULL is no limit; a tier without a sum is given by hand.
 CREATE TABLE usage_tier (
   id text NOT NULL,

@@ -24,6 +24,18 @@ export function lastDays(count: number, timeZone: string, now: Date): DayRange {
   return { from: startOfDay(nameOf(today - (count - 1) * DAY_MS), timeZone), to: startOfDay(nameOf(today + DAY_MS), timeZone), days };
 }
 
+/** The days that a range touches, each with its first and its past instant inside the range. A day that the zone skipped is empty. */
+export function daysOfRange(from: Date, to: Date, timeZone: string): { day: string; from: Date; to: Date }[] {
+  const days: { day: string; from: Date; to: Date }[] = [];
+  for (let day = dayOf(from, timeZone), start = from; start < to; day = dayAfter(day)) {
+    const next = startOfDay(dayAfter(day), timeZone);
+    const end = next < to ? next : to;
+    days.push({ day, from: start, to: end });
+    start = end;
+  }
+  return days;
+}
+
 /** The first instant of a day. If the clocks skip midnight, the day begins at its first moment that exists. */
 export function startOfDay(day: string, timeZone: string): Date {
   const midnight = Date.parse(`${day}T00:00:00Z`);
@@ -35,7 +47,7 @@ export function startOfDay(day: string, timeZone: string): Date {
 
 /** The day that an instant falls on. */
 export function dayOf(instant: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(instant);
+  return localTime(instant.getTime(), timeZone).slice(0, 10);
 }
 
 function nameOf(utcMidnight: number): string {
@@ -43,17 +55,35 @@ function nameOf(utcMidnight: number): string {
 }
 
 function offsetMs(instant: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-CA", {
+  return Date.parse(`${localTime(instant, timeZone)}Z`) - instant;
+}
+
+/** What clocks show, as `YYYY-MM-DDTHH:MM:SS`. */
+function localTime(instant: number, timeZone: string): string {
+  const parts = formatOf(timeZone).formatToParts(instant);
+  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? "00";
+  return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}:${part("second")}`;
+}
+
+// A format costs as much to make as a hundred dates to write. Zones have several spellings, so their number has a bound.
+const FORMATS_AT_MOST = 600;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  if (formats.size >= FORMATS_AT_MOST) formats.clear();
+  const [date, time] = ["2-digit", "2-digit"] as const;
+  const format = new Intl.DateTimeFormat("en-CA", {
     timeZone,
     hourCycle: "h23",
     year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  }).formatToParts(instant);
-  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? "00";
-  const local = `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}:${part("second")}Z`;
-  return Date.parse(local) - instant;
+    month: date,
+    day: date,
+    hour: time,
+    minute: time,
+    second: time,
+  });
+  formats.set(timeZone, format);
+  return format;
 }

@@ -1,7 +1,9 @@
 import "server-only";
 import { invariant } from "@/lib/basics/errors";
 import type { TokenClasses } from "@/lib/basics/tokens";
+import { daysOfRange } from "@/lib/usage/days";
 import { inUsageSnapshot, type UsageSnapshot } from "@/lib/usage/snapshot";
+import { spansOf } from "@/lib/usage/spans";
 
 export type UsageFigures = {
   requests: number;
@@ -33,15 +35,16 @@ export type UsageQuestion = {
   keyId?: string;
 };
 
-const BUCKET_MS = 15 * 60_000;
+const QUARTER_MS = 15 * 60_000;
+const HOUR_MS = 60 * 60_000;
 /** Events of transactions from this one on are not in the roll-up. The query asks for it, so that it is the watermark of the machine that has the events. */
 const ROLLED_BEFORE = `(SELECT max(before) FROM (
   SELECT rolled_before FROM usage_watermark WHERE node = database_node() UNION ALL SELECT '0') AS known (before))`;
 const DIMENSIONS: Record<UsageDimension, string> = {
-  day: `to_char(bucket AT TIME ZONE $4, 'YYYY-MM-DD') AS day`,
-  hour: `date_trunc('hour', bucket, $4) AS hour`,
-  model: `model_id`,
-  key: `key_id`,
+  day: "day",
+  hour: "date_trunc('hour', start, $5) AS hour",
+  model: "model_id",
+  key: "key_id",
 };
 const TOKEN_COLUMNS = ["input_tokens", "cache_write_5m_tokens", "cache_write_1h_tokens", "cache_read_tokens", "output_tokens"];
 const SUMMED = [...TOKEN_COLUMNS, "web_searches", "charge_nano", "absorbed_nano", "reads_saved_nano", "writes_extra_nano"];
@@ -51,39 +54,56 @@ export async function sumUsage(workspaceId: string, question: UsageQuestion, sna
   if (!snapshot) return inUsageSnapshot((own) => sumUsage(workspaceId, question, own));
   const { from, to, by, timeZone } = question;
   invariant(
-    [from, to].every((each) => each.getTime() % BUCKET_MS === 0),
+    [from, to].every((each) => each.getTime() % QUARTER_MS === 0),
     "usage is summed over whole quarters of an hour",
   );
-  const values: unknown[] = [workspaceId, from, to, timeZone];
+  const days = by.includes("day") ? daysOfRange(from, to, timeZone) : [{ day: "", from, to }];
+  const spans = days.flatMap((day, index) => spansOf(day.from, day.to, longestHours(question)).map((each) => ({ ...each, index })));
+  const values: unknown[] = [workspaceId, from, to, days.map((day) => day.from), timeZone];
+  const bound = (value: unknown) => `$${values.push(value)}`;
   const filters = [
-    question.modelId ? `AND model_id = $${values.push(question.modelId)}` : "",
-    question.keyId ? `AND key_id = $${values.push(question.keyId)}` : "",
+    question.modelId ? `AND model_id = ${bound(question.modelId)}` : "",
+    question.keyId ? `AND key_id = ${bound(question.keyId)}` : "",
   ].join(" ");
   const dimensions = by.map((each) => DIMENSIONS[each]);
   const places = by.map((_, index) => index + 1).join(", ");
+  const figures = `model_id, key_id, requests, free_requests, ${SUMMED.join(", ")}`;
   const { rows } = await snapshot.client.query<SumRow>(
-    `WITH piece AS (
-       SELECT bucket, model_id, key_id, requests, free_requests, ${SUMMED.join(", ")}
-       FROM usage_rollup WHERE workspace_id = $1 AND bucket >= $2 AND bucket < $3 ${filters}
+    `WITH span AS MATERIALIZED (
+       SELECT * FROM unnest(${bound(spans.map((each) => each.index))}::integer[], ${bound(spans.map((each) => each.hours))}::integer[],
+         ${bound(spans.map((each) => each.from))}::timestamptz[], ${bound(spans.map((each) => each.to))}::timestamptz[]) AS span (day, hours, from_start, to_start)
+     ), piece AS (
+       SELECT span.day, start, ${figures}
+       FROM span JOIN usage_span ON workspace_id = $1 AND usage_span.hours = span.hours AND start >= from_start AND start < to_start ${filters}
        UNION ALL
-       SELECT date_bin('15 minutes', created_at, 'epoch'), model_id, key_id, requests, free_requests, ${SUMMED.join(", ")}
+       SELECT span.day, bucket, ${figures}
+       FROM span JOIN usage_rollup ON workspace_id = $1 AND span.hours = 0 AND bucket >= from_start AND bucket < to_start ${filters}
+       UNION ALL
+       SELECT width_bucket(created_at, $4::timestamptz[]) - 1, date_bin('15 minutes', created_at, 'epoch'), ${figures}
        FROM usage_line WHERE workspace_id = $1 AND created_at >= $2 AND created_at < $3 AND xid >= ${ROLLED_BEFORE} ${filters}
      )
      SELECT ${[...dimensions, ...["requests", "free_requests", ...SUMMED].map((name) => `sum(${name})::bigint AS ${name}`)].join(", ")}
-     FROM piece WHERE $4::text IS NOT NULL ${places && `GROUP BY ${places} ORDER BY ${places}`}`,
+     FROM piece WHERE $5::text IS NOT NULL ${places && `GROUP BY ${places} ORDER BY ${places}`}`,
     values,
   );
   // Without dimensions SQL returns one row of nulls if there is nothing.
-  return rows.filter((row) => row.requests !== null).map(sumOfRow);
+  return rows.filter((row) => row.requests !== null).map((row) => sumOfRow(row, days));
 }
 
-type SumRow = { day?: string; hour?: Date; model_id?: string; key_id?: string } & Record<string, bigint>;
+/** Hours of a zone are hours of UTC only where the zone is whole hours off all the time. Clocks change by less than an hour in few places. */
+function longestHours({ from, to, by, timeZone }: UsageQuestion): number {
+  if (!by.includes("hour")) return 24;
+  const edges = daysOfRange(from, to, timeZone).flatMap((day) => [day.from, day.to]);
+  return edges.every((each) => each.getTime() % HOUR_MS === 0) ? 1 : 0;
+}
 
-function sumOfRow(row: SumRow): UsageSum {
+type SumRow = { day?: number; hour?: Date; model_id?: string; key_id?: string } & Record<string, bigint>;
+
+function sumOfRow(row: SumRow, days: { day: string }[]): UsageSum {
   const count = (name: string) => Number(row[name]);
   const nano = (name: string) => row[name] ?? 0n;
   return {
-    day: row.day ?? null,
+    day: row.day === undefined ? null : (days[row.day]?.day ?? null),
     hour: row.hour ?? null,
     modelId: row.model_id ?? null,
     keyId: row.key_id ?? null,

@@ -28,13 +28,16 @@ BEGIN
 
   WITH fresh AS MATERIALIZED (
     SELECT * FROM usage_line WHERE xid >= lowest AND xid < slice_end
-  ), written AS (
-    INSERT INTO usage_rollup
-    SELECT workspace_id, date_bin('15 minutes', created_at, 'epoch'), model_id, key_id,
-           sum(requests), sum(free_requests),
-           sum(input_tokens), sum(cache_write_5m_tokens), sum(cache_write_1h_tokens), sum(cache_read_tokens), sum(output_tokens),
-           sum(web_searches), sum(charge_nano), sum(absorbed_nano), sum(reads_saved_nano), sum(writes_extra_nano)
+  ), quarter AS MATERIALIZED (
+    SELECT workspace_id, date_bin('15 minutes', created_at, 'epoch') AS bucket, model_id, key_id,
+           sum(requests) AS requests, sum(free_requests) AS free_requests, sum(input_tokens) AS input_tokens,
+           sum(cache_write_5m_tokens) AS cache_write_5m_tokens, sum(cache_write_1h_tokens) AS cache_write_1h_tokens,
+           sum(cache_read_tokens) AS cache_read_tokens, sum(output_tokens) AS output_tokens, sum(web_searches) AS web_searches,
+           sum(charge_nano)::bigint AS charge_nano, sum(absorbed_nano)::bigint AS absorbed_nano,
+           sum(reads_saved_nano)::bigint AS reads_saved_nano, sum(writes_extra_nano)::bigint AS writes_extra_nano
     FROM fresh GROUP BY 1, 2, 3, 4
+  ), written AS (
+    INSERT INTO usage_rollup SELECT * FROM quarter
     ON CONFLICT (workspace_id, bucket, model_id, key_id) DO UPDATE SET
       requests = usage_rollup.requests + excluded.requests,
       free_requests = usage_rollup.free_requests + excluded.free_requests,
@@ -48,6 +51,26 @@ BEGIN
       absorbed_nano = usage_rollup.absorbed_nano + excluded.absorbed_nano,
       reads_saved_nano = usage_rollup.reads_saved_nano + excluded.reads_saved_nano,
       writes_extra_nano = usage_rollup.writes_extra_nano + excluded.writes_extra_nano
+  ), spans AS (
+    INSERT INTO usage_span
+    SELECT workspace_id, width.hours, date_bin(make_interval(hours => width.hours), bucket, 'epoch'), model_id, key_id,
+           sum(requests), sum(free_requests), sum(input_tokens), sum(cache_write_5m_tokens), sum(cache_write_1h_tokens),
+           sum(cache_read_tokens), sum(output_tokens), sum(web_searches), sum(charge_nano), sum(absorbed_nano), sum(reads_saved_nano),
+           sum(writes_extra_nano)
+    FROM quarter CROSS JOIN (VALUES (1), (6), (24)) AS width (hours) GROUP BY 1, 2, 3, 4, 5
+    ON CONFLICT (workspace_id, hours, start, model_id, key_id) DO UPDATE SET
+      requests = usage_span.requests + excluded.requests,
+      free_requests = usage_span.free_requests + excluded.free_requests,
+      input_tokens = usage_span.input_tokens + excluded.input_tokens,
+      cache_write_5m_tokens = usage_span.cache_write_5m_tokens + excluded.cache_write_5m_tokens,
+      cache_write_1h_tokens = usage_span.cache_write_1h_tokens + excluded.cache_write_1h_tokens,
+      cache_read_tokens = usage_span.cache_read_tokens + excluded.cache_read_tokens,
+      output_tokens = usage_span.output_tokens + excluded.output_tokens,
+      web_searches = usage_span.web_searches + excluded.web_searches,
+      charge_nano = usage_span.charge_nano + excluded.charge_nano,
+      absorbed_nano = usage_span.absorbed_nano + excluded.absorbed_nano,
+      reads_saved_nano = usage_span.reads_saved_nano + excluded.reads_saved_nano,
+      writes_extra_nano = usage_span.writes_extra_nano + excluded.writes_extra_nano
   )
   SELECT count(*) INTO added FROM fresh;
   UPDATE usage_watermark SET rolled_before = slice_end, rolled_at = now() WHERE node = v_node;
