@@ -103,6 +103,7 @@ export const READING_FUNCTIONS = [
   "moves_tier",
   "spend_period",
   "time_of_id",
+  "unrolled_usage",
   "usage_tier_of",
   "workspace_period",
 ];

@@ -1156,6 +1156,7 @@ GRANT EXECUTE ON FUNCTION sweep_hold(uuid,uuid,interval) TO relais_app;
 GRANT EXECUTE ON FUNCTION sweep_holds(integer,interval) TO relais_app;
 GRANT EXECUTE ON FUNCTION time_of_id(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION unlocked_wallets(uuid[]) TO relais_app;
+GRANT EXECUTE ON FUNCTION unrolled_usage(uuid,timestamp with time zone,timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION usage_tier_of(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION workspace_period(uuid,text,timestamp with time zone) TO relais_app;
 GRANT USAGE ON SCHEMA public TO PUBLIC;

@@ -97,6 +97,7 @@ const agent = new Agent({ connections: 1, pipelining: 1 });
 
 async function measure({ url, dataFolder }: Product, cookie: string, name: string, path: string): Promise<Measured> {
   const times = numberOption("times", 20);
+  // Somebody who is signed in is sent on from there.
   const visit = async () => {
     const startedMs = performance.now();
     const answer = await request(`${url}${path}`, {
