@@ -102,7 +102,7 @@ async function measure({ url, dataFolder }: Product, cookie: string, name: strin
     const startedMs = performance.now();
     const answer = await request(`${url}${path}`, {
       dispatcher: agent,
-      headers: { cookie },
+      headers: path === "/sign-in" ? {} : { cookie },
       headersTimeout: 120_000,
       bodyTimeout: 120_000,
     });
