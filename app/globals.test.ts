@@ -11,7 +11,7 @@ type Colour = [lightness: number, chroma: number, hue: number];
 
 /** The colours of a theme: the dark one overrides the light one. */
 function colours(theme: "light" | "dark"): Map<string, Colour> {
-  const blocks = [/^:root \{([^}]*)\}/m, ...(theme === "dark" ? [/^\[data-theme="dark"\] \{([^}]*)\}/m] : [])];
+  const blocks = [/^:root,\n\[data-theme="light"\] \{([^}]*)\}/m, ...(theme === "dark" ? [/^\[data-theme="dark"\] \{([^}]*)\}/m] : [])];
   const found = new Map<string, Colour>();
   for (const block of blocks) {
     for (const [, name = "", ...numbers] of (block.exec(CSS)?.[1] ?? "").matchAll(/--([\w-]+): oklch\(([\d.]+) ([\d.]+) ([\d.]+)\);/g)) {

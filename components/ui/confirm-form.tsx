@@ -1,12 +1,11 @@
 "use client";
 
-import { useActionState, useState } from "react";
+import { type ReactNode, useActionState, useState } from "react";
 import { toast } from "sonner";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
-import { SubmitButton } from "@/components/ui/submit-button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 
 type State = { kind: string };
 
@@ -14,6 +13,10 @@ type ConfirmFormProps<Next extends State> = {
   /** `text` explains the consequences; `done` appears afterwards. */
   words: { open: string; title: string; text: string; submit: string; cancel: string; done: string };
   look?: "secondary" | "danger" | "quietDanger";
+  /** Sums, dates and counts that decide, each under its name. */
+  facts?: { name: string; value: ReactNode }[];
+  /** What has to be typed first. */
+  typedName?: string;
   /** The fields that the action receives. */
   fields: Record<string, string>;
   describedBy?: string;
@@ -23,14 +26,8 @@ type ConfirmFormProps<Next extends State> = {
 };
 
 /** A button whose action follows after a question. */
-export function ConfirmForm<Next extends State>({
-  words,
-  look = "secondary",
-  fields,
-  describedBy,
-  action,
-  refusal,
-}: ConfirmFormProps<Next>) {
+export function ConfirmForm<Next extends State>(props: ConfirmFormProps<Next>) {
+  const { words, look = "secondary", facts = [], typedName, fields, describedBy, action, refusal } = props;
   const [isOpen, setOpen] = useState(false);
   const [refused, send] = useActionState(async (_previous: Next | null, form: FormData) => {
     const next = await action(form);
@@ -40,27 +37,24 @@ export function ConfirmForm<Next extends State>({
     return null;
   }, null);
   return (
-    <Dialog open={isOpen} onOpenChange={setOpen}>
-      <DialogTrigger asChild>
-        <Button look={look} size="small" aria-describedby={describedBy}>
-          {words.open}
-        </Button>
-      </DialogTrigger>
-      <DialogContent title={words.title} description={words.text}>
-        <form action={send} className="grid gap-4">
-          {refused?.kind === "signed_out" && <SignedOutAlert />}
-          {refused && refused.kind !== "signed_out" && <Alert tone="danger">{refusal(refused)}</Alert>}
-          {Object.entries(fields).map(([name, value]) => (
-            <input key={name} type="hidden" name={name} value={value} />
-          ))}
-          <DialogActions>
-            <DialogClose asChild>
-              <Button look="secondary">{words.cancel}</Button>
-            </DialogClose>
-            <SubmitButton {...(look !== "secondary" && { look: "danger" })}>{words.submit}</SubmitButton>
-          </DialogActions>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <>
+      <Button look={look} size="small" aria-haspopup="dialog" aria-describedby={describedBy} onClick={() => setOpen(true)}>
+        {words.open}
+      </Button>
+      <ConfirmDialog
+        isOpen={isOpen}
+        onOpenChange={setOpen}
+        title={words.title}
+        text={words.text}
+        facts={facts}
+        submit={words.submit}
+        cancel={words.cancel}
+        isDangerous={look !== "secondary"}
+        typedName={typedName}
+        fields={fields}
+        action={send}
+        refusal={refused && (refused.kind === "signed_out" ? <SignedOutAlert /> : <Alert tone="danger">{refusal(refused)}</Alert>)}
+      />
+    </>
   );
 }

@@ -9,7 +9,10 @@ export function Toaster() {
   return (
     <Sonner
       theme={resolvedTheme === "dark" ? "dark" : "light"}
-      position="bottom-right"
+      // Below the top bar, and never over the buttons at the foot of a dialog.
+      position="top-right"
+      offset={{ top: 60, right: 24 }}
+      mobileOffset={{ top: 56 }}
       toastOptions={{
         style: {
           background: "var(--surface)",

@@ -1,0 +1,74 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { Slot } from "radix-ui";
+import { type ReactElement, type ReactNode, useId, useRef, useState } from "react";
+
+export type MenuItem = {
+  label: string;
+  icon?: ReactNode;
+  /** The keys that do the same, such as "g u". They are only displayed. */
+  shortcut?: string;
+  isDangerous?: boolean;
+  isDisabled?: boolean;
+} & ({ href: string; isNewTab?: boolean } | { onSelect(): void });
+
+/** A choice of one among a few, such as a theme. The menu stays open. */
+export type MenuChoice = {
+  choice: string;
+  value: string;
+  options: { value: string; label: string; icon?: ReactNode }[];
+  onChoose(value: string): void;
+};
+
+export type MenuEntry = MenuItem | MenuChoice | { heading: ReactNode } | "rule";
+
+type MenuProps = {
+  /** The button that opens the menu. It needs a name. */
+  trigger: ReactElement;
+  entries: MenuEntry[];
+  align?: "start" | "end";
+  side?: "top" | "bottom" | "right";
+  className?: string;
+};
+
+// The list and its positioning are loaded when a menu is first opened.
+const MenuList = dynamic(() => import("@/components/ui/menu-list").then((module) => module.MenuList), { ssr: false });
+
+/** A button with a list of actions and links. What it offers must be reachable without scripts in another way. */
+export function Menu({ trigger, entries, align = "end", side = "bottom", className }: MenuProps) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const [openedBy, setOpenedBy] = useState<"keyboard" | "pointer" | null>(null);
+  const isOpen = openedBy !== null;
+  return (
+    <span className={`relative inline-flex ${className ?? ""}`}>
+      <Slot.Root
+        ref={button}
+        id={`${id}-button`}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        // A press of Enter or Space is a click without a pointer.
+        onClick={(event) => setOpenedBy(isOpen ? null : event.detail === 0 ? "keyboard" : "pointer")}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown") return;
+          event.preventDefault();
+          setOpenedBy("keyboard");
+        }}
+      >
+        {trigger}
+      </Slot.Root>
+      {isOpen && (
+        <MenuList
+          entries={entries}
+          align={align}
+          side={side}
+          button={button}
+          labelledBy={`${id}-button`}
+          isByKeyboard={openedBy === "keyboard"}
+          onClose={() => setOpenedBy(null)}
+        />
+      )}
+    </span>
+  );
+}
