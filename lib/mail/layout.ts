@@ -1,7 +1,7 @@
 import type { Mail } from "@/lib/platform/mailer";
 
 /** A value that begins with `https://` or `http://` is a link. */
-export type MailFact = { label: string; value: string };
+type MailFact = { label: string; value: string };
 
 export type MailContent = {
   to: string;
