@@ -78,6 +78,7 @@ export const LOG_EVENTS = [
   "payments.under_question",
   "payments.webhook_refused",
   "payments.webhook_unstored",
+  "portal.export_broken",
   "portal.form_refused",
   "portal.health_failed",
   "postgres.connection_lost",

@@ -34,7 +34,7 @@ export async function listCalls(
   limit: number,
   lookedThrough = LOOKED_THROUGH,
 ): Promise<CallPage> {
-  const { calls, further } = await readCalls(workspaceId, filters, { cursor, limit, lookedThrough, way: OLDER });
+  const { calls, further } = await readCalls(workspaceId, filters, { cursor, size: pageSize(limit), lookedThrough, way: OLDER });
   return { calls, nextCursor: further, previousCursor: cursorBeside(calls[0], cursor) };
 }
 
@@ -46,16 +46,33 @@ export async function listCallsBefore(
   limit: number,
   lookedThrough = LOOKED_THROUGH,
 ): Promise<CallPage> {
-  const { calls, further } = await readCalls(workspaceId, filters, { cursor, limit, lookedThrough, way: NEWER });
+  const { calls, further } = await readCalls(workspaceId, filters, { cursor, size: pageSize(limit), lookedThrough, way: NEWER });
   calls.reverse();
   return { calls, nextCursor: cursorBeside(calls.at(-1), cursor), previousCursor: further };
 }
 
-type Reading = { cursor: string | null; limit: number; lookedThrough: number; way: typeof OLDER };
+/** Every call of a filter, newest first, in pieces of at most `size`. A piece is read when it is asked for, so none waits in memory. */
+export async function* everyCall(workspaceId: string, filters: CallFilters, size = 1_000): AsyncGenerator<FinishedCall[], void> {
+  let cursor: string | null = null;
+  do {
+    const { calls, further } = await readCalls(workspaceId, filters, { cursor, size, lookedThrough: LOOKED_THROUGH, way: OLDER });
+    yield calls;
+    cursor = further;
+  } while (cursor);
+}
+
+function pageSize(limit: number): number {
+  return Math.max(1, Math.min(limit, MAX_PAGE_SIZE));
+}
+
+type Reading = { cursor: string | null; size: number; lookedThrough: number; way: typeof OLDER };
 
 /** Calls past the cursor in the order of the way, and the cursor of those after them. */
-async function readCalls(workspaceId: string, filters: CallFilters, { cursor, limit, lookedThrough, way }: Reading) {
-  const size = Math.max(1, Math.min(limit, MAX_PAGE_SIZE));
+async function readCalls(
+  workspaceId: string,
+  filters: CallFilters,
+  { cursor, size, lookedThrough, way }: Reading,
+): Promise<{ calls: FinishedCall[]; further: string | null }> {
   const values: unknown[] = [workspaceId];
   const bound: Bound = (value) => `$${values.push(value)}`;
   const conditions = placeConditions(filters, bound);
