@@ -21,7 +21,7 @@ export function ColumnHead<Row>({ column, view, href, className }: ColumnHeadPro
       scope="col"
       aria-sort={isSorted ? (view.sort?.isDescending ? "descending" : "ascending") : undefined}
       className={classNames(
-        "sticky top-[var(--sticky-top,0px)] z-20 border-b bg-surface px-3 py-2 font-medium whitespace-nowrap first:pl-4 last:pr-4",
+        "sticky top-[var(--sticky-top,0px)] z-20 border-b bg-surface px-3 py-2 font-medium whitespace-nowrap first:rounded-tl-lg first:pl-4 last:rounded-tr-lg last:pr-4",
         isNumeric && "text-right",
         className,
       )}

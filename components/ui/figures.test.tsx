@@ -58,7 +58,7 @@ test("a drawing has a sentence for those who do not see it, and no figures draw 
   expect(drawn(<Sparkline label="Hit rate by day" values={[0, 1, 2]} />)).toMatch(/aria-label="Hit rate by day".*polyline/);
   expect(drawn(<Sparkline label="None" values={[]} />)).not.toContain("NaN");
   expect(drawn(<Sparkline label="Nothing" values={[0, 0]} />)).not.toContain("NaN");
-  expect(drawn(<ShareBar parts={[{ id: "read", permille: 250, colour: "bg-class-read" }]} />)).toContain("width:25%");
+  expect(drawn(<ShareBar parts={[{ id: "read", permille: 250, colour: "var(--class-read)" }]} />)).toContain("width:25%");
 });
 
 test("segments of an address are links, and the chosen one says so", () => {
