@@ -34,7 +34,16 @@ async function expectGuarded(page: Page, path: string): Promise<void> {
 }
 
 const OUTSIDE = ["/", "/docs/api", "/sign-in", "/sign-up", "/forgot-password", "/reset-password?token=x", "/verify?token=x", "/nowhere"];
-const INSIDE = ["/overview", "/keys", "/usage", "/billing", "/account", "/calls/0198c0de-0000-7000-8000-000000000000", "/sign-out"];
+const INSIDE = [
+  "/overview",
+  "/keys",
+  "/usage",
+  "/calls",
+  "/billing",
+  "/account",
+  "/calls/0198c0de-0000-7000-8000-000000000000",
+  "/sign-out",
+];
 const ADMIN = ["/admin/prices", "/admin/upstreams", "/admin/limits", "/admin/payments"];
 
 for (const theme of ["light", "dark"] as const) {
@@ -75,7 +84,7 @@ test("without scripts too, every page is shown, and a top-up leads to the paymen
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await signUp(page);
-  for (const path of ["/overview", "/keys", "/usage", "/account", "/billing"]) {
+  for (const path of ["/overview", "/keys", "/usage", "/calls", "/account", "/billing"]) {
     await page.goto(path);
     await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
   }

@@ -10,7 +10,7 @@ import { env } from "@/lib/platform/env";
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const user = await requireUser();
   return (
-    <Texts of={["auth", "billing", "calls", "keys", "usage"]}>
+    <Texts of={["auth", "billing", "keys"]}>
       <PortalFrame user={user} signOut={signOutAction}>
         {!user.isEmailVerified && <VerifyNotice email={user.email} action={sendVerificationAction} inboxUrl={env.RELAIS_SANDBOX_INBOX} />}
         {children}

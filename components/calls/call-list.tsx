@@ -1,97 +1,57 @@
-import { ReceiptText } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { CallFilters } from "@/components/calls/call-filters";
-import { type CallSearch, callSearchHref, isFiltered } from "@/components/calls/call-search";
-import { CallsTable } from "@/components/calls/calls-table";
-import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
-import { Pagination } from "@/components/ui/pagination";
-import { shownName } from "@/lib/basics/time-zones";
+import { useCallColumns } from "@/components/calls/call-columns";
+import { CallPages } from "@/components/calls/call-pages";
+import { type CallSearch, callSearchHref, FIRST_PAGE } from "@/components/calls/call-search";
+import { NoCalls } from "@/components/calls/no-calls";
+import { Alert } from "@/components/ui/alert";
+import { DataTable } from "@/components/ui/data-table";
+import { Money } from "@/components/ui/money";
+import { tableView } from "@/components/ui/table-column";
 import type { CallPage } from "@/lib/usage/list-calls";
+import type { CallTotals } from "@/lib/usage/sum-calls";
 
 type CallListProps = {
-  page: CallPage;
+  /** Null if there are too many calls to sort them by charge. */
+  page: CallPage | null;
+  /** Null if there are too many calls to add them up. */
+  totals: CallTotals | null;
   search: CallSearch;
   timeZone: string;
-  /** Names by id, for the columns and the filters. */
-  models: Record<string, string>;
-  keys: Record<string, string>;
+  /** Names by id. */
+  models: Readonly<Record<string, string>>;
+  keys: Readonly<Record<string, string>>;
 };
 
-/** The list of calls with its filters and pages. The address contains both. */
-export function CallList({ page, search, timeZone, models, keys }: CallListProps) {
-  const t = useTranslations("usage");
-  const choices = (names: Record<string, string>) => Object.entries(names).map(([id, name]) => ({ id, name }));
-  return (
-    <Card title={t("list")} description={t("listNote", { timeZone: shownName(timeZone) })} isFlush id="calls">
-      {/* A model of an older call stays a choice when the address names it. */}
-      <CallFilters models={choices({ ...(search.model && { [search.model]: search.model }), ...models })} keys={choices(keys)} />
-      {page.calls.length > 0 ? (
-        <div className="border-t">
-          <CallsTable calls={page.calls} timeZone={timeZone} keyNames={keys} />
-          <Pagination
-            firstHref={search.cursor ? callSearchHref("/usage", { ...search, cursor: null }) : null}
-            nextHref={page.nextCursor ? callSearchHref("/usage", { ...search, cursor: page.nextCursor }) : null}
-            summary={t("onThisPage", { count: page.calls.length })}
-          />
-        </div>
-      ) : (
-        <NoCalls search={search} nextCursor={page.nextCursor} />
-      )}
-    </Card>
-  );
-}
-
-function NoCalls({ search, nextCursor }: { search: CallSearch; nextCursor: string | null }) {
+/** One page of the calls that match, with the sum of all that do. */
+export function CallList({ page, totals, search, timeZone, models, keys }: CallListProps) {
   const t = useTranslations("calls");
-  if (nextCursor) return <NoneYet t={t} search={{ ...search, cursor: nextCursor }} />;
-  if (search.cursor) return <NoMore t={t} search={search} />;
-  if (isFiltered(search)) {
-    return <EmptyState title={t("empty.filteredTitle")}>{t("empty.filteredText")}</EmptyState>;
-  }
+  const columns = useCallColumns({ timeZone, keyNames: keys, modelNames: models });
+  if (!page) return <Alert tone="warning">{t("list.tooManyToSort")}</Alert>;
+  if (page.calls.length === 0) return <NoCalls search={search} nextCursor={page.nextCursor} />;
   return (
-    <EmptyState
-      icon={<ReceiptText />}
-      title={t("empty.title")}
-      action={
-        <Button asChild>
-          <Link href="/keys">{t("empty.action")}</Link>
-        </Button>
-      }
-    >
-      {t("empty.text")}
-    </EmptyState>
-  );
-}
-
-function NoneYet({ t, search }: { t: ReturnType<typeof useTranslations<"calls">>; search: CallSearch }) {
-  return (
-    <EmptyState
-      title={t("empty.noneYetTitle")}
-      action={
-        <Button asChild look="secondary">
-          <Link href={callSearchHref("/usage", search)}>{t("empty.noneYetAction")}</Link>
-        </Button>
-      }
-    >
-      {t("empty.noneYetText")}
-    </EmptyState>
-  );
-}
-
-function NoMore({ t, search }: { t: ReturnType<typeof useTranslations<"calls">>; search: CallSearch }) {
-  return (
-    <EmptyState
-      title={t("empty.pastEndTitle")}
-      action={
-        <Button asChild look="secondary">
-          <Link href={callSearchHref("/usage", { ...search, cursor: null })}>{t("empty.pastEndAction")}</Link>
-        </Button>
-      }
-    >
-      {t("empty.pastEndText")}
-    </EmptyState>
+    <>
+      <DataTable
+        caption={t(search.sort ? "list.captionByCharge" : "list.caption")}
+        columns={columns}
+        rows={page.calls}
+        rowId={({ id }) => id}
+        rowHref={({ id }) => `/calls/${id}`}
+        view={tableView(columns, search.sort, search.columns)}
+        sortHref={(sort) => callSearchHref("/calls", { ...search, ...FIRST_PAGE, sort: sort === "-charge" ? sort : null })}
+        isSortedAlready
+      />
+      <div className="sticky bottom-0 z-20 flex flex-wrap items-center justify-between gap-x-6 gap-y-2 rounded-b-lg border-t border-line-strong bg-surface px-4 py-2 text-small">
+        <p className="text-muted">
+          {totals
+            ? t.rich("list.total", {
+                count: totals.calls,
+                sum: () => <span className="font-medium text-ink">{<Money amountNano={totals.chargeNano} kind="exact" />}</span>,
+              })
+            : t("list.tooManyToSum")}
+          {search.sort && ` ${t("list.largest", { count: page.calls.length })}`}
+        </p>
+        <CallPages search={search} page={page} />
+      </div>
+    </>
   );
 }

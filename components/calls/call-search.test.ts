@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import { callSearchHref, filtersOfSearch, isFiltered, loadCallSearch } from "@/components/calls/call-search";
 import { FIRST_DAY, LAST_DAY } from "@/lib/usage/days";
 
+const NOW = new Date("2026-11-29T13:50:00Z");
 const search = (query: string) => loadCallSearch(new URLSearchParams(query));
 
 test("filters in the address are read back in the workspace's days, the last one included", () => {
   const read = search("model=claude-a&outcome=released&stream=no&since=2026-11-01&until=2026-11-01");
-  expect(filtersOfSearch(read, "Asia/Shanghai")).toEqual({
+  expect(filtersOfSearch(read, "Asia/Shanghai", NOW)).toEqual({
     modelId: "claude-a",
     outcome: "released",
     isStream: false,
@@ -17,12 +18,14 @@ test("filters in the address are read back in the workspace's days, the last one
 });
 
 test("an invalid value in an address filters nothing", () => {
-  expect(filtersOfSearch(search("key=1%20OR%201=1&outcome=nonsense&since=yesterday&until=2026-99-99&stream=maybe"), "UTC")).toEqual({});
+  expect(filtersOfSearch(search("key=1%20OR%201=1&outcome=nonsense&since=yesterday&until=2026-99-99&stream=maybe"), "UTC", NOW)).toEqual(
+    {},
+  );
   expect(isFiltered(search("cursor=abc"))).toBe(false);
 });
 
 test("the next page keeps the filters and only adds the cursor", () => {
-  expect(callSearchHref("/usage", { ...search("model=claude-a"), cursor: "abc" })).toBe("/usage?model=claude-a&cursor=abc");
+  expect(callSearchHref("/calls", { ...search("model=claude-a"), cursor: "abc" })).toBe("/calls?model=claude-a&cursor=abc");
 });
 
 test.each([
@@ -34,12 +37,22 @@ test.each([
 ])("%s filters nothing", (_, query) => {
   const read = search(query);
   expect(read).toEqual(search(""));
-  expect(filtersOfSearch(read, "Europe/Paris")).toEqual({});
+  expect(filtersOfSearch(read, "Europe/Paris", NOW)).toEqual({});
 });
 
 test("the first and the last day of a filter are days in every time zone", () => {
   for (const timeZone of ["Pacific/Kiritimati", "Pacific/Niue", "UTC"]) {
-    const { from, to } = filtersOfSearch(search(`since=${FIRST_DAY}&until=${LAST_DAY}`), timeZone);
+    const { from, to } = filtersOfSearch(search(`since=${FIRST_DAY}&until=${LAST_DAY}`), timeZone, NOW);
     expect([from?.getUTCFullYear(), to?.getUTCFullYear()].every((year) => year !== undefined && !Number.isNaN(year))).toBe(true);
   }
+});
+
+test("a preset of the address is its stretch of time, and chosen days win over it", () => {
+  expect(filtersOfSearch(search("range=yesterday"), "UTC", NOW)).toEqual({
+    from: new Date("2026-11-28T00:00:00Z"),
+    to: new Date("2026-11-29T00:00:00Z"),
+  });
+  expect(filtersOfSearch(search("range=yesterday&since=2026-11-02"), "UTC", NOW)).toEqual({ from: new Date("2026-11-02T00:00:00Z") });
+  expect(isFiltered(search("range=yesterday"))).toBe(true);
+  expect(isFiltered(search("sort=-charge&columns=key"))).toBe(false);
 });

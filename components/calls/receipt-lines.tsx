@@ -1,103 +1,118 @@
 import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { classNames } from "@/components/ui/class-names";
 import { localDecimal } from "@/components/ui/money-display";
-import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { dollarsPerMillionText, factorText } from "@/lib/basics/decimal";
-import type { Receipt, ReceiptLine, TokenLine } from "@/lib/pricing/receipt";
-import { dollarsFromPico } from "@/lib/receipts/receipt-json";
+import { dollarsFromNano } from "@/lib/basics/money";
+import { TOKEN_CLASSES } from "@/lib/basics/tokens";
+import type { Receipt, ReceiptLine } from "@/lib/pricing/receipt";
 
 const DOLLARS = { style: "currency", currency: "USD", minimumFractionDigits: 2 } as const;
+/** Web searches are paid by the piece. */
+const FACTOR_OF_ONE = "1";
 
-/** Every line of the arithmetic, each digit shown: count × price × multiplier = amount. */
+/** The lines of the arithmetic that have a count, each digit shown: count × price × multiplier = amount. */
 export function ReceiptLines({ arithmetic }: { arithmetic: Receipt }) {
   const t = useTranslations("calls.receipt");
+  const lines = arithmetic.lines.filter(isUsed);
+  const unused = TOKEN_CLASSES.length - lines.filter(({ kind }) => kind === "tokens").length;
+  const places = Math.max(2, ...lines.map(({ amount }) => placesOf(amount)));
   return (
-    <Table caption={t("lines")}>
-      <TableHead>
-        <ColumnHeader>{t("columns.class")}</ColumnHeader>
-        <ColumnHeader isNumeric>{t("columns.tokens")}</ColumnHeader>
-        <ColumnHeader isNumeric>{t("columns.price")}</ColumnHeader>
-        <ColumnHeader isNumeric>{t("columns.multiplier")}</ColumnHeader>
-        <ColumnHeader isNumeric>{t("columns.amount")}</ColumnHeader>
-      </TableHead>
-      <TableBody>
-        {arithmetic.lines.map((line) =>
-          line.kind === "tokens" ? <TokensRow key={line.tokenClass} line={line} /> : <SearchesRow key={line.kind} line={line} />,
-        )}
-      </TableBody>
-    </Table>
+    <table className="w-full border-collapse text-small">
+      <caption className="sr-only">{t("lines")}</caption>
+      <thead className="text-caption text-muted">
+        <tr className="border-b">
+          <Head className="pl-4 text-left">{t("columns.class")}</Head>
+          <Head>{t("columns.tokens")}</Head>
+          <Head className="max-sm:hidden">{t("columns.price")}</Head>
+          <Head className="max-sm:hidden">{t("columns.multiplier")}</Head>
+          <Head className="pr-4">{t("columns.amount")}</Head>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <Line key={nameOf(line)} line={line} places={places} />
+        ))}
+      </tbody>
+      {unused > 0 && (
+        <tbody>
+          <tr>
+            <td colSpan={5} className="px-4 py-1.5 text-caption font-normal text-faint">
+              {t("unused", { count: unused })}
+            </td>
+          </tr>
+        </tbody>
+      )}
+    </table>
   );
 }
 
-function TokensRow({ line }: { line: TokenLine }) {
+function Line({ line, places }: { line: ReceiptLine; places: number }) {
   const t = useTranslations("calls.receipt");
   const format = useFormatter();
   const dollars = useDollars();
+  const isTokens = line.kind === "tokens";
+  const price = isTokens ? dollars(dollarsPerMillionText(line.pricePico)) : dollars(dollarsFromNano(line.searchNano));
+  const factor = isTokens ? factorText(line.multiplierPpm) : FACTOR_OF_ONE;
   return (
-    <TableRow className={line.tokens === 0 ? "text-muted" : undefined}>
-      <RowHeader>
+    <tr className="border-b border-line-subtle">
+      <th scope="row" className="py-2 pr-3 pl-4 text-left font-medium">
         <span className="flex items-center gap-2">
-          <span
-            aria-hidden
-            className="size-2 shrink-0 rounded-full"
-            style={{ background: `var(--class-${CLASS_COLOUR[line.tokenClass]})` }}
-          />
-          {t(`class.${line.tokenClass}`)}
+          {isTokens && <span aria-hidden className={classNames("size-2 shrink-0 rounded-full", CLASS_COLOURS[line.tokenClass])} />}
+          {isTokens ? t(`class.${line.tokenClass}`) : t("webSearches")}
         </span>
-      </RowHeader>
-      <Cell label={t("columns.tokens")} isNumeric>
-        {format.number(line.tokens)}
-      </Cell>
-      <Cell label={t("columns.price")} isNumeric>
-        <span className="block">
-          <span className="block">× {dollars(dollarsFromPico(line.pricePico))}</span>
-          <span className="block text-caption text-muted">
-            {t("perMillion", { price: dollars(dollarsPerMillionText(line.pricePico)) })}
-          </span>
+        {/* On a narrow screen the factors are a second line. */}
+        <span className="figure block pl-4 text-caption font-normal text-muted sm:hidden">
+          × {price} × {factor}
         </span>
-      </Cell>
-      <Cell label={t("columns.multiplier")} isNumeric>
-        × {factorText(line.multiplierPpm)}
-      </Cell>
-      <Cell label={t("columns.amount")} isNumeric>
-        = {dollars(line.amount)}
-      </Cell>
-    </TableRow>
+      </th>
+      <Figure>{format.number(isTokens ? line.tokens : line.webSearches)}</Figure>
+      <Figure className="max-sm:hidden">
+        × {price}
+        {!isTokens && <span className="text-muted"> {t("each")}</span>}
+      </Figure>
+      <Figure className="max-sm:hidden">× {factor}</Figure>
+      <Figure className="pr-4">
+        <span className="max-sm:hidden">= </span>
+        {dollars(line.amount, places)}
+      </Figure>
+    </tr>
   );
 }
 
-function SearchesRow({ line }: { line: Extract<ReceiptLine, { kind: "web_searches" }> }) {
-  const t = useTranslations("calls.receipt");
-  const format = useFormatter();
-  const dollars = useDollars();
+function Head({ className, children }: { className?: string; children: string }) {
   return (
-    <TableRow>
-      <RowHeader>{t("webSearches")}</RowHeader>
-      <Cell label={t("columns.tokens")} isNumeric>
-        {format.number(line.webSearches)}
-      </Cell>
-      <Cell label={t("columns.price")} isNumeric>
-        × {dollars(dollarsFromPico(line.searchNano * 1_000n))}
-      </Cell>
-      <Cell label={t("columns.multiplier")} isNumeric>
-        × 1
-      </Cell>
-      <Cell label={t("columns.amount")} isNumeric>
-        = {dollars(line.amount)}
-      </Cell>
-    </TableRow>
+    <th scope="col" className={classNames("px-3 py-2 text-right font-medium", className)}>
+      {children}
+    </th>
   );
 }
 
-const CLASS_COLOUR = {
-  input: "input",
-  cacheWrite5m: "write5m",
-  cacheWrite1h: "write1h",
-  cacheRead: "read",
-  output: "output",
+function Figure({ className, children }: { className?: string; children: React.ReactNode }) {
+  return <td className={classNames("figure px-3 py-2 text-right align-top whitespace-nowrap", className)}>{children}</td>;
+}
+
+const CLASS_COLOURS = {
+  input: "bg-class-input",
+  cacheWrite5m: "bg-class-write5m",
+  cacheWrite1h: "bg-class-write1h",
+  cacheRead: "bg-class-read",
+  output: "bg-class-output",
 } as const;
 
-/** Exact dollars in the reader's locale from decimal text of any length. */
-export function useDollars(): (decimal: string) => string {
+function isUsed(line: ReceiptLine): boolean {
+  return line.kind === "tokens" ? line.tokens > 0 : line.webSearches > 0;
+}
+
+function nameOf(line: ReceiptLine): string {
+  return line.kind === "tokens" ? line.tokenClass : line.kind;
+}
+
+function placesOf(decimal: string): number {
+  return decimal.split(".")[1]?.length ?? 0;
+}
+
+/** Exact dollars in the reader's locale from decimal text of any length, with as many places as asked for at least. */
+export function useDollars(): (decimal: string, places?: number) => string {
   const locale = useLocale();
-  return (decimal) => localDecimal(decimal, locale, DOLLARS);
+  return (decimal, places = 2) => localDecimal(decimal, locale, { ...DOLLARS, minimumFractionDigits: places });
 }

@@ -1,56 +1,29 @@
-import { useLocale, useTranslations } from "next-intl";
-import { Alert } from "@/components/ui/alert";
-import { moneyText } from "@/components/ui/money-display";
+import { useTranslations } from "next-intl";
+import { Callout } from "@/components/ui/callout";
 import { factorText } from "@/lib/basics/decimal";
 import type { CallReceipt } from "@/lib/receipts/read-receipt";
 
-/** Notes for the reader beside the figures: why the call was free, what was estimated, what caching did. */
-export function ReceiptNotes({ call, price, arithmetic, isPricedByTokens, saving }: CallReceipt) {
+/** What the figures alone do not say: why the call was free, what was estimated, what multiplied its price. */
+export function ReceiptNotes({ found: { call, price, arithmetic, isPricedByTokens } }: { found: CallReceipt }) {
   const t = useTranslations("calls");
   const reason = useReason();
   const isFree = call.chargeNano === 0n && call.priceNano === 0n;
   const isPartial = !isFree && arithmetic !== null && !isPricedByTokens;
   return (
-    <div className="grid gap-3 empty:hidden">
-      {isFree && (
-        <Alert tone="positive" title={t("receipt.free")}>
-          <p>{reason(call.reason, "unknown")}</p>
-        </Alert>
-      )}
+    <div className="grid gap-2 empty:hidden">
+      {isFree && <Callout tone="positive">{t("receipt.free", { why: reason(call.reason, "unknown") })}</Callout>}
       {(isPartial || call.outcome === "settled_partial") && (
-        <Alert tone="warning" title={t(isPricedByTokens ? "receipt.stopped" : "receipt.partial")}>
-          <p>{reason(call.reason ?? "process_lost", "unknownCharged")}</p>
-        </Alert>
+        <Callout tone="warning">{reason(call.reason ?? "process_lost", "unknownCharged")}</Callout>
       )}
-      {!call.isUsageReported && (
-        <Alert title={t("receipt.notReportedTitle")}>
-          <p>{t("receipt.notReportedText")}</p>
-        </Alert>
-      )}
-      {call.isUsageReported && call.usage.isEstimated && <Alert tone="warning">{t("receipt.estimated")}</Alert>}
-      {!price && <Alert tone="warning">{t("receipt.priceGone", { version: call.priceVersion })}</Alert>}
-      {arithmetic?.isStep && price?.step && <Alert>{t("receipt.step", { tokens: price.step.aboveTokens })}</Alert>}
+      {!isFree && !call.isUsageReported && <Callout>{t("receipt.notReportedText")}</Callout>}
+      {call.isUsageReported && call.usage.isEstimated && <Callout tone="warning">{t("receipt.estimated")}</Callout>}
+      {arithmetic?.isStep && price?.step && <Callout>{t("receipt.step", { tokens: price.step.aboveTokens })}</Callout>}
       {arithmetic?.factors.map(({ modifier, factorPpm }) => (
-        <Alert key={modifier}>
+        <Callout key={modifier}>
           {t("receipt.modifierLine", { name: t(`receipt.modifier.${modifier}`), factor: factorText(factorPpm) })}
-        </Alert>
+        </Callout>
       ))}
-      <SavingNote saving={saving} />
     </div>
-  );
-}
-
-function SavingNote({ saving }: Pick<CallReceipt, "saving">) {
-  const t = useTranslations("calls.receipt");
-  const locale = useLocale();
-  const { readsSavedNano, writesExtraNano } = saving;
-  const netNano = readsSavedNano - writesExtraNano;
-  if (readsSavedNano === 0n && writesExtraNano === 0n) return null;
-  const parts = { reads: moneyText(readsSavedNano, "exact", locale), writes: moneyText(writesExtraNano, "exact", locale) };
-  return netNano >= 0n ? (
-    <Alert tone="positive">{t("saved", { saved: moneyText(netNano, "exact", locale), ...parts })}</Alert>
-  ) : (
-    <Alert>{t("costMore", { extra: moneyText(-netNano, "exact", locale), ...parts })}</Alert>
   );
 }
 

@@ -1,102 +1,104 @@
 import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
 import type { SearchParams } from "nuqs/server";
-import { CallList } from "@/components/calls/call-list";
-import { filtersOfSearch, loadCallSearch } from "@/components/calls/call-search";
+import { readUsage } from "@/app/(portal)/usage/read-usage";
+import { takeawayOf } from "@/app/(portal)/usage/takeaway";
+import { callSearchHref, loadCallSearch } from "@/components/calls/call-search";
+import { CallsTable } from "@/components/calls/calls-table";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
+import { SegmentedControl } from "@/components/ui/segmented-control";
+import { ChartCard } from "@/components/usage/chart-card";
+import { chartSeries } from "@/components/usage/chart-series";
 import { UsageBreakdown } from "@/components/usage/usage-breakdown";
-import { UsageChart } from "@/components/usage/usage-chart";
+import { chosenGroup, loadUsageSearch, TABS, type UsageSearch, usageFilters, usageHref, usageRange } from "@/components/usage/usage-search";
 import { UsageStats } from "@/components/usage/usage-stats";
+import { UsageToolbar } from "@/components/usage/usage-toolbar";
 import { currentWorkspace } from "@/lib/auth/current-user";
-import { AppError } from "@/lib/basics/errors";
 import { shownName } from "@/lib/basics/time-zones";
 import { listKeys } from "@/lib/keys/list-keys";
 import { priceBook } from "@/lib/pricing/price-book";
-import { addUpUsage, addUpUsageBy, allTokens, cacheHitRate } from "@/lib/usage/add-up-usage";
-import type { CallFilters } from "@/lib/usage/call-filters";
-import { lastDays } from "@/lib/usage/days";
+import { dayOf } from "@/lib/usage/days";
 import { listCalls } from "@/lib/usage/list-calls";
-import { sumUsage, type UsageSum } from "@/lib/usage/sum-usage";
+import type { UsageSum } from "@/lib/usage/sum-usage";
 
-const DAYS = 30;
-const PAGE_SIZE = 25;
+const RECENT_CALLS = 8;
+const HOUR_MS = 3_600_000;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("usage"))("title") };
 }
 
 export default async function UsagePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const [t, workspace, search] = await Promise.all([getTranslations("usage"), currentWorkspace(), loadCallSearch(searchParams)]);
-  const range = lastDays(DAYS, workspace.timeZone, new Date());
-  const [sums, page, keys, book] = await Promise.all([
-    sumUsage(workspace.id, { ...range, timeZone: workspace.timeZone, by: ["day", "model", "key"] }),
-    firstPageOnBadCursor(workspace.id, filtersOfSearch(search, workspace.timeZone), search.cursor),
-    listKeys(workspace.id),
+  const query = await searchParams;
+  // The list of calls was a part of this page, and its links are in mails and notes.
+  const list = loadCallSearch(query);
+  if (list.outcome || list.stream || list.cursor) redirect(callSearchHref("/calls", list));
+  const [t, workspace, search] = await Promise.all([getTranslations("usage"), currentWorkspace(), loadUsageSearch(query)]);
+  const { id, timeZone } = workspace;
+  const now = new Date();
+  const range = usageRange(search, timeZone, now);
+  const [usage, recent, keys, book] = await Promise.all([
+    readUsage(id, search, range, timeZone),
+    listCalls(id, { from: range.from, to: range.to, ...usageFilters(search) }, null, RECENT_CALLS),
+    listKeys(id),
     priceBook(),
   ]);
-  const byModel = addUpUsageBy(sums, (sum) => sum.modelId ?? "");
-  const byKey = addUpUsageBy(sums, (sum) => sum.keyId ?? "");
-  const modelNames = Object.fromEntries(byModel.map(([id]) => [id, book.model(id)?.displayName ?? id]));
+  const offered = book.offeredModels(now).map((model) => [model.id, model.displayName] as const);
+  const used = [...usage.chart, ...usage.breakdown].flatMap(({ modelId }) => modelId ?? []);
+  const older = [...used, ...recent.calls.map(({ modelId }) => modelId), ...(search.model ? [search.model] : [])];
+  const modelNames = Object.fromEntries([...offered, ...older.map((model) => [model, book.model(model)?.displayName ?? model] as const)]);
   const keyNames = Object.fromEntries(keys.map((key) => [key.id, key.name]));
+  const names = { ...modelNames, ...keyNames };
+  const [measure, group, tab] = [search.measure ?? "spend", chosenGroup(search), search.tab ?? "model"];
+  const running = range.isByHour ? new Date(Math.floor(now.getTime() / HOUR_MS) * HOUR_MS).toISOString() : dayOf(now, timeZone);
+  const { rows, series } = chartSeries(usage.chart, { range, measure, group, running });
   return (
     <>
-      <PageHeader title={t("title")} description={t("description", { days: DAYS, timeZone: shownName(workspace.timeZone) })} />
-      <UsageStats figures={addUpUsage(sums)} />
-      <Card title={t("chart.title")} isFlush>
-        <UsageChart points={pointsOf(sums)} days={range.days} modelNames={modelNames} takeaway={await takeawayOf(sums)} />
+      <PageHeader title={t("title")} description={t("description", { timeZone: shownName(timeZone) })} />
+      <UsageToolbar search={search} range={range} models={modelNames} keys={keyNames} />
+      <UsageStats figures={usage.all} before={usage.before} search={search} />
+      <ChartCard
+        {...{ rows, series, search, timeZone, names }}
+        isByHour={range.isByHour}
+        takeaway={await takeawayOf(usage, measure, range, timeZone)}
+      />
+      <Card
+        title={
+          <SegmentedControl
+            label={t("by")}
+            value={tab}
+            segments={TABS.map((each) => ({ id: each, name: t(each), href: usageHref(search, { tab: each, sort: null }) }))}
+          />
+        }
+        isFlush
+      >
+        <UsageBreakdown tab={tab} rows={await breakdownRows(usage.breakdown, search, names)} search={search} />
       </Card>
-      {byModel.length > 0 && (
-        <Card title={t("byModel")} isFlush>
-          <UsageBreakdown
-            dimension={t("chart.model")}
-            caption={t("byModel")}
-            rows={byModel.map(([id, figures]) => ({ id, name: modelNames[id] ?? id, figures }))}
-          />
+      {recent.calls.length > 0 && (
+        <Card
+          title={t("recent")}
+          actions={
+            <Link href="/calls" className="text-small text-accent hover:underline">
+              {t("allCalls")}
+            </Link>
+          }
+          isFlush
+        >
+          <CallsTable calls={recent.calls} timeZone={timeZone} keyNames={keyNames} modelNames={modelNames} />
         </Card>
       )}
-      {byKey.length > 1 && (
-        <Card title={t("byKey")} isFlush>
-          <UsageBreakdown
-            dimension={t("key")}
-            caption={t("byKey")}
-            rows={byKey.map(([id, figures]) => ({ id, name: keyNames[id] ?? id, figures }))}
-          />
-        </Card>
-      )}
-      <CallList page={page} search={search} timeZone={workspace.timeZone} models={modelNames} keys={keyNames} />
     </>
   );
 }
 
-function pointsOf(sums: UsageSum[]) {
-  return addUpUsageBy(sums, (sum) => `${sum.day} ${sum.modelId}`).map(([name, { tokens }]) => {
-    const [day = "", modelId = ""] = name.split(" ");
-    return { day, modelId, tokens };
+async function breakdownRows(sums: readonly UsageSum[], { tab }: UsageSearch, names: Record<string, string>) {
+  const format = await getFormatter();
+  const dayName = (day: string) => format.dateTime(new Date(`${day}T00:00:00Z`), { timeZone: "UTC", dateStyle: "medium" });
+  return sums.map(({ day, modelId, keyId, ...figures }) => {
+    const id = day ?? modelId ?? keyId ?? "";
+    return { id, name: tab === "day" ? dayName(id) : (names[id] ?? id), figures };
   });
-}
-
-async function takeawayOf(sums: UsageSum[]): Promise<string> {
-  const [t, format] = await Promise.all([getTranslations("usage.chart"), getFormatter()]);
-  const { tokens } = addUpUsage(sums);
-  const busiest = addUpUsageBy(sums, (sum) => sum.day ?? "").sort(([, a], [, b]) => allTokens(b.tokens) - allTokens(a.tokens))[0];
-  if (!busiest || allTokens(tokens) === 0) return t("nothing", { days: DAYS });
-  const count = (value: number) => format.number(value, { notation: "compact", maximumSignificantDigits: 3 });
-  return t("takeaway", {
-    days: DAYS,
-    tokens: count(allTokens(tokens)),
-    cached: format.number(cacheHitRate(tokens) ?? 0, { style: "percent", maximumFractionDigits: 0 }),
-    day: format.dateTime(new Date(`${busiest[0]}T00:00:00Z`), { timeZone: "UTC", month: "long", day: "numeric" }),
-    dayTokens: count(allTokens(busiest[1].tokens)),
-  });
-}
-
-// With a cursor from an old link, or one that a mail program cut short, the page shows the newest calls instead of an error.
-async function firstPageOnBadCursor(workspaceId: string, filters: CallFilters, cursor: string | null) {
-  try {
-    return await listCalls(workspaceId, filters, cursor, PAGE_SIZE);
-  } catch (error) {
-    if (error instanceof AppError && error.code === "invalid_request") return listCalls(workspaceId, filters, null, PAGE_SIZE);
-    throw error;
-  }
 }

@@ -1,0 +1,40 @@
+import { placeOf } from "@/components/usage/chart-series";
+import type { TimeRange } from "@/components/usage/time-range";
+import { chosenGroup, type UsageSearch, usageFilters } from "@/components/usage/usage-search";
+import { addUpUsage } from "@/lib/usage/add-up-usage";
+import { inUsageSnapshot } from "@/lib/usage/snapshot";
+import { sumUsage, type UsageDimension, type UsageFigures, type UsageSum } from "@/lib/usage/sum-usage";
+
+export type PageUsage = {
+  /** By day or hour, and by the chart's group. */
+  chart: UsageSum[];
+  /** By the dimension of the open tab. */
+  breakdown: UsageSum[];
+  all: UsageFigures;
+  /** The same filters in the period before. */
+  before: UsageFigures;
+};
+
+/** All figures of the usage page, of one instant: the strip, the chart and the table add up to the same sums. */
+export function readUsage(workspaceId: string, search: UsageSearch, range: TimeRange, timeZone: string): Promise<PageUsage> {
+  const filters = usageFilters(search);
+  const group = chosenGroup(search);
+  const time: UsageDimension = range.isByHour ? "hour" : "day";
+  return inUsageSnapshot(async (snapshot) => {
+    const sums = (by: UsageDimension[], { from, to }: { from: Date; to: Date }) =>
+      from < to ? sumUsage(workspaceId, { from, to, by, timeZone, ...filters }, snapshot) : Promise.resolve([]);
+    const chart = await sums(group === "class" ? [time] : [time, group], range);
+    const breakdown = await sums([search.tab ?? "model"], range);
+    const before = await sums([], range.before);
+    return { chart, breakdown, all: addUpUsage(breakdown), before: addUpUsage(before) };
+  });
+}
+
+/** The bar with the most of something, and its name. */
+export function largestPlace(chart: readonly UsageSum[], figureOf: (sum: UsageSum) => bigint): { at: string; value: bigint } | null {
+  const places = new Map<string, bigint>();
+  for (const sum of chart) places.set(placeOf(sum), (places.get(placeOf(sum)) ?? 0n) + figureOf(sum));
+  let largest: { at: string; value: bigint } | null = null;
+  for (const [at, value] of places) if (value > (largest?.value ?? 0n)) largest = { at, value };
+  return largest;
+}

@@ -1,0 +1,48 @@
+import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { OutcomeDot } from "@/components/calls/outcome-dot";
+import { CopyButton } from "@/components/ui/copy-button";
+import { moneyText } from "@/components/ui/money-display";
+import type { CallReceipt } from "@/lib/receipts/read-receipt";
+
+type ReceiptHeadProps = {
+  found: CallReceipt;
+  keyName: string;
+  timeZone: string;
+  /** The public address of this installation. */
+  publicUrl: string;
+  json: string;
+};
+
+/** What the call was charged, and the ways to pass its receipt on. */
+export function ReceiptHead({ found: { call, modelName }, keyName, timeZone, publicUrl, json }: ReceiptHeadProps) {
+  const t = useTranslations("calls.receipt");
+  const format = useFormatter();
+  const locale = useLocale();
+  const curl = `curl ${publicUrl}/api/v1/calls/${call.id} -H "Authorization: Bearer $RELAIS_KEY"`;
+  return (
+    <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+      <div className="grid min-w-0 gap-1">
+        <h1 className="figure text-figure break-words">
+          <span className="sr-only">{t("headCharge")}</span>
+          {moneyText(call.chargeNano, "exact", locale)}
+        </h1>
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-small text-muted">
+          <OutcomeDot call={call} />
+          <span aria-hidden>·</span>
+          {modelName}
+          <span aria-hidden>·</span>
+          <bdi>{keyName}</bdi>
+          <span aria-hidden>·</span>
+          <time dateTime={call.createdAt.toISOString()}>
+            {format.dateTime(call.createdAt, { timeZone, dateStyle: "medium", timeStyle: "short" })}
+          </time>
+        </p>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <CopyButton text={curl} label={t("copyCurl")} />
+        <CopyButton text={`${publicUrl}/calls/${call.id}`} label={t("copyLink")} />
+        <CopyButton text={json} label={t("copyJson")} />
+      </div>
+    </header>
+  );
+}
