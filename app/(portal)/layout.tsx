@@ -5,13 +5,14 @@ import { VerifyNotice } from "@/components/auth/verify-notice";
 import { PortalFrame } from "@/components/shell/portal-frame";
 import { Texts } from "@/components/shell/texts";
 import { requireUser } from "@/lib/auth/current-user";
+import { readWallet } from "@/lib/ledger/wallet";
 import { env } from "@/lib/platform/env";
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const user = await requireUser();
   return (
     <Texts of={["auth", "billing", "keys"]}>
-      <PortalFrame user={user} signOut={signOutAction}>
+      <PortalFrame user={user} balance={await readWallet(user.workspace.id)} signOut={signOutAction}>
         {!user.isEmailVerified && <VerifyNotice email={user.email} action={sendVerificationAction} inboxUrl={env.RELAIS_SANDBOX_INBOX} />}
         {children}
       </PortalFrame>

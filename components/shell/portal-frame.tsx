@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { AccountLink } from "@/components/shell/account-link";
+import { type Balance, BalanceChip } from "@/components/shell/balance-chip";
 import { Brand } from "@/components/shell/brand";
 import { Navigation } from "@/components/shell/navigation";
 import { SignOut } from "@/components/shell/sign-out";
@@ -9,12 +10,13 @@ import { ThemeSwitch } from "@/components/shell/theme-switch";
 
 type PortalFrameProps = {
   user: { email: string; role: "user" | "admin"; workspace: { name: string } };
+  balance: Balance;
   signOut: () => Promise<void>;
   children: ReactNode;
 };
 
 /** A sidebar on wide screens, a top bar with a row of links on narrow ones, from one set of elements. */
-export function PortalFrame({ user, signOut, children }: PortalFrameProps) {
+export function PortalFrame({ user, balance, signOut, children }: PortalFrameProps) {
   const workspaceName = user.workspace.name;
   return (
     <div className="min-h-[calc(100dvh-var(--banner))] lg:grid lg:grid-cols-[14.5rem_minmax(0,1fr)]">
@@ -36,6 +38,7 @@ export function PortalFrame({ user, signOut, children }: PortalFrameProps) {
               {user.email}
             </span>
           </Link>
+          <BalanceChip balance={balance} />
           <ThemeSwitch />
           <AccountLink />
           <SignOut action={signOut} />

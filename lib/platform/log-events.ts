@@ -55,6 +55,7 @@ export const LOG_EVENTS = [
   "limits.redis_lost",
   "limits.redis_paused",
   "limits.tier_unread",
+  "live.unread",
   "mail.reset_unsent",
   "mail.send_failed",
   "mail.verification_limited",

@@ -14,7 +14,10 @@ export function watchReaders(): void {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     readers.enterWith(request.method === "GET" ? signalOf(response) : undefined);
   });
-  setReader(() => readers.getStore());
+  setReader(
+    () => readers.getStore(),
+    (run) => readers.run(undefined, run),
+  );
 }
 
 function signalOf(response: ServerResponse): AbortSignal {
