@@ -97,6 +97,7 @@ export const RIGHTS: Record<string, Rights> = {
  * execute those that run as the owner (SECURITY DEFINER), and none that these are made of.
  */
 export const READING_FUNCTIONS = [
+  "call_quarters",
   "database_node",
   "key_spend",
   "known_time_zone",

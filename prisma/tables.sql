@@ -687,6 +687,7 @@ CREATE TABLE usage_event (
   CONSTRAINT usage_event_pkey PRIMARY KEY (workspace_id, created_at, id, is_late),
   CONSTRAINT usage_event_is_sound CHECK (is_sound_event(outcome, input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens, web_searches, hold_nano, price_nano, charge_nano, absorbed_nano))
 ) PARTITION BY RANGE (created_at);
+CREATE INDEX usage_event_unusual_idx ON ONLY public.usage_event USING btree (workspace_id, created_at, id, outcome) WHERE (outcome <> 'settled'::text);
 CREATE INDEX usage_event_xid_idx ON ONLY public.usage_event USING btree (xid);
 CREATE TABLE usage_event_default PARTITION OF usage_event DEFAULT;
 GRANT SELECT ON usage_event TO relais_app;
@@ -1105,6 +1106,7 @@ CREATE VIEW usage_line AS
          LIMIT 1) first ON true;
 GRANT SELECT ON usage_line TO relais_app;
 
+GRANT EXECUTE ON FUNCTION call_quarters(uuid,text,uuid,timestamp with time zone,timestamp with time zone,boolean,integer) TO relais_app;
 GRANT EXECUTE ON FUNCTION change_api_key(uuid,uuid,text,bigint,text,integer,integer,text[],text[],timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION change_time_zone(uuid,text,timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION checkpoint_hold(uuid,uuid,bigint,text,jsonb) TO relais_app;

@@ -12,11 +12,14 @@ export async function cpuOf(dataFolder: string): Promise<Cpu> {
   const { children } = JSON.parse(readFileSync(path.join(dataFolder, "processes.json"), "utf8")) as { children: number[] };
   const place = await postgresFolders(path.join(dataFolder, "postgres"));
   return {
-    portalMs: children.filter((pid) => /portal|front-door/.test(commandOf(pid))).reduce((sum, pid) => sum + ticksOf(pid), 0) * MS_PER_TICK,
+    portalMs:
+      children.filter((pid) => /next-server|portal|front-door/.test(commandOf(pid))).reduce((sum, pid) => sum + ticksOf(pid), 0) *
+      MS_PER_TICK,
     postgresMs: (postgresMicros(place.dataFolder) ?? 0) / 1_000,
   };
 }
 
+/** Next gives its process a title of its own. */
 function commandOf(pid: number): string {
   return readFileSync(`/proc/${pid}/cmdline`, "utf8");
 }

@@ -34,10 +34,17 @@ export function matchConditions({ modelId, keyId, outcome, isStream, id }: CallF
   return [
     ...(modelId ? [`model_id = ${bound(modelId)}`] : []),
     ...(keyId ? [`key_id = ${bound(keyId)}`] : []),
+    // An index has the calls that were not simply settled.
+    ...(isUnusual({ outcome }) ? ["first_outcome <> 'settled'"] : []),
     ...(outcome ? [`outcome = ${bound(outcome)}`, `first_outcome = ANY (${bound(firstOutcomes(outcome))})`] : []),
     ...(isStream === undefined ? [] : [`is_stream = ${bound(isStream)}`]),
     ...(id !== undefined && !idsThatBegin(id) ? [`upstream_request_id = ${bound(id)}`] : []),
   ];
+}
+
+/** Whether the filter asks for calls that were not simply settled, which are few. */
+export function isUnusual({ outcome }: CallFilters): boolean {
+  return outcome !== undefined && outcome !== "settled";
 }
 
 /** A call that expired or was settled in part may have been settled late. Its first event then has the earlier outcome. */
@@ -46,7 +53,7 @@ function firstOutcomes(outcome: CallOutcome): CallOutcome[] {
 }
 
 /** The first and the last id that begin like this text; null if it is no beginning of an id. */
-function idsThatBegin(text: string): { first: string; last: string } | null {
+export function idsThatBegin(text: string): { first: string; last: string } | null {
   const digits = text.trim().replace(/^req_/, "").replaceAll("-", "").toLowerCase();
   if (!/^[0-9a-f]{8,32}$/.test(digits)) return null;
   return { first: idOf(digits.padEnd(32, "0")), last: idOf(digits.padEnd(32, "f")) };

@@ -151,7 +151,7 @@ test("filters find every call once however few are looked through at once, and a
     const from = new Date(Date.UTC(2026, 10, 1) + 10_000);
     expect(await allPages(workspaceId, { isStream: true, from }, 1, undefined, lookedThrough)).toEqual(rare.slice(0, 2));
   }
-  const first = await listCalls(workspaceId, { keyId: newId() }, null, 2, 5);
+  const first = await listCalls(workspaceId, { isStream: true, to: new Date(Date.UTC(2026, 10, 1) + 12_000) }, null, 2, 5);
   expect(first).toMatchObject({ calls: [], nextCursor: expect.any(String) });
 });
 
@@ -175,7 +175,7 @@ test("a filter that keeps nothing looks through no more of the calls than it say
   };
   await postgres().query("SELECT pg_stat_force_next_flush()");
   const before = await looked();
-  expect((await listCalls(workspaceId, { keyId: newId() }, null, 20, 500)).nextCursor).not.toBeNull();
+  expect((await listCalls(workspaceId, { isStream: true }, null, 20, 500)).nextCursor).not.toBeNull();
   const read = (await looked()) - before;
   expect([read > 450, read < 2_500]).toEqual([true, true]);
 });
