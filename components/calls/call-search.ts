@@ -27,7 +27,7 @@ const filters = {
   /** A call's id, its beginning, or a request id of the upstream. */
   id: plainText,
 };
-export const callSearch = {
+const callSearch = {
   ...filters,
   sort: parseAsStringLiteral(["-charge"]),
   columns: plainText,

@@ -56,10 +56,6 @@ export function TableBody({ className, ...props }: ComponentProps<"tbody">) {
   return <tbody {...ROLE.rowgroup} className={classNames("divide-y", className)} {...props} />;
 }
 
-export function TableFoot({ className, ...props }: ComponentProps<"tfoot">) {
-  return <tfoot {...ROLE.rowgroup} className={classNames("border-t border-line-strong font-medium", className)} {...props} />;
-}
-
 export function TableRow({ className, ...props }: ComponentProps<"tr">) {
   return <tr {...ROLE.row} className={classNames("hover:bg-hover", className)} {...props} />;
 }

@@ -5,7 +5,7 @@ import { Bar, BarChart, CartesianGrid, Cell, ResponsiveContainer, Tooltip, XAxis
 import { moneyText } from "@/components/ui/money-display";
 import type { ChartRow } from "@/components/usage/chart-series";
 
-export type NamedSeries = { id: string; name: string; colour: string };
+type NamedSeries = { id: string; name: string; colour: string };
 export type StackedBarsProps = {
   rows: readonly ChartRow[];
   series: readonly NamedSeries[];

@@ -1,7 +1,7 @@
 import { dayOf, isDay, startOfDay } from "@/lib/usage/days";
 
 export const PRESETS = ["today", "24h", "yesterday", "7d", "30d", "month"] as const;
-export type Preset = (typeof PRESETS)[number];
+type Preset = (typeof PRESETS)[number];
 
 /** What an address says of the time: a preset, or days of the workspace's time zone. */
 export type RangeSearch = { range: Preset | null; since: string | null; until: string | null };

@@ -5,12 +5,12 @@ import { invariant } from "@/lib/basics/errors";
 
 export const MEASURES = ["spend", "tokens", "calls"] as const;
 export type Measure = (typeof MEASURES)[number];
-export const GROUPS = ["class", "model", "key"] as const;
+const GROUPS = ["class", "model", "key"] as const;
 export type Group = (typeof GROUPS)[number];
 export const TABS = ["model", "key", "day"] as const;
 
 /** The state of the usage page in its address: what is counted, and how it is looked at. */
-export const usageSearch = {
+const usageSearch = {
   model: plainText,
   key: plainText,
   range: parseAsStringLiteral(PRESETS),

@@ -18,7 +18,7 @@ export type LiveState = {
   calls: LiveCall[];
 };
 
-export type LiveCall = {
+type LiveCall = {
   id: string;
   keyId: string;
   modelId: string;

@@ -17,7 +17,7 @@ import {
 type Factor = { modifier: Modifier; factorPpm: bigint };
 
 /** `amount` is the exact dollar text of `scaled`: tokens × price × multiplier × every factor of the receipt. */
-export type TokenLine = {
+type TokenLine = {
   kind: "tokens";
   tokenClass: TokenClass;
   tokens: number;

@@ -67,7 +67,7 @@ export function receiptJson({
 }
 
 /** Dollars for one token, exact: 3,000,000 pico-dollars are "0.000003". */
-export function dollarsFromPico(pico: bigint): string {
+function dollarsFromPico(pico: bigint): string {
   return decimalText(pico, PICO_DIGITS);
 }
 

@@ -12,10 +12,10 @@ const SQL = {
 };
 
 /** Calls past the id `edge` in the order of the way; null is its beginning. `size` is the number of rows that is wanted at most. */
-export type Reading = { way: Way; edge: string | null; size: number; lookedThrough: number };
+export type CallReading = { way: Way; edge: string | null; size: number; lookedThrough: number };
 
 /** The rows that were found, and the id after which others may follow if fewer were found than wanted; null if there is none. */
-export type Found = { rows: CallRow[]; lookedUpTo: string | null };
+export type FoundCalls = { rows: CallRow[]; lookedUpTo: string | null };
 
 /** Most pages are found among so many calls. */
 const AT_FIRST = 2_000;
@@ -26,7 +26,7 @@ const ROUNDS = 5;
 const QUARTERS_AT_ONCE = 140;
 
 /** The sums know where a model and a key have calls. A few calls have an index of their own; all others are read in turn. */
-export async function readCalls(workspaceId: string, filters: CallFilters, reading: Reading): Promise<Found> {
+export async function readCalls(workspaceId: string, filters: CallFilters, reading: CallReading): Promise<FoundCalls> {
   if ((filters.modelId || filters.keyId) && !isUnusual(filters) && filters.id === undefined)
     return readWhereSummed(workspaceId, filters, reading);
   if (matchConditions(filters, () => "").length > 0) return readInTurn(workspaceId, filters, reading);
@@ -35,7 +35,7 @@ export async function readCalls(workspaceId: string, filters: CallFilters, readi
 }
 
 /** With a bound on both sides Postgres opens the partitions of two days instead of all. */
-function aDayOf({ from, to }: CallFilters, { way, edge }: Reading): Pick<CallFilters, "from" | "to"> {
+function aDayOf({ from, to }: CallFilters, { way, edge }: CallReading): Pick<CallFilters, "from" | "to"> {
   if (way === "oldestFirst") {
     const startMs = Math.max(from?.getTime() ?? 0, edge ? timeOfId(edge).getTime() : 0);
     return startMs === 0 ? {} : { to: new Date(Math.min(to?.getTime() ?? Number.POSITIVE_INFINITY, startMs + DAY_MS)) };
@@ -44,7 +44,7 @@ function aDayOf({ from, to }: CallFilters, { way, edge }: Reading): Pick<CallFil
   return { from: new Date(Math.max(from?.getTime() ?? 0, endMs - DAY_MS)) };
 }
 
-async function readWhereSummed(workspaceId: string, filters: CallFilters, reading: Reading): Promise<Found> {
+async function readWhereSummed(workspaceId: string, filters: CallFilters, reading: CallReading): Promise<FoundCalls> {
   const rows: CallRow[] = [];
   const isOnly = matchConditions({ ...filters, modelId: undefined, keyId: undefined }, () => "").length === 0;
   let edge = reading.edge;
@@ -64,7 +64,7 @@ async function readWhereSummed(workspaceId: string, filters: CallFilters, readin
   return { rows, lookedUpTo: edge };
 }
 
-async function readInTurn(workspaceId: string, filters: CallFilters, reading: Reading): Promise<Found> {
+async function readInTurn(workspaceId: string, filters: CallFilters, reading: CallReading): Promise<FoundCalls> {
   for (const count of [AT_FIRST, reading.lookedThrough]) {
     const last = await idAt(workspaceId, filters, reading, Math.min(count, reading.lookedThrough));
     const rows = await readRows(workspaceId, filters, reading, undefined, last);
@@ -77,7 +77,7 @@ async function readInTurn(workspaceId: string, filters: CallFilters, reading: Re
 async function readRows(
   workspaceId: string,
   filters: CallFilters,
-  reading: Reading,
+  reading: CallReading,
   ranges?: CallRange[],
   last?: string | null,
 ): Promise<CallRow[]> {
@@ -98,7 +98,7 @@ async function readRows(
   return rows;
 }
 
-function placesFrom(filters: CallFilters, { way, edge }: Reading, bound: Bound): string[] {
+function placesFrom(filters: CallFilters, { way, edge }: CallReading, bound: Bound): string[] {
   const { past, notBefore } = SQL[way];
   if (edge === null) return placeConditions(filters, bound);
   const time = bound(timeOfId(edge));
@@ -107,7 +107,7 @@ function placesFrom(filters: CallFilters, { way, edge }: Reading, bound: Bound):
 }
 
 /** The id of the call at this position in the list, of unusual calls if the filter asks for these; null if the list is shorter. */
-async function idAt(workspaceId: string, filters: CallFilters, reading: Reading, count: number): Promise<string | null> {
+async function idAt(workspaceId: string, filters: CallFilters, reading: CallReading, count: number): Promise<string | null> {
   const { order } = SQL[reading.way];
   const values: unknown[] = [workspaceId];
   const conditions = [...placesFrom(filters, reading, (value) => `$${values.push(value)}`), "NOT is_late"];
