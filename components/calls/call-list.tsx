@@ -8,6 +8,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { Money } from "@/components/ui/money";
 import { tableView } from "@/components/ui/table-column";
 import type { CallPage } from "@/lib/usage/list-calls";
+import { SORTED_AT_MOST } from "@/lib/usage/list-costliest-calls";
 import type { CallTotals } from "@/lib/usage/sum-calls";
 
 type CallListProps = {
@@ -26,7 +27,7 @@ type CallListProps = {
 export function CallList({ page, totals, search, timeZone, models, keys }: CallListProps) {
   const t = useTranslations("calls");
   const columns = useCallColumns({ timeZone, keyNames: keys, modelNames: models });
-  if (!page) return <Alert tone="warning">{t("list.tooManyToSort")}</Alert>;
+  if (!page) return <Alert tone="warning">{t("list.tooManyToSort", { most: SORTED_AT_MOST })}</Alert>;
   if (page.calls.length === 0) return <NoCalls search={search} nextCursor={page.nextCursor} />;
   return (
     <>
