@@ -102,10 +102,41 @@ test("a receipt explains its charge, and leads to the call before and after it",
   const main = page.getByRole("main");
   await expect(main.getByRole("heading", { level: 1 })).toContainText(charges[0]?.replace("$", "") ?? "none");
   await expect(main).toContainText("3 classes unused");
-  await expect(main).toContainText("Rounded up once");
+  await expect(main).toContainText("nothing was rounded");
   await expect(main).toContainText("Older call");
   await main.getByRole("link", { name: "Newer call" }).click();
   await expect(main.getByRole("heading", { level: 1 })).toContainText(charges[1]?.replace("$", "") ?? "none");
   await main.getByText("How this is computed").click();
   await expect(main.getByText('"object": "call"')).toBeVisible();
+});
+
+test("a row opens its receipt beside the list: J and K go on, Escape returns, and with a key held it is a page", async ({
+  page,
+  context,
+}) => {
+  const { charges } = await someCalls(page);
+  await page.goto("/calls");
+  const sheet = page.getByRole("dialog", { name: "Call receipt" });
+  // A press before the page's scripts run loads the page of the receipt instead.
+  await page.waitForLoadState("networkidle");
+  await rows(page).first().getByText("Opus 5.5").click();
+  await expect(sheet).toContainText(charges[2]?.replace("$", "") ?? "none");
+  await expect(page).toHaveURL(/\/calls\/[0-9a-f-]{36}$/);
+  await page.keyboard.press("j");
+  await expect(sheet).toContainText(charges[1]?.replace("$", "") ?? "none");
+  await page.keyboard.press("k");
+  await expect(sheet).toContainText(charges[2]?.replace("$", "") ?? "none");
+  await page.keyboard.press("Escape");
+  await expect(sheet).toHaveCount(0);
+  await expect(page).toHaveURL(/\/calls$/);
+  await expect(rows(page)).toHaveCount(3);
+
+  const opened = context.waitForEvent("page");
+  await rows(page)
+    .first()
+    .getByText("Opus 5.5")
+    .click({ modifiers: ["ControlOrMeta"] });
+  const tab = await opened;
+  await expect(tab.getByRole("main").getByRole("heading", { level: 1 })).toContainText(charges[2]?.replace("$", "") ?? "none");
+  await expect(tab.getByRole("dialog")).toHaveCount(0);
 });

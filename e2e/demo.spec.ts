@@ -1,4 +1,4 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
 import pg from "pg";
 import { onStartedProduct } from "../dev/started-product";
 
@@ -20,12 +20,60 @@ test("npm run demo plays a week that is dated by its calls, priced by the prices
       await expectText(ofAdmin, `${product.url}/admin/payments`, ["mira", "charge.dispute.created"]);
       await expectText(ofAdmin, `${product.url}/admin/failures`, ["$40.00", "amount 100"]);
       await expectText(ofAdmin, `${product.url}/admin/upstreams`, ["claude-main", "claude-spare"]);
+      await findYesterdaysMostExpensiveCall(ofAdmin, product.url, databaseUrl);
       const ofCustomer = await signedIn(browser, product.url, login("Customer", product.output()));
       await expectText(ofCustomer, `${product.url}/usage`, ["Claude Sonnet 5.5"]);
     },
     ["--demo"],
   );
 });
+
+/** A stranger's task, in five clicks from the overview: what yesterday's most expensive call was, and why. */
+async function findYesterdaysMostExpensiveCall(page: Page, url: string, databaseUrl: string): Promise<void> {
+  await page.goto(`${url}/overview`);
+  let clicks = 0;
+  const click = async (target: Locator) => {
+    await target.click();
+    clicks += 1;
+  };
+  await click(page.getByRole("link", { name: "Calls", exact: true }).first());
+  await click(page.locator("summary", { hasText: "Any time" }));
+  await click(page.getByRole("link", { name: "Yesterday" }));
+  await page.waitForURL(/range=yesterday/);
+  await click(page.getByRole("link", { name: "Charge", exact: true }));
+  await page.waitForURL(/sort=-charge/);
+  await click(
+    page
+      .getByRole("row")
+      .filter({ has: page.getByRole("rowheader") })
+      .first(),
+  );
+  await page.waitForURL(/\/calls\/[0-9a-f-]{36}$/);
+  const id = page.url().split("/").at(-1) ?? "";
+  const [mostExpensive, why] = await expectedAnswer(databaseUrl, id);
+  expect(id).toBe(mostExpensive);
+  const receipt = page.locator("section[aria-label='How the charge came about']");
+  await expect(receipt.getByRole("row", { name: new RegExp(`^${why}`) })).toBeVisible();
+  expect(clicks).toBe(5);
+}
+
+/** The most expensive call of yesterday in the workspace of a call, and what most of its charge was for. */
+async function expectedAnswer(databaseUrl: string, id: string): Promise<[string, string]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      `SELECT id, CASE WHEN web_searches > 0 THEN 'Web searches' WHEN output_tokens * 5 > input_tokens THEN 'Output' ELSE 'Input' END AS why
+       FROM usage_event WHERE workspace_id = (SELECT workspace_id FROM usage_event WHERE id = $1)
+         AND created_at >= date_trunc('day', now(), 'UTC') - interval '1 day' AND created_at < date_trunc('day', now(), 'UTC')
+       ORDER BY charge_nano DESC, created_at DESC LIMIT 1`,
+      [id],
+    );
+    return [rows[0]?.id, rows[0]?.why];
+  } finally {
+    await client.end();
+  }
+}
 
 /** Seven days. No call is younger than it says, and none was priced by a version of another time. */
 async function expectAWeek(databaseUrl: string): Promise<void> {

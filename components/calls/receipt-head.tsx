@@ -11,10 +11,12 @@ type ReceiptHeadProps = {
   /** The public address of this installation. */
   publicUrl: string;
   json: string;
+  /** The sheet has a heading of its own, and the page behind it the only h1. */
+  Heading: "h1" | "h3";
 };
 
 /** What the call was charged, and the ways to pass its receipt on. */
-export function ReceiptHead({ found: { call, modelName }, keyName, timeZone, publicUrl, json }: ReceiptHeadProps) {
+export function ReceiptHead({ found: { call, modelName }, keyName, timeZone, publicUrl, json, Heading }: ReceiptHeadProps) {
   const t = useTranslations("calls.receipt");
   const format = useFormatter();
   const locale = useLocale();
@@ -22,10 +24,10 @@ export function ReceiptHead({ found: { call, modelName }, keyName, timeZone, pub
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="grid min-w-0 gap-1">
-        <h1 className="figure text-figure break-words">
+        <Heading className="figure text-figure break-words">
           <span className="sr-only">{t("headCharge")}</span>
           {moneyText(call.chargeNano, "exact", locale)}
-        </h1>
+        </Heading>
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-small text-muted">
           <OutcomeDot call={call} />
           <span aria-hidden>·</span>

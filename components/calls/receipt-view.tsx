@@ -22,7 +22,7 @@ export function ReceiptView({ isNarrow = false, ...props }: ReceiptViewProps & {
   const inForceSince = found.price && format.dateTime(found.price.effectiveFrom, { timeZone, dateStyle: "long" });
   return (
     <div className="grid min-w-0 gap-5">
-      <ReceiptHead {...{ found, keyName, timeZone, publicUrl, json }} />
+      <ReceiptHead {...{ found, keyName, timeZone, publicUrl, json }} Heading={isNarrow ? "h3" : "h1"} />
       <ReceiptNotes found={found} />
       <ReceiptTimeline found={found} />
       <div className={classNames("grid items-start gap-6", !isNarrow && "lg:grid-cols-[minmax(0,1fr)_17.5rem]")}>

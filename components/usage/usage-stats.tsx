@@ -24,35 +24,37 @@ export function UsageStats({ figures, before, search }: UsageStatsProps) {
     tokens: <Count value={allTokens(figures.tokens)} />,
   };
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line md:grid-cols-5 max-md:[&>:first-child]:col-span-2">
-      {(["spend", "calls", "tokens"] as const).map((measure) => (
+    <div className="@container min-w-0">
+      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line @3xl:grid-cols-5 @max-3xl:[&>:first-child]:col-span-2">
+        {(["spend", "calls", "tokens"] as const).map((measure) => (
+          <Figure
+            key={measure}
+            name={t(`measure.${measure}`)}
+            value={shown[measure]}
+            delta={<Delta now={measured(figures, measure)} before={measured(before, measure)} />}
+            note={measure === "calls" && figures.freeRequests > 0 ? t("freeCalls", { count: figures.freeRequests }) : null}
+            href={usageHref(search, { measure })}
+            isChosen={(search.measure ?? "spend") === measure}
+          />
+        ))}
         <Figure
-          key={measure}
-          name={t(`measure.${measure}`)}
-          value={shown[measure]}
-          delta={<Delta now={measured(figures, measure)} before={measured(before, measure)} />}
-          note={measure === "calls" && figures.freeRequests > 0 ? t("freeCalls", { count: figures.freeRequests }) : null}
-          href={usageHref(search, { measure })}
-          isChosen={(search.measure ?? "spend") === measure}
+          name={t("hitRate")}
+          value={
+            hitRate === null ? (
+              <span className="text-muted">{controls("notReported")}</span>
+            ) : (
+              format.number(hitRate, { style: "percent", maximumFractionDigits: 1 })
+            )
+          }
+          delta={<Delta now={permille(hitRate)} before={permille(cacheHitRate(before.tokens))} rise="good" />}
         />
-      ))}
-      <Figure
-        name={t("hitRate")}
-        value={
-          hitRate === null ? (
-            <span className="text-muted">{controls("notReported")}</span>
-          ) : (
-            format.number(hitRate, { style: "percent", maximumFractionDigits: 1 })
-          )
-        }
-        delta={<Delta now={permille(hitRate)} before={permille(cacheHitRate(before.tokens))} rise="good" />}
-      />
-      <Figure
-        name={t("saved")}
-        value={<Money amountNano={netSavingNano(figures)} kind="balance" />}
-        delta={<Delta now={netSavingNano(figures)} before={netSavingNano(before)} rise="good" />}
-      />
-    </dl>
+        <Figure
+          name={t("saved")}
+          value={<Money amountNano={netSavingNano(figures)} kind="balance" />}
+          delta={<Delta now={netSavingNano(figures)} before={netSavingNano(before)} rise="good" />}
+        />
+      </dl>
+    </div>
   );
 }
 
@@ -85,7 +87,7 @@ function Figure({ name, value, delta, note, href, isChosen = false }: FigureProp
         )}
       </dt>
       <dd className="grid gap-0.5">
-        <span data-figure className="figure text-figure-s break-words xl:text-figure">
+        <span data-figure className="figure text-figure-s @4xl:text-figure">
           {value}
         </span>
         <span className="flex min-h-4 flex-wrap items-center gap-x-2 text-caption font-normal text-muted">

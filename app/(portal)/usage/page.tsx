@@ -35,7 +35,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
   const query = await searchParams;
   // The list of calls was a part of this page, and its links are in mails and notes.
   const list = loadCallSearch(query);
-  if (list.outcome || list.stream || list.cursor) redirect(callSearchHref("/calls", list));
+  if (list.outcome || list.stream || list.cursor) redirect(headerSafe(callSearchHref("/calls", list)));
   const [t, workspace, search] = await Promise.all([getTranslations("usage"), currentWorkspace(), loadUsageSearch(query)]);
   const { id, timeZone } = workspace;
   const now = new Date();
@@ -101,4 +101,10 @@ async function breakdownRows(sums: readonly UsageSum[], { tab }: UsageSearch, na
     const id = day ?? modelId ?? keyId ?? "";
     return { id, name: tab === "day" ? dayName(id) : (names[id] ?? id), figures };
   });
+}
+
+/** An address of a redirect is a header, which has ASCII alone. */
+function headerSafe(href: string): string {
+  const { pathname, search } = new URL(href, "http://localhost");
+  return pathname + search;
 }
