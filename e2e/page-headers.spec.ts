@@ -33,7 +33,17 @@ async function expectGuarded(page: Page, path: string): Promise<void> {
   await page.waitForLoadState("networkidle");
 }
 
-const OUTSIDE = ["/", "/docs/api", "/sign-in", "/sign-up", "/forgot-password", "/reset-password?token=x", "/verify?token=x", "/nowhere"];
+const OUTSIDE = [
+  "/",
+  "/docs/api",
+  "/docs/api/calls",
+  "/sign-in",
+  "/sign-up",
+  "/forgot-password",
+  "/reset-password?token=x",
+  "/verify?token=x",
+  "/nowhere",
+];
 const INSIDE = [
   "/overview",
   "/keys",

@@ -45,19 +45,24 @@ export async function measurePages(product: Product, cookie: string, filled: Fil
 
 function addressesOf({ keys, models }: Filled, callId: string): [name: string, path: string][] {
   const day = new Date(Date.now() - 10 * 86_400_000).toISOString().slice(0, 10);
-  const list = (name: string, query: string): [string, string] => [`calls: ${name}`, `/usage?${query}`];
+  const list = (name: string, query: string): [string, string] => [`calls: ${name}`, `/calls?${query}`];
   const outcomes = ["settled", "released", "expired", "settled_late", "settled_partial"];
   return [
-    ...["/", "/sign-in", "/docs/api", "/overview", "/usage", "/keys", "/billing", "/account"].map((path): [string, string] => [path, path]),
+    ...["/", "/sign-in", "/docs/api", "/docs/api/calls", "/docs/api/errors", "/overview", "/usage", "/keys", "/billing", "/account"].map(
+      (path): [string, string] => [path, path],
+    ),
     ["receipt", `/calls/${callId}`],
     ...["/admin/prices", "/admin/upstreams", "/admin/limits", "/admin/payments", "/admin/failures"].map((path): [string, string] => [
       path,
       path,
     ]),
-    ...outcomes.map((outcome) => list(outcome, `outcome=${outcome}`)),
+    ["/calls", "/calls"],
+    list("last page", "before=end"),
+    ...outcomes.flatMap((outcome) => [list(outcome, `outcome=${outcome}`), list(`${outcome}, last page`, `outcome=${outcome}&before=end`)]),
     list("a model", `model=${models[0]?.id}`),
     list("a usual key", `key=${keys[0]}`),
     list("a rare key", `key=${keys.at(-1)}`),
+    list("a rare key, last page", `key=${keys.at(-1)}&before=end`),
     list("a rare key and a model", `key=${keys.at(-1)}&model=${models[1]?.id}`),
     list("a rare key that failed", `key=${keys.at(-1)}&outcome=released`),
     list("a model without calls", "model=claude-none"),

@@ -2,7 +2,6 @@
 
 import { Gauge, KeyRound, Pencil, RefreshCw, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
 import { Specimen } from "@/components/gallery/specimen";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -13,6 +12,7 @@ import { Menu } from "@/components/ui/menu";
 import { Money } from "@/components/ui/money";
 import { Popover } from "@/components/ui/popover";
 import { SheetContent } from "@/components/ui/sheet";
+import { toast } from "@/components/ui/toast";
 import { Tooltip } from "@/components/ui/tooltip";
 
 export function OverlaysSection() {

@@ -2,7 +2,6 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useState } from "react";
-import { toast } from "sonner";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import type { LimitKeyAction, LimitKeyState, ShownLimits } from "@/components/keys/key-state";
 import { LimitFields } from "@/components/keys/limit-fields";
@@ -11,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { keepTyped } from "@/components/ui/keep-typed";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { toast } from "@/components/ui/toast";
 
 type LimitKeyProps = {
   id: string;

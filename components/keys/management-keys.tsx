@@ -18,7 +18,7 @@ export function ManagementKeys({ keys, timeZone, submissionKey, create, revoke }
   const t = useTranslations("keys.management");
   const live = keys.filter((key) => !key.revokedAt);
   const link = (text: ReactNode) => (
-    <a href="/docs/api#keys" className="underline underline-offset-2">
+    <a href="/docs/api/keys" className="underline underline-offset-2">
       {text}
     </a>
   );

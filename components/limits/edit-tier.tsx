@@ -3,7 +3,6 @@
 import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, startTransition, useActionState, useState } from "react";
-import { toast } from "sonner";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import type { TierAction, TierState } from "@/components/limits/tier-state";
 import { Alert } from "@/components/ui/alert";
@@ -11,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { toast } from "@/components/ui/toast";
 import { TIER_FIELDS, type TierForm } from "@/lib/tiers/tier-form";
 
 type EditTierProps = { id: string; name: string; seen: TierForm; describedBy: string; action: TierAction };

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { MethodBadge } from "@/components/reference/method-badge";
 import { OperationSamples } from "@/components/reference/operation-samples";
 import { Inline, Prose } from "@/components/reference/prose";
+import { REFERENCE_HREF, SHARED } from "@/components/reference/reference-pages";
 import { SchemaFields } from "@/components/reference/schema-fields";
 import { CodeBlock } from "@/components/ui/code-block";
 import type { Reference, ReferenceOperation } from "@/lib/openapi/reference";
@@ -25,11 +26,11 @@ export function OperationSection({ operation, schemaOf }: OperationSectionProps)
     >
       <div className="grid min-w-0 content-start gap-6">
         <div className="grid gap-3">
-          <h3 id={`${operationId}-title`} className="text-h1">
+          <h2 id={`${operationId}-title`} className="text-h1">
             <a href={`#${operationId}`} className="hover:underline">
               {summary}
             </a>
-          </h3>
+          </h2>
           <p className="flex flex-wrap items-center gap-2 font-mono text-body">
             <MethodBadge method={method} />
             <span className="break-all">/api/v1{path}</span>
@@ -50,8 +51,8 @@ export function OperationSection({ operation, schemaOf }: OperationSectionProps)
             <SchemaFields schema={schema} schemaOf={schemaOf} />
           </Part>
         )}
-        <Names title={t("headers.of")} href="#headers" names={operation.headers} />
-        <Names title={t("refusals")} href="#errors" names={operation.errors} />
+        <Names title={t("headers.of")} href={`${REFERENCE_HREF}/${SHARED}#headers`} names={operation.headers} />
+        <Names title={t("refusals")} href={`${REFERENCE_HREF}/${SHARED}#errors`} names={operation.errors} />
       </div>
       <div className="grid min-w-0 content-start gap-6">
         <OperationSamples name={summary} samples={operation.samples} />
@@ -74,7 +75,7 @@ export function OperationSection({ operation, schemaOf }: OperationSectionProps)
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="grid min-w-0 gap-2">
-      <h4 className="text-body font-semibold">{title}</h4>
+      <h3 className="text-body font-semibold">{title}</h3>
       {children}
     </div>
   );
@@ -116,7 +117,7 @@ function Parameters({ operation: { parameters } }: { operation: ReferenceOperati
   );
 }
 
-/** Links to names that the end of the page explains once. */
+/** Links to names that one page explains for all operations. */
 function Names({ title, href, names }: { title: string; href: string; names: string[] }) {
   return (
     <Part title={title}>

@@ -1,14 +1,15 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { MethodBadge } from "@/components/reference/method-badge";
 import { Input } from "@/components/ui/input";
 
-type ReferenceEntry = { id: string; title: string; method: string | null /** What is searched. */; words: string };
-export type ReferenceGroup = { id: string; title: string; entries: ReferenceEntry[] };
+type ReferenceEntry = { href: string; title: string; method: string | null /** What is searched. */; words: string };
+export type ReferenceGroup = { href: string; title: string; entries: ReferenceEntry[] };
 
-/** The contents of the page. The search shows only the entries that contain the typed text. */
+/** The contents of all pages of the reference. The search shows only the entries that contain the typed text. */
 export function ReferenceNavigation({ groups }: { groups: ReferenceGroup[] }) {
   const t = useTranslations("reference");
   const inputId = useId();
@@ -28,18 +29,22 @@ export function ReferenceNavigation({ groups }: { groups: ReferenceGroup[] }) {
           {wanted && t("found", { count: shown.reduce((sum, { entries }) => sum + entries.length, 0) })}
         </p>
       </div>
-      {shown.map(({ id, title, entries }) => (
-        <div key={id} className="grid gap-1">
-          <a href={`#${id}`} className="font-semibold hover:underline">
+      {shown.map(({ href, title, entries }) => (
+        <div key={href} className="grid gap-1">
+          <Link href={href} prefetch={false} className="font-semibold hover:underline">
             {title}
-          </a>
+          </Link>
           <ul>
             {entries.map((entry) => (
-              <li key={entry.id}>
-                <a href={`#${entry.id}`} className="flex items-baseline justify-between gap-2 py-1 text-muted hover:text-ink">
+              <li key={entry.href}>
+                <Link
+                  href={entry.href}
+                  prefetch={false}
+                  className="flex items-baseline justify-between gap-2 py-1 text-muted hover:text-ink"
+                >
                   <span>{entry.title}</span>
                   {entry.method && <MethodBadge method={entry.method} />}
-                </a>
+                </Link>
               </li>
             ))}
           </ul>

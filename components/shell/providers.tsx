@@ -1,7 +1,6 @@
 "use client";
 
 import { ThemeProvider } from "next-themes";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { Toaster } from "@/components/ui/toaster";
 
@@ -13,7 +12,7 @@ type ProvidersProps = {
 export function Providers({ children, nonce }: ProvidersProps) {
   return (
     <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
-      <NuqsAdapter>{children}</NuqsAdapter>
+      {children}
       <Toaster />
     </ThemeProvider>
   );

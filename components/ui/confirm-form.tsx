@@ -1,11 +1,11 @@
 "use client";
 
 import { type ReactNode, useActionState, useState } from "react";
-import { toast } from "sonner";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { toast } from "@/components/ui/toast";
 
 type State = { kind: string };
 

@@ -1,27 +1,14 @@
 "use client";
 
-import { useTheme } from "next-themes";
-import { Toaster as Sonner } from "sonner";
+import dynamic from "next/dynamic";
+import { useEffect, useState } from "react";
+import { subscribeToFirstToast } from "@/components/ui/toast";
 
-/** Placed once in the root layout. Elsewhere: `import { toast } from "sonner"`. */
+const ToastList = dynamic(() => import("@/components/ui/toast-list").then((module) => module.ToastList), { ssr: false });
+
+/** Placed once in the root layout. Elsewhere: `import { toast } from "@/components/ui/toast"`. */
 export function Toaster() {
-  const { resolvedTheme } = useTheme();
-  return (
-    <Sonner
-      theme={resolvedTheme === "dark" ? "dark" : "light"}
-      // Below the top bar, and never over the buttons at the foot of a dialog.
-      position="top-right"
-      offset={{ top: 60, right: 24 }}
-      mobileOffset={{ top: 56 }}
-      toastOptions={{
-        style: {
-          background: "var(--surface)",
-          color: "var(--ink)",
-          border: "1px solid var(--line-strong)",
-          borderRadius: "6px",
-          fontFamily: "var(--font-sans)",
-        },
-      }}
-    />
-  );
+  const [isWanted, setIsWanted] = useState(false);
+  useEffect(() => subscribeToFirstToast(() => setIsWanted(true)), []);
+  return isWanted ? <ToastList /> : null;
 }

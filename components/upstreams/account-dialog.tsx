@@ -3,11 +3,11 @@
 import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
-import { toast } from "sonner";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { toast } from "@/components/ui/toast";
 import { AccountFields } from "@/components/upstreams/account-fields";
 import { CredentialFields, ReplaceCredentials } from "@/components/upstreams/credential-fields";
 import { type CatalogueModel, UNCHANGED, type UpstreamAction, type UpstreamState } from "@/components/upstreams/upstream-state";

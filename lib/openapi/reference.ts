@@ -37,14 +37,14 @@ export type ReferenceOperation = {
   body: Schema | null;
   status: string;
   answer: Answer;
-  /** Names of headers, and statuses of refusals: the end of the page explains them. */
+  /** Names of headers, and statuses of refusals: a page of its own explains them. */
   headers: string[];
   errors: string[];
   samples: Sample[];
 };
 export type ErrorLine = { code: string; meaning: string; openai: ErrorStatus; anthropic: ErrorStatus };
 type ErrorStatus = { status: number; type: string; code: string | null };
-type ReferenceSection = { name: string; description: string; operations: ReferenceOperation[] };
+export type ReferenceSection = { name: string; description: string; operations: ReferenceOperation[] };
 export type Reference = {
   description: string;
   sections: ReferenceSection[];
