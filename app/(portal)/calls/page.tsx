@@ -17,7 +17,7 @@ import { priceBook } from "@/lib/pricing/price-book";
 import type { CallFilters } from "@/lib/usage/call-filters";
 import { type CallPage, listCalls, listCallsBefore } from "@/lib/usage/list-calls";
 import { listCostliestCalls } from "@/lib/usage/list-costliest-calls";
-import { sumFilter } from "@/lib/usage/sum-filter";
+import { sumCalls } from "@/lib/usage/sum-calls";
 
 const PAGE_SIZE = 50;
 
@@ -30,7 +30,7 @@ export default async function CallsPage({ searchParams }: { searchParams: Promis
   const { id, timeZone } = workspace;
   const now = new Date();
   const filters = filtersOfSearch(search, timeZone, now);
-  const [page, totals, keys, book] = await Promise.all([pageOf(id, filters, search), sumFilter(id, filters), listKeys(id), priceBook()]);
+  const [page, totals, keys, book] = await Promise.all([pageOf(id, filters, search), sumCalls(id, filters), listKeys(id), priceBook()]);
   const offered = book.offeredModels(now).map((model) => [model.id, model.displayName] as const);
   // A model that is no longer offered keeps its name, and stays a choice while it is chosen.
   const older = [search.model, ...(page?.calls.map(({ modelId }) => modelId) ?? [])].flatMap((each) => each ?? []);
