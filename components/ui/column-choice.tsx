@@ -15,7 +15,7 @@ type ColumnChoiceProps<Row> = {
 export function ColumnChoice<Row>({ columns, view, href }: ColumnChoiceProps<Row>) {
   const t = useTranslations("controls.table");
   return (
-    <Disclosure label={t("columns")} icon={<Columns3 aria-hidden />}>
+    <Disclosure label={t("columns")} icon={<Columns3 aria-hidden />} isLasting>
       <ul className="grid gap-0.5">
         {columns
           .filter(({ isOptional }) => isOptional)

@@ -57,7 +57,7 @@ function useColumns(tab: UsageBreakdownProps["tab"], rows: readonly BreakdownRow
         <span className="relative block">
           <span
             aria-hidden
-            className="absolute inset-y-0 right-0 -my-0.5 rounded-sm bg-accent-soft"
+            className="absolute inset-y-0 right-0 rounded-sm bg-accent-soft"
             style={{ width: `${Number((figures.chargeNano * 1_000n) / most) / 10}%` }}
           />
           <span className="relative px-1">

@@ -7,6 +7,7 @@ import { CallFilterBar } from "@/components/calls/call-filter-bar";
 import { CallList } from "@/components/calls/call-list";
 import { LAST_PAGE } from "@/components/calls/call-pages";
 import { type CallSearch, filtersOfSearch, loadCallSearch } from "@/components/calls/call-search";
+import { LiveTail } from "@/components/calls/live-tail";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { currentWorkspace } from "@/lib/auth/current-user";
@@ -37,6 +38,7 @@ export default async function CallsPage({ searchParams }: { searchParams: Promis
   const names = Object.fromEntries(older.map((each) => [each, book.model(each)?.displayName ?? each]));
   const models = Object.fromEntries(offered);
   const keyNames = Object.fromEntries(keys.map((key) => [key.id, key.name]));
+  const isNewestFirst = !(search.sort || search.cursor || search.before);
   return (
     <>
       <PageHeader title={t("listTitle")} description={t("list.zone", { timeZone: shownName(timeZone) })} />
@@ -46,6 +48,7 @@ export default async function CallsPage({ searchParams }: { searchParams: Promis
         keys={keyNames}
         actions={
           <>
+            {isNewestFirst && <LiveTail newestId={page?.calls[0]?.id ?? null} words={{ name: t("list.live"), hint: t("list.liveHint") }} />}
             <CallColumnChoice search={search} timeZone={timeZone} />
             <CallExportLinks search={search} />
           </>

@@ -10,6 +10,8 @@ import { CallsTable } from "@/components/calls/calls-table";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { SegmentedControl } from "@/components/ui/segmented-control";
+import { CacheDoctor } from "@/components/usage/cache-doctor";
+import { cacheLosses } from "@/components/usage/cache-losses";
 import { ChartCard } from "@/components/usage/chart-card";
 import { chartSeries } from "@/components/usage/chart-series";
 import { UsageBreakdown } from "@/components/usage/usage-breakdown";
@@ -47,7 +49,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
     priceBook(),
   ]);
   const offered = book.offeredModels(now).map((model) => [model.id, model.displayName] as const);
-  const used = [...usage.chart, ...usage.breakdown].flatMap(({ modelId }) => modelId ?? []);
+  const used = [...usage.chart, ...usage.cells].flatMap(({ modelId }) => modelId ?? []);
   const older = [...used, ...recent.calls.map(({ modelId }) => modelId), ...(search.model ? [search.model] : [])];
   const modelNames = Object.fromEntries([...offered, ...older.map((model) => [model, book.model(model)?.displayName ?? model] as const)]);
   const keyNames = Object.fromEntries(keys.map((key) => [key.id, key.name]));
@@ -77,6 +79,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
       >
         <UsageBreakdown tab={tab} rows={await breakdownRows(usage.breakdown, search, names)} search={search} />
       </Card>
+      <CacheDoctor losses={cacheLosses(usage.cells)} names={names} search={search} />
       {recent.calls.length > 0 && (
         <Card
           title={t("recent")}

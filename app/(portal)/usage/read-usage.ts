@@ -10,6 +10,8 @@ export type PageUsage = {
   chart: UsageSum[];
   /** By the dimension of the open tab. */
   breakdown: UsageSum[];
+  /** By model and key. */
+  cells: UsageSum[];
   all: UsageFigures;
   /** The same filters in the period before. */
   before: UsageFigures;
@@ -25,8 +27,9 @@ export function readUsage(workspaceId: string, search: UsageSearch, range: TimeR
       from < to ? sumUsage(workspaceId, { from, to, by, timeZone, ...filters }, snapshot) : Promise.resolve([]);
     const chart = await sums(group === "class" ? [time] : [time, group], range);
     const breakdown = await sums([search.tab ?? "model"], range);
+    const cells = await sums(["model", "key"], range);
     const before = await sums([], range.before);
-    return { chart, breakdown, all: addUpUsage(breakdown), before: addUpUsage(before) };
+    return { chart, breakdown, cells, all: addUpUsage(breakdown), before: addUpUsage(before) };
   });
 }
 

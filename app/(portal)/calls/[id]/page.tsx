@@ -48,9 +48,10 @@ function Step({ id, name, rel }: { id: string | null; name: string; rel: "prev" 
     );
   return (
     <Button asChild look="secondary" size="small">
-      <Link href={`/calls/${id}`} rel={rel}>
+      {/* A whole load: a soft one would open the sheet of the list over this page. */}
+      <a href={`/calls/${id}`} rel={rel}>
         {label}
-      </Link>
+      </a>
     </Button>
   );
 }
