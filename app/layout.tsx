@@ -6,7 +6,6 @@ import { headers } from "next/headers";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Providers } from "@/components/shell/providers";
-import { SandboxBanner } from "@/components/shell/sandbox-banner";
 import { Texts } from "@/components/shell/texts";
 import { NONCE_HEADER } from "@/lib/auth/page-headers";
 import { env } from "@/lib/platform/env";
@@ -24,10 +23,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const isSandbox = env.RELAIS_SANDBOX === "1";
   return (
     <html lang={await getLocale()} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
-      <body className={isSandbox ? "[--banner:1.75rem]" : "[--banner:0px]"}>
+      <body className={isSandbox ? "[--banner:3px]" : "[--banner:0px]"}>
         <Texts of={[]}>
           <Providers nonce={nonce}>
-            {isSandbox && <SandboxBanner />}
+            {isSandbox && <div aria-hidden className="sticky top-0 z-30 h-[3px] bg-sandbox" />}
             {children}
           </Providers>
         </Texts>

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { createKey, newPerson, signIn, signUp, topUp } from "./steps";
+import { createKey, newPerson, signIn, signOut, signUp, topUp } from "./steps";
 
 const inbox = /Mails\s+(\S+)/.exec(process.env.E2E_START_OUTPUT ?? "")?.[1];
 
@@ -74,8 +74,7 @@ test("a copy of the cookie is worth nothing after signing out", async ({ page, b
   const thief = await copied.newPage();
   await thief.goto("/overview");
   expect(thief.url()).toContain("/overview");
-  await page.getByRole("button", { name: "Sign out" }).click();
-  await page.waitForURL("**/sign-in");
+  await signOut(page);
   await thief.goto("/overview");
   expect(thief.url()).toContain("/sign-in");
   expect(await (await thief.request.get("/api/auth/session")).json()).toEqual({});

@@ -31,6 +31,17 @@ export async function signIn(page: Page, person: Person): Promise<void> {
   await page.waitForURL("**/overview");
 }
 
+/** By the menu of the account. Until the page's scripts run it is a link to the account, so the press is repeated. */
+export async function signOut(page: Page): Promise<void> {
+  const entry = page.getByRole("menuitem", { name: "Sign out" });
+  await expect(async () => {
+    if (!(await entry.isVisible())) await page.getByRole("link", { name: "Your account" }).click({ timeout: 2_000 });
+    await expect(entry).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await entry.click();
+  await page.waitForURL("**/sign-in");
+}
+
 /** Pays on the stand-in's page and waits until the return page shows the money. */
 export async function topUp(page: Page, dollars: string): Promise<void> {
   await page.goto("/billing");

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { ReceiptSpecimen } from "@/components/auth/receipt-specimen";
 import { Brand } from "@/components/shell/brand";
+import { SandboxPill } from "@/components/shell/sandbox-pill";
 import { SkipLink } from "@/components/shell/skip-link";
 import { Texts } from "@/components/shell/texts";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
@@ -11,11 +12,14 @@ export const metadata: Metadata = { robots: { index: false } };
 export default function AuthLayout({ children }: { children: ReactNode }) {
   return (
     <Texts of={["auth"]}>
-      <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+      <div className="grid min-h-[calc(100dvh-var(--banner))] lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
         <SkipLink />
         <div className="grid grid-rows-[auto_1fr] px-4 sm:px-8">
           <header className="flex h-16 items-center justify-between">
-            <Brand href="/" />
+            <span className="flex items-center gap-3">
+              <Brand href="/" />
+              <SandboxPill />
+            </span>
             <ThemeSwitch />
           </header>
           <main id="content" tabIndex={-1} className="mx-auto w-full max-w-sm py-8 outline-none lg:content-center lg:py-12">

@@ -1,6 +1,8 @@
+import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
 import { sendVerificationAction } from "@/app/(portal)/account/actions";
+import { NOTICE_COOKIE } from "@/components/auth/notice-cookie";
 import { VerifyNotice } from "@/components/auth/verify-notice";
 import { PortalFrame } from "@/components/shell/portal-frame";
 import { Texts } from "@/components/shell/texts";
@@ -10,10 +12,13 @@ import { env } from "@/lib/platform/env";
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const user = await requireUser();
+  const isPutAway = (await cookies()).has(NOTICE_COOKIE);
   return (
     <Texts of={["auth", "billing", "keys"]}>
       <PortalFrame user={user} balance={await readWallet(user.workspace.id)} signOut={signOutAction}>
-        {!user.isEmailVerified && <VerifyNotice email={user.email} action={sendVerificationAction} inboxUrl={env.RELAIS_SANDBOX_INBOX} />}
+        {!user.isEmailVerified && !isPutAway && (
+          <VerifyNotice email={user.email} action={sendVerificationAction} inboxUrl={env.RELAIS_SANDBOX_INBOX} />
+        )}
         {children}
       </PortalFrame>
     </Texts>

@@ -1,11 +1,12 @@
 "use client";
 
-import { MailCheck } from "lucide-react";
+import { MailCheck, X } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
+import { useActionState, useState } from "react";
 import { FormAlert } from "@/components/auth/form-alert";
 import { type FormAction, IDLE } from "@/components/auth/form-state";
+import { NOTICE_COOKIE } from "@/components/auth/notice-cookie";
 import { SubmitButton } from "@/components/ui/submit-button";
 
 /** The pages where money is: only there it matters that a lost password can be replaced. */
@@ -18,12 +19,19 @@ type VerifyNoticeProps = {
   inboxUrl?: string;
 };
 
-/** One line until the address is verified. Nothing waits for it. */
+/** One line until the address is verified. Nothing waits for it, so it can be put away until the browser is closed. */
 export function VerifyNotice({ email, action, inboxUrl }: VerifyNoticeProps) {
   const t = useTranslations("auth.notice");
   const isShown = PAGES.includes(usePathname());
   const [state, send] = useActionState(action, IDLE);
-  if (!isShown) return null;
+  const [isDismissed, setDismissed] = useState(false);
+  const dismiss = () => {
+    // Without an expiry it lasts as long as the browser's session. The server reads it, so that nothing flashes up.
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on plain http
+    document.cookie = `${NOTICE_COOKIE}=1; path=/; samesite=lax`;
+    setDismissed(true);
+  };
+  if (!isShown || isDismissed) return null;
   return (
     <div role="status" className="grid gap-2">
       <form
@@ -42,6 +50,14 @@ export function VerifyNotice({ email, action, inboxUrl }: VerifyNoticeProps) {
             {t("inbox")}
           </a>
         )}
+        <button
+          type="button"
+          onClick={dismiss}
+          aria-label={t("dismiss")}
+          className="ml-auto grid size-7 shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink"
+        >
+          <X aria-hidden className="size-4" />
+        </button>
       </form>
       {state.kind !== "done" && <FormAlert state={state} />}
     </div>

@@ -1,11 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState, useMemo, useState } from "react";
+import { type FormEvent, useActionState, useMemo, useRef, useState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { ChangePreview } from "@/components/prices/change-preview";
 import { EffectiveFrom } from "@/components/prices/effective-from";
 import { instantOf } from "@/components/prices/instant";
+import { PublishQuestion } from "@/components/prices/publish-question";
 import { NOT_PUBLISHED_YET, type PublishAction } from "@/components/prices/publish-state";
 import { RateFields } from "@/components/prices/rate-fields";
 import { Alert } from "@/components/ui/alert";
@@ -14,6 +15,7 @@ import { Input } from "@/components/ui/input";
 import { keepTyped } from "@/components/ui/keep-typed";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { Price, PriceKind, Rates } from "@/lib/pricing/price";
+import { classChanges, fieldChanges } from "@/lib/pricing/price-change";
 import { priceTable } from "@/lib/pricing/price-table";
 import { type RateField, type RateForm, ratesOfForm } from "@/lib/pricing/rate-form";
 
@@ -40,24 +42,57 @@ export function PriceEditor({ modelId, kind, initial, basedOnVersion, versions, 
   const table = useMemo(() => priceTable([], versions), [versions]);
   const replaced = table.priceInForce(modelId, kind, (date !== null && instantOf(date)) || new Date());
   const change = (field: RateField, text: string) => setForm((old) => ({ ...old, [field]: text }));
+  const editor = useRef<HTMLFormElement>(null);
+  const isConfirmed = useRef(false);
+  const [isAsking, setAsking] = useState(false);
+  const changes = rates ? classChanges(replaced, rates).filter(({ before, after }) => before !== after) : [];
+  const mayPublish = rates !== null && fieldChanges(replaced, rates).length > 0 && (date === null || isToCome(date));
+  const ask = (event: FormEvent) => {
+    // What the server would refuse anyway is sent at once, to be answered beside its field.
+    if (!mayPublish || isConfirmed.current) return;
+    event.preventDefault();
+    setAsking(true);
+  };
+  const publishNow = () => {
+    setAsking(false);
+    isConfirmed.current = true;
+    editor.current?.requestSubmit();
+    isConfirmed.current = false;
+  };
   return (
-    <form action={action} onReset={keepTyped} className="grid gap-6" noValidate>
-      <input type="hidden" name="modelId" value={modelId} />
-      <input type="hidden" name="kind" value={kind} />
-      <input type="hidden" name="basedOnVersion" value={basedOnVersion ?? ""} />
-      <RateFields form={form} problems={problems ?? {}} onChange={change} />
-      <EffectiveFrom date={date} onChange={setDate} />
-      <Field label={t("editor.note")} hint={t("editor.noteHint")}>
-        <Input name="note" value={note} onChange={(event) => setNote(event.target.value)} maxLength={500} autoComplete="off" />
-      </Field>
-      <ChangePreview replaced={replaced} next={rates} upstream={upstream} isNow={date === null} />
-      {state.error === "signed_out" && <SignedOutAlert />}
-      {state.error && state.error !== "signed_out" && (
-        <Alert tone="danger">{t(`errors.${state.error}`, { version: state.newestVersion })}</Alert>
-      )}
-      <div className="flex justify-end">
-        <SubmitButton className="max-sm:w-full">{t("editor.publish")}</SubmitButton>
-      </div>
-    </form>
+    <>
+      <form ref={editor} action={action} onSubmit={ask} onReset={keepTyped} className="grid gap-6" noValidate>
+        <input type="hidden" name="modelId" value={modelId} />
+        <input type="hidden" name="kind" value={kind} />
+        <input type="hidden" name="basedOnVersion" value={basedOnVersion ?? ""} />
+        <RateFields form={form} problems={problems ?? {}} onChange={change} />
+        <EffectiveFrom date={date} onChange={setDate} />
+        <Field label={t("editor.note")} hint={t("editor.noteHint")}>
+          <Input name="note" value={note} onChange={(event) => setNote(event.target.value)} maxLength={500} autoComplete="off" />
+        </Field>
+        <ChangePreview replaced={replaced} next={rates} upstream={upstream} isNow={date === null} />
+        {state.error === "signed_out" && <SignedOutAlert />}
+        {state.error && state.error !== "signed_out" && (
+          <Alert tone="danger">{t(`errors.${state.error}`, { version: state.newestVersion })}</Alert>
+        )}
+        <div className="flex justify-end">
+          <SubmitButton className="max-sm:w-full">{t("editor.publish")}</SubmitButton>
+        </div>
+      </form>
+      <PublishQuestion
+        isOpen={isAsking}
+        onOpenChange={setAsking}
+        modelId={modelId}
+        kind={kind}
+        date={date}
+        changes={changes}
+        onPublish={publishNow}
+      />
+    </>
   );
+}
+
+function isToCome(date: string): boolean {
+  const instant = instantOf(date);
+  return instant !== null && instant > new Date();
 }

@@ -1,72 +1,54 @@
 "use client";
 
-import { ChartColumn, CreditCard, Gauge, House, KeyRound, ShieldAlert, Tags, TriangleAlert, Waypoints } from "lucide-react";
 import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { ADMIN_PAGES, isPageOf, PORTAL_PAGES, type ShellPage } from "@/components/shell/pages";
 import { classNames } from "@/components/ui/class-names";
 
-const PORTAL = [
-  { href: "/overview", name: "overview", Icon: House },
-  { href: "/keys", name: "keys", Icon: KeyRound },
-  { href: "/usage", name: "usage", Icon: ChartColumn, alsoUnder: "/calls" },
-  { href: "/billing", name: "billing", Icon: CreditCard },
-] as const;
-const ADMIN = [
-  { href: "/admin/prices", name: "prices", Icon: Tags },
-  { href: "/admin/upstreams", name: "upstreams", Icon: Waypoints },
-  { href: "/admin/limits", name: "limits", Icon: Gauge },
-  { href: "/admin/payments", name: "payments", Icon: ShieldAlert },
-  { href: "/admin/failures", name: "failures", Icon: TriangleAlert },
-] as const;
-
-type Item = { href: string; name: (typeof PORTAL | typeof ADMIN)[number]["name"]; Icon: typeof House; alsoUnder?: string };
-
-/** A row below the top bar on narrow screens, a column in the sidebar on wide ones. */
+/** The column at the left: icons alone on middle widths, with names on wide ones. Narrow screens have `BottomBar`. */
 export function Navigation({ isAdmin }: { isAdmin: boolean }) {
   const t = useTranslations("shell");
   return (
-    <nav aria-label={t("navigation")} className="overflow-x-auto px-2 max-lg:border-t lg:px-3">
-      <ul className="flex lg:flex-col lg:gap-0.5">
-        {PORTAL.map((item) => (
-          <NavigationLink key={item.href} {...item} />
+    <nav aria-label={t("navigation")} className="grid gap-4">
+      <ul className="grid gap-0.5">
+        {PORTAL_PAGES.map((page) => (
+          <NavigationLink key={page.href} page={page} />
         ))}
-        {isAdmin && (
-          <>
-            <li className="px-3 pt-5 pb-1 text-small text-muted max-lg:hidden">{t("nav.admin")}</li>
-            {ADMIN.map((item) => (
-              <NavigationLink key={item.href} {...item} />
-            ))}
-          </>
-        )}
       </ul>
+      {isAdmin && (
+        <div className="grid gap-1 border-t pt-3">
+          <p id="admin-pages" className="px-2 text-caption text-info max-lg:sr-only">
+            {t("nav.admin")}
+          </p>
+          <ul aria-labelledby="admin-pages" className="grid gap-0.5">
+            {ADMIN_PAGES.map((page) => (
+              <NavigationLink key={page.href} page={page} isAdmin />
+            ))}
+          </ul>
+        </div>
+      )}
     </nav>
   );
 }
 
-function NavigationLink({ href, name, Icon, alsoUnder }: Item) {
+function NavigationLink({ page: { Icon, ...page }, isAdmin = false }: { page: ShellPage; isAdmin?: boolean }) {
   const t = useTranslations("shell");
-  const path = usePathname();
-  const isCurrent = [href, alsoUnder].some((each) => each && (path === each || path.startsWith(`${each}/`)));
-  const link = useRef<HTMLAnchorElement>(null);
-  useEffect(() => {
-    if (isCurrent && link.current) showInRow(link.current);
-  }, [isCurrent]);
+  const name = t(`nav.${page.name}`);
   return (
     <li>
       <Link
-        ref={link}
-        href={href}
-        aria-current={isCurrent ? "page" : undefined}
+        href={page.href}
+        title={name}
+        aria-current={isPageOf({ Icon, ...page }, usePathname()) ? "page" : undefined}
         className={classNames(
-          "relative flex items-center gap-2.5 px-3 py-2.5 text-body font-medium whitespace-nowrap text-muted hover:text-ink lg:rounded-md lg:py-2 lg:hover:bg-sunken",
-          "aria-[current=page]:text-ink aria-[current=page]:after:absolute aria-[current=page]:after:bg-accent",
-          "after:inset-x-2 after:bottom-0 after:h-0.5 lg:after:inset-x-auto lg:after:inset-y-2 lg:after:-left-3 lg:after:h-auto lg:after:w-[3px]",
+          "relative flex h-8 items-center gap-2.5 rounded-md px-2 text-body font-medium whitespace-nowrap text-muted hover:bg-hover hover:text-ink max-lg:justify-center",
+          "aria-[current=page]:bg-selected aria-[current=page]:text-ink",
+          isAdmin ? "aria-[current=page]:[&_svg]:text-info" : "aria-[current=page]:[&_svg]:text-accent",
         )}
       >
-        <Icon aria-hidden className="size-4 max-sm:hidden" />
-        {t(`nav.${name}`)}
+        <Icon aria-hidden className="size-4 shrink-0" />
+        <span className="max-lg:sr-only">{name}</span>
         <Pending />
       </Link>
     </li>
@@ -82,16 +64,8 @@ function Pending() {
   const t = useTranslations("interruptions");
   if (!isPending) return null;
   return (
-    <span role="status" className="ml-auto size-2 animate-pulse rounded-full bg-accent">
+    <span role="status" className="ml-auto size-2 animate-pulse rounded-full bg-accent max-lg:absolute max-lg:top-1 max-lg:right-1">
       <span className="sr-only">{t("loading")}</span>
     </span>
   );
-}
-
-/** On narrow screens the row is longer than the screen. The page itself must not scroll, so no `scrollIntoView`. */
-function showInRow(link: HTMLAnchorElement): void {
-  const row = link.closest("nav");
-  if (!row) return;
-  const [around, own] = [row.getBoundingClientRect(), link.getBoundingClientRect()];
-  row.scrollLeft += own.left - around.left - (around.width - own.width) / 2;
 }

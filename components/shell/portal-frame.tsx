@@ -1,56 +1,64 @@
+import { BookOpen, LifeBuoy } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { AccountLink } from "@/components/shell/account-link";
-import { type Balance, BalanceChip } from "@/components/shell/balance-chip";
-import { Brand } from "@/components/shell/brand";
+import type { Balance } from "@/components/shell/balance-chip";
+import { BottomBar } from "@/components/shell/bottom-bar";
 import { Navigation } from "@/components/shell/navigation";
-import { SignOut } from "@/components/shell/sign-out";
 import { SkipLink } from "@/components/shell/skip-link";
-import { ThemeSwitch } from "@/components/shell/theme-switch";
+import { TopBar } from "@/components/shell/top-bar";
+import { WorkspaceHead } from "@/components/shell/workspace-head";
+import { env } from "@/lib/platform/env";
 
 type PortalFrameProps = {
-  user: { email: string; role: "user" | "admin"; workspace: { name: string } };
+  user: { email: string; role: "user" | "admin"; workspace: { name: string; role: "owner" | "admin" | "member" } };
   balance: Balance;
   signOut: () => Promise<void>;
   children: ReactNode;
 };
 
-/** A sidebar on wide screens, a top bar with a row of links on narrow ones, from one set of elements. */
+/** The shell of every page inside: navigation at the left or at the foot, a bar at the top, the page. */
 export function PortalFrame({ user, balance, signOut, children }: PortalFrameProps) {
-  const workspaceName = user.workspace.name;
+  const isAdmin = user.role === "admin";
   return (
-    <div className="min-h-[calc(100dvh-var(--banner))] lg:grid lg:grid-cols-[14.5rem_minmax(0,1fr)]">
+    <div className="min-h-[calc(100dvh-var(--banner))] md:grid md:grid-cols-[3.5rem_minmax(0,1fr)] lg:grid-cols-[13rem_minmax(0,1fr)]">
       <SkipLink />
-      <header className="grid grid-cols-[minmax(0,1fr)_auto] border-b bg-surface lg:sticky lg:top-0 lg:h-[calc(100dvh-var(--banner))] lg:grid-cols-1 lg:grid-rows-[auto_1fr_auto] lg:border-r lg:border-b-0">
-        <div className="flex h-14 min-w-0 items-center gap-3 px-4 lg:h-16 lg:px-6">
-          <Brand href="/overview" />
-          <span className="truncate border-l pl-3 text-body text-muted lg:hidden">{workspaceName}</span>
-        </div>
-        <div className="max-lg:order-last max-lg:col-span-2 lg:pt-2">
-          <Navigation isAdmin={user.role === "admin"} />
-        </div>
-        <div className="flex items-center gap-1 px-2 lg:flex-wrap lg:border-t lg:p-3">
-          <Link href="/account" className="grid w-full min-w-0 rounded-md px-3 py-1.5 text-body hover:bg-sunken max-lg:hidden">
-            <span className="truncate font-medium" title={workspaceName}>
-              {workspaceName}
-            </span>
-            <span className="truncate text-small text-muted" title={user.email}>
-              {user.email}
-            </span>
-          </Link>
-          <BalanceChip balance={balance} />
-          <ThemeSwitch />
-          <AccountLink />
-          <SignOut action={signOut} />
-        </div>
-      </header>
-      <main
-        id="content"
-        tabIndex={-1}
-        className="mx-auto grid w-full max-w-6xl content-start gap-6 px-4 py-6 text-body outline-none sm:px-6 lg:px-10 lg:py-9"
-      >
-        {children}
-      </main>
+      <div className="sticky top-(--banner) flex h-[calc(100dvh-var(--banner))] flex-col gap-2 overflow-y-auto border-r p-2 max-md:hidden lg:px-3">
+        <WorkspaceHead workspace={user.workspace} />
+        <Navigation isAdmin={isAdmin} />
+        <Foot />
+      </div>
+      <div className="grid min-w-0 grid-rows-[auto_1fr]">
+        <TopBar email={user.email} balance={balance} signOut={signOut} />
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto grid w-full max-w-340 content-start gap-6 px-4 pt-2 pb-20 text-body outline-none sm:px-6 md:pb-8"
+        >
+          {children}
+        </main>
+      </div>
+      <BottomBar isAdmin={isAdmin} />
+    </div>
+  );
+}
+
+const footLook = "flex h-8 items-center gap-2.5 rounded-md px-2 text-small text-muted hover:bg-hover hover:text-ink max-lg:justify-center";
+
+function Foot() {
+  const t = useTranslations("shell");
+  return (
+    <div className="mt-auto grid gap-0.5 border-t pt-2">
+      <Link href="/docs/api" title={t("docs")} className={footLook}>
+        <BookOpen aria-hidden className="size-4 shrink-0" />
+        <span className="max-lg:sr-only">{t("docs")}</span>
+      </Link>
+      {env.RELAIS_SUPPORT_EMAIL && (
+        <a href={`mailto:${env.RELAIS_SUPPORT_EMAIL}`} title={env.RELAIS_SUPPORT_EMAIL} className={footLook}>
+          <LifeBuoy aria-hidden className="size-4 shrink-0" />
+          <span className="max-lg:sr-only">{t("support")}</span>
+        </a>
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Brand } from "@/components/shell/brand";
+import { SandboxPill } from "@/components/shell/sandbox-pill";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
 import { Button } from "@/components/ui/button";
 
@@ -9,7 +10,10 @@ export function SiteHeader({ isSignedIn }: { isSignedIn: boolean }) {
   const t = useTranslations("shell");
   return (
     <header className="relative z-10 mx-auto flex h-16 w-full max-w-6xl items-center justify-between gap-2 px-4 sm:px-6">
-      <Brand href="/" />
+      <span className="flex items-center gap-3">
+        <Brand href="/" />
+        <SandboxPill />
+      </span>
       <nav aria-label={t("account")} className="flex items-center gap-1 sm:gap-2">
         <Button asChild look="ghost" size="small" className="max-sm:px-2">
           <Link href="/docs/api">{t("apiReference")}</Link>

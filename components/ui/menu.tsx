@@ -24,7 +24,7 @@ export type MenuChoice = {
 export type MenuEntry = MenuItem | MenuChoice | { heading: ReactNode } | "rule";
 
 type MenuProps = {
-  /** The button that opens the menu. It needs a name. */
+  /** The button that opens the menu, or a link that is followed without scripts. It needs a name. */
   trigger: ReactElement;
   entries: MenuEntry[];
   align?: "start" | "end";
@@ -48,8 +48,12 @@ export function Menu({ trigger, entries, align = "end", side = "bottom", classNa
         id={`${id}-button`}
         aria-haspopup="menu"
         aria-expanded={isOpen}
-        // A press of Enter or Space is a click without a pointer.
-        onClick={(event) => setOpenedBy(isOpen ? null : event.detail === 0 ? "keyboard" : "pointer")}
+        onClick={(event) => {
+          // A link is the trigger where the menu has to have a substitute without scripts.
+          event.preventDefault();
+          // A press of Enter or Space is a click without a pointer.
+          setOpenedBy(isOpen ? null : event.detail === 0 ? "keyboard" : "pointer");
+        }}
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown") return;
           event.preventDefault();

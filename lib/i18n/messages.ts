@@ -1,3 +1,4 @@
+import admin from "@/messages/en/admin.json";
 import auth from "@/messages/en/auth.json";
 import billing from "@/messages/en/billing.json";
 import calls from "@/messages/en/calls.json";
@@ -20,6 +21,7 @@ import usage from "@/messages/en/usage.json";
  * variable in `import()` the production build keeps only one file.
  */
 const english = {
+  admin,
   auth,
   billing,
   calls,

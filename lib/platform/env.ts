@@ -81,6 +81,8 @@ export const env = createEnv({
     /** The most megabytes that the files of one workspace may take at the upstream. 0 accepts no files. */
     FILES_MB_PER_WORKSPACE: z.coerce.number().int().min(0).max(100_000).default(1_000),
     SMTP_URL: z.url().optional(),
+    /** The address that pages show where they say "contact support". Without it they name no address. */
+    RELAIS_SUPPORT_EMAIL: z.email().optional(),
     /** Where the mail stand-in shows the mail that it received. */
     RELAIS_SANDBOX_INBOX: z.url().optional(),
     MAIL_FROM: z.string().default("Relais <relais@localhost>"),
