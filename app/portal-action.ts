@@ -68,9 +68,14 @@ export function portalAction<Input, State>(
   return async (...sent: [FormData] | [State, FormData]) => {
     const [previous, form] = sent.length === 2 ? sent : [undefined, sent[0]];
     const user = await who();
-    if (!user) return action.signedOut ? action.signedOut(previous, form) : (SIGNED_OUT as State);
+    const signedOut = () => (action.signedOut ? action.signedOut(previous, form) : (SIGNED_OUT as State));
+    if (!user) return signedOut();
     const actor = { userId: user.id, sessionVersion: user.sessionVersion, ip: await remoteAddress() };
-    return answerForm(action, { user, actor }, form);
+    const { refused } = action;
+    if (!refused) return answerForm(action, { user, actor }, form);
+    // A session can also end while its form is being carried out.
+    const refusedOrEnded: typeof refused = (refusal, ...of) => (refusal === "ended" ? signedOut() : refused(refusal, ...of));
+    return answerForm({ ...action, refused: refusedOrEnded }, { user, actor }, form);
   };
 }
 

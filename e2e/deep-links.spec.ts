@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { admin, newPerson, signUp } from "./steps";
+import { admin, newPerson, openNewKey, signUp } from "./steps";
 
 const PORTAL = [
   "/usage?from=2026-11-01&to=2026-11-28&model=claude-opus-5",
@@ -73,19 +73,19 @@ async function keepsWhatWasTyped(
 ) {
   for (const [label, text] of Object.entries(form.fields)) await page.getByLabel(label, { exact: true }).fill(text);
   await page.context().clearCookies();
-  await page.getByRole("button", { name: form.send, exact: true }).last().click();
+  await page.getByRole("button", { name: form.send }).last().click();
   const alert = page.getByRole("alert").filter({ hasText: "Your session has ended" });
   await expect(alert).toBeVisible();
   for (const [label, text] of Object.entries(form.fields)) await expect(page.getByLabel(label, { exact: true })).toHaveValue(text);
   const [tab] = await Promise.all([page.context().waitForEvent("page"), alert.getByRole("link").click()]);
   await fillIn(tab, person, "Sign in");
   await tab.close();
-  await page.getByRole("button", { name: form.send, exact: true }).last().click();
+  await page.getByRole("button", { name: form.send }).last().click();
 }
 
 test("a form whose session ended keeps what was typed, and is sent again after signing in", async ({ page }) => {
   const person = await signUp(page);
-  await page.goto("/keys");
+  await openNewKey(page);
   await keepsWhatWasTyped(page, person, { send: "Create key", fields: { Name: "Nightly summaries" } });
   await expect(page.getByTestId("key-secret")).toContainText("sk-relais-");
   await page.goto("/account");

@@ -14,7 +14,7 @@ test("npm run demo plays a week that is dated by its calls, priced by the prices
       const [, databaseUrl = ""] = /Database\s+(\S+)/.exec(product.output()) ?? [];
       await expectAWeek(databaseUrl);
       const ofAdmin = await signedIn(browser, product.url, login("Admin", product.output()));
-      await expectText(ofAdmin, `${product.url}/overview`, ["Last calls", "Website chat"]);
+      await expectText(ofAdmin, `${product.url}/overview`, ["Recent calls", "Website chat"]);
       await expectText(ofAdmin, `${product.url}/usage`, ["Claude Opus 5.5", "Claude Haiku 5.5", "Nightly summaries", "Research"]);
       await expectText(ofAdmin, `${product.url}/billing`, ["$100.00", "Card declined", "Expired credit", "Welcome, for a short while"]);
       await expectText(ofAdmin, `${product.url}/admin/payments`, ["mira", "charge.dispute.created"]);

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { createKey, signUp, topUp } from "./steps";
+import { createKey, openFromMenu, signUp, topUp } from "./steps";
 
 test("a key limited to one model and a small budget is refused beyond them, and the dialog shows the limits", async ({ page, request }) => {
   await signUp(page);
@@ -10,7 +10,7 @@ test("a key limited to one model and a small budget is refused beyond them, and 
   await dialog.getByLabel("Budget in dollars").fill("0.01");
   await dialog.getByLabel("Claude Haiku 4.5", { exact: true }).check();
   await dialog.getByRole("button", { name: "Save limits" }).click();
-  await expect(page.getByText("The limits of “Narrow” hold now.")).toBeVisible();
+  await expect(page.getByText("The limits of “Narrow” now apply.")).toBeVisible();
 
   const ask = (model: string, maxTokens: number) =>
     request.post("/api/v1/chat/completions", {
@@ -47,8 +47,8 @@ test("invalid limits are refused beside their field, and the typed text stays", 
 });
 
 async function openLimits(page: Page) {
-  await page.getByRole("button", { name: "Limits" }).click();
   const dialog = page.getByRole("dialog");
+  await openFromMenu(page, "Limits");
   await expect(dialog).toBeVisible();
   return dialog;
 }

@@ -1,20 +1,20 @@
 import { expect, type Page, test } from "@playwright/test";
-import { createKey, newPerson, signUp } from "./steps";
+import { createKey, newPerson, openFromMenu, openNewKey, signUp } from "./steps";
 
-/** The page also has a form for management keys, which is closed at first. */
 const submissionKeyOf = (page: Page) => page.locator("form", { has: page.getByLabel("Name") }).locator("input[name=submissionKey]");
 
 test("the secret stays until it is saved, is in every example, and is not shown again", async ({ page }) => {
   await signUp(page);
   const secret = await createKey(page, "Laptop");
-  for (const client of ["curl", "Python", "Node", "Anthropic SDK", "Claude Code"]) {
+  for (const client of ["curl", "Python", "Node", "OpenAI SDK", "Anthropic SDK", "Claude Code", "Codex", "Cursor", "Cline", ".env"]) {
     await page.getByRole("tab", { name: client, exact: true }).click();
     await expect(page.getByRole("tabpanel")).toContainText(secret);
   }
-  await page.getByRole("button", { name: "I saved it" }).click();
+  await page.getByLabel("I have stored it").check();
+  await page.getByRole("button", { name: "Done" }).click();
   await expect(page.getByTestId("key-secret")).toHaveCount(0);
   await page.reload();
-  await expect(page.getByText("Secrets are shown once")).toBeVisible();
+  await expect(page.getByText("A secret is shown once")).toBeVisible();
   await expect(page.locator("main")).not.toContainText(secret);
   await expect(page.getByText(`${secret.slice(0, 14)}…${secret.slice(-4)}`)).toBeVisible();
 });
@@ -45,7 +45,7 @@ test("leaving while a secret is on screen asks first, by a link and by closing t
 
 test("a form that is sent three times at once makes one key, and its secret stays on screen", async ({ page }) => {
   await signUp(page);
-  await page.goto("/keys");
+  await openNewKey(page);
   await page.getByLabel("Name").fill("Thrice");
   await submissionKeyOf(page).evaluate((input: HTMLInputElement) => {
     for (let index = 0; index < 3; index++) input.form?.requestSubmit();
@@ -60,32 +60,32 @@ test("one form in two windows: one key, and the second window says why it has no
   await signUp(page);
   const other = await context.newPage();
   for (const each of [page, other]) {
-    await each.goto("/keys");
+    await openNewKey(each);
     await each.getByLabel("Name").fill("Same");
   }
   const submissionKey = await submissionKeyOf(page).inputValue();
   await submissionKeyOf(other).evaluate((input: HTMLInputElement, value) => {
     input.value = value;
   }, submissionKey);
-  await page.getByRole("button", { name: "Create key" }).click();
+  await page.getByRole("button", { name: "Create key" }).last().click();
   await expect(page.getByTestId("key-secret")).toBeVisible();
-  await other.getByRole("button", { name: "Create key" }).click();
-  await expect(other.getByText("made the key “Same” before")).toBeVisible();
+  await other.getByRole("button", { name: "Create key" }).last().click();
+  await expect(other.getByText("already created the key “Same”")).toBeVisible();
   await expect(other.getByRole("rowheader")).toHaveCount(1);
 });
 
 test("a key is renamed, and a name of spaces is refused", async ({ page }) => {
   await signUp(page);
-  await page.goto("/keys");
+  await openNewKey(page);
   await page.getByLabel("Name").fill("   ");
-  await page.getByRole("button", { name: "Create key" }).click();
-  await expect(page.getByText("1 to 80 characters")).toBeVisible();
+  await page.getByRole("button", { name: "Create key" }).last().click();
+  await expect(page.getByText("Enter a name.")).toBeVisible();
   await createKey(page, "Before");
-  await page.getByRole("button", { name: "Rename" }).click();
+  await openFromMenu(page, "Rename");
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill("After");
   await dialog.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("rowheader", { name: "After" })).toBeVisible();
+  await expect(page.getByRole("rowheader", { name: /^After/ })).toBeVisible();
 });
 
 test("signing up works without the page's scripts", async ({ browser, baseURL }) => {

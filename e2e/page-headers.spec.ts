@@ -78,7 +78,8 @@ test("a new key, a top-up and their notices break no policy", async ({ page }) =
   await signUp(page);
   await topUp(page, "20");
   await createKey(page);
-  await page.getByRole("button", { name: "I saved it" }).click();
+  await page.getByLabel("I have stored it").check();
+  await page.getByRole("button", { name: "Done" }).click();
   await page.goto("/keys");
   await openDialog(page, page.getByRole("button", { name: "Revoke" }).first());
   await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();

@@ -63,6 +63,12 @@ export async function createKey(page: Page, name = "Laptop"): Promise<string> {
   return (await secret.innerText()).trim();
 }
 
+/** Opens the form for a new key. */
+export async function openNewKey(page: Page): Promise<void> {
+  await page.goto("/keys");
+  await openDialog(page, page.getByRole("button", { name: "Create key" }).first());
+}
+
 /** Opens the dialog of a button: a press before the page's scripts run does nothing, and is repeated. */
 export async function openDialog(page: Page, button: Locator): Promise<void> {
   const dialog = page.getByRole("dialog");
@@ -70,4 +76,14 @@ export async function openDialog(page: Page, button: Locator): Promise<void> {
     if (!(await dialog.isVisible())) await button.click({ timeout: 2_000 });
     await expect(dialog).toBeVisible({ timeout: 2_000 });
   }).toPass();
+}
+
+/** Chooses from the menu of the first row that has one. */
+export async function openFromMenu(page: Page, entry: string): Promise<void> {
+  const item = page.getByRole("menuitem", { name: entry });
+  await expect(async () => {
+    if (!(await item.isVisible())) await page.getByRole("button", { name: "More actions" }).first().click({ timeout: 2_000 });
+    await expect(item).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await item.click();
 }

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { createKey, openDialog, signUp, topUp } from "./steps";
+import { createKey, openFromMenu, signUp, topUp } from "./steps";
 
 test.use({ timezoneId: "Asia/Calcutta" });
 
@@ -59,7 +59,7 @@ test("the device's own zone is one click away, and choosing it saves nothing yet
 
 async function setDailyBudget(page: Page, dollars: string): Promise<void> {
   await page.reload();
-  await openDialog(page, page.getByRole("button", { name: "Limits" }));
+  await openFromMenu(page, "Limits");
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Budget in dollars").fill(dollars);
   await dialog.getByLabel("The budget starts again").selectOption("day");

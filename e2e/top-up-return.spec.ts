@@ -37,10 +37,10 @@ test("an unfinished top-up is continued from the list, and a cancelled one costs
   await page.getByRole("link", { name: "Go back" }).click();
   await expect(page.getByText("You left the payment page")).toBeVisible();
   await page.goto("/billing");
-  await page.getByRole("button", { name: "Continue to payment" }).click();
+  await page.getByRole("button", { name: /^Resume/ }).click();
   await page.waitForURL(/pay/);
   await page.goto("/billing");
-  await page.getByRole("button", { name: /^Cancel the top-up/ }).click();
+  await page.getByRole("button", { name: /^Dismiss/ }).click();
   await expect(page.getByRole("status").filter({ hasText: "nothing was charged" })).toBeVisible();
   await expect(page.getByTestId("balance-available")).toContainText("$0.00");
 });

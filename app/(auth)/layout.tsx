@@ -22,7 +22,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
             </span>
             <ThemeSwitch />
           </header>
-          <main id="content" tabIndex={-1} className="mx-auto w-full max-w-sm py-8 outline-none lg:content-center lg:py-12">
+          <main id="content" tabIndex={-1} className="mx-auto w-full max-w-100 pt-[8vh] pb-12 outline-none lg:pt-[14vh]">
             {children}
           </main>
         </div>

@@ -14,7 +14,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
   const user = await requireUser();
   const isPutAway = (await cookies()).has(NOTICE_COOKIE);
   return (
-    <Texts of={["auth", "billing", "keys"]}>
+    <Texts of={["auth", "billing", "keys", "start"]}>
       <PortalFrame user={user} balance={await readWallet(user.workspace.id)} signOut={signOutAction}>
         {!user.isEmailVerified && !isPutAway && (
           <VerifyNotice email={user.email} action={sendVerificationAction} inboxUrl={env.RELAIS_SANDBOX_INBOX} />

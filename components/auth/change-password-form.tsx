@@ -5,14 +5,14 @@ import { useActionState } from "react";
 import { NewPasswordField, PasswordField } from "@/components/auth/credential-fields";
 import { FormAlert } from "@/components/auth/form-alert";
 import { type FormAction, IDLE } from "@/components/auth/form-state";
-import { useFocusOnError } from "@/components/auth/use-focus-on-error";
 import { Alert } from "@/components/ui/alert";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFocusOnWrong } from "@/components/ui/use-focus-on-wrong";
 
 export function ChangePasswordForm({ action, email }: { action: FormAction; email: string }) {
   const t = useTranslations("auth.account");
   const [state, send] = useActionState(action, IDLE);
-  const form = useFocusOnError(state);
+  const form = useFocusOnWrong(state);
   return (
     <form
       ref={form}

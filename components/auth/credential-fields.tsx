@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { FieldName, FormState } from "@/components/auth/form-state";
+import { PasswordInput } from "@/components/auth/password-input";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
@@ -25,7 +26,7 @@ export function PasswordField({ state, name = "password" }: FieldProps & { name?
   const t = useTranslations("auth");
   return (
     <Field label={t(name)} error={isWrong(state, name) && t(name === "password" ? "invalid.missingPassword" : "account.wrongPassword")}>
-      <Input name={name} type="password" autoComplete="current-password" required />
+      <PasswordInput name={name} autoComplete="current-password" required />
     </Field>
   );
 }
@@ -35,7 +36,7 @@ export function NewPasswordField({ state, label }: FieldProps & { label: "passwo
   const t = useTranslations("auth");
   return (
     <Field label={t(label)} hint={t("passwordHint")} error={isWrong(state, "password") && t("invalid.password")}>
-      <Input name="password" type="password" autoComplete="new-password" required />
+      <PasswordInput name="password" autoComplete="new-password" required />
     </Field>
   );
 }

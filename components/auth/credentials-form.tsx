@@ -6,8 +6,9 @@ import { BrowserTimeZone } from "@/components/auth/browser-time-zone";
 import { EmailField, NewPasswordField, PasswordField } from "@/components/auth/credential-fields";
 import { FormAlert } from "@/components/auth/form-alert";
 import { type FormAction, IDLE } from "@/components/auth/form-state";
-import { useFocusOnError } from "@/components/auth/use-focus-on-error";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFocusOnWrong } from "@/components/ui/use-focus-on-wrong";
 
 type CredentialsFormProps = {
   purpose: "signUp" | "signIn";
@@ -20,9 +21,9 @@ type CredentialsFormProps = {
 export function CredentialsForm({ purpose, action, next }: CredentialsFormProps) {
   const t = useTranslations("auth");
   const [state, send] = useActionState(action, IDLE);
-  const form = useFocusOnError(state);
+  const form = useFocusOnWrong(state);
   return (
-    <form ref={form} action={send} noValidate className="grid gap-4">
+    <form ref={form} action={send} onReset={keepTyped} noValidate className="grid gap-4">
       <FormAlert state={state} />
       {next && <input type="hidden" name="next" value={next} />}
       {purpose === "signUp" && <BrowserTimeZone />}

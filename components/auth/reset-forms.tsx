@@ -5,15 +5,16 @@ import { useActionState } from "react";
 import { EmailField, NewPasswordField } from "@/components/auth/credential-fields";
 import { FormAlert } from "@/components/auth/form-alert";
 import { type FormAction, IDLE } from "@/components/auth/form-state";
-import { useFocusOnError } from "@/components/auth/use-focus-on-error";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFocusOnWrong } from "@/components/ui/use-focus-on-wrong";
 
 export function ForgotPasswordForm({ action }: { action: FormAction }) {
   const t = useTranslations("auth");
   const [state, send] = useActionState(action, IDLE);
-  const form = useFocusOnError(state);
+  const form = useFocusOnWrong(state);
   return (
-    <form ref={form} action={send} noValidate className="grid gap-4">
+    <form ref={form} action={send} onReset={keepTyped} noValidate className="grid gap-4">
       <FormAlert state={state} />
       <EmailField state={state} />
       <SubmitButton size="large">{t("forgot.submit")}</SubmitButton>
@@ -24,9 +25,9 @@ export function ForgotPasswordForm({ action }: { action: FormAction }) {
 export function ResetPasswordForm({ action, token }: { action: FormAction; token: string }) {
   const t = useTranslations("auth");
   const [state, send] = useActionState(action, IDLE);
-  const form = useFocusOnError(state);
+  const form = useFocusOnWrong(state);
   return (
-    <form ref={form} action={send} noValidate className="grid gap-4">
+    <form ref={form} action={send} onReset={keepTyped} noValidate className="grid gap-4">
       <FormAlert state={state} />
       <input type="hidden" name="token" value={token} />
       <NewPasswordField state={state} label="password" />

@@ -5,12 +5,12 @@ import { useActionState, useEffect, useRef, useState } from "react";
 import { useBrowserTimeZone } from "@/components/auth/browser-time-zone";
 import { FormAlert } from "@/components/auth/form-alert";
 import { type FormAction, IDLE } from "@/components/auth/form-state";
-import { useFocusOnError } from "@/components/auth/use-focus-on-error";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFocusOnWrong } from "@/components/ui/use-focus-on-wrong";
 import { shownName } from "@/lib/basics/time-zones";
 
 type TimeZoneFormProps = { action: FormAction; timeZone: string; timeZones: string[] };
@@ -19,7 +19,7 @@ type TimeZoneFormProps = { action: FormAction; timeZone: string; timeZones: stri
 export function TimeZoneForm({ action, timeZone, timeZones }: TimeZoneFormProps) {
   const t = useTranslations("auth.account");
   const [state, send] = useActionState(action, IDLE);
-  const form = useFocusOnError(state);
+  const form = useFocusOnWrong(state);
   const [chosen, choose] = useState(timeZone);
   const ofBrowser = useBrowserTimeZone();
   // Uncontrolled, and new for each zone: React resets a sent form to its initial values.

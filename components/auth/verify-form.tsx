@@ -5,16 +5,17 @@ import { useActionState } from "react";
 import { PasswordField } from "@/components/auth/credential-fields";
 import { FormAlert } from "@/components/auth/form-alert";
 import { type FormAction, IDLE } from "@/components/auth/form-state";
-import { useFocusOnError } from "@/components/auth/use-focus-on-error";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFocusOnWrong } from "@/components/ui/use-focus-on-wrong";
 
 /** The password of the person whose address is verified: a mailed link alone does not show who signed up. */
 export function VerifyForm({ action, token, email }: { action: FormAction; token: string; email: string }) {
   const t = useTranslations("auth");
   const [state, send] = useActionState(action, IDLE);
-  const form = useFocusOnError(state);
+  const form = useFocusOnWrong(state);
   return (
-    <form ref={form} action={send} noValidate className="grid gap-4">
+    <form ref={form} action={send} onReset={keepTyped} noValidate className="grid gap-4">
       {state.kind === "expired" ? <FormAlert state={{ kind: "link_expired" }} /> : <FormAlert state={state} />}
       <input type="hidden" name="token" value={token} />
       {/* Tells a password manager whose password this is. */}

@@ -1,4 +1,5 @@
 import { useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { AvailableBalance } from "@/components/shell/available-balance";
 import { Alert } from "@/components/ui/alert";
 import { Money } from "@/components/ui/money";
@@ -6,8 +7,10 @@ import { moneyText } from "@/components/ui/money-display";
 import { Stat, StatStrip } from "@/components/ui/stat";
 import type { Billing } from "@/lib/topups/billing";
 
+type BalanceStripProps = { wallet: Billing["wallet"] /** The balance in a form that follows a payment. */; available?: ReactNode };
+
 /** The spendable, reserved and owed money, kept apart so that a hold never looks like lost money. */
-export function BalanceStrip({ wallet }: { wallet: Billing["wallet"] }) {
+export function BalanceStrip({ wallet, available }: BalanceStripProps) {
   const t = useTranslations("billing.balance");
   const locale = useLocale();
   return (
@@ -28,7 +31,11 @@ export function BalanceStrip({ wallet }: { wallet: Billing["wallet"] }) {
         </Alert>
       )}
       <StatStrip>
-        <Stat label={t("available")} value={<AvailableBalance availableNano={wallet.availableNano} />} note={t("availableNote")} />
+        <Stat
+          label={t("available")}
+          value={available ?? <AvailableBalance availableNano={wallet.availableNano} />}
+          note={t("availableNote")}
+        />
         <Stat
           label={t("held")}
           value={<Money amountNano={wallet.heldNano} kind="sum" />}

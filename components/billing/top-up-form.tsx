@@ -3,15 +3,13 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useActionState, useState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
-import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { TopUpAmount } from "@/components/billing/top-up-amount";
+import { Alert } from "@/components/ui/alert";
 import { moneyText } from "@/components/ui/money-display";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { nanoFromCents } from "@/lib/basics/money";
 import type { TopUpRefusal } from "@/lib/topups/checkout/start-top-up";
-import { MAX_TOP_UP_CENTS, MIN_TOP_UP_CENTS, PRESET_DOLLARS, topUpCents } from "@/lib/topups/orders/amounts";
+import { MAX_TOP_UP_CENTS, MIN_TOP_UP_CENTS, topUpCents } from "@/lib/topups/orders/amounts";
 import { MAX_OPEN_ORDERS } from "@/lib/topups/orders/order";
 
 export type TopUpFormState = {
@@ -21,10 +19,15 @@ export type TopUpFormState = {
   reason: TopUpRefusal | "signed_out" | null;
 };
 
-type TopUpFormProps = { firstFormKey: string; action: (before: TopUpFormState, form: FormData) => Promise<TopUpFormState> };
+type TopUpFormProps = {
+  firstFormKey: string;
+  action: (before: TopUpFormState, form: FormData) => Promise<TopUpFormState>;
+  /** The page that continues after the payment, if it is not the top-up's own. */
+  from?: "start";
+};
 
 /** Presets write into the one field, so there is one amount and one way to refuse it. */
-export function TopUpForm({ firstFormKey, action }: TopUpFormProps) {
+export function TopUpForm({ firstFormKey, action, from }: TopUpFormProps) {
   const t = useTranslations("billing.topUp");
   const locale = useLocale();
   const [state, submit] = useActionState(action, { formKey: firstFormKey, amount: "20", reason: null });
@@ -32,42 +35,49 @@ export function TopUpForm({ firstFormKey, action }: TopUpFormProps) {
   const dollars = (amountCents: number) => moneyText(nanoFromCents(amountCents), "exact", locale);
   const limits = { minimum: dollars(MIN_TOP_UP_CENTS), maximum: dollars(MAX_TOP_UP_CENTS), count: MAX_OPEN_ORDERS };
   const typed = topUpCents(amount);
+  const refusal = refusalOf(state.reason);
+  // A sentence about an amount that was changed since then would be wrong.
+  const isCurrent = state.amount === amount;
+  const why = typed.kind === "refused" ? t(`refused.${typed.reason}`, limits) : null;
   return (
-    <Card title={t("heading")} description={t("explanation")}>
-      <form action={submit} className="grid gap-4">
-        {state.reason === "signed_out" && <SignedOutAlert />}
-        <input type="hidden" name="formKey" value={state.formKey} />
-        <fieldset className="grid grid-cols-3 gap-2">
-          <legend className="sr-only">{t("presets")}</legend>
-          {PRESET_DOLLARS.map((preset) => (
-            <Button
-              key={preset}
-              look="secondary"
-              aria-pressed={amount === preset}
-              className="aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent-strong"
-              onClick={() => setAmount(preset)}
-            >
-              ${preset}
-            </Button>
-          ))}
-        </fieldset>
-        <Field
-          label={t("amount")}
-          hint={t("hint", limits)}
-          error={state.reason && state.reason !== "signed_out" && t(`refused.${state.reason}`, limits)}
-        >
-          <Input
-            name="amount"
-            type="text"
-            inputMode="decimal"
-            autoComplete="transaction-amount"
-            value={amount}
-            onChange={(event) => setAmount(event.target.value)}
-          />
-        </Field>
-        <SubmitButton>{t("submit")}</SubmitButton>
-        <p className="min-h-10 text-small text-muted">{typed.kind === "cents" && t("summary", { paid: dollars(typed.amountCents) })}</p>
-      </form>
-    </Card>
+    <form action={submit} className="grid gap-4">
+      {state.reason === "signed_out" && <SignedOutAlert />}
+      {refusal?.of === "order" && <Alert tone="danger">{t(`refused.${refusal.reason}`, limits)}</Alert>}
+      <input type="hidden" name="formKey" value={state.formKey} />
+      {from && <input type="hidden" name="from" value={from} />}
+      <TopUpAmount
+        amount={amount}
+        setAmount={setAmount}
+        hint={t("hint", limits)}
+        error={refusal?.of === "amount" && isCurrent && t(`refused.${refusal.reason}`, limits)}
+      />
+      {typed.kind === "cents" ? (
+        <dl className="figure grid grid-cols-[1fr_auto] gap-y-1 border-t pt-3 text-small">
+          <dt className="text-muted">{t("lines.balance")}</dt>
+          <dd className="text-right">{dollars(typed.amountCents)}</dd>
+          <dt className="text-muted">{t("lines.fee")}</dt>
+          <dd className="text-right">{dollars(0)}</dd>
+          <dt className="font-medium">{t("lines.pay")}</dt>
+          <dd className="text-right font-medium">{dollars(typed.amountCents)}</dd>
+        </dl>
+      ) : (
+        !(refusal?.of === "amount" && isCurrent) && (
+          <p className="border-t pt-3 text-small text-muted">{t("noTotal", { why: why ?? "" })}</p>
+        )
+      )}
+      <SubmitButton>{typed.kind === "cents" ? t("submitAmount", { amount: dollars(typed.amountCents) }) : t("submit")}</SubmitButton>
+    </form>
   );
+}
+
+const OF_ORDER = ["too_many_open", "too_many_an_hour", "stripe_unavailable", "busy"] as const;
+type OrderRefusal = (typeof OF_ORDER)[number];
+
+/** A refusal of the amount stands at its field; one of the whole order stands above the form. */
+function refusalOf(reason: TopUpFormState["reason"]) {
+  if (reason === null || reason === "signed_out") return null;
+  const ofOrder = OF_ORDER.find((each) => each === reason);
+  return ofOrder
+    ? ({ of: "order", reason: ofOrder } as const)
+    : ({ of: "amount", reason: reason as Exclude<TopUpRefusal, OrderRefusal> } as const);
 }

@@ -1,10 +1,16 @@
 import type { SignedOut } from "@/lib/auth/signed-out";
+import type { NameFault } from "@/lib/keys/key-name";
+
+/** A refused name, and why. */
+export type InvalidName = { kind: "invalid"; fault: NameFault };
 
 /** The result of the form that makes a key. The secret is here and nowhere else. */
 export type CreateKeyState =
   | SignedOut
-  | { kind: "idle" | "invalid" | "failed" }
-  | { kind: "created"; id: string; name: string; secret: string }
+  | InvalidName
+  | { kind: "idle" | "failed" }
+  /** `similar` is the name of another key that may be taken for this one. */
+  | { kind: "created"; id: string; name: string; secret: string; similar: string | null }
   | { kind: "already_created"; id: string; name: string };
 
 /** The limits of a key as its dialog shows them: an empty text means no limit. */
@@ -19,12 +25,17 @@ export type ShownLimits = {
   addresses: string;
 };
 
-/** The result of a change of limits. The dialog shows the sent values again, beside their errors. */
-export type LimitKeyState = SignedOut | { kind: "idle" | "done" | "failed" } | { kind: "invalid"; field: string; sent: ShownLimits };
+/** The result of a change of limits. All wrong fields are named at once. */
+export type LimitKeyState = SignedOut | { kind: "idle" | "done" | "failed" } | { kind: "invalid"; fields: LimitField[] };
+export type LimitField = keyof ShownLimits;
 export type LimitKeyAction = (form: FormData) => Promise<LimitKeyState>;
 
-/** The result of a rename or a revocation. */
-export type ChangeKeyState = SignedOut | { kind: "idle" | "done" | "invalid" | "not_found" | "failed" };
+/** The result of a rename or a revocation. `similar` is the name of another key that may be taken for the new one. */
+export type ChangeKeyState =
+  | SignedOut
+  | InvalidName
+  | { kind: "idle" | "not_found" | "failed" }
+  | { kind: "done"; similar?: string | null };
 export type ChangeKeyAction = (form: FormData) => Promise<ChangeKeyState>;
 
 /** The result of a rotation. The new secret is here and nowhere else. */

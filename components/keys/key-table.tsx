@@ -1,8 +1,10 @@
+import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { KeyBudget } from "@/components/keys/key-budget";
 import { isUnrestricted, KeyRestrictions } from "@/components/keys/key-restrictions";
 import { Moment } from "@/components/ui/moment";
+import { Money } from "@/components/ui/money";
 import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { KeyLimits } from "@/lib/keys/key-limits";
 import type { KeyBudget as Budget } from "@/lib/tiers/read-spend";
@@ -29,13 +31,15 @@ type KeyTableProps = {
   actions?: (key: TableKey, describedBy: string) => ReactNode;
   /** The budgets of live keys, by their ids. With it the limits have columns of their own. */
   budgets?: Map<string, Budget>;
+  /** What each key has spent this month, by its id. */
+  spent?: Map<string, bigint>;
 };
 
 const PLAIN = ["name", "secret", "created", "lastUsed"] as const;
-const LIMITED = ["name", "secret", "budget", "restrictions", "lastUsed"] as const;
+const LIMITED = ["name", "secret", "spent", "budget", "restrictions", "lastUsed"] as const;
 
 /** Keys by name, with the visible part of their secrets. */
-export function KeyTable({ caption, keys, timeZone, actions, budgets }: KeyTableProps) {
+export function KeyTable({ caption, keys, timeZone, actions, budgets, spent }: KeyTableProps) {
   const t = useTranslations("keys.table");
   const format = useFormatter();
   const last = actions ? "actions" : "revoked";
@@ -43,7 +47,9 @@ export function KeyTable({ caption, keys, timeZone, actions, budgets }: KeyTable
     <Table caption={caption}>
       <TableHead>
         {(budgets ? LIMITED : PLAIN).map((column) => (
-          <ColumnHeader key={column}>{t(column)}</ColumnHeader>
+          <ColumnHeader key={column} isNumeric={column === "spent"}>
+            {t(column)}
+          </ColumnHeader>
         ))}
         <ColumnHeader className={actions && "text-right"}>{actions ? <span className="sr-only">{t(last)}</span> : t(last)}</ColumnHeader>
       </TableHead>
@@ -51,7 +57,13 @@ export function KeyTable({ caption, keys, timeZone, actions, budgets }: KeyTable
         {keys.map((key) => (
           <TableRow key={key.id}>
             <RowHeader id={`key-${key.id}`} label={t("name")} className="break-words sm:max-w-64">
-              {key.name}
+              {budgets ? (
+                <Link href={`/keys/${key.id}`} className="hover:underline">
+                  <bdi>{key.name}</bdi>
+                </Link>
+              ) : (
+                <bdi>{key.name}</bdi>
+              )}
               {budgets && (
                 <span className="block text-caption text-muted">
                   {t("createdOn", { day: format.dateTime(key.createdAt, { dateStyle: "medium", timeZone }) })}
@@ -68,6 +80,11 @@ export function KeyTable({ caption, keys, timeZone, actions, budgets }: KeyTable
                 ))}
               </span>
             </Cell>
+            {budgets && (
+              <Cell label={t("spent")} isNumeric>
+                <Money amountNano={spent?.get(key.id) ?? 0n} kind="sum" />
+              </Cell>
+            )}
             {budgets ? (
               <Limits limits={key.limits} budget={budgets.get(key.id)} timeZone={timeZone} />
             ) : (
@@ -78,7 +95,7 @@ export function KeyTable({ caption, keys, timeZone, actions, budgets }: KeyTable
             <Cell label={t("lastUsed")}>{key.lastUsedAt ? <Moment at={key.lastUsedAt} timeZone={timeZone} /> : t("never")}</Cell>
             {actions ? (
               <Cell className="sm:py-1.5">
-                <div className="flex flex-wrap justify-end gap-1 max-sm:w-full">{actions(key, `key-${key.id}`)}</div>
+                <div className="flex items-center justify-end gap-1 max-sm:w-full">{actions(key, `key-${key.id}`)}</div>
               </Cell>
             ) : (
               <Cell label={t("revoked")}>{key.revokedAt && <Day date={key.revokedAt} timeZone={timeZone} />}</Cell>

@@ -4,6 +4,7 @@ import type { ChangeKeyAction, CreateKeyState } from "@/components/keys/key-stat
 import { KeyTable, type TableKey } from "@/components/keys/key-table";
 import { NewManagementKey } from "@/components/keys/new-management-key";
 import { RevokeKey } from "@/components/keys/revoke-key";
+import { Card } from "@/components/ui/card";
 
 type ManagementKeysProps = {
   keys: TableKey[];
@@ -13,7 +14,7 @@ type ManagementKeysProps = {
   revoke: ChangeKeyAction;
 };
 
-/** Keys that manage keys by API. Few people need one, so the section is closed at first. */
+/** Keys that manage keys by API. */
 export function ManagementKeys({ keys, timeZone, submissionKey, create, revoke }: ManagementKeysProps) {
   const t = useTranslations("keys.management");
   const live = keys.filter((key) => !key.revokedAt);
@@ -23,20 +24,20 @@ export function ManagementKeys({ keys, timeZone, submissionKey, create, revoke }
     </a>
   );
   return (
-    <details className="rounded-lg border bg-surface" open={live.length > 0}>
-      <summary className="px-4 py-3 font-medium sm:px-5">{t("title")}</summary>
-      <div className="grid min-w-0 gap-4 px-4 pb-4 sm:px-5">
-        <p className="max-w-prose text-body text-muted">{t.rich("text", { link })}</p>
+    <>
+      <Card title={t("newTitle")} description={t.rich("text", { link })}>
         <NewManagementKey action={create} submissionKey={submissionKey} />
-      </div>
+      </Card>
       {live.length > 0 && (
-        <KeyTable
-          caption={t("title")}
-          keys={live}
-          timeZone={timeZone}
-          actions={(key, describedBy) => <RevokeKey id={key.id} name={key.name} describedBy={describedBy} action={revoke} />}
-        />
+        <Card isFlush>
+          <KeyTable
+            caption={t("title")}
+            keys={live}
+            timeZone={timeZone}
+            actions={(key, describedBy) => <RevokeKey id={key.id} name={key.name} describedBy={describedBy} action={revoke} />}
+          />
+        </Card>
       )}
-    </details>
+    </>
   );
 }

@@ -1,51 +1,54 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState, useState } from "react";
+import { useActionState } from "react";
+import { toast } from "@/components/ui/toast";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import type { ChangeKeyAction, ChangeKeyState } from "@/components/keys/key-state";
+import { NameField } from "@/components/keys/name-field";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { Dialog, DialogActions, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { isolated } from "@/components/ui/isolated";
 import { keepTyped } from "@/components/ui/keep-typed";
 import { SubmitButton } from "@/components/ui/submit-button";
 
-type RenameKeyProps = { id: string; name: string; describedBy: string; action: ChangeKeyAction };
+type RenameKeyProps = { id: string; name: string; action: ChangeKeyAction; onClose: () => void };
 
-export function RenameKey({ id, name, describedBy, action }: RenameKeyProps) {
+/** The open dialog that names a key. */
+export function RenameKey(key: RenameKeyProps) {
   const t = useTranslations("keys");
-  const [isOpen, setOpen] = useState(false);
+  return (
+    <Dialog open onOpenChange={key.onClose}>
+      <DialogContent title={t.rich("rename.title", { ...isolated, name: key.name })}>
+        <RenameForm {...key} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function RenameForm({ id, name, action, onClose }: RenameKeyProps) {
+  const t = useTranslations("keys");
   const [state, send] = useActionState(async (_previous: ChangeKeyState, form: FormData) => {
     const next = await action(form);
-    if (next.kind === "done") setOpen(false);
+    if (next.kind !== "done") return next;
+    onClose();
+    if (next.similar) toast(t.rich("similar", { ...isolated, similar: next.similar }));
     return next;
   }, IDLE);
   return (
-    <Dialog open={isOpen} onOpenChange={setOpen}>
-      <DialogTrigger asChild>
-        <Button look="ghost" size="small" aria-describedby={describedBy}>
-          {t("rename.open")}
-        </Button>
-      </DialogTrigger>
-      <DialogContent title={t("rename.title", { name })}>
-        <form action={send} onReset={keepTyped} noValidate className="grid gap-4">
-          {state.kind === "signed_out" && <SignedOutAlert />}
-          {(state.kind === "not_found" || state.kind === "failed") && <Alert tone="danger">{t("failed")}</Alert>}
-          <input type="hidden" name="keyId" value={id} />
-          <Field label={t("name")} error={state.kind === "invalid" && t("invalidName")}>
-            <Input name="name" defaultValue={name} maxLength={80} autoComplete="off" required />
-          </Field>
-          <DialogActions>
-            <DialogClose asChild>
-              <Button look="secondary">{t("cancel")}</Button>
-            </DialogClose>
-            <SubmitButton>{t("rename.submit")}</SubmitButton>
-          </DialogActions>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <form action={send} onReset={keepTyped} noValidate className="grid gap-4">
+      {state.kind === "signed_out" && <SignedOutAlert />}
+      {(state.kind === "not_found" || state.kind === "failed") && <Alert tone="danger">{t("failed")}</Alert>}
+      <input type="hidden" name="keyId" value={id} />
+      <NameField label={t("name")} defaultValue={name} state={state} />
+      <DialogActions>
+        <DialogClose asChild>
+          <Button look="secondary">{t("cancel")}</Button>
+        </DialogClose>
+        <SubmitButton>{t("rename.submit")}</SubmitButton>
+      </DialogActions>
+    </form>
   );
 }
 

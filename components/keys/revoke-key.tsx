@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ChangeKeyAction } from "@/components/keys/key-state";
 import { ConfirmForm } from "@/components/ui/confirm-form";
+import { isolated } from "@/components/ui/isolated";
 
 type RevokeKeyProps = { id: string; name: string; describedBy: string; action: ChangeKeyAction };
 
@@ -10,11 +11,11 @@ export function RevokeKey({ id, name, describedBy, action }: RevokeKeyProps) {
   const t = useTranslations("keys");
   const words = {
     open: t("revoke.open"),
-    title: t("revoke.title", { name }),
+    title: t.rich("revoke.title", { ...isolated, name }),
     text: t("revoke.text"),
     submit: t("revoke.submit"),
     cancel: t("cancel"),
-    done: t("revoke.done", { name }),
+    done: t.rich("revoke.done", { ...isolated, name }),
   };
   const fields = { keyId: id };
   return (

@@ -1,14 +1,16 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { callSnippets, SNIPPETS } from "@/components/keys/snippets";
+import { callSnippets, SNIPPETS, type SnippetFacts } from "@/components/keys/snippets";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/tabs";
 
-/** The first call in the caller's own language. Without a secret it shows a placeholder. */
-export function SnippetTabs({ publicUrl, secret = "sk-relais-…" }: { publicUrl: string; secret?: string }) {
+type SnippetTabsProps = Omit<SnippetFacts, "secret"> & { secret?: string };
+
+/** The first call in the caller's own language or program. Without a secret it shows a placeholder. */
+export function SnippetTabs({ secret = "sk-relais-…", ...facts }: SnippetTabsProps) {
   const t = useTranslations("keys.snippets");
-  const snippets = callSnippets({ publicUrl, secret });
+  const snippets = callSnippets({ ...facts, secret });
   return (
     <Tabs defaultValue="curl" className="grid min-w-0 gap-3">
       <TabList aria-label={t("label")}>

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { callSnippets, SNIPPETS } from "@/components/keys/snippets";
 
 const secret = "sk-relais-0000";
-const snippets = callSnippets({ publicUrl: "https://relais.example/", secret });
+const snippets = callSnippets({ publicUrl: "https://relais.example/", secret, model: "claude-sonnet-5-5" });
 
 test("every snippet contains the secret and the address, and no double slash", () => {
   for (const name of SNIPPETS) {
@@ -14,7 +14,7 @@ test("every snippet contains the secret and the address, and no double slash", (
 });
 
 test("the shell snippets are one command per line as the shell reads them", () => {
-  for (const name of ["curl", "claudeCode"] as const) {
+  for (const name of ["curl", "claudeCode", "codex", "variables"] as const) {
     expect(spawnSync("sh", ["-n"], { input: snippets[name] }).status).toBe(0);
   }
   const body = /-d '(.*)'/.exec(snippets.curl)?.[1] ?? "";

@@ -11,7 +11,7 @@ type State = { kind: string };
 
 type ConfirmFormProps<Next extends State> = {
   /** `text` explains the consequences; `done` appears afterwards. */
-  words: { open: string; title: string; text: string; submit: string; cancel: string; done: string };
+  words: { open: string; title: ReactNode; text: ReactNode; submit: string; cancel: string; done: ReactNode };
   look?: "secondary" | "danger" | "quietDanger";
   /** Sums, dates and counts that decide, each under its name. */
   facts?: { name: string; value: ReactNode }[];

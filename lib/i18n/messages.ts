@@ -13,6 +13,7 @@ import payments from "@/messages/en/payments.json";
 import prices from "@/messages/en/prices.json";
 import reference from "@/messages/en/reference.json";
 import shell from "@/messages/en/shell.json";
+import start from "@/messages/en/start.json";
 import upstreams from "@/messages/en/upstreams.json";
 import usage from "@/messages/en/usage.json";
 
@@ -36,6 +37,7 @@ const english = {
   prices,
   reference,
   shell,
+  start,
   upstreams,
   usage,
 };

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { SYSTEM_ACTOR } from "@/lib/audit/actor";
 import { changeKey } from "@/lib/keys/change-key";
 import { createKey } from "@/lib/keys/create-key";
-import { type KeyLimitsText, parseKeyLimits } from "@/lib/keys/key-limits";
+import { type KeyLimitsText, readKeyLimits } from "@/lib/keys/key-limits";
 import { listKeys } from "@/lib/keys/list-keys";
 import { newWorkspace } from "@/lib/keys/testing/people";
 
@@ -16,11 +16,17 @@ const FREE = {
   allowedAddresses: [],
 };
 
+function limitsOf(text: Partial<KeyLimitsText>) {
+  const read = readKeyLimits({ ...NONE, ...text });
+  if ("wrong" in read) throw new Error(`wrong: ${read.wrong}`);
+  return read.limits;
+}
+
 async function newKey() {
   const { workspaceId } = await newWorkspace();
   const { id } = (await createKey(SYSTEM_ACTOR, workspaceId, { name: "Laptop" })).key;
   const limit = async (text: Partial<KeyLimitsText>, expiresAt: Date | null = null) =>
-    changeKey(SYSTEM_ACTOR, workspaceId, id, { limits: { ...parseKeyLimits({ ...NONE, ...text }), expiresAt } });
+    changeKey(SYSTEM_ACTOR, workspaceId, id, { limits: { ...limitsOf(text), expiresAt } });
   return { workspaceId, id, limit, limits: async () => (await listKeys(workspaceId))[0]?.limits };
 }
 
@@ -46,31 +52,9 @@ test("limits are kept as they were written, and taken away again by empty fields
   expect(await limits()).toEqual({ ...FREE, expiresAt: null });
 });
 
-test.each<Partial<KeyLimitsText>>([
-  { budget: "0" },
-  { budget: "-1" },
-  { budget: "twelve" },
-  { budget: "9999999999" },
-  { budgetPeriod: "year" },
-  { requestsPerMinute: "0" },
-  { requestsPerMinute: "1.5" },
-  { tokensPerMinute: "9999999999" },
-  { addresses: "10.0.0.0/33" },
-  { addresses: "10.0.0.1 somewhere" },
-  { addresses: Array(101).fill("10.0.0.1").join(" ") },
-])("%j is refused by its field, and nothing is changed", async (text) => {
-  const { limit, limits } = await newKey();
-  await limit({ budget: "1" });
-  const before = await limits();
-  await expect(limit({ budget: "2", ...text })).rejects.toMatchObject({ code: "invalid_request", param: Object.keys(text)[0] });
-  expect(await limits()).toEqual(before);
-});
-
 test("a stranger's key is not found, and keeps its limits", async () => {
   const [mine, theirs] = [await newKey(), await newKey()];
-  await expect(
-    changeKey(SYSTEM_ACTOR, mine.workspaceId, theirs.id, { limits: parseKeyLimits({ ...NONE, budget: "1" }) }),
-  ).rejects.toMatchObject({
+  await expect(changeKey(SYSTEM_ACTOR, mine.workspaceId, theirs.id, { limits: limitsOf({ budget: "1" }) })).rejects.toMatchObject({
     code: "not_found",
   });
   expect(await theirs.limits()).toEqual({ ...FREE, expiresAt: null });

@@ -1,5 +1,4 @@
 import { BUDGET_PERIODS } from "@/lib/basics/budget-periods";
-import { AppError } from "@/lib/basics/errors";
 import { nanoFromDollars } from "@/lib/basics/money";
 import { parseRange } from "@/lib/platform/addresses/address-range";
 
@@ -52,28 +51,36 @@ export type KeyLimitsText = {
 export const MAX_ADDRESSES = 100;
 export const MAX_PER_MINUTE = 1_000_000_000;
 
-/** Throws `invalid_request` with the field at fault. */
-export function parseKeyLimits(text: KeyLimitsText): Omit<KeyLimits, "expiresAt"> {
-  const budgetNano = budgetOf(text.budget);
+/** The limits, or every field that cannot be understood. */
+export function readKeyLimits(text: KeyLimitsText): { limits: Omit<KeyLimits, "expiresAt"> } | { wrong: (keyof KeyLimitsText)[] } {
+  const budget = limitOf(text.budget, (typed) => budgetNanoOf(typed.replace(/^\$\s*/, "")));
+  const requests = limitOf(text.requestsPerMinute, perMinuteOf);
+  const tokens = limitOf(text.tokensPerMinute, perMinuteOf);
   const budgetPeriod = BUDGET_PERIODS.find((period) => period === text.budgetPeriod);
-  if (!budgetPeriod) throw invalid("budgetPeriod");
   const allowedAddresses = text.addresses.split(/[\s,]+/).filter(Boolean);
-  if (allowedAddresses.length > MAX_ADDRESSES || !allowedAddresses.every(parseRange)) throw invalid("addresses");
-  return {
-    budgetNano,
-    budgetPeriod: budgetNano === null ? null : budgetPeriod,
-    requestsPerMinute: perMinuteOf(text.requestsPerMinute, "requestsPerMinute"),
-    tokensPerMinute: perMinuteOf(text.tokensPerMinute, "tokensPerMinute"),
-    allowedModels: text.models,
-    allowedAddresses,
-  };
+  const areAddresses = allowedAddresses.length <= MAX_ADDRESSES && allowedAddresses.every(parseRange);
+  if (budget && requests && tokens && budgetPeriod && areAddresses) {
+    return {
+      limits: {
+        budgetNano: budget.value,
+        budgetPeriod: budget.value === null ? null : budgetPeriod,
+        requestsPerMinute: requests.value,
+        tokensPerMinute: tokens.value,
+        allowedModels: text.models,
+        allowedAddresses,
+      },
+    };
+  }
+  const fine = { budget, budgetPeriod, requestsPerMinute: requests, tokensPerMinute: tokens, addresses: areAddresses, models: true };
+  return { wrong: (Object.keys(fine) as (keyof KeyLimitsText)[]).filter((field) => !fine[field]) };
 }
 
-function budgetOf(text: string): bigint | null {
-  if (text.trim() === "") return null;
-  const nano = budgetNanoOf(text.replace(/^\s*\$/, ""));
-  if (nano === null) throw invalid("budget");
-  return nano;
+/** The value of a field, null for an empty one; nothing for a text that is no value. */
+function limitOf<Value>(text: string, read: (typed: string) => Value | null): { value: Value | null } | null {
+  const typed = text.trim();
+  if (typed === "") return { value: null };
+  const value = read(typed);
+  return value === null ? null : { value };
 }
 
 /** Nano-dollars from a decimal text above zero; null if it is not one, or does not fit the column. */
@@ -82,14 +89,7 @@ export function budgetNanoOf(text: string): bigint | null {
   return nano === null || nano <= 0n || nano > 9_000_000_000_000_000_000n ? null : nano;
 }
 
-function perMinuteOf(text: string, field: "requestsPerMinute" | "tokensPerMinute"): number | null {
-  const digits = text.trim();
-  if (digits === "") return null;
+function perMinuteOf(digits: string): number | null {
   const count = /^\d{1,10}$/.test(digits) ? Number.parseInt(digits, 10) : 0;
-  if (count < 1 || count > MAX_PER_MINUTE) throw invalid(field);
-  return count;
-}
-
-function invalid(field: keyof KeyLimitsText): AppError {
-  return new AppError("invalid_request", "This limit cannot be understood, and nothing was changed.", { param: field });
+  return count < 1 || count > MAX_PER_MINUTE ? null : count;
 }

@@ -46,8 +46,6 @@ export type LedgerOptions = {
   instance: string;
   /** How long lone settles may be on our own disk only. 50 ms by default. */
   flushAfterMs?: number;
-  /** For tests on a busy machine, which is no reason to refuse: two seconds otherwise. */
-  holdsWithinMs?: number;
   /** True if wallets are spread over machines (prisma/citus.md): a batch of several wallets is then a pipeline. False by default. */
   isSpread?: boolean;
 };
@@ -76,10 +74,10 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
       .submit(release)
       .catch((error) => log.error({ event: "ledger.release_failed", err: error, id: hold.id }, "ledger: a hold was not given back"));
   };
-  const holds = new HoldQueue(forHolds, lease, releaseLate, executeHolds, options.holdsWithinMs);
-  const budgetHolds = new HoldQueue(forBudgetHolds, lease, releaseLate, executeBudgetHolds, options.holdsWithinMs);
+  const holds = new HoldQueue(forHolds, lease, releaseLate, executeHolds);
+  const budgetHolds = new HoldQueue(forBudgetHolds, lease, releaseLate, executeBudgetHolds);
   const forKeyedHolds = connect("keyed-hold");
-  const keyedHolds = new HoldQueue(forKeyedHolds, lease, releaseLate, executeKeyedHolds, options.holdsWithinMs);
+  const keyedHolds = new HoldQueue(forKeyedHolds, lease, releaseLate, executeKeyedHolds);
   const forExtensions = connect("extend");
   const extensions = new ExtensionQueue(forExtensions);
   return {

@@ -6,7 +6,7 @@ import { createKey } from "@/lib/keys/create-key";
 import { listKeys } from "@/lib/keys/list-keys";
 import { mailsTo, mailTo, tokenIn } from "@/lib/mail/testing/inbox";
 import { postgres } from "@/lib/platform/postgres";
-import { requestPasswordReset, resetPassword } from "@/lib/signup/reset-password";
+import { isResetLinkLive, requestPasswordReset, resetPassword } from "@/lib/signup/reset-password";
 import { signIn } from "@/lib/signup/sign-in";
 import { signUp } from "@/lib/signup/sign-up";
 import { newForm } from "@/lib/signup/testing/sign-up-form";
@@ -102,3 +102,12 @@ async function newOutcomes(form: { email: string; remoteAddress: string }) {
   for (let index = 0; index < 12; index++) outcomes.push((await requestPasswordReset(form)).kind);
   return outcomes;
 }
+
+test("a reset link is alive until it is used, replaced or half an hour old", async () => {
+  const { form, token } = await personWithKey();
+  expect(await isResetLinkLive(token)).toBe(true);
+  expect(await isResetLinkLive(token, { now: () => new Date(Date.now() + 31 * 60_000) })).toBe(false);
+  for (const other of ["", `${token}x`, "\0", "m".repeat(1_000_000)]) expect(await isResetLinkLive(other)).toBe(false);
+  await resetPassword({ token, password: "quite another one", remoteAddress: form.remoteAddress });
+  expect(await isResetLinkLive(token)).toBe(false);
+});

@@ -1,6 +1,6 @@
 import "server-only";
 import { writeAudit } from "@/lib/audit/write-audit";
-import { makeMailToken, ownerOfMailToken, spendMailToken } from "@/lib/auth/mail-token";
+import { isLiveMailToken, makeMailToken, ownerOfMailToken, spendMailToken } from "@/lib/auth/mail-token";
 import { hashPassword } from "@/lib/auth/password";
 import { endAllSessions, findPersonByEmail, lockEmailProof, setPassword } from "@/lib/auth/users";
 import { type Clock, systemClock } from "@/lib/basics/clock";
@@ -46,6 +46,11 @@ export async function resetPassword(
     await endAllSessions(on, userId);
     return "done";
   });
+}
+
+/** Whether a mailed link would be accepted now. */
+export function isResetLinkLive(token: string, clock: Clock = systemClock): Promise<boolean> {
+  return isLiveMailToken({ text: token, purpose: "reset", now: clock.now() });
 }
 
 async function mailLink(email: string): Promise<void> {

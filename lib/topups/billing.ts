@@ -1,28 +1,20 @@
 import "server-only";
 import { invariant } from "@/lib/basics/errors";
-import { isUuid } from "@/lib/basics/ids";
-import { type LedgerEntry, listLedgerEntries } from "@/lib/ledger/list-entries";
 import { readWallet, type Wallet } from "@/lib/ledger/wallet";
-import { listTopUps, refreshTopUp, type TopUpPage } from "@/lib/topups/checkout/read-top-ups";
+import { type BalanceActivity, readActivity } from "@/lib/topups/activity";
+import { listUnfinished, refreshTopUp, type TopUpLine } from "@/lib/topups/checkout/read-top-ups";
 import type { TopUpState } from "@/lib/topups/orders/order";
 
-const ENTRIES = 20;
+export type Billing = { wallet: Wallet; unfinished: TopUpLine[]; activity: BalanceActivity };
 
-/** `next` is the `before` of the next page; null on the last page. */
-export type EntriesPage = { entries: LedgerEntry[]; next: string | null };
-export type Billing = { wallet: Wallet; topUps: TopUpPage; entries: EntriesPage };
-
-/** The data of the billing page. */
-export async function readBilling(
-  workspaceId: string,
-  page: { topUpsBefore: string | null; entriesBefore: string | null },
-): Promise<Billing> {
-  const [wallet, topUps, entries] = await Promise.all([
+/** The data of the billing page: the balance now, the payments under way, and what moved the balance in a month. */
+export async function readBilling(workspaceId: string, month: string, timeZone: string, now: Date): Promise<Billing> {
+  const [wallet, unfinished, activity] = await Promise.all([
     walletOf(workspaceId),
-    listTopUps(workspaceId, page.topUpsBefore),
-    entriesPage(workspaceId, page.entriesBefore),
+    listUnfinished(workspaceId),
+    readActivity(workspaceId, month, timeZone, now),
   ]);
-  return { wallet, topUps, entries };
+  return { wallet, unfinished, activity };
 }
 
 /** The data of the return page, which polls it. Money is exact text, since it is sent as JSON. */
@@ -47,10 +39,4 @@ async function walletOf(workspaceId: string): Promise<Wallet> {
   const wallet = await readWallet(workspaceId);
   invariant(wallet, "every workspace has a wallet from its first moment");
   return wallet;
-}
-
-async function entriesPage(workspaceId: string, before: string | null): Promise<EntriesPage> {
-  const rows = await listLedgerEntries(workspaceId, { limit: ENTRIES + 1, ...(before && isUuid(before) && { before }) });
-  const entries = rows.slice(0, ENTRIES);
-  return { entries, next: rows.length > ENTRIES ? (entries.at(-1)?.id ?? null) : null };
 }

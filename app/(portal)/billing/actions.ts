@@ -2,6 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { returnToStart } from "@/app/(portal)/billing/return-to-start";
 import { portalAction } from "@/app/portal-action";
 import type { TopUpFormState } from "@/components/billing/top-up-form";
 import { requireActor } from "@/lib/auth/current-user";
@@ -10,14 +11,15 @@ import { cancelTopUp } from "@/lib/topups/checkout/cancel-top-up";
 import { continueTopUp } from "@/lib/topups/checkout/continue-top-up";
 import { startTopUp, type TopUpStart } from "@/lib/topups/checkout/start-top-up";
 
-const topUpForm = z.object({ amount: z.string().max(40), formKey: z.string().min(8).max(64) });
+const topUpForm = z.object({ amount: z.string().max(10_000), formKey: z.string().min(8).max(64) });
 const orderForm = z.object({ topUpId: z.uuid() });
 
 /** Starts a top-up and sends the person to its payment page, or says why not. A refused form gets a new key. */
 export const startTopUpAction = portalAction<z.infer<typeof topUpForm>, TopUpFormState>({
   schema: topUpForm,
-  async run(input, { user }) {
+  async run(input, { user }, form) {
     const start = await startTopUp({ workspaceId: user.workspace.id, userId: user.id, email: user.email, ...input });
+    if (form.get("from") === "start" && start.kind !== "refused") await returnToStart(start.topUpId);
     return follow(start, input.amount);
   },
   unreadable: () => ({ formKey: newId(), amount: "", reason: "not_an_amount" }),

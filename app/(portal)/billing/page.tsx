@@ -1,13 +1,10 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { cancelTopUpAction, continueTopUpAction, startTopUpAction } from "@/app/(portal)/billing/actions";
-import { BalanceStrip } from "@/components/billing/balance-strip";
-import { LedgerEntries } from "@/components/billing/ledger-entries";
-import { TopUpForm } from "@/components/billing/top-up-form";
-import { TopUpHistory } from "@/components/billing/top-up-history";
-import { PageHeader } from "@/components/ui/page-header";
+import { BillingView } from "@/components/billing/billing-view";
 import { requireUser } from "@/lib/auth/current-user";
 import { newId } from "@/lib/basics/ids";
+import { monthOf } from "@/lib/topups/activity";
 import { readBilling } from "@/lib/topups/billing";
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
@@ -17,30 +14,16 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function BillingPage({ searchParams }: { searchParams: SearchParams }) {
-  const { workspace } = await requireUser();
-  const { topups, entries } = await searchParams;
-  const page = { topUpsBefore: first(topups), entriesBefore: first(entries) };
-  const [t, billing] = await Promise.all([getTranslations("billing"), readBilling(workspace.id, page)]);
+  const [{ workspace }, query] = await Promise.all([requireUser(), searchParams]);
+  const { id, timeZone } = workspace;
+  const now = new Date();
   return (
-    <>
-      <PageHeader title={t("title")} description={t("description")} />
-      <BalanceStrip wallet={billing.wallet} />
-      <div className="grid items-start gap-6 lg:grid-cols-[22rem_minmax(0,1fr)]">
-        <TopUpForm firstFormKey={newId()} action={startTopUpAction} />
-        <div className="grid min-w-0 gap-6">
-          <TopUpHistory
-            page={billing.topUps}
-            isFirst={!page.topUpsBefore}
-            timeZone={workspace.timeZone}
-            actions={{ goOn: continueTopUpAction, cancel: cancelTopUpAction }}
-          />
-          <LedgerEntries page={billing.entries} isFirst={!page.entriesBefore} timeZone={workspace.timeZone} />
-        </div>
-      </div>
-    </>
+    <BillingView
+      billing={await readBilling(id, monthOf(query.month, timeZone, now), timeZone, now)}
+      timeZone={timeZone}
+      formKey={newId()}
+      startTopUp={startTopUpAction}
+      orderActions={{ goOn: continueTopUpAction, cancel: cancelTopUpAction }}
+    />
   );
-}
-
-function first(parameter: string | string[] | undefined): string | null {
-  return (Array.isArray(parameter) ? parameter[0] : parameter) ?? null;
 }

@@ -2,38 +2,20 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
+import { limitForm, readLimitForm } from "@/app/(portal)/keys/limit-form";
 import { portalAction, type Refusal } from "@/app/portal-action";
-import type { ChangeKeyState, CreateKeyState, LimitKeyState, RotateKeyState } from "@/components/keys/key-state";
+import type { ChangeKeyState, CreateKeyState, InvalidName, LimitField, LimitKeyState, RotateKeyState } from "@/components/keys/key-state";
 import { changeKey } from "@/lib/keys/change-key";
 import { createKey } from "@/lib/keys/create-key";
-import { parseKeyLimits } from "@/lib/keys/key-limits";
+import { readName, similarName } from "@/lib/keys/key-name";
+import { listKeys } from "@/lib/keys/list-keys";
 import { revokeKey } from "@/lib/keys/revoke-key";
 import { MAX_GRACE_SECONDS, rotateKey } from "@/lib/keys/rotate-key";
-import { dayAfter, isDay, startOfDay } from "@/lib/usage/days";
 
 const keyId = z.uuid();
-const limitForm = z.object({
-  keyId,
-  budget: z.string().max(40),
-  budgetPeriod: z.string(),
-  requestsPerMinute: z.string().max(40),
-  tokensPerMinute: z.string().max(40),
-  expiresOn: z.string(),
-  models: z.array(z.string().max(100)).max(200),
-  addresses: z.string().max(10_000),
-});
 
-const KIND_OF: Record<Refusal, "invalid" | "failed"> = {
-  invalid: "invalid",
-  gone: "failed",
-  conflict: "failed",
-  forbidden: "failed",
-  ended: "failed",
-  busy: "failed",
-  failed: "failed",
-};
 const FAILED = { kind: "failed" } as const;
-const refused = (refusal: Refusal) => ({ kind: KIND_OF[refusal] });
+const NOT_FOUND = { kind: "not_found" } as const;
 
 export const createKeyAction = portalAction<{ name: string; submissionKey: string }, CreateKeyState>({
   schema: z.object({ name: z.string(), submissionKey: z.uuid() }),
@@ -41,42 +23,37 @@ export const createKeyAction = portalAction<{ name: string; submissionKey: strin
     const made = await createKey(actor, user.workspace.id, wanted);
     revalidatePath("/keys");
     const { id, name } = made.key;
-    return made.kind === "created" ? { kind: made.kind, id, name, secret: made.secret } : { kind: made.kind, id, name };
+    if (made.kind !== "created") return { kind: made.kind, id, name };
+    return { kind: made.kind, id, name, secret: made.secret, similar: await similarKey(user.workspace.id, id, name) };
   },
   unreadable: () => FAILED,
-  refused,
+  refused: refusedName,
 });
 
 export const renameKeyAction = portalAction<{ keyId: string; name: string }, ChangeKeyState>({
   schema: z.object({ keyId, name: z.string() }),
   async run(form, { user, actor }) {
-    await changeKey(actor, user.workspace.id, form.keyId, { name: form.name });
+    const { id, name } = await changeKey(actor, user.workspace.id, form.keyId, { name: form.name });
     revalidatePath("/keys");
-    return { kind: "done" };
+    return { kind: "done", similar: await similarKey(user.workspace.id, id, name) };
   },
-  unreadable: () => ({ kind: "not_found" }),
-  refused,
+  unreadable: () => NOT_FOUND,
+  refused: refusedName,
 });
 
 export const limitKeyAction = portalAction<z.infer<typeof limitForm>, LimitKeyState>({
   schema: limitForm,
   lists: ["models"],
   async run({ keyId, ...sent }, { user, actor }) {
-    const expiresAt = endOfDay(sent.expiresOn, user.workspace.timeZone);
-    if (expiresAt === undefined) return { kind: "invalid", field: "expiresOn", sent };
-    await changeKey(actor, user.workspace.id, keyId, { limits: { ...parseKeyLimits(sent), expiresAt } });
+    const read = readLimitForm(sent, user.workspace.timeZone);
+    if ("wrong" in read) return { kind: "invalid", fields: read.wrong };
+    await changeKey(actor, user.workspace.id, keyId, read);
     revalidatePath("/keys");
     return { kind: "done" };
   },
-  unreadable: () => FAILED,
-  refused: (_, { param }, { keyId: _keyId, ...sent }) => (param ? { kind: "invalid", field: param, sent } : FAILED),
+  unreadable: (fields) => (fields.includes("keyId") ? FAILED : { kind: "invalid", fields: fields as LimitField[] }),
+  refused: () => FAILED,
 });
-
-/** The end of a day; null for none, undefined for invalid text. */
-function endOfDay(day: string, timeZone: string): Date | null | undefined {
-  if (day === "") return null;
-  return isDay(day) ? startOfDay(dayAfter(day), timeZone) : undefined;
-}
 
 export const rotateKeyAction = portalAction<{ keyId: string; graceSeconds: number }, RotateKeyState>({
   schema: z.object({ keyId, graceSeconds: z.coerce.number().int().min(0).max(MAX_GRACE_SECONDS) }),
@@ -96,6 +73,20 @@ export const revokeKeyAction = portalAction<{ keyId: string }, ChangeKeyState>({
     revalidatePath("/keys");
     return { kind: "done" };
   },
-  unreadable: () => ({ kind: "not_found" }),
-  refused,
+  unreadable: () => NOT_FOUND,
+  refused: () => FAILED,
 });
+
+/** The name of another live key that a reader may take for this one. */
+async function similarKey(workspaceId: string, id: string, name: string): Promise<string | null> {
+  const others = (await listKeys(workspaceId)).filter((key) => key.id !== id && !key.revokedAt);
+  return similarName(
+    name,
+    others.map((key) => key.name),
+  );
+}
+
+function refusedName(refusal: Refusal, _: unknown, sent: { name: string }): InvalidName | typeof FAILED {
+  const read = readName(sent.name);
+  return refusal === "invalid" && "fault" in read ? { kind: "invalid", fault: read.fault } : FAILED;
+}

@@ -6,6 +6,7 @@ import { portalAction } from "@/app/portal-action";
 import type { ChangeKeyState, CreateKeyState } from "@/components/keys/key-state";
 import type { CurrentUser } from "@/lib/auth/current-user";
 import { createManagementKey, revokeManagementKey } from "@/lib/keys/change-management-keys";
+import { readName } from "@/lib/keys/key-name";
 
 const FAILED = { kind: "failed" } as const;
 const NOT_FOUND = { kind: "not_found" } as const;
@@ -16,10 +17,13 @@ export const createManagementKeyAction = portalAction<{ name: string; submission
     if (!isOwner(user)) return FAILED;
     const made = await createManagementKey(actor, user.workspace.id, wanted);
     revalidatePath("/keys");
-    return made;
+    return made.kind === "created" ? { ...made, similar: null } : made;
   },
   unreadable: () => FAILED,
-  refused: (refusal) => (refusal === "invalid" ? { kind: "invalid" } : FAILED),
+  refused(refusal, _, { name }) {
+    const read = readName(name);
+    return refusal === "invalid" && "fault" in read ? { kind: "invalid", fault: read.fault } : FAILED;
+  },
 });
 
 export const revokeManagementKeyAction = portalAction<{ keyId: string }, ChangeKeyState>({

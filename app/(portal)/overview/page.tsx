@@ -1,104 +1,117 @@
+import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { CallsTable } from "@/components/calls/calls-table";
-import { AvailableBalance } from "@/components/shell/available-balance";
-import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { Money } from "@/components/ui/money";
+import { cancelTopUpAction, continueTopUpAction, startTopUpAction } from "@/app/(portal)/billing/actions";
+import { createKeyAction } from "@/app/(portal)/keys/actions";
+import { exampleModel } from "@/components/keys/example-model";
+import { OverviewFigures } from "@/components/overview/overview-figures";
+import { periodOf, periodRange } from "@/components/overview/period";
+import { Start } from "@/components/start/start";
 import { PageHeader } from "@/components/ui/page-header";
-import { Stat, StatStrip } from "@/components/ui/stat";
-import { FirstCallGuide } from "@/components/usage/first-call-guide";
-import { currentWorkspace } from "@/lib/auth/current-user";
+import { type CurrentUser, requireUser } from "@/lib/auth/current-user";
+import { AppError, invariant } from "@/lib/basics/errors";
+import { newId } from "@/lib/basics/ids";
 import { listKeys } from "@/lib/keys/list-keys";
 import { readWallet, type Wallet } from "@/lib/ledger/wallet";
 import { env } from "@/lib/platform/env";
 import { priceBook } from "@/lib/pricing/price-book";
-import { addUpUsage, netSavingNano } from "@/lib/usage/add-up-usage";
-import { dayOf, lastDays } from "@/lib/usage/days";
+import { readKeyBudgets } from "@/lib/tiers/read-spend";
+import { readProgress, type TopUpProgress } from "@/lib/topups/billing";
+import { addUpUsage } from "@/lib/usage/add-up-usage";
+import type { FinishedCall } from "@/lib/usage/call";
+import { lastDays } from "@/lib/usage/days";
 import { listCalls } from "@/lib/usage/list-calls";
-import { sumUsage, type UsageSum } from "@/lib/usage/sum-usage";
+import { sumUsage } from "@/lib/usage/sum-usage";
 
-const DAYS = 30;
-const LAST_CALLS = 8;
+const RECENT_CALLS = 8;
+const PACE_DAYS = 7;
+
+type Query = Record<string, string | string[] | undefined>;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("overview"))("title") };
 }
 
-export default async function OverviewPage() {
-  const [t, workspace] = await Promise.all([getTranslations("overview"), currentWorkspace()]);
-  const { id, timeZone } = workspace;
-  const now = new Date();
-  const [wallet, sums, { calls }, keys] = await Promise.all([
-    readWallet(id),
-    sumUsage(id, { ...lastDays(DAYS, timeZone, now), timeZone, by: ["day"] }),
-    listCalls(id, {}, null, LAST_CALLS),
-    listKeys(id),
-  ]);
+export default async function OverviewPage({ searchParams }: { searchParams: Promise<Query> }) {
+  const [t, user, query] = await Promise.all([getTranslations("overview"), requireUser(), searchParams]);
+  const [wallet, { calls }] = await Promise.all([readWallet(user.workspace.id), listCalls(user.workspace.id, {}, null, RECENT_CALLS)]);
+  invariant(wallet, "every workspace has a wallet from its first moment");
   return (
     <>
-      <PageHeader
-        title={t("title")}
-        description={workspace.name}
-        actions={
-          <Button asChild>
-            <Link href="/billing">{t("topUp")}</Link>
-          </Button>
-        }
-      />
-      {(wallet?.isFrozen || wallet?.isQuestioned) && (
-        <Alert tone="danger" title={t("frozenTitle")}>
-          {t("frozenText")}
-        </Alert>
-      )}
-      <Balances wallet={wallet} sums={sums} today={dayOf(now, timeZone)} />
+      <PageHeader title={t("title")} />
       {calls.length === 0 ? (
-        <FirstCallGuide
-          hasMoney={(wallet?.availableNano ?? 0n) > 0n}
-          hasKey={keys.some((key) => key.revokedAt === null)}
-          baseUrl={`${env.RELAIS_PUBLIC_URL}/api/v1`}
-          modelId={await exampleModel(now)}
-        />
+        <StartOf user={user} wallet={wallet} query={query} />
       ) : (
-        <Card
-          title={t("lastCalls")}
-          actions={
-            <Link href="/usage" className="text-body text-accent hover:underline">
-              {t("allCalls")}
-            </Link>
-          }
-          isFlush
-        >
-          <CallsTable calls={calls} timeZone={timeZone} keyNames={Object.fromEntries(keys.map((key) => [key.id, key.name]))} />
-        </Card>
+        <FiguresOf user={user} wallet={wallet} calls={calls} query={query} />
       )}
     </>
   );
 }
 
-async function Balances({ wallet, sums, today }: { wallet: Wallet | null; sums: UsageSum[]; today: string }) {
-  const t = await getTranslations("overview");
-  const month = addUpUsage(sums);
-  const spentToday = addUpUsage(sums.filter((sum) => sum.day === today)).chargeNano;
+/** For a workspace without calls: the way to the first one. */
+async function StartOf({ user, wallet, query }: { user: CurrentUser; wallet: Wallet; query: Query }) {
+  const [keys, prices, first] = await Promise.all([
+    listKeys(user.workspace.id),
+    priceBook(),
+    typeof query.topup === "string" ? progressOf(user.workspace.id, query.topup) : null,
+  ]);
+  const payment = first && { first, hasLeft: query.left !== undefined, isStripeAway: query.away !== undefined, email: user.email };
   return (
-    <StatStrip>
-      <Stat label={t("available")} value={<AvailableBalance availableNano={wallet?.availableNano ?? 0n} />} note={t("availableNote")} />
-      <Stat
-        label={t("held")}
-        value={<Money amountNano={wallet?.heldNano ?? 0n} kind="sum" />}
-        note={t("heldNote", { count: wallet?.holdsInFlight ?? 0 })}
-      />
-      <Stat label={t("spentToday")} value={<Money amountNano={spentToday} kind="sum" />} />
-      <Stat label={t("spent", { days: DAYS })} value={<Money amountNano={month.chargeNano} kind="sum" />} />
-      <Stat label={t("saved", { days: DAYS })} value={<Money amountNano={netSavingNano(month)} kind="balance" />} note={t("savedNote")} />
-    </StatStrip>
+    <Start
+      availableNano={wallet.availableNano}
+      topUp={{
+        formKey: newId(),
+        action: startTopUpAction,
+        payment,
+        orderActions: { goOn: continueTopUpAction, cancel: cancelTopUpAction },
+      }}
+      createKey={createKeyAction}
+      submissionKey={randomUUID()}
+      hasKey={keys.some((key) => key.revokedAt === null)}
+      publicUrl={env.RELAIS_PUBLIC_URL}
+      model={exampleModel(prices.offeredModels(new Date()))}
+    />
   );
 }
 
-/** A model for the first call: the newest Sonnet, which is neither the most expensive nor the smallest. */
-async function exampleModel(now: Date): Promise<string> {
-  const offered = (await priceBook()).offeredModels(now).filter((model) => model.lifecycle === "active");
-  return (offered.find((model) => model.line === "sonnet") ?? offered[0])?.id ?? "claude-sonnet-4-6";
+async function progressOf(workspaceId: string, topUpId: string): Promise<TopUpProgress | null> {
+  try {
+    return await readProgress(workspaceId, topUpId);
+  } catch (error) {
+    // An address that names no top-up of this workspace shows the page without one.
+    if (error instanceof AppError && error.code === "not_found") return null;
+    throw error;
+  }
+}
+
+type FiguresOfProps = { user: CurrentUser; wallet: Wallet; calls: FinishedCall[]; query: Query };
+
+async function FiguresOf({ user, wallet, calls, query }: FiguresOfProps) {
+  const { id, timeZone } = user.workspace;
+  const now = new Date();
+  const period = periodOf(query.spend);
+  const range = periodRange(period, timeZone, now);
+  const [sums, week, keys, budgets, prices] = await Promise.all([
+    sumUsage(id, { from: range.before, to: range.to, timeZone, by: [range.step, "model"] }),
+    sumUsage(id, { ...lastDays(PACE_DAYS, timeZone, now), timeZone, by: [] }),
+    listKeys(id),
+    readKeyBudgets(id, now),
+    priceBook(),
+  ]);
+  return (
+    <OverviewFigures
+      wallet={wallet}
+      keys={keys}
+      budgets={budgets}
+      calls={calls}
+      period={period}
+      range={range}
+      sums={sums}
+      weekNano={addUpUsage(week).chargeNano}
+      unverified={user.isEmailVerified ? null : user.email}
+      timeZone={timeZone}
+      models={new Map(prices.offeredModels(now).map((model) => [model.id, model.displayName]))}
+      now={now}
+    />
+  );
 }

@@ -8,13 +8,13 @@ import type { executeHolds, HoldRow } from "@/lib/ledger/statements/hold-stateme
 import { lockedAmong } from "@/lib/ledger/statements/locked-wallets";
 import type { LedgerConnection } from "@/lib/pg-wire/connection";
 
-const ANSWERED_WITHIN_MS = 2_000;
+const DEADLINE_MS = 2_000;
 const DEADLINE_CHECK_MS = 100;
 const MAX_QUEUED = 10_000;
 
 type PendingHold = Pending<HoldRequest, HoldAnswer | RepeatAnswer>;
 
-/** Places holds in batches. A hold without an answer after two seconds, or `answeredWithinMs`, is refused, and released if it was placed after all. */
+/** Places holds in batches. A hold without an answer after two seconds is refused, and released if it was placed after all. */
 export class HoldQueue {
   private readonly queue: BatchQueue<HoldRequest, HoldRow, HoldAnswer | RepeatAnswer>;
   private readonly deadlines: NodeJS.Timeout;
@@ -24,7 +24,6 @@ export class HoldQueue {
     lease: Lease,
     private readonly releaseLate: (hold: HoldRequest) => void,
     execute: typeof executeHolds,
-    private readonly answeredWithinMs = ANSWERED_WITHIN_MS,
   ) {
     this.queue = new BatchQueue({
       execute: async (holds, mayRepeat) => execute(connection, holds, await lease.current(), mayRepeat),
@@ -56,7 +55,7 @@ export class HoldQueue {
 
   // Both lists are in the order of submission: the first item that is still in time ends the search.
   private abandonOverdue(): void {
-    const latest = performance.now() - this.answeredWithinMs;
+    const latest = performance.now() - DEADLINE_MS;
     for (const pending of this.queue.inFlight) {
       if (pending.submittedAt > latest) return;
       if (!pending.isAbandoned) abandon(pending);

@@ -34,8 +34,7 @@ export function startTestRelay(upstream: string | UpstreamAccount, links?: LinkR
 /** The same over a pool. Closing the relay closes the pool. */
 export async function startPooledRelay(pool: UpstreamPool, links: LinkReader | null = new LinkReader()): Promise<TestRelay> {
   const spoolFolder = await mkdtemp(path.join(tmpdir(), "relais-spool-"));
-  const databaseUrl = process.env.DATABASE_URL as string;
-  const ledger = await startLedger({ databaseUrl, spoolFolder, instance: "test", holdsWithinMs: 30_000 });
+  const ledger = await startLedger({ databaseUrl: process.env.DATABASE_URL as string, spoolFolder, instance: "test" });
   const openStreams = new OpenStreams();
   const prices = await priceBook();
   const relay = createRelay({

@@ -1,8 +1,6 @@
 import "@/lib/topups/testing/stripe-stand-in";
 import { expect, test } from "vitest";
-import { newId } from "@/lib/basics/ids";
-import { listTopUps, refreshTopUp } from "@/lib/topups/checkout/read-top-ups";
-import { insertOrder } from "@/lib/topups/testing/paid-sessions";
+import { listUnfinished, readReceiptUrls, refreshTopUp } from "@/lib/topups/checkout/read-top-ups";
 import { press } from "@/lib/topups/testing/stripe-stand-in";
 import { newBuyer, startedTopUp } from "@/lib/topups/testing/top-ups";
 
@@ -19,17 +17,16 @@ test("a page that polls asks Stripe at most every two seconds", async () => {
   expect(await stateAt(2_001)).toBe("paid");
 });
 
-test("orders are listed by twenty, newest first, and each is on one page", async () => {
-  const buyer = await newBuyer();
-  const ids = Array.from({ length: 41 }, newId).sort().reverse();
-  for (const id of ids.slice(21)) await insertOrder(buyer, id, null);
-  expect(await listTopUps(buyer.workspaceId, null)).toMatchObject({ lines: ids.slice(21).map((id) => ({ id })), next: null });
-  for (const id of ids.slice(0, 21)) await insertOrder(buyer, id, null);
-  const pages = [];
-  for (let before: string | null = null, count = 0; count < 3; count++) {
-    const { lines, next } = await listTopUps(buyer.workspaceId, before);
-    pages.push(lines.map(({ id }) => id));
-    before = next;
-  }
-  expect(pages).toEqual([ids.slice(0, 20), ids.slice(20, 40), ids.slice(40)]);
+test("only orders that are neither paid nor closed are unfinished, newest first, and only of their workspace", async () => {
+  const [buyer, other] = [await newBuyer(), await newBuyer()];
+  const first = await startedTopUp(buyer, "20");
+  const second = await startedTopUp(buyer, "5");
+  const paid = await startedTopUp(buyer, "10");
+  await press("pay", paid.url);
+  await refreshTopUp(buyer.workspaceId, paid.topUpId);
+  expect(await listUnfinished(buyer.workspaceId)).toMatchObject([{ id: second.topUpId }, { id: first.topUpId }]);
+  expect(await listUnfinished(other.workspaceId)).toEqual([]);
+  const ids = [first.topUpId, paid.topUpId];
+  expect([...(await readReceiptUrls(buyer.workspaceId, ids)).keys()]).toEqual([paid.topUpId]);
+  expect(await readReceiptUrls(other.workspaceId, ids)).toEqual(new Map());
 });

@@ -9,7 +9,7 @@ import { asOrder, type Order, type TopUpState } from "@/lib/topups/orders/order"
 import { fulfil } from "@/lib/topups/payment/fulfil-order";
 
 const LOOK_INTERVAL_MS = 2_000;
-const PAGE = 20;
+const MOST_UNFINISHED = 50;
 
 /** One order of the workspace. Another workspace's order is refused like one that does not exist. */
 export async function readTopUp(workspaceId: string, topUpId: string): Promise<Order> {
@@ -49,16 +49,21 @@ export type TopUpLine = {
   declineCode: string | null;
 };
 
-/** `next` is the `before` of the next page; null on the last page. */
-export type TopUpPage = { lines: TopUpLine[]; next: string | null };
-
-/** The workspace's orders, newest first. */
-export async function listTopUps(workspaceId: string, before: string | null): Promise<TopUpPage> {
+/** The workspace's orders that are neither paid nor closed without a payment, newest first. */
+export async function listUnfinished(workspaceId: string): Promise<TopUpLine[]> {
   const rows = await database().topUp.findMany({
-    where: { workspaceId, ...(before && isUuid(before) && { id: { lt: before } }) },
+    where: { workspaceId, state: { in: ["created", "processing", "review"] } },
     orderBy: { id: "desc" },
-    take: PAGE + 1,
+    take: MOST_UNFINISHED,
   });
-  const lines = rows.slice(0, PAGE).map(asOrder);
-  return { lines, next: rows.length > PAGE ? (lines.at(-1)?.id ?? null) : null };
+  return rows.map(asOrder);
+}
+
+/** The receipts of orders that have one, by the orders' ids. */
+export async function readReceiptUrls(workspaceId: string, ids: string[]): Promise<Map<string, string>> {
+  const rows = await database().topUp.findMany({
+    where: { workspaceId, id: { in: ids }, receiptUrl: { not: null } },
+    select: { id: true, receiptUrl: true },
+  });
+  return new Map(rows.flatMap(({ id, receiptUrl }) => (receiptUrl === null ? [] : [[id, receiptUrl]])));
 }

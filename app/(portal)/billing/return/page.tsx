@@ -1,12 +1,15 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { cancelTopUpAction, continueTopUpAction } from "@/app/(portal)/billing/actions";
-import { ReturnProgress } from "@/components/billing/return-progress";
-import { PageHeader } from "@/components/ui/page-header";
+import { cancelTopUpAction, continueTopUpAction, startTopUpAction } from "@/app/(portal)/billing/actions";
+import { startPathOf } from "@/app/(portal)/billing/return-to-start";
+import { BillingView } from "@/components/billing/billing-view";
+import { FollowedBalance, ReturnProgress } from "@/components/billing/return-progress";
 import { requireUser } from "@/lib/auth/current-user";
 import { AppError } from "@/lib/basics/errors";
-import { readProgress, type TopUpProgress } from "@/lib/topups/billing";
+import { newId } from "@/lib/basics/ids";
+import { monthOf } from "@/lib/topups/activity";
+import { readBilling, readProgress, type TopUpProgress } from "@/lib/topups/billing";
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
@@ -14,23 +17,31 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("billing.return"))("title") };
 }
 
-/** The page to which Stripe sends people back, paid or not. */
+/** The page to which Stripe sends people back, paid or not: billing, with the state of this payment above it. */
 export default async function ReturnPage({ searchParams }: { searchParams: SearchParams }) {
   const { topup, left, away } = await searchParams;
   const topUpId = typeof topup === "string" ? topup : "";
   const user = await requireUser();
-  const [t, progress] = await Promise.all([getTranslations("billing.return"), progressOrNotFound(user.workspace.id, topUpId)]);
+  const start = await startPathOf(topUpId, `${left === undefined ? "" : "&left=1"}${away === undefined ? "" : "&away=1"}`);
+  if (start) redirect(start);
+  const { id, timeZone } = user.workspace;
+  const first = await progressOrNotFound(id, topUpId);
+  const now = new Date();
+  const actions = { goOn: continueTopUpAction, cancel: cancelTopUpAction };
+  const followed = { first, hasLeft: left !== undefined };
   return (
-    <>
-      <PageHeader title={t("title")} />
-      <ReturnProgress
-        first={progress}
-        hasLeft={left !== undefined}
-        isStripeAway={away !== undefined}
-        email={user.email}
-        actions={{ goOn: continueTopUpAction, cancel: cancelTopUpAction }}
-      />
-    </>
+    <BillingView
+      billing={await readBilling(id, monthOf(null, timeZone, now), timeZone, now)}
+      timeZone={timeZone}
+      formKey={newId()}
+      startTopUp={startTopUpAction}
+      orderActions={actions}
+      payment={{
+        id: topUpId,
+        message: <ReturnProgress {...followed} isStripeAway={away !== undefined} email={user.email} actions={actions} />,
+        available: <FollowedBalance {...followed} />,
+      }}
+    />
   );
 }
 

@@ -1,0 +1,42 @@
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { Activity } from "@/components/billing/activity";
+import { BalanceStrip } from "@/components/billing/balance-strip";
+import type { OrderActions } from "@/components/billing/order-actions";
+import { TopUpForm, type TopUpFormState } from "@/components/billing/top-up-form";
+import { UnfinishedPayments } from "@/components/billing/unfinished-payments";
+import { Card } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import type { Billing } from "@/lib/topups/billing";
+
+type BillingViewProps = {
+  billing: Billing;
+  timeZone: string;
+  formKey: string;
+  startTopUp: (before: TopUpFormState, form: FormData) => Promise<TopUpFormState>;
+  orderActions: OrderActions;
+  /** The payment from whose page the person has just come back. */
+  payment?: { id: string; message: ReactNode; available: ReactNode };
+};
+
+/** The balance, the way to add to it, and what moved it. */
+export async function BillingView({ billing, timeZone, formKey, startTopUp, orderActions, payment }: BillingViewProps) {
+  const t = await getTranslations("billing");
+  const others = billing.unfinished.filter(({ id }) => id !== payment?.id);
+  return (
+    <>
+      <PageHeader title={t("title")} />
+      {payment?.message}
+      <BalanceStrip wallet={billing.wallet} available={payment?.available} />
+      <div className="grid items-start gap-6 lg:grid-cols-[22rem_minmax(0,1fr)]">
+        <Card id="top-up" title={t("topUp.heading")} description={t("topUp.explanation")}>
+          <TopUpForm firstFormKey={formKey} action={startTopUp} />
+        </Card>
+        <div className="grid min-w-0 gap-6">
+          <UnfinishedPayments lines={others} timeZone={timeZone} actions={orderActions} />
+          <Activity activity={billing.activity} timeZone={timeZone} />
+        </div>
+      </div>
+    </>
+  );
+}
