@@ -2,13 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { type ReactNode, useActionState } from "react";
-import { toast } from "@/components/ui/toast";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import type { LimitKeyAction, LimitKeyState, ShownLimits } from "@/components/keys/key-state";
 import { LimitFields } from "@/components/keys/limit-fields";
 import { Alert } from "@/components/ui/alert";
 import { isolated } from "@/components/ui/isolated";
 import { keepTyped } from "@/components/ui/keep-typed";
+import { toast } from "@/components/ui/toast";
 import { useFocusOnWrong } from "@/components/ui/use-focus-on-wrong";
 
 export type LimitFormProps = {

@@ -2,7 +2,6 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
-import { toast } from "@/components/ui/toast";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import type { ChangeKeyAction, ChangeKeyState } from "@/components/keys/key-state";
 import { NameField } from "@/components/keys/name-field";
@@ -12,6 +11,7 @@ import { Dialog, DialogActions, DialogClose, DialogContent } from "@/components/
 import { isolated } from "@/components/ui/isolated";
 import { keepTyped } from "@/components/ui/keep-typed";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { toast } from "@/components/ui/toast";
 
 type RenameKeyProps = { id: string; name: string; action: ChangeKeyAction; onClose: () => void };
 

@@ -9,7 +9,7 @@ test("toasts that come before their list is loaded are shown once it is, and lat
   toast("first");
   toast("second");
   expect(asked).toBe(2);
-  const shown: string[] = [];
+  const shown: unknown[] = [];
   const stop = showToastsBy((message) => shown.push(message));
   expect(shown).toEqual(["first", "second"]);
   toast("third");
@@ -21,7 +21,7 @@ test("toasts that come before their list is loaded are shown once it is, and lat
     asked += 1;
   })();
   expect(asked).toBe(3);
-  const rest: string[] = [];
+  const rest: unknown[] = [];
   showToastsBy((message) => rest.push(message))();
   expect(rest).toEqual(["0", "1", "2", "3", "4"]);
 });

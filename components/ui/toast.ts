@@ -1,12 +1,14 @@
+import type { ReactNode } from "react";
+
 /** Until the list of toasts is there. More than these would cover the page. */
 const WAITING_AT_MOST = 5;
 
-const waiting: string[] = [];
-let show: ((message: string) => void) | null = null;
+const waiting: ReactNode[] = [];
+let show: ((message: ReactNode) => void) | null = null;
 let onFirst: (() => void) | null = null;
 
 /** Says in passing that something was done. The code of toasts is loaded with the first one. */
-export function toast(message: string): void {
+export function toast(message: ReactNode): void {
   if (show) {
     show(message);
     return;
@@ -25,7 +27,7 @@ export function subscribeToFirstToast(listener: () => void): () => void {
 }
 
 /** For the list of toasts, once it can show them. Returns what ends that. */
-export function showToastsBy(shown: (message: string) => void): () => void {
+export function showToastsBy(shown: (message: ReactNode) => void): () => void {
   show = shown;
   for (const message of waiting.splice(0)) shown(message);
   return () => {
