@@ -15,7 +15,7 @@ test("results that drip are given up once they take too long, with all that came
   const upstream = createUpstream({ kind: "claude-api", name: "dripping", secret: "sk-test", baseUrl });
   let lines = 0;
   const reading = async () => {
-    for await (const line of upstreamLines(upstream, "msgbatch_1", { longestMs: 300 })) if (line) lines++;
+    for await (const line of upstreamLines(upstream, "msgbatch_1", { longestMs: 2_000 })) if (line) lines++;
   };
   await expect(reading()).rejects.toThrow("The results of a batch took too long.");
   expect(lines).toBeGreaterThan(2);

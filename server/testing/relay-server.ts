@@ -2,11 +2,12 @@ import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Relay } from "@/lib/api/handle-request";
 import { openDirectServer } from "@/server/direct/direct-server";
+import { LIMITS } from "@/server/http-server";
 import { handleNodeRequest } from "@/server/node-adapter";
 
 /** A relay behind a socket, as the front door has it. */
 export async function serveRelay(relay: Relay): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer((incoming, response) => void handleNodeRequest(relay, incoming, response));
+  const server = createServer(LIMITS, (incoming, response) => void handleNodeRequest(relay, incoming, response));
   openDirectServer(server, relay);
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => {
