@@ -72,14 +72,24 @@ test("the curl and Node samples of the pages call this server unchanged", async 
     ["models", "listModels"],
   ]) {
     await page.goto(`${PAGE}/${group}`);
-    const sample = await page.locator(`#${operationId}`).getByRole("tabpanel").first().locator("code").innerText();
+    const sample = await page
+      .locator(`#${operationId}`)
+      .getByLabel(/ with curl$/)
+      .locator("code")
+      .innerText();
     expect(sample).toContain(process.env.E2E_BASE_URL ?? "");
     const answer = await runShell(`${sample} --silent --fail`, secret);
     expect(Object.keys(JSON.parse(answer))).toContain("object");
   }
   await page.goto(`${PAGE}/account`);
-  await page.locator("#getUsage").getByRole("tab", { name: "Node" }).click();
-  const program = await page.locator("#getUsage").getByRole("tabpanel").first().locator("code").innerText();
+  const usage = page.locator("#getUsage");
+  await expect(usage.getByLabel(/ with Node$/)).toBeHidden();
+  await usage.getByText("Node", { exact: true }).click();
+  await expect(usage.getByLabel(/ with curl$/)).toBeHidden();
+  const program = await usage
+    .getByLabel(/ with Node$/)
+    .locator("code")
+    .innerText();
   expect(await runNode(program, secret)).toContain("time_zone");
 });
 

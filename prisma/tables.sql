@@ -687,7 +687,7 @@ CREATE TABLE usage_event (
   CONSTRAINT usage_event_pkey PRIMARY KEY (workspace_id, created_at, id, is_late),
   CONSTRAINT usage_event_is_sound CHECK (is_sound_event(outcome, input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens, web_searches, hold_nano, price_nano, charge_nano, absorbed_nano))
 ) PARTITION BY RANGE (created_at);
-CREATE INDEX usage_event_unusual_idx ON ONLY public.usage_event USING btree (workspace_id, created_at, id, outcome) WHERE (outcome <> 'settled'::text);
+CREATE INDEX usage_event_unusual_idx ON ONLY public.usage_event USING btree (workspace_id, created_at, id, outcome) INCLUDE (is_late, key_id, model_id, charge_nano) WHERE (outcome <> 'settled'::text);
 CREATE INDEX usage_event_xid_idx ON ONLY public.usage_event USING btree (xid);
 CREATE TABLE usage_event_default PARTITION OF usage_event DEFAULT;
 GRANT SELECT ON usage_event TO relais_app;

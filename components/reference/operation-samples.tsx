@@ -1,28 +1,37 @@
-"use client";
-
 import { useTranslations } from "next-intl";
 import { CodeBlock } from "@/components/ui/code-block";
-import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/tabs";
 
-type OperationSamplesProps = { name: string; samples: { lang: string; label: string; source: string }[] };
+type OperationSamplesProps = { name: string; id: string; samples: { lang: string; label: string; source: string }[] };
 
-/** One operation as a person would type it in each language. */
-export function OperationSamples({ name, samples }: OperationSamplesProps) {
+/** Written out, since the build finds classes by their text. */
+const SHOWN_BY: Record<string, string> = {
+  shell: "group-has-[[value=shell]:checked]/samples:block",
+  python: "group-has-[[value=python]:checked]/samples:block",
+  javascript: "group-has-[[value=javascript]:checked]/samples:block",
+};
+
+/** One operation as a person would type it in each language. The choice needs no script. */
+export function OperationSamples({ name, id, samples }: OperationSamplesProps) {
   const t = useTranslations("reference");
   return (
-    <Tabs defaultValue={samples[0]?.lang} className="grid min-w-0 gap-3">
-      <TabList aria-label={t("language")}>
-        {samples.map(({ lang, label }) => (
-          <Tab key={lang} value={lang}>
+    <div className="group/samples grid min-w-0 gap-3">
+      <fieldset className="flex gap-4 border-b">
+        <legend className="sr-only">{t("language")}</legend>
+        {samples.map(({ lang, label }, index) => (
+          <label
+            key={lang}
+            className="-mb-px cursor-pointer border-b-2 border-transparent px-0.5 py-2 text-body font-medium whitespace-nowrap text-muted hover:text-ink has-checked:border-accent has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          >
+            <input type="radio" name={`${id}-language`} value={lang} defaultChecked={index === 0} className="sr-only" />
             {label}
-          </Tab>
+          </label>
         ))}
-      </TabList>
+      </fieldset>
       {samples.map(({ lang, label, source }) => (
-        <TabPanel key={lang} value={lang} className="min-w-0">
+        <div key={lang} className={`hidden min-w-0 ${SHOWN_BY[lang] ?? "block"}`}>
           <CodeBlock code={source} label={t("sample", { name, language: label })} />
-        </TabPanel>
+        </div>
       ))}
-    </Tabs>
+    </div>
   );
 }

@@ -55,7 +55,7 @@ export function OperationSection({ operation, schemaOf }: OperationSectionProps)
         <Names title={t("refusals")} href={`${REFERENCE_HREF}/${SHARED}#errors`} names={operation.errors} />
       </div>
       <div className="grid min-w-0 content-start gap-6">
-        <OperationSamples name={summary} samples={operation.samples} />
+        <OperationSamples name={summary} id={operationId} samples={operation.samples} />
         <Part title={t("example")}>
           <CodeBlock
             code={lines ? String(lines.example).trim() : JSON.stringify(json?.example, null, 2)}

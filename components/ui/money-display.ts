@@ -29,7 +29,7 @@ export function moneyPieces(amountNano: bigint, kind: MoneyKind, locale = "en"):
   const unit = 10n ** BigInt(NANO_DIGITS - DECIMALS[kind]);
   const isTiny = amountNano > 0n && amountNano < unit;
   const shown = isTiny ? unit : rounded(amountNano, unit, kind === "balance");
-  const format = new Intl.NumberFormat(locale, {
+  const format = formatOf(locale, {
     style: "currency",
     currency: "USD",
     minimumFractionDigits: kind === "exact" ? CENT_DIGITS : DECIMALS[kind],
@@ -45,7 +45,17 @@ export function moneyPieces(amountNano: bigint, kind: MoneyKind, locale = "en"):
 
 /** A decimal text of any length in the locale's own digits and separators, unrounded. */
 export function localDecimal(decimal: string, locale = "en", options: Intl.NumberFormatOptions = {}): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 20, ...options }).format(decimal as `${number}`);
+  return formatOf(locale, { maximumFractionDigits: 20, ...options }).format(decimal as `${number}`);
+}
+
+// To make a format takes as long as to write thirty amounts. Locales and options are those of our own code, so there are few.
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const name = `${locale} ${JSON.stringify(options)}`;
+  const format = formats.get(name) ?? new Intl.NumberFormat(locale, options);
+  formats.set(name, format);
+  return format;
 }
 
 const plain = (text: string): MoneyPiece => ({ text, isMinor: false });
