@@ -134,9 +134,25 @@ test("a row opens its receipt beside the list: J and K go on, Escape returns, an
   const opened = context.waitForEvent("page");
   await rows(page)
     .first()
-    .getByText("Opus 5.5")
     .click({ modifiers: ["ControlOrMeta"] });
   const tab = await opened;
   await expect(tab.getByRole("main").getByRole("heading", { level: 1 })).toContainText(charges[2]?.replace("$", "") ?? "none");
   await expect(tab.getByRole("dialog")).toHaveCount(0);
+});
+
+test("while the list is followed live, a call stands in it once it has ended", async ({ page }) => {
+  const { secret } = await someCalls(page);
+  await page.goto("/calls");
+  const live = page.getByRole("button", { name: "Live" });
+  // A press before the page's scripts run does nothing, and is repeated.
+  await expect(async () => {
+    if ((await live.getAttribute("aria-pressed")) === "false") await live.click();
+    await expect(live).toHaveAttribute("aria-pressed", "true", { timeout: 2_000 });
+  }).toPass();
+  const answer = await page.request.post("/api/v1/messages", {
+    headers: { "x-api-key": secret },
+    data: { model: "claude-haiku-4-5", max_tokens: 60, messages: [{ role: "user", content: "One more" }] },
+  });
+  expect(answer.status()).toBe(200);
+  await expect(rows(page)).toHaveCount(4);
 });

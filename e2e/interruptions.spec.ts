@@ -48,6 +48,7 @@ test("a typed date filters once it is sent, a year at a time changes nothing", a
   await since.fill("0002-11-20");
   await page.getByRole("button", { name: "Show these days" }).click();
   expect(filters(page)).toEqual({ since: "2026-11-20", until: "2026-11-28" });
+  await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "Clear filters" }).first().click();
   await expect.poll(() => filters(page)).toEqual({});
   // Filters replace each other in the history: one step back leaves the page.

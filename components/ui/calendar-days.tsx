@@ -33,7 +33,7 @@ export function CalendarDays({ since, until, min, max, onChoose }: CalendarDaysP
       mode="range"
       classNames={LOOK}
       selected={chosen}
-      defaultMonth={chosen?.to ?? dateOf(max)}
+      {...(chosen?.to && { defaultMonth: chosen.to })}
       disabled={{ before: dateOf(min), after: dateOf(max) }}
       onSelect={(range) => {
         setChosen(range);
