@@ -21,7 +21,8 @@ export function DataList<Row>({ label, columns, rows, rowId, linked, rowMenu }: 
         {rows.map((row) => (
           <li key={rowId(row)} data-row className="relative flex items-start gap-3 px-4 py-2.5 hover:bg-hover">
             <div className="grid min-w-0 grow gap-0.5">
-              <p className="min-w-0 font-medium break-words">
+              {/* No paragraph: a cell may hold more than words. */}
+              <div className="min-w-0 font-medium break-words">
                 {linked(
                   row,
                   at("title").map(({ id, cell }) => (
@@ -30,7 +31,7 @@ export function DataList<Row>({ label, columns, rows, rowId, linked, rowMenu }: 
                     </span>
                   )),
                 )}
-              </p>
+              </div>
               <dl className="flex min-w-0 flex-wrap gap-x-3 gap-y-0.5 text-muted">
                 {at("meta").map(({ id, name, cell, isNamedInList }) => (
                   <div key={id} className="flex min-w-0 items-baseline gap-1 break-words">

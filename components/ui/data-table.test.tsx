@@ -81,3 +81,10 @@ test("table and list come from the same columns: what is in one is in the other"
   expect(table).toMatch(/aria-sort="descending"[^>]*><a[^>]*href="\/x\?sort=charge"/);
   expect(wordsOf(<DataTable caption="Keys" columns={COLUMNS} rows={[]} rowId={(row: Row) => row.name} />)).toContain("Name");
 });
+
+test("a cell may hold more than words: no paragraph of the list or the table would be closed by it", () => {
+  const columns: TableColumn<Row>[] = [{ id: "name", name: "Name", cell: () => <details />, inList: "title" }];
+  const html = drawn(<DataTable caption="Keys" columns={columns} rows={ROWS} rowId={(row) => row.name} />);
+  expect(html).not.toMatch(/<p\b[^>]*>(?:(?!<\/p>).)*<details/);
+  expect(html.match(/<details/g)).toHaveLength(2 * ROWS.length);
+});

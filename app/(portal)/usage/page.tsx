@@ -67,16 +67,14 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
         isByHour={range.isByHour}
         takeaway={await takeawayOf(usage, measure, range, timeZone)}
       />
-      <Card
-        title={
+      <Card isFlush>
+        <div className="px-4 pt-4 pb-3">
           <SegmentedControl
             label={t("by")}
             value={tab}
             segments={TABS.map((each) => ({ id: each, name: t(each), href: usageHref(search, { tab: each, sort: null }) }))}
           />
-        }
-        isFlush
-      >
+        </div>
         <UsageBreakdown tab={tab} rows={await breakdownRows(usage.breakdown, search, names)} search={search} />
       </Card>
       <CacheDoctor losses={cacheLosses(usage.cells)} names={names} search={search} />
