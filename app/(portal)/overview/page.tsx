@@ -58,7 +58,8 @@ async function StartOf({ user, wallet, query }: { user: CurrentUser; wallet: Wal
   const payment = first && { first, hasLeft: query.left !== undefined, isStripeAway: query.away !== undefined, email: user.email };
   return (
     <Start
-      availableNano={wallet.availableNano}
+      // Reading the payment may have added it to the balance, which was read before.
+      availableNano={first ? BigInt(first.availableNano) : wallet.availableNano}
       topUp={{
         formKey: newId(),
         action: startTopUpAction,
