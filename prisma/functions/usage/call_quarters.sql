@@ -3,10 +3,13 @@
 CREATE OR REPLACE FUNCTION call_quarters(
   p_workspace_id uuid, p_model_id text, p_key_id uuid, p_from timestamptz, p_to timestamptz, p_is_newest_first boolean, p_count integer
 ) RETURNS SETOF timestamptz LANGUAGE plpgsql STABLE
-SET enable_seqscan = off SET jit = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 DECLARE
+  v_before xid8;
   v_order integer := CASE WHEN p_is_newest_first THEN -1 ELSE 1 END;
 BEGIN
+  SELECT max(known.before) INTO v_before
+  FROM (SELECT rolled_before FROM usage_watermark WHERE node = database_node() UNION ALL SELECT '0') AS known (before);
   RETURN QUERY
     -- A span that only begins or ends inside the range may have all of its calls outside, so its calls are not counted on.
     WITH day AS MATERIALIZED (
@@ -41,8 +44,11 @@ BEGIN
         OFFSET 0
       ) AS rolled
       UNION ALL
-      SELECT bucket, requests FROM unrolled_usage(p_workspace_id, p_from, p_to)
-      WHERE (p_model_id IS NULL OR model_id = p_model_id) AND (p_key_id IS NULL OR key_id = p_key_id)
+      -- Calls without a roll-up, as unrolled_usage finds them. What they saved is not wanted here, and takes most of its time.
+      SELECT date_bin('15 minutes', created_at, 'epoch')::timestamptz(3), 1
+      FROM usage_event
+      WHERE xid >= v_before AND created_at >= p_from AND created_at < p_to AND (workspace_id = p_workspace_id) IS TRUE AND NOT is_late
+        AND (p_model_id IS NULL OR model_id = p_model_id) AND (p_key_id IS NULL OR key_id = p_key_id)
     )
     SELECT bucket::timestamptz FROM (
       SELECT bucket, sum(sure) OVER (ORDER BY v_order * extract(epoch FROM bucket)) - sure AS before FROM (
