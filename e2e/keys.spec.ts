@@ -12,6 +12,7 @@ test("the secret stays until it is saved, is in every example, and is not shown 
   }
   await page.getByLabel("I have stored it").check();
   await page.getByRole("button", { name: "Done" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page.getByTestId("key-secret")).toHaveCount(0);
   await page.reload();
   await expect(page.getByText("A secret is shown once")).toBeVisible();

@@ -16,6 +16,19 @@ test("the webhook is held back: the return page has the money before it, and the
   await expect(page.getByTestId("balance-available")).toContainText("20.00");
 });
 
+test("the webhook is late: the page that Stripe returns to adds the payment, and goes on with the next step", async ({ page }) => {
+  await signUp(page);
+  await page.getByRole("button", { name: /^Top up \$/ }).click();
+  await page.waitForURL(/pay/);
+  const standIn = new URL(page.url()).origin;
+  await settings(page, standIn, { mode: "hold" });
+  await page.getByRole("button", { name: "Pay" }).click();
+  await expect(page.getByTestId("balance-available")).toContainText("20.00");
+  await expect(page.getByLabel("Name")).toHaveValue("default");
+  await settings(page, standIn, { mode: "before-redirect" });
+  await page.request.post(`${standIn}/_stand-in/webhooks/flush`, { data: {} });
+});
+
 test("a payment that takes its time: the page that waits shows the balance without being loaded again", async ({ page }) => {
   await toPaymentPage(page, "5");
   const { origin, pathname } = new URL(page.url());

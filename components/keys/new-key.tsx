@@ -45,10 +45,14 @@ export function NewKey({ action, submissionKey, publicUrl, model, isOpenAtFirst 
     </form>
   );
   if (state.kind === "created") {
+    const close = () => {
+      setOpen(false);
+      setRead(newest);
+    };
     return (
       <>
         <PageHeader title={t("title")} />
-        <NewKeyPanel created={state} publicUrl={publicUrl} model={model} onDone={() => setRead(newest)} />
+        <NewKeyPanel created={state} publicUrl={publicUrl} model={model} onDone={close} />
       </>
     );
   }
