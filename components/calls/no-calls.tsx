@@ -34,7 +34,9 @@ function Empty({ name, href }: { name: "noneYet" | "pastEnd" | "filtered"; href:
       title={t(`${name}Title`)}
       action={
         <Button asChild look="secondary">
-          <Link href={href}>{t(`${name}Action`)}</Link>
+          <Link href={href} replace>
+            {t(`${name}Action`)}
+          </Link>
         </Button>
       }
     >
