@@ -29,7 +29,7 @@ export function PortalFrame({ user, balance, signOut, children }: PortalFramePro
         <Foot />
       </div>
       <div className="grid min-w-0 grid-rows-[auto_1fr]">
-        <TopBar email={user.email} balance={balance} signOut={signOut} />
+        <TopBar email={user.email} isAdmin={isAdmin} balance={balance} signOut={signOut} />
         <main
           id="content"
           tabIndex={-1}

@@ -1,6 +1,7 @@
 import { CircleHelp } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { SearchButton } from "@/components/palette/search-button";
 import { AccountMenu } from "@/components/shell/account-menu";
 import { type Balance, BalanceChip } from "@/components/shell/balance-chip";
 import { BrandMark } from "@/components/shell/brand";
@@ -8,10 +9,10 @@ import { Breadcrumb } from "@/components/shell/breadcrumb";
 import { SandboxPill } from "@/components/shell/sandbox-pill";
 import { Button } from "@/components/ui/button";
 
-type TopBarProps = { email: string; balance: Balance; signOut: () => Promise<void> };
+type TopBarProps = { email: string; isAdmin: boolean; balance: Balance; signOut: () => Promise<void> };
 
 /** Where this page is, what can be spent, and the menu of the person. */
-export function TopBar({ email, balance, signOut }: TopBarProps) {
+export function TopBar({ email, isAdmin, balance, signOut }: TopBarProps) {
   const t = useTranslations("shell");
   return (
     <header className="sticky top-(--banner) z-20 flex h-12 min-w-0 items-center gap-2 border-b bg-paper/95 px-4 backdrop-blur-sm sm:px-6">
@@ -21,6 +22,7 @@ export function TopBar({ email, balance, signOut }: TopBarProps) {
       <Breadcrumb />
       <SandboxPill />
       <div className="ml-auto flex min-w-0 items-center gap-2">
+        <SearchButton isAdmin={isAdmin} signOut={signOut} />
         <BalanceChip balance={balance} />
         <Button asChild look="ghost" size="icon" className="max-sm:hidden">
           <Link href="/docs/api" aria-label={t("docs")} title={t("docs")}>
