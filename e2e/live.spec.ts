@@ -17,7 +17,8 @@ async function customer(page: Page): Promise<string> {
   await signUp(page);
   await topUp(page, "20");
   const secret = await createKey(page, "Live");
-  await page.getByRole("button", { name: "I saved it" }).click();
+  await page.getByLabel("I have stored it").check();
+  await page.getByRole("button", { name: "Done" }).click();
   return secret;
 }
 

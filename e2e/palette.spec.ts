@@ -16,7 +16,8 @@ test("by keyboard alone: to a page, to a receipt by its id, to a key by its name
   await signUp(page);
   await topUp(page, "20");
   const secret = await createKey(page, "Palette laptop");
-  await page.getByRole("button", { name: "I saved it" }).click();
+  await page.getByLabel("I have stored it").check();
+  await page.getByRole("button", { name: "Done" }).click();
   const answer = await page.request.post("/api/v1/messages", {
     headers: { "x-api-key": secret },
     data: { model: "claude-opus-5-5", max_tokens: 60, messages: [{ role: "user", content: "Hello" }] },

@@ -40,7 +40,7 @@ export function CommandPalette({ isAdmin, signOut, onClose, onShortcuts }: Comma
         text: name,
         icon: <KeyRound />,
         ...(isRevoked && { note: t("revoked") }),
-        run: go(`/calls?key=${id}`),
+        run: go(`/keys/${id}`),
       })),
     },
     {
@@ -71,10 +71,11 @@ export function CommandPalette({ isAdmin, signOut, onClose, onShortcuts }: Comma
               placeholder={t("placeholder")}
               className="h-12 w-full border-b bg-transparent px-4 text-lead outline-none placeholder:text-muted"
             />
+            {/* Outside the list, whose only children may be options. */}
+            <Command.Empty className="px-2 py-8 text-center text-muted">
+              {isWaiting ? t("searching") : t(isFailed ? "failed" : "nothing")}
+            </Command.Empty>
             <Command.List className="max-h-[min(26rem,60dvh)] scroll-py-2 overflow-y-auto p-2" label={t("results")}>
-              <Command.Empty className="px-2 py-8 text-center text-muted">
-                {isWaiting ? t("searching") : t(isFailed ? "failed" : "nothing")}
-              </Command.Empty>
               {results.map(({ heading, entries }) => (
                 <Group key={heading} heading={heading} entries={entries} query={query} onClose={onClose} />
               ))}

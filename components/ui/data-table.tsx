@@ -56,9 +56,6 @@ export function DataTable<Row>({ view = AS_GIVEN, isSortedAlready = false, ...pr
   const pad = isDense ? "py-1.5" : "py-2";
   return (
     <RowLinks className="@container min-w-0 [&_[title]]:relative [&_[title]]:z-10">
-      <div className="sm:hidden">
-        <DataList label={caption} {...{ columns, rows, rowId, linked, rowMenu }} />
-      </div>
       <table className="w-full border-separate border-spacing-0 text-small max-sm:hidden">
         <caption className="sr-only">{caption}</caption>
         <thead className="text-left text-caption text-muted">
@@ -116,6 +113,9 @@ export function DataTable<Row>({ view = AS_GIVEN, isSortedAlready = false, ...pr
           </tfoot>
         )}
       </table>
+      <div className="sm:hidden">
+        <DataList label={caption} {...{ columns, rows, rowId, linked, rowMenu }} />
+      </div>
     </RowLinks>
   );
 }
