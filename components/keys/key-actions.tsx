@@ -9,7 +9,7 @@ import { RevokeKey } from "@/components/keys/revoke-key";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 
-export type KeyVerbs = { limit: LimitKeyAction; rotate: RotateKeyAction; rename: ChangeKeyAction; revoke: ChangeKeyAction };
+type KeyVerbs = { limit: LimitKeyAction; rotate: RotateKeyAction; rename: ChangeKeyAction; revoke: ChangeKeyAction };
 
 type KeyActionsProps = {
   id: string;

@@ -86,7 +86,7 @@ Model ID      ${model}`,
 }
 
 /** The variables that both families of clients read, as a `.env` file has them. */
-export function envLines({ publicUrl, secret }: Omit<SnippetFacts, "model">): string {
+function envLines({ publicUrl, secret }: Omit<SnippetFacts, "model">): string {
   const base = publicUrl.replace(/\/$/, "");
   return `OPENAI_BASE_URL=${base}/api/v1
 OPENAI_API_KEY=${secret}

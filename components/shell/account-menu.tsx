@@ -4,8 +4,8 @@ import { CircleUserRound, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
-import type { MenuEntry } from "@/components/ui/menu";
 import { Menu } from "@/components/ui/menu";
+import type { MenuEntry } from "@/components/ui/menu-entry";
 
 const THEMES = [
   { value: "system", icon: <Monitor /> },

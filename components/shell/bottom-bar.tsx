@@ -5,8 +5,8 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { ADMIN_PAGES, FOOT_PAGES, isPageOf } from "@/components/shell/pages";
-import type { MenuEntry } from "@/components/ui/menu";
 import { Menu } from "@/components/ui/menu";
+import type { MenuEntry } from "@/components/ui/menu-entry";
 
 const itemLook =
   "flex h-14 w-full flex-col items-center justify-center gap-0.5 text-caption text-muted aria-[current=page]:text-accent [&_svg]:size-5";

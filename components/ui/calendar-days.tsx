@@ -2,9 +2,14 @@
 
 import { useState } from "react";
 import { type DateRange, DayPicker } from "react-day-picker";
-import type { RangeCalendarProps } from "@/components/ui/range-calendar";
 
-type CalendarDaysProps = RangeCalendarProps & { onChoose(range: { since: string; until: string }): void };
+export type CalendarDaysProps = {
+  since: string | null;
+  until: string | null;
+  min: string;
+  max: string;
+  onChoose(range: { since: string; until: string }): void;
+};
 
 const LOOK = {
   root: "relative text-small",

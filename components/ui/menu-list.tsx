@@ -6,7 +6,7 @@ import { DropdownMenu as Primitive } from "radix-ui";
 import { type RefObject, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { FLOATING } from "@/components/ui/floating";
-import type { MenuChoice, MenuEntry, MenuItem } from "@/components/ui/menu";
+import type { MenuChoice, MenuEntry, MenuItem } from "@/components/ui/menu-entry";
 
 const itemLook =
   "flex min-h-8 w-full cursor-default items-center gap-2 rounded-md px-2 py-1 text-left text-body outline-none select-none data-disabled:opacity-55 data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 max-sm:min-h-10";

@@ -2,26 +2,8 @@
 
 import dynamic from "next/dynamic";
 import { Slot } from "radix-ui";
-import { type ReactElement, type ReactNode, useId, useRef, useState } from "react";
-
-export type MenuItem = {
-  label: string;
-  icon?: ReactNode;
-  /** The keys that do the same, such as "g u". They are only displayed. */
-  shortcut?: string;
-  isDangerous?: boolean;
-  isDisabled?: boolean;
-} & ({ href: string; isNewTab?: boolean } | { onSelect(): void });
-
-/** A choice of one among a few, such as a theme. The menu stays open. */
-export type MenuChoice = {
-  choice: string;
-  value: string;
-  options: { value: string; label: string; icon?: ReactNode }[];
-  onChoose(value: string): void;
-};
-
-export type MenuEntry = MenuItem | MenuChoice | { heading: ReactNode } | "rule";
+import { type ReactElement, useId, useRef, useState } from "react";
+import type { MenuEntry } from "@/components/ui/menu-entry";
 
 type MenuProps = {
   /** The button that opens the menu, or a link that is followed without scripts. It needs a name. */

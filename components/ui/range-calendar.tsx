@@ -2,14 +2,13 @@
 
 import dynamic from "next/dynamic";
 import { useEffect, useRef, useState } from "react";
+import type { CalendarDaysProps } from "@/components/ui/calendar-days";
 
 // Only for those who open it: the two date fields beside it do the same.
 const CalendarDays = dynamic(() => import("@/components/ui/calendar-days").then((module) => module.CalendarDays), { ssr: false });
 
-export type RangeCalendarProps = { since: string | null; until: string | null; min: string; max: string };
-
 /** A calendar that fills the fields `since` and `until` of its form. It is loaded when its panel is opened. */
-export function RangeCalendar(props: RangeCalendarProps) {
+export function RangeCalendar(props: Omit<CalendarDaysProps, "onChoose">) {
   const place = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {

@@ -3,8 +3,8 @@ import { timeOfId } from "@/lib/basics/ids";
 import { postgres } from "@/lib/platform/postgres";
 import type { CallFilters } from "@/lib/usage/call-filters";
 import { idsThatBegin } from "@/lib/usage/call-filters";
-import type { Way } from "@/lib/usage/read-calls";
 
+export type Way = "newestFirst" | "oldestFirst";
 export type CallRange = { from: Date; to: Date };
 
 const QUARTER_MS = 15 * 60_000;

@@ -1,8 +1,9 @@
 import "server-only";
 import { callOfRow, type FinishedCall } from "@/lib/usage/call";
 import type { CallFilters } from "@/lib/usage/call-filters";
+import type { Way } from "@/lib/usage/call-ranges";
 import { cursorOfId, idOfCursor } from "@/lib/usage/cursor";
-import { readCalls, type Way } from "@/lib/usage/read-calls";
+import { readCalls } from "@/lib/usage/read-calls";
 
 /** A page may be empty and still have a next one, since a limited number of calls is searched at once. */
 export type CallPage = {

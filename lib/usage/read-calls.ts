@@ -3,9 +3,8 @@ import { timeOfId } from "@/lib/basics/ids";
 import { postgres } from "@/lib/platform/postgres";
 import { CALL_COLUMNS, type CallRow } from "@/lib/usage/call";
 import { type Bound, type CallFilters, isUnusual, matchConditions, placeConditions } from "@/lib/usage/call-filters";
-import { type CallRange, callRanges, edgeOfRanges } from "@/lib/usage/call-ranges";
+import { type CallRange, callRanges, edgeOfRanges, type Way } from "@/lib/usage/call-ranges";
 
-export type Way = "newestFirst" | "oldestFirst";
 const SQL = {
   newestFirst: { order: "DESC", past: "<", notBefore: "<=", upTo: ">=" },
   oldestFirst: { order: "ASC", past: ">", notBefore: ">=", upTo: "<=" },
