@@ -30,7 +30,7 @@ test("a workspace uses its owner's clock; in another zone the day of a key keeps
   await expect(zone).toHaveValue("Asia/Kolkata");
   await zone.selectOption("America/Los_Angeles");
   await page.getByRole("button", { name: "Save time zone" }).click();
-  await expect(page.getByText("Your workspace now goes by America/Los Angeles.")).toBeVisible();
+  await expect(page.getByText("Your workspace now uses America/Los Angeles.")).toBeVisible();
   await expect(zone).toHaveValue("America/Los_Angeles");
   await page.reload();
   await expect(zone).toHaveValue("America/Los_Angeles");
@@ -64,7 +64,7 @@ async function setDailyBudget(page: Page, dollars: string): Promise<void> {
   await dialog.getByLabel("Budget in dollars").fill(dollars);
   await dialog.getByLabel("The budget starts again").selectOption("day");
   await dialog.getByRole("button", { name: "Save limits" }).click();
-  await expect(page.getByText("The limits of “Daily” hold now.")).toBeVisible();
+  await expect(page.getByText("The limits of “Daily” now apply.")).toBeVisible();
 }
 
 function clockIn(timeZone: string, instant: string): string {
