@@ -57,11 +57,12 @@ async function settle(demo: Demo, visitor: Visitor, { email }: Login, accounts: 
 
 async function playCalls(demo: Demo, workspaces: Secrets[], now: Date): Promise<void> {
   const { claudeUrl } = demo.product;
-  const first = new Date(Math.floor(now.getTime() / DAY_MS) * DAY_MS - (DAYS - 1) * DAY_MS);
+  const first = new Date(Math.floor(now.getTime() / DAY_MS) * DAY_MS - DAYS * DAY_MS);
   const planned = workspaces
     .flatMap((secrets, seed) => {
       const roll = dice(seed + 1);
-      return Array.from({ length: DAYS }, (_, day) => new Date(first.getTime() + day * DAY_MS)).flatMap((day) =>
+      // Today comes in addition: soon after midnight it has no call yet.
+      return Array.from({ length: DAYS + 1 }, (_, day) => new Date(first.getTime() + day * DAY_MS)).flatMap((day) =>
         callsOf(day, roll).map(({ hour, call }) => ({ call, secret: secrets[call.key], at: new Date(day.getTime() + hour * HOUR_MS) })),
       );
     })
