@@ -107,6 +107,15 @@ test("sums by day, hour, model and key are those of the raw events in every zone
   }
 });
 
+test("hours of a zone that is quarters off are its own, also in a range of whole hours of UTC", async () => {
+  const workspaceId = newId();
+  await insertEvent({ workspaceId, id: idAt(new Date("2026-10-23T00:20:00Z")), chargeNano: 1n });
+  await rollUpUsage();
+  const [from, to] = [new Date("2026-10-23T00:00:00Z"), new Date("2026-10-23T05:00:00Z")];
+  const [sum] = await sumUsage(workspaceId, { from, to, by: ["hour"], timeZone: "Pacific/Chatham" });
+  expect(sum?.hour?.toISOString()).toBe("2026-10-23T00:15:00.000Z");
+});
+
 test("whole days of a zone are the days that Postgres' own calendar has", async () => {
   for (const timeZone of ZONES) {
     const { rows } = await postgres().query<{ day: string; start: Date }>(

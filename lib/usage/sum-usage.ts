@@ -1,7 +1,7 @@
 import "server-only";
 import { invariant } from "@/lib/basics/errors";
 import type { TokenClasses } from "@/lib/basics/tokens";
-import { daysOfRange } from "@/lib/usage/days";
+import { dayAfter, daysOfRange, startOfDay } from "@/lib/usage/days";
 import { inUsageSnapshot, type UsageSnapshot } from "@/lib/usage/snapshot";
 import { spansOf } from "@/lib/usage/spans";
 
@@ -94,7 +94,8 @@ export async function sumUsage(workspaceId: string, question: UsageQuestion, sna
 /** Hours of a zone are hours of UTC only where the zone is whole hours off all the time. Clocks change by less than an hour in few places. */
 function longestHours({ from, to, by, timeZone }: UsageQuestion): number {
   if (!by.includes("hour")) return 24;
-  const edges = daysOfRange(from, to, timeZone).flatMap((day) => [day.from, day.to]);
+  // Midnights, since the ends of a range may be whole hours of UTC in any zone.
+  const edges = daysOfRange(from, to, timeZone).flatMap(({ day }) => [startOfDay(day, timeZone), startOfDay(dayAfter(day), timeZone)]);
   return edges.every((each) => each.getTime() % HOUR_MS === 0) ? 1 : 0;
 }
 
