@@ -7,6 +7,7 @@ import { type RefObject, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { FLOATING } from "@/components/ui/floating";
 import type { MenuChoice, MenuEntry, MenuItem } from "@/components/ui/menu-entry";
+import { useReturnToButton } from "@/components/ui/use-return-to-button";
 
 const itemLook =
   "flex min-h-8 w-full cursor-default items-center gap-2 rounded-md px-2 py-1 text-left text-body outline-none select-none data-disabled:opacity-55 data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 max-sm:min-h-10";
@@ -25,7 +26,7 @@ type MenuListProps = {
 export function MenuList({ entries, align, side, button, labelledBy, isByKeyboard, onClose }: MenuListProps) {
   // An action may open a dialog, which has to find the focus on the button, and not on an entry that disappears.
   const chosen = useRef<(() => void) | null>(null);
-  const isLeftByPointer = useRef(false);
+  const closing = useReturnToButton(button);
   return (
     <Primitive.Root open modal={false} onOpenChange={onClose}>
       <Primitive.Trigger asChild>
@@ -43,14 +44,9 @@ export function MenuList({ entries, align, side, button, labelledBy, isByKeyboar
           onFocus={(event) => {
             if (isByKeyboard && event.target === event.currentTarget) firstItem(event.currentTarget)?.focus();
           }}
-          onInteractOutside={(event) => {
-            // The button closes the menu by its own click.
-            if (event.target instanceof Node && button.current?.contains(event.target)) event.preventDefault();
-            else isLeftByPointer.current = true;
-          }}
+          onInteractOutside={closing.onInteractOutside}
           onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            if (!isLeftByPointer.current) button.current?.focus();
+            closing.onCloseAutoFocus(event);
             chosen.current?.();
           }}
         >

@@ -1,9 +1,10 @@
 "use client";
 
 import { Popover as Primitive } from "radix-ui";
-import { type ReactNode, type RefObject, useRef } from "react";
+import type { ReactNode, RefObject } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { FLOATING } from "@/components/ui/floating";
+import { useReturnToButton } from "@/components/ui/use-return-to-button";
 
 type PopoverPanelProps = {
   id: string;
@@ -18,7 +19,7 @@ type PopoverPanelProps = {
 
 /** The open panel of a `Popover`. */
 export function PopoverPanel({ id, label, button, align, side, className, onClose, children }: PopoverPanelProps) {
-  const isLeftByPointer = useRef(false);
+  const closing = useReturnToButton(button);
   return (
     <Primitive.Root open onOpenChange={onClose}>
       <Primitive.Anchor virtualRef={button as RefObject<HTMLButtonElement>} />
@@ -32,15 +33,7 @@ export function PopoverPanel({ id, label, button, align, side, className, onClos
           collisionPadding={8}
           className={classNames(FLOATING, "grid w-72 max-w-[calc(100vw-1rem)] gap-2 p-3", className)}
           onClick={(event) => event.target instanceof Element && event.target.closest("a[href]") && onClose()}
-          onInteractOutside={(event) => {
-            // The button closes the panel by its own click.
-            if (event.target instanceof Node && button.current?.contains(event.target)) event.preventDefault();
-            else isLeftByPointer.current = true;
-          }}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            if (!isLeftByPointer.current) button.current?.focus();
-          }}
+          {...closing}
         >
           {children}
         </Primitive.Content>
