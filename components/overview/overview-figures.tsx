@@ -1,12 +1,10 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { CallsTable } from "@/components/calls/calls-table";
+import { RecentCalls } from "@/components/calls/recent-calls";
 import { Attention } from "@/components/overview/attention";
 import { BalanceCard } from "@/components/overview/balance-card";
 import type { Period, PeriodRange } from "@/components/overview/period";
 import { CallsCard, KeysCard, SavedCard } from "@/components/overview/small-cards";
 import { SpendCard } from "@/components/overview/spend-card";
-import { Card } from "@/components/ui/card";
 import type { Key } from "@/lib/keys/key";
 import type { Wallet } from "@/lib/ledger/wallet";
 import type { KeyBudget } from "@/lib/tiers/read-spend";
@@ -65,17 +63,13 @@ export function OverviewFigures({
         <KeysCard keys={live} budgets={budgets} timeZone={timeZone} />
       </div>
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
-        <Card
+        <RecentCalls
           title={t("recent")}
-          actions={
-            <Link href="/calls" className="text-small text-accent hover:underline">
-              {t("allCalls")}
-            </Link>
-          }
-          isFlush
-        >
-          <CallsTable calls={calls} timeZone={timeZone} keyNames={Object.fromEntries(keys.map((key) => [key.id, key.name]))} />
-        </Card>
+          allCalls={t("allCalls")}
+          calls={calls}
+          timeZone={timeZone}
+          keyNames={Object.fromEntries(keys.map((key) => [key.id, key.name]))}
+        />
         <Attention wallet={wallet} keys={live} budgets={budgets} unverified={unverified} timeZone={timeZone} now={now} />
       </div>
     </>

@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
 import type { SearchParams } from "nuqs/server";
 import { readUsage } from "@/app/(portal)/usage/read-usage";
 import { takeawayOf } from "@/app/(portal)/usage/takeaway";
 import { callSearchHref, loadCallSearch } from "@/components/calls/call-search";
-import { CallsTable } from "@/components/calls/calls-table";
+import { RecentCalls } from "@/components/calls/recent-calls";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { SegmentedControl } from "@/components/ui/segmented-control";
@@ -79,17 +78,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
       </Card>
       <CacheDoctor losses={cacheLosses(usage.cells)} names={names} search={search} />
       {recent.calls.length > 0 && (
-        <Card
-          title={t("recent")}
-          actions={
-            <Link href="/calls" className="text-small text-accent hover:underline">
-              {t("allCalls")}
-            </Link>
-          }
-          isFlush
-        >
-          <CallsTable calls={recent.calls} timeZone={timeZone} keyNames={keyNames} modelNames={modelNames} />
-        </Card>
+        <RecentCalls title={t("recent")} allCalls={t("allCalls")} calls={recent.calls} {...{ timeZone, keyNames, modelNames }} />
       )}
     </>
   );
