@@ -11,7 +11,7 @@ function countedClicks() {
   return { click, made: () => made };
 }
 
-/** A workspace with two keys, one of which has called, within its budget of a day if it has one. */
+/** A workspace with two keys. The first one has called, within its budget of a day if it has one. */
 async function prepared(page: Page, dailyBudget?: string): Promise<string> {
   await signUp(page);
   await topUp(page, "20");

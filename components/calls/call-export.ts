@@ -58,7 +58,7 @@ export async function* exportedText(
   }
 }
 
-/** Programs for tables run a text that begins like a formula, so it is marked as a text. Whoever names a key or asks for a model chooses such texts. */
+/** Programs for tables run a text that begins like a formula, so it is marked as a text. People choose such texts: the name of a key, or the model that a call asks for. */
 function csvCell(value: Field): string {
   if (typeof value !== "string") return value === null ? "" : String(value);
   const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value;

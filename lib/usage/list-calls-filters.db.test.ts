@@ -14,7 +14,7 @@ const MODELS = ["claude-test-1", "claude-test-2", "claude-test-3"];
 const KEYS = ["a", "b", "c"].map((end) => `01930000-0000-7000-8000-00000000000${end}`);
 const OUTCOMES = ["settled", "settled", "settled", "released", "expired", "settled_partial"] as const;
 
-/** Calls that lie thick in some quarters of an hour and thin in others, of which the later-written part is not rolled up. */
+/** Some quarters of an hour have many calls, others few. The calls that were written later are not rolled up. */
 async function scatteredCalls(): Promise<string> {
   const workspaceId = newId();
   for (let n = 0; n < 120; n += 1) {

@@ -9,7 +9,7 @@ import { idAt, insertEvent, TEST_KEY, TEST_MODEL } from "@/lib/usage/testing/usa
 const OTHER_KEY = "01930000-0000-7000-8000-00000000000b";
 const OUTCOMES = ["settled", "settled", "settled", "released", "expired", "settled_partial"];
 
-/** Calls of all kinds over three days, of which some were settled late. */
+/** Calls of all kinds over three days. Some were settled late. */
 async function mixedCalls(): Promise<string> {
   const workspaceId = newId();
   for (let n = 0; n < 60; n++) {

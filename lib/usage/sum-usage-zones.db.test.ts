@@ -62,7 +62,7 @@ const sumsByName = (sums: UsageSum[], by: UsageDimension[]) =>
     sums.map((sum) => [by.map((dimension) => NAMES[dimension](sum)).join(" "), `${sum.requests} ${sum.chargeNano} ${sum.tokens.output}`]),
   );
 
-/** Calls of some days, of which a part is rolled up. Many of them lie at the edges of quarters, hours and days. */
+/** Calls of some days. A part of them is rolled up, and many of them lie at the edges of quarters, hours and days. */
 async function filledWorkspace(start: string): Promise<string> {
   const workspaceId = newId();
   const fromMs = Date.parse(`${start}T00:00:00Z`);
