@@ -86,11 +86,13 @@ test("each row of the price table has its figures below their own heads, an empt
   await signIn(page, admin());
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto("/admin/prices?model=claude-sonnet-4-6&kind=sale");
-  const table = page.getByRole("table").filter({ hasText: "Multiplier" }).first();
-  const heads = await table.getByRole("columnheader").evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().right));
-  for (const row of await table.locator("tbody tr").all()) {
-    const cells = await row.locator("th, td").evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect().right));
-    expect(cells).toEqual(heads);
+  for (const name of ["Prices in force, USD per million tokens", "Figures of the new version"]) {
+    const table = page.getByRole("table", { name });
+    const heads = await table.getByRole("columnheader").evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().right));
+    for (const row of await table.locator("tbody").first().locator("tr").all()) {
+      const cells = await row.locator("th, td").evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect().right));
+      expect(cells).toEqual(heads);
+    }
   }
-  await expect(table.getByRole("row", { name: /^Output/ })).toContainText("–");
+  await expect(page.getByRole("table", { name: "Figures of the new version" }).getByRole("row", { name: /^Output/ })).toContainText("–");
 });

@@ -782,6 +782,7 @@ CREATE TABLE usage_span (
   CONSTRAINT usage_span_pkey PRIMARY KEY (workspace_id, hours, start, model_id, key_id),
   CONSTRAINT usage_span_hours_check CHECK ((hours = ANY (ARRAY[1, 6, 24])))
 );
+CREATE INDEX usage_span_day_idx ON public.usage_span USING btree (start, model_id) WHERE (hours = 24);
 GRANT SELECT ON usage_span TO relais_app;
 
 -- How much a workspace may call and spend, by what it has topped up. NULL is no limit; a tier without a sum is given by hand.

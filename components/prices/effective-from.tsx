@@ -3,7 +3,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { instantOf } from "@/components/prices/instant";
-import { Group } from "@/components/prices/rate-fields";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
@@ -17,10 +16,11 @@ export function EffectiveFrom({ date, onChange }: EffectiveFromProps) {
     { when: "date", label: t("atDate"), isChosen: date !== null, choose: () => onChange(date ?? nextMidnight()) },
   ];
   return (
-    <Group title={t("effective")}>
-      <div className="flex flex-wrap gap-x-6 gap-y-1">
+    <fieldset className="grid min-w-0 gap-2 border-t pt-3">
+      <legend className="float-left w-full text-body font-medium">{t("effective")}</legend>
+      <div className="flex flex-wrap gap-x-6">
         {choices.map(({ when, label, isChosen, choose }) => (
-          <label key={when} className="flex min-h-10 items-center gap-2 text-body">
+          <label key={when} className="flex min-h-8 items-center gap-2 text-body">
             <input type="radio" name="when" value={when} checked={isChosen} onChange={choose} className="size-4 accent-accent" />
             {label}
           </label>
@@ -31,7 +31,7 @@ export function EffectiveFrom({ date, onChange }: EffectiveFromProps) {
           <Input type="datetime-local" name="effectiveFrom" value={date} onChange={(event) => onChange(event.target.value)} required />
         </Field>
       )}
-    </Group>
+    </fieldset>
   );
 }
 

@@ -1,14 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, useActionState, useMemo, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useActionState, useMemo, useRef, useState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
-import { ChangePreview } from "@/components/prices/change-preview";
 import { EffectiveFrom } from "@/components/prices/effective-from";
 import { instantOf } from "@/components/prices/instant";
 import { PublishQuestion } from "@/components/prices/publish-question";
 import { NOT_PUBLISHED_YET, type PublishAction } from "@/components/prices/publish-state";
-import { RateFields } from "@/components/prices/rate-fields";
+import { RateTable } from "@/components/prices/rate-table";
+import { WhatChanges } from "@/components/prices/what-changes";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -18,6 +18,8 @@ import type { Price, PriceKind, Rates } from "@/lib/pricing/price";
 import { classChanges, fieldChanges } from "@/lib/pricing/price-change";
 import { priceTable } from "@/lib/pricing/price-table";
 import { type RateField, type RateForm, ratesOfForm } from "@/lib/pricing/rate-form";
+import { tokensNano } from "@/lib/pricing/tokens-nano";
+import type { ModelWeek } from "@/lib/usage/read-model-week";
 
 type PriceEditorProps = {
   modelId: string;
@@ -26,13 +28,16 @@ type PriceEditorProps = {
   /** The newest version when the page was made. Publishing against a newer one is refused. */
   basedOnVersion: number | null;
   versions: Price[];
-  /** The operator's own price, when the sale price is edited. */
-  upstream: Rates | null;
+  /** The price of the other kind in force, for the margin. */
+  other: Rates | null;
+  week: ModelWeek;
   publish: PublishAction;
+  /** Stands above the table. */
+  intro: ReactNode;
 };
 
 /** A draft of a new version: no part of it applies before Publish. */
-export function PriceEditor({ modelId, kind, initial, basedOnVersion, versions, upstream, publish }: PriceEditorProps) {
+export function PriceEditor({ modelId, kind, initial, basedOnVersion, versions, other, week, publish, intro }: PriceEditorProps) {
   const t = useTranslations("prices");
   const [state, action] = useActionState(publish, NOT_PUBLISHED_YET);
   const [form, setForm] = useState(initial);
@@ -61,22 +66,32 @@ export function PriceEditor({ modelId, kind, initial, basedOnVersion, versions, 
   };
   return (
     <>
-      <form ref={editor} action={action} onSubmit={ask} onReset={keepTyped} className="grid gap-6" noValidate>
+      <form
+        ref={editor}
+        action={action}
+        onSubmit={ask}
+        onReset={keepTyped}
+        className="grid items-start gap-6 md:grid-cols-[minmax(0,1fr)_20rem]"
+        noValidate
+      >
         <input type="hidden" name="modelId" value={modelId} />
         <input type="hidden" name="kind" value={kind} />
         <input type="hidden" name="basedOnVersion" value={basedOnVersion ?? ""} />
-        <RateFields form={form} problems={problems ?? {}} onChange={change} />
-        <EffectiveFrom date={date} onChange={setDate} />
-        <Field label={t("editor.note")} hint={t("editor.noteHint")}>
-          <Input name="note" value={note} onChange={(event) => setNote(event.target.value)} maxLength={500} autoComplete="off" />
-        </Field>
-        <ChangePreview replaced={replaced} next={rates} upstream={upstream} isNow={date === null} />
-        {state.error === "signed_out" && <SignedOutAlert />}
-        {state.error && state.error !== "signed_out" && (
-          <Alert tone="danger">{t(`errors.${state.error}`, { version: state.newestVersion })}</Alert>
-        )}
-        <div className="flex justify-end">
-          <SubmitButton className="max-sm:w-full">{t("editor.publish")}</SubmitButton>
+        <div className="min-w-0 rounded-lg border bg-surface">
+          {intro}
+          <RateTable form={form} problems={problems ?? {}} rates={rates} onChange={change} />
+        </div>
+        <div className="grid min-w-0 gap-4 rounded-lg border bg-surface p-4 md:sticky md:top-16 md:max-h-[calc(100dvh-5rem)] md:overflow-y-auto">
+          <WhatChanges kind={kind} replaced={replaced} next={rates} other={other} week={week} isNow={date === null} />
+          <EffectiveFrom date={date} onChange={setDate} />
+          <Field label={t("editor.note")} hint={t("editor.noteHint")}>
+            <Input name="note" value={note} onChange={(event) => setNote(event.target.value)} maxLength={500} autoComplete="off" />
+          </Field>
+          {state.error === "signed_out" && <SignedOutAlert />}
+          {state.error && state.error !== "signed_out" && (
+            <Alert tone="danger">{t(`errors.${state.error}`, { version: state.newestVersion })}</Alert>
+          )}
+          <SubmitButton>{t("editor.publish")}</SubmitButton>
         </div>
       </form>
       <PublishQuestion
@@ -86,6 +101,7 @@ export function PriceEditor({ modelId, kind, initial, basedOnVersion, versions, 
         kind={kind}
         date={date}
         changes={changes}
+        week={rates && replaced && { ...week, nowNano: tokensNano(week, replaced), nextNano: tokensNano(week, rates) }}
         onPublish={publishNow}
       />
     </>

@@ -2,8 +2,8 @@ import Link from "next/link";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { dollars, INSTANT, priceHref } from "@/components/prices/price-text";
 import { Badge } from "@/components/ui/badge";
-import { Card } from "@/components/ui/card";
-import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import { classNames } from "@/components/ui/class-names";
+import { EmptyState } from "@/components/ui/empty-state";
 import { classPrice, fieldChanges } from "@/lib/pricing/price-change";
 import type { DatedPrice, VersionState } from "@/lib/pricing/price-list";
 
@@ -13,79 +13,92 @@ const TONES: Record<VersionState, "positive" | "accent" | "neutral"> = {
   replaced: "neutral",
   withdrawn: "neutral",
 };
+const DOTS: Record<VersionState, string> = {
+  in_force: "border-positive bg-positive",
+  scheduled: "border-accent bg-surface",
+  replaced: "border-line-strong bg-line-strong",
+  withdrawn: "border-line-strong bg-surface",
+};
 
-/** Every version of one price, newest first. Nothing here can be edited: a correction is a new version. */
-export function PriceHistory({ history, adminId }: { history: DatedPrice[]; adminId: string }) {
+type PriceHistoryProps = {
+  history: DatedPrice[];
+  adminId: string /** The addresses of the publishers, by id. */;
+  emails: Map<string, string>;
+};
+
+/** Every version of one price as a line of time, newest first. Nothing here can be edited: a correction is a new version. */
+export function PriceHistory({ history, adminId, emails }: PriceHistoryProps) {
   const t = useTranslations("prices.history");
+  if (history.length === 0)
+    return (
+      <section className="rounded-lg border bg-surface">
+        <EmptyState title={t("empty")} />
+      </section>
+    );
+  const publisher = ({ publishedBy }: DatedPrice) =>
+    publishedBy === adminId ? t("byYou") : (publishedBy !== null && emails.get(publishedBy)) || t("byOther");
   return (
-    <Card title={t("title")} isFlush={history.length > 0}>
-      {history.length === 0 ? (
-        <p className="text-body text-muted">{t("empty")}</p>
-      ) : (
-        <Table caption={t("caption")} className="border-t">
-          <TableHead>
-            <ColumnHeader>{t("version")}</ColumnHeader>
-            <ColumnHeader>{t("holds")}</ColumnHeader>
-            <ColumnHeader>{t("changed")}</ColumnHeader>
-            <ColumnHeader>{t("published")}</ColumnHeader>
-          </TableHead>
-          <TableBody>
-            {history.map((price) => (
-              <VersionRow
-                key={price.version}
-                price={price}
-                previous={history.find(({ version }) => version === price.version - 1)}
-                adminId={adminId}
-              />
-            ))}
-          </TableBody>
-        </Table>
-      )}
-    </Card>
+    <section className="rounded-lg border bg-surface p-4 sm:p-5">
+      <ol aria-label={t("caption")} className="grid">
+        {history.map((price, index) => (
+          <li
+            key={price.version}
+            className={classNames(
+              "relative grid gap-1 border-l pb-6 pl-5 text-small",
+              index === history.length - 1 && "border-l-transparent pb-0!",
+            )}
+          >
+            <span aria-hidden className={classNames("absolute top-1 -left-[5px] size-2.25 rounded-full border-2", DOTS[price.state])} />
+            <Version
+              price={price}
+              previous={history.find(({ version }) => version === price.version - 1)}
+              publisher={price.publishedBy === null ? null : publisher(price)}
+            />
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
 
-function VersionRow({ price, previous, adminId }: { price: DatedPrice; previous: DatedPrice | undefined; adminId: string }) {
+type VersionProps = {
+  price: DatedPrice;
+  previous: DatedPrice | undefined /** Null for a price that came with Relais. */;
+  publisher: string | null;
+};
+
+function Version({ price, previous, publisher }: VersionProps) {
   const t = useTranslations("prices.history");
   const format = useFormatter();
   const instant = (date: Date) => format.dateTime(date, INSTANT);
   const from = instant(price.effectiveFrom);
-  const publisher = price.publishedBy === null ? t("byShipped") : price.publishedBy === adminId ? t("byYou") : t("byOther");
   return (
-    <TableRow>
-      <RowHeader label={t("version")}>
-        <span className="grid justify-items-start gap-1 max-sm:justify-items-end">
-          <span className="figure">{price.version}</span>
-          <Badge tone={TONES[price.state]}>{t(`states.${price.state}`)}</Badge>
-        </span>
-      </RowHeader>
-      <Cell label={t("holds")}>
+    <>
+      <p className="flex flex-wrap items-center gap-2">
+        <span className="text-body font-semibold">{t("version", { version: price.version })}</span>
+        <Badge tone={TONES[price.state]}>{t(`states.${price.state}`)}</Badge>
+      </p>
+      <p>
         {price.state === "withdrawn"
           ? t("withdrawn", { from })
           : price.until
             ? t("span", { from, until: instant(price.until) })
             : t("since", { from })}
-      </Cell>
-      <Cell label={t("changed")}>
-        <Changes price={price} previous={previous} />
-      </Cell>
-      <Cell label={t("published")}>
-        <span className="grid gap-1">
-          <span>
-            {instant(price.publishedAt)}, {publisher}
-          </span>
-          {price.note && <span className="text-muted">{price.note}</span>}
-          <Link
-            href={priceHref(price.modelId, price.kind, { from: String(price.version) })}
-            prefetch={false}
-            aria-label={t("startFromLabel", { version: price.version })}
-            className="text-accent underline decoration-accent/40 underline-offset-4 hover:decoration-accent"
-          >
-            {t("startFrom")}
-          </Link>
-        </span>
-      </Cell>
-    </TableRow>
+      </p>
+      <Changes price={price} previous={previous} />
+      {price.note && <p className="border-l-2 pl-2 break-words">{price.note}</p>}
+      <p className="flex flex-wrap gap-x-3 text-muted">
+        <span>{publisher === null ? t("shipped") : t("published", { at: instant(price.publishedAt), who: publisher })}</span>
+        <Link
+          href={priceHref(price.modelId, price.kind, { from: String(price.version) })}
+          prefetch={false}
+          aria-label={t("startFromLabel", { version: price.version })}
+          className="text-accent underline decoration-accent/40 underline-offset-4 hover:decoration-accent"
+        >
+          {t("startFrom")}
+        </Link>
+      </p>
+    </>
   );
 }
 
@@ -94,20 +107,18 @@ function Changes({ price, previous }: { price: DatedPrice; previous: DatedPrice 
   const locale = useLocale();
   if (!previous) {
     const [input, output] = (["input", "output"] as const).map((each) => dollars(classPrice(price, each, false) ?? "0", locale));
-    return <span>{t("history.first", { input: input ?? "", output: output ?? "" })}</span>;
+    return <p className="figure">{t("history.first", { input: input ?? "", output: output ?? "" })}</p>;
   }
   const changes = fieldChanges(previous, price);
-  if (changes.length === 0) return <span>{t("history.nothingChanged")}</span>;
+  if (changes.length === 0) return <p>{t("history.nothingChanged")}</p>;
   return (
-    <ul className="grid gap-0.5">
+    <dl className="flex flex-wrap gap-x-4 gap-y-0.5">
       {changes.map(({ field, before, after }) => (
-        <li key={field}>
-          {t(`fields.${field}`)}:{" "}
-          <span className="figure">
-            {before || t("changes.none")} → {after || t("changes.none")}
-          </span>
-        </li>
+        <div key={field} className="flex gap-1.5">
+          <dt className="text-muted">{t(`fields.${field}`)}</dt>
+          <dd className="figure">{t("changes.move", { before: before || t("changes.none"), after: after || t("changes.none") })}</dd>
+        </div>
       ))}
-    </ul>
+    </dl>
   );
 }

@@ -13,3 +13,7 @@ export const DAY = { dateStyle: "medium", timeZone: "UTC" } as const;
 export function priceHref(modelId: string, kind: string, more: Record<string, string> = {}): string {
   return `/admin/prices?${new URLSearchParams({ model: modelId, kind, ...more })}`;
 }
+
+/** What the page shows of one price. */
+export const PRICE_VIEWS = ["edit", "history", "impact"] as const;
+export type PriceView = (typeof PRICE_VIEWS)[number];

@@ -22,6 +22,12 @@ export async function findPerson(id: string): Promise<Person | null> {
   return database().user.findUnique({ where: { id }, select: PERSON });
 }
 
+/** The addresses of people by their ids. A person who is gone is missing. */
+export async function readEmails(ids: string[]): Promise<Map<string, string>> {
+  const people = await database().user.findMany({ where: { id: { in: ids } }, select: { id: true, email: true } });
+  return new Map(people.map(({ id, email }) => [id, email]));
+}
+
 /** A person's identity at GitHub or Google. */
 export type Identity = { provider: string; providerAccountId: string };
 

@@ -43,6 +43,13 @@ export function changePerMille({ before, after }: Pick<ClassChange, "before" | "
   return old && next ? ((next - old) * 1_000n) / old : null;
 }
 
+/** The part of the sale price that is left to the operator, in tenths of a percent; null without both prices. Below zero is a loss. */
+export function marginPerMille(sale: Rates | null, upstream: Rates | null, tokenClass: TokenClass, isStep: boolean): bigint | null {
+  if (!sale || !upstream) return null;
+  const price = classScaled(sale, tokenClass, isStep);
+  return ((price - classScaled(upstream, tokenClass, isStep)) * 1_000n) / price;
+}
+
 /** Figures that may be intended but that an admin should check: a warning, not a refusal. */
 export type RateWarning = "write_1h_not_above_5m" | "read_not_cheaper_than_input" | "sale_below_upstream";
 
