@@ -94,5 +94,5 @@ test("each row of the price table has its figures below their own heads, an empt
       expect(cells).toEqual(heads);
     }
   }
-  await expect(page.getByRole("table", { name: "Figures of the new version" }).getByRole("row", { name: /^Output/ })).toContainText("–");
+  await expect(page.getByRole("table", { name: "Figures of the new version" }).getByRole("row", { name: /^Output \d/ })).toContainText("–");
 });

@@ -50,7 +50,7 @@ export function ModelList({ models, selectedId, kind, searched }: ModelListProps
           maxLength={100}
         />
       </form>
-      <nav aria-label={t("chooseModel")} className="max-h-64 overflow-y-auto p-2 xl:max-h-[calc(100dvh-8.5rem)]">
+      <nav aria-label={t("chooseModel")} className="max-h-48 overflow-y-auto p-2 xl:max-h-[calc(100dvh-8.5rem)]">
         {[...new Set(live.map(({ line }) => line))].map((line) => (
           <ModelGroup key={line} name={lineName(t, line)} models={live.filter((model) => model.line === line)} selectedId={selectedId} />
         ))}

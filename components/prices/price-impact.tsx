@@ -1,13 +1,14 @@
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { MarginText } from "@/components/prices/margin-text";
 import { DAY } from "@/components/prices/price-text";
+import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { Count } from "@/components/ui/count";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { KeyValue } from "@/components/ui/key-value";
 import { Money } from "@/components/ui/money";
 import { moneyText } from "@/components/ui/money-display";
+import { Stat, StatStrip } from "@/components/ui/stat";
 import type { TableColumn } from "@/components/ui/table-column";
 import { TOKEN_CLASSES, type TokenClass } from "@/lib/basics/tokens";
 import type { Rates } from "@/lib/pricing/price";
@@ -20,52 +21,41 @@ type PriceImpactProps = { listed: PricedModel; week: ModelWeek; customers: Model
 
 /** Who a price of this model concerns: the tokens of the last week, what they cost, and the workspaces that used most of them. */
 export function PriceImpact({ listed, week, customers }: PriceImpactProps) {
-  const t = useTranslations("prices.impact");
-  const format = useFormatter();
-  if (week.requests === 0)
-    return (
-      <section className="rounded-lg border bg-surface">
-        <EmptyState title={t("none")} />
-      </section>
-    );
-  return (
-    <div className="grid items-start gap-6 md:grid-cols-[minmax(0,1fr)_20rem]">
-      <div className="grid min-w-0 gap-6">
-        <Card title={t("caption")} description={t("since", { from: format.dateTime(week.since, DAY) })} isFlush>
-          <TokenTable listed={listed} week={week} />
-        </Card>
-        <Card title={t("customers")} isFlush>
-          <CustomerTable customers={customers} />
-        </Card>
-      </div>
-      <Facts listed={listed} week={week} />
-    </div>
-  );
-}
-
-function Facts({ listed, week }: Pick<PriceImpactProps, "listed" | "week">) {
   const t = useTranslations("prices");
   const format = useFormatter();
   const locale = useLocale();
-  const { inForce, scheduled } = listed.sale;
   const sum = (rates: Rates) => moneyText(tokensNano(week, rates), "sum", locale);
+  if (week.requests === 0)
+    return (
+      <section className="rounded-lg border bg-surface">
+        <EmptyState title={t("impact.none")} />
+      </section>
+    );
   return (
-    <section className="grid gap-2 rounded-lg border bg-surface p-4">
-      <h2 className="text-h2">{t("week.title")}</h2>
-      <KeyValue
-        pairs={[
-          { name: t("week.workspaces"), value: <Count value={week.workspaces} /> },
-          { name: t("week.keys"), value: <Count value={week.keys} /> },
-          { name: t("week.calls"), value: <Count value={week.requests} /> },
-          { name: t("impact.charged"), value: <Money amountNano={week.chargeNano} kind="sum" /> },
-          ...scheduled.map((price) => ({
-            name: t("impact.scheduled", { version: price.version, date: format.dateTime(price.effectiveFrom, DAY) }),
-            value: inForce ? t("impact.scheduledSum", { next: sum(price), now: sum(inForce) }) : sum(price),
-          })),
-        ]}
-      />
-      <p className="text-caption text-muted">{t("impact.chargedNote")}</p>
-    </section>
+    <div className="grid min-w-0 gap-4">
+      <StatStrip>
+        <Stat label={t("week.workspaces")} value={<Count value={week.workspaces} />} />
+        <Stat label={t("week.keys")} value={<Count value={week.keys} />} />
+        <Stat label={t("week.calls")} value={<Count value={week.requests} />} />
+        <Stat label={t("impact.charged")} value={<Money amountNano={week.chargeNano} kind="sum" />} note={t("impact.chargedNote")} />
+      </StatStrip>
+      {listed.sale.scheduled.map((price) => (
+        <Callout key={price.version}>
+          {t("impact.scheduled", {
+            version: price.version,
+            date: format.dateTime(price.effectiveFrom, DAY),
+            next: sum(price),
+            now: listed.sale.inForce ? sum(listed.sale.inForce) : t("changes.none"),
+          })}
+        </Callout>
+      ))}
+      <Card title={t("impact.caption")} description={t("impact.since", { from: format.dateTime(week.since, DAY) })} isFlush>
+        <TokenTable listed={listed} week={week} />
+      </Card>
+      <Card title={t("impact.customers")} isFlush>
+        <CustomerTable customers={customers} />
+      </Card>
+    </div>
   );
 }
 
