@@ -687,7 +687,7 @@ CREATE TABLE usage_event (
   CONSTRAINT usage_event_pkey PRIMARY KEY (workspace_id, created_at, id, is_late),
   CONSTRAINT usage_event_is_sound CHECK (is_sound_event(outcome, input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens, web_searches, hold_nano, price_nano, charge_nano, absorbed_nano))
 ) PARTITION BY RANGE (created_at);
-CREATE INDEX usage_event_unusual_idx ON ONLY public.usage_event USING btree (workspace_id, created_at, id, outcome) INCLUDE (is_late, key_id, model_id, charge_nano) WHERE (outcome <> 'settled'::text);
+CREATE INDEX usage_event_unusual_idx ON ONLY public.usage_event USING btree (workspace_id, outcome, created_at, id) INCLUDE (is_late, key_id, model_id, charge_nano) WHERE (outcome <> 'settled'::text);
 CREATE INDEX usage_event_xid_idx ON ONLY public.usage_event USING btree (xid);
 CREATE TABLE usage_event_default PARTITION OF usage_event DEFAULT;
 GRANT SELECT ON usage_event TO relais_app;
@@ -1020,47 +1020,76 @@ CREATE VIEW usage_event_line AS
     event.web_searches,
     event.charge_nano,
     event.absorbed_nano,
-    COALESCE(saving.reads_saved, 0::numeric)::bigint AS reads_saved_nano,
-    COALESCE(saving.reads_saved - saving.saved, 0::numeric)::bigint AS writes_extra_nano
+        CASE
+            WHEN exact.is_usual THEN (exact.usual_actual + exact.usual_reads + 999999) / 1000000 - (exact.usual_actual + 999999) / 1000000
+            ELSE COALESCE(ceil(exact.actual + exact.reads) - ceil(exact.actual), 0::numeric)::bigint
+        END AS reads_saved_nano,
+        CASE
+            WHEN exact.is_usual THEN (exact.usual_actual + exact.usual_reads + 999999) / 1000000 - (exact.usual_actual + exact.usual_reads + exact.usual_writes + 999999) / 1000000
+            ELSE COALESCE(ceil(exact.actual + exact.reads) - ceil(exact.actual + exact.reads + exact.writes), 0::numeric)::bigint
+        END AS writes_extra_nano
    FROM usage_event event
      LEFT JOIN price ON price.model_id = event.model_id AND price.kind = 'sale'::text AND price.version = event.price_version
-     CROSS JOIN LATERAL ( SELECT
+     CROSS JOIN LATERAL ( SELECT event.price_nano > 0 OR event.is_late AS is_priced,
+            sent.prompt + event.output_tokens AS tokens,
                 CASE
-                    WHEN step.is_over THEN price.step_input_pico
+                    WHEN sent.prompt > price.step_above_tokens THEN price.step_input_pico
                     ELSE price.input_pico
-                END::numeric AS input_pico,
+                END AS in_pico,
                 CASE
-                    WHEN step.is_over THEN price.step_output_pico
+                    WHEN sent.prompt > price.step_above_tokens THEN price.step_output_pico
                     ELSE price.output_pico
-                END::numeric AS output_pico,
-            0.000000001 *
+                END AS out_pico,
                 CASE
-                    WHEN 'fast'::text = ANY (event.modifiers) THEN COALESCE(price.fast_ppm::numeric * 0.000001, 1::numeric)
-                    ELSE 1::numeric
-                END *
-                CASE
-                    WHEN 'us_inference'::text = ANY (event.modifiers) THEN COALESCE(price.us_inference_ppm::numeric * 0.000001, 1::numeric)
-                    ELSE 1::numeric
-                END *
-                CASE
-                    WHEN 'batch'::text = ANY (event.modifiers) THEN COALESCE(price.batch_ppm::numeric * 0.000001, 1::numeric)
-                    ELSE 1::numeric
-                END *
-                CASE
-                    WHEN 'regional'::text = ANY (event.modifiers) THEN COALESCE(price.regional_ppm::numeric * 0.000001, 1::numeric)
-                    ELSE 1::numeric
+                    WHEN cardinality(event.modifiers) = 0 THEN 0.000000001
+                    ELSE 0.000000001 *
+                    CASE
+                        WHEN 'fast'::text = ANY (event.modifiers) THEN COALESCE(price.fast_ppm::numeric * 0.000001, 1::numeric)
+                        ELSE 1::numeric
+                    END *
+                    CASE
+                        WHEN 'us_inference'::text = ANY (event.modifiers) THEN COALESCE(price.us_inference_ppm::numeric * 0.000001, 1::numeric)
+                        ELSE 1::numeric
+                    END *
+                    CASE
+                        WHEN 'batch'::text = ANY (event.modifiers) THEN COALESCE(price.batch_ppm::numeric * 0.000001, 1::numeric)
+                        ELSE 1::numeric
+                    END *
+                    CASE
+                        WHEN 'regional'::text = ANY (event.modifiers) THEN COALESCE(price.regional_ppm::numeric * 0.000001, 1::numeric)
+                        ELSE 1::numeric
+                    END
                 END AS factor
-           FROM ( SELECT COALESCE((event.input_tokens::bigint + event.cache_write_5m_tokens + event.cache_write_1h_tokens + event.cache_read_tokens) > price.step_above_tokens, false) AS is_over) step) base
-     CROSS JOIN LATERAL ( SELECT (base.input_pico * (event.input_tokens::numeric * price.input_ppm::numeric + event.cache_write_5m_tokens::numeric * price.cache_write_5m_ppm::numeric + event.cache_write_1h_tokens::numeric * price.cache_write_1h_ppm::numeric + event.cache_read_tokens::numeric * price.cache_read_ppm::numeric) + base.output_pico * event.output_tokens::numeric * 1000000::numeric) * base.factor + (event.web_searches * price.web_search_nano)::numeric AS actual,
-            base.input_pico * event.cache_read_tokens::numeric * (price.input_ppm - price.cache_read_ppm)::numeric * base.factor AS reads,
-            base.input_pico * (event.cache_write_5m_tokens::numeric * (price.input_ppm - price.cache_write_5m_ppm)::numeric + event.cache_write_1h_tokens::numeric * (price.input_ppm - price.cache_write_1h_ppm)::numeric) * base.factor AS writes) exact
-     CROSS JOIN LATERAL ( SELECT ceil(exact.actual + exact.reads) - ceil(exact.actual) AS reads_saved,
-            ceil(exact.actual + exact.reads + exact.writes) - ceil(exact.actual) AS saved
-          WHERE event.price_nano > 0 OR event.is_late
-        UNION ALL
-         SELECT 0,
-            0
-          WHERE event.price_nano = 0 AND NOT event.is_late) saving;
+           FROM ( SELECT event.input_tokens::bigint + event.cache_write_5m_tokens + event.cache_write_1h_tokens + event.cache_read_tokens AS prompt) sent
+         OFFSET 0) asked
+     CROSS JOIN LATERAL ( SELECT kind.is_usual,
+                CASE
+                    WHEN kind.is_usual THEN asked.in_pico / 1000 * (event.input_tokens * price.input_ppm + event.cache_write_5m_tokens * price.cache_write_5m_ppm + event.cache_write_1h_tokens * price.cache_write_1h_ppm + event.cache_read_tokens * price.cache_read_ppm) + asked.out_pico / 1000 * event.output_tokens * 1000000 + event.web_searches * price.web_search_nano * 1000000
+                    ELSE NULL::bigint
+                END AS usual_actual,
+                CASE
+                    WHEN kind.is_usual THEN asked.in_pico / 1000 * event.cache_read_tokens * (price.input_ppm - price.cache_read_ppm)
+                    ELSE NULL::bigint
+                END AS usual_reads,
+                CASE
+                    WHEN kind.is_usual THEN asked.in_pico / 1000 * (event.cache_write_5m_tokens * (price.input_ppm - price.cache_write_5m_ppm) + event.cache_write_1h_tokens * (price.input_ppm - price.cache_write_1h_ppm))
+                    ELSE NULL::bigint
+                END AS usual_writes,
+                CASE
+                    WHEN asked.is_priced AND NOT kind.is_usual THEN (asked.in_pico::numeric * (event.input_tokens::numeric * price.input_ppm::numeric + event.cache_write_5m_tokens::numeric * price.cache_write_5m_ppm::numeric + event.cache_write_1h_tokens::numeric * price.cache_write_1h_ppm::numeric + event.cache_read_tokens::numeric * price.cache_read_ppm::numeric) + asked.out_pico::numeric * event.output_tokens::numeric * 1000000::numeric) * asked.factor + event.web_searches::numeric * price.web_search_nano::numeric
+                    ELSE NULL::numeric
+                END AS actual,
+                CASE
+                    WHEN asked.is_priced AND NOT kind.is_usual THEN asked.in_pico::numeric * event.cache_read_tokens::numeric * (price.input_ppm - price.cache_read_ppm)::numeric * asked.factor
+                    ELSE NULL::numeric
+                END AS reads,
+                CASE
+                    WHEN asked.is_priced AND NOT kind.is_usual THEN asked.in_pico::numeric * (event.cache_write_5m_tokens::numeric * (price.input_ppm - price.cache_write_5m_ppm)::numeric + event.cache_write_1h_tokens::numeric * (price.input_ppm - price.cache_write_1h_ppm)::numeric) * asked.factor
+                    ELSE NULL::numeric
+                END AS writes
+           FROM ( SELECT COALESCE(asked.is_priced AND cardinality(event.modifiers) = 0 AND asked.tokens <= 10000000 AND event.web_searches <= 10000 AND (asked.in_pico % 1000::bigint) = 0 AND asked.in_pico <= 100000000 AND (asked.out_pico % 1000::bigint) = 0 AND asked.out_pico <= 200000000 AND GREATEST(price.input_ppm, price.cache_write_5m_ppm, price.cache_write_1h_ppm, price.cache_read_ppm) <= 4000000 AND price.web_search_nano <= 100000000, false) AS is_usual
+                 OFFSET 0) kind
+         OFFSET 0) exact;
 GRANT SELECT ON usage_event_line TO relais_app;
 
 -- As usage_event_line, but that a late event counts what the first event of its call did not.
@@ -1159,7 +1188,7 @@ GRANT EXECUTE ON FUNCTION sweep_hold(uuid,uuid,interval) TO relais_app;
 GRANT EXECUTE ON FUNCTION sweep_holds(integer,interval) TO relais_app;
 GRANT EXECUTE ON FUNCTION time_of_id(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION unlocked_wallets(uuid[]) TO relais_app;
-GRANT EXECUTE ON FUNCTION unrolled_usage(uuid,timestamp with time zone,timestamp with time zone) TO relais_app;
+GRANT EXECUTE ON FUNCTION unrolled_usage(uuid,timestamp with time zone,timestamp with time zone,boolean) TO relais_app;
 GRANT EXECUTE ON FUNCTION usage_tier_of(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION workspace_period(uuid,text,timestamp with time zone) TO relais_app;
 GRANT USAGE ON SCHEMA public TO PUBLIC;

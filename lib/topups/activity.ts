@@ -25,7 +25,7 @@ export async function readActivity(workspaceId: string, month: string, timeZone:
   const [from, to] = [startOfDay(`${month}-01`, timeZone), next > LAST_DAY.slice(0, 7) ? now : startOfDay(`${next}-01`, timeZone)];
   const [{ entries, hasOlder }, sums] = await Promise.all([
     listEntriesBetween(workspaceId, from, to),
-    sumUsage(workspaceId, { from, to, timeZone, by: ["day"] }),
+    sumUsage(workspaceId, { from, to, timeZone, by: ["day"], withoutSavings: true }),
   ]);
   const receipts = await readReceiptUrls(
     workspaceId,

@@ -48,7 +48,7 @@ export function isUnusual({ outcome }: CallFilters): boolean {
 }
 
 /** A call that expired or was settled in part may have been settled late. Its first event then has the earlier outcome. */
-function firstOutcomes(outcome: CallOutcome): CallOutcome[] {
+export function firstOutcomes(outcome: CallOutcome): CallOutcome[] {
   return outcome === "settled_late" ? ["settled_late", "expired", "settled_partial"] : [outcome];
 }
 

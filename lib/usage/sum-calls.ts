@@ -1,5 +1,5 @@
 import "server-only";
-import { type Bound, type CallFilters, isUnusual, matchConditions, placeConditions } from "@/lib/usage/call-filters";
+import { type Bound, type CallFilters, firstOutcomes, isUnusual, matchConditions, placeConditions } from "@/lib/usage/call-filters";
 import { inUsageSnapshot, type UsageSnapshot } from "@/lib/usage/snapshot";
 import { sumUsage } from "@/lib/usage/sum-usage";
 
@@ -35,7 +35,8 @@ async function sumRolledUp(
   { workspaceId, snapshot }: Asked,
   { from = EARLIEST, to = LATEST, modelId, keyId }: CallFilters,
 ): Promise<CallTotals> {
-  const [sum] = from < to ? await sumUsage(workspaceId, { from, to, by: [], timeZone: "UTC", modelId, keyId }, snapshot) : [];
+  const [sum] =
+    from < to ? await sumUsage(workspaceId, { from, to, by: [], timeZone: "UTC", modelId, keyId, withoutSavings: true }, snapshot) : [];
   return { calls: sum?.requests ?? 0, chargeNano: sum?.chargeNano ?? 0n };
 }
 
@@ -45,11 +46,12 @@ function wholeQuarters({ from, to, ...others }: CallFilters): CallFilters {
 }
 
 /** The events of a call that was settled late are both its own: its outcome is the late one's, its money the sum. */
-async function sumEvents({ workspaceId, filters, summedAtMost, snapshot }: Asked, kind = kindOf(filters)): Promise<CallTotals | null> {
+async function sumEvents({ workspaceId, filters, summedAtMost, snapshot }: Asked, kind?: string): Promise<CallTotals | null> {
   const values: unknown[] = [workspaceId];
   const bound: Bound = (value) => `$${values.push(value)}`;
   const { modelId, keyId, isStream } = filters;
-  const conditions = [...placeConditions(filters, bound), ...matchConditions({ modelId, keyId, isStream }, bound), kind];
+  const place = placeConditions(filters, bound);
+  const conditions = [...place, ...matchConditions({ modelId, keyId, isStream }, bound), kind ?? kindOf(filters, place)];
   return totalsOf(
     snapshot,
     `SELECT is_late, charge_nano FROM usage_event WHERE ${conditions.join(" AND ")} LIMIT ${summedAtMost + 1}`,
@@ -58,13 +60,16 @@ async function sumEvents({ workspaceId, filters, summedAtMost, snapshot }: Asked
   );
 }
 
-/** The events of calls with this outcome. Those of a call that was settled late are found by its second one. */
-function kindOf({ outcome }: CallFilters): string {
-  const late = `SELECT late.created_at, late.id FROM usage_event AS late WHERE late.workspace_id = $1 AND late.outcome = 'settled_late' AND late.is_late`;
+/** The events of calls with this outcome, in a place. Those of a call that was settled late are found by its second one. */
+function kindOf({ outcome }: CallFilters, place: string[]): string {
+  const late = `SELECT created_at, id FROM usage_event WHERE ${place.join(" AND ")} AND outcome <> 'settled' AND outcome = 'settled_late' AND is_late`;
   if (outcome === undefined) return "true";
   if (outcome === "settled") return "outcome = 'settled'";
-  if (outcome === "settled_late") return `outcome <> 'settled' AND (outcome = 'settled_late' OR (created_at, id) IN (${late}))`;
-  return `outcome <> 'settled' AND outcome = '${outcome}' AND (created_at, id) NOT IN (${late})`;
+  const first = firstOutcomes(outcome).map((each) => `'${each}'`);
+  // Each of these is one range of the index. A call that failed was never settled after it.
+  const kind = `outcome <> 'settled' AND outcome IN (${first.join(", ")})`;
+  if (outcome === "settled_late") return `${kind} AND (outcome = 'settled_late' OR (created_at, id) IN (${late}))`;
+  return outcome === "released" ? kind : `${kind} AND (created_at, id) NOT IN (${late})`;
 }
 
 async function sumListed({ workspaceId, filters, summedAtMost, snapshot }: Asked): Promise<CallTotals | null> {

@@ -102,7 +102,7 @@ async function LiveKeys({ workspace, keys, models, hasRevoked }: LiveKeysProps) 
   const [t, budgets, sums] = await Promise.all([
     getTranslations("keys"),
     readKeyBudgets(id, now),
-    sumUsage(id, { from: monthBegin, to: lastDays(1, timeZone, now).to, timeZone, by: ["key"] }),
+    sumUsage(id, { from: monthBegin, to: lastDays(1, timeZone, now).to, timeZone, by: ["key"], withoutSavings: true }),
   ]);
   const limitsOf = new Map(keys.map((key) => [key.id, key.limits]));
   const names = models.map(({ id: model, displayName }) => ({ id: model, name: displayName }));

@@ -94,7 +94,7 @@ async function FiguresOf({ user, wallet, calls, query }: FiguresOfProps) {
   const range = periodRange(period, timeZone, now);
   const [sums, week, keys, budgets, prices] = await Promise.all([
     sumUsage(id, { from: range.before, to: range.to, timeZone, by: [range.step, "model"] }),
-    sumUsage(id, { ...lastDays(PACE_DAYS, timeZone, now), timeZone, by: [] }),
+    sumUsage(id, { ...lastDays(PACE_DAYS, timeZone, now), timeZone, by: [], withoutSavings: true }),
     listKeys(id),
     readKeyBudgets(id, now),
     priceBook(),

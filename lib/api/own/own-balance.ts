@@ -28,7 +28,7 @@ export async function readBalance(caller: Caller): Promise<object> {
 export async function readCallingKey({ clock }: RelayServices, caller: Caller): Promise<object> {
   const now = clock.now();
   const to = new Date((Math.floor(now.getTime() / QUARTER_MS) + 1) * QUARTER_MS);
-  const question = { from: new Date(0), to, by: [], timeZone: "UTC", keyId: caller.keyId };
+  const question = { from: new Date(0), to, by: [], timeZone: "UTC", keyId: caller.keyId, withoutSavings: true as const };
   const [wallet, sums, budget, month] = await Promise.all([
     readWallet(caller.workspaceId),
     sumUsage(caller.workspaceId, question),

@@ -44,10 +44,10 @@ BEGIN
         OFFSET 0
       ) AS rolled
       UNION ALL
-      -- Calls without a roll-up, as unrolled_usage finds them. What they saved is not wanted here, and takes most of its time.
+      -- Calls without a roll-up, found as in unrolled_usage.
       SELECT date_bin('15 minutes', created_at, 'epoch')::timestamptz(3), 1
       FROM usage_event
-      WHERE xid >= v_before AND created_at >= p_from AND created_at < p_to AND (workspace_id = p_workspace_id) IS TRUE AND NOT is_late
+      WHERE xid >= v_before AND (created_at >= p_from AND created_at < p_to AND workspace_id = p_workspace_id) IS TRUE AND NOT is_late
         AND (p_model_id IS NULL OR model_id = p_model_id) AND (p_key_id IS NULL OR key_id = p_key_id)
     )
     SELECT bucket::timestamptz FROM (

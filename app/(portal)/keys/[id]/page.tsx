@@ -44,7 +44,7 @@ export default async function KeyPage({ params }: { params: Params }) {
   const [t, budget, sums, { calls }, acts, prices] = await Promise.all([
     getTranslations("keys"),
     key.revokedAt ? null : readKeyBudget(workspaceId, key.id, now),
-    sumUsage(workspaceId, { ...range, timeZone, by: ["day"], keyId: key.id }),
+    sumUsage(workspaceId, { ...range, timeZone, by: ["day"], keyId: key.id, withoutSavings: true }),
     listCalls(workspaceId, { keyId: key.id }, null, CALLS),
     listAudit(workspaceId, `key:${key.id}`),
     priceBook(),
