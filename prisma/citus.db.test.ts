@@ -38,6 +38,7 @@ const OF_A_MACHINE = [
 /** Functions for neither a wallet nor a machine: they read no customer's data. */
 const OF_NOBODY = [
   "new_id",
+  "add_codes",
   "spend_period",
   "known_time_zone",
   "checkpoint_of",

@@ -50,6 +50,16 @@ export const RIGHTS: Record<string, Rights> = {
   // What was written never changes: a correction is a new row.
   price: WRITTEN,
   audit_entry: WRITTEN,
+  // add_codes and redeem_code write the other two. Of a batch only its end can be set.
+  code_batch: {
+    rule: "kept",
+    fixed: [
+      ...["id", "name", "kind", "amount_nano", "code_count", "uses_per_code", "is_once_per_workspace", "for_whom", "for_email"],
+      ...["credit_days", "redeem_until", "created_by", "created_at"],
+    ],
+  },
+  redemption_code: READ,
+  code_redemption: READ,
   // An order's money stays; only its state changes.
   topup: {
     rule: "kept",

@@ -115,6 +115,49 @@ CREATE TABLE carried_period (
 );
 GRANT SELECT ON carried_period TO relais_app;
 
+-- Codes that an admin made together: each gives the same credit, under the same conditions.
+CREATE TABLE code_batch (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  -- promo: the operator gives it. paid: a reseller paid for it, so that it counts and lasts as a top-up.
+  kind text NOT NULL,
+  amount_nano bigint NOT NULL,
+  code_count integer NOT NULL,
+  uses_per_code integer NOT NULL,
+  is_once_per_workspace boolean NOT NULL,
+  for_whom text NOT NULL,
+  for_email text,
+  -- How long the credit lasts after it was redeemed. NULL: it never ends.
+  credit_days integer,
+  -- From then on no code of the batch can be redeemed. NULL: there is no such day.
+  redeem_until timestamp(3) with time zone,
+  voided_at timestamp(3) with time zone,
+  created_by uuid NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT code_batch_pkey PRIMARY KEY (id),
+  CONSTRAINT code_batch_amount_nano_check CHECK ((amount_nano > 0)),
+  CONSTRAINT code_batch_code_count_check CHECK (((code_count >= 1) AND (code_count <= 1000))),
+  CONSTRAINT code_batch_credit_days_check CHECK (((credit_days >= 1) AND (credit_days <= 3650))),
+  CONSTRAINT code_batch_for_email_check CHECK (((for_whom = 'address'::text) = (for_email IS NOT NULL))),
+  CONSTRAINT code_batch_for_whom_check CHECK ((for_whom = ANY (ARRAY['everybody'::text, 'new_customers'::text, 'address'::text]))),
+  CONSTRAINT code_batch_kind_check CHECK ((kind = ANY (ARRAY['promo'::text, 'paid'::text]))),
+  CONSTRAINT code_batch_uses_per_code_check CHECK (((uses_per_code >= 1) AND (uses_per_code <= 1000000)))
+);
+GRANT INSERT, SELECT, UPDATE (voided_at) ON code_batch TO relais_app;
+
+-- Which workspace redeemed which code: none does so twice.
+CREATE TABLE code_redemption (
+  workspace_id uuid NOT NULL,
+  code_hmac bytea NOT NULL,
+  -- The batch, if a workspace may redeem one of its codes only; else NULL.
+  once_batch_id uuid,
+  redeemed_by uuid NOT NULL,
+  redeemed_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT code_redemption_pkey PRIMARY KEY (workspace_id, code_hmac),
+  CONSTRAINT code_redemption_workspace_id_once_batch_id_key UNIQUE (workspace_id, once_batch_id)
+);
+GRANT SELECT ON code_redemption TO relais_app;
+
 -- A part of the balance with its own origin and expiry.
 CREATE TABLE credit_lot (
   workspace_id uuid NOT NULL,
@@ -485,6 +528,18 @@ CREATE TRIGGER price_append_only BEFORE DELETE OR UPDATE ON price FOR EACH ROW E
 CREATE TRIGGER price_changed AFTER INSERT ON price FOR EACH STATEMENT EXECUTE FUNCTION notify_price();
 CREATE TRIGGER price_never_emptied BEFORE TRUNCATE ON price FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON price TO relais_app;
+
+-- What is left of each code. Only its HMAC is stored, so a read of this table gives nobody credit.
+CREATE TABLE redemption_code (
+  code_hmac bytea NOT NULL,
+  batch_id uuid NOT NULL,
+  uses_left integer NOT NULL,
+  CONSTRAINT redemption_code_pkey PRIMARY KEY (code_hmac),
+  CONSTRAINT redemption_code_uses_left_check CHECK ((uses_left >= 0)),
+  CONSTRAINT redemption_code_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES code_batch(id)
+);
+CREATE INDEX redemption_code_batch_id_idx ON public.redemption_code USING btree (batch_id);
+GRANT SELECT ON redemption_code TO relais_app;
 
 -- Ends of calls that Postgres refused for good. Each waits here for an admin, and nothing waits behind it. The hold of the call stays
 -- until an admin settles or gives up, or until the sweeper ends it; what is settled after that is a late settle.
@@ -1136,6 +1191,7 @@ CREATE VIEW usage_line AS
          LIMIT 1) first ON true;
 GRANT SELECT ON usage_line TO relais_app;
 
+GRANT EXECUTE ON FUNCTION add_codes(uuid,bytea[]) TO relais_app;
 GRANT EXECUTE ON FUNCTION call_quarters(uuid,text,uuid,timestamp with time zone,timestamp with time zone,boolean,integer) TO relais_app;
 GRANT EXECUTE ON FUNCTION change_api_key(uuid,uuid,text,bigint,text,integer,integer,text[],text[],timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION change_time_zone(uuid,text,timestamp with time zone) TO relais_app;
@@ -1173,6 +1229,7 @@ GRANT EXECUTE ON FUNCTION place_keyed_hold(uuid,uuid,uuid,text,integer,bigint,bi
 GRANT EXECUTE ON FUNCTION place_keyed_holds(uuid[],uuid[],uuid[],text[],integer[],bigint[],bigint,bytea[],bytea[]) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_wallet_holds(uuid,uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION question_wallet(uuid,boolean) TO relais_app;
+GRANT EXECUTE ON FUNCTION redeem_code(uuid,bytea[],uuid,text,timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION renew_lease(bigint,interval) TO relais_app;
 GRANT EXECUTE ON FUNCTION revoke_api_keys(uuid,uuid,uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION roll_up_usage_slice(integer) TO relais_app;

@@ -40,6 +40,11 @@ const RULES = {
   ],
   /** Here a failure is a taken address: somebody who tries to list our customers causes many. */
   sign_up: [{ name: "sign-up-network", subject: network, freeFailures: 20, maxWaitSeconds: 900, onSuccess: "give_back" }],
+  /** Here a failure is a wrong code. A code has 100 random bits, so this keeps guesses from costing us work rather than from hitting one. */
+  code: [
+    { name: "code-person", subject: person, freeFailures: 5, maxWaitSeconds: 900, onSuccess: "give_back" },
+    { name: "code-network", subject: network, freeFailures: 50, maxWaitSeconds: 900, onSuccess: "give_back" },
+  ],
   /** Mails that anybody can request for any address. */
   mail: [
     { name: "mail-person", subject: person, freeFailures: 3, maxWaitSeconds: 3_600, onSuccess: "forget" },
