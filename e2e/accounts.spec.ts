@@ -1,4 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./manner";
 import { createKey, newPerson, signIn, signOut, signUp, topUp } from "./steps";
 
 const inbox = /Mails\s+(\S+)/.exec(process.env.E2E_START_OUTPUT ?? "")?.[1];

@@ -1,4 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./manner";
 import { createKey, signUp, topUp } from "./steps";
 
 const MODELS = ["claude-haiku-4-5", "claude-sonnet-4-6", "claude-opus-5-5"];

@@ -1,4 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./manner";
 import { createKey, newPerson, openFromMenu, openNewKey, signUp } from "./steps";
 
 const submissionKeyOf = (page: Page) => page.locator("form", { has: page.getByLabel("Name") }).locator("input[name=submissionKey]");

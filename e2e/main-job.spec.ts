@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./manner";
 import { createKey, newPerson, signIn, signUp, topUp } from "./steps";
 
 test("the main job: sign up, top up, make a key, call, be charged to the nano-dollar, see it", async ({ page, request }) => {

@@ -1,4 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./manner";
 import { createKey, signUp, topUp } from "./steps";
 
 const WIDTHS = [360, 768, 1280];

@@ -1,6 +1,10 @@
 import { defineConfig } from "@playwright/test";
+import type { Manner } from "./manner";
 
-export default defineConfig({
+/** What a customer does. These journeys are played by keyboard alone too, and on a phone. */
+const CUSTOMER = /(main-job|start|keys|key-limits|stranger-keys|calls|overview|accounts|top-up|top-up-return|time-zones|codes)\.spec\.ts/;
+
+export default defineConfig<{ manner: Manner }>({
   testDir: ".",
   // Journeys share one running product and one machine of two cores; each makes its own account.
   workers: 2,
@@ -11,8 +15,10 @@ export default defineConfig({
   outputDir: "../test-results",
   projects: [
     { name: "journeys", testIgnore: "demo.spec.ts" },
+    { name: "keyboard", testMatch: CUSTOMER, use: { manner: "keyboard" } },
+    { name: "phone", testMatch: CUSTOMER, use: { viewport: { width: 360, height: 800 } } },
     // It starts a second product, which would take the machine from the journeys. `--no-deps` runs it alone.
-    { name: "demo", testMatch: "demo.spec.ts", dependencies: ["journeys"] },
+    { name: "demo", testMatch: "demo.spec.ts", dependencies: ["journeys", "keyboard", "phone"] },
   ],
   use: {
     baseURL: process.env.E2E_BASE_URL ?? "http://localhost:3000",

@@ -1,4 +1,5 @@
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "./manner";
 import { createKey, signUp, topUp } from "./steps";
 
 /** The presses of somebody who has never seen the portal, counted. */

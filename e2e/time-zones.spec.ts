@@ -1,4 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./manner";
 import { createKey, openFromMenu, signUp, topUp } from "./steps";
 
 test.use({ timezoneId: "Asia/Calcutta" });

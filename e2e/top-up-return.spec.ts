@@ -1,4 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./manner";
 import { signUp } from "./steps";
 
 // The delivery of events is a setting of the one stand-in: journeys that change it take turns.

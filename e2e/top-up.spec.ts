@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./manner";
 import { signUp, topUp } from "./steps";
 
 test("a declined card costs nothing and says so", async ({ page }) => {
