@@ -8,7 +8,7 @@ import { readWallet } from "@/lib/ledger/wallet";
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const user = await requireAdmin();
   return (
-    <Texts of={["failures", "limits", "payments", "prices", "upstreams"]}>
+    <Texts of={["codes", "failures", "limits", "payments", "prices", "upstreams"]}>
       <PortalFrame user={user} balance={await readWallet(user.workspace.id)} signOut={signOutAction}>
         {children}
       </PortalFrame>

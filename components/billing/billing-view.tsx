@@ -2,7 +2,9 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Activity } from "@/components/billing/activity";
 import { BalanceStrip } from "@/components/billing/balance-strip";
+import { Lots } from "@/components/billing/lots";
 import type { OrderActions } from "@/components/billing/order-actions";
+import { type RedeemAction, RedeemForm } from "@/components/billing/redeem-form";
 import { TopUpForm, type TopUpFormState } from "@/components/billing/top-up-form";
 import { UnfinishedPayments } from "@/components/billing/unfinished-payments";
 import { Card } from "@/components/ui/card";
@@ -14,13 +16,14 @@ type BillingViewProps = {
   timeZone: string;
   formKey: string;
   startTopUp: (before: TopUpFormState, form: FormData) => Promise<TopUpFormState>;
+  redeem: RedeemAction;
   orderActions: OrderActions;
   /** The payment from whose page the person has just come back. */
   payment?: { id: string; message: ReactNode; available: ReactNode };
 };
 
 /** The balance, the way to add to it, and what moved it. */
-export async function BillingView({ billing, timeZone, formKey, startTopUp, orderActions, payment }: BillingViewProps) {
+export async function BillingView({ billing, timeZone, formKey, startTopUp, redeem, orderActions, payment }: BillingViewProps) {
   const t = await getTranslations("billing");
   const others = billing.unfinished.filter(({ id }) => id !== payment?.id);
   return (
@@ -31,8 +34,10 @@ export async function BillingView({ billing, timeZone, formKey, startTopUp, orde
       <div className="grid items-start gap-6 lg:grid-cols-[22rem_minmax(0,1fr)]">
         <Card id="top-up" title={t("topUp.heading")} description={t("topUp.explanation")}>
           <TopUpForm firstFormKey={formKey} action={startTopUp} />
+          <RedeemForm action={redeem} timeZone={timeZone} />
         </Card>
         <div className="grid min-w-0 gap-6">
+          <Lots {...billing.credit} timeZone={timeZone} />
           <UnfinishedPayments lines={others} timeZone={timeZone} actions={orderActions} />
           <Activity activity={billing.activity} timeZone={timeZone} />
         </div>

@@ -9,6 +9,7 @@ import {
   ReceiptText,
   ShieldAlert,
   Tags,
+  Ticket,
   TriangleAlert,
   Waypoints,
 } from "lucide-react";
@@ -28,6 +29,7 @@ export type ShellPage = {
     | "upstreams"
     | "limits"
     | "payments"
+    | "codes"
     | "failures";
   Icon: typeof House;
   /** The second key of the shortcut "g …". */
@@ -57,6 +59,7 @@ export const ADMIN_PAGES: readonly ShellPage[] = [
   { href: "/admin/upstreams", name: "upstreams", Icon: Waypoints, key: "n" },
   { href: "/admin/limits", name: "limits", Icon: Gauge, key: "l" },
   { href: "/admin/payments", name: "payments", Icon: ShieldAlert, key: "y" },
+  { href: "/admin/codes", name: "codes", Icon: Ticket, key: "e" },
   { href: "/admin/failures", name: "failures", Icon: TriangleAlert, key: "f" },
 ];
 

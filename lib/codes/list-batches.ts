@@ -1,19 +1,11 @@
 import "server-only";
+import type { NewBatch } from "@/lib/codes/batch";
 import { postgres } from "@/lib/platform/postgres";
 
-export type BatchLine = {
+export type BatchLine = Omit<NewBatch, "isOncePerWorkspace"> & {
   id: string;
-  name: string;
-  kind: "promo" | "paid";
-  amountNano: bigint;
-  codeCount: number;
-  usesPerCode: number;
   /** Over all codes of the batch. */
   usesLeft: number;
-  forWhom: "everybody" | "new_customers" | "address";
-  forEmail: string | null;
-  creditDays: number | null;
-  redeemUntil: Date | null;
   voidedAt: Date | null;
   createdAt: Date;
 };

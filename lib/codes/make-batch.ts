@@ -2,38 +2,24 @@ import "server-only";
 import type { PersonActor } from "@/lib/audit/actor";
 import { writeAudit } from "@/lib/audit/write-audit";
 import { invariant } from "@/lib/basics/errors";
-import { newId } from "@/lib/basics/ids";
 import { dollarsFromNano } from "@/lib/basics/money";
+import type { NewBatch } from "@/lib/codes/batch";
 import { newCode } from "@/lib/codes/code-text";
 import { hmacOfSecret } from "@/lib/keys/secret-hmac";
 import { inTransaction } from "@/lib/platform/postgres";
 
-export const MAX_CODES = 1_000;
-
-export type NewBatch = {
-  name: string;
-  /** `promo`: a gift. `paid`: a reseller paid for it. */
-  kind: "promo" | "paid";
-  amountNano: bigint;
-  codeCount: number;
-  usesPerCode: number;
-  isOncePerWorkspace: boolean;
-  forWhom: "everybody" | "new_customers" | "address";
-  /** Only for "address": in the form in which addresses are stored. */
-  forEmail: string | null;
-  creditDays: number | null;
-  redeemUntil: Date | null;
-};
-
-/** Makes codes and audits who did. Returns the codes, which are stored as HMACs and can never be read again. */
-export function makeBatch(actor: PersonActor, batch: NewBatch): Promise<{ batchId: string; codes: string[] }> {
-  const batchId = newId();
+/**
+ * Makes codes and audits who did. Returns the codes, which are stored as HMACs and can never be read again; null if the batch was made
+ * before, as by a form that was sent twice.
+ */
+export function makeBatch(actor: PersonActor, batchId: string, batch: NewBatch): Promise<string[] | null> {
   const codes = Array.from({ length: batch.codeCount }, newCode);
   return inTransaction(async (on) => {
-    await on.query(
+    const { rows: made } = await on.query(
       `INSERT INTO code_batch (id, name, kind, amount_nano, code_count, uses_per_code, is_once_per_workspace, for_whom, for_email,
          credit_days, redeem_until, created_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+       ON CONFLICT (id) DO NOTHING RETURNING id`,
       [
         batchId,
         batch.name,
@@ -49,13 +35,14 @@ export function makeBatch(actor: PersonActor, batch: NewBatch): Promise<{ batchI
         actor.userId,
       ],
     );
+    if (made.length === 0) return null;
     const hmacs = codes.map((code) => hmacOfSecret(code).hmac);
     const { rows } = await on.query<{ added: boolean }>("SELECT add_codes($1, $2) AS added", [batchId, hmacs]);
     invariant(rows[0]?.added, "a new batch takes its codes");
     const { name, kind, codeCount, usesPerCode, forWhom, creditDays } = batch;
     const after = { name, kind, amount: dollarsFromNano(batch.amountNano), codeCount, usesPerCode, forWhom, creditDays };
     await writeAudit(on, actor, { action: "code_batch.make", target: `code_batch:${batchId}`, after });
-    return { batchId, codes };
+    return codes;
   });
 }
 

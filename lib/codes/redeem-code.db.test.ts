@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
+import type { NewBatch } from "@/lib/codes/batch";
 import { newCode } from "@/lib/codes/code-text";
 import { listBatches } from "@/lib/codes/list-batches";
-import { makeBatch, type NewBatch, voidBatch } from "@/lib/codes/make-batch";
+import { makeBatch, voidBatch } from "@/lib/codes/make-batch";
 import { redeemCode } from "@/lib/codes/redeem-code";
 import { listLedgerEntries } from "@/lib/ledger/list-entries";
 import { expectBooksBalance, grant, topUpOf, walletWith } from "@/lib/ledger/testing/wallets";
@@ -37,7 +38,8 @@ async function codesOf(changes: Partial<NewBatch> = {}) {
     redeemUntil: null,
     ...changes,
   };
-  return makeBatch(ADMIN, batch);
+  const batchId = newId();
+  return { batchId, batch, codes: (await makeBatch(ADMIN, batchId, batch)) ?? [] };
 }
 
 const lotsOf = (workspaceId: string) => database().creditLot.findMany({ where: { workspaceId } });
@@ -162,7 +164,8 @@ test("a code is stored as its HMAC alone", async () => {
 });
 
 test("a batch never gets another code, and its end is audited once", async () => {
-  const { batchId } = await codesOf();
+  const { batchId, batch } = await codesOf();
+  expect(await makeBatch(ADMIN, batchId, batch)).toBeNull();
   const more = (count: number) =>
     postgres().query("SELECT add_codes($1, $2) AS added", [batchId, Array.from({ length: count }, () => randomBytes(32))]);
   expect((await more(1)).rows).toEqual([{ added: false }]);

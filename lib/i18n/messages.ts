@@ -2,6 +2,7 @@ import admin from "@/messages/en/admin.json";
 import auth from "@/messages/en/auth.json";
 import billing from "@/messages/en/billing.json";
 import calls from "@/messages/en/calls.json";
+import codes from "@/messages/en/codes.json";
 import controls from "@/messages/en/controls.json";
 import failures from "@/messages/en/failures.json";
 import home from "@/messages/en/home.json";
@@ -26,6 +27,7 @@ const english = {
   auth,
   billing,
   calls,
+  codes,
   controls,
   failures,
   home,

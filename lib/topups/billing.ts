@@ -1,11 +1,12 @@
 import "server-only";
 import { invariant } from "@/lib/basics/errors";
+import { type Lot, listLots } from "@/lib/ledger/list-lots";
 import { readWallet, type Wallet } from "@/lib/ledger/wallet";
 import { type BalanceActivity, readActivity } from "@/lib/topups/activity";
 import { listUnfinished, refreshTopUp, type TopUpLine } from "@/lib/topups/checkout/read-top-ups";
 import type { TopUpState } from "@/lib/topups/orders/order";
 
-export type Billing = { wallet: Wallet; unfinished: TopUpLine[]; activity: BalanceActivity };
+export type Billing = { wallet: Wallet; credit: { lots: Lot[]; count: number }; unfinished: TopUpLine[]; activity: BalanceActivity };
 
 /** The data of the billing page: the balance now, the payments under way, and what moved the balance in a month. */
 export async function readBilling(workspaceId: string, month: string, timeZone: string, now: Date): Promise<Billing> {
@@ -14,7 +15,8 @@ export async function readBilling(workspaceId: string, month: string, timeZone: 
     listUnfinished(workspaceId),
     readActivity(workspaceId, month, timeZone, now),
   ]);
-  return { wallet, unfinished, activity };
+  // After the wallet, whose reading lets due credit expire.
+  return { wallet, credit: await listLots(workspaceId), unfinished, activity };
 }
 
 /** The data of the return page, which polls it. Money is exact text, since it is sent as JSON. */

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { cancelTopUpAction, continueTopUpAction, startTopUpAction } from "@/app/(portal)/billing/actions";
+import { redeemCodeAction } from "@/app/(portal)/billing/redeem-action";
 import { BillingView } from "@/components/billing/billing-view";
 import { requireUser } from "@/lib/auth/current-user";
 import { newId } from "@/lib/basics/ids";
@@ -23,6 +24,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
       timeZone={timeZone}
       formKey={newId()}
       startTopUp={startTopUpAction}
+      redeem={redeemCodeAction}
       orderActions={{ goOn: continueTopUpAction, cancel: cancelTopUpAction }}
     />
   );

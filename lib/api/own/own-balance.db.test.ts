@@ -87,6 +87,16 @@ test("the balance and the key say what was spent and what is left, in exact doll
     debt: "0",
     calls_in_flight: 0,
     is_frozen: false,
+    lots: [
+      {
+        id: expect.any(String),
+        kind: "paid",
+        granted: "1",
+        left: "0.975964",
+        expires_at: null,
+        created_at: expect.stringMatching(/^\d{4}-.*Z$/),
+      },
+    ],
   });
   expect((await ask(`${relay.url}/api/v1/key`, { secret })).json).toMatchObject({
     id: keyId,

@@ -1,6 +1,7 @@
 import { AppError } from "@/lib/basics/errors";
 import { dollarsFromNano } from "@/lib/basics/money";
 import type { Caller } from "@/lib/keys/authenticate-key";
+import { listLots } from "@/lib/ledger/list-lots";
 import { readWallet } from "@/lib/ledger/wallet";
 import type { RelayServices } from "@/lib/relay/services/services";
 import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/read-spend";
@@ -8,10 +9,12 @@ import { sumUsage } from "@/lib/usage/sum-usage";
 
 const QUARTER_MS = 15 * 60_000;
 
-/** `GET /balance`: by the same function as every hold. Money is exact dollar text. */
+/** `GET /balance`: by the same function as every hold, with the lots that it consists of. Money is exact dollar text. */
 export async function readBalance(caller: Caller): Promise<object> {
   const wallet = await readWallet(caller.workspaceId);
   if (!wallet) throw new AppError("not_found", "This workspace has no wallet yet.");
+  // After the wallet, whose reading lets due credit expire.
+  const { lots } = await listLots(caller.workspaceId);
   return {
     object: "balance",
     currency: "usd",
@@ -21,6 +24,14 @@ export async function readBalance(caller: Caller): Promise<object> {
     debt: dollarsFromNano(wallet.debtNano),
     calls_in_flight: wallet.holdsInFlight,
     is_frozen: wallet.isFrozen || wallet.isQuestioned,
+    lots: lots.map((lot) => ({
+      id: lot.id,
+      kind: lot.kind,
+      granted: dollarsFromNano(lot.grantedNano),
+      left: dollarsFromNano(lot.leftNano),
+      expires_at: lot.expiresAt?.toISOString() ?? null,
+      created_at: lot.createdAt.toISOString(),
+    })),
   };
 }
 

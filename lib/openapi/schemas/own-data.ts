@@ -2,6 +2,19 @@ import { z } from "zod";
 import { BUDGET_PERIODS } from "@/lib/basics/budget-periods";
 import { count, dollars, instant, named, tokenCounts, uuid } from "@/lib/openapi/schemas/named";
 
+const lot = named(
+  "CreditLot",
+  z.object({
+    id: uuid,
+    kind: z.enum(["paid", "promo"]).describe("`paid` was bought, `promo` was given."),
+    granted: dollars,
+    left: dollars.describe("What no finished call has used."),
+    expires_at: instant.nullable().describe("Null for credit that does not expire."),
+    created_at: instant,
+  }),
+  "Credit with its own origin and end.",
+);
+
 export const balance = named(
   "Balance",
   z.object({
@@ -13,6 +26,7 @@ export const balance = named(
     debt: dollars.describe("What a refund or dispute left open. The next top-up pays it first."),
     calls_in_flight: count,
     is_frozen: z.boolean(),
+    lots: z.array(lot).describe("The parts of `available` and `held` together, in the order in which calls use them. At most 100."),
   }),
   "The workspace's balance, by the same function that lets calls in.",
 );

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cancelTopUpAction, continueTopUpAction, startTopUpAction } from "@/app/(portal)/billing/actions";
+import { redeemCodeAction } from "@/app/(portal)/billing/redeem-action";
 import { startPathOf } from "@/app/(portal)/billing/return-to-start";
 import { BillingView } from "@/components/billing/billing-view";
 import { FollowedBalance, ReturnProgress } from "@/components/billing/return-progress";
@@ -35,6 +36,7 @@ export default async function ReturnPage({ searchParams }: { searchParams: Searc
       timeZone={timeZone}
       formKey={newId()}
       startTopUp={startTopUpAction}
+      redeem={redeemCodeAction}
       orderActions={actions}
       payment={{
         id: topUpId,

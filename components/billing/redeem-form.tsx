@@ -1,0 +1,54 @@
+"use client";
+
+import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { SignedOutAlert } from "@/components/auth/signed-out-alert";
+import { Alert } from "@/components/ui/alert";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { keepTyped } from "@/components/ui/keep-typed";
+import { moneyText } from "@/components/ui/money-display";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { SignedOut } from "@/lib/auth/signed-out";
+
+export type RedeemState =
+  | SignedOut
+  | { kind: "idle" | "empty" | "refused" | "repeated" | "failed" }
+  | { kind: "wait"; seconds: number }
+  | { kind: "redeemed"; amountNano: bigint; creditUntil: Date | null };
+
+export type RedeemAction = (previous: RedeemState, form: FormData) => Promise<RedeemState>;
+
+/** A code in place of a payment. Closed at first, since most people have none; open while it has something to say. */
+export function RedeemForm({ action, timeZone }: { action: RedeemAction; timeZone: string }) {
+  const t = useTranslations("billing.redeem");
+  const locale = useLocale();
+  const format = useFormatter();
+  const [state, send] = useActionState(action, { kind: "idle" });
+  const error =
+    state.kind === "wait"
+      ? t("wait", { seconds: state.seconds })
+      : (state.kind === "empty" || state.kind === "refused" || state.kind === "repeated" || state.kind === "failed") && t(state.kind);
+  return (
+    <details className="mt-4 border-t pt-3" open={state.kind !== "idle" || undefined}>
+      <summary className="cursor-pointer text-body font-medium">{t("open")}</summary>
+      <form action={send} onReset={state.kind === "redeemed" ? undefined : keepTyped} noValidate className="grid gap-3 pt-3">
+        {state.kind === "signed_out" && <SignedOutAlert />}
+        {state.kind === "redeemed" && (
+          <Alert tone="positive">
+            {t("done", {
+              amount: moneyText(state.amountNano, "exact", locale),
+              until: state.creditUntil ? format.dateTime(state.creditUntil, { timeZone, dateStyle: "medium" }) : "none",
+            })}
+          </Alert>
+        )}
+        <Field label={t("label")} hint={t("hint")} error={error}>
+          <Input name="code" autoComplete="off" autoCapitalize="characters" spellCheck={false} className="font-mono" />
+        </Field>
+        <div>
+          <SubmitButton look="secondary">{t("submit")}</SubmitButton>
+        </div>
+      </form>
+    </details>
+  );
+}
