@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./manner";
-import { createKey, openFromMenu, signUp, topUp } from "./steps";
+import { createKey, openFromMenu, rowsOf, signUp, topUp } from "./steps";
 
 test("a key limited to one model and a small budget is refused beyond them, and the dialog shows the limits", async ({ page, request }) => {
   await signUp(page);
@@ -26,7 +26,7 @@ test("a key limited to one model and a small budget is refused beyond them, and 
 
   await page.reload();
   // The list shows what a key may still spend and what it may not do, without any click.
-  const row = page.getByRole("row", { name: /Narrow/ });
+  const row = rowsOf(page, "Narrow");
   await expect(row).toContainText(/<?\$0\.01 of \$0\.01 a month/);
   await expect(row).toContainText("1 model");
   await expect(row.getByRole("meter", { name: "Part of the budget that is used" })).toHaveCount(1);

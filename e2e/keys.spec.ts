@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./manner";
-import { createKey, newPerson, openFromMenu, openNewKey, signUp } from "./steps";
+import { createKey, newPerson, openFromMenu, openNewKey, rowsOf, signUp } from "./steps";
 
 const submissionKeyOf = (page: Page) => page.locator("form", { has: page.getByLabel("Name") }).locator("input[name=submissionKey]");
 
@@ -55,7 +55,7 @@ test("a form that is sent three times at once makes one key, and its secret stay
   await expect(page.getByTestId("key-secret")).toContainText("sk-relais-");
   await page.waitForLoadState("networkidle");
   await expect(page.getByTestId("key-secret")).toHaveCount(1);
-  await expect(page.getByRole("rowheader")).toHaveCount(1);
+  await expect(rowsOf(page)).toHaveCount(1);
 });
 
 test("one form in two windows: one key, and the second window says why it has no secret", async ({ page, context }) => {
@@ -74,7 +74,7 @@ test("one form in two windows: one key, and the second window says why it has no
   await other.getByRole("button", { name: "Create key" }).last().click();
   await expect(other.getByText("already created the key “Same”")).toBeVisible();
   await other.goto("/keys");
-  await expect(other.getByRole("rowheader")).toHaveCount(1);
+  await expect(rowsOf(other)).toHaveCount(1);
 });
 
 test("a key is renamed, and a name of spaces is refused", async ({ page }) => {
@@ -88,7 +88,7 @@ test("a key is renamed, and a name of spaces is refused", async ({ page }) => {
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill("After");
   await dialog.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("rowheader", { name: /^After/ })).toBeVisible();
+  await expect(rowsOf(page, /^After/)).toBeVisible();
 });
 
 test("signing up works without the page's scripts", async ({ browser, baseURL }) => {

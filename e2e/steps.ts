@@ -87,3 +87,8 @@ export async function openFromMenu(page: Page, entry: string): Promise<void> {
   }).toPass();
   await item.click();
 }
+
+/** The rows of a table, or of the list in its place on a narrow screen. */
+export function rowsOf(page: Page, text?: string | RegExp): Locator {
+  return page.locator("[data-row], tbody tr").filter({ hasText: text, visible: true });
+}

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./manner";
-import { createKey, signUp, topUp } from "./steps";
+import { createKey, rowsOf, signUp, topUp } from "./steps";
 
 /** The presses of somebody who has never seen the portal, counted. */
 function countedClicks() {
@@ -44,7 +44,7 @@ test("a stranger stops a leaked key in three clicks, and it is refused within a 
   const { click, made } = countedClicks();
   await page.goto("/overview");
   await click(page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Keys" }));
-  const row = page.getByRole("row", { name: new RegExp(leaked.slice(-4)) });
+  const row = rowsOf(page, leaked.slice(-4));
   await click(row.getByRole("button", { name: "Revoke" }));
   await click(page.getByRole("dialog").getByRole("button", { name: "Revoke" }));
   const stopped = Date.now();
