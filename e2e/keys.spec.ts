@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./manner";
-import { createKey, newPerson, openFromMenu, openNewKey, rowsOf, signUp } from "./steps";
+import { createKey, newPerson, openFromMenu, openNewKey, pageLink, rowsOf, signUp } from "./steps";
 
 const submissionKeyOf = (page: Page) => page.locator("form", { has: page.getByLabel("Name") }).locator("input[name=submissionKey]");
 
@@ -24,7 +24,7 @@ test("the secret stays until it is saved, is in every example, and is not shown 
 test("leaving while a secret is on screen asks first, by a link and by closing the page", async ({ page }) => {
   await signUp(page);
   const secret = await createKey(page, "Laptop");
-  const usage = page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Usage" });
+  const usage = pageLink(page, "Usage");
   await usage.click();
   const question = page.getByRole("dialog", { name: "Leave without saving the secret?" });
   await expect(question.getByRole("button", { name: "Stay here" })).toBeFocused();
@@ -40,7 +40,7 @@ test("leaving while a secret is on screen asks first, by a link and by closing t
   await question.getByRole("button", { name: "Leave" }).click();
   await page.waitForURL("**/usage");
   // Nothing is on screen any more: links work at once.
-  await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Keys" }).click();
+  await pageLink(page, "Keys").click();
   await page.waitForURL("**/keys");
   await expect(question).toHaveCount(0);
 });

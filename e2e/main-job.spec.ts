@@ -25,7 +25,7 @@ test("the main job: sign up, top up, make a key, call, be charged to the nano-do
   await page.goto("/overview");
   await expect(page.getByTestId("balance-available")).toContainText("19.99");
   await page.goto("/usage");
-  await page.locator('a[href*="/calls/"]').first().click();
+  await page.locator('a[href*="/calls/"]').filter({ visible: true }).first().click();
   await page.waitForURL("**/calls/**");
   await expect(page.locator("main")).toContainText(charge);
   await expect(page.locator("main")).toContainText("claude-sonnet-4-6");

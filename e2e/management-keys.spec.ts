@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { createKey, signUp, topUp } from "./steps";
+import { expect, test } from "./manner";
+import { createKey, rowsOf, signUp, topUp } from "./steps";
 
 const MODEL = "claude-sonnet-5-5";
 const CALL = { model: MODEL, max_tokens: 50, messages: [{ role: "user", content: "Hello" }] };
@@ -20,9 +20,9 @@ test("a management key made in the portal makes a key that calls, and is refused
   await page.reload();
   await expect(page.getByTestId("key-secret")).toHaveCount(0);
   await page.goto("/keys");
-  await expect(page.getByRole("rowheader", { name: /^By API/ })).toBeVisible();
+  await expect(rowsOf(page, /By API/)).toBeVisible();
   await page.goto("/keys?show=management");
-  const row = page.getByRole("table", { name: "Management keys" }).getByRole("row", { name: "Deploy" });
+  const row = rowsOf(page, "Deploy");
   await row.getByRole("button", { name: "Revoke" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);

@@ -92,3 +92,8 @@ export async function openFromMenu(page: Page, entry: string): Promise<void> {
 export function rowsOf(page: Page, text?: string | RegExp): Locator {
   return page.locator("[data-row], tbody tr").filter({ hasText: text, visible: true });
 }
+
+/** A link of the navigation, which is a bar at the foot on a narrow screen. */
+export function pageLink(page: Page, name: string): Locator {
+  return page.getByRole("navigation").getByRole("link", { name, exact: true }).filter({ visible: true });
+}

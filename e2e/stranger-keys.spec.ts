@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./manner";
-import { createKey, rowsOf, signUp, topUp } from "./steps";
+import { createKey, pageLink, rowsOf, signUp, topUp } from "./steps";
 
 /** The presses of somebody who has never seen the portal, counted. */
 function countedClicks() {
@@ -43,7 +43,7 @@ test("a stranger stops a leaked key in three clicks, and it is refused within a 
   const leaked = await prepared(page);
   const { click, made } = countedClicks();
   await page.goto("/overview");
-  await click(page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Keys" }));
+  await click(pageLink(page, "Keys"));
   const row = rowsOf(page, leaked.slice(-4));
   await click(row.getByRole("button", { name: "Revoke" }));
   await click(page.getByRole("dialog").getByRole("button", { name: "Revoke" }));
@@ -74,7 +74,7 @@ test("a stranger finds what a key may still spend today in two clicks", async ({
   await prepared(page, "2");
   const { click, made } = countedClicks();
   await page.goto("/overview");
-  await click(page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Keys" }));
+  await click(pageLink(page, "Keys"));
   await click(page.getByRole("link", { name: "Nightly summaries" }));
   await expect(page.getByText("Left to spend today")).toBeVisible();
   await expect(page.getByTestId("key-left")).toHaveText(/^\$1\.9\d$/);
