@@ -2,7 +2,9 @@ import { defineConfig } from "@playwright/test";
 import type { Manner } from "./manner";
 
 /** What a customer does. These journeys are played by keyboard alone too, and on a phone. */
-const CUSTOMER = /(main-job|start|keys|key-limits|stranger-keys|calls|overview|accounts|top-up|top-up-return|time-zones|codes)\.spec\.ts/;
+const CUSTOMER =
+  /\/(main-job|start|keys|key-limits|management-keys|stranger-keys|calls|overview|top-up|top-up-return|time-zones|codes)\.spec\.ts/;
+const ACCOUNTS = /\/accounts\.spec\.ts/;
 
 export default defineConfig<{ manner: Manner }>({
   testDir: ".",
@@ -14,11 +16,13 @@ export default defineConfig<{ manner: Manner }>({
   reporter: [["line"], ["json"]],
   outputDir: "../test-results",
   projects: [
+    // Few mails go to one network in a while, so the journeys that read them come before all that sign people up.
+    { name: "accounts by keyboard", testMatch: ACCOUNTS, use: { manner: "keyboard" } },
     { name: "journeys", testIgnore: "demo.spec.ts" },
     { name: "keyboard", testMatch: CUSTOMER, use: { manner: "keyboard" } },
     { name: "phone", testMatch: CUSTOMER, use: { viewport: { width: 360, height: 800 } } },
     // It starts a second product, which would take the machine from the journeys. `--no-deps` runs it alone.
-    { name: "demo", testMatch: "demo.spec.ts", dependencies: ["journeys", "keyboard", "phone"] },
+    { name: "demo", testMatch: "demo.spec.ts", dependencies: ["accounts by keyboard", "journeys", "keyboard", "phone"] },
   ],
   use: {
     baseURL: process.env.E2E_BASE_URL ?? "http://localhost:3000",
