@@ -1,6 +1,10 @@
+import { randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./manner";
 import { admin, rowsOf, signIn, signUp } from "./steps";
+
+// The journeys are played in several ways at once, and the list shows all batches.
+const unique = (name: string) => `${name} ${randomBytes(4).toString("hex")}`;
 
 /** Makes a batch as the admin, and returns its codes. */
 async function makeCodes(page: Page, name: string, fields: Record<string, string>): Promise<string[]> {
@@ -25,7 +29,8 @@ test("a code that an admin made is credit for the first who redeems it, with its
   browser,
 }) => {
   const console = await (await browser.newContext()).newPage();
-  const [code = "", other] = await makeCodes(console, "Spring", { "Amount in dollars": "7.50", "Number of codes": "2" });
+  const spring = unique("Spring");
+  const [code = "", other] = await makeCodes(console, spring, { "Amount in dollars": "7.50", "Number of codes": "2" });
   expect(code).toMatch(/^[0-9A-Z]{5}(-[0-9A-Z]{5}){3}$/);
   expect(other).not.toBe(code);
 
@@ -49,17 +54,18 @@ test("a code that an admin made is credit for the first who redeems it, with its
   await console.getByLabel("I have saved them").check();
   await console.goto("/admin/codes");
   await expect(console.getByTestId("new-codes")).toHaveCount(0);
-  await expect(rowsOf(console, "Spring").first()).toContainText("1 of 2");
+  await expect(rowsOf(console, spring).first()).toContainText("1 of 2");
   await stranger.context().close();
   await console.context().close();
 });
 
 test("a batch that is voided gives nothing any more, and all wrong fields are marked at once", async ({ page, browser }) => {
   const console = await (await browser.newContext()).newPage();
-  const [code = ""] = await makeCodes(console, "Voided soon", { "Amount in dollars": "3" });
+  const doomed = unique("Voided soon");
+  const [code = ""] = await makeCodes(console, doomed, { "Amount in dollars": "3" });
   await console.getByLabel("I have saved them").check();
   await console.goto("/admin/codes");
-  const row = rowsOf(console, "Voided soon").first();
+  const row = rowsOf(console, doomed).first();
   await row.getByRole("button", { name: "Void" }).click();
   await console.getByRole("dialog").getByRole("button", { name: "Void batch" }).click();
   await expect(row).toContainText("Voided");

@@ -5,7 +5,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { Money } from "@/components/ui/money";
 import { StatusDot } from "@/components/ui/status-dot";
 import type { TableColumn } from "@/components/ui/table-column";
-import type { BatchLine } from "@/lib/codes/list-batches";
+import type { BatchLine } from "@/lib/codes/list-code-batches";
 
 type BatchTableProps = { batches: BatchLine[]; timeZone: string; now: Date; voidBatch: (form: FormData) => Promise<VoidState> };
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import type { NewBatch } from "@/lib/codes/batch";
 import { newCode } from "@/lib/codes/code-text";
-import { listBatches } from "@/lib/codes/list-batches";
+import { listCodeBatches } from "@/lib/codes/list-code-batches";
 import { makeBatch, voidBatch } from "@/lib/codes/make-batch";
 import { redeemCode } from "@/lib/codes/redeem-code";
 import { listLedgerEntries } from "@/lib/ledger/list-entries";
@@ -63,7 +63,7 @@ test("a code gives its credit once, for its days, and the act is audited without
   const [line] = await database().auditEntry.findMany({ where: { workspaceId: person.workspaceId } });
   expect(line).toMatchObject({ action: "code.redeem", target: `code_batch:${batchId}`, after: { amount: "5", lastFour: code.slice(-4) } });
   expect(JSON.stringify(line)).not.toContain(code);
-  expect((await listBatches()).find(({ id }) => id === batchId)).toMatchObject({ codeCount: 2, usesPerCode: 1, usesLeft: 1 });
+  expect((await listCodeBatches()).find(({ id }) => id === batchId)).toMatchObject({ codeCount: 2, usesPerCode: 1, usesLeft: 1 });
 });
 
 test("fifty workspaces at once on one code: one gets the credit, and all books balance", async () => {

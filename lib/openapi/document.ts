@@ -6,6 +6,7 @@ import { BATCHES } from "@/lib/openapi/operations/batches";
 import { DOCUMENT } from "@/lib/openapi/operations/document";
 import { FILES } from "@/lib/openapi/operations/files";
 import { KEYS } from "@/lib/openapi/operations/keys";
+import { MODELS } from "@/lib/openapi/operations/models";
 import { OWN_DATA } from "@/lib/openapi/operations/own-data";
 import { RELAYED } from "@/lib/openapi/operations/relayed";
 import { SERVER } from "@/lib/openapi/placeholder";
@@ -27,7 +28,7 @@ const INTRODUCTION = `Relais is a prepaid relay for Claude. OpenAI's clients tak
 
 Send the key as \`Authorization: Bearer\` or as \`x-api-key\`. Money is exact decimal text in US dollars, times are UTC. Every answer carries \`request-id\`; a call's receipt is found by it.`;
 
-export const OPERATIONS: Operation[] = [...RELAYED, ...BATCHES, ...OWN_DATA, ...FILES, ...KEYS, ...DOCUMENT];
+export const OPERATIONS: Operation[] = [...RELAYED, ...BATCHES, ...MODELS, ...OWN_DATA, ...FILES, ...KEYS, ...DOCUMENT];
 
 /** The OpenAPI 3.1 document, with \`https://relais.example\` where the server's own address belongs. */
 export function openApiDocument(): object {

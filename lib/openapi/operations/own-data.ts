@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { Operation, Parameter } from "@/lib/openapi/operation";
-import { AT, CALL_ID, KEY_ID, MODEL, MODEL_ENTRY, WORKSPACE_ID } from "@/lib/openapi/operations/examples";
+import { AT, CALL_ID, KEY_ID, MODEL, WORKSPACE_ID } from "@/lib/openapi/operations/examples";
 import { callList, callWithReceipt } from "@/lib/openapi/schemas/calls";
-import { model, modelList } from "@/lib/openapi/schemas/models";
 import { balance, callingKey, usage } from "@/lib/openapi/schemas/own-data";
 
 const counts = {
@@ -75,34 +74,6 @@ const keyId = query("key_id", z.string().meta({ format: "uuid" }), "Only calls o
 const own = { key: "ordinary", format: "both" } as const;
 
 export const OWN_DATA: Operation[] = [
-  {
-    ...own,
-    path: "/models",
-    method: "get",
-    operationId: "listModels",
-    tag: "Models",
-    summary: "List the models",
-    description: "Those that can be called now: every one has a complete price.",
-    answer: {
-      status: 200,
-      description: "The models.",
-      schema: modelList,
-      example: { object: "list", data: [MODEL_ENTRY], has_more: false, first_id: MODEL, last_id: MODEL },
-    },
-    errors: [],
-  },
-  {
-    ...own,
-    path: "/models/{id}",
-    method: "get",
-    operationId: "getModel",
-    tag: "Models",
-    summary: "Read one model",
-    description: "By its id or an alias.",
-    parameters: [id("The model's id or alias.", MODEL)],
-    answer: { status: 200, description: "The model.", schema: model, example: MODEL_ENTRY },
-    errors: ["unknown_model"],
-  },
   {
     ...own,
     path: "/key",

@@ -8,7 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireAdmin } from "@/lib/auth/current-user";
 import { newId } from "@/lib/basics/ids";
-import { listBatches } from "@/lib/codes/list-batches";
+import { listCodeBatches } from "@/lib/codes/list-code-batches";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("codes"))("title") };
@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function CodesPage() {
   const { workspace } = await requireAdmin();
-  const [t, batches] = await Promise.all([getTranslations("codes"), listBatches()]);
+  const [t, batches] = await Promise.all([getTranslations("codes"), listCodeBatches()]);
   return (
     <>
       <PageHeader title={t("title")} />

@@ -13,7 +13,7 @@ export type BatchLine = Omit<NewBatch, "isOncePerWorkspace"> & {
 const LISTED = 100;
 
 /** The newest batches, and what is left of each. */
-export async function listBatches(): Promise<BatchLine[]> {
+export async function listCodeBatches(): Promise<BatchLine[]> {
   const { rows } = await postgres().query<BatchLine>(
     `SELECT id, name, kind, amount_nano AS "amountNano", code_count AS "codeCount", uses_per_code AS "usesPerCode",
        for_whom AS "forWhom", for_email AS "forEmail", credit_days AS "creditDays", redeem_until AS "redeemUntil",
