@@ -11,6 +11,7 @@ const run = randomBytes(3).toString("hex");
 const OTHERS = `others-${run}`;
 const FIRST = `first-${run}`;
 const SECOND = `second-${run}`;
+const THIRD = `third-${run}`;
 const secretOf = (name: string) => `sk-canary-${name}`;
 
 test.describe.configure({ mode: "serial" });
@@ -32,15 +33,35 @@ type Typed = { name: string; secret: string; baseUrl?: string };
 
 async function fillNew(page: Page, { name, secret, baseUrl = standInUrl() }: Typed): Promise<void> {
   await openDialog(page, page.getByRole("button", { name: "Add account" }).first());
+  await page.getByRole("link", { name: /^Claude API/ }).click();
   await page.getByLabel("Name").fill(name);
   await page.getByLabel("API key").fill(secret);
   await page.getByText("Address, model ids and betas").click();
   await page.getByLabel("Address", { exact: true }).fill(baseUrl);
 }
 
+/** Saves the new account, tests it if it is to work, and enables it. */
 async function submitNew(page: Page, name: string): Promise<void> {
-  await page.getByRole("dialog").getByRole("button", { name: "Add account" }).click();
-  await expect(page.getByText(`“${name}” is added.`)).toBeVisible();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: "Save and test" }).click();
+  await expect(sheet.getByText(`“${name}” is saved and disabled.`)).toBeVisible();
+  await sheet.getByRole("button", { name: "Test this account" }).click();
+  await expect(sheet.getByText("It works")).toBeVisible();
+  await sheet.getByRole("button", { name: "Enable account" }).click();
+  await expect(page.getByText(`“${name}”: Enabled.`)).toBeVisible();
+}
+
+/** Opens what the menu of a row offers. */
+async function choose(page: Page, name: string, entry: string): Promise<void> {
+  const menu = page.getByRole("menu");
+  await expect(async () => {
+    await row(page, name)
+      .getByRole("button", { name: `Actions for ${name}` })
+      .click();
+    await expect(menu).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await menu.getByRole("menuitem", { name: entry, exact: true }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
 }
 
 /** How many calls an account of the stand-in has received. */
@@ -66,8 +87,8 @@ test("an admin adds accounts, and no page or answer shows their credentials agai
     await submitNew(page, name);
     await expect(row(page, name)).toContainText("Enabled");
   }
-  await openDialog(page, row(page, FIRST).getByRole("button", { name: "Edit" }));
-  await expect(page.getByText("Those that there are (API key) are not shown.")).toBeVisible();
+  await choose(page, FIRST, "Edit");
+  await expect(page.getByText("The stored ones (API key) are never shown.")).toBeVisible();
   await page.reload();
   expect(await page.content()).toContain(FIRST);
   const shown = [await page.content(), ...(await Promise.all(told))].join("\n");
@@ -78,16 +99,19 @@ test("an error stands at its field, and no typed text is lost", async ({ page })
   await signIn(page, admin());
   await openPage(page);
   await fillNew(page, { name: FIRST, secret: "sk-typed", baseUrl: "http://elsewhere.example" });
-  await page.getByRole("dialog").getByRole("button", { name: "Add account" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Save and test" }).click();
   await expect(
     page.getByText("Write a public https://… address, without a password or a question mark. Other hosts have to be listed"),
   ).toBeVisible();
   await page.getByLabel("Address", { exact: true }).fill(standInUrl());
-  await page.getByRole("dialog").getByRole("button", { name: "Add account" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Save and test" }).click();
   await expect(page.getByText("Another account has this name.")).toBeVisible();
   await expect(page.getByLabel("API key")).toHaveValue("sk-typed");
-  await page.getByLabel("Kind").selectOption("vertex");
-  await page.getByRole("dialog").getByRole("button", { name: "Add account" }).click();
+  const { violations: firstViolations } = await new AxeBuilder({ page }).analyze();
+  expect(firstViolations.map(({ id }) => id)).toEqual([]);
+  await page.getByRole("button", { name: "Choose another kind" }).click();
+  await page.getByRole("link", { name: /^Google Vertex AI/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Save and test" }).click();
   await expect(page.getByText("Paste the JSON file of a service account")).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
@@ -96,22 +120,22 @@ test("an error stands at its field, and no typed text is lost", async ({ page })
 test("an account is tested with one call, and wrong credentials show that it does not work", async ({ page }) => {
   await signIn(page, admin());
   await openPage(page);
-  await openDialog(page, row(page, FIRST).getByRole("button", { name: "Test" }));
+  await choose(page, FIRST, "Test");
   await page.getByRole("button", { name: "Test this account" }).click();
   await expect(page.getByText("It works")).toBeVisible();
   await expect(page.getByText(`${MODEL.id} answered.`)).toBeVisible();
   await page.keyboard.press("Escape");
-  await openDialog(page, row(page, SECOND).getByRole("button", { name: "Edit" }));
+  await choose(page, SECOND, "Edit");
   await page.getByLabel("Replace the credentials").check();
   await page.getByLabel("API key").fill("sk-invalid");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText(`“${SECOND}” is saved.`)).toBeVisible();
-  await openDialog(page, row(page, SECOND).getByRole("button", { name: "Test" }));
+  await choose(page, SECOND, "Test");
   await page.getByRole("button", { name: "Test this account" }).click();
   await expect(page.getByText("It does not work")).toBeVisible();
   await expect(page.getByText(/401|x-api-key/)).toHaveCount(0);
   await page.keyboard.press("Escape");
-  await openDialog(page, row(page, SECOND).getByRole("button", { name: "Edit" }));
+  await choose(page, SECOND, "Edit");
   await page.getByLabel("Replace the credentials").check();
   await page.getByLabel("API key").fill(secretOf(SECOND));
   await page.getByRole("button", { name: "Save" }).click();
@@ -143,7 +167,7 @@ test("a drained account gets no more calls: they go to another one", async ({ pa
   expect(both[1]).toBeGreaterThan(0);
   await signIn(page, admin());
   await openPage(page);
-  await openDialog(page, row(page, FIRST).getByRole("button", { name: "State" }));
+  await choose(page, FIRST, "Drain");
   await page.getByLabel("Draining").check();
   await page.getByRole("button", { name: "Set state" }).click();
   await expect(row(page, FIRST)).toContainText("Draining");
@@ -156,16 +180,56 @@ test("the later of two windows on one account gets a message, and none of it is 
   const other = await context.newPage();
   for (const each of [page, other]) {
     await openPage(each);
-    await openDialog(each, row(each, SECOND).getByRole("button", { name: "Edit" }));
+    await choose(each, SECOND, "Edit");
   }
   await page.getByLabel("Weight").fill("3");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(row(page, SECOND).getByRole("cell", { name: "3", exact: true })).toBeVisible();
   await other.getByLabel("Weight").fill("7");
   await other.getByRole("button", { name: "Save" }).click();
-  await expect(other.getByText("Somebody changed this account since you opened it.")).toBeVisible();
+  await expect(other.getByText("Somebody changed this account after you opened it")).toBeVisible();
   await openPage(other);
   await expect(row(other, SECOND).getByRole("cell", { name: "3", exact: true })).toBeVisible();
+});
+
+test("a row shows what its calls say, and leads to its last failures, in a sheet and on a page", async ({ page }) => {
+  await signIn(page, admin());
+  await openPage(page);
+  await expect(row(page, SECOND).getByRole("img", { name: /calls? in the last/ })).toBeVisible();
+  await row(page, SECOND).getByRole("link", { name: SECOND }).click();
+  const sheet = page.getByRole("dialog", { name: SECOND });
+  await expect(sheet).toContainText("Last 20 failures");
+  const address = page.url();
+  await page.keyboard.press("Escape");
+  await expect(sheet).toHaveCount(0);
+  await page.goto(address);
+  await expect(page.getByRole("heading", { level: 1, name: SECOND })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("without scripts an account is added step by step, each at its address", async ({ browser }) => {
+  const context = await browser.newContext({ baseURL: process.env.E2E_BASE_URL ?? "", javaScriptEnabled: false });
+  const page = await context.newPage();
+  await signIn(page, admin());
+  await page.goto("/admin/upstreams");
+  await page.getByRole("button", { name: "Add account" }).first().click();
+  await page.getByRole("link", { name: /^Claude API/ }).click();
+  await page.getByLabel("Name").fill(THIRD);
+  await page.getByLabel("API key").fill("two words");
+  await page.getByRole("button", { name: "Save and test" }).click();
+  await expect(page.getByText("Paste the key, on one line.")).toBeVisible();
+  await expect(page.getByLabel("Name")).toHaveValue(THIRD);
+  await page.getByLabel("API key").fill(secretOf(THIRD));
+  await page.getByText("Address, model ids and betas").click();
+  await page.getByLabel("Address", { exact: true }).fill(standInUrl());
+  await page.getByLabel(MODEL.name, { exact: true }).check();
+  await page.getByRole("button", { name: "Save and test" }).click();
+  await expect(page.getByText(`“${THIRD}” is saved and disabled.`)).toBeVisible();
+  await page.getByRole("button", { name: "Test this account" }).click();
+  await expect(page.getByText("It works")).toBeVisible();
+  await page.goto("/admin/upstreams");
+  await expect(row(page, THIRD)).toContainText("Disabled");
+  await context.close();
 });
 
 test("the page does not exist for a person who is not an admin", async ({ page }) => {
@@ -179,8 +243,8 @@ test("deleted accounts are gone", async ({ page }) => {
   await signIn(page, admin());
   await openPage(page);
   // The others' account last, so that they always have one.
-  for (const name of [FIRST, SECOND, OTHERS]) {
-    await openDialog(page, row(page, name).getByRole("button", { name: "Delete" }));
+  for (const name of [FIRST, SECOND, THIRD, OTHERS]) {
+    await choose(page, name, "Delete");
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
     // While it is open, no row behind it can be found by its role.
     await expect(page.getByRole("dialog")).toHaveCount(0);

@@ -46,6 +46,7 @@ export const RIGHTS: Record<string, Rights> = {
   worker_lease: READ,
   usage_rollup: READ,
   usage_span: READ,
+  usage_cost_day: READ,
   usage_watermark: READ,
   // What was written never changes: a correction is a new row.
   price: WRITTEN,

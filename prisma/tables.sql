@@ -702,6 +702,17 @@ CREATE TABLE upstream_health (
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON upstream_health TO relais_app;
 
+-- What the upstreams billed for the calls of all workspaces, by day of UTC, model and database machine. Written together with
+-- usage_rollup, from the same events.
+CREATE TABLE usage_cost_day (
+  start timestamp(3) with time zone NOT NULL,
+  model_id text NOT NULL,
+  node integer NOT NULL,
+  upstream_cost_nano bigint NOT NULL,
+  CONSTRAINT usage_cost_day_pkey PRIMARY KEY (start, model_id, node)
+);
+GRANT SELECT ON usage_cost_day TO relais_app;
+
 -- One row for each finished call, written once and never changed. created_at is the time inside the call's id.
 CREATE TABLE usage_event (
   workspace_id uuid NOT NULL,
@@ -760,6 +771,7 @@ CREATE TABLE usage_move (
   CONSTRAINT usage_move_pkey PRIMARY KEY (workspace_id, created_at, call_id, "position"),
   CONSTRAINT usage_move_why_check CHECK ((why = ANY (ARRAY['failover'::text, 'cooling'::text, 'refused'::text])))
 );
+CREATE INDEX usage_move_upstream_idx ON public.usage_move USING btree (upstream, created_at);
 GRANT SELECT ON usage_move TO relais_app;
 
 -- What the samplings inside a call cost that the call's own price cannot say: those of other models (an adviser, a fallback), and

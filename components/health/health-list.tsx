@@ -5,6 +5,9 @@ import { Card } from "@/components/ui/card";
 import { moneyText } from "@/components/ui/money-display";
 
 type HealthFacts = {
+  /** Wallets whose books do not balance; null if the check took too long. */
+  books: number | null;
+  wallets: number;
   frozen: number;
   /** What each workspace owes that owes something. */
   owing: bigint[];
@@ -21,7 +24,7 @@ type HealthFacts = {
 };
 
 type Line = {
-  name: "books" | "owed" | "payments" | "failures" | "webhooks" | "prices" | "upstreams";
+  name: "books" | "frozen" | "owed" | "payments" | "failures" | "webhooks" | "prices" | "upstreams";
   href: string;
   text: string;
   isWell: boolean;
@@ -76,7 +79,8 @@ function useLines(facts: HealthFacts): Line[] {
     text: count === 0 ? t(`${name}.well`, { count: 0 }) : t(`${name}.wrong`, { count, ...more }),
   });
   return [
-    line("books", "/admin/payments", facts.frozen),
+    booksLine(),
+    line("frozen", "/admin/payments", facts.frozen),
     line("owed", "/admin/payments", facts.owing.length, { sum }),
     line("payments", "/admin/payments", facts.openEvents),
     line("failures", "/admin/failures", facts.failures),
@@ -89,6 +93,12 @@ function useLines(facts: HealthFacts): Line[] {
     },
     upstreamLine(),
   ];
+
+  function booksLine(): Line {
+    if (facts.books === null) return { name: "books", href: "/admin/payments", isWell: false, text: t("books.unknown") };
+    const known = line("books", "/admin/payments", facts.books);
+    return known.isWell ? { ...known, text: t("books.well", { count: facts.wallets }) } : known;
+  }
 
   function upstreamLine(): Line {
     const place = { name: "upstreams", href: "/admin/upstreams" } as const;

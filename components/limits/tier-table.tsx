@@ -1,61 +1,56 @@
+import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import { Count } from "@/components/ui/count";
+import { DataTable } from "@/components/ui/data-table";
 import { Money } from "@/components/ui/money";
-import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import type { TableColumn } from "@/components/ui/table-column";
 import type { ListedTier } from "@/lib/tiers/change-tier";
 
 type TierTableProps = {
   tiers: ListedTier[];
-  nameOf: (tier: ListedTier) => string;
-  /** `describedBy` is the id of the cell that names the tier. */
-  actions: (tier: ListedTier, describedBy: string) => ReactNode;
+  /** Workspaces in each tier. */
+  counts: Map<string, number>;
+  nameOf: (id: string) => string;
 };
 
 const COUNTS = ["requestsPerMinute", "tokensPerMinute", "concurrentCalls"] as const;
 
 /** The usage tiers, the lowest first. */
-export function TierTable({ tiers, nameOf, actions }: TierTableProps) {
+export function TierTable({ tiers, counts, nameOf }: TierTableProps) {
   const t = useTranslations("limits");
   const format = useFormatter();
   const dollars = (nano: bigint | null, none: string) => (nano === null ? none : <Money amountNano={nano} kind="exact" />);
+  const named = { isNumeric: true, inList: "meta", isNamedInList: true } as const;
+  const columns: TableColumn<ListedTier>[] = [
+    { id: "tier", name: t("tier"), inList: "title", cell: ({ id }) => nameOf(id) },
+    { ...named, id: "topup", name: t("fields.topup"), cell: ({ topupNano }) => dollars(topupNano, t("byHand")) },
+    ...COUNTS.map((field) => ({
+      ...named,
+      id: field,
+      name: t(`fields.${field}`),
+      cell: (tier: ListedTier) => (tier[field] === null ? t("none") : format.number(tier[field])),
+    })),
+    { ...named, id: "monthCap", name: t("fields.monthCap"), cell: ({ monthCapNano }) => dollars(monthCapNano, t("none")) },
+    { ...named, id: "workspaces", name: t("workspaces"), cell: ({ id }) => <Count value={counts.get(id) ?? 0} /> },
+  ];
   return (
-    <Table caption={t("caption")}>
-      <TableHead>
-        <ColumnHeader>{t("tier")}</ColumnHeader>
-        <ColumnHeader isNumeric>{t("fields.topup")}</ColumnHeader>
-        {COUNTS.map((field) => (
-          <ColumnHeader key={field} isNumeric>
-            {t(`fields.${field}`)}
-          </ColumnHeader>
-        ))}
-        <ColumnHeader isNumeric>{t("fields.monthCap")}</ColumnHeader>
-        <ColumnHeader className="text-right">
-          <span className="sr-only">{t("actions")}</span>
-        </ColumnHeader>
-      </TableHead>
-      <TableBody>
-        {tiers.map((tier) => (
-          <TableRow key={tier.id}>
-            <RowHeader id={`tier-${tier.id}`} label={t("tier")}>
-              {nameOf(tier)}
-            </RowHeader>
-            <Cell isNumeric label={t("fields.topup")}>
-              {dollars(tier.topupNano, t("byHand"))}
-            </Cell>
-            {COUNTS.map((field) => (
-              <Cell key={field} isNumeric label={t(`fields.${field}`)}>
-                {tier[field] === null ? t("none") : format.number(tier[field])}
-              </Cell>
-            ))}
-            <Cell isNumeric label={t("fields.monthCap")}>
-              {dollars(tier.monthCapNano, t("none"))}
-            </Cell>
-            <Cell className="sm:py-1.5">
-              <div className="flex justify-end max-sm:w-full">{actions(tier, `tier-${tier.id}`)}</div>
-            </Cell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+    <DataTable
+      caption={t("caption")}
+      columns={columns}
+      rows={tiers}
+      rowId={({ id }) => id}
+      rowMenu={({ id }) => (
+        <Button asChild look="ghost" size="small">
+          <Link
+            href={`/admin/limits?edit=${encodeURIComponent(id)}#edit`}
+            scroll={false}
+            aria-label={t("edit.title", { name: nameOf(id) })}
+          >
+            {t("edit.open")}
+          </Link>
+        </Button>
+      )}
+    />
   );
 }

@@ -5,38 +5,24 @@ import { Select } from "@/components/ui/select";
 import { ModelChoice } from "@/components/upstreams/model-choice";
 import { LinesField, TextField } from "@/components/upstreams/text-field";
 import type { CatalogueModel, WrongField } from "@/components/upstreams/upstream-state";
-import { ACCOUNT_KINDS, type AccountForm, type AccountKind, BEDROCK_ROUTES } from "@/lib/upstream-accounts/account-form";
+import { type AccountForm, type AccountKind, BEDROCK_ROUTES } from "@/lib/upstream-accounts/account-form";
 
 type AccountFieldsProps = {
   kind: AccountKind;
   initial: AccountForm;
   catalogue: CatalogueModel[];
   wrong: readonly WrongField[];
-  /** Null where the kind cannot change. */
-  onKind: ((kind: AccountKind) => void) | null;
   credentials: ReactNode;
 };
 
 /** The fields of an upstream account, by its kind. The credentials are in the middle, where a person who adds one expects them. */
-export function AccountFields({ kind, initial, catalogue, wrong, onKind, credentials }: AccountFieldsProps) {
+export function AccountFields({ kind, initial, catalogue, wrong, credentials }: AccountFieldsProps) {
   const t = useTranslations("upstreams");
   const text = { initial, wrong };
   const isAdvancedWrong = (["baseUrl", "quotaProject", "modelIds", "betas"] as const).some((field) => wrong.includes(field));
   return (
     <>
-      {onKind ? (
-        <Field label={t("fields.kind")}>
-          <Select name="kind" value={kind} onChange={(event) => onKind(event.target.value as AccountKind)}>
-            {ACCOUNT_KINDS.map((each) => (
-              <option key={each} value={each}>
-                {t(`kinds.${each}`)}
-              </option>
-            ))}
-          </Select>
-        </Field>
-      ) : (
-        <input type="hidden" name="kind" value={kind} />
-      )}
+      <input type="hidden" name="kind" value={kind} />
       <div className="grid items-start gap-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <TextField {...text} field="name" hint={t("fields.nameHint")} error={wrong.includes("taken") && t("wrong.taken")} />
         <TextField {...text} field="weight" inputMode="numeric" />

@@ -1,97 +1,121 @@
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Badge } from "@/components/ui/badge";
-import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import type { AccountSettings } from "@/lib/upstream-accounts/account-form";
+import { DataTable } from "@/components/ui/data-table";
+import { Sparkline } from "@/components/ui/sparkline";
+import type { TableColumn } from "@/components/ui/table-column";
+import { AccountDot } from "@/components/upstreams/account-dot";
 import type { ListedAccount } from "@/lib/upstream-accounts/list-accounts";
-
-const STATE_TONES = { enabled: "positive", draining: "warning", disabled: "neutral" } as const;
+import type { InstanceHealth } from "@/lib/upstreams/stored/pool-health";
+import type { AccountActivity, AccountCalls } from "@/lib/usage/read-account-calls";
 
 type AccountTableProps = {
   accounts: ListedAccount[];
-  health: (account: ListedAccount) => ReactNode;
-  /** `describedBy` is the id of the cell that names the account. */
-  actions: (account: ListedAccount, describedBy: string) => ReactNode;
+  health: InstanceHealth[];
+  activity: AccountActivity;
+  now: Date;
+  /** `describedBy` is the id of the text that names the account. */
+  menu: (account: ListedAccount, describedBy: string) => ReactNode;
 };
 
-/** The upstream accounts by name, each with its health. */
-export function AccountTable({ accounts, health, actions }: AccountTableProps) {
+const NO_CALLS: AccountCalls = { calls: 0, failures: 0, medianMs: null, slowMs: null, course: [] };
+const MINUTE_MS = 60_000;
+
+/** The upstream accounts by name: their state, and what their newest calls say of them. */
+export function AccountTable({ accounts, health, activity, now, menu }: AccountTableProps) {
   const t = useTranslations("upstreams");
-  return (
-    <Table caption={t("caption")}>
-      <TableHead>
-        <ColumnHeader>{t("table.name")}</ColumnHeader>
-        <ColumnHeader>{t("table.place")}</ColumnHeader>
-        <ColumnHeader isNumeric>{t("table.weight")}</ColumnHeader>
-        <ColumnHeader>{t("table.state")}</ColumnHeader>
-        <ColumnHeader>{t("table.health")}</ColumnHeader>
-        <ColumnHeader className="text-right">
-          <span className="sr-only">{t("table.actions")}</span>
-        </ColumnHeader>
-      </TableHead>
-      <TableBody>
-        {accounts.map((account) => (
-          <TableRow key={account.id}>
-            <RowHeader id={`upstream-${account.id}`} label={t("table.name")} className="break-words sm:max-w-56">
-              <span className="grid gap-0.5">
-                {account.name}
-                {account.sealProblem && (
-                  <span className="text-small font-normal text-danger">{t(`sealProblems.${account.sealProblem}`)}</span>
-                )}
+  const format = useFormatter();
+  const minutes = Math.max((now.getTime() - activity.since.getTime()) / MINUTE_MS, 1);
+  const of = ({ name }: ListedAccount) => activity.accounts.get(name) ?? NO_CALLS;
+  const milliseconds = (value: number | null) => (value === null ? t("table.none") : t("table.milliseconds", { value }));
+  const columns: TableColumn<ListedAccount>[] = [
+    {
+      id: "name",
+      name: t("table.name"),
+      inList: "title",
+      className: "h-14",
+      cell: (account) => (
+        <span className="inline-grid">
+          <span id={`upstream-${account.id}`} className="break-words">
+            {account.name}
+          </span>
+          <span className="text-caption font-normal text-muted">{t(`kinds.${account.kind}`)}</span>
+          {account.sealProblem && <span className="font-normal text-danger">{t(`sealProblems.${account.sealProblem}`)}</span>}
+        </span>
+      ),
+    },
+    {
+      id: "state",
+      name: t("table.state"),
+      inList: "meta",
+      cell: (account) => <AccountDot account={account} health={health} now={now} />,
+    },
+    {
+      id: "rate",
+      name: t("table.rate"),
+      isNumeric: true,
+      inList: "meta",
+      isNamedInList: true,
+      cell: (account) => {
+        const { calls, course } = of(account);
+        const rate = format.number(calls / minutes, { maximumSignificantDigits: 2 });
+        return (
+          <span className="inline-flex items-center justify-end gap-2">
+            {calls > 0 && (
+              <span className="max-sm:hidden">
+                <Sparkline
+                  label={t("table.course", { calls, hours: Math.max(Math.round(minutes / 60), 1) })}
+                  values={course}
+                  className="h-6 w-20"
+                />
               </span>
-            </RowHeader>
-            <Cell label={t("table.place")}>
-              <span className="grid gap-0.5">
-                <span>{t(`kinds.${account.kind}`)}</span>
-                <Place settings={account.settings} />
-                <Models ids={account.settings.models} />
-              </span>
-            </Cell>
-            <Cell isNumeric label={t("table.weight")}>
-              {account.weight}
-            </Cell>
-            <Cell label={t("table.state")}>
-              <Badge tone={STATE_TONES[account.state]}>{t(`states.${account.state}`)}</Badge>
-            </Cell>
-            <Cell label={t("table.health")}>{health(account)}</Cell>
-            <Cell className="sm:py-1.5">
-              <div className="flex flex-wrap justify-end gap-1 max-sm:w-full">{actions(account, `upstream-${account.id}`)}</div>
-            </Cell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
-  );
-}
-
-function Place({ settings }: { settings: AccountSettings }) {
-  const t = useTranslations("upstreams.place");
-  const { region, route, project, location, baseUrl } = settings;
-  const cloud =
-    route && region
-      ? route.endpoint === "mantle"
-        ? t("mantle", { region })
-        : t("profile", { region, profile: route.profile })
-      : project && location && t("vertex", { project, location });
+            )}
+            <span className="min-w-8">{rate}</span>
+          </span>
+        );
+      },
+    },
+    {
+      id: "errors",
+      name: t("table.errors"),
+      isNumeric: true,
+      inList: "meta",
+      isNamedInList: true,
+      cell: (account) => {
+        const { calls, failures } = of(account);
+        if (calls + failures === 0) return t("table.none");
+        // A call that another account answered is no call of this one, but a failure.
+        const share = Math.min(failures / Math.max(calls, failures), 1);
+        return (
+          <span className={failures > 0 ? "text-danger" : undefined}>
+            {format.number(share, { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 })}
+          </span>
+        );
+      },
+    },
+    {
+      id: "latency",
+      name: t("table.latency"),
+      isNumeric: true,
+      showFrom: "md",
+      cell: (account) => t("table.latencyOf", { median: milliseconds(of(account).medianMs), slow: milliseconds(of(account).slowMs) }),
+    },
+    {
+      id: "weight",
+      name: t("table.weight"),
+      isNumeric: true,
+      inList: "meta",
+      isNamedInList: true,
+      cell: ({ weight }) => weight,
+    },
+  ];
   return (
-    <>
-      {cloud && <span className="text-small text-muted">{cloud}</span>}
-      {baseUrl && <span className="text-small break-all text-muted">{baseUrl}</span>}
-    </>
-  );
-}
-
-function Models({ ids }: { ids: string[] | undefined }) {
-  const t = useTranslations("upstreams.table");
-  if (!ids) return <span className="text-small text-muted">{t("allModels")}</span>;
-  return (
-    <details className="text-small text-muted">
-      <summary>{t("modelCount", { count: ids.length })}</summary>
-      <ul className="pt-1">
-        {ids.map((id) => (
-          <li key={id}>{id}</li>
-        ))}
-      </ul>
-    </details>
+    <DataTable
+      caption={t("caption")}
+      columns={columns}
+      rows={accounts}
+      rowId={({ id }) => id}
+      rowHref={({ id }) => `/admin/upstreams/${id}`}
+      rowMenu={(account) => menu(account, `upstream-${account.id}`)}
+    />
   );
 }

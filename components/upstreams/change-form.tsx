@@ -29,7 +29,7 @@ type ChangeFormProps = {
 export function ChangeForm({ account, action, submit, done, onDone, isDangerous = false, children }: ChangeFormProps) {
   const t = useTranslations("upstreams");
   const [state, send] = useActionState(async (_previous: UpstreamState, form: FormData) => {
-    const next = await action(form);
+    const next = await action(UNCHANGED, form);
     if (next.kind !== "done") return next;
     onDone();
     toast(done(form));

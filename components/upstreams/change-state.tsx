@@ -1,34 +1,32 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { ChangeForm, type NamedAccount } from "@/components/upstreams/change-form";
 import type { UpstreamAction } from "@/components/upstreams/upstream-state";
 import type { AccountState } from "@/lib/upstream-accounts/read-accounts";
 
 const STATES = ["enabled", "draining", "disabled"] as const;
 
-type ChangeStateProps = { account: NamedAccount & { state: AccountState }; describedBy: string; action: UpstreamAction };
+type ChangeStateProps = {
+  account: NamedAccount & { state: AccountState };
+  /** The state that is chosen at first. */
+  next: AccountState;
+  action: UpstreamAction;
+  onClose(): void;
+};
 
 /** Enabled, draining or disabled, each with its meaning. */
-export function ChangeState({ account, describedBy, action }: ChangeStateProps) {
+export function ChangeState({ account, next, action, onClose }: ChangeStateProps) {
   const t = useTranslations("upstreams");
-  const [isOpen, setOpen] = useState(false);
   const done = (form: FormData) => {
     const state = STATES.find((each) => each === form.get("state")) ?? account.state;
     return t("state.done", { name: account.name, state: t(`states.${state}`) });
   };
   return (
-    <Dialog open={isOpen} onOpenChange={setOpen}>
-      <DialogTrigger asChild>
-        <Button look="ghost" size="small" aria-describedby={describedBy}>
-          {t("state.open")}
-        </Button>
-      </DialogTrigger>
+    <Dialog open onOpenChange={onClose}>
       <DialogContent title={t("state.title", { name: account.name })}>
-        <ChangeForm account={account} action={action} submit={t("state.submit")} done={done} onDone={() => setOpen(false)}>
+        <ChangeForm account={account} action={action} submit={t("state.submit")} done={done} onDone={onClose}>
           <fieldset className="grid gap-1">
             <legend className="sr-only">{t("table.state")}</legend>
             {STATES.map((each) => (
@@ -37,7 +35,7 @@ export function ChangeState({ account, describedBy, action }: ChangeStateProps) 
                   type="radio"
                   name="state"
                   value={each}
-                  defaultChecked={each === account.state}
+                  defaultChecked={each === next}
                   className="mt-0.5 size-4 shrink-0 accent-accent"
                 />
                 <span className="grid gap-0.5">

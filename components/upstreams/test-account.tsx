@@ -4,40 +4,36 @@ import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogActions, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogActions, DialogContent } from "@/components/ui/dialog";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { TestAction, TestState } from "@/components/upstreams/upstream-state";
 
-type TestAccountProps = { id: string; name: string; describedBy: string; action: TestAction };
+type TestAccountProps = { id: string; name: string; action: TestAction; onClose(): void };
 
 /** One call through the account, and its result. */
-export function TestAccount({ id, name, describedBy, action }: TestAccountProps) {
+export function TestAccount({ id, name, action, onClose }: TestAccountProps) {
   const t = useTranslations("upstreams.test");
   return (
-    <Dialog>
-      <DialogTrigger asChild>
-        <Button look="ghost" size="small" aria-describedby={describedBy}>
-          {t("open")}
-        </Button>
-      </DialogTrigger>
+    <Dialog open onOpenChange={onClose}>
       <DialogContent title={t("title", { name })} description={t("text")}>
-        <TestForm id={id} action={action} />
+        <TestForm id={id} action={action} isInDialog />
       </DialogContent>
     </Dialog>
   );
 }
 
-function TestForm({ id, action }: Pick<TestAccountProps, "id" | "action">) {
+type TestFormProps = Pick<TestAccountProps, "id" | "action"> & { isInDialog?: boolean };
+
+/** The button of the test, and its result. On a page it works without scripts. */
+export function TestForm({ id, action, isInDialog = false }: TestFormProps) {
   const t = useTranslations("upstreams.test");
-  const [state, send] = useActionState((_previous: TestState, form: FormData) => action(form), { kind: "idle" });
+  const [state, send] = useActionState(action, { kind: "idle" });
+  const button = <SubmitButton look={isInDialog ? "primary" : "secondary"}>{t(state.kind === "idle" ? "submit" : "again")}</SubmitButton>;
   return (
-    <form action={send} className="grid gap-4">
+    <form action={send} className={isInDialog ? "grid gap-4" : "grid justify-items-start gap-4"}>
       <input type="hidden" name="id" value={id} />
       <TestResult state={state} />
-      <DialogActions>
-        <SubmitButton>{t(state.kind === "idle" ? "submit" : "again")}</SubmitButton>
-      </DialogActions>
+      {isInDialog ? <DialogActions>{button}</DialogActions> : button}
     </form>
   );
 }

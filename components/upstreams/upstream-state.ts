@@ -1,5 +1,5 @@
 import type { SignedOut } from "@/lib/auth/signed-out";
-import type { AccountField } from "@/lib/upstream-accounts/account-form";
+import type { AccountField, AccountForm } from "@/lib/upstream-accounts/account-form";
 
 /** A model on offer. */
 export type CatalogueModel = { id: string; name: string };
@@ -7,14 +7,18 @@ export type CatalogueModel = { id: string; name: string };
 export type WrongField = AccountField | "taken";
 export type UpstreamRefusal = "conflict" | "not_found" | "no_key" | "failed";
 
-/** The result of a change. It does not return the typed text, which is still in the form. */
+/**
+ * The result of a change. A new account has its id. The typed text comes back for a page without scripts, but no credentials: those
+ * never leave the server.
+ */
 export type UpstreamState =
   | SignedOut
-  | { kind: "idle" | "done" }
-  | { kind: "wrong"; fields: WrongField[] }
+  | { kind: "idle" }
+  | { kind: "done"; id?: string }
+  | { kind: "wrong"; fields: WrongField[]; typed?: AccountForm }
   | { kind: "refused"; reason: UpstreamRefusal };
 
-export type UpstreamAction = (form: FormData) => Promise<UpstreamState>;
+export type UpstreamAction = (previous: UpstreamState, form: FormData) => Promise<UpstreamState>;
 
 /** The result of a test: the account works, or it does not. */
 export type TestState =
@@ -24,6 +28,6 @@ export type TestState =
   | { kind: "tested"; ok: false; why: "no_model" | "not_working" | "sealed" }
   | { kind: "refused"; reason: UpstreamRefusal };
 
-export type TestAction = (form: FormData) => Promise<TestState>;
+export type TestAction = (previous: TestState, form: FormData) => Promise<TestState>;
 
 export const UNCHANGED: UpstreamState = { kind: "idle" };

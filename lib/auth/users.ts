@@ -28,6 +28,19 @@ export async function readEmails(ids: string[]): Promise<Map<string, string>> {
   return new Map(people.map(({ id, email }) => [id, email]));
 }
 
+export type NewestPerson = { id: string; email: string; isVerified: boolean; createdAt: Date };
+
+/** Those who signed up last, the newest first. */
+export async function listNewestPeople(most: number): Promise<NewestPerson[]> {
+  const people = await database().user.findMany({
+    // Ids are ordered by time, and have an index.
+    orderBy: { id: "desc" },
+    take: most,
+    select: { id: true, email: true, emailVerifiedAt: true, createdAt: true },
+  });
+  return people.map(({ emailVerifiedAt, ...person }) => ({ ...person, isVerified: emailVerifiedAt !== null }));
+}
+
 /** A person's identity at GitHub or Google. */
 export type Identity = { provider: string; providerAccountId: string };
 

@@ -18,6 +18,7 @@ export type TestEvent = {
   webSearches?: number;
   chargeNano?: bigint;
   absorbedNano?: bigint;
+  upstreamCostNano?: bigint;
 };
 
 type Queryable = { query(text: string, values: unknown[]): Promise<unknown> };
@@ -42,8 +43,10 @@ export async function insertEvent(event: TestEvent, on: Queryable = { query: asO
   await on.query(
     `INSERT INTO usage_event (workspace_id, created_at, id, key_id, model_id, price_version, outcome, endpoint, is_stream, http_status,
        input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens, web_searches, modifiers, is_estimated,
-       hold_nano, price_nano, charge_nano, absorbed_nano, total_ms, is_late)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'messages', $8, 200, $9, $10, $11, $12, $13, $14, $15, false, greatest($16::bigint, 1), $16, $17, $18, 5, $19)`,
+       hold_nano, price_nano, charge_nano, absorbed_nano, total_ms, is_late,
+       upstream_cost_nano)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'messages', $8, 200, $9, $10, $11, $12, $13, $14, $15, false, greatest($16::bigint, 1), $16, $17, $18, 5, $19,
+       $20)`,
     [
       event.workspaceId,
       timeOfId(id),
@@ -64,6 +67,7 @@ export async function insertEvent(event: TestEvent, on: Queryable = { query: asO
       chargeNano,
       absorbedNano,
       event.isLate ?? false,
+      event.upstreamCostNano ?? null,
     ],
   );
   await on.query(

@@ -71,6 +71,18 @@ BEGIN
       absorbed_nano = usage_span.absorbed_nano + excluded.absorbed_nano,
       reads_saved_nano = usage_span.reads_saved_nano + excluded.reads_saved_nano,
       writes_extra_nano = usage_span.writes_extra_nano + excluded.writes_extra_nano
+  ), costs AS (
+    INSERT INTO usage_cost_day (start, model_id, node, upstream_cost_nano)
+    -- A late event has the cost of its whole call.
+    SELECT date_trunc('day', event.created_at, 'UTC'), event.model_id, v_node,
+           sum(COALESCE(event.upstream_cost_nano, 0) - COALESCE((
+             SELECT first.upstream_cost_nano FROM usage_event first
+             WHERE event.is_late AND NOT first.is_late AND first.workspace_id = event.workspace_id AND first.created_at = event.created_at
+               AND first.id = event.id
+           ), 0))
+    FROM usage_event event WHERE event.xid >= lowest AND event.xid < slice_end GROUP BY 1, 2
+    ON CONFLICT (start, model_id, node) DO UPDATE SET
+      upstream_cost_nano = usage_cost_day.upstream_cost_nano + excluded.upstream_cost_nano
   )
   SELECT count(*) INTO added FROM fresh;
   UPDATE usage_watermark SET rolled_before = slice_end, rolled_at = now() WHERE node = v_node;

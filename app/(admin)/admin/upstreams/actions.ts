@@ -1,6 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
 import { z } from "zod";
 import { portalAction, type Refusal } from "@/app/portal-action";
 import type { TestState, UpstreamRefusal, UpstreamState } from "@/components/upstreams/upstream-state";
@@ -8,6 +9,7 @@ import { adminFormActor } from "@/lib/auth/current-user";
 import {
   ACCOUNT_KINDS,
   type AccountField,
+  type AccountForm,
   CREDENTIAL_KINDS,
   EMPTY_ACCOUNT_FORM,
   NO_CREDENTIALS,
@@ -53,15 +55,21 @@ export const saveUpstreamAction = portalAction<z.infer<typeof accountForm>, Upst
     lists: ["models"],
     async run(typedAccount, { actor }, form) {
       const { account, wrong } = checkAccountForm({ ...EMPTY_ACCOUNT_FORM, ...NO_CREDENTIALS, ...typedAccount });
-      if (!account) return { kind: "wrong", fields: wrong };
+      if (!account) return { kind: "wrong", fields: wrong, typed: shown(typedAccount) };
       const at = form.has("id") ? revision.safeParse(Object.fromEntries(form)) : null;
       if (at && !at.success) return FAILED;
+      if (at) return changed(() => editUpstreamAccount(actor, at.data, account));
       const state = form.get("isDisabled") === "on" ? "disabled" : "enabled";
-      return changed(() => (at ? editUpstreamAccount(actor, at.data, account) : addUpstreamAccount(actor, account, state)));
+      const added = await changed(() => addUpstreamAccount(actor, account, state));
+      // A page leads to its next step by an address, since it may have no scripts.
+      if (added.kind === "done" && form.has("isPage")) redirect(`/admin/upstreams/new?account=${added.id}`);
+      return added;
     },
     unreadable: () => FAILED,
-    refused: (refusal, { param }) =>
-      param ? { kind: "wrong", fields: [param === "name" ? "taken" : (param as AccountField)] } : refused(refusal),
+    refused: (refusal, { param }, typedAccount) =>
+      param
+        ? { kind: "wrong", fields: [param === "name" ? "taken" : (param as AccountField)], typed: shown(typedAccount) }
+        : refused(refusal),
   },
   adminFormActor,
 );
@@ -96,13 +104,20 @@ export const testUpstreamAction = portalAction<Pick<Seen, "id">, TestState>(
   adminFormActor,
 );
 
+/** The typed account without its credentials. */
+function shown(typedAccount: z.infer<typeof accountForm>): AccountForm {
+  return { ...EMPTY_ACCOUNT_FORM, ...typedAccount, ...NO_CREDENTIALS };
+}
+
+/** `change` may give the id of what it made. */
 async function changed(change: () => Promise<unknown>): Promise<UpstreamState> {
+  let made: unknown;
   try {
-    await change();
+    made = await change();
   } catch (error) {
     if (error instanceof SealError) return { kind: "refused", reason: "no_key" };
     throw error;
   }
-  revalidatePath("/admin/upstreams");
-  return { kind: "done" };
+  revalidatePath("/admin/upstreams", "layout");
+  return { kind: "done", ...(typeof made === "string" && { id: made }) };
 }

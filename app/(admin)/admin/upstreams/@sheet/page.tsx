@@ -1,0 +1,4 @@
+/** The list alone. */
+export default function ClosedSheet() {
+  return null;
+}

@@ -1,0 +1,94 @@
+import "server-only";
+import { postgres } from "@/lib/platform/postgres";
+
+/** What the newest calls say of one upstream account. */
+export type AccountCalls = {
+  /** Calls that it answered, and calls that it failed at, whether or not another account then answered. */
+  calls: number;
+  failures: number;
+  /** Of the first byte; null without an answer. */
+  medianMs: number | null;
+  slowMs: number | null;
+  /** Calls in each of the equal parts of the time, the newest last. */
+  course: number[];
+};
+
+/** `since`: no call before it was looked at. The accounts are by their names. */
+export type AccountActivity = { since: Date; accounts: Map<string, AccountCalls> };
+
+/** `other` says that another account was asked then. */
+export type AccountFailure = { at: Date; workspaceId: string; callId: string; label: string; modelId: string | null; isRetried: boolean };
+
+const DAY_MS = 86_400_000;
+/** Bounds what is read, however many calls a day has. */
+const CALLS_AT_MOST = 5_000;
+const FAILURES_AT_MOST = 20;
+const COURSE_PARTS = 24;
+const FAILED = ["upstream_unavailable", "upstream_failed", "upstream_timeout", "upstream_cut", "rate_limited"];
+
+// By transaction the newest calls of all workspaces are found at once: each partition has that index, for the roll-up.
+const NEWEST = `SELECT created_at, workspace_id, id, upstream, model_id, reason, first_byte_ms FROM usage_event
+  WHERE created_at >= $1 AND upstream IS NOT NULL AND NOT is_late ORDER BY xid DESC LIMIT ${CALLS_AT_MOST}`;
+
+type ActivityRow = {
+  name: string;
+  since: Date;
+  calls: number;
+  failures: number;
+  median: number | null;
+  slow: number | null;
+  course: number[];
+};
+
+/** How the accounts did, by the newest calls of the last day. */
+export async function readAccountActivity(names: string[], now: Date): Promise<AccountActivity> {
+  const dayAgo = new Date(now.getTime() - DAY_MS);
+  const { rows } = await postgres().query<ActivityRow>(
+    `WITH newest AS MATERIALIZED (${NEWEST}), seen AS (
+       SELECT CASE WHEN count(*) < ${CALLS_AT_MOST} THEN $1 ELSE min(created_at) END AS since FROM newest
+     ), call AS (
+       SELECT newest.*, least(${COURSE_PARTS} * extract(epoch FROM created_at - since) / greatest(extract(epoch FROM $2 - since), 1),
+         ${COURSE_PARTS - 1})::integer AS part
+       FROM newest, seen
+     )
+     SELECT account.name, seen.since, answered.calls::integer, (answered.failures + passed.failures)::integer AS failures,
+       answered.median, answered.slow,
+       ARRAY(SELECT (SELECT count(*) FROM call WHERE call.upstream = account.name AND call.part = each.part)::integer
+         FROM generate_series(0, ${COURSE_PARTS - 1}) AS each (part) ORDER BY each.part) AS course
+     FROM unnest($3::text[]) AS account (name) CROSS JOIN seen
+     CROSS JOIN LATERAL (
+       SELECT count(*) AS calls, count(*) FILTER (WHERE reason = ANY ($4::text[])) AS failures,
+         percentile_disc(0.5) WITHIN GROUP (ORDER BY first_byte_ms) AS median,
+         percentile_disc(0.95) WITHIN GROUP (ORDER BY first_byte_ms) AS slow
+       FROM call WHERE call.upstream = account.name
+     ) AS answered
+     CROSS JOIN LATERAL (
+       SELECT count(*) AS failures FROM (
+         SELECT FROM usage_move move WHERE move.upstream = account.name AND move.created_at >= seen.since AND why = 'failover'
+         LIMIT ${CALLS_AT_MOST}
+       ) AS met
+     ) AS passed`,
+    [dayAgo, now, names, FAILED],
+  );
+  const accounts = rows.map(({ name, calls, failures, median, slow, course }): [string, AccountCalls] => [
+    name,
+    { calls, failures, medianMs: median, slowMs: slow, course },
+  ]);
+  return { since: rows[0]?.since ?? dayAgo, accounts: new Map(accounts) };
+}
+
+/** The last failures of an account, newest first: those after which another account was asked, and those that ended a call. */
+export async function listAccountFailures(name: string, now: Date): Promise<AccountFailure[]> {
+  const { rows } = await postgres().query<AccountFailure>(
+    `WITH newest AS MATERIALIZED (${NEWEST})
+     SELECT * FROM (
+       (SELECT created_at AS at, workspace_id AS "workspaceId", id AS "callId", reason AS label, model_id AS "modelId", false AS "isRetried"
+        FROM newest WHERE upstream = $2 AND reason = ANY ($3::text[]) ORDER BY created_at DESC LIMIT ${FAILURES_AT_MOST})
+       UNION ALL
+       (SELECT created_at, workspace_id, call_id, label, NULL, true
+        FROM usage_move WHERE upstream = $2 AND why = 'failover' ORDER BY created_at DESC LIMIT ${FAILURES_AT_MOST})
+     ) AS failure ORDER BY at DESC LIMIT ${FAILURES_AT_MOST}`,
+    [new Date(now.getTime() - DAY_MS), name, FAILED],
+  );
+  return rows;
+}
