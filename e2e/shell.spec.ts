@@ -109,9 +109,9 @@ test("an admin sees at once whether the money is right, and what waits", async (
   await signIn(page, admin());
   await main(page).getByRole("link", { name: "Health" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Health" })).toBeVisible();
-  const lines = page.getByRole("main").getByRole("listitem");
-  await expect(lines).toHaveCount(7);
-  await expect(lines.filter({ hasText: "Books" })).toContainText(/agrees|frozen/);
+  const lines = page.getByRole("list", { name: "Health" }).getByRole("listitem");
+  await expect(lines).toHaveCount(8);
+  await expect(lines.filter({ hasText: "Books" })).toContainText(/balance\.$/);
   await lines.filter({ hasText: "Upstreams" }).getByRole("link").click();
   await page.waitForURL("**/admin/upstreams");
 });

@@ -8,12 +8,11 @@ type ClearButtonProps = {
   what: "owed" | "question" | "event";
   /** The subject of the line, with the sum that the admin saw. */
   fields: Record<string, string>;
-  describedBy: string;
   action: ClearAction;
 };
 
 /** Clears one line after a dialog that explains the consequences. */
-export function ClearButton({ what, fields, describedBy, action }: ClearButtonProps) {
+export function ClearButton({ what, fields, action }: ClearButtonProps) {
   const t = useTranslations("payments.clear");
   const words = {
     open: t(`${what}.open`),
@@ -23,5 +22,5 @@ export function ClearButton({ what, fields, describedBy, action }: ClearButtonPr
     cancel: t("cancel"),
     done: t(`${what}.done`),
   };
-  return <ConfirmForm words={words} fields={{ what, ...fields }} describedBy={describedBy} action={action} refusal={() => t("refused")} />;
+  return <ConfirmForm words={words} fields={{ what, ...fields }} action={action} refusal={() => t("refused")} />;
 }

@@ -2,8 +2,9 @@ import { useTranslations } from "next-intl";
 import { ClearButton } from "@/components/clearing/clear-button";
 import type { ClearAction } from "@/components/clearing/clear-state";
 import { Badge } from "@/components/ui/badge";
+import { DataTable } from "@/components/ui/data-table";
 import { Moment } from "@/components/ui/moment";
-import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import type { TableColumn } from "@/components/ui/table-column";
 import type { OpenEvent } from "@/lib/clearing/list-stopped";
 
 type EventTableProps = { events: OpenEvent[]; timeZone: string; action: ClearAction };
@@ -11,42 +12,33 @@ type EventTableProps = { events: OpenEvent[]; timeZone: string; action: ClearAct
 /** Events of the payment service that need a person. */
 export function EventTable({ events, timeZone, action }: EventTableProps) {
   const t = useTranslations("payments.events");
+  const columns: TableColumn<OpenEvent>[] = [
+    {
+      id: "type",
+      name: t("type"),
+      inList: "title",
+      cell: ({ type, state, lastError }) => (
+        <>
+          {type} {state === "dead" && <Badge tone="danger">{t("dead")}</Badge>}
+          {state === "dead" && lastError && (
+            <span className="block max-w-sm text-caption font-normal break-words text-muted">{lastError}</span>
+          )}
+        </>
+      ),
+    },
+    { id: "received", name: t("received"), inList: "meta", cell: ({ receivedAt }) => <Moment at={receivedAt} timeZone={timeZone} /> },
+    { id: "workspace", name: t("workspace"), inList: "meta", cell: ({ workspace }) => <bdi>{workspace?.name ?? t("unknown")}</bdi> },
+    { id: "found", name: t("found"), inList: "meta", cell: ({ finding }) => (finding ? foundOf(finding) : t("unknown")) },
+    { id: "object", name: t("object"), inList: "meta", className: "break-all", cell: ({ objectId }) => objectId ?? t("unknown") },
+  ];
   return (
-    <Table caption={t("title")}>
-      <TableHead>
-        <ColumnHeader>{t("received")}</ColumnHeader>
-        <ColumnHeader>{t("type")}</ColumnHeader>
-        <ColumnHeader>{t("workspace")}</ColumnHeader>
-        <ColumnHeader>{t("found")}</ColumnHeader>
-        <ColumnHeader>{t("object")}</ColumnHeader>
-        <ColumnHeader className="text-right">
-          <span className="sr-only">{t("actions")}</span>
-        </ColumnHeader>
-      </TableHead>
-      <TableBody>
-        {events.map(({ id, type, state, receivedAt, workspace, finding, objectId, lastError }) => (
-          <TableRow key={id}>
-            <RowHeader id={`event-${id}`} label={t("received")}>
-              <Moment at={receivedAt} timeZone={timeZone} />
-            </RowHeader>
-            <Cell label={t("type")}>
-              {type} {state === "dead" && <Badge tone="danger">{t("dead")}</Badge>}
-              {state === "dead" && lastError && <p className="max-w-sm text-muted text-caption">{lastError}</p>}
-            </Cell>
-            <Cell label={t("workspace")}>{workspace?.name ?? t("unknown")}</Cell>
-            <Cell label={t("found")}>{finding ? foundOf(finding) : t("unknown")}</Cell>
-            <Cell label={t("object")} className="break-all">
-              {objectId}
-            </Cell>
-            <Cell className="sm:py-1.5">
-              <div className="flex justify-end">
-                <ClearButton what="event" fields={{ eventId: id }} describedBy={`event-${id}`} action={action} />
-              </div>
-            </Cell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+    <DataTable
+      caption={t("title")}
+      columns={columns}
+      rows={events}
+      rowId={({ id }) => id}
+      rowMenu={({ id }) => <ClearButton what="event" fields={{ eventId: id }} action={action} />}
+    />
   );
 }
 

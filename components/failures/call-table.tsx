@@ -2,9 +2,10 @@ import { useFormatter, useTranslations } from "next-intl";
 import { FailureButton } from "@/components/failures/failure-button";
 import type { FailureAction } from "@/components/failures/failure-state";
 import { LastError } from "@/components/failures/last-error";
+import { DataTable } from "@/components/ui/data-table";
 import { Moment } from "@/components/ui/moment";
 import { Money } from "@/components/ui/money";
-import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import type { TableColumn } from "@/components/ui/table-column";
 import type { RefusedCallLine } from "@/lib/failures/list-failures";
 
 type CallTableProps = { calls: RefusedCallLine[]; timeZone: string; action: FailureAction };
@@ -13,51 +14,50 @@ type CallTableProps = { calls: RefusedCallLine[]; timeZone: string; action: Fail
 export function CallTable({ calls, timeZone, action }: CallTableProps) {
   const t = useTranslations("failures.calls");
   const format = useFormatter();
+  const named = { isNumeric: true, inList: "meta", isNamedInList: true } as const;
+  const columns: TableColumn<RefusedCallLine>[] = [
+    {
+      id: "call",
+      name: t("call"),
+      inList: "title",
+      cell: ({ modelId, workspaceName, callId }) => (
+        <>
+          {modelId ?? t("lostProcess")}
+          <span className="block text-caption font-normal text-muted">
+            <bdi>{workspaceName}</bdi>
+          </span>
+          <span className="block font-mono text-caption font-normal break-all text-muted">req_{callId}</span>
+        </>
+      ),
+    },
+    { id: "since", name: t("since"), inList: "meta", cell: ({ refusedAt }) => <Moment at={refusedAt} timeZone={timeZone} /> },
+    {
+      ...named,
+      id: "price",
+      name: t("price"),
+      cell: ({ priceNano }) => (priceNano === null ? t("unknown") : <Money amountNano={priceNano} kind="call" />),
+    },
+    {
+      ...named,
+      id: "held",
+      name: t("held"),
+      cell: ({ holdNano }) => (holdNano === null ? t("ended") : <Money amountNano={holdNano} kind="call" />),
+    },
+    { ...named, id: "tries", name: t("tries"), showFrom: "md", cell: ({ refusals }) => format.number(refusals) },
+    { id: "error", name: t("error"), inList: "meta", cell: ({ lastError }) => <LastError text={lastError} /> },
+  ];
   return (
-    <Table caption={t("title")} isWide>
-      <TableHead>
-        <ColumnHeader>{t("since")}</ColumnHeader>
-        <ColumnHeader>{t("call")}</ColumnHeader>
-        <ColumnHeader isNumeric>{t("price")}</ColumnHeader>
-        <ColumnHeader isNumeric>{t("held")}</ColumnHeader>
-        <ColumnHeader isNumeric>{t("tries")}</ColumnHeader>
-        <ColumnHeader>{t("error")}</ColumnHeader>
-        <ColumnHeader className="text-right">
-          <span className="sr-only">{t("actions")}</span>
-        </ColumnHeader>
-      </TableHead>
-      <TableBody>
-        {calls.map(({ workspaceId, workspaceName, callId, modelId, priceNano, holdNano, refusals, refusedAt, lastError }) => (
-          <TableRow key={callId}>
-            <RowHeader id={`call-${callId}`} label={t("since")}>
-              <Moment at={refusedAt} timeZone={timeZone} />
-            </RowHeader>
-            <Cell label={t("call")} className="whole">
-              <p>{modelId ?? t("lostProcess")}</p>
-              <p className="text-muted text-caption">{workspaceName}</p>
-              <p className="break-all font-mono text-muted text-caption">req_{callId}</p>
-            </Cell>
-            <Cell isNumeric label={t("price")}>
-              {priceNano === null ? <span className="font-sans">{t("unknown")}</span> : <Money amountNano={priceNano} kind="call" />}
-            </Cell>
-            <Cell isNumeric label={t("held")}>
-              {holdNano === null ? <span className="font-sans">{t("ended")}</span> : <Money amountNano={holdNano} kind="call" />}
-            </Cell>
-            <Cell isNumeric label={t("tries")}>
-              {format.number(refusals)}
-            </Cell>
-            <Cell label={t("error")} className="whole">
-              <LastError text={lastError} />
-            </Cell>
-            <Cell className="whole sm:py-1.5">
-              <div className="flex flex-wrap gap-2 @4xl:justify-end">
-                <FailureButton what="settleCall" fields={{ workspaceId, callId }} describedBy={`call-${callId}`} action={action} />
-                <FailureButton what="giveUpCall" fields={{ workspaceId, callId }} describedBy={`call-${callId}`} action={action} />
-              </div>
-            </Cell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+    <DataTable
+      caption={t("title")}
+      columns={columns}
+      rows={calls}
+      rowId={({ callId }) => callId}
+      rowMenu={({ workspaceId, callId }) => (
+        <span className="flex flex-wrap justify-end gap-2">
+          <FailureButton what="settleCall" fields={{ workspaceId, callId }} action={action} />
+          <FailureButton what="giveUpCall" fields={{ workspaceId, callId }} action={action} />
+        </span>
+      )}
+    />
   );
 }

@@ -7,12 +7,11 @@ import { ConfirmForm } from "@/components/ui/confirm-form";
 type FailureButtonProps = {
   what: (typeof FAILURE_ACTIONS)[number];
   fields?: Record<string, string>;
-  describedBy?: string;
   action: FailureAction;
 };
 
 /** Retries or discards what failed, after a dialog that explains the consequences. */
-export function FailureButton({ what, fields, describedBy, action }: FailureButtonProps) {
+export function FailureButton({ what, fields, action }: FailureButtonProps) {
   const t = useTranslations("failures.actions");
   const words = {
     open: t(`${what}.open`),
@@ -28,7 +27,6 @@ export function FailureButton({ what, fields, describedBy, action }: FailureButt
       words={words}
       {...(what.startsWith("giveUp") && { look: "danger" })}
       fields={{ what, ...fields }}
-      {...(describedBy && { describedBy })}
       action={action}
       refusal={refusal}
     />

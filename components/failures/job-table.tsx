@@ -3,8 +3,9 @@ import { FailureButton } from "@/components/failures/failure-button";
 import type { FailureAction } from "@/components/failures/failure-state";
 import { LastError } from "@/components/failures/last-error";
 import { Badge } from "@/components/ui/badge";
+import { DataTable } from "@/components/ui/data-table";
 import { Moment } from "@/components/ui/moment";
-import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import type { TableColumn } from "@/components/ui/table-column";
 import type { FailedJob } from "@/lib/failures/failed-jobs";
 
 type JobTableProps = { jobs: FailedJob[]; timeZone: string; action: FailureAction };
@@ -13,45 +14,43 @@ type JobTableProps = { jobs: FailedJob[]; timeZone: string; action: FailureActio
 export function JobTable({ jobs, timeZone, action }: JobTableProps) {
   const t = useTranslations("failures.jobs");
   const format = useFormatter();
+  const columns: TableColumn<FailedJob>[] = [
+    {
+      id: "job",
+      name: t("job"),
+      inList: "title",
+      cell: ({ task, about, isRound }) => (
+        <>
+          {t.has(`names.${task}` as "names.stripe-event") ? t(`names.${task}` as "names.stripe-event") : task}{" "}
+          {isRound && <Badge>{t("round")}</Badge>}
+          {about && <span className="block font-mono text-caption font-normal break-all text-muted">{about}</span>}
+        </>
+      ),
+    },
+    { id: "failed", name: t("failed"), inList: "meta", cell: ({ failedAt }) => <Moment at={failedAt} timeZone={timeZone} /> },
+    {
+      id: "tries",
+      name: t("tries"),
+      isNumeric: true,
+      inList: "meta",
+      isNamedInList: true,
+      showFrom: "md",
+      cell: ({ attempts }) => format.number(attempts),
+    },
+    { id: "error", name: t("error"), inList: "meta", cell: ({ lastError }) => <LastError text={lastError ?? t("died")} /> },
+  ];
   return (
-    <Table caption={t("title")} isWide>
-      <TableHead>
-        <ColumnHeader>{t("failed")}</ColumnHeader>
-        <ColumnHeader>{t("job")}</ColumnHeader>
-        <ColumnHeader isNumeric>{t("tries")}</ColumnHeader>
-        <ColumnHeader>{t("error")}</ColumnHeader>
-        <ColumnHeader className="text-right">
-          <span className="sr-only">{t("actions")}</span>
-        </ColumnHeader>
-      </TableHead>
-      <TableBody>
-        {jobs.map(({ id, task, about, attempts, lastError, failedAt, isRound }) => (
-          <TableRow key={id}>
-            <RowHeader id={`job-${id}`} label={t("failed")}>
-              <Moment at={failedAt} timeZone={timeZone} />
-            </RowHeader>
-            <Cell label={t("job")} className="whole">
-              <p>
-                {t.has(`names.${task}` as "names.stripe-event") ? t(`names.${task}` as "names.stripe-event") : task}{" "}
-                {isRound && <Badge>{t("round")}</Badge>}
-              </p>
-              {about && <p className="break-all font-mono text-muted text-caption">{about}</p>}
-            </Cell>
-            <Cell isNumeric label={t("tries")}>
-              {format.number(attempts)}
-            </Cell>
-            <Cell label={t("error")} className="whole">
-              <LastError text={lastError ?? t("died")} />
-            </Cell>
-            <Cell className="whole sm:py-1.5">
-              <div className="flex flex-wrap gap-2 @4xl:justify-end">
-                <FailureButton what={isRound ? "runRound" : "retryJob"} fields={{ id }} describedBy={`job-${id}`} action={action} />
-                {!isRound && <FailureButton what="giveUpJob" fields={{ id }} describedBy={`job-${id}`} action={action} />}
-              </div>
-            </Cell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+    <DataTable
+      caption={t("title")}
+      columns={columns}
+      rows={jobs}
+      rowId={({ id }) => id}
+      rowMenu={({ id, isRound }) => (
+        <span className="flex flex-wrap justify-end gap-2">
+          <FailureButton what={isRound ? "runRound" : "retryJob"} fields={{ id }} action={action} />
+          {!isRound && <FailureButton what="giveUpJob" fields={{ id }} action={action} />}
+        </span>
+      )}
+    />
   );
 }

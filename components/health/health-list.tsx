@@ -40,7 +40,7 @@ export function HealthList({ facts }: { facts: HealthFacts }) {
   const wrong = lines.filter(({ isWell }) => !isWell).length;
   return (
     <Card title={wrong === 0 ? t("allWell") : t("needsYou", { count: wrong })} isFlush>
-      <ul className="divide-y divide-line-subtle border-t border-line-subtle">
+      <ul aria-label={t("title")} className="divide-y divide-line-subtle border-t border-line-subtle">
         {lines.map(({ name, href, text, isWell }) => (
           <li key={name}>
             <Link

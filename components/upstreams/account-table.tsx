@@ -13,8 +13,7 @@ type AccountTableProps = {
   health: InstanceHealth[];
   activity: AccountActivity;
   now: Date;
-  /** `describedBy` is the id of the text that names the account. */
-  menu: (account: ListedAccount, describedBy: string) => ReactNode;
+  menu: (account: ListedAccount) => ReactNode;
 };
 
 const NO_CALLS: AccountCalls = { calls: 0, failures: 0, medianMs: null, slowMs: null, course: [] };
@@ -35,9 +34,7 @@ export function AccountTable({ accounts, health, activity, now, menu }: AccountT
       className: "h-14",
       cell: (account) => (
         <span className="inline-grid">
-          <span id={`upstream-${account.id}`} className="break-words">
-            {account.name}
-          </span>
+          <span className="break-words">{account.name}</span>
           <span className="text-caption font-normal text-muted">{t(`kinds.${account.kind}`)}</span>
           {account.sealProblem && <span className="font-normal text-danger">{t(`sealProblems.${account.sealProblem}`)}</span>}
         </span>
@@ -115,7 +112,7 @@ export function AccountTable({ accounts, health, activity, now, menu }: AccountT
       rows={accounts}
       rowId={({ id }) => id}
       rowHref={({ id }) => `/admin/upstreams/${id}`}
-      rowMenu={(account) => menu(account, `upstream-${account.id}`)}
+      rowMenu={menu}
     />
   );
 }

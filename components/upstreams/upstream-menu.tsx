@@ -24,7 +24,6 @@ type UpstreamMenuProps = {
   account: MenuAccount;
   catalogue: CatalogueModel[];
   actions: { save: UpstreamAction; move: UpstreamAction; remove: UpstreamAction; test: TestAction };
-  describedBy: string;
 };
 
 // Each dialog is loaded when it is first opened.
@@ -34,7 +33,7 @@ const ChangeState = dynamic(() => import("@/components/upstreams/change-state").
 const DeleteAccount = dynamic(() => import("@/components/upstreams/delete-account").then((module) => module.DeleteAccount), { ssr: false });
 
 /** What can be done with an account. */
-export function UpstreamMenu({ account, catalogue, actions, describedBy }: UpstreamMenuProps) {
+export function UpstreamMenu({ account, catalogue, actions }: UpstreamMenuProps) {
   const t = useTranslations("upstreams");
   const [opened, setOpened] = useState<"test" | "edit" | "state" | "delete" | null>(null);
   const close = () => setOpened(null);
@@ -43,13 +42,7 @@ export function UpstreamMenu({ account, catalogue, actions, describedBy }: Upstr
     <>
       <Menu
         trigger={
-          <Button
-            look="ghost"
-            size="small"
-            aria-label={t("table.more", { name: account.name })}
-            aria-describedby={describedBy}
-            className="px-1.5"
-          >
+          <Button look="ghost" size="small" aria-label={t("table.more", { name: account.name })} className="px-1.5">
             <Ellipsis aria-hidden />
           </Button>
         }

@@ -52,7 +52,7 @@ export default async function UpstreamsPage() {
             health={health}
             activity={activity}
             now={now}
-            menu={(account, describedBy) => (
+            menu={(account) => (
               <UpstreamMenu
                 account={{
                   id: account.id,
@@ -64,7 +64,6 @@ export default async function UpstreamsPage() {
                 }}
                 catalogue={catalogue}
                 actions={ACTIONS}
-                describedBy={describedBy}
               />
             )}
           />
