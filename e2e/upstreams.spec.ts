@@ -169,7 +169,7 @@ test("a drained account gets no more calls: they go to another one", async ({ pa
   await openPage(page);
   await choose(page, FIRST, "Drain");
   await page.getByLabel("Draining").check();
-  await page.getByRole("button", { name: "Set state" }).click();
+  await page.getByRole("button", { name: "Set status" }).click();
   await expect(row(page, FIRST)).toContainText("Draining");
   await expect.poll(() => shares(2)).toEqual([0, 2]);
   expect(await shares(12)).toEqual([0, 12]);

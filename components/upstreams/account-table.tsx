@@ -18,6 +18,7 @@ type AccountTableProps = {
 
 const NO_CALLS: AccountCalls = { calls: 0, failures: 0, medianMs: null, slowMs: null, course: [] };
 const MINUTE_MS = 60_000;
+const LEAST_RATE = 0.1;
 
 /** The upstream accounts by name: their state, and what their newest calls say of them. */
 export function AccountTable({ accounts, health, activity, now, menu }: AccountTableProps) {
@@ -54,7 +55,11 @@ export function AccountTable({ accounts, health, activity, now, menu }: AccountT
       isNamedInList: true,
       cell: (account) => {
         const { calls, course } = of(account);
-        const rate = format.number(calls / minutes, { maximumSignificantDigits: 2 });
+        const perMinute = calls / minutes;
+        const rate =
+          calls > 0 && perMinute < LEAST_RATE
+            ? t("table.below", { rate: LEAST_RATE })
+            : format.number(perMinute, { maximumFractionDigits: 1 });
         return (
           <span className="inline-flex items-center justify-end gap-2">
             {calls > 0 && (
@@ -66,7 +71,7 @@ export function AccountTable({ accounts, health, activity, now, menu }: AccountT
                 />
               </span>
             )}
-            <span className="min-w-8">{rate}</span>
+            <span className="min-w-10">{rate}</span>
           </span>
         );
       },
