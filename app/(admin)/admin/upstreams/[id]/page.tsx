@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function UpstreamPage({ params }: { params: Promise<{ id: string }> }) {
   const [t, found] = await Promise.all([getTranslations("upstreams"), params.then(({ id }) => accountOrNotFound(id))]);
   return (
-    <div className="grid w-full max-w-160 gap-4">
+    <div className="grid w-full max-w-160 gap-4 pt-4">
       <Link href="/admin/upstreams" className="flex items-center gap-1 text-small text-accent hover:underline">
         <ChevronLeft aria-hidden className="size-4" />
         {t("details.back")}

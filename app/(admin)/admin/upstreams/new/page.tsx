@@ -27,7 +27,7 @@ export default async function NewUpstreamPage({ searchParams }: { searchParams: 
   const kind = ACCOUNT_KINDS.find((each) => each === search.kind);
   const added = search.account === undefined ? undefined : (await listAccounts()).find(({ id }) => id === search.account);
   return (
-    <div className="grid w-full max-w-160 gap-4">
+    <div className="grid w-full max-w-160 gap-4 pt-4">
       <Link
         href={kind && !added ? "/admin/upstreams/new" : "/admin/upstreams"}
         className="flex items-center gap-1 text-small text-accent hover:underline"
