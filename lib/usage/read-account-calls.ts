@@ -1,5 +1,5 @@
 import "server-only";
-import { postgres } from "@/lib/platform/postgres";
+import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 
 /** What the newest calls say of one upstream account. */
 export type AccountCalls = {
@@ -43,8 +43,9 @@ type ActivityRow = {
 /** How the accounts did, by the newest calls of the last day. */
 export async function readAccountActivity(names: string[], now: Date): Promise<AccountActivity> {
   const dayAgo = new Date(now.getTime() - DAY_MS);
-  const { rows } = await postgres().query<ActivityRow>(
-    `WITH newest AS MATERIALIZED (${NEWEST}), seen AS (
+  const { rows } = await byTransaction((on) =>
+    on.query<ActivityRow>(
+      `WITH newest AS MATERIALIZED (${NEWEST}), seen AS (
        SELECT CASE WHEN count(*) < ${CALLS_AT_MOST} THEN $1 ELSE min(created_at) END AS since FROM newest
      ), call AS (
        SELECT newest.*, least(${COURSE_PARTS} * extract(epoch FROM created_at - since) / greatest(extract(epoch FROM $2 - since), 1),
@@ -68,7 +69,8 @@ export async function readAccountActivity(names: string[], now: Date): Promise<A
          LIMIT ${CALLS_AT_MOST}
        ) AS met
      ) AS passed`,
-    [dayAgo, now, names, FAILED],
+      [dayAgo, now, names, FAILED],
+    ),
   );
   const accounts = rows.map(({ name, calls, failures, median, slow, course }): [string, AccountCalls] => [
     name,
@@ -79,8 +81,9 @@ export async function readAccountActivity(names: string[], now: Date): Promise<A
 
 /** The last failures of an account, newest first: those after which another account was asked, and those that ended a call. */
 export async function listAccountFailures(name: string, now: Date): Promise<AccountFailure[]> {
-  const { rows } = await postgres().query<AccountFailure>(
-    `WITH newest AS MATERIALIZED (${NEWEST})
+  const { rows } = await byTransaction((on) =>
+    on.query<AccountFailure>(
+      `WITH newest AS MATERIALIZED (${NEWEST})
      SELECT * FROM (
        (SELECT created_at AS at, workspace_id AS "workspaceId", id AS "callId", reason AS label, model_id AS "modelId", false AS "isRetried"
         FROM newest WHERE upstream = $2 AND reason = ANY ($3::text[]) ORDER BY created_at DESC LIMIT ${FAILURES_AT_MOST})
@@ -88,7 +91,18 @@ export async function listAccountFailures(name: string, now: Date): Promise<Acco
        (SELECT created_at, workspace_id, call_id, label, NULL, true
         FROM usage_move WHERE upstream = $2 AND why = 'failover' ORDER BY created_at DESC LIMIT ${FAILURES_AT_MOST})
      ) AS failure ORDER BY at DESC LIMIT ${FAILURES_AT_MOST}`,
-    [new Date(now.getTime() - DAY_MS), name, FAILED],
+      [new Date(now.getTime() - DAY_MS), name, FAILED],
+    ),
   );
   return rows;
+}
+
+/** The newest calls are never in the statistics, so the planner would sort all calls of the day instead of reading the last of them. */
+function byTransaction<Result>(read: (on: Queryable) => Promise<Result>): Promise<Result> {
+  return inTransaction(async (on) => {
+    await on.query("SELECT set_config(name, 'off', true) FROM unnest($1::text[]) AS planner (name)", [
+      ["enable_seqscan", "enable_bitmapscan", "enable_sort", "jit"],
+    ]);
+    return read(on);
+  });
 }
