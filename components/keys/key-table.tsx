@@ -3,9 +3,10 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { KeyBudget } from "@/components/keys/key-budget";
 import { isUnrestricted, KeyRestrictions } from "@/components/keys/key-restrictions";
+import { DataTable } from "@/components/ui/data-table";
 import { Moment } from "@/components/ui/moment";
 import { Money } from "@/components/ui/money";
-import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import type { TableColumn } from "@/components/ui/table-column";
 import type { KeyLimits } from "@/lib/keys/key-limits";
 import type { KeyBudget as Budget } from "@/lib/tiers/read-spend";
 
@@ -35,99 +36,129 @@ type KeyTableProps = {
   spent?: Map<string, bigint>;
 };
 
-const PLAIN = ["name", "secret", "created", "lastUsed"] as const;
-const LIMITED = ["name", "secret", "spent", "budget", "restrictions", "lastUsed"] as const;
-
 /** Keys by name, with the visible part of their secrets. */
 export function KeyTable({ caption, keys, timeZone, actions, budgets, spent }: KeyTableProps) {
-  const t = useTranslations("keys.table");
-  const format = useFormatter();
-  const last = actions ? "actions" : "revoked";
-  return (
-    <Table caption={caption}>
-      <TableHead>
-        {(budgets ? LIMITED : PLAIN).map((column) => (
-          <ColumnHeader key={column} isNumeric={column === "spent"}>
-            {t(column)}
-          </ColumnHeader>
-        ))}
-        <ColumnHeader className={actions && "text-right"}>{actions ? <span className="sr-only">{t(last)}</span> : t(last)}</ColumnHeader>
-      </TableHead>
-      <TableBody>
-        {keys.map((key) => (
-          <TableRow key={key.id}>
-            <RowHeader id={`key-${key.id}`} label={t("name")} className="break-words sm:max-w-64">
-              {budgets ? (
-                <Link href={`/keys/${key.id}`} className="hover:underline">
-                  <bdi>{key.name}</bdi>
-                </Link>
-              ) : (
-                <bdi>{key.name}</bdi>
-              )}
-              {budgets && (
-                <span className="block text-caption text-muted">
-                  {t("createdOn", { day: format.dateTime(key.createdAt, { dateStyle: "medium", timeZone }) })}
-                </span>
-              )}
-            </RowHeader>
-            <Cell label={t("secret")} className="font-mono text-small">
-              <span className="block">
-                {key.prefix}…{key.lastFour}
-                {key.retiring?.map(({ lastFour, worksUntil }) => (
-                  <span key={lastFour} className="block font-sans text-caption text-muted">
-                    {t("retiring", { lastFour, until: format.dateTime(worksUntil, { dateStyle: "medium", timeStyle: "short", timeZone }) })}
-                  </span>
-                ))}
-              </span>
-            </Cell>
-            {budgets && (
-              <Cell label={t("spent")} isNumeric>
-                <Money amountNano={spent?.get(key.id) ?? 0n} kind="sum" />
-              </Cell>
-            )}
-            {budgets ? (
-              <Limits limits={key.limits} budget={budgets.get(key.id)} timeZone={timeZone} />
-            ) : (
-              <Cell label={t("created")}>
-                <Day date={key.createdAt} timeZone={timeZone} />
-              </Cell>
-            )}
-            <Cell label={t("lastUsed")}>{key.lastUsedAt ? <Moment at={key.lastUsedAt} timeZone={timeZone} /> : t("never")}</Cell>
-            {actions ? (
-              <Cell className="sm:py-1.5">
-                <div className="flex items-center justify-end gap-1 max-sm:w-full">{actions(key, `key-${key.id}`)}</div>
-              </Cell>
-            ) : (
-              <Cell label={t("revoked")}>{key.revokedAt && <Day date={key.revokedAt} timeZone={timeZone} />}</Cell>
-            )}
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
-  );
-}
-
-function Limits({ limits, budget, timeZone }: { limits: KeyLimits | undefined; budget: Budget | undefined; timeZone: string }) {
-  const t = useTranslations("keys");
+  const columns = useColumns({ timeZone, budgets, spent, hasActions: actions !== undefined });
   return (
     <>
-      <Cell label={t("table.budget")}>
-        {budget ? <KeyBudget budget={budget} timeZone={timeZone} /> : <span className="text-muted">{t("budget.none")}</span>}
-      </Cell>
-      <Cell label={t("table.restrictions")}>
-        {limits && !isUnrestricted(limits) ? (
-          <KeyRestrictions limits={limits} timeZone={timeZone} />
-        ) : (
-          <span className="text-muted">{t("restrictions.none")}</span>
-        )}
-      </Cell>
+      {/* Each name once for the buttons of its row: the table has its rows twice, for wide and for narrow screens. */}
+      <div hidden>
+        {keys.map(({ id, name }) => (
+          <span key={id} id={`key-${id}`}>
+            {name}
+          </span>
+        ))}
+      </div>
+      <DataTable
+        caption={caption}
+        columns={columns}
+        rows={keys}
+        rowId={({ id }) => id}
+        {...(actions && {
+          rowMenu: (key: TableKey) => <span className="flex items-center justify-end gap-1">{actions(key, `key-${key.id}`)}</span>,
+        })}
+      />
     </>
   );
 }
 
-type MomentProps = { date: Date; timeZone: string };
+type ColumnsOf = Pick<KeyTableProps, "timeZone" | "budgets" | "spent"> & { hasActions: boolean };
 
-function Day({ date, timeZone }: MomentProps) {
+function useColumns({ timeZone, budgets, spent, hasActions }: ColumnsOf): TableColumn<TableKey>[] {
+  const t = useTranslations("keys");
   const format = useFormatter();
-  return <time dateTime={date.toISOString()}>{format.dateTime(date, { dateStyle: "medium", timeZone })}</time>;
+  const day = (date: Date) => format.dateTime(date, { dateStyle: "medium", timeZone });
+  const lastUsed: TableColumn<TableKey> = {
+    id: "lastUsed",
+    name: t("table.lastUsed"),
+    inList: "meta",
+    isNamedInList: true,
+    cell: ({ lastUsedAt }) => (lastUsedAt ? <Moment at={lastUsedAt} timeZone={timeZone} /> : t("table.never")),
+  };
+  const revoked: TableColumn<TableKey> = {
+    id: "revoked",
+    name: t("table.revoked"),
+    inList: "meta",
+    isNamedInList: true,
+    cell: ({ revokedAt }) => revokedAt && <time dateTime={revokedAt.toISOString()}>{day(revokedAt)}</time>,
+  };
+  const created: TableColumn<TableKey> = {
+    id: "created",
+    name: t("table.created"),
+    inList: "meta",
+    isNamedInList: true,
+    cell: ({ createdAt }) => <time dateTime={createdAt.toISOString()}>{day(createdAt)}</time>,
+  };
+  return [
+    {
+      id: "name",
+      name: t("table.name"),
+      inList: "title",
+      className: "break-words sm:max-w-64",
+      cell: ({ id, name, createdAt }) =>
+        budgets ? (
+          <>
+            <Link href={`/keys/${id}`} className="hover:underline">
+              <bdi>{name}</bdi>
+            </Link>
+            <span className="block text-caption font-normal text-muted">{t("table.createdOn", { day: day(createdAt) })}</span>
+          </>
+        ) : (
+          <bdi>{name}</bdi>
+        ),
+    },
+    {
+      id: "secret",
+      name: t("table.secret"),
+      inList: "meta",
+      cell: ({ prefix, lastFour, retiring }) => (
+        <span className="font-mono">
+          {prefix}…{lastFour}
+          {retiring?.map((secret) => (
+            <span key={secret.lastFour} className="block font-sans text-caption text-muted">
+              {t("table.retiring", {
+                lastFour: secret.lastFour,
+                until: format.dateTime(secret.worksUntil, { dateStyle: "medium", timeStyle: "short", timeZone }),
+              })}
+            </span>
+          ))}
+        </span>
+      ),
+    },
+    ...(budgets ? limitColumns() : [created]),
+    lastUsed,
+    ...(hasActions ? [] : [revoked]),
+  ];
+
+  function limitColumns(): TableColumn<TableKey>[] {
+    return [
+      {
+        id: "spent",
+        name: t("table.spent"),
+        isNumeric: true,
+        inList: "value",
+        cell: ({ id }) => <Money amountNano={spent?.get(id) ?? 0n} kind="sum" />,
+      },
+      {
+        id: "budget",
+        name: t("table.budget"),
+        inList: "meta",
+        cell: ({ id }) => {
+          const budget = budgets?.get(id);
+          return budget ? <KeyBudget budget={budget} timeZone={timeZone} /> : <span className="text-muted">{t("budget.none")}</span>;
+        },
+      },
+      {
+        id: "restrictions",
+        name: t("table.restrictions"),
+        inList: "meta",
+        cell: ({ limits }) =>
+          limits && !isUnrestricted(limits) ? (
+            <KeyRestrictions limits={limits} timeZone={timeZone} />
+          ) : (
+            <span className="text-muted">{t("restrictions.none")}</span>
+          ),
+      },
+    ];
+  }
 }
