@@ -28,6 +28,7 @@ export function TierTable({ tiers, counts, nameOf }: TierTableProps) {
     ...COUNTS.map((field) => ({
       ...named,
       id: field,
+      ...(field !== "requestsPerMinute" && { showFrom: "md" as const }),
       name: t(`fields.${field}`),
       cell: (tier: ListedTier) => (tier[field] === null ? t("none") : format.number(tier[field])),
     })),

@@ -29,7 +29,10 @@ export function ClassPrices({ listed }: { listed: PricedModel }) {
   const price = (kind: PriceKind, tokenClass: TokenClass) => {
     const text = (isStep: boolean) => dollars(classPrice(prices[kind], tokenClass, isStep) ?? "0", locale);
     if (!prices[kind]) return t("inForce.none");
-    return twoLines(text(false), step && t("inForce.long", { price: text(true), tokens: format.number(step.aboveTokens) }));
+    return twoLines(
+      text(false),
+      step && t("inForce.long", { price: text(true), tokens: format.number(step.aboveTokens, { notation: "compact" }) }),
+    );
   };
   const columns: TableColumn<TokenClass>[] = [
     {
