@@ -11,10 +11,16 @@ import type { CatalogueModel } from "@/components/upstreams/upstream-state";
 
 const AddSheet = dynamic(() => import("@/components/upstreams/add-sheet").then((module) => module.AddSheet), { ssr: false });
 
-type AddAccountProps = { catalogue: CatalogueModel[]; actions: AddActions; isDisabled: boolean };
+type AddAccountProps = {
+  catalogue: CatalogueModel[];
+  actions: AddActions;
+  isDisabled: boolean;
+  /** There is no other account. */
+  isFirst: boolean;
+};
 
 /** The way to a new account: a sheet beside the list, or without scripts a page. */
-export function AddAccount({ catalogue, actions, isDisabled }: AddAccountProps) {
+export function AddAccount({ catalogue, actions, isDisabled, isFirst }: AddAccountProps) {
   const t = useTranslations("upstreams.add");
   const [isOpen, setOpen] = useState(false);
   if (isDisabled) return <Button disabled>{t("open")}</Button>;
@@ -33,7 +39,7 @@ export function AddAccount({ catalogue, actions, isDisabled }: AddAccountProps) 
           {t("open")}
         </Link>
       </Button>
-      {isOpen && <AddSheet catalogue={catalogue} actions={actions} onClose={() => setOpen(false)} />}
+      {isOpen && <AddSheet catalogue={catalogue} actions={actions} isFirst={isFirst} onClose={() => setOpen(false)} />}
     </>
   );
 }

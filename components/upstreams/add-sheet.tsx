@@ -8,19 +8,19 @@ import { SheetContent } from "@/components/ui/sheet";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { toast } from "@/components/ui/toast";
 import { AccountEditor } from "@/components/upstreams/account-editor";
-import { KindCards, StepList, TestAndEnable } from "@/components/upstreams/add-steps";
+import { disabledUnlessFirst, KindCards, StepList, TestAndEnable } from "@/components/upstreams/add-steps";
 import type { CatalogueModel, TestAction, UpstreamAction } from "@/components/upstreams/upstream-state";
 import type { AccountKind } from "@/lib/upstream-accounts/account-form";
 
 export type AddActions = { save: UpstreamAction; move: UpstreamAction; test: TestAction };
 
-type AddSheetProps = { catalogue: CatalogueModel[]; actions: AddActions; onClose(): void };
+type AddSheetProps = { catalogue: CatalogueModel[]; actions: AddActions; isFirst: boolean; onClose(): void };
 
 /** A new account in three steps: its kind, its credentials, and the test before it takes calls. */
-export function AddSheet({ catalogue, actions, onClose }: AddSheetProps) {
+export function AddSheet({ catalogue, actions, isFirst, onClose }: AddSheetProps) {
   const t = useTranslations("upstreams");
   const [kind, setKind] = useState<AccountKind | null>(null);
-  const [added, setAdded] = useState<{ id: string; name: string } | null>(null);
+  const [added, setAdded] = useState<{ id: string; name: string; isEnabled: boolean } | null>(null);
   const enabled = () => {
     onClose();
     toast(t("state.done", { name: added?.name ?? "", state: t("states.enabled") }));
@@ -36,8 +36,8 @@ export function AddSheet({ catalogue, actions, onClose }: AddSheetProps) {
             kind={kind}
             catalogue={catalogue}
             action={actions.save}
-            fields={{ isDisabled: "on" }}
-            onDone={({ id }, name) => id && setAdded({ id, name })}
+            fields={disabledUnlessFirst(isFirst)}
+            onDone={({ id }, name) => id && setAdded({ id, name, isEnabled: isFirst })}
           >
             <DialogActions>
               <Button look="secondary" onClick={() => setKind(null)}>

@@ -17,6 +17,14 @@ export type AddStep = (typeof STEPS)[number];
 
 export const NEW_ACCOUNT = "/admin/upstreams/new";
 
+/**
+ * The hidden fields of a new account. The first one takes calls at once: any account here replaces that of the environment, and one that
+ * is disabled would have all calls refused until it is enabled.
+ */
+export function disabledUnlessFirst(isFirst: boolean): Record<string, string> {
+  return isFirst ? {} : { isDisabled: "on" };
+}
+
 /** The three steps, and which of them is done. */
 export function StepList({ current }: { current: AddStep }) {
   const t = useTranslations("upstreams.add.steps");
@@ -67,10 +75,18 @@ export function KindCards({ onChoose }: { onChoose?: (kind: AccountKind) => void
   );
 }
 
-type TestAndEnableProps = { id: string; name: string; revision?: number; test: TestAction; enable: UpstreamAction; onDone?: () => void };
+type TestAndEnableProps = {
+  isEnabled: boolean;
+  id: string;
+  name: string;
+  revision?: number;
+  test: TestAction;
+  enable: UpstreamAction;
+  onDone?: () => void;
+};
 
-/** The last step: one call through the account, then it takes calls. It was added disabled, in revision 1, so leaving here changes nothing. */
-export function TestAndEnable({ id, name, revision = 1, test, enable, onDone }: TestAndEnableProps) {
+/** The last step: one call through the account, then it takes calls, unless it was the first and does already. */
+export function TestAndEnable({ isEnabled, id, name, revision = 1, test, enable, onDone }: TestAndEnableProps) {
   const t = useTranslations("upstreams");
   const [state, send] = useActionState(enable, UNCHANGED);
   const done = useRef(onDone);
@@ -80,21 +96,23 @@ export function TestAndEnable({ id, name, revision = 1, test, enable, onDone }: 
   }, [state]);
   return (
     <div className="grid gap-4">
-      <p>{t("add.testText", { name })}</p>
+      <p>{t(isEnabled ? "add.testFirst" : "add.testText", { name })}</p>
       <TestForm id={id} action={test} />
-      <form action={send} className="grid justify-items-start gap-4 border-t pt-4">
-        <input type="hidden" name="id" value={id} />
-        <input type="hidden" name="revision" value={revision} />
-        <input type="hidden" name="state" value="enabled" />
-        <p className="text-muted">{t("add.enableText")}</p>
-        {state.kind === "signed_out" && <SignedOutAlert />}
-        {state.kind === "refused" && <Alert tone="danger">{t(`errors.${state.reason}`)}</Alert>}
-        {state.kind === "done" ? (
-          <Alert tone="positive">{t("state.done", { name, state: t("states.enabled") })}</Alert>
-        ) : (
-          <SubmitButton>{t("add.enable")}</SubmitButton>
-        )}
-      </form>
+      {!isEnabled && (
+        <form action={send} className="grid justify-items-start gap-4 border-t pt-4">
+          <input type="hidden" name="id" value={id} />
+          <input type="hidden" name="revision" value={revision} />
+          <input type="hidden" name="state" value="enabled" />
+          <p className="text-muted">{t("add.enableText")}</p>
+          {state.kind === "signed_out" && <SignedOutAlert />}
+          {state.kind === "refused" && <Alert tone="danger">{t(`errors.${state.reason}`)}</Alert>}
+          {state.kind === "done" ? (
+            <Alert tone="positive">{t("state.done", { name, state: t("states.enabled") })}</Alert>
+          ) : (
+            <SubmitButton>{t("add.enable")}</SubmitButton>
+          )}
+        </form>
+      )}
     </div>
   );
 }

@@ -27,13 +27,16 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function HealthPage() {
   await requireAdmin();
   const now = new Date();
-  const [t, stopped, events, failures, background, models, accounts, pool, books, float, days, people] = await Promise.all([
+  const [t, stopped, events, failures, background, models] = await Promise.all([
     getTranslations("admin"),
     listStopped(),
     listOpenEvents(),
     listFailures(),
     readBackgroundHealth(),
     readPriceList(now),
+  ]);
+  // In turns: a page that wants a dozen connections at once waits for all of them to be made.
+  const [accounts, pool, books, float, days, people] = await Promise.all([
     listAccounts(),
     readPoolHealth(),
     checkBooksQuickly(),

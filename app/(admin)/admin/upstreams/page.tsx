@@ -32,18 +32,20 @@ export default async function UpstreamsPage() {
     now,
   );
   const catalogue = (await priceBook()).offeredModels(now).map(({ id, displayName }) => ({ id, name: displayName }));
-  const add = <AddAccount catalogue={catalogue} actions={ACTIONS} isDisabled={!canSeal()} />;
   const states = accounts.flatMap(({ state, sealProblem }) => (sealProblem ? [] : [state]));
   return (
     <>
-      <PageHeader title={t("title")} actions={accounts.length > 0 && add} />
+      <PageHeader
+        title={t("title")}
+        actions={<AddAccount catalogue={catalogue} actions={ACTIONS} isDisabled={!canSeal()} isFirst={accounts.length === 0} />}
+      />
       {!canSeal() && <Alert tone="warning">{t("noKey")}</Alert>}
       {accounts.length > 0 && !states.includes("enabled") && (
         <Alert tone="warning">{t(`noneTakesCalls.${states.includes("draining") ? "draining" : "disabled"}`)}</Alert>
       )}
       <Card isFlush>
         {accounts.length === 0 ? (
-          <EmptyState title={t("empty.title")} icon={<Waypoints />} action={add}>
+          <EmptyState title={t("empty.title")} icon={<Waypoints />}>
             {t("empty.text")}
           </EmptyState>
         ) : (

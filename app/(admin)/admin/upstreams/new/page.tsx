@@ -7,7 +7,7 @@ import { Alert } from "@/components/ui/alert";
 import { PageHeader } from "@/components/ui/page-header";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { AccountEditor } from "@/components/upstreams/account-editor";
-import { KindCards, StepList, TestAndEnable } from "@/components/upstreams/add-steps";
+import { disabledUnlessFirst, KindCards, StepList, TestAndEnable } from "@/components/upstreams/add-steps";
 import { requireAdmin } from "@/lib/auth/current-user";
 import { priceBook } from "@/lib/pricing/price-book";
 import { ACCOUNT_KINDS } from "@/lib/upstream-accounts/account-form";
@@ -25,7 +25,8 @@ export default async function NewUpstreamPage({ searchParams }: { searchParams: 
   await requireAdmin();
   const [t, search] = await Promise.all([getTranslations("upstreams"), searchParams]);
   const kind = ACCOUNT_KINDS.find((each) => each === search.kind);
-  const added = search.account === undefined ? undefined : (await listAccounts()).find(({ id }) => id === search.account);
+  const accounts = await listAccounts();
+  const added = accounts.find(({ id }) => id === search.account);
   return (
     <div className="grid w-full max-w-160 gap-4 pt-4">
       <Link
@@ -40,14 +41,21 @@ export default async function NewUpstreamPage({ searchParams }: { searchParams: 
       <section className="grid gap-4 rounded-lg border bg-surface p-4 sm:p-5">
         <StepList current={added ? "test" : kind ? "credentials" : "kind"} />
         {added ? (
-          <TestAndEnable id={added.id} name={added.name} revision={added.revision} test={testUpstreamAction} enable={moveUpstreamAction} />
+          <TestAndEnable
+            isEnabled={added.state === "enabled"}
+            id={added.id}
+            name={added.name}
+            revision={added.revision}
+            test={testUpstreamAction}
+            enable={moveUpstreamAction}
+          />
         ) : kind ? (
           <AccountEditor
             account={null}
             kind={kind}
             catalogue={(await priceBook()).offeredModels(new Date()).map(({ id, displayName }) => ({ id, name: displayName }))}
             action={saveUpstreamAction}
-            fields={{ isDisabled: "on", isPage: "on" }}
+            fields={{ ...disabledUnlessFirst(accounts.length === 0), isPage: "on" }}
           >
             <div className="flex justify-end">
               <SubmitButton>{t("add.submit")}</SubmitButton>
