@@ -11,7 +11,7 @@ import type { AccountForm, CredentialKind } from "@/lib/upstream-accounts/accoun
 import type { AccountState } from "@/lib/upstream-accounts/read-accounts";
 
 /** An account as its menu needs it, in its state when the page was made. */
-export type MenuAccount = {
+type MenuAccount = {
   id: string;
   name: string;
   revision: number;

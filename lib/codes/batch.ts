@@ -4,9 +4,9 @@ export const MAX_USES = 1_000_000;
 export const MAX_CREDIT_DAYS = 3_650;
 
 /** `promo`: a gift. `paid`: a reseller paid for it, so that it counts as a top-up. */
-export type BatchKind = "promo" | "paid";
+type BatchKind = "promo" | "paid";
 /** `new_customers`: workspaces without a top-up. `address`: one person, whose address is verified. */
-export type ForWhom = "everybody" | "new_customers" | "address";
+type ForWhom = "everybody" | "new_customers" | "address";
 
 export type NewBatch = {
   name: string;
