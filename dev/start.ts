@@ -140,17 +140,17 @@ async function prepareDatabase(children: Processes, env: Environment, ownerUrl: 
 async function bringUpServers(children: Processes, env: Environment, options: { port: number; isDevelopment: boolean }): Promise<void> {
   const portalPort = await freePort();
   const portalUrl = `http://127.0.0.1:${portalPort}`;
-  const portalEnv = { ...env, PORTAL_URL: portalUrl, ...(options.isDevelopment && { NODE_ENV: "development" }) };
+  const pagesEnv = { ...env, PORTAL_URL: portalUrl, ...(options.isDevelopment && { NODE_ENV: "development" }) };
   const portal = options.isDevelopment
     ? ["node_modules/next/dist/bin/next", "dev", "--port", String(portalPort), "--hostname", "127.0.0.1"]
     : ["--enable-source-maps", ".build/portal.mjs"];
   await step("Starting the portal, the front door and the worker", async () => {
     await Promise.all([
       // A page may take a moment longer; a stream with readers may not.
-      children.run("portal", portal, { env: portalEnv, readyWhen: /Ready in/, niceness: 15 }),
+      children.run("portal", portal, { env: pagesEnv, readyWhen: /Ready in/, niceness: 15 }),
       children.run("front-door", ["--enable-source-maps", ".build/front-door.mjs"], {
         // No successor takes over here, so there is nothing to wait for.
-        env: { RELAIS_DRAIN_SECONDS: "0", ...env, PORT: String(options.port), PORTAL_URL: portalUrl },
+        env: { RELAIS_DRAIN_SECONDS: "0", ...pagesEnv, PORT: String(options.port) },
         readyWhen: /listening/,
       }),
       children.run("worker", ["--enable-source-maps", ".build/worker.mjs"], { env }),

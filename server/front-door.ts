@@ -16,6 +16,7 @@ import { handleNodeRequest } from "@/server/node-adapter";
 import { type PassOn, pagesProxy } from "@/server/pages-proxy";
 import { isRelayed } from "@/server/relayed-path";
 import { retryUntilConnected } from "@/server/retry-until-connected";
+import { proxyUpgrades } from "@/server/upgrade-proxy";
 
 if (cluster.isPrimary && env.WEB_CONCURRENCY > 1) superviseWorkers(env.WEB_CONCURRENCY);
 else await serve();
@@ -25,6 +26,7 @@ async function serve(): Promise<void> {
   const relay = await retryUntilConnected(() => startRelay(process.env.FRONT_DOOR_INSTANCE ?? "front-door-1"));
   void warnOfRights();
   const server = frontDoor(relay, env.PORTAL_URL ? pagesProxy(env.PORTAL_URL) : null);
+  if (env.PORTAL_URL && process.env.NODE_ENV === "development") proxyUpgrades(server, env.PORTAL_URL);
   const direct = openDirectServer(server, relay);
   const stop = (graceMs: number) => once(() => void shutDown(server, direct, relay, graceMs));
   const stopGently = stop(env.RELAIS_DRAIN_SECONDS * 1_000);

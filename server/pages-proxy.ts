@@ -43,6 +43,7 @@ export function pagesProxy(portalUrl: string): PassOn {
   });
   return (incoming, response) => {
     setForwardedHeaders(incoming);
+    refuseUpgrade(incoming);
     firstSentMs.set(incoming, performance.now());
     response.setMaxListeners(MAX_LISTENERS);
     forward(incoming, response);
@@ -54,6 +55,13 @@ function isRepeatable({ method }: IncomingMessage, { code }: NodeJS.ErrnoExcepti
   return (code === "ECONNREFUSED" || code === "ECONNRESET") && (method === "GET" || method === "HEAD");
 }
 
+/** The request is answered as a plain one: pages that switched to another protocol would leave it without an answer. */
+function refuseUpgrade({ headers }: IncomingMessage): void {
+  if (headers.upgrade === undefined) return;
+  delete headers.upgrade;
+  delete headers.connection;
+}
+
 function isAnswer(response: unknown): response is ServerResponse {
   return typeof response === "object" && response !== null && "writeHead" in response;
 }
@@ -62,7 +70,7 @@ function isAnswer(response: unknown): response is ServerResponse {
  * A client's claims about itself are dropped. Its address comes from its socket or from trusted proxies. The public address comes from the
  * configuration, whatever a proxy on the way made of Host.
  */
-function setForwardedHeaders(incoming: IncomingMessage): void {
+export function setForwardedHeaders(incoming: IncomingMessage): void {
   const { headers } = incoming;
   const address = clientAddress(incoming, TRUSTED_PROXIES);
   for (const name of Object.keys(headers)) if (FORWARDED.test(name)) delete headers[name];
