@@ -25,7 +25,7 @@ export type OverviewData = {
   unverified: string | null;
   timeZone: string;
   /** Names of models by their ids. */
-  models: Map<string, string>;
+  modelNames: Record<string, string>;
   now: Date;
 };
 
@@ -41,7 +41,7 @@ export function OverviewFigures({
   weekNano,
   unverified,
   timeZone,
-  models,
+  modelNames,
   now,
 }: OverviewData) {
   const t = useTranslations("overview");
@@ -55,7 +55,14 @@ export function OverviewFigures({
     <>
       <div className="grid gap-4 lg:grid-cols-[5fr_7fr]">
         <BalanceCard wallet={wallet} weekNano={weekNano} />
-        <SpendCard period={period} range={range} sums={own} beforeNano={addUpUsage(before).chargeNano} timeZone={timeZone} names={models} />
+        <SpendCard
+          period={period}
+          range={range}
+          sums={own}
+          beforeNano={addUpUsage(before).chargeNano}
+          timeZone={timeZone}
+          names={modelNames}
+        />
       </div>
       <div className="grid gap-4 md:grid-cols-3">
         <SavedCard figures={figures} steps={steps} step={range.step} />
@@ -68,6 +75,7 @@ export function OverviewFigures({
           allCalls={t("allCalls")}
           calls={calls}
           timeZone={timeZone}
+          modelNames={modelNames}
           keyNames={Object.fromEntries(keys.map((key) => [key.id, key.name]))}
         />
         <Attention wallet={wallet} keys={live} budgets={budgets} unverified={unverified} timeZone={timeZone} now={now} />

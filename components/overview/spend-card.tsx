@@ -14,7 +14,7 @@ type SpendCardProps = {
   sums: UsageSum[];
   beforeNano: bigint;
   timeZone: string;
-  names: Map<string, string>;
+  names: Record<string, string>;
 };
 
 /** What calls cost in a period, and what they cost in the one before. */
@@ -29,7 +29,7 @@ export function SpendCard({ period, range, sums, beforeNano, timeZone, names }: 
       ? format.dateTime(new Date(bar), { timeZone, hour: "2-digit", minute: "2-digit" })
       : format.dateTime(new Date(`${bar}T00:00:00Z`), { timeZone: "UTC", day: "numeric", month: "short" });
   const titled = bars.map((bar) => ({ ...bar, title: t("bar", { when: when(bar.id), amount: moneyText(bar.totalNano, "sum", locale) }) }));
-  const nameOf = (id: string) => (id === "" ? t("other") : (names.get(id) ?? id));
+  const nameOf = (id: string) => (id === "" ? t("other") : (names[id] ?? id));
   return (
     <section className="grid min-w-0 gap-4 rounded-lg border bg-surface p-4 sm:p-5">
       <div className="flex flex-wrap items-start justify-between gap-3">

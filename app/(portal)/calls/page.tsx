@@ -14,6 +14,7 @@ import { currentWorkspace } from "@/lib/auth/current-user";
 import { AppError } from "@/lib/basics/errors";
 import { shownName } from "@/lib/basics/time-zones";
 import { listKeys } from "@/lib/keys/list-keys";
+import { modelNames } from "@/lib/pricing/model-names";
 import { priceBook } from "@/lib/pricing/price-book";
 import type { CallFilters } from "@/lib/usage/call-filters";
 import { type CallPage, listCalls, listCallsBefore } from "@/lib/usage/list-calls";
@@ -35,7 +36,7 @@ export default async function CallsPage({ searchParams }: { searchParams: Promis
   const offered = book.offeredModels(now).map((model) => [model.id, model.displayName] as const);
   // A model that is no longer offered keeps its name, and stays a choice while it is chosen.
   const older = [search.model, ...(page?.calls.map(({ modelId }) => modelId) ?? [])].flatMap((each) => each ?? []);
-  const names = Object.fromEntries(older.map((each) => [each, book.model(each)?.displayName ?? each]));
+  const names = modelNames(book, older);
   const models = Object.fromEntries(offered);
   const keyNames = Object.fromEntries(keys.map((key) => [key.id, key.name]));
   const isNewestFirst = !(search.sort || search.cursor || search.before);

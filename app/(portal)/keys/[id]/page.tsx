@@ -20,6 +20,7 @@ import { AppError } from "@/lib/basics/errors";
 import { isUuid } from "@/lib/basics/ids";
 import type { Key } from "@/lib/keys/key";
 import { readKey } from "@/lib/keys/list-keys";
+import { modelNames } from "@/lib/pricing/model-names";
 import { priceBook } from "@/lib/pricing/price-book";
 import { readKeyBudget } from "@/lib/tiers/read-spend";
 import { lastDays } from "@/lib/usage/days";
@@ -87,7 +88,15 @@ export default async function KeyPage({ params }: { params: Params }) {
             {calls.length === 0 ? (
               <EmptyState title={t("page.noCalls")} />
             ) : (
-              <CallsTable calls={calls} timeZone={timeZone} keyNames={{ [key.id]: key.name }} />
+              <CallsTable
+                calls={calls}
+                timeZone={timeZone}
+                modelNames={modelNames(
+                  prices,
+                  calls.map(({ modelId }) => modelId),
+                )}
+                keyNames={{ [key.id]: key.name }}
+              />
             )}
           </Card>
         </div>
