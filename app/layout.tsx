@@ -1,10 +1,9 @@
 import "@/app/globals.css";
-import { GeistMono } from "geist/font/mono";
-import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { mono, sans } from "@/app/fonts";
 import { Providers } from "@/components/shell/providers";
 import { Texts } from "@/components/shell/texts";
 import { NONCE_HEADER } from "@/lib/auth/page-headers";
@@ -22,14 +21,17 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const nonce = (await headers()).get(NONCE_HEADER) ?? undefined;
   const isSandbox = env.RELAIS_SANDBOX === "1";
   return (
-    <html lang={await getLocale()} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
+    <html lang={await getLocale()} className={`${sans.variable} ${mono.variable}`} suppressHydrationWarning>
+      {/* Nothing is drawn before the page is read whole: what is drawn earlier is moved by what comes after it. */}
+      <link rel="expect" href="#page-end" blocking="render" />
       <body className={isSandbox ? "[--banner:3px]" : "[--banner:0px]"}>
         <Texts of={[]}>
-          <Providers nonce={nonce}>
+          <Providers nonce={nonce} supportEmail={env.RELAIS_SUPPORT_EMAIL}>
             {isSandbox && <div aria-hidden className="sticky top-0 z-30 h-[3px] bg-sandbox" />}
             {children}
           </Providers>
         </Texts>
+        <div id="page-end" hidden />
       </body>
     </html>
   );

@@ -1,6 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { AvailableBalance } from "@/components/shell/available-balance";
+import { SupportLink } from "@/components/shell/support";
 import { Alert } from "@/components/ui/alert";
 import { Money } from "@/components/ui/money";
 import { moneyText } from "@/components/ui/money-display";
@@ -17,12 +18,14 @@ export function BalanceStrip({ wallet, available }: BalanceStripProps) {
     <>
       {wallet.isFrozen && (
         <Alert tone="danger" title={t("frozenTitle")}>
-          {t("frozenText")}
+          <p>{t("frozenText")}</p>
+          <SupportLink />
         </Alert>
       )}
       {wallet.isQuestioned && (
         <Alert tone="danger" title={t("questionTitle")}>
-          {t("questionText")}
+          <p>{t("questionText")}</p>
+          <SupportLink />
         </Alert>
       )}
       {wallet.owedNano > 0n && (

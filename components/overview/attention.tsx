@@ -1,6 +1,7 @@
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { usedPermille } from "@/components/overview/small-cards";
+import { SupportLink } from "@/components/shell/support";
 import { isolated } from "@/components/ui/isolated";
 import { moneyText } from "@/components/ui/money-display";
 import { StatusDot } from "@/components/ui/status-dot";
@@ -27,8 +28,8 @@ export function Attention({ wallet, keys, budgets, unverified, timeZone, now }: 
   const format = useFormatter();
   const locale = useLocale();
   const lines: { id: string; tone: "danger" | "warning"; text: ReactNode }[] = [];
-  if (wallet.isFrozen) lines.push({ id: "frozen", tone: "danger", text: t("frozen") });
-  if (wallet.isQuestioned) lines.push({ id: "questioned", tone: "danger", text: t("questioned") });
+  if (wallet.isFrozen) lines.push({ id: "frozen", tone: "danger", text: <Stopped text={t("frozen")} /> });
+  if (wallet.isQuestioned) lines.push({ id: "questioned", tone: "danger", text: <Stopped text={t("questioned")} /> });
   if (wallet.owedNano > 0n)
     lines.push({ id: "owed", tone: "danger", text: t("owed", { owed: moneyText(wallet.owedNano, "sum", locale) }) });
   for (const { id, name, limits } of keys) {
@@ -60,5 +61,15 @@ export function Attention({ wallet, keys, budgets, unverified, timeZone, now }: 
         </ul>
       )}
     </section>
+  );
+}
+
+/** What only the operator can settle. */
+function Stopped({ text }: { text: string }) {
+  return (
+    <>
+      <span className="block">{text}</span>
+      <SupportLink />
+    </>
   );
 }

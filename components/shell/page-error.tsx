@@ -3,6 +3,7 @@
 import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Interruption } from "@/components/shell/interruption";
+import { SupportLink } from "@/components/shell/support";
 import { Button } from "@/components/ui/button";
 import { BUSY_DIGEST } from "@/lib/basics/errors";
 
@@ -30,6 +31,7 @@ export function PageError({ error, reset }: PageErrorProps) {
           <a href={path}>{t("withoutFilters")}</a>
         </Button>
       )}
+      <SupportLink className="text-body font-medium text-accent underline underline-offset-4" />
     </Interruption>
   );
 }
