@@ -89,3 +89,19 @@ test("what is no name of anything finds nothing, and another workspace's call is
 test("without a session the search says nothing", async ({ request }) => {
   expect((await request.get("/search?q=opus")).status()).toBe(401);
 });
+
+test("Create key opens the dialog from any page, and again on its own, with the focus on the name", async ({ page }) => {
+  await signUp(page);
+  await page.goto("/billing");
+  const dialog = page.getByRole("dialog", { name: "New key" });
+  for (const time of ["from another page", "from its own"]) {
+    await openPalette(page);
+    await page.keyboard.type("create key");
+    await expect(palette(page).getByRole("option").first()).toContainText("Create key");
+    await page.keyboard.press("Enter");
+    await expect(dialog.getByLabel("Name"), time).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(dialog).toHaveCount(0);
+    await expect(page).toHaveURL(/\/keys$/);
+  }
+});

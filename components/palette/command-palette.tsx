@@ -137,7 +137,7 @@ function useGroups({ isAdmin, signOut, onShortcuts }: Pick<CommandPaletteProps, 
       run: go(href),
     }));
   const actions: Entry[] = [
-    { value: "create key", text: t("palette.createKey"), icon: <Plus />, run: go("/keys") },
+    { value: "create key", text: t("palette.createKey"), icon: <Plus />, run: go("/keys?new=1") },
     { value: "top up", text: t("palette.topUp"), icon: <Wallet />, run: go("/billing#top-up") },
     { value: "theme light", text: t("palette.light"), icon: <Sun />, run: () => setTheme("light") },
     { value: "theme dark", text: t("palette.dark"), icon: <Moon />, run: () => setTheme("dark") },

@@ -1,12 +1,15 @@
 "use client";
 
-import { useFormatter, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
-import type { FirstCall } from "@/components/start/first-call";
-import { TestCall } from "@/components/start/test-call";
-import { useFirstCall } from "@/components/start/use-first-call";
-import { Button } from "@/components/ui/button";
-import { Money } from "@/components/ui/money";
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { useLive } from "@/components/shell/use-live";
+
+// Loaded once there is a call, or a secret to call with.
+const FirstReceipt = dynamic(() => import("@/components/start/first-receipt").then((module) => module.FirstReceipt), {
+  ssr: false,
+  loading: () => <Waiting isWaiting />,
+});
+const TestCall = dynamic(() => import("@/components/start/test-call").then((module) => module.TestCall), { ssr: false });
 
 type LivePanelProps = {
   /** A key exists, so a call may come. */ isWaiting: boolean /** While it is on screen. */;
@@ -17,13 +20,19 @@ type LivePanelProps = {
 /** Waits for the first call and turns into its receipt. */
 export function LivePanel({ isWaiting, secret, model }: LivePanelProps) {
   const t = useTranslations("start.live");
-  const call = useFirstCall();
+  const hasCall = (useLive()?.calls.length ?? 0) > 0;
   return (
     <section aria-label={t("title")} className="grid min-w-0 gap-4 rounded-lg border bg-surface p-4 sm:p-5 lg:sticky lg:top-6">
       <div role="status" className="grid gap-4">
-        {call ? <Receipt call={call} /> : <Waiting isWaiting={isWaiting} />}
+        {hasCall ? (
+          <FirstReceipt>
+            <Waiting isWaiting />
+          </FirstReceipt>
+        ) : (
+          <Waiting isWaiting={isWaiting} />
+        )}
       </div>
-      {!call && secret && <TestCall secret={secret} model={model} />}
+      {!hasCall && secret && <TestCall secret={secret} model={model} />}
     </section>
   );
 }
@@ -36,46 +45,6 @@ function Waiting({ isWaiting }: { isWaiting: boolean }) {
       <span aria-hidden className="size-2.5 animate-pulse rounded-full bg-accent" />
       <p className="font-semibold">{t("waiting")}</p>
       <p className="text-small text-muted">{t("waitingText")}</p>
-    </div>
-  );
-}
-
-function Receipt({ call }: { call: FirstCall }) {
-  const t = useTranslations("start.live");
-  const format = useFormatter();
-  const ms = (value: number | null) => (value === null ? "–" : t("ms", { ms: value }));
-  return (
-    <>
-      <div className="grid gap-1">
-        <p className="text-small font-medium text-positive">{t("arrived")}</p>
-        <p className="figure text-figure">
-          <Money amountNano={BigInt(call.chargeNano)} kind="exact" />
-        </p>
-      </div>
-      <dl className="grid gap-1.5 border-t pt-3 text-small">
-        <Line name={t("model")}>{call.modelId}</Line>
-        <Line name={t("input")}>{format.number(call.inputTokens)}</Line>
-        <Line name={t("output")}>{format.number(call.outputTokens)}</Line>
-        <Line name={t("firstByte")}>{ms(call.firstByteMs)}</Line>
-        <Line name={t("time")}>{ms(call.totalMs)}</Line>
-      </dl>
-      <div className="flex flex-wrap gap-2">
-        <Button asChild look="secondary">
-          <a href={`/calls/${call.id}`}>{t("receipt")}</a>
-        </Button>
-        <Button asChild look="ghost">
-          <a href="/overview">{t("overview")}</a>
-        </Button>
-      </div>
-    </>
-  );
-}
-
-function Line({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="flex justify-between gap-4">
-      <dt className="text-muted">{name}</dt>
-      <dd className="figure min-w-0 text-right break-words">{children}</dd>
     </div>
   );
 }

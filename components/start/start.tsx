@@ -1,17 +1,21 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
-import { CreateKeyForm } from "@/components/keys/create-key-form";
 import type { CreateKeyState } from "@/components/keys/key-state";
-import { SecretBox } from "@/components/keys/secret-box";
-import { SnippetTabs } from "@/components/keys/snippet-tabs";
 import { useCreateKey } from "@/components/keys/use-create-key";
 import { AvailableBalance } from "@/components/shell/available-balance";
 import { LivePanel } from "@/components/start/live-panel";
 import { MoneyStep, type StartTopUp } from "@/components/start/money-step";
 import { StartStep } from "@/components/start/start-step";
-import { SubmitButton } from "@/components/ui/submit-button";
+
+// What is shown of a new key is loaded when the key is about to be made.
+const loadNewSecret = () => import("@/components/start/new-secret");
+const NewSecret = dynamic(() => loadNewSecret().then((module) => module.NewSecret), { ssr: false });
+const SnippetTabs = dynamic(() => loadNewSecret().then((module) => module.SnippetTabs), { ssr: false });
+
+// Once there is money. It is drawn by the server too.
+const NewKeyStep = dynamic(() => import("@/components/start/new-key-step").then((module) => module.NewKeyStep));
 
 type StartProps = {
   availableNano: bigint;
@@ -27,7 +31,7 @@ type StartProps = {
 /** From a new account to the first call, all on this page: money, a key, a call. */
 export function Start({ availableNano, topUp, createKey, submissionKey, hasKey, publicUrl, model }: StartProps) {
   const t = useTranslations("start");
-  const [state, send] = useCreateKey(createKey);
+  const [state, send, noAnswer] = useCreateKey(createKey, loadNewSecret);
   const secret = state.kind === "created" ? state.secret : null;
   const hasMoney = availableNano > 0n;
   const isWaiting = secret !== null || hasKey;
@@ -48,7 +52,7 @@ export function Start({ availableNano, topUp, createKey, submissionKey, hasKey, 
             title={t("key.title")}
             text={secret || !hasMoney ? undefined : t(hasKey ? "key.again" : "key.text")}
           >
-            {secret ? <NewSecret secret={secret} /> : hasMoney && <NewKey state={state} send={send} submissionKey={submissionKey} />}
+            {secret ? <NewSecret secret={secret} /> : hasMoney && <NewKeyStep {...{ state, send, noAnswer, submissionKey }} />}
           </StartStep>
           <StartStep number={3} state={secret ? "now" : "later"} title={t("call.title")} text={secret ? t("call.text") : undefined}>
             {secret && <SnippetTabs publicUrl={publicUrl} secret={secret} model={model} />}
@@ -56,31 +60,6 @@ export function Start({ availableNano, topUp, createKey, submissionKey, hasKey, 
         </ol>
       </section>
       <LivePanel isWaiting={isWaiting} secret={secret} model={model} />
-    </div>
-  );
-}
-
-type NewKeyProps = { state: CreateKeyState; send: (form: FormData) => void; submissionKey: string };
-
-function NewKey(props: NewKeyProps) {
-  const t = useTranslations("keys");
-  return (
-    <div className="max-w-md">
-      <CreateKeyForm {...props} label={t("name")} defaultName="default">
-        <SubmitButton className="justify-self-start">{t("create.submit")}</SubmitButton>
-      </CreateKeyForm>
-    </div>
-  );
-}
-
-/** The press that made the key removed its button, so the focus goes to the secret. */
-function NewSecret({ secret }: { secret: string }) {
-  const [isStored, setStored] = useState(false);
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.focus(), []);
-  return (
-    <div ref={place} tabIndex={-1} className="outline-none">
-      <SecretBox secret={secret} isStored={isStored} setStored={setStored} />
     </div>
   );
 }

@@ -1,13 +1,11 @@
 "use client";
 
 import useSWR from "swr";
-import { useLive } from "@/components/shell/use-live";
 import type { FirstCall } from "@/components/start/first-call";
 
-/** The workspace's first call, as soon as it is charged; null until then. */
+/** The workspace's first call, for where it is known that there is one; null until it is read. */
 export function useFirstCall(): FirstCall | null {
-  const hasCall = (useLive()?.calls.length ?? 0) > 0;
-  const { data } = useSWR<{ call: FirstCall | null }>(hasCall ? "/overview/first-call" : null, read);
+  const { data } = useSWR<{ call: FirstCall | null }>("/overview/first-call", read);
   return data?.call ?? null;
 }
 

@@ -1,11 +1,16 @@
 "use client";
 
-import { type ReactNode, useActionState, useState } from "react";
+import dynamic from "next/dynamic";
+import { type ReactNode, useState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { NoAnswerAlert } from "@/components/ui/no-answer-alert";
 import { toast } from "@/components/ui/toast";
+import { useFormAction } from "@/components/ui/use-form-action";
+
+// The question is loaded when it is first asked.
+const ConfirmDialog = dynamic(() => import("@/components/ui/confirm-dialog").then((module) => module.ConfirmDialog), { ssr: false });
 
 type State = { kind: string };
 
@@ -29,7 +34,7 @@ type ConfirmFormProps<Next extends State> = {
 export function ConfirmForm<Next extends State>(props: ConfirmFormProps<Next>) {
   const { words, look = "secondary", facts = [], typedName, fields, describedBy, action, refusal } = props;
   const [isOpen, setOpen] = useState(false);
-  const [refused, send] = useActionState(async (_previous: Next | null, form: FormData) => {
+  const [refused, send, noAnswer] = useFormAction(async (_previous: Next | null, form: FormData) => {
     const next = await action(form);
     if (next.kind !== "done") return next;
     setOpen(false);
@@ -41,20 +46,28 @@ export function ConfirmForm<Next extends State>(props: ConfirmFormProps<Next>) {
       <Button look={look} size="small" aria-haspopup="dialog" aria-describedby={describedBy} onClick={() => setOpen(true)}>
         {words.open}
       </Button>
-      <ConfirmDialog
-        isOpen={isOpen}
-        onOpenChange={setOpen}
-        title={words.title}
-        text={words.text}
-        facts={facts}
-        submit={words.submit}
-        cancel={words.cancel}
-        isDangerous={look !== "secondary"}
-        typedName={typedName}
-        fields={fields}
-        action={send}
-        refusal={refused && (refused.kind === "signed_out" ? <SignedOutAlert /> : <Alert tone="danger">{refusal(refused)}</Alert>)}
-      />
+      {isOpen && (
+        <ConfirmDialog
+          isOpen
+          onOpenChange={setOpen}
+          title={words.title}
+          text={words.text}
+          facts={facts}
+          submit={words.submit}
+          cancel={words.cancel}
+          isDangerous={look !== "secondary"}
+          typedName={typedName}
+          fields={fields}
+          action={send}
+          refusal={
+            noAnswer ? (
+              <NoAnswerAlert reason={noAnswer} />
+            ) : (
+              refused && (refused.kind === "signed_out" ? <SignedOutAlert /> : <Alert tone="danger">{refusal(refused)}</Alert>)
+            )
+          }
+        />
+      )}
     </>
   );
 }

@@ -10,8 +10,10 @@ import { KeyActions } from "@/components/keys/key-actions";
 import { KeyTable } from "@/components/keys/key-table";
 import { ManagementKeys } from "@/components/keys/management-keys";
 import { NewKey } from "@/components/keys/new-key";
-import { SnippetTabs } from "@/components/keys/snippet-tabs";
+import { SavedKeySnippets } from "@/components/keys/saved-key-snippets";
+import { callSnippets } from "@/components/keys/snippets";
 import { Card } from "@/components/ui/card";
+import { CodeBlock } from "@/components/ui/code-block";
 import { EmptyState } from "@/components/ui/empty-state";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { requireUser } from "@/lib/auth/current-user";
@@ -46,13 +48,7 @@ export default async function KeysPage({ searchParams }: { searchParams: SearchP
   ];
   return (
     <>
-      <NewKey
-        key={`${query.new}`}
-        action={createKeyAction}
-        submissionKey={randomUUID()}
-        isOpenAtFirst={query.new !== undefined}
-        {...facts}
-      />
+      <NewKey action={createKeyAction} submissionKey={randomUUID()} {...facts} />
       <SegmentedControl label={t("show.label")} segments={segments} value={shown} className="justify-self-start" />
       {shown === "live" && (
         <LiveKeys workspace={workspace} keys={keys.filter((key) => !key.revokedAt)} models={offered} hasRevoked={revoked.length > 0} />
@@ -77,12 +73,9 @@ export default async function KeysPage({ searchParams }: { searchParams: SearchP
       )}
       {shown === "live" && <p className="text-small text-muted">{t("live.once")}</p>}
       {shown === "live" && keys.length > revoked.length && (
-        <details className="rounded-lg border bg-surface">
-          <summary className="px-4 py-3 text-body font-medium sm:px-5">{t("snippets.title")}</summary>
-          <div className="min-w-0 px-4 pb-4 sm:px-5">
-            <SnippetTabs {...facts} />
-          </div>
-        </details>
+        <SavedKeySnippets {...facts}>
+          <CodeBlock code={callSnippets({ ...facts, secret: "sk-relais-…" }).curl} label={t("snippets.curl")} />
+        </SavedKeySnippets>
       )}
     </>
   );
