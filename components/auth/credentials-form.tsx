@@ -1,7 +1,6 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { BrowserTimeZone } from "@/components/auth/browser-time-zone";
 import { EmailField, NewPasswordField, PasswordField } from "@/components/auth/credential-fields";
 import { FormAlert } from "@/components/auth/form-alert";
@@ -9,6 +8,7 @@ import { type FormAction, IDLE } from "@/components/auth/form-state";
 import { keepTyped } from "@/components/ui/keep-typed";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useFocusOnWrong } from "@/components/ui/use-focus-on-wrong";
+import { useFormAction } from "@/components/ui/use-form-action";
 
 type CredentialsFormProps = {
   purpose: "signUp" | "signIn";
@@ -20,11 +20,11 @@ type CredentialsFormProps = {
 /** E-mail and password, for a sign-up or a sign-in. It works before the page's scripts do. */
 export function CredentialsForm({ purpose, action, next }: CredentialsFormProps) {
   const t = useTranslations("auth");
-  const [state, send] = useActionState(action, IDLE);
+  const [state, send, noAnswer] = useFormAction(action, IDLE);
   const form = useFocusOnWrong(state);
   return (
     <form ref={form} action={send} onReset={keepTyped} noValidate className="grid gap-4">
-      <FormAlert state={state} />
+      <FormAlert state={state} noAnswer={noAnswer} />
       {next && <input type="hidden" name="next" value={next} />}
       {purpose === "signUp" && <BrowserTimeZone />}
       <EmailField state={state} />

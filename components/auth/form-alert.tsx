@@ -4,10 +4,13 @@ import { useTranslations } from "next-intl";
 import type { FormState } from "@/components/auth/form-state";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
+import { NoAnswerAlert } from "@/components/ui/no-answer-alert";
+import type { NoAnswer } from "@/components/ui/use-form-action";
 
 /** The result of a form as a whole; an error of one field stands at the field. */
-export function FormAlert({ state }: { state: FormState }) {
+export function FormAlert({ state, noAnswer = null }: { state: FormState; noAnswer?: NoAnswer | null }) {
   const t = useTranslations("auth");
+  if (noAnswer) return <NoAnswerAlert reason={noAnswer} />;
   switch (state.kind) {
     case "idle":
     case "invalid":

@@ -1,7 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { useActionState, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useBrowserTimeZone } from "@/components/auth/browser-time-zone";
 import { FormAlert } from "@/components/auth/form-alert";
 import { type FormAction, IDLE } from "@/components/auth/form-state";
@@ -11,6 +11,7 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useFocusOnWrong } from "@/components/ui/use-focus-on-wrong";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { shownName } from "@/lib/basics/time-zones";
 
 type TimeZoneFormProps = { action: FormAction; timeZone: string; timeZones: string[] };
@@ -18,7 +19,7 @@ type TimeZoneFormProps = { action: FormAction; timeZone: string; timeZones: stri
 /** Chooses the workspace's time zone. It works before the page's scripts do; with them it also offers the browser's own zone. */
 export function TimeZoneForm({ action, timeZone, timeZones }: TimeZoneFormProps) {
   const t = useTranslations("auth.account");
-  const [state, send] = useActionState(action, IDLE);
+  const [state, send, noAnswer] = useFormAction(action, IDLE);
   const form = useFocusOnWrong(state);
   const [chosen, choose] = useState(timeZone);
   const ofBrowser = useBrowserTimeZone();
@@ -35,14 +36,14 @@ export function TimeZoneForm({ action, timeZone, timeZones }: TimeZoneFormProps)
     <form
       ref={form}
       action={send}
-      onReset={(event) => (state.kind === "done" ? choose(timeZone) : event.preventDefault())}
+      onReset={(event) => (state.kind === "done" && !noAnswer ? choose(timeZone) : event.preventDefault())}
       noValidate
       className="grid max-w-sm gap-4"
     >
-      {state.kind === "done" ? (
+      {state.kind === "done" && !noAnswer ? (
         <Alert tone="positive">{t("timeZoneChanged", { timeZone: shownName(timeZone) })}</Alert>
       ) : (
-        <FormAlert state={state} />
+        <FormAlert state={state} noAnswer={noAnswer} />
       )}
       <Field label={t("timeZoneLabel")} hint={<TimeThere timeZone={chosen} />} error={state.kind === "invalid" && t("invalidTimeZone")}>
         <Select key={timeZone} ref={select} name="timeZone" defaultValue={timeZone} onChange={(event) => choose(event.target.value)}>

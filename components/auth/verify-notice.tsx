@@ -3,11 +3,12 @@
 import { MailCheck, X } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useActionState, useState } from "react";
+import { useState } from "react";
 import { FormAlert } from "@/components/auth/form-alert";
 import { type FormAction, IDLE } from "@/components/auth/form-state";
 import { NOTICE_COOKIE } from "@/components/auth/notice-cookie";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFormAction } from "@/components/ui/use-form-action";
 
 /** The pages where money is: only there it matters that a lost password can be replaced. */
 const PAGES = ["/overview", "/billing"];
@@ -23,7 +24,7 @@ type VerifyNoticeProps = {
 export function VerifyNotice({ email, action, inboxUrl }: VerifyNoticeProps) {
   const t = useTranslations("auth.notice");
   const isShown = PAGES.includes(usePathname());
-  const [state, send] = useActionState(action, IDLE);
+  const [state, send, noAnswer] = useFormAction(action, IDLE);
   const [isDismissed, setDismissed] = useState(false);
   const dismiss = () => {
     // Without an expiry it lasts as long as the browser's session. The server reads it, so that nothing flashes up.
@@ -59,7 +60,7 @@ export function VerifyNotice({ email, action, inboxUrl }: VerifyNoticeProps) {
           <X aria-hidden className="size-4" />
         </button>
       </form>
-      {state.kind !== "done" && <FormAlert state={state} />}
+      {state.kind !== "done" && <FormAlert state={state} noAnswer={noAnswer} />}
     </div>
   );
 }

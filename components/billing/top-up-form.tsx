@@ -1,12 +1,14 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useActionState, useState } from "react";
+import { useState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { TopUpAmount } from "@/components/billing/top-up-amount";
 import { Alert } from "@/components/ui/alert";
 import { moneyText } from "@/components/ui/money-display";
+import { NoAnswerAlert } from "@/components/ui/no-answer-alert";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { nanoFromCents } from "@/lib/basics/money";
 import type { TopUpRefusal } from "@/lib/topups/checkout/start-top-up";
 import { MAX_TOP_UP_CENTS, MIN_TOP_UP_CENTS, topUpCents } from "@/lib/topups/orders/amounts";
@@ -19,9 +21,11 @@ export type TopUpFormState = {
   reason: TopUpRefusal | "signed_out" | null;
 };
 
+export type TopUpAction = (before: TopUpFormState, form: FormData) => Promise<TopUpFormState>;
+
 type TopUpFormProps = {
   firstFormKey: string;
-  action: (before: TopUpFormState, form: FormData) => Promise<TopUpFormState>;
+  action: TopUpAction;
   /** The page that continues after the payment, if it is not the top-up's own. */
   from?: "start";
 };
@@ -30,7 +34,7 @@ type TopUpFormProps = {
 export function TopUpForm({ firstFormKey, action, from }: TopUpFormProps) {
   const t = useTranslations("billing.topUp");
   const locale = useLocale();
-  const [state, submit] = useActionState(action, { formKey: firstFormKey, amount: "20", reason: null });
+  const [state, submit, noAnswer] = useFormAction(action, { formKey: firstFormKey, amount: "20", reason: null });
   const [amount, setAmount] = useState(state.amount);
   const dollars = (amountCents: number) => moneyText(nanoFromCents(amountCents), "exact", locale);
   const limits = { minimum: dollars(MIN_TOP_UP_CENTS), maximum: dollars(MAX_TOP_UP_CENTS), count: MAX_OPEN_ORDERS };
@@ -41,7 +45,8 @@ export function TopUpForm({ firstFormKey, action, from }: TopUpFormProps) {
   const why = typed.kind === "refused" ? t(`refused.${typed.reason}`, limits) : null;
   return (
     <form action={submit} className="grid gap-4">
-      {state.reason === "signed_out" && <SignedOutAlert />}
+      <NoAnswerAlert reason={noAnswer} />
+      {!noAnswer && state.reason === "signed_out" && <SignedOutAlert />}
       {refusal?.of === "order" && <Alert tone="danger">{t(`refused.${refusal.reason}`, limits)}</Alert>}
       <input type="hidden" name="formKey" value={state.formKey} />
       {from && <input type="hidden" name="from" value={from} />}

@@ -6,10 +6,13 @@ import { NameField } from "@/components/keys/name-field";
 import { Alert } from "@/components/ui/alert";
 import { isolated } from "@/components/ui/isolated";
 import { keepTyped } from "@/components/ui/keep-typed";
+import { NoAnswerAlert } from "@/components/ui/no-answer-alert";
+import type { NoAnswer } from "@/components/ui/use-form-action";
 
 type CreateKeyFormProps = {
   state: CreateKeyState;
   send: (form: FormData) => void;
+  noAnswer: NoAnswer | null;
   /** New with each rendering of the page: the same form sent twice makes one key. */
   submissionKey: string;
   label: string;
@@ -20,10 +23,11 @@ type CreateKeyFormProps = {
 };
 
 /** The form for a new key, with what went wrong. */
-export function CreateKeyForm({ state, send, submissionKey, label, hint, defaultName, children }: CreateKeyFormProps) {
+export function CreateKeyForm({ state, send, noAnswer, submissionKey, label, hint, defaultName, children }: CreateKeyFormProps) {
   const t = useTranslations("keys");
   return (
     <form action={send} onReset={keepTyped} noValidate className="grid gap-4">
+      <NoAnswerAlert reason={noAnswer} />
       {state.kind === "already_created" && (
         <Alert tone="warning" title={t.rich("create.already.title", { ...isolated, name: state.name })}>
           {t("create.already.text")}

@@ -1,14 +1,17 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { CreateKeyForm } from "@/components/keys/create-key-form";
 import type { CreateKeyState } from "@/components/keys/key-state";
-import { SecretBox } from "@/components/keys/secret-box";
 import { useCreateKey } from "@/components/keys/use-create-key";
 import { Button } from "@/components/ui/button";
 import { isolated } from "@/components/ui/isolated";
 import { SubmitButton } from "@/components/ui/submit-button";
+
+const loadSecretBox = () => import("@/components/keys/secret-box").then((module) => module.SecretBox);
+const SecretBox = dynamic(loadSecretBox, { ssr: false });
 
 type NewManagementKeyProps = { action: (form: FormData) => Promise<CreateKeyState>; submissionKey: string };
 
@@ -17,7 +20,7 @@ export function NewManagementKey({ action, submissionKey }: NewManagementKeyProp
   const t = useTranslations("keys");
   const [savedId, setSavedId] = useState<string | null>(null);
   const [isStored, setStored] = useState(false);
-  const [state, send] = useCreateKey(action);
+  const [state, send, noAnswer] = useCreateKey(action, loadSecretBox);
   if (state.kind === "created" && state.id !== savedId) {
     return (
       <div className="grid min-w-0 gap-3" role="status">
@@ -32,7 +35,7 @@ export function NewManagementKey({ action, submissionKey }: NewManagementKeyProp
   }
   return (
     <div className="max-w-md">
-      <CreateKeyForm state={state} send={send} submissionKey={submissionKey} label={t("management.name")}>
+      <CreateKeyForm {...{ state, send, noAnswer, submissionKey }} label={t("management.name")}>
         <SubmitButton look="secondary" className="justify-self-start">
           {t("management.submit")}
         </SubmitButton>

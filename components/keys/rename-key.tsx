@@ -1,7 +1,6 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import type { ChangeKeyAction, ChangeKeyState } from "@/components/keys/key-state";
 import { NameField } from "@/components/keys/name-field";
@@ -10,8 +9,10 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { isolated } from "@/components/ui/isolated";
 import { keepTyped } from "@/components/ui/keep-typed";
+import { NoAnswerAlert } from "@/components/ui/no-answer-alert";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { toast } from "@/components/ui/toast";
+import { useFormAction } from "@/components/ui/use-form-action";
 
 type RenameKeyProps = { id: string; name: string; action: ChangeKeyAction; onClose: () => void };
 
@@ -29,7 +30,7 @@ export function RenameKey(key: RenameKeyProps) {
 
 function RenameForm({ id, name, action, onClose }: RenameKeyProps) {
   const t = useTranslations("keys");
-  const [state, send] = useActionState(async (_previous: ChangeKeyState, form: FormData) => {
+  const [state, send, noAnswer] = useFormAction(async (_previous: ChangeKeyState, form: FormData) => {
     const next = await action(form);
     if (next.kind !== "done") return next;
     onClose();
@@ -38,7 +39,8 @@ function RenameForm({ id, name, action, onClose }: RenameKeyProps) {
   }, IDLE);
   return (
     <form action={send} onReset={keepTyped} noValidate className="grid gap-4">
-      {state.kind === "signed_out" && <SignedOutAlert />}
+      <NoAnswerAlert reason={noAnswer} />
+      {!noAnswer && state.kind === "signed_out" && <SignedOutAlert />}
       {(state.kind === "not_found" || state.kind === "failed") && <Alert tone="danger">{t("failed")}</Alert>}
       <input type="hidden" name="keyId" value={id} />
       <NameField label={t("name")} defaultValue={name} state={state} />

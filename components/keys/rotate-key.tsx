@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState, useState } from "react";
+import { useState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import type { RotateKeyAction, RotateKeyState } from "@/components/keys/key-state";
 import { SecretBox } from "@/components/keys/secret-box";
@@ -11,8 +11,10 @@ import { Dialog, DialogActions, DialogClose, DialogContent } from "@/components/
 import { Field } from "@/components/ui/field";
 import { isolated } from "@/components/ui/isolated";
 import { keepTyped } from "@/components/ui/keep-typed";
+import { NoAnswerAlert } from "@/components/ui/no-answer-alert";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFormAction } from "@/components/ui/use-form-action";
 
 type RotateKeyProps = {
   id: string;
@@ -30,7 +32,7 @@ const IDLE: RotateKeyState = { kind: "idle" };
 export function RotateKey({ id, name, action, onClose, usualGrace = 86_400 }: RotateKeyProps) {
   const t = useTranslations("keys");
   const [isStored, setStored] = useState(false);
-  const [state, send] = useActionState((_previous: RotateKeyState, form: FormData) => action(form), IDLE);
+  const [state, send, noAnswer] = useFormAction((_previous: RotateKeyState, form: FormData) => action(form), IDLE);
   return (
     <Dialog open onOpenChange={onClose}>
       {state.kind === "rotated" ? (
@@ -45,7 +47,8 @@ export function RotateKey({ id, name, action, onClose, usualGrace = 86_400 }: Ro
       ) : (
         <DialogContent title={t.rich("rotate.title", { ...isolated, name })} description={t("rotate.text")}>
           <form action={send} onReset={keepTyped} className="grid gap-4">
-            {state.kind === "signed_out" && <SignedOutAlert />}
+            <NoAnswerAlert reason={noAnswer} />
+            {!noAnswer && state.kind === "signed_out" && <SignedOutAlert />}
             {state.kind === "failed" && <Alert tone="danger">{t("failed")}</Alert>}
             <input type="hidden" name="keyId" value={id} />
             <Field label={t("rotate.grace")} hint={t("rotate.graceHint")}>
