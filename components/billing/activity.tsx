@@ -3,10 +3,11 @@ import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Moment } from "@/components/ui/moment";
 import { Money } from "@/components/ui/money";
-import { Cell, ColumnHeader, RowHeader, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import type { TableColumn } from "@/components/ui/table-column";
 import type { BalanceActivity, Movement } from "@/lib/topups/activity";
 
 const KINDS = ["topup", "grant", "refund", "refund_reversal", "dispute", "dispute_reversal", "expiry", "adjustment", "debt_paid"] as const;
@@ -17,6 +18,29 @@ export function Activity({ activity, timeZone }: { activity: BalanceActivity; ti
   const format = useFormatter();
   const { month, older, newer, movements, netNano } = activity;
   const name = format.dateTime(new Date(`${month}-01T00:00:00Z`), { timeZone: "UTC", month: "long", year: "numeric" });
+  const columns: TableColumn<Movement>[] = [
+    {
+      id: "date",
+      name: t("date"),
+      cell: (movement) => <When movement={movement} timeZone={timeZone} />,
+      inList: "meta",
+      className: "w-px pr-6 font-normal whitespace-nowrap",
+    },
+    { id: "what", name: t("what"), cell: (movement) => <What movement={movement} />, inList: "title" },
+    {
+      id: "amount",
+      name: t("amount"),
+      cell: (movement) =>
+        movement.kind === "calls" ? (
+          <Money amountNano={movement.amountNano} kind="balance" />
+        ) : (
+          <Money amountNano={movement.entry.amountNano} kind="exact" />
+        ),
+      isNumeric: true,
+      inList: "value",
+      foot: <Money amountNano={netNano} kind="balance" />,
+    },
+  ];
   return (
     <Card
       title={t("heading")}
@@ -42,72 +66,40 @@ export function Activity({ activity, timeZone }: { activity: BalanceActivity; ti
           {t("emptyText")}
         </EmptyState>
       ) : (
-        <Table caption={t("caption", { month: name })}>
-          <TableHead>
-            <ColumnHeader>{t("date")}</ColumnHeader>
-            <ColumnHeader>{t("what")}</ColumnHeader>
-            <ColumnHeader isNumeric>{t("amount")}</ColumnHeader>
-          </TableHead>
-          <TableBody>
-            {movements.map((movement) => (
-              <MovementRow key={movement.id} movement={movement} timeZone={timeZone} />
-            ))}
-            <TableRow className="font-medium">
-              <RowHeader label={t("net")}>{t("net")}</RowHeader>
-              <Cell>–</Cell>
-              <Cell label={t("amount")} isNumeric>
-                <Money amountNano={netNano} kind="balance" />
-              </Cell>
-            </TableRow>
-          </TableBody>
-        </Table>
+        <DataTable caption={t("caption", { month: name })} columns={columns} rows={movements} rowId={({ id }) => id} footName={t("net")} />
       )}
     </Card>
   );
 }
 
-function MovementRow({ movement, timeZone }: { movement: Movement; timeZone: string }) {
+/** The movements of calls of one day lead to these calls. */
+function What({ movement }: { movement: Movement }) {
   const t = useTranslations("billing.activity");
-  const format = useFormatter();
-  if (movement.kind === "calls") {
-    const day = format.dateTime(new Date(`${movement.day}T00:00:00Z`), { timeZone: "UTC", month: "short", day: "numeric" });
+  if (movement.kind === "calls")
     return (
-      <TableRow>
-        <RowHeader label={t("date")} className="font-normal">
-          {day}
-        </RowHeader>
-        <Cell label={t("what")}>
-          <Link href={`/calls?since=${movement.day}&until=${movement.day}`} className="text-accent hover:underline">
-            {t("calls", { count: movement.requests })}
-          </Link>
-        </Cell>
-        <Cell label={t("amount")} isNumeric>
-          <Money amountNano={movement.amountNano} kind="balance" />
-        </Cell>
-      </TableRow>
+      <Link href={`/calls?since=${movement.day}&until=${movement.day}`} className="text-accent hover:underline">
+        {t("calls", { count: movement.requests })}
+      </Link>
     );
-  }
-  const { entry, at, receiptUrl } = movement;
+  const { entry, receiptUrl } = movement;
   const kind = KINDS.find((each) => each === entry.kind);
   return (
-    <TableRow>
-      <RowHeader label={t("date")} className="font-normal">
-        <Moment at={at} timeZone={timeZone} />
-      </RowHeader>
-      <Cell label={t("what")} title={t("reference", { reference: entry.reference })}>
-        <span className="flex flex-wrap gap-x-3">
-          {kind ? t(`kinds.${kind}`) : entry.kind}
-          {receiptUrl && (
-            <a href={receiptUrl} target="_blank" rel="noreferrer" className="text-accent hover:underline">
-              {t("receipt")}
-            </a>
-          )}
-        </span>
-        {entry.note && <span className="block text-muted">{entry.note}</span>}
-      </Cell>
-      <Cell label={t("amount")} isNumeric>
-        <Money amountNano={entry.amountNano} kind="exact" />
-      </Cell>
-    </TableRow>
+    <>
+      <span className="flex flex-wrap gap-x-3" title={t("reference", { reference: entry.reference })}>
+        {kind ? t(`kinds.${kind}`) : entry.kind}
+        {receiptUrl && (
+          <a href={receiptUrl} target="_blank" rel="noreferrer" className="font-normal text-accent hover:underline">
+            {t("receipt")}
+          </a>
+        )}
+      </span>
+      {entry.note && <span className="block font-normal text-muted">{entry.note}</span>}
+    </>
   );
+}
+
+function When({ movement, timeZone }: { movement: Movement; timeZone: string }) {
+  const format = useFormatter();
+  if (movement.kind === "entry") return <Moment at={movement.at} timeZone={timeZone} />;
+  return format.dateTime(new Date(`${movement.day}T00:00:00Z`), { timeZone: "UTC", month: "short", day: "numeric" });
 }

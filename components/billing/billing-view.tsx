@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Activity } from "@/components/billing/activity";
+import { BalanceCourse } from "@/components/billing/balance-course";
 import { BalanceStrip } from "@/components/billing/balance-strip";
 import { Lots } from "@/components/billing/lots";
 import type { OrderActions } from "@/components/billing/order-actions";
@@ -37,6 +38,7 @@ export async function BillingView({ billing, timeZone, formKey, startTopUp, rede
           <RedeemForm action={redeem} timeZone={timeZone} />
         </Card>
         <div className="grid min-w-0 gap-6">
+          <BalanceCourse days={billing.days} />
           <Lots {...billing.credit} timeZone={timeZone} />
           <UnfinishedPayments lines={others} timeZone={timeZone} actions={orderActions} />
           <Activity activity={billing.activity} timeZone={timeZone} />

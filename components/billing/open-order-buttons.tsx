@@ -1,20 +1,11 @@
 import { useTranslations } from "next-intl";
 import type { OrderActions } from "@/components/billing/order-actions";
-import { SubmitButton } from "@/components/ui/submit-button";
+import { OrderButtons } from "@/components/billing/order-buttons";
 
-/** What to do with an order that is not paid: go on to its payment page, or drop it. */
+/** The buttons of the order from whose payment page the person has just come back. */
 export function OpenOrderButtons({ topUpId, actions }: { topUpId: string; actions: OrderActions }) {
   const t = useTranslations("billing.return");
   return (
-    <div className="flex flex-wrap gap-2">
-      <form action={actions.goOn}>
-        <input type="hidden" name="topUpId" value={topUpId} />
-        <SubmitButton>{t("continue")}</SubmitButton>
-      </form>
-      <form action={actions.cancel}>
-        <input type="hidden" name="topUpId" value={topUpId} />
-        <SubmitButton look="secondary">{t("cancel")}</SubmitButton>
-      </form>
-    </div>
+    <OrderButtons topUpId={topUpId} actions={actions} goOn={{ text: t("continue") }} cancel={{ text: t("cancel"), look: "secondary" }} />
   );
 }

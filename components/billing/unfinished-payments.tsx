@@ -1,7 +1,7 @@
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import type { OrderActions } from "@/components/billing/order-actions";
+import { OrderButtons } from "@/components/billing/order-buttons";
 import { moneyText } from "@/components/ui/money-display";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { nanoFromCents } from "@/lib/basics/money";
 import type { TopUpLine } from "@/lib/topups/checkout/read-top-ups";
 
@@ -26,20 +26,13 @@ export function UnfinishedPayments({ lines, timeZone, actions }: UnfinishedPayme
                 {t("line", { amount, date })}
                 {line.declineCode && <span className="text-muted"> · {t("declined")}</span>}
               </span>
-              <span className="flex gap-4">
-                <form action={actions.goOn}>
-                  <input type="hidden" name="topUpId" value={line.id} />
-                  <SubmitButton look="link" size="small" aria-label={t("resumeOf", { amount, date })}>
-                    {t("resume")}
-                  </SubmitButton>
-                </form>
-                <form action={actions.cancel}>
-                  <input type="hidden" name="topUpId" value={line.id} />
-                  <SubmitButton look="link" size="small" aria-label={t("dismissOf", { amount, date })}>
-                    {t("dismiss")}
-                  </SubmitButton>
-                </form>
-              </span>
+              <OrderButtons
+                topUpId={line.id}
+                actions={actions}
+                size="small"
+                goOn={{ text: t("resume"), label: t("resumeOf", { amount, date }), look: "link" }}
+                cancel={{ text: t("dismiss"), label: t("dismissOf", { amount, date }), look: "link" }}
+              />
             </li>
           );
         })}

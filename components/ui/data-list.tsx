@@ -9,10 +9,12 @@ type DataListProps<Row> = {
   /** Wraps a title in the row's link. */
   linked: (row: Row, title: ReactNode) => ReactNode;
   rowMenu?: (row: Row) => ReactNode;
+  /** Stands before a sum that is the only one. */
+  footName?: string | undefined;
 };
 
 /** The rows of a table on a narrow screen: title, what else there is to know, and the value at the right. */
-export function DataList<Row>({ label, columns, rows, rowId, linked, rowMenu }: DataListProps<Row>) {
+export function DataList<Row>({ label, columns, rows, rowId, linked, rowMenu, footName }: DataListProps<Row>) {
   const at = (place: ListPlace) => columns.filter((column) => column.inList === place);
   const sums = columns.filter((column) => column.foot !== undefined && column.foot !== null);
   return (
@@ -57,7 +59,7 @@ export function DataList<Row>({ label, columns, rows, rowId, linked, rowMenu }: 
         <dl className="grid gap-1 border-t border-line-strong px-4 py-2.5 text-small font-medium">
           {sums.map(({ id, name, foot }) => (
             <div key={id} className="flex justify-between gap-3">
-              <dt className="text-muted">{name}</dt>
+              <dt className="text-muted">{(sums.length === 1 && footName) || name}</dt>
               <dd className="figure min-w-0 text-right break-words">{foot}</dd>
             </div>
           ))}

@@ -25,6 +25,8 @@ type DataTableProps<Row> = {
   sortHref?: (sort: string) => string;
   /** Whether the rows come in the view's order, since they are one page of many. */
   isSortedAlready?: boolean;
+  /** What the sums are called, if not "Sum". */
+  footName?: string;
   /** For the link of a row that opens more than its address, such as a sheet. */
   linkProps?: (row: Row) => Record<`data-${string}`, string>;
 };
@@ -37,7 +39,7 @@ const SHOWN_FROM = { md: "@max-3xl:hidden", lg: "@max-4xl:hidden", xl: "@max-6xl
  * so both work without scripts. A row is its link: the first cell's, which covers the row.
  */
 export function DataTable<Row>({ view = AS_GIVEN, isSortedAlready = false, ...props }: DataTableProps<Row>) {
-  const { caption, rowId, rowHref, rowMenu, linkProps, sortHref, isDense = false } = props;
+  const { caption, rowId, rowHref, rowMenu, linkProps, sortHref, isDense = false, footName } = props;
   const t = useTranslations("controls.table");
   const { columns, rows } = tableModel(props.columns, props.rows, isSortedAlready ? { ...view, sort: null } : view);
   const linked = (row: Row, title: ReactNode) =>
@@ -105,7 +107,7 @@ export function DataTable<Row>({ view = AS_GIVEN, isSortedAlready = false, ...pr
                     showFrom && SHOWN_FROM[showFrom],
                   )}
                 >
-                  {foot ?? (index === 0 ? t("sum") : null)}
+                  {foot ?? (index === 0 ? (footName ?? t("sum")) : null)}
                 </td>
               ))}
               {rowMenu && <td className="border-t border-line-strong" />}
@@ -114,7 +116,7 @@ export function DataTable<Row>({ view = AS_GIVEN, isSortedAlready = false, ...pr
         )}
       </table>
       <div className="sm:hidden">
-        <DataList label={caption} {...{ columns, rows, rowId, linked, rowMenu }} />
+        <DataList label={caption} {...{ columns, rows, rowId, linked, rowMenu, footName }} />
       </div>
     </RowLinks>
   );

@@ -7,7 +7,9 @@ import { Button } from "@/components/ui/button";
 
 /** The button of a form. While the form is being sent it shows a spinner, and a second press does nothing. */
 export function SubmitButton({ children, onClick, ...props }: Omit<ComponentProps<typeof Button>, "type" | "asChild">) {
-  const { pending: isPending } = useFormStatus();
+  const { pending: isPending, action } = useFormStatus();
+  // A form with an action for each button is sent by one of them.
+  const isSender = isPending && (props.formAction === undefined || props.formAction === action);
   return (
     <Button
       type="submit"
@@ -16,7 +18,7 @@ export function SubmitButton({ children, onClick, ...props }: Omit<ComponentProp
       onClick={(event) => (isPending ? event.preventDefault() : onClick?.(event))}
       {...props}
     >
-      {isPending && <LoaderCircle aria-hidden className="animate-spin" />}
+      {isSender && <LoaderCircle aria-hidden className="animate-spin" />}
       {children}
     </Button>
   );

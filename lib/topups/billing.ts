@@ -3,20 +3,35 @@ import { invariant } from "@/lib/basics/errors";
 import { type Lot, listLots } from "@/lib/ledger/list-lots";
 import { readWallet, type Wallet } from "@/lib/ledger/wallet";
 import { type BalanceActivity, readActivity } from "@/lib/topups/activity";
+import { type BalanceDay, readBalanceDays } from "@/lib/topups/balance-days";
 import { listUnfinished, refreshTopUp, type TopUpLine } from "@/lib/topups/checkout/read-top-ups";
 import type { TopUpState } from "@/lib/topups/orders/order";
 
-export type Billing = { wallet: Wallet; credit: { lots: Lot[]; count: number }; unfinished: TopUpLine[]; activity: BalanceActivity };
+export type Billing = {
+  wallet: Wallet;
+  credit: { lots: Lot[]; count: number };
+  unfinished: TopUpLine[];
+  activity: BalanceActivity;
+  days: BalanceDay[];
+};
 
-/** The data of the billing page: the balance now, the payments under way, and what moved the balance in a month. */
-export async function readBilling(workspaceId: string, month: string, timeZone: string, now: Date): Promise<Billing> {
-  const [wallet, unfinished, activity] = await Promise.all([
-    walletOf(workspaceId),
+type BillingRead = {
+  month: string;
+  timeZone: string;
+  now: Date;
+  /** How the balance is read. A page that has just added a payment reads it after that. */
+  wallet?: (workspaceId: string) => Promise<Wallet | null>;
+};
+
+/** The data of the billing page: the balance now and by day, the payments under way, and what moved the balance in a month. */
+export async function readBilling(workspaceId: string, { month, timeZone, now, wallet: read }: BillingRead): Promise<Billing> {
+  const [[wallet, days], unfinished, activity] = await Promise.all([
+    walletOf(workspaceId, read).then(async (balance) => [balance, await readBalanceDays(workspaceId, balance, timeZone, now)] as const),
     listUnfinished(workspaceId),
     readActivity(workspaceId, month, timeZone, now),
   ]);
   // After the wallet, whose reading lets due credit expire.
-  return { wallet, credit: await listLots(workspaceId), unfinished, activity };
+  return { wallet, credit: await listLots(workspaceId), unfinished, activity, days };
 }
 
 /** The data of the return page, which polls it. Money is exact text, since it is sent as JSON. */
@@ -37,8 +52,8 @@ export async function readProgress(workspaceId: string, topUpId: string): Promis
   return { id, state, amountCents, declineCode, receiptUrl, availableNano: wallet.availableNano.toString() };
 }
 
-async function walletOf(workspaceId: string): Promise<Wallet> {
-  const wallet = await readWallet(workspaceId);
+async function walletOf(workspaceId: string, read = readWallet): Promise<Wallet> {
+  const wallet = await read(workspaceId);
   invariant(wallet, "every workspace has a wallet from its first moment");
   return wallet;
 }
