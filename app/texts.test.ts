@@ -26,7 +26,7 @@ function familiesInBrowser(folder: string): Set<string> {
     if (seen.has(`${file} ${isClient}`) || source.startsWith('"use server"')) return;
     seen.add(`${file} ${isClient}`);
     if (isClient) for (const [, family] of source.matchAll(/useTranslations\("([a-z]+)/gi)) families.add(family ?? "");
-    for (const [, name] of source.matchAll(/from "((?:@\/(?:app|components)|\.)[^"]*)"/g)) {
+    for (const [, name] of source.matchAll(/(?:from |import\()"((?:@\/(?:app|components)|\.)[^"]*)"/g)) {
       const imported = fileOf(name ?? "", file);
       if (imported) visit(imported, isClient);
     }

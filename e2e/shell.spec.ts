@@ -43,7 +43,7 @@ test("the menu of the account has the theme and signs out, by keyboard alone", a
   await account.focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("menuitem", { name: "Account" })).toBeFocused();
-  for (const theme of ["as the system", "light", "dark"]) {
+  for (const theme of ["System", "Light", "Dark"]) {
     await page.keyboard.press("ArrowDown");
     await expect(page.getByRole("menuitemradio", { name: theme })).toBeFocused();
   }

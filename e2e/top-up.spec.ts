@@ -52,3 +52,38 @@ for (const amount of ["0", "4.99", "-5", "1e3", "abc", "1000000"]) {
     expect(page.url()).toContain("/billing");
   });
 }
+
+test("the balance in the bar opens the top-up, by keyboard too, and goes on to the payment page", async ({ page }) => {
+  await signUp(page);
+  await page.goto("/usage");
+  const chip = page.getByTestId("balance-live");
+  const panel = page.getByRole("dialog", { name: "Top up" });
+  await expect(async () => {
+    await chip.focus();
+    if (!(await panel.isVisible())) await page.keyboard.press("Enter");
+    await expect(panel.getByLabel("Amount")).toBeVisible({ timeout: 3_000 });
+  }).toPass();
+  expect(new URL(page.url()).pathname).toBe("/usage");
+  await page.keyboard.press("Escape");
+  await expect(panel).toHaveCount(0);
+  await expect(chip).toBeFocused();
+  await page.keyboard.press("Enter");
+  await panel.getByRole("button", { name: "$50" }).click();
+  await panel.getByRole("button", { name: "Top up $50.00" }).click();
+  await page.getByRole("button", { name: "Pay" }).click();
+  await expect(page.getByTestId("balance-available")).toContainText("50");
+});
+
+test("without scripts the balance in the bar leads to billing", async ({ page, browser }) => {
+  await signUp(page);
+  const context = await browser.newContext({
+    baseURL: process.env.E2E_BASE_URL ?? "",
+    javaScriptEnabled: false,
+    storageState: await page.context().storageState(),
+  });
+  const plain = await context.newPage();
+  await plain.goto("/usage");
+  await plain.getByTestId("balance-live").click();
+  await expect(plain).toHaveURL(/\/billing#top-up$/);
+  await context.close();
+});

@@ -2,12 +2,13 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
 import { sendVerificationAction } from "@/app/(portal)/account/actions";
+import { startTopUpAction } from "@/app/(portal)/billing/actions";
 import { NOTICE_COOKIE } from "@/components/auth/notice-cookie";
 import { VerifyNotice } from "@/components/auth/verify-notice";
 import { PortalFrame } from "@/components/shell/portal-frame";
 import { Texts } from "@/components/shell/texts";
 import { requireUser } from "@/lib/auth/current-user";
-import { readWallet } from "@/lib/ledger/wallet";
+import { readPageWallet } from "@/lib/ledger/page-wallet";
 import { env } from "@/lib/platform/env";
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
@@ -15,7 +16,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
   const isPutAway = (await cookies()).has(NOTICE_COOKIE);
   return (
     <Texts of={["auth", "billing", "keys", "start"]}>
-      <PortalFrame user={user} balance={await readWallet(user.workspace.id)} signOut={signOutAction}>
+      <PortalFrame user={user} balance={await readPageWallet(user.workspace.id)} topUp={startTopUpAction} signOut={signOutAction}>
         {!user.isEmailVerified && !isPutAway && (
           <VerifyNotice email={user.email} action={sendVerificationAction} inboxUrl={env.RELAIS_SANDBOX_INBOX} />
         )}

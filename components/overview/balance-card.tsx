@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { daysLeft } from "@/components/overview/pace";
 import { AvailableBalance } from "@/components/shell/available-balance";
+import { Guilloche } from "@/components/site/guilloche";
 import { Button } from "@/components/ui/button";
 import { Money } from "@/components/ui/money";
 import type { Wallet } from "@/lib/ledger/wallet";
@@ -13,7 +14,8 @@ export function BalanceCard({ wallet, weekNano }: BalanceCardProps) {
   const t = useTranslations("overview");
   const days = daysLeft(wallet.availableNano, weekNano);
   return (
-    <section className="grid min-w-0 content-between gap-6 rounded-lg border bg-surface p-4 sm:p-5">
+    <section className="relative isolate grid min-w-0 content-between gap-6 overflow-hidden rounded-lg border bg-surface p-4 sm:p-5">
+      <Guilloche className="absolute -top-16 -right-16 -z-10 size-64 text-accent opacity-[0.06] dark:opacity-[0.1]" />
       <div className="grid gap-1">
         <h2 className="text-small text-muted">{t("available")}</h2>
         <p className="figure text-figure break-words">

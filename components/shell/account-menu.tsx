@@ -26,7 +26,7 @@ export function AccountMenu({ email, signOut }: AccountMenuProps) {
       choice: t("theme.title"),
       value: theme,
       onChoose: setTheme,
-      options: THEMES.map((each) => ({ ...each, label: t(`theme.${each.value}`) })),
+      options: THEMES.map((each) => ({ ...each, label: t(`theme.segments.${each.value}`) })),
     },
     "rule",
     { label: t("signOut"), icon: <LogOut />, onSelect: () => void signOut() },

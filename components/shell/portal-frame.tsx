@@ -2,6 +2,7 @@ import { BookOpen, LifeBuoy } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import type { TopUpAction } from "@/components/billing/top-up-form";
 import type { Balance } from "@/components/shell/balance-chip";
 import { BottomBar } from "@/components/shell/bottom-bar";
 import { Navigation } from "@/components/shell/navigation";
@@ -13,15 +14,16 @@ import { env } from "@/lib/platform/env";
 type PortalFrameProps = {
   user: { email: string; role: "user" | "admin"; workspace: { name: string; role: "owner" | "admin" | "member" } };
   balance: Balance;
+  topUp: TopUpAction;
   signOut: () => Promise<void>;
   children: ReactNode;
 };
 
 /** The shell of every page inside: navigation at the left or at the foot, a bar at the top, the page. */
-export function PortalFrame({ user, balance, signOut, children }: PortalFrameProps) {
+export function PortalFrame({ user, balance, topUp, signOut, children }: PortalFrameProps) {
   const isAdmin = user.role === "admin";
   return (
-    <div className="min-h-[calc(100dvh-var(--banner))] md:grid md:grid-cols-[3.5rem_minmax(0,1fr)] lg:grid-cols-[13rem_minmax(0,1fr)]">
+    <div className="min-h-[calc(100dvh-var(--banner))] [--sticky-top:calc(var(--banner)+3rem)] md:grid md:grid-cols-[3.5rem_minmax(0,1fr)] lg:grid-cols-[13rem_minmax(0,1fr)]">
       <SkipLink />
       <div className="sticky top-(--banner) flex h-[calc(100dvh-var(--banner))] flex-col gap-2 overflow-y-auto border-r p-2 max-md:hidden lg:px-3">
         <WorkspaceHead workspace={user.workspace} />
@@ -29,7 +31,7 @@ export function PortalFrame({ user, balance, signOut, children }: PortalFramePro
         <Foot />
       </div>
       <div className="grid min-w-0 grid-rows-[auto_1fr]">
-        <TopBar email={user.email} isAdmin={isAdmin} balance={balance} signOut={signOut} />
+        <TopBar email={user.email} isAdmin={isAdmin} balance={balance} topUp={topUp} signOut={signOut} />
         <main
           id="content"
           tabIndex={-1}

@@ -9,7 +9,7 @@ export type MenuItem = {
   isDisabled?: boolean;
 } & ({ href: string; isNewTab?: boolean } | { onSelect(): void });
 
-/** A choice of one among a few, such as a theme. The menu stays open. */
+/** A choice of one among two or three short words beside each other, such as a theme. The menu stays open. */
 export type MenuChoice = {
   choice: string;
   value: string;

@@ -1,9 +1,8 @@
 "use client";
 
-import { Check } from "lucide-react";
 import Link from "next/link";
 import { DropdownMenu as Primitive } from "radix-ui";
-import { type RefObject, useRef } from "react";
+import { type KeyboardEvent, type RefObject, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { FLOATING } from "@/components/ui/floating";
 import type { MenuChoice, MenuEntry, MenuItem } from "@/components/ui/menu-entry";
@@ -97,24 +96,32 @@ function Item({ item, onChosen }: { item: MenuItem; onChosen(action: () => void)
 
 function Choice({ choice, value, options, onChoose }: MenuChoice) {
   return (
-    <Primitive.RadioGroup aria-label={choice} value={value} onValueChange={onChoose}>
-      <Primitive.Label className="px-2 pt-1.5 pb-1 text-small text-muted">{choice}</Primitive.Label>
-      {options.map((option) => (
-        <Primitive.RadioItem
-          key={option.value}
-          value={option.value}
-          onSelect={(event) => event.preventDefault()}
-          className={classNames(itemLook, "text-ink [&_svg]:text-muted")}
-        >
-          {option.icon}
-          <span className="grow">{option.label}</span>
-          <Primitive.ItemIndicator>
-            <Check aria-hidden />
-          </Primitive.ItemIndicator>
-        </Primitive.RadioItem>
-      ))}
+    <Primitive.RadioGroup aria-label={choice} value={value} onValueChange={onChoose} onKeyDown={moveSideways} className="px-2 pb-1.5">
+      <Primitive.Label className="pt-1.5 pb-1 text-small text-muted">{choice}</Primitive.Label>
+      <div className="grid auto-cols-fr grid-flow-col rounded-md border bg-sunken p-0.5">
+        {options.map((option) => (
+          <Primitive.RadioItem
+            key={option.value}
+            value={option.value}
+            onSelect={(event) => event.preventDefault()}
+            className="flex h-9 cursor-default items-center justify-center gap-1.5 rounded-sm px-2 text-small font-medium text-muted outline-none select-none data-highlighted:text-ink data-highlighted:outline-2 data-highlighted:-outline-offset-2 data-highlighted:outline-line-strong data-[state=checked]:bg-surface data-[state=checked]:text-ink data-[state=checked]:shadow-[0_0_0_1px_var(--line)] sm:h-7 [&_svg]:size-4 [&_svg]:shrink-0"
+          >
+            {option.icon}
+            {option.label}
+          </Primitive.RadioItem>
+        ))}
+      </div>
     </Primitive.RadioGroup>
   );
+}
+
+/** The primitive knows lists from top to bottom; these lie beside each other. */
+function moveSideways(event: KeyboardEvent<HTMLDivElement>): void {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (step === undefined) return;
+  event.preventDefault();
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>("[role=menuitemradio]")];
+  items[items.indexOf(event.target as HTMLElement) + step]?.focus();
 }
 
 const firstItem = (list: HTMLElement) => list.querySelector<HTMLElement>("[role^=menuitem]:not([data-disabled])");

@@ -5,7 +5,7 @@ import { Slot } from "radix-ui";
 import { type ReactElement, type ReactNode, useId, useRef, useState } from "react";
 
 type PopoverProps = {
-  /** The button that opens and closes it. It needs a name. */
+  /** The button that opens and closes it, or a link that is followed without scripts. It needs a name. */
   trigger: ReactElement;
   /** What it is about, for screen readers. */
   label: string;
@@ -30,7 +30,11 @@ export function Popover({ trigger, label, align = "end", side = "bottom", classN
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
-        onClick={() => setOpen(!isOpen)}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          setOpen(!isOpen);
+        }}
       >
         {trigger}
       </Slot.Root>

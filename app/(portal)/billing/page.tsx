@@ -5,6 +5,7 @@ import { redeemCodeAction } from "@/app/(portal)/billing/redeem-action";
 import { BillingView } from "@/components/billing/billing-view";
 import { requireUser } from "@/lib/auth/current-user";
 import { newId } from "@/lib/basics/ids";
+import { readPageWallet } from "@/lib/ledger/page-wallet";
 import { monthOf } from "@/lib/topups/activity";
 import { readBilling } from "@/lib/topups/billing";
 
@@ -20,7 +21,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
   const now = new Date();
   return (
     <BillingView
-      billing={await readBilling(id, monthOf(query.month, timeZone, now), timeZone, now)}
+      billing={await readBilling(id, { month: monthOf(query.month, timeZone, now), timeZone, now, wallet: readPageWallet })}
       timeZone={timeZone}
       formKey={newId()}
       startTopUp={startTopUpAction}

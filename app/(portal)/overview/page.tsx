@@ -12,8 +12,10 @@ import { type CurrentUser, requireUser } from "@/lib/auth/current-user";
 import { AppError, invariant } from "@/lib/basics/errors";
 import { newId } from "@/lib/basics/ids";
 import { listKeys } from "@/lib/keys/list-keys";
-import { readWallet, type Wallet } from "@/lib/ledger/wallet";
+import { readPageWallet } from "@/lib/ledger/page-wallet";
+import type { Wallet } from "@/lib/ledger/wallet";
 import { env } from "@/lib/platform/env";
+import { modelNames } from "@/lib/pricing/model-names";
 import { priceBook } from "@/lib/pricing/price-book";
 import { readKeyBudgets } from "@/lib/tiers/read-spend";
 import { readProgress, type TopUpProgress } from "@/lib/topups/billing";
@@ -34,7 +36,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function OverviewPage({ searchParams }: { searchParams: Promise<Query> }) {
   const [t, user, query] = await Promise.all([getTranslations("overview"), requireUser(), searchParams]);
-  const [wallet, { calls }] = await Promise.all([readWallet(user.workspace.id), listCalls(user.workspace.id, {}, null, RECENT_CALLS)]);
+  const [wallet, { calls }] = await Promise.all([readPageWallet(user.workspace.id), listCalls(user.workspace.id, {}, null, RECENT_CALLS)]);
   invariant(wallet, "every workspace has a wallet from its first moment");
   return (
     <>
@@ -111,7 +113,10 @@ async function FiguresOf({ user, wallet, calls, query }: FiguresOfProps) {
       weekNano={addUpUsage(week).chargeNano}
       unverified={user.isEmailVerified ? null : user.email}
       timeZone={timeZone}
-      models={new Map(prices.offeredModels(now).map((model) => [model.id, model.displayName]))}
+      modelNames={modelNames(
+        prices,
+        [...sums, ...calls].flatMap(({ modelId }) => modelId ?? []),
+      )}
       now={now}
     />
   );

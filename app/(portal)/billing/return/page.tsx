@@ -32,7 +32,7 @@ export default async function ReturnPage({ searchParams }: { searchParams: Searc
   const followed = { first, hasLeft: left !== undefined };
   return (
     <BillingView
-      billing={await readBilling(id, monthOf(null, timeZone, now), timeZone, now)}
+      billing={await readBilling(id, { month: monthOf(null, timeZone, now), timeZone, now })}
       timeZone={timeZone}
       formKey={newId()}
       startTopUp={startTopUpAction}
