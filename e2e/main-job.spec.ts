@@ -48,7 +48,7 @@ test("a revoked key is refused within a second", async ({ page, request }) => {
   expect((await call()).status()).toBe(200);
   await page.goto("/keys");
   await page.getByRole("button", { name: "Revoke" }).first().click();
-  await page.getByRole("button", { name: "Revoke" }).last().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
   await expect.poll(async () => (await call()).status(), { timeout: 10_000, intervals: [50] }).toBe(401);
 });
 

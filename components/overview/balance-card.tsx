@@ -14,8 +14,10 @@ export function BalanceCard({ wallet, weekNano }: BalanceCardProps) {
   const t = useTranslations("overview");
   const days = daysLeft(wallet.availableNano, weekNano);
   return (
-    <section className="relative isolate grid min-w-0 content-between gap-6 overflow-hidden rounded-lg border bg-surface p-4 sm:p-5">
-      <Guilloche className="absolute -top-16 -right-16 -z-10 size-64 text-accent opacity-[0.06] dark:opacity-[0.1]" />
+    <section className="relative isolate grid min-w-0 content-between gap-6 rounded-lg border bg-surface p-4 sm:p-5">
+      <div aria-hidden className="absolute inset-0 -z-10 overflow-hidden rounded-lg">
+        <Guilloche className="absolute -top-16 -right-16 size-64 text-accent opacity-[0.06] dark:opacity-[0.1]" />
+      </div>
       <div className="grid gap-1">
         <h2 className="text-small text-muted">{t("available")}</h2>
         <p className="figure text-figure break-words">
