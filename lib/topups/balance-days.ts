@@ -20,7 +20,7 @@ export async function readBalanceDays(workspaceId: string, balance: Balance, tim
   const { from, to, days } = lastDays(DAYS, timeZone, now);
   const [{ entries, hasOlder, isCut }, sums] = await Promise.all([
     listEntriesBetween(workspaceId, from, to),
-    sumUsage(workspaceId, { from, to, timeZone, by: ["day"] }),
+    sumUsage(workspaceId, { from, to, timeZone, by: ["day"], withoutSavings: true }),
   ]);
   const charged = new Map(sums.map(({ day, chargeNano }) => [day, chargeNano]));
   const moved = entriesByDay(entries, timeZone);
