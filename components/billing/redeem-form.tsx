@@ -1,14 +1,15 @@
 "use client";
 
 import { useFormatter, useLocale, useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { keepTyped } from "@/components/ui/keep-typed";
 import { moneyText } from "@/components/ui/money-display";
+import { NoAnswerAlert } from "@/components/ui/no-answer-alert";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFormAction } from "@/components/ui/use-form-action";
 import type { SignedOut } from "@/lib/auth/signed-out";
 
 export type RedeemState =
@@ -24,17 +25,18 @@ export function RedeemForm({ action, timeZone }: { action: RedeemAction; timeZon
   const t = useTranslations("billing.redeem");
   const locale = useLocale();
   const format = useFormatter();
-  const [state, send] = useActionState(action, { kind: "idle" });
+  const [state, send, noAnswer] = useFormAction(action, { kind: "idle" });
   const error =
     state.kind === "wait"
       ? t("wait", { seconds: state.seconds })
       : (state.kind === "empty" || state.kind === "refused" || state.kind === "repeated" || state.kind === "failed") && t(state.kind);
   return (
-    <details className="mt-4 border-t pt-3" open={state.kind !== "idle" || undefined}>
+    <details className="mt-4 border-t pt-3" open={state.kind !== "idle" || noAnswer !== null || undefined}>
       <summary className="cursor-pointer text-body font-medium">{t("open")}</summary>
-      <form action={send} onReset={state.kind === "redeemed" ? undefined : keepTyped} noValidate className="grid gap-3 pt-3">
-        {state.kind === "signed_out" && <SignedOutAlert />}
-        {state.kind === "redeemed" && (
+      <form action={send} onReset={state.kind === "redeemed" && !noAnswer ? undefined : keepTyped} noValidate className="grid gap-3 pt-3">
+        <NoAnswerAlert reason={noAnswer} />
+        {!noAnswer && state.kind === "signed_out" && <SignedOutAlert />}
+        {!noAnswer && state.kind === "redeemed" && (
           <Alert tone="positive">
             {t("done", {
               amount: moneyText(state.amountNano, "exact", locale),
