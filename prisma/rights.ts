@@ -61,6 +61,7 @@ export const RIGHTS: Record<string, Rights> = {
   },
   redemption_code: READ,
   code_redemption: READ,
+  lot_notice: WRITTEN,
   // An order's money stays; only its state changes.
   topup: {
     rule: "kept",

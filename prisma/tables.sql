@@ -344,6 +344,17 @@ CREATE TABLE lot_burn (
 );
 GRANT SELECT ON lot_burn TO relais_app;
 
+-- That the owner of a lot was told, so many days before, when it ends. Each notice is given once.
+CREATE TABLE lot_notice (
+  workspace_id uuid NOT NULL,
+  lot_id uuid NOT NULL,
+  days integer NOT NULL,
+  announced_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT lot_notice_pkey PRIMARY KEY (workspace_id, lot_id, days),
+  CONSTRAINT lot_notice_days_check CHECK ((days > 0))
+);
+GRANT INSERT, SELECT ON lot_notice TO relais_app;
+
 -- Only the hash of a mailed token is kept, so that a read of this table opens no account.
 CREATE TABLE mail_token (
   token_hash bytea NOT NULL,

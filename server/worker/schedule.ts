@@ -20,6 +20,7 @@ const TIMES: Record<RoundName, string> = {
   "archive-message-batches": "37 4 * * *",
   "clear-lost-uploads": "*/5 * * * *",
   "drop-expired-files": "27 * * * *",
+  "announce-expiries": "11 6 * * *",
   "announce-retirements": "23 6 * * *",
 };
 

@@ -4,6 +4,7 @@ import { dropOldMailTokens } from "@/lib/auth/drop-old-tokens";
 import { dropEndedSessions } from "@/lib/auth/ended-session";
 import { archiveBatches } from "@/lib/batches/archive-batches";
 import { checkDueBatches } from "@/lib/batches/check-due-batches";
+import { announceExpiries, mailExpiry } from "@/lib/expiries/announce-expiries";
 import { dropExpiredFiles } from "@/lib/files/expired-files";
 import { forgetOldKeys } from "@/lib/idempotency/forget-keys";
 import { ensureUsagePartitions, sweepHolds } from "@/lib/ledger/sweep-holds";
@@ -28,6 +29,7 @@ export const JOBS: { [Name in JobName]: (payload: JobPayloads[Name], helpers: Jo
   "stripe-event": ({ eventId }, { job }) => handleEvent(eventId, { isLastAttempt: job.attempts >= job.max_attempts }),
   "topup-receipt": ({ topUpId }) => sendReceipt(topUpId),
   "payment-question": mailQuestion,
+  "credit-expiry": mailExpiry,
   "model-retirement": mailRetirement,
 };
 
@@ -50,6 +52,7 @@ export const ROUNDS = {
   "archive-message-batches": () => archiveBatches(),
   "clear-lost-uploads": () => clearLostUploads(new Date()),
   "drop-expired-files": () => dropExpiredFiles(),
+  "announce-expiries": () => announceExpiries(new Date()),
   "announce-retirements": () => announceRetirements(new Date()),
 } satisfies Record<string, () => Promise<unknown>>;
 
