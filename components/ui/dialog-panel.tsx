@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { Dialog as Primitive } from "radix-ui";
 import { type RefObject, useState } from "react";
 import { classNames } from "@/components/ui/class-names";
-import type { DialogContentProps } from "@/components/ui/dialog";
+import type { DialogContentProps } from "@/components/ui/dialog-content-props";
 import { useTypedGuard } from "@/components/ui/typed-guard";
 
 const CENTRED =

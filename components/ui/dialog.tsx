@@ -2,7 +2,8 @@
 
 import dynamic from "next/dynamic";
 import { Slot } from "radix-ui";
-import { createContext, type ReactElement, type ReactNode, type RefObject, useContext, useState } from "react";
+import { createContext, type ReactElement, type ReactNode, useContext, useState } from "react";
+import type { DialogContentProps } from "@/components/ui/dialog-content-props";
 
 type Openness = { isOpen: boolean; setOpen(isOpen: boolean): void };
 
@@ -36,23 +37,6 @@ export function DialogClose({ children }: { asChild: true; children: ReactElemen
   const { setOpen } = useContext(OpenDialog);
   return <Slot.Root onClick={() => setOpen(false)}>{children}</Slot.Root>;
 }
-
-export type DialogContentProps = {
-  title: ReactNode;
-  description?: ReactNode;
-  children: ReactNode;
-  className?: string;
-  /** For a dialog that must not close by a stray click, such as one that shows a secret once. */
-  isSticky?: boolean;
-  /** False where nothing is lost by closing, such as in a search. */
-  isAskingBeforeLoss?: boolean;
-  /** What has the focus first; without it, the first field. */
-  initialFocus?: RefObject<HTMLElement | null>;
-  /** Beside the title, such as buttons of a sheet. */
-  actions?: ReactNode;
-  /** A drawer at the right edge, which fills narrow screens. */
-  isSheet?: boolean;
-};
 
 /** The head and the row of buttons stay; what is between them scrolls. Escape and a click outside ask before they drop what was typed. */
 export function DialogContent(props: DialogContentProps) {
