@@ -13,6 +13,7 @@ export const QUEUES: WorkQueue[] = [
     tasks: {
       "topup-receipt": jobTask("topup-receipt"),
       "payment-question": jobTask("payment-question"),
+      "credit-expiry": jobTask("credit-expiry"),
       "model-retirement": jobTask("model-retirement"),
     },
     atOnce: 2,
