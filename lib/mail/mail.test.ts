@@ -2,7 +2,9 @@ import PostalMime from "postal-mime";
 import { SMTPServer } from "smtp-server";
 import { afterEach, expect, test, vi } from "vitest";
 import { renderMail } from "@/lib/mail/layout";
+import { paymentQuestionMail } from "@/lib/mail/payment-question-mail";
 import { receiptMail } from "@/lib/mail/receipt-mail";
+import { retirementMail } from "@/lib/mail/retirement-mail";
 import { resetMail, signUpAgainMail, verifyMail } from "@/lib/mail/sign-in-mails";
 import { sendMail } from "@/lib/platform/mailer";
 
@@ -36,6 +38,40 @@ test("what people write is text in a mail, never markup", () => {
     footer: "",
   });
   expect(mail.html).not.toMatch(/<script>|<img|<b>/);
+});
+
+test("the text of a mail and its HTML say the same, in the same order, with one button", async () => {
+  const to = "a@example.test";
+  const paid = {
+    to,
+    workspaceName: "Ada & Co",
+    amountNano: 20_000_000_000n,
+    availableNano: 1n,
+    reference: "topup-1",
+    cardReceiptUrl: null,
+  };
+  for (const mail of [
+    await verifyMail({ to, token: "t" }),
+    await resetMail({ to, token: "t" }),
+    await signUpAgainMail({ to }),
+    await receiptMail({ ...paid, paidAt: new Date("2026-11-21T23:59:59Z") }),
+    await retirementMail({ to, modelId: "claude-x", modelName: "Claude X", retiresOn: "2027-01-22" }),
+    await paymentQuestionMail({ to, workspaceName: "Ada", kind: "refund", status: "succeeded", amountNano: 1n, isFrozen: true }),
+  ]) {
+    const shown = shownText(mail.html);
+    // A fact is "label: value" in the text and two cells in the HTML; the button's address is no text there.
+    const pieces = mail.text.split(/\n+|: (?=\S)/).filter((piece) => !/^(--|http\S+)$/.test(piece));
+    let from = 0;
+    for (const piece of pieces) {
+      const at = shown.indexOf(piece.replace(/:$/, ""), from);
+      expect([piece, at >= from]).toEqual([piece, true]);
+      from = at;
+    }
+    expect(mail.html.match(/class="action"/g)).toHaveLength(1);
+    expect(mail.html).not.toMatch(/\bsrc=|url\(|<link|<script/);
+    // Days are written as people write them.
+    expect(mail.text).not.toMatch(/\d{4}-\d{2}-\d{2}/);
+  }
 });
 
 test("a receipt states exact dollars", async () => {
@@ -83,6 +119,11 @@ function listen(arrived: string[]): Promise<number> {
   return new Promise((resolve) => {
     const http = server.listen(0, "127.0.0.1", () => resolve((http.address() as { port: number }).port));
   });
+}
+
+function shownText(html: string): string {
+  const body = html.slice(html.indexOf("<body")).replace(/<[^>]*>/g, " ");
+  return body.replaceAll("&amp;", "&").replaceAll("&#39;", "'").replaceAll("&quot;", '"').replace(/\s+/g, " ");
 }
 
 /** The environment is read once: a fresh copy of the module reads it with SMTP_URL. */
