@@ -35,6 +35,7 @@ async function expectGuarded(page: Page, path: string): Promise<void> {
 
 const OUTSIDE = [
   "/",
+  "/prices",
   "/docs/api",
   "/docs/api/calls",
   "/sign-in",

@@ -1,5 +1,5 @@
 /** Every address of the portal that a picture, and the readability test, is taken of. Receipts and single keys have ids, which vary. */
-export const OPEN_PAGES = ["/", "/docs/api", "/docs/api/calls", "/sign-up", "/sign-in", "/forgot-password"];
+export const OPEN_PAGES = ["/", "/prices", "/docs/api", "/docs/api/calls", "/sign-up", "/sign-in", "/forgot-password"];
 export const CUSTOMER_PAGES = ["/overview", "/keys", "/billing", "/usage", "/calls", "/account"];
 export const ADMIN_PAGES = [
   "/admin",

@@ -11,7 +11,7 @@ test("every operation of the server's document is on the page of its group, and 
   const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
   expect(operations.length).toBeGreaterThan(15);
   await page.goto("/");
-  await page.getByRole("banner").getByRole("link", { name: "API reference" }).click();
+  await page.getByRole("banner").getByRole("link", { name: "Docs" }).click();
   await page.waitForURL(`**${PAGE}`);
   for (const { operationId, summary } of operations)
     await expect(page.locator(`#${operationId}`).getByRole("link", { name: summary })).toBeVisible();
@@ -59,7 +59,7 @@ test("the contents lead to an operation, and the search shows only matching entr
   await contents.getByRole("searchbox").fill("time_zone");
   await expect(contents.getByRole("link", { name: "Sum up" })).toBeVisible();
   await contents.getByRole("searchbox").fill("no such thing");
-  await expect(contents.getByText("Nothing is called like that.")).toBeVisible();
+  await expect(contents.getByText("Nothing was found. Try a path, a field or an error code.")).toBeVisible();
 });
 
 test("the curl and Node samples of the pages call this server unchanged", async ({ page }) => {

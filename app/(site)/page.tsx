@@ -1,20 +1,27 @@
 import Link from "next/link";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { ExampleReceipt } from "@/components/site/example-receipt";
+import { FirstCallSamples } from "@/components/site/first-call-samples";
 import { Guilloche } from "@/components/site/guilloche";
+import { exampleOffer, type Offer, offersNow, ratesOf } from "@/components/site/offers";
 import { PriceList } from "@/components/site/price-list";
+import { priceGroups } from "@/components/site/price-rows";
 import { Promises } from "@/components/site/promises";
+import { SavingCalculator } from "@/components/site/saving-calculator";
+import { SAVING_CASES, type SavingForm } from "@/components/site/saving-form";
+import { SiteSection } from "@/components/site/site-section";
 import { Button } from "@/components/ui/button";
-import { CodeBlock } from "@/components/ui/code-block";
+import { CodeLanguage } from "@/components/ui/code-language";
 import { env } from "@/lib/platform/env";
-import { priceBook } from "@/lib/pricing/price-book";
 
-export default async function HomePage() {
-  const t = await getTranslations("home");
-  const offers = await offersNow();
-  const example = offers.find((offer) => offer.line === "sonnet") ?? offers[0];
+type HomeProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function HomePage({ searchParams }: HomeProps) {
+  const [t, locale, query, offers] = await Promise.all([getTranslations("home"), getLocale(), searchParams, offersNow(new Date())]);
+  const example = exampleOffer(offers);
   return (
     <main id="content" tabIndex={-1} className="outline-none">
+      <CodeLanguage />
       <section className="relative -mt-16 overflow-clip pt-16">
         <Guilloche className="pointer-events-none absolute -top-24 -right-64 size-[52rem] text-accent opacity-[0.22] max-lg:opacity-[0.08] dark:opacity-[0.16] dark:max-lg:opacity-[0.06]" />
         <div className="relative mx-auto grid max-w-6xl items-center gap-x-12 gap-y-10 px-4 pt-10 pb-20 sm:px-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] lg:pt-16">
@@ -26,78 +33,48 @@ export default async function HomePage() {
                 <Link href="/sign-up">{t("signUp")}</Link>
               </Button>
               <Button asChild size="large" look="secondary">
-                <a href="#prices">{t("seePrices")}</a>
+                <Link href="/prices">{t("seePrices")}</Link>
               </Button>
             </div>
           </div>
-          {example && <ExampleReceipt price={example.price} modelName={example.name} />}
+          {example && <ExampleReceipt price={example.price} modelName={example.model.displayName} />}
         </div>
       </section>
+      {example && (
+        <SiteSection id="saving" title={t("saving.title")} text={t("saving.text")} isRaised>
+          <SavingCalculator
+            models={[pricedModel(example), ...offers.filter((each) => each !== example).map(pricedModel)]}
+            initial={savingForm(query, example)}
+          />
+        </SiteSection>
+      )}
       <Promises />
-      <section className="border-t">
-        <div className="mx-auto grid max-w-6xl gap-8 px-4 py-16 sm:px-6 lg:grid-cols-2">
-          <div className="grid content-start gap-3 lg:col-span-2">
-            <h2 className="text-section">{t("clients.title")}</h2>
-            <p className="max-w-prose text-muted">{t("clients.text")}</p>
-          </div>
-          <Snippet title={t("clients.openai")} code={openAiSnippet(example?.id ?? "")} />
-          <Snippet title={t("clients.anthropic")} code={anthropicSnippet(example?.id ?? "")} />
-        </div>
-      </section>
-      <section id="prices" className="border-t bg-surface">
-        <div className="mx-auto grid max-w-6xl gap-6 px-4 py-16 sm:px-6">
-          <div className="grid gap-2">
-            <h2 className="text-section">{t("prices.title")}</h2>
-            <p className="max-w-prose text-muted">{t("prices.text")}</p>
-          </div>
-          <PriceList offers={offers} />
-        </div>
-      </section>
+      <SiteSection title={t("clients.title")} text={t("clients.text")}>
+        <FirstCallSamples publicUrl={env.RELAIS_PUBLIC_URL} model={example?.model.id ?? ""} />
+      </SiteSection>
+      <SiteSection id="prices" title={t("prices.title")} text={t("prices.text")} isRaised>
+        <PriceList groups={priceGroups(offers, locale)} />
+        <Link href="/prices" className="w-fit text-body text-accent underline underline-offset-4">
+          {t("prices.more")}
+        </Link>
+      </SiteSection>
     </main>
   );
 }
 
-function Snippet({ title, code }: { title: string; code: string }) {
-  return (
-    <div className="grid min-w-0 content-start gap-2">
-      <h3 className="font-medium">{title}</h3>
-      <CodeBlock code={code} label={title} />
-    </div>
-  );
+function pricedModel({ model, price }: Offer) {
+  const { id, displayName, minCacheableTokens, contextTokens } = model;
+  return { id, displayName, minCacheableTokens, contextTokens, rates: ratesOf(price) };
 }
 
-async function offersNow() {
-  const now = new Date();
-  const book = await priceBook();
-  return book.offeredModels(now).flatMap((model) => {
-    const price = book.priceInForce(model.id, "sale", now);
-    return price && model.lifecycle === "active" ? [{ id: model.id, name: model.displayName, line: model.line, price }] : [];
-  });
-}
+const LONGEST_TYPED = 20;
 
-function openAiSnippet(modelId: string): string {
-  return `from openai import OpenAI
-
-client = OpenAI(
-    base_url="${env.RELAIS_PUBLIC_URL}/api/v1",
-    api_key="sk-relais-…",
-)
-client.chat.completions.create(
-    model="${modelId}",
-    messages=[{"role": "user", "content": "Hello, Claude!"}],
-)`;
-}
-
-function anthropicSnippet(modelId: string): string {
-  return `import Anthropic from "@anthropic-ai/sdk";
-
-const client = new Anthropic({
-  baseURL: "${env.RELAIS_PUBLIC_URL}/api",
-  apiKey: "sk-relais-…",
-});
-await client.messages.create({
-  model: "${modelId}",
-  max_tokens: 500,
-  messages: [{ role: "user", content: "Hello, Claude!" }],
-});`;
+/** What the address says, as the form without scripts sends it. */
+function savingForm(query: Awaited<HomeProps["searchParams"]>, example: Offer): SavingForm {
+  const typed = (name: keyof SavingForm) => {
+    const value = query[name];
+    return typeof value === "string" ? value : undefined;
+  };
+  const figure = (name: "prompt" | "repeated" | "calls") => typed(name)?.slice(0, LONGEST_TYPED) ?? SAVING_CASES.agent[name];
+  return { prompt: figure("prompt"), repeated: figure("repeated"), calls: figure("calls"), model: typed("model") ?? example.model.id };
 }

@@ -5,7 +5,7 @@ import type { Price } from "@/lib/pricing/price";
 import { receipt } from "@/lib/pricing/receipt";
 
 const USAGE = {
-  tokens: { input: 412, cacheWrite5m: 1_180, cacheWrite1h: 0, cacheRead: 21_360, output: 655 },
+  tokens: { input: 412, cacheWrite5m: 1_180, cacheWrite1h: 3_200, cacheRead: 21_360, output: 655 },
   webSearches: 0,
   modifiers: [],
 };
@@ -16,7 +16,7 @@ export function ExampleReceipt({ price, modelName }: { price: Price; modelName: 
   const dollars = useDollars();
   const arithmetic = receipt(USAGE, price);
   return (
-    <figure className="relative rounded-lg border border-line-strong bg-surface shadow-raised">
+    <figure className="relative min-w-0 rounded-lg border border-line-strong bg-surface shadow-raised">
       <figcaption className="flex flex-wrap justify-between gap-x-4 border-b px-4 py-3 text-body">
         <span className="font-semibold">{t("title")}</span>
         <span className="text-muted">{t("model", { name: modelName, version: price.version })}</span>

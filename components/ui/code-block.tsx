@@ -3,18 +3,31 @@ import { CopyButton } from "@/components/ui/copy-button";
 // Scrollable content must be reachable by keyboard.
 const SCROLLABLE = { tabIndex: 0 };
 
-type CodeBlockProps = { code: string /** What it is, for screen readers: "curl example". */; label: string; isCopyable?: boolean };
+type CodeBlockProps = {
+  code: string;
+  /** What it is, for screen readers: "curl example". */
+  label: string;
+  /** What it is, in a head of 32 px. Without one the copy button lies over the code. */
+  title?: string;
+  isCopyable?: boolean;
+};
 
 /** A snippet that scrolls inside itself and is reachable by keyboard. */
-export function CodeBlock({ code, label, isCopyable = true }: CodeBlockProps) {
+export function CodeBlock({ code, label, title, isCopyable = true }: CodeBlockProps) {
   return (
     <div className="relative min-w-0 rounded-md border bg-sunken">
-      <section {...SCROLLABLE} aria-label={label} className="overflow-x-auto p-4 pr-24">
+      {title && (
+        <div className="flex h-8 items-center justify-between gap-2 border-b pr-0.5 pl-3 text-small font-medium text-muted">
+          {title}
+          {isCopyable && <CopyButton text={code} look="ghost" />}
+        </div>
+      )}
+      <section {...SCROLLABLE} aria-label={label} className={title ? "overflow-x-auto p-4" : "overflow-x-auto p-4 pr-24"}>
         <pre className="font-mono text-small leading-relaxed">
           <code>{code}</code>
         </pre>
       </section>
-      {isCopyable && (
+      {isCopyable && !title && (
         <div className="absolute top-2 right-2">
           <CopyButton text={code} />
         </div>

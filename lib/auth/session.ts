@@ -13,6 +13,11 @@ export async function sessionClaims(): Promise<SessionClaims | null> {
   return decodeSession((await cookies()).get(sessionCookie().name)?.value);
 }
 
+/** Whether the browser has been signed in: for pages that are the same for everybody, where only a link differs. It proves nothing. */
+export async function hasSessionCookie(): Promise<boolean> {
+  return (await cookies()).has(sessionCookie().name);
+}
+
 /** Deletes the cookie in this one browser. `signOut` also ends its copies elsewhere. */
 export async function endSession(): Promise<void> {
   const { name, options } = sessionCookie();

@@ -14,6 +14,7 @@ import payments from "@/messages/en/payments.json";
 import prices from "@/messages/en/prices.json";
 import reference from "@/messages/en/reference.json";
 import shell from "@/messages/en/shell.json";
+import site from "@/messages/en/site.json";
 import start from "@/messages/en/start.json";
 import upstreams from "@/messages/en/upstreams.json";
 import usage from "@/messages/en/usage.json";
@@ -39,6 +40,7 @@ const english = {
   prices,
   reference,
   shell,
+  site,
   start,
   upstreams,
   usage,
