@@ -6,10 +6,13 @@ import { SandboxPill } from "@/components/shell/sandbox-pill";
 import { SkipLink } from "@/components/shell/skip-link";
 import { Texts } from "@/components/shell/texts";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
+import { exampleOffer, offersNow, ratesOf } from "@/components/site/offers";
 
 export const metadata: Metadata = { robots: { index: false } };
 
-export default function AuthLayout({ children }: { children: ReactNode }) {
+export default async function AuthLayout({ children }: { children: ReactNode }) {
+  // Without prices people sign in as well, beside an empty half.
+  const example = exampleOffer(await offersNow(new Date()).catch(() => []));
   return (
     <Texts of={["auth"]}>
       <div className="grid min-h-[calc(100dvh-var(--banner))] lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
@@ -27,9 +30,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
           </main>
         </div>
         <aside className="grid place-items-center border-l bg-sunken p-12 max-lg:hidden">
-          <div className="w-full max-w-md">
-            <ReceiptSpecimen />
-          </div>
+          <div className="w-full max-w-md">{example && <ReceiptSpecimen model={example.model.id} rates={ratesOf(example.price)} />}</div>
         </aside>
       </div>
     </Texts>
