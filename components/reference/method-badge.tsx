@@ -1,6 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 
-const TONES = { GET: "accent", POST: "positive", PATCH: "warning", DELETE: "danger" } as const;
+const TONES = { GET: "info", POST: "positive", PATCH: "warning", DELETE: "danger" } as const;
 
 export function MethodBadge({ method }: { method: string }) {
   return (

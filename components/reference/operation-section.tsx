@@ -22,7 +22,7 @@ export function OperationSection({ operation, schemaOf }: OperationSectionProps)
     <section
       id={operationId}
       aria-labelledby={`${operationId}-title`}
-      className="grid min-w-0 gap-x-10 gap-y-6 border-t py-10 xl:grid-cols-2"
+      className="grid min-w-0 gap-x-8 gap-y-6 border-t py-10 xl:grid-cols-[minmax(0,680fr)_minmax(0,440fr)]"
     >
       <div className="grid min-w-0 content-start gap-6">
         <div className="grid gap-3">
@@ -54,18 +54,15 @@ export function OperationSection({ operation, schemaOf }: OperationSectionProps)
         <Names title={t("headers.of")} href={`${REFERENCE_HREF}/${SHARED}#headers`} names={operation.headers} />
         <Names title={t("refusals")} href={`${REFERENCE_HREF}/${SHARED}#errors`} names={operation.errors} />
       </div>
-      <div className="grid min-w-0 content-start gap-6">
+      <div className="grid min-w-0 content-start gap-4">
         <OperationSamples name={summary} id={operationId} samples={operation.samples} />
-        <Part title={t("example")}>
-          <CodeBlock
-            code={lines ? String(lines.example).trim() : JSON.stringify(json?.example, null, 2)}
-            label={t("exampleOf", { name: summary })}
-          />
-        </Part>
+        <CodeBlock
+          code={lines ? String(lines.example).trim() : JSON.stringify(json?.example, null, 2)}
+          label={t("exampleOf", { name: summary })}
+          title={t("example")}
+        />
         {events && (
-          <Part title={t("stream")}>
-            <CodeBlock code={String(events.example).trim()} label={t("streamOf", { name: summary })} isCopyable={false} />
-          </Part>
+          <CodeBlock code={String(events.example).trim()} label={t("streamOf", { name: summary })} title={t("stream")} isCopyable={false} />
         )}
       </div>
     </section>

@@ -10,6 +10,7 @@ const badgeLook = cva("inline-flex items-center gap-1 rounded-sm px-1.5 py-0.5 t
       positive: "bg-positive-soft text-positive",
       warning: "bg-warning-soft text-warning",
       danger: "bg-danger-soft text-danger",
+      info: "bg-info-soft text-info",
     },
   },
   defaultVariants: { tone: "neutral" },

@@ -20,7 +20,8 @@ export default async function ReferenceLayout({ children }: { children: ReactNod
     <main
       id="content"
       tabIndex={-1}
-      className="mx-auto grid w-full max-w-6xl gap-x-10 px-4 py-8 outline-none sm:px-6 lg:grid-cols-[14rem_minmax(0,1fr)]"
+      data-wide
+      className="mx-auto grid w-full max-w-(--site-width) gap-x-10 px-4 py-8 outline-none sm:px-6 lg:grid-cols-[15rem_minmax(0,1fr)]"
     >
       <aside className="min-w-0 max-lg:pb-8">
         <div className="lg:sticky lg:top-6 lg:max-h-[calc(100dvh-3rem)] lg:overflow-y-auto lg:pr-2">

@@ -6,6 +6,7 @@ import { HeaderList } from "@/components/reference/header-list";
 import { OperationSection } from "@/components/reference/operation-section";
 import { Prose } from "@/components/reference/prose";
 import { referenceHere, SHARED, sectionOf } from "@/components/reference/reference-pages";
+import { CodeLanguage } from "@/components/ui/code-language";
 
 type GroupProps = { params: Promise<{ group: string }> };
 
@@ -22,6 +23,7 @@ export default async function ReferenceGroupPage({ params }: GroupProps) {
   if (!section) notFound();
   return (
     <>
+      <CodeLanguage />
       <h1 className="text-title">{section.name}</h1>
       <Prose text={section.description} className="pt-2 pb-8 text-muted" />
       {section.operations.map((operation) => (
