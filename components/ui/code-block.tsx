@@ -1,4 +1,5 @@
 import { CopyButton } from "@/components/ui/copy-button";
+import { CopyCode } from "@/components/ui/copy-code";
 
 // Scrollable content must be reachable by keyboard.
 const SCROLLABLE = { tabIndex: 0 };
@@ -15,11 +16,11 @@ type CodeBlockProps = {
 /** A snippet that scrolls inside itself and is reachable by keyboard. */
 export function CodeBlock({ code, label, title, isCopyable = true }: CodeBlockProps) {
   return (
-    <div className="relative min-w-0 rounded-md border bg-sunken">
+    <div data-code className="relative min-w-0 rounded-md border bg-sunken">
       {title && (
         <div className="flex h-8 items-center justify-between gap-2 border-b pr-0.5 pl-3 text-small font-medium text-muted">
           {title}
-          {isCopyable && <CopyButton text={code} look="ghost" />}
+          {isCopyable && <CopyCode />}
         </div>
       )}
       <section {...SCROLLABLE} aria-label={label} className={title ? "overflow-x-auto p-4" : "overflow-x-auto p-4 pr-24"}>

@@ -1,4 +1,4 @@
-import { CopyButton } from "@/components/ui/copy-button";
+import { CopyCode } from "@/components/ui/copy-code";
 
 export type CodeSample = {
   id: string;
@@ -23,6 +23,10 @@ const SHOWN = [
   "group-has-[[value=s9]:checked]/code:block",
 ];
 
+/** The look of the languages' names, said once for all of them: a page of the reference has dozens. */
+const NAMES =
+  "[&>label]:flex [&>label]:h-8 [&>label]:cursor-pointer [&>label]:items-center [&>label]:border-b-2 [&>label]:border-transparent [&>label]:text-small [&>label]:font-medium [&>label]:whitespace-nowrap [&>label]:text-muted [&>label:hover]:text-ink [&>label:has(:checked)]:border-accent [&>label:has(:checked)]:text-ink [&>label:has(:focus-visible)]:outline-2 [&>label:has(:focus-visible)]:-outline-offset-2 [&>label:has(:focus-visible)]:outline-accent";
+
 // Scrollable content must be reachable by keyboard.
 const SCROLLABLE = { tabIndex: 0 };
 
@@ -30,13 +34,10 @@ const SCROLLABLE = { tabIndex: 0 };
 export function CodeTabs({ id, label, samples }: CodeTabsProps) {
   return (
     <div className="group/code relative min-w-0 rounded-md border bg-sunken">
-      <fieldset className="mr-24 flex h-8 min-w-0 gap-3 overflow-x-auto pl-3">
+      <fieldset className={`mr-24 flex h-8 min-w-0 gap-3 overflow-x-auto pl-3 ${NAMES}`}>
         <legend className="sr-only">{label}</legend>
         {samples.map((sample, index) => (
-          <label
-            key={sample.id}
-            className="flex h-8 cursor-pointer items-center border-b-2 border-transparent text-small font-medium whitespace-nowrap text-muted hover:text-ink has-checked:border-accent has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent"
-          >
+          <label key={sample.id}>
             <input
               type="radio"
               name={`${id}-language`}
@@ -50,9 +51,9 @@ export function CodeTabs({ id, label, samples }: CodeTabsProps) {
         ))}
       </fieldset>
       {samples.map((sample, index) => (
-        <div key={sample.id} className={`hidden min-w-0 border-t ${SHOWN[index] ?? ""}`}>
+        <div key={sample.id} data-code className={`hidden min-w-0 border-t ${SHOWN[index] ?? ""}`}>
           <div className="absolute top-0.5 right-0.5">
-            <CopyButton text={sample.code} look="ghost" />
+            <CopyCode />
           </div>
           <section {...SCROLLABLE} aria-label={sample.label} className="overflow-x-auto p-4">
             <pre className="font-mono text-small leading-relaxed">

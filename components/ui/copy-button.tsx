@@ -2,11 +2,11 @@
 
 import { Check, Copy } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { type MouseEvent, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 
 type CopyButtonProps = {
-  text: string;
+  text: string /** Or where it is, at the moment of the press. */ | ((button: HTMLElement) => string);
   /** The copied thing, for screen readers and as the button's text: "Copy key". Default: "Copy". */
   label?: string;
   isIconOnly?: boolean;
@@ -26,8 +26,8 @@ export function CopyButton({ text, label, isIconOnly = false, size = "small", lo
     return () => clearTimeout(timer);
   }, [outcome]);
 
-  const copy = () =>
-    writeClipboard(text).then(
+  const copy = ({ currentTarget }: MouseEvent<HTMLButtonElement>) =>
+    writeClipboard(typeof text === "string" ? text : text(currentTarget)).then(
       () => {
         setOutcome("copied");
         onCopied?.();

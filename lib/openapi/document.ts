@@ -15,18 +15,18 @@ import { NAMED } from "@/lib/openapi/schemas/named";
 import "@/lib/openapi/schemas/errors";
 
 const TAGS: Record<Tag, string> = {
-  Calls: "What is relayed to a model, and paid.",
-  Batches: "Requests that are answered within a day, at half the price. Free but for their results.",
-  Models: "What can be called.",
-  Account: "The calling key, the balance, receipts and sums. Free.",
-  Files: "Files that messages name. They are kept at an account of the Claude API. Free.",
-  Keys: "Keys by API. These take a management key, which the workspace's owner makes in the portal and which can do nothing else.",
+  Calls: "Calls to a model. They are charged.",
+  Batches: "Many requests at half the price, answered within a day. Only their results are charged.",
+  Models: "The models that can be called. Free.",
+  Account: "The calling key, the balance, receipts and usage. Free.",
+  Files: "Files that calls refer to. They are kept at an account of the Claude API. Free.",
+  Keys: "Create, change and revoke keys. These need a management key, which the owner of the workspace creates in the portal. It can do nothing else.",
   Document: "The document that this page is made from.",
 };
 
 const INTRODUCTION = `Relais is a prepaid relay for Claude. OpenAI's clients take \`${SERVER}/api/v1\` as their base URL, Anthropic's \`${SERVER}/api\`.
 
-Send the key as \`Authorization: Bearer\` or as \`x-api-key\`. Money is exact decimal text in US dollars, times are UTC. Every answer carries \`request-id\`; a call's receipt is found by it.`;
+Send the key as \`Authorization: Bearer\` or as \`x-api-key\`. Money is exact decimal text in US dollars, and times are in UTC. Every response has a \`request-id\`, and you find the receipt of a call by it.`;
 
 export const OPERATIONS: Operation[] = [...RELAYED, ...BATCHES, ...MODELS, ...OWN_DATA, ...FILES, ...KEYS, ...DOCUMENT];
 

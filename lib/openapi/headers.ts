@@ -5,10 +5,18 @@ const integer = { type: "integer" };
 const money = { $ref: "#/components/schemas/Dollars" };
 
 function rates(what: "requests" | "tokens"): Record<string, Header> {
-  const limit = { description: `How many ${what} a minute there are.`, schema: integer, example: what === "requests" ? 50 : 40_000 };
-  const remaining = { description: `How many ${what} are left of them.`, schema: integer, example: what === "requests" ? 49 : 36_838 };
-  const at = { description: "When they start again.", schema: { type: "string", format: "date-time" }, example: "2026-11-21T10:01:00Z" };
-  const after = { description: "In how long they start again.", schema: text, example: "42s" };
+  const limit = { description: `The limit of ${what} a minute.`, schema: integer, example: what === "requests" ? 50 : 40_000 };
+  const remaining = {
+    description: `How many ${what} are left in this minute.`,
+    schema: integer,
+    example: what === "requests" ? 49 : 36_838,
+  };
+  const at = {
+    description: "When the limit starts again.",
+    schema: { type: "string", format: "date-time" },
+    example: "2026-11-21T10:01:00Z",
+  };
+  const after = { description: "The time until the limit starts again.", schema: text, example: "42s" };
   return {
     [`anthropic-ratelimit-${what}-limit`]: limit,
     [`anthropic-ratelimit-${what}-remaining`]: remaining,
@@ -27,20 +35,20 @@ export const HEADERS: Record<string, Header> = {
     example: "req_0193f0a4-5b1c-7c8e-9d2f-3a4b5c6d7e8f",
   },
   "x-request-id": { description: "The same, under OpenAI's name.", schema: text, example: "req_0193f0a4-5b1c-7c8e-9d2f-3a4b5c6d7e8f" },
-  "x-relais-charge": { description: "What the call cost. Not on streams: their receipt tells.", schema: money, example: "0.024036" },
-  "x-relais-balance": { description: "What is left, where it is known.", schema: money, example: "4.975964" },
+  "x-relais-charge": { description: "What the call cost. A stream does not have it: see its receipt.", schema: money, example: "0.024036" },
+  "x-relais-balance": { description: "The available balance, if it is known.", schema: money, example: "4.975964" },
   "x-relais-max-tokens": {
-    description: "To what the call was lowered, as `x-relais-fit-max-tokens` allows.",
+    description: "The `max_tokens` to which `x-relais-fit-max-tokens` lowered the call.",
     schema: integer,
     example: 812,
   },
   "x-relais-idempotent-replay": {
-    description: "`true` where the answer was given before, to the first call under the same Idempotency-Key.",
+    description: "`true` if this is the response to the first call with the same Idempotency-Key.",
     schema: text,
     example: "true",
   },
   "x-relais-ignored": {
-    description: "Places of the request that have no effect, or another one than was asked for.",
+    description: "Fields of the request that have no effect, or a different one than asked for.",
     schema: text,
     example: "seed, service_tier",
   },
@@ -50,12 +58,12 @@ export const HEADERS: Record<string, Header> = {
     example: "claude-api",
   },
   "x-relais-route": {
-    description: "Why that one, or why none, where there was a choice: `affine`, or for instance `failover:429` and `cooling:529`.",
+    description: "Why this account was chosen, or why none was: `affine`, or for example `failover:429` and `cooling:529`.",
     schema: text,
     example: "affine",
   },
   "retry-after": { description: "Seconds after which a repeat may succeed, never above 60.", schema: integer, example: 12 },
-  "x-should-retry": { description: "`false` where a repeat within minutes cannot succeed.", schema: text, example: "false" },
+  "x-should-retry": { description: "`false` if a repeat within minutes cannot succeed.", schema: text, example: "false" },
   ...rates("requests"),
   ...rates("tokens"),
 };

@@ -26,8 +26,8 @@ const idempotency: Parameter = {
   in: "header",
   name: "idempotency-key",
   description:
-    "Within 24 hours a repeat with the same one is given the batch that there is (`x-relais-idempotent-replay: true`). Another body under it is " +
-    "refused. Without it, an official client's own retry is given its batch for 15 minutes; a program that submits again makes another one.",
+    "Within 24 hours a repeat with the same value returns the existing batch (`x-relais-idempotent-replay: true`). Another body with it is " +
+    "refused. Without it, an official client's own retry returns its batch for 15 minutes, and a program that submits again creates a second batch.",
   schema: z.string(),
   example: "nightly-2026-11-22",
 };
@@ -42,9 +42,9 @@ export const BATCHES: Operation[] = [
     operationId: "createMessageBatch",
     summary: "Submit a batch",
     description:
-      "The most that all of its requests may cost at half price is held, or none of it is and the batch is refused with the sum that is needed. " +
-      "Each request is charged by its own result and has a receipt of its own; what fails, is cancelled or expires is free. " +
-      "Where the upstream did not say whether it took the batch, it is `in_progress` until that is known, within minutes as a rule, and never submitted twice.",
+      "The most that all requests may cost at half price is held. If the balance does not cover it, nothing is held, and the batch is refused with the sum that is needed. " +
+      "Each request is charged by its own result and has its own receipt. A request that fails, is cancelled or expires is free. " +
+      "If the upstream does not answer the submission, the batch is `in_progress` until it is known whether it was accepted, usually within minutes. It is never submitted twice.",
     parameters: [version, beta, idempotency],
     body: { schema: batchRequest, example: { requests: [{ custom_id: "first", params: PARAMS }] } },
     answer: {
@@ -73,7 +73,7 @@ export const BATCHES: Operation[] = [
     method: "get",
     operationId: "listMessageBatches",
     summary: "List the batches",
-    description: "All of the workspace's, submitted by any of its keys.",
+    description: "Every batch of the workspace, with whichever key it was submitted.",
     parameters: [
       query("limit", z.int().min(1).max(1_000), "How many at most; 20 where it is absent."),
       query("after_id", z.string(), "Older ones than this."),
@@ -104,7 +104,7 @@ export const BATCHES: Operation[] = [
     method: "delete",
     operationId: "deleteMessageBatch",
     summary: "Delete a batch",
-    description: "Once it has ended, with its results, here and upstream.",
+    description: "Deletes an ended batch and its results, here and upstream.",
     parameters: [id],
     answer: {
       status: 200,
@@ -120,7 +120,7 @@ export const BATCHES: Operation[] = [
     method: "post",
     operationId: "cancelMessageBatch",
     summary: "Cancel a batch",
-    description: "What has begun is finished and charged, the rest is free.",
+    description: "Requests that have begun are finished and charged. The others are free.",
     parameters: [id],
     answer: {
       status: 200,
@@ -137,7 +137,7 @@ export const BATCHES: Operation[] = [
     operationId: "getMessageBatchResults",
     summary: "Read the results of a batch",
     description:
-      "Once it has ended, for 29 days from its submission. They come from the upstream as they are read; nothing of them is kept here.",
+      "They can be read once the batch has ended, until 29 days after its submission. They come from the upstream, and nothing of them is kept here.",
     parameters: [id],
     answer: {
       status: 200,

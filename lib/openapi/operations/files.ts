@@ -26,7 +26,7 @@ export const FILES: Operation[] = [
     method: "get",
     operationId: "listFiles",
     summary: "List the files",
-    description: "The workspace's, the newest first.",
+    description: "The workspace's files, newest first.",
     parameters: [
       query("limit", z.int().min(1).max(1_000), "How many at most; 20 where it is absent."),
       query("page", z.string(), "The `next_page` of the page before."),
@@ -45,7 +45,7 @@ export const FILES: Operation[] = [
     operationId: "uploadFile",
     summary: "Upload a file",
     description:
-      "Up to 100 MB, and 1,000 files in a workspace. Free, and one request for the rates. Messages name it by its id (`source: {type: file, file_id}`, `container_upload`), chat and responses by `file_id`; a message that names files goes to the account that keeps them. A balance is needed.",
+      "Up to 100 MB, and 1,000 files in a workspace. Free, but it needs a balance and counts as one request. Messages name the file by its id (`source: {type: file, file_id}`, `container_upload`), chat and responses by `file_id`. A message that names files goes to the account that keeps them.",
     form: { schema: fileForm },
     answer: { status: 200, description: "The file.", schema: file, example: FILE },
     errors: [
@@ -63,8 +63,8 @@ export const FILES: Operation[] = [
     path: "/files/{id}",
     method: "get",
     operationId: "getFile",
-    summary: "Read what is known of a file",
-    description: "A file of another workspace is as missing as one that never was.",
+    summary: "Read a file's details",
+    description: "A file of another workspace answers 404, like one that does not exist.",
     parameters: [id],
     answer: { status: 200, description: "The file.", schema: file, example: FILE },
     errors: ["not_found"],
@@ -75,7 +75,7 @@ export const FILES: Operation[] = [
     method: "delete",
     operationId: "deleteFile",
     summary: "Delete a file",
-    description: "At the account that keeps it, and here. Calls that are under way come to their end.",
+    description: "Deletes it here and at the account that keeps it. Running calls that use it are finished.",
     parameters: [id],
     answer: { status: 200, description: "The file is gone.", schema: deletedFile, example: { id: FILE_ID, type: "file_deleted" } },
     errors: ["not_found", "rate_limited", "upstream_unavailable"],
@@ -87,7 +87,7 @@ export const FILES: Operation[] = [
     operationId: "downloadFile",
     summary: "Download a file",
     description:
-      "Of what a tool made in a call of the workspace's. An upload is not given out again (`file_not_downloadable`), as at Anthropic's.",
+      "Only files that a tool created in a call of the workspace. An uploaded file cannot be downloaded (`file_not_downloadable`), as at Anthropic.",
     parameters: [id],
     answer: { status: 200, description: "Its bytes.", schema: z.string().meta({ format: "binary" }), example: "", isBinary: true },
     errors: ["invalid_request", "not_found", "rate_limited", "upstream_unavailable"],

@@ -37,7 +37,7 @@ export const KEYS: Operation[] = [
     method: "get",
     operationId: "listKeys",
     summary: "List the keys",
-    description: "The newest first, revoked ones included, without their secrets. Management keys are not among them.",
+    description: "Newest first, with revoked keys and without secrets. Management keys are not listed.",
     parameters: [limit, cursor],
     answer: {
       status: 200,
@@ -53,12 +53,12 @@ export const KEYS: Operation[] = [
     method: "post",
     operationId: "createKey",
     summary: "Create a key",
-    description: "The secret is in this answer and nowhere else. The limits hold from the first call on.",
+    description: "The secret is in this response and is never shown again. The limits apply from the first call.",
     parameters: [
       {
         in: "header",
         name: "idempotency-key",
-        description: "A repeat with the same one makes no second key: it is refused with the id of the key that it made.",
+        description: "A repeat with the same value creates no second key. It is refused, with the id of the first one.",
         schema: z.string(),
         example: "deploy-2026-11-21",
       },
@@ -73,7 +73,7 @@ export const KEYS: Operation[] = [
     method: "get",
     operationId: "getKey",
     summary: "Read a key",
-    description: "A key of another workspace is as missing as one that never was.",
+    description: "A key of another workspace answers 404, like one that does not exist.",
     parameters: [id],
     answer: { status: 200, description: "The key.", schema: key, example: KEY },
     errors: ["not_found"],
@@ -84,7 +84,7 @@ export const KEYS: Operation[] = [
     method: "patch",
     operationId: "updateKey",
     summary: "Change a key's name or limits",
-    description: "What is not named stays as it is; null takes a limit away. It holds in every process within a second.",
+    description: "Fields that you leave out keep their value. `null` removes a limit. A change takes effect within a second.",
     parameters: [id],
     body: { schema: keyChange, example: { limits: { budget: { limit: "50.00", period: "month" }, models: null } } },
     answer: {
@@ -101,7 +101,7 @@ export const KEYS: Operation[] = [
     method: "delete",
     operationId: "revokeKey",
     summary: "Revoke a key",
-    description: "Final. Every secret of the key is refused within a second. Repeating it changes nothing.",
+    description: "This cannot be undone. Every secret of the key is refused within a second. A repeat changes nothing.",
     parameters: [id],
     answer: { status: 200, description: "The revoked key.", schema: key, example: { ...KEY, status: "revoked", revoked_at: AT } },
     errors: ["not_found"],
@@ -113,7 +113,7 @@ export const KEYS: Operation[] = [
     operationId: "rotateKey",
     summary: "Give a key a new secret",
     description:
-      "The old secret works until the grace ends, so that programs can be moved over one by one; then it is refused within a second.",
+      "The old secret works until the grace period ends, so that programs can be changed one by one. After that it is refused within a second.",
     parameters: [id],
     body: { schema: rotation, example: { grace_seconds: 86_400 } },
     answer: {

@@ -13,7 +13,7 @@ export const MODELS: Operation[] = [
     operationId: "listModels",
     tag: "Models",
     summary: "List the models",
-    description: "Those that can be called now: every one has a complete price.",
+    description: "The models that can be called now. Each has a complete price.",
     answer: {
       status: 200,
       description: "The models.",

@@ -109,7 +109,7 @@ export const OWN_DATA: Operation[] = [
     operationId: "getBalance",
     tag: "Account",
     summary: "Read the balance",
-    description: "By the same function that lets calls in, so that what it says is what decides.",
+    description: "The figures by which calls are admitted.",
     answer: {
       status: 200,
       description: "The balance.",
@@ -152,7 +152,7 @@ export const OWN_DATA: Operation[] = [
     operationId: "listCalls",
     tag: "Account",
     summary: "List finished calls",
-    description: "The workspace's calls, the newest first. Following the cursor shows every call that had finished exactly once.",
+    description: "The workspace's calls, newest first. The cursor shows every finished call exactly once.",
     parameters: [
       limit,
       cursor,

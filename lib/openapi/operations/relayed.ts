@@ -35,7 +35,7 @@ const fit: Parameter = {
   in: "header",
   name: "x-relais-fit-max-tokens",
   description:
-    "`true` lowers the longest answer to what the balance covers instead of refusing the call; `x-relais-max-tokens` tells to what.",
+    "`true` lowers `max_tokens` to what the balance covers instead of refusing the call. `x-relais-max-tokens` in the response says to how much.",
   schema: z.enum(["true", "false"]),
 };
 const strict: Parameter = {
@@ -48,20 +48,20 @@ const idempotency: Parameter = {
   in: "header",
   name: "idempotency-key",
   description:
-    "Within 24 hours a repeat with the same one never pays twice: it is given the same bytes again " +
-    "(`x-relais-idempotent-replay: true`, for ten minutes and from the same process), or refused with what the call was charged and where " +
-    "its receipt is. A call that was free is made by its repeat. Another body under the same key is refused.",
+    "Within 24 hours a repeat with the same value never pays twice. For ten minutes the process that made the call returns the same bytes " +
+    "(`x-relais-idempotent-replay: true`). Otherwise the repeat is refused, and the error says what the call was charged and where " +
+    "its receipt is. If the call was free, the repeat is made. Another body with the same value is refused.",
   schema: z.string(),
   example: "report-2026-11-22-1",
 };
 export const version: Parameter = {
   in: "header",
   name: "anthropic-version",
-  description: "Goes upstream as it is; `2023-06-01` where it is absent.",
+  description: "Sent to the upstream unchanged. Without it, `2023-06-01` is sent.",
   schema: z.string(),
   example: "2023-06-01",
 };
-export const beta: Parameter = { in: "header", name: "anthropic-beta", description: "Goes upstream as it is.", schema: z.string() };
+export const beta: Parameter = { in: "header", name: "anthropic-beta", description: "Sent to the upstream unchanged.", schema: z.string() };
 const HELLO = [{ role: "user", content: "Hello, Claude!" }];
 
 export const RELAYED: Operation[] = [
@@ -72,8 +72,8 @@ export const RELAYED: Operation[] = [
     tag: "Calls",
     summary: "Call a model in Anthropic's format",
     description:
-      "For Anthropic's clients and Claude Code: their base URL is `/api`, without `/v1`. The body goes upstream byte for byte. " +
-      "A call holds the most that it may cost, and is charged once, when it ends; the end of an answer is sent after that.",
+      "For Anthropic's clients and Claude Code: their base URL is `/api`, without `/v1`. The body is sent to the upstream byte for byte. " +
+      "The most that a call may cost is held before it starts. It is charged once when it ends, before the end of the answer is sent.",
     key: "ordinary",
     parameters: [version, beta, fit, idempotency],
     body: { schema: messagesRequest, example: { model: MODEL, max_tokens: 500, messages: HELLO } },
@@ -94,7 +94,7 @@ export const RELAYED: Operation[] = [
     operationId: "countTokens",
     tag: "Calls",
     summary: "Count the tokens of a prompt",
-    description: "Free, also with an empty balance. Counts have a limit of their own, as many a minute as calls.",
+    description: "Free, even with an empty balance. It has its own limit: as many counts a minute as calls.",
     key: "ordinary",
     parameters: [version, beta],
     body: { schema: countTokensRequest, example: { model: MODEL, messages: HELLO } },
@@ -110,7 +110,7 @@ export const RELAYED: Operation[] = [
     summary: "Call a model in OpenAI's chat format",
     description:
       "For OpenAI's clients, whose base URL is `/api/v1`. The request is mapped to Anthropic's Messages, with `cache_control` in all " +
-      "its places; a parameter that cannot be mapped and would change the answer is refused by name.",
+      "its places. A parameter that cannot be mapped and would change the answer is refused, and the error names it.",
     key: "ordinary",
     parameters: [fit, strict, idempotency],
     body: { schema: chatRequest, example: { model: MODEL, messages: HELLO } },
@@ -131,7 +131,7 @@ export const RELAYED: Operation[] = [
     operationId: "countInputTokens",
     tag: "Calls",
     summary: "Count the tokens of a request in OpenAI's Responses format",
-    description: "What the request would send, counted by the model's own count. Free and limited as `/messages/count_tokens`.",
+    description: "Counts what the request would send to the model. Free, with the limit of `/messages/count_tokens`.",
     key: "ordinary",
     body: { schema: responsesRequest, example: { model: MODEL, input: "Hello, Claude!" } },
     answer: {
@@ -151,7 +151,7 @@ export const RELAYED: Operation[] = [
     tag: "Calls",
     summary: "Call a model in OpenAI's Responses format",
     description:
-      "For clients that send their whole history, or the items of the last answers by their ids. Nothing is stored but in memory: reasoning travels in `encrypted_content`, and what needs storage " +
+      "For clients that send their whole history, or the items of the last answers by their ids. Items are kept in memory only, reasoning is part of `encrypted_content`, and a parameter that needs storage " +
       "is refused by name.",
     key: "ordinary",
     parameters: [fit, strict, idempotency],
