@@ -4,6 +4,7 @@ import { NONCE_HEADER, pageHeaders } from "@/lib/auth/page-headers";
 import { refusedFormPage } from "@/lib/auth/refused-form";
 import { PAGE_PATH_HEADER } from "@/lib/auth/return-path";
 import { isSameOrigin } from "@/lib/auth/same-origin";
+import { nonceAhead, readySitePage } from "@/lib/auth/site-pages";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 
@@ -21,8 +22,10 @@ export function proxy(request: NextRequest): NextResponse {
   // How the browser fetches a page that a link leads to; no part of its address.
   if (url.searchParams.has("_rsc")) url.searchParams.delete("_rsc");
   headers.set(PAGE_PATH_HEADER, url.pathname + url.search);
-  const nonce = randomBytes(16).toString("base64");
+  const nonce = nonceAhead(headers) ?? randomBytes(16).toString("base64");
   const own = pageHeaders(nonce);
+  const ready = method === "GET" ? readySitePage(url.pathname, url.search, headers, nonce) : null;
+  if (ready) return withHeaders(new NextResponse(ready.html, { headers: ready.headers }), own);
   headers.set(NONCE_HEADER, nonce);
   // Next takes the nonce of its own scripts out of this one.
   headers.set("content-security-policy", own["content-security-policy"] ?? "");

@@ -11,15 +11,6 @@ export type SessionClaims = { userId: string; sessionVersion: number; sessionId?
 
 export const SESSION_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
 
-/** Name and attributes of the cookie: the same for next-auth's routes and our own actions. */
-export function sessionCookie() {
-  const secure = env.RELAIS_PUBLIC_URL.startsWith("https://");
-  return {
-    name: secure ? "__Host-relais-session" : "relais-session",
-    options: { httpOnly: true, sameSite: "lax", path: "/", secure } as const,
-  };
-}
-
 /** next-auth's own encrypted token, so that its routes and our actions read each other's sessions. */
 export async function encodeSession(claims: SessionClaims): Promise<string> {
   return encode({

@@ -1,6 +1,7 @@
 import "server-only";
 import { cookies } from "next/headers";
-import { decodeSession, encodeSession, SESSION_LIFETIME_SECONDS, type SessionClaims, sessionCookie } from "@/lib/auth/session-token";
+import { sessionCookie } from "@/lib/auth/session-cookie";
+import { decodeSession, encodeSession, SESSION_LIFETIME_SECONDS, type SessionClaims } from "@/lib/auth/session-token";
 
 /** Signs in the browser of the current action. */
 export async function startSession(claims: SessionClaims): Promise<void> {
