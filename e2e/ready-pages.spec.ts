@@ -58,7 +58,9 @@ test("nobody else can have a page rendered with the nonce that is replaced, nor 
   const headers = { accept: "text/html", "sec-fetch-dest": "document" };
   const get = async (path: string, more: Record<string, string>) => page.request.get(path, { headers: { ...headers, ...more } });
   const nonces = await Promise.all(
-    ["", "AAAA", "A".repeat(43)].map(async (secret) => (await get("/prices", { "x-relais-render-ahead": secret })).headers()["content-security-policy"]),
+    ["", "AAAA", "A".repeat(43)].map(
+      async (secret) => (await get("/prices", { "x-relais-render-ahead": secret })).headers()["content-security-policy"],
+    ),
   );
   expect(new Set(nonces).size).toBe(3);
   for (const answer of [await get("/prices?a=1", {}), await get("/sign-in", {}), await get("/prices", { "sec-fetch-dest": "empty" })])

@@ -72,9 +72,11 @@ function Row({ row, isLong }: { row: PriceRow; isLong: boolean }) {
       </th>
       {COLUMNS.map((each) => (
         <td key={each} {...ROLE.cell} className="figure sm:text-right">
-          <span aria-hidden className="block text-caption text-muted sm:hidden">
-            {t(each)}
-          </span>
+          {!(isLong && each === "context") && (
+            <span aria-hidden className="block text-caption text-muted sm:hidden">
+              {t(each)}
+            </span>
+          )}
           {each === "context" ? (isLong ? "" : row.context) : prices[each]}
         </td>
       ))}
