@@ -11,6 +11,8 @@ import { receipt } from "@/lib/pricing/receipt";
 
 const PROMPT = { input: 412, cacheRead: 18_240 };
 const ANSWER_TOKENS = 655;
+/** As many digits as the whole answer has, so that no figure moves while it ticks. */
+const FIRST_TOKENS = 100;
 /** What moves by itself for longer would need a button that stops it. */
 const ANSWER_MS = 4_500;
 const TICK_MS = 60;
@@ -69,7 +71,7 @@ function useArrivingTokens(): number {
     const startedMs = performance.now();
     const timer = setInterval(() => {
       const passed = Math.min(1, (performance.now() - startedMs) / ANSWER_MS);
-      setTokens(Math.floor(ANSWER_TOKENS * passed));
+      setTokens(FIRST_TOKENS + Math.floor((ANSWER_TOKENS - FIRST_TOKENS) * passed));
       if (passed === 1) clearInterval(timer);
     }, TICK_MS);
     return () => clearInterval(timer);
