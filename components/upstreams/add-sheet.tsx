@@ -8,8 +8,8 @@ import { SheetContent } from "@/components/ui/sheet";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { toast } from "@/components/ui/toast";
 import { AccountEditor } from "@/components/upstreams/account-editor";
-import { disabledUnlessFirst, KindCards, StepList, TestAndEnable } from "@/components/upstreams/add-steps";
-import type { CatalogueModel, TestAction, UpstreamAction } from "@/components/upstreams/upstream-state";
+import { KindCards, StepList, TestAndEnable } from "@/components/upstreams/add-steps";
+import { type CatalogueModel, disabledUnlessFirst, type TestAction, type UpstreamAction } from "@/components/upstreams/upstream-state";
 import type { AccountKind } from "@/lib/upstream-accounts/account-form";
 
 export type AddActions = { save: UpstreamAction; move: UpstreamAction; test: TestAction };

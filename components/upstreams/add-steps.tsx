@@ -17,14 +17,6 @@ export type AddStep = (typeof STEPS)[number];
 
 export const NEW_ACCOUNT = "/admin/upstreams/new";
 
-/**
- * The hidden fields of a new account. The first one takes calls at once: any account here replaces that of the environment, and one that
- * is disabled would have all calls refused until it is enabled.
- */
-export function disabledUnlessFirst(isFirst: boolean): Record<string, string> {
-  return isFirst ? {} : { isDisabled: "on" };
-}
-
 /** The three steps, and which of them is done. */
 export function StepList({ current }: { current: AddStep }) {
   const t = useTranslations("upstreams.add.steps");

@@ -31,3 +31,11 @@ export type TestState =
 export type TestAction = (previous: TestState, form: FormData) => Promise<TestState>;
 
 export const UNCHANGED: UpstreamState = { kind: "idle" };
+
+/**
+ * The hidden fields of a new account. The first one takes calls at once: any account here replaces that of the environment, and one that
+ * is disabled would have all calls refused until it is enabled.
+ */
+export function disabledUnlessFirst(isFirst: boolean): Record<string, string> {
+  return isFirst ? {} : { isDisabled: "on" };
+}
