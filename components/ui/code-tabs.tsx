@@ -1,6 +1,6 @@
 import { CopyCode } from "@/components/ui/copy-code";
 
-export type CodeSample = {
+type CodeSample = {
   id: string;
   name: string;
   code: string /** What it is, for screen readers: "Hello with curl". */;
