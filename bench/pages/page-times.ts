@@ -7,8 +7,8 @@ import { type Filled, insertEvents } from "./fill-events";
 import type { Product } from "./product";
 import { cpuOf } from "./product-cpu";
 
-/** Calls that are not rolled up yet in the last part: what a busy workspace makes in an hour. */
-const BEHIND = 200_000;
+/** Calls of the last hour that are not rolled up yet: a minute's and an hour's of a busy workspace. */
+const BEHIND = [50_000, 200_000];
 const AT_ONCE = 10_000;
 const HOUR_MS = 3_600_000;
 
@@ -26,17 +26,20 @@ export async function measurePages(product: Product, cookie: string, filled: Fil
     const addresses = addressesOf(filled, rows[0]?.id ?? "");
     const measured: Measured[] = [];
     for (const [name, path] of addresses) measured.push(await measure(product, cookie, name, path));
-    const behind: Measured[] = [];
-    await whileBehind(product, filled, async () => {
-      for (const [name, path] of addresses.filter(([, path]) => /^\/(overview|usage|calls\?)/.test(path)))
-        behind.push(await measure(product, cookie, name, path));
+    const behind: string[] = [];
+    await whileBehind(product, filled, async (count) => {
+      const rows: Measured[] = [];
+      for (const [name, path] of addresses.filter(([, path]) =>
+        /^\/(overview|usage|keys|billing|calls($|\?(before|outcome|model|key)))/.test(path),
+      ))
+        rows.push(await measure(product, cookie, name, path));
+      behind.push(`The same while ${count} calls of the last hour are not rolled up yet.`, tableOf(rows));
     });
     const load = loadavg().map((each) => each.toFixed(1));
     return [
       `Pages beside ${filled.mine} calls in the workspace and ${filled.events} in all, one request at a time; load at the end ${load.join(", ")}.`,
       tableOf(measured),
-      `The same while ${BEHIND} calls of the last hour are not rolled up yet.`,
-      tableOf(behind),
+      ...behind,
     ].join("\n\n");
   } finally {
     await client.end();
@@ -52,6 +55,8 @@ function addressesOf({ keys, models }: Filled, callId: string): [name: string, p
       (path): [string, string] => [path, path],
     ),
     ["receipt", `/calls/${callId}`],
+    ["a key", `/keys/${keys[0]}`],
+    ["a rare key's page", `/keys/${keys.at(-1)}`],
     ...["/admin/prices", "/admin/upstreams", "/admin/limits", "/admin/payments", "/admin/failures"].map((path): [string, string] => [
       path,
       path,
@@ -60,20 +65,31 @@ function addressesOf({ keys, models }: Filled, callId: string): [name: string, p
     list("last page", "before=end"),
     ...outcomes.flatMap((outcome) => [list(outcome, `outcome=${outcome}`), list(`${outcome}, last page`, `outcome=${outcome}&before=end`)]),
     list("a model", `model=${models[0]?.id}`),
+    list("a model, last page", `model=${models[0]?.id}&before=end`),
     list("a usual key", `key=${keys[0]}`),
+    list("a usual key, last page", `key=${keys[0]}&before=end`),
     list("a rare key", `key=${keys.at(-1)}`),
     list("a rare key, last page", `key=${keys.at(-1)}&before=end`),
     list("a rare key and a model", `key=${keys.at(-1)}&model=${models[1]?.id}`),
     list("a rare key that failed", `key=${keys.at(-1)}&outcome=released`),
     list("a model without calls", "model=claude-none"),
     list("streams", "stream=yes"),
+    list("streams, last page", "stream=yes&before=end"),
+    list("a rare key's streams", `key=${keys.at(-1)}&stream=yes`),
     list("a day", `since=${day}&until=${day}`),
+    list("a day by charge", `since=${day}&until=${day}&sort=-charge`),
+    list("a day's failures by charge", `since=${day}&until=${day}&outcome=settled_partial&sort=-charge`),
+    list("by charge", "sort=-charge"),
     list("a rare key on a day", `since=${day}&until=${day}&key=${keys.at(-1)}`),
   ];
 }
 
 /** Calls of the last hour while nobody rolls up: the worker leaves at once as long as somebody else holds the watermark. */
-async function whileBehind({ databaseUrl }: Product, { workspaceId, keys, models }: Filled, read: () => Promise<void>): Promise<void> {
+async function whileBehind(
+  { databaseUrl }: Product,
+  { workspaceId, keys, models }: Filled,
+  read: (count: number) => Promise<void>,
+): Promise<void> {
   const [holder, writer] = [databaseUrl, databaseUrl].map((connectionString) => new pg.Client({ connectionString })) as [
     pg.Client,
     pg.Client,
@@ -82,16 +98,19 @@ async function whileBehind({ databaseUrl }: Product, { workspaceId, keys, models
     await Promise.all([holder.connect(), writer.connect()]);
     await holder.query("BEGIN");
     await holder.query("SELECT FROM usage_watermark FOR UPDATE");
-    for (let done = 0; done < BEHIND; done += AT_ONCE)
-      await insertEvents(writer, {
-        workspaces: [workspaceId],
-        fromMs: Date.now() - HOUR_MS,
-        spanMs: HOUR_MS,
-        count: AT_ONCE,
-        keys,
-        models,
-      });
-    await read();
+    let done = 0;
+    for (const count of BEHIND) {
+      for (; done < count; done += AT_ONCE)
+        await insertEvents(writer, {
+          workspaces: [workspaceId],
+          fromMs: Date.now() - HOUR_MS,
+          spanMs: HOUR_MS,
+          count: AT_ONCE,
+          keys,
+          models,
+        });
+      await read(count);
+    }
   } finally {
     await holder.end();
     await writer.end();

@@ -51,25 +51,25 @@ async function sumEvents({ workspaceId, filters, summedAtMost, snapshot }: Asked
   const bound: Bound = (value) => `$${values.push(value)}`;
   const { modelId, keyId, isStream } = filters;
   const place = placeConditions(filters, bound);
-  const conditions = [...place, ...matchConditions({ modelId, keyId, isStream }, bound), kind ?? kindOf(filters, place)];
-  return totalsOf(
-    snapshot,
-    `SELECT is_late, charge_nano FROM usage_event WHERE ${conditions.join(" AND ")} LIMIT ${summedAtMost + 1}`,
-    values,
-    summedAtMost,
-  );
+  const conditions = [...place, ...matchConditions({ modelId, keyId, isStream }, bound)];
+  const kinds = kind ? [kind] : kindsOf(filters, place);
+  const events = kinds.map((each) => `SELECT is_late, charge_nano FROM usage_event WHERE ${[...conditions, each].join(" AND ")}`);
+  return totalsOf(snapshot, `${events.join(" UNION ALL ")} LIMIT ${summedAtMost + 1}`, values, summedAtMost);
 }
 
-/** The events of calls with this outcome, in a place. Those of a call that was settled late are found by its second one. */
-function kindOf({ outcome }: CallFilters, place: string[]): string {
-  const late = `SELECT created_at, id FROM usage_event WHERE ${place.join(" AND ")} AND outcome <> 'settled' AND outcome = 'settled_late' AND is_late`;
-  if (outcome === undefined) return "true";
-  if (outcome === "settled") return "outcome = 'settled'";
-  const first = firstOutcomes(outcome).map((each) => `'${each}'`);
-  // Each of these is one range of the index. A call that failed was never settled after it.
-  const kind = `outcome <> 'settled' AND outcome IN (${first.join(", ")})`;
-  if (outcome === "settled_late") return `${kind} AND (outcome = 'settled_late' OR (created_at, id) IN (${late}))`;
-  return outcome === "released" ? kind : `${kind} AND (created_at, id) NOT IN (${late})`;
+/**
+ * The events of calls with this outcome, in a place. A call that was settled late is found by its second event. It is looked up by a join, since
+ * each partition would make a list of its own for IN. A call that failed is never settled after it.
+ */
+function kindsOf({ outcome }: CallFilters, place: string[]): string[] {
+  if (outcome === undefined) return ["true"];
+  if (outcome === "settled") return ["outcome = 'settled'"];
+  const kind = (...outcomes: string[]) => `outcome <> 'settled' AND outcome IN (${outcomes.map((each) => `'${each}'`).join(", ")})`;
+  const isLate = `EXISTS (SELECT FROM (SELECT created_at AS at, id AS called FROM usage_event
+    WHERE ${place.join(" AND ")} AND ${kind("settled_late")} AND is_late) AS late WHERE at = created_at AND called = id)`;
+  if (outcome === "settled_late")
+    return [kind("settled_late"), `${kind(...firstOutcomes(outcome).filter((each) => each !== outcome))} AND ${isLate}`];
+  return [outcome === "released" ? kind(outcome) : `${kind(outcome)} AND NOT ${isLate}`];
 }
 
 async function sumListed({ workspaceId, filters, summedAtMost, snapshot }: Asked): Promise<CallTotals | null> {
