@@ -89,7 +89,7 @@ async function readRows(
   const conditions = [...places, ...matchConditions(filters, bound)];
   const calls = `SELECT ${CALL_COLUMNS} FROM finished_call WHERE ${conditions.join(" AND ")}`;
   const { rows } = await postgres().query<CallRow>(
-    `${ranges ? withinRanges(calls, ranges, bound) : filters.outcome === "settled_late" ? settledLate(calls, places) : calls} ORDER BY created_at ${order}, id ${order} LIMIT ${reading.size}`,
+    `${ranges ? withinRanges(calls, ranges, bound) : isMarked(filters) ? marked(calls, places, filters, bound) : calls} ORDER BY created_at ${order}, id ${order} LIMIT ${reading.size}`,
     values,
   );
   return rows;
@@ -102,9 +102,17 @@ function withinRanges(calls: string, ranges: CallRange[], bound: Bound): string 
     CROSS JOIN LATERAL (${calls} AND created_at >= first AND created_at < past OFFSET 0) AS call`;
 }
 
-/** A call that was settled late has one event with this outcome, which an index has in the order of the list. */
-function settledLate(calls: string, places: string[]): string {
-  return `SELECT call.* FROM (SELECT created_at AS at, id AS called FROM usage_event WHERE ${places.join(" AND ")} AND outcome = 'settled_late') AS late
+function isMarked({ outcome, modelId, keyId }: CallFilters): boolean {
+  return outcome === "settled_late" || (isUnusual({ outcome }) && (modelId ?? keyId) !== undefined);
+}
+
+/**
+ * A call has one event with its outcome, and an index has those in the order of the list. It has the model and the key, too: a condition
+ * on the call's own row would read each row first.
+ */
+function marked(calls: string, places: string[], { outcome, modelId, keyId }: CallFilters, bound: Bound): string {
+  const conditions = [...places, ...matchConditions({ modelId, keyId }, bound), "outcome <> 'settled'", `outcome = ${bound(outcome)}`];
+  return `SELECT call.* FROM (SELECT created_at AS at, id AS called FROM usage_event WHERE ${conditions.join(" AND ")}) AS marked
     CROSS JOIN LATERAL (${calls} AND created_at = at AND id = called) AS call`;
 }
 
