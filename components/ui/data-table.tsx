@@ -44,12 +44,7 @@ export function DataTable<Row>({ view = AS_GIVEN, isSortedAlready = false, ...pr
   const { columns, rows } = tableModel(props.columns, props.rows, isSortedAlready ? { ...view, sort: null } : view);
   const linked = (row: Row, title: ReactNode) =>
     rowHref ? (
-      <Link
-        href={rowHref(row)}
-        data-row-link
-        {...linkProps?.(row)}
-        className="after:absolute after:inset-0 hover:text-accent focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
-      >
+      <Link href={rowHref(row)} data-row-link {...linkProps?.(row)} className="link-of-row">
         {title}
       </Link>
     ) : (
@@ -126,7 +121,7 @@ type BodyCellProps<Row> = { column: TableColumn<Row>; isFirst: boolean; classNam
 
 function BodyCell<Row>({ column, isFirst, className, children }: BodyCellProps<Row>) {
   const look = classNames(
-    "border-b border-line-subtle px-3 align-middle first:pl-4 last:pr-4 group-last:border-b-0",
+    "table-cell-of-row",
     className,
     column.isNumeric && "figure text-right whitespace-nowrap",
     column.showFrom && SHOWN_FROM[column.showFrom],
