@@ -13,7 +13,21 @@ const MODULES = [
   "upstream-accounts",
   "files",
 ];
-const FLOWS = ["relay", "batches", "api", "topups", "signup", "receipts", "retirements", "clearing", "failures", "codes", "expiries", "live", "search"];
+const FLOWS = [
+  "relay",
+  "batches",
+  "api",
+  "topups",
+  "signup",
+  "receipts",
+  "retirements",
+  "clearing",
+  "failures",
+  "codes",
+  "expiries",
+  "live",
+  "search",
+];
 /** The folders of lib/relay: each imports only those before it, and relay-call.ts uses all of them in the order of a call. */
 const RELAY_FOLDERS = [
   "call",

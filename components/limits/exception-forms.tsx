@@ -1,0 +1,56 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { SignedOutAlert } from "@/components/auth/signed-out-alert";
+import type { ExceptionAction, ExceptionState } from "@/components/limits/tier-state";
+import { Alert } from "@/components/ui/alert";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { keepTyped } from "@/components/ui/keep-typed";
+import { Select } from "@/components/ui/select";
+import { SubmitButton } from "@/components/ui/submit-button";
+
+const IDLE: ExceptionState = { kind: "idle" };
+
+type RemoveExceptionProps = { workspaceId: string; name: string; action: ExceptionAction };
+
+export function RemoveException({ workspaceId, name, action }: RemoveExceptionProps) {
+  const t = useTranslations("limits.exceptions");
+  const [, send] = useActionState(action, IDLE);
+  return (
+    <form action={send}>
+      <input type="hidden" name="who" value={workspaceId} />
+      <SubmitButton look="ghost" size="small" aria-label={t("removeOf", { name })}>
+        {t("remove")}
+      </SubmitButton>
+    </form>
+  );
+}
+
+type AddExceptionProps = { tiers: { id: string; name: string }[]; action: ExceptionAction };
+
+export function AddException({ tiers, action }: AddExceptionProps) {
+  const t = useTranslations("limits.exceptions");
+  const [state, send] = useActionState(action, IDLE);
+  return (
+    <form action={send} onReset={keepTyped} noValidate className="grid gap-4">
+      <Field label={t("who")} hint={t("whoHint")} error={state.kind === "wrong" && t("unknown")}>
+        <Input name="who" defaultValue={state.kind === "wrong" ? state.who : ""} autoComplete="off" spellCheck={false} maxLength={320} />
+      </Field>
+      <Field label={t("tier")}>
+        <Select name="tier" defaultValue={tiers.at(-1)?.id ?? ""}>
+          {tiers.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      {state.kind === "signed_out" && <SignedOutAlert />}
+      {state.kind === "refused" && <Alert tone="danger">{t("failed")}</Alert>}
+      {state.kind === "done" && <Alert tone="positive">{t("done")}</Alert>}
+      <SubmitButton>{t("submit")}</SubmitButton>
+    </form>
+  );
+}
