@@ -5,6 +5,7 @@ import { type CurrentUser, formActor } from "@/lib/auth/current-user";
 import { remoteAddress } from "@/lib/auth/remote-address";
 import { SIGNED_OUT } from "@/lib/auth/signed-out";
 import { AppError, type ErrorCode } from "@/lib/basics/errors";
+import { log } from "@/lib/platform/log";
 
 // Each form of the portal is one call of portalAction, for example:
 //
@@ -90,7 +91,10 @@ export async function answerForm<Input, State, From>(action: FormHandler<Input, 
     return await action.run(parsed.data, from, form);
   } catch (error) {
     if (!(error instanceof AppError) || !action.refused) throw error;
-    return action.refused(REFUSAL_OF[error.code], error, parsed.data);
+    const refusal = REFUSAL_OF[error.code];
+    // The sender reads that nothing was done. Only this line says why.
+    if (refusal === "failed") log.warn({ event: "portal.form_failed", err: error }, "a form was answered that it failed");
+    return action.refused(refusal, error, parsed.data);
   }
 }
 

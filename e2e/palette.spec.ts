@@ -75,6 +75,26 @@ test("g and a letter jump, ? lists the shortcuts, and a field keeps its letters"
   expect(page.url()).toContain("/billing");
 });
 
+test("a secret on the screen is not lost by the palette, nor by a shortcut", async ({ page }) => {
+  await signUp(page);
+  await topUp(page, "20");
+  await page.goto("/overview");
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByTestId("key-secret")).toBeVisible();
+  const question = page.getByRole("dialog", { name: "Leave without saving the secret?" });
+  await openPalette(page);
+  await page.keyboard.type("usag");
+  await page.keyboard.press("Enter");
+  await expect(question).toBeVisible();
+  await question.getByRole("button", { name: "Stay here" }).click();
+  await page.keyboard.press("g");
+  await page.keyboard.press("u");
+  await expect(question).toBeVisible();
+  await expect(page.getByTestId("key-secret")).toBeVisible();
+  await question.getByRole("button", { name: "Leave" }).click();
+  await page.waitForURL("**/usage");
+});
+
 test("what is no name of anything finds nothing, and another workspace's call is nothing", async ({ page }) => {
   await signIn(page, admin());
   const foreign = await page.request.get("/search?q=0198c0de-0000-7000-8000-000000000000");

@@ -2,13 +2,13 @@
 
 import { Command } from "cmdk";
 import { KeyRound, LogOut, Moon, Plus, ReceiptText, Sparkles, Sun, Wallet } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { Dialog as Primitive } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { useSearch } from "@/components/palette/use-search";
 import { ADMIN_PAGES, PORTAL_PAGES } from "@/components/shell/pages";
+import { mayLeave, useGo } from "@/components/ui/use-go";
 
 type CommandPaletteProps = { isAdmin: boolean; signOut: () => Promise<void>; onClose(): void; onShortcuts(): void };
 
@@ -20,8 +20,8 @@ export function CommandPalette({ isAdmin, signOut, onClose, onShortcuts }: Comma
   const [query, setQuery] = useState("");
   const { found, isWaiting, isFailed } = useSearch(query);
   const groups = useGroups({ isAdmin, signOut, onShortcuts });
-  const router = useRouter();
-  const go = (href: string) => () => router.push(href);
+  const goTo = useGo();
+  const go = (href: string) => () => goTo(href);
   const results: { heading: string; entries: Entry[] }[] = [
     {
       heading: t("calls"),
@@ -125,9 +125,9 @@ function Group({ heading, entries, query, onClose }: GroupProps) {
 
 function useGroups({ isAdmin, signOut, onShortcuts }: Pick<CommandPaletteProps, "isAdmin" | "signOut" | "onShortcuts">) {
   const t = useTranslations("shell");
-  const router = useRouter();
+  const goTo = useGo();
   const { setTheme } = useTheme();
-  const go = (href: string) => () => router.push(href);
+  const go = (href: string) => () => goTo(href);
   const pageEntries = (pages: typeof PORTAL_PAGES): Entry[] =>
     pages.map(({ href, name, Icon, key }) => ({
       value: `page ${href}`,
@@ -143,7 +143,7 @@ function useGroups({ isAdmin, signOut, onShortcuts }: Pick<CommandPaletteProps, 
     { value: "theme dark", text: t("palette.dark"), icon: <Moon />, run: () => setTheme("dark") },
     { value: "theme system", text: t("palette.system"), icon: <Sun />, run: () => setTheme("system") },
     { value: "shortcuts", text: t("palette.shortcuts"), icon: <Sparkles />, note: "?", run: onShortcuts },
-    { value: "sign out", text: t("signOut"), icon: <LogOut />, run: () => void signOut() },
+    { value: "sign out", text: t("signOut"), icon: <LogOut />, run: () => void (mayLeave("/sign-out") && signOut()) },
   ];
   return [
     { heading: t("palette.pages"), entries: pageEntries(PORTAL_PAGES) },

@@ -1,6 +1,6 @@
-import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { ADMIN_PAGES, PORTAL_PAGES } from "@/components/shell/pages";
+import { useGo } from "@/components/ui/use-go";
 
 type Shortcuts = { isAdmin: boolean; onPalette(): void; onShortcuts(): void };
 
@@ -9,7 +9,7 @@ const SECOND_KEY_MS = 1_500;
 
 /** ⌘K and Ctrl+K everywhere; "?" and "g …" only where nothing is typed and no dialog is open. */
 export function useShortcuts(shortcuts: Shortcuts): void {
-  const router = useRouter();
+  const go = useGo();
   const newest = useRef(shortcuts);
   newest.current = shortcuts;
   useEffect(() => {
@@ -28,11 +28,11 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       firstKeyMs = event.key === "g" && !isSecond ? event.timeStamp : Number.NEGATIVE_INFINITY;
       const pages = isAdmin ? [...PORTAL_PAGES, ...ADMIN_PAGES] : PORTAL_PAGES;
       const page = isSecond && pages.find(({ key }) => key === event.key);
-      if (page) router.push(page.href);
+      if (page) go(page.href);
     };
     document.addEventListener("keydown", listen);
     return () => document.removeEventListener("keydown", listen);
-  }, [router]);
+  }, [go]);
 }
 
 /** A key that belongs to a field, a menu or a dialog. */

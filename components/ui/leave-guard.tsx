@@ -5,8 +5,9 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions, DialogContent } from "@/components/ui/dialog";
+import { holdBack } from "@/components/ui/use-go";
 
-/** While it is shown, links and the closing of the tab ask first, because a secret on the page would be lost. */
+/** While it is shown, links, commands of the palette and the closing of the tab ask first, because a secret on the page would be lost. */
 export function LeaveGuard() {
   const t = useTranslations("controls.leaving");
   const router = useRouter();
@@ -22,7 +23,9 @@ export function LeaveGuard() {
     };
     window.addEventListener("beforeunload", ask);
     document.addEventListener("click", hold, { capture: true });
+    const letGo = holdBack(setTarget);
     return () => {
+      letGo();
       window.removeEventListener("beforeunload", ask);
       document.removeEventListener("click", hold, { capture: true });
     };

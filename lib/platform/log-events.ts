@@ -80,6 +80,7 @@ export const LOG_EVENTS = [
   "payments.webhook_refused",
   "payments.webhook_unstored",
   "portal.export_broken",
+  "portal.form_failed",
   "portal.form_refused",
   "portal.health_failed",
   "postgres.connection_lost",
