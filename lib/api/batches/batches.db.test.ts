@@ -228,13 +228,13 @@ test("a key may be given up while its batch runs: another key of the workspace r
 test("no question and no answer is stored", async () => {
   const own = await newCustomer();
   const { batches } = clientOf(own).messages;
-  await batches.create({ requests: [batchedRequest("canary", "a canary of 4711 feathers")] });
+  await batches.create({ requests: [batchedRequest("canary", "a canary of many feathers")] });
   await endBatchesUpstream();
   await workerRound();
   const { rows } = await postgres().query<{ text: string }>(
     "SELECT row_to_json(b)::text AS text FROM message_batch b UNION ALL SELECT row_to_json(r)::text FROM message_batch_request r",
   );
   expect(rows.length).toBeGreaterThan(2);
-  expect(rows.map(({ text }) => text).join()).not.toMatch(/4711|feathers/);
+  expect(rows.map(({ text }) => text).join()).not.toContain("feathers");
   await control("DELETE", "calls");
 });
