@@ -59,6 +59,7 @@ test("the verbs that write are those that a reader expects", () => {
     "addUpstreamAccount",
     "changeKey",
     "changeTier",
+    "chooseTier",
     "createKey",
     "createManagementKey",
     "deleteUpstreamAccount",

@@ -87,7 +87,7 @@ test("the mail names the sum, and each part with its day", async () => {
       { leftNano: 1_000_000n, expiresAt: new Date("2027-01-02T10:00:00Z") },
     ],
   });
-  expect(mail.subject).toBe("$2.501 of your credit expires on December 30, 2026");
+  expect(mail.subject).toBe("$2.501 of your balance expires on December 30, 2026");
   expect(mail.text).toContain("Expires on December 30, 2026: $2.50\nExpires on January 2, 2027: $0.001");
   expect(mail.text).toContain("/billing");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { auditRows } from "@/lib/audit/testing/audit-rows";
+import { auditRows, expectAuditRow } from "@/lib/audit/testing/audit-rows";
 import { newId } from "@/lib/basics/ids";
 import { nanoFromDollars } from "@/lib/basics/money";
 import { walletWith } from "@/lib/ledger/testing/wallets";
@@ -13,6 +13,7 @@ const exceptionOf = async (workspaceId: string) => (await listTierExceptions()).
 test("an exception is chosen, listed, taken back and audited", async () => {
   const workspaceId = await walletWith({ availableNano: 0n });
   await chooseTier(actor, ` ${workspaceId.toUpperCase()} `, "tier_4");
+  await expectAuditRow({ action: "tier.choose", target: `workspace:${workspaceId}`, actorUserId: actor.userId, ip: actor.ip, workspaceId });
   expect(await exceptionOf(workspaceId)).toMatchObject({ tierId: "tier_4", owner: null });
   await chooseTier(actor, workspaceId, null);
   expect(await exceptionOf(workspaceId)).toBeUndefined();
