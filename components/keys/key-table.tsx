@@ -41,14 +41,6 @@ export function KeyTable({ caption, keys, timeZone, actions, budgets, spent }: K
   const columns = useColumns({ timeZone, budgets, spent, hasActions: actions !== undefined });
   return (
     <>
-      {/* Each name once for the buttons of its row: the table has its rows twice, for wide and for narrow screens. */}
-      <div hidden>
-        {keys.map(({ id, name }) => (
-          <span key={id} id={`key-${id}`}>
-            {name}
-          </span>
-        ))}
-      </div>
       <DataTable
         caption={caption}
         columns={columns}
@@ -58,6 +50,14 @@ export function KeyTable({ caption, keys, timeZone, actions, budgets, spent }: K
           rowMenu: (key: TableKey) => <span className="flex items-center justify-end gap-1">{actions(key, `key-${key.id}`)}</span>,
         })}
       />
+      {/* Each name once for the buttons of its row, which the table has twice, and after it: the first such text of the page can be seen. */}
+      <div hidden>
+        {keys.map(({ id, name }) => (
+          <span key={id} id={`key-${id}`}>
+            {name}
+          </span>
+        ))}
+      </div>
     </>
   );
 }
