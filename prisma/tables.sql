@@ -148,12 +148,12 @@ GRANT INSERT, SELECT, UPDATE (voided_at) ON code_batch TO relais_app;
 -- Which workspace redeemed which code: none does so twice.
 CREATE TABLE code_redemption (
   workspace_id uuid NOT NULL,
-  code_hmac bytea NOT NULL,
+  code_hash bytea NOT NULL,
   -- The batch, if a workspace may redeem one of its codes only; else NULL.
   once_batch_id uuid,
   redeemed_by uuid NOT NULL,
   redeemed_at timestamp(3) with time zone NOT NULL,
-  CONSTRAINT code_redemption_pkey PRIMARY KEY (workspace_id, code_hmac),
+  CONSTRAINT code_redemption_pkey PRIMARY KEY (workspace_id, code_hash),
   CONSTRAINT code_redemption_workspace_id_once_batch_id_key UNIQUE (workspace_id, once_batch_id)
 );
 GRANT SELECT ON code_redemption TO relais_app;
@@ -540,12 +540,12 @@ CREATE TRIGGER price_changed AFTER INSERT ON price FOR EACH STATEMENT EXECUTE FU
 CREATE TRIGGER price_never_emptied BEFORE TRUNCATE ON price FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON price TO relais_app;
 
--- What is left of each code. Only its HMAC is stored, so a read of this table gives nobody credit.
+-- What is left of each code. Only its SHA-256 is stored, so a read of this table gives nobody credit.
 CREATE TABLE redemption_code (
-  code_hmac bytea NOT NULL,
+  code_hash bytea NOT NULL,
   batch_id uuid NOT NULL,
   uses_left integer NOT NULL,
-  CONSTRAINT redemption_code_pkey PRIMARY KEY (code_hmac),
+  CONSTRAINT redemption_code_pkey PRIMARY KEY (code_hash),
   CONSTRAINT redemption_code_uses_left_check CHECK ((uses_left >= 0)),
   CONSTRAINT redemption_code_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES code_batch(id)
 );
@@ -782,7 +782,7 @@ CREATE TABLE usage_move (
   CONSTRAINT usage_move_pkey PRIMARY KEY (workspace_id, created_at, call_id, "position"),
   CONSTRAINT usage_move_why_check CHECK ((why = ANY (ARRAY['failover'::text, 'cooling'::text, 'refused'::text])))
 );
-CREATE INDEX usage_move_upstream_idx ON public.usage_move USING btree (upstream, created_at);
+CREATE INDEX usage_move_failover_idx ON public.usage_move USING btree (upstream, created_at) WHERE (why = 'failover'::text);
 GRANT SELECT ON usage_move TO relais_app;
 
 -- What the samplings inside a call cost that the call's own price cannot say: those of other models (an adviser, a fallback), and
@@ -1252,7 +1252,7 @@ GRANT EXECUTE ON FUNCTION place_keyed_hold(uuid,uuid,uuid,text,integer,bigint,bi
 GRANT EXECUTE ON FUNCTION place_keyed_holds(uuid[],uuid[],uuid[],text[],integer[],bigint[],bigint,bytea[],bytea[]) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_wallet_holds(uuid,uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION question_wallet(uuid,boolean) TO relais_app;
-GRANT EXECUTE ON FUNCTION redeem_code(uuid,bytea[],uuid,text,timestamp with time zone) TO relais_app;
+GRANT EXECUTE ON FUNCTION redeem_code(uuid,bytea,uuid,text,timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION renew_lease(bigint,interval) TO relais_app;
 GRANT EXECUTE ON FUNCTION revoke_api_keys(uuid,uuid,uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION roll_up_usage_slice(integer) TO relais_app;

@@ -12,9 +12,12 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "@/components/ui/use-form-action";
 import type { SignedOut } from "@/lib/auth/signed-out";
 
+const FAULTS = ["empty", "refused", "unverified", "repeated", "failed"] as const;
+type Fault = (typeof FAULTS)[number];
+
 export type RedeemState =
   | SignedOut
-  | { kind: "idle" | "empty" | "refused" | "repeated" | "failed" }
+  | { kind: "idle" | Fault }
   | { kind: "wait"; seconds: number }
   | { kind: "redeemed"; amountNano: bigint; creditUntil: Date | null };
 
@@ -26,10 +29,7 @@ export function RedeemForm({ action, timeZone }: { action: RedeemAction; timeZon
   const locale = useLocale();
   const format = useFormatter();
   const [state, send, noAnswer] = useFormAction(action, { kind: "idle" });
-  const error =
-    state.kind === "wait"
-      ? t("wait", { seconds: state.seconds })
-      : (state.kind === "empty" || state.kind === "refused" || state.kind === "repeated" || state.kind === "failed") && t(state.kind);
+  const error = state.kind === "wait" ? t("wait", { seconds: state.seconds }) : isFault(state) && t(state.kind);
   return (
     <details className="mt-4 border-t pt-3" open={state.kind !== "idle" || noAnswer !== null || undefined}>
       <summary className="cursor-pointer text-body font-medium">{t("open")}</summary>
@@ -53,4 +53,8 @@ export function RedeemForm({ action, timeZone }: { action: RedeemAction; timeZon
       </form>
     </details>
   );
+}
+
+function isFault(state: RedeemState): state is { kind: Fault } {
+  return FAULTS.some((each) => each === state.kind);
 }

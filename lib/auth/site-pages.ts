@@ -57,7 +57,8 @@ async function render(key: string): Promise<RenderedPage | null> {
   const type = answer.headers.get("content-type") ?? "";
   const html = await answer.text();
   if (answer.status !== 200 || !type.startsWith("text/html") || answer.headers.has("set-cookie")) return null;
-  const kept = ["content-type", "cache-control", "link"].flatMap((name): [string, string][] => {
+  // Next writes its nonce into the Link header, so that one is not kept.
+  const kept = ["content-type", "cache-control"].flatMap((name): [string, string][] => {
     const value = answer.headers.get(name);
     return value ? [[name, value]] : [];
   });
@@ -68,5 +69,5 @@ async function render(key: string): Promise<RenderedPage | null> {
 function ownAddress(): string {
   const { port } = new URL(env.PORTAL_URL ?? "http://127.0.0.1:3001");
   const host = env.PORTAL_HOST === "0.0.0.0" || env.PORTAL_HOST === "::" ? "127.0.0.1" : env.PORTAL_HOST;
-  return `http://${host}:${port || "80"}`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port || "80"}`;
 }

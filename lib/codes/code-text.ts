@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 
 // Crockford's alphabet: no letter that is read as a digit, and none that makes words.
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -26,4 +26,9 @@ export function readCode(typed: string): string | null {
     .replace(/[OIL]/g, (letter) => READ_AS[letter] ?? letter);
   if (!SHAPE.test(characters)) return null;
   return characters.match(new RegExp(`.{${GROUP_CHARACTERS}}`, "g"))?.join("-") ?? null;
+}
+
+/** What is stored of a code. A plain hash is enough, since nobody can guess 100 random bits. */
+export function hashOfCode(code: string): Buffer {
+  return createHash("sha256").update(code).digest();
 }

@@ -4,12 +4,11 @@ import { writeAudit } from "@/lib/audit/write-audit";
 import { invariant } from "@/lib/basics/errors";
 import { dollarsFromNano } from "@/lib/basics/money";
 import type { NewBatch } from "@/lib/codes/batch";
-import { newCode } from "@/lib/codes/code-text";
-import { hmacOfSecret } from "@/lib/keys/secret-hmac";
+import { hashOfCode, newCode } from "@/lib/codes/code-text";
 import { inTransaction } from "@/lib/platform/postgres";
 
 /**
- * Makes codes and audits who did. Returns the codes, which are stored as HMACs and can never be read again; null if the batch was made
+ * Makes codes and audits who did. Returns the codes, which are stored as hashes and can never be read again; null if the batch was made
  * before, as by a form that was sent twice.
  */
 export function makeBatch(actor: PersonActor, batchId: string, batch: NewBatch): Promise<string[] | null> {
@@ -36,8 +35,8 @@ export function makeBatch(actor: PersonActor, batchId: string, batch: NewBatch):
       ],
     );
     if (made.length === 0) return null;
-    const hmacs = codes.map((code) => hmacOfSecret(code).hmac);
-    const { rows } = await on.query<{ added: boolean }>("SELECT add_codes($1, $2) AS added", [batchId, hmacs]);
+    const hashes = codes.map(hashOfCode);
+    const { rows } = await on.query<{ added: boolean }>("SELECT add_codes($1, $2) AS added", [batchId, hashes]);
     invariant(rows[0]?.added, "a new batch takes its codes");
     const { name, kind, codeCount, usesPerCode, forWhom, creditDays } = batch;
     const after = { name, kind, amount: dollarsFromNano(batch.amountNano), codeCount, usesPerCode, forWhom, creditDays };

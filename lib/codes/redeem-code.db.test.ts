@@ -128,9 +128,19 @@ test("unknown, used, ended, voided and somebody else's codes look the same, and 
   // The same codes work for whom they were made.
   const ada = await somebody();
   const unverified = await redeemCode({ ...ada, email: "ada@people.example", isEmailVerified: false }, forAda.codes[0] ?? "");
-  expect(unverified).toEqual({ kind: "refused" });
+  expect(unverified).toEqual({ kind: "unverified" });
   expect((await redeemCode({ ...ada, email: "ada@people.example" }, forAda.codes[0] ?? "")).kind).toBe("redeemed");
   expect((await redeemCode(await somebody(), forNew.codes[0] ?? "")).kind).toBe("redeemed");
+});
+
+test("a gift waits for a verified address, and is not used up meanwhile; a bought code does not", async () => {
+  const { codes } = await codesOf();
+  const person = await somebody({ isEmailVerified: false });
+  expect(await redeemCode(person, codes[0] ?? "")).toEqual({ kind: "unverified" });
+  expect(await redeemCode(person, newCode())).toEqual({ kind: "refused" });
+  expect((await redeemCode({ ...person, isEmailVerified: true }, codes[0] ?? "")).kind).toBe("redeemed");
+  const bought = await codesOf({ kind: "paid" });
+  expect((await redeemCode(await somebody({ isEmailVerified: false }), bought.codes[0] ?? "")).kind).toBe("redeemed");
 });
 
 test("a code that a reseller paid for is a top-up: it counts for the tier, and never ends if so said", async () => {
@@ -151,7 +161,7 @@ test("wrong codes have to wait after five, and a right one that waits is not los
   expect((await redeemCode(await somebody(), codes[0] ?? "")).kind).toBe("redeemed");
 });
 
-test("a code is stored as its HMAC alone", async () => {
+test("a code is stored as its hash alone", async () => {
   const { batchId, codes } = await codesOf();
   const { rows } = await postgres().query<{ text: string }>("SELECT c::text AS text FROM redemption_code c WHERE batch_id = $1", [batchId]);
   expect(rows).toHaveLength(2);

@@ -4,8 +4,7 @@ import { writeAudit } from "@/lib/audit/write-audit";
 import { type Clock, systemClock } from "@/lib/basics/clock";
 import { AppError } from "@/lib/basics/errors";
 import { dollarsFromNano } from "@/lib/basics/money";
-import { readCode } from "@/lib/codes/code-text";
-import { acceptedHmacs } from "@/lib/keys/secret-hmac";
+import { hashOfCode, readCode } from "@/lib/codes/code-text";
 import { inTransaction } from "@/lib/platform/postgres";
 import { countAttempt } from "@/lib/throttle/attempts";
 
@@ -18,8 +17,11 @@ type Redeemer = {
 
 export type Redemption =
   | { kind: "redeemed"; amountNano: bigint; creditUntil: Date | null }
-  /** Nothing was granted. `refused`: no such code for this person, whatever the reason; `repeated`: this workspace redeemed it before. */
-  | { kind: "refused" | "repeated" }
+  /**
+   * Nothing was granted. `refused`: no such code for this person, whatever the reason; `unverified`: a gift, whose taker needs a verified
+   * address; `repeated`: this workspace redeemed it before.
+   */
+  | { kind: "refused" | "unverified" | "repeated" }
   /** Too many wrong codes. */
   | { kind: "wait"; seconds: number };
 
@@ -33,10 +35,10 @@ export async function redeemCode(redeemer: Redeemer, typed: string, clock: Clock
   const redemption = await inTransaction(async (on): Promise<Redemption> => {
     const { rows } = await on.query<{ answer: string; batchId: string; amountNano: bigint; creditUntil: Date | null }>(
       `SELECT answer, batch_id AS "batchId", amount_nano AS "amountNano", credit_until AS "creditUntil" FROM redeem_code($1, $2, $3, $4, $5)`,
-      [workspaceId, acceptedHmacs(code), actor.userId, isEmailVerified ? email : null, clock.now()],
+      [workspaceId, hashOfCode(code), actor.userId, isEmailVerified ? email : null, clock.now()],
     );
     const [row] = rows;
-    if (row?.answer === "refused" || row?.answer === "repeated") return { kind: row.answer };
+    if (row?.answer === "refused" || row?.answer === "unverified" || row?.answer === "repeated") return { kind: row.answer };
     if (row?.answer !== "redeemed") throw new AppError("not_found", "This workspace has no wallet.");
     const { batchId, amountNano, creditUntil } = row;
     const after = { amount: dollarsFromNano(amountNano), lastFour: code.slice(-4) };

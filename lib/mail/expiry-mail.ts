@@ -12,16 +12,15 @@ export type ExpiryNotice = { to: string; workspaceName: string; lots: { leftNano
 export async function expiryMail({ to, workspaceName, lots }: ExpiryNotice): Promise<Mail> {
   const words = await mailWords();
   const dateOf = (at: Date | undefined) => words("expiry.date", { at: at ?? 0 });
+  const ofDay = new Map<string, bigint>();
+  for (const { leftNano, expiresAt } of lots) ofDay.set(dateOf(expiresAt), (ofDay.get(dateOf(expiresAt)) ?? 0n) + leftNano);
   const sum = lots.reduce((total, { leftNano }) => total + leftNano, 0n);
   return renderMail({
     to,
     subject: words("expiry.subject", { amount: dollarText(sum), date: dateOf(lots[0]?.expiresAt) }),
     greeting: words("greeting"),
     paragraphs: [words("expiry.text", { workspace: workspaceName })],
-    facts: lots.map(({ leftNano, expiresAt }) => ({
-      label: words("expiry.lot", { date: dateOf(expiresAt) }),
-      value: dollarText(leftNano),
-    })),
+    facts: [...ofDay].map(([date, leftNano]) => ({ label: words("expiry.lot", { date }), value: dollarText(leftNano) })),
     action: { label: words("expiry.action"), url: new URL("/billing", env.RELAIS_PUBLIC_URL).href },
     ending: [],
     footer: words("footer", { site: env.RELAIS_PUBLIC_URL }),

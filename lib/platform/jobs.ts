@@ -6,7 +6,7 @@ export type JobPayloads = {
   "stripe-event": { eventId: string };
   "topup-receipt": { topUpId: string };
   "payment-question": { eventId: string; userId?: string };
-  "credit-expiry": { workspaceId: string; lotIds: string[] };
+  "credit-expiry": { workspaceId: string; userId: string; lotIds: string[] };
   "model-retirement": { modelId: string; userId?: string };
 };
 export type JobName = keyof JobPayloads;

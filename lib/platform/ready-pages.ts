@@ -17,6 +17,8 @@ type ReadyPagesParts = {
 
 /** More pages than the site has: what is not found here is rendered for its reader. */
 const PAGES_AT_MOST = 64;
+/** Addresses that do not exist are rendered ahead too, before that is known. */
+const RENDERED_AT_ONCE = 4;
 
 /** Pages that are the same for all readers, rendered before they are asked for. Each answer gets a nonce of its own. */
 export class ReadyPages {
@@ -41,14 +43,17 @@ export class ReadyPages {
   }
 
   #renderAhead(key: string): void {
-    if (this.#rendering.has(key) || (this.#pages.size >= PAGES_AT_MOST && !this.#pages.has(key))) return;
+    if (this.#rendering.has(key) || this.#rendering.size >= RENDERED_AT_ONCE) return;
+    if (this.#pages.size >= PAGES_AT_MOST && !this.#pages.has(key)) return;
     this.#rendering.add(key);
     const renderedMs = this.#parts.clock.now().getTime();
     this.#parts
       .render(key, this.nonce)
       .then(
         (rendered) => {
-          if (rendered) this.#pages.set(key, { parts: rendered.html.split(this.nonce), headers: rendered.headers, renderedMs });
+          const parts = rendered?.html.split(this.nonce) ?? [];
+          // Without the nonce of this process another one rendered it, and browsers would refuse its scripts.
+          if (rendered && parts.length > 1) this.#pages.set(key, { parts, headers: rendered.headers, renderedMs });
         },
         () => {
           // The next reader's page is rendered for that reader, as this one was.

@@ -22,13 +22,18 @@ export type AccountFailure = { at: Date; workspaceId: string; callId: string; la
 const DAY_MS = 86_400_000;
 /** Bounds what is read, however many calls a day has. */
 const CALLS_AT_MOST = 5_000;
+/** Calls that reached no account are passed over, but no more than this. */
+const LOOKED_AT_MOST = 20_000;
 const FAILURES_AT_MOST = 20;
 const COURSE_PARTS = 24;
 const FAILED = ["upstream_unavailable", "upstream_failed", "upstream_timeout", "upstream_cut", "rate_limited"];
 
 // By transaction the newest calls of all workspaces are found at once: each partition has that index, for the roll-up.
-const NEWEST = `SELECT created_at, workspace_id, id, upstream, model_id, reason, first_byte_ms FROM usage_event
-  WHERE created_at >= $1 AND upstream IS NOT NULL AND NOT is_late ORDER BY xid DESC LIMIT ${CALLS_AT_MOST}`;
+const NEWEST = `looked AS MATERIALIZED (
+    SELECT created_at, workspace_id, id, upstream, model_id, reason, first_byte_ms, is_late FROM usage_event ORDER BY xid DESC LIMIT ${LOOKED_AT_MOST}
+  ), newest AS MATERIALIZED (
+    SELECT * FROM looked WHERE created_at >= $1 AND upstream IS NOT NULL AND NOT is_late LIMIT ${CALLS_AT_MOST}
+  )`;
 
 type ActivityRow = {
   name: string;
@@ -45,8 +50,9 @@ export async function readAccountActivity(names: string[], now: Date): Promise<A
   const dayAgo = new Date(now.getTime() - DAY_MS);
   const { rows } = await byTransaction((on) =>
     on.query<ActivityRow>(
-      `WITH newest AS MATERIALIZED (${NEWEST}), seen AS (
-       SELECT CASE WHEN count(*) < ${CALLS_AT_MOST} THEN $1 ELSE min(created_at) END AS since FROM newest
+      `WITH ${NEWEST}, seen AS (
+       SELECT CASE WHEN count(*) < ${CALLS_AT_MOST} AND (SELECT count(*) FROM looked) < ${LOOKED_AT_MOST} THEN $1
+         ELSE coalesce(min(created_at), $2) END AS since FROM newest
      ), call AS (
        SELECT newest.*, least(${COURSE_PARTS} * extract(epoch FROM created_at - since) / greatest(extract(epoch FROM $2 - since), 1),
          ${COURSE_PARTS - 1})::integer AS part
@@ -79,17 +85,17 @@ export async function readAccountActivity(names: string[], now: Date): Promise<A
   return { since: rows[0]?.since ?? dayAgo, accounts: new Map(accounts) };
 }
 
-/** The last failures of an account, newest first: those after which another account was asked, and those that ended a call. */
+/** The last failures of an account within a day, newest first: those after which another account was asked, and those that ended a call. */
 export async function listAccountFailures(name: string, now: Date): Promise<AccountFailure[]> {
   const { rows } = await byTransaction((on) =>
     on.query<AccountFailure>(
-      `WITH newest AS MATERIALIZED (${NEWEST})
+      `WITH ${NEWEST}
      SELECT * FROM (
        (SELECT created_at AS at, workspace_id AS "workspaceId", id AS "callId", reason AS label, model_id AS "modelId", false AS "isRetried"
         FROM newest WHERE upstream = $2 AND reason = ANY ($3::text[]) ORDER BY created_at DESC LIMIT ${FAILURES_AT_MOST})
        UNION ALL
        (SELECT created_at, workspace_id, call_id, label, NULL, true
-        FROM usage_move WHERE upstream = $2 AND why = 'failover' ORDER BY created_at DESC LIMIT ${FAILURES_AT_MOST})
+        FROM usage_move WHERE upstream = $2 AND why = 'failover' AND created_at >= $1 ORDER BY created_at DESC LIMIT ${FAILURES_AT_MOST})
      ) AS failure ORDER BY at DESC LIMIT ${FAILURES_AT_MOST}`,
       [new Date(now.getTime() - DAY_MS), name, FAILED],
     ),
