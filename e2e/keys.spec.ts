@@ -18,7 +18,7 @@ test("the secret stays until it is saved, is in every example, and is not shown 
   await page.reload();
   await expect(page.getByText("A secret is shown once")).toBeVisible();
   await expect(page.locator("main")).not.toContainText(secret);
-  await expect(page.getByRole("table").getByText(`${secret.slice(0, 14)}…${secret.slice(-4)}`)).toBeVisible();
+  await expect(rowsOf(page, `${secret.slice(0, 14)}…${secret.slice(-4)}`)).toBeVisible();
 });
 
 test("leaving while a secret is on screen asks first, by a link and by closing the page", async ({ page }) => {

@@ -52,7 +52,7 @@ test("a rotated key calls with both secrets during its grace, and its new one is
   };
   const second = await rotate("24 hours more");
   expect([await call(old), await call(second)]).toEqual([200, 200]);
-  await expect(page.getByRole("table").getByText(`…${old.slice(-4)} until`)).toBeVisible();
+  await expect(rowsOf(page, `…${old.slice(-4)} until`)).toBeVisible();
   const third = await rotate("no longer: end it now");
   await expect.poll(async () => [await call(old), await call(second), await call(third)], { timeout: 2_000 }).toEqual([401, 401, 200]);
   await expect(page.locator("main")).not.toContainText(third);
