@@ -27,7 +27,7 @@ test("calls are filtered, sorted by charge and found by id, all of it in the add
   await expect(rowsOf(page)).toHaveCount(3);
   await page.locator("summary", { hasText: "Add filter" }).click();
   await page.locator("summary", { hasText: /^Model$/ }).click();
-  await page.getByRole("link", { name: "Claude Haiku 4.5", exact: true }).click();
+  await page.getByRole("search", { name: "Filters" }).getByRole("link", { name: "Claude Haiku 4.5" }).click();
   await expect(rowsOf(page)).toHaveCount(1);
   await expect(page).toHaveURL(/model=claude-haiku-4-5/);
   await page.getByRole("link", { name: "Remove the filter Model" }).click();

@@ -1,5 +1,5 @@
 import { expect, test } from "./manner";
-import { createKey, newPerson, signIn, signUp, topUp } from "./steps";
+import { createKey, newPerson, rowsOf, signIn, signUp, topUp } from "./steps";
 
 test("the main job: sign up, top up, make a key, call, be charged to the nano-dollar, see it", async ({ page, request }) => {
   await signUp(page);
@@ -37,7 +37,7 @@ test("after signing out and in again everything is as before", async ({ page, br
   const other = await browser.newPage();
   await signIn(other, person);
   await other.goto("/keys");
-  await expect(other.getByText("Kept").first()).toBeVisible();
+  await expect(rowsOf(other, "Kept")).toBeVisible();
   await other.close();
 });
 
