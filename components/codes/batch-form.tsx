@@ -12,11 +12,8 @@ import { keepTyped } from "@/components/ui/keep-typed";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useFocusOnWrong } from "@/components/ui/use-focus-on-wrong";
-import { MAX_CODES, MAX_CREDIT_DAYS, MAX_USES } from "@/lib/codes/batch";
+import { AUDIENCES, BATCH_KINDS, MAX_CODES, MAX_CREDIT_DAYS, MAX_USES } from "@/lib/codes/batch";
 import type { BatchField } from "@/lib/codes/batch-form";
-
-const KINDS = ["promo", "paid"] as const;
-const AUDIENCES = ["everybody", "new_customers", "address"] as const;
 
 /** The form for new codes, then the codes themselves. `batchId` is new with each page: a form that is sent twice makes one batch. */
 export function BatchForm({ batchId, action }: { batchId: string; action: BatchAction }) {
@@ -45,7 +42,7 @@ export function BatchForm({ batchId, action }: { batchId: string; action: BatchA
         </Field>
         <Field label={t("make.kind")} error={error("kind")}>
           <Select name="kind" defaultValue="promo">
-            {options(KINDS, (each: (typeof KINDS)[number]) => t(`make.kinds.${each}`))}
+            {options(BATCH_KINDS, (each: (typeof BATCH_KINDS)[number]) => t(`make.kinds.${each}`))}
           </Select>
         </Field>
         <Field label={t("make.amount")} error={error("amount")}>

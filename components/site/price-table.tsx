@@ -2,19 +2,10 @@ import { useTranslations } from "next-intl";
 import type { PriceRow } from "@/components/site/price-rows";
 import { Badge } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
+import { TABLE_ROLES } from "@/components/ui/table-roles";
 import { TOKEN_CLASSES } from "@/lib/basics/tokens";
 
 type PriceTableProps = { caption: string; rows: readonly PriceRow[] /** The heads of columns above the rows. */; hasHead: boolean };
-
-// Spelt out because `display: grid` removes the elements' own roles.
-const ROLE = {
-  table: { role: "table" },
-  rowgroup: { role: "rowgroup" },
-  row: { role: "row" },
-  columnheader: { role: "columnheader" },
-  cell: { role: "cell" },
-  rowheader: { role: "rowheader" },
-};
 
 const ROW =
   "grid grid-cols-3 gap-x-3 gap-y-2 px-4 py-2.5 sm:grid-cols-[minmax(0,1fr)_repeat(6,minmax(0,5.5rem))] sm:items-baseline sm:gap-x-2";
@@ -24,21 +15,21 @@ const COLUMNS = [...TOKEN_CLASSES, "context"] as const;
 export function PriceTable({ caption, rows, hasHead }: PriceTableProps) {
   const t = useTranslations("site.prices");
   return (
-    <table {...ROLE.table} className="block w-full text-small">
+    <table {...TABLE_ROLES.table} className="block w-full text-small">
       <caption className="sr-only">{caption}</caption>
-      <thead {...ROLE.rowgroup} className={classNames("block text-caption text-muted", hasHead ? "max-sm:sr-only" : "sr-only")}>
-        <tr {...ROLE.row} className={classNames(ROW, "py-2")}>
-          <th {...ROLE.columnheader} scope="col" className="text-left font-medium">
+      <thead {...TABLE_ROLES.rowgroup} className={classNames("block text-caption text-muted", hasHead ? "max-sm:sr-only" : "sr-only")}>
+        <tr {...TABLE_ROLES.row} className={classNames(ROW, "py-2")}>
+          <th {...TABLE_ROLES.columnheader} scope="col" className="text-left font-medium">
             {t("model")}
           </th>
           {COLUMNS.map((each) => (
-            <th key={each} {...ROLE.columnheader} scope="col" className="text-right font-medium">
+            <th key={each} {...TABLE_ROLES.columnheader} scope="col" className="text-right font-medium">
               {t(each)}
             </th>
           ))}
         </tr>
       </thead>
-      <tbody {...ROLE.rowgroup} className="block divide-y divide-line-subtle">
+      <tbody {...TABLE_ROLES.rowgroup} className="block divide-y divide-line-subtle">
         {rows.flatMap((row) => [
           <Row key={row.id} row={row} isLong={false} />,
           ...(row.long ? [<Row key={`${row.id} long`} row={row} isLong />] : []),
@@ -52,8 +43,8 @@ function Row({ row, isLong }: { row: PriceRow; isLong: boolean }) {
   const t = useTranslations("site.prices");
   const prices = isLong && row.long ? row.long.prices : row.prices;
   return (
-    <tr {...ROLE.row} className={classNames(ROW, "hover:bg-hover")}>
-      <th {...ROLE.rowheader} scope="row" className="col-span-3 grid gap-0.5 text-left font-medium sm:col-span-1">
+    <tr {...TABLE_ROLES.row} className={classNames(ROW, "hover:bg-hover")}>
+      <th {...TABLE_ROLES.rowheader} scope="row" className="col-span-3 grid gap-0.5 text-left font-medium sm:col-span-1">
         {isLong ? (
           <span className="font-normal text-muted">
             <span className="sr-only">{row.name}: </span>
@@ -71,7 +62,7 @@ function Row({ row, isLong }: { row: PriceRow; isLong: boolean }) {
         )}
       </th>
       {COLUMNS.map((each) => (
-        <td key={each} {...ROLE.cell} className="figure sm:text-right">
+        <td key={each} {...TABLE_ROLES.cell} className="figure sm:text-right">
           {!(isLong && each === "context") && (
             <span aria-hidden className="block text-caption text-muted sm:hidden">
               {t(each)}

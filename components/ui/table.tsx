@@ -1,15 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
-
-// Spelt out because `display: block` on narrow screens removes the elements' own roles.
-const ROLE = {
-  table: { role: "table" },
-  rowgroup: { role: "rowgroup" },
-  row: { role: "row" },
-  columnheader: { role: "columnheader" },
-  cell: { role: "cell" },
-  rowheader: { role: "rowheader" },
-};
+import { TABLE_ROLES } from "@/components/ui/table-roles";
 
 type TableProps = Omit<ComponentProps<"table">, "caption"> & {
   caption: ReactNode;
@@ -25,7 +16,11 @@ type TableProps = Omit<ComponentProps<"table">, "caption"> & {
 export function Table({ caption, isCaptionShown = false, isWide = false, className, children, ...props }: TableProps) {
   return (
     <div className="@container min-w-0 overflow-x-auto">
-      <table {...ROLE.table} className={classNames("card-table w-full border-collapse text-small", isWide && "wide", className)} {...props}>
+      <table
+        {...TABLE_ROLES.table}
+        className={classNames("card-table w-full border-collapse text-small", isWide && "wide", className)}
+        {...props}
+      >
         <caption className={isCaptionShown ? "pb-3 text-left text-muted" : "sr-only"}>{caption}</caption>
         {children}
       </table>
@@ -35,8 +30,8 @@ export function Table({ caption, isCaptionShown = false, isWide = false, classNa
 
 export function TableHead({ children }: { children: ReactNode }) {
   return (
-    <thead {...ROLE.rowgroup} className="border-b text-left text-caption text-muted">
-      <tr {...ROLE.row}>{children}</tr>
+    <thead {...TABLE_ROLES.rowgroup} className="border-b text-left text-caption text-muted">
+      <tr {...TABLE_ROLES.row}>{children}</tr>
     </thead>
   );
 }
@@ -45,7 +40,7 @@ export function ColumnHeader({ className, isNumeric = false, ...props }: Compone
   return (
     <th
       scope="col"
-      {...ROLE.columnheader}
+      {...TABLE_ROLES.columnheader}
       className={classNames("px-3 py-2 font-medium first:pl-4 last:pr-4", isNumeric && "text-right", className)}
       {...props}
     />
@@ -53,11 +48,11 @@ export function ColumnHeader({ className, isNumeric = false, ...props }: Compone
 }
 
 export function TableBody({ className, ...props }: ComponentProps<"tbody">) {
-  return <tbody {...ROLE.rowgroup} className={classNames("divide-y", className)} {...props} />;
+  return <tbody {...TABLE_ROLES.rowgroup} className={classNames("divide-y", className)} {...props} />;
 }
 
 export function TableRow({ className, ...props }: ComponentProps<"tr">) {
-  return <tr {...ROLE.row} className={classNames("hover:bg-hover", className)} {...props} />;
+  return <tr {...TABLE_ROLES.row} className={classNames("hover:bg-hover", className)} {...props} />;
 }
 
 type CellProps = ComponentProps<"td"> & { label?: string; isNumeric?: boolean };
@@ -65,7 +60,7 @@ type CellProps = ComponentProps<"td"> & { label?: string; isNumeric?: boolean };
 export function Cell({ label, className, isNumeric = false, ...props }: CellProps) {
   return (
     <td
-      {...ROLE.cell}
+      {...TABLE_ROLES.cell}
       data-label={label}
       className={classNames("px-3 py-2 align-top first:pl-4 last:pr-4", isNumeric && "figure text-right whitespace-nowrap", className)}
       {...props}
@@ -78,7 +73,7 @@ export function RowHeader({ label, className, ...props }: ComponentProps<"th"> &
   return (
     <th
       scope="row"
-      {...ROLE.rowheader}
+      {...TABLE_ROLES.rowheader}
       data-label={label}
       className={classNames("px-3 py-2 text-left align-top font-medium first:pl-4", className)}
       {...props}

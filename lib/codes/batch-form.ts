@@ -1,6 +1,6 @@
+import { emailText } from "@/lib/auth/credentials";
 import { nanoFromCents } from "@/lib/basics/money";
-import type { NewBatch } from "@/lib/codes/batch";
-import { MAX_CODES, MAX_CREDIT_DAYS, MAX_USES } from "@/lib/codes/batch";
+import { AUDIENCES, BATCH_KINDS, MAX_CODES, MAX_CREDIT_DAYS, MAX_USES, type NewBatch } from "@/lib/codes/batch";
 import { readName } from "@/lib/keys/key-name";
 import { dayAfter, isDay, startOfDay } from "@/lib/usage/days";
 
@@ -10,17 +10,16 @@ export type BatchField = (typeof BATCH_FIELDS)[number];
 export type BatchForm = Partial<Record<BatchField, string>>;
 
 const MAX_CENTS = 200_000;
-const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** The batch that a form describes, or all fields that are wrong. Days are those of `timeZone`; the last one is whole. */
 export function batchOfForm(form: BatchForm, timeZone: string, now: Date): { batch: NewBatch } | { wrong: BatchField[] } {
   const name = readName(form.name ?? "");
-  const kind = form.kind === "promo" || form.kind === "paid" ? form.kind : null;
+  const kind = BATCH_KINDS.find((each) => each === form.kind) ?? null;
   const cents = centsOf(form.amount);
   const codes = countOf(form.codes, MAX_CODES);
   const uses = countOf(form.uses, MAX_USES);
-  const forWhom = (["everybody", "new_customers", "address"] as const).find((each) => each === form.forWhom) ?? null;
-  const email = (form.email ?? "").trim().toLowerCase();
+  const forWhom = AUDIENCES.find((each) => each === form.forWhom) ?? null;
+  const email = emailText.safeParse(form.email ?? "");
   const days = form.days?.trim() ? countOf(form.days, MAX_CREDIT_DAYS) : undefined;
   const until = form.until ? lastMomentOf(form.until, timeZone, now) : undefined;
   const isForAddress = forWhom === "address";
@@ -32,7 +31,7 @@ export function batchOfForm(form: BatchForm, timeZone: string, now: Date): { bat
     uses: uses === null,
     once: false,
     forWhom: forWhom === null,
-    email: isForAddress ? email.length > 254 || !ADDRESS.test(email) : false,
+    email: isForAddress && !email.success,
     days: days === null,
     until: until === null,
   };
@@ -47,7 +46,7 @@ export function batchOfForm(form: BatchForm, timeZone: string, now: Date): { bat
       usesPerCode: uses,
       isOncePerWorkspace: form.once === "on",
       forWhom,
-      forEmail: isForAddress ? email : null,
+      forEmail: isForAddress ? (email.data ?? null) : null,
       creditDays: days ?? null,
       redeemUntil: until ?? null,
     },

@@ -3,6 +3,14 @@ import { postgres } from "@/lib/platform/postgres";
 
 export type BookViolation = { workspaceId: string; rule: string; found: string };
 
+/** The claims that need no call, over the columns of a wallet and the sums `holds`, `debts`, `burns` and `lots` beside it. */
+export const CLAIMS_WITHOUT_CALLS = `
+    ('held = sum of holds', held_nano = holds, format('%s, %s', held_nano, holds)),
+    ('debt = sum of entries against debt', debt_nano = debts, format('%s, %s', debt_nano, debts)),
+    ('burned = sum of burns', burned_total_nano = burns, format('%s, %s', burned_total_nano, burns)),
+    ('lots - (spent - burned) = available + held', lots - (spent_total_nano - burned_total_nano) = available_nano + held_nano,
+     format('%s - (%s - %s), %s + %s', lots, spent_total_nano, burned_total_nano, available_nano, held_nano))`;
+
 // One statement, so that all sums come from the same moment.
 const CHECK = `
   WITH book AS (
@@ -24,12 +32,8 @@ const CHECK = `
   SELECT workspace_id AS "workspaceId", rule, found FROM book, LATERAL (VALUES
     ('available + held = entries - charges', available_nano + held_nano = entries - charges,
      format('%s + %s, %s - %s', available_nano, held_nano, entries, charges)),
-    ('held = sum of holds', held_nano = holds, format('%s, %s', held_nano, holds)),
     ('spent = sum of charges', spent_total_nano = charges, format('%s, %s', spent_total_nano, charges)),
-    ('debt = sum of entries against debt', debt_nano = debts, format('%s, %s', debt_nano, debts)),
-    ('burned = sum of burns', burned_total_nano = burns, format('%s, %s', burned_total_nano, burns)),
-    ('lots - (spent - burned) = available + held', lots - (spent_total_nano - burned_total_nano) = available_nano + held_nano,
-     format('%s - (%s - %s), %s + %s', lots, spent_total_nano, burned_total_nano, available_nano, held_nano)),
+    ${CLAIMS_WITHOUT_CALLS},
     ('every lot = remaining + burned + expired', torn_lots = 0, torn_lots::text),
     ('no hold of an ended call', ended_holds = 0, ended_holds::text)
   ) AS claim (rule, is_true, found) WHERE NOT is_true ORDER BY 1, 2`;

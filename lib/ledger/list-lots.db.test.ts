@@ -53,11 +53,12 @@ test("in any history the lots are together what is available and held, and burni
         await grant(topUpOf(workspaceId, BigInt(1 + random(90)), isGift ? { ...lot, kind: "promo", entryKind: "grant" } : lot));
       } else {
         const { availableNano = 0n } = (await readWallet(workspaceId)) ?? {};
-        const amount = BigInt(1 + random(60));
+        const most = 1 + random(60);
+        const amount = BigInt(most);
         if (amount > availableNano) continue;
         const hold = holdOf(workspaceId, amount);
         await ledger.placeHold(hold);
-        if (random(4) > 0) await ledger.settle(settlementOf(hold, BigInt(random(Number(amount) + 1))));
+        if (random(4) > 0) await ledger.settle(settlementOf(hold, BigInt(random(most + 1))));
       }
       const { availableNano = 0n, heldNano = 0n } = (await readWallet(workspaceId)) ?? {};
       const listed = await listLots(workspaceId);

@@ -1,7 +1,7 @@
 import "server-only";
 import { postgres } from "@/lib/platform/postgres";
 
-/** Credit with its own origin and end, of which something is left. */
+/** Credit with its own origin and end that is not used up. */
 export type Lot = {
   id: string;
   /** `promo` was given, `paid` was bought. */

@@ -1,5 +1,5 @@
 import "server-only";
-import type { BookViolation } from "@/lib/ledger/books";
+import { type BookViolation, CLAIMS_WITHOUT_CALLS } from "@/lib/ledger/books";
 import { inTransaction } from "@/lib/platform/postgres";
 import { isStatementEnded } from "@/lib/platform/postgres-connection";
 
@@ -9,8 +9,8 @@ export type QuickBooks = { isKnown: boolean; violations: BookViolation[] };
 const MOST = 20;
 const WITHIN_MS = 3_000;
 
-// One statement, so that all sums come from the same moment. It reads entries, holds, lots and burns, of which a call leaves none, and
-// takes what was charged from the wallet itself.
+// One statement, so that all sums come from the same moment. It reads entries, holds, lots and burns. A call leaves
+// none of these. What was charged is taken from the wallet itself.
 const CHECK = `
   WITH book AS (
     SELECT w.*, coalesce(h.nano, 0) AS holds, coalesce(e.nano, 0) AS entries, coalesce(e.debts, 0) AS debts, coalesce(l.nano, 0) AS lots,
@@ -27,11 +27,7 @@ const CHECK = `
   SELECT workspace_id AS "workspaceId", rule, found FROM book, LATERAL (VALUES
     ('available + held = entries - spent', available_nano + held_nano = entries - spent_total_nano,
      format('%s + %s, %s - %s', available_nano, held_nano, entries, spent_total_nano)),
-    ('held = sum of holds', held_nano = holds, format('%s, %s', held_nano, holds)),
-    ('debt = sum of entries against debt', debt_nano = debts, format('%s, %s', debt_nano, debts)),
-    ('burned = sum of burns', burned_total_nano = burns, format('%s, %s', burned_total_nano, burns)),
-    ('lots - (spent - burned) = available + held', lots - (spent_total_nano - burned_total_nano) = available_nano + held_nano,
-     format('%s - (%s - %s), %s + %s', lots, spent_total_nano, burned_total_nano, available_nano, held_nano))
+    ${CLAIMS_WITHOUT_CALLS}
   ) AS claim (rule, is_true, found) WHERE NOT is_true ORDER BY 1, 2 LIMIT ${MOST}`;
 
 /**

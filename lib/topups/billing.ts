@@ -25,13 +25,15 @@ type BillingRead = {
 
 /** The data of the billing page: the balance now and by day, the payments under way, and what moved the balance in a month. */
 export async function readBilling(workspaceId: string, { month, timeZone, now, wallet: read }: BillingRead): Promise<Billing> {
-  const [[wallet, days], unfinished, activity] = await Promise.all([
-    walletOf(workspaceId, read).then(async (balance) => [balance, await readBalanceDays(workspaceId, balance, timeZone, now)] as const),
+  const [[wallet, days, credit], unfinished, activity] = await Promise.all([
+    walletOf(workspaceId, read).then((balance) =>
+      // After the wallet, whose reading lets due credit expire.
+      Promise.all([balance, readBalanceDays(workspaceId, balance, timeZone, now), listLots(workspaceId)]),
+    ),
     listUnfinished(workspaceId),
     readActivity(workspaceId, month, timeZone, now),
   ]);
-  // After the wallet, whose reading lets due credit expire.
-  return { wallet, credit: await listLots(workspaceId), unfinished, activity, days };
+  return { wallet, credit, unfinished, activity, days };
 }
 
 /** The data of the return page, which polls it. Money is exact text, since it is sent as JSON. */

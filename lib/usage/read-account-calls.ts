@@ -16,7 +16,7 @@ export type AccountCalls = {
 /** `since`: no call before it was looked at. The accounts are by their names. */
 export type AccountActivity = { since: Date; accounts: Map<string, AccountCalls> };
 
-/** `other` says that another account was asked then. */
+/** `isRetried`: another account was asked then. */
 export type AccountFailure = { at: Date; workspaceId: string; callId: string; label: string; modelId: string | null; isRetried: boolean };
 
 const DAY_MS = 86_400_000;

@@ -6,7 +6,7 @@ import { TEST_KEY } from "@/lib/usage/testing/usage-events";
 
 const EVENTS = 20_000;
 
-/** Priced calls of one quarter of an hour, none of which is rolled up. */
+/** Priced calls of one quarter of an hour that are not rolled up. */
 async function unrolledCalls(owner: pg.Client): Promise<string> {
   const workspaceId = newId();
   await owner.query(
