@@ -1,8 +1,7 @@
 import type Stripe from "stripe";
 import { API_FAULTS, type ApiFault } from "./api-faults";
-import { moveDispute, openDispute, warnOfFraud } from "./disputes";
-import { noSuch, StripeError } from "./errors";
-import { resolveRefund } from "./refunds";
+import { isMoneyBack, moneyBackEvents, orderNextRefund } from "./control-money-back";
+import { noSuch, refused } from "./errors";
 import { currentSession } from "./routes";
 import type { StripeStandIn } from "./stand-in";
 import { DELIVERY_MODES, type DeliveryMode, type WebhookSettings } from "./webhooks";
@@ -15,11 +14,9 @@ export async function control(standIn: StripeStandIn, method: string, path: stri
   if (name === "webhooks") return controlWebhooks(standIn, method, id, body);
   if (name === "sessions" && method === "POST")
     return act(standIn, sessionEvents(standIn, id, verb, body), () => standIn.store.sessions.get(id));
-  if (name === "charges" && method === "POST")
-    return act(standIn, chargeEvents(standIn, id, verb, body), () => standIn.store.charges.get(id));
-  if (name === "disputes" && method === "POST")
-    return act(standIn, moveDispute(standIn.store, standIn.webhooks, id, verb), () => standIn.store.disputes.get(id));
-  if (name === "refunds" && method === "POST") return act(standIn, refundEvents(standIn, id, verb), () => standIn.store.refunds.get(id));
+  if (method === "POST" && name === "refunds" && id === "next") return orderNextRefund(standIn, body);
+  if (method === "POST" && isMoneyBack(name))
+    return act(standIn, moneyBackEvents(standIn, { name, id, verb, body }), () => standIn.store.find(id));
   switch (`${method} ${name}`) {
     case "GET faults":
       return { names: API_FAULTS, waiting: standIn.faults.list() };
@@ -40,8 +37,12 @@ export async function control(standIn: StripeStandIn, method: string, path: stri
       standIn.store.advanceClock(body.advanceMs as number);
       return { nowSeconds: standIn.store.nowSeconds() };
     case "POST methods":
-      standIn.enabledMethods = body.enabled as string[];
-      return { enabled: standIn.enabledMethods };
+      return standIn.store.account.change({ enabledMethods: body.enabled as string[] });
+    case "GET account":
+    case "POST account":
+      return standIn.store.account.change(body);
+    case "POST events":
+      return act(standIn, [standIn.webhooks.record(body.type as Stripe.Event.Type, body.object)], () => body.object);
     default:
       return undefined;
   }
@@ -77,28 +78,9 @@ function sessionEvents(standIn: StripeStandIn, id: string, verb: string, body: B
   throw refused(`a session can pay, decline, expire, succeed or fail, not ${verb}`);
 }
 
-function chargeEvents({ store, webhooks }: StripeStandIn, id: string, verb: string, { status }: Body): Stripe.Event[] {
-  const charge = store.charges.get(id);
-  if (!charge) throw noSuch("charge", id);
-  if (verb === "dispute") return openDispute(store, webhooks, charge, typeof status === "string" ? status : undefined);
-  if (verb === "warn") return warnOfFraud(store, webhooks, charge);
-  throw refused(`a charge can dispute or warn, not ${verb}`);
-}
-
-function refundEvents(standIn: StripeStandIn, id: string, verb: string): Stripe.Event[] {
-  const refund = standIn.store.refunds.get(id);
-  if (!refund) throw noSuch("refund", id);
-  if (verb !== "succeed" && verb !== "fail") throw refused(`a refund can succeed or fail, not ${verb}`);
-  return resolveRefund(standIn.store, standIn.webhooks, refund, verb === "succeed" ? "succeeded" : "failed");
-}
-
 function queueFault(standIn: StripeStandIn, order: Partial<ApiFault>): unknown {
   const { name } = order;
   if (name === undefined || !API_FAULTS.includes(name)) throw refused(`there is no fault ${name}; there are ${API_FAULTS.join(", ")}`);
   standIn.faults.add({ ...order, name });
   return { added: name };
-}
-
-function refused(message: string): StripeError {
-  return new StripeError(400, "invalid_request_error", message);
 }

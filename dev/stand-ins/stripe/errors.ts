@@ -25,3 +25,8 @@ export function missingParam(param: string): StripeError {
 export function noSuch(kind: string, id: string): StripeError {
   return new StripeError(404, "invalid_request_error", `No such ${kind}: '${id}'`, { code: "resource_missing", param: "id" });
 }
+
+/** A refusal without a code of its own. */
+export function refused(message: string): StripeError {
+  return new StripeError(400, "invalid_request_error", message);
+}

@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import { missingParam, StripeError } from "./errors";
 import { type Form, pairsAt, textAt } from "./form";
 import { newIntent, succeedIntent } from "./payment-objects";
-import type { Made } from "./refunds";
+import type { Made } from "./refunds/create-refund";
 import type { Store } from "./store";
 import type { Webhooks } from "./webhooks";
 

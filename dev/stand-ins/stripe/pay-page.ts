@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { moneyText } from "./money/currencies";
 
 const STYLE = `*{box-sizing:border-box}body{margin:0;font:16px/1.5 system-ui,"Noto Sans CJK SC",sans-serif;color:#1c1917;background:#f5f5f4}
 main{max-width:26rem;margin:8vh auto;background:#fff;border:1px solid #e7e5e4;border-radius:12px;padding:2rem}
@@ -11,7 +12,6 @@ button:focus-visible,a:focus-visible{outline:3px solid #a5b4fc;outline-offset:2p
 .declined{background:#fee2e2;color:#7f1d1d;border-radius:8px;padding:.5rem .75rem}p.back{margin:1.25rem 0 0;text-align:center}a{color:#4338ca}`;
 
 const METHODS: Record<string, string> = { card: "Card", alipay: "Alipay 支付宝", wechat_pay: "WeChat Pay 微信支付" };
-const ZERO_DECIMAL = new Set(["jpy", "krw"]);
 
 /** The hosted page in each state of its session. */
 export function payPage(session: Stripe.Checkout.Session, items: Stripe.LineItem[], isDeclined: boolean): string {
@@ -28,7 +28,7 @@ export function payPage(session: Stripe.Checkout.Session, items: Stripe.LineItem
 }
 
 export function receiptPage(charge: Stripe.Charge): string {
-  const sum = money(charge.amount, charge.currency);
+  const sum = moneyText(charge.amount, charge.currency);
   return page(
     `<h1>Receipt</h1><p class="amount">${sum}</p><p>Paid on ${new Date(charge.created * 1000).toISOString().slice(0, 10)} with ${escaped(METHODS[charge.payment_method_details?.type ?? ""] ?? "another method")}.</p><p>Number ${escaped(charge.id)}</p>`,
   );
@@ -51,12 +51,7 @@ function link(url: string | null, text: string): string {
 }
 
 function amount(session: Stripe.Checkout.Session): string {
-  return money(session.amount_total ?? 0, session.currency ?? "usd");
-}
-
-function money(minor: number, currency: string): string {
-  const digits = ZERO_DECIMAL.has(currency) ? 0 : 2;
-  return new Intl.NumberFormat("en", { style: "currency", currency, minimumFractionDigits: digits }).format(minor / 10 ** digits);
+  return moneyText(session.amount_total ?? 0, session.currency ?? "usd");
 }
 
 function page(body: string): string {

@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { bookMovement, feeOf } from "./money/balance-transactions";
 import { newId, type Store } from "./store";
 
 export type Payment = {
@@ -72,7 +73,17 @@ export function succeedIntent(store: Store, intent: Stripe.PaymentIntent, baseUr
 }
 
 function newCharge(store: Store, intent: Stripe.PaymentIntent, baseUrl: string): Stripe.Charge {
-  const id = newId("ch");
+  const method = intent.payment_method_types[0] ?? "card";
+  const id = newId(method === "card" ? "ch" : "py");
+  const line = bookMovement(store, {
+    type: method === "card" ? "charge" : "payment",
+    category: "charge",
+    amount: intent.amount,
+    currency: intent.currency,
+    source: id,
+    fee: feeOf(store, method, intent.amount, intent.currency),
+    ...(intent.description && { description: intent.description }),
+  });
   const charge: Stripe.Charge = {
     id,
     object: "charge",
@@ -82,7 +93,7 @@ function newCharge(store: Store, intent: Stripe.PaymentIntent, baseUrl: string):
     application: null,
     application_fee: null,
     application_fee_amount: null,
-    balance_transaction: newId("txn"),
+    balance_transaction: line.id,
     billing_details: { address: null, email: intent.receipt_email, name: null, phone: null, tax_id: null },
     calculated_statement_descriptor: "STAND-IN",
     captured: true,
@@ -102,7 +113,7 @@ function newCharge(store: Store, intent: Stripe.PaymentIntent, baseUrl: string):
     paid: true,
     payment_intent: intent.id,
     payment_method: intent.payment_method as string | null,
-    payment_method_details: { type: intent.payment_method_types[0] ?? "card" },
+    payment_method_details: { type: method },
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: `${baseUrl}/receipts/${id}`,

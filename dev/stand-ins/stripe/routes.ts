@@ -1,25 +1,24 @@
 import type Stripe from "stripe";
 import { newCustomer } from "./customers";
-import { noSuch, StripeError } from "./errors";
+import { StripeError } from "./errors";
 import { type Form, textAt, textsAt } from "./form";
 import { createIntent } from "./intents";
 import { listPage } from "./list";
+import { MONEY_BACK_ROUTES } from "./money-back-routes";
 import { createSession } from "./new-session";
-import { createRefund, type Made } from "./refunds";
+import type { Made } from "./refunds/create-refund";
+import { byPayment, found, type Route, read } from "./route";
 import type { StripeStandIn } from "./stand-in";
 
 export type ApiCall = { method: string; path: string; form: Form };
 
-type Handler = (standIn: StripeStandIn, form: Form, id: string) => Made<unknown>;
-
-const read = (object: unknown): Made<unknown> => ({ object, events: [] });
-
 /** Every endpoint of Stripe that the product uses, and no other. */
-const ROUTES: [method: string, path: RegExp, handler: Handler][] = [
+const ROUTES: Route[] = [
+  ...MONEY_BACK_ROUTES,
   [
     "POST",
     /^\/v1\/checkout\/sessions$/,
-    (standIn, form) => read(createSession(standIn.store, form, standIn.baseUrl, standIn.enabledMethods)),
+    (standIn, form) => read(createSession(standIn.store, form, standIn.baseUrl, standIn.store.account.enabledMethods)),
   ],
   [
     "GET",
@@ -32,22 +31,12 @@ const ROUTES: [method: string, path: RegExp, handler: Handler][] = [
   ["POST", /^\/v1\/payment_intents$/, (standIn, form) => createIntent(standIn.store, standIn.webhooks, form, standIn.baseUrl)],
   ["GET", /^\/v1\/payment_intents$/, (standIn, form) => read(listPage(standIn.store.intents.values(), form, "/v1/payment_intents"))],
   ["GET", /^\/v1\/payment_intents\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.intents, "payment_intent", id))],
-  ["GET", /^\/v1\/charges$/, (standIn, form) => read(listPage(standIn.store.charges.values(), form, "/v1/charges", byIntent(form)))],
+  ["GET", /^\/v1\/charges$/, (standIn, form) => read(listPage(standIn.store.charges.values(), form, "/v1/charges", byPayment(form)))],
   ["GET", /^\/v1\/charges\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.charges, "charge", id))],
-  ["POST", /^\/v1\/refunds$/, (standIn, form) => createRefund(standIn.store, standIn.webhooks, form)],
-  ["GET", /^\/v1\/refunds$/, (standIn, form) => read(listPage(standIn.store.refunds.values(), form, "/v1/refunds", ofPayment(form)))],
-  ["GET", /^\/v1\/refunds\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.refunds, "refund", id))],
-  ["GET", /^\/v1\/disputes\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.disputes, "dispute", id))],
-  [
-    "GET",
-    /^\/v1\/radar\/early_fraud_warnings\/(\w+)$/,
-    (standIn, _, id) => read(found(standIn.store.warnings, "radar.early_fraud_warning", id)),
-  ],
   ["POST", /^\/v1\/customers$/, (standIn, form) => read(newCustomer(standIn.store, form))],
   ["GET", /^\/v1\/customers\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.customers, "customer", id))],
   ["GET", /^\/v1\/events$/, (standIn, form) => read(listPage(standIn.store.events.values(), form, "/v1/events", eventFilter(form)))],
   ["GET", /^\/v1\/events\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.events, "event", id))],
-  ["GET", /^\/v1\/balance$/, () => read({ object: "balance", livemode: false, available: [], pending: [] })],
 ];
 
 export function runApiCall(standIn: StripeStandIn, { method, path, form }: ApiCall): Made<unknown> {
@@ -74,28 +63,11 @@ function lineItems(standIn: StripeStandIn, id: string) {
   return { object: "list", url: `/v1/checkout/sessions/${id}/line_items`, has_more: false, data: standIn.store.lineItems.get(id) ?? [] };
 }
 
-function found<T>(table: Map<string, T>, kind: string, id: string): T {
-  const object = table.get(id);
-  if (!object) throw noSuch(kind, id);
-  return object;
-}
-
 function sessionFilter(form: Form) {
   const status = textAt(form, "status");
   const intent = textAt(form, "payment_intent");
   return (each: Stripe.Checkout.Session) =>
     (status === null || each.status === status) && (intent === null || each.payment_intent === intent);
-}
-
-function byIntent(form: Form) {
-  const intent = textAt(form, "payment_intent");
-  return (each: { payment_intent: unknown }) => intent === null || each.payment_intent === intent;
-}
-
-function ofPayment(form: Form) {
-  const charge = textAt(form, "charge");
-  const isOfIntent = byIntent(form);
-  return (each: Stripe.Refund) => isOfIntent(each) && (charge === null || each.charge === charge);
 }
 
 function eventFilter(form: Form) {

@@ -1,5 +1,6 @@
 import { ApiFaultQueue } from "./api-faults";
 import { Checkout } from "./checkout";
+import { NextRefunds } from "./refunds/next-refunds";
 import { Store } from "./store";
 import { type WebhookSettings, Webhooks } from "./webhooks";
 
@@ -15,8 +16,7 @@ export class StripeStandIn {
   readonly faults = new ApiFaultQueue();
   readonly keysInUse = new Set<string>();
   readonly calls: Received[] = [];
-  /** The methods that are switched on in the Dashboard. */
-  enabledMethods = ["card", "alipay", "wechat_pay"];
+  readonly nextRefunds = new NextRefunds();
   #baseUrl = "";
 
   constructor(options: { file: string | null; webhooks: Partial<WebhookSettings> }) {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type Stripe from "stripe";
+import { Account } from "./money/account";
 
 /** The part of a Checkout Session that describes its later payment intent. */
 export type IntentFields = {
@@ -24,9 +25,11 @@ export class Store {
   readonly refunds = new Map<string, Stripe.Refund>();
   readonly disputes = new Map<string, Stripe.Dispute>();
   readonly warnings = new Map<string, Stripe.Radar.EarlyFraudWarning>();
+  readonly balanceTransactions = new Map<string, Stripe.BalanceTransaction>();
   readonly customers = new Map<string, Stripe.Customer>();
   readonly events = new Map<string, Stripe.Event>();
   readonly answers = new Map<string, SavedAnswer>();
+  readonly account = new Account();
   readonly #file: string | null;
   #clockOffsetMs = 0;
 
@@ -45,11 +48,8 @@ export class Store {
 
   /** The object with this id, of any kind. */
   find(id: string): unknown {
-    for (const table of [this.intents, this.charges, this.customers, this.refunds, this.disputes, this.sessions]) {
-      const found = table.get(id);
-      if (found) return found;
-    }
-    return undefined;
+    const tables = [this.intents, this.charges, this.customers, this.refunds, this.disputes, this.balanceTransactions, this.sessions];
+    return tables.map((table) => table.get(id)).find((found) => found !== undefined);
   }
 
   /** The answer under an idempotency key, which expires after a day. */
@@ -62,14 +62,15 @@ export class Store {
 
   save(): void {
     if (!this.#file) return;
-    const tables = Object.fromEntries(Object.entries(this).flatMap(([name, table]) => (table instanceof Map ? [[name, [...table]]] : [])));
+    const maps = Object.fromEntries(Object.entries(this).flatMap(([name, table]) => (table instanceof Map ? [[name, [...table]]] : [])));
     // Written to a second file and renamed: a kill in between leaves the last whole state.
-    writeFileSync(`${this.#file}.new`, JSON.stringify(tables));
+    writeFileSync(`${this.#file}.new`, JSON.stringify({ ...maps, account: this.account }));
     renameSync(`${this.#file}.new`, this.#file);
   }
 
   #load(text: string): void {
-    const saved = JSON.parse(text) as Record<string, [string, never][]>;
+    const { account, ...saved } = JSON.parse(text) as Record<string, [string, never][]>;
+    Object.assign(this.account, account);
     for (const [name, table] of Object.entries(this))
       if (table instanceof Map) for (const [key, value] of saved[name] ?? []) table.set(key, value);
   }

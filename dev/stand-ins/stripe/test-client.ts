@@ -25,3 +25,13 @@ export async function post(running: RunningStripe, path: string, body: object) {
   const response = await fetch(`${running.url}/_stand-in/${path}`, { method: "POST", body: JSON.stringify(body) });
   return response.json();
 }
+
+/** A payment that has been made, with its charge. */
+export async function paidBy(running: RunningStripe, method: string, amountCents: number) {
+  const stripe = clientOf(running);
+  const { id } = await stripe.checkout.sessions.create(topUp(amountCents));
+  await post(running, `sessions/${id}/pay`, { method });
+  const session = await stripe.checkout.sessions.retrieve(id, { expand: ["payment_intent"] });
+  const intent = session.payment_intent as Stripe.PaymentIntent;
+  return { id, intent: intent.id, charge: String(intent.latest_charge) };
+}
