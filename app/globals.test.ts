@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { TEXT_SIZES } from "@/components/ui/class-names";
 
 const CSS = readFileSync("app/globals.css", "utf8");
 const SURFACES = ["paper", "surface", "raised", "sunken", "hover", "selected"];
@@ -72,9 +71,4 @@ describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
     const named = [...CHART, ...CLASSES].map((name) => all.get(name)?.join(" "));
     expect(new Set(named).size).toBe(named.length);
   });
-});
-
-test("the sizes of text are those that class names know", () => {
-  const sizes = [...CSS.matchAll(/--text-([a-z0-9]+(?:-[a-z0-9]+)?): [\d.]+rem;/g)].map(([, name]) => name);
-  expect(sizes).toEqual(TEXT_SIZES);
 });

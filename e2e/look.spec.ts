@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { classPairs } from "./class-pairs";
 import { ADMIN_PAGES, CUSTOMER_PAGES, OPEN_PAGES, SIZES, THEMES } from "./pages";
 import { admin, createKey, type Person, signIn, signUp, topUp } from "./steps";
 
@@ -61,6 +62,7 @@ async function expectReadable(page: Page, where: string): Promise<void> {
     violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target).join(" ")}`),
     where,
   ).toEqual([]);
+  expect(await classPairs(page), where).toEqual([]);
   const folder = process.env.E2E_PICTURES;
   if (folder) await page.screenshot({ path: `${folder}/${where.replace(/[^\w]+/g, "-")}.png`, fullPage: true });
 }

@@ -5,8 +5,6 @@ import { admin, createKey, signIn, signUp, topUp } from "./steps";
 
 /** What a page may load before it can be used, in bytes after gzip, without charts and what only very old browsers run. */
 const SCRIPTS_AT_MOST = 180 * 1_024;
-/** The admin's pages whose tables are edited in place: the browser draws them too, by the table library. Their ceiling keeps them from growing. */
-const HEAVIER: Record<string, number> = { "/admin/prices": 192_000, "/admin/limits": 196_000 };
 /** Text of a page before gzip. */
 const HTML_AT_MOST = 400_000;
 /** recharts, which draws beside the page once it is there. */
@@ -90,7 +88,7 @@ test("no page loads more scripts than a page may, none is too long, and nothing 
   });
   console.log(report.join("\n"));
   const tooMuch = weights.filter(
-    (each) => each.scripts > (HEAVIER[each.path] ?? SCRIPTS_AT_MOST) || each.html > HTML_AT_MOST || each.shift > 0,
+    (each) => each.scripts > SCRIPTS_AT_MOST || each.html > HTML_AT_MOST || each.shift > 0,
   );
   expect(tooMuch).toEqual([]);
 });

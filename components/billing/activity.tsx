@@ -24,7 +24,7 @@ export function Activity({ activity, timeZone }: { activity: BalanceActivity; ti
       name: t("date"),
       cell: (movement) => <When movement={movement} timeZone={timeZone} />,
       inList: "meta",
-      className: "w-px pr-6 font-normal whitespace-nowrap",
+      className: "w-px pr-6 font-normal! whitespace-nowrap",
     },
     { id: "what", name: t("what"), cell: (movement) => <What movement={movement} />, inList: "title" },
     {

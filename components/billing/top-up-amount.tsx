@@ -19,7 +19,7 @@ export function TopUpAmount({ amount, setAmount, hint, error }: TopUpAmountProps
             key={preset}
             look="secondary"
             aria-pressed={amount === preset}
-            className="px-0 aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent-strong"
+            className="px-0! aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent-strong"
             onClick={() => setAmount(preset)}
           >
             ${preset}

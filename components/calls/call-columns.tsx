@@ -25,7 +25,7 @@ export function useCallColumns({ timeZone, keyNames, modelNames = {} }: CallColu
       name: t("time"),
       cell: (call) => <Moment at={call.createdAt} timeZone={timeZone} />,
       inList: "meta",
-      className: "w-px font-normal",
+      className: "w-px font-normal!",
     },
     { id: "outcome", name: t("outcome"), cell: (call) => <OutcomeDot call={call} />, inList: "meta", className: "w-px" },
     {

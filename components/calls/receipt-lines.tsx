@@ -21,7 +21,7 @@ export function ReceiptLines({ arithmetic }: { arithmetic: Receipt }) {
       <caption className="sr-only">{t("lines")}</caption>
       <thead className="text-caption text-muted">
         <tr className="border-b">
-          <Head className="pl-4 text-left">{t("columns.class")}</Head>
+          <Head className="pl-4 text-left!">{t("columns.class")}</Head>
           <Head>{t("columns.tokens")}</Head>
           <Head className="max-sm:hidden">{t("columns.price")}</Head>
           <Head className="max-sm:hidden">{t("columns.multiplier")}</Head>

@@ -35,7 +35,7 @@ export function KeyActions({ id, name, describedBy, limits, models, verbs }: Key
       <RevokeKey id={id} name={name} describedBy={describedBy} action={verbs.revoke} />
       <Menu
         trigger={
-          <Button look="ghost" size="small" aria-label={t("table.more")} aria-describedby={describedBy} className="px-1.5">
+          <Button look="ghost" size="small" aria-label={t("table.more")} aria-describedby={describedBy} className="px-1.5!">
             <Ellipsis aria-hidden />
           </Button>
         }

@@ -65,7 +65,7 @@ export function LimitFields({ limits, models, wrong }: LimitFieldsProps) {
           defaultValue={limits.addresses}
           autoComplete="off"
           spellCheck={false}
-          className={`${inputLook} h-auto py-2 font-mono`}
+          className={`${inputLook} h-auto! py-2 font-mono`}
         />
       </Field>
     </>

@@ -1,11 +1,11 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useActionState, useMemo, useRef, useState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { EffectiveFrom } from "@/components/prices/effective-from";
 import { instantOf } from "@/components/prices/instant";
-import { PublishQuestion } from "@/components/prices/publish-question";
 import { NOT_PUBLISHED_YET, type PublishAction } from "@/components/prices/publish-state";
 import { RateTable } from "@/components/prices/rate-table";
 import { WhatChanges } from "@/components/prices/what-changes";
@@ -20,6 +20,11 @@ import { priceTable } from "@/lib/pricing/price-table";
 import { type RateField, type RateForm, ratesOfForm } from "@/lib/pricing/rate-form";
 import { tokensNano } from "@/lib/pricing/tokens-nano";
 import type { ModelWeek } from "@/lib/usage/read-model-week";
+
+// The question is loaded when it is first asked.
+const PublishQuestion = dynamic(() => import("@/components/prices/publish-question").then((module) => module.PublishQuestion), {
+  ssr: false,
+});
 
 type PriceEditorProps = {
   modelId: string;
@@ -94,16 +99,18 @@ export function PriceEditor({ modelId, kind, initial, basedOnVersion, versions, 
           <SubmitButton>{t("editor.publish")}</SubmitButton>
         </div>
       </form>
-      <PublishQuestion
-        isOpen={isAsking}
-        onOpenChange={setAsking}
-        modelId={modelId}
-        kind={kind}
-        date={date}
-        changes={changes}
-        week={rates && replaced && { ...week, nowNano: tokensNano(week, replaced), nextNano: tokensNano(week, rates) }}
-        onPublish={publishNow}
-      />
+      {isAsking && (
+        <PublishQuestion
+          isOpen
+          onOpenChange={setAsking}
+          modelId={modelId}
+          kind={kind}
+          date={date}
+          changes={changes}
+          week={rates && replaced && { ...week, nowNano: tokensNano(week, replaced), nextNano: tokensNano(week, rates) }}
+          onPublish={publishNow}
+        />
+      )}
     </>
   );
 }

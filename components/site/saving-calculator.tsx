@@ -66,7 +66,7 @@ export function SavingCalculator({ models, initial }: SavingCalculatorProps) {
               asChild
               look="secondary"
               size="small"
-              className={isChosen(name) ? "border-accent bg-accent-soft" : undefined}
+              className={isChosen(name) ? "border-accent! bg-accent-soft!" : undefined}
             >
               <a
                 href={`/?${new URLSearchParams({ ...SAVING_CASES[name], model: model.id })}#saving`}

@@ -37,7 +37,7 @@ export function CopyButton({ text, label, isIconOnly = false, size = "small", lo
   const name = label ?? t("copy");
   const shown = outcome ? t(outcome === "copied" ? "copied" : "copyFailed") : name;
   return (
-    <Button look={look} size={size} onClick={copy} aria-label={isIconOnly ? name : undefined} className={isIconOnly ? "px-2" : undefined}>
+    <Button look={look} size={size} onClick={copy} aria-label={isIconOnly ? name : undefined} className={isIconOnly ? "px-2!" : undefined}>
       {outcome === "copied" ? <Check aria-hidden className="text-positive" /> : <Copy aria-hidden />}
       {!isIconOnly && shown}
       <span role="status" className="sr-only">

@@ -31,7 +31,7 @@ export function FilterBar({ filters, clearHref, children, actions }: FilterBarPr
   return (
     <search aria-label={t("title")} className="relative flex flex-wrap items-center gap-2">
       {children}
-      <Disclosure label={t("add")} icon={<Plus aria-hidden />} align="left" className="max-h-96 overflow-y-auto sm:w-64">
+      <Disclosure label={t("add")} icon={<Plus aria-hidden />} align="left" className="max-h-96 overflow-y-auto sm:w-64!">
         {filters.map((filter) => (
           <details key={filter.id} name="filters" className="group/filter">
             <summary className="flex list-none items-center justify-between rounded-sm px-2 py-1.5 font-medium hover:bg-hover [&::-webkit-details-marker]:hidden">

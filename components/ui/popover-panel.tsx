@@ -31,7 +31,7 @@ export function PopoverPanel({ id, label, button, align, side, className, onClos
           side={side}
           sideOffset={6}
           collisionPadding={8}
-          className={classNames(FLOATING, "grid w-72 max-w-[calc(100vw-1rem)] gap-2 p-3", className)}
+          className={classNames(FLOATING, "grid max-w-[calc(100vw-1rem)] gap-2 p-3", className ?? "w-72")}
           onClick={(event) => event.target instanceof Element && event.target.closest("a[href]") && onClose()}
           {...closing}
         >

@@ -52,7 +52,7 @@ export function CredentialFields({ kind, initial, wrong }: CredentialFieldsProps
             rows={4}
             autoComplete="off"
             spellCheck={false}
-            className={`${inputLook} h-auto py-2 font-mono text-small!`}
+            className={`${inputLook} h-auto! py-2 font-mono text-small!`}
           />
         </Field>
       )}

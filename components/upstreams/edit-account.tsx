@@ -18,7 +18,7 @@ export function EditAccount({ account, catalogue, action, onClose }: EditAccount
   };
   return (
     <Dialog open onOpenChange={onClose}>
-      <DialogContent title={t("edit.title", { name: account.form.name })} description={t("edit.text")} className="max-w-2xl">
+      <DialogContent title={t("edit.title", { name: account.form.name })} description={t("edit.text")} className="max-w-2xl!">
         <AccountEditor account={account} kind={account.form.kind} catalogue={catalogue} action={action} onDone={done}>
           <DialogActions>
             <DialogClose asChild>

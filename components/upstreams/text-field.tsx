@@ -35,7 +35,7 @@ export function LinesField({ field, initial, wrong, hint }: TextFieldProps) {
         defaultValue={initial[field]}
         autoComplete="off"
         spellCheck={false}
-        className={`${inputLook} h-auto py-2 font-mono`}
+        className={`${inputLook} h-auto! py-2 font-mono`}
       />
     </Field>
   );

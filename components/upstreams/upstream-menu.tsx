@@ -42,7 +42,7 @@ export function UpstreamMenu({ account, catalogue, actions }: UpstreamMenuProps)
     <>
       <Menu
         trigger={
-          <Button look="ghost" size="small" aria-label={t("table.more", { name: account.name })} className="px-1.5">
+          <Button look="ghost" size="small" aria-label={t("table.more", { name: account.name })} className="px-1.5!">
             <Ellipsis aria-hidden />
           </Button>
         }
