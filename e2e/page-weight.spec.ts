@@ -87,8 +87,6 @@ test("no page loads more scripts than a page may, none is too long, and nothing 
     return `${path}: scripts ${kilobytes(scripts)} kB, charts ${kilobytes(charts)} kB, HTML ${kilobytes(html)} kB, shift ${shift.toFixed(5)}`;
   });
   console.log(report.join("\n"));
-  const tooMuch = weights.filter(
-    (each) => each.scripts > SCRIPTS_AT_MOST || each.html > HTML_AT_MOST || each.shift > 0,
-  );
+  const tooMuch = weights.filter((each) => each.scripts > SCRIPTS_AT_MOST || each.html > HTML_AT_MOST || each.shift > 0);
   expect(tooMuch).toEqual([]);
 });

@@ -1,41 +1,25 @@
 import { useTranslations } from "next-intl";
+import { PriceFigure, PriceGrid, PriceGridName, PriceGridRow } from "@/components/site/price-grid";
 import type { PriceRow } from "@/components/site/price-rows";
 import { Badge } from "@/components/ui/badge";
-import { classNames } from "@/components/ui/class-names";
-import { TABLE_ROLES } from "@/components/ui/table-roles";
 import { TOKEN_CLASSES } from "@/lib/basics/tokens";
 
 type PriceTableProps = { caption: string; rows: readonly PriceRow[] /** The heads of columns above the rows. */; hasHead: boolean };
 
-const ROW =
-  "grid grid-cols-3 gap-x-3 gap-y-2 px-4 py-2.5 sm:grid-cols-[minmax(0,1fr)_repeat(6,minmax(0,5.5rem))] sm:items-baseline sm:gap-x-2";
+const GRID = "sm:grid-cols-[minmax(0,1fr)_repeat(6,minmax(0,5.5rem))]";
 const COLUMNS = [...TOKEN_CLASSES, "context"] as const;
 
-/** Dollars per million tokens. In a narrow place each figure has its name above it, three in a row. */
+/** Dollars per million tokens of each model. */
 export function PriceTable({ caption, rows, hasHead }: PriceTableProps) {
   const t = useTranslations("site.prices");
+  const heads = [{ id: "model", name: t("model"), isText: true }, ...COLUMNS.map((id) => ({ id, name: t(id) }))];
   return (
-    <table {...TABLE_ROLES.table} className="block w-full text-small">
-      <caption className="sr-only">{caption}</caption>
-      <thead {...TABLE_ROLES.rowgroup} className={classNames("block text-caption text-muted", hasHead ? "max-sm:sr-only" : "sr-only")}>
-        <tr {...TABLE_ROLES.row} className={classNames(ROW, "py-2")}>
-          <th {...TABLE_ROLES.columnheader} scope="col" className="text-left font-medium">
-            {t("model")}
-          </th>
-          {COLUMNS.map((each) => (
-            <th key={each} {...TABLE_ROLES.columnheader} scope="col" className="text-right font-medium">
-              {t(each)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody {...TABLE_ROLES.rowgroup} className="block divide-y divide-line-subtle">
-        {rows.flatMap((row) => [
-          <Row key={row.id} row={row} isLong={false} />,
-          ...(row.long ? [<Row key={`${row.id} long`} row={row} isLong />] : []),
-        ])}
-      </tbody>
-    </table>
+    <PriceGrid caption={caption} columns={GRID} heads={heads} hasHead={hasHead}>
+      {rows.flatMap((row) => [
+        <Row key={row.id} row={row} isLong={false} />,
+        ...(row.long ? [<Row key={`${row.id} long`} row={row} isLong />] : []),
+      ])}
+    </PriceGrid>
   );
 }
 
@@ -43,8 +27,8 @@ function Row({ row, isLong }: { row: PriceRow; isLong: boolean }) {
   const t = useTranslations("site.prices");
   const prices = isLong && row.long ? row.long.prices : row.prices;
   return (
-    <tr {...TABLE_ROLES.row} className={classNames(ROW, "hover:bg-hover")}>
-      <th {...TABLE_ROLES.rowheader} scope="row" className="col-span-3 grid gap-0.5 text-left font-medium sm:col-span-1">
+    <PriceGridRow columns={GRID}>
+      <PriceGridName>
         {isLong ? (
           <span className="font-normal text-muted">
             <span className="sr-only">{row.name}: </span>
@@ -60,17 +44,12 @@ function Row({ row, isLong }: { row: PriceRow; isLong: boolean }) {
             <code className="font-mono text-caption font-normal break-all text-muted">{row.id}</code>
           </>
         )}
-      </th>
+      </PriceGridName>
       {COLUMNS.map((each) => (
-        <td key={each} {...TABLE_ROLES.cell} className="figure sm:text-right">
-          {!(isLong && each === "context") && (
-            <span aria-hidden className="block text-caption text-muted sm:hidden">
-              {t(each)}
-            </span>
-          )}
+        <PriceFigure key={each} name={isLong && each === "context" ? null : t(each)}>
           {each === "context" ? (isLong ? "" : row.context) : prices[each]}
-        </td>
+        </PriceFigure>
       ))}
-    </tr>
+    </PriceGridRow>
   );
 }
