@@ -13,6 +13,9 @@ export function standInUrl(): string {
 
 export const row = (page: Page, name: string) => page.getByRole("row", { name: new RegExp(`^${name} `) });
 
+/** The control of an account's weight in its row. */
+export const weightOf = (page: Page, name: string) => page.getByRole("form", { name: `Weight of ${name}` }).filter({ visible: true });
+
 export async function openPage(page: Page): Promise<void> {
   await page.goto("/admin/upstreams");
   await expect(page.getByRole("heading", { name: "Upstreams" })).toBeVisible();

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import { type APIRequestContext, expect, test } from "@playwright/test";
 import { admin, createKey, signIn, signUp, topUp } from "./steps";
-import { choose, fillNew, openPage, row, secretOf, standInUrl, submitNew } from "./upstream-steps";
+import { choose, fillNew, openPage, row, secretOf, standInUrl, submitNew, weightOf } from "./upstream-steps";
 
 // A model that no other journey calls, so that the upstream accounts of this one get none of the others' calls.
 const MODEL = { id: "claude-mythos-5-2", name: "Claude Mythos 5.2" };
@@ -134,12 +134,31 @@ test("the later of two windows on one account gets a message, and none of it is 
   }
   await page.getByLabel("Weight").fill("3");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(row(page, SECOND).getByRole("cell", { name: "3", exact: true })).toBeVisible();
+  await expect(weightOf(page, SECOND)).toHaveText("3");
   await other.getByLabel("Weight").fill("7");
   await other.getByRole("button", { name: "Save" }).click();
   await expect(other.getByText("Somebody changed this account after you opened it")).toBeVisible();
   await openPage(other);
-  await expect(row(other, SECOND).getByRole("cell", { name: "3", exact: true })).toBeVisible();
+  await expect(weightOf(other, SECOND)).toHaveText("3");
+});
+
+test("a weight is raised and lowered in its row, and a step from an older figure is refused", async ({ page, context }) => {
+  await signIn(page, admin());
+  const other = await context.newPage();
+  for (const each of [page, other]) await openPage(each);
+  await weightOf(page, SECOND)
+    .getByRole("button", { name: /^Raise/ })
+    .click();
+  await expect(weightOf(page, SECOND)).toHaveText("4");
+  await weightOf(other, SECOND)
+    .getByRole("button", { name: /^Raise/ })
+    .click();
+  await expect(other.getByText("Somebody changed this account after you opened it").filter({ visible: true })).toBeVisible();
+  await weightOf(page, SECOND)
+    .getByRole("button", { name: /^Lower/ })
+    .click();
+  await expect(weightOf(page, SECOND)).toHaveText("3");
+  await expect(weightOf(page, FIRST).getByRole("button", { name: /^Lower/ })).toBeDisabled();
 });
 
 test("a row shows what its calls say, and leads to its last failures, in a sheet and on a page", async ({ page }) => {
@@ -179,6 +198,34 @@ test("without scripts an account is added step by step, each at its address", as
   await expect(page.getByText("It works")).toBeVisible();
   await page.goto("/admin/upstreams");
   await expect(row(page, THIRD)).toContainText("Disabled");
+
+  // So it is weighed, edited, drained and deleted.
+  await weightOf(page, THIRD)
+    .getByRole("button", { name: /^Raise/ })
+    .click();
+  await expect(weightOf(page, THIRD)).toHaveText("2");
+  await page
+    .getByRole("button", { name: `Actions for ${THIRD}` })
+    .first()
+    .click();
+  await expect(page.getByRole("heading", { level: 1, name: THIRD })).toBeVisible();
+  await page.getByRole("link", { name: "Edit" }).click();
+  await page.getByLabel("Weight").fill("none");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("A whole number from 1 to 1,000.")).toBeVisible();
+  await page.getByRole("link", { name: "Replace the credentials" }).click();
+  await page.getByLabel("Weight").fill("5");
+  await page.getByLabel("API key").fill(secretOf(THIRD));
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText(`“${THIRD}” is saved.`)).toBeVisible();
+  await page.getByLabel("Draining").check();
+  await page.getByRole("button", { name: "Set status" }).click();
+  await expect(page.getByText("The status is set.")).toBeVisible();
+  await expect(page.getByRole("term").filter({ hasText: "Status" }).locator("xpath=following-sibling::dd")).toContainText("Draining");
+  await page.getByText(`Delete “${THIRD}”?`).click();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.waitForURL("**/admin/upstreams");
+  await expect(row(page, THIRD)).toHaveCount(0);
   await context.close();
 });
 
@@ -193,7 +240,7 @@ test("deleted accounts are gone", async ({ page }) => {
   await signIn(page, admin());
   await openPage(page);
   // The others' account last, so that they always have one.
-  for (const name of [FIRST, SECOND, THIRD, OTHERS]) {
+  for (const name of [FIRST, SECOND, OTHERS]) {
     await choose(page, name, "Delete");
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
     // While it is open, no row behind it can be found by its role.

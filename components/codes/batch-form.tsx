@@ -1,24 +1,26 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ReactNode, useActionState, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
-import type { BatchAction } from "@/components/codes/batch-state";
+import type { BatchAction, BatchState } from "@/components/codes/batch-state";
 import { NewCodes } from "@/components/codes/new-codes";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { keepTyped } from "@/components/ui/keep-typed";
+import { NoAnswerAlert } from "@/components/ui/no-answer-alert";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useFocusOnWrong } from "@/components/ui/use-focus-on-wrong";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { AUDIENCES, BATCH_KINDS, MAX_CODES, MAX_CREDIT_DAYS, MAX_USES } from "@/lib/codes/batch";
 import type { BatchField } from "@/lib/codes/batch-form";
 
 /** The form for new codes, then the codes themselves. `batchId` is new with each page: a form that is sent twice makes one batch. */
 export function BatchForm({ batchId, action }: { batchId: string; action: BatchAction }) {
   const t = useTranslations("codes");
-  const [state, send] = useActionState(action, { kind: "idle" });
+  const [state, send, noAnswer] = useFormAction<BatchState>(action, { kind: "idle" });
   const [forWhom, setForWhom] = useState<string>("everybody");
   const form = useFocusOnWrong(state);
   if (state.kind === "made") return <NewCodes name={state.name} codes={state.codes} csv={state.csv} />;
@@ -33,6 +35,7 @@ export function BatchForm({ batchId, action }: { batchId: string; action: BatchA
     ));
   return (
     <form ref={form} action={send} onReset={keepTyped} noValidate className="grid gap-4">
+      <NoAnswerAlert reason={noAnswer} />
       {state.kind === "signed_out" && <SignedOutAlert />}
       {(state.kind === "again" || state.kind === "failed") && <Alert tone="warning">{t("again")}</Alert>}
       <input type="hidden" name="batchId" value={batchId} />

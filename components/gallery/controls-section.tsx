@@ -11,6 +11,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Pagination } from "@/components/ui/pagination";
 import { Select } from "@/components/ui/select";
+import { Stepper } from "@/components/ui/stepper";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/tabs";
 
@@ -41,6 +42,17 @@ export function ControlsSection() {
         </form>
         <CopyButton text="req_0198c0de" />
         <CopyButton text="req_0198c0de" label="Copy the id" isIconOnly />
+      </Specimen>
+      <Specimen name="Stepper">
+        <Stepper
+          words={{ label: "Weight of first", less: "Lower the weight", more: "Raise the weight" }}
+          name="weight"
+          value={1}
+          least={1}
+          most={1_000}
+          fields={{}}
+          action={() => undefined}
+        />
       </Specimen>
       <Specimen name="Badge">
         {TONES.map((tone) => (

@@ -1,15 +1,16 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import type { ExceptionAction, ExceptionState } from "@/components/limits/tier-state";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { keepTyped } from "@/components/ui/keep-typed";
+import { NoAnswerAlert } from "@/components/ui/no-answer-alert";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFormAction } from "@/components/ui/use-form-action";
 
 const IDLE: ExceptionState = { kind: "idle" };
 
@@ -17,13 +18,14 @@ type RemoveExceptionProps = { workspaceId: string; name: string; action: Excepti
 
 export function RemoveException({ workspaceId, name, action }: RemoveExceptionProps) {
   const t = useTranslations("limits.exceptions");
-  const [, send] = useActionState(action, IDLE);
+  const [, send, noAnswer] = useFormAction(action, IDLE);
   return (
     <form action={send}>
       <input type="hidden" name="who" value={workspaceId} />
       <SubmitButton look="ghost" size="small" aria-label={t("removeOf", { name })}>
         {t("remove")}
       </SubmitButton>
+      <NoAnswerAlert reason={noAnswer} />
     </form>
   );
 }
@@ -32,7 +34,7 @@ type AddExceptionProps = { tiers: { id: string; name: string }[]; action: Except
 
 export function AddException({ tiers, action }: AddExceptionProps) {
   const t = useTranslations("limits.exceptions");
-  const [state, send] = useActionState(action, IDLE);
+  const [state, send, noAnswer] = useFormAction(action, IDLE);
   return (
     <form action={send} onReset={keepTyped} noValidate className="grid gap-4">
       <Field label={t("who")} hint={t("whoHint")} error={state.kind === "wrong" && t("unknown")}>
@@ -47,6 +49,7 @@ export function AddException({ tiers, action }: AddExceptionProps) {
           ))}
         </Select>
       </Field>
+      <NoAnswerAlert reason={noAnswer} />
       {state.kind === "signed_out" && <SignedOutAlert />}
       {state.kind === "refused" && <Alert tone="danger">{t("failed")}</Alert>}
       {state.kind === "done" && <Alert tone="positive">{t("done")}</Alert>}

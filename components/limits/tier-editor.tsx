@@ -2,7 +2,6 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import type { TierAction, TierState } from "@/components/limits/tier-state";
 import { Alert } from "@/components/ui/alert";
@@ -10,7 +9,9 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { keepTyped } from "@/components/ui/keep-typed";
+import { NoAnswerAlert } from "@/components/ui/no-answer-alert";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { TIER_FIELDS, type TierForm } from "@/lib/tiers/tier-form";
 
 type TierEditorProps = { id: string; name: string; seen: TierForm; action: TierAction };
@@ -20,7 +21,7 @@ const IDLE: TierState = { kind: "idle" };
 /** The figures of one tier in a row below its table. It has an address, and works without scripts. */
 export function TierEditor({ id, name, seen, action }: TierEditorProps) {
   const t = useTranslations("limits");
-  const [state, send] = useActionState(action, IDLE);
+  const [state, send, noAnswer] = useFormAction(action, IDLE);
   const wrong = state.kind === "wrong" ? state.fields : [];
   const typed = state.kind === "wrong" ? state.typed : seen;
   return (
@@ -55,6 +56,7 @@ export function TierEditor({ id, name, seen, action }: TierEditorProps) {
           </div>
         ))}
       </div>
+      <NoAnswerAlert reason={noAnswer} />
       {state.kind === "signed_out" && <SignedOutAlert />}
       {state.kind === "refused" && <Alert tone="danger">{t(`errors.${state.reason}`)}</Alert>}
       <div className="flex justify-end gap-2">

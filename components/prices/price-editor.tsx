@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type ReactNode, useActionState, useMemo, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { EffectiveFrom } from "@/components/prices/effective-from";
 import { instantOf } from "@/components/prices/instant";
@@ -13,7 +13,9 @@ import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { keepTyped } from "@/components/ui/keep-typed";
+import { NoAnswerAlert } from "@/components/ui/no-answer-alert";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFormAction } from "@/components/ui/use-form-action";
 import type { Price, PriceKind, Rates } from "@/lib/pricing/price";
 import { classChanges, fieldChanges } from "@/lib/pricing/price-change";
 import { priceTable } from "@/lib/pricing/price-table";
@@ -44,7 +46,7 @@ type PriceEditorProps = {
 /** A draft of a new version: no part of it applies before Publish. */
 export function PriceEditor({ modelId, kind, initial, basedOnVersion, versions, other, week, publish, intro }: PriceEditorProps) {
   const t = useTranslations("prices");
-  const [state, action] = useActionState(publish, NOT_PUBLISHED_YET);
+  const [state, action, noAnswer] = useFormAction(publish, NOT_PUBLISHED_YET);
   const [form, setForm] = useState(initial);
   const [date, setDate] = useState<string | null>(null);
   const [note, setNote] = useState("");
@@ -92,6 +94,7 @@ export function PriceEditor({ modelId, kind, initial, basedOnVersion, versions, 
           <Field label={t("editor.note")} hint={t("editor.noteHint")}>
             <Input name="note" value={note} onChange={(event) => setNote(event.target.value)} maxLength={500} autoComplete="off" />
           </Field>
+          <NoAnswerAlert reason={noAnswer} />
           {state.error === "signed_out" && <SignedOutAlert />}
           {state.error && state.error !== "signed_out" && (
             <Alert tone="danger">{t(`errors.${state.error}`, { version: state.newestVersion })}</Alert>

@@ -37,7 +37,9 @@ export function Menu({ trigger, entries, align = "end", side = "bottom", classNa
           setOpenedBy(isOpen ? null : event.detail === 0 ? "keyboard" : "pointer");
         }}
         onKeyDown={(event) => {
-          if (event.key !== "ArrowDown") return;
+          // A link is not followed by Space, but a button is pressed by it.
+          const isPressed = event.key === " " && event.currentTarget instanceof HTMLAnchorElement;
+          if (event.key !== "ArrowDown" && !isPressed) return;
           event.preventDefault();
           setOpenedBy("keyboard");
         }}

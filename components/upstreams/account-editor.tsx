@@ -1,10 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ReactNode, useActionState, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 import { keepTyped } from "@/components/ui/keep-typed";
+import { NoAnswerAlert } from "@/components/ui/no-answer-alert";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { AccountFields } from "@/components/upstreams/account-fields";
 import { CredentialFields, ReplaceCredentials } from "@/components/upstreams/credential-fields";
 import { type CatalogueModel, UNCHANGED, type UpstreamAction, type UpstreamState } from "@/components/upstreams/upstream-state";
@@ -27,17 +29,20 @@ type AccountEditorProps = {
   action: UpstreamAction;
   /** Hidden fields. */
   fields?: Record<string, string>;
+  /** For a page without scripts, where no box can show the fields. */
+  isReplacingAtFirst?: boolean;
   onDone?: (state: Extract<UpstreamState, { kind: "done" }>, name: string) => void;
   /** The row of buttons. */
   children: ReactNode;
 };
 
 /** The form of an upstream account. Where an error is, the focus goes, and no typed text is lost. */
-export function AccountEditor({ account, kind, catalogue, action, fields = {}, onDone, children }: AccountEditorProps) {
+export function AccountEditor(props: AccountEditorProps) {
+  const { account, kind, catalogue, action, fields = {}, isReplacingAtFirst = false, onDone, children } = props;
   const t = useTranslations("upstreams");
   const form = useRef<HTMLFormElement>(null);
-  const [state, send] = useActionState(action, UNCHANGED);
-  const [isReplacing, setReplacing] = useState(account === null);
+  const [state, send, noAnswer] = useFormAction(action, UNCHANGED);
+  const [isReplacing, setReplacing] = useState(account === null || isReplacingAtFirst);
   const wrong = state.kind === "wrong" ? state.fields : [];
   const initial = (state.kind === "wrong" && state.typed) ||
     account?.form || { ...EMPTY_ACCOUNT_FORM, credentialKind: CREDENTIAL_KINDS[kind][0] };
@@ -71,6 +76,7 @@ export function AccountEditor({ account, kind, catalogue, action, fields = {}, o
           </>
         }
       />
+      <NoAnswerAlert reason={noAnswer} />
       {state.kind === "signed_out" && <SignedOutAlert />}
       {state.kind === "refused" && <Alert tone="danger">{t(`errors.${state.reason}`)}</Alert>}
       {children}

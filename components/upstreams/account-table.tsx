@@ -4,6 +4,9 @@ import { DataTable } from "@/components/ui/data-table";
 import { Sparkline } from "@/components/ui/sparkline";
 import type { TableColumn } from "@/components/ui/table-column";
 import { AccountDot } from "@/components/upstreams/account-dot";
+import { AccountWeight } from "@/components/upstreams/account-weight";
+import type { UpstreamAction } from "@/components/upstreams/upstream-state";
+import { HEAVIEST } from "@/lib/upstream-accounts/account-shape";
 import type { ListedAccount } from "@/lib/upstream-accounts/list-accounts";
 import type { InstanceHealth } from "@/lib/upstreams/stored/pool-health";
 import type { AccountActivity, AccountCalls } from "@/lib/usage/read-account-calls";
@@ -13,6 +16,7 @@ type AccountTableProps = {
   health: InstanceHealth[];
   activity: AccountActivity;
   now: Date;
+  weigh: UpstreamAction;
   menu: (account: ListedAccount) => ReactNode;
 };
 
@@ -21,7 +25,7 @@ const MINUTE_MS = 60_000;
 const LEAST_RATE = 0.1;
 
 /** The upstream accounts by name: their state, and what their newest calls say of them. */
-export function AccountTable({ accounts, health, activity, now, menu }: AccountTableProps) {
+export function AccountTable({ accounts, health, activity, now, weigh, menu }: AccountTableProps) {
   const t = useTranslations("upstreams");
   const format = useFormatter();
   const minutes = Math.max((now.getTime() - activity.since.getTime()) / MINUTE_MS, 1);
@@ -107,7 +111,7 @@ export function AccountTable({ accounts, health, activity, now, menu }: AccountT
       isNumeric: true,
       inList: "meta",
       isNamedInList: true,
-      cell: ({ weight }) => weight,
+      cell: ({ id, name, revision, weight }) => <AccountWeight {...{ id, name, revision, weight }} most={HEAVIEST} action={weigh} />,
     },
   ];
   return (

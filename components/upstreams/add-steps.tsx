@@ -3,11 +3,13 @@
 import { Check } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useActionState, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 import { classNames } from "@/components/ui/class-names";
+import { NoAnswerAlert } from "@/components/ui/no-answer-alert";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { TestForm } from "@/components/upstreams/test-account";
 import { type TestAction, UNCHANGED, type UpstreamAction } from "@/components/upstreams/upstream-state";
 import { ACCOUNT_KINDS, type AccountKind } from "@/lib/upstream-accounts/account-form";
@@ -80,7 +82,7 @@ type TestAndEnableProps = {
 /** The last step: one call through the account, then it takes calls, unless it was the first and does already. */
 export function TestAndEnable({ isEnabled, id, name, revision = 1, test, enable, onDone }: TestAndEnableProps) {
   const t = useTranslations("upstreams");
-  const [state, send] = useActionState(enable, UNCHANGED);
+  const [state, send, noAnswer] = useFormAction(enable, UNCHANGED);
   const done = useRef(onDone);
   done.current = onDone;
   useEffect(() => {
@@ -96,6 +98,7 @@ export function TestAndEnable({ isEnabled, id, name, revision = 1, test, enable,
           <input type="hidden" name="revision" value={revision} />
           <input type="hidden" name="state" value="enabled" />
           <p className="text-muted">{t("add.enableText")}</p>
+          <NoAnswerAlert reason={noAnswer} />
           {state.kind === "signed_out" && <SignedOutAlert />}
           {state.kind === "refused" && <Alert tone="danger">{t(`errors.${state.reason}`)}</Alert>}
           {state.kind === "done" ? (

@@ -1,11 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { SignedOutAlert } from "@/components/auth/signed-out-alert";
 import { Alert } from "@/components/ui/alert";
 import { Dialog, DialogActions, DialogContent } from "@/components/ui/dialog";
+import { NoAnswerAlert } from "@/components/ui/no-answer-alert";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFormAction } from "@/components/ui/use-form-action";
 import type { TestAction, TestState } from "@/components/upstreams/upstream-state";
 
 type TestAccountProps = { id: string; name: string; action: TestAction; onClose(): void };
@@ -27,11 +28,12 @@ type TestFormProps = Pick<TestAccountProps, "id" | "action"> & { isInDialog?: bo
 /** The button of the test, and its result. On a page it works without scripts. */
 export function TestForm({ id, action, isInDialog = false }: TestFormProps) {
   const t = useTranslations("upstreams.test");
-  const [state, send] = useActionState(action, { kind: "idle" });
+  const [state, send, noAnswer] = useFormAction<TestState>(action, { kind: "idle" });
   const button = <SubmitButton look={isInDialog ? "primary" : "secondary"}>{t(state.kind === "idle" ? "submit" : "again")}</SubmitButton>;
   return (
     <form action={send} className={isInDialog ? "grid gap-4" : "grid justify-items-start gap-4"}>
       <input type="hidden" name="id" value={id} />
+      <NoAnswerAlert reason={noAnswer} />
       <TestResult state={state} />
       {isInDialog ? <DialogActions>{button}</DialogActions> : button}
     </form>

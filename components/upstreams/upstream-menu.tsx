@@ -2,6 +2,7 @@
 
 import { Ellipsis } from "lucide-react";
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -32,7 +33,7 @@ const EditAccount = dynamic(() => import("@/components/upstreams/edit-account").
 const ChangeState = dynamic(() => import("@/components/upstreams/change-state").then((module) => module.ChangeState), { ssr: false });
 const DeleteAccount = dynamic(() => import("@/components/upstreams/delete-account").then((module) => module.DeleteAccount), { ssr: false });
 
-/** What can be done with an account. */
+/** What can be done with an account. Without scripts it is a link to the page of the account, which has all of it. */
 export function UpstreamMenu({ account, catalogue, actions }: UpstreamMenuProps) {
   const t = useTranslations("upstreams");
   const [opened, setOpened] = useState<"test" | "edit" | "state" | "delete" | null>(null);
@@ -42,8 +43,15 @@ export function UpstreamMenu({ account, catalogue, actions }: UpstreamMenuProps)
     <>
       <Menu
         trigger={
-          <Button look="ghost" size="small" aria-label={t("table.more", { name: account.name })} className="px-1.5!">
-            <Ellipsis aria-hidden />
+          <Button asChild look="ghost" size="small" className="px-1.5!">
+            <Link
+              href={`/admin/upstreams/${account.id}`}
+              prefetch={false}
+              role="button"
+              aria-label={t("table.more", { name: account.name })}
+            >
+              <Ellipsis aria-hidden />
+            </Link>
           </Button>
         }
         entries={[

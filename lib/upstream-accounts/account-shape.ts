@@ -11,7 +11,7 @@ import { bedrockSecrets, claudeSecrets, vertexSecrets } from "@/lib/upstream-acc
 import type { AccountSecrets } from "@/lib/upstream-accounts/credentials";
 import type { BedrockAccount, ClaudeApiAccount, UpstreamAccount, VertexAccount } from "@/lib/upstreams/account";
 
-const HEAVIEST = 1_000;
+export const HEAVIEST = 1_000;
 const MOST_LINES = 200;
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/);

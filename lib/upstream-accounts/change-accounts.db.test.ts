@@ -8,6 +8,7 @@ import {
   deleteUpstreamAccount,
   editUpstreamAccount,
   moveUpstreamAccount,
+  weighUpstreamAccount,
 } from "@/lib/upstream-accounts/change-accounts";
 import { type ListedAccount, listAccounts } from "@/lib/upstream-accounts/list-accounts";
 import { readUpstreamAccounts } from "@/lib/upstream-accounts/read-accounts";
@@ -139,4 +140,14 @@ test("an account keeps its kind, and none is added without credentials", async (
   const other = kept({ kind: "bedrock", name: "anthropic-10", region: "us-east-1" });
   await expect(editUpstreamAccount(actor, account, other)).rejects.toMatchObject({ param: "kind" });
   await expect(addUpstreamAccount(actor, kept({ name: "bare" }), "enabled")).rejects.toMatchObject({ param: "credentialKind" });
+});
+
+test("a weight is changed alone and audited; one that was changed in between is refused", async () => {
+  const account = await added({ name: "anthropic-weighed", weight: "3" });
+  await weighUpstreamAccount(actor, account, 4);
+  expect(await inUse(account.id)).toMatchObject({ weight: 4, account: { name: "anthropic-weighed", secret: "sk-canary-4711" } });
+  const edited = { before: { weight: 3, state: "enabled" }, after: { weight: 4, state: "enabled" } };
+  await expectAuditRow({ action: "upstream.edit", target: `upstream:${account.id}`, actorUserId: actor.userId, ...edited });
+  await expect(weighUpstreamAccount(actor, account, 2)).rejects.toMatchObject({ code: "conflict" });
+  expect(await listed(account.id)).toMatchObject({ weight: 4, revision: 2 });
 });

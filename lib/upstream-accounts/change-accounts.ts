@@ -88,6 +88,16 @@ export async function moveUpstreamAccount(actor: PersonActor, at: AccountRevisio
   });
 }
 
+/** Changes the weight of an account alone, and audits who did. Throws `conflict` and `not_found`. */
+export async function weighUpstreamAccount(actor: PersonActor, at: AccountRevision, weight: number): Promise<void> {
+  await inTransaction(async (on) => {
+    const before = await lockFacts(on, at);
+    const after = await update(on, at.id, "weight = $2", [weight]);
+    const target = `upstream:${at.id}`;
+    await writeAudit(on, actor, { action: "upstream.edit", target, before: audited(before), after: audited(after) });
+  });
+}
+
 /** Deletes an account and audits who did. Throws `conflict` and `not_found`. Usage events keep the account's name. */
 export async function deleteUpstreamAccount(actor: PersonActor, at: AccountRevision): Promise<void> {
   await inTransaction(async (on) => {

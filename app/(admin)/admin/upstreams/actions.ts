@@ -14,12 +14,13 @@ import {
   EMPTY_ACCOUNT_FORM,
   NO_CREDENTIALS,
 } from "@/lib/upstream-accounts/account-form";
-import { checkAccountForm } from "@/lib/upstream-accounts/account-shape";
+import { checkAccountForm, HEAVIEST } from "@/lib/upstream-accounts/account-shape";
 import {
   addUpstreamAccount,
   deleteUpstreamAccount,
   editUpstreamAccount,
   moveUpstreamAccount,
+  weighUpstreamAccount,
 } from "@/lib/upstream-accounts/change-accounts";
 import { SealError } from "@/lib/upstream-accounts/credentials";
 import { testUpstreamAccount } from "@/lib/upstreams/stored/test-stored-account";
@@ -35,6 +36,7 @@ const revision = z.object({ id: z.uuid(), revision: z.coerce.number().int().posi
 const STATES = ["enabled", "draining", "disabled"] as const;
 type Seen = z.infer<typeof revision>;
 type Moved = Seen & { state: (typeof STATES)[number] };
+type Weighed = Seen & { weight: number };
 
 const FAILED = { kind: "refused", reason: "failed" } as const;
 const REASON_OF: Record<Refusal, UpstreamRefusal> = {
@@ -58,7 +60,11 @@ export const saveUpstreamAction = portalAction<z.infer<typeof accountForm>, Upst
       if (!account) return { kind: "wrong", fields: wrong, typed: shown(typedAccount) };
       const at = form.has("id") ? revision.safeParse(Object.fromEntries(form)) : null;
       if (at && !at.success) return FAILED;
-      if (at) return changed(() => editUpstreamAccount(actor, at.data, account));
+      if (at) {
+        const edited = await changed(() => editUpstreamAccount(actor, at.data, account));
+        if (edited.kind === "done" && form.has("isPage")) redirect(`/admin/upstreams/${at.data.id}?saved=1`);
+        return edited;
+      }
       const state = form.get("isDisabled") === "on" ? "disabled" : "enabled";
       const added = await changed(() => addUpstreamAccount(actor, account, state));
       // A page leads to its next step by an address, since it may have no scripts.
@@ -84,10 +90,24 @@ export const moveUpstreamAction = portalAction<Moved, UpstreamState>(
   adminFormActor,
 );
 
+export const weighUpstreamAction = portalAction<Weighed, UpstreamState>(
+  {
+    schema: revision.extend({ weight: z.coerce.number().int().min(1).max(HEAVIEST) }),
+    run: (at, { actor }) => changed(() => weighUpstreamAccount(actor, at, at.weight)),
+    unreadable: () => FAILED,
+    refused,
+  },
+  adminFormActor,
+);
+
 export const deleteUpstreamAction = portalAction<Seen, UpstreamState>(
   {
     schema: revision,
-    run: (at, { actor }) => changed(() => deleteUpstreamAccount(actor, at)),
+    async run(at, { actor }, form) {
+      const deleted = await changed(() => deleteUpstreamAccount(actor, at));
+      if (deleted.kind === "done" && form.has("isPage")) redirect("/admin/upstreams");
+      return deleted;
+    },
     unreadable: () => FAILED,
     refused,
   },

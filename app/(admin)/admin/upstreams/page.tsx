@@ -1,7 +1,13 @@
 import { Waypoints } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { deleteUpstreamAction, moveUpstreamAction, saveUpstreamAction, testUpstreamAction } from "@/app/(admin)/admin/upstreams/actions";
+import {
+  deleteUpstreamAction,
+  moveUpstreamAction,
+  saveUpstreamAction,
+  testUpstreamAction,
+  weighUpstreamAction,
+} from "@/app/(admin)/admin/upstreams/actions";
 import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -54,6 +60,7 @@ export default async function UpstreamsPage() {
             health={health}
             activity={activity}
             now={now}
+            weigh={weighUpstreamAction}
             menu={(account) => (
               <UpstreamMenu
                 account={{
