@@ -1,22 +1,6 @@
-import type { Page } from "@playwright/test";
+import { mailedLink } from "./mails";
 import { expect, test } from "./manner";
 import { createKey, newPerson, signIn, signOut, signUp, topUp } from "./steps";
-
-const inbox = /Mails\s+(\S+)/.exec(process.env.E2E_START_OUTPUT ?? "")?.[1];
-
-/** The first link in the newest mail to the address whose subject matches. */
-async function mailedLink(page: Page, to: string, subject: RegExp): Promise<string> {
-  let link: string | undefined;
-  await expect
-    .poll(async () => {
-      const answer = await page.request.get(`${inbox}/_stand-in/mails?to=${encodeURIComponent(to)}`);
-      const { mails }: { mails: { subject: string; links: string[] }[] } = await answer.json();
-      link = mails.filter((mail) => subject.test(mail.subject)).flatMap((mail) => mail.links)[0];
-      return link;
-    })
-    .toBeTruthy();
-  return link ?? "";
-}
 
 test("an address is verified by the mailed link", async ({ page }) => {
   const person = await signUp(page);

@@ -1,30 +1,6 @@
-import { expect, type Locator, type Page, test } from "@playwright/test";
-import { createKey, newPerson, openDialog, openFromMenu, openNewKey, signUp } from "./steps";
-
-const OUT_OF_DATE = "This page is out of date";
-
-/** As if the site had been updated since the page was opened: the page's actions have ids that the server does not know. */
-async function updateSite(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle");
-  await page.route("**/*", (route) => {
-    const headers = route.request().headers();
-    const action = headers["next-action"];
-    if (!action) return route.fallback();
-    return route.continue({ headers: { ...headers, "next-action": action.slice(0, 2) + "0".repeat(action.length - 2) } });
-  });
-}
-
-/** As if the tab had been opened again after the update. */
-const openAgain = (page: Page) => page.unrouteAll({ behavior: "wait" });
-
-/** The form says what happened, what to do, and has kept what was typed. */
-async function refusesAndKeeps(place: Locator, button: Locator, typed: Record<string, string> = {}): Promise<void> {
-  await button.click();
-  const alert = place.getByRole("alert").filter({ hasText: OUT_OF_DATE });
-  await expect(alert).toContainText("Nothing was done.");
-  await expect(alert.getByRole("link")).toHaveAttribute("target", "_blank");
-  for (const [label, text] of Object.entries(typed)) await expect(place.getByLabel(label, { exact: true })).toHaveValue(text);
-}
+import { expect, test } from "@playwright/test";
+import { OUT_OF_DATE, openAgain, refusesAndKeeps, updateSite } from "./stale";
+import { admin, createKey, newPerson, openDialog, openFromMenu, openNewKey, signIn, signUp } from "./steps";
 
 for (const [path, button, fields] of [
   ["/sign-in", "Sign in", ["Email", "Password"]],
@@ -101,6 +77,54 @@ test("the forms of the account of before an update keep what was typed", async (
   await zone.getByLabel("Time zone of your workspace").selectOption("Asia/Tokyo");
   await refusesAndKeeps(zone, zone.getByRole("button", { name: "Save time zone" }));
   await expect(zone.getByLabel("Time zone of your workspace")).toHaveValue("Asia/Tokyo");
+});
+
+test("a management key and a code of before an update are kept as they were typed, and nothing is made", async ({ page }) => {
+  await signUp(page);
+  await page.goto("/keys?show=management");
+  await updateSite(page);
+  const main = page.getByRole("main");
+  await main.getByLabel("What will use it").fill("Deploy");
+  await refusesAndKeeps(main, main.getByRole("button", { name: "Create management key" }), { "What will use it": "Deploy" });
+  await expect(page.getByTestId("key-secret")).toHaveCount(0);
+  await openAgain(page);
+  await main.getByRole("button", { name: "Create management key" }).click();
+  await expect(page.getByTestId("key-secret")).toContainText("sk-relais-admin-");
+  await page.getByLabel("I have stored").check();
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.goto("/billing");
+  await updateSite(page);
+  await main.getByText("Redeem a code").click();
+  await main.getByLabel("Code", { exact: true }).fill("AAAAA-BBBBB");
+  const redeem = main.getByRole("button", { name: "Redeem", exact: true });
+  await refusesAndKeeps(main, redeem, { Code: "AAAAA-BBBBB" });
+  await openAgain(page);
+  await redeem.click();
+  await expect(main.getByText("This code cannot be redeemed.")).toBeVisible();
+  await expect(main.getByText(OUT_OF_DATE)).toHaveCount(0);
+});
+
+test("the operator's forms of before an update keep what was typed, and change nothing", async ({ page }) => {
+  await signIn(page, admin());
+  const main = page.getByRole("main");
+  for (const [path, button, typed] of [
+    ["/admin/limits?edit=tier_4", "Save", { "Requests a minute": "17" }],
+    ["/admin/limits?view=exceptions", "Save exception", { Workspace: "nobody@people.example" }],
+    ["/admin/codes", "Make codes", { Name: "Stale", "Amount in dollars": "3" }],
+    ["/admin/upstreams/new?kind=claude-api", "Save and test", { Name: "stale", "API key": "sk-typed" }],
+  ] as const) {
+    await page.goto(path);
+    await updateSite(page);
+    for (const [label, text] of Object.entries(typed)) await main.getByLabel(label, { exact: true }).fill(text);
+    await refusesAndKeeps(main, main.getByRole("button", { name: button, exact: true }), typed);
+    await openAgain(page);
+  }
+  await page.goto("/admin/prices?model=claude-mythos-5-1");
+  await updateSite(page);
+  await main.getByLabel("Cache read multiplier").fill("0.3");
+  await main.getByRole("button", { name: "Publish" }).click();
+  await refusesAndKeeps(main, page.getByRole("dialog").getByRole("button", { name: "Publish" }), { "Cache read multiplier": "0.3" });
+  await openAgain(page);
 });
 
 test("a form that reaches nothing says so, keeps what was typed, and works afterwards", async ({ page, context }) => {
