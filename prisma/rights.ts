@@ -65,7 +65,11 @@ export const RIGHTS: Record<string, Rights> = {
   // An order's money stays; only its state changes.
   topup: {
     rule: "kept",
-    fixed: ["workspace_id", "id", "amount_cents", "currency", "receipt_email", "created_by", "created_at", "paid_at", "session_id"],
+    fixed: [
+      ...["workspace_id", "id", "amount_cents", "currency", "receipt_email", "created_by", "created_at", "paid_at", "session_id"],
+      ...["service", "method", "country", "charge_minor", "fee_minor", "is_adaptive"],
+      ...["rate", "rate_source", "rate_at", "margin_ppm", "priced_until"],
+    ],
   },
   topup_reference: WRITTEN,
   // Work that waits for an admin, not a book: what it charges goes through settle_one. The refused text stays.

@@ -635,6 +635,7 @@ CREATE TABLE topup (
   workspace_id uuid NOT NULL,
   id uuid NOT NULL,
   state text NOT NULL,
+  -- The credit that the order buys, in US cents.
   amount_cents integer NOT NULL,
   currency text NOT NULL,
   -- Made by the form: a form that is submitted twice finds the order that it made the first time.
@@ -652,15 +653,43 @@ CREATE TABLE topup (
   paid_at timestamp(3) with time zone,
   -- When Stripe was last asked about the order, so that a page that polls does not ask every time.
   looked_at timestamp(3) with time zone,
+  service text NOT NULL DEFAULT 'stripe'::text,
+  method text NOT NULL DEFAULT 'card'::text,
+  country text,
+  -- What the buyer is asked for, fee included, in the smallest unit of the currency. NULL is amount_cents.
+  charge_minor integer,
+  -- The part of charge_minor that the buyer pays for the method.
+  fee_minor integer NOT NULL DEFAULT 0,
+  -- Stripe may show the buyer a sum in his own currency, by its own rate.
+  is_adaptive boolean NOT NULL DEFAULT false,
+  -- Units of the currency for one US dollar, before the operator's margin. NULL for orders in US dollars.
+  rate text,
+  rate_source text,
+  rate_at timestamp(3) with time zone,
+  margin_ppm integer,
+  -- Until then the sum in the currency holds.
+  priced_until timestamp(3) with time zone,
+  -- When a voucher or a code that was shown to the buyer ends.
+  pay_by timestamp(3) with time zone,
+  instructions_url text,
   CONSTRAINT topup_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT topup_workspace_id_submission_key_key UNIQUE (workspace_id, submission_key),
   CONSTRAINT topup_amount_cents_check CHECK ((amount_cents > 0)),
+  CONSTRAINT topup_charge_minor_check CHECK ((charge_minor > 0)),
+  CONSTRAINT topup_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  CONSTRAINT topup_fee_is_part CHECK ((fee_minor < COALESCE(charge_minor, amount_cents))),
+  CONSTRAINT topup_fee_minor_check CHECK ((fee_minor >= 0)),
   CONSTRAINT topup_is_paid CHECK (((state = 'paid'::text) = (paid_at IS NOT NULL))),
+  CONSTRAINT topup_is_priced CHECK ((((currency = 'usd'::text) = (rate IS NULL)) AND ((rate IS NULL) = (rate_source IS NULL)) AND ((rate IS NULL) = (rate_at IS NULL)) AND ((rate IS NULL) = (margin_ppm IS NULL)) AND ((rate IS NULL) = (priced_until IS NULL)) AND ((rate IS NULL) OR (charge_minor IS NOT NULL)))),
+  CONSTRAINT topup_margin_ppm_check CHECK (((margin_ppm >= 0) AND (margin_ppm <= 1000000))),
+  CONSTRAINT topup_method_check CHECK ((method ~ '^[a-z][a-z0-9_]{1,39}$'::text)),
+  CONSTRAINT topup_rate_check CHECK ((rate ~ '^[0-9]{1,9}(\.[0-9]{1,9})?$'::text)),
+  CONSTRAINT topup_service_check CHECK ((service = ANY (ARRAY['stripe'::text, 'epay'::text, 'transfer'::text]))),
   CONSTRAINT topup_state_check CHECK ((state = ANY (ARRAY['created'::text, 'processing'::text, 'paid'::text, 'failed'::text, 'expired'::text, 'review'::text]))),
   CONSTRAINT topup_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id)
 );
 CREATE INDEX topup_open_idx ON public.topup USING btree (created_at) WHERE (state = ANY (ARRAY['created'::text, 'processing'::text]));
-GRANT INSERT, SELECT, UPDATE (state, submission_key, payment_intent_id, receipt_url, review_reason, decline_code, looked_at) ON topup TO relais_app;
+GRANT INSERT, SELECT, UPDATE (state, submission_key, payment_intent_id, receipt_url, review_reason, decline_code, looked_at, pay_by, instructions_url) ON topup TO relais_app;
 
 -- Finds an order by what others know of it: order:<id>, session:<Checkout Session>, payment:<payment intent>. Each belongs to one
 -- order, for good.

@@ -1,9 +1,10 @@
 import "server-only";
-import { isRefusedByStripe, isStripeAway, stripe } from "@/lib/platform/stripe";
 import { readTopUp } from "@/lib/topups/checkout/read-top-ups";
 import { closeOrder } from "@/lib/topups/orders/close-order";
 import type { TopUpState } from "@/lib/topups/orders/order";
 import { fulfil } from "@/lib/topups/payment/fulfil-order";
+import { isServiceAway } from "@/lib/topups/services/service-away";
+import { serviceOf } from "@/lib/topups/services/services";
 
 /** Closes an order's payment page for its owner. If it was paid meanwhile, it is credited instead. */
 export async function cancelTopUp(
@@ -17,11 +18,10 @@ export async function cancelTopUp(
     return { kind: "closed", state: (await readTopUp(workspaceId, topUpId)).state };
   }
   try {
-    await stripe().checkout.sessions.expire(order.sessionId);
+    await serviceOf(order).close(order);
   } catch (error) {
-    if (isStripeAway(error)) return { kind: "stripe_unavailable", state: order.state };
-    // It was paid or expired a moment ago: only an open session can be expired.
-    if (!isRefusedByStripe(error)) throw error;
+    if (!isServiceAway(error)) throw error;
+    return { kind: "stripe_unavailable", state: order.state };
   }
   return { kind: "closed", state: await fulfil(topUpId) };
 }

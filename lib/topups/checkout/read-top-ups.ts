@@ -4,9 +4,9 @@ import { AppError } from "@/lib/basics/errors";
 import { isUuid } from "@/lib/basics/ids";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/prisma";
-import { isStripeAway } from "@/lib/platform/stripe";
 import { asOrder, type Order, type TopUpState } from "@/lib/topups/orders/order";
 import { fulfil } from "@/lib/topups/payment/fulfil-order";
+import { isServiceAway } from "@/lib/topups/services/service-away";
 
 const LOOK_INTERVAL_MS = 2_000;
 const MOST_UNFINISHED = 50;
@@ -34,7 +34,7 @@ export async function refreshTopUp(workspaceId: string, topUpId: string, clock: 
   try {
     await fulfil(topUpId);
   } catch (error) {
-    if (!isStripeAway(error)) throw error;
+    if (!isServiceAway(error)) throw error;
     log.warn({ event: "payments.top_up_unread", topUpId, err: error }, "Stripe could not be asked about a top-up: the webhook will tell");
   }
   return readTopUp(workspaceId, topUpId);

@@ -2,13 +2,14 @@ import "server-only";
 import { type Clock, systemClock } from "@/lib/basics/clock";
 import { isBusy } from "@/lib/basics/errors";
 import { log } from "@/lib/platform/log";
-import { isStripeAway } from "@/lib/platform/stripe";
 import { type AmountRefusal, topUpCents } from "@/lib/topups/orders/amounts";
 import { closeOrder } from "@/lib/topups/orders/close-order";
-import type { Order } from "@/lib/topups/orders/order";
+import { CURRENCY, type Order, type OrderTerms } from "@/lib/topups/orders/order";
 import { type LimitRefusal, placeOrder } from "@/lib/topups/orders/place-order";
-import { isStoredFailure, openSession, readSession } from "@/lib/topups/orders/session";
 import { fulfil } from "@/lib/topups/payment/fulfil-order";
+import { isServiceAway } from "@/lib/topups/services/service-away";
+import { serviceOf } from "@/lib/topups/services/services";
+import { isStoredFailure } from "@/lib/topups/services/stripe/session";
 
 export type TopUpRequest = {
   workspaceId: string;
@@ -23,7 +24,7 @@ export type TopUpRequest = {
 
 export type TopUpRefusal = AmountRefusal | LimitRefusal | "stripe_unavailable" | "busy";
 export type TopUpStart =
-  /** Send the person to Stripe's payment page. */
+  /** Send the person to the service's payment page. */
   | { kind: "checkout"; topUpId: string; url: string }
   /** This form's order needs no payment page any more: its own page shows its state. */
   | { kind: "finished"; topUpId: string }
@@ -44,12 +45,13 @@ export async function startTopUp(request: TopUpRequest, clock: Clock = systemClo
 async function start(request: TopUpRequest, clock: Clock): Promise<TopUpStart> {
   const amount = topUpCents(request.amount);
   if (amount.kind === "refused") return amount;
-  const placed = await placeOrder({ ...request, amountCents: amount.amountCents }, clock);
+  const placement = { ...request, amountCents: amount.amountCents, terms: cardInDollars(amount.amountCents) };
+  const placed = await placeOrder(placement, clock);
   if (placed.kind === "refused") return placed;
   const first = await openCheckout(placed.order);
   // The form's order was closed meanwhile: a second try makes a new one.
   if (first.kind !== "closed") return first;
-  const again = await placeOrder({ ...request, amountCents: amount.amountCents }, clock);
+  const again = await placeOrder(placement, clock);
   if (again.kind === "refused") return again;
   const second = await openCheckout(again.order);
   return second.kind === "closed" ? { kind: "refused", reason: "stripe_unavailable" } : second;
@@ -59,14 +61,29 @@ async function start(request: TopUpRequest, clock: Clock): Promise<TopUpStart> {
 export async function openCheckout(order: Order): Promise<TopUpStart | { kind: "closed" }> {
   if (order.state !== "created") return { kind: "finished", topUpId: order.id };
   try {
-    const session = order.sessionId ? await readSession(order.sessionId) : await openSession(order);
-    if (session.status === "open" && session.url) return { kind: "checkout", topUpId: order.id, url: session.url };
+    const service = serviceOf(order);
+    const page = order.sessionId ? await service.page(order) : await service.open(order);
+    if (page?.kind === "service") return { kind: "checkout", topUpId: order.id, url: page.url };
+    if (page) return { kind: "finished", topUpId: order.id };
     const state = await fulfil(order.id);
     return state === "expired" || state === "failed" ? { kind: "closed" } : { kind: "finished", topUpId: order.id };
   } catch (error) {
-    if (!isStripeAway(error)) throw error;
-    log.warn({ event: "payments.page_unopened", topUpId: order.id, err: error }, "Stripe did not open a payment page");
+    if (!isServiceAway(error)) throw error;
+    log.warn({ event: "payments.page_unopened", topUpId: order.id, err: error }, "a payment service did not open a payment page");
     if (isStoredFailure(error)) await closeOrder(order, "failed");
     return { kind: "refused", reason: "stripe_unavailable" };
   }
+}
+
+function cardInDollars(amountCents: number): OrderTerms {
+  const terms = {
+    service: "stripe",
+    method: "card",
+    country: null,
+    currency: CURRENCY,
+    feeMinor: 0,
+    isAdaptive: false,
+    quote: null,
+  } as const;
+  return { ...terms, chargeMinor: amountCents };
 }

@@ -3,11 +3,12 @@ import type Stripe from "stripe";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/prisma";
 import { noteDecline } from "@/lib/topups/events/note-decline";
+import { adoptSession } from "@/lib/topups/orders/adopt-session";
 import { findOrder } from "@/lib/topups/orders/find-order";
-import { adoptSession, readSession } from "@/lib/topups/orders/session";
 import { fulfil } from "@/lib/topups/payment/fulfil-order";
 import { openQuestion } from "@/lib/topups/questions/open-question";
 import { isQuestionEvent } from "@/lib/topups/questions/question";
+import { readSession } from "@/lib/topups/services/stripe/session";
 
 const DECLINE_EVENT = "payment_intent.payment_failed";
 

@@ -7,9 +7,11 @@ import { SESSION_EVENTS } from "@/lib/topups/events/handle-event";
 import { storeEvent } from "@/lib/topups/events/webhook";
 import { closeOrder } from "@/lib/topups/orders/close-order";
 import type { OrderPlace } from "@/lib/topups/orders/find-order";
-import { CONTINUE_WINDOW_MS } from "@/lib/topups/orders/order";
+import { asOrder, CONTINUE_WINDOW_MS } from "@/lib/topups/orders/order";
+import { isPriceOver } from "@/lib/topups/orders/place-order";
 import { fulfil } from "@/lib/topups/payment/fulfil-order";
 import { QUESTION_EVENTS } from "@/lib/topups/questions/question";
+import { serviceOf } from "@/lib/topups/services/services";
 
 const SETTLING_MS = 3 * 60_000;
 /** As long as Stripe retries webhooks. An order that cannot be looked up within this time waits for an admin. */
@@ -20,21 +22,26 @@ const FIRST_LOOK_BACK_MS = 72 * HOUR_MS;
 const CURSOR = "checkout_events";
 
 /**
- * Looks up every order that has been open for three minutes: a missing webhook costs minutes, not the money.
+ * Looks up every order that has been open for three minutes: a missing webhook costs minutes, not the money. An order in a local
+ * currency whose price no longer holds is ended.
  * The failure of one order is logged and does not affect the others. Returns how many were looked up.
  */
 export async function reconcileTopUps(clock: Clock = systemClock): Promise<number> {
   if (!isStripeConfigured()) return 0;
   const now = clock.now();
-  const open = await database().topUp.findMany({
+  const rows = await database().topUp.findMany({
     where: { state: { in: ["created", "processing"] }, createdAt: { lt: new Date(now.getTime() - SETTLING_MS) } },
     orderBy: { lookedAt: { sort: "asc", nulls: "first" } },
     take: BATCH,
   });
-  for (const order of open) {
+  for (const order of rows.map(asOrder)) {
     await database().topUp.updateMany({ where: placeOf(order), data: { lookedAt: now } });
     try {
-      if (order.sessionId) await fulfil(order.id);
+      if (order.sessionId) {
+        // Paid at the last moment, it is credited: the service says which of the two came first.
+        if (order.state === "created" && isPriceOver(order, clock)) await serviceOf(order).close(order);
+        await fulfil(order.id);
+      }
       // Stripe's reply was lost, so nobody has the page's address. The order is too old to continue and blocks new ones.
       else if (order.createdAt.getTime() < now.getTime() - CONTINUE_WINDOW_MS) await closeOrder(order, "expired");
     } catch (error) {
@@ -42,7 +49,7 @@ export async function reconcileTopUps(clock: Clock = systemClock): Promise<numbe
       if (order.createdAt.getTime() < now.getTime() - LOOK_UP_WITHIN_MS) await park(order, error);
     }
   }
-  return open.length;
+  return rows.length;
 }
 
 function placeOf({ workspaceId, id }: OrderPlace): OrderPlace {

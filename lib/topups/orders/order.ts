@@ -2,16 +2,46 @@ import type { TopUp } from "@/prisma/client/client";
 
 export type TopUpState = "created" | "processing" | "paid" | "failed" | "expired" | "review";
 
+/** Who takes the money. */
+export type ServiceName = "stripe";
+
 /** The order row: what was ordered, and its state. */
-export type Order = TopUp & { state: TopUpState };
+export type Order = Omit<TopUp, "state" | "service" | "chargeMinor"> & {
+  state: TopUpState;
+  service: ServiceName;
+  /** What the buyer is asked for, fee included, in the smallest unit of `currency`. */
+  chargeMinor: number;
+};
+
+/** How an order is paid: fixed before anything is opened, and kept with the order for good. */
+export type OrderTerms = {
+  service: ServiceName;
+  method: string;
+  /** The buyer's country, as two capital letters; null if the buyer did not say. */
+  country: string | null;
+  currency: string;
+  /** In the smallest unit of `currency`, fee included. */
+  chargeMinor: number;
+  feeMinor: number;
+  /** Stripe may show the buyer a sum in the buyer's own currency. */
+  isAdaptive: boolean;
+  /** The rate of an order that is not in US dollars. */
+  quote: Quote | null;
+};
+
+/** The rate by which a sum was computed: units of the currency for one US dollar, before the operator's margin. */
+export type Quote = { rate: string; source: string; at: Date; marginPpm: number; until: Date };
 
 /** The columns of an order for plain SQL. */
 export const ORDER_COLUMNS = `workspace_id AS "workspaceId", id, state, amount_cents AS "amountCents", currency,
   submission_key AS "submissionKey", session_id AS "sessionId", payment_intent_id AS "paymentIntentId", receipt_url AS "receiptUrl",
   receipt_email AS "receiptEmail", review_reason AS "reviewReason", decline_code AS "declineCode", created_by AS "createdBy",
-  created_at AS "createdAt", paid_at AS "paidAt", looked_at AS "lookedAt"`;
+  created_at AS "createdAt", paid_at AS "paidAt", looked_at AS "lookedAt", service, method, country,
+  coalesce(charge_minor, amount_cents) AS "chargeMinor", fee_minor AS "feeMinor", is_adaptive AS "isAdaptive", rate,
+  rate_source AS "rateSource", rate_at AS "rateAt", margin_ppm AS "marginPpm", priced_until AS "pricedUntil", pay_by AS "payBy",
+  instructions_url AS "instructionsUrl"`;
 
-/** The only currency. Stripe converts for other ways to pay. */
+/** The currency of prices and balances. An order in another one has its rate. */
 export const CURRENCY = "usd";
 
 /** How long a payment page stays open. A longer time would give more time for trying stolen cards. */
@@ -37,6 +67,7 @@ export function ledgerReference(topUpId: string): string {
   return `topup:${topUpId}`;
 }
 
+/** The order of a row that Prisma read. */
 export function asOrder(row: TopUp): Order {
-  return row as Order;
+  return { ...row, chargeMinor: row.chargeMinor ?? row.amountCents } as Order;
 }

@@ -6,22 +6,22 @@ import { closeOrder } from "@/lib/topups/orders/close-order";
 import { nameOrder } from "@/lib/topups/orders/find-order";
 import {
   CONTINUE_WINDOW_MS,
-  CURRENCY,
   MAX_OPEN_ORDERS,
   MAX_ORDERS_AN_HOUR,
   ORDER_COLUMNS,
   type Order,
+  type OrderTerms,
   SESSION_LIFETIME_MS,
 } from "@/lib/topups/orders/order";
 
 const HOUR_MS = 60 * 60_000;
 
 export type LimitRefusal = "too_many_open" | "too_many_an_hour";
-type Placement = { workspaceId: string; userId: string; email: string; amountCents: number; formKey: string };
+type Placement = { workspaceId: string; userId: string; email: string; amountCents: number; formKey: string; terms: OrderTerms };
 
 /**
- * The order for a submitted form: the one that the form already made, else the same person's unpaid order of the same amount,
- * else a new one. So two windows that both ask for $20 lead to one payment page.
+ * The order for a submitted form: the one that the form already made, else the same person's unpaid order of the same amount, method
+ * and currency whose price still holds, else a new one. So two windows that both ask for $20 lead to one payment page.
  */
 export async function placeOrder(
   placement: Placement,
@@ -38,17 +38,21 @@ export async function placeOrder(
 }
 
 async function continuedOrder(on: Queryable, placement: Placement, clock: Clock): Promise<Order | null> {
-  const { workspaceId, userId, amountCents } = placement;
+  const { workspaceId, userId, amountCents, terms } = placement;
   const since = new Date(clock.now().getTime() - CONTINUE_WINDOW_MS);
   const submissionKey = submissionKeyOf(placement);
   const sameForm = await firstOrder(on, "submission_key = $2", [workspaceId, submissionKey]);
   if (sameForm) {
     const isTooOldToOpen = sameForm.state === "created" && !sameForm.sessionId && sameForm.createdAt < since;
-    if (!isTooOldToOpen) return sameForm;
+    const isOutpriced = sameForm.state === "created" && !sameForm.sessionId && isPriceOver(sameForm, clock);
+    if (!isTooOldToOpen && !isOutpriced) return sameForm;
     await closeOrder(sameForm, "expired", on);
   }
-  const sameOrder = "created_by = $2 AND amount_cents = $3 AND state = 'created' AND created_at >= $4";
-  return firstOrder(on, sameOrder, [workspaceId, userId, amountCents, since]);
+  const sameOrder = `created_by = $2 AND amount_cents = $3 AND state = 'created' AND created_at >= $4 AND service = $5 AND method = $6
+    AND currency = $7 AND fee_minor = $8 AND is_adaptive = $9 AND (priced_until IS NULL OR priced_until > $10)`;
+  const { service, method, currency, feeMinor, isAdaptive } = terms;
+  const values = [workspaceId, userId, amountCents, since, service, method, currency, feeMinor, isAdaptive, clock.now()];
+  return firstOrder(on, sameOrder, values);
 }
 
 async function firstOrder(on: Queryable, where: string, values: unknown[]): Promise<Order | null> {
@@ -73,18 +77,29 @@ async function limitReached(on: Queryable, workspaceId: string, clock: Clock): P
 }
 
 async function insertOrder(on: Queryable, placement: Placement, clock: Clock): Promise<Order> {
-  const { workspaceId, userId, email, amountCents } = placement;
+  const { workspaceId, userId, email, amountCents, terms } = placement;
+  const { service, method, country, currency, chargeMinor, feeMinor, isAdaptive, quote } = terms;
   const { rows } = await on.query<Order>(
-    `INSERT INTO topup (id, workspace_id, state, amount_cents, currency, submission_key, receipt_email, created_by, created_at)
-     VALUES ($1, $2, 'created', $3, $4, $5, $6, $7, $8) RETURNING ${ORDER_COLUMNS}`,
-    [newId(), workspaceId, amountCents, CURRENCY, submissionKeyOf(placement), email, userId, clock.now()],
+    `INSERT INTO topup (id, workspace_id, state, amount_cents, currency, submission_key, receipt_email, created_by, created_at,
+       service, method, country, charge_minor, fee_minor, is_adaptive, rate, rate_source, rate_at, margin_ppm, priced_until)
+     VALUES ($1, $2, 'created', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING ${ORDER_COLUMNS}`,
+    [
+      ...[newId(), workspaceId, amountCents, currency, submissionKeyOf(placement), email, userId, clock.now()],
+      ...[service, method, country, chargeMinor, feeMinor, isAdaptive],
+      ...[quote?.rate, quote?.source, quote?.at, quote?.marginPpm, quote?.until].map((each) => each ?? null),
+    ],
   );
   const order = rows[0] as Order;
   await nameOrder(on, order, `order:${order.id}`);
   return order;
 }
 
-// The amount is part of the form's content: after "back", another amount in the same form is another order.
-function submissionKeyOf({ formKey, amountCents }: Placement): string {
-  return `${formKey}:${amountCents}`;
+/** Whether the sum of an order in a local currency no longer holds. */
+export function isPriceOver({ pricedUntil }: Pick<Order, "pricedUntil">, clock: Clock): boolean {
+  return pricedUntil !== null && pricedUntil <= clock.now();
+}
+
+// Amount and method are part of the form's content: after "back", another amount in the same form is another order.
+function submissionKeyOf({ formKey, amountCents, terms }: Placement): string {
+  return `${formKey}:${amountCents}:${terms.method}`;
 }

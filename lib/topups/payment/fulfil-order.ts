@@ -1,5 +1,4 @@
 import "server-only";
-import type Stripe from "stripe";
 import { AppError, invariant } from "@/lib/basics/errors";
 import { nanoFromCents } from "@/lib/basics/money";
 import { grantLot } from "@/lib/ledger/grant-lot";
@@ -9,45 +8,33 @@ import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 import { closeOrder } from "@/lib/topups/orders/close-order";
 import { nameOrder, readOrder, readOrderOfId } from "@/lib/topups/orders/find-order";
 import { ledgerReference, type Order, type TopUpState } from "@/lib/topups/orders/order";
-import { readSession } from "@/lib/topups/orders/session";
+import type { Look } from "@/lib/topups/services/payment-service";
+import { serviceOf } from "@/lib/topups/services/services";
 
 /**
- * Updates an order to what Stripe says now, and credits it if it is paid: the only way in which a top-up becomes balance.
- * Checkout, cancel, return page, Stripe's events and reconciler all call it, at once or repeatedly. The row lock, the state and
+ * Updates an order to what its payment service says now, and credits it if it is paid: the only way in which a top-up becomes
+ * balance. Checkout, cancel, return page, notifications and reconciler all call it, at once or repeatedly. The row lock, the state and
  * the ledger's unique reference each ensure a single credit. Returns the order's new state.
  */
 export async function fulfil(topUpId: string): Promise<TopUpState> {
   const before = await readOrderOfId(topUpId);
   if (!before) throw new AppError("not_found", "There is no such top-up.");
-  // Stripe is asked before the row is locked: no transaction waits for another server.
+  // The service is asked before the row is locked: no transaction waits for another server.
   if (isSettled(before.state) || !before.sessionId) return before.state;
-  const session = await readSession(before.sessionId);
+  const look = await serviceOf(before).look(before);
   return inTransaction(async (on) => {
     const order = await readOrder(on, before, "FOR UPDATE");
     invariant(order, "an order is never deleted");
     if (isSettled(order.state)) return order.state;
-    const mismatch = mismatchOf(order, session);
+    // The order that the service was asked about may have been opened elsewhere meanwhile.
+    const mismatch = order.sessionId === before.sessionId ? look.mismatch : `session ${before.sessionId}`;
     if (mismatch) return park(on, order, mismatch);
-    return apply(on, order, session);
+    return apply(on, order, look);
   });
 }
 
 function isSettled(state: TopUpState): boolean {
   return state === "paid" || state === "review";
-}
-
-/** The first difference between session and order, or null. An order is credited only if everything agrees. */
-function mismatchOf(order: Order, session: Stripe.Checkout.Session): string | null {
-  const differences = [
-    session.id !== order.sessionId && `session ${session.id}`,
-    session.client_reference_id !== order.id && `reference ${session.client_reference_id}`,
-    session.metadata?.workspace_id !== order.workspaceId && `workspace ${session.metadata?.workspace_id}`,
-    session.currency !== order.currency && `currency ${session.currency}`,
-    session.amount_subtotal !== order.amountCents && `amount ${session.amount_subtotal}`,
-    // A discount would credit more than was paid; tax, which Stripe adds, makes the total larger.
-    (session.amount_total ?? 0) < order.amountCents && `total ${session.amount_total}`,
-  ].filter((difference) => difference !== false);
-  return differences.length > 0 ? differences.join(", ") : null;
 }
 
 async function park(on: Queryable, order: Order, reviewReason: string): Promise<TopUpState> {
@@ -63,23 +50,26 @@ async function park(on: Queryable, order: Order, reviewReason: string): Promise<
   return "review";
 }
 
-async function apply(on: Queryable, order: Order, session: Stripe.Checkout.Session): Promise<TopUpState> {
-  const payment = typeof session.payment_intent === "object" ? session.payment_intent : null;
-  if (session.payment_status !== "unpaid") return credit(on, order, payment);
-  const declineCode = payment?.last_payment_error?.decline_code ?? payment?.last_payment_error?.code ?? null;
+async function apply(on: Queryable, order: Order, look: Look): Promise<TopUpState> {
+  if (look.outcome === "paid") return credit(on, order, look);
   const { workspaceId, id } = order;
+  const { declineCode, payBy, instructionsUrl } = look;
   if (declineCode) await on.query("UPDATE topup SET decline_code = $3 WHERE workspace_id = $1 AND id = $2", [workspaceId, id, declineCode]);
-  if (session.status === "open") return order.state;
-  if (session.status === "complete" && payment?.status !== "canceled" && payment?.status !== "requires_payment_method") {
-    await on.query("UPDATE topup SET state = 'processing' WHERE workspace_id = $1 AND id = $2", [workspaceId, id]);
+  if (look.outcome === "open") return order.state;
+  if (look.outcome === "processing") {
+    await on.query("UPDATE topup SET state = 'processing', pay_by = $3, instructions_url = $4 WHERE workspace_id = $1 AND id = $2", [
+      workspaceId,
+      id,
+      payBy,
+      instructionsUrl,
+    ]);
     return "processing";
   }
-  const state = session.status === "expired" ? "expired" : "failed";
-  await closeOrder(order, state, on);
-  return state;
+  await closeOrder(order, look.outcome, on);
+  return look.outcome;
 }
 
-async function credit(on: Queryable, order: Order, payment: Stripe.PaymentIntent | null): Promise<TopUpState> {
+async function credit(on: Queryable, order: Order, { payment }: Look): Promise<TopUpState> {
   const amountNano = nanoFromCents(order.amountCents);
   invariant(amountNano > 0n, "a top-up has an amount");
   await grantLot(on, {
@@ -87,11 +77,10 @@ async function credit(on: Queryable, order: Order, payment: Stripe.PaymentIntent
     kind: "paid",
     entryKind: "topup",
     amountNano,
-    contra: "stripe_clearing",
+    contra: serviceOf(order).contra,
     reference: ledgerReference(order.id),
     ...(order.createdBy && { actorUserId: order.createdBy }),
   });
-  const charge = typeof payment?.latest_charge === "object" ? payment.latest_charge : null;
   if (payment) {
     const owner = await nameOrder(on, order, `payment:${payment.id}`);
     invariant(owner.id === order.id, "a payment pays one order");
@@ -101,7 +90,7 @@ async function credit(on: Queryable, order: Order, payment: Stripe.PaymentIntent
     order.id,
     new Date(),
     payment?.id ?? null,
-    charge?.receipt_url ?? null,
+    payment?.receiptUrl ?? null,
   ]);
   await enqueue(on, "topup-receipt", { topUpId: order.id }, { key: `topup-receipt:${order.id}` });
   return "paid";

@@ -7,7 +7,7 @@ import { postgres } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
 import { ownerConnection } from "@/lib/testing/owner";
 import { handleEvent } from "@/lib/topups/events/handle-event";
-import { adoptSession } from "@/lib/topups/orders/session";
+import { adoptSession } from "@/lib/topups/orders/adopt-session";
 import { insertOrder, paidSession } from "@/lib/topups/testing/paid-sessions";
 import { eventsOf } from "@/lib/topups/testing/stripe-stand-in";
 import { availableNano, deliver, newBuyer } from "@/lib/topups/testing/top-ups";

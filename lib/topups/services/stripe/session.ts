@@ -2,13 +2,15 @@ import "server-only";
 import type Stripe from "stripe";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
-import { inTransaction } from "@/lib/platform/postgres";
 import { isStripeFailure, stripe } from "@/lib/platform/stripe";
-import { nameOrder, type OrderPlace, readOrder } from "@/lib/topups/orders/find-order";
+import { adoptSession } from "@/lib/topups/orders/adopt-session";
 import { idempotencyKey, type Order, SESSION_LIFETIME_MS } from "@/lib/topups/orders/order";
+import { methodParameters } from "@/lib/topups/services/stripe/method-parameters";
 
 const EXPAND = ["payment_intent.latest_charge"];
 const SEARCHED_SESSIONS = 300;
+/** Stripe opens no page for less than half an hour; the minute is for the way. */
+const STRIPES_LEAST_MS = 31 * 60_000;
 
 /** The current session at Stripe, with its payment and its charge. */
 export async function readSession(sessionId: string): Promise<Stripe.Checkout.Session> {
@@ -21,29 +23,15 @@ export async function readSession(sessionId: string): Promise<Stripe.Checkout.Se
  */
 export async function openSession(order: Order): Promise<Stripe.Checkout.Session> {
   const session = await createSession(order);
-  if (!session.payment_method_types.includes("card")) {
+  // A method that the account has not enabled, or that does not take the currency, is left out without an error.
+  if (!session.payment_method_types.includes(order.method as never)) {
     log.error(
-      { event: "payments.cards_disabled", topUpId: order.id, offered: session.payment_method_types },
-      "cards are not enabled in the Stripe Dashboard",
+      { event: "payments.method_missing", topUpId: order.id, method: order.method, offered: session.payment_method_types },
+      "Stripe does not offer the method of an order: it is not enabled in the Dashboard, or does not take the currency",
     );
   }
   await adoptSession(order, session.id);
   return session;
-}
-
-/**
- * Stores the order's session if it has none yet. Returns whether this is the order's session: false if the order has another one, or the
- * session belongs to another order. A session that was just opened under the order's own key is always its own.
- */
-export function adoptSession({ workspaceId, id }: OrderPlace, sessionId: string): Promise<boolean> {
-  return inTransaction(async (on) => {
-    const order = await readOrder(on, { workspaceId, id }, "FOR UPDATE");
-    if (!order || order.sessionId) return order?.sessionId === sessionId;
-    const owner = await nameOrder(on, order, `session:${sessionId}`);
-    if (owner.id !== id || owner.workspaceId !== workspaceId) return false;
-    const { rows } = await on.query<{ isNoted: boolean }>('SELECT note_session($1, $2, $3) AS "isNoted"', [workspaceId, id, sessionId]);
-    return rows[0]?.isNoted === true;
-  });
 }
 
 async function createSession(order: Order): Promise<Stripe.Checkout.Session> {
@@ -71,23 +59,30 @@ async function findSession(order: Order): Promise<Stripe.Checkout.Session | null
   return recent.find((session) => session.client_reference_id === order.id) ?? null;
 }
 
+/** A page in a local currency ends soon after its price, and later than Stripe's least half hour from when it is opened. */
+function lifetimeMs({ createdAt, pricedUntil }: Order): number {
+  return pricedUntil ? pricedUntil.getTime() - createdAt.getTime() + STRIPES_LEAST_MS : SESSION_LIFETIME_MS;
+}
+
 function sessionParameters(order: Order): Stripe.Checkout.SessionCreateParams {
   const metadata = { topup_id: order.id, workspace_id: order.workspaceId };
   const returnUrl = `${env.RELAIS_PUBLIC_URL}/billing/return?topup=${order.id}`;
   return {
     mode: "payment",
-    allowed_payment_method_types: ["card"],
+    ...methodParameters(order),
+    // Never left to the Dashboard's default: a page in another currency would be a surprise to both sides.
+    adaptive_pricing: { enabled: order.isAdaptive },
     line_items: [
       {
         quantity: 1,
-        price_data: { currency: order.currency, unit_amount: order.amountCents, product_data: { name: "Relais balance" } },
+        price_data: { currency: order.currency, unit_amount: order.chargeMinor, product_data: { name: "Relais balance" } },
       },
     ],
     client_reference_id: order.id,
     metadata,
     payment_intent_data: { metadata },
     ...(order.receiptEmail && { customer_email: order.receiptEmail }),
-    expires_at: Math.floor((order.createdAt.getTime() + SESSION_LIFETIME_MS) / 1000),
+    expires_at: Math.floor((order.createdAt.getTime() + lifetimeMs(order)) / 1000),
     success_url: returnUrl,
     cancel_url: `${returnUrl}&left=1`,
   };
