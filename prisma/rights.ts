@@ -72,6 +72,9 @@ export const RIGHTS: Record<string, Rights> = {
     ],
   },
   topup_reference: WRITTEN,
+  refund: READ,
+  dispute: READ,
+  refund_rule: { rule: "kept", fixed: ["id"] },
   // Work that waits for an admin, not a book: what it charges goes through settle_one. The refused text stays.
   refused_settle: { rule: "kept", fixed: ["workspace_id", "call_id", "settlement", "refused_at"] },
   stripe_cursor: KEPT,

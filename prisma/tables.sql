@@ -181,6 +181,31 @@ CREATE INDEX credit_lot_burn_order_idx ON public.credit_lot USING btree (workspa
 CREATE INDEX credit_lot_expiry_idx ON public.credit_lot USING btree (expires_at) WHERE (remaining_nano > 0);
 GRANT SELECT ON credit_lot TO relais_app;
 
+-- A payment that the buyer's bank asks about or takes back, as the payment service said last.
+CREATE TABLE dispute (
+  workspace_id uuid NOT NULL,
+  id text NOT NULL,
+  topup_id uuid NOT NULL,
+  status text NOT NULL,
+  reason text NOT NULL,
+  charge_minor bigint NOT NULL,
+  currency text NOT NULL,
+  -- The credit that is taken off while the bank has the money.
+  taken_nano bigint NOT NULL DEFAULT 0,
+  -- How often its money moved. It numbers the ledger's references.
+  moves integer NOT NULL DEFAULT 0,
+  evidence_until timestamp(3) with time zone,
+  opened_at timestamp(3) with time zone NOT NULL,
+  -- When the service was asked for what is stored: an older answer changes nothing.
+  read_at timestamp with time zone NOT NULL,
+  CONSTRAINT dispute_pkey PRIMARY KEY (workspace_id, id),
+  CONSTRAINT dispute_charge_minor_check CHECK ((charge_minor > 0)),
+  CONSTRAINT dispute_taken_nano_check CHECK ((taken_nano >= 0)),
+  CONSTRAINT dispute_workspace_id_topup_id_fkey FOREIGN KEY (workspace_id, topup_id) REFERENCES topup(workspace_id, id)
+);
+CREATE INDEX dispute_topup_idx ON public.dispute USING btree (workspace_id, topup_id);
+GRANT SELECT ON dispute TO relais_app;
+
 -- A session that was signed out, so that a copied cookie is signed out too. Kept for as long as such a cookie could be valid.
 CREATE TABLE ended_session (
   id uuid NOT NULL,
@@ -328,7 +353,7 @@ CREATE TABLE ledger_entry (
   CONSTRAINT ledger_entry_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT ledger_entry_reference_key UNIQUE (workspace_id, reference),
   CONSTRAINT ledger_entry_amount_nano_check CHECK ((amount_nano <> 0)),
-  CONSTRAINT ledger_entry_kind_check CHECK ((kind = ANY (ARRAY['topup'::text, 'grant'::text, 'refund'::text, 'refund_reversal'::text, 'dispute'::text, 'dispute_reversal'::text, 'expiry'::text, 'adjustment'::text, 'debt'::text, 'debt_paid'::text])))
+  CONSTRAINT ledger_entry_kind_check CHECK ((kind = ANY (ARRAY['topup'::text, 'grant'::text, 'refund'::text, 'refund_reversal'::text, 'dispute'::text, 'dispute_reversal'::text, 'expiry'::text, 'adjustment'::text, 'debt'::text, 'debt_paid'::text, 'bonus_withdrawn'::text, 'bonus_returned'::text])))
 );
 GRANT SELECT ON ledger_entry TO relais_app;
 
@@ -551,6 +576,51 @@ CREATE TABLE redemption_code (
 );
 CREATE INDEX redemption_code_batch_id_idx ON public.redemption_code USING btree (batch_id);
 GRANT SELECT ON redemption_code TO relais_app;
+
+-- Money of a top-up that is given back, wholly or in part. Its credit is taken off before the payment service is asked.
+CREATE TABLE refund (
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
+  topup_id uuid NOT NULL,
+  -- Who began it: the workspace's owner, an admin here, or somebody at Stripe.
+  origin text NOT NULL,
+  -- requested: the service has not confirmed it. by_hand: the operator pays it to a bank account. Others are the service's words.
+  state text NOT NULL,
+  -- The sum in the smallest unit of the order's currency.
+  charge_minor bigint NOT NULL,
+  currency text NOT NULL,
+  -- The credit that the sum bought. Zero if the refund had failed when it was first seen.
+  credit_nano bigint NOT NULL,
+  service_refund_id text,
+  asked_by uuid,
+  reason text,
+  -- Where the operator pays it, if the payment method has no refunds.
+  bank_account text,
+  failure_reason text,
+  requested_at timestamp(3) with time zone NOT NULL,
+  changed_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT refund_pkey PRIMARY KEY (workspace_id, id),
+  CONSTRAINT refund_workspace_id_service_refund_id_key UNIQUE (workspace_id, service_refund_id),
+  CONSTRAINT refund_charge_minor_check CHECK ((charge_minor > 0)),
+  CONSTRAINT refund_credit_nano_check CHECK ((credit_nano >= 0)),
+  CONSTRAINT refund_origin_check CHECK ((origin = ANY (ARRAY['owner'::text, 'admin'::text, 'stripe'::text]))),
+  CONSTRAINT refund_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'by_hand'::text, 'pending'::text, 'requires_action'::text, 'succeeded'::text, 'failed'::text, 'canceled'::text]))),
+  CONSTRAINT refund_workspace_id_topup_id_fkey FOREIGN KEY (workspace_id, topup_id) REFERENCES topup(workspace_id, id)
+);
+CREATE INDEX refund_open_idx ON public.refund USING btree (requested_at) WHERE (state = ANY (ARRAY['requested'::text, 'by_hand'::text, 'pending'::text, 'requires_action'::text]));
+CREATE INDEX refund_topup_idx ON public.refund USING btree (workspace_id, topup_id);
+GRANT SELECT ON refund TO relais_app;
+
+-- The operator's rule for refunds: one row.
+CREATE TABLE refund_rule (
+  id boolean NOT NULL DEFAULT true,
+  -- How many days after a payment its owner may ask for what is unused of it. 0: never.
+  owner_days integer NOT NULL DEFAULT 14,
+  CONSTRAINT refund_rule_pkey PRIMARY KEY (id),
+  CONSTRAINT refund_rule_id_check CHECK (id),
+  CONSTRAINT refund_rule_owner_days_check CHECK (((owner_days >= 0) AND (owner_days <= 3650)))
+);
+GRANT INSERT, SELECT, UPDATE (owner_days) ON refund_rule TO relais_app;
 
 -- Ends of calls that Postgres refused for good. Each waits here for an admin, and nothing waits behind it. The hold of the call stays
 -- until an admin settles or gives up, or until the sweeper ends it; what is settled after that is a late settle.
@@ -1244,6 +1314,8 @@ CREATE VIEW usage_line AS
 GRANT SELECT ON usage_line TO relais_app;
 
 GRANT EXECUTE ON FUNCTION add_codes(uuid,bytea[]) TO relais_app;
+GRANT EXECUTE ON FUNCTION ask_refund(uuid,uuid,uuid,bigint,bigint,text,uuid,text,text,timestamp with time zone) TO relais_app;
+GRANT EXECUTE ON FUNCTION book_dispute(uuid,uuid,text,text,text,bigint,text,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION call_quarters(uuid,text,uuid,timestamp with time zone,timestamp with time zone,boolean,integer) TO relais_app;
 GRANT EXECUTE ON FUNCTION change_api_key(uuid,uuid,text,bigint,text,integer,integer,text[],text[],timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION change_time_zone(uuid,text,timestamp with time zone) TO relais_app;
@@ -1253,6 +1325,7 @@ GRANT EXECUTE ON FUNCTION choose_tier(uuid,text) TO relais_app;
 GRANT EXECUTE ON FUNCTION clear_owed(uuid,bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION database_node() TO relais_app;
 GRANT EXECUTE ON FUNCTION end_lease(bigint) TO relais_app;
+GRANT EXECUTE ON FUNCTION end_refund(uuid,uuid,text,text,timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION ensure_usage_partitions(integer) TO relais_app;
 GRANT EXECUTE ON FUNCTION expire_due_lots(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION extend_hold(uuid,uuid,bigint,bigint,text,jsonb) TO relais_app;
@@ -1265,10 +1338,12 @@ GRANT EXECUTE ON FUNCTION key_spend(uuid,uuid,text,timestamp with time zone) TO 
 GRANT EXECUTE ON FUNCTION known_time_zone(text) TO relais_app;
 GRANT EXECUTE ON FUNCTION lock_wallet(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION moves_tier(text) TO relais_app;
+GRANT EXECUTE ON FUNCTION note_refund(uuid,uuid,uuid,text,text,bigint,text,text,timestamp with time zone) TO relais_app;
 GRANT EXECUTE ON FUNCTION note_session(uuid,uuid,text) TO relais_app;
 GRANT EXECUTE ON FUNCTION notify_usage_tiers() TO relais_app;
 GRANT EXECUTE ON FUNCTION open_lease(text,interval,boolean) TO relais_app;
 GRANT EXECUTE ON FUNCTION open_wallet(uuid) TO relais_app;
+GRANT EXECUTE ON FUNCTION pay_debt(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION pay_topup(uuid,uuid,timestamp with time zone,text,text) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_batch_holds(uuid,uuid,uuid[],text[],integer[],bigint[],bigint) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_budget_batch(uuid[],uuid[],uuid[],text[],integer[],bigint[],bigint) TO relais_app;

@@ -26,7 +26,7 @@ const CHECK = `
       (SELECT count(*) FROM credit_lot l WHERE l.workspace_id = w.workspace_id AND granted_nano <> remaining_nano
          + (SELECT coalesce(sum(amount_nano), 0) FROM lot_burn b WHERE b.workspace_id = l.workspace_id AND b.lot_id = l.id)
          - (SELECT coalesce(sum(amount_nano), 0) FROM ledger_entry e
-            WHERE e.workspace_id = l.workspace_id AND e.lot_id = l.id AND kind IN ('expiry', 'debt_paid', 'refund'))) AS torn_lots
+            WHERE e.workspace_id = l.workspace_id AND e.lot_id = l.id AND e.reference <> l.reference)) AS torn_lots
     FROM wallet w WHERE $1::uuid IS NULL OR w.workspace_id = $1
   )
   SELECT workspace_id AS "workspaceId", rule, found FROM book, LATERAL (VALUES
@@ -34,7 +34,7 @@ const CHECK = `
      format('%s + %s, %s - %s', available_nano, held_nano, entries, charges)),
     ('spent = sum of charges', spent_total_nano = charges, format('%s, %s', spent_total_nano, charges)),
     ${CLAIMS_WITHOUT_CALLS},
-    ('every lot = remaining + burned + expired', torn_lots = 0, torn_lots::text),
+    ('every lot = remaining + burned + taken', torn_lots = 0, torn_lots::text),
     ('no hold of an ended call', ended_holds = 0, ended_holds::text)
   ) AS claim (rule, is_true, found) WHERE NOT is_true ORDER BY 1, 2`;
 

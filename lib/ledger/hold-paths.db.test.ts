@@ -69,6 +69,7 @@ const CASES: Case[] = [
   },
   { name: "a frozen wallet", letter: "f", isStopped: true, prepare: (key) => change(key, "is_frozen = $2", true) },
   { name: "a payment under question", letter: "q", isStopped: true, prepare: (key) => change(key, "is_questioned = $2", true) },
+  { name: "debt", letter: "q", isStopped: true, prepare: (key) => change(key, "debt_nano = $2", 1n) },
 ];
 
 const change = ({ workspaceId }: Key, what: string, value: unknown) =>

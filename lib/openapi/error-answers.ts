@@ -49,7 +49,7 @@ const ERRORS: Record<ErrorCode, ErrorText> = {
   payment_questioned: {
     meaning: "A payment to the workspace was refunded, disputed or reported as fraud, and the operator has not settled it yet.",
     message:
-      "A payment to this workspace was refunded, disputed or reported as fraud, and is being looked at. Nothing was charged. Please contact support; calls are answered again once it is settled.",
+      "A payment to this workspace was refunded, disputed or reported as fraud. Nothing was charged. If Billing shows an amount that is owed, calls are answered again once a top-up has paid it. Otherwise please contact support.",
     details: { isFinal: true, facts: { ...money, reason: "payment_questioned" } },
   },
   conflict: {

@@ -17,8 +17,8 @@ export function frozenRefusal(reason: FrozenReason, facts: NonNullable<ErrorDeta
     case "payment_questioned":
       return new AppError(
         "payment_questioned",
-        "A payment to this workspace was refunded, disputed or reported as fraud, and is being looked at. " +
-          "Nothing was charged. Please contact support; calls are answered again once it is settled.",
+        "A payment to this workspace was refunded, disputed or reported as fraud. Nothing was charged. " +
+          "If Billing shows an amount that is owed, calls are answered again once a top-up has paid it. Otherwise please contact support.",
         { facts: allFacts, isFinal: true },
       );
     case "frozen":

@@ -28,7 +28,8 @@ BEGIN
   held := v_wallet.held_nano;
   kind := hold_refusal(
     p_amount => v_total, p_available => available, p_owed => v_wallet.owed_nano, p_held => held, p_spent => v_wallet.spent_total_nano,
-    p_ceiling => v_wallet.spend_ceiling_nano, p_is_frozen => v_wallet.is_frozen, p_is_questioned => v_wallet.is_questioned,
+    p_ceiling => v_wallet.spend_ceiling_nano, p_is_frozen => v_wallet.is_frozen,
+    p_is_questioned => v_wallet.is_questioned OR v_wallet.debt_nano > 0,
     p_budget_left => v_budget_left);
   IF kind IS NOT NULL THEN
     available := shown_available(kind, available, v_wallet.owed_nano);

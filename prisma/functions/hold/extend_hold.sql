@@ -28,7 +28,7 @@ BEGIN
   kind := hold_refusal(
     p_amount => greatest(p_needed - amount, 0), p_available => v_wallet.available_nano, p_owed => v_wallet.owed_nano,
     p_held => v_wallet.held_nano, p_spent => v_wallet.spent_total_nano, p_ceiling => v_wallet.spend_ceiling_nano,
-    p_is_frozen => v_wallet.is_frozen, p_is_questioned => v_wallet.is_questioned, p_budget_left => v_budget_left);
+    p_is_frozen => v_wallet.is_frozen, p_is_questioned => v_wallet.is_questioned OR v_wallet.debt_nano > 0, p_budget_left => v_budget_left);
   IF kind IS NOT NULL THEN RETURN; END IF;
   kind := 'e';
   IF p_needed >= v_hold.checkpoint_nano THEN

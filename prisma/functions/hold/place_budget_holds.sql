@@ -50,7 +50,7 @@ BEGIN
       kinds[v_item.n] := coalesce(hold_refusal(
         p_amount => v_item.amount, p_available => v_available, p_owed => v_wallet.owed_nano, p_held => v_held,
         p_spent => v_wallet.spent_total_nano, p_ceiling => v_wallet.spend_ceiling_nano, p_is_frozen => v_wallet.is_frozen,
-        p_is_questioned => v_wallet.is_questioned, p_budget_left => v_budget_left), 'h');
+        p_is_questioned => v_wallet.is_questioned OR v_wallet.debt_nano > 0, p_budget_left => v_budget_left), 'h');
       IF kinds[v_item.n] = 'h' THEN
         v_is_new[v_item.n] := true;
         v_available := v_available - v_item.amount;

@@ -28,8 +28,8 @@ BEGIN
     k := 0;
     v_is_due := false;
     FOR v_wallet IN
-      SELECT workspace_id, available_nano, held_nano, spent_total_nano, spend_ceiling_nano, is_frozen, is_questioned, owed_nano,
-        is_wallet_due(next_expiry_at, spend_ceiling_until, v_now) AS is_due
+      SELECT workspace_id, available_nano, held_nano, spent_total_nano, spend_ceiling_nano, is_frozen, owed_nano,
+        is_questioned OR debt_nano > 0 AS is_questioned, is_wallet_due(next_expiry_at, spend_ceiling_until, v_now) AS is_due
       FROM wallet WHERE workspace_id = ANY (p_workspace_ids) ORDER BY workspace_id FOR UPDATE
     LOOP
       k := k + 1;

@@ -10,7 +10,7 @@ BEGIN
   UPDATE wallet SET available_nano = available_nano - p_amount_nano, held_nano = held_nano + p_amount_nano
   WHERE workspace_id = p_workspace_id AND NOT is_wallet_due(next_expiry_at, spend_ceiling_until, v_now) AND hold_refusal(
     p_amount => p_amount_nano, p_available => available_nano, p_owed => owed_nano, p_held => held_nano, p_spent => spent_total_nano,
-    p_ceiling => spend_ceiling_nano, p_is_frozen => is_frozen, p_is_questioned => is_questioned) IS NULL
+    p_ceiling => spend_ceiling_nano, p_is_frozen => is_frozen, p_is_questioned => is_questioned OR debt_nano > 0) IS NULL
   RETURNING 'h', available_nano, held_nano INTO kind, available, held;
   IF FOUND THEN
     -- A separate statement: it starts after the wallet was locked, so it sees what a settle with the lock wrote before.

@@ -26,7 +26,8 @@ BEGIN
   END IF;
   kind := hold_refusal(
     p_amount => p_amount_nano, p_available => available, p_owed => v_wallet.owed_nano, p_held => held, p_spent => v_wallet.spent_total_nano,
-    p_ceiling => v_wallet.spend_ceiling_nano, p_is_frozen => v_wallet.is_frozen, p_is_questioned => v_wallet.is_questioned);
+    p_ceiling => v_wallet.spend_ceiling_nano, p_is_frozen => v_wallet.is_frozen,
+    p_is_questioned => v_wallet.is_questioned OR v_wallet.debt_nano > 0);
   IF kind IS NOT NULL THEN
     available := shown_available(kind, available, v_wallet.owed_nano);
     RETURN;

@@ -22,7 +22,7 @@ BEGIN
   UPDATE wallet SET available_nano = available_nano - v_total, held_nano = held_nano + v_total
   WHERE workspace_id = p_workspace_id AND NOT is_wallet_due(next_expiry_at, spend_ceiling_until, v_now) AND hold_refusal(
     p_amount => v_total, p_available => available_nano, p_owed => owed_nano, p_held => held_nano, p_spent => spent_total_nano,
-    p_ceiling => spend_ceiling_nano, p_is_frozen => is_frozen, p_is_questioned => is_questioned) IS NULL
+    p_ceiling => spend_ceiling_nano, p_is_frozen => is_frozen, p_is_questioned => is_questioned OR debt_nano > 0) IS NULL
   RETURNING available_nano, held_nano INTO v_available, v_held;
   IF NOT FOUND THEN
     SELECT * INTO kinds, available, held FROM place_wallet_holds_each(

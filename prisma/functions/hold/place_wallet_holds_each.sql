@@ -22,7 +22,7 @@ BEGIN
     kinds[n] := coalesce(hold_refusal(
       p_amount => p_amounts[n], p_available => v_available, p_owed => v_wallet.owed_nano, p_held => v_held,
       p_spent => v_wallet.spent_total_nano, p_ceiling => v_wallet.spend_ceiling_nano, p_is_frozen => v_wallet.is_frozen,
-      p_is_questioned => v_wallet.is_questioned), 'h');
+      p_is_questioned => v_wallet.is_questioned OR v_wallet.debt_nano > 0), 'h');
     IF kinds[n] = 'h' THEN
       v_available := v_available - p_amounts[n];
       v_held := v_held + p_amounts[n];

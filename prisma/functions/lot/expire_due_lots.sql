@@ -26,10 +26,9 @@ BEGIN
       UPDATE credit_lot SET remaining_nano = remaining_nano - v_expired, protected_nano = remaining_nano - v_expired
       WHERE workspace_id = p_workspace_id AND id = v_lot.id;
       IF v_expired > 0 THEN
-        -- The remaining amount only shrinks, so each run over a lot has a different reference.
         INSERT INTO ledger_entry (workspace_id, id, kind, amount_nano, contra, reference, lot_id)
         VALUES (p_workspace_id, new_id(), 'expiry', -v_expired, 'breakage',
-                'expiry:' || v_lot.id || ':' || (v_lot.remaining_nano - v_expired), v_lot.id);
+                'expiry:' || v_lot.id || ':' || new_id(), v_lot.id);
         v_total := v_total + v_expired;
       END IF;
     END IF;
