@@ -21,6 +21,7 @@ beforeEach(async () => {
 });
 
 const { max_tokens: _, ...QUESTION } = ASK;
+const hiddenName = JSON.stringify({ user_profile_id: "uprof_01", ...QUESTION }).replace(/}$/, ',"user_profile_id":null}');
 const count = (fields: Parameters<typeof ask>[1] = {}) =>
   ask(`${relay.url}/api/v1/messages/count_tokens`, { secret: customer.secret, body: QUESTION, ...fields });
 
@@ -59,6 +60,9 @@ test.each<[string, Parameters<typeof ask>[1], number, string]>([
   ["an unknown model", { body: { ...QUESTION, model: "gpt-5" } }, 404, "not_found_error"],
   ["no model", { body: { messages: [] } }, 400, "invalid_request_error"],
   ["no JSON", { body: "{" }, 400, "invalid_request_error"],
+  ["a bill to somebody else", { body: { ...QUESTION, billing_policy: { bill_to: "user_profile" } } }, 400, "invalid_request_error"],
+  ["another customer's name", { body: { ...QUESTION, user_profile_id: "uprof_01" } }, 400, "invalid_request_error"],
+  ["a name hidden behind an empty one", { body: hiddenName }, 400, "invalid_request_error"],
   ["an encoding that nobody knows", { headers: { "content-encoding": "compress" } }, 415, "invalid_request_error"],
   ["another method", { method: "GET", body: undefined }, 405, "invalid_request_error"],
 ])("%s is refused without asking the upstream", async (_, fields, status, type) => {

@@ -21,6 +21,18 @@ test.each([
   ["a warmed cache", { requests: [batchedRequest("a", "x", { max_tokens: 0 })] }, 400, "requests.0.params.max_tokens: "],
   ["fast mode", { requests: [batchedRequest("a", "x", { model: "claude-opus-5-5", speed: "fast" })] }, 400, "requests.0.params.speed: "],
   [
+    "a bill to somebody else",
+    { requests: [batchedRequest("a", "x", { billing_policy: { bill_to: "user_profile" } })] },
+    400,
+    "requests.0.params.billing_policy: Extra inputs are not permitted",
+  ],
+  [
+    "another customer's name",
+    { requests: [batchedRequest("a", "x", { user_profile_id: "uprof_01" })] },
+    400,
+    "requests.0.params.user_profile_id: Extra inputs are not permitted",
+  ],
+  [
     "no max_tokens",
     { requests: [{ custom_id: "a", params: { model: "claude-sonnet-4-6", messages: [] } }] },
     400,

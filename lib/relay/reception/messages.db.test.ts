@@ -21,6 +21,17 @@ describe("headers", () => {
     expect(others.sort()).toEqual(["anthropic-version", "connection", "content-length", "content-type", "host", "x-api-key"]);
   });
 
+  test.each([
+    ["a bill to somebody else", { billing_policy: { bill_to: "user_profile" } }, "billing_policy"],
+    ["another customer's name", { user_profile_id: "uprof_01" }, "user_profile_id"],
+  ])("%s in the body is refused in Claude's words, and nothing is sent or charged", async (_, field, name) => {
+    bench.answerJson(MESSAGE);
+    const got = await bench.ask(MESSAGES, { body: { ...ASK, ...field } });
+    const error = { type: "invalid_request_error", message: `${name}: Extra inputs are not permitted` };
+    expect(got).toMatchObject({ status: 400, json: { type: "error", error } });
+    expect(bench.upstream.seen).toEqual([]);
+  });
+
   test("of an upstream's answer stay here: they are of the operator's account", async () => {
     const account = {
       "anthropic-organization-id": "org_ours",

@@ -41,7 +41,7 @@ export type MessagesCall = {
 /** Fields that affect the price of a call. */
 const PRICED_FIELDS = [
   ...["model", "max_tokens", "stream", "messages", "system", "tools", "mcp_servers", "speed", "inference_geo"],
-  ...["fallbacks", "fallback", "thread", "fallback_credit_token", "billing_policy"],
+  ...["fallbacks", "fallback", "thread", "fallback_credit_token", "billing_policy", "user_profile_id"],
 ];
 
 /** Reads what the relay needs from the body of `/messages`, and leaves the rest to the upstream. Throws `invalid_request`. */
@@ -54,7 +54,8 @@ export function parseMessagesCall(body: Buffer): MessagesCall {
   const modelId = requireText(request.model, "model");
   if (!Array.isArray(request.messages)) throw invalid("messages", "must be an array.");
   if (!isAbsent(request.thread)) throw threadRefused();
-  for (const field of UNPRICEABLE_FIELDS) if (!isAbsent(request[field])) throw unpriceable(field);
+  if (!isAbsent(request.fallback_credit_token)) throw unpriceable("fallback_credit_token");
+  refuseOperatorsFields(request);
   const isStream = optionalBoolean(request.stream, "stream") ?? false;
   const call = describeCall(request, { modelId, isStream, maxTokens, body });
   if (call.namedModels.length > 0 || call.hasServerTools || hasMedia(call.prompt) || mayHideMedia(outline)) {
@@ -67,6 +68,8 @@ export function parseMessagesCall(body: Buffer): MessagesCall {
 export function parseCountTokensCall(body: Buffer): { modelId: string; files: readonly NamedFile[]; body: Buffer } {
   const outline = outlineOf(body, "system");
   const request = parseRequestBody(outline);
+  refuseOperatorsFields(request);
+  refuseRepeatedFields(outline, OPERATORS_FIELDS);
   const { files } = promptSizeOf(request, body, 0);
   if (files.length > 0 || mayHideMedia(outline)) {
     refuseRepeatedFields(outline, PRICED_FIELDS);
@@ -111,12 +114,15 @@ function threadRefused(): AppError {
   return new AppError("invalid_request", message, { param: "thread", facts: { details: { error_code: "thread_unsupported_request" } } });
 }
 
-/**
- * With a credit the upstream bills a part of the prompt as read from a cache and does not say how much. A billing policy is the operator's
- * affair.
- */
-const UNPRICEABLE_FIELDS = ["fallback_credit_token", "billing_policy"];
+/** Who pays the upstream, and who is named to it, is the operator's affair. */
+const OPERATORS_FIELDS = ["billing_policy", "user_profile_id"];
 
+/** In the upstream's own words for a field that the request may not have. */
+function refuseOperatorsFields(request: JsonObject): void {
+  for (const field of OPERATORS_FIELDS) if (!isAbsent(request[field])) throw invalid(field, "Extra inputs are not permitted");
+}
+
+/** With a credit the upstream bills a part of the prompt as read from a cache and does not say how much. */
 function unpriceable(field: string): AppError {
   return invalid(field, "is not available here: nobody could say what the call costs. Nothing was charged; send it without this field.");
 }

@@ -54,7 +54,10 @@ export const OF_REQUESTS: Refusal[] = [
   { ...untimely("thread", { thread: {} }, null), messages: /^thread: conversations kept/ },
   untimely("mcp_servers", { mcp_servers: [{ type: "url", url: "https://example.com", name: "a" }] }, null),
   untimely("fallbacks", { fallbacks: [{ model: "claude-sonnet-5" }] }, null),
-  { ...untimely("billing_policy", { billing_policy: { bill_to: "organization" } }, null), messages: /billing_policy/ },
+  {
+    ...untimely("billing_policy", { billing_policy: { bill_to: "organization" } }, null),
+    messages: /^billing_policy: Extra inputs are not permitted$/,
+  },
   { ...untimely("fallback_credit_token", { fallback_credit_token: "a" }, null), messages: /fallback_credit_token/ },
   {
     ...untimely(
