@@ -20,6 +20,7 @@ export function answerBatches(standIn: StandIn, received: Received): Answered {
   if (rest.length > 0) throw new ApiError(404, "Not Found");
   switch (route) {
     case "POST all":
+      standIn.profiles.checkNamed(account, received.headers["anthropic-user-profile-id"], received.nowMs);
       return faulty(standIn, account, "batches", () =>
         batchReply(standIn, received, standIn.batches.add(standIn, account, received.rules, received.json())),
       );

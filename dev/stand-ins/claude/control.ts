@@ -2,6 +2,7 @@ import { invalid } from "./errors";
 import type { FaultOptions } from "./fault";
 import { type Endpoint, FAULT_NAMES } from "./faults";
 import { makeFile } from "./files";
+import { controlProfiles } from "./profile-control";
 import type { StandIn } from "./stand-in";
 
 type FaultOrder = FaultOptions & { name: string; account?: string; endpoint?: Endpoint; times?: number };
@@ -41,7 +42,7 @@ export function control(standIn: StandIn, method: string, path: string, query: U
     case "POST /settings":
       return Object.assign(standIn.settings, body);
     default:
-      return undefined;
+      return controlProfiles(standIn, method, path.slice("/_stand-in".length), body);
   }
 }
 

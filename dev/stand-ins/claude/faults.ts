@@ -8,7 +8,9 @@ export const FAULT_NAMES = [ERROR_FAULTS, FOREIGN_FAULTS, MESSAGE_FAULTS, EVENT_
   Object.keys(table),
 );
 
-export type Endpoint = "messages" | "count_tokens" | "models" | "files" | "batches" | "batch" | "results";
+export type Endpoint = "messages" | "count_tokens" | "models" | "files" | "batches" | "batch" | "results" | ProfileEndpoint;
+/** A new profile, the list of them, and one of them. */
+type ProfileEndpoint = "new_user_profile" | "user_profiles" | "user_profile";
 
 type Waiting = { fault: Fault; account: string | null; endpoint: Endpoint; timesLeft: number };
 

@@ -11,6 +11,7 @@ import { checkFirstParty } from "./first-party";
 import { newId } from "./ids";
 import { postCountTokens, postMessages } from "./messages";
 import { getModels } from "./model-list";
+import { answerProfiles } from "./profile-routes";
 import { deliver, jsonReply } from "./reply";
 import { type Settings, StandIn } from "./stand-in";
 import { answerGoogle } from "./vertex/routes";
@@ -64,12 +65,12 @@ async function handle(standIn: StandIn, request: IncomingMessage, response: Serv
 /** By path alone; the other platforms have folders of their own. */
 function route(standIn: StandIn, received: Received): Answered {
   const { method, path } = received;
-  if (path === "/v1/messages" && method === "POST") return postMessages(standIn, checkFirstParty(received));
-  if (path === "/v1/messages/count_tokens" && method === "POST") return postCountTokens(standIn, checkFirstParty(received));
+  if (path === "/v1/messages" && method === "POST") return postMessages(standIn, checkFirstParty(standIn, received));
+  if (path === "/v1/messages/count_tokens" && method === "POST") return postCountTokens(standIn, checkFirstParty(standIn, received));
   if ((path === "/v1/models" || path.startsWith("/v1/models/")) && method === "GET") return getModels(received);
   if (path === "/v1/messages/batches" || path.startsWith("/v1/messages/batches/")) return answerBatches(standIn, received);
   if (path === "/v1/messages" || path === "/v1/messages/count_tokens") throw new ApiError(405, "Method Not Allowed");
-  const elsewhere = answerBedrock(standIn, received) ?? answerGoogle(standIn, received);
+  const elsewhere = answerProfiles(standIn, received) ?? answerBedrock(standIn, received) ?? answerGoogle(standIn, received);
   if (elsewhere) return elsewhere;
   throw new ApiError(404, "Not Found");
 }

@@ -1,6 +1,8 @@
 import { Batches } from "./batches";
 import { CallLog } from "./calls";
 import { FaultQueue } from "./faults";
+import { ProfileWebhooks } from "./profile-webhooks";
+import { Profiles } from "./profiles";
 import { PromptCache } from "./prompt-cache";
 import type { StoredFile } from "./stored-files";
 import { GoogleIdentity } from "./vertex/identity";
@@ -38,6 +40,8 @@ export class StandIn {
   readonly faults = new FaultQueue();
   readonly google = new GoogleIdentity();
   readonly batches = new Batches();
+  readonly profiles = new Profiles();
+  readonly webhooks = new ProfileWebhooks();
   readonly #caches = new Map<string, PromptCache>();
   readonly #files = new Map<string, Map<string, StoredFile>>();
   #clockOffsetMs = 0;
