@@ -11,6 +11,7 @@ const MODULES = [
   "throttle",
   "mail",
   "upstream-accounts",
+  "user-profiles",
   "files",
 ];
 const FLOWS = [
@@ -25,6 +26,7 @@ const FLOWS = [
   "failures",
   "codes",
   "expiries",
+  "attribution",
   "live",
   "search",
 ];

@@ -30,6 +30,7 @@ export const REFUSAL_OF: Record<ErrorCode, Refusal> = {
   insufficient_balance: "failed",
   balance_owed: "failed",
   payment_questioned: "failed",
+  workspace_restricted: "failed",
   conflict: "conflict",
   rate_limited: "busy",
   upstream_unavailable: "failed",

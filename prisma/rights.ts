@@ -106,6 +106,10 @@ export const RIGHTS: Record<string, Rights> = {
   upstream_account: FREE,
   upstream_health: FREE,
   kept_file: FREE,
+  user_profile: { rule: "free", fixed: ["workspace_id", "account_id"] },
+  // A limit stays as Anthropic placed it, and its end is written beside it.
+  enforcement_action: { rule: "kept", fixed: ["workspace_id", "account_id", "action_id", "type", "reason", "opened_at", "noticed_at"] },
+  profile_problem: FREE,
   file_room: KEPT,
   _prisma_migrations: { rule: "hidden" },
   applied_function: { rule: "hidden" },

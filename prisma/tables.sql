@@ -218,6 +218,26 @@ CREATE INDEX ended_session_ended_at_idx ON public.ended_session USING btree (end
 CREATE INDEX ended_session_user_id_idx ON public.ended_session USING btree (user_id);
 GRANT DELETE, INSERT, SELECT, UPDATE ON ended_session TO relais_app;
 
+-- Limits that Anthropic placed on a workspace. While one is open, the workspace makes no calls.
+CREATE TABLE enforcement_action (
+  workspace_id uuid NOT NULL,
+  account_id text NOT NULL,
+  action_id text NOT NULL,
+  type text NOT NULL,
+  reason text NOT NULL,
+  -- The customer can end it by an identity check.
+  is_verifiable boolean NOT NULL,
+  opened_at timestamp(3) with time zone NOT NULL,
+  -- NULL: it has no end date. A ban never has one.
+  expires_at timestamp(3) with time zone,
+  noticed_at timestamp(3) with time zone NOT NULL,
+  resolved_at timestamp(3) with time zone,
+  CONSTRAINT enforcement_action_pkey PRIMARY KEY (workspace_id, account_id, action_id),
+  CONSTRAINT enforcement_action_type_check CHECK ((type = ANY (ARRAY['ban'::text, 'restriction'::text])))
+);
+CREATE INDEX enforcement_action_open_idx ON public.enforcement_action USING btree (account_id) WHERE (resolved_at IS NULL);
+GRANT INSERT, SELECT, UPDATE (is_verifiable, expires_at, resolved_at) ON enforcement_action TO relais_app;
+
 -- What a workspace's files come to together. Uploads at the same moment wait for this row.
 CREATE TABLE file_room (
   workspace_id uuid NOT NULL,
@@ -564,6 +584,17 @@ CREATE TRIGGER price_append_only BEFORE DELETE OR UPDATE ON price FOR EACH ROW E
 CREATE TRIGGER price_changed AFTER INSERT ON price FOR EACH STATEMENT EXECUTE FUNCTION notify_price();
 CREATE TRIGGER price_never_emptied BEFORE TRUNCATE ON price FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON price TO relais_app;
+
+-- Why an account makes no user profiles at the moment, in its own words. It has a row only then.
+CREATE TABLE profile_problem (
+  account_id text NOT NULL,
+  -- The account has no user profiles for us; otherwise it only failed.
+  is_refused boolean NOT NULL,
+  problem text NOT NULL,
+  noted_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT profile_problem_pkey PRIMARY KEY (account_id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON profile_problem TO relais_app;
 
 -- What is left of each code. Only its SHA-256 is stored, so a read of this table gives nobody credit.
 CREATE TABLE redemption_code (
@@ -1019,6 +1050,33 @@ CREATE TABLE user_identity (
 );
 CREATE INDEX user_identity_user_id_idx ON public.user_identity USING btree (user_id);
 GRANT DELETE, INSERT, SELECT, UPDATE ON user_identity TO relais_app;
+
+-- Under which id a Claude account knows a workspace. Every call of the workspace names it there.
+CREATE TABLE user_profile (
+  workspace_id uuid NOT NULL,
+  -- The upstream account, or "environment" for that of the environment.
+  account_id text NOT NULL,
+  -- NULL until Claude has made it, and after Claude no longer knew it.
+  profile_id text,
+  -- The account status that Claude was told last: active or suspended.
+  told_status text,
+  -- Claude has the hash of the owner's address. It is told once the address is verified.
+  told_email boolean NOT NULL DEFAULT false,
+  -- When the present making began. An older profile at the account is none that an unanswered request left behind.
+  asked_at timestamp(3) with time zone NOT NULL,
+  -- Until then one process makes the profile, and no other one does.
+  claimed_until timestamp(3) with time zone NOT NULL,
+  -- A request to make it had no answer, so a profile may be there that nobody knows of.
+  may_exist boolean NOT NULL,
+  -- When Claude last did not know the profile. It is made again once in a while, not for every call.
+  remade_at timestamp(3) with time zone,
+  -- When the reading began that enforcement_action was last written from. An older reading changes nothing.
+  checked_at timestamp(3) with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
+  CONSTRAINT user_profile_pkey PRIMARY KEY (workspace_id, account_id)
+);
+CREATE INDEX user_profile_account_id_idx ON public.user_profile USING btree (account_id);
+CREATE INDEX user_profile_profile_id_idx ON public.user_profile USING btree (profile_id);
+GRANT DELETE, INSERT, SELECT, UPDATE (profile_id, told_status, told_email, asked_at, claimed_until, may_exist, remade_at, checked_at) ON user_profile TO relais_app;
 
 -- The money of a workspace as running totals. fillfactor 50 and no index but the primary key: every settle updates this row, and stays
 -- a heap-only update.

@@ -5,6 +5,7 @@ import { assertModelAllowed } from "@/lib/keys/caller-limits";
 import { isRetired } from "@/lib/pricing/model";
 import type { Admission } from "@/lib/rates/admission";
 import { rateLimitError } from "@/lib/relay/admission/admit-call";
+import { assertServed } from "@/lib/relay/admission/may-serve";
 import type { RelayReply, RelayRequest } from "@/lib/relay/call/request";
 import { lookUp, withFiles } from "@/lib/relay/files/named-files";
 import { readLongCount } from "@/lib/relay/reading/read-body";
@@ -12,8 +13,10 @@ import { callerOf } from "@/lib/relay/reception/caller";
 import { upstreamHeaders } from "@/lib/relay/reception/messages-dialect";
 import { offeredModel } from "@/lib/relay/reception/receive-call";
 import { isShort, SHORT_BODY_BYTES } from "@/lib/relay/reception/short-body";
+import { restrictedRefusal } from "@/lib/relay/refusals/restricted-refusal";
 import { logOperatorFault } from "@/lib/relay/routing/log-operator-fault";
-import { refusalIn, send, unreached } from "@/lib/relay/routing/upstream-answer";
+import { sendNamed } from "@/lib/relay/routing/send-named";
+import { refusalIn, unreached } from "@/lib/relay/routing/upstream-answer";
 import type { RelayServices } from "@/lib/relay/services/services";
 import { rateLimitsOf } from "@/lib/tiers/tiers";
 import type { PoolMember } from "@/lib/upstreams/pool/pool-member";
@@ -47,6 +50,7 @@ export function countTokens(services: RelayServices, request: RelayRequest, id: 
 /** Counting is free, also with an empty balance: it places no hold and leaves no usage event. Throws AppError. */
 export async function counted(services: RelayServices, request: RelayRequest, id: string, counting: Counting): Promise<RelayReply> {
   const caller = await callerOf(request);
+  await assertServed(services, caller, Date.now());
   // Before the body is read: a count is free, so only its rate limits what that reading costs.
   const admission = await admitCount(services, caller, id);
   try {
@@ -57,7 +61,9 @@ export async function counted(services: RelayServices, request: RelayRequest, id
     const members = files.length === 0 ? all : withFiles(all, (await lookUp(caller, files, all, model.id)).accountId, model.id);
     if (members.length === 0) throw new AppError("not_found", `The tokens of ${model.id} cannot be counted here.`);
     const upstreamRequest = { path: COUNT_TOKENS_PATH, modelId: model.id, headers, body, silenceMs: SILENCE_MS };
-    const count = counting.write(await countWithFailover(members, upstreamRequest, `req_${id}`));
+    const count = counting.write(
+      await countWithFailover(services, { workspaceId: caller.workspaceId, requestId: `req_${id}` }, members, upstreamRequest),
+    );
     const rates = rateHeaders(counting.format, admission.views, Date.now());
     const own = { "content-type": "application/json", "cache-control": "no-store", ...requestIdHeaders(`req_${id}`) };
     return { status: 200, headers: { ...own, ...rates }, body: count };
@@ -90,7 +96,12 @@ function requestsOnly(requestsPerMinute: number | null): RateLimits {
  * Every account that accepts the request gives the same count, so a failure passes the request to the next account. A failure
  * here does not affect the account's calls.
  */
-async function countWithFailover(members: readonly PoolMember[], request: UpstreamRequest, requestId: string): Promise<Buffer> {
+async function countWithFailover(
+  services: RelayServices,
+  { workspaceId, requestId }: { workspaceId: string; requestId: string },
+  members: readonly PoolMember[],
+  request: UpstreamRequest,
+): Promise<Buffer> {
   let refused: AppError | null = null;
   let failed: AppError | null = null;
   let attempts = 0;
@@ -103,12 +114,14 @@ async function countWithFailover(members: readonly PoolMember[], request: Upstre
     }
     if (attempts === MOST_ATTEMPTS) break;
     attempts += 1;
-    const answer = await send(upstream, request, "whole");
+    const answer = await sendNamed(services, workspaceId, member, request, "whole");
     if (answer.kind === "whole" && answer.status === 200 && isCount(answer.body)) return answer.body;
     if (answer.kind === "whole" && answer.status !== 200) {
       const refusal = refusalIn(answer);
       // The model is in the catalogue: another account may know it.
       if (refusal.fault === "caller" && answer.status !== 404) throw refusal.error;
+      const limit = refusal.fault === "operator" ? await services.profiles?.limitAfterRefusal(workspaceId, member, Date.now()) : null;
+      if (limit) throw restrictedRefusal(limit);
       logOperatorFault(requestId, member, answer.status, refusal);
       failed = refusal.error;
     } else failed = answer.kind === "unreached" ? unreached(answer.cause) : noCount();

@@ -13,6 +13,7 @@ import { sharedItems } from "@/lib/relay/repeats/shared-items";
 import { InFlight } from "@/lib/relay/services/in-flight";
 import { OpenStreams } from "@/lib/relay/services/open-streams";
 import { LinkReader } from "@/lib/upstreams/links/link-reader";
+import { UserProfiles } from "@/lib/upstreams/profiles/user-profiles";
 import { openStoredPool } from "@/lib/upstreams/stored/stored-accounts";
 
 const shared = globalThis as { relaisRelay?: Promise<Relay> };
@@ -38,11 +39,13 @@ async function assemble(instance: string): Promise<Relay> {
     instance,
   });
   const { pool, close: closePool } = await openStoredPool(instance);
+  const profiles = env.UPSTREAM_USER_PROFILES === "on" ? new UserProfiles() : null;
   const relay = createRelay({
     gate: await openGate(),
     ledger,
     prices,
     pool,
+    profiles,
     links: env.UPSTREAM_LINKS === "read" ? new LinkReader() : null,
     clock: systemClock,
     inFlight: new InFlight(),
@@ -54,6 +57,7 @@ async function assemble(instance: string): Promise<Relay> {
     handle: relay.handle,
     async close() {
       await relay.close();
+      profiles?.close();
       await closePool();
       await closePriceBook();
       // If it fails, only the "last used" on a key's page is stale.

@@ -10,6 +10,7 @@ export type ErrorCode =
   | "insufficient_balance"
   | "balance_owed"
   | "payment_questioned"
+  | "workspace_restricted"
   | "conflict"
   | "rate_limited"
   | "upstream_unavailable"

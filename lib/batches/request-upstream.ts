@@ -1,5 +1,6 @@
 import type { Upstream, UpstreamRequest } from "@/lib/upstreams/upstream";
-import { isObject, type JsonObject, parseJson } from "@/lib/wire/json";
+import { type UpstreamAnswer, wholeAnswer } from "@/lib/upstreams/whole-answer";
+import { isObject } from "@/lib/wire/json";
 
 export const BATCHES_PATH = "/v1/messages/batches";
 
@@ -11,45 +12,23 @@ const MOST_BYTES = 4 * 1024 * 1024;
 const NO_BODY = Buffer.alloc(0);
 const VERSION = { "anthropic-version": "2023-06-01" };
 
-/** A complete answer to a small request. `body` is null if it is not an object. */
-export type UpstreamAnswer = {
-  status: number;
-  headers: Record<string, string | string[] | undefined>;
-  bytes: Buffer;
-  body: JsonObject | null;
+export type BatchesRequest = {
+  method?: "GET" | "DELETE";
+  path: string;
+  headers?: Record<string, string>;
+  body?: Uint8Array;
+  userProfileId?: string;
 };
-
-export type BatchesRequest = { method?: "GET" | "DELETE"; path: string; headers?: Record<string, string>; body?: Uint8Array };
 
 /** Rejects if no complete answer came. */
 export function requestUpstream(upstream: Upstream, request: BatchesRequest): Promise<UpstreamAnswer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    let head: Pick<UpstreamAnswer, "status" | "headers"> = { status: 0, headers: {} };
-    const exchange = upstream.send(requestFor(request), {
-      start(status, received) {
-        head = { status, headers: received };
-      },
-      data(chunk) {
-        size += chunk.length;
-        if (size > MOST_BYTES) exchange.abort(new Error("The upstream's answer is too long."));
-        else chunks.push(chunk);
-      },
-      end() {
-        const bytes = Buffer.concat(chunks);
-        const parsed = parseJson(bytes);
-        resolve({ ...head, bytes, body: isObject(parsed) ? parsed : null });
-      },
-      fail: reject,
-    });
-  });
+  return wholeAnswer(upstream, requestFor(request), { mostBytes: MOST_BYTES });
 }
 
 /** The request as an account of the Claude API expects it. */
-export function requestFor({ method, path, headers = VERSION, body }: BatchesRequest): UpstreamRequest {
+export function requestFor({ method, path, headers = VERSION, body, userProfileId }: BatchesRequest): UpstreamRequest {
   const silenceMs = body ? SUBMITTING_SILENCE_MS : SILENCE_MS;
-  return { ...(method && { method }), path, headers, body: body ?? NO_BODY, silenceMs };
+  return { ...(method && { method }), ...(userProfileId && { userProfileId }), path, headers, body: body ?? NO_BODY, silenceMs };
 }
 
 /** A batch as its upstream describes it. */

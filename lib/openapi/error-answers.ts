@@ -52,6 +52,12 @@ const ERRORS: Record<ErrorCode, ErrorText> = {
       "A payment to this workspace was refunded, disputed or reported as fraud. Nothing was charged. If Billing shows an amount that is owed, calls are answered again once a top-up has paid it. Otherwise please contact support.",
     details: { isFinal: true, facts: { ...money, reason: "payment_questioned" } },
   },
+  workspace_restricted: {
+    meaning: "Anthropic banned or restricted the customer of this workspace. No model answers it until that ends.",
+    message:
+      "Anthropic has banned this workspace from its models (usage policy violation), so its calls are refused. Nothing was charged. Contact support: only the operator can take this up with Anthropic.",
+    details: { isFinal: true, facts: { reason: "ban", expires_at: null } },
+  },
   conflict: {
     meaning: "It was done before, or cannot be done any more.",
     message: "This key is revoked: that is final, and nothing of it was changed.",

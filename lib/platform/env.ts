@@ -78,6 +78,10 @@ export const env = createEnv({
     UPSTREAM_ROUTING: z.enum(["affine", "rotation"]).default("affine"),
     /** "refuse" fetches nothing that a caller names: links then work only with upstream accounts whose platform fetches them itself. */
     UPSTREAM_LINKS: z.enum(["read", "refuse"]).default("read"),
+    /** "off" names no customers to Claude: for a gateway that has no user profiles. */
+    UPSTREAM_USER_PROFILES: z.enum(["on", "off"]).default("on"),
+    /** Verifies what Anthropic reports of user profiles: `whsec_…` of each organisation, separated by commas. */
+    ANTHROPIC_WEBHOOK_SECRET: optional,
     /** The most megabytes that the files of one workspace may take at the upstream. 0 accepts no files. */
     FILES_MB_PER_WORKSPACE: z.coerce.number().int().min(0).max(100_000).default(1_000),
     SMTP_URL: z.url().optional(),

@@ -8,6 +8,8 @@ export type JobPayloads = {
   "payment-question": { eventId: string; userId?: string };
   "credit-expiry": { workspaceId: string; userId: string; lotIds: string[] };
   "model-retirement": { modelId: string; userId?: string };
+  "profile-standing": { profileId: string };
+  enforcement: { workspaceId: string; accountId: string; actionId: string; isOpen: boolean; isAdmin: boolean; userId?: string };
 };
 export type JobName = keyof JobPayloads;
 
@@ -21,7 +23,7 @@ type JobOptions = {
 export const JOB_ATTEMPTS = 25;
 
 /** One job for each admin: when one address is refused, the others still get their mail, and get it once. */
-export async function enqueueForAdmins<Name extends "payment-question" | "model-retirement">(
+export async function enqueueForAdmins<Name extends "payment-question" | "model-retirement" | "enforcement">(
   on: Queryable,
   name: Name,
   payload: JobPayloads[Name],

@@ -15,7 +15,7 @@ export async function relayCall(services: RelayServices, dialect: Dialect, reque
   const { reply, recording } = await findRepeat(services.recentAnswers, call);
   if (reply) return reply;
   try {
-    const admission = await admit(services.gate, call);
+    const admission = await admit(services, call);
     const hold = await placeHold(services, call, admission, request.headers);
     const pendingAnswer = sendWithFailover(services, hold, request);
     return await (call.parsed.request.isStream ? streamReply : wholeReply)(services, hold, pendingAnswer, { request, recording });

@@ -20,13 +20,15 @@ export function claudeApi(options: ClaudeApiOptions): Upstream {
     servesModel: (modelId, isRetired = false) => (serves ? serves.has(modelId) : !isRetired),
     countsTokens: () => true,
     searchesWeb: true,
+    hasUserProfiles: true,
     files: new ClaudeFiles(base, options.secret),
     // The answers themselves contain everything that changes the price.
     pricingModifiers: () => [],
     refusal: () => null,
     send(request, listener) {
       const exchange = new HttpExchange(request, listener, watch);
-      const headers = { "x-api-key": options.secret, "content-type": "application/json", ...request.headers };
+      const headers: Record<string, string> = { "x-api-key": options.secret, "content-type": "application/json", ...request.headers };
+      if (request.userProfileId) headers["anthropic-user-profile-id"] = request.userProfileId;
       const body = typeof request.body === "string" ? request.body : bufferOf(request.body);
       pool.send({ method: request.method, path: prefix + request.path, headers, body }, exchange);
       return exchange;

@@ -18,6 +18,8 @@ export type UpstreamRequest = {
   modelId?: string;
   headers: Record<string, string>;
   body: Uint8Array | string;
+  /** The customer for whom the request is sent, as the account knows it. Only for accounts that have user profiles. */
+  userProfileId?: string;
   /** How long the upstream may be silent, before the first byte and between two. */
   silenceMs: number;
   /** A shorter limit before the first byte, where another account could be tried instead. */
@@ -53,6 +55,8 @@ export type Upstream = {
   countsTokens(modelId: string): boolean;
   /** Whether the account searches the web for its models; null where it neither surely does so nor refuses it itself. */
   searchesWeb: boolean | null;
+  /** Whether the account knows customers by user profiles. */
+  hasUserProfiles?: boolean;
   /** The file store of the account; absent where its platform has none. */
   files?: ClaudeFiles;
   /** Factors with which this account is billed for the model and which no answer mentions: the regional ones. */

@@ -31,7 +31,7 @@ const OPERATOR_SENTENCES = ownSentences(
 );
 const FAILED = "The upstream failed at this call. Nothing was charged; please try again.";
 const OPERATOR_TYPES = new Set(["authentication_error", "permission_error", "billing_error"]);
-const OPERATOR_CODES = /spend_limit|on_hold/;
+const OPERATOR_CODES = /spend_limit|on_hold|^user_profile_/;
 
 const CALLER_CODES: Record<number, ErrorCode> = {
   400: "invalid_request",
@@ -79,6 +79,11 @@ export function safeFault(type: string, message: string): StreamFault {
 }
 
 type ErrorInside = { type: string; message: string; code: string; status: string };
+
+/** Whether an upstream refuses a request because it does not have the user profile that the request names. */
+export function isProfileUnknown(status: number, body: Uint8Array): boolean {
+  return status === 400 && errorInside(body).code === "user_profile_not_found";
+}
 
 /** Decides by what callers cannot write: the error's own type, or a sentence of the upstream's. */
 function isOperators({ type, message, code, status }: ErrorInside): boolean {

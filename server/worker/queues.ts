@@ -9,12 +9,14 @@ export const QUEUES: WorkQueue[] = [
   // One place for each, because a round takes at most one place: none waits for another.
   { tasks: rounds, atOnce: Object.keys(rounds).length, schedule: SCHEDULE },
   { tasks: { "stripe-event": jobTask("stripe-event") }, atOnce: 3 },
+  { tasks: { "profile-standing": jobTask("profile-standing") }, atOnce: 2 },
   {
     tasks: {
       "topup-receipt": jobTask("topup-receipt"),
       "payment-question": jobTask("payment-question"),
       "credit-expiry": jobTask("credit-expiry"),
       "model-retirement": jobTask("model-retirement"),
+      enforcement: jobTask("enforcement"),
     },
     atOnce: 2,
   },

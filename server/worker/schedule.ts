@@ -20,6 +20,8 @@ const TIMES: Record<RoundName, string> = {
   "archive-message-batches": "37 4 * * *",
   "clear-lost-uploads": "*/5 * * * *",
   "drop-expired-files": "27 * * * *",
+  "keep-user-profiles": "* * * * *",
+  "check-enforcement": "*/5 * * * *",
   "announce-expiries": "11 6 * * *",
   "announce-retirements": "23 6 * * *",
 };

@@ -1,5 +1,8 @@
 import type { JobHelpers, Task, TaskList } from "graphile-worker";
 import { clearLostUploads } from "@/lib/api/files/clear-lost-uploads";
+import { checkEnforcement, checkReportedProfile } from "@/lib/attribution/check-enforcement";
+import { keepProfiles } from "@/lib/attribution/keep-profiles";
+import { mailEnforcement } from "@/lib/attribution/mail-enforcement";
 import { dropOldMailTokens } from "@/lib/auth/drop-old-tokens";
 import { dropEndedSessions } from "@/lib/auth/ended-session";
 import { archiveBatches } from "@/lib/batches/archive-batches";
@@ -31,6 +34,8 @@ export const JOBS: { [Name in JobName]: (payload: JobPayloads[Name], helpers: Jo
   "payment-question": mailQuestion,
   "credit-expiry": mailExpiry,
   "model-retirement": mailRetirement,
+  "profile-standing": checkReportedProfile,
+  enforcement: mailEnforcement,
 };
 
 /** The scheduled rounds. Each may run twice at once, and may be killed at any line. */
@@ -52,6 +57,8 @@ export const ROUNDS = {
   "archive-message-batches": () => archiveBatches(),
   "clear-lost-uploads": () => clearLostUploads(new Date()),
   "drop-expired-files": () => dropExpiredFiles(),
+  "keep-user-profiles": () => keepProfiles(),
+  "check-enforcement": () => checkEnforcement(),
   "announce-expiries": () => announceExpiries(new Date()),
   "announce-retirements": () => announceRetirements(new Date()),
 } satisfies Record<string, () => Promise<unknown>>;

@@ -1,3 +1,4 @@
+import { offerNamed } from "@/lib/api/batches/offer-named";
 import { jsonReply } from "@/lib/api/json-reply";
 import { AppError } from "@/lib/basics/errors";
 import { timeOfId } from "@/lib/basics/ids";
@@ -5,7 +6,6 @@ import { type Batch, batchObject } from "@/lib/batches/batch";
 import { withdrawBatch } from "@/lib/batches/end-batch";
 import { type PricedBatch, priceRequests } from "@/lib/batches/price-requests";
 import { repeatedBatch, repeatMark } from "@/lib/batches/repeats";
-import { offerBatch } from "@/lib/batches/send-batch";
 import { noteAccount, noteSubmitted } from "@/lib/batches/stored-batches";
 import { type Submitted, submitBatch } from "@/lib/batches/submit-batch";
 import type { Caller } from "@/lib/keys/authenticate-key";
@@ -28,7 +28,7 @@ const FIRST_LOOK_MS = 15_000;
 /** `POST /messages/batches`: holds for every request, then sends the batch upstream once. Throws AppError; then nothing is charged. */
 export async function createBatch(services: RelayServices, request: RelayRequest, { id }: { id: string }): Promise<RelayReply> {
   const caller = await callerOf(request);
-  await assertMayCall(services.gate, caller, Date.now());
+  await assertMayCall(services, caller, Date.now());
   const admission = await admitRequest(services.gate, caller, id);
   try {
     const { batch, isRepeated } = await createOrFind(services, caller, request, id);
@@ -52,18 +52,26 @@ async function createOrFind(services: RelayServices, caller: Caller, request: Re
   const { requests } = priced;
   const submitted = await submitBatch(caller, { id, receivedAt, account, requests, mark, requestHash: read.requestHash });
   if (submitted.isRepeated) return submitted;
-  return { batch: await offer(submitted.batch, priced, upstreamHeaders(request.headers), read.body), isRepeated: false };
+  return {
+    batch: await offer(services, submitted.batch, priced, { headers: upstreamHeaders(request.headers), body: read.body }),
+    isRepeated: false,
+  };
 }
 
 /** Offers the batch to one account after the other, as long as each has not taken it for sure. Throws the last one's error. */
-async function offer(batch: Batch, { accounts }: PricedBatch, headers: Record<string, string>, body: Uint8Array): Promise<Batch> {
+async function offer(
+  services: RelayServices,
+  batch: Batch,
+  { accounts }: PricedBatch,
+  sent: { headers: Record<string, string>; body: Uint8Array },
+): Promise<Batch> {
   const requestId = `req_${batch.id}`;
   let refusal = new AppError("upstream_unavailable", "The upstream could not be reached. Nothing was charged; please try again.", {
     retryAfterSeconds: 1,
   });
   for (const [n, member] of accounts.entries()) {
     if (n > 0) await noteAccount(batch, member);
-    const offered = await offerBatch(member, requestId, headers, body);
+    const offered = await offerNamed(services, member, { workspaceId: batch.workspaceId, requestId, ...sent });
     if (offered.kind === "taken") return noteTaken({ ...batch, accountName: member.name }, offered.batch.id, offered.batch.expiresAt);
     if (offered.kind === "unknown") {
       // The batch and its holds stay: the worker finds out what became of it.

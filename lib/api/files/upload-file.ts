@@ -11,6 +11,7 @@ import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { admitRequest } from "@/lib/relay/admission/admit-call";
 import { assertCouldPay } from "@/lib/relay/admission/may-call";
+import { assertServed } from "@/lib/relay/admission/may-serve";
 import type { RelayRequest } from "@/lib/relay/call/request";
 import { describedFile } from "@/lib/relay/files/described-file";
 import { callerOf } from "@/lib/relay/reception/caller";
@@ -33,6 +34,7 @@ export const uploadFile: Manage = async (services, request, { id }) => {
   const { workspaceId, keyId } = caller;
   const admission = await admitRequest(services.gate, caller, id);
   try {
+    await assertServed(services, caller, Date.now());
     await assertCouldPay(caller, Date.now());
     const member = await accountFor(services, workspaceId);
     const mostBytes = mostBytesOf(request);

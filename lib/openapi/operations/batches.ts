@@ -59,6 +59,7 @@ export const BATCHES: Operation[] = [
       "insufficient_balance",
       "balance_owed",
       "payment_questioned",
+      "workspace_restricted",
       "unknown_model",
       "not_found",
       "request_too_large",

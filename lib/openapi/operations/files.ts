@@ -53,6 +53,7 @@ export const FILES: Operation[] = [
       "insufficient_balance",
       "balance_owed",
       "payment_questioned",
+      "workspace_restricted",
       "request_too_large",
       "rate_limited",
       "upstream_unavailable",

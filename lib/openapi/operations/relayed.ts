@@ -12,6 +12,7 @@ const ERRORS: ErrorCode[] = [
   "insufficient_balance",
   "balance_owed",
   "payment_questioned",
+  "workspace_restricted",
   "unknown_model",
   "request_too_large",
   "conflict",

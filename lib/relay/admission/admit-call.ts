@@ -4,8 +4,10 @@ import type { TokenClasses } from "@/lib/basics/tokens";
 import type { Caller, CallerLimits } from "@/lib/keys/caller-cache";
 import type { Admission, Admitted, Gate } from "@/lib/rates/admission";
 import type { RateRefusal } from "@/lib/rates/rate";
+import { assertServed } from "@/lib/relay/admission/may-serve";
 import type { Call } from "@/lib/relay/call/call";
 import { likelyPromptTokens } from "@/lib/relay/call/prompt-tokens";
+import type { RelayServices } from "@/lib/relay/services/services";
 import { rateLimitsOf } from "@/lib/tiers/tiers";
 import { type RateStandings, rateHeaders } from "@/lib/wire/rate-headers";
 
@@ -20,9 +22,17 @@ export class RateLimited extends AppError {
   }
 }
 
-/** Admits the call if the rates of its workspace and its key allow it. Throws RateLimited and then counts nothing. */
-export function admit(gate: Gate, call: Call): Admission | Promise<Admission> {
+/**
+ * Admits the call if Anthropic serves its workspace, and the rates of its workspace and its key allow it. Throws `workspace_restricted` or
+ * RateLimited and then counts nothing.
+ */
+export function admit(services: Pick<RelayServices, "gate" | "profiles">, call: Call): Admission | Promise<Admission> {
   const nowMs = Date.now();
+  const served = assertServed(services, call.caller, nowMs);
+  return served ? served.then(() => admitByRates(services.gate, call, nowMs)) : admitByRates(services.gate, call, nowMs);
+}
+
+function admitByRates(gate: Gate, call: Call, nowMs: number): Admission | Promise<Admission> {
   const limits = rateLimitsOf(call.caller.workspaceId, nowMs);
   if (limits instanceof Promise) return limits.then((read) => enter(gate, call, read, nowMs));
   return enter(gate, call, limits, nowMs);

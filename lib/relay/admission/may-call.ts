@@ -3,10 +3,11 @@ import { dollarsFromNano } from "@/lib/basics/money";
 import type { Caller } from "@/lib/keys/authenticate-key";
 import { readWallet, type Wallet } from "@/lib/ledger/wallet";
 import { log } from "@/lib/platform/log";
-import type { Gate } from "@/lib/rates/admission";
 import { assertRatesLeft } from "@/lib/relay/admission/admit-call";
+import { assertServed } from "@/lib/relay/admission/may-serve";
 import { CAP_NAMES, type Cap, capFacts } from "@/lib/relay/refusals/cap-reached";
 import { frozenRefusal } from "@/lib/relay/refusals/frozen-refusal";
+import type { RelayServices } from "@/lib/relay/services/services";
 import { readKeyBudget, readMonthSpend, type Spend } from "@/lib/tiers/read-spend";
 
 /** A caller who could pay is not checked again for this long. The hold checks the balance in any case. */
@@ -16,10 +17,12 @@ const MOST_TRUSTED = 10_000;
 const trusted = new Map<string, number>();
 
 /**
- * Refuses a caller who cannot make any call now, before a long body is read: no balance, a cap reached, or a rate used up.
- * Rejects with `insufficient_balance` or `rate_limited`.
+ * Refuses a caller who cannot make any call now, before a long body is read: banned or restricted by Anthropic, no balance, a
+ * cap reached, or a rate used up. Rejects with `workspace_restricted`, `insufficient_balance` or `rate_limited`.
  */
-export async function assertMayCall(gate: Gate, caller: Caller, nowMs: number): Promise<void> {
+export async function assertMayCall(services: Pick<RelayServices, "gate" | "profiles">, caller: Caller, nowMs: number): Promise<void> {
+  await assertServed(services, caller, nowMs);
+  const { gate } = services;
   await assertRatesLeft(gate, caller, nowMs);
   const since = trusted.get(caller.keyId);
   if (since !== undefined && nowMs - since < TRUSTED_MS) return;

@@ -46,7 +46,7 @@ async function receiveLater(services: RelayServices, dialect: Dialect, request: 
 /** A long body costs time and memory before it is parsed: its caller is checked first, and another thread reads it. */
 async function receiveLong(services: RelayServices, dialect: Dialect, request: RelayRequest, received: Received): Promise<Call> {
   const { caller, id } = received;
-  await assertMayCall(services.gate, caller, Date.now());
+  await assertMayCall(services, caller, Date.now());
   const receivedAt = timeOfId(id);
   const { endpoint } = dialect;
   const wanted = {

@@ -64,7 +64,7 @@ async function sendToOnly(
   const taken = refusal ? await withoutLinks(services, own, refusal) : own;
   if (request.hasLeft()) throw hasLeft();
   route.account = only;
-  const answer = await sendToAccount(call, only, { request: taken, waitFor: call.parsed.request.isStream ? "stream" : "whole" });
+  const answer = await sendToAccount(services, call, only, { request: taken, waitFor: call.parsed.request.isStream ? "stream" : "whole" });
   if (answer.kind === "failed") throw answer.error;
   return answer;
 }
@@ -76,12 +76,13 @@ function withoutLinks({ links }: RelayServices, own: UpstreamRequest, refusal: A
 }
 
 async function sendInTurn(
-  { links, pool }: RelayServices,
+  services: RelayServices,
   call: Call,
   members: readonly PoolMember[],
   request: RelayRequest,
   route: RouteSoFar,
 ): Promise<Answered> {
+  const { links, pool } = services;
   const { id: modelId } = call.parsed.model;
   const { retries, firstByteMs } = pool;
   let sent = upstreamRequest(call, firstByteMs);
@@ -128,7 +129,7 @@ async function sendInTurn(
     if (request.hasLeft()) throw hasLeft();
     attempts += 1;
     route.account = member;
-    const answer = await sendToAccount(call, member, { request: sent, waitFor });
+    const answer = await sendToAccount(services, call, member, { request: sent, waitFor });
     if (answer.kind !== "failed") return answer;
     failed = answer.error;
     if (!answer.mayMove) throw failed;

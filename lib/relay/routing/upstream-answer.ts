@@ -15,7 +15,7 @@ export type UpstreamStream = { kind: "stream"; headers: AnswerHeaders; exchange:
 /** No answer at all: the upstream could not be reached, was silent, or broke off before the first byte that counts. */
 type NoAnswer = { kind: "unreached"; cause: Error };
 
-type SentAnswer = WholeAnswer | UpstreamStream | NoAnswer;
+export type SentAnswer = WholeAnswer | UpstreamStream | NoAnswer;
 
 /** Receives a streamed answer after its headers. */
 export type StreamFollower = Pick<UpstreamListener, "data" | "end" | "fail">;

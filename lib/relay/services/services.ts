@@ -8,6 +8,7 @@ import type { InFlight } from "@/lib/relay/services/in-flight";
 import type { OpenStreams } from "@/lib/relay/services/open-streams";
 import type { LinkReader } from "@/lib/upstreams/links/link-reader";
 import type { UpstreamPool } from "@/lib/upstreams/pool/pool";
+import type { UserProfiles } from "@/lib/upstreams/profiles/user-profiles";
 
 /** The services that the relay of one process needs. */
 export type RelayServices = {
@@ -16,6 +17,8 @@ export type RelayServices = {
   pool: UpstreamPool;
   /** Null if the operator does not allow callers' links to be fetched. */
   links: LinkReader | null;
+  /** Null if the operator names no customers to Claude. */
+  profiles: UserProfiles | null;
   gate: Gate;
   clock: Clock;
   inFlight: InFlight;

@@ -17,6 +17,7 @@ import { OpenStreams } from "@/lib/relay/services/open-streams";
 import type { UpstreamAccount } from "@/lib/upstreams/account";
 import { LinkReader } from "@/lib/upstreams/links/link-reader";
 import { UpstreamPool } from "@/lib/upstreams/pool/pool";
+import type { UserProfiles } from "@/lib/upstreams/profiles/user-profiles";
 import { serveRelay } from "@/server/testing/relay-server";
 
 /** Replaces the operator's upstream key. It must never be the caller's key. */
@@ -32,7 +33,11 @@ export function startTestRelay(upstream: string | UpstreamAccount, links?: LinkR
 }
 
 /** The same over a pool. Closing the relay closes the pool. */
-export async function startPooledRelay(pool: UpstreamPool, links: LinkReader | null = new LinkReader()): Promise<TestRelay> {
+export async function startPooledRelay(
+  pool: UpstreamPool,
+  links: LinkReader | null = new LinkReader(),
+  profiles: UserProfiles | null = null,
+): Promise<TestRelay> {
   const spoolFolder = await mkdtemp(path.join(tmpdir(), "relais-spool-"));
   const ledger = await startLedger({ databaseUrl: process.env.DATABASE_URL as string, spoolFolder, instance: "test" });
   const openStreams = new OpenStreams();
@@ -42,6 +47,7 @@ export async function startPooledRelay(pool: UpstreamPool, links: LinkReader | n
     prices,
     pool,
     links,
+    profiles,
     gate: new Gate(),
     clock: systemClock,
     inFlight: new InFlight(),
@@ -58,6 +64,7 @@ export async function startPooledRelay(pool: UpstreamPool, links: LinkReader | n
     async close() {
       await server.close();
       await relay.close();
+      profiles?.close();
       await pool.close();
     },
   };

@@ -13,6 +13,7 @@ const REPLIES: Record<ErrorCode, { status: number; type: string }> = {
   insufficient_balance: { status: 402, type: "billing_error" },
   balance_owed: { status: 402, type: "billing_error" },
   payment_questioned: { status: 402, type: "billing_error" },
+  workspace_restricted: { status: 403, type: "permission_error" },
   conflict: { status: 409, type: "conflict_error" },
   rate_limited: { status: 429, type: "rate_limit_error" },
   upstream_unavailable: { status: 529, type: "overloaded_error" },

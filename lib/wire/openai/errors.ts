@@ -14,6 +14,7 @@ const REPLIES: Record<ErrorCode, { status: number; type: string; code: string }>
   insufficient_balance: { status: 402, type: "insufficient_quota", code: "insufficient_balance" },
   balance_owed: { status: 402, type: "insufficient_quota", code: "balance_owed" },
   payment_questioned: { status: 402, type: "insufficient_quota", code: "payment_questioned" },
+  workspace_restricted: { status: 403, type: "invalid_request_error", code: "workspace_restricted" },
   conflict: { status: 409, type: "invalid_request_error", code: "conflict" },
   rate_limited: { status: 429, type: "rate_limit_error", code: "rate_limit_exceeded" },
   upstream_unavailable: { status: 503, type: "overloaded_error", code: "upstream_overloaded" },

@@ -15,6 +15,7 @@ const STATUS: Record<ErrorCode, number> = {
   insufficient_balance: 500,
   balance_owed: 500,
   payment_questioned: 500,
+  workspace_restricted: 500,
   conflict: 500,
   rate_limited: 503,
   upstream_unavailable: 503,
