@@ -8,6 +8,7 @@ export type SandboxSecrets = {
   keyPepper: string;
   upstreamCredentialsKey: string;
   stripeWebhookSecret: string;
+  anthropicWebhookSecret: string;
   adminPassword: string;
 };
 
@@ -19,6 +20,7 @@ export function sandboxSecrets(dataFolder: string): SandboxSecrets {
     keyPepper: randomBytes(32).toString("base64url"),
     upstreamCredentialsKey: randomBytes(32).toString("base64url"),
     stripeWebhookSecret: `whsec_${randomBytes(24).toString("hex")}`,
+    anthropicWebhookSecret: `whsec_${randomBytes(24).toString("base64")}`,
     adminPassword: randomBytes(9).toString("base64url"),
     // An older sandbox keeps its values, and gets newer ones added.
     ...kept,

@@ -107,8 +107,14 @@ async function bringUpStandIns(children: Processes, at: { port: number; dataFold
   await step("Starting the stand-ins for Claude, Stripe and mail", async () => {
     const ports = await reusedPorts(path.join(at.dataFolder, "stand-in-ports.json"), ["claude", "stripe", "mail", "smtp"]);
     if (needed.claude) {
-      Object.assign(environment, { ANTHROPIC_BASE_URL: `http://127.0.0.1:${ports.claude}`, ANTHROPIC_API_KEY: "sk-stand-in" });
-      await runStandIn("claude", ports.claude);
+      const secret = secrets.anthropicWebhookSecret;
+      Object.assign(environment, {
+        ANTHROPIC_BASE_URL: `http://127.0.0.1:${ports.claude}`,
+        ANTHROPIC_API_KEY: "sk-stand-in",
+        ANTHROPIC_WEBHOOK_SECRET: secret,
+      });
+      const webhook = `http://127.0.0.1:${at.port}/api/anthropic/webhook`;
+      await runStandIn("claude", ports.claude, ["--webhook-url", webhook, "--webhook-secret", secret]);
     }
     if (needed.stripe) {
       Object.assign(environment, {

@@ -5,7 +5,13 @@ import { flags, isEntry, portFlag, runAsProcess } from "./serve";
 export { startClaudeStandIn } from "./claude/server";
 
 if (isEntry(import.meta.url))
-  void runAsProcess(() => startClaudeStandIn({ port: portFlag(flags().port), settings: settingsFrom(flags()) }));
+  void runAsProcess(async () => {
+    const given = flags();
+    const running = await startClaudeStandIn({ port: portFlag(given.port), settings: settingsFrom(given) });
+    const { "webhook-url": url, "webhook-secret": secret } = given;
+    if (url && secret) running.standIn.webhooks.set({ url, secret });
+    return running;
+  });
 
 /** `--pace-ms 0 --first-byte-ms 50 --answer-tokens 300 --no-calls 1`; the rest by `POST /_stand-in/settings`. */
 function settingsFrom(given: Record<string, string>): Partial<Settings> {
