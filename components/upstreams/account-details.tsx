@@ -7,11 +7,20 @@ import type { AccountSettings } from "@/lib/upstream-accounts/account-form";
 import type { ListedAccount } from "@/lib/upstream-accounts/list-accounts";
 import type { InstanceHealth } from "@/lib/upstreams/stored/pool-health";
 import type { AccountFailure } from "@/lib/usage/read-account-calls";
+import type { ProfileProblem } from "@/lib/user-profiles/read-limits";
 
-type AccountDetailsProps = { account: ListedAccount; health: InstanceHealth[]; failures: AccountFailure[]; now: Date };
+type AccountDetailsProps = {
+  account: ListedAccount;
+  health: InstanceHealth[];
+  failures: AccountFailure[];
+  /** How many workspaces it knows by user profiles; null for a cloud. */
+  named: number | null;
+  problem: ProfileProblem | null;
+  now: Date;
+};
 
 /** One account: where it is, what each front door reports of it, and its last failures. */
-export function AccountDetails({ account, health, failures, now }: AccountDetailsProps) {
+export function AccountDetails({ account, health, failures, named, problem, now }: AccountDetailsProps) {
   const t = useTranslations("upstreams");
   const format = useFormatter();
   const instances = health.filter(({ accountId }) => accountId === account.id);
@@ -31,6 +40,7 @@ export function AccountDetails({ account, health, failures, now }: AccountDetail
             name: t("fields.credentialKind"),
             value: account.credentialKind ? t(`credentialKinds.${account.credentialKind}`) : null,
           },
+          ...(named === null ? [] : [{ name: t("profiles.named"), value: format.number(named) }]),
           {
             name: t("details.calls"),
             value: t("details.counted", { calls: sum(({ calls }) => calls), failures: sum((each) => each.failures) }),
@@ -38,6 +48,12 @@ export function AccountDetails({ account, health, failures, now }: AccountDetail
         ]}
       />
       {account.sealProblem && <p className="text-danger">{t(`sealProblems.${account.sealProblem}`)}</p>}
+      {problem && (
+        <div className="text-small break-words text-warning">
+          <p>{t(problem.isRefused ? "profiles.refused" : "profiles.failing")}</p>
+          <p>{t("profiles.words", { problem: problem.problem })}</p>
+        </div>
+      )}
       <Waits instances={instances} now={now} />
       {last && (
         <p className="text-small break-words text-muted">

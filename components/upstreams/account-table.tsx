@@ -10,11 +10,13 @@ import { HEAVIEST } from "@/lib/upstream-accounts/account-shape";
 import type { ListedAccount } from "@/lib/upstream-accounts/list-accounts";
 import type { InstanceHealth } from "@/lib/upstreams/stored/pool-health";
 import type { AccountActivity, AccountCalls } from "@/lib/usage/read-account-calls";
+import type { ProfileProblem } from "@/lib/user-profiles/read-limits";
 
 type AccountTableProps = {
   accounts: ListedAccount[];
   health: InstanceHealth[];
   activity: AccountActivity;
+  problems: ReadonlyMap<string, ProfileProblem>;
   now: Date;
   weigh: UpstreamAction;
   menu: (account: ListedAccount) => ReactNode;
@@ -25,7 +27,7 @@ const MINUTE_MS = 60_000;
 const LEAST_RATE = 0.1;
 
 /** The upstream accounts by name: their state, and what their newest calls say of them. */
-export function AccountTable({ accounts, health, activity, now, weigh, menu }: AccountTableProps) {
+export function AccountTable({ accounts, health, activity, problems, now, weigh, menu }: AccountTableProps) {
   const t = useTranslations("upstreams");
   const format = useFormatter();
   const minutes = Math.max((now.getTime() - activity.since.getTime()) / MINUTE_MS, 1);
@@ -42,6 +44,11 @@ export function AccountTable({ accounts, health, activity, now, weigh, menu }: A
           <span className="break-words">{account.name}</span>
           <span className="text-caption font-normal text-muted">{t(`kinds.${account.kind}`)}</span>
           {account.sealProblem && <span className="font-normal text-danger">{t(`sealProblems.${account.sealProblem}`)}</span>}
+          {problems.has(account.id) && (
+            <span className="font-normal text-warning">
+              {t(problems.get(account.id)?.isRefused ? "profiles.refused" : "profiles.failing")}
+            </span>
+          )}
         </span>
       ),
     },

@@ -14,6 +14,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { AccountTable } from "@/components/upstreams/account-table";
 import { AddAccount } from "@/components/upstreams/add-account";
+import { LimitedTable } from "@/components/upstreams/limited-table";
 import { UpstreamMenu } from "@/components/upstreams/upstream-menu";
 import { requireAdmin } from "@/lib/auth/current-user";
 import { priceBook } from "@/lib/pricing/price-book";
@@ -22,6 +23,7 @@ import { canSeal } from "@/lib/upstream-accounts/credentials";
 import { listAccounts } from "@/lib/upstream-accounts/list-accounts";
 import { readPoolHealth } from "@/lib/upstreams/stored/pool-health";
 import { readAccountActivity } from "@/lib/usage/read-account-calls";
+import { listLimitedWorkspaces, readProfileProblems } from "@/lib/user-profiles/read-limits";
 
 const ACTIONS = { save: saveUpstreamAction, move: moveUpstreamAction, remove: deleteUpstreamAction, test: testUpstreamAction };
 
@@ -32,7 +34,13 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function UpstreamsPage() {
   await requireAdmin();
   const now = new Date();
-  const [t, accounts, health] = await Promise.all([getTranslations("upstreams"), listAccounts(), readPoolHealth()]);
+  const [t, accounts, health, problems, limits] = await Promise.all([
+    getTranslations("upstreams"),
+    listAccounts(),
+    readPoolHealth(),
+    readProfileProblems(),
+    listLimitedWorkspaces(now),
+  ]);
   const activity = await readAccountActivity(
     accounts.map(({ name }) => name),
     now,
@@ -49,6 +57,11 @@ export default async function UpstreamsPage() {
       {accounts.length > 0 && !states.includes("enabled") && (
         <Alert tone="warning">{t(`noneTakesCalls.${states.includes("draining") ? "draining" : "disabled"}`)}</Alert>
       )}
+      {accounts.length === 0 && problems.has("environment") && (
+        <Alert tone="warning" title={t("profiles.environment")}>
+          {t("profiles.words", { problem: problems.get("environment")?.problem ?? "" })}
+        </Alert>
+      )}
       <Card isFlush>
         {accounts.length === 0 ? (
           <EmptyState title={t("empty.title")} icon={<Waypoints />}>
@@ -59,6 +72,7 @@ export default async function UpstreamsPage() {
             accounts={accounts}
             health={health}
             activity={activity}
+            problems={problems}
             now={now}
             weigh={weighUpstreamAction}
             menu={(account) => (
@@ -78,6 +92,11 @@ export default async function UpstreamsPage() {
           />
         )}
       </Card>
+      {limits.length > 0 && (
+        <Card title={t("limited.title")} description={t("limited.note")} isFlush>
+          <LimitedTable limits={limits} accountNames={new Map(accounts.map(({ id, name }) => [id, name]))} now={now} />
+        </Card>
+      )}
     </>
   );
 }
