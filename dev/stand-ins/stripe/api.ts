@@ -5,7 +5,7 @@ import type { ApiFault } from "./api-faults";
 import { StripeError } from "./errors";
 import { expanded } from "./expand";
 import { type Form, parseForm, textsAt } from "./form";
-import { runApiCall } from "./routes";
+import { runApiCall } from "./routes/routes";
 import type { StripeStandIn } from "./stand-in";
 import { newId } from "./store";
 import { API_VERSION } from "./webhooks";

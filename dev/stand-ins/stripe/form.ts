@@ -1,3 +1,5 @@
+import { invalidParam, missingParam } from "./errors";
+
 export type Form = { [name: string]: FormValue };
 export type FormValue = string | FormValue[] | Form;
 
@@ -21,6 +23,13 @@ export function listAt(form: Form, name: string): FormValue[] {
 
 export function textsAt(form: Form, name: string): string[] {
   return listAt(form, name).filter((each): each is string => typeof each === "string");
+}
+
+/** A whole number that has to be there. */
+export function wholeAt(text: string | null, param: string): number {
+  if (text === null) throw missingParam(param);
+  if (!/^\d{1,12}$/.test(text)) throw invalidParam(param, `Invalid integer: ${text}`, "parameter_invalid_integer");
+  return Number.parseInt(text, 10);
 }
 
 /** The string pairs of `metadata`. */

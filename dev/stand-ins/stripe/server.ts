@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { listen, type RunningStandIn, refuseProduction } from "../serve";
 import { type ApiAnswer, answerApi } from "./api";
-import { control } from "./control";
+import { control } from "./control/control";
 import { StripeError } from "./errors";
-import { answerPage } from "./pay";
+import { answerPage } from "./pages/pay";
 import { StripeStandIn } from "./stand-in";
 import type { WebhookSettings } from "./webhooks";
 
@@ -18,6 +18,8 @@ export async function startStripeStandIn(options: {
   /** The file for the state; in memory when absent. */
   dataFile?: string | null;
   webhooks?: Partial<WebhookSettings>;
+  /** Where the account is; the US unless the file says otherwise. */
+  country?: string;
 }): Promise<RunningStripe> {
   refuseProduction();
   const secrets = options.webhookSecret ? [options.webhookSecret] : [];
@@ -25,6 +27,7 @@ export async function startStripeStandIn(options: {
     file: options.dataFile ?? null,
     webhooks: { url: options.webhookUrl ?? null, secrets, ...options.webhooks },
   });
+  if (options.country) standIn.store.account.change({ country: options.country });
   const running = await listen(
     createServer((request, response) => void handle(standIn, request, response)),
     options.port,

@@ -1,5 +1,5 @@
 import { ApiFaultQueue } from "./api-faults";
-import { Checkout } from "./checkout";
+import { Checkout } from "./checkout/checkout";
 import { NextRefunds } from "./refunds/next-refunds";
 import { Store } from "./store";
 import { type WebhookSettings, Webhooks } from "./webhooks";

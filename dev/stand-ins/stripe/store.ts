@@ -26,6 +26,7 @@ export class Store {
   readonly disputes = new Map<string, Stripe.Dispute>();
   readonly warnings = new Map<string, Stripe.Radar.EarlyFraudWarning>();
   readonly balanceTransactions = new Map<string, Stripe.BalanceTransaction>();
+  readonly paymentMethods = new Map<string, Stripe.PaymentMethod>();
   readonly customers = new Map<string, Stripe.Customer>();
   readonly events = new Map<string, Stripe.Event>();
   readonly answers = new Map<string, SavedAnswer>();
@@ -48,8 +49,9 @@ export class Store {
 
   /** The object with this id, of any kind. */
   find(id: string): unknown {
-    const tables = [this.intents, this.charges, this.customers, this.refunds, this.disputes, this.balanceTransactions, this.sessions];
-    return tables.map((table) => table.get(id)).find((found) => found !== undefined);
+    const payments = [this.sessions, this.intents, this.charges, this.paymentMethods, this.customers];
+    const tables = [...payments, this.refunds, this.disputes, this.balanceTransactions];
+    return tables.map((table): unknown => table.get(id)).find((found) => found !== undefined);
   }
 
   /** The answer under an idempotency key, which expires after a day. */

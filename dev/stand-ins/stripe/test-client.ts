@@ -12,10 +12,10 @@ export function clientOf(running: RunningStripe, options: { key?: string; maxNet
   });
 }
 
-export function topUp(amountCents: number): Stripe.Checkout.SessionCreateParams {
+export function topUp(amountCents: number, currency = "usd"): Stripe.Checkout.SessionCreateParams {
   return {
     mode: "payment",
-    line_items: [{ quantity: 1, price_data: { currency: "usd", unit_amount: amountCents, product_data: { name: "Top-up" } } }],
+    line_items: [{ quantity: 1, price_data: { currency, unit_amount: amountCents, product_data: { name: "Top-up" } } }],
     success_url: "http://relais.test/billing?session={CHECKOUT_SESSION_ID}",
     cancel_url: "http://relais.test/billing?cancelled=1",
   };
@@ -27,9 +27,9 @@ export async function post(running: RunningStripe, path: string, body: object) {
 }
 
 /** A payment that has been made, with its charge. */
-export async function paidBy(running: RunningStripe, method: string, amountCents: number) {
+export async function paidBy(running: RunningStripe, method: string, amountMinor: number, currency = "usd") {
   const stripe = clientOf(running);
-  const { id } = await stripe.checkout.sessions.create(topUp(amountCents));
+  const { id } = await stripe.checkout.sessions.create(topUp(amountMinor, currency));
   await post(running, `sessions/${id}/pay`, { method });
   const session = await stripe.checkout.sessions.retrieve(id, { expand: ["payment_intent"] });
   const intent = session.payment_intent as Stripe.PaymentIntent;

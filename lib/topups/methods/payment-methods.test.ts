@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { CURRENCY_CODES } from "@/lib/basics/currencies";
 import { METHOD_NAMES, type MethodName } from "@/lib/topups/methods/method";
 import { acceptsAccount, isMethodName, PAYMENT_METHODS, paymentMethod } from "@/lib/topups/methods/payment-methods";
-import { sessionOptions } from "@/lib/topups/methods/session-options";
 
 const EUROPEAN = "paypal* pix:brl upi:inr ideal:eur bancontact:eur p24:eur,pln sepa_debit:eur";
 
@@ -112,12 +111,13 @@ test("what a method forbids is named where it may concern a relay", () => {
   expect(named).toEqual(["pix: crypto", "bizum: stored_value", "p24: it_services", "oxxo: direct_marketing gift_cards software"]);
 });
 
-test("a session says what its methods need, within Stripe's bounds", () => {
-  expect(sessionOptions("wechat_pay")).toEqual({ wechat_pay: { client: "web" } });
-  expect(sessionOptions("pix")).toEqual({ pix: { expires_after_seconds: 14_400 } });
-  expect(sessionOptions("pix", { expiresAfter: 5 })).toEqual({ pix: { expires_after_seconds: 60 } });
-  expect(sessionOptions("oxxo", { expiresAfter: 30 })).toEqual({ oxxo: { expires_after_days: 7 } });
-  expect(sessionOptions("boleto", { expiresAfter: 0 })).toEqual({ boleto: { expires_after_days: 0 } });
-  const needy = METHOD_NAMES.filter((name) => Object.keys(sessionOptions(name)).length > 0);
-  expect(needy).toEqual(["wechat_pay", "pix", "oxxo", "boleto"]);
+test("codes and vouchers can be paid for as long as Stripe allows", () => {
+  const timed = PAYMENT_METHODS.flatMap(({ name, expiry }) =>
+    expiry ? [[name, expiry.unit, expiry.smallest, expiry.largest, expiry.usual]] : [],
+  );
+  expect(timed).toEqual([
+    ["pix", "seconds", 60, 1_209_600, 14_400],
+    ["oxxo", "days", 1, 7, 3],
+    ["boleto", "days", 0, 60, 3],
+  ]);
 });

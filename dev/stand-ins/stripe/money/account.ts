@@ -1,3 +1,5 @@
+import { IMPLEMENTED_METHODS } from "../methods/method-rules";
+
 const EURO = "AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK".split(" ");
 
 const CURRENCIES: Record<string, string> = {
@@ -31,8 +33,10 @@ const CURRENCIES: Record<string, string> = {
 /** The Stripe account that the key belongs to, as its owner set it up in the Dashboard. */
 export class Account {
   country = "US";
-  /** The methods that are switched on in the Dashboard. */
-  enabledMethods = ["card", "alipay", "wechat_pay"];
+  /** The methods that are switched on in the Dashboard: all of them, so that a sandbox can show each. */
+  enabledMethods = [...IMPLEMENTED_METHODS];
+  /** Methods that are otherwise closed to accounts of this country. */
+  invitedTo: string[] = [];
   /** Currencies with a bank account of their own; any other one is converted on arrival. */
   furtherCurrencies: string[] = [];
   /** What a session does that does not say. */
@@ -49,9 +53,10 @@ export class Account {
   /** Takes what a control request names, and says what is set now. */
   change(wanted: Partial<Account>): object {
     if (wanted.country !== undefined && !(wanted.country in CURRENCIES)) throw new Error(`Stripe has no accounts in ${wanted.country}`);
-    const { country, enabledMethods, furtherCurrencies, isAdaptiveByDefault } = { ...this, ...wanted };
-    Object.assign(this, { country, enabledMethods, furtherCurrencies, isAdaptiveByDefault });
-    return { country, currency: this.currency, enabledMethods, furtherCurrencies, isAdaptiveByDefault };
+    const { country, enabledMethods, invitedTo, furtherCurrencies, isAdaptiveByDefault } = { ...this, ...wanted };
+    const next = { country, enabledMethods, invitedTo, furtherCurrencies, isAdaptiveByDefault };
+    Object.assign(this, next);
+    return { ...next, currency: this.currency };
   }
 }
 

@@ -22,7 +22,8 @@ export function createRefund(standIn: StripeStandIn, form: Form): Made<Stripe.Re
   const amount = refundable(standIn, charge, form);
   const method = charge.payment_method_details?.type ?? "card";
   const next = standIn.nextRefunds.take();
-  const status = next?.status === "failed" ? "pending" : (next?.status ?? refundRule(method)?.status ?? "pending");
+  const isUnderWay = charge.status === "pending";
+  const status = isUnderWay || next?.status === "failed" ? "pending" : (next?.status ?? refundRule(method)?.status ?? "pending");
   const refund: Stripe.Refund = {
     id: newId(method === "card" ? "re" : "pyr"),
     object: "refund",
@@ -37,7 +38,7 @@ export function createRefund(standIn: StripeStandIn, form: Form): Made<Stripe.Re
     metadata: pairsAt(form, "metadata"),
     payment_intent: charge.payment_intent,
     payment_method: charge.payment_method,
-    ...(status === "pending" && { pending_reason: next?.pendingReason ?? "processing" }),
+    ...(status === "pending" && { pending_reason: isUnderWay ? "charge_pending" : (next?.pendingReason ?? "processing") }),
     ...(status === "requires_action" && actionOf(standIn, charge, form)),
     ...presentmentOf(charge, amount),
     reason: reasonOf(form),
@@ -50,7 +51,7 @@ export function createRefund(standIn: StripeStandIn, form: Form): Made<Stripe.Re
   const isCard = method === "card";
   const line = { type: isCard ? "refund" : "payment_refund", category: "refund", amount: -amount, currency: charge.currency };
   // A refund that waits for the payer or for the account's balance has moved nothing yet.
-  if (status !== "requires_action" && refund.pending_reason !== "insufficient_funds")
+  if (status !== "requires_action" && !isUnderWay && refund.pending_reason !== "insufficient_funds")
     refund.balance_transaction = bookMovement(store, { ...line, source: refund.id }).id;
   const left = charge.amount - charge.amount_refunded;
   Object.assign(charge, { amount_refunded: charge.amount_refunded + amount, refunded: amount === left } satisfies Partial<Stripe.Charge>);

@@ -85,8 +85,6 @@ test("a test decides what becomes of the next refund", async () => {
 test("a refund that waits for the payer's bank account can be cancelled, and no other one", async () => {
   const { intent, charge } = await paidBy(running, "card", 1000);
   await post(running, "refunds/next", { status: "requires_action" });
-  await expect(stripe.refunds.create({ payment_intent: intent })).rejects.toMatchObject({ param: "instructions_email" });
-  await post(running, "refunds/next", { status: "requires_action" });
   const refund = await stripe.refunds.create({ payment_intent: intent, instructions_email: "ada@example.test" });
   expect(refund.next_action?.display_details?.email_sent.email_sent_to).toBe("ada@example.test");
   expect(await stripe.refunds.cancel(refund.id)).toMatchObject({ status: "canceled" });

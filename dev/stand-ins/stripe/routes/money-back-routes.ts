@@ -1,11 +1,11 @@
-import { closeDispute, updateDispute } from "./disputes/move-dispute";
-import { type Form, pairsAt, textAt } from "./form";
-import { listPage } from "./list";
-import { balanceOf } from "./money/balance-transactions";
-import { createRefund, type Made } from "./refunds/create-refund";
-import { cancelRefund } from "./refunds/resolve-refund";
+import { closeDispute, updateDispute } from "../disputes/move-dispute";
+import { type Form, pairsAt, textAt } from "../form";
+import { listPage } from "../list";
+import { balanceOf } from "../money/balance-transactions";
+import { createRefund, type Made } from "../refunds/create-refund";
+import { cancelRefund } from "../refunds/resolve-refund";
+import type { StripeStandIn } from "../stand-in";
 import { byPayment, found, type Route, read } from "./route";
-import type { StripeStandIn } from "./stand-in";
 
 const refundAt = ({ store }: StripeStandIn, id: string) => found(store.refunds, "refund", id);
 const disputeAt = ({ store }: StripeStandIn, id: string) => found(store.disputes, "dispute", id);

@@ -1,10 +1,11 @@
 import type Stripe from "stripe";
-import { API_FAULTS, type ApiFault } from "./api-faults";
-import { isMoneyBack, moneyBackEvents, orderNextRefund } from "./control-money-back";
-import { noSuch, refused } from "./errors";
-import { currentSession } from "./routes";
-import type { StripeStandIn } from "./stand-in";
-import { DELIVERY_MODES, type DeliveryMode, type WebhookSettings } from "./webhooks";
+import { API_FAULTS, type ApiFault } from "../api-faults";
+import { openDispute } from "../disputes/open-dispute";
+import { noSuch, refused } from "../errors";
+import { currentSession } from "../routes/routes";
+import type { StripeStandIn } from "../stand-in";
+import { DELIVERY_MODES, type DeliveryMode, type WebhookSettings } from "../webhooks";
+import { isMoneyBack, moneyBackEvents, orderNextRefund } from "./money-back";
 
 type Body = Record<string, unknown>;
 
@@ -71,11 +72,20 @@ function sessionEvents(standIn: StripeStandIn, id: string, verb: string, body: B
   if (!standIn.store.sessions.has(id)) throw noSuch("checkout.session", id);
   const session = currentSession(standIn, id);
   if (verb === "pay") return standIn.checkout.pay(session, body);
-  if (verb === "decline") return standIn.checkout.decline(session, "card");
+  if (verb === "decline") return standIn.checkout.decline(session, typeof body.method === "string" ? body.method : undefined);
   if (verb === "expire") return standIn.checkout.expire(session);
   if (verb === "succeed") return standIn.checkout.resolveDelayed(session, true);
   if (verb === "fail") return standIn.checkout.resolveDelayed(session, false);
-  throw refused(`a session can pay, decline, expire, succeed or fail, not ${verb}`);
+  if (verb === "return") return returnDebit(standIn, session, body);
+  throw refused(`a session can pay, decline, expire, succeed, fail or return, not ${verb}`);
+}
+
+/** A debit that had succeeded comes back, which Stripe reports as a dispute that is lost at once. */
+function returnDebit(standIn: StripeStandIn, session: Stripe.Checkout.Session, { reason = "insufficient_funds" }: Body): Stripe.Event[] {
+  const intent = standIn.store.intents.get(String(session.payment_intent));
+  const charge = standIn.store.charges.get(String(intent?.latest_charge));
+  if (charge?.payment_method_details?.type !== "sepa_debit" || !charge.paid) throw refused("only a debit that was paid can come back");
+  return openDispute(standIn, charge, { reason: String(reason) });
 }
 
 function queueFault(standIn: StripeStandIn, order: Partial<ApiFault>): unknown {

@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
-import { warnOfFraud } from "./disputes/fraud-warnings";
-import { moveDispute, nameDisputeState } from "./disputes/move-dispute";
-import { type DisputeOptions, openDispute } from "./disputes/open-dispute";
-import { noSuch, refused } from "./errors";
-import { NEXT_STATUSES, type NextRefund } from "./refunds/next-refunds";
-import { nameRefundState, referRefund, resolveRefund } from "./refunds/resolve-refund";
-import type { StripeStandIn } from "./stand-in";
+import { warnOfFraud } from "../disputes/fraud-warnings";
+import { moveDispute, nameDisputeState } from "../disputes/move-dispute";
+import { type DisputeOptions, openDispute } from "../disputes/open-dispute";
+import { noSuch, refused } from "../errors";
+import { NEXT_STATUSES, type NextRefund } from "../refunds/next-refunds";
+import { nameRefundState, referRefund, resolveRefund } from "../refunds/resolve-refund";
+import type { StripeStandIn } from "../stand-in";
 
 type Body = Record<string, unknown>;
 type Order = { name: string; id: string; verb: string; body: Body };

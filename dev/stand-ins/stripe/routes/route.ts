@@ -1,7 +1,7 @@
-import { noSuch } from "./errors";
-import { type Form, textAt } from "./form";
-import type { Made } from "./refunds/create-refund";
-import type { StripeStandIn } from "./stand-in";
+import { noSuch } from "../errors";
+import { type Form, textAt } from "../form";
+import type { Made } from "../refunds/create-refund";
+import type { StripeStandIn } from "../stand-in";
 
 export type Route = [method: string, path: RegExp, handler: (standIn: StripeStandIn, form: Form, id: string) => Made<unknown>];
 

@@ -1,10 +1,11 @@
 import type Stripe from "stripe";
-import { missingParam, StripeError } from "./errors";
-import { type Form, pairsAt, textAt } from "./form";
-import { newIntent, succeedIntent } from "./payment-objects";
-import type { Made } from "./refunds/create-refund";
-import type { Store } from "./store";
-import type { Webhooks } from "./webhooks";
+import { missingParam, StripeError } from "../errors";
+import { type Form, pairsAt, textAt } from "../form";
+import type { Made } from "../refunds/create-refund";
+import type { Store } from "../store";
+import type { Webhooks } from "../webhooks";
+import { succeedIntent } from "./charges";
+import { newIntent } from "./new-intent";
 
 const REFUSALS: Record<string, { code: "card_declined" | "authentication_required"; message: string }> = {
   pm_card_chargeDeclined: { code: "card_declined", message: "Your card was declined." },

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningStripe, startStripeStandIn } from "./server";
-import { clientOf, topUp } from "./test-client";
+import { type RunningStripe, startStripeStandIn } from "../server";
+import { clientOf, topUp } from "../test-client";
 
 let running: RunningStripe;
 let stripe: Stripe;

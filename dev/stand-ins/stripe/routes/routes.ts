@@ -1,25 +1,21 @@
 import type Stripe from "stripe";
-import { newCustomer } from "./customers";
-import { StripeError } from "./errors";
-import { type Form, textAt, textsAt } from "./form";
-import { createIntent } from "./intents";
-import { listPage } from "./list";
+import { createSession } from "../checkout/new-session";
+import { newCustomer } from "../customers/new-customer";
+import { StripeError } from "../errors";
+import { type Form, textAt, textsAt } from "../form";
+import { listPage } from "../list";
+import { createIntent } from "../payments/intents";
+import type { Made } from "../refunds/create-refund";
+import type { StripeStandIn } from "../stand-in";
 import { MONEY_BACK_ROUTES } from "./money-back-routes";
-import { createSession } from "./new-session";
-import type { Made } from "./refunds/create-refund";
 import { byPayment, found, type Route, read } from "./route";
-import type { StripeStandIn } from "./stand-in";
 
 export type ApiCall = { method: string; path: string; form: Form };
 
 /** Every endpoint of Stripe that the product uses, and no other. */
 const ROUTES: Route[] = [
   ...MONEY_BACK_ROUTES,
-  [
-    "POST",
-    /^\/v1\/checkout\/sessions$/,
-    (standIn, form) => read(createSession(standIn.store, form, standIn.baseUrl, standIn.store.account.enabledMethods)),
-  ],
+  ["POST", /^\/v1\/checkout\/sessions$/, (standIn, form) => read(createSession(standIn, form))],
   [
     "GET",
     /^\/v1\/checkout\/sessions$/,
