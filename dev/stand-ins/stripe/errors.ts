@@ -4,7 +4,14 @@ export class StripeError extends Error {
     readonly status: number,
     readonly type: "invalid_request_error" | "api_error" | "card_error" | "idempotency_error" | "rate_limit_error",
     message: string,
-    readonly details: { code?: string; param?: string; decline_code?: string; payment_intent?: unknown } = {},
+    readonly details: {
+      code?: string;
+      param?: string;
+      decline_code?: string;
+      payment_intent?: unknown;
+      payment_method?: unknown;
+      charge?: string;
+    } = {},
   ) {
     super(message);
   }

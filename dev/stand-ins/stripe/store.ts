@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type Stripe from "stripe";
 import { Account } from "./money/account";
+import type { Outcome } from "./payments/outcomes";
 
 /** The part of a Checkout Session that describes its later payment intent. */
 export type IntentFields = {
@@ -27,6 +28,9 @@ export class Store {
   readonly warnings = new Map<string, Stripe.Radar.EarlyFraudWarning>();
   readonly balanceTransactions = new Map<string, Stripe.BalanceTransaction>();
   readonly paymentMethods = new Map<string, Stripe.PaymentMethod>();
+  /** What becomes of a charge of a saved method; absent: it succeeds. */
+  readonly outcomes = new Map<string, Outcome>();
+  readonly invoices = new Map<string, Stripe.Invoice>();
   readonly customers = new Map<string, Stripe.Customer>();
   readonly events = new Map<string, Stripe.Event>();
   readonly answers = new Map<string, SavedAnswer>();
@@ -50,7 +54,7 @@ export class Store {
   /** The object with this id, of any kind. */
   find(id: string): unknown {
     const payments = [this.sessions, this.intents, this.charges, this.paymentMethods, this.customers];
-    const tables = [...payments, this.refunds, this.disputes, this.balanceTransactions];
+    const tables = [...payments, this.refunds, this.disputes, this.balanceTransactions, this.invoices];
     return tables.map((table): unknown => table.get(id)).find((found) => found !== undefined);
   }
 

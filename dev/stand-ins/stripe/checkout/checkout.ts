@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { keptCustomer } from "../customers/kept-customer";
 import { refused } from "../errors";
+import { newInvoice } from "../invoices/new-invoice";
 import { METHOD_RULES } from "../methods/method-rules";
 import { succeedIntent } from "../payments/charges";
 import { awaitDebit, awaitVoucher, voucherOf } from "../payments/delayed-payment";
@@ -148,7 +149,9 @@ export class Checkout {
   #collect(session: Session, intent: Stripe.PaymentIntent): Stripe.Event[] {
     const charge = succeedIntent(this.store, intent, this.baseUrl());
     session.payment_status = "paid";
-    return [this.webhooks.record("payment_intent.succeeded", intent), this.webhooks.record("charge.succeeded", charge)];
+    const paid = [this.webhooks.record("payment_intent.succeeded", intent), this.webhooks.record("charge.succeeded", charge)];
+    if (!session.invoice_creation?.enabled) return paid;
+    return [...paid, this.webhooks.record("invoice.paid", newInvoice(this.store, session, this.baseUrl()))];
   }
 
   #methodOf(session: Session, type: string): Stripe.PaymentMethod {

@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { invalidParam, missingParam, noSuch } from "../errors";
 import { type Form, pairsAt, textAt, textsAt, wholeAt } from "../form";
+import { invoiceCreation } from "../invoices/new-invoice";
 import { eligibleMethods } from "../methods/eligible-methods";
 import type { StripeStandIn } from "../stand-in";
 import { type IntentFields, newId } from "../store";
@@ -32,6 +33,7 @@ export function createSession(standIn: StripeStandIn, form: Form): Stripe.Checko
     ...asked(standIn, form),
     adaptive_pricing: { enabled: isAdaptive },
     allowed_payment_method_types: allowed.length > 0 ? allowed : null,
+    invoice_creation: invoiceCreation(form),
     amount_subtotal: amount,
     amount_total: amount,
     currency,

@@ -1,7 +1,9 @@
 import type Stripe from "stripe";
 import { API_FAULTS, type ApiFault } from "../api-faults";
+import { savedMethodEvents } from "../customers/saved-methods";
 import { openDispute } from "../disputes/open-dispute";
 import { noSuch, refused } from "../errors";
+import { resolveIntent } from "../payments/intents";
 import { currentSession } from "../routes/routes";
 import type { StripeStandIn } from "../stand-in";
 import { DELIVERY_MODES, type DeliveryMode, type WebhookSettings } from "../webhooks";
@@ -18,6 +20,9 @@ export async function control(standIn: StripeStandIn, method: string, path: stri
   if (method === "POST" && name === "refunds" && id === "next") return orderNextRefund(standIn, body);
   if (method === "POST" && isMoneyBack(name))
     return act(standIn, moneyBackEvents(standIn, { name, id, verb, body }), () => standIn.store.find(id));
+  if (method === "POST" && name === "payment_methods")
+    return act(standIn, savedMethodEvents(standIn, id, verb, body), () => standIn.store.paymentMethods.get(id));
+  if (method === "POST" && name === "intents") return act(standIn, intentEvents(standIn, id, verb), () => standIn.store.intents.get(id));
   switch (`${method} ${name}`) {
     case "GET faults":
       return { names: API_FAULTS, waiting: standIn.faults.list() };
@@ -78,6 +83,14 @@ function sessionEvents(standIn: StripeStandIn, id: string, verb: string, body: B
   if (verb === "fail") return standIn.checkout.resolveDelayed(session, false);
   if (verb === "return") return returnDebit(standIn, session, body);
   throw refused(`a session can pay, decline, expire, succeed, fail or return, not ${verb}`);
+}
+
+/** A debit of a saved account ends, which no session belongs to. */
+function intentEvents(standIn: StripeStandIn, id: string, verb: string): Stripe.Event[] {
+  const intent = standIn.store.intents.get(id);
+  if (!intent) throw noSuch("payment_intent", id);
+  if (verb !== "succeed" && verb !== "fail") throw refused(`an intent can succeed or fail, not ${verb}`);
+  return resolveIntent(standIn, intent, verb === "succeed");
 }
 
 /** A debit that had succeeded comes back, which Stripe reports as a dispute that is lost at once. */

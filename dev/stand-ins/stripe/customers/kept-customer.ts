@@ -9,7 +9,7 @@ type Kept = { session: Stripe.Checkout.Session; paymentMethod: Stripe.PaymentMet
 export function keptCustomer(store: Store, webhooks: Webhooks, { session, paymentMethod, usage }: Kept): Stripe.Event[] {
   const isSaved = usage === "off_session" || usage === "on_session";
   const events: Stripe.Event[] = [];
-  if (!session.customer && (session.customer_creation === "always" || isSaved)) {
+  if (!session.customer && (session.customer_creation === "always" || session.invoice_creation?.enabled || isSaved)) {
     const customer = addCustomer(store, { email: paymentMethod.billing_details.email });
     session.customer = customer.id;
     events.push(webhooks.record("customer.created", customer));

@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import { invalidParam } from "../errors";
 import type { Store } from "../store";
 
-export const DISPUTE_STATUSES: string[] = [
+const DISPUTE_STATUSES: string[] = [
   "warning_needs_response",
   "warning_under_review",
   "warning_closed",

@@ -1,13 +1,72 @@
 import type Stripe from "stripe";
 
 type Literal<T> = T extends string ? (string extends T ? never : T) : never;
-export type KnownMethod = Literal<Stripe.Checkout.SessionCreateParams.AllowedPaymentMethodType>;
+type Known = Literal<Stripe.Checkout.SessionCreateParams.AllowedPaymentMethodType>;
 
-const NAMES =
-  "acss_debit affirm afterpay_clearpay alipay alma amazon_pay au_becs_debit bacs_debit bancontact billie bizum blik boleto card cashapp crypto customer_balance eps fpx giropay grabpay ideal kakao_pay klarna konbini kr_card link mb_way mobilepay multibanco naver_pay nz_bank_account oxxo p24 pay_by_bank payco paynow paypal paypay payto pix promptpay revolut_pay samsung_pay satispay scalapay sepa_debit sequra sofort sunbit swish twint upi us_bank_account wechat_pay zip";
+const NAMES = [
+  "acss_debit",
+  "affirm",
+  "afterpay_clearpay",
+  "alipay",
+  "alma",
+  "amazon_pay",
+  "au_becs_debit",
+  "bacs_debit",
+  "bancontact",
+  "billie",
+  "bizum",
+  "blik",
+  "boleto",
+  "card",
+  "cashapp",
+  "crypto",
+  "customer_balance",
+  "eps",
+  "fpx",
+  "giropay",
+  "grabpay",
+  "ideal",
+  "kakao_pay",
+  "klarna",
+  "konbini",
+  "kr_card",
+  "link",
+  "mb_way",
+  "mobilepay",
+  "multibanco",
+  "naver_pay",
+  "nz_bank_account",
+  "oxxo",
+  "p24",
+  "pay_by_bank",
+  "payco",
+  "paynow",
+  "paypal",
+  "paypay",
+  "payto",
+  "pix",
+  "promptpay",
+  "revolut_pay",
+  "samsung_pay",
+  "satispay",
+  "scalapay",
+  "sepa_debit",
+  "sequra",
+  "sofort",
+  "sunbit",
+  "swish",
+  "twint",
+  "upi",
+  "us_bank_account",
+  "wechat_pay",
+  "zip",
+] as const satisfies Known[];
+
+/** Does not compile once Stripe's client knows a method that this list lacks. */
+const COMPLETE: [Exclude<Known, (typeof NAMES)[number]>] extends [never] ? readonly string[] : never = NAMES;
 
 /** Every name that `allowed_payment_method_types` takes. */
-export const KNOWN_METHODS = NAMES.split(" ");
+export const KNOWN_METHODS = COMPLETE;
 
 /** What a shopper reads. */
 export const METHOD_LABELS: Record<string, string> = {

@@ -59,6 +59,3 @@ export class Account {
     return { ...next, currency: this.currency };
   }
 }
-
-/** The countries in which Stripe opens accounts. */
-export const ACCOUNT_COUNTRIES = Object.keys(CURRENCIES);

@@ -3,6 +3,7 @@ import { parseForm, textAt } from "../form";
 import { voucherOf } from "../payments/delayed-payment";
 import { currentSession } from "../routes/routes";
 import type { StripeStandIn } from "../stand-in";
+import { invoicePage, invoicePdf } from "./invoice-page";
 import { messagePage, payPage, receiptPage, successUrl } from "./pay-page";
 import { voucherPage } from "./voucher-page";
 
@@ -14,6 +15,8 @@ export async function answerPage(standIn: StripeStandIn, method: string, url: UR
   const { store } = standIn;
   const charge = store.charges.get(id);
   if (kind === "receipts" && charge) return html(200, receiptPage(charge));
+  const invoice = kind === "invoices" ? store.invoices.get(id) : undefined;
+  if (invoice) return url.pathname.endsWith("/pdf") ? pdf(invoicePdf(invoice)) : html(200, invoicePage(invoice));
   if (kind === "vouchers" && store.intents.has(id)) return answerVoucher(standIn, id, method);
   if (kind !== "pay" || !store.sessions.has(id)) return html(404, messagePage("There is no such page"));
   const session = currentSession(standIn, id);
@@ -53,6 +56,10 @@ async function answerVoucher(standIn: StripeStandIn, intentId: string, method: s
 
 function seeOther(location: string): PageAnswer {
   return { status: 303, headers: { location }, body: "" };
+}
+
+function pdf(body: string): PageAnswer {
+  return { status: 200, headers: { "content-type": "application/pdf", "cache-control": "no-store" }, body };
 }
 
 function html(status: number, body: string): PageAnswer {

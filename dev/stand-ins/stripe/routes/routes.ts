@@ -1,12 +1,11 @@
 import type Stripe from "stripe";
 import { createSession } from "../checkout/new-session";
-import { newCustomer } from "../customers/new-customer";
 import { StripeError } from "../errors";
 import { type Form, textAt, textsAt } from "../form";
 import { listPage } from "../list";
-import { createIntent } from "../payments/intents";
 import type { Made } from "../refunds/create-refund";
 import type { StripeStandIn } from "../stand-in";
+import { CUSTOMER_ROUTES } from "./customer-routes";
 import { MONEY_BACK_ROUTES } from "./money-back-routes";
 import { byPayment, found, type Route, read } from "./route";
 
@@ -14,7 +13,10 @@ export type ApiCall = { method: string; path: string; form: Form };
 
 /** Every endpoint of Stripe that the product uses, and no other. */
 const ROUTES: Route[] = [
+  ...CUSTOMER_ROUTES,
   ...MONEY_BACK_ROUTES,
+  ["GET", /^\/v1\/invoices$/, ({ store }, form) => read(listPage(store.invoices.values(), form, "/v1/invoices", ofBuyer(form)))],
+  ["GET", /^\/v1\/invoices\/(\w+)$/, ({ store }, _, id) => read(found(store.invoices, "invoice", id))],
   ["POST", /^\/v1\/checkout\/sessions$/, (standIn, form) => read(createSession(standIn, form))],
   [
     "GET",
@@ -24,13 +26,8 @@ const ROUTES: Route[] = [
   ["GET", /^\/v1\/checkout\/sessions\/(\w+)$/, (standIn, _, id) => read(currentSession(standIn, id))],
   ["GET", /^\/v1\/checkout\/sessions\/(\w+)\/line_items$/, (standIn, _, id) => read(lineItems(standIn, id))],
   ["POST", /^\/v1\/checkout\/sessions\/(\w+)\/expire$/, (standIn, _, id) => expire(standIn, id)],
-  ["POST", /^\/v1\/payment_intents$/, (standIn, form) => createIntent(standIn.store, standIn.webhooks, form, standIn.baseUrl)],
-  ["GET", /^\/v1\/payment_intents$/, (standIn, form) => read(listPage(standIn.store.intents.values(), form, "/v1/payment_intents"))],
-  ["GET", /^\/v1\/payment_intents\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.intents, "payment_intent", id))],
   ["GET", /^\/v1\/charges$/, (standIn, form) => read(listPage(standIn.store.charges.values(), form, "/v1/charges", byPayment(form)))],
   ["GET", /^\/v1\/charges\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.charges, "charge", id))],
-  ["POST", /^\/v1\/customers$/, (standIn, form) => read(newCustomer(standIn.store, form))],
-  ["GET", /^\/v1\/customers\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.customers, "customer", id))],
   ["GET", /^\/v1\/events$/, (standIn, form) => read(listPage(standIn.store.events.values(), form, "/v1/events", eventFilter(form)))],
   ["GET", /^\/v1\/events\/(\w+)$/, (standIn, _, id) => read(found(standIn.store.events, "event", id))],
 ];
@@ -72,4 +69,9 @@ function eventFilter(form: Form) {
   return (each: Stripe.Event) =>
     (types.length === 0 || types.includes(each.type)) &&
     (isDelivered === null || (each.pending_webhooks === 0) === (isDelivered === "true"));
+}
+
+function ofBuyer(form: Form) {
+  const [customer, status] = [textAt(form, "customer"), textAt(form, "status")];
+  return (each: Stripe.Invoice) => (customer === null || each.customer === customer) && (status === null || each.status === status);
 }
