@@ -10,7 +10,7 @@ test("the notice and the mailed question of before an update do nothing, and wor
   const person = await signUp(page);
   await updateSite(page);
   const notice = page.getByRole("main");
-  const send = notice.getByRole("button", { name: "Send it again" });
+  const send = notice.getByRole("button", { name: "Resend" });
   await refusesAndKeeps(notice, send);
   const other = await (await browser.newContext()).newPage();
   await other.goto(await mailedLink(other, person.email, /verif/i));

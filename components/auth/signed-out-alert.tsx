@@ -1,13 +1,15 @@
 "use client";
 
-import { usePathname } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Alert } from "@/components/ui/alert";
 
 /** Shown in a form whose session has ended. The person signs in in another tab, which opens this page, so that no typed text is lost. */
 export function SignedOutAlert() {
   const t = useTranslations("interruptions.signedOut");
-  const signIn = `/sign-in?next=${encodeURIComponent(usePathname())}`;
+  const path = usePathname();
+  const query = useSearchParams().toString();
+  const signIn = `/sign-in?next=${encodeURIComponent(query ? `${path}?${query}` : path)}`;
   return (
     <Alert tone="danger" title={t("title")}>
       <p>

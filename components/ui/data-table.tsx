@@ -67,7 +67,7 @@ export function DataTable<Row>({ view = AS_GIVEN, isSortedAlready = false, ...pr
               />
             ))}
             {rowMenu && (
-              <th scope="col" className="sticky top-[var(--sticky-top,0px)] z-20 border-b bg-surface">
+              <th scope="col" className="sticky top-[var(--sticky-top,0px)] z-20 rounded-tr-lg border-b bg-surface">
                 <span className="sr-only">{t("rowMenu")}</span>
               </th>
             )}

@@ -77,6 +77,6 @@ export function batchObject(batch: Batch): object {
 export function noBatch(name: string): AppError {
   return new AppError(
     "not_found",
-    `There is no batch ${name.slice(0, 100)} in this workspace. GET /api/v1/messages/batches lists those that there are.`,
+    `There is no batch ${name.slice(0, 100)} in this workspace. GET /api/v1/messages/batches lists all of them.`,
   );
 }

@@ -36,5 +36,5 @@ export async function changeKey(actor: Actor, workspaceId: string, keyId: string
 
 /** Throws `conflict` for a revoked key. */
 export function assertLive(revokedAt: Date | null): void {
-  if (revokedAt) throw new AppError("conflict", "This key is revoked: that is final, and nothing of it was changed.");
+  if (revokedAt) throw new AppError("conflict", "This key is revoked for good. Nothing was changed.");
 }

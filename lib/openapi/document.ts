@@ -21,7 +21,7 @@ const TAGS: Record<Tag, string> = {
   Account: "The calling key, the balance, receipts and usage. Free.",
   Files: "Files that calls refer to. They are kept at an account of the Claude API. Free.",
   Keys: "Create, change and revoke keys. These need a management key, which the owner of the workspace creates in the portal. It can do nothing else.",
-  Document: "The document that this page is made from.",
+  Document: "The document from which this page is made.",
 };
 
 const INTRODUCTION = `Relais is a prepaid relay for Claude. OpenAI's clients take \`${SERVER}/api/v1\` as their base URL, Anthropic's \`${SERVER}/api\`.

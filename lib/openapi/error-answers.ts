@@ -17,14 +17,17 @@ const ERRORS: Record<ErrorCode, ErrorText> = {
     message: "This key is not valid: it is unknown, mistyped or revoked.",
   },
   forbidden: {
-    meaning: "The key is valid and may not do this: its models, its addresses, or its kind.",
+    meaning: "The key is valid, but its kind or one of its limits does not allow this.",
     message: "An ordinary key cannot manage keys. Use a management key: the workspace's owner makes one in the portal.",
   },
-  not_found: { meaning: "There is no such thing, or it belongs to another workspace.", message: "There is no such key." },
-  method_not_allowed: { meaning: "The path takes other methods; `allow` names them.", message: "/api/v1/balance takes GET, HEAD." },
+  not_found: { meaning: "It does not exist, or it belongs to another workspace.", message: "There is no such key." },
+  method_not_allowed: {
+    meaning: "The path takes other methods. The `allow` header lists them.",
+    message: "/api/v1/balance takes GET, HEAD.",
+  },
   unknown_model: {
     meaning: "There is no such model, or it has no complete price.",
-    message: "There is no model gpt-5 here. GET /api/v1/models lists those that there are.",
+    message: "There is no model gpt-5 here. GET /api/v1/models lists all models.",
     details: { param: "model" },
   },
   invalid_request: {
@@ -41,13 +44,14 @@ const ERRORS: Record<ErrorCode, ErrorText> = {
   },
   balance_owed: {
     meaning:
-      "Earlier calls cost more than the balance. Until a top-up or the operator makes it good, only what is left above it may be spent.",
+      "Earlier calls cost more than the balance. Until a top-up covers this or the operator clears it, calls can spend only what the balance has beyond it.",
     message:
-      "Earlier calls of this workspace cost more than its balance. Until that is made good, calls may cost up to $0.05 in all. Nothing was charged. Top up by what the billing page says, or contact support.",
+      "Earlier calls of this workspace cost more than its balance. Until that is paid or cleared, calls may cost up to $0.05 in all. Nothing was charged. Top up the sum that the billing page names, or contact support.",
     details: { isFinal: true, facts: { ...money, reason: "absorbed_loss" } },
   },
   payment_questioned: {
-    meaning: "A payment to the workspace was refunded, disputed or reported as fraud, and the operator has not settled it yet.",
+    meaning:
+      "A payment of the workspace was refunded, disputed or reported as fraud. Calls are refused until the operator has looked at it.",
     message:
       "A payment to this workspace was refunded, disputed or reported as fraud. Nothing was charged. If Billing shows an amount that is owed, calls are answered again once a top-up has paid it. Otherwise please contact support.",
     details: { isFinal: true, facts: { ...money, reason: "payment_questioned" } },
@@ -59,16 +63,16 @@ const ERRORS: Record<ErrorCode, ErrorText> = {
     details: { isFinal: true, facts: { reason: "ban", expires_at: null } },
   },
   conflict: {
-    meaning: "It was done before, or cannot be done any more.",
-    message: "This key is revoked: that is final, and nothing of it was changed.",
+    meaning: "It was done already, or can no longer be done.",
+    message: "This key is revoked for good. Nothing was changed.",
   },
   rate_limited: {
-    meaning: "The minute's requests or tokens are used, or a budget or monthly cap is reached.",
-    message: "50 requests a minute are the limit here, and they are used. Nothing was charged; try again in 12 s.",
+    meaning: "The requests or tokens of this minute are used up, or a budget or monthly cap is reached.",
+    message: "50 requests a minute are the limit here, and they are used up. Nothing was charged; try again in 12 s.",
     details: { retryAfterSeconds: 12 },
   },
   upstream_unavailable: {
-    meaning: "No upstream answered, or Postgres is away. Nothing was charged.",
+    meaning: "No upstream answered, or the database is away. Nothing was charged.",
     message: "The upstream is overloaded. Nothing was charged; please try again.",
     details: { retryAfterSeconds: 1 },
   },
@@ -83,7 +87,7 @@ const ERRORS: Record<ErrorCode, ErrorText> = {
     details: { retryAfterSeconds: 1 },
   },
   internal: {
-    meaning: "Our fault. The request id finds it in our log.",
+    meaning: "Our fault. With the request id we find it in our log.",
     message: "Something went wrong on our side. Nothing was charged. If it happens again, tell us the request id req_0193f0a4.",
   },
 };

@@ -30,12 +30,16 @@ function rates(what: "requests" | "tokens"): Record<string, Header> {
 /** Every header that answers carry, by its name. */
 export const HEADERS: Record<string, Header> = {
   "request-id": {
-    description: "The request's id. For a call, its receipt is found by it.",
+    description: "The id of the request. You also find the receipt of a call by it.",
     schema: text,
     example: "req_0193f0a4-5b1c-7c8e-9d2f-3a4b5c6d7e8f",
   },
   "x-request-id": { description: "The same, under OpenAI's name.", schema: text, example: "req_0193f0a4-5b1c-7c8e-9d2f-3a4b5c6d7e8f" },
-  "x-relais-charge": { description: "What the call cost. A stream does not have it: see its receipt.", schema: money, example: "0.024036" },
+  "x-relais-charge": {
+    description: "What the call cost. A stream does not have this header: read its receipt.",
+    schema: money,
+    example: "0.024036",
+  },
   "x-relais-balance": { description: "The available balance, if it is known.", schema: money, example: "4.975964" },
   "x-relais-max-tokens": {
     description: "The `max_tokens` to which `x-relais-fit-max-tokens` lowered the call.",

@@ -10,7 +10,7 @@ export function cursorOfId(id: string): string {
 /** Throws `invalid_request` if the text is not a cursor. */
 export function idOfCursor(cursor: string): string {
   if (!ENCODED.test(cursor)) {
-    throw new AppError("invalid_request", "The cursor is not one that this list gave out. Leave it away to begin with the newest.", {
+    throw new AppError("invalid_request", "The cursor is not one that this list gave out. Leave it out to begin with the newest.", {
       param: "cursor",
     });
   }

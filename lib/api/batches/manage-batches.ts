@@ -69,7 +69,7 @@ export function upstreamOf({ pool }: RelayServices, { accountId, id }: Batch): U
 }
 
 function notKnownYet({ id }: Batch): AppError {
-  const message = `It is not known yet whether the upstream has taken ${batchName(id)}; that shows within minutes. Nothing was changed.`;
+  const message = `It is not known yet whether the upstream has accepted ${batchName(id)}. It will be within minutes. Nothing was changed.`;
   return new AppError("conflict", message, { retryAfterSeconds: 60 });
 }
 

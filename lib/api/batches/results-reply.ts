@@ -15,7 +15,7 @@ import { requestIdHeaders } from "@/lib/wire/error-reply";
 import { refusalOfUpstream } from "@/lib/wire/upstream-fault";
 
 const LOST =
-  "The upstream never took this batch, or does not know it any more. What this request was charged, as a rule nothing, stands on its receipt; please submit it again.";
+  "The upstream did not accept this batch, or no longer has it. The receipt of this request says what it was charged, usually nothing. Please submit it again.";
 const MOST_BYTES_OF_A_REFUSAL = 64 * 1024;
 
 /** `GET /messages/batches/{id}/results`: the upstream's lines as they come, under the caller's names. None is stored. */
@@ -40,7 +40,7 @@ function noResults({ id, archivedAt }: Batch): AppError {
   const why = archivedAt ? "are not kept any more" : "are there once it has ended";
   return new AppError(
     "not_found",
-    `The results of ${batchName(id)} ${why}. GET /api/v1/messages/batches/${batchName(id)} tells how it is doing.`,
+    `The results of ${batchName(id)} ${why}. GET /api/v1/messages/batches/${batchName(id)} shows its state.`,
   );
 }
 

@@ -64,7 +64,7 @@ function mostBytesOf({ headers }: RelayRequest): number {
   const bytes = length === undefined ? MOST_FILE_BYTES : Number.parseInt(length, 10);
   if (bytes > MOST_FILE_BYTES + FORM_BYTES) throw tooLarge(MOST_FILE_BYTES);
   if (headers["content-encoding"] !== undefined) {
-    throw new AppError("invalid_request", "A form with a file is sent without a content-encoding. Nothing was stored or charged.");
+    throw new AppError("invalid_request", "Send a form with a file without a content-encoding. Nothing was stored or charged.");
   }
   return Math.min(bytes, MOST_FILE_BYTES);
 }
@@ -121,6 +121,6 @@ function lastOf(name: string): string {
 }
 
 function noRoom(): AppError {
-  const message = `This workspace may keep ${MOST_FILES} files of ${env.FILES_MB_PER_WORKSPACE} MB together, and this one would be too much. Delete some with DELETE /api/v1/files/{id}. Nothing was stored or charged.`;
+  const message = `This workspace may keep ${MOST_FILES} files of ${env.FILES_MB_PER_WORKSPACE} MB together, and this file would exceed that. Delete some with DELETE /api/v1/files/{id}. Nothing was stored or charged.`;
   return new AppError("invalid_request", message, { facts: { details: { error_code: "storage_quota_exceeded" } } });
 }

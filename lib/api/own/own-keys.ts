@@ -40,7 +40,7 @@ export const makeOwnKey: Manage = async (services, request, { id }) => {
   if (made.kind === "already_created") {
     throw new AppError(
       "conflict",
-      `This Idempotency-Key has made the key ${made.key.id} before, whose secret is shown only once. Use another to make one more.`,
+      `The key ${made.key.id} was made with this Idempotency-Key before, and its secret is shown only once. Send another Idempotency-Key to make one more key.`,
       { facts: { key_id: made.key.id } },
     );
   }

@@ -74,11 +74,11 @@ export const BATCHES: Operation[] = [
     method: "get",
     operationId: "listMessageBatches",
     summary: "List the batches",
-    description: "Every batch of the workspace, with whichever key it was submitted.",
+    description: "All batches of the workspace, submitted with any of its keys.",
     parameters: [
-      query("limit", z.int().min(1).max(1_000), "How many at most; 20 where it is absent."),
-      query("after_id", z.string(), "Older ones than this."),
-      query("before_id", z.string(), "Newer ones than this, those that are next to it."),
+      query("limit", z.int().min(1).max(1_000), "The most per page. Default: 20."),
+      query("after_id", z.string(), "Batches older than this one."),
+      query("before_id", z.string(), "Batches newer than this one, beginning with the next."),
     ],
     answer: {
       status: 200,
@@ -138,7 +138,7 @@ export const BATCHES: Operation[] = [
     operationId: "getMessageBatchResults",
     summary: "Read the results of a batch",
     description:
-      "They can be read once the batch has ended, until 29 days after its submission. They come from the upstream, and nothing of them is kept here.",
+      "Available from the end of the batch until 29 days after its submission. They come from the upstream, and are not stored here.",
     parameters: [id],
     answer: {
       status: 200,

@@ -28,12 +28,12 @@ export const FILES: Operation[] = [
     summary: "List the files",
     description: "The workspace's files, newest first.",
     parameters: [
-      query("limit", z.int().min(1).max(1_000), "How many at most; 20 where it is absent."),
+      query("limit", z.int().min(1).max(1_000), "The most per page. Default: 20."),
       query("page", z.string(), "The `next_page` of the page before."),
       query("after_id", z.string(), "Files older than this one."),
       query("before_id", z.string(), "Files newer than this one."),
-      query("ids", z.array(z.string()).max(100), "Only these, on one page. Those that do not exist are left out."),
-      query("scope_id", z.string(), "No file here has a scope: the list is empty."),
+      query("ids", z.array(z.string()).max(100), "Only these files, on one page. Ids that do not exist are left out."),
+      query("scope_id", z.string(), "Files here have no scope, so the list is empty."),
     ],
     answer: { status: 200, description: "One page.", schema: fileList, example: { data: [FILE], next_page: null } },
     errors: ["invalid_request"],
@@ -45,7 +45,7 @@ export const FILES: Operation[] = [
     operationId: "uploadFile",
     summary: "Upload a file",
     description:
-      "Up to 100 MB, and 1,000 files in a workspace. Free, but it needs a balance and counts as one request. Messages name the file by its id (`source: {type: file, file_id}`, `container_upload`), chat and responses by `file_id`. A message that names files goes to the account that keeps them.",
+      "Up to 100 MB, and 1,000 files in a workspace. An upload is free, but it needs a balance and counts as one request. Messages name the file by its id (`source: {type: file, file_id}`, `container_upload`), chat and responses by `file_id`. A message that names files goes to the account that keeps them.",
     form: { schema: fileForm },
     answer: { status: 200, description: "The file.", schema: file, example: FILE },
     errors: [

@@ -66,7 +66,7 @@ const id = (what: string, example: string): Parameter => ({ in: "path", name: "i
 const query = (name: string, schema: z.ZodType, description: string, example?: string | number): Parameter => {
   return { in: "query", name, schema, description, ...(example !== undefined && { example }) };
 };
-export const limit = query("limit", z.int().min(1).max(100), "How many at most; 20 where it is absent.", 20);
+export const limit = query("limit", z.int().min(1).max(100), "The most per page. Default: 20.", 20);
 export const cursor = query("cursor", z.string(), "The `next_cursor` of the page before.");
 const modelId = query("model", z.string(), "Only calls of this model.");
 const keyId = query("key_id", z.string().meta({ format: "uuid" }), "Only calls of this key.");
@@ -81,7 +81,8 @@ export const OWN_DATA: Operation[] = [
     operationId: "getCallingKey",
     tag: "Account",
     summary: "Read the calling key",
-    description: "The key that makes this request: its limits, what it spent, and what is left of balance, budget and month.",
+    description:
+      "The key that makes this request: its limits, what it spent, and what is left of the balance, its budget and the monthly cap.",
     answer: {
       status: 200,
       description: "The key.",
@@ -158,7 +159,7 @@ export const OWN_DATA: Operation[] = [
       cursor,
       modelId,
       keyId,
-      query("outcome", z.enum(["settled", "released", "expired", "settled_late", "settled_partial"]), "Only calls that ended so."),
+      query("outcome", z.enum(["settled", "released", "expired", "settled_late", "settled_partial"]), "Only calls with this outcome."),
       query("stream", z.enum(["true", "false"]), "Only streams, or only whole answers."),
       query("from", z.string(), "Received at or after this time.", "2026-11-21T00:00:00Z"),
       query("to", z.string(), "Received before this time.", "2026-11-22T00:00:00Z"),
@@ -190,17 +191,17 @@ export const OWN_DATA: Operation[] = [
     operationId: "getUsage",
     tag: "Account",
     summary: "Sum up the workspace's usage",
-    description: "Exact to the last call that has ended. At most 366 days, 31 by hours, and 10,000 rows.",
+    description: "Includes every call that has ended. At most 366 days (31 days by hour) and 10,000 rows.",
     parameters: [
+      query("from", z.string(), "A day in the time zone, or a time on a quarter of an hour. Default: 30 days before `to`.", "2026-11-01"),
       query(
-        "from",
+        "to",
         z.string(),
-        "A day of the time zone, or an instant on a quarter of an hour. Absent: 30 days before `to`.",
-        "2026-11-01",
+        "A day or a time like `from`. Calls received at `to` itself are not included. Default: the end of today.",
+        "2026-11-22",
       ),
-      query("to", z.string(), "The same; what is received at `to` itself is not in the sums. Absent: the end of today.", "2026-11-22"),
-      query("by", z.string(), "`day`, `hour`, `model` or `key`, or two of them with a comma between. Absent: `day`.", "day"),
-      query("time_zone", z.string(), "Whose days are meant. Absent: `UTC`.", "Europe/Paris"),
+      query("by", z.string(), "`day`, `hour`, `model` or `key`, or two of them with a comma between. Default: `day`.", "day"),
+      query("time_zone", z.string(), "The time zone of the days. Default: `UTC`.", "Europe/Paris"),
       modelId,
       keyId,
     ],

@@ -42,7 +42,7 @@ const fit: Parameter = {
 const strict: Parameter = {
   in: "header",
   name: "x-relais-strict",
-  description: "`true` refuses a call whose tool choice the model cannot be held to, instead of asking for it in words.",
+  description: "`true` refuses a call if the model cannot be forced to follow its tool choice. Otherwise the model is asked to in words.",
   schema: z.enum(["true", "false"]),
 };
 const idempotency: Parameter = {
@@ -95,7 +95,7 @@ export const RELAYED: Operation[] = [
     operationId: "countTokens",
     tag: "Calls",
     summary: "Count the tokens of a prompt",
-    description: "Free, even with an empty balance. It has its own limit: as many counts a minute as calls.",
+    description: "Free, even with an empty balance. It has a limit of its own, as high as that for calls.",
     key: "ordinary",
     parameters: [version, beta],
     body: { schema: countTokensRequest, example: { model: MODEL, messages: HELLO } },
@@ -152,7 +152,7 @@ export const RELAYED: Operation[] = [
     tag: "Calls",
     summary: "Call a model in OpenAI's Responses format",
     description:
-      "For clients that send their whole history, or the items of the last answers by their ids. Items are kept in memory only, reasoning is part of `encrypted_content`, and a parameter that needs storage " +
+      "For clients that send the whole conversation, or refer to items of the last answers by their ids. Items are kept in memory only, reasoning is part of `encrypted_content`, and a parameter that needs storage " +
       "is refused by name.",
     key: "ordinary",
     parameters: [fit, strict, idempotency],

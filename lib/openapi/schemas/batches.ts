@@ -11,14 +11,14 @@ export const batchRequest = named(
           custom_id: z
             .string()
             .regex(/^[a-zA-Z0-9_-]{1,64}$/)
-            .describe("Your name for the request, by which its result is found. Each only once."),
+            .describe("Your name for the request. Its result has the same name. Each name may occur once in a batch."),
           params: messagesRequest,
         }),
       )
       .min(1)
       .max(10_000),
   }),
-  "Requests as `/messages` takes them, but for `stream`, `speed: fast` and `max_tokens: 0`. At most 32 MB in all.",
+  "Requests of `/messages`, without `stream`, `speed: fast` and `max_tokens: 0`. All of them together have at most 32 MB.",
 );
 
 export const messageBatch = named(
@@ -26,14 +26,14 @@ export const messageBatch = named(
   z.object({
     id: z.string(),
     type: z.literal("message_batch"),
-    processing_status: z.enum(["in_progress", "canceling", "ended"]).describe("It has ended once every one of its results is charged."),
+    processing_status: z.enum(["in_progress", "canceling", "ended"]).describe("`ended` once every result is charged."),
     request_counts: z.object({ processing: count, succeeded: count, errored: count, canceled: count, expired: count }),
     created_at: instant,
     expires_at: instant,
     ended_at: instant.nullable(),
     cancel_initiated_at: instant.nullable(),
-    archived_at: instant.nullable().describe("When its results were dropped, 29 days after its submission."),
-    results_url: z.string().nullable().describe("Where its results are; null until it has ended."),
+    archived_at: instant.nullable().describe("When the results were deleted: 29 days after the submission."),
+    results_url: z.string().nullable().describe("The address of the results. Null until the batch has ended."),
   }),
   "A batch of requests.",
 );
@@ -47,7 +47,7 @@ export const batchList = named(
 export const deletedBatch = named(
   "DeletedMessageBatch",
   z.object({ id: z.string(), type: z.literal("message_batch_deleted") }),
-  "A batch that was deleted. The receipts of its requests stay.",
+  "The deleted batch. The receipts of its requests stay.",
 );
 
 export const batchResult = named(
@@ -60,5 +60,5 @@ export const batchResult = named(
         .describe("`succeeded` with its `message`, `errored` with its `error`, `canceled` or `expired`. Only the first is charged."),
     }),
   }),
-  "A line of the results, which come in no order.",
+  "One line of the results. The lines are in no particular order.",
 );

@@ -18,7 +18,7 @@ const fields = {
     .string()
     .nullable()
     .describe(
-      "Why a call was free, or ended otherwise than planned. `process_lost`: our process stopped in the middle, and what the call is known to have used by then is charged.",
+      "Why the call was free, or why it ended early. `process_lost`: our process stopped during the call, and only what it is known to have used is charged.",
     ),
   http_status: count,
   stop_reason: z.string().nullable(),
@@ -26,7 +26,7 @@ const fields = {
   upstream_request_id: z.string().nullable(),
   usage: z.object({
     ...tokenCounts,
-    thinking_tokens: count.nullable().describe("Part of the output; null where it was not told."),
+    thinking_tokens: count.nullable().describe("Part of `output_tokens`. Null if it was not reported."),
     web_searches: count,
     modifiers: z.array(z.string()),
     is_estimated: z.boolean(),
@@ -42,7 +42,7 @@ const fields = {
 const amount = z
   .string()
   .regex(/^\d+(\.\d+)?$/)
-  .describe("Dollars, every digit of them.");
+  .describe("Dollars with every digit.");
 
 const arithmetic = {
   lines: z.array(
@@ -58,8 +58,8 @@ const arithmetic = {
     ]),
   ),
   factors: z.array(z.object({ modifier: z.string(), factor_ppm: integerText })),
-  is_step: z.boolean().describe("True when the prompt was long enough for the model's higher price."),
-  exact_amount: amount.describe("The lines' sum times the factors, before the one rounding up."),
+  is_step: z.boolean().describe("True if the prompt was long enough for the model's higher price."),
+  exact_amount: amount.describe("The sum of the lines times the factors, before it is rounded up."),
   amount: dollars.describe("`exact_amount` rounded up to the nano-dollar."),
 };
 
@@ -71,13 +71,13 @@ const receipt = named(
       .array(z.object({ model: z.string(), price_version: count, ...arithmetic }))
       .optional()
       .describe(
-        "The called model's tokens where it was asked several times and its step holds for some of them: these are priced, and `lines` has no tokens.",
+        "Present if the model was asked several times in one call, and some of these prompts were long enough for its higher price. Each is priced by itself here, and `lines` has no tokens.",
       ),
     other_models: z
       .array(z.object({ model: z.string(), price_version: count, ...arithmetic }))
       .optional()
       .describe(
-        "What other models did inside the call, each at its own price. The call costs `amount` and theirs together, and that of `samplings`.",
+        "What other models did inside the call, each at its own price. The call costs all amounts together: this one, those of `samplings` and those of `other_models`.",
       ),
   }),
   "The arithmetic of a charge in integers: tokens × price × multiplier, summed, and rounded up once.",
@@ -85,7 +85,9 @@ const receipt = named(
 
 const moves = z
   .array(z.object({ upstream: z.string(), why: z.enum(["failover", "cooling", "refused"]), label: z.string() }))
-  .describe("Accounts that were passed over before `upstream`: they failed, were left alone, or could not do what was asked.");
+  .describe(
+    "The accounts that were tried or skipped before `upstream`: they failed (`failover`), had failed shortly before (`cooling`), or could not serve this request (`refused`).",
+  );
 
 const call = named("Call", z.object(fields), "One finished call.");
 export const callWithReceipt = named(

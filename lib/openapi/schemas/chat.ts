@@ -31,7 +31,7 @@ export const chatRequest = named(
     max_completion_tokens: count
       .nullable()
       .optional()
-      .describe("The longest answer. Absent: 16,384 tokens, or the model's maximum when that is less."),
+      .describe("The longest answer, in tokens. Default: 16,384, or the model's maximum if that is less."),
     max_tokens: count.nullable().optional().describe("The older name of `max_completion_tokens`."),
     stream: z.boolean().nullable().optional(),
     stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullable().optional(),
@@ -42,17 +42,17 @@ export const chatRequest = named(
       .nullable()
       .optional(),
     tools: tools.describe(
-      "Functions, custom tools and web search, nested or flat. Tools that only their own provider runs are left out and named in `x-relais-ignored`.",
+      "Functions, custom tools and web search, in the nested or the flat shape. Tools that only another provider can run are left out, and named in `x-relais-ignored`.",
     ),
     tool_choice: z
       .union([z.string(), z.looseObject({})])
       .nullable()
       .optional()
       .describe(
-        "Where a model cannot be forced to call a tool, it is asked in words and the parameter is named in `x-relais-ignored`; with `x-relais-strict: true` the call is refused instead.",
+        "Some models cannot be forced to call a tool. They are asked to in words, and the parameter is named in `x-relais-ignored`. With `x-relais-strict: true` the call is refused instead.",
       ),
     web_search_options: z.looseObject({}).nullable().optional().describe("Offers Claude's own web search, at its price for each search."),
-    functions: tools.describe("The older name of `tools`; the answer is in the older shape as well."),
+    functions: tools.describe("The older name of `tools`. The answer then has the older shape too."),
     function_call: z
       .union([z.string(), z.looseObject({})])
       .nullable()
@@ -63,10 +63,17 @@ export const chatRequest = named(
       .nullable()
       .optional(),
     reasoning_effort: z.string().nullable().optional(),
-    prompt_cache_key: z.string().nullable().optional().describe("Calls with the same one are sent where their cache is warm."),
-    cache_control: cacheControl.nullable().optional().describe("Caches the whole prompt so far; also on messages, parts and tools."),
+    prompt_cache_key: z
+      .string()
+      .nullable()
+      .optional()
+      .describe("Calls with the same key are sent to the same account, which has their prompt cached."),
+    cache_control: cacheControl
+      .nullable()
+      .optional()
+      .describe("Caches the prompt up to this point. Messages, parts and tools can have it too."),
   }),
-  "OpenAI's chat request. What cannot be mapped is refused by name; what has no effect is named in `x-relais-ignored`.",
+  "OpenAI's chat request. A field that Claude cannot follow is refused by name. A field without effect is named in `x-relais-ignored`.",
 );
 
 const usage = named(
@@ -91,11 +98,11 @@ const usage = named(
 
 const finishReason = z.enum(["stop", "length", "tool_calls", "function_call", "content_filter"]);
 const reasoning = {
-  reasoning_content: z.string().optional().describe("What the model thought, where it tells."),
+  reasoning_content: z.string().optional().describe("The model's thinking, if it shows it."),
   reasoning_details: z
     .array(z.looseObject({ type: z.string() }))
     .optional()
-    .describe("The same with its signatures. Send it back with the message."),
+    .describe("The same thinking with its signatures. Send it back with the message."),
 };
 
 export const chatCompletion = named(
@@ -146,7 +153,7 @@ export const chatChunk = named(
         finish_reason: finishReason.nullable(),
       }),
     ),
-    usage: usage.nullable().optional().describe("On the last chunk, where `stream_options.include_usage` asks for it."),
+    usage: usage.nullable().optional().describe("On the last chunk, if `stream_options.include_usage` is true."),
   }),
   "One chunk of a stream, which ends with `data: [DONE]`.",
 );

@@ -6,25 +6,25 @@ const facts = {
     .string()
     .optional()
     .describe(
-      "Which limit it was, `monthly_cap` or `key_budget`; or why a repeat is not made: `idempotent_call_running`, `idempotent_call_charged` " +
+      "Which limit was reached: `monthly_cap` or `key_budget`. Or why a repeat was not made: `idempotent_call_running`, `idempotent_call_charged` " +
         "or `idempotency_key_reused`.",
     ),
-  call: z.string().optional().describe("The `request-id` of the call that this Idempotency-Key stands for."),
+  call: z.string().optional().describe("The `request-id` of the first call with this Idempotency-Key."),
   state: z.string().optional().describe("`running`, or how that call ended."),
-  http_status: count.nullable().optional().describe("The status that it was answered with; null while it runs."),
-  charge: dollars.nullable().optional().describe("What it was charged; null while it runs."),
-  receipt: z.string().optional().describe("Where its receipt is: `GET` this path."),
-  available: dollars.optional().describe("What the balance has left, at a 402."),
+  http_status: count.nullable().optional().describe("The status of that call's answer. Null while it runs."),
+  charge: dollars.nullable().optional().describe("What that call was charged. Null while it runs."),
+  receipt: z.string().optional().describe("The path of its receipt, for a `GET`."),
+  available: dollars.optional().describe("The available balance, in a 402."),
   held: dollars.optional().describe("What is held for calls that are running."),
-  needed: dollars.nullable().optional().describe("The most that the refused call might have cost; null where nothing of it was read."),
+  needed: dollars.nullable().optional().describe("The most that the refused call could cost. Null if its body was not read."),
   limit: dollars.optional(),
   spent: dollars.optional(),
   resets_at: z.string().nullable().optional(),
   max_tokens_that_fits: count
     .nullable()
     .optional()
-    .describe("With this `max_tokens` the call would have been let in; null where nothing fits."),
-  key_id: uuid.optional().describe("The key that this Idempotency-Key has made before."),
+    .describe("The highest `max_tokens` with which the call is admitted. Null if there is none."),
+  key_id: uuid.optional().describe("The key that was made with this Idempotency-Key."),
 };
 
 named(
@@ -33,7 +33,7 @@ named(
     error: z.looseObject({
       message: z.string().describe("What happened, whether anything was charged, and what to do next."),
       type: z.string(),
-      param: z.string().nullable().describe("The parameter at fault, as a path: `messages.3.content`."),
+      param: z.string().nullable().describe("The path of the wrong field, such as `messages.3.content`."),
       code: z.string().nullable(),
       ...facts,
     }),
@@ -53,5 +53,5 @@ named(
     }),
     request_id: z.string(),
   }),
-  "A refusal as Anthropic's clients expect it. On paths that both families use, it answers requests with `anthropic-version`.",
+  "A refusal as Anthropic's clients expect it. On paths that both families use, requests with an `anthropic-version` header get it.",
 );

@@ -10,7 +10,7 @@ export const file = named(
     mime_type: z.string(),
     size_bytes: count,
     created_at: instant,
-    downloadable: z.boolean().describe("True for what a tool made; an upload is not given out again."),
+    downloadable: z.boolean().describe("True if a tool made the file. An upload cannot be downloaded."),
     expires_at: instant.nullable(),
   }),
   "A file as Anthropic's clients read it.",
@@ -27,10 +27,10 @@ export const fileList = named(
       last_id: z.string().nullable(),
     }),
   ]),
-  "The second shape is for requests whose `anthropic-beta` has `files-api-2025-04-14`.",
+  "Requests whose `anthropic-beta` contains `files-api-2025-04-14` get the second shape.",
 );
 
-export const deletedFile = named("DeletedFile", z.object({ id: z.string(), type: z.literal("file_deleted") }), "A file that is gone.");
+export const deletedFile = named("DeletedFile", z.object({ id: z.string(), type: z.literal("file_deleted") }), "The deleted file.");
 
 export const fileForm = z.object({
   file: z.string().meta({ format: "binary" }),

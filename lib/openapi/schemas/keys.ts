@@ -7,26 +7,28 @@ const models = z.array(z.string().min(1)).min(1).max(200);
 const addresses = z.array(z.string().min(1)).min(1).max(100);
 const budget = {
   limit: dollars.describe("Above zero."),
-  period: budgetPeriod.describe("When it starts again, in the workspace's time zone. Weeks begin on Monday."),
+  period: budgetPeriod.describe("How often the budget starts again, in the workspace's time zone. Weeks begin on Monday."),
 };
 
 const limitFields = {
   requests_per_minute: perMinute.nullable(),
-  tokens_per_minute: perMinute.nullable().describe("Tokens read from a cache do not count."),
-  models: models.nullable().describe("The only models that the key may call, by id or alias. Null allows every one."),
-  addresses: addresses.nullable().describe("Addresses and networks that it may be used from: `192.0.2.1`, `2001:db8::/32`."),
-  expires_at: instant.nullable().describe("From when on it is refused. When it is set, it must lie in the future."),
+  tokens_per_minute: perMinute.nullable().describe("Tokens that are read from a cache do not count."),
+  models: models.nullable().describe("The only models that the key may call, by id or alias. Null allows every model."),
+  addresses: addresses
+    .nullable()
+    .describe("The addresses and networks from which the key may be used, such as `192.0.2.1` or `2001:db8::/32`."),
+  expires_at: instant.nullable().describe("From this time on the key is refused. A new value must be in the future."),
 };
 
 const keyLimits = named(
   "KeyLimits",
   z.object({ budget: z.object(budget).nullable(), ...limitFields }),
-  "What a key may do less than its workspace. Null is no limit.",
+  "The limits of a key, beside those of its workspace. Null is no limit.",
 );
 const keyLimitsChange = named(
   "KeyLimitsChange",
   z.strictObject({ budget: z.strictObject(budget).nullable(), ...limitFields }).partial(),
-  "A limit that is absent stays as it is, and null takes it away.",
+  "A limit that you leave out keeps its value. Null removes it.",
 );
 
 const name = z.string().min(1).max(80);
@@ -34,7 +36,7 @@ export const newKey = named("NewKey", z.strictObject({ name, limits: keyLimitsCh
 export const keyChange = named(
   "KeyChange",
   z.strictObject({ name: name.optional(), limits: keyLimitsChange.optional() }),
-  "What is absent stays as it is.",
+  "A field that you leave out keeps its value.",
 );
 export const rotation = named(
   "Rotation",
@@ -43,7 +45,9 @@ export const rotation = named(
       .int()
       .min(0)
       .max(2_592_000)
-      .describe("How long the old secret still works: at most 30 days. 0 ends it at once, and with it those that earlier rotations left."),
+      .describe(
+        "For how many seconds the old secret still works, at most 30 days. 0 ends it at once, and also the secrets of earlier rotations.",
+      ),
   }),
   "For how long the old secret still works.",
 );
@@ -72,8 +76,8 @@ export const keyWithSecret = named(
     secret: z
       .string()
       .regex(/^sk-relais-[0-9A-Za-z]{38}$/)
-      .describe("Told now and never again."),
+      .describe("Shown only in this answer."),
   }),
-  "A key with a secret that is told only this once.",
+  "A key with its secret, which is shown only in this answer.",
 );
 export const keyList = named("KeyList", pageOf(key), "Keys, the newest first, revoked ones included.");

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { count, named } from "@/lib/openapi/schemas/named";
 
-const role = z.string().describe("`user`, `assistant`, or `system` on models that take it there.");
+const role = z.string().describe("`user` or `assistant`. Some models also take `system`.");
 const block = z.looseObject({ type: z.string() });
 const blocks = z.union([z.string(), z.array(block)]);
 
@@ -18,7 +18,9 @@ export const messagesRequest = named(
   "MessagesRequest",
   z.looseObject({
     ...conversation,
-    max_tokens: count.describe("The longest answer, for which money is held. 0 warms a cache without an answer."),
+    max_tokens: count.describe(
+      "The longest answer, in tokens. Its price is held before the call starts. 0 fills a cache without an answer.",
+    ),
     stream: z.boolean().optional(),
     temperature: z.number().optional(),
     top_p: z.number().optional(),
@@ -31,7 +33,7 @@ export const messagesRequest = named(
 export const countTokensRequest = named(
   "CountTokensRequest",
   z.looseObject(conversation),
-  "A Messages request without `max_tokens`, to be counted and not answered.",
+  "A Messages request without `max_tokens`. Its tokens are counted, and no model answers it.",
 );
 export const tokenCount = named("TokenCount", z.looseObject({ input_tokens: count }), "How many tokens the prompt has.");
 
@@ -62,8 +64,8 @@ export const messageEvent = named(
     type: z
       .string()
       .describe(
-        "`message_start`, `content_block_start`, `content_block_delta`, `content_block_stop`, `message_delta`, `message_stop`, `ping` or `error`. The set is open.",
+        "`message_start`, `content_block_start`, `content_block_delta`, `content_block_stop`, `message_delta`, `message_stop`, `ping` or `error`. There may be more.",
       ),
   }),
-  "The data of one event of a stream, which is named by its `event:` line.",
+  "The data of one event of a stream. The `event:` line has its name.",
 );

@@ -13,11 +13,11 @@ export const model = named(
     created_at: instant,
     line: z.string().describe("The family: opus, sonnet, haiku."),
     lifecycle: z.string(),
-    deprecated_at: instant.nullable().describe("Null where it is not known."),
+    deprecated_at: instant.nullable().describe("Null if it is not known."),
     capabilities: z
       .record(z.string(), z.unknown())
       .nullable()
-      .describe("Anthropic's list of what the model can do; null where it is not known."),
+      .describe("Anthropic's list of what the model can do. Null if it is not known."),
     retires_at: instant.nullable(),
     max_input_tokens: count,
     max_tokens: count.describe("The longest answer."),

@@ -12,7 +12,7 @@ export function named<Schema extends z.ZodType>(id: string, schema: Schema, desc
 export const dollars = named(
   "Dollars",
   z.string().regex(/^-?\d+(\.\d{1,9})?$/),
-  "US dollars as exact decimal text with at most nine places. Never a JSON number: those lose digits.",
+  "US dollars as exact decimal text with at most nine decimals. It is not a JSON number, since those lose digits.",
 );
 export const instant = z.string().meta({ format: "date-time" });
 export const uuid = z.string().meta({ format: "uuid" });
@@ -32,6 +32,6 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
     object: z.literal("list"),
     data: z.array(item),
     has_more: z.boolean(),
-    next_cursor: z.string().nullable().describe("To be sent as `cursor` for the next page; null on the last one."),
+    next_cursor: z.string().nullable().describe("Send it as `cursor` to get the next page. Null on the last page."),
   });
 }

@@ -8,11 +8,11 @@ const lot = named(
     id: uuid,
     kind: z.enum(["paid", "promo"]).describe("`paid` was bought, `promo` was given."),
     granted: dollars,
-    left: dollars.describe("What no finished call has used."),
+    left: dollars.describe("What finished calls have not used yet."),
     expires_at: instant.nullable().describe("Null for credit that does not expire."),
     created_at: instant,
   }),
-  "Credit with its own origin and end.",
+  "A part of the credit, with its own origin and expiry.",
 );
 
 export const balance = named(
@@ -20,15 +20,15 @@ export const balance = named(
   z.object({
     object: z.literal("balance"),
     currency: z.literal("usd"),
-    available: dollars.describe("What new calls can be paid from."),
+    available: dollars.describe("What new calls can spend."),
     held: dollars.describe("Reserved for calls that are running."),
     settled: dollars.describe("What all finished calls cost."),
-    debt: dollars.describe("What a refund or dispute left open. The next top-up pays it first."),
+    debt: dollars.describe("What is still owed after a refund or a dispute. The next top-up pays it first."),
     calls_in_flight: count,
     is_frozen: z.boolean(),
-    lots: z.array(lot).describe("The parts of `available` and `held` together, in the order in which calls use them. At most 100."),
+    lots: z.array(lot).describe("`available` and `held` together, by origin, in the order in which calls use them. At most 100."),
   }),
-  "The workspace's balance, by the same function that lets calls in.",
+  "The workspace's balance: the figures by which calls are admitted.",
 );
 
 const spend = {
@@ -36,7 +36,7 @@ const spend = {
   spent: dollars,
   held: dollars,
   remaining: dollars.nullable(),
-  resets_at: instant.nullable().describe("Null for what never starts again."),
+  resets_at: instant.nullable().describe("Null if it never starts again."),
 };
 export const budgetPeriod = z.enum(BUDGET_PERIODS);
 
@@ -56,22 +56,22 @@ export const callingKey = named(
       expires_at: instant.nullable(),
       budget: z.object({ period: budgetPeriod, ...spend }).nullable(),
     }),
-    workspace_month: z.object(spend).nullable().describe("The workspace's cap of this month; null where it has none."),
+    workspace_month: z.object(spend).nullable().describe("The workspace's monthly cap. Null if it has none."),
     requests: count,
     spent: dollars,
-    remaining: dollars.describe("The least of what the balance, the budget and the month leave."),
+    remaining: dollars.describe("What the key can still spend: the least that balance, budget and monthly cap leave."),
   }),
   "The key that made this request, with its limits and what is left of them.",
 );
 
 const figures = {
   requests: count,
-  free_requests: count.describe("Of these, how many cost nothing."),
+  free_requests: count.describe("How many of them cost nothing."),
   ...tokenCounts,
   web_searches: count,
   charge: dollars,
-  absorbed: dollars.describe("What calls cost beyond hold and balance together, which nobody is charged."),
-  saved_by_caching: dollars.describe("What cache reads saved less what cache writes cost extra; negative while writes outweigh reads."),
+  absorbed: dollars.describe("What calls cost beyond their hold and the balance. Nobody is charged for it."),
+  saved_by_caching: dollars.describe("What cache reads saved, minus the extra cost of cache writes. Negative if the writes cost more."),
 };
 
 export const usage = named(
@@ -84,7 +84,7 @@ export const usage = named(
     by: z.array(z.enum(["day", "hour", "model", "key"])),
     data: z.array(
       z.object({
-        day: z.string().optional().describe("`2026-11-21`, where `by` names days."),
+        day: z.string().optional().describe("Such as `2026-11-21`, if `by` contains `day`."),
         hour: instant.optional(),
         model: z.string().optional(),
         key_id: uuid.optional(),
@@ -93,5 +93,5 @@ export const usage = named(
     ),
     total: z.object(figures),
   }),
-  "Sums of finished calls. Every cut adds up to the same `total`, which is what left the balance.",
+  "Sums of finished calls. However they are grouped, they add up to the same `total`, which is what was taken from the balance.",
 );

@@ -10,7 +10,7 @@ export const responsesRequest = named(
     input: z
       .union([z.string(), z.array(item)])
       .describe(
-        "The whole conversation. Items of answers of the last half hour may stand in it as `item_reference`: they are kept in memory, unless `store` is `false`.",
+        "The whole conversation. For half an hour, an item of an answer can be sent as `item_reference`. Items are kept in memory only, and not at all if `store` is `false`.",
       ),
     instructions: z.string().nullable().optional(),
     max_output_tokens: count.nullable().optional(),
@@ -29,7 +29,7 @@ export const responsesRequest = named(
       .nullable()
       .optional()
       .describe(
-        "Where a model cannot be forced to call a tool, it is asked in words and the parameter is named in `x-relais-ignored`; with `x-relais-strict: true` the call is refused instead.",
+        "Some models cannot be forced to call a tool. They are asked to in words, and the parameter is named in `x-relais-ignored`. With `x-relais-strict: true` the call is refused instead.",
       ),
     reasoning: z.looseObject({ effort: z.string().nullable().optional() }).nullable().optional(),
     text: z.looseObject({}).nullable().optional(),
@@ -37,7 +37,7 @@ export const responsesRequest = named(
     store: z.boolean().nullable().optional(),
     metadata: z.looseObject({}).nullable().optional(),
   }),
-  "OpenAI's Responses request. What needs storage, such as `previous_response_id`, is refused by name.",
+  "OpenAI's Responses request. A field that needs stored answers, such as `previous_response_id`, is refused by name.",
 );
 
 export const response = named(
@@ -66,7 +66,7 @@ export const response = named(
       })
       .nullable(),
   }),
-  "OpenAI's Response, with what it repeats of its request.",
+  "OpenAI's Response, with the fields that it repeats from its request.",
 );
 
 export const responseEvent = named(

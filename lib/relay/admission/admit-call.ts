@@ -91,5 +91,5 @@ export function ratesOf({ format }: Pick<Call, "format">, { views }: Admission):
 
 function sentence({ of, limit, retryAfterSeconds }: RateRefusal): string {
   const what = of === "concurrency" ? `${limit} calls at once are` : `${limit} ${of} a minute are`;
-  return `${what} the limit here, and they are used. Nothing was charged; try again in ${retryAfterSeconds} s.`;
+  return `${what} the limit here, and they are used up. Nothing was charged; try again in ${retryAfterSeconds} s.`;
 }

@@ -12,7 +12,7 @@ const WHY: Record<HoldRefusal, string> = {
   no_wallet: "the balance does not cover more of it",
   frozen: "the balance was frozen",
   monthly_cap: "this workspace may not spend more this month",
-  absorbed_loss: "what earlier calls cost beyond the balance is not made good yet",
+  absorbed_loss: "what earlier calls cost beyond the balance is not paid yet",
   payment_questioned: "a payment to this workspace is under question",
   key_budget: "the budget of this key does not cover more of it",
 };

@@ -10,8 +10,8 @@ export function frozenRefusal(reason: FrozenReason, facts: NonNullable<ErrorDeta
     case "absorbed_loss":
       return new AppError(
         "balance_owed",
-        `Earlier calls of this workspace cost more than its balance. Until that is made good, calls may cost up to $${facts.available} in all. ` +
-          "Nothing was charged. Top up by what the billing page says, or contact support.",
+        `Earlier calls of this workspace cost more than its balance. Until that is paid or cleared, calls may cost up to $${facts.available} in all. ` +
+          "Nothing was charged. Top up the sum that the billing page names, or contact support.",
         { facts: allFacts, isFinal: true },
       );
     case "payment_questioned":

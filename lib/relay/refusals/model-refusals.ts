@@ -9,7 +9,7 @@ export function modelNamed(models: ReadonlyMap<string, Model>, name: string): Mo
 }
 
 export function unknownModel(modelId: string): AppError {
-  return new AppError("unknown_model", `There is no model ${modelId.slice(0, 100)} here. GET /api/v1/models lists those that there are.`, {
+  return new AppError("unknown_model", `There is no model ${modelId.slice(0, 100)} here. GET /api/v1/models lists all models.`, {
     param: "model",
   });
 }

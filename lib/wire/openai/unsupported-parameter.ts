@@ -2,7 +2,7 @@ import { AppError } from "@/lib/basics/errors";
 import { isAbsent } from "@/lib/wire/fields";
 import type { JsonObject } from "@/lib/wire/json";
 
-export const NO_LOGPROBS = "Claude does not tell how likely its words were; leave this out.";
+export const NO_LOGPROBS = "Claude does not report how likely its words were. Leave this out.";
 
 /**
  * A parameter of OpenAI's that no Claude model can honour. Ignoring it silently would give the caller something other than it asked for.
