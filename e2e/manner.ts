@@ -38,10 +38,8 @@ const KEYBOARD: Hands = {
   },
   async fill(this: Locator, text, options) {
     const kind = await goTo(this, options?.timeout);
-    if (kind === "date") {
-      const [year, month, day] = text.split("-");
-      // The order of the fields in the locale of the journeys.
-      for (const part of [month, day, year]) await this.page().keyboard.type(part ?? "");
+    if (kind === "date" || kind === "datetime-local") {
+      await typeDate(this.page(), text);
     } else {
       await this.page().keyboard.press("ControlOrMeta+A");
       await (text ? this.page().keyboard.insertText(text) : this.page().keyboard.press("Delete"));
@@ -49,6 +47,19 @@ const KEYBOARD: Hands = {
     await expect(this).toHaveValue(text);
   },
 };
+
+/** Types a date, and a time if there is one, in the order of the fields in the locale of the journeys. */
+async function typeDate(page: Page, text: string): Promise<void> {
+  const [date = "", time] = text.split("T");
+  const [year, month, day] = date.split("-");
+  for (const part of [month, day, year]) await page.keyboard.type(part ?? "");
+  if (!time) return;
+  const [hour = 0, minute = 0] = time.split(":").map(Number);
+  // The field of the year would take two more digits.
+  await page.keyboard.press("ArrowRight");
+  const parts = [String(hour % 12 || 12).padStart(2, "0"), String(minute).padStart(2, "0"), hour < 12 ? "AM" : "PM"];
+  for (const part of parts) await page.keyboard.type(part);
+}
 
 /** Moves the focus to an element, or to what can be focused in it, as a person without a pointer does. Returns what kind of control it is. */
 async function goTo(target: Locator, timeout?: number): Promise<string> {

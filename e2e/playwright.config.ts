@@ -1,9 +1,9 @@
 import { defineConfig } from "@playwright/test";
 import type { Manner } from "./manner";
 
-/** What a customer does. These journeys are played by keyboard alone too, and on a phone. */
-const CUSTOMER =
-  /\/(main-job|start|keys|key-limits|management-keys|stranger-keys|calls|overview|top-up|top-up-return|time-zones|codes)\.spec\.ts/;
+/** What a customer does, and the everyday jobs of an operator. These journeys are played by keyboard alone too, and on a phone. */
+const EVERYDAY =
+  /\/(main-job|start|keys|key-limits|management-keys|stranger-keys|calls|overview|top-up|top-up-return|time-zones|codes|admin-jobs)\.spec\.ts/;
 const ACCOUNTS = /\/accounts\.spec\.ts/;
 
 export default defineConfig<{ manner: Manner }>({
@@ -18,9 +18,10 @@ export default defineConfig<{ manner: Manner }>({
   projects: [
     // Few mails go to one network in a while, so the journeys that read them come before all that sign people up.
     { name: "accounts by keyboard", testMatch: ACCOUNTS, use: { manner: "keyboard" } },
-    { name: "journeys", testIgnore: "demo.spec.ts" },
-    { name: "keyboard", testMatch: CUSTOMER, use: { manner: "keyboard" } },
-    { name: "phone", testMatch: CUSTOMER, use: { viewport: { width: 360, height: 800 } } },
+    // The operator's jobs have longer journeys of their own by pointer.
+    { name: "journeys", testIgnore: ["demo.spec.ts", "admin-jobs.spec.ts"] },
+    { name: "keyboard", testMatch: EVERYDAY, use: { manner: "keyboard" } },
+    { name: "phone", testMatch: EVERYDAY, use: { viewport: { width: 360, height: 800 } } },
     // It starts a second product, which would take the machine from the journeys. `--no-deps` runs it alone.
     { name: "demo", testMatch: "demo.spec.ts", dependencies: ["accounts by keyboard", "journeys", "keyboard", "phone"] },
   ],
