@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { ColouredCode } from "@/components/reference/coloured-code";
 import { MethodBadge } from "@/components/reference/method-badge";
 import { OperationSamples } from "@/components/reference/operation-samples";
 import { Inline, Prose } from "@/components/reference/prose";
@@ -13,7 +14,7 @@ type OperationSectionProps = { operation: ReferenceOperation; schemaOf: Referenc
 /** One operation: its input and answers on the left, how to call it on the right. */
 export function OperationSection({ operation, schemaOf }: OperationSectionProps) {
   const t = useTranslations("reference");
-  const { operationId, summary, description, needs, method, path, body, answer } = operation;
+  const { operationId, summary, description, needs, method, path, body, answer, highlighted } = operation;
   const json = answer.content["application/json"];
   const lines = answer.content["application/x-jsonl"];
   const schema = json?.schema ?? lines?.schema.contentSchema;
@@ -55,11 +56,12 @@ export function OperationSection({ operation, schemaOf }: OperationSectionProps)
         <Names title={t("refusals")} href={`${REFERENCE_HREF}/${SHARED}#errors`} names={operation.errors} />
       </div>
       <div className="grid min-w-0 content-start gap-4">
-        <OperationSamples name={summary} id={operationId} samples={operation.samples} />
+        <OperationSamples name={summary} id={operationId} samples={operation.samples} coloured={highlighted.samples} />
         <CodeBlock
           code={lines ? String(lines.example).trim() : JSON.stringify(json?.example, null, 2)}
           label={t("exampleOf", { name: summary })}
           title={t("example")}
+          coloured={highlighted.example && <ColouredCode pieces={highlighted.example} />}
         />
         {events && (
           <CodeBlock code={String(events.example).trim()} label={t("streamOf", { name: summary })} title={t("stream")} isCopyable={false} />
@@ -94,17 +96,17 @@ function Parameters({ operation: { parameters } }: { operation: ReferenceOperati
   if (parameters.length === 0) return null;
   return (
     <Part title={t("parameters")}>
-      <ul className="divide-y border-y text-body">
+      <ul className="list-of-fields">
         {parameters.map((each) => (
-          <li key={`${each.in}-${each.name}`} className="grid gap-1 py-2">
-            <p className="flex flex-wrap items-baseline gap-x-2">
-              <code className="font-mono font-medium break-all">{each.name}</code>
-              <span className="text-small text-muted">
+          <li key={`${each.in}-${each.name}`}>
+            <p>
+              <code>{each.name}</code>
+              <span>
                 {t(`in.${each.in as "path" | "query" | "header"}`)}
                 {each.required ? `, ${t("field.required")}` : ""}
               </span>
             </p>
-            <p className="text-muted">
+            <p>
               <Inline text={each.description} />
             </p>
           </li>
@@ -118,13 +120,9 @@ function Parameters({ operation: { parameters } }: { operation: ReferenceOperati
 function Names({ title, href, names }: { title: string; href: string; names: string[] }) {
   return (
     <Part title={title}>
-      <p className="flex flex-wrap gap-x-3 gap-y-1 font-mono text-small">
+      <p className="flex flex-wrap gap-x-3 gap-y-1 font-mono text-small [&>a]:inline-flex [&>a]:min-h-6 [&>a]:min-w-6 [&>a]:items-center [&>a]:text-muted [&>a]:underline [&>a]:underline-offset-2 [&>a:hover]:text-ink">
         {names.map((name) => (
-          <a
-            key={name}
-            href={href}
-            className="inline-flex min-h-6 min-w-6 items-center text-muted underline underline-offset-2 hover:text-ink"
-          >
+          <a key={name} href={href}>
             {name}
           </a>
         ))}

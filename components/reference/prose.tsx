@@ -18,7 +18,7 @@ export function Inline({ text }: { text: string }) {
   return text.split("`").map((part, index) =>
     index % 2 === 1 ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name
-      <code key={index} className="rounded-sm bg-sunken px-1 font-mono text-[0.875em] break-words">
+      <code key={index} className="code-in-text">
         {part}
       </code>
     ) : (

@@ -17,28 +17,28 @@ export function SchemaFields({ schema, schemaOf, depth = 0, isAsked = false }: S
   const t = useTranslations("reference.field");
   const { properties = {}, required = [] } = objectOf(schema, schemaOf) ?? {};
   return (
-    <ul className="divide-y border-y text-body">
+    <ul className="list-of-fields">
       {Object.entries(properties).map(([name, field]) => {
         const known = schemaOf(field);
         const inner = objectOf(field, schemaOf);
         return (
-          <li key={name} className="grid gap-1 py-2">
-            <p className="flex flex-wrap items-baseline gap-x-2">
-              <code className="font-mono font-medium break-all">{name}</code>
-              <span className="text-small text-muted">
+          <li key={name}>
+            <p>
+              <code>{name}</code>
+              <span>
                 {typeOf(field, schemaOf)}
                 {isAsked && required.includes(name) ? `, ${t("required")}` : ""}
               </span>
             </p>
             {known.description && !inner && (
-              <p className="text-muted">
+              <p>
                 <Inline text={known.description} />
               </p>
             )}
             {inner && depth < DEEPEST && (
               <details>
-                <summary className="w-fit text-small text-accent">{t("fields", { name })}</summary>
-                <div className="mt-2 border-l pl-3">
+                <summary>{t("fields", { name })}</summary>
+                <div>
                   <SchemaFields schema={inner} schemaOf={schemaOf} depth={depth + 1} isAsked={isAsked} />
                 </div>
               </details>

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
 import { CopyCode } from "@/components/ui/copy-code";
 
@@ -11,10 +12,12 @@ type CodeBlockProps = {
   /** What it is, in a head of 32 px. Without one the copy button lies over the code. */
   title?: string;
   isCopyable?: boolean;
+  /** The code in colours. */
+  coloured?: ReactNode;
 };
 
 /** A snippet that scrolls inside itself and is reachable by keyboard. */
-export function CodeBlock({ code, label, title, isCopyable = true }: CodeBlockProps) {
+export function CodeBlock({ code, label, title, isCopyable = true, coloured }: CodeBlockProps) {
   return (
     <div data-code className="relative min-w-0 rounded-md border bg-sunken">
       {title && (
@@ -25,7 +28,7 @@ export function CodeBlock({ code, label, title, isCopyable = true }: CodeBlockPr
       )}
       <section {...SCROLLABLE} aria-label={label} className={title ? "overflow-x-auto p-4" : "overflow-x-auto p-4 pr-24"}>
         <pre className="font-mono text-small leading-relaxed">
-          <code>{code}</code>
+          <code>{coloured ?? code}</code>
         </pre>
       </section>
       {isCopyable && !title && (

@@ -1,9 +1,12 @@
+import type { ReactNode } from "react";
 import { CopyCode } from "@/components/ui/copy-code";
 
 type CodeSample = {
   id: string;
   name: string;
-  code: string /** What it is, for screen readers: "Hello with curl". */;
+  /** The text, in colours if there are any. */
+  code: ReactNode;
+  /** What it is, for screen readers: "Hello with curl". */
   label: string;
 };
 

@@ -4,13 +4,26 @@ import { transformSync } from "esbuild";
 import { expect, test } from "vitest";
 import { listEndpoints, methodsOf } from "@/lib/api/endpoints";
 import { OPERATIONS, openApiDocument } from "@/lib/openapi/document";
+import { highlightsOf } from "@/lib/openapi/highlights";
+import highlights from "@/lib/openapi/highlights.json";
 import served from "@/lib/openapi/openapi.json";
+import type { Highlights } from "@/lib/openapi/reference";
 
 type Sample = { lang: string; source: string };
 const operations = Object.values(served.paths).flatMap((path) => Object.values(path)) as Record<string, unknown>[];
 
 test("the served document is the one that the schemas generate: `npm run openapi` writes it", () => {
   expect(served).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
+});
+
+test("the coloured samples are those of the document, to the last character: `npm run openapi` writes them too", async () => {
+  expect(highlights).toEqual(JSON.parse(JSON.stringify(await highlightsOf(openApiDocument()))));
+  for (const { operationId, "x-codeSamples": samples } of operations) {
+    const { samples: coloured } = (highlights as unknown as Highlights)[String(operationId)] ?? { samples: {} };
+    for (const { lang, source } of samples as Sample[]) {
+      expect(coloured[lang]?.map((piece) => (typeof piece === "string" ? piece : piece[1])).join("")).toBe(source);
+    }
+  }
 });
 
 test("the linter's strict rules find nothing, and every example is one of its schema", async () => {

@@ -1,3 +1,4 @@
+import highlights from "@/lib/openapi/highlights.json";
 import document from "@/lib/openapi/openapi.json";
 import { SERVER } from "@/lib/openapi/placeholder";
 
@@ -24,6 +25,12 @@ export type Schema = {
 };
 type Parameter = { in: string; name: string; description: string; required?: boolean; schema: Schema };
 type Sample = { lang: string; label: string; source: string };
+
+export type Kind = "comment" | "keyword" | "literal" | "string";
+/** A part of a code, with its kind if it has a colour. */
+export type Piece = string | [Kind, string];
+/** The samples by language, and the example of the answer, of each operation. */
+export type Highlights = Record<string, { samples: Record<string, Piece[]>; example?: Piece[] }>;
 type Answer = { description: string; headers?: Record<string, unknown>; content: Record<string, { schema: Schema; example?: unknown }> };
 
 export type ReferenceOperation = {
@@ -41,6 +48,7 @@ export type ReferenceOperation = {
   headers: string[];
   errors: string[];
   samples: Sample[];
+  highlighted: Highlights[string];
 };
 export type ErrorLine = { code: string; meaning: string; openai: ErrorStatus; anthropic: ErrorStatus };
 type ErrorStatus = { status: number; type: string; code: string | null };
@@ -74,9 +82,14 @@ type Document = {
 
 /** The document as its page shows it, with this server's address. */
 export function readReference(publicUrl: string): Reference {
-  const published: Document = JSON.parse(JSON.stringify(document).replaceAll(SERVER, publicUrl.replace(/\/$/, "")));
+  const here = (json: object) => JSON.parse(JSON.stringify(json).replaceAll(SERVER, publicUrl.replace(/\/$/, "")));
+  const published: Document = here(document);
+  const coloured: Highlights = here(highlights);
   const operations = Object.entries(published.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, described]) => ({ tag: described.tags[0], ...operationOf(path, method, described) })),
+    Object.entries(methods).map(([method, described]) => {
+      const highlighted = coloured[described.operationId] ?? { samples: {} };
+      return { tag: described.tags[0], ...operationOf(path, method, described), highlighted };
+    }),
   );
   return {
     description: published.info.description,
@@ -89,7 +102,7 @@ export function readReference(publicUrl: string): Reference {
   };
 }
 
-function operationOf(path: string, method: string, described: Described): ReferenceOperation {
+function operationOf(path: string, method: string, described: Described): Omit<ReferenceOperation, "highlighted"> {
   const [status = "", answer] = Object.entries(described.responses).find(([each]) => each.startsWith("2")) ?? [];
   const security = Object.keys(described.security[0] ?? {})[0];
   return {
