@@ -26,7 +26,9 @@ export function ChangePasswordForm({ action, email }: { action: FormAction; emai
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <PasswordField state={state} name="currentPassword" />
       <NewPasswordField state={state} label="newPassword" />
-      <SubmitButton className="justify-self-start">{t("change")}</SubmitButton>
+      <SubmitButton look="secondary" className="justify-self-start">
+        {t("change")}
+      </SubmitButton>
     </form>
   );
 }

@@ -55,13 +55,14 @@ export function TimeZoneForm({ action, timeZone, timeZones }: TimeZoneFormProps)
         </Select>
       </Field>
       <div className="flex flex-wrap gap-2">
-        <SubmitButton>{t("changeTimeZone")}</SubmitButton>
+        <SubmitButton look="secondary">{t("changeTimeZone")}</SubmitButton>
         {ofBrowser !== chosen && timeZones.includes(ofBrowser) && (
-          <Button look="secondary" onClick={chooseOfBrowser}>
+          <Button look="ghost" onClick={chooseOfBrowser}>
             {t("useBrowserTimeZone")}
           </Button>
         )}
       </div>
+      <p className="text-small text-muted">{t("timeZoneChange")}</p>
     </form>
   );
 }

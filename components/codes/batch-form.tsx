@@ -39,30 +39,28 @@ export function BatchForm({ batchId, action }: { batchId: string; action: BatchA
       {state.kind === "signed_out" && <SignedOutAlert />}
       {(state.kind === "again" || state.kind === "failed") && <Alert tone="warning">{t("again")}</Alert>}
       <input type="hidden" name="batchId" value={batchId} />
-      <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
+      <Group title={t("make.groups.codes")}>
         <Field label={t("make.name")} hint={t("make.nameHint")} error={error("name")}>
           <Input name="name" dir="auto" autoComplete="off" />
-        </Field>
-        <Field label={t("make.kind")} error={error("kind")}>
-          <Select name="kind" defaultValue="promo">
-            {options(BATCH_KINDS, (each: (typeof BATCH_KINDS)[number]) => t(`make.kinds.${each}`))}
-          </Select>
-        </Field>
-        <Field label={t("make.amount")} error={error("amount")}>
-          <Input name="amount" inputMode="decimal" autoComplete="off" className="figure" />
         </Field>
         <Field label={t("make.codes")} hint={t("make.codesHint", { most: MAX_CODES })} error={error("codes")}>
           <Input name="codes" inputMode="numeric" defaultValue="10" autoComplete="off" className="figure" />
         </Field>
-        <Field label={t("make.uses")} error={error("uses")}>
-          <Input name="uses" inputMode="numeric" defaultValue="1" autoComplete="off" className="figure" />
+      </Group>
+      <Group title={t("make.groups.credit")}>
+        <Field label={t("make.amount")} error={error("amount")}>
+          <Input name="amount" inputMode="decimal" autoComplete="off" className="figure" />
         </Field>
         <Field label={t("make.days")} hint={t("make.daysHint")} error={error("days")}>
           <Input name="days" inputMode="numeric" defaultValue="90" autoComplete="off" className="figure" />
         </Field>
-        <Field label={t("make.until")} error={error("until")}>
-          <Input name="until" type="date" />
+        <Field label={t("make.kind")} error={error("kind")} className="sm:col-span-2">
+          <Select name="kind" defaultValue="promo">
+            {options(BATCH_KINDS, (each: (typeof BATCH_KINDS)[number]) => t(`make.kinds.${each}`))}
+          </Select>
         </Field>
+      </Group>
+      <Group title={t("make.groups.redeeming")}>
         <Field label={t("make.forWhom")} error={error("forWhom")}>
           <Select name="forWhom" value={forWhom} onChange={(event) => setForWhom(event.target.value)}>
             {options(AUDIENCES, (each: (typeof AUDIENCES)[number]) => t(`make.audiences.${each}`))}
@@ -73,14 +71,30 @@ export function BatchForm({ batchId, action }: { batchId: string; action: BatchA
             <Input name="email" type="email" autoComplete="off" />
           </Field>
         )}
-      </div>
-      <label className="flex min-h-8 items-center gap-2 text-body">
-        <input type="checkbox" name="once" className="size-4 accent-accent" />
-        {t("make.once")}
-      </label>
-      <div>
+        <Field label={t("make.uses")} error={error("uses")}>
+          <Input name="uses" inputMode="numeric" defaultValue="1" autoComplete="off" className="figure" />
+        </Field>
+        <Field label={t("make.until")} error={error("until")}>
+          <Input name="until" type="date" />
+        </Field>
+        <label className="flex min-h-8 items-center gap-2 text-body sm:col-span-2">
+          <input type="checkbox" name="once" className="size-4 accent-accent" />
+          {t("make.once")}
+        </label>
+      </Group>
+      <div className="flex justify-end border-t border-line-subtle pt-4">
         <SubmitButton>{t("make.submit")}</SubmitButton>
       </div>
     </form>
+  );
+}
+
+/** What belongs together: its name at the left, its fields at the right. */
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="grid gap-x-8 gap-y-3 border-t border-line-subtle pt-4 first-of-type:border-t-0 first-of-type:pt-0 md:grid-cols-[10rem_minmax(0,40rem)]">
+      <h3 className="text-h3">{title}</h3>
+      <div className="grid items-start gap-4 sm:grid-cols-2">{children}</div>
+    </section>
   );
 }

@@ -1,3 +1,4 @@
+import { CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
 
 type EmptyStateProps = {
@@ -8,6 +9,16 @@ type EmptyStateProps = {
   action?: ReactNode;
   icon?: ReactNode;
 };
+
+/** A list that is empty because all is well, in one line: an operator looks for what is not. */
+export function AllWell({ children }: { children: ReactNode }) {
+  return (
+    <p className="flex min-h-11 items-center gap-2.5 border-t border-line-subtle px-4 py-2 text-small text-muted">
+      <CircleCheck aria-hidden className="size-4 shrink-0 text-positive" />
+      {children}
+    </p>
+  );
+}
 
 export function EmptyState({ title, children, action, icon }: EmptyStateProps) {
   return (

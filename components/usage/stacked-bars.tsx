@@ -42,7 +42,7 @@ export function StackedBars({ rows, series, isMoney, isByHour, timeZone }: Stack
           axisLine={{ stroke: "var(--line)" }}
           minTickGap={28}
         />
-        <YAxis tickFormatter={axis} tick={TICK} tickLine={false} axisLine={false} width={56} />
+        <YAxis tickFormatter={axis} tick={TICK} tickLine={false} axisLine={false} width="auto" />
         <Tooltip
           cursor={{ fill: "var(--hover)" }}
           isAnimationActive={false}

@@ -6,7 +6,7 @@ import { FailureButton } from "@/components/failures/failure-button";
 import { JobTable } from "@/components/failures/job-table";
 import { TopUpTable } from "@/components/failures/top-up-table";
 import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
+import { AllWell } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireAdmin } from "@/lib/auth/current-user";
 import { listFailures } from "@/lib/failures/list-failures";
@@ -23,22 +23,18 @@ export default async function FailuresPage() {
   return (
     <>
       <PageHeader title={t("title")} description={t("description")} />
-      <Card title={t("calls.title")} description={t("calls.note")} actions={settleAll} isFlush>
-        {calls.length === 0 ? (
-          <EmptyState title={t("calls.none")} />
-        ) : (
-          <CallTable calls={calls} timeZone={timeZone} action={failureAction} />
-        )}
+      <Card title={t("calls.title")} description={calls.length > 0 && t("calls.note")} actions={settleAll} isFlush>
+        {calls.length === 0 ? <AllWell>{t("calls.none")}</AllWell> : <CallTable calls={calls} timeZone={timeZone} action={failureAction} />}
       </Card>
-      <Card title={t("topUps.title")} description={t("topUps.note")} isFlush>
+      <Card title={t("topUps.title")} description={topUps.length > 0 && t("topUps.note")} isFlush>
         {topUps.length === 0 ? (
-          <EmptyState title={t("topUps.none")} />
+          <AllWell>{t("topUps.none")}</AllWell>
         ) : (
           <TopUpTable topUps={topUps} timeZone={timeZone} action={failureAction} />
         )}
       </Card>
-      <Card title={t("jobs.title")} description={t("jobs.note")} isFlush>
-        {jobs.length === 0 ? <EmptyState title={t("jobs.none")} /> : <JobTable jobs={jobs} timeZone={timeZone} action={failureAction} />}
+      <Card title={t("jobs.title")} description={jobs.length > 0 && t("jobs.note")} isFlush>
+        {jobs.length === 0 ? <AllWell>{t("jobs.none")}</AllWell> : <JobTable jobs={jobs} timeZone={timeZone} action={failureAction} />}
       </Card>
     </>
   );

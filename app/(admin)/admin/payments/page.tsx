@@ -4,7 +4,7 @@ import { clearAction } from "@/app/(admin)/admin/payments/actions";
 import { EventTable } from "@/components/clearing/event-table";
 import { StoppedTable } from "@/components/clearing/stopped-table";
 import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
+import { AllWell } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireAdmin } from "@/lib/auth/current-user";
 import { listOpenEvents, listStopped } from "@/lib/clearing/list-stopped";
@@ -19,12 +19,12 @@ export default async function PaymentsPage() {
   return (
     <>
       <PageHeader title={t("title")} description={t("description")} />
-      <Card title={t("stopped.title")} description={t("stopped.note")} isFlush>
-        {stopped.length === 0 ? <EmptyState title={t("stopped.none")} /> : <StoppedTable workspaces={stopped} action={clearAction} />}
+      <Card title={t("stopped.title")} description={stopped.length > 0 && t("stopped.note")} isFlush>
+        {stopped.length === 0 ? <AllWell>{t("stopped.none")}</AllWell> : <StoppedTable workspaces={stopped} action={clearAction} />}
       </Card>
-      <Card title={t("events.title")} description={t("events.note")} isFlush>
+      <Card title={t("events.title")} description={events.length > 0 && t("events.note")} isFlush>
         {events.length === 0 ? (
-          <EmptyState title={t("events.none")} />
+          <AllWell>{t("events.none")}</AllWell>
         ) : (
           <EventTable events={events} timeZone={workspace.timeZone} action={clearAction} />
         )}

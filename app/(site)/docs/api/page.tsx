@@ -35,17 +35,19 @@ export default async function ApiReferencePage() {
             </Link>
           </h2>
           <Prose text={section.description} className="text-body text-muted" />
-          <ul className="grid gap-1 text-body">
+          <ul className="-mx-2 grid text-body">
             {section.operations.map(({ operationId, summary, method, path }) => (
-              <li key={operationId} id={operationId} className="target:bg-sunken">
+              <li key={operationId} id={operationId} className="rounded-md target:bg-sunken">
                 <Link
                   href={`${groupHref(section)}#${operationId}`}
                   prefetch={false}
-                  className="flex flex-wrap items-baseline gap-x-3 gap-y-1 py-1 hover:underline"
+                  className="group grid grid-cols-[4rem_minmax(0,1fr)] items-baseline gap-x-2 rounded-md px-2 py-1.5 hover:bg-hover md:grid-cols-[4rem_minmax(0,5fr)_minmax(0,4fr)]"
                 >
-                  <MethodBadge method={method} />
+                  <span>
+                    <MethodBadge method={method} />
+                  </span>
                   <span className="font-medium">{summary}</span>
-                  <span className="font-mono text-small break-all text-muted">/api/v1{path}</span>
+                  <span className="col-start-2 font-mono text-small break-all text-muted md:col-start-auto">/api/v1{path}</span>
                 </Link>
               </li>
             ))}
