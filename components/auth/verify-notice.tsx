@@ -37,25 +37,27 @@ export function VerifyNotice({ email, action, inboxUrl }: VerifyNoticeProps) {
     <div role="status" className="grid gap-2">
       <form
         action={send}
-        className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 rounded-md border border-warning/40 bg-warning-soft px-3 py-1 text-small"
+        className="grid min-h-9 grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 rounded-md border border-warning/40 bg-warning-soft px-3 py-1 text-small"
       >
         <MailCheck aria-hidden className="size-4 shrink-0 text-warning" />
-        <span className="min-w-0 break-words">{state.kind === "done" ? t("sent", { email }) : t("text", { email })}</span>
-        {state.kind !== "done" && (
-          <SubmitButton look="link" size="small">
-            {t("send")}
-          </SubmitButton>
-        )}
-        {inboxUrl && (
-          <a href={inboxUrl} target="_blank" rel="noreferrer" className="font-medium text-accent underline underline-offset-4">
-            {t("inbox")}
-          </a>
-        )}
+        <span className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 max-sm:py-1">
+          <span className="min-w-0 break-words">{state.kind === "done" ? t("sent", { email }) : t("text", { email })}</span>
+          {state.kind !== "done" && (
+            <SubmitButton look="link" size="small">
+              {t("send")}
+            </SubmitButton>
+          )}
+          {inboxUrl && (
+            <a href={inboxUrl} target="_blank" rel="noreferrer" className="font-medium text-accent underline underline-offset-4">
+              {t("inbox")}
+            </a>
+          )}
+        </span>
         <button
           type="button"
           onClick={dismiss}
           aria-label={t("dismiss")}
-          className="ml-auto grid size-7 shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink"
+          className="grid size-10 shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink sm:size-7"
         >
           <X aria-hidden className="size-4" />
         </button>
