@@ -1,6 +1,6 @@
-import type { Kind, Piece } from "@/lib/openapi/reference";
+import type { CodeKind, Piece } from "@/lib/openapi/reference";
 
-const COLOURS: Record<Kind, string> = {
+const COLOURS: Record<CodeKind, string> = {
   comment: "text-faint",
   keyword: "text-info",
   literal: "text-warning",

@@ -4,7 +4,7 @@ import bash from "shiki/langs/bash.mjs";
 import javascript from "shiki/langs/javascript.mjs";
 import json from "shiki/langs/json.mjs";
 import python from "shiki/langs/python.mjs";
-import type { Highlights, Kind, Piece } from "@/lib/openapi/reference";
+import type { CodeKind, Highlights, Piece } from "@/lib/openapi/reference";
 
 type Described = {
   operationId: string;
@@ -51,7 +51,7 @@ function pieceOf(content: string, color: string, lang: string): Piece {
   return kind ? [kind, content] : content;
 }
 
-function kindOf(text: string, color: string, lang: string): Kind | null {
+function kindOf(text: string, color: string, lang: string): CodeKind | null {
   if (color.includes("comment")) return "comment";
   if (color.includes("string")) return "string";
   if (LITERAL.test(text)) return "literal";

@@ -26,9 +26,9 @@ export type Schema = {
 type Parameter = { in: string; name: string; description: string; required?: boolean; schema: Schema };
 type Sample = { lang: string; label: string; source: string };
 
-export type Kind = "comment" | "keyword" | "literal" | "string";
+export type CodeKind = "comment" | "keyword" | "literal" | "string";
 /** A part of a code, with its kind if it has a colour. */
-export type Piece = string | [Kind, string];
+export type Piece = string | [CodeKind, string];
 /** The samples by language, and the example of the answer, of each operation. */
 export type Highlights = Record<string, { samples: Record<string, Piece[]>; example?: Piece[] }>;
 type Answer = { description: string; headers?: Record<string, unknown>; content: Record<string, { schema: Schema; example?: unknown }> };
