@@ -15,6 +15,13 @@ type ReceiptHeadProps = {
   Heading: "h1" | "h3";
 };
 
+/** On a narrow screen a line would end with it. */
+const BETWEEN = (
+  <span aria-hidden className="max-sm:hidden">
+    ·
+  </span>
+);
+
 /** What the call was charged, and the ways to pass its receipt on. */
 export function ReceiptHead({ found: { call, modelName }, keyName, timeZone, publicUrl, json, Heading }: ReceiptHeadProps) {
   const t = useTranslations("calls.receipt");
@@ -28,19 +35,19 @@ export function ReceiptHead({ found: { call, modelName }, keyName, timeZone, pub
           <span className="sr-only">{t("headCharge")}</span>
           {moneyText(call.chargeNano, "exact", locale)}
         </Heading>
-        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-small text-muted">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-small text-muted max-sm:gap-x-3">
           <OutcomeDot call={call} />
-          <span aria-hidden>·</span>
+          {BETWEEN}
           {modelName}
-          <span aria-hidden>·</span>
+          {BETWEEN}
           <bdi>{keyName}</bdi>
-          <span aria-hidden>·</span>
+          {BETWEEN}
           <time dateTime={call.createdAt.toISOString()}>
             {format.dateTime(call.createdAt, { timeZone, dateStyle: "medium", timeStyle: "short" })}
           </time>
         </p>
       </div>
-      <div className="flex flex-wrap gap-2">
+      <div className="flex gap-2 max-sm:w-full max-sm:gap-1 max-sm:[&>button]:min-w-0 max-sm:[&>button]:grow max-sm:[&>button]:gap-1 max-sm:[&>button]:px-1.5!">
         <CopyButton text={curl} label={t("copyCurl")} />
         <CopyButton text={`${publicUrl}/calls/${call.id}`} label={t("copyLink")} />
         <CopyButton text={json} label={t("copyJson")} />

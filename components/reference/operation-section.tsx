@@ -55,7 +55,8 @@ export function OperationSection({ operation, schemaOf }: OperationSectionProps)
         <Names title={t("headers.of")} href={`${REFERENCE_HREF}/${SHARED}#headers`} names={operation.headers} />
         <Names title={t("refusals")} href={`${REFERENCE_HREF}/${SHARED}#errors`} names={operation.errors} />
       </div>
-      <div className="grid min-w-0 content-start gap-4">
+      {/* The samples stay beside the fields that they use. */}
+      <div className="grid min-w-0 content-start gap-4 self-start xl:sticky xl:top-6 xl:max-h-[calc(100dvh-3rem)] xl:overflow-y-auto">
         <OperationSamples name={summary} id={operationId} samples={operation.samples} coloured={highlighted.samples} />
         <CodeBlock
           code={lines ? String(lines.example).trim() : JSON.stringify(json?.example, null, 2)}
