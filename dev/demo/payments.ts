@@ -11,12 +11,12 @@ export type Ending = "paid" | "declined" | "other-amount";
 const PAID = billing.return.paidTitle.replace("{paid}", "").trim();
 
 /** Orders a top-up in the portal and completes the payment page. Returns the id of the Checkout Session. */
-export async function topUp({ stripeUrl }: Product, visitor: Visitor, dollars: number, ending: Ending, method = "card"): Promise<string> {
+export async function topUp({ stripeUrl }: Product, visitor: Visitor, dollars: number, ending: Ending): Promise<string> {
   const page = await visitor.send(await visitor.open("/billing"), { amount: String(dollars) });
   const session = /cs_test_\w+/.exec(page.address.href)?.[0];
   if (!session) throw new Error(`The top-up of $${dollars} led to ${page.address}`);
   if (ending === "other-amount") await control(stripeUrl, `sessions/${session}/pay`, { amountTotal: 100 });
-  else await followed(visitor, await visitor.send(page, { method, action: ending === "paid" ? "pay" : "decline" }), ending);
+  else await followed(visitor, await visitor.send(page, { action: ending === "paid" ? "pay" : "decline" }), ending);
   return session;
 }
 
