@@ -125,6 +125,7 @@ export const READING_FUNCTIONS = [
   "key_spend",
   "known_time_zone",
   "moves_tier",
+  "paid_terms",
   "spend_period",
   "time_of_id",
   "unrolled_usage",

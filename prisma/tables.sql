@@ -1401,6 +1401,7 @@ GRANT EXECUTE ON FUNCTION note_session(uuid,uuid,text) TO relais_app;
 GRANT EXECUTE ON FUNCTION notify_usage_tiers() TO relais_app;
 GRANT EXECUTE ON FUNCTION open_lease(text,interval,boolean) TO relais_app;
 GRANT EXECUTE ON FUNCTION open_wallet(uuid) TO relais_app;
+GRANT EXECUTE ON FUNCTION paid_terms(uuid,uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION pay_debt(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION pay_topup(uuid,uuid,timestamp with time zone,text,text) TO relais_app;
 GRANT EXECUTE ON FUNCTION place_batch_holds(uuid,uuid,uuid[],text[],integer[],bigint[],bigint) TO relais_app;

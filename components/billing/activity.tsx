@@ -10,7 +10,20 @@ import { Money } from "@/components/ui/money";
 import type { TableColumn } from "@/components/ui/table-column";
 import type { BalanceActivity, Movement } from "@/lib/topups/activity";
 
-const KINDS = ["topup", "grant", "refund", "refund_reversal", "dispute", "dispute_reversal", "expiry", "adjustment", "debt_paid"] as const;
+const KINDS = [
+  "topup",
+  "grant",
+  "refund",
+  "refund_reversal",
+  "dispute",
+  "dispute_reversal",
+  "expiry",
+  "adjustment",
+  "debt",
+  "debt_paid",
+  "bonus_withdrawn",
+  "bonus_returned",
+] as const;
 
 /** Everything that moved the balance in a month: payments, credits, and the calls of each day. */
 export function Activity({ activity, timeZone }: { activity: BalanceActivity; timeZone: string }) {

@@ -6,6 +6,8 @@ import { BalanceStrip } from "@/components/billing/balance-strip";
 import { Lots } from "@/components/billing/lots";
 import type { OrderActions } from "@/components/billing/order-actions";
 import { type RedeemAction, RedeemForm } from "@/components/billing/redeem-form";
+import type { RefundAction } from "@/components/billing/refund-form";
+import { Refunds } from "@/components/billing/refunds";
 import { TopUpForm, type TopUpFormState } from "@/components/billing/top-up-form";
 import { UnfinishedPayments } from "@/components/billing/unfinished-payments";
 import { Card } from "@/components/ui/card";
@@ -18,13 +20,15 @@ type BillingViewProps = {
   formKey: string;
   startTopUp: (before: TopUpFormState, form: FormData) => Promise<TopUpFormState>;
   redeem: RedeemAction;
+  /** Null for people who do not own the workspace. */
+  refund: RefundAction | null;
   orderActions: OrderActions;
   /** The payment from whose page the person has just come back. */
   payment?: { id: string; message: ReactNode; available: ReactNode };
 };
 
 /** The balance, the way to add to it, and what moved it. */
-export async function BillingView({ billing, timeZone, formKey, startTopUp, redeem, orderActions, payment }: BillingViewProps) {
+export async function BillingView({ billing, timeZone, formKey, startTopUp, redeem, refund, orderActions, payment }: BillingViewProps) {
   const t = await getTranslations("billing");
   const others = billing.unfinished.filter(({ id }) => id !== payment?.id);
   return (
@@ -41,6 +45,7 @@ export async function BillingView({ billing, timeZone, formKey, startTopUp, rede
           <BalanceCourse days={billing.days} />
           <Lots {...billing.credit} timeZone={timeZone} />
           <UnfinishedPayments lines={others} timeZone={timeZone} actions={orderActions} />
+          {refund && <Refunds refunds={billing.refunds} timeZone={timeZone} action={refund} />}
           <Activity activity={billing.activity} timeZone={timeZone} />
         </div>
       </div>

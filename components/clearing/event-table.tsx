@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { ClearButton } from "@/components/clearing/clear-button";
 import type { ClearAction } from "@/components/clearing/clear-state";
@@ -28,7 +29,23 @@ export function EventTable({ events, timeZone, action }: EventTableProps) {
     },
     { id: "received", name: t("received"), inList: "meta", cell: ({ receivedAt }) => <Moment at={receivedAt} timeZone={timeZone} /> },
     { id: "workspace", name: t("workspace"), inList: "meta", cell: ({ workspace }) => <bdi>{workspace?.name ?? t("unknown")}</bdi> },
-    { id: "found", name: t("found"), inList: "meta", cell: ({ finding }) => (finding ? foundOf(finding) : t("unknown")) },
+    {
+      id: "found",
+      name: t("found"),
+      inList: "meta",
+      cell: ({ finding }) =>
+        finding ? (
+          <Link
+            href={`/admin/payments/${finding.topUpId}`}
+            aria-label={`${t("open")}: ${foundOf(finding)}`}
+            className="text-accent hover:underline"
+          >
+            {foundOf(finding)}
+          </Link>
+        ) : (
+          t("unknown")
+        ),
+    },
     { id: "object", name: t("object"), inList: "meta", className: "break-all", cell: ({ objectId }) => objectId ?? t("unknown") },
   ];
   return (

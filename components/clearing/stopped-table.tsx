@@ -31,10 +31,15 @@ export function StoppedTable({ workspaces, action }: { workspaces: StoppedWorksp
       id: "reasons",
       name: t("reasons"),
       inList: "meta",
-      cell: ({ isFrozen, isQuestioned, owedNano }) => (
+      cell: ({ isFrozen, isQuestioned, owedNano, debtNano }) => (
         <span className="flex flex-wrap gap-1">
           {isFrozen && <Badge tone="danger">{t("books")}</Badge>}
           {isQuestioned && <Badge tone="danger">{t("question")}</Badge>}
+          {debtNano > 0n && (
+            <Badge tone="warning">
+              {t("debt")}: <Money amountNano={debtNano} kind="sum" />
+            </Badge>
+          )}
           {owedNano > 0n && <Badge tone="warning">{t("absorbed")}</Badge>}
         </span>
       ),

@@ -10,6 +10,8 @@ export type StoppedWorkspace = {
   availableNano: bigint;
   isFrozen: boolean;
   owedNano: bigint;
+  /** What was taken back beyond the balance. The next top-up pays it. */
+  debtNano: bigint;
   isQuestioned: boolean;
 };
 
@@ -32,9 +34,9 @@ const MOST = 200;
 export async function listStopped(): Promise<StoppedWorkspace[]> {
   const { rows } = await steady.query(
     `SELECT w.workspace_id AS "workspaceId", s.name, w.available_nano AS "availableNano", w.is_frozen AS "isFrozen", w.owed_nano AS "owedNano",
-       w.is_questioned AS "isQuestioned"
+       w.debt_nano AS "debtNano", w.is_questioned AS "isQuestioned"
      FROM wallet w JOIN workspace s ON s.id = w.workspace_id
-     WHERE w.is_frozen OR w.is_questioned OR w.owed_nano > 0 ORDER BY w.owed_nano DESC, w.workspace_id LIMIT $1`,
+     WHERE w.is_frozen OR w.is_questioned OR w.owed_nano > 0 OR w.debt_nano > 0 ORDER BY w.owed_nano DESC, w.workspace_id LIMIT $1`,
     [MOST],
   );
   return rows as StoppedWorkspace[];

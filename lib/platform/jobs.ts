@@ -5,6 +5,8 @@ import type { Queryable } from "@/lib/platform/postgres";
 export type JobPayloads = {
   "stripe-event": { eventId: string };
   "topup-receipt": { topUpId: string };
+  /** Asks the payment service for a refund whose credit is taken off. */
+  refund: { workspaceId: string; refundId: string };
   "payment-question": { eventId: string; userId?: string };
   "credit-expiry": { workspaceId: string; userId: string; lotIds: string[] };
   "model-retirement": { modelId: string; userId?: string };

@@ -6,6 +6,7 @@ import { type BalanceActivity, readActivity } from "@/lib/topups/activity";
 import { type BalanceDay, readBalanceDays } from "@/lib/topups/balance-days";
 import { listUnfinished, refreshTopUp, type TopUpLine } from "@/lib/topups/checkout/read-top-ups";
 import type { TopUpState } from "@/lib/topups/orders/order";
+import { type OwnRefunds, readOwnRefunds } from "@/lib/topups/refunds/own-refunds";
 
 export type Billing = {
   wallet: Wallet;
@@ -13,6 +14,7 @@ export type Billing = {
   unfinished: TopUpLine[];
   activity: BalanceActivity;
   days: BalanceDay[];
+  refunds: OwnRefunds;
 };
 
 type BillingRead = {
@@ -25,15 +27,16 @@ type BillingRead = {
 
 /** The data of the billing page: the balance now and by day, the payments under way, and what moved the balance in a month. */
 export async function readBilling(workspaceId: string, { month, timeZone, now, wallet: read }: BillingRead): Promise<Billing> {
-  const [[wallet, days, credit], unfinished, activity] = await Promise.all([
+  const [[wallet, days, credit], unfinished, activity, refunds] = await Promise.all([
     walletOf(workspaceId, read).then((balance) =>
       // After the wallet, whose reading lets due credit expire.
       Promise.all([balance, readBalanceDays(workspaceId, balance, timeZone, now), listLots(workspaceId)]),
     ),
     listUnfinished(workspaceId),
     readActivity(workspaceId, month, timeZone, now),
+    readOwnRefunds(workspaceId, now),
   ]);
-  return { wallet, credit, unfinished, activity, days };
+  return { wallet, credit, unfinished, activity, days, refunds };
 }
 
 /** The data of the return page, which polls it. Money is exact text, since it is sent as JSON. */

@@ -8,7 +8,7 @@ const rounds = roundTasks();
 export const QUEUES: WorkQueue[] = [
   // One place for each, because a round takes at most one place: none waits for another.
   { tasks: rounds, atOnce: Object.keys(rounds).length, schedule: SCHEDULE },
-  { tasks: { "stripe-event": jobTask("stripe-event") }, atOnce: 3 },
+  { tasks: { "stripe-event": jobTask("stripe-event"), refund: jobTask("refund") }, atOnce: 3 },
   { tasks: { "profile-standing": jobTask("profile-standing") }, atOnce: 2 },
   {
     tasks: {

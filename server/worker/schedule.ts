@@ -14,6 +14,7 @@ const TIMES: Record<RoundName, string> = {
   "forget-idempotency-keys": "17 * * * *",
   "unlock-dead-workers": "* * * * *",
   "reconcile-topups": "*/2 * * * *",
+  "pay-debts": "* * * * *",
   "reconcile-stripe-events": "7 * * * *",
   "reseal-accounts": "*/10 * * * *",
   "tend-message-batches": "* * * * *",

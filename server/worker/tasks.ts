@@ -21,6 +21,8 @@ import { handleEvent } from "@/lib/topups/events/handle-event";
 import { reconcileEvents, reconcileTopUps } from "@/lib/topups/events/reconcile-top-ups";
 import { sendReceipt } from "@/lib/topups/payment/mail-receipt";
 import { mailQuestion } from "@/lib/topups/questions/question-mail";
+import { payDebts } from "@/lib/topups/refunds/pay-debts";
+import { sendRefund } from "@/lib/topups/refunds/send-refund";
 import { resealAccounts } from "@/lib/upstream-accounts/reseal-accounts";
 import { rollUpUsage } from "@/lib/usage/roll-up-usage";
 import { checkAllBooks, checkChangedBooks } from "@/server/worker/check-books";
@@ -31,6 +33,7 @@ import { repeatWithinMinute } from "@/server/worker/sub-minute-rounds";
 export const JOBS: { [Name in JobName]: (payload: JobPayloads[Name], helpers: JobHelpers) => Promise<unknown> } = {
   "stripe-event": ({ eventId }, { job }) => handleEvent(eventId, { isLastAttempt: job.attempts >= job.max_attempts }),
   "topup-receipt": ({ topUpId }) => sendReceipt(topUpId),
+  refund: (refund) => sendRefund(refund),
   "payment-question": mailQuestion,
   "credit-expiry": mailExpiry,
   "model-retirement": mailRetirement,
@@ -51,6 +54,7 @@ export const ROUNDS = {
   "forget-idempotency-keys": () => forgetOldKeys(),
   "unlock-dead-workers": () => unlockDeadWorkers(),
   "reconcile-topups": () => reconcileTopUps(),
+  "pay-debts": () => payDebts(),
   "reconcile-stripe-events": () => reconcileEvents(),
   "reseal-accounts": () => resealAccounts(),
   "tend-message-batches": () => checkDueBatches(),

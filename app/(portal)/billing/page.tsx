@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { cancelTopUpAction, continueTopUpAction, startTopUpAction } from "@/app/(portal)/billing/actions";
 import { redeemCodeAction } from "@/app/(portal)/billing/redeem-action";
+import { refundAction } from "@/app/(portal)/billing/refund-action";
 import { BillingView } from "@/components/billing/billing-view";
 import { requireUser } from "@/lib/auth/current-user";
 import { newId } from "@/lib/basics/ids";
@@ -26,6 +27,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
       formKey={newId()}
       startTopUp={startTopUpAction}
       redeem={redeemCodeAction}
+      refund={workspace.role === "owner" ? refundAction : null}
       orderActions={{ goOn: continueTopUpAction, cancel: cancelTopUpAction }}
     />
   );

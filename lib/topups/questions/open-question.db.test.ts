@@ -4,57 +4,28 @@ import { expect, test } from "vitest";
 import { newId } from "@/lib/basics/ids";
 import { nanoFromDollars } from "@/lib/basics/money";
 import { clearQuestion } from "@/lib/ledger/freeze-wallet";
-import { expectBooksBalance } from "@/lib/ledger/testing/wallets";
+import { spend } from "@/lib/ledger/testing/payments";
+import { expectBooksBalance, testLedger } from "@/lib/ledger/testing/wallets";
 import { readWallet } from "@/lib/ledger/wallet";
 import { postgres } from "@/lib/platform/postgres";
 import { database } from "@/lib/platform/prisma";
-import { control, eventsOf, ownStripe, press } from "@/lib/topups/testing/stripe-stand-in";
-import { type Buyer, deliver, newBuyer, runJobs, startedTopUp } from "@/lib/topups/testing/top-ups";
+import {
+  creditedPayment as credited,
+  deliverAll,
+  disputeAtStripe,
+  expectSumAtStripe,
+  newsOf,
+  type Payment,
+  paidAtStripe as paid,
+  refundAtStripe,
+} from "@/lib/topups/testing/payments-at-stripe";
+import { control, eventsOf, ownStripe } from "@/lib/topups/testing/stripe-stand-in";
+import { deliver, runJobs } from "@/lib/topups/testing/top-ups";
 
 const TWENTY = nanoFromDollars("20");
 
-type Payment = { buyer: Buyer; topUpId: string; sessionId: string; chargeId: string; intentId: string };
-
-/** A payment at Stripe that the product does not know yet. */
-async function paid(): Promise<Payment> {
-  const buyer = await newBuyer();
-  const { topUpId, sessionId, url } = await startedTopUp(buyer);
-  await press("pay", url);
-  const session = await ownStripe.checkout.sessions.retrieve(sessionId);
-  const intentId = String(session.payment_intent);
-  const { latest_charge } = await ownStripe.paymentIntents.retrieve(intentId);
-  return { buyer, topUpId, sessionId, intentId, chargeId: String(latest_charge) };
-}
-
-async function credited(): Promise<Payment> {
-  const payment = await paid();
-  for (const event of await eventsOf(payment.sessionId)) await deliver(event);
-  await runJobs();
-  return payment;
-}
-
-/** Stripe's events about a payment since then, oldest first. */
-async function newsOf({ chargeId }: Payment): Promise<Stripe.Event[]> {
-  const all = await ownStripe.events.list({ limit: 100 });
-  const isAbout = ({ type, data }: Stripe.Event) => {
-    const object = data.object as { id?: string; charge?: string };
-    return /^(charge\.(refunded|dispute)|refund|radar)/.test(type) && (object.charge === chargeId || object.id === chargeId);
-  };
-  return all.data.filter(isAbout).reverse();
-}
-
-async function deliverAll(events: Stripe.Event[]): Promise<void> {
-  for (const event of events) await deliver(event);
-  await runJobs();
-}
-
-const refund = ({ intentId }: Payment, amount?: number) =>
-  ownStripe.refunds.create({ payment_intent: intentId, ...(amount && { amount }) });
-const dispute = async ({ chargeId }: Payment, status = "needs_response") => {
-  await control("POST", `charges/${chargeId}/dispute`, { status });
-  const { data } = await ownStripe.events.list({ type: "charge.dispute.created", limit: 1 });
-  return ((data[0] as Stripe.Event).data.object as Stripe.Dispute).id;
-};
+const refund = refundAtStripe;
+const dispute = disputeAtStripe;
 const isQuestioned = async ({ buyer }: Payment) => (await readWallet(buyer.workspaceId))?.isQuestioned;
 const clear = ({ buyer }: Payment) => clearQuestion({ userId: newId() }, buyer.workspaceId);
 const statesOf = async (events: Stripe.Event[]) => {
@@ -62,60 +33,74 @@ const statesOf = async (events: Stripe.Event[]) => {
   return events.map(({ id, type }) => [type, rows.find((row) => row.id === id)?.state]);
 };
 
-test.each<[string, (payment: Payment) => Promise<unknown>, string[]]>([
-  ["a refund", (payment) => refund(payment), ["refund.created", "charge.refunded"]],
-  ["a part of it refunded", (payment) => refund(payment, 500), ["refund.created", "charge.refunded"]],
-  ["a dispute", (payment) => dispute(payment), ["charge.dispute.created", "charge.dispute.funds_withdrawn"]],
-  ["a report of fraud", ({ chargeId }) => control("POST", `charges/${chargeId}/warn`), ["radar.early_fraud_warning.created"]],
-])("%s stops new calls, changes no money, and stays open for a person", async (_, happen, types) => {
+test.each<[string, (payment: Payment) => Promise<unknown>, string[], bigint | null]>([
+  ["a dispute", (payment) => dispute(payment), ["charge.dispute.created", "charge.dispute.funds_withdrawn"], 0n],
+  ["a report of fraud", ({ chargeId }) => control("POST", `charges/${chargeId}/warn`), ["radar.early_fraud_warning.created"], TWENTY],
+])("%s stops new calls, moves the money that the bank has, and stays open for a person", async (_, happen, types, availableNano) => {
   const payment = await credited();
   await happen(payment);
-  const news = await newsOf(payment);
+  const news = (await newsOf(payment)).filter(({ type }) => types.includes(type));
   await deliverAll(news);
   expect(await statesOf(news)).toEqual(types.map((type) => [type, "open"]));
-  expect(await readWallet(payment.buyer.workspaceId)).toMatchObject({ isQuestioned: true, isFrozen: false, availableNano: TWENTY });
+  expect(await readWallet(payment.buyer.workspaceId)).toMatchObject({ isQuestioned: true, isFrozen: false, availableNano });
   const { rows } = await postgres().query("SELECT * FROM stripe_event WHERE workspace_id = $1 AND froze", [payment.buyer.workspaceId]);
   expect(rows).toHaveLength(1);
   expect(rows[0].finding).toMatchObject({ topUpId: payment.topUpId });
   await expectBooksBalance(payment.buyer.workspaceId);
 });
 
-test("it comes before the payment's own event: the payment is credited first, and then stopped", async () => {
+test("a refund takes its credit and stops nothing; one that leaves debt stays open for a person", async () => {
+  const payment = await credited();
+  await refund(payment, 500);
+  await deliverAll(await newsOf(payment));
+  expect(new Set((await statesOf(await newsOf(payment))).map(([, state]) => state))).toEqual(new Set(["done"]));
+  expect(await readWallet(payment.buyer.workspaceId)).toMatchObject({ isQuestioned: false, availableNano: ((TWENTY as bigint) * 3n) / 4n });
+  const spent = await credited();
+  const ledger = await testLedger();
+  await spend(ledger, spent.buyer.workspaceId, 1n);
+  await ledger.close();
+  await refund(spent);
+  const news = (await newsOf(spent)).slice(0, 1);
+  await deliverAll(news);
+  expect(await statesOf(news)).toEqual([["refund.created", "open"]]);
+  expect(await readWallet(spent.buyer.workspaceId)).toMatchObject({ isQuestioned: false, availableNano: 0n, debtNano: 1n });
+  await expectBooksBalance(spent.buyer.workspaceId);
+});
+
+test("it comes before the payment's own event: the payment is credited first, and then taken back", async () => {
   const payment = await paid();
   await refund(payment);
   const news = await newsOf(payment);
   await deliverAll(news.toReversed());
-  expect(await readWallet(payment.buyer.workspaceId)).toMatchObject({ isQuestioned: true, availableNano: TWENTY });
+  expect(await readWallet(payment.buyer.workspaceId)).toMatchObject({ isQuestioned: false, availableNano: 0n, debtNano: 0n });
   await deliverAll(await eventsOf(payment.sessionId));
-  expect(await readWallet(payment.buyer.workspaceId)).toMatchObject({ availableNano: TWENTY });
+  expect(await readWallet(payment.buyer.workspaceId)).toMatchObject({ availableNano: 0n });
+  await expectSumAtStripe([payment]);
 });
 
-test("what an admin has settled is not stopped again by repeats, by late events, or by news of the same refund", async () => {
+test("what an admin has settled is not stopped again by repeats, by late events, or by news of the same dispute", async () => {
   const payment = await credited();
-  const { id } = await refund(payment, 500);
-  const news = await newsOf(payment);
-  const [created, refunded] = news as [Stripe.Event, Stripe.Event];
+  await dispute(payment);
+  const [created, ...later] = (await newsOf(payment)) as [Stripe.Event, ...Stripe.Event[]];
   await deliverAll([created]);
   expect(await isQuestioned(payment)).toBe(true);
   await clear(payment);
-  await deliverAll([created, refunded, { ...created, id: `evt_${newId()}`, type: "refund.updated" } as Stripe.Event]);
+  await deliverAll([created, ...later, { ...created, id: `evt_${newId()}`, type: "charge.dispute.updated" } as Stripe.Event]);
   expect(await isQuestioned(payment)).toBe(false);
-  // Another partial refund is another question.
-  expect((await refund(payment, 500)).id).not.toBe(id);
-  await deliverAll((await newsOf(payment)).slice(2));
-  expect(await isQuestioned(payment)).toBe(true);
 });
 
-test("five deliveries at once stop it once", async () => {
+test("five deliveries at once stop it once, and take its money once", async () => {
   const payment = await credited();
-  await refund(payment);
+  await dispute(payment);
   const news = await newsOf(payment);
   const copies = news.flatMap((event) => Array.from({ length: 3 }, () => ({ ...event, id: `evt_${newId()}` }) as Stripe.Event));
   await Promise.all(copies.map((event) => deliver(event)));
-  await Promise.all([runJobs(), runJobs(), runJobs()]);
+  await Promise.all([runJobs(), runJobs()]);
   await runJobs();
   const froze = await database().stripeEvent.count({ where: { workspaceId: payment.buyer.workspaceId, froze: true } });
   expect([await isQuestioned(payment), froze]).toEqual([true, 1]);
+  await expectSumAtStripe([payment]);
+  await expectBooksBalance(payment.buyer.workspaceId);
 });
 
 test("an inquiry moves no money: it is kept for a person and stops nothing, until it becomes a dispute", async () => {
@@ -139,7 +124,7 @@ test("a dispute that is won does not stop calls again, nor does one that is lost
   expect(await isQuestioned(payment)).toBe(false);
 });
 
-test("a refund that failed took nothing back: it is kept for a person", async () => {
+test("a refund that failed gives its credit back, and is kept for a person", async () => {
   const payment = await credited();
   const { id } = await refund(payment);
   await control("POST", `refunds/${id}/fail`);

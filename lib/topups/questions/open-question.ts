@@ -7,21 +7,28 @@ import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 import { stripe } from "@/lib/platform/stripe";
 import { readOrderOfId } from "@/lib/topups/orders/find-order";
 import { fulfil } from "@/lib/topups/payment/fulfil-order";
-import { type PaymentQuestion, readQuestion } from "@/lib/topups/questions/question";
+import { type PaymentQuestion, type QuestionedPayment, readQuestion } from "@/lib/topups/questions/question";
 
-type Credited = { workspaceId: string; topUpId: string; isPaid: boolean };
+type Credited = QuestionedPayment & { isPaid: boolean };
 
 /**
- * Stores an event about a payment that was taken back until an admin has handled it, and stops new calls of its workspace if the money may
- * be gone. This happens once for each refund, dispute and warning: repeats and late events stop nothing again. Refunds of uncredited
- * payments, and payments of other products on the same Stripe account, are ignored.
+ * Moves the credit of a payment that was given or taken back, as Stripe describes it now. What a person has to look at (every dispute and
+ * warning, a refund that failed or left debt) is stored until an admin has handled it. A dispute and a warning stop new calls, once each:
+ * repeats and late events stop nothing again. Refunds of uncredited payments, and payments of other products on the same Stripe account,
+ * are ignored.
  */
-export async function openQuestion(event: { id: string; type: string }, objectId: string): Promise<"open" | "ignored"> {
+export async function openQuestion(event: { id: string; type: string }, objectId: string): Promise<"open" | "done" | "ignored"> {
   const question = await readQuestion(event.type, objectId);
   const payment = question?.paymentIntentId ? await creditedBy(question.paymentIntentId) : null;
   if (!question || !payment || (question.kind === "refund" && !payment.isPaid)) return "ignored";
-  await inTransaction((on) => storeQuestion(on, event, question, payment));
-  return "open";
+  return inTransaction(async (on) => {
+    // Two workers with two events of one question run one after the other.
+    await on.query("SELECT lock_wallet($1)", [payment.workspaceId]);
+    const { needsPerson } = await question.book(on, payment);
+    if (!needsPerson) return "done";
+    await storeQuestion(on, event, question, payment);
+    return "open";
+  });
 }
 
 /** The order of a payment, updated from Stripe first, since its own events may still be on the way. */
@@ -31,7 +38,7 @@ async function creditedBy(paymentIntentId: string): Promise<Credited | null> {
   const order = await readOrderOfId(topUpId);
   if (!order || order.workspaceId !== workspaceId) return null;
   const state = order.state === "paid" ? "paid" : await fulfil(topUpId);
-  return { workspaceId, topUpId, isPaid: state === "paid" };
+  return { workspaceId, topUpId, currency: order.currency, isPaid: state === "paid" };
 }
 
 async function storeQuestion(
@@ -42,13 +49,11 @@ async function storeQuestion(
 ): Promise<void> {
   const { workspaceId, topUpId, isPaid } = payment;
   const { kind, key, status, amountCents, currency } = question;
-  // Two workers with two events of one question run one after the other.
-  await on.query("SELECT lock_wallet($1)", [workspaceId]);
   const { rows: others } = await on.query<{ froze: boolean }>("SELECT froze FROM stripe_event WHERE question_key = $1 AND id <> $2", [
     key,
     event.id,
   ]);
-  const froze = isPaid && question.takesMoney && !others.some((other) => other.froze);
+  const froze = isPaid && question.stopsCalls && !others.some((other) => other.froze);
   const isNewlyFrozen = froze && (await questionWallet(on, workspaceId));
   const finding = { kind, status, amountCents, currency, topUpId };
   await on.query("UPDATE stripe_event SET state = 'open', workspace_id = $2, question_key = $3, froze = $4, finding = $5 WHERE id = $1", [

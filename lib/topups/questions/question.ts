@@ -1,6 +1,9 @@
 import "server-only";
 import type Stripe from "stripe";
+import { postgres, type Queryable } from "@/lib/platform/postgres";
 import { stripe } from "@/lib/platform/stripe";
+import { bookStripeDispute } from "@/lib/topups/disputes/book-stripe-dispute";
+import { bookRefund } from "@/lib/topups/refunds/book-refund";
 
 /** Events that report that a payment was or may be taken back. */
 export const QUESTION_EVENTS = [
@@ -28,13 +31,16 @@ export type PaymentQuestion = {
   amountCents: number | null;
   currency: string | null;
   paymentIntentId: string | null;
-  /** The money may be gone: no more of it is spent until an admin has looked. */
-  takesMoney: boolean;
+  /** The payment may be a fraud: no more of it is spent until an admin has looked. */
+  stopsCalls: boolean;
+  /** Moves the credit that goes with it. Returns whether a person has to look at it. */
+  book(on: Queryable, payment: QuestionedPayment): Promise<{ needsPerson: boolean }>;
 };
 
-/** Inquiries and disputes that were won or prevented take no money. An unknown status is shown to an admin and stops nothing. */
-const DISPUTES_THAT_TAKE = new Set<string>(["needs_response", "under_review", "lost", "appeal_needs_response", "appeal_under_review"]);
-const REFUNDS_THAT_TAKE = new Set<string | null>(["pending", "requires_action", "succeeded", null]);
+export type QuestionedPayment = { workspaceId: string; topUpId: string; currency: string };
+
+/** Inquiries and disputes that were won or prevented stop nothing, and neither does a state that we do not know. */
+const DISPUTES_THAT_STOP = new Set<string>(["needs_response", "under_review", "lost", "appeal_needs_response", "appeal_under_review"]);
 
 export function isQuestionEvent(type: string): boolean {
   return QUESTION_EVENTS.some((each) => each === type);
@@ -42,19 +48,19 @@ export function isQuestionEvent(type: string): boolean {
 
 /** Reads the object of such an event from Stripe. Null for a charge without a refund. */
 export async function readQuestion(type: string, objectId: string): Promise<PaymentQuestion | null> {
-  if (type === "charge.refunded") return newestRefund(objectId);
+  if (type === "charge.refunded") return refundsOf(objectId);
   if (type.startsWith("refund.")) return questionOfRefund(await stripe().refunds.retrieve(objectId));
-  if (type.startsWith("charge.dispute.")) return questionOfDispute(await stripe().disputes.retrieve(objectId));
+  if (type.startsWith("charge.dispute.")) return readDispute(objectId);
   return questionOfWarning(await stripe().radar.earlyFraudWarnings.retrieve(objectId));
 }
 
-/** The event has only the sum of all refunds. The newest one is found in their list. */
-async function newestRefund(chargeId: string): Promise<PaymentQuestion | null> {
-  const { data } = await stripe().refunds.list({ charge: chargeId, limit: 1 });
-  return data[0] ? questionOfRefund(data[0]) : null;
+/** The event has only the sum of all refunds: each of them is in their list, the newest first. */
+async function refundsOf(chargeId: string): Promise<PaymentQuestion | null> {
+  const refunds = await stripe().refunds.list({ charge: chargeId, limit: 100 }).autoPagingToArray({ limit: 1_000 });
+  return refunds[0] ? questionOfRefund(refunds[0], refunds.toReversed()) : null;
 }
 
-async function questionOfRefund(refund: Stripe.Refund): Promise<PaymentQuestion> {
+async function questionOfRefund(refund: Stripe.Refund, refunds = [refund]): Promise<PaymentQuestion> {
   const { id, status, amount, currency } = refund;
   return {
     kind: "refund",
@@ -63,28 +69,42 @@ async function questionOfRefund(refund: Stripe.Refund): Promise<PaymentQuestion>
     amountCents: amount,
     currency,
     paymentIntentId: await intentOf(refund),
-    takesMoney: REFUNDS_THAT_TAKE.has(status),
+    stopsCalls: false,
+    async book(on, payment) {
+      const booked = [];
+      for (const each of refunds) booked.push(await bookRefund(on, each, payment));
+      return { needsPerson: booked.some(({ needsPerson }) => needsPerson) };
+    },
   };
 }
 
-async function questionOfDispute(dispute: Stripe.Dispute): Promise<PaymentQuestion> {
+async function readDispute(disputeId: string): Promise<PaymentQuestion> {
+  // By the clock of the database, which all processes share.
+  const { rows } = await postgres().query<{ at: Date }>("SELECT clock_timestamp() AS at");
+  const readAt = rows[0]?.at ?? new Date();
+  const dispute = await stripe().disputes.retrieve(disputeId);
   const { id, status, amount, currency } = dispute;
-  const takesMoney = DISPUTES_THAT_TAKE.has(status);
-  return { kind: "dispute", key: id, status, amountCents: amount, currency, paymentIntentId: await intentOf(dispute), takesMoney };
+  return {
+    kind: "dispute",
+    key: id,
+    status,
+    amountCents: amount,
+    currency,
+    paymentIntentId: await intentOf(dispute),
+    stopsCalls: DISPUTES_THAT_STOP.has(status),
+    async book(on, payment) {
+      await bookStripeDispute(on, dispute, payment, readAt);
+      return { needsPerson: true };
+    },
+  };
 }
 
 /** If a warning is no longer actionable, the payment was refunded or disputed meanwhile, which has its own event. */
 async function questionOfWarning(warning: Stripe.Radar.EarlyFraudWarning): Promise<PaymentQuestion> {
-  const { id, fraud_type: status, actionable: takesMoney } = warning;
-  return {
-    kind: "fraud_warning",
-    key: id,
-    status,
-    amountCents: null,
-    currency: null,
-    paymentIntentId: await intentOf(warning),
-    takesMoney,
-  };
+  const { id, fraud_type: status, actionable: stopsCalls } = warning;
+  const paymentIntentId = await intentOf(warning);
+  const book = () => Promise.resolve({ needsPerson: true });
+  return { kind: "fraud_warning", key: id, status, amountCents: null, currency: null, paymentIntentId, stopsCalls, book };
 }
 
 type OfPayment = { payment_intent?: string | { id: string } | null; charge?: string | { id: string } | null };

@@ -8,6 +8,7 @@ import { database } from "@/lib/platform/prisma";
 import { startTopUp, type TopUpStart } from "@/lib/topups/checkout/start-top-up";
 import { handleEvent } from "@/lib/topups/events/handle-event";
 import { receiveWebhook } from "@/lib/topups/events/webhook";
+import { sendRefund } from "@/lib/topups/refunds/send-refund";
 import { ownStripe } from "@/lib/topups/testing/stripe-stand-in";
 
 export type Buyer = { workspaceId: string; userId: string; email: string };
@@ -48,6 +49,7 @@ export async function runJobs(): Promise<void> {
     connectionString: process.env.DATABASE_URL ?? "",
     taskList: {
       "stripe-event": (payload, { job }) => handleEvent(eventIdOf(payload), { isLastAttempt: job.attempts >= job.max_attempts }),
+      refund: (payload) => sendRefund(payload as JobPayloads["refund"]),
       "topup-receipt": () => undefined,
       "payment-question": () => undefined,
     },

@@ -3,6 +3,7 @@ import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cancelTopUpAction, continueTopUpAction, startTopUpAction } from "@/app/(portal)/billing/actions";
 import { redeemCodeAction } from "@/app/(portal)/billing/redeem-action";
+import { refundAction } from "@/app/(portal)/billing/refund-action";
 import { startPathOf } from "@/app/(portal)/billing/return-to-start";
 import { BillingView } from "@/components/billing/billing-view";
 import { FollowedBalance, ReturnProgress } from "@/components/billing/return-progress";
@@ -37,6 +38,7 @@ export default async function ReturnPage({ searchParams }: { searchParams: Searc
       formKey={newId()}
       startTopUp={startTopUpAction}
       redeem={redeemCodeAction}
+      refund={user.workspace.role === "owner" ? refundAction : null}
       orderActions={actions}
       payment={{
         id: topUpId,
