@@ -3,6 +3,7 @@ const MODULES = [
   "auth",
   "keys",
   "pricing",
+  "exchange",
   "ledger",
   "idempotency",
   "usage",

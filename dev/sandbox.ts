@@ -32,9 +32,11 @@ export function sandboxSecrets(dataFolder: string): SandboxSecrets {
 
 /** The outside services that have no real address in the environment: a stand-in plays them. */
 export function standInsNeeded(environment: NodeJS.ProcessEnv) {
-  return {
+  const needed = {
     claude: !environment.ANTHROPIC_API_KEY && !environment.ANTHROPIC_BASE_URL,
     stripe: !environment.STRIPE_SECRET_KEY,
     mail: !environment.SMTP_URL,
   };
+  // Exchange rates are free and need no account: without a variable they come from the bank itself, and only a sandbox plays them.
+  return { ...needed, exchange: Object.values(needed).some(Boolean) && !environment.EXCHANGE_RATES_URL };
 }

@@ -104,8 +104,8 @@ async function bringUpStandIns(children: Processes, at: { port: number; dataFold
       env: { RELAIS_SANDBOX: "1" },
       readyWhen: /listening on/,
     });
-  await step("Starting the stand-ins for Claude, Stripe and mail", async () => {
-    const ports = await reusedPorts(path.join(at.dataFolder, "stand-in-ports.json"), ["claude", "stripe", "mail", "smtp"]);
+  await step("Starting the stand-ins for Claude, payments and mail", async () => {
+    const ports = await reusedPorts(path.join(at.dataFolder, "stand-in-ports.json"), ["claude", "stripe", "mail", "smtp", "exchange"]);
     if (needed.claude) {
       const secret = secrets.anthropicWebhookSecret;
       Object.assign(environment, {
@@ -129,6 +129,10 @@ async function bringUpStandIns(children: Processes, at: { port: number; dataFold
     if (needed.mail) {
       Object.assign(environment, { SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`, RELAIS_SANDBOX_INBOX: `http://127.0.0.1:${ports.mail}` });
       await runStandIn("mail", ports.mail, ["--smtp-port", String(ports.smtp)]);
+    }
+    if (needed.exchange) {
+      Object.assign(environment, { EXCHANGE_RATES_URL: `http://127.0.0.1:${ports.exchange}/stats/eurofxref/eurofxref-daily.xml` });
+      await runStandIn("exchange", ports.exchange);
     }
   });
   return environment;

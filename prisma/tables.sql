@@ -237,6 +237,19 @@ CREATE TABLE enforcement_action (
 );
 CREATE INDEX enforcement_action_open_idx ON public.enforcement_action USING btree (account_id) WHERE (resolved_at IS NULL);
 GRANT INSERT, SELECT, UPDATE (is_verifiable, expires_at, resolved_at) ON enforcement_action TO relais_app;
+-- What a source published: units of a currency for one US dollar. Written once, never changed: orders name the rate that they used.
+CREATE TABLE exchange_rate (
+  currency text NOT NULL,
+  source text NOT NULL,
+  -- The moment for which the source gives the rate.
+  at timestamp(3) with time zone NOT NULL,
+  rate text NOT NULL,
+  fetched_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT exchange_rate_pkey PRIMARY KEY (currency, source, at),
+  CONSTRAINT exchange_rate_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+  CONSTRAINT exchange_rate_rate_check CHECK ((rate ~ '^[0-9]{1,9}(\.[0-9]{1,9})?$'::text))
+);
+GRANT INSERT, SELECT ON exchange_rate TO relais_app;
 
 -- What a workspace's files come to together. Uploads at the same moment wait for this row.
 CREATE TABLE file_room (

@@ -62,6 +62,8 @@ export const env = createEnv({
     STRIPE_WEBHOOK_SECRET: optional,
     /** Only for the stand-in: refused beside a live key. */
     STRIPE_BASE_URL: z.url().optional(),
+    /** The European Central Bank's daily list, or a stand-in for it. */
+    EXCHANGE_RATES_URL: z.url().default("https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"),
     ANTHROPIC_API_KEY: optional,
     ANTHROPIC_BASE_URL: z.url().default("https://api.anthropic.com"),
     /** Hosts that an admin may enter for an upstream account although they are not public, or use plain http. */

@@ -7,6 +7,7 @@ import { dropOldMailTokens } from "@/lib/auth/drop-old-tokens";
 import { dropEndedSessions } from "@/lib/auth/ended-session";
 import { archiveBatches } from "@/lib/batches/archive-batches";
 import { checkDueBatches } from "@/lib/batches/check-due-batches";
+import { fetchExchangeRates } from "@/lib/exchange/fetch-rates";
 import { announceExpiries, mailExpiry } from "@/lib/expiries/announce-expiries";
 import { dropExpiredFiles } from "@/lib/files/expired-files";
 import { forgetOldKeys } from "@/lib/idempotency/forget-keys";
@@ -63,6 +64,7 @@ export const ROUNDS = {
   "drop-expired-files": () => dropExpiredFiles(),
   "keep-user-profiles": () => keepProfiles(),
   "check-enforcement": () => checkEnforcement(),
+  "fetch-exchange-rates": () => fetchExchangeRates(),
   "announce-expiries": () => announceExpiries(new Date()),
   "announce-retirements": () => announceRetirements(new Date()),
 } satisfies Record<string, () => Promise<unknown>>;
