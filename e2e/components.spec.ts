@@ -66,6 +66,8 @@ test("Escape, a click outside and the cross ask before they drop what was typed"
   const dialog = page.getByRole("dialog", { name: "Limits of “Laptop”" });
   const question = page.getByRole("dialog", { name: "Discard what you typed?" });
   await trigger.click();
+  // The key goes to the page until the dialog has the focus.
+  await expect(dialog).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
   await expect(trigger).toBeFocused();
@@ -91,6 +93,7 @@ test("Escape, a click outside and the cross ask before they drop what was typed"
 
   // What was dropped is no reason to ask the next time.
   await trigger.click();
+  await expect(dialog).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
 });
