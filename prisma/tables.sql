@@ -237,6 +237,7 @@ CREATE TABLE enforcement_action (
 );
 CREATE INDEX enforcement_action_open_idx ON public.enforcement_action USING btree (account_id) WHERE (resolved_at IS NULL);
 GRANT INSERT, SELECT, UPDATE (is_verifiable, expires_at, resolved_at) ON enforcement_action TO relais_app;
+
 -- What a source published: units of a currency for one US dollar. Written once, never changed: orders name the rate that they used.
 CREATE TABLE exchange_rate (
   currency text NOT NULL,
