@@ -46,7 +46,7 @@ const RELAY_FOLDERS = [
   "answer",
 ];
 /** The same of lib/topups: the ways to pay, an order, who takes the money, its payment, payments under question, what a person does, and what Stripe reports. */
-const TOP_UP_FOLDERS = ["methods", "orders", "services", "payment", "refunds", "disputes", "questions", "checkout", "events"];
+const TOP_UP_FOLDERS = ["methods", "terms", "orders", "services", "payment", "refunds", "disputes", "questions", "checkout", "events"];
 /** Test files, and what only tests use. */
 const TEST = "(\\.test\\.tsx?$|/testing/)";
 

@@ -76,6 +76,7 @@ export const RIGHTS: Record<string, Rights> = {
   dispute: READ,
   refund_rule: { rule: "kept", fixed: ["id"] },
   exchange_rate: WRITTEN,
+  payment_terms: { rule: "kept", fixed: ["id"] },
   // Work that waits for an admin, not a book: what it charges goes through settle_one. The refused text stays.
   refused_settle: { rule: "kept", fixed: ["workspace_id", "call_id", "settlement", "refused_at"] },
   stripe_cursor: KEPT,

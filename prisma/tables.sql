@@ -550,6 +550,31 @@ CREATE TABLE model_alias (
 );
 GRANT INSERT, SELECT, UPDATE ON model_alias TO relais_app;
 
+-- How the operator takes money: one row.
+CREATE TABLE payment_terms (
+  id integer NOT NULL DEFAULT 1,
+  -- Country of the operator's Stripe account: it decides which methods take which currency.
+  country text NOT NULL,
+  -- Stripe may show a buyer a sum in his own currency, by its own rate.
+  is_adaptive boolean NOT NULL,
+  -- Added to a rate, for its movement until the money is there.
+  margin_ppm integer NOT NULL,
+  -- Methods that the operator does not want.
+  turned_off text[] NOT NULL,
+  -- Methods that Stripe has opened to this account by invitation.
+  invited_to text[] NOT NULL,
+  -- Currencies that the account keeps without converting.
+  settled_in text[] NOT NULL,
+  -- Counts the changes: a change names the revision that was looked at.
+  revision integer NOT NULL DEFAULT 1,
+  CONSTRAINT payment_terms_pkey PRIMARY KEY (id),
+  CONSTRAINT payment_terms_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  CONSTRAINT payment_terms_id_check CHECK ((id = 1)),
+  CONSTRAINT payment_terms_margin_ppm_check CHECK (((margin_ppm >= 0) AND (margin_ppm <= 200000))),
+  CONSTRAINT payment_terms_revision_check CHECK ((revision > 0))
+);
+GRANT INSERT, SELECT, UPDATE (country, is_adaptive, margin_ppm, turned_off, invited_to, settled_in, revision) ON payment_terms TO relais_app;
+
 -- Pico-dollars per token (1 USD per million tokens = 1,000,000 pico) and multipliers in millionths: all integers.
 CREATE TABLE price (
   model_id text NOT NULL,

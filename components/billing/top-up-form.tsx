@@ -75,7 +75,7 @@ export function TopUpForm({ firstFormKey, action, from }: TopUpFormProps) {
   );
 }
 
-const OF_ORDER = ["too_many_open", "too_many_an_hour", "stripe_unavailable", "busy"] as const;
+const OF_ORDER = ["too_many_open", "too_many_an_hour", "withheld", "price_changed", "stripe_unavailable", "busy"] as const;
 type OrderRefusal = (typeof OF_ORDER)[number];
 
 /** A refusal of the amount stands at its field; one of the whole order stands above the form. */

@@ -4,8 +4,9 @@ import { isBusy } from "@/lib/basics/errors";
 import { log } from "@/lib/platform/log";
 import { type AmountRefusal, topUpCents } from "@/lib/topups/orders/amounts";
 import { closeOrder } from "@/lib/topups/orders/close-order";
-import { CURRENCY, type Order, type OrderTerms } from "@/lib/topups/orders/order";
+import type { Order } from "@/lib/topups/orders/order";
 import { type LimitRefusal, placeOrder } from "@/lib/topups/orders/place-order";
+import { priceOrder } from "@/lib/topups/orders/price-order";
 import { fulfil } from "@/lib/topups/payment/fulfil-order";
 import { isServiceAway } from "@/lib/topups/services/service-away";
 import { serviceOf } from "@/lib/topups/services/services";
@@ -20,9 +21,15 @@ export type TopUpRequest = {
   amount: string;
   /** Made with the form: the same form sent twice makes one order. */
   formKey: string;
+  /** The way to pay; a card where the form does not ask. */
+  method?: string | undefined;
+  /** The buyer's country, as two capital letters. */
+  country?: string | undefined;
+  /** The sum that the page showed, such as "14484 cny": another one is not charged without a question. */
+  shown?: string | undefined;
 };
 
-export type TopUpRefusal = AmountRefusal | LimitRefusal | "stripe_unavailable" | "busy";
+export type TopUpRefusal = AmountRefusal | LimitRefusal | "withheld" | "price_changed" | "stripe_unavailable" | "busy";
 export type TopUpStart =
   /** Send the person to the service's payment page. */
   | { kind: "checkout"; topUpId: string; url: string }
@@ -43,9 +50,14 @@ export async function startTopUp(request: TopUpRequest, clock: Clock = systemClo
 }
 
 async function start(request: TopUpRequest, clock: Clock): Promise<TopUpStart> {
+  const { method = "card", country, shown } = request;
   const amount = topUpCents(request.amount);
   if (amount.kind === "refused") return amount;
-  const placement = { ...request, amountCents: amount.amountCents, terms: cardInDollars(amount.amountCents) };
+  const priced = await priceOrder({ amountCents: amount.amountCents, method, country: country ?? null }, clock.now());
+  if (priced.kind === "withheld") return { kind: "refused", reason: "withheld" };
+  const { terms } = priced;
+  if (shown !== undefined && shown !== `${terms.chargeMinor} ${terms.currency}`) return { kind: "refused", reason: "price_changed" };
+  const placement = { ...request, amountCents: amount.amountCents, terms };
   const placed = await placeOrder(placement, clock);
   if (placed.kind === "refused") return placed;
   const first = await openCheckout(placed.order);
@@ -73,17 +85,4 @@ export async function openCheckout(order: Order): Promise<TopUpStart | { kind: "
     if (isStoredFailure(error)) await closeOrder(order, "failed");
     return { kind: "refused", reason: "stripe_unavailable" };
   }
-}
-
-function cardInDollars(amountCents: number): OrderTerms {
-  const terms = {
-    service: "stripe",
-    method: "card",
-    country: null,
-    currency: CURRENCY,
-    feeMinor: 0,
-    isAdaptive: false,
-    quote: null,
-  } as const;
-  return { ...terms, chargeMinor: amountCents };
 }
