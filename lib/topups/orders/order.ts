@@ -21,7 +21,7 @@ export type OrderTerms = {
   country: string | null;
   currency: string;
   /** In the smallest unit of `currency`, fee included. */
-  chargeMinor: number;
+  chargeMinor: bigint;
   feeMinor: number;
   /** Stripe may show the buyer a sum in the buyer's own currency. */
   isAdaptive: boolean;

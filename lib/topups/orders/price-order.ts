@@ -59,7 +59,7 @@ function termsOf({ name, charge, isPricedByStripe }: OfferedMethod, country: str
     method: name,
     country,
     currency: charge.currency,
-    chargeMinor: Number(charge.amountMinor),
+    chargeMinor: charge.amountMinor,
     feeMinor: 0,
     isAdaptive: isPricedByStripe,
     quote: used ? { rate: used.rate, source: used.source, at: used.at, marginPpm, until } : null,
