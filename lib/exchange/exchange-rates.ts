@@ -8,7 +8,7 @@ export type ExchangeRate = { currency: string; rate: string; source: string; at:
  * How old a rate may be. The bank publishes on working days: the longest gap, from Maundy Thursday to the Tuesday after Easter, is five days.
  * With an older one no order is made in the currency.
  */
-export const MAX_AGE_MS = 6 * 24 * 3_600_000;
+const MAX_AGE_MS = 6 * 24 * 3_600_000;
 
 /** The newest rate of each currency, if it is not too old. */
 export async function readExchangeRates(now: Date): Promise<Map<string, ExchangeRate>> {

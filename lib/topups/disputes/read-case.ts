@@ -17,7 +17,7 @@ export type CaseDispute = {
 };
 
 /** What we know of who paid and what was done with it. */
-export type CaseEvidence = {
+type CaseEvidence = {
   ownerEmail: string | null;
   signedUpAt: Date | null;
   /** Addresses from which the workspace was used in the portal, with the last time. */

@@ -25,7 +25,7 @@ export const METHOD_NAMES = [
 export type MethodName = (typeof METHOD_NAMES)[number];
 
 /** What a method does not allow to be sold with it. The operator decides with Stripe whether a prepaid balance is one of these. */
-export type ForbiddenBusiness = "it_services" | "stored_value" | "crypto" | "direct_marketing" | "gift_cards" | "software";
+type ForbiddenBusiness = "it_services" | "stored_value" | "crypto" | "direct_marketing" | "gift_cards" | "software";
 
 export type PaymentMethod = {
   name: MethodName;

@@ -30,7 +30,7 @@ export type OrderTerms = {
 };
 
 /** The rate by which a sum was computed: units of the currency for one US dollar, before the operator's margin. */
-export type Quote = { rate: string; source: string; at: Date; marginPpm: number; until: Date };
+type Quote = { rate: string; source: string; at: Date; marginPpm: number; until: Date };
 
 /** The columns of an order for plain SQL. */
 export const ORDER_COLUMNS = `workspace_id AS "workspaceId", id, state, amount_cents AS "amountCents", currency,
@@ -40,9 +40,6 @@ export const ORDER_COLUMNS = `workspace_id AS "workspaceId", id, state, amount_c
   coalesce(charge_minor, amount_cents) AS "chargeMinor", fee_minor AS "feeMinor", is_adaptive AS "isAdaptive", rate,
   rate_source AS "rateSource", rate_at AS "rateAt", margin_ppm AS "marginPpm", priced_until AS "pricedUntil", pay_by AS "payBy",
   instructions_url AS "instructionsUrl"`;
-
-/** The currency of prices and balances. An order in another one has its rate. */
-export const CURRENCY = "usd";
 
 /** How long a payment page stays open. A longer time would give more time for trying stolen cards. */
 export const SESSION_LIFETIME_MS = 2 * 60 * 60_000;

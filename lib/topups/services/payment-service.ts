@@ -15,9 +15,9 @@ export type Look = {
 };
 
 /** A refund at the service, by the service's own id and state. */
-export type ServiceRefund = { id: string; status: string };
+type ServiceRefund = { id: string; status: string };
 
-export type RefundRequest = {
+type RefundRequest = {
   /** The payment at the service. */
   paymentId: string;
   /** In the smallest unit of the order's currency. */

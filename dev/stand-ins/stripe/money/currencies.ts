@@ -69,7 +69,7 @@ const SMALLEST: Record<string, number> = {
 
 export const MOST_DIGITS = 99_999_999;
 
-export function decimalsOf(currency: string): number {
+function decimalsOf(currency: string): number {
   return ZERO_DECIMAL.has(currency) ? 0 : THREE_DECIMAL.has(currency) ? 3 : 2;
 }
 
