@@ -7,7 +7,7 @@ const WORDS: { word: string; not: RegExp; except?: RegExp }[] = [
   { word: "top-up", not: /\b(recharges?|deposit(s|ed)?|refill(s|ed)?|pre-?payments?)\b/i },
   { word: "top up (verb), top-up (noun)", not: /\btopups?\b/i },
   { word: "held", not: /\b(reserved?|reservations?|pre-?charged?|pre-?authori[sz]ed|blocked)\b/i },
-  { word: "charge", not: /\b(billed to customers|debit(s|ed)?)\b/i },
+  { word: "charge", not: /\b(billed to customers|debit(s|ed)?)\b/i, except: /^SEPA Direct Debit$/ },
   { word: "price", not: /\b(tariffs?|pricing (plan|config)|rate cards?)\b/i },
   // "Credit" is an entry of the ledger; credits as a currency do not exist.
   { word: "balance", not: /\b(your|buy|add|available|remaining) credits?\b/i },
@@ -18,7 +18,8 @@ const WORDS: { word: string; not: RegExp; except?: RegExp }[] = [
   { word: "call", not: /\b(invocations?|queries|hits per)\b/i },
   { word: "upstream", not: /\b(vendors?|channels?|back-?ends?)\b/i },
   { word: "upstream", not: /\bproviders?\b/i, except: /provider’s own/ },
-  { word: "receipt (of a call or top-up)", not: /\b(invoices?|vouchers?)\b/i },
+  // A shop of OXXO's takes money for a voucher, and no other word is printed on it.
+  { word: "receipt (of a call or top-up)", not: /\b(invoices?|vouchers?)\b/i, except: /\b(a|the) voucher/i },
   { word: "workspace", not: /\b(organi[sz]ations?|tenants?|teams?)\b/i },
   { word: "owner", not: /\b(super ?users?|root user)\b/i },
   { word: "usage tier", not: /\b(usage (level|plan)s?|service tiers?)\b/i },
@@ -27,7 +28,7 @@ const WORDS: { word: string; not: RegExp; except?: RegExp }[] = [
   { word: "Email", not: /\bE-mail\b|\be-mail\b/ },
   { word: "sign in, sign out, sign up", not: /\blog(ged)? ?(in|out|on|off)\b|\bsign ?on\b|\bregister(ed)?\b/i },
   { word: "dispute", not: /\bcharge-?backs?\b/i },
-  { word: "frozen", not: /\b(suspended|locked out|banned)\b/i },
+  { word: "frozen", not: /\b(suspended|locked out|banned)\b/i, except: /Anthropic.* banned/ },
   { word: "cache write, cache read", not: /\bcache (creation|hits?)\b/i },
   { word: "in force", not: /\b(takes? force|comes? into effect|in effect)\b/i },
   { word: "time zone", not: /\btimezones?\b/i },

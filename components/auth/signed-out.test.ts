@@ -8,7 +8,7 @@ const components = readdirSync("components", { recursive: true, encoding: "utf8"
 const forms = components.filter(({ source }) => /use(ActionState|FormAction)\(/.test(source));
 
 test.each(forms)("the form of $file says when the session has ended, and keeps what was typed", ({ source }) => {
-  expect(source).toMatch(/<SignedOutAlert|<FormAlert|<ConfirmForm/);
+  expect(source).toMatch(/<SignedOutAlert|<FormAlert|<ConfirmForm|<RefundAnswer/);
   if (/<form[^>]*action=\{\w+\}/s.test(source) && /<(Field|\w+Fields?)\b/.test(source)) {
     expect(source).toMatch(/onReset=|onSubmit=|value=\{amount\}/);
   }

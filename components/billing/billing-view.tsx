@@ -10,6 +10,7 @@ import type { RefundAction } from "@/components/billing/refund-form";
 import { Refunds } from "@/components/billing/refunds";
 import { TopUpForm, type TopUpFormState } from "@/components/billing/top-up-form";
 import { UnfinishedPayments } from "@/components/billing/unfinished-payments";
+import type { Ways } from "@/components/billing/use-way";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import type { Billing } from "@/lib/topups/billing";
@@ -19,6 +20,7 @@ type BillingViewProps = {
   timeZone: string;
   formKey: string;
   startTopUp: (before: TopUpFormState, form: FormData) => Promise<TopUpFormState>;
+  ways: Ways;
   redeem: RedeemAction;
   /** Null for people who do not own the workspace. */
   refund: RefundAction | null;
@@ -28,7 +30,17 @@ type BillingViewProps = {
 };
 
 /** The balance, the way to add to it, and what moved it. */
-export async function BillingView({ billing, timeZone, formKey, startTopUp, redeem, refund, orderActions, payment }: BillingViewProps) {
+export async function BillingView({
+  billing,
+  timeZone,
+  formKey,
+  startTopUp,
+  ways,
+  redeem,
+  refund,
+  orderActions,
+  payment,
+}: BillingViewProps) {
   const t = await getTranslations("billing");
   const others = billing.unfinished.filter(({ id }) => id !== payment?.id);
   return (
@@ -38,7 +50,7 @@ export async function BillingView({ billing, timeZone, formKey, startTopUp, rede
       <BalanceStrip wallet={billing.wallet} available={payment?.available} />
       <div className="grid items-start gap-6 lg:grid-cols-[22rem_minmax(0,1fr)]">
         <Card id="top-up" title={t("topUp.heading")} description={t("topUp.explanation")}>
-          <TopUpForm firstFormKey={formKey} action={startTopUp} />
+          <TopUpForm firstFormKey={formKey} action={startTopUp} ways={ways} />
           <RedeemForm action={redeem} timeZone={timeZone} />
         </Card>
         <div className="grid min-w-0 gap-6">

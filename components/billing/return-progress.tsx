@@ -41,6 +41,13 @@ export function ReturnProgress({ first, hasLeft, isStripeAway, email, actions }:
             <Link href="/keys">{t("createKey")}</Link>
           </Button>
         )}
+        {progress.state === "processing" && progress.instructionsUrl && (
+          <Button asChild>
+            <a href={progress.instructionsUrl} target="_blank" rel="noreferrer">
+              {t("openVoucher")}
+            </a>
+          </Button>
+        )}
         {progress.receiptUrl && (
           <Button asChild look="secondary">
             <a href={progress.receiptUrl} target="_blank" rel="noreferrer">

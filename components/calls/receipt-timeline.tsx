@@ -18,7 +18,7 @@ export function ReceiptTimeline({ found: { call, skippedAccounts } }: { found: C
   return (
     <section aria-label={t("timeline")} className="grid gap-1.5">
       <ShareBar
-        className="h-2 w-full gap-px"
+        className="h-2! w-full gap-px"
         parts={[
           ...skippedAccounts.map(({ upstream }, index) => ({ id: `${index} ${upstream}`, permille: skipped, colour: "var(--warning)" })),
           { id: "waiting", permille: waiting, colour: "var(--line-strong)" },

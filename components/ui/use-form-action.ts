@@ -15,7 +15,7 @@ export function useFormAction<State>(
   initial: Awaited<State>,
 ): [Awaited<State>, (form: FormData) => void, NoAnswer | null] {
   const [noAnswer, setNoAnswer] = useState<NoAnswer | null>(null);
-  const isRunning = useSyncExternalStore(subscribeToNothing, yes, no);
+  const isRunning = useIsRunning();
   const careful = async (previous: Awaited<State>, form: FormData): Promise<State> => {
     try {
       const next = await action(previous, form);
@@ -46,3 +46,8 @@ function reasonOf(error: unknown): NoAnswer {
 const subscribeToNothing = () => () => undefined;
 const yes = () => true;
 const no = () => false;
+
+/** Whether scripts run: false on the server and until the page has come alive. */
+export function useIsRunning(): boolean {
+  return useSyncExternalStore(subscribeToNothing, yes, no);
+}

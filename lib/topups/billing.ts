@@ -47,14 +47,21 @@ export type TopUpProgress = {
   availableNano: string;
   declineCode: string | null;
   receiptUrl: string | null;
+  /** What was asked for, in the smallest unit of the currency. */
+  chargeMinor: number;
+  currency: string;
+  /** What a payment under way waits for: until when a voucher can be paid, and where it is shown. */
+  payBy: string | null;
+  instructionsUrl: string | null;
 };
 
 export async function readProgress(workspaceId: string, topUpId: string): Promise<TopUpProgress> {
   // In this order: otherwise a balance from before the credit could appear beside "paid".
   const order = await refreshTopUp(workspaceId, topUpId);
   const wallet = await walletOf(workspaceId);
-  const { id, state, amountCents, declineCode, receiptUrl } = order;
-  return { id, state, amountCents, declineCode, receiptUrl, availableNano: wallet.availableNano.toString() };
+  const { id, state, amountCents, declineCode, receiptUrl, chargeMinor, currency, payBy, instructionsUrl } = order;
+  const asked = { chargeMinor, currency, payBy: payBy?.toISOString() ?? null, instructionsUrl };
+  return { id, state, amountCents, declineCode, receiptUrl, ...asked, availableNano: wallet.availableNano.toString() };
 }
 
 async function walletOf(workspaceId: string, read = readWallet): Promise<Wallet> {

@@ -11,7 +11,17 @@ import { cancelTopUp } from "@/lib/topups/checkout/cancel-top-up";
 import { continueTopUp } from "@/lib/topups/checkout/continue-top-up";
 import { startTopUp, type TopUpStart } from "@/lib/topups/checkout/start-top-up";
 
-const topUpForm = z.object({ amount: z.string().max(10_000), formKey: z.string().min(8).max(64) });
+const topUpForm = z.object({
+  amount: z.string().max(10_000),
+  formKey: z.string().min(8).max(64),
+  method: z.string().max(40).optional(),
+  country: z
+    .string()
+    .max(2)
+    .optional()
+    .transform((code) => (code && /^[A-Z]{2}$/.test(code) ? code : undefined)),
+  shown: z.string().max(40).optional(),
+});
 const orderForm = z.object({ topUpId: z.uuid() });
 
 /** Starts a top-up and sends the person to its payment page, or says why not. A refused form gets a new key. */

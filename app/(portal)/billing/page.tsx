@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { cancelTopUpAction, continueTopUpAction, startTopUpAction } from "@/app/(portal)/billing/actions";
+import { readWays } from "@/app/(portal)/billing/read-ways";
 import { redeemCodeAction } from "@/app/(portal)/billing/redeem-action";
 import { refundAction } from "@/app/(portal)/billing/refund-action";
 import { BillingView } from "@/components/billing/billing-view";
@@ -26,6 +27,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
       timeZone={timeZone}
       formKey={newId()}
       startTopUp={startTopUpAction}
+      ways={await readWays(id, now)}
       redeem={redeemCodeAction}
       refund={workspace.role === "owner" ? refundAction : null}
       orderActions={{ goOn: continueTopUpAction, cancel: cancelTopUpAction }}

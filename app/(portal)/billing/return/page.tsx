@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cancelTopUpAction, continueTopUpAction, startTopUpAction } from "@/app/(portal)/billing/actions";
+import { readWays } from "@/app/(portal)/billing/read-ways";
 import { redeemCodeAction } from "@/app/(portal)/billing/redeem-action";
 import { refundAction } from "@/app/(portal)/billing/refund-action";
 import { startPathOf } from "@/app/(portal)/billing/return-to-start";
@@ -37,6 +38,7 @@ export default async function ReturnPage({ searchParams }: { searchParams: Searc
       timeZone={timeZone}
       formKey={newId()}
       startTopUp={startTopUpAction}
+      ways={await readWays(id, now)}
       redeem={redeemCodeAction}
       refund={user.workspace.role === "owner" ? refundAction : null}
       orderActions={actions}
