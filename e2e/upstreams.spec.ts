@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
-import { type APIRequestContext, expect, test } from "@playwright/test";
+import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { admin, createKey, signIn, signUp, topUp } from "./steps";
 import { choose, fillNew, openPage, row, secretOf, standInUrl, submitNew, weightOf } from "./upstream-steps";
 
@@ -132,10 +132,11 @@ test("the later of two windows on one account gets a message, and none of it is 
     await openPage(each);
     await choose(each, SECOND, "Edit");
   }
-  await page.getByLabel("Weight").fill("3");
+  const weight = (on: Page) => on.getByRole("dialog").getByLabel("Weight", { exact: true });
+  await weight(page).fill("3");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(weightOf(page, SECOND)).toHaveText("3");
-  await other.getByLabel("Weight").fill("7");
+  await weight(other).fill("7");
   await other.getByRole("button", { name: "Save" }).click();
   await expect(other.getByText("Somebody changed this account after you opened it")).toBeVisible();
   await openPage(other);
