@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { openDialog } from "./steps";
 
 export const secretOf = (name: string) => `sk-canary-${name}`;
@@ -55,4 +55,9 @@ export async function choose(page: Page, name: string, entry: string): Promise<v
   }).toPass();
   await menu.getByRole("menuitem", { name: entry, exact: true }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
+}
+
+/** The weight in the sheet of an account. */
+export function weightField(page: Page): Locator {
+  return page.getByRole("dialog").getByLabel("Weight", { exact: true });
 }

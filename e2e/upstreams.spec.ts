@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
-import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { type APIRequestContext, expect, test } from "@playwright/test";
 import { admin, createKey, signIn, signUp, topUp } from "./steps";
-import { choose, fillNew, openPage, row, secretOf, standInUrl, submitNew, weightOf } from "./upstream-steps";
+import { choose, fillNew, openPage, row, secretOf, standInUrl, submitNew, weightField, weightOf } from "./upstream-steps";
 
 // A model that no other journey calls, so that the upstream accounts of this one get none of the others' calls.
 const MODEL = { id: "claude-mythos-5-2", name: "Claude Mythos 5.2" };
@@ -132,11 +132,10 @@ test("the later of two windows on one account gets a message, and none of it is 
     await openPage(each);
     await choose(each, SECOND, "Edit");
   }
-  const weight = (on: Page) => on.getByRole("dialog").getByLabel("Weight", { exact: true });
-  await weight(page).fill("3");
+  await weightField(page).fill("3");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(weightOf(page, SECOND)).toHaveText("3");
-  await weight(other).fill("7");
+  await weightField(other).fill("7");
   await other.getByRole("button", { name: "Save" }).click();
   await expect(other.getByText("Somebody changed this account after you opened it")).toBeVisible();
   await openPage(other);

@@ -154,4 +154,6 @@ test("a ban that is lifted lets the calls go on, and is kept as history", async 
   await round();
   await expect.poll(async () => (await callMessages(relay, banned)).status).toBe(200);
   expect(await limitsOf(banned.workspaceId)).toMatchObject([{ type: "ban", resolved_at: expect.any(Date) }]);
+  const { rows } = await postgres().query("SELECT action FROM audit_entry WHERE workspace_id = $1 ORDER BY id", [banned.workspaceId]);
+  expect(rows.map(({ action }) => action).slice(-2)).toEqual(["enforcement.open", "enforcement.resolve"]);
 });

@@ -69,6 +69,7 @@ test("the verbs that write are those that a reader expects", () => {
     "revokeKey",
     "revokeManagementKey",
     "rotateKey",
+    "weighUpstreamAccount",
   ]);
 });
 

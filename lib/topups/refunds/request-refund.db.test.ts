@@ -79,6 +79,8 @@ test("an owner may ask within the operator's days, an admin after them, and nobo
   expect(await request(payment, { origin: "owner" }, 1)).toMatchObject({ reason: "window_over", days: 0 });
   await setOwnerDays(ADMIN, days);
   expect(await request(payment, {}, 80)).toMatchObject({ kind: "asked", chargeMinor: 1_900n });
+  const changes = await database().auditEntry.findMany({ where: { action: "refund_rule.change" }, orderBy: { id: "asc" } });
+  expect(changes.map(({ after }) => after)).toEqual([30, 0, days].map((ownerDays) => ({ ownerDays })));
 });
 
 test("above what is left, after a dispute, of another workspace, by two admins at once: each is refused with its reason and audited", async () => {
@@ -160,6 +162,8 @@ test("a method without refunds needs a bank account and becomes a task; paid by 
   expect(await endByHand(ADMIN, { workspaceId, refundId: paid, outcome: "succeeded" })).toBe(true);
   expect(await Promise.all([1, 2].map(() => endByHand(ADMIN, { workspaceId, refundId: given, outcome: "canceled" })))).toContain(false);
   expect(await available(payment)).toBe((TWENTY * 3n) / 4n);
+  // Each end has its line, and the one that came second has none.
+  expect((await auditOf(payment)).filter(([action]) => action === "refund.by_hand")).toHaveLength(2);
   await expectSumAtStripe([payment]);
   await expectBooksBalance(workspaceId);
 });

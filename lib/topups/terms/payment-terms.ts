@@ -18,7 +18,10 @@ export type PaymentTerms = {
   settledIn: CurrencyCode[];
 };
 
-export type StoredTerms = PaymentTerms & { revision: number };
+/** A fifth. A larger margin is a slip of the keyboard, or a price that no buyer understands. */
+export const MAX_MARGIN_PPM = 200_000n;
+
+type StoredTerms = PaymentTerms & { revision: number };
 
 /** The terms in force. */
 export async function readPaymentTerms(on: Queryable = postgres()): Promise<StoredTerms> {
