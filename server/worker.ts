@@ -1,3 +1,4 @@
+import { fetchExchangeRates } from "@/lib/exchange/fetch-rates";
 import { env } from "@/lib/platform/env";
 import { holdLastDefence } from "@/lib/platform/last-defence";
 import { log } from "@/lib/platform/log";
@@ -14,6 +15,10 @@ await goThroughProxies();
 const worker = await retryUntilConnected(() => startWorker(env.DATABASE_URL, QUEUES));
 log.info({ event: "worker.ready" }, "the worker is ready");
 void warnOfRights();
+// A new installation has no rates yet, and its first buyer does not wait for the next round.
+fetchExchangeRates().catch((error: unknown) => {
+  log.warn({ event: "exchange.list_unread", err: error }, "the list of exchange rates could not be read: the next round tries again");
+});
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {

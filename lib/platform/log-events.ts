@@ -52,6 +52,7 @@ export const LOG_EVENTS = [
   "ledger.spool_refused",
   "ledger.spool_unwritable",
   "ledger.sweep_refused",
+  "exchange.list_unread",
   "exchange.rate_refused",
   "limits.redis_lost",
   "limits.redis_paused",
