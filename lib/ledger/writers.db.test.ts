@@ -20,8 +20,14 @@ test("every function that writes a usage event adds what it absorbed to the wall
   for (const { name, source } of writers) expect([name, source]).toEqual([name, expect.stringMatching(/UPDATE wallet[^;]*owed_nano = /)]);
 });
 
-test("two functions write ledger entries, and only grant_lot writes kinds that change what is owed or the tier", async () => {
-  expect((await writersOf("ledger_entry")).map(({ name }) => name)).toEqual(["expire_due_lots", "grant_lot"]);
+test("five functions write ledger entries, and those of kinds that move the tier let the ceiling lapse", async () => {
+  const writers = new Map((await writersOf("ledger_entry")).map(({ name, source }) => [name, source]));
+  expect([...writers.keys()]).toEqual(["expire_due_lots", "grant_lot", "return_credit", "take_credit", "take_from_lots"]);
+  for (const name of ["grant_lot", "return_credit", "take_from_lots"]) {
+    expect([name, writers.get(name)]).toEqual([name, expect.stringMatching(/UPDATE wallet[^;]*spend_ceiling_until = [^;]*'-infinity'/)]);
+  }
+  // It writes what take_from_lots could not take.
+  expect(writers.get("take_credit")).toContain("take_from_lots(p_workspace_id, p_amount_nano, 'all', p_topup_id, p_kind");
 });
 
 test.each<[LotGrant["entryKind"], bigint, boolean]>([

@@ -38,7 +38,7 @@ describe.each([
     await inTransaction((on) => questionWallet(on, customer.workspaceId));
     const chat = await call(customer, CHAT, fields);
     expect(chat).toMatchObject({ status: 402, json: { error: { code: "payment_questioned", reason: "payment_questioned" } } });
-    expect(chat.json.error?.message).toMatch(/disputed.*Nothing was charged\. Please contact support/);
+    expect(chat.json.error?.message).toMatch(/disputed.*Nothing was charged\. If Billing shows .* contact support/);
   });
 });
 
