@@ -1,6 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { currencyText } from "@/components/ui/currency-text";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
@@ -25,6 +26,15 @@ type WaysToPayProps = {
 /** The buyer's country and the ways to pay that fit it, most likely first, each with the sum that it asks for. */
 export function WaysToPay({ countries, country, setCountry, offered, withheld, chosen, choose, hasSums }: WaysToPayProps) {
   const t = useTranslations("billing.ways");
+  const select = useRef<HTMLSelectElement>(null);
+  const ways = useRef<HTMLFieldSetElement>(null);
+  const takeChoices = useEffectEvent(() => {
+    const method = ways.current?.querySelector<HTMLInputElement>("input:checked")?.value;
+    if (select.current && select.current.value !== country) setCountry(select.current.value);
+    if (method && method !== chosen?.name) choose(method);
+  });
+  // What was chosen before the page's scripts ran has sent no event.
+  useEffect(() => takeChoices(), []);
   const likely = offered.filter(({ isLikely }) => isLikely);
   const first = likely.length > 0 ? likely : offered;
   const others = offered.filter((offer) => !first.includes(offer));
@@ -34,7 +44,7 @@ export function WaysToPay({ countries, country, setCountry, offered, withheld, c
   return (
     <>
       <Field label={t("country")} hint={t("countryHint")}>
-        <Select name="country" autoComplete="country" value={country} onChange={(event) => setCountry(event.target.value)}>
+        <Select ref={select} name="country" autoComplete="country" value={country} onChange={(event) => setCountry(event.target.value)}>
           <option value="">{t("noCountry")}</option>
           {countries.map(({ code, name }) => (
             <option key={code} value={code}>
@@ -43,7 +53,7 @@ export function WaysToPay({ countries, country, setCountry, offered, withheld, c
           ))}
         </Select>
       </Field>
-      <fieldset className="grid gap-2">
+      <fieldset ref={ways} className="grid gap-2">
         <legend className="mb-1.5 text-small font-medium">{t("legend")}</legend>
         {first.map(row)}
         {others.length > 0 && (
