@@ -1,5 +1,6 @@
 import { XMLParser } from "fast-xml-parser";
 import { z } from "zod";
+import { unitsOfDecimal } from "@/lib/basics/decimal";
 
 /** Reference rates of one day: units of each currency for one US dollar, as exact decimal text. */
 export type DayRates = { at: Date; perDollar: Map<string, string> };
@@ -42,9 +43,9 @@ export function readEcbRates(xml: string): DayRates {
   };
 }
 
+/** The schema has let through only decimals with so many places. */
 function units(text: string): bigint {
-  const [whole = "0", fraction = ""] = text.split(".");
-  return BigInt(whole + fraction.padEnd(PLACES, "0"));
+  return unitsOfDecimal(text, PLACES) ?? 0n;
 }
 
 function textOf(rateUnits: bigint): string {

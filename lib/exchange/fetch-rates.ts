@@ -1,5 +1,8 @@
 import "server-only";
 import { type Clock, systemClock } from "@/lib/basics/clock";
+import { unitsOfDecimal } from "@/lib/basics/decimal";
+import { invariant } from "@/lib/basics/errors";
+import { readAtMost } from "@/lib/basics/read-at-most";
 import { type DayRates, readEcbRates } from "@/lib/exchange/ecb-rates";
 import { readExchangeRates } from "@/lib/exchange/exchange-rates";
 import { env } from "@/lib/platform/env";
@@ -15,6 +18,8 @@ const MAX_BYTES = 100_000;
  * a person has to look at it.
  */
 const MAX_MOVE_PERCENT = 20n;
+/** As many as the table stores. */
+const STORED_PLACES = 9;
 
 /**
  * Fetches today's reference rates and stores those that are new. A rate that moved too far is left out and logged: orders then use the
@@ -37,25 +42,15 @@ export async function fetchExchangeRates(clock: Clock = systemClock): Promise<nu
 async function fetchList(): Promise<string> {
   const response = await fetch(env.EXCHANGE_RATES_URL, { signal: AbortSignal.timeout(TIMEOUT_MS), headers: { accept: "text/xml" } });
   if (!response.ok || !response.body) throw new Error(`The exchange rates were answered with status ${response.status}.`);
-  let size = 0;
-  const pieces: Uint8Array[] = [];
-  for await (const piece of response.body) {
-    size += piece.byteLength;
-    if (size > MAX_BYTES) throw new Error("The list of exchange rates is too long.");
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString("utf8");
+  const bytes = await readAtMost(response.body, MAX_BYTES, () => new Error("The list of exchange rates is too long."));
+  return bytes.toString("utf8");
 }
 
 function movesTooFar(last: string, rate: string): boolean {
-  const [before, after] = [unitsOf(last), unitsOf(rate)];
+  const [before, after] = [unitsOfDecimal(last, STORED_PLACES), unitsOfDecimal(rate, STORED_PLACES)];
+  invariant(before !== null && after !== null, "a stored rate is a decimal");
   const move = after > before ? after - before : before - after;
   return move * 100n > before * MAX_MOVE_PERCENT;
-}
-
-function unitsOf(rate: string): bigint {
-  const [whole = "0", fraction = ""] = rate.split(".");
-  return BigInt(whole + fraction.padEnd(9, "0"));
 }
 
 async function store({ at, perDollar }: DayRates, now: Date): Promise<number> {

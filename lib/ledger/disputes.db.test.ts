@@ -90,7 +90,7 @@ test("a disputed payment is not given back a second time; after an inquiry, or o
   await expectBooksBalance(workspaceId);
 });
 
-test("a bank that takes all of a payment back of which a part was refunded: both are booked, and the rest is debt", async () => {
+test("a bank that takes back the whole of a payment that was refunded in part: both are booked, and the rest is debt", async () => {
   const workspaceId = await walletWith({ availableNano: 0n });
   const topUpId = await paidTopUp(workspaceId, 2_000);
   await inTransaction((on) => noteRefund(on, serviceRefund(workspaceId, topUpId, { chargeMinor: 500n }), AT));

@@ -5,7 +5,7 @@ export type DisputeNote = {
   workspaceId: string;
   topUpId: string;
   disputeId: string;
-  /** The service's word, of which there may be new ones. */
+  /** The service's word. A new one may come at any time. */
   status: string;
   reason: string;
   chargeMinor: bigint;

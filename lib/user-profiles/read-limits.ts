@@ -11,7 +11,7 @@ export type ProfileProblem = { accountId: string; isRefused: boolean; problem: s
 
 const MOST_LISTED = 200;
 
-/** The limit because of which the workspace makes no calls; null if it may. */
+/** The limit that keeps the workspace from making calls; null if none does. */
 export async function readLimit(workspaceId: string, now: Date): Promise<Enforcement | null> {
   return strictest((await readStanding(workspaceId)).open, now.getTime());
 }

@@ -21,13 +21,17 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
   const [{ workspace }, query] = await Promise.all([requireUser(), searchParams]);
   const { id, timeZone } = workspace;
   const now = new Date();
+  const [billing, ways] = await Promise.all([
+    readBilling(id, { month: monthOf(query.month, timeZone, now), timeZone, now, wallet: readPageWallet }),
+    readWays(id, now),
+  ]);
   return (
     <BillingView
-      billing={await readBilling(id, { month: monthOf(query.month, timeZone, now), timeZone, now, wallet: readPageWallet })}
+      billing={billing}
       timeZone={timeZone}
       formKey={newId()}
       startTopUp={startTopUpAction}
-      ways={await readWays(id, now)}
+      ways={ways}
       redeem={redeemCodeAction}
       refund={workspace.role === "owner" ? refundAction : null}
       orderActions={{ goOn: continueTopUpAction, cancel: cancelTopUpAction }}

@@ -3,14 +3,20 @@ import type Stripe from "stripe";
 import { bookDispute } from "@/lib/ledger/disputes";
 import { log } from "@/lib/platform/log";
 import type { Queryable } from "@/lib/platform/postgres";
+import type { PaymentOfOrder } from "@/lib/topups/orders/order";
 
-const TAKING = new Set<string>(["needs_response", "under_review", "lost", "appeal_needs_response", "appeal_under_review"]);
+/** States in which the bank has the money, or takes it. */
+export const DISPUTES_THAT_TAKE = new Set<string>([
+  "needs_response",
+  "under_review",
+  "lost",
+  "appeal_needs_response",
+  "appeal_under_review",
+]);
 const NOT_TAKING = new Set<string>(["warning_needs_response", "warning_under_review", "warning_closed", "won", "prevented"]);
 
-export type DisputedPayment = { workspaceId: string; topUpId: string; currency: string };
-
 /** Books what Stripe says of a dispute, as of a read that began at `readAt`. A dispute in another currency moves nothing. */
-export async function bookStripeDispute(on: Queryable, dispute: Stripe.Dispute, payment: DisputedPayment, readAt: Date): Promise<void> {
+export async function bookStripeDispute(on: Queryable, dispute: Stripe.Dispute, payment: PaymentOfOrder, readAt: Date): Promise<void> {
   const isOfOrder = dispute.currency === payment.currency;
   if (!isOfOrder) {
     log.error(
@@ -32,6 +38,6 @@ export async function bookStripeDispute(on: Queryable, dispute: Stripe.Dispute, 
 /** By the lines of the balance, which are facts; before there are any, by the state. Null for a state that we do not know. */
 export function hasBankTheMoney({ status, balance_transactions: lines }: Pick<Stripe.Dispute, "status" | "balance_transactions">) {
   if (lines.length > 0) return lines.reduce((sum, { amount }) => sum + Math.sign(amount), 0) < 0;
-  if (TAKING.has(status)) return true;
+  if (DISPUTES_THAT_TAKE.has(status)) return true;
   return NOT_TAKING.has(status) ? false : null;
 }

@@ -32,6 +32,9 @@ export type OrderTerms = {
 /** The rate by which a sum was computed: units of the currency for one US dollar, before the operator's margin. */
 type Quote = { rate: string; source: string; at: Date; marginPpm: number; until: Date };
 
+/** Whose money a refund or a dispute moves: the payment of one order, and its currency. */
+export type PaymentOfOrder = { workspaceId: string; topUpId: string; currency: string };
+
 /** The columns of an order for plain SQL. */
 export const ORDER_COLUMNS = `workspace_id AS "workspaceId", id, state, amount_cents AS "amountCents", currency,
   submission_key AS "submissionKey", session_id AS "sessionId", payment_intent_id AS "paymentIntentId", receipt_url AS "receiptUrl",

@@ -6,10 +6,11 @@ import { log } from "@/lib/platform/log";
 import { inTransaction, type Queryable } from "@/lib/platform/postgres";
 import { stripe } from "@/lib/platform/stripe";
 import { readOrderOfId } from "@/lib/topups/orders/find-order";
+import type { PaymentOfOrder } from "@/lib/topups/orders/order";
 import { fulfil } from "@/lib/topups/payment/fulfil-order";
-import { type PaymentQuestion, type QuestionedPayment, readQuestion } from "@/lib/topups/questions/question";
+import { type PaymentQuestion, readQuestion } from "@/lib/topups/questions/question";
 
-type Credited = QuestionedPayment & { isPaid: boolean };
+type Credited = PaymentOfOrder & { isPaid: boolean };
 
 /**
  * Moves the credit of a payment that was given or taken back, as Stripe describes it now. What a person has to look at (every dispute and

@@ -2,7 +2,8 @@ import "server-only";
 import type Stripe from "stripe";
 import { postgres, type Queryable } from "@/lib/platform/postgres";
 import { stripe } from "@/lib/platform/stripe";
-import { bookStripeDispute } from "@/lib/topups/disputes/book-stripe-dispute";
+import { bookStripeDispute, DISPUTES_THAT_TAKE } from "@/lib/topups/disputes/book-stripe-dispute";
+import type { PaymentOfOrder } from "@/lib/topups/orders/order";
 import { bookRefund } from "@/lib/topups/refunds/book-refund";
 
 /** Events that report that a payment was or may be taken back. */
@@ -34,13 +35,8 @@ export type PaymentQuestion = {
   /** The payment may be a fraud: no more of it is spent until an admin has looked. */
   stopsCalls: boolean;
   /** Moves the credit that goes with it. Returns whether a person has to look at it. */
-  book(on: Queryable, payment: QuestionedPayment): Promise<{ needsPerson: boolean }>;
+  book(on: Queryable, payment: PaymentOfOrder): Promise<{ needsPerson: boolean }>;
 };
-
-export type QuestionedPayment = { workspaceId: string; topUpId: string; currency: string };
-
-/** Inquiries and disputes that were won or prevented stop nothing, and neither does a state that we do not know. */
-const DISPUTES_THAT_STOP = new Set<string>(["needs_response", "under_review", "lost", "appeal_needs_response", "appeal_under_review"]);
 
 export function isQuestionEvent(type: string): boolean {
   return QUESTION_EVENTS.some((each) => each === type);
@@ -91,7 +87,8 @@ async function readDispute(disputeId: string): Promise<PaymentQuestion> {
     amountCents: amount,
     currency,
     paymentIntentId: await intentOf(dispute),
-    stopsCalls: DISPUTES_THAT_STOP.has(status),
+    // Inquiries and disputes that were won or prevented stop nothing, and neither does a state that we do not know.
+    stopsCalls: DISPUTES_THAT_TAKE.has(status),
     async book(on, payment) {
       await bookStripeDispute(on, dispute, payment, readAt);
       return { needsPerson: true };

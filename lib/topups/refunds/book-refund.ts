@@ -4,16 +4,15 @@ import { isUuid } from "@/lib/basics/ids";
 import { noteRefund, type RefundNote } from "@/lib/ledger/refunds";
 import { log } from "@/lib/platform/log";
 import type { Queryable } from "@/lib/platform/postgres";
+import type { PaymentOfOrder } from "@/lib/topups/orders/order";
 
 const STATES: RefundNote["state"][] = ["pending", "requires_action", "succeeded", "failed", "canceled"];
-
-export type RefundedPayment = { workspaceId: string; topUpId: string; currency: string };
 
 /**
  * Books what Stripe says of a refund now. `needsPerson`: it failed, or left debt, or is in a state or currency that we do not know, which
  * moves nothing.
  */
-export async function bookRefund(on: Queryable, refund: Stripe.Refund, payment: RefundedPayment): Promise<{ needsPerson: boolean }> {
+export async function bookRefund(on: Queryable, refund: Stripe.Refund, payment: PaymentOfOrder): Promise<{ needsPerson: boolean }> {
   const { workspaceId, topUpId } = payment;
   // Stripe leaves the state out while it does not know it.
   const state = STATES.find((each) => each === (refund.status ?? "pending"));

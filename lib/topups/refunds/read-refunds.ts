@@ -1,4 +1,5 @@
 import "server-only";
+import { LOTS_LEFT } from "@/lib/ledger/list-lots";
 import type { RefundState } from "@/lib/ledger/refunds";
 import { postgres, type Queryable } from "@/lib/platform/postgres";
 import { refundWay } from "@/lib/topups/refunds/refund-methods";
@@ -74,13 +75,8 @@ export async function listRefundable(workspaceId: string, since: Date): Promise<
       refunds: { id: string; state: RefundState; minor: string }[];
     }
   >(
-    `WITH lot AS (
-       SELECT l.reference, greatest(l.remaining_nano - greatest(w.spent_total_nano - w.burned_total_nano
-         - coalesce(sum(l.remaining_nano) OVER (ORDER BY l.priority, l.expires_at, l.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0), 0), 0)
-         AS left_nano
-       FROM wallet w JOIN credit_lot l ON l.workspace_id = w.workspace_id AND l.remaining_nano > 0 WHERE w.workspace_id = $1
-     )
-     SELECT t.id AS "topUpId", p.charge_minor AS "chargeMinor", p.currency, t.paid_at AS "paidAt", t.service, t.method, coalesce(lot.left_nano, 0)::bigint AS "unusedNano",
+    `WITH lot AS (${LOTS_LEFT})
+     SELECT t.id AS "topUpId", p.charge_minor AS "chargeMinor", p.currency, t.paid_at AS "paidAt", t.service, t.method, coalesce(lot."leftNano", 0)::bigint AS "unusedNano",
        coalesce((SELECT json_agg(json_build_object('id', r.id, 'state', r.state, 'minor', r.charge_minor::text) ORDER BY r.requested_at)
          FROM refund r WHERE r.workspace_id = t.workspace_id AND r.topup_id = t.id), '[]') AS refunds
      FROM topup t CROSS JOIN LATERAL paid_terms(t.workspace_id, t.id) p LEFT JOIN lot ON lot.reference = 'topup:' || t.id

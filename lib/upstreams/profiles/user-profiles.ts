@@ -33,7 +33,7 @@ export class UserProfiles {
     this.awayMs = awayMs;
   }
 
-  /** The limit because of which the workspace makes no calls; null if it may. A promise only if it is not in memory. */
+  /** The limit that keeps the workspace from making calls; null if none does. A promise only if it is not in memory. */
   limitOn(workspaceId: string, nowMs: number): Enforcement | null | Promise<Enforcement | null> {
     const standing = this.book.of(workspaceId);
     return standing instanceof Promise ? standing.then((read) => limitIn(read, nowMs)) : limitIn(standing, nowMs);

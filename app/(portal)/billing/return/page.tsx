@@ -31,14 +31,15 @@ export default async function ReturnPage({ searchParams }: { searchParams: Searc
   const first = await progressOrNotFound(id, topUpId);
   const now = new Date();
   const actions = { goOn: continueTopUpAction, cancel: cancelTopUpAction };
+  const [billing, ways] = await Promise.all([readBilling(id, { month: monthOf(null, timeZone, now), timeZone, now }), readWays(id, now)]);
   const followed = { first, hasLeft: left !== undefined };
   return (
     <BillingView
-      billing={await readBilling(id, { month: monthOf(null, timeZone, now), timeZone, now })}
+      billing={billing}
       timeZone={timeZone}
       formKey={newId()}
       startTopUp={startTopUpAction}
-      ways={await readWays(id, now)}
+      ways={ways}
       redeem={redeemCodeAction}
       refund={user.workspace.role === "owner" ? refundAction : null}
       orderActions={actions}

@@ -1,5 +1,6 @@
 import { MOST_EVENT_BYTES, receiveProfileEvent } from "@/lib/attribution/receive-profile-event";
 import { AppError } from "@/lib/basics/errors";
+import { readAtMost } from "@/lib/basics/read-at-most";
 import { log } from "@/lib/platform/log";
 
 export const runtime = "nodejs";
@@ -21,14 +22,8 @@ function refusal(status: number, { code, message }: AppError): Response {
   return Response.json({ error: { code, message } }, { status });
 }
 
-/** The raw bytes, as they were signed. Reading stops as soon as there are too many. */
-async function readBody(request: Request): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.byteLength;
-    if (length > MOST_EVENT_BYTES) throw new AppError("request_too_large", "The event is larger than 64 KB.");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** The raw bytes, as they were signed. */
+async function readBody({ body }: Request): Promise<Uint8Array> {
+  const tooLong = () => new AppError("request_too_large", "The event is larger than 64 KB.");
+  return body ? readAtMost(body, MOST_EVENT_BYTES, tooLong) : Buffer.alloc(0);
 }

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from "@/lib/basics/errors";
+import { readAtMost } from "@/lib/basics/read-at-most";
 import { log } from "@/lib/platform/log";
 import { MAX_WEBHOOK_BYTES, receiveWebhook } from "@/lib/topups/events/webhook";
 
@@ -38,14 +39,8 @@ export async function POST(request: Request): Promise<Response> {
   }
 }
 
-/** The raw bytes, as they were signed. Reading stops as soon as there are too many. */
-async function readBody(request: Request): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.byteLength;
-    if (length > MAX_WEBHOOK_BYTES) throw new AppError("request_too_large", "The event is larger than 256 KB.");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** The raw bytes, as they were signed. */
+async function readBody({ body }: Request): Promise<Uint8Array> {
+  const tooLong = () => new AppError("request_too_large", "The event is larger than 256 KB.");
+  return body ? readAtMost(body, MAX_WEBHOOK_BYTES, tooLong) : Buffer.alloc(0);
 }
